@@ -1,0 +1,1 @@
+"""Four services that never import one another."""

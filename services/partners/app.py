@@ -1,0 +1,23 @@
+"""The partners service."""
+
+from fastapi import FastAPI
+
+from services.partners.clients.routes import router as clients
+from services.partners.districts.routes import router as districts
+from services.partners.errors import CONFLICTS
+from services.partners.roles.routes import router as roles
+from services.partners.schools.routes import router as schools
+from services.partners.staff.routes import router as staff
+from services.partners.tokens.routes import router as tokens
+from shared.settings import Settings
+from shared.web.app import create_app
+
+
+def build(settings: Settings) -> FastAPI:
+    """The application, ready to be served."""
+    return create_app(
+        settings,
+        summary="Who works with us, and what may they see? The directory of schools, staff and roles; access.",
+        routers=[districts, schools, staff, roles, clients, tokens],
+        conflicts=CONFLICTS,
+    )

@@ -1,0 +1,34 @@
+"""Setting up a district from the operator's command line."""
+
+from uuid import UUID
+
+import services.partners.tables  # noqa: F401  foreign keys need every table to be known
+from services.partners.clients import service as clients
+from services.partners.clients.schemas import ClientCreate
+from services.partners.districts import service
+from services.partners.districts.schemas import DistrictUpdate
+from shared import clock
+from shared.auth.principal import Principal
+from shared.db.engine import Database
+from shared.settings import Settings
+from shared.web.context import Context
+
+#: Every scope there is: the first client hands them on, in parts, to those who need them.
+ALL_SCOPES = ["administrations:read", "administrations:write", "clients:read", "clients:write", "deliveries:read", "directory:read", "directory:write", "inbox:read", "inbox:write", "instruments:read", "instruments:write", "messages:read", "operations:read", "operations:write", "plans:approve", "plans:publish", "plans:read", "plans:write", "rollups:read", "roster:read", "roster:write", "calendar:read", "calendar:write", "tasks:read", "tasks:write"]
+
+
+async def set_up(settings: Settings, district_id: UUID, name: str, timezone: str, language: str) -> tuple[UUID, str]:
+    """Create the district and its first client; returns the client's id and secret. Raises ValueError on a bad zone."""
+    wish = DistrictUpdate(name=name, timezone=timezone, language=language)
+    db = Database(settings.database_url, pool_size=1)
+    ctx = Context(
+        db, settings, Principal.of_service("partners", district_id), now=clock.now(), correlation_id=str(district_id)
+    )
+    try:
+        await service.create(ctx, wish.name, wish.timezone, wish.language)
+        client, secret = await clients.store(ctx, ClientCreate(name="District administration", scopes=ALL_SCOPES))
+        await ctx.finish()
+        return client.id, secret
+    finally:
+        await ctx.close()
+        await db.close()

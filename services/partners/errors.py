@@ -1,0 +1,41 @@
+"""This service's refusals."""
+
+from shared.web.errors import Refusal
+
+
+class LocalCodeTaken(Refusal):
+    status, code, title = 409, "local_code_taken", "Another school of the district has this local code"
+
+
+class NoSuchStaff(Refusal):
+    status, code, title = 422, "no_such_staff", "There is no such staff member in this district"
+
+
+class NoSuchSchool(Refusal):
+    status, code, title = 422, "no_such_school", "There is no such school in this district"
+
+
+class DaysOutOfOrder(Refusal):
+    status, code, title = 422, "days_out_of_order", "The last day lies before the first"
+
+
+class RosterOwned(Refusal):
+    status, code, title = 409, "roster_owned", "The roster granted this role; only the roster ends it"
+
+
+class ScopeNotYours(Refusal):
+    status, code, title = 422, "scope_not_yours", "A client cannot be given a scope its maker lacks"
+
+
+class RevokedAlready(Refusal):
+    status, code, title = 409, "revoked_already", "The client is revoked"
+
+
+#: The refusal a breach of a constraint is.
+CONFLICTS: dict[str, type[Refusal]] = {
+    "uq_schools_local_code": LocalCodeTaken,
+    "fk_role_assignments_staff": NoSuchStaff,
+    "fk_role_assignments_school": NoSuchSchool,
+    "fk_clients_staff": NoSuchStaff,
+    "ck_role_assignments_days_in_order": DaysOutOfOrder,
+}

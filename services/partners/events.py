@@ -1,0 +1,67 @@
+"""What this service states. Each directory fact carries the whole row and its version, so copies need no order."""
+
+from datetime import date
+from uuid import UUID
+
+from shared.events.event import Event
+
+
+class DistrictRecorded(Event, type="partners.district.recorded.v1", subject="districts/{district_id}"):
+    """The district's own facts."""
+
+    district_id: UUID
+    name: str
+    timezone: str
+    language: str
+    version: int
+
+
+class SchoolRecorded(Event, type="partners.school.recorded.v1", subject="schools/{school_id}"):
+    """A school as it now stands."""
+
+    school_id: UUID
+    name: str
+    local_code: str
+    level: str | None
+    grades: list[str]
+    tags: list[str]
+    cohort: str | None
+    opens_on: date | None
+    closes_on: date | None
+    version: int
+
+
+class StaffRecorded(Event, type="partners.staff.recorded.v1", subject="staff/{staff_id}"):
+    """A staff member's work facts as they now stand."""
+
+    staff_id: UUID
+    given_name: str
+    family_name: str
+    email: str | None
+    language: str
+    active: bool
+    version: int
+
+
+class RoleAssigned(Event, type="partners.role.assigned.v1", subject="role-assignments/{assignment_id}"):
+    """Somebody holds a role, with or without a known end."""
+
+    assignment_id: UUID
+    staff_id: UUID
+    school_id: UUID | None
+    role: str
+    starts_on: date
+    ends_on: date | None
+    version: int
+
+
+class RoleEnded(Event, type="partners.role.ended.v1", subject="role-assignments/{assignment_id}"):
+    """A role ended, or was given its last day."""
+
+    assignment_id: UUID
+    staff_id: UUID
+    school_id: UUID | None
+    role: str
+    starts_on: date
+    ends_on: date
+    version: int

@@ -1,0 +1,16 @@
+"""Who among people may do what here. Machine clients are bound by their scopes alone."""
+
+from services.partners.roles.tables import Role
+from shared.auth.policy import Policy, rule
+
+EVERY_ROLE = [role.value for role in Role]
+STEWARDS = [Role.DISTRICT_COORDINATOR, Role.DATA_MANAGER]
+
+POLICY = Policy(
+    {
+        "directory:read": rule(district=EVERY_ROLE, school=EVERY_ROLE),
+        "directory:write": rule(district=STEWARDS),
+        "clients:read": rule(district=[Role.DATA_MANAGER]),
+        "clients:write": rule(district=[Role.DATA_MANAGER]),
+    }
+)

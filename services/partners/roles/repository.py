@@ -1,0 +1,68 @@
+"""SQL of roles."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from services.partners.roles.tables import GrantSource, RoleAssignmentRow
+from shared.db.upsert import upsert_changed
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="role_assignments",
+    columns="r.id, r.staff_id, r.school_id, r.role, r.starts_on, r.ends_on, r.granted_by, r.version, r.created_at, r.updated_at",
+    source="role_assignments r",
+    order=(("r.id", "uuid"),),
+    changed=(("r.updated_at", "timestamptz"), ("r.id", "uuid")),
+    filters={
+        "staff_id": "r.staff_id = {}::uuid",
+        "school_id": "r.school_id = {}::uuid",
+        "role": "r.role = {}",
+        "held_on": "{}::date between r.starts_on and coalesce(r.ends_on, 'infinity')",
+    },
+)
+
+
+async def get_assignment(ctx: Context, assignment_id: UUID) -> RoleAssignmentRow:
+    """One role assignment. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(RoleAssignmentRow).where(RoleAssignmentRow.id == assignment_id))
+    if row is None:
+        raise NotFound("No such role assignment.")
+    return row
+
+
+async def held_by(ctx: Context, staff_id: UUID, day: date) -> list[RoleAssignmentRow]:
+    """The roles somebody holds on a day."""
+    found = await ctx.session.scalars(
+        select(RoleAssignmentRow).where(
+            RoleAssignmentRow.staff_id == staff_id,
+            RoleAssignmentRow.starts_on <= day,
+            or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= day),
+        )
+    )
+    return list(found)
+
+
+async def upsert_listed(ctx: Context, rows: list[dict[str, Any]]) -> list[RoleAssignmentRow]:
+    """Write the roles a roster grants; returns only those this changed."""
+    return await upsert_changed(ctx, RoleAssignmentRow, rows, only_new={"granted_by": GrantSource.ROSTER})
+
+
+async def end_unlisted(ctx: Context, staff_ids: list[UUID], listed: list[UUID], today: date) -> list[RoleAssignmentRow]:
+    """End, as of yesterday, the roster's roles of these staff that the roster no longer lists; returns them."""
+    gone = await ctx.session.scalars(
+        select(RoleAssignmentRow).where(
+            RoleAssignmentRow.staff_id.in_(staff_ids),
+            RoleAssignmentRow.granted_by == GrantSource.ROSTER,
+            RoleAssignmentRow.id.not_in(listed),
+            or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= today),
+        )
+    )
+    ended = list(gone)
+    for row in ended:
+        row.ends_on = max(today - timedelta(days=1), row.starts_on)
+    return ended

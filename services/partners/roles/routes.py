@@ -1,0 +1,55 @@
+"""HTTP of roles."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, RosterOwned
+from services.partners.roles import repository, service
+from services.partners.roles.schemas import RoleAssign, RoleAssignment, RoleEnd, RoleList
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/role-assignments", tags=["roles"])
+
+
+@router.get("", response_model=Page[RoleAssignment], responses=refusals())
+async def list_role_assignments(
+    ctx: Annotated[Context, requires("directory:read")], filters: Annotated[RoleList, Query()]
+) -> Response:
+    """Who holds which role where."""
+    return await ctx.page(repository.LISTING, filters)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=RoleAssignment,
+    responses=refusals(NotPermitted, NoSuchStaff, NoSuchSchool, DaysOutOfOrder, UnsupportedMediaType),
+)
+async def assign_role(body: RoleAssign, ctx: Annotated[Context, requires("directory:write")]) -> Response:
+    """Give somebody a role at a school or for the district."""
+    return ctx.reply(RoleAssignment.model_validate(await service.assign(ctx, body)), 201)
+
+
+@router.get("/{assignment_id}", response_model=RoleAssignment, responses=refusals(NotPermitted, NotFound))
+async def read_role_assignment(assignment_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
+    """One role assignment."""
+    return ctx.reply(RoleAssignment.model_validate(await service.read(ctx, assignment_id)))
+
+
+@router.patch(
+    "/{assignment_id}",
+    response_model=RoleAssignment,
+    responses=refusals(
+        NotPermitted, NotFound, RosterOwned, DaysOutOfOrder, Stale, VersionMissing, UnsupportedMediaType
+    ),
+)
+async def end_role(
+    assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires("directory:write")]
+) -> Response:
+    """Set, move or lift the last day of a role."""
+    return ctx.reply(RoleAssignment.model_validate(await service.end(ctx, assignment_id, body)))

@@ -1,0 +1,19 @@
+"""Which of our roles a roster's role is."""
+
+from services.partners.roles.tables import Role
+
+# OneRoster 1.2 role vocabulary (1EdTech, section on user roles); `ext:` is its own way to add roles.
+ONEROSTER = {
+    "principal": Role.PRINCIPAL,
+    "siteAdministrator": Role.SCHOOL_ADMINISTRATOR,
+    "districtAdministrator": Role.EXECUTIVE_LEADER,
+    "systemAdministrator": Role.DATA_MANAGER,
+    "counselor": Role.COUNSELOR,
+    "teacher": Role.TEACHER,
+}
+
+
+def role_of(roster_role: str) -> Role | None:
+    """Our role for a OneRoster role, or None for one that plans do not speak of (aide, proctor, ext:clerk)."""
+    name = roster_role.removeprefix("ext:")
+    return ONEROSTER.get(roster_role) or (Role(name) if name != roster_role and name in set(Role) else None)

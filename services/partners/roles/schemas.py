@@ -1,0 +1,50 @@
+"""Wire models of roles."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+
+from services.partners.roles.tables import GrantSource, Role
+from shared.web.paging import Paging
+from shared.web.schemas import Body, Moment, Reply
+
+
+class RoleAssignment(Reply):
+    """Somebody holds a role at a school, or for the district when `school_id` is null; both days are included."""
+
+    id: UUID
+    staff_id: UUID
+    school_id: UUID | None
+    role: Role
+    starts_on: date
+    ends_on: date | None
+    granted_by: GrantSource
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class RoleAssign(Body):
+    """Give somebody a role."""
+
+    staff_id: UUID
+    role: Role
+    school_id: UUID | None = Field(default=None, description="Leave out for a role in the whole district.")
+    starts_on: date
+    ends_on: date | None = Field(default=None, description="The last day; leave out while no end is known.")
+
+
+class RoleEnd(Body):
+    """Set, move or lift (null) the last day."""
+
+    ends_on: date | None
+
+
+class RoleList(Paging):
+    """Filters of the list of role assignments."""
+
+    staff_id: UUID | None = None
+    school_id: UUID | None = None
+    role: Role | None = None
+    held_on: date | None = Field(default=None, description="Only what is held on this day.")

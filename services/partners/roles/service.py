@@ -1,0 +1,62 @@
+"""Use cases of roles."""
+
+from uuid import UUID
+
+from services.partners.errors import DaysOutOfOrder, RosterOwned
+from services.partners.events import RoleAssigned, RoleEnded
+from services.partners.permissions import POLICY
+from services.partners.roles import repository
+from services.partners.roles.schemas import RoleAssign, RoleEnd
+from services.partners.roles.tables import GrantSource, RoleAssignmentRow
+from shared.web.context import Context
+from shared.web.errors import fault
+
+
+async def read(ctx: Context, assignment_id: UUID) -> RoleAssignmentRow:
+    """One role assignment."""
+    POLICY.require(ctx.principal, "directory:read")
+    return await repository.get_assignment(ctx, assignment_id)
+
+
+async def assign(ctx: Context, wish: RoleAssign) -> RoleAssignmentRow:
+    """Give somebody a role by hand."""
+    POLICY.require(ctx.principal, "directory:write")
+    row = RoleAssignmentRow(**wish.model_dump(), granted_by=GrantSource.MANUAL)
+    _check_days(row)
+    ctx.add(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignmentRow:
+    """Set, move or lift the last day of a role granted by hand."""
+    POLICY.require(ctx.principal, "directory:write")
+    row = await repository.get_assignment(ctx, assignment_id)
+    ctx.check_version(row)
+    if row.granted_by is GrantSource.ROSTER:
+        raise RosterOwned("End it in the student information system.")
+    row.ends_on = patch.ends_on
+    _check_days(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+def record(ctx: Context, row: RoleAssignmentRow) -> None:
+    """Tell everybody that a role is held, or that it has an end."""
+    facts = {
+        "assignment_id": row.id,
+        "staff_id": row.staff_id,
+        "school_id": row.school_id,
+        "role": row.role,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "version": row.version,
+    }
+    ctx.emit(RoleEnded(**facts) if row.ends_on is not None else RoleAssigned(**facts))
+
+
+def _check_days(row: RoleAssignmentRow) -> None:
+    if row.ends_on and row.ends_on < row.starts_on:
+        raise DaysOutOfOrder(errors=[fault("/ends_on", "lies before starts_on")])

@@ -1,0 +1,57 @@
+"""Roles and who holds them."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+
+
+class Role(StrEnum):
+    """The roles plans and permissions speak of."""
+
+    DISTRICT_COORDINATOR = "district_coordinator"
+    EXECUTIVE_LEADER = "executive_leader"
+    DISTRICT_TEAM_MEMBER = "district_team_member"
+    DATA_MANAGER = "data_manager"
+    PRINCIPAL = "principal"
+    SCHOOL_ADMINISTRATOR = "school_administrator"
+    SCHOOL_COORDINATOR = "school_coordinator"
+    COUNSELOR = "counselor"
+    TEACHER = "teacher"
+    MENTOR = "mentor"
+
+
+class GrantSource(StrEnum):
+    """Who granted a role: what the roster granted only the roster takes away, and the other way round."""
+
+    ROSTER = "roster"
+    MANUAL = "manual"
+
+
+class RoleAssignmentRow(DistrictOwned, Stamped, Base):
+    """Somebody holds a role at a school (or, without one, for the district) from a day to a day, both included."""
+
+    __tablename__ = "role_assignments"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "staff_id"], ["staff.district_id", "staff.id"], name="fk_role_assignments_staff"
+        ),
+        ForeignKeyConstraint(
+            ["district_id", "school_id"], ["schools.district_id", "schools.id"], name="fk_role_assignments_school"
+        ),
+        CheckConstraint("ends_on is null or ends_on >= starts_on", name="days_in_order"),
+        Index("ix_role_assignments_staff", "district_id", "staff_id"),
+        Index("ix_role_assignments_school", "district_id", "school_id", "role"),
+        Index("ix_role_assignments_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    staff_id: Mapped[UUID]
+    school_id: Mapped[UUID | None]
+    role: Mapped[Role] = mapped_column(enumeration(Role))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    granted_by: Mapped[GrantSource] = mapped_column(enumeration(GrantSource))

@@ -1,0 +1,55 @@
+"""HTTP of schools."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners.errors import DaysOutOfOrder, LocalCodeTaken
+from services.partners.schools import repository, service
+from services.partners.schools.schemas import School, SchoolCreate, SchoolList, SchoolUpdate
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/schools", tags=["schools"])
+
+
+@router.get("", response_model=Page[School], responses=refusals())
+async def list_schools(
+    ctx: Annotated[Context, requires("directory:read")], filters: Annotated[SchoolList, Query()]
+) -> Response:
+    """Schools by local code, or by change with `updated_since`."""
+    return await ctx.page(repository.LISTING, filters)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=School,
+    responses=refusals(NotPermitted, LocalCodeTaken, DaysOutOfOrder, UnsupportedMediaType),
+)
+async def add_school(body: SchoolCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
+    """Add a school that no roster brings."""
+    return ctx.reply(School.model_validate(await service.add(ctx, body)), 201)
+
+
+@router.get("/{school_id}", response_model=School, responses=refusals(NotPermitted, NotFound))
+async def read_school(school_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
+    """One school."""
+    return ctx.reply(School.model_validate(await service.read(ctx, school_id)))
+
+
+@router.patch(
+    "/{school_id}",
+    response_model=School,
+    responses=refusals(
+        NotPermitted, NotFound, LocalCodeTaken, DaysOutOfOrder, Stale, VersionMissing, UnsupportedMediaType
+    ),
+)
+async def change_school(
+    school_id: UUID, body: SchoolUpdate, ctx: Annotated[Context, requires("directory:write")]
+) -> Response:
+    """Change a school, for instance its tags or its cohort."""
+    return ctx.reply(School.model_validate(await service.change(ctx, school_id, body)))

@@ -1,0 +1,72 @@
+"""Wire models of schools."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from services.partners.schools.tables import Level
+from shared.web.paging import Paging
+from shared.web.schemas import Body, Code, Moment, Reply, ShortText, SourceId
+
+Grade = Annotated[str, StringConstraints(pattern=r"^(IT|PR|PK|TK|KG|0[1-9]|1[0-3]|PS|UG|Other)$")]
+Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Grades = Annotated[list[Grade], Field(max_length=20, description="CEDS grade codes: PK, KG, 01 … 12.")]
+Tags = Annotated[
+    list[Tag], Field(max_length=50, description="The district's own words, e.g. title-1, community-school.")
+]
+
+
+class School(Reply):
+    """A school."""
+
+    id: UUID
+    name: str
+    local_code: str
+    level: Level | None
+    grades: list[str]
+    tags: list[str]
+    cohort: str | None
+    opens_on: date | None
+    closes_on: date | None
+    source_id: str | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class SchoolCreate(Body):
+    """A school that no roster brings."""
+
+    name: ShortText
+    local_code: Code = Field(description="The district's own code; text, so leading zeros count.")
+    level: Level | None = None
+    grades: Grades = []
+    tags: Tags = []
+    cohort: Code | None = Field(default=None, description="The MTSS training cohort.")
+    opens_on: date | None = None
+    closes_on: date | None = None
+    source_id: SourceId | None = None
+
+
+class SchoolUpdate(Body):
+    """A merge patch; tags and grades are replaced whole."""
+
+    name: ShortText = Field(default="")
+    local_code: Code = Field(default="")
+    level: Level | None = None
+    grades: Grades = []
+    tags: Tags = []
+    cohort: Code | None = None
+    opens_on: date | None = None
+    closes_on: date | None = None
+
+
+class SchoolList(Paging):
+    """Filters of the list of schools."""
+
+    level: Level | None = None
+    tag: Tag | None = None
+    cohort: Code | None = None
+    local_code: Code | None = None

@@ -1,0 +1,65 @@
+"""Use cases of schools."""
+
+from uuid import UUID
+
+from services.partners.errors import DaysOutOfOrder
+from services.partners.events import SchoolRecorded
+from services.partners.permissions import POLICY
+from services.partners.schools import repository
+from services.partners.schools.schemas import SchoolCreate, SchoolUpdate
+from services.partners.schools.tables import SchoolRow
+from shared.web.context import Context
+from shared.web.errors import fault
+
+
+async def read(ctx: Context, school_id: UUID) -> SchoolRow:
+    """One school."""
+    POLICY.require(ctx.principal, "directory:read")
+    return await repository.get_school(ctx, school_id)
+
+
+async def add(ctx: Context, wish: SchoolCreate) -> SchoolRow:
+    """Add a school that no roster brings."""
+    POLICY.require(ctx.principal, "directory:write")
+    row = SchoolRow(**wish.model_dump())
+    _check_days(row)
+    ctx.add(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+async def change(ctx: Context, school_id: UUID, patch: SchoolUpdate) -> SchoolRow:
+    """Change a school's facts, tags or cohort."""
+    POLICY.require(ctx.principal, "directory:write")
+    row = await repository.get_school(ctx, school_id)
+    ctx.check_version(row)
+    for name, value in patch.changes().items():
+        setattr(row, name, value)
+    _check_days(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+def record(ctx: Context, row: SchoolRow) -> None:
+    """Tell everybody how the school now stands."""
+    ctx.emit(
+        SchoolRecorded(
+            school_id=row.id,
+            name=row.name,
+            local_code=row.local_code,
+            level=row.level,
+            grades=row.grades,
+            tags=row.tags,
+            cohort=row.cohort,
+            opens_on=row.opens_on,
+            closes_on=row.closes_on,
+            version=row.version,
+        )
+    )
+
+
+def _check_days(row: SchoolRow) -> None:
+    if row.opens_on and row.closes_on and row.closes_on < row.opens_on:
+        raise DaysOutOfOrder(errors=[fault("/closes_on", "lies before opens_on")])

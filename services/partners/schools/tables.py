@@ -1,0 +1,38 @@
+"""Schools."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+
+
+class Level(StrEnum):
+    """What a school teaches, as K-12 districts say it."""
+
+    ELEMENTARY = "elementary"
+    MIDDLE = "middle"
+    HIGH = "high"
+    COMBINED = "combined"
+
+
+class SchoolRow(DistrictOwned, Stamped, Base):
+    """A school. Its roster facts come from the SIS; tags and cohort are the district's own words."""
+
+    __tablename__ = "schools"
+    __table_args__ = (
+        UniqueConstraint("district_id", "local_code", name="uq_schools_local_code"),
+        Index("ix_schools_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    name: Mapped[str]
+    local_code: Mapped[str]
+    level: Mapped[Level | None] = mapped_column(enumeration(Level))
+    grades: Mapped[list[str]]
+    tags: Mapped[list[str]]
+    cohort: Mapped[str | None]
+    opens_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
+    source_id: Mapped[str | None]

@@ -1,0 +1,40 @@
+"""SQL of staff."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.partners.staff.tables import StaffRow
+from shared.db.upsert import upsert_changed
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="staff",
+    columns="""s.id, s.given_name, s.family_name, s.email, s.language, s.active, s.source_id,
+    s.version, s.created_at, s.updated_at""",
+    source="staff s",
+    order=(("s.family_name", "text"), ("s.given_name", "text"), ("s.id", "uuid")),
+    changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
+    filters={
+        "active": "s.active = {}::boolean",
+        "email": "lower(s.email) = lower({})",
+        "school_id": """exists (select from role_assignments r where r.district_id = s.district_id
+            and r.staff_id = s.id and r.school_id = {}::uuid)""",
+    },
+)
+
+
+async def get_staff(ctx: Context, staff_id: UUID) -> StaffRow:
+    """One staff member. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(StaffRow).where(StaffRow.id == staff_id))
+    if row is None:
+        raise NotFound("No such staff member.")
+    return row
+
+
+async def upsert_listed(ctx: Context, rows: list[dict[str, Any]], language: str) -> list[StaffRow]:
+    """Write what the roster lists; returns only the staff this changed. `language` is what new staff start with."""
+    return await upsert_changed(ctx, StaffRow, rows, only_new={"language": language})

@@ -1,0 +1,47 @@
+"""HTTP of staff."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners.staff import repository, service
+from services.partners.staff.schemas import Staff, StaffCreate, StaffList, StaffUpdate
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/staff", tags=["staff"])
+
+
+@router.get("", response_model=Page[Staff], responses=refusals())
+async def list_staff(
+    ctx: Annotated[Context, requires("directory:read")], filters: Annotated[StaffList, Query()]
+) -> Response:
+    """Staff by name, or by change with `updated_since`."""
+    return await ctx.page(repository.LISTING, filters)
+
+
+@router.post("", status_code=201, response_model=Staff, responses=refusals(NotPermitted, UnsupportedMediaType))
+async def add_staff(body: StaffCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
+    """Add a staff member whom no roster brings."""
+    return ctx.reply(Staff.model_validate(await service.add(ctx, body)), 201)
+
+
+@router.get("/{staff_id}", response_model=Staff, responses=refusals(NotPermitted, NotFound))
+async def read_staff(staff_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
+    """One staff member."""
+    return ctx.reply(Staff.model_validate(await service.read(ctx, staff_id)))
+
+
+@router.patch(
+    "/{staff_id}",
+    response_model=Staff,
+    responses=refusals(NotPermitted, NotFound, Stale, VersionMissing, UnsupportedMediaType),
+)
+async def change_staff(
+    staff_id: UUID, body: StaffUpdate, ctx: Annotated[Context, requires("directory:write")]
+) -> Response:
+    """Change a staff member; `active: false` for somebody who left."""
+    return ctx.reply(Staff.model_validate(await service.change(ctx, staff_id, body)))

@@ -1,0 +1,57 @@
+"""Wire models of staff."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from shared.web.paging import Paging
+from shared.web.schemas import NO_NUL, Body, Moment, Reply, ShortText, SourceId
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+# Deliverability is found out by delivering: only what could never be an address is refused.
+Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]+$")]
+
+
+class Staff(Reply):
+    """A staff member's work facts."""
+
+    id: UUID
+    given_name: str
+    family_name: str
+    email: str | None
+    language: str
+    active: bool
+    source_id: str | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class StaffCreate(Body):
+    """A staff member whom no roster brings."""
+
+    given_name: ShortText
+    family_name: ShortText
+    email: Email | None = None
+    language: Language = "en"
+    active: bool = True
+    source_id: SourceId | None = None
+
+
+class StaffUpdate(Body):
+    """A merge patch."""
+
+    given_name: ShortText = Field(default="")
+    family_name: ShortText = Field(default="")
+    email: Email | None = None
+    language: Language = "en"
+    active: bool = True
+
+
+class StaffList(Paging):
+    """Filters of the list of staff."""
+
+    active: bool | None = None
+    school_id: UUID | None = Field(default=None, description="Who holds a role at this school, past roles included.")
+    email: Annotated[str, StringConstraints(max_length=254, pattern=NO_NUL)] | None = None

@@ -1,0 +1,53 @@
+"""Use cases of staff."""
+
+from uuid import UUID
+
+from services.partners.events import StaffRecorded
+from services.partners.permissions import POLICY
+from services.partners.staff import repository
+from services.partners.staff.schemas import StaffCreate, StaffUpdate
+from services.partners.staff.tables import StaffRow
+from shared.web.context import Context
+
+
+async def read(ctx: Context, staff_id: UUID) -> StaffRow:
+    """One staff member."""
+    POLICY.require(ctx.principal, "directory:read")
+    return await repository.get_staff(ctx, staff_id)
+
+
+async def add(ctx: Context, wish: StaffCreate) -> StaffRow:
+    """Add a staff member whom no roster brings."""
+    POLICY.require(ctx.principal, "directory:write")
+    row = StaffRow(**wish.model_dump())
+    ctx.add(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:
+    """Change a staff member's facts."""
+    POLICY.require(ctx.principal, "directory:write")
+    row = await repository.get_staff(ctx, staff_id)
+    ctx.check_version(row)
+    for name, value in patch.changes().items():
+        setattr(row, name, value)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+def record(ctx: Context, row: StaffRow) -> None:
+    """Tell everybody how the staff member's facts now stand."""
+    ctx.emit(
+        StaffRecorded(
+            staff_id=row.id,
+            given_name=row.given_name,
+            family_name=row.family_name,
+            email=row.email,
+            language=row.language,
+            active=row.active,
+            version=row.version,
+        )
+    )

@@ -1,0 +1,38 @@
+"""Wire models of tokens, in OAuth's own words."""
+
+from typing import Any
+
+from shared.web.schemas import Reply
+
+
+class Token(Reply):
+    """An access token (RFC 6749 §5.1); `expires_in` in seconds."""
+
+    access_token: str
+    token_type: str
+    expires_in: int
+    scope: str
+
+
+class TokenRefusal(Reply):
+    """Why there is no token (RFC 6749 §5.2)."""
+
+    error: str
+    error_description: str
+
+
+class PublishedKeys(Reply):
+    """A JWK set (RFC 7517)."""
+
+    keys: list[dict[str, Any]]
+
+
+class Metadata(Reply):
+    """Authorization server metadata (RFC 8414)."""
+
+    issuer: str
+    token_endpoint: str
+    jwks_uri: str
+    grant_types_supported: list[str]
+    response_types_supported: list[str]
+    token_endpoint_auth_methods_supported: list[str]

@@ -1,0 +1,1 @@
+"""The kernel every service stands on. No business words in here, except the directory copy."""

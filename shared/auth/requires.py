@@ -1,0 +1,90 @@
+"""`requires("plans:read")`: the only door to a `Context`, and so to data."""
+
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import structlog
+from fastapi import Depends, Request
+
+from shared import clock
+from shared.web import idempotency
+from shared.web.context import Context
+from shared.web.errors import KeyRefused, ScopeMissing, TokenMissing, UnsupportedMediaType
+
+JSON_TYPES = {
+    "POST": ("application/json",),
+    "PUT": ("application/json",),
+    "PATCH": ("application/merge-patch+json", "application/json"),
+}
+
+
+def requires(scope: str, *, upload: bool = False, keyed: bool = True) -> Any:
+    """A context for callers whose token holds `scope`; commits before the reply leaves, rolls back on any refusal.
+
+    With `upload` the body is a stream the route reads itself; it then claims the Idempotency-Key with the digest.
+    Without `keyed` the call refuses an Idempotency-Key, because its reply must not be kept.
+    """
+
+    async def context(request: Request) -> AsyncIterator[Context]:
+        principal = await request.app.state.verifier.principal(_bearer(request))
+        if scope not in principal.scopes:
+            raise ScopeMissing(
+                f"It needs {scope}.",
+                headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'},
+            )
+        ctx = Context(
+            request.app.state.db,
+            request.app.state.settings,
+            principal,
+            now=clock.now(),
+            correlation_id=request.scope["correlation_id"],
+            if_match=request.headers.get("if-match"),
+        )
+        structlog.contextvars.bind_contextvars(district_id=str(ctx.district_id), actor=ctx.actor)
+        try:
+            if not keyed and "idempotency-key" in request.headers:
+                raise KeyRefused("Send it without one; if the reply got lost, revoke what was made and make another.")
+            if not upload:
+                await _check_body(request)
+                if request.method == "POST":
+                    await idempotency.claim(ctx, request, hashlib.sha256(await request.body()).hexdigest())
+            yield ctx
+            if request.method != "GET":
+                await ctx.finish()
+        finally:
+            await ctx.close()
+
+    context.scope_needed = scope  # type: ignore[attr-defined]
+    return Depends(context, scope="function")
+
+
+def public() -> Any:
+    """Marks a route that needs no token; every such route is listed in a test."""
+
+    async def nobody() -> None:
+        return None
+
+    nobody.scope_needed = None  # type: ignore[attr-defined]
+    return Depends(nobody)
+
+
+def scope_needed(call: Callable[..., Any] | None) -> tuple[bool, str | None]:
+    """(is it one of our doors, the scope it asks for)."""
+    return hasattr(call, "scope_needed"), getattr(call, "scope_needed", None)
+
+
+def _bearer(request: Request) -> str:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise TokenMissing("Send Authorization: Bearer <token>.", headers={"WWW-Authenticate": "Bearer"})
+    return token.strip()
+
+
+async def _check_body(request: Request) -> None:
+    accepted = JSON_TYPES.get(request.method)
+    if accepted is None or not await request.body():
+        return
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if sent not in accepted:
+        raise UnsupportedMediaType(f"Send {' or '.join(accepted)}.")

@@ -1,0 +1,53 @@
+"""`throughline`: migrate, run, and look after events. Works in any image: it knows a service only by name."""
+
+from importlib import import_module, util
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared.cli import dead_letters, districts, outbox
+from shared.cli.progress import steps
+from shared.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Look after a Throughline installation.")
+app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(outbox.app, name="outbox")
+app.command("replay")(outbox.replay)
+app.add_typer(districts.app, name="districts")
+
+
+def services() -> list[str]:
+    """The services in this image."""
+    root = Path(str(import_module("services").__file__)).parent
+    return sorted(folder.name for folder in root.iterdir() if (folder / "app.py").exists())
+
+
+Which = Annotated[list[str] | None, typer.Argument(help="Services; all of this image when left out.")]
+
+
+@app.command()
+def migrate(which: Which = None) -> None:
+    """Bring databases to the newest schema, as the owner role (<SERVICE>_OWNER_DATABASE_URL)."""
+    from shared.db.migrations import upgrade
+
+    with steps("Migrating", which or services()) as names:
+        for service in names:
+            upgrade(Settings.load(service))
+
+
+@app.command()
+def run(
+    service: Annotated[str, typer.Argument(help="partners, scheduling, assessment or notifications")],
+    only: Annotated[str, typer.Option(help="`api` or `worker`; both in one process when left out")] = "",
+) -> None:
+    """Run a service until it is told to end."""
+    from shared.cli.serve import serve
+
+    if util.find_spec(f"services.{service}") is None:
+        raise typer.BadParameter(f"there is no service {service} here")
+    serve(service, only)
+
+
+if util.find_spec("deploy") and util.find_spec("deploy.local.cli"):
+    app.add_typer(import_module("deploy.local.cli").app)

@@ -1,0 +1,55 @@
+"""`throughline outbox status` and `throughline replay`."""
+
+import asyncio
+from datetime import timedelta
+from typing import Annotated
+
+import asyncpg
+import typer
+
+from shared.cli.progress import console
+from shared.events import outbox
+from shared.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, help="Events waiting to be sent.")
+
+Service = Annotated[str, typer.Argument(help="The service whose outbox it is")]
+
+
+@app.callback()
+def group() -> None:
+    """Events waiting to be sent."""
+
+
+@app.command("status")
+def status(service: Service) -> None:
+    """How many events wait, how old the oldest is, how many the broker refused."""
+    for name, value in asyncio.run(_status(service)).items():
+        typer.echo(f"{name:<16}{value:,.0f}")
+
+
+def replay(
+    service: Service,
+    days: Annotated[float, typer.Option(help="Send again what was sent within this many days")] = 30,
+    type_: Annotated[str, typer.Option("--type", help="Only this event type")] = "",
+) -> None:
+    """Send events again, to fill a broker that lost them; whoever handled one before skips it."""
+    with console.status(f"Marking the events of {service}"):
+        count = asyncio.run(_replay(service, days, type_))
+    typer.echo(f"{count:,} events of {service} will be sent again by its relay")
+
+
+async def _status(service: str) -> dict[str, float]:
+    connection = await asyncpg.connect(Settings.load(service).database_url)
+    try:
+        return await outbox.status(connection)
+    finally:
+        await connection.close()
+
+
+async def _replay(service: str, days: float, type_: str) -> int:
+    connection = await asyncpg.connect(Settings.load(service).database_url)
+    try:
+        return await outbox.replay(connection, timedelta(days=days), type_ or None)
+    finally:
+        await connection.close()

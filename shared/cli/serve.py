@@ -1,0 +1,70 @@
+"""One service as one process: its api, its worker, or both."""
+
+import asyncio
+import signal
+from importlib import import_module
+
+import uvicorn
+import uvloop
+
+from shared.logging import configure, log
+from shared.settings import Settings
+
+
+def serve(service: str, only: str) -> None:
+    """Serve until SIGTERM or SIGINT; requests under way are finished, events under way come again."""
+    settings = Settings.load(service)
+    configure(service, settings.log_level)
+    uvloop.run(_serve(settings, only))
+
+
+async def _serve(settings: Settings, only: str) -> None:
+    ended = asyncio.Event()
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_, ended.set)
+    running = []
+    server = None
+    if only in ("", "api"):
+        build = import_module(f"services.{settings.service}.app").build
+        server = _Server(
+            uvicorn.Config(
+                build(settings),
+                host=settings.host,
+                port=settings.port,
+                access_log=False,
+                log_level="warning",
+                server_header=False,
+                timeout_graceful_shutdown=10,
+            )
+        )
+        running.append(asyncio.create_task(server.serve()))
+    if only in ("", "worker"):
+        work = import_module(f"services.{settings.service}.worker").work
+        running.append(asyncio.create_task(work(settings)))
+    log.info("started", phase=only or "api and worker", port=settings.port)
+    waiting = asyncio.create_task(ended.wait())
+    done, _ = await asyncio.wait([waiting, *running], return_when=asyncio.FIRST_COMPLETED)
+    log.info("ending")
+    if server is not None:
+        server.should_exit = True
+    for task in running[1:] if server is not None else running:
+        task.cancel()
+    results = await asyncio.gather(*running, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+    if waiting not in done:
+        raise SystemExit(1)
+
+
+class _Server(uvicorn.Server):
+    """Signals are ours to handle: the worker ends with the api."""
+
+    def install_signal_handlers(self) -> None:
+        return None
+
+    from contextlib import contextmanager
+
+    @contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        yield

@@ -1,0 +1,14 @@
+"""The only place that asks the machine what time it is; everything else reads `ctx.now`."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def day_in(zone: str, moment: datetime) -> date:
+    """The calendar day `moment` falls on in an IANA time zone: a school day is a date, never a midnight."""
+    return moment.astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,1 @@
+"""PostgreSQL: engine, base classes, district isolation, migrations."""

@@ -1,0 +1,116 @@
+"""Keeping the copy true: every event carries the whole row and its version, so disorder and repeats change nothing."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from shared.db.base import Base
+from shared.directory.tables import DirectoryDistrictRow, DirectoryRoleRow, DirectorySchoolRow, DirectoryStaffRow
+from shared.events.event import Consumed
+from shared.events.inbox import Consumers, Received
+from shared.web.context import Context
+
+
+class DistrictRecorded(Consumed, type="partners.district.recorded.v1"):
+    name: str
+    timezone: str
+    language: str
+    version: int
+
+
+class SchoolRecorded(Consumed, type="partners.school.recorded.v1"):
+    school_id: UUID
+    name: str
+    local_code: str
+    level: str | None
+    grades: list[str]
+    tags: list[str]
+    cohort: str | None
+    opens_on: date | None
+    closes_on: date | None
+    version: int
+
+
+class StaffRecorded(Consumed, type="partners.staff.recorded.v1"):
+    staff_id: UUID
+    given_name: str
+    family_name: str
+    email: str | None
+    language: str
+    active: bool
+    version: int
+
+
+class RoleFact(Consumed, type=""):
+    assignment_id: UUID
+    staff_id: UUID
+    school_id: UUID | None
+    role: str
+    starts_on: date
+    ends_on: date | None
+    version: int
+
+
+class RoleAssigned(RoleFact, type="partners.role.assigned.v1"):
+    """Somebody holds a role."""
+
+
+class RoleEnded(RoleFact, type="partners.role.ended.v1"):
+    """Somebody's role has an end."""
+
+
+async def copy_districts(ctx: Context, events: list[Received]) -> None:
+    """Take over the district's name, zone and language."""
+    await _upsert(ctx, DirectoryDistrictRow, [e.data.model_dump() for e in events], key=["district_id"])
+
+
+async def copy_schools(ctx: Context, events: list[Received]) -> None:
+    """Take over schools."""
+    await _upsert(ctx, DirectorySchoolRow, [_row(e.data, "school_id") for e in events])
+
+
+async def copy_staff(ctx: Context, events: list[Received]) -> None:
+    """Take over staff."""
+    await _upsert(ctx, DirectoryStaffRow, [_row(e.data, "staff_id") for e in events])
+
+
+async def copy_roles(ctx: Context, events: list[Received]) -> None:
+    """Take over roles, begun and ended alike."""
+    await _upsert(ctx, DirectoryRoleRow, [_row(e.data, "assignment_id") for e in events])
+
+
+def follow_directory(consumers: Consumers) -> None:
+    """Subscribe a service to everything its copy is made of."""
+    consumers.on(DistrictRecorded)(copy_districts)
+    consumers.on(SchoolRecorded)(copy_schools)
+    consumers.on(StaffRecorded)(copy_staff)
+    consumers.on(RoleAssigned)(copy_roles)
+    consumers.on(RoleEnded)(copy_roles)
+
+
+def _row(data: Any, key: str) -> dict[str, Any]:
+    row = data.model_dump()
+    row["id"] = row.pop(key)
+    return dict(row)
+
+
+async def _upsert(
+    ctx: Context, table: type[Base], rows: Sequence[dict[str, Any]], key: Sequence[str] = ("district_id", "id")
+) -> None:
+    newest: dict[Any, dict[str, Any]] = {}
+    for row in rows:
+        id_ = row.get("id")
+        if id_ not in newest or newest[id_]["version"] < row["version"]:
+            newest[id_] = {**row, "district_id": ctx.district_id}
+    statement = insert(table).values(list(newest.values()))
+    changed = {column: statement.excluded[column] for column in next(iter(newest.values())) if column not in key}
+    await ctx.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(key),
+            set_=changed,
+            where=table.__table__.c.version < statement.excluded.version,
+        )
+    )

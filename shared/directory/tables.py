@@ -1,0 +1,67 @@
+"""Tables of the copy. No foreign keys: events may arrive in any order, and a role may come before its holder."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned
+
+
+class DirectoryDistrictRow(Base):
+    """The district as partners last told it."""
+
+    __tablename__ = "directory_districts"
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    timezone: Mapped[str]
+    language: Mapped[str]
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
+class DirectorySchoolRow(DistrictOwned, Base):
+    """A school."""
+
+    __tablename__ = "directory_schools"
+
+    name: Mapped[str]
+    local_code: Mapped[str]
+    level: Mapped[str | None]
+    grades: Mapped[list[str]]
+    tags: Mapped[list[str]]
+    cohort: Mapped[str | None]
+    opens_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
+class DirectoryStaffRow(DistrictOwned, Base):
+    """A staff member: work facts only."""
+
+    __tablename__ = "directory_staff"
+
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    email: Mapped[str | None]
+    language: Mapped[str]
+    active: Mapped[bool]
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
+class DirectoryRoleRow(DistrictOwned, Base):
+    """Who holds which role where, from when to when (both days included; None is open)."""
+
+    __tablename__ = "directory_roles"
+    __table_args__ = (
+        Index("ix_directory_roles_role_school", "district_id", "role", "school_id"),
+        Index("ix_directory_roles_staff", "district_id", "staff_id"),
+    )
+
+    staff_id: Mapped[UUID]
+    school_id: Mapped[UUID | None]
+    role: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,1 @@
+"""Events: a row before it is a message, handled once."""

@@ -1,0 +1,103 @@
+"""The connection to NATS, and the streams and durables reconciled with what the code declares."""
+
+from dataclasses import dataclass
+
+import nats
+from nats.aio.client import Client
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StreamConfig
+from nats.js.errors import NotFoundError
+
+from shared.logging import log
+
+OLDEST_BROKER = (2, 12)
+DAYS_ON_THE_WIRE = 14
+STREAM_BYTES = 4 << 30
+DUPLICATE_WINDOW_SECONDS = 300
+ACK_WAIT_SECONDS = 60
+IN_FLIGHT = 5_000
+# Our own schedule decides when an event is dead; the broker's count only stands behind it.
+MAX_DELIVER = 1_000
+
+
+class BrokerTooOld(RuntimeError):
+    """The broker lacks what durable delivery needs."""
+
+
+@dataclass
+class Bus:
+    """A live connection with its JetStream context."""
+
+    connection: Client
+    stream: JetStreamContext
+
+    @classmethod
+    async def connect(cls, url: str, name: str) -> "Bus":
+        """Connect and keep reconnecting for as long as the process lives. Raises `BrokerTooOld`."""
+        connection = await nats.connect(
+            url,
+            name=name,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=0.25,
+            allow_reconnect=True,
+            pending_size=64 << 20,
+            error_cb=_on_error,
+        )
+        version = connection.connected_server_version
+        if (version.major, version.minor) < OLDEST_BROKER:
+            await connection.close()
+            raise BrokerTooOld(f"nats-server {version.major}.{version.minor} is older than 2.12")
+        return cls(connection, connection.jetstream(publish_async_max_pending=4_000))
+
+    async def close(self) -> None:
+        """Close without waiting for what is in flight: it will be sent again."""
+        await self.connection.close()
+
+
+async def _on_error(error: Exception) -> None:
+    log.warning("broker_connection", error_class=type(error).__name__)
+
+
+def stream_name(service: str) -> str:
+    """The stream a service publishes into."""
+    return service.upper()
+
+
+def durable_name(consumer: str, producer: str) -> str:
+    """The durable by which one service reads another's stream."""
+    return f"{consumer}-from-{producer}"
+
+
+async def reconcile_stream(bus: Bus, service: str) -> bool:
+    """Make the service's stream as declared here. True when it was not there: the outbox must then fill it again."""
+    wanted = StreamConfig(
+        name=stream_name(service),
+        subjects=[f"{service}.>"],
+        storage=StorageType.FILE,
+        discard=DiscardPolicy.OLD,
+        max_age=DAYS_ON_THE_WIRE * 86_400,
+        max_bytes=STREAM_BYTES,
+        duplicate_window=DUPLICATE_WINDOW_SECONDS,
+    )
+    try:
+        await bus.stream.stream_info(stream_name(service))
+    except NotFoundError:
+        await bus.stream.add_stream(wanted)
+        return True
+    await bus.stream.update_stream(wanted)
+    return False
+
+
+async def reconcile_durable(bus: Bus, consumer: str, producer: str, types: list[str]) -> None:
+    """Make the durable as declared here; it filters on exactly the event types the consumer handles."""
+    await bus.stream.add_consumer(
+        stream_name(producer),
+        ConsumerConfig(
+            durable_name=durable_name(consumer, producer),
+            ack_policy=AckPolicy.EXPLICIT,
+            ack_wait=ACK_WAIT_SECONDS,
+            max_deliver=MAX_DELIVER,
+            max_ack_pending=IN_FLIGHT,
+            filter_subjects=sorted(types),
+        ),
+    )

@@ -1,0 +1,124 @@
+"""Taking events off the bus: pull, handle, commit, acknowledge; a schedule of retries, then the dead letters."""
+
+import asyncio
+from collections.abc import Sequence
+from itertools import groupby
+
+from nats.aio.msg import Msg
+from nats.errors import TimeoutError as NothingThere
+from nats.js.errors import NotFoundError
+from pydantic import ValidationError
+
+from shared.db.engine import Database
+from shared.events import dead_letters
+from shared.events.bus import Bus, durable_name, reconcile_durable, stream_name
+from shared.events.event import Envelope
+from shared.events.inbox import Consumers, Poison, Received, handle
+from shared.logging import log, where
+from shared.settings import Settings
+
+BATCH = 200
+FETCH_SECONDS = 5.0
+HEARTBEAT_SECONDS = 20.0
+
+
+class Consumer:
+    """One durable: the events of one producer this service handles."""
+
+    def __init__(self, db: Database, settings: Settings, bus: Bus, consumers: Consumers, producer: str) -> None:
+        self.db = db
+        self.settings = settings
+        self.bus = bus
+        self.consumers = consumers
+        self.producer = producer
+        self.durable = durable_name(consumers.service, producer)
+
+    async def run(self) -> None:
+        """Consume until cancelled. Every round asks anew: a pull request does not outlive a broker restart."""
+        while True:
+            try:
+                await self._serve()
+            except NotFoundError:
+                # The producer's worker makes its stream; until it has, there is nothing to read.
+                await asyncio.sleep(0.5)
+            except Exception as error:
+                log.warning("consumer_interrupted", durable=self.durable, error_class=type(error).__name__)
+                await asyncio.sleep(1)
+
+    async def _serve(self) -> None:
+        types = self.consumers.producers()[self.producer]
+        await reconcile_durable(self.bus, self.consumers.service, self.producer, types)
+        subscription = await self.bus.stream.pull_subscribe_bind(
+            consumer=self.durable, stream=stream_name(self.producer)
+        )
+        try:
+            while True:
+                try:
+                    messages = await subscription.fetch(BATCH, timeout=FETCH_SECONDS)
+                except (NothingThere, TimeoutError):
+                    # A stream that was lost and made again has no durable: asking for it raises and starts us over.
+                    await self.bus.stream.consumer_info(stream_name(self.producer), self.durable)
+                    continue
+                await self.take(messages)
+        finally:
+            await subscription.unsubscribe()
+
+    async def take(self, messages: Sequence[Msg]) -> None:
+        """Handle a batch: together per district while all goes well, one by one when something fails."""
+        beating = asyncio.create_task(_keep_alive(messages))
+        try:
+            readable: list[tuple[Msg, Received]] = []
+            for message in messages:
+                try:
+                    readable.append((message, self.consumers.read(Envelope.model_validate_json(message.data))))
+                except (ValidationError, Poison) as error:
+                    await self._bury(message, error)
+            for _, group in groupby(
+                sorted(readable, key=lambda pair: pair[1].envelope.districtid), lambda pair: pair[1].envelope.districtid
+            ):
+                await self._handle_district(list(group))
+        finally:
+            beating.cancel()
+
+    async def _handle_district(self, pairs: list[tuple[Msg, Received]]) -> None:
+        try:
+            await handle(self.db, self.settings, self.consumers, [received for _, received in pairs])
+        except Exception as error:
+            if len(pairs) > 1:
+                for pair in pairs:
+                    await self._handle_district([pair])
+                return
+            await self._retry_or_bury(*pairs[0], error)
+        else:
+            for message, _ in pairs:
+                await message.ack()
+
+    async def _retry_or_bury(self, message: Msg, received: Received, error: Exception) -> None:
+        attempts = message.metadata.num_delivered or 1
+        schedule = self.settings.event_retry_seconds
+        log.warning(
+            "event_failed",
+            event_id=str(received.envelope.id),
+            event_type=received.envelope.type,
+            attempts=attempts,
+            error_class=type(error).__name__,
+            where=where(error),
+        )
+        if isinstance(error, Poison) or attempts > len(schedule):
+            await self._bury(message, error)
+        else:
+            await message.nak(delay=schedule[attempts - 1])
+
+    async def _bury(self, message: Msg, error: Exception) -> None:
+        await dead_letters.bury(
+            self.db, self.durable, message.subject, message.data, message.metadata.num_delivered or 1, error
+        )
+        await message.term()
+
+
+async def _keep_alive(messages: Sequence[Msg]) -> None:
+    while True:
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+        for message in messages:
+            if not message._ackd:
+                await message.in_progress()

@@ -1,0 +1,61 @@
+"""What travels: a fact with ids and codes, in a CloudEvents 1.0 envelope. Never a student's name, note or birth date."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Event(BaseModel):
+    """A fact one service states. Subclasses name their type and their subject: `subject="plans/{plan_id}"`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: ClassVar[str]
+    subject_form: ClassVar[str]
+    known: ClassVar[dict[str, "type[Event]"]] = {}
+
+    def __init_subclass__(cls, *, type: str, subject: str, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.type = type
+        cls.subject_form = subject
+        Event.known[type] = cls
+
+    def subject(self) -> str:
+        """What the fact is about, as a path."""
+        return self.subject_form.format(**self.model_dump())
+
+
+class Consumed(BaseModel):
+    """The part of somebody else's event a consumer reads: only the fields it uses, anything more is ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    type: ClassVar[str]
+
+    def __init_subclass__(cls, *, type: str, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.type = type
+
+
+class Envelope(BaseModel):
+    """CloudEvents 1.0 with our extensions, as it lies on the bus (structured JSON)."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    specversion: str
+    id: UUID
+    type: str
+    source: str
+    subject: str
+    time: datetime
+    datacontenttype: str
+    dataschema: str
+    districtid: UUID
+    actor: str
+    correlationid: str
+    causationid: UUID | None = None
+    traceparent: str | None = None
+    sequence: str
+    data: dict[str, Any]

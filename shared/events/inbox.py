@@ -1,0 +1,124 @@
+"""Handling an event once: its id and everything the handler does are one commit."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from shared import clock, telemetry
+from shared.auth.principal import Principal
+from shared.db.engine import Database
+from shared.events.event import Consumed, Envelope
+from shared.events.tables import InboxRow
+from shared.settings import Settings
+from shared.web.context import Context
+
+
+class Poison(Exception):
+    """A handler's word that this event can never be handled: it goes to the dead letters at once."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """One event as a handler gets it: the consumer's own small class, and the envelope it came in."""
+
+    envelope: Envelope
+    data: Any
+
+
+Handler = Callable[[Context, list[Received]], Awaitable[None]]
+
+
+class Consumers:
+    """The whole list of what one service listens to."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self.handlers: dict[str, tuple[type[Consumed], Handler]] = {}
+
+    def on(self, kind: type[Consumed]) -> Callable[[Handler], Handler]:
+        """Register the handler of an event type. It gets a run of events of one district, oldest first."""
+
+        def register(handler: Handler) -> Handler:
+            assert kind.type not in self.handlers, f"{kind.type} has two handlers"
+            self.handlers[kind.type] = (kind, handler)
+            return handler
+
+        return register
+
+    def producers(self) -> dict[str, list[str]]:
+        """Event types by the service that publishes them."""
+        found: dict[str, list[str]] = {}
+        for type_ in self.handlers:
+            found.setdefault(type_.partition(".")[0], []).append(type_)
+        return found
+
+    def read(self, envelope: Envelope) -> Received:
+        """Parse the data with the consumer's class. Raises `Poison` on a type nobody handles or data that do not fit."""
+        if envelope.type not in self.handlers:
+            raise Poison(f"nobody here handles {envelope.type}")
+        kind, _ = self.handlers[envelope.type]
+        try:
+            return Received(envelope, kind.model_validate(envelope.data))
+        except ValueError as error:
+            raise Poison(f"data do not fit {kind.__name__}") from error
+
+
+async def handle(db: Database, settings: Settings, consumers: Consumers, events: Sequence[Received]) -> None:
+    """Handle a run of events of one district in one transaction; those handled before are skipped."""
+    first = events[0].envelope
+    ctx = Context(
+        db,
+        settings,
+        Principal.of_service(consumers.service, first.districtid),
+        now=clock.now(),
+        correlation_id=first.correlationid,
+        causation_id=first.id,
+    )
+    try:
+        fresh = await _claim(ctx, events)
+        for run in _runs([event for event in events if event.envelope.id in fresh]):
+            ctx.correlation_id, ctx.causation_id = run[0].envelope.correlationid, run[0].envelope.id
+            _, handler = consumers.handlers[run[0].envelope.type]
+            with telemetry.tracer.start_as_current_span(
+                f"handle {run[0].envelope.type}", context=telemetry.remote(run[0].envelope.traceparent)
+            ):
+                await handler(ctx, run)
+        await ctx.finish()
+    finally:
+        await ctx.close()
+    for event in events:
+        outcome = "handled" if event.envelope.id in fresh else "seen"
+        telemetry.EVENTS_HANDLED.labels(event.envelope.type, outcome).inc()
+        telemetry.EVENT_LAG.labels(event.envelope.type).observe((clock.now() - event.envelope.time).total_seconds())
+
+
+async def _claim(ctx: Context, events: Sequence[Received]) -> set[UUID]:
+    # In id order, so that two workers with overlapping batches wait for each other instead of deadlocking.
+    rows = {
+        e.envelope.id: {"district_id": ctx.district_id, "event_id": e.envelope.id, "type": e.envelope.type}
+        for e in events
+    }
+    claimed = await ctx.session.execute(
+        insert(InboxRow)
+        .values([rows[id_] for id_ in sorted(rows)])
+        .on_conflict_do_nothing()
+        .returning(InboxRow.event_id)
+    )
+    return set(claimed.scalars())
+
+
+def _runs(events: list[Received]) -> list[list[Received]]:
+    runs: list[list[Received]] = []
+    seen: set[UUID] = set()
+    for event in events:
+        if event.envelope.id in seen:
+            continue
+        seen.add(event.envelope.id)
+        if runs and runs[-1][0].envelope.type == event.envelope.type:
+            runs[-1].append(event)
+        else:
+            runs.append([event])
+    return runs

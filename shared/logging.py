@@ -1,0 +1,51 @@
+"""Structured logs, one JSON object a line. Only named fields pass: a name, a note or a birth date has no way in."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+ALLOWED = frozenset(
+    ["event", "level", "timestamp", "logger", "service", "correlation_id", "district_id", "actor", "method", "route", "status", "duration_ms", "code", "error_class", "where", "handler", "event_id", "event_type", "stream", "durable", "attempts", "delay_seconds", "count", "pending", "seq", "job_id", "plan_id", "school_id", "client_id", "table", "constraint", "address", "port", "signal", "kid", "rows", "phase", "delivery_id", "smtp_code"]
+)
+
+
+def _only_allowed(_: Any, __: str, line: dict[str, Any]) -> dict[str, Any]:
+    dropped = line.keys() - ALLOWED
+    kept = {key: value for key, value in line.items() if key in ALLOWED}
+    if dropped:
+        kept["code"] = kept.get("code") or "log_fields_dropped"
+    return kept
+
+
+def configure(service: str, level: str = "INFO") -> None:
+    """Send every log line of this process to standard error as JSON, fields outside the list removed."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _only_allowed,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    # Libraries log messages with values in them (SQL parameters, addresses): only their warnings, never to a level below.
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format='{"level":"%(levelname)s","logger":"%(name)s"}'
+    )
+
+
+def where(error: BaseException) -> str:
+    """The innermost line of ours or a library's an error came from: place, never the message, which may hold data."""
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    return f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else "unknown"
+
+
+log = structlog.get_logger()

@@ -1,0 +1,49 @@
+"""Settings from the environment. `SCHEDULING_PORT` speaks to one service, `PORT` to all of them; the first wins."""
+
+import os
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Settings(BaseModel):
+    """What one service process needs to know. Field `x_y` is read from `<SERVICE>_X_Y`, then from `X_Y`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    service: str
+    database_url: str = Field(description="PostgreSQL as the application role, which neither owns nor bypasses.")
+    owner_database_url: str = Field(default="", description="PostgreSQL as the owner role; only `migrate` uses it.")
+    database_pool_size: int = 8
+    nats_url: str = "nats://127.0.0.1:4222"
+    issuer: str = Field(default="http://127.0.0.1:8001", description="Partners' address: `iss` of every token.")
+    jwks_url: str = Field(default="", description="Where the published keys are; default: under the issuer.")
+    secret_key: str = Field(default="", description="Seals signing keys (partners) and unsubscribe links.")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    log_level: str = "INFO"
+    max_body_bytes: int = Field(default=2_000_000, description="JSON bodies; uploads state their own limit.")
+    max_upload_bytes: int = 512_000_000
+    relay_poll_seconds: float = 1.0
+    outbox_keep_days: int = 30
+    event_retry_seconds: tuple[float, ...] = (5, 30, 120, 600, 3600)
+    idempotency_keep_hours: int = 24
+    smtp_url: str = Field(default="smtp://127.0.0.1:1025", description="smtp:// or smtps:// with user and password.")
+    mail_from: str = "Throughline <no-reply@throughline.example>"
+    public_url: str = Field(default="", description="Where people reach this service; used in links in messages.")
+
+    @classmethod
+    def load(cls, service: str, environ: dict[str, str] | None = None) -> "Settings":
+        """Read the environment. Raises `pydantic.ValidationError` naming what is missing or wrong."""
+        env = os.environ if environ is None else environ
+        found: dict[str, Any] = {"service": service}
+        for name in cls.model_fields:
+            value = env.get(f"{service}_{name}".upper(), env.get(name.upper()))
+            if value is not None and name != "service":
+                found[name] = tuple(value.split(",")) if name == "event_retry_seconds" else value
+        return cls.model_validate(found)
+
+    @property
+    def keys_url(self) -> str:
+        """Where the tokens' public keys are published."""
+        return self.jwks_url or f"{self.issuer}/.well-known/jwks.json"

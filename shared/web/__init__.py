@@ -1,0 +1,1 @@
+"""HTTP: the app every service is, the context of a request, refusals, pages, idempotency."""

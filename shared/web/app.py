@@ -1,0 +1,97 @@
+"""The application every service is: the same edges, health, metrics, refusals and OpenAPI; only the rooms differ."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import asyncpg
+from fastapi import APIRouter, FastAPI, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from shared import telemetry
+from shared.auth.requires import public
+from shared.auth.tokens import Keys, Verifier
+from shared.db.engine import Database
+from shared.db.schema import SchemaBehind, check_schema
+from shared.logging import configure as configure_logs
+from shared.settings import Settings
+from shared.web import handlers, operations
+from shared.web.edge import Edge
+from shared.web.errors import Refusal, Unavailable, refusals
+from shared.web.openapi import describe
+from shared.web.schemas import Reply
+
+VERSION = "0.1.0"
+
+
+class Health(Reply):
+    """`ok`, or nothing at all: an unhealthy process answers 503 or not."""
+
+    status: str
+
+
+def create_app(
+    settings: Settings,
+    *,
+    summary: str,
+    routers: Sequence[APIRouter],
+    conflicts: dict[str, type[Refusal]] | None = None,
+) -> FastAPI:
+    """Build a service. `conflicts` maps names of unique and foreign-key constraints to the refusal a breach of them is."""
+    configure_logs(settings.service, settings.log_level)
+    telemetry.configure(settings.service)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await check_schema(settings)
+        yield
+        await app.state.db.close()
+
+    app = FastAPI(
+        title=f"Throughline {settings.service}",
+        summary=summary,
+        version=VERSION,
+        lifespan=lifespan,
+        openapi_url="/openapi.json",
+        docs_url="/docs",
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.settings = settings
+    app.state.db = Database(settings.database_url, pool_size=settings.database_pool_size)
+    app.state.verifier = Verifier(Keys(settings.keys_url), settings.issuer)
+    handlers.install(app, conflicts or {})
+    app.state.routers = [*routers, operations.router, _health()]
+    for router in app.state.routers:
+        app.include_router(router)
+    describe(app)
+    app.add_middleware(Edge, settings=settings)
+    return app
+
+
+def _health() -> APIRouter:
+    router = APIRouter(tags=["health"])
+
+    @router.get("/livez", dependencies=[public()], response_model=Health, responses=refusals(guarded=False))
+    async def check_alive() -> Health:
+        """The process runs."""
+        return Health(status="ok")
+
+    @router.get("/readyz", dependencies=[public()], response_model=Health, responses=refusals(guarded=False))
+    async def check_ready(request: Request) -> Health:
+        """It can work: PostgreSQL answers and has the schema this code needs."""
+        try:
+            async with asyncio.timeout(2):
+                await request.app.state.db.ping()
+                await check_schema(request.app.state.settings)
+        except (OSError, TimeoutError, asyncpg.PostgresError, SchemaBehind):
+            raise Unavailable("The database does not answer as it should.", headers={"Retry-After": "2"}) from None
+        return Health(status="ok")
+
+    @router.get("/metrics", dependencies=[public()], include_in_schema=False)
+    async def read_metrics() -> Response:
+        """Prometheus metrics; the gateway keeps them inside."""
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router

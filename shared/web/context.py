@@ -1,0 +1,145 @@
+"""The context of one piece of work: who, which district, when, and the one transaction it is done in."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+from fastapi import Response
+from pydantic import BaseModel
+from sqlalchemy import insert, text
+
+from shared import telemetry
+from shared.auth.principal import Principal
+from shared.db.engine import Database
+from shared.db.session import district_session
+from shared.events.event import Event
+from shared.events.tables import OutboxRow
+from shared.ids import new_id
+from shared.settings import Settings
+from shared.web.errors import CursorInvalid, Stale, VersionMissing
+from shared.web.paging import Listing, Paging
+
+
+class Context:
+    """Handed first to every function that does work. Nothing else opens a session, nothing else commits."""
+
+    def __init__(
+        self,
+        db: Database,
+        settings: Settings,
+        principal: Principal,
+        *,
+        now: datetime,
+        correlation_id: str,
+        causation_id: UUID | None = None,
+        if_match: str | None = None,
+    ) -> None:
+        self.db = db
+        self.settings = settings
+        self.principal = principal
+        self.district_id = principal.district_id
+        self.actor = principal.actor
+        self.now = now
+        self.correlation_id = correlation_id
+        self.causation_id = causation_id
+        self.if_match = if_match
+        self.session = district_session(db.engine, principal.district_id, self.actor, now)
+        self.on_reply: Callable[[Response], Awaitable[None]] | None = None
+        self._events: list[dict[str, Any]] = []
+        self._response: Response | None = None
+        self._wake = False
+
+    def add(self, row: object) -> None:
+        """Insert a row with this piece of work."""
+        self.session.add(row)
+
+    def emit(self, event: Event) -> None:
+        """Record a fact. It is a row of the outbox, committed with the data it speaks of; no network here."""
+        self._events.append(
+            {
+                "district_id": self.district_id,
+                "id": new_id(),
+                "type": event.type,
+                "subject": event.subject(),
+                "data": event.model_dump(mode="json"),
+                **self.envelope_columns(),
+            }
+        )
+
+    def envelope_columns(self) -> dict[str, Any]:
+        """What every outbox row of this work shares; set-based emitters put it into their SQL."""
+        self._wake = True
+        return {
+            "actor": self.actor,
+            "correlation_id": self.correlation_id,
+            "causation_id": self.causation_id,
+            "traceparent": telemetry.traceparent(),
+            "occurred_at": self.now,
+        }
+
+    def check_version(self, row: Any) -> None:
+        """Hold the caller's `If-Match` against the row. Raises `VersionMissing` (428) or `Stale` (412)."""
+        if self.if_match is None:
+            raise VersionMissing("Send the ETag you read as If-Match.")
+        if self.if_match.strip() != etag(row.version):
+            raise Stale("Read it again and repeat the change on what you find.", headers={"ETag": etag(row.version)})
+
+    def reply(self, model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+        """Render the reply now, inside the transaction, so that an Idempotency-Key can keep its very bytes."""
+        response = Response(
+            model.model_dump_json(), status_code=status, media_type="application/json", headers=dict(headers or {})
+        )
+        version = getattr(model, "version", None)
+        if isinstance(version, int):
+            response.headers["ETag"] = etag(version)
+        self._response = response
+        return response
+
+    def nothing(self) -> Response:
+        """204."""
+        self._response = Response(status_code=204)
+        return self._response
+
+    async def page(self, listing: Listing, paging: Paging, scope: Mapping[str, Any] | None = None) -> Response:
+        """One page of a list, outside any transaction. `scope` adds filters the caller cannot choose."""
+        values = {**paging.filters(), **(scope or {})}
+        try:
+            sql, arguments = listing.query(values, paging.limit, paging.cursor)
+            body, cursor = await self.db.read_page(self.district_id, sql, arguments)
+        except asyncpg.DataError:
+            raise CursorInvalid("Start again without a cursor.") from None
+        headers = {"Link": f'<?{paging.next(cursor)}>; rel="next"'} if cursor else None
+        return Response(body, media_type="application/json", headers=headers)
+
+    async def read(self, sql: str, *arguments: Any) -> bytes:
+        """A JSON body PostgreSQL builds in one round trip; `sql` returns (body text, null) and reads `($1)[n]`."""
+        body, _ = await self.db.read_page(self.district_id, sql, [None if a is None else str(a) for a in arguments])
+        return body.encode()
+
+    async def finish(self) -> None:
+        """Commit rows, outbox and idempotency key together, or none of them."""
+        if self._response is not None and self.on_reply is not None:
+            await self.on_reply(self._response)
+        if self._events:
+            await self.session.flush()
+            await self.session.execute(insert(OutboxRow), self._events)
+        if self._wake:
+            await self.session.execute(text("select pg_notify('outbox', '')"))
+        await self.session.commit()
+
+    async def close(self) -> None:
+        """Give the connection back; what was not committed is gone."""
+        await self.session.close()
+
+
+def etag(version: int) -> str:
+    """A row version as a strong entity tag."""
+    return f'"{version}"'
+
+
+def json_reply(value: Any) -> Response:
+    """A plain JSON document."""
+    return Response(orjson.dumps(value), media_type="application/json")

@@ -1,0 +1,102 @@
+"""The outermost layer: correlation id, trace, metrics, size limit, security headers. Plain ASGI, so that it costs little."""
+
+import time
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+from opentelemetry.trace import SpanKind
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import telemetry
+from shared.logging import log
+from shared.settings import Settings
+from shared.web.errors import BodyTooLarge
+from shared.web.handlers import problem
+
+QUIET = ("/livez", "/readyz", "/metrics")
+HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-store"),
+    (b"referrer-policy", b"no-referrer"),
+]
+
+
+class Edge:
+    """Wraps the whole application of a service."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        scope["correlation_id"] = _correlation(headers.get(b"x-correlation-id"))
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(service=self.settings.service, correlation_id=scope["correlation_id"])
+        parent = telemetry.remote(headers.get(b"traceparent", b"").decode("latin-1") or None)
+        with telemetry.tracer.start_as_current_span(f"{scope['method']}", context=parent, kind=SpanKind.SERVER) as span:
+            await self._measured(scope, headers, receive, send, span)
+
+    async def _measured(
+        self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send, span: Any
+    ) -> None:
+        started, status = time.perf_counter(), 500
+        limit = self.settings.max_upload_bytes if _is_upload(headers) else self.settings.max_body_bytes
+
+        async def send_on(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                sent = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-correlation-id", scope["correlation_id"].encode()),
+                    *(header for header in HEADERS if header[0] not in sent),
+                ]
+            await send(message)
+
+        try:
+            declared = headers.get(b"content-length", b"0")
+            if declared.isdigit() and int(declared) > limit:
+                refusal = BodyTooLarge(f"At most {limit} bytes.")
+                await problem(scope, refusal)(scope, receive, send_on)
+            else:
+                await self.app(scope, _limited(receive, limit), send_on)
+        finally:
+            route = getattr(scope.get("route"), "path", "unknown")
+            seconds = time.perf_counter() - started
+            telemetry.REQUESTS.labels(scope["method"], route, status).observe(seconds)
+            span.update_name(f"{scope['method']} {route}")
+            if route not in QUIET:
+                log.info(
+                    "request", method=scope["method"], route=route, status=status, duration_ms=round(seconds * 1e3, 1)
+                )
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    taken = 0
+
+    async def receive_on() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise BodyTooLarge(f"At most {limit} bytes.")
+        return message
+
+    return receive_on
+
+
+def _is_upload(headers: dict[bytes, bytes]) -> bool:
+    return headers.get(b"content-type", b"").startswith(b"application/zip")
+
+
+def _correlation(sent: bytes | None) -> str:
+    try:
+        return str(UUID(sent.decode("ascii"))) if sent else str(uuid4())
+    except ValueError:
+        return str(uuid4())

@@ -1,0 +1,110 @@
+"""Refusals have names. Each becomes `application/problem+json` (RFC 9457) and is listed by the routes that give it."""
+
+from collections import defaultdict
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    """A named refusal: `status`, a stable `code` for programs, a `title` for people; `detail` says what to do next."""
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "refused"
+    title: ClassVar[str] = "Refused"
+
+    def __init__(
+        self, detail: str = "", *, errors: list[dict[str, str]] | None = None, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(self.code)
+        self.detail = detail
+        self.errors = errors or []
+        self.headers = headers or {}
+
+
+def fault(pointer: str, detail: str, code: str = "invalid") -> dict[str, str]:
+    """One entry of a problem's `errors`: a JSON pointer into the body (or `?name`, `header`), what is wrong, its code."""
+    return {"pointer": pointer, "detail": detail, "code": code}
+
+
+class MalformedJson(Refusal):
+    status, code, title = 400, "malformed_json", "The body is not valid JSON"
+
+
+class TokenMissing(Refusal):
+    status, code, title = 401, "token_missing", "This call needs an access token"
+
+
+class TokenInvalid(Refusal):
+    status, code, title = 401, "token_invalid", "The access token is not valid"
+
+
+class ScopeMissing(Refusal):
+    status, code, title = 403, "scope_missing", "The access token lacks the scope this call needs"
+
+
+class NotPermitted(Refusal):
+    status, code, title = 403, "not_permitted", "This role may not do that here"
+
+
+class NotFound(Refusal):
+    status, code, title = 404, "not_found", "There is no such thing in this district"
+
+
+class Conflict(Refusal):
+    status, code, title = 409, "conflict", "The change collides with another one"
+
+
+class Stale(Refusal):
+    status, code, title = 412, "stale", "It has changed since you read it"
+
+
+class BodyTooLarge(Refusal):
+    status, code, title = 413, "body_too_large", "The body is larger than this call takes"
+
+
+class UnsupportedMediaType(Refusal):
+    status, code, title = 415, "unsupported_media_type", "The body is not of a type this call takes"
+
+
+class Invalid(Refusal):
+    status, code, title = 422, "invalid", "Some values are not acceptable"
+
+
+class CursorInvalid(Refusal):
+    status, code, title = 422, "cursor_invalid", "The cursor is not one this list gave"
+
+
+class KeyReused(Refusal):
+    status, code, title = 422, "idempotency_key_reused", "The Idempotency-Key was used for another request"
+
+
+class KeyRefused(Refusal):
+    status, code, title = 400, "idempotency_key_refused", "This call takes no Idempotency-Key"
+
+
+class VersionMissing(Refusal):
+    status, code, title = 428, "version_missing", "Say which version you change with If-Match"
+
+
+class Unavailable(Refusal):
+    status, code, title = 503, "unavailable", "Something this service needs does not answer"
+
+
+#: What every guarded route may answer besides its own refusals.
+EVERYWHERE: tuple[type[Refusal], ...] = (TokenMissing, TokenInvalid, ScopeMissing, Invalid, Unavailable)
+
+PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
+
+
+def refusals(*kinds: type[Refusal], guarded: bool = True) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: its own refusals and, on guarded routes, those every route has, by status."""
+    by_status: dict[int, list[type[Refusal]]] = defaultdict(list)
+    for kind in (*kinds, *(EVERYWHERE if guarded else (Invalid, Unavailable))):
+        if kind not in by_status[kind.status]:
+            by_status[kind.status].append(kind)
+    return {
+        status: {
+            "description": "; ".join(f"`{kind.code}`: {kind.title}" for kind in found),
+            "content": {"application/problem+json": {"schema": PROBLEM_REF}},
+        }
+        for status, found in sorted(by_status.items())
+    }

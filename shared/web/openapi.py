@@ -1,0 +1,117 @@
+"""The OpenAPI document: what FastAPI derives, completed with the conventions every route shares."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from shared.auth.requires import scope_needed
+from shared.web.schemas import Fault, Problem
+
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Makes the call safe to send again: the same key and body get the first answer.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+}
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of the version you change.",
+    "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+}
+
+
+def routes_of(app: FastAPI) -> Iterator[APIRoute]:
+    """Every route of ours (FastAPI keeps included routers folded)."""
+    for router in app.state.routers:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                yield route
+
+
+def permission(route: APIRoute) -> tuple[bool, str | None]:
+    """(has a door, the scope that opens it); the scope is None on public routes."""
+    return _door(route.dependant)
+
+
+def _door(dependant: Dependant) -> tuple[bool, str | None]:
+    for inner in dependant.dependencies:
+        is_door, scope = scope_needed(inner.call)
+        if is_door:
+            return True, scope
+    return False, None
+
+
+def describe(app: FastAPI) -> None:
+    """Give the application its OpenAPI document."""
+
+    def build() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = build  # type: ignore[method-assign]
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title, version=app.version, summary=app.summary, routes=app.routes, openapi_version="3.1.0"
+    )
+    document["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+    document["info"]["description"] = (
+        app.summary or ""
+    ) + " Refusals are problem details (RFC 9457) with stable codes."
+    document["servers"] = [{"url": "/", "description": "This service"}]
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for model in (Problem, Fault):
+        schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}") | {}
+        schemas[model.__name__].pop("$defs", None)
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    scopes: dict[str, str] = {}
+    for route in routes_of(app):
+        if route.include_in_schema:
+            for method in route.methods:
+                _complete(document["paths"][route.path_format][method.lower()], method, route, scopes)
+    document["components"]["securitySchemes"] = {
+        "oauth2": {
+            "type": "oauth2",
+            "description": "OAuth 2.0 client credentials; the token endpoint is partners'.",
+            "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": dict(sorted(scopes.items()))}},
+        }
+    }
+    document["tags"] = _tags(app)
+    return document
+
+
+def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: dict[str, str]) -> None:
+    _, scope = permission(route)
+    operation["security"] = [{"oauth2": [scope]}] if scope else []
+    if scope:
+        scopes[scope] = f"Calls that need {scope}"
+    codes = {str(status) for status in route.responses}
+    if scope and method == "POST":
+        operation.setdefault("parameters", []).append(KEY)
+    if "428" in codes:
+        operation.setdefault("parameters", []).append(IF_MATCH)
+    body = operation.get("requestBody", {}).get("content", {})
+    if method == "PATCH" and "application/json" in body:
+        body["application/merge-patch+json"] = body["application/json"]
+
+
+def _tags(app: FastAPI) -> list[dict[str, str]]:
+    """Each room's routes module says in its first line what its tag is about."""
+    found = {
+        str(tag): (import_module(route.endpoint.__module__).__doc__ or "").partition("\n")[0]
+        for route in routes_of(app)
+        if route.include_in_schema
+        for tag in route.tags
+    }
+    return [{"name": tag, "description": found[tag]} for tag in sorted(found)]

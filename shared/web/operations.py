@@ -1,0 +1,68 @@
+"""What operators of every service can see and mend over HTTP: dead letters."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from sqlalchemy import ColumnElement, delete, select, update
+
+from shared.auth.requires import requires
+from shared.events.tables import DeadLetterRow
+from shared.web.context import Context
+from shared.web.errors import NotFound, refusals
+from shared.web.paging import Listing, PagingQuery
+from shared.web.schemas import Moment, Page, Reply
+
+router = APIRouter(prefix="/v1/dead-letters", tags=["operations"])
+
+LISTING = Listing(
+    name="dead_letters",
+    columns="d.id, d.event_id, d.type, d.durable, d.error, d.attempts, d.died_at, d.retry_at",
+    source="dead_letters d",
+    order=(("d.id", "uuid"),),
+    changed=(("d.died_at", "timestamptz"), ("d.id", "uuid")),
+)
+
+
+class DeadLetter(Reply):
+    """An event this service could not handle. `retry_at` is set while a retry is asked for."""
+
+    id: UUID
+    event_id: UUID | None
+    type: str
+    durable: str
+    error: str
+    attempts: int
+    died_at: Moment
+    retry_at: Moment | None
+
+
+@router.get("", response_model=Page[DeadLetter], responses=refusals())
+async def list_dead_letters(ctx: Annotated[Context, requires("operations:read")], paging: PagingQuery) -> Response:
+    """Events that could not be handled, oldest first."""
+    return await ctx.page(LISTING, paging)
+
+
+@router.post("/{dead_letter_id}/retry", status_code=202, response_model=DeadLetter, responses=refusals(NotFound))
+async def retry_dead_letter(dead_letter_id: UUID, ctx: Annotated[Context, requires("operations:write")]) -> Response:
+    """Have the worker handle it again within seconds; if it fails again it stays, with the new error."""
+    await ctx.session.execute(update(DeadLetterRow).where(_mine(ctx, dead_letter_id)).values(retry_at=ctx.now))
+    row = (await ctx.session.execute(select(DeadLetterRow).where(_mine(ctx, dead_letter_id)))).scalar_one_or_none()
+    if row is None:
+        raise NotFound("No such dead letter.")
+    return ctx.reply(DeadLetter.model_validate({name: getattr(row, name) for name in DeadLetter.model_fields}), 202)
+
+
+@router.delete("/{dead_letter_id}", status_code=204, responses=refusals(NotFound))
+async def drop_dead_letter(dead_letter_id: UUID, ctx: Annotated[Context, requires("operations:write")]) -> Response:
+    """Forget it for good."""
+    gone = await ctx.session.execute(
+        delete(DeadLetterRow).where(_mine(ctx, dead_letter_id)).returning(DeadLetterRow.id)
+    )
+    if gone.scalar_one_or_none() is None:
+        raise NotFound("No such dead letter.")
+    return ctx.nothing()
+
+
+def _mine(ctx: Context, id_: UUID) -> ColumnElement[bool]:
+    return (DeadLetterRow.id == id_) & (DeadLetterRow.district_id == ctx.district_id)

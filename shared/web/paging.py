@@ -1,0 +1,127 @@
+"""Keyset pages whose JSON PostgreSQL builds: one round trip, the bytes sent as they come."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from shared.web.errors import CursorInvalid
+
+
+class Paging(BaseModel):
+    """What every list takes. A class with a list's own filters adds its fields to these."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=50, ge=1, le=500, description="Rows a page: 50 unless told, 500 at most.")
+    cursor: str | None = Field(default=None, max_length=1000, description="`next_cursor` of the page before.")
+    updated_since: AwareDatetime | None = Field(
+        default=None,
+        description="Only rows touched at or after this moment, deleted ones included, oldest change first.",
+    )
+
+    def filters(self) -> dict[str, Any]:
+        """The list's own filters the caller gave."""
+        return {
+            name: value
+            for name in type(self).model_fields.keys() - {"limit", "cursor"}
+            if (value := getattr(self, name)) is not None
+        }
+
+    def next(self, cursor: str) -> str:
+        """The query string of the following page: the same filters, the new cursor."""
+        return urlencode({**self.model_dump(mode="json", exclude_none=True), "cursor": cursor}, doseq=True)
+
+
+PagingQuery = Annotated[Paging, Query()]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list: the wire columns, where they come from, their order (last column unique) and its filters in SQL.
+
+    In `filters` and `scopes`, `{}` stands for the value. `order` names columns with the type their cursor text has.
+    """
+
+    name: str
+    columns: str
+    source: str
+    order: tuple[tuple[str, str], ...]
+    filters: Mapping[str, str] = field(default_factory=dict, hash=False)
+    changed: tuple[tuple[str, str], ...] = ()
+    present: str = "true"
+
+    def query(self, values: Mapping[str, Any], limit: int, cursor: str | None) -> tuple[str, list[str | None]]:
+        """SQL for `read_page` and its arguments."""
+        syncing = "updated_since" in values
+        order = self.changed if syncing else self.order
+        sql = _sql(self, tuple(values), cursor is not None)
+        keys = _decode(cursor, len(order)) if cursor is not None else []
+        return sql, [_text(value) for value in values.values()] + keys + [str(limit)]
+
+
+@cache
+def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool) -> str:
+    order = listing.changed if "updated_since" in names else listing.order
+    known = {
+        "updated_since": f"{listing.changed[0][0]} >= {{}}::timestamptz" if listing.changed else "",
+        **listing.filters,
+    }
+    where = [known[name].replace("{}", f"($1)[{place}]") for place, name in enumerate(names, start=1)]
+    if "updated_since" not in names:
+        where.append(listing.present)
+    if has_cursor:
+        keys = ", ".join(f"($1)[{len(names) + i}]::{kind}" for i, (_, kind) in enumerate(order, start=1))
+        where.append(f"({', '.join(column for column, _ in order)}) > ({keys})")
+    limit = f"($1)[{len(names) + (len(order) if has_cursor else 0) + 1}]::int"
+    by = ", ".join(column for column, _ in order)
+    return f"""
+with found as (
+  select (select row_to_json(wire) from (select {listing.columns}) wire)::text as item,
+         json_build_array({by})::text as key
+  from {listing.source} where {" and ".join(where)} order by {by} limit {limit} + 1),
+numbered as (select item, key, row_number() over () as place from found),
+ending as (
+  select translate(encode(convert_to(key, 'UTF8'), 'base64'), E'+/=\\n', '-_') as cursor from numbered
+  where place = {limit} and exists (select from numbered where place > {limit}))
+select '{{"items":[' || coalesce(string_agg(item, ',' order by place) filter (where place <= {limit}), '')
+       || '],"next_cursor":' || coalesce('"' || (select cursor from ending) || '"', 'null') || '}}',
+       (select cursor from ending)
+from numbered"""
+
+
+def _decode(cursor: str, length: int) -> list[str | None]:
+    try:
+        keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error):
+        raise CursorInvalid("Start again without a cursor.") from None
+    if not isinstance(keys, list) or len(keys) != length or not all(isinstance(key, (str, int)) for key in keys):
+        raise CursorInvalid("Start again without a cursor.")
+    texts = [str(key) for key in keys]
+    if any("\x00" in text for text in texts):
+        raise CursorInvalid("Start again without a cursor.")
+    return list(texts)
+
+
+def _text(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case datetime() | date():
+            return value.isoformat()
+        case str() | int() | UUID():
+            return str(value)
+        case _ if isinstance(value, Iterable):
+            return (
+                "{" + ",".join('"' + str(item).replace("\\", "\\\\").replace('"', '\\"') + '"' for item in value) + "}"
+            )
+    raise TypeError(f"no SQL text for {type(value)}")

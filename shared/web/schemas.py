@@ -1,0 +1,61 @@
+"""Base classes and small types of the wire models."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+
+# PostgreSQL cannot store U+0000, and no name or note needs it.
+NO_NUL = r"^[^\x00]*$"
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_NUL)]
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000, pattern=NO_NUL)]
+SourceId = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=NO_NUL)]
+Moment = Annotated[datetime, AwareDatetime, PlainSerializer(lambda moment: moment.isoformat(), return_type=str)]
+Day = date
+
+T = TypeVar("T")
+
+
+class Body(BaseModel):
+    """What a caller sends: an unknown field is refused, never ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    def changes(self) -> dict[str, Any]:
+        """Only what the caller named: in a merge patch, absent and null are different things."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class Reply(BaseModel):
+    """What a caller gets: every field always there, so that generated clients need no guessing."""
+
+    model_config = ConfigDict(from_attributes=True, extra="forbid")
+
+
+class Page(Reply, Generic[T]):
+    """One page of a list. Ask again with `cursor=next_cursor` until it is null."""
+
+    items: list[T]
+    next_cursor: str | None
+
+
+class Fault(Reply):
+    """One wrong value: where it stands, what is wrong with it."""
+
+    pointer: str = Field(description="JSON pointer into the body, `?name` for a query parameter, or a header's name.")
+    detail: str
+    code: str
+
+
+class Problem(Reply):
+    """RFC 9457 problem details. `code` is stable and meant for programs; `detail` says what to do next."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    correlation_id: str
+    errors: list[Fault]

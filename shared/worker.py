@@ -1,0 +1,74 @@
+"""The worker of a service: its relay, its consumers, its timers, each restarted when it falls."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import asyncpg
+
+from shared.db.engine import Database
+from shared.events import dead_letters, outbox
+from shared.events.bus import Bus
+from shared.events.consumer import Consumer
+from shared.events.inbox import Consumers
+from shared.logging import log, where
+from shared.settings import Settings
+
+Work = Callable[[Database, Settings], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Timer:
+    """Work of a service's own that is repeated every `seconds`, however long each round takes."""
+
+    name: str
+    seconds: float
+    work: Work
+
+
+async def run(settings: Settings, consumers: Consumers, timers: tuple[Timer, ...] = ()) -> None:
+    """Work until cancelled."""
+    db = Database(settings.database_url, pool_size=settings.database_pool_size)
+    bus = await _connect(settings)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(outbox.Relay(settings.service, settings, bus).run())
+            for producer in consumers.producers():
+                tasks.create_task(Consumer(db, settings, bus, consumers, producer).run())
+            for timer in (*timers, *_kernel_timers(consumers)):
+                tasks.create_task(_repeat(timer, db, settings))
+    finally:
+        await bus.close()
+        await db.close()
+
+
+async def _connect(settings: Settings) -> Bus:
+    while True:
+        try:
+            return await Bus.connect(settings.nats_url, f"{settings.service}-worker")
+        except OSError as error:
+            log.warning("broker_unreachable", error_class=type(error).__name__)
+            await asyncio.sleep(0.5)
+
+
+def _kernel_timers(consumers: Consumers) -> tuple[Timer, ...]:
+    async def retry_dead_letters(db: Database, settings: Settings) -> None:
+        await dead_letters.retry_due(db, settings, consumers)
+
+    async def purge(db: Database, settings: Settings) -> None:
+        connection = await asyncpg.connect(db.url)
+        try:
+            await outbox.purge(connection, settings)
+        finally:
+            await connection.close()
+
+    return Timer("dead-letters", 2, retry_dead_letters), Timer("purge", 3600, purge)
+
+
+async def _repeat(timer: Timer, db: Database, settings: Settings) -> None:
+    while True:
+        try:
+            await timer.work(db, settings)
+        except Exception as error:
+            log.warning("timer_failed", handler=timer.name, error_class=type(error).__name__, where=where(error))
+        await asyncio.sleep(timer.seconds)
