@@ -2,16 +2,57 @@
 
 import logging
 import sys
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
 
 ALLOWED = frozenset(
-    ["event", "level", "timestamp", "logger", "service", "correlation_id", "district_id", "actor", "method", "route", "status", "duration_ms", "code", "error_class", "where", "handler", "event_id", "event_type", "stream", "durable", "attempts", "delay_seconds", "count", "pending", "seq", "job_id", "plan_id", "school_id", "client_id", "table", "constraint", "address", "port", "signal", "kid", "rows", "phase", "delivery_id", "smtp_code"]
+    [
+        "event",
+        "level",
+        "timestamp",
+        "logger",
+        "service",
+        "correlation_id",
+        "district_id",
+        "actor",
+        "method",
+        "route",
+        "status",
+        "duration_ms",
+        "code",
+        "error_class",
+        "where",
+        "handler",
+        "event_id",
+        "event_type",
+        "stream",
+        "durable",
+        "attempts",
+        "delay_seconds",
+        "count",
+        "pending",
+        "seq",
+        "job_id",
+        "plan_id",
+        "school_id",
+        "client_id",
+        "table",
+        "constraint",
+        "address",
+        "port",
+        "signal",
+        "kid",
+        "rows",
+        "phase",
+        "delivery_id",
+        "smtp_code",
+    ]
 )
 
 
-def _only_allowed(_: Any, __: str, line: dict[str, Any]) -> dict[str, Any]:
+def _only_allowed(_: Any, __: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
     dropped = line.keys() - ALLOWED
     kept = {key: value for key, value in line.items() if key in ALLOWED}
     if dropped:

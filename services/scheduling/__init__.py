@@ -1,1 +1,1 @@
-"""A service."""
+"""What must happen, when, by whom?"""

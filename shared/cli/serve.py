@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 import uvicorn
@@ -60,11 +62,7 @@ async def _serve(settings: Settings, only: str) -> None:
 class _Server(uvicorn.Server):
     """Signals are ours to handle: the worker ends with the api."""
 
-    def install_signal_handlers(self) -> None:
-        return None
-
-    from contextlib import contextmanager
-
     @contextmanager
-    def capture_signals(self):  # type: ignore[no-untyped-def]
+    def capture_signals(self) -> Iterator[None]:
+        """Leave them alone."""
         yield

@@ -10,7 +10,7 @@ SYSTEM_ROLE = "throughline_system"
 READ_PAGE = "select body, next_cursor from read_page($1, $2, $3)"
 
 
-class _KeepSettings(asyncpg.Connection):  # type: ignore[type-arg]
+class _KeepSettings(asyncpg.Connection):
     """asyncpg's reset on release is a round trip; every setting of ours is local to its transaction, so none is left."""
 
     def get_reset_query(self) -> str:

@@ -13,7 +13,7 @@ from shared.db.engine import Database
 from shared.events import dead_letters
 from shared.events.bus import Bus, durable_name, reconcile_durable, stream_name
 from shared.events.event import Envelope
-from shared.events.inbox import Consumers, Poison, Received, handle
+from shared.events.inbox import Consumers, Poison, Readable, handle
 from shared.logging import log, where
 from shared.settings import Settings
 
@@ -67,7 +67,7 @@ class Consumer:
         """Handle a batch: together per district while all goes well, one by one when something fails."""
         beating = asyncio.create_task(_keep_alive(messages))
         try:
-            readable: list[tuple[Msg, Received]] = []
+            readable: list[tuple[Msg, Readable]] = []
             for message in messages:
                 try:
                     readable.append((message, self.consumers.read(Envelope.model_validate_json(message.data))))
@@ -80,7 +80,7 @@ class Consumer:
         finally:
             beating.cancel()
 
-    async def _handle_district(self, pairs: list[tuple[Msg, Received]]) -> None:
+    async def _handle_district(self, pairs: list[tuple[Msg, Readable]]) -> None:
         try:
             await handle(self.db, self.settings, self.consumers, [received for _, received in pairs])
         except Exception as error:
@@ -93,7 +93,7 @@ class Consumer:
             for message, _ in pairs:
                 await message.ack()
 
-    async def _retry_or_bury(self, message: Msg, received: Received, error: Exception) -> None:
+    async def _retry_or_bury(self, message: Msg, received: Readable, error: Exception) -> None:
         attempts = message.metadata.num_delivered or 1
         schedule = self.settings.event_retry_seconds
         log.warning(

@@ -14,7 +14,7 @@ class Event(BaseModel):
 
     type: ClassVar[str]
     subject_form: ClassVar[str]
-    known: ClassVar[dict[str, "type[Event]"]] = {}
+    known: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls, *, type: str, subject: str, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

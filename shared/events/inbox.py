@@ -36,14 +36,16 @@ class Consumers:
 
     def __init__(self, service: str) -> None:
         self.service = service
-        self.handlers: dict[str, tuple[type[Consumed], Handler]] = {}
+        self.handlers: dict[str, list[tuple[type[Consumed], Handler]]] = {}
 
     def on(self, kind: type[Consumed]) -> Callable[[Handler], Handler]:
-        """Register the handler of an event type. It gets a run of events of one district, oldest first."""
+        """Register a handler of an event type. It gets a run of events of one district, oldest first.
+
+        Several handlers of one type work one after the other in the same transaction.
+        """
 
         def register(handler: Handler) -> Handler:
-            assert kind.type not in self.handlers, f"{kind.type} has two handlers"
-            self.handlers[kind.type] = (kind, handler)
+            self.handlers.setdefault(kind.type, []).append((kind, handler))
             return handler
 
         return register
@@ -55,18 +57,25 @@ class Consumers:
             found.setdefault(type_.partition(".")[0], []).append(type_)
         return found
 
-    def read(self, envelope: Envelope) -> Received:
-        """Parse the data with the consumer's class. Raises `Poison` on a type nobody handles or data that do not fit."""
+    def read(self, envelope: Envelope) -> "Readable":
+        """Parse the data with each handler's class. Raises `Poison` on a type nobody handles or data that do not fit."""
         if envelope.type not in self.handlers:
             raise Poison(f"nobody here handles {envelope.type}")
-        kind, _ = self.handlers[envelope.type]
         try:
-            return Received(envelope, kind.model_validate(envelope.data))
+            return Readable(envelope, [kind.model_validate(envelope.data) for kind, _ in self.handlers[envelope.type]])
         except ValueError as error:
-            raise Poison(f"data do not fit {kind.__name__}") from error
+            raise Poison(f"data do not fit the handlers of {envelope.type}") from error
 
 
-async def handle(db: Database, settings: Settings, consumers: Consumers, events: Sequence[Received]) -> None:
+@dataclass(frozen=True)
+class Readable:
+    """An event parsed once for each of its handlers."""
+
+    envelope: Envelope
+    parsed: list[Any]
+
+
+async def handle(db: Database, settings: Settings, consumers: Consumers, events: Sequence[Readable]) -> None:
     """Handle a run of events of one district in one transaction; those handled before are skipped."""
     first = events[0].envelope
     ctx = Context(
@@ -81,11 +90,11 @@ async def handle(db: Database, settings: Settings, consumers: Consumers, events:
         fresh = await _claim(ctx, events)
         for run in _runs([event for event in events if event.envelope.id in fresh]):
             ctx.correlation_id, ctx.causation_id = run[0].envelope.correlationid, run[0].envelope.id
-            _, handler = consumers.handlers[run[0].envelope.type]
             with telemetry.tracer.start_as_current_span(
                 f"handle {run[0].envelope.type}", context=telemetry.remote(run[0].envelope.traceparent)
             ):
-                await handler(ctx, run)
+                for place, (_, handler) in enumerate(consumers.handlers[run[0].envelope.type]):
+                    await handler(ctx, [Received(event.envelope, event.parsed[place]) for event in run])
         await ctx.finish()
     finally:
         await ctx.close()
@@ -95,7 +104,7 @@ async def handle(db: Database, settings: Settings, consumers: Consumers, events:
         telemetry.EVENT_LAG.labels(event.envelope.type).observe((clock.now() - event.envelope.time).total_seconds())
 
 
-async def _claim(ctx: Context, events: Sequence[Received]) -> set[UUID]:
+async def _claim(ctx: Context, events: Sequence[Readable]) -> set[UUID]:
     # In id order, so that two workers with overlapping batches wait for each other instead of deadlocking.
     rows = {
         e.envelope.id: {"district_id": ctx.district_id, "event_id": e.envelope.id, "type": e.envelope.type}
@@ -110,8 +119,8 @@ async def _claim(ctx: Context, events: Sequence[Received]) -> set[UUID]:
     return set(claimed.scalars())
 
 
-def _runs(events: list[Received]) -> list[list[Received]]:
-    runs: list[list[Received]] = []
+def _runs(events: list[Readable]) -> list[list[Readable]]:
+    runs: list[list[Readable]] = []
     seen: set[UUID] = set()
     for event in events:
         if event.envelope.id in seen:

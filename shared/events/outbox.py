@@ -137,12 +137,13 @@ class Relay:
             log.warning("relay_interrupted", error_class=type(error).__name__)
         sent = []
         for row, future in waiting:
-            error = future.exception() if future.done() and not future.cancelled() else None
-            if future.done() and not future.cancelled() and error is None:
+            done = future.done() and not future.cancelled()
+            failure = future.exception() if done else None
+            if done and failure is None:
                 sent.append(row["seq"])
                 telemetry.EVENTS_SENT.labels(row["type"]).inc()
-            elif isinstance(error, APIError) and not isinstance(error, ServiceUnavailableError):
-                refused.append((row["seq"], f"broker code {error.err_code}"))
+            elif isinstance(failure, APIError) and not isinstance(failure, ServiceUnavailableError):
+                refused.append((row["seq"], f"broker code {failure.err_code}"))
             else:
                 future.cancel()
         return sent, refused

@@ -60,7 +60,7 @@ class Postgres:
             [str(_binary("postgres")), "-D", str(folder / "data"), *settings], log, user=user, orphaned=signal.SIGQUIT
         )
         server = cls(folder, port, process)
-        wait_until(lambda: server._answers(), "PostgreSQL")
+        wait_until(server._answers, "PostgreSQL")
         if made:
             server.psql("-v", f"owner_password={PASSWORD}", "-v", f"app_password={PASSWORD}", "-f", str(BOOTSTRAP))
         return server

@@ -114,6 +114,10 @@ class Context:
         headers = {"Link": f'<?{paging.next(cursor)}>; rel="next"'} if cursor else None
         return Response(body, media_type="application/json", headers=headers)
 
+    def document(self, body: bytes) -> Response:
+        """A JSON document PostgreSQL built, sent as it came."""
+        return Response(body, media_type="application/json")
+
     async def read(self, sql: str, *arguments: Any) -> bytes:
         """A JSON body PostgreSQL builds in one round trip; `sql` returns (body text, null) and reads `($1)[n]`."""
         body, _ = await self.db.read_page(self.district_id, sql, [None if a is None else str(a) for a in arguments])

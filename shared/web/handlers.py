@@ -21,14 +21,20 @@ RETRY = {"Retry-After": "1"}
 
 
 class ServerFault(Refusal):
+    """Not the caller's doing."""
+
     status, code, title = 500, "server_fault", "Something went wrong on our side"
 
 
 class NoSuchRoute(Refusal):
+    """No room has this address."""
+
     status, code, title = 404, "no_such_route", "There is nothing at this address"
 
 
 class MethodNotAllowed(Refusal):
+    """The address exists, the method does not."""
+
     status, code, title = 405, "method_not_allowed", "This address does not take that method"
 
 

@@ -78,7 +78,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     scopes: dict[str, str] = {}
     for route in routes_of(app):
         if route.include_in_schema:
-            for method in route.methods:
+            for method in route.methods or ():
                 _complete(document["paths"][route.path_format][method.lower()], method, route, scopes)
     document["components"]["securitySchemes"] = {
         "oauth2": {

@@ -1,0 +1,1 @@
+"""What proves a task: events of other services that meet an activity's conditions."""

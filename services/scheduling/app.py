@@ -1,0 +1,22 @@
+"""The scheduling service."""
+
+from fastapi import FastAPI
+
+from services.scheduling.calendars.routes import router as calendars
+from services.scheduling.errors import CONFLICTS
+from services.scheduling.evidence.routes import router as evidence
+from services.scheduling.plans.routes import router as plans
+from services.scheduling.rollups.routes import router as rollups
+from services.scheduling.tasks.routes import router as tasks
+from shared.settings import Settings
+from shared.web.app import create_app
+
+
+def build(settings: Settings) -> FastAPI:
+    """The application, ready to be served."""
+    return create_app(
+        settings,
+        summary="What must happen, when, by whom? Plans, the tasks they become in every school, and how they stand.",
+        routers=[plans, tasks, rollups, evidence, calendars],
+        conflicts=CONFLICTS,
+    )

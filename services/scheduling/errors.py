@@ -1,0 +1,73 @@
+"""This service's refusals."""
+
+from shared.web.errors import Refusal
+
+
+class CodeRepeated(Refusal):
+    status, code, title = 422, "code_repeated", "Two parts of the plan have the same code"
+
+
+class NoSuchSchool(Refusal):
+    status, code, title = 422, "no_such_school", "There is no such school in this district"
+
+
+class NotProvable(Refusal):
+    status, code, title = 422, "not_provable", "No event of this type can prove a task"
+
+
+class ConditionNeverMatches(Refusal):
+    status, code, title = 422, "condition_never_matches", "No event could ever meet these conditions"
+
+
+class PlanNotEditable(Refusal):
+    status, code, title = 409, "plan_not_editable", "Only a draft or a returned plan can be changed"
+
+
+class WrongState(Refusal):
+    status, code, title = 409, "wrong_state", "That cannot be done in the state it is in"
+
+
+class PlanIncomplete(Refusal):
+    status, code, title = 422, "plan_incomplete", "The plan is not ready for that"
+
+
+class HashDiffers(Refusal):
+    status, code, title = 409, "content_hash_differs", "The plan is not the one you read"
+
+
+class OwnWork(Refusal):
+    status, code, title = 403, "own_work", "Nobody approves a plan they wrote"
+
+
+class PersonNeeded(Refusal):
+    status, code, title = 403, "person_needed", "Only a person can do this, not a machine client"
+
+
+class EvidenceNeeded(Refusal):
+    status, code, title = 409, "evidence_needed", "This task is done only with a note or a link to a file"
+
+
+class ProofNeeded(Refusal):
+    status, code, title = 409, "proof_needed", "This task closes itself when its event comes; nobody closes it by hand"
+
+
+class DueDateWeakened(Refusal):
+    status, code, title = 422, "due_date_weakened", "A school's own date cannot lie after the district's"
+
+
+class NotAtSchool(Refusal):
+    status, code, title = 422, "not_at_school", "This person holds no role at the school today"
+
+
+class DaysOutOfOrder(Refusal):
+    status, code, title = 422, "days_out_of_order", "The last day does not lie after the first"
+
+
+#: The refusal a breach of a constraint is.
+CONFLICTS: dict[str, type[Refusal]] = {
+    "uq_goals_code": CodeRepeated,
+    "uq_strategies_code": CodeRepeated,
+    "uq_activities_code": CodeRepeated,
+    "ck_tasks_target_before_due": DueDateWeakened,
+    "ck_school_years_days_in_order": DaysOutOfOrder,
+}

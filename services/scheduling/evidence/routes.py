@@ -1,0 +1,32 @@
+"""HTTP of what can prove a task."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from services.scheduling.evidence.catalogue import PROVABLE
+from services.scheduling.evidence.rules import OPERATORS
+from services.scheduling.evidence.schemas import EvidenceField, EvidenceType, EvidenceTypes
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import refusals
+
+router = APIRouter(prefix="/v1/evidence-types", tags=["evidence"])
+
+
+@router.get("", response_model=EvidenceTypes, responses=refusals())
+async def list_evidence_types(ctx: Annotated[Context, requires("plans:read")]) -> Response:
+    """The events an activity's `done_when` may name, with the fields and comparisons of its conditions."""
+    types = [
+        EvidenceType(
+            event_type=event_type,
+            fields=[
+                EvidenceField(
+                    name=name, kind=field.kind, operators=list(OPERATORS[field.kind]), values=list(field.values)
+                )
+                for name, field in fields.items()
+            ],
+        )
+        for event_type, fields in PROVABLE.items()
+    ]
+    return ctx.reply(EvidenceTypes(items=types))

@@ -1,0 +1,25 @@
+"""Wire models of what can prove a task."""
+
+from shared.web.schemas import Reply
+
+
+class EvidenceField(Reply):
+    """A field a condition may speak of; `values` lists a closed vocabulary, or is empty."""
+
+    name: str
+    kind: str
+    operators: list[str]
+    values: list[str]
+
+
+class EvidenceType(Reply):
+    """An event that can prove a task."""
+
+    event_type: str
+    fields: list[EvidenceField]
+
+
+class EvidenceTypes(Reply):
+    """Every event that can prove a task."""
+
+    items: list[EvidenceType]

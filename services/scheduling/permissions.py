@@ -1,0 +1,27 @@
+"""Who among people may do what here. Machine clients are bound by their scopes alone."""
+
+from shared.auth.policy import Policy, rule
+
+COORDINATOR = "district_coordinator"
+EXECUTIVE = "executive_leader"
+TEAM = "district_team_member"
+DATA = "data_manager"
+DISTRICT = [COORDINATOR, EXECUTIVE, TEAM, DATA]
+LEADS = ["principal", "school_administrator", "school_coordinator"]
+SCHOOL = [*LEADS, "counselor", "teacher", "mentor"]
+
+POLICY = Policy(
+    {
+        "calendar:read": rule(district=DISTRICT, school=SCHOOL),
+        "calendar:write": rule(district=[COORDINATOR, DATA]),
+        "plans:read": rule(district=DISTRICT, school=LEADS),
+        "plans:write": rule(district=[COORDINATOR, TEAM]),
+        "plans:approve": rule(district=[EXECUTIVE]),
+        "plans:publish": rule(district=[COORDINATOR, EXECUTIVE]),
+        "tasks:read": rule(district=DISTRICT, school=[*LEADS, "counselor"], owner=True),
+        "tasks:write": rule(district=[COORDINATOR, TEAM], school=LEADS, owner=True),
+        "tasks:reassign": rule(district=[COORDINATOR, TEAM], school=LEADS),
+        "tasks:withdraw": rule(district=[COORDINATOR]),
+        "rollups:read": rule(district=DISTRICT, school=LEADS),
+    }
+)

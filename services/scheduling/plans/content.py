@@ -1,0 +1,132 @@
+"""A plan's content: from the wire to its canonical form, and from rows back to the wire."""
+
+from typing import Any
+from uuid import UUID
+
+from services.scheduling.errors import CodeRepeated, ConditionNeverMatches, NoSuchSchool, NotProvable
+from services.scheduling.evidence import rules as evidence
+from services.scheduling.evidence.catalogue import PROVABLE
+from services.scheduling.plans import repository, rules
+from services.scheduling.plans.schemas import Activity, Goal, Plan, PlanSummary, Strategy
+from services.scheduling.plans.tables import ActivityRow, GoalRow, PlanRow, StrategyRow
+from shared.web.context import Context
+from shared.web.errors import fault
+
+
+async def canonical(ctx: Context, content: dict[str, Any]) -> dict[str, Any]:
+    """Check codes and conditions, and name schools by id alone. Raises the refusals of a faulty plan."""
+    repeated = rules.repeated_codes(content)
+    if repeated:
+        raise CodeRepeated("Give each its own.", errors=[fault(pointer, "used before") for pointer in repeated])
+    _check_conditions(content)
+    await _name_schools(ctx, content)
+    return content
+
+
+def _check_conditions(content: dict[str, Any]) -> None:
+    unknown: list[dict[str, str]] = []
+    never: list[dict[str, str]] = []
+    for pointer, activity in rules.activities(content):
+        done_when = activity["done_when"]
+        if done_when["kind"] != "event":
+            continue
+        fields = PROVABLE.get(done_when["event_type"])
+        if fields is None:
+            unknown.append(fault(f"{pointer}/done_when/event_type", "see GET /v1/evidence-types", "not_provable"))
+            continue
+        never.extend(
+            fault(f"{pointer}/done_when/conditions/{place}", why, "condition_never_matches")
+            for place, why in evidence.faults(done_when["conditions"], fields)
+        )
+    if unknown:
+        raise NotProvable("Choose an event of GET /v1/evidence-types.", errors=unknown)
+    if never:
+        raise ConditionNeverMatches("See errors.", errors=never)
+
+
+async def _name_schools(ctx: Context, content: dict[str, Any]) -> None:
+    named = [
+        (pointer, activity["targets"])
+        for pointer, activity in rules.activities(content)
+        if activity["targets"]["kind"] == "schools"
+    ]
+    if not named:
+        return
+    by_code = await repository.schools_by_code(ctx, {code for _, targets in named for code in targets["local_codes"]})
+    known = await repository.known_schools(ctx, {UUID(id_) for _, targets in named for id_ in targets["school_ids"]})
+    errors = []
+    for pointer, targets in named:
+        for place, code in enumerate(targets["local_codes"]):
+            if code not in by_code:
+                errors.append(fault(f"{pointer}/targets/local_codes/{place}", "no school has this code"))
+        for place, id_ in enumerate(targets["school_ids"]):
+            if UUID(id_) not in known:
+                errors.append(fault(f"{pointer}/targets/school_ids/{place}", "no school has this id"))
+        codes = targets.pop("local_codes")
+        ids = {str(by_code[code]) for code in codes if code in by_code} | set(targets["school_ids"])
+        targets["school_ids"] = sorted(ids)
+    if errors:
+        raise NoSuchSchool("See errors.", errors=errors)
+
+
+def plain(goals: list[GoalRow], strategies: list[StrategyRow], activities: list[ActivityRow]) -> list[dict[str, Any]]:
+    """Goals with all they hold, in canonical form."""
+    return [
+        {
+            **{name: getattr(goal, name) for name in ("code", "title", "measure", "unit", "baseline", "target")},
+            "target_on": goal.target_on.isoformat(),
+            "strategies": [
+                {
+                    **{name: getattr(strategy, name) for name in ("code", "title", "description")},
+                    "activities": [_plain_activity(a) for a in activities if a.strategy_id == strategy.id],
+                }
+                for strategy in strategies
+                if strategy.goal_id == goal.id
+            ],
+        }
+        for goal in goals
+    ]
+
+
+def _plain_activity(row: ActivityRow) -> dict[str, Any]:
+    return {
+        **{name: getattr(row, name) for name in ("code", "title", "instructions", "owner_role", "due", "done_when")},
+        "targets": repository.targets_of(row),
+    }
+
+
+async def of_plan(ctx: Context, row: PlanRow) -> dict[str, Any]:
+    """A stored plan's content in canonical form."""
+    parts = await repository.list_parts(ctx, row.id)
+    return {"title": row.title, "school_year": row.school_year, "summary": row.summary, "goals": plain(*parts)}
+
+
+async def wire(ctx: Context, row: PlanRow) -> Plan:
+    """A plan with everything in it, as callers get it."""
+    goals, strategies, activities = await repository.list_parts(ctx, row.id)
+
+    def of_strategy(strategy: StrategyRow) -> Strategy:
+        mine = [
+            Activity(
+                id=a.id,
+                code=a.code,
+                title=a.title,
+                instructions=a.instructions,
+                owner_role=a.owner_role,
+                targets=repository.targets_of(a),
+                due=a.due,
+                done_when=a.done_when,
+                due_on=a.due_on,
+            )
+            for a in activities
+            if a.strategy_id == strategy.id
+        ]
+        return Strategy(
+            id=strategy.id, code=strategy.code, title=strategy.title, description=strategy.description, activities=mine
+        )
+
+    def of_goal(goal: GoalRow) -> Goal:
+        facts = {name: getattr(goal, name) for name in Goal.model_fields if name != "strategies"}
+        return Goal(**facts, strategies=[of_strategy(s) for s in strategies if s.goal_id == goal.id])
+
+    return Plan(**PlanSummary.model_validate(row).model_dump(), goals=[of_goal(goal) for goal in goals])

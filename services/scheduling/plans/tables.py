@@ -1,0 +1,120 @@
+"""Plans: goals, strategies, activities."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Double, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+
+
+class PlanState(StrEnum):
+    """Where a plan stands on its way to the schools."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class TargetKind(StrEnum):
+    """How an activity says which schools it is for."""
+
+    ALL = "all"
+    SCHOOLS = "schools"
+    RULE = "rule"
+
+
+class PlanRow(DistrictOwned, Stamped, Base):
+    """A district's MTSS implementation plan for a school year."""
+
+    __tablename__ = "plans"
+    __table_args__ = (Index("ix_plans_updated_at", "district_id", "updated_at", "id"),)
+
+    title: Mapped[str]
+    school_year: Mapped[str]
+    summary: Mapped[str]
+    state: Mapped[PlanState] = mapped_column(enumeration(PlanState))
+    content_hash: Mapped[str]
+    authors: Mapped[list[str]]
+    submitted_by: Mapped[str | None]
+    submitted_at: Mapped[datetime | None]
+    returned_reason: Mapped[str | None]
+    approved_by: Mapped[str | None]
+    approved_at: Mapped[datetime | None]
+    approved_hash: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    published_on: Mapped[date | None]
+    archived_at: Mapped[datetime | None]
+    school_count: Mapped[int | None]
+    task_count: Mapped[int | None]
+
+
+class PlanPart:
+    """What goals, strategies and activities share: their plan, their code in it and their place."""
+
+    plan_id: Mapped[UUID]
+    code: Mapped[str]
+    position: Mapped[int]
+    title: Mapped[str]
+
+
+class GoalRow(DistrictOwned, PlanPart, Base):
+    """A SMART goal: what is measured, from where to where, by when."""
+
+    __tablename__ = "goals"
+    __table_args__ = (
+        ForeignKeyConstraint(["district_id", "plan_id"], ["plans.district_id", "plans.id"], ondelete="CASCADE"),
+        UniqueConstraint("district_id", "plan_id", "code", name="uq_goals_code"),
+    )
+
+    measure: Mapped[str]
+    unit: Mapped[str]
+    baseline: Mapped[float] = mapped_column(Double)
+    target: Mapped[float] = mapped_column(Double)
+    target_on: Mapped[date]
+
+
+class StrategyRow(DistrictOwned, PlanPart, Base):
+    """A way towards a goal."""
+
+    __tablename__ = "strategies"
+    __table_args__ = (
+        ForeignKeyConstraint(["district_id", "goal_id"], ["goals.district_id", "goals.id"], ondelete="CASCADE"),
+        UniqueConstraint("district_id", "plan_id", "code", name="uq_strategies_code"),
+    )
+
+    goal_id: Mapped[UUID]
+    description: Mapped[str]
+
+
+class ActivityRow(DistrictOwned, PlanPart, Base):
+    """What a school has to do: by whom, where, by when, and what counts as done."""
+
+    __tablename__ = "activities"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "strategy_id"], ["strategies.district_id", "strategies.id"], ondelete="CASCADE"
+        ),
+        UniqueConstraint("district_id", "plan_id", "code", name="uq_activities_code"),
+    )
+
+    goal_id: Mapped[UUID]
+    strategy_id: Mapped[UUID]
+    instructions: Mapped[str]
+    owner_role: Mapped[str]
+    target_kind: Mapped[TargetKind] = mapped_column(enumeration(TargetKind))
+    target_school_ids: Mapped[list[UUID]]
+    target_levels: Mapped[list[str] | None]
+    target_grades: Mapped[list[str] | None]
+    target_tags: Mapped[list[str] | None]
+    target_cohorts: Mapped[list[str] | None]
+    due: Mapped[dict[str, Any]]
+    due_on: Mapped[date | None]
+    done_when: Mapped[dict[str, Any]]
+    proof_type: Mapped[str | None]

@@ -1,0 +1,10 @@
+"""Every table of this service, for the migrations."""
+
+from services.scheduling.calendars import tables as calendars
+from services.scheduling.plans import tables as plans
+from services.scheduling.tasks import tables as tasks
+from shared.directory import tables as directory
+from shared.events import tables as events
+from shared.web import tables as web
+
+__all__ = ["calendars", "directory", "events", "plans", "tasks", "web"]

@@ -1,0 +1,146 @@
+"""SQL of tasks."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select, text
+
+from services.scheduling.plans.tables import ActivityRow
+from services.scheduling.tasks.tables import EvidenceRow, NoteRow, StepRow, TaskRow
+from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+COLUMNS = """t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id,
+    t.owner_id, t.state, t.due_on, t.target_on, t.done_on, t.version, t.created_at, t.updated_at"""
+SOURCE = "tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id"
+LIVE = "t.state in ('open', 'in_progress')"
+#: A caller who may not see every school sees those in the list and, its first entry being themselves, their own tasks.
+VISIBLE = "(t.school_id = any({}::uuid[]) or t.owner_id = ({}::uuid[])[1])"
+
+LISTING = Listing(
+    name="tasks",
+    columns=COLUMNS,
+    source=SOURCE,
+    order=(("t.due_on", "date"), ("t.id", "uuid")),
+    changed=(("t.updated_at", "timestamptz"), ("t.id", "uuid")),
+    filters={
+        "school_id": "t.school_id = {}::uuid",
+        "owner_id": "t.owner_id = {}::uuid",
+        "plan_id": "t.plan_id = {}::uuid",
+        "activity_id": "t.activity_id = {}::uuid",
+        "state": "t.state = {}",
+        "due_from": "t.due_on >= {}::date",
+        "due_until": "t.due_on <= {}::date",
+        "unowned": "(t.owner_id is null) = {}::boolean",
+        "search": "strpos(lower(a.code || ' ' || a.title), lower({})) > 0",
+        "overdue_on": f"({LIVE} and t.due_on < {{}}::date)",
+        "not_overdue_on": f"not ({LIVE} and t.due_on < {{}}::date)",
+        "visible": VISIBLE,
+    },
+)
+
+MY_DAY = f"""
+with today as (
+  select (($1)[2]::timestamptz at time zone coalesce((select timezone from directory_districts), 'UTC'))::date as day),
+mine as (
+  select case when t.due_on < today.day then 'overdue' when t.due_on = today.day then 'due_today'
+              when t.due_on <= today.day + 14 then 'due_soon' else 'in_progress' end as part,
+         t.due_on, t.id, (select row_to_json(wire) from (select {COLUMNS}) wire) as task
+  from {SOURCE}, today
+  where t.owner_id = ($1)[1]::uuid and {LIVE} and (t.due_on <= today.day + 14 or t.state = 'in_progress')
+  order by t.due_on, t.id limit 500)
+select json_build_object(
+  'day', (select day from today),
+  'overdue', coalesce(json_agg(task order by due_on, id) filter (where part = 'overdue'), '[]'),
+  'due_today', coalesce(json_agg(task order by due_on, id) filter (where part = 'due_today'), '[]'),
+  'due_soon', coalesce(json_agg(task order by due_on, id) filter (where part = 'due_soon'), '[]'),
+  'in_progress', coalesce(json_agg(task order by due_on, id) filter (where part = 'in_progress'), '[]'))::text, null
+from mine"""
+
+WITHDRAW_OPEN = text("""
+with gone as (
+  update tasks set state = 'withdrawn', withdrawn_reason = :reason, updated_at = :occurred_at, updated_by = :actor,
+                   version = version + 1
+  where plan_id = :plan_id and state in ('open', 'in_progress')
+  returning id, plan_id, activity_id, school_id, owner_id),
+told as (
+  insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)
+  select :district_id, uuidv7(), 'scheduling.task.withdrawn.v1', 'tasks/' || id,
+         jsonb_build_object('task_id', id, 'plan_id', plan_id, 'activity_id', activity_id, 'school_id', school_id,
+                            'owner_id', owner_id),
+         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at from gone)
+select count(*) from gone""")
+
+
+async def get_task(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
+    """One task. Raises `NotFound`."""
+    query = select(TaskRow).where(TaskRow.id == task_id)
+    row = await ctx.session.scalar(query.with_for_update() if lock else query)
+    if row is None:
+        raise NotFound("No such task.")
+    return row
+
+
+async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:
+    """The activity a task is of."""
+    row = await ctx.session.scalar(select(ActivityRow).where(ActivityRow.id == activity_id))
+    assert row is not None, "a task without its activity"
+    return row
+
+
+async def list_additions(
+    ctx: Context, task_id: UUID
+) -> tuple[Sequence[StepRow], Sequence[NoteRow], Sequence[EvidenceRow]]:
+    """What the school added to a task, each oldest first."""
+    steps = await ctx.session.scalars(select(StepRow).where(StepRow.task_id == task_id).order_by(StepRow.id))
+    notes = await ctx.session.scalars(select(NoteRow).where(NoteRow.task_id == task_id).order_by(NoteRow.id))
+    evidence = await ctx.session.scalars(
+        select(EvidenceRow).where(EvidenceRow.task_id == task_id).order_by(EvidenceRow.id)
+    )
+    return steps.all(), notes.all(), evidence.all()
+
+
+async def get_step(ctx: Context, task_id: UUID, step_id: UUID) -> StepRow:
+    """One step of a task. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(StepRow).where(StepRow.task_id == task_id, StepRow.id == step_id))
+    if row is None:
+        raise NotFound("No such step.")
+    return row
+
+
+async def has_evidence(ctx: Context, task_id: UUID) -> bool:
+    """Is there a note or a link on the task?"""
+    note = select(NoteRow.id).where(NoteRow.task_id == task_id)
+    link = select(EvidenceRow.id).where(EvidenceRow.task_id == task_id)
+    return bool(await ctx.session.scalar(select(or_(note.exists(), link.exists()))))
+
+
+async def holds_role_at(ctx: Context, staff_id: UUID, school_id: UUID, day: date) -> bool:
+    """Does an active staff member hold a role at the school on a day?"""
+    found = await ctx.session.scalar(
+        select(DirectoryRoleRow.id)
+        .join(
+            DirectoryStaffRow,
+            (DirectoryStaffRow.district_id == DirectoryRoleRow.district_id)
+            & (DirectoryStaffRow.id == DirectoryRoleRow.staff_id),
+        )
+        .where(
+            DirectoryRoleRow.staff_id == staff_id,
+            DirectoryRoleRow.school_id == school_id,
+            DirectoryRoleRow.starts_on <= day,
+            or_(DirectoryRoleRow.ends_on.is_(None), DirectoryRoleRow.ends_on >= day),
+            DirectoryStaffRow.active.is_(True),
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+async def withdraw_open(ctx: Context, plan_id: UUID, reason: str) -> int:
+    """Withdraw a plan's live tasks and tell of each; returns how many."""
+    values: dict[str, Any] = {"plan_id": plan_id, "reason": reason, "district_id": ctx.district_id}
+    return int((await ctx.session.execute(WITHDRAW_OPEN, {**values, **ctx.envelope_columns()})).scalar_one())

@@ -1,0 +1,117 @@
+"""HTTP of tasks."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.scheduling.errors import (
+    DueDateWeakened,
+    EvidenceNeeded,
+    NotAtSchool,
+    PersonNeeded,
+    ProofNeeded,
+    WrongState,
+)
+from services.scheduling.tasks import additions, content, repository, service
+from services.scheduling.tasks.schemas import (
+    LinkCreate,
+    MyDay,
+    NoteCreate,
+    StepCreate,
+    StepUpdate,
+    Task,
+    TaskComplete,
+    TaskList,
+    TaskSummary,
+    TaskUpdate,
+    TaskWithdraw,
+)
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(tags=["tasks"])
+
+Reader = Annotated[Context, requires("tasks:read")]
+Writer = Annotated[Context, requires("tasks:write")]
+WORK = (NotPermitted, NotFound, WrongState, UnsupportedMediaType)
+
+
+@router.get("/v1/tasks", response_model=Page[TaskSummary], responses=refusals())
+async def list_tasks(ctx: Reader, filters: Annotated[TaskList, Query()]) -> Response:
+    """Tasks by due date: by school, person, plan, state or due window; only those the caller may see."""
+    return await ctx.page(repository.LISTING, filters, await service.scope(ctx, filters))
+
+
+@router.get("/v1/my-day", response_model=MyDay, responses=refusals(PersonNeeded))
+async def read_my_day(ctx: Reader) -> Response:
+    """The caller's own live tasks: overdue, due today, due within 14 days, in progress."""
+    return ctx.document(await ctx.read(repository.MY_DAY, service.me(ctx), ctx.now.isoformat()))
+
+
+@router.get("/v1/tasks/{task_id}", response_model=Task, responses=refusals(NotFound))
+async def read_task(task_id: UUID, ctx: Reader) -> Response:
+    """One task with its instructions and what the school added."""
+    return ctx.reply(await content.wire(ctx, await service.read(ctx, task_id)))
+
+
+@router.patch(
+    "/v1/tasks/{task_id}",
+    response_model=Task,
+    responses=refusals(*WORK, DueDateWeakened, NotAtSchool, Stale, VersionMissing),
+)
+async def change_task(task_id: UUID, body: TaskUpdate, ctx: Writer) -> Response:
+    """Give it to somebody else at the school, or set the school's own earlier date."""
+    return ctx.reply(await content.wire(ctx, await service.change(ctx, task_id, body)))
+
+
+@router.post("/v1/tasks/{task_id}/start", response_model=Task, responses=refusals(*WORK))
+async def start_task(task_id: UUID, ctx: Writer) -> Response:
+    """Somebody is at it."""
+    return ctx.reply(await content.wire(ctx, await service.start(ctx, task_id)))
+
+
+@router.post(
+    "/v1/tasks/{task_id}/complete", response_model=Task, responses=refusals(*WORK, EvidenceNeeded, ProofNeeded)
+)
+async def complete_task(task_id: UUID, body: TaskComplete, ctx: Writer) -> Response:
+    """Say that it is done, with a note or a link where the activity asks for one."""
+    return ctx.reply(await content.wire(ctx, await service.complete(ctx, task_id, body)))
+
+
+@router.post("/v1/tasks/{task_id}/withdraw", response_model=Task, responses=refusals(*WORK))
+async def withdraw_task(task_id: UUID, body: TaskWithdraw, ctx: Writer) -> Response:
+    """The district takes it back, saying why."""
+    return ctx.reply(await content.wire(ctx, await service.withdraw(ctx, task_id, body)))
+
+
+@router.post("/v1/tasks/{task_id}/steps", status_code=201, response_model=Task, responses=refusals(*WORK))
+async def add_step(task_id: UUID, body: StepCreate, ctx: Writer) -> Response:
+    """Add a step of the school's own."""
+    return ctx.reply(await content.wire(ctx, await additions.add_step(ctx, task_id, body)), 201)
+
+
+@router.patch("/v1/tasks/{task_id}/steps/{step_id}", response_model=Task, responses=refusals(*WORK))
+async def change_step(task_id: UUID, step_id: UUID, body: StepUpdate, ctx: Writer) -> Response:
+    """Tick a step, take the tick back, or reword it."""
+    return ctx.reply(await content.wire(ctx, await additions.change_step(ctx, task_id, step_id, body)))
+
+
+@router.delete("/v1/tasks/{task_id}/steps/{step_id}", response_model=Task, responses=refusals(*WORK))
+async def remove_step(task_id: UUID, step_id: UUID, ctx: Writer) -> Response:
+    """Take a step away."""
+    return ctx.reply(await content.wire(ctx, await additions.remove_step(ctx, task_id, step_id)))
+
+
+@router.post("/v1/tasks/{task_id}/notes", status_code=201, response_model=Task, responses=refusals(*WORK))
+async def add_note(task_id: UUID, body: NoteCreate, ctx: Writer) -> Response:
+    """Add a note; a done task still takes one."""
+    return ctx.reply(await content.wire(ctx, await additions.add_note(ctx, task_id, body)), 201)
+
+
+@router.post("/v1/tasks/{task_id}/evidence", status_code=201, response_model=Task, responses=refusals(*WORK))
+async def add_evidence(task_id: UUID, body: LinkCreate, ctx: Writer) -> Response:
+    """Add a link to a file that shows the work."""
+    return ctx.reply(await content.wire(ctx, await additions.add_link(ctx, task_id, body)), 201)

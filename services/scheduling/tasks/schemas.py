@@ -1,0 +1,160 @@
+"""Wire models of tasks."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from services.scheduling.tasks.tables import EvidenceKind, TaskState
+from shared.web.paging import Paging
+from shared.web.schemas import NO_NUL, Body, LongText, Moment, Reply, ShortText
+
+Note = Annotated[LongText, Field(min_length=1)]
+Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00-\x1f]+$")]
+
+
+class TaskSummary(Reply):
+    """A task as lists show it."""
+
+    id: UUID
+    plan_id: UUID
+    goal_id: UUID
+    strategy_id: UUID
+    activity_id: UUID
+    activity_code: str
+    title: str
+    school_id: UUID
+    owner_id: UUID | None
+    state: TaskState
+    due_on: date
+    target_on: date | None
+    done_on: date | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class Step(Reply):
+    """A step of the school's own."""
+
+    id: UUID
+    title: str
+    done_at: Moment | None
+    created_by: str
+
+
+class TaskNote(Reply):
+    """A note on a task."""
+
+    id: UUID
+    body: str
+    created_by: str
+    created_at: Moment
+
+
+class Evidence(Reply):
+    """What shows that the task was done."""
+
+    id: UUID
+    kind: EvidenceKind
+    title: str
+    url: str | None
+    event_id: UUID | None
+    event_type: str | None
+    created_by: str
+    created_at: Moment
+
+
+class Task(TaskSummary):
+    """A task with what to do, what counts as done, and what the school added."""
+
+    instructions: str
+    owner_role: str
+    done_when: dict[str, Any]
+    started_at: Moment | None
+    done_at: Moment | None
+    done_by: str | None
+    withdrawn_reason: str | None
+    steps: list[Step]
+    notes: list[TaskNote]
+    evidence: list[Evidence]
+
+
+class TaskUpdate(Body):
+    """A merge patch: who does it, and the school's own earlier date."""
+
+    owner_id: UUID | None = Field(default=None, description="Somebody who holds a role at the school, or null.")
+    target_on: date | None = Field(default=None, description="The school's own date, on or before `due_on`.")
+
+
+class TaskComplete(Body):
+    """Saying that it is done; some tasks need the note or the link."""
+
+    note: Note | None = None
+    url: Url | None = None
+
+
+class TaskWithdraw(Body):
+    """Why it need not be done."""
+
+    reason: Note
+
+
+class StepCreate(Body):
+    """A step of the school's own."""
+
+    title: ShortText
+
+
+class StepUpdate(Body):
+    """A merge patch."""
+
+    title: ShortText = Field(default="")
+    done: bool = Field(default=False)
+
+
+class NoteCreate(Body):
+    """A note."""
+
+    body: Note
+
+
+class LinkCreate(Body):
+    """A link to a file that shows the work."""
+
+    title: ShortText
+    url: Url
+
+
+class TaskList(Paging):
+    """Filters of the list of tasks."""
+
+    school_id: UUID | None = None
+    owner_id: UUID | None = None
+    plan_id: UUID | None = None
+    activity_id: UUID | None = None
+    state: TaskState | None = None
+    due_from: date | None = Field(default=None, description="Due on this day or later.")
+    due_until: date | None = Field(default=None, description="Due on this day or earlier.")
+    unowned: bool | None = Field(default=None, description="true: only tasks nobody owns; false: only owned ones.")
+    overdue: bool | None = Field(default=None, description="true: live tasks whose due date has passed.")
+    search: Annotated[str, StringConstraints(min_length=2, max_length=60, pattern=NO_NUL)] | None = Field(
+        default=None, description="Text in the activity's title or code."
+    )
+
+    def filters(self) -> dict[str, Any]:
+        """`overdue` depends on the day, which the service adds."""
+        found = super().filters()
+        found.pop("overdue", None)
+        return found
+
+
+class MyDay(Reply):
+    """What a person has on their plate on `day`: each task stands in the first list it fits."""
+
+    day: date
+    overdue: list[TaskSummary]
+    due_today: list[TaskSummary]
+    due_soon: list[TaskSummary]
+    in_progress: list[TaskSummary]

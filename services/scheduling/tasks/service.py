@@ -1,0 +1,155 @@
+"""Use cases of tasks: open → in progress → done | withdrawn."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.scheduling.errors import (
+    DueDateWeakened,
+    EvidenceNeeded,
+    NotAtSchool,
+    PersonNeeded,
+    ProofNeeded,
+    WrongState,
+)
+from services.scheduling.events import TaskCompleted, TaskReassigned, TaskStarted, TaskWithdrawn
+from services.scheduling.permissions import POLICY
+from services.scheduling.plans.repository import find_timezone
+from services.scheduling.tasks import repository
+from services.scheduling.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
+from services.scheduling.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, TaskRow, TaskState
+from shared import clock
+from shared.web.context import Context
+from shared.web.errors import NotFound, fault
+
+LIVE = (TaskState.OPEN, TaskState.IN_PROGRESS)
+
+
+async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
+    """What a list is narrowed to beyond the caller's own filters: what they may see, and the day overdue depends on."""
+    found: dict[str, Any] = {}
+    schools = POLICY.schools(ctx.principal, "tasks:read")
+    if schools is not None:
+        found["visible"] = [ctx.principal.id, *schools]
+    if filters.overdue is not None:
+        found["overdue_on" if filters.overdue else "not_overdue_on"] = await today(ctx)
+    return found
+
+
+async def today(ctx: Context) -> date:
+    """The school day it is in the district."""
+    return clock.day_in(await find_timezone(ctx), ctx.now)
+
+
+def me(ctx: Context) -> UUID:
+    """The person who calls. Raises `PersonNeeded` for machine clients."""
+    if ctx.principal.staff_id is None:
+        raise PersonNeeded("A machine client has no day; ask GET /v1/tasks with owner_id.")
+    return ctx.principal.staff_id
+
+
+async def read(ctx: Context, task_id: UUID) -> TaskRow:
+    """One task the caller may see."""
+    row = await repository.get_task(ctx, task_id)
+    _may_see(ctx, row)
+    return row
+
+
+async def to_work_on(ctx: Context, task_id: UUID, right: str = "tasks:write") -> TaskRow:
+    """A live task, locked, that the caller may do `right` to. Raises `NotFound`, `NotPermitted`, `WrongState`."""
+    row = await repository.get_task(ctx, task_id, lock=True)
+    _may_see(ctx, row)
+    POLICY.require(ctx.principal, right, school_id=row.school_id, owner_id=row.owner_id)
+    if row.state not in LIVE:
+        raise WrongState(f"The task is {row.state}.")
+    return row
+
+
+async def change(ctx: Context, task_id: UUID, patch: TaskUpdate) -> TaskRow:
+    """Reassign within the school, or set the school's own earlier date."""
+    changes = patch.changes()
+    row = await to_work_on(ctx, task_id, "tasks:reassign" if "owner_id" in changes else "tasks:write")
+    ctx.check_version(row)
+    if "target_on" in changes:
+        if patch.target_on is not None and patch.target_on > row.due_on:
+            raise DueDateWeakened(errors=[fault("/target_on", f"lies after {row.due_on}")])
+        row.target_on = patch.target_on
+    if "owner_id" in changes and patch.owner_id != row.owner_id:
+        await _reassign(ctx, row, patch.owner_id)
+    await ctx.session.flush()
+    return row
+
+
+async def start(ctx: Context, task_id: UUID) -> TaskRow:
+    """Somebody is at it."""
+    row = await to_work_on(ctx, task_id)
+    if row.state is TaskState.IN_PROGRESS:
+        raise WrongState("The task is in progress already.")
+    row.state, row.started_at = TaskState.IN_PROGRESS, ctx.now
+    await ctx.session.flush()
+    ctx.emit(TaskStarted(**_facts(row)))
+    return row
+
+
+async def complete(ctx: Context, task_id: UUID, wish: TaskComplete) -> TaskRow:
+    """Say that it is done, with the note or link it may need."""
+    row = await to_work_on(ctx, task_id)
+    done_when = (await repository.get_activity(ctx, row.activity_id)).done_when
+    if done_when["kind"] == "event":
+        raise ProofNeeded(f"It waits for {done_when['event_type']} at this school.")
+    if wish.note:
+        ctx.add(NoteRow(task_id=row.id, body=wish.note))
+    if wish.url:
+        ctx.add(_link(row.id, "Link given on completion", wish.url))
+    await ctx.session.flush()
+    if done_when["kind"] == "note" and not await repository.has_evidence(ctx, row.id):
+        raise EvidenceNeeded("Send a note or a url, or add one to the task first.")
+    await finish(ctx, row)
+    return row
+
+
+async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None) -> None:
+    """Close a live task and tell of it."""
+    row.state, row.done_at, row.done_by = TaskState.DONE, ctx.now, ctx.actor
+    row.done_on = await today(ctx)
+    await ctx.session.flush()
+    on_time = row.done_on <= row.due_on
+    ctx.emit(TaskCompleted(**_facts(row), done_on=row.done_on, on_time=on_time, proved_by=proved_by))
+
+
+async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:
+    """The district takes a task back, saying why."""
+    row = await to_work_on(ctx, task_id, "tasks:withdraw")
+    row.state, row.withdrawn_reason = TaskState.WITHDRAWN, wish.reason
+    await ctx.session.flush()
+    ctx.emit(TaskWithdrawn(**_facts(row)))
+    return row
+
+
+async def _reassign(ctx: Context, row: TaskRow, owner_id: UUID | None) -> None:
+    if owner_id is not None and not await repository.holds_role_at(ctx, owner_id, row.school_id, await today(ctx)):
+        raise NotAtSchool("Give it to somebody who holds a role there.", errors=[fault("/owner_id", "no role there")])
+    former, row.owner_id = row.owner_id, owner_id
+    await ctx.session.flush()
+    ctx.emit(TaskReassigned(**_facts(row), former_owner_id=former))
+
+
+def _may_see(ctx: Context, row: TaskRow) -> None:
+    # A task the caller may not see does not exist for them.
+    decision = POLICY.decide(ctx.principal, "tasks:read", school_id=row.school_id, owner_id=row.owner_id)
+    if not decision.allowed:
+        raise NotFound("No such task.")
+
+
+def _facts(row: TaskRow) -> dict[str, Any]:
+    return {
+        "task_id": row.id,
+        "plan_id": row.plan_id,
+        "activity_id": row.activity_id,
+        "school_id": row.school_id,
+        "owner_id": row.owner_id,
+    }
+
+
+def _link(task_id: UUID, title: str, url: str) -> EvidenceRow:
+    return EvidenceRow(task_id=task_id, kind=EvidenceKind.LINK, title=title, url=url, event_id=None, event_type=None)

@@ -1,0 +1,157 @@
+"""Calling a service in-process as a client or a person of a district, and handing it events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+import orjson
+from fastapi import FastAPI
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
+
+from shared import clock
+from shared.auth.tokens import AUDIENCE, Keys, Verifier
+from shared.events.event import Envelope
+from shared.events.inbox import Consumers, handle
+from shared.ids import new_id
+from shared.settings import Settings
+from shared.web.openapi import permission, routes_of
+
+ISSUER = "http://partners.test"
+KEY = ECKey.generate_key("P-256", {"kid": "test", "use": "sig", "alg": "ES256"}, private=True)
+
+
+class StaticKeys(Keys):
+    """Keys that need no fetching."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self._set = KeySet([KEY])
+
+    async def get(self, kid: str | None = None) -> KeySet:
+        """The one test key."""
+        return self._set
+
+
+def sign(claims: dict[str, Any], header: dict[str, Any] | None = None, key: Any = KEY) -> str:
+    """A token with any claims at all."""
+    return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": "test", **(header or {})}, claims, key)
+
+
+def token(
+    district_id: UUID,
+    scopes: Sequence[str],
+    *,
+    person_id: UUID | None = None,
+    roles: Sequence[tuple[str, UUID | None]] = (),
+    client_id: UUID | None = None,
+    lifetime: timedelta = timedelta(minutes=10),
+) -> str:
+    """A token as partners would issue it."""
+    now = datetime.now(UTC)
+    client_id = client_id or UUID(int=district_id.int ^ 1)
+    return sign(
+        {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": f"person:{person_id}" if person_id else f"client:{client_id}",
+            "client_id": str(client_id),
+            "district_id": str(district_id),
+            "scope": " ".join(scopes),
+            "roles": [{"role": role, "school_id": str(school) if school else None} for role, school in roles],
+            "iat": int(now.timestamp()),
+            "exp": int((now + lifetime).timestamp()),
+            "jti": str(new_id()),
+        }
+    )
+
+
+@dataclass
+class Service:
+    """One service under test: its application, its database, its consumers."""
+
+    name: str
+    app: FastAPI
+    settings: Settings
+    scopes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def build(cls, name: str, environment: dict[str, str]) -> "Service":
+        """Build it from settings."""
+        settings = Settings.load(name, {**environment, "ISSUER": ISSUER, "SECRET_KEY": "test", "LOG_LEVEL": "ERROR"})
+        app = import_module(f"services.{name}.app").build(settings)
+        app.state.verifier = Verifier(StaticKeys(), ISSUER)
+        scopes = sorted({scope for route in routes_of(app) if (scope := permission(route)[1])})
+        return cls(name, app, settings, scopes)
+
+    def caller(self, bearer: str | None = None) -> httpx.AsyncClient:
+        """A client that sends `bearer`; faults of the application are raised, not answered."""
+        headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
+
+    def machine(self, district_id: UUID, *scopes: str) -> httpx.AsyncClient:
+        """A machine client of a district, with every scope of the service unless told."""
+        return self.caller(token(district_id, scopes or self.scopes))
+
+    def person(self, district_id: UUID, person_id: UUID, *roles: tuple[str, UUID | None]) -> httpx.AsyncClient:
+        """A person of a district with every scope of the service: what they may do is then up to their roles."""
+        return self.caller(token(district_id, self.scopes, person_id=person_id, roles=roles))
+
+    async def sql(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
+        """Look into the database past row security, as the superuser."""
+        connection = await asyncpg.connect(self.settings.database_url.replace("throughline_app:", "postgres:"))
+        try:
+            return list(await connection.fetch(query, *arguments))
+        finally:
+            await connection.close()
+
+    async def published(self, district_id: UUID, type_: str = "%") -> list[dict[str, Any]]:
+        """What the district's outbox holds, oldest first: type, subject, data."""
+        rows = await self.sql(
+            "select id, type, subject, data::text from outbox where district_id = $1 and type like $2 order by seq",
+            district_id,
+            type_,
+        )
+        return [{**dict(row), "data": orjson.loads(row["data"])} for row in rows]
+
+    async def receive(
+        self, district_id: UUID, *events: tuple[str, dict[str, Any]], at: datetime | None = None
+    ) -> list[Envelope]:
+        """Hand it events as if they came off the bus, in one batch."""
+        envelopes = [envelope(district_id, type_, data, at=at) for type_, data in events]
+        await self.redeliver(*envelopes)
+        return envelopes
+
+    async def redeliver(self, *envelopes: Envelope) -> None:
+        """Hand it the very same events (again)."""
+        consumers: Consumers = import_module(f"services.{self.name}.consumers").consumers
+        await handle(self.app.state.db, self.settings, consumers, [consumers.read(envelope) for envelope in envelopes])
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.app.state.db.close()
+
+
+def envelope(district_id: UUID, type_: str, data: dict[str, Any], *, at: datetime | None = None) -> Envelope:
+    """An event as it lies on the bus."""
+    return Envelope(
+        specversion="1.0",
+        id=new_id(),
+        type=type_,
+        source=f"/{type_.partition('.')[0]}",
+        subject="test",
+        time=at or clock.now(),
+        datacontenttype="application/json",
+        dataschema=f"/contracts/events/{type_}.json",
+        districtid=district_id,
+        actor="service:test",
+        correlationid=str(new_id()),
+        sequence="1",
+        data=orjson.loads(orjson.dumps(data, default=str)),
+    )

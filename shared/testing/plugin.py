@@ -1,0 +1,79 @@
+"""pytest plugin: one PostgreSQL for the run, cloned databases and a broker of its own per worker process.
+
+Tests commit for real and stand apart by district: each makes its own.
+"""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+
+from shared.ids import new_id
+from shared.testing.calls import Service
+from shared.testing.databases import clone, migrate_templates
+from shared.testing.servers import Broker, Postgres
+
+PORT = "THROUGHLINE_TEST_POSTGRES_PORT"
+LOCAL = Path(__file__).parents[2] / ".local"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controlling process starts PostgreSQL and migrates the templates before any worker starts."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    folder = LOCAL / f"test-{os.getpid()}"
+    server = Postgres.start(folder / "postgres", durable=False)
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    config.add_cleanup(server.stop)
+    migrate_templates(server)
+    os.environ[PORT] = str(server.port)
+
+
+@pytest.fixture(scope="session")
+def local_folder(worker_id: str) -> Iterator[Path]:
+    """A folder of this worker process's own, gone afterwards."""
+    folder = LOCAL / f"test-worker-{os.getpid()}-{worker_id}"
+    folder.mkdir(parents=True)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def environment(worker_id: str) -> dict[str, str]:
+    """Settings of four databases of this worker process's own."""
+    server = Postgres(LOCAL, int(os.environ[PORT]), None)  # type: ignore[arg-type]
+    return clone(server, f"{worker_id}_{os.getpid()}_")
+
+
+@pytest.fixture(scope="session")
+def broker(local_folder: Path) -> Iterator[Broker]:
+    """A nats-server of this worker process's own."""
+    server = Broker.start(local_folder / "nats")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def district_id() -> UUID:
+    """A district nobody else uses."""
+    return new_id()
+
+
+def _service(name: str):  # type: ignore[no-untyped-def]
+    @pytest_asyncio.fixture(scope="session", loop_scope="session", name=name)
+    async def build(environment: dict[str, str]) -> AsyncIterator[Service]:
+        service = Service.build(name, environment)
+        yield service
+        await service.close()
+
+    return build
+
+
+partners = _service("partners")
+scheduling = _service("scheduling")
+assessment = _service("assessment")
+notifications = _service("notifications")
