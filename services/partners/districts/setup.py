@@ -14,7 +14,19 @@ from shared.settings import Settings
 from shared.web.context import Context
 
 #: Every scope there is: the first client hands them on, in parts, to those who need them.
-ALL_SCOPES = ["administrations:read", "administrations:write", "clients:read", "clients:write", "deliveries:read", "directory:read", "directory:write", "inbox:read", "inbox:write", "instruments:read", "instruments:write", "messages:read", "operations:read", "operations:write", "plans:approve", "plans:publish", "plans:read", "plans:write", "rollups:read", "roster:read", "roster:write", "calendar:read", "calendar:write", "tasks:read", "tasks:write"]
+ALL_SCOPES = [
+    *(
+        "administrations:read",
+        "administrations:write",
+        "calendar:read",
+        "calendar:write",
+        "clients:read",
+        "clients:write",
+    ),
+    *("deliveries:read", "directory:read", "directory:write", "inbox:read", "inbox:write", "instruments:read"),
+    *("instruments:write", "messages:read", "operations:read", "operations:write", "plans:approve", "plans:publish"),
+    *("plans:read", "plans:write", "rollups:read", "roster:read", "roster:write", "tasks:read", "tasks:write"),
+]
 
 
 async def set_up(settings: Settings, district_id: UUID, name: str, timezone: str, language: str) -> tuple[UUID, str]:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from fastapi import APIRouter, Request, Response
@@ -36,7 +37,7 @@ FORM = {
         },
     }
 }
-REFUSED = {
+REFUSED: dict[int | str, dict[str, Any]] = {
     400: {
         "model": TokenRefusal,
         "description": "`invalid_request`, `unsupported_grant_type` or `invalid_scope` (RFC 6749)",

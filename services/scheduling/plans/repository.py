@@ -80,7 +80,7 @@ async def schools_by_code(ctx: Context, codes: set[str]) -> dict[str, UUID]:
     rows = await ctx.session.execute(
         select(DirectorySchoolRow.local_code, DirectorySchoolRow.id).where(DirectorySchoolRow.local_code.in_(codes))
     )
-    return dict(rows.tuples().all())
+    return {row.local_code: row.id for row in rows}
 
 
 async def known_schools(ctx: Context, ids: set[UUID]) -> set[UUID]:

@@ -1,0 +1,127 @@
+"""What outsiders rely on, written from the code: `python -m deploy.contracts [FOLDER]`.
+
+OpenAPI of each service, a JSON Schema for each event's data, and an AsyncAPI document of all events.
+"""
+
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from shared.events.event import Event
+from shared.settings import Settings
+from shared.testing.servers import SERVICES
+from shared.web.app import VERSION
+
+CONTRACTS = Path(__file__).parents[1] / "contracts"
+SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def write(folder: Path) -> list[Path]:
+    """Write all contracts under `folder`; returns the files."""
+    files = {f"openapi/{service}.json": _json(openapi(service)) for service in SERVICES}
+    files |= {f"events/{event.type}.json": _json(data_schema(event)) for event in events()}
+    files["asyncapi.yaml"] = yaml.safe_dump(asyncapi(), sort_keys=False, allow_unicode=True, width=120)
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return [folder / name for name in files]
+
+
+def openapi(service: str) -> dict[str, Any]:
+    """A service's OpenAPI document."""
+    settings = Settings(service=service, database_url="postgresql://nowhere/none", secret_key="none")  # noqa: S106
+    return dict(import_module(f"services.{service}.app").build(settings).openapi())
+
+
+def events() -> list[type[Event]]:
+    """Every event of ours, by type."""
+    found = []
+    for service in SERVICES:
+        module = import_module(f"services.{service}.events")
+        found += [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event]
+    return sorted(found, key=lambda kind: kind.type)
+
+
+def consumers() -> dict[str, list[str]]:
+    """Who handles an event type."""
+    found: dict[str, list[str]] = {}
+    for service in SERVICES:
+        for type_ in import_module(f"services.{service}.consumers").consumers.handlers:
+            found.setdefault(type_, []).append(service)
+    return found
+
+
+def data_schema(event: type[Event]) -> dict[str, Any]:
+    """The JSON Schema of an event's data."""
+    return {"$schema": SCHEMA_DIALECT, "$id": f"/contracts/events/{event.type}.json", **event.model_json_schema()}
+
+
+def asyncapi() -> dict[str, Any]:
+    """AsyncAPI 3: a channel for each event type, who sends it, who receives it."""
+    channels, operations, messages = {}, {}, {}
+    schemas: dict[str, Any] = {"Envelope": _envelope()}
+    listeners = consumers()
+    for event in events():
+        name, key = event.__name__, event.type.replace(".", "_")
+        schema = event.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= schema.pop("$defs", {})
+        schemas[name] = schema
+        payload = {"allOf": [{"$ref": "#/components/schemas/Envelope"}, {"properties": {"data": {"$ref": f"#/components/schemas/{name}"}}}]}
+        messages[key] = {
+            "name": event.type,
+            "title": name,
+            "summary": (event.__doc__ or "").partition("\n")[0],
+            "contentType": "application/cloudevents+json",
+            "payload": payload,
+        }
+        channels[key] = {"address": event.type, "messages": {key: {"$ref": f"#/components/messages/{key}"}}}
+        producer = event.type.partition(".")[0]
+        operations[f"{producer}_sends_{key}"] = {"action": "send", "channel": {"$ref": f"#/channels/{key}"}, "tags": [{"name": producer}]}
+        for consumer in listeners.get(event.type, []):
+            operations[f"{consumer}_receives_{key}"] = {
+                "action": "receive",
+                "channel": {"$ref": f"#/channels/{key}"},
+                "tags": [{"name": consumer}],
+            }
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Throughline events",
+            "version": VERSION,
+            "description": "CloudEvents 1.0 in structured JSON over NATS JetStream; one stream per producing service. "
+            "Ids and codes only: no student's name, note or birth date travels.",
+            "license": {"name": "Apache-2.0"},
+        },
+        "defaultContentType": "application/cloudevents+json",
+        "channels": channels,
+        "operations": operations,
+        "components": {"messages": messages, "schemas": schemas},
+    }
+
+
+def _envelope() -> dict[str, Any]:
+    text = {"type": "string"}
+    id_ = {"type": "string", "format": "uuid"}
+    return {
+        "type": "object",
+        "description": "CloudEvents 1.0 with the extensions of Throughline.",
+        "required": ["specversion", "id", "type", "source", "subject", "time", "districtid", "actor", "correlationid", "data"],
+        "properties": {
+            **{"specversion": {"const": "1.0"}, "id": id_, "type": text, "source": text, "subject": text},
+            **{"time": {"type": "string", "format": "date-time"}, "datacontenttype": text, "dataschema": text},
+            **{"districtid": id_, "actor": text, "correlationid": text, "causationid": id_, "traceparent": text, "sequence": text},
+        },
+    }
+
+
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    for file in write(Path(sys.argv[1]) if len(sys.argv) > 1 else CONTRACTS):
+        print(file)

@@ -1,0 +1,89 @@
+"""The people and machines of the demonstration: each calls with a token of its own, over HTTP."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from deploy.local.stack import Stack
+
+
+class Refused(RuntimeError):
+    """A service refused; the problem document says why."""
+
+    def __init__(self, reply: httpx.Response) -> None:
+        self.reply = reply
+        is_json = "json" in reply.headers.get("content-type", "")
+        problem: dict[str, Any] = reply.json() if is_json else {"detail": reply.text[:200]}
+        self.problem = problem
+        faults = "".join(f"\n    {fault['pointer']}: {fault['detail']}" for fault in problem.get("errors", [])[:12])
+        call = f"{reply.request.method} {reply.request.url.path}"
+        super().__init__(f"{call} → {reply.status_code} {problem.get('code', '')}: {problem.get('detail', '')}{faults}")
+
+
+@dataclass
+class Caller:
+    """Somebody with credentials. Tokens are asked for anew when they run out."""
+
+    stack: Stack
+    client_id: str
+    secret: str
+    name: str
+    token: str = ""
+
+    def call(self, service: str, method: str, path: str, **options: Any) -> httpx.Response:
+        """One call, retried once with a fresh token. Raises `Refused`."""
+        reply = self._send(service, method, path, **options)
+        if reply.status_code == 401:
+            self.token = ""
+            reply = self._send(service, method, path, **options)
+        if reply.is_error:
+            raise Refused(reply)
+        return reply
+
+    def get(self, service: str, path: str, **query: Any) -> Any:
+        """A JSON document."""
+        return self.call(service, "GET", path, params=query).json()
+
+    def all(self, service: str, path: str, **query: Any) -> list[dict[str, Any]]:
+        """Every item of a list, page by page."""
+        items, cursor = [], None
+        while True:
+            page = self.get(service, path, limit=500, **query, **({"cursor": cursor} if cursor else {}))
+            items += page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return items
+
+    def post(self, service: str, path: str, body: Any = None) -> Any:
+        """Send JSON, get JSON."""
+        return self.call(service, "POST", path, **({"json": body} if body is not None else {})).json()
+
+    def patch(self, service: str, path: str, body: Any, version: int) -> Any:
+        """Change the version that was read."""
+        return self.call(service, "PATCH", path, json=body, headers={"If-Match": f'"{version}"'}).json()
+
+    def as_client(self, name: str, scopes: list[str], staff_id: str | None = None) -> "Caller":
+        """Have a client made, for a system or to act as a staff member."""
+        body = {"name": name, "scopes": scopes, "staff_id": staff_id}
+        made = self.post("partners", "/v1/clients", body)
+        return Caller(self.stack, made["id"], made["secret"], name)
+
+    def bearer(self) -> str:
+        """A live token."""
+        if not self.token:
+            reply = httpx.post(
+                f"{self.stack.url('partners')}/oauth/token",
+                data={"grant_type": "client_credentials"},
+                auth=(self.client_id, self.secret),
+                trust_env=False,
+            )
+            if reply.is_error:
+                raise Refused(reply)
+            self.token = reply.json()["access_token"]
+        return self.token
+
+    def _send(self, service: str, method: str, path: str, **options: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.bearer()}", **options.pop("headers", {})}
+        url = f"{self.stack.url(service)}{path}"
+        return httpx.request(method, url, headers=headers, timeout=120, trust_env=False, **options)

@@ -1,0 +1,73 @@
+"""`throughline demo`, `up` and `down`: the whole of Throughline on this machine."""
+
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from deploy.local.report import Report
+from deploy.local.sample.district import write_bundle
+from deploy.local.stack import LOCAL, Stack
+from deploy.local.story import SAMPLE, tell
+from deploy.local.up import serve, take_down
+
+app = typer.Typer()
+
+
+@app.command()
+def demo(
+    bundle: Annotated[
+        Path | None, typer.Option(exists=True, help="A OneRoster 1.2 CSV bundle; our sample when left out")
+    ] = None,
+    plan: Annotated[
+        Path | None, typer.Option(exists=True, help="A plan as YAML or JSON; our sample when left out")
+    ] = None,
+    keep: Annotated[bool, typer.Option(help="Leave the stack's files under .local/demo")] = False,
+) -> None:
+    """Run the main job on a stack of its own, print what happened in which service, and end."""
+    folder = LOCAL / f"demo-{os.getpid()}"
+    stack = Stack(folder)
+    report = Report()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        with report.working("starting PostgreSQL, NATS and four services"):
+            began = time.monotonic()
+            stack.start()
+        report.progress.print(f"stack ready in {time.monotonic() - began:.1f} s")
+        marks, name = _sample_words(), "Cedar Valley Unified School District"
+        if bundle is None:
+            bundle = folder / "cedar-valley.zip"
+            write_bundle(bundle)
+        else:
+            marks, name = {}, bundle.stem
+        chosen = plan or SAMPLE / ("plan.yaml" if marks else "plan-any-district.yaml")
+        tell(stack, report, bundle, chosen, marks, name, "America/Detroit")
+    finally:
+        with report.working("stopping"):
+            stack.stop()
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(help="First of four ports for the services; free ones when 0")] = 0,
+) -> None:
+    """Keep a stack running until Ctrl-C; prints addresses, credentials and curl lines to paste."""
+    serve(port)
+
+
+@app.command()
+def down() -> None:
+    """End a stack that was left running."""
+    typer.echo(take_down())
+
+
+def _sample_words() -> dict[str, dict[str, Any]]:
+    return dict(yaml.safe_load((SAMPLE / "schools.yaml").read_text())["schools"])

@@ -1,0 +1,77 @@
+"""What followed from a step, read from the inboxes: which service handled which events, and when the last one was."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import import_module
+
+import asyncpg
+
+from deploy.local.stack import Stack
+from shared.testing.databases import eventually
+from shared.testing.servers import SERVICES
+
+
+@dataclass
+class Effects:
+    """Events handled since a moment, by service and type."""
+
+    handled: dict[str, Counter[str]] = field(default_factory=dict)
+    last_at: datetime | None = None
+
+    def seconds_after(self, moment: datetime) -> float:
+        """From a moment (a commit) to the last effect."""
+        return max(0.0, (self.last_at - moment).total_seconds()) if self.last_at else 0.0
+
+
+def consumed_types(service: str) -> list[str]:
+    """The event types a service handles."""
+    return sorted(import_module(f"services.{service}.consumers").consumers.handlers)
+
+
+async def settle(stack: Stack, since: datetime, seconds: float = 120) -> Effects:
+    """Wait until every event of every outbox is in the inbox of all who handle its type; then tell what happened."""
+    databases = {}
+    try:
+        for service in SERVICES:
+            assert stack.postgres is not None
+            databases[service] = await asyncpg.connect(stack.postgres.url(f"throughline_{service}", "postgres"))
+        await eventually(lambda: _is_quiet(databases), "every event's handling", seconds)
+        return await _handled(databases, since)
+    finally:
+        for connection in databases.values():
+            await connection.close()
+
+
+async def _is_quiet(databases: dict[str, "asyncpg.Connection[asyncpg.Record]"]) -> bool:
+    stated: dict[str, list[asyncpg.Record]] = {}
+    for service, database in databases.items():
+        stated[service] = await database.fetch("select id, type, sent_at from outbox where parked_at is null")
+        if any(row["sent_at"] is None for row in stated[service]):
+            return False
+    for service, database in databases.items():
+        types = set(consumed_types(service))
+        expected = {row["id"] for rows in stated.values() for row in rows if row["type"] in types}
+        if expected and await database.fetchval(
+            "select count(*) from inbox where event_id = any($1)", list(expected)
+        ) < len(expected):
+            return False
+    return await _mail_is_sent(databases["notifications"])
+
+
+async def _mail_is_sent(database: "asyncpg.Connection[asyncpg.Record]") -> bool:
+    waiting = "select count(*) from deliveries where channel = 'email' and state in ('due', 'sending') and attempts = 0"
+    return bool(await database.fetchval(waiting) == 0)
+
+
+async def _handled(databases: dict[str, "asyncpg.Connection[asyncpg.Record]"], since: datetime) -> Effects:
+    effects = Effects()
+    for service, database in databases.items():
+        rows = await database.fetch(
+            "select type, count(*) as events, max(handled_at) as last_at from inbox where handled_at >= $1 group by type",
+            since,
+        )
+        effects.handled[service] = Counter({row["type"]: row["events"] for row in rows})
+        for row in rows:
+            effects.last_at = max(effects.last_at or datetime.min.replace(tzinfo=UTC), row["last_at"])
+    return effects

@@ -1,0 +1,66 @@
+"""How the demonstration is shown: numbered steps, what was asked, what happened where, how long it took."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.table import Table
+
+from deploy.local.effects import Effects
+
+
+class Report:
+    """Written to standard output as the story goes on; progress goes to standard error."""
+
+    def __init__(self) -> None:
+        self.out = Console(file=sys.stdout, width=110, highlight=False)
+        self.progress = Console(stderr=True)
+        self.number = 0
+        self.began = time.monotonic()
+
+    @contextmanager
+    def working(self, what: str) -> Iterator[None]:
+        """Show on a terminal that something is under way."""
+        with self.progress.status(f"{what} …"):
+            yield
+
+    def title(self, text: str) -> None:
+        """The headline."""
+        self.out.print(f"\n[bold]{text}[/bold]")
+
+    def step(self, text: str) -> None:
+        """A numbered step."""
+        self.number += 1
+        self.out.print(f"\n[bold]{self.number}. {text}[/bold]")
+
+    def asked(self, call: str, answer: str) -> None:
+        """What was asked of the API and what it answered."""
+        self.out.print(f"   → {call}  [dim]{answer}[/dim]")
+
+    def line(self, text: str) -> None:
+        """A fact."""
+        self.out.print(f"     {text}")
+
+    def effects(self, effects: Effects, seconds: float) -> None:
+        """What happened in which service, and the time from commit to last effect."""
+        for service, types in effects.handled.items():
+            if types:
+                events = ", ".join(f"{count} {type_.removesuffix('.v1')}" for type_, count in sorted(types.items()))
+                self.out.print(f"     [cyan]{service:<14}[/cyan] handled {events}")
+        if effects.last_at is not None:
+            self.out.print(f"     commit → last effect: {seconds:.2f} s")
+
+    def table(self, heads: list[str], rows: list[list[str]]) -> None:
+        """A small table; the first column is text, the others are numbers."""
+        table = Table(*heads, box=None, padding=(0, 2), header_style="dim")
+        for column in table.columns[1:]:
+            column.justify = "right"
+        for row in rows:
+            table.add_row(*row)
+        self.out.print(table)
+
+    def end(self) -> None:
+        """The last line."""
+        self.out.print(f"\nTold in {time.monotonic() - self.began:.1f} s.\n")

@@ -1,0 +1,134 @@
+"""The whole of Throughline on one machine: PostgreSQL, NATS, a mail sink and the four services as child processes."""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+
+from shared.testing.processes import accepts, free_port, spawn, stop, wait_until
+from shared.testing.servers import SERVICES, Broker, Postgres
+
+ROOT = Path(__file__).parents[2]
+LOCAL = ROOT / ".local"
+
+
+class Stack:
+    """A local stack whose state lies in one folder. `say` is told what is being started."""
+
+    def __init__(
+        self, folder: Path, say: Callable[[str], None] = lambda _: None, ports: dict[str, int] | None = None
+    ) -> None:
+        self.folder = folder
+        self.say = say
+        names = ("postgres", "nats", "mail", *SERVICES)
+        self.ports = {name: (ports or {}).get(name) or free_port() for name in names}
+        self.services: dict[str, subprocess.Popen[bytes]] = {}
+        self.postgres: Postgres | None = None
+        self.broker: Broker | None = None
+        self.mail: subprocess.Popen[bytes] | None = None
+
+    def url(self, service: str) -> str:
+        """Where a service answers."""
+        return f"http://127.0.0.1:{self.ports[service]}"
+
+    @property
+    def mails(self) -> Path:
+        """The folder the mail sink writes messages to, one file each."""
+        return self.folder / "mails"
+
+    def environment(self) -> dict[str, str]:
+        """The settings every process of the stack gets."""
+        assert self.postgres is not None
+        ports = {f"{service.upper()}_PORT": str(self.ports[service]) for service in SERVICES}
+        return {
+            **self.postgres.environment(),
+            **ports,
+            "NATS_URL": f"nats://127.0.0.1:{self.ports['nats']}",
+            "SMTP_URL": f"smtp://127.0.0.1:{self.ports['mail']}",
+            "ISSUER": self.url("partners"),
+            "NOTIFICATIONS_PUBLIC_URL": self.url("notifications"),
+            "SECRET_KEY": self._secret(),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNINGS": "ignore",
+        }
+
+    def start(self) -> "Stack":
+        """Start everything and wait until it is ready."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.say("PostgreSQL")
+        self.postgres = Postgres.start(self.folder / "postgres", port=self.ports["postgres"])
+        self.say("NATS")
+        self.start_broker()
+        self.mails.mkdir(exist_ok=True)
+        command = [sys.executable, "-m", "deploy.local.mail", str(self.ports["mail"]), str(self.mails)]
+        self.mail = spawn(command, self.folder / "mail.log", env={"PYTHONPATH": str(ROOT)})
+        self.say("the databases' tables")
+        self.command("migrate")
+        for service in SERVICES:
+            self.say(service)
+            self.start_service(service)
+        for service in SERVICES:
+            wait_until(lambda service=service: self._ready(service), service)  # type: ignore[misc]
+        wait_until(lambda: accepts(self.ports["mail"]), "the mail sink")
+        return self
+
+    def start_broker(self) -> None:
+        """Start NATS (again); its streams are where they were."""
+        self.broker = Broker.start(self.folder / "nats", port=self.ports["nats"])
+
+    def start_service(self, service: str) -> None:
+        """Start one service, api and worker, as one process."""
+        command = [sys.executable, "-m", "shared.cli", "run", service]
+        self.services[service] = spawn(command, self.folder / f"{service}.log", env=self.environment())
+
+    def kill(self, service: str) -> None:
+        """End one service without warning, as a crash would."""
+        self.services[service].kill()
+        self.services[service].wait()
+
+    def command(self, *arguments: str) -> str:
+        """Run `throughline …` against this stack; returns what it printed. Raises CalledProcessError."""
+        env = {**os.environ, **self.environment()}
+        command = [sys.executable, "-m", "shared.cli", *arguments]
+        return subprocess.run(
+            command, env=env, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ).stdout
+
+    def stop(self) -> None:
+        """Stop everything that was started, in whatever state it is."""
+        for process in self.services.values():
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in self.services.values():
+            stop(process)
+        if self.mail is not None:
+            stop(self.mail)
+        if self.broker is not None:
+            self.broker.stop()
+        if self.postgres is not None:
+            self.postgres.stop()
+
+    def forget(self) -> None:
+        """Delete the stack's state from disk."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _ready(self, service: str) -> bool:
+        if self.services[service].poll() is not None:
+            raise RuntimeError(f"{service} ended; see {self.folder / f'{service}.log'}")
+        try:
+            return httpx.get(f"{self.url(service)}/readyz", timeout=2, trust_env=False).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def _secret(self) -> str:
+        kept = self.folder / "secret"
+        if not kept.exists():
+            kept.touch(mode=0o600)
+            kept.write_text(secrets.token_urlsafe(32))
+        return kept.read_text()

@@ -1,0 +1,340 @@
+"""The main job from end to end, as its people would do it: roster, plan, approval, tasks, messages, evidence, roll-up."""
+
+import asyncio
+import email
+import email.policy
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from deploy.local.callers import Caller, Refused
+from deploy.local.effects import Effects, settle
+from deploy.local.report import Report
+from deploy.local.stack import Stack
+
+SAMPLE = Path(__file__).parent / "sample"
+SIS_SCOPES = ["roster:read", "roster:write", "directory:read"]
+PERSON_SCOPES = [
+    *("administrations:read", "administrations:write", "calendar:read", "directory:read", "inbox:read", "inbox:write"),
+    *("instruments:read", "instruments:write", "plans:approve", "plans:publish", "plans:read", "plans:write"),
+    *("rollups:read", "tasks:read", "tasks:write"),
+]
+
+
+class Story:
+    """One telling. `outcome` keeps what the steps found, for whoever checks it."""
+
+    def __init__(self, stack: Stack, report: Report, district_name: str, timezone: str) -> None:
+        self.stack = stack
+        self.report = report
+        self.outcome: dict[str, Any] = {}
+        printed = stack.command("districts", "create", district_name, "--timezone", timezone)
+        facts = dict(line.split(None, 1) for line in printed.splitlines())
+        self.admin = Caller(stack, facts["client_id"], facts["client_secret"], "district administration")
+        self.people: dict[str, Caller] = {}
+
+    def settled(self, since: datetime, committed: datetime | None = None) -> Effects:
+        """Wait for all effects of a step and report them."""
+        with self.report.working("waiting for the last effect"):
+            effects = asyncio.run(settle(self.stack, since))
+        self.report.effects(effects, effects.seconds_after(committed or since))
+        return effects
+
+    def import_roster(self, bundle: Path) -> None:
+        """A SIS sends its OneRoster bundle; the directory of all services follows."""
+        self.report.step(
+            f"The student information system sends its roster ({bundle.name}, {bundle.stat().st_size:,} bytes)"
+        )
+        sis = self.admin.as_client("Nightly SIS sync", SIS_SCOPES)
+        began = datetime.now(UTC)
+        job = self._upload(sis, bundle)
+        while job["state"] in ("queued", "running"):
+            with self.report.working(f"importing {job['progress'].get('file') or ''}"):
+                job = sis.get("assessment", f"/v1/roster-imports/{job['id']}")
+        if job["state"] not in ("finished", "finished_with_faults"):
+            raise RuntimeError(f"the roster import ended as {job['state']}: {job['refusal']}")
+        self.report.asked("POST /v1/roster-imports", f"202, then {job['state']}")
+        for name, counts in job["files"].items():
+            self.report.line(f"{name:<22}" + "  ".join(f"{count:,} {what}" for what, count in counts.items() if count))
+        self.settled(began, datetime.fromisoformat(job["finished_at"]))
+        self.outcome["import"] = job
+
+    def tend_directory(self, marks: dict[str, dict[str, Any]]) -> None:
+        """The district adds its own words to the schools: tags and cohorts. Then the people get their credentials."""
+        self.report.step("The district tags its schools, and its people get credentials")
+        began = datetime.now(UTC)
+        schools = {school["local_code"]: school for school in self.admin.all("partners", "/v1/schools")}
+        for code, words in marks.items():
+            school = schools[code]
+            self.admin.patch("partners", f"/v1/schools/{school['id']}", words, school["version"])
+        self.report.asked("PATCH /v1/schools/{id}", f"{len(marks)} schools tagged of {len(schools)}")
+        self.schools = {school["id"]: school for school in self.admin.all("partners", "/v1/schools")}
+        today = date.today().isoformat()
+        self.roles = self.admin.all("partners", "/v1/role-assignments", held_on=today)
+        self.staff = {person["id"]: person for person in self.admin.all("partners", "/v1/staff")}
+        self.report.line(f"{len(self.schools)} schools, {len(self.staff)} staff, {len(self.roles)} roles held today")
+        for role in ("district_coordinator", "executive_leader"):
+            self.people[role] = self._credentials(role)
+        self._ensure_school_year()
+        self.settled(began)
+        self.outcome["schools"], self.outcome["staff"] = len(self.schools), len(self.staff)
+
+    def bring_plan(self, plan_file: Path) -> None:
+        """Draft → submitted → returned → submitted → approved → published."""
+        coordinator, executive = self.people["district_coordinator"], self.people["executive_leader"]
+        self.report.step(
+            "The district coordinator sends the plan; the executive leader returns it once, then approves it"
+        )
+        plan = coordinator.post("scheduling", "/v1/plans", yaml.safe_load(plan_file.read_text()))
+        url = f"/v1/plans/{plan['id']}"
+        activities = [a for goal in plan["goals"] for strategy in goal["strategies"] for a in strategy["activities"]]
+        strategies = sum(len(goal["strategies"]) for goal in plan["goals"])
+        self.report.asked(
+            "POST /v1/plans",
+            f"draft: {len(plan['goals'])} goals, {strategies} strategies, {len(activities)} activities",
+        )
+        coordinator.post("scheduling", f"{url}/submit")
+        self.report.asked(f"POST {url}/submit", "submitted")
+        reason = {"reason": "Say in the summary how schools get help when something stands in their way."}
+        plan = executive.post("scheduling", f"{url}/return", reason)
+        self.report.asked(f"POST {url}/return", f"returned: {plan['returned_reason']}")
+        summary = f"{plan['summary']} Schools that meet an obstacle tell the district team, who answer within a week."
+        plan = coordinator.patch("scheduling", url, {"summary": summary.strip()}, plan["version"])
+        plan = coordinator.post("scheduling", f"{url}/submit")
+        self._refused(
+            "its author tries to approve it",
+            lambda: coordinator.post("scheduling", f"{url}/approve", {"content_hash": plan["content_hash"]}),
+        )
+        plan = executive.post("scheduling", f"{url}/approve", {"content_hash": plan["content_hash"]})
+        self.report.asked(f"POST {url}/approve", f"approved exactly {plan['approved_hash'][:12]}…")
+
+        self.report.step("The plan is published: every targeted school has its tasks, every owner one message")
+        began = datetime.now(UTC)
+        plan = coordinator.post("scheduling", f"{url}/publish")
+        self.report.asked(f"POST {url}/publish", f"{plan['task_count']} tasks in {plan['school_count']} schools")
+        self.settled(began, datetime.fromisoformat(plan["published_at"]))
+        self.plan = plan
+        self.outcome["plan"] = plan
+        self._show_schools()
+
+    def show_messages(self) -> None:
+        """One message a person, in the inbox and by mail."""
+        self.report.step("The owners are told once: inbox and e-mail")
+        messages = self.admin.all("notifications", "/v1/messages", plan_id=self.plan["id"])
+        deliveries = self.admin.all("notifications", "/v1/deliveries")
+        by_state: dict[str, int] = {}
+        for delivery in deliveries:
+            key = f"{delivery['channel']} {delivery['state']}" + (
+                f" ({delivery['reason']})" if delivery["reason"] else ""
+            )
+            by_state[key] = by_state.get(key, 0) + 1
+        mails = sorted(self.stack.mails.glob("*.eml"))
+        self.report.asked(
+            "GET /v1/messages", f"{len(messages)} messages to {len({m['recipient_id'] for m in messages})} people"
+        )
+        for state, count in sorted(by_state.items()):
+            self.report.line(f"{count:>5} {state}")
+        self.report.line(f"{len(mails):>5} mails arrived at the SMTP server")
+        if mails:
+            self._show_mail(mails[0])
+        self.outcome["messages"], self.outcome["mails"] = len(messages), len(mails)
+        self.outcome["recipients"] = len({message["recipient_id"] for message in messages})
+
+    def score_fidelity(self, instrument_file: Path) -> None:
+        """One school's self-check is scored, and the task it proves closes itself."""
+        self.report.step("A school scores its fidelity self-check, and the task it proves closes itself")
+        coordinator = self.people["district_coordinator"]
+        instrument = coordinator.post("assessment", "/v1/instruments", json.loads(instrument_file.read_text()))
+        instrument = coordinator.post("assessment", f"/v1/instruments/{instrument['id']}/publish")
+        task = self._provable(instrument["code"])
+        if task is None:
+            self.report.line(f"no activity of this plan is proved by {instrument['code']}")
+            return
+        school = self.schools[task["school_id"]]
+        wish = {"instrument_id": instrument["id"], "school_id": school["id"], "window": "winter"}
+        administration = coordinator.post("assessment", "/v1/administrations", wish)
+        url = f"/v1/administrations/{administration['id']}"
+        answers = _answers(instrument)
+        administration = self._answer(coordinator, url, administration, answers[:-1])
+        self._refused("scored with an item unanswered", lambda: coordinator.post("assessment", f"{url}/score"))
+        administration = self._answer(coordinator, url, administration, answers[-1:])
+        began = datetime.now(UTC)
+        scored = coordinator.post("assessment", f"{url}/score")
+        self.report.asked(f"POST {url}/score", f"{school['name']}: {_fraction(scored['results']['total'])}")
+        for part in scored["results"]["subscales"]:
+            self.report.line(f"{part['code']:<22}{_fraction(part)}")
+        self.settled(began)
+        closed = coordinator.get("scheduling", f"/v1/tasks/{task['id']}")
+        self.report.line(
+            f"task {closed['activity_code']} at {school['name']}: {closed['state']} by {closed['evidence'][0]['event_type']}"
+        )
+        self.outcome["proved"] = closed
+
+    def work_in_a_school(self) -> None:
+        """A school coordinator reads the day and completes a task by hand."""
+        owner = self._busiest_owner()
+        self.report.step("A school coordinator looks at the day and completes a task with a note")
+        person = self.admin.as_client("A coordinator's own client", PERSON_SCOPES, owner)
+        day = person.get("scheduling", "/v1/my-day")
+        counts = {name: len(tasks) for name, tasks in day.items() if name != "day"}
+        self.report.asked(
+            "GET /v1/my-day", ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
+        )
+        mine = person.all("scheduling", "/v1/tasks", owner_id=owner, state="open")
+        whole = (person.get("scheduling", f"/v1/tasks/{task['id']}") for task in mine)
+        task = next(task for task in whole if task["done_when"]["kind"] != "event")
+        person.post("scheduling", f"/v1/tasks/{task['id']}/start")
+        began = datetime.now(UTC)
+        done = person.post("scheduling", f"/v1/tasks/{task['id']}/complete", {"note": "Done with the team on Monday."})
+        self.report.asked(f"POST /v1/tasks/{task['id']}/complete", f"{done['activity_code']}: {done['state']}")
+        self.settled(began)
+        inbox = person.get("notifications", "/v1/inbox")["items"]
+        self.report.asked("GET /v1/inbox", f"{len(inbox)} message: {inbox[0]['subject']}" if inbox else "empty")
+
+    def show_roll_up(self) -> None:
+        """How the plan stands, from tasks alone."""
+        self.report.step("The roll-up that nobody typed")
+        executive = self.people["executive_leader"]
+        for by in ("goal", "school"):
+            found = executive.get("scheduling", f"/v1/plans/{self.plan['id']}/roll-up", by=by)
+            self.report.asked(f"GET /v1/plans/{{id}}/roll-up?by={by}", f"as of {found['as_of'][:19]}")
+            rows = [*found["groups"], {**found["total"], "code": "", "title": "all"}]
+            self._table(by, rows)
+        self.outcome["roll_up"] = found["total"]
+
+    def _table(self, by: str, rows: list[dict[str, Any]]) -> None:
+        names = ["tasks", "open", "in_progress", "done", "overdue", "unowned"]
+        lines = [
+            [
+                f"{row['code']} {row['title']}"[:46],
+                *(str(row[name]) for name in names),
+                f"{row['on_time']} of {row['on_time_of']}",
+            ]
+            for row in rows
+        ]
+        self.report.table([by, *(name.replace("_", " ") for name in names), "on time"], lines)
+
+    def _show_schools(self) -> None:
+        found = self.people["executive_leader"].get("scheduling", f"/v1/plans/{self.plan['id']}/roll-up", by="school")
+        nobody = [group for group in found["groups"] if group["unowned"]]
+        for group in nobody[:5]:
+            self.report.line(
+                f"{group['code']} {group['title']}: {group['unowned']} of {group['tasks']} tasks have nobody who owns them"
+            )
+        self.outcome["by_school"] = found
+
+    def _show_mail(self, file: Path) -> None:
+        mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+        self.report.line(
+            f"one of them: {mail['Subject']}  [{mail['Content-Language']}]  List-Unsubscribe: yes"
+            if mail["List-Unsubscribe"]
+            else ""
+        )
+        body = mail.get_body(("plain",))
+        for text in (body.get_content() if body else "").strip().splitlines()[:12]:
+            self.report.line(f"│ {text}")
+
+    def _upload(self, sis: Caller, bundle: Path) -> dict[str, Any]:
+        with self.report.working("uploading"):
+            reply = sis.call(
+                "assessment",
+                "POST",
+                "/v1/roster-imports",
+                content=bundle.read_bytes(),
+                headers={"Content-Type": "application/zip"},
+            )
+        return dict(reply.json())
+
+    def _credentials(self, role: str) -> Caller:
+        """A client for somebody who holds a district role; where nobody does, the district gives it to somebody."""
+        held = [entry["staff_id"] for entry in self.roles if entry["role"] == role and entry["school_id"] is None]
+        taken = {caller.name for caller in self.people.values()}
+        free = [id_ for id_ in held if id_ not in taken] or sorted(id_ for id_ in self.staff if id_ not in taken)[-1:]
+        if not held:
+            body = {"staff_id": free[0], "role": role, "starts_on": (date.today() - timedelta(days=1)).isoformat()}
+            self.admin.post("partners", "/v1/role-assignments", body)
+            self.report.line(f"nobody held {role}: the district gave it to somebody")
+        caller = self.admin.as_client(f"Client of the {role}", PERSON_SCOPES, free[0])
+        caller.name = free[0]
+        return caller
+
+    def _ensure_school_year(self) -> None:
+        today = date.today()
+        years = self.admin.all("scheduling", "/v1/school-years")
+        if any(date.fromisoformat(year["ends_on"]) >= today for year in years):
+            return
+        start = today.year if today.month >= 7 else today.year - 1
+        body = {"title": f"{start}-{start + 1}", "starts_on": f"{start}-08-24", "ends_on": f"{start + 1}-06-11"}
+        self.admin.post("scheduling", "/v1/school-years", body)
+        self.report.line(f"the roster's school year is over: the district added {body['title']}")
+
+    def _provable(self, instrument_code: str) -> dict[str, Any] | None:
+        for goal in self.plan["goals"]:
+            for strategy in goal["strategies"]:
+                for activity in strategy["activities"]:
+                    wanted = {c["field"]: c["value"] for c in activity["done_when"].get("conditions", [])}
+                    if wanted.get("instrument_code") == instrument_code and wanted.get("window", "winter") == "winter":
+                        tasks = self.admin.all(
+                            "scheduling", "/v1/tasks", plan_id=self.plan["id"], activity_id=activity["id"]
+                        )
+                        if tasks:
+                            return tasks[0]
+        return None
+
+    def _busiest_owner(self) -> str:
+        tasks = self.admin.all("scheduling", "/v1/tasks", plan_id=self.plan["id"], state="open", unowned=False)
+        counts: dict[str, int] = {}
+        for task in tasks:
+            counts[task["owner_id"]] = counts.get(task["owner_id"], 0) + 1
+        return max(sorted(counts), key=lambda id_: counts[id_])
+
+    def _answer(
+        self, caller: Caller, url: str, administration: dict[str, Any], answers: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        headers = {"If-Match": f'"{administration["version"]}"'}
+        reply = caller.call("assessment", "PUT", f"{url}/answers", json={"answers": answers}, headers=headers)
+        return dict(reply.json())
+
+    def _refused(self, what: str, attempt: Callable[[], Any]) -> None:
+        try:
+            attempt()
+        except Refused as refused:
+            self.report.asked(what, f"refused: {refused.problem['code']}")
+        else:
+            raise RuntimeError(f"{what}: this should have been refused")
+
+
+def _answers(instrument: dict[str, Any]) -> list[dict[str, Any]]:
+    """Full points on every other item, one less elsewhere."""
+    best = {scale["code"]: max(option["points"] for option in scale["options"]) for scale in instrument["scales"]}
+    items = [item for subscale in instrument["subscales"] for item in subscale["items"]]
+    return [
+        {"item_code": item["code"], "points": best[item["scale"]] - place % 2, "not_applicable": False}
+        for place, item in enumerate(items)
+    ]
+
+
+def _fraction(result: dict[str, Any]) -> str:
+    verdict = {True: "meets the threshold", False: "below the threshold", None: "no threshold"}[result["met_threshold"]]
+    return f"{result['points']}/{result['possible']}  {verdict}"
+
+
+def tell(
+    stack: Stack, report: Report, bundle: Path, plan: Path, marks: dict[str, dict[str, Any]], name: str, timezone: str
+) -> dict[str, Any]:
+    """The whole story; returns what its steps found."""
+    story = Story(stack, report, name, timezone)
+    report.title(f"{name}: from a plan to every school, and back")
+    story.import_roster(bundle)
+    story.tend_directory(marks)
+    story.bring_plan(plan)
+    story.show_messages()
+    story.score_fidelity(SAMPLE / "instrument.json")
+    story.work_in_a_school()
+    story.show_roll_up()
+    report.end()
+    return story.outcome

@@ -1,0 +1,8 @@
+#!/bin/sh
+# First start of the container: bootstrap.sql, with passwords from the environment and so never on a command line.
+set -eu
+psql -X -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d postgres <<'SQL'
+\getenv owner_password OWNER_DB_PASSWORD
+\getenv app_password APP_DB_PASSWORD
+\i /bootstrap/bootstrap.sql
+SQL

@@ -1,0 +1,111 @@
+"""The picture of the house is the code: sizes, purity, permissions, isolation, privacy."""
+
+import ast
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from fastapi.routing import APIRoute
+
+import services
+from services.partners.districts.setup import ALL_SCOPES
+from shared.db.base import tables_of
+from shared.settings import Settings
+from shared.testing.servers import SERVICES
+from shared.web.openapi import permission, routes_of
+
+ROOT = Path(services.__file__).parents[1]
+CODE = [
+    path
+    for folder in ("services", "shared", "deploy")
+    for path in (ROOT / folder).rglob("*.py")
+    if "versions" not in path.parts
+]
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 60
+IO = {"sqlalchemy", "asyncpg", "httpx", "nats", "fastapi", "aiosmtplib", "starlette"}
+PUBLIC = {
+    "check_alive",
+    "check_ready",
+    "read_metrics",
+    "issue_token",
+    "read_published_keys",
+    "read_authorization_server",
+    "unsubscribe",
+    "show_unsubscribe",
+}
+#: Tables that belong to no district.
+SHARED_TABLES = {"signing_keys"}
+
+
+def routes(service: str) -> list[APIRoute]:
+    """A service's routes."""
+    settings = Settings(service=service, database_url="postgresql://nowhere/none", secret_key="none")
+    return list(routes_of(import_module(f"services.{service}.app").build(settings)))
+
+
+ROUTES = [(service, route) for service in SERVICES for route in routes(service)]
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_is_one_thing(path: Path) -> None:
+    text = path.read_text()
+    assert len(text.splitlines()) <= LONGEST_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, node.name
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in CODE if path.name == "rules.py"], ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_rules_are_pure(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        assert not {name.partition(".")[0] for name in names} & IO
+        assert not any(name.startswith(("shared.db", "shared.web.context")) for name in names)
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_the_kernel_commits(path: Path) -> None:
+    if path.relative_to(ROOT).parts[0] != "services":
+        return
+    for node in ast.walk(ast.parse(path.read_text())):
+        assert not (isinstance(node, ast.Attribute) and node.attr in ("commit", "rollback")), node
+
+
+@pytest.mark.parametrize(("service", "route"), ROUTES, ids=lambda value: getattr(value, "name", value))
+def test_a_route_has_a_permission_a_name_and_its_refusals(service: str, route: APIRoute) -> None:
+    has_door, scope = permission(route)
+    assert has_door
+    assert scope is not None or route.name in PUBLIC, "a route without a scope must be listed as public"
+    assert scope is None or scope in ALL_SCOPES, "the district's first client could not hand it on"
+    if route.include_in_schema:
+        assert route.responses, "list the refusals"
+        assert route.endpoint.__doc__
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_operation_ids_are_unique_and_short(service: str) -> None:
+    names = [route.name for owner, route in ROUTES if owner == service]
+    assert len(names) == len(set(names))
+    assert all(len(name) <= 40 for name in names)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_tenant_tables_key_starts_with_the_district(service: str) -> None:
+    import_module(f"services.{service}.tables")
+    for table in tables_of(service):
+        if table.name in SHARED_TABLES or table.name == "dead_letters":
+            continue
+        assert next(iter(table.primary_key.columns)).name == "district_id", table.name
+        for key in table.foreign_key_constraints:
+            assert "district_id" in key.column_keys, f"{table.name} → {key.referred_table.name}"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_rooms_have_the_same_names_everywhere(service: str) -> None:
+    folder = ROOT / "services" / service
+    for name in ("app.py", "worker.py", "permissions.py", "errors.py", "events.py", "consumers.py", "tables.py", "README.md"):
+        assert (folder / name).exists(), name

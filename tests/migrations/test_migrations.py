@@ -1,0 +1,91 @@
+"""Migrations are whole: one head, no drift, the locks on a district's data in place, and the app refuses an older schema."""
+
+import asyncpg
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+
+from shared.db import schema
+from shared.db.base import tables_of
+from shared.ids import new_id
+from shared.settings import Settings
+from shared.testing.servers import SERVICES
+
+SHARED_TABLES = {"signing_keys", "alembic_version"}
+
+
+def settings_of(environment: dict[str, str], service: str) -> Settings:
+    """The service's settings in this run."""
+    return Settings.load(service, environment)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_there_is_one_head(service: str) -> None:
+    assert len(ScriptDirectory.from_config(schema.alembic_config(service)).get_heads()) == 1
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_tables_have_not_drifted_from_the_migrations(environment: dict[str, str], service: str) -> None:
+    config = schema.alembic_config(service)
+    config.attributes["url"] = settings_of(environment, service).owner_database_url
+    try:
+        command.check(config)
+    except CommandError as drift:
+        pytest.fail(str(drift))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_every_tenant_table_is_under_forced_row_security(environment: dict[str, str], service: str) -> None:
+    connection = await asyncpg.connect(settings_of(environment, service).database_url)
+    try:
+        rows = await connection.fetch(
+            """select c.relname, c.relrowsecurity and c.relforcerowsecurity as forced,
+            (select count(*) from pg_policy p where p.polrelid = c.oid) as policies, pg_get_userbyid(c.relowner) as owner
+            from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace"""
+        )
+        role = await connection.fetchrow("select rolsuper, rolbypassrls from pg_roles where rolname = current_user")
+    finally:
+        await connection.close()
+    assert role is not None
+    assert not role["rolsuper"]
+    assert not role["rolbypassrls"]
+    tables = {row["relname"]: row for row in rows if row["relname"] not in SHARED_TABLES}
+    assert {table.name for table in tables_of(service)} - SHARED_TABLES == set(tables)
+    for name, row in tables.items():
+        assert row["forced"], name
+        assert row["policies"] >= 1, name
+        assert row["owner"] == "throughline_owner", name
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_without_a_district_the_application_sees_nothing(environment: dict[str, str], service: str) -> None:
+    connection = await asyncpg.connect(settings_of(environment, service).database_url)
+    try:
+        for table in tables_of(service):
+            if table.name in SHARED_TABLES:
+                continue
+            assert await connection.fetchval(f"select count(*) from {table.name}") == 0, table.name
+            async with connection.transaction():
+                await connection.execute("select set_config('app.district_id', $1, true)", str(new_id()))
+                assert await connection.fetchval(f"select count(*) from {table.name}") == 0, table.name
+            # The setting ended with its transaction: the next user of the connection starts without a district.
+            assert await connection.fetchval("select current_setting('app.district_id', true)") in ("", None)
+    finally:
+        await connection.close()
+
+
+async def test_an_application_refuses_to_start_on_an_older_schema(environment: dict[str, str]) -> None:
+    settings = settings_of(environment, "partners")
+    connection = await asyncpg.connect(settings.owner_database_url)
+    found = await connection.fetchval("select version_num from alembic_version")
+    try:
+        await connection.execute("delete from alembic_version")
+        with pytest.raises(schema.SchemaBehind):
+            await schema.check_schema(settings)
+        await connection.execute("insert into alembic_version values ('of_a_newer_release')")
+        await schema.check_schema(settings)
+    finally:
+        await connection.execute("delete from alembic_version")
+        await connection.execute("insert into alembic_version values ($1)", found)
+        await connection.close()

@@ -1,0 +1,163 @@
+"""A small district in scheduling's copy of the directory, and plans for it."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from shared.ids import new_id
+from shared.testing.calls import Service
+
+TODAY = date.today()
+
+
+class District:
+    """Two elementary schools and a high school, each with people; names of schools are their keys."""
+
+    def __init__(self, scheduling: Service, id_: UUID) -> None:
+        self.scheduling, self.id = scheduling, id_
+        self.schools = {name: new_id() for name in ("oak", "elm", "high")}
+        self.people = {
+            name: new_id() for name in ("author", "executive", "principal_oak", "coordinator_oak", "coordinator_elm", "mentor_oak")
+        }
+
+    async def seed(self) -> "District":
+        """Tell scheduling of all of it."""
+        facts = {
+            "oak": ("0101", "elementary", ["KG", "01"], ["title-1"], "1"),
+            "elm": ("0102", "elementary", ["KG", "01"], [], "2"),
+            "high": ("0301", "high", ["09", "10"], ["title-1"], None),
+        }
+        events: list[tuple[str, dict[str, Any]]] = [
+            ("partners.district.recorded.v1", {"name": "D", "timezone": "America/Detroit", "language": "en", "version": 1})
+        ]
+        for name, (code, level, grades, tags, cohort) in facts.items():
+            events.append(
+                (
+                    "partners.school.recorded.v1",
+                    {
+                        **{"school_id": self.schools[name], "name": name, "local_code": code, "level": level, "grades": grades},
+                        **{"tags": tags, "cohort": cohort, "opens_on": None, "closes_on": None, "version": 1},
+                    },
+                )
+            )
+        for name, id_ in self.people.items():
+            events.append(
+                (
+                    "partners.staff.recorded.v1",
+                    {
+                        **{"staff_id": id_, "given_name": "A", "family_name": name, "email": None, "language": "en"},
+                        **{"active": True, "version": 1},
+                    },
+                )
+            )
+        for person, role, school in (
+            ("author", "district_coordinator", None),
+            ("executive", "executive_leader", None),
+            ("principal_oak", "principal", "oak"),
+            ("coordinator_oak", "school_coordinator", "oak"),
+            ("coordinator_elm", "school_coordinator", "elm"),
+            ("mentor_oak", "mentor", "oak"),
+        ):
+            events.append(("partners.role.assigned.v1", self.role(person, role, school)))
+        events.append(
+            (
+                "assessment.school_year.listed.v1",
+                {
+                    **{"school_year_id": new_id(), "title": "this year", "starts_on": TODAY - timedelta(days=60)},
+                    **{"ends_on": TODAY + timedelta(days=250)},
+                },
+            )
+        )
+        await self.scheduling.receive(self.id, *events)
+        return self
+
+    def role(self, person: str, role: str, school: str | None) -> dict[str, Any]:
+        """A role as partners tells it."""
+        return {
+            **{"assignment_id": new_id(), "staff_id": self.people[person], "role": role, "version": 1},
+            **{"school_id": self.schools[school] if school else None, "starts_on": TODAY - timedelta(days=30), "ends_on": None},
+        }
+
+    def as_person(self, name: str, *roles: tuple[str, str | None]) -> httpx.AsyncClient:
+        """Call as one of the people, holding these roles."""
+        held = [(role, self.schools[school] if school else None) for role, school in roles]
+        return self.scheduling.person(self.id, self.people[name], *held)
+
+    @property
+    def author(self) -> httpx.AsyncClient:
+        """The district coordinator, who writes plans."""
+        return self.as_person("author", ("district_coordinator", None))
+
+    @property
+    def executive(self) -> httpx.AsyncClient:
+        """The executive leader, who approves them."""
+        return self.as_person("executive", ("executive_leader", None))
+
+    @property
+    def oak(self) -> httpx.AsyncClient:
+        """The school coordinator of Oak."""
+        return self.as_person("coordinator_oak", ("school_coordinator", "oak"))
+
+    @property
+    def elm(self) -> httpx.AsyncClient:
+        """The school coordinator of Elm."""
+        return self.as_person("coordinator_elm", ("school_coordinator", "elm"))
+
+    async def published(self, *activities: dict[str, Any]) -> dict[str, Any]:
+        """A plan of these activities, brought all the way to the schools."""
+        plan = (await self.author.post("/v1/plans", json=plan_of(*activities))).json()
+        assert (await self.author.post(f"/v1/plans/{plan['id']}/submit")).status_code == 200
+        body = {"content_hash": plan["content_hash"]}
+        assert (await self.executive.post(f"/v1/plans/{plan['id']}/approve", json=body)).status_code == 200
+        reply = await self.author.post(f"/v1/plans/{plan['id']}/publish")
+        assert reply.status_code == 200, reply.text
+        return dict(reply.json())
+
+    async def task(self, plan: dict[str, Any], school: str, code: str = "A1") -> dict[str, Any]:
+        """The task of an activity at a school."""
+        query = {"plan_id": plan["id"], "school_id": str(self.schools[school])}
+        found = (await self.author.get("/v1/tasks", params=query)).json()["items"]
+        return next(task for task in found if task["activity_code"] == code)
+
+
+def activity(code: str = "A1", **changes: Any) -> dict[str, Any]:
+    """An activity for every school, due in twenty days, that somebody says is done."""
+    return {
+        "code": code,
+        "title": f"Activity {code}",
+        "instructions": "Do it.",
+        "owner_role": "school_coordinator",
+        "targets": {"kind": "all"},
+        "due": {"kind": "date", "on": (TODAY + timedelta(days=20)).isoformat()},
+        "done_when": {"kind": "manual"},
+        **changes,
+    }
+
+
+def plan_of(*activities: dict[str, Any]) -> dict[str, Any]:
+    """A plan with one goal and one strategy."""
+    return {
+        "title": "MTSS implementation",
+        "school_year": "2026-2027",
+        "summary": "",
+        "goals": [
+            {
+                **{"code": "G1", "title": "Fidelity", "measure": "Tier 1 self-check", "unit": "percent"},
+                **{"baseline": 46, "target": 80, "target_on": (TODAY + timedelta(days=200)).isoformat()},
+                "strategies": [
+                    {"code": "S1", "title": "Teams", "description": "", "activities": list(activities) or [activity()]}
+                ],
+            }
+        ],
+    }
+
+
+def scored(school_id: UUID, **changes: Any) -> tuple[str, dict[str, Any]]:
+    """A scored administration, as assessment tells it."""
+    data = {
+        **{"administration_id": new_id(), "school_id": school_id, "instrument_code": "tier1", "instrument_version": "1.0"},
+        **{"window": "winter", "points": 24, "possible": 34, "met_threshold": True, "subscales": []},
+    }
+    return "assessment.administration.scored.v1", {**data, **changes}
