@@ -3,12 +3,11 @@
 from services.partners.roles.tables import Role
 from shared.auth.policy import Policy, rule
 
-EVERY_ROLE = [role.value for role in Role]
 STEWARDS = [Role.DISTRICT_COORDINATOR, Role.DATA_MANAGER]
 
 POLICY = Policy(
     {
-        "directory:read": rule(district=EVERY_ROLE, school=EVERY_ROLE),
+        "directory:read": rule(everyone=True),
         "directory:write": rule(district=STEWARDS),
         "clients:read": rule(district=[Role.DATA_MANAGER]),
         "clients:write": rule(district=[Role.DATA_MANAGER]),

@@ -15,11 +15,14 @@ class Rule:
     district: frozenset[str] = frozenset()
     school: frozenset[str] = frozenset()
     owner: bool = False
+    everyone: bool = False
 
 
-def rule(*, district: Iterable[str] = (), school: Iterable[str] = (), owner: bool = False) -> Rule:
-    """A `Rule`, written shortly."""
-    return Rule(frozenset(district), frozenset(school), owner)
+def rule(
+    *, district: Iterable[str] = (), school: Iterable[str] = (), owner: bool = False, everyone: bool = False
+) -> Rule:
+    """A `Rule`, written shortly; `everyone` is whoever holds any role today."""
+    return Rule(frozenset(district), frozenset(school), owner, everyone)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Policy:
         if principal.kind != "person":
             return Decision(True, f"{principal.kind} with scope {scope}")
         wanted = self.rules.get(scope, Rule())
+        if wanted.everyone and principal.roles:
+            return Decision(True, f"{principal.roles[0].role} in the district")
         for held in principal.roles:
             if held.school_id is None and held.role in wanted.district:
                 return Decision(True, f"{held.role} of the district")
@@ -66,6 +71,8 @@ class Policy:
         if principal.kind != "person":
             return None
         wanted = self.rules.get(scope, Rule())
+        if wanted.everyone and principal.roles:
+            return None
         if any(held.school_id is None and held.role in wanted.district for held in principal.roles):
             return None
         return sorted({held.school_id for held in principal.roles if held.school_id and held.role in wanted.school})

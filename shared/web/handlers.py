@@ -122,6 +122,9 @@ def _pointer(location: tuple[Any, ...]) -> str:
 
 
 def _from_http(request: Request, error: HTTPException) -> Refusal:
+    if isinstance(error.__cause__, Refusal):
+        # FastAPI wraps whatever goes wrong while the body is read.
+        return error.__cause__
     if error.status_code == 404:
         return NoSuchRoute("See /openapi.json for what there is.")
     if error.status_code == 405:

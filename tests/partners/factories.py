@@ -1,0 +1,36 @@
+"""A district for partners' tests, and what a roster lists."""
+
+from typing import Any
+from uuid import UUID
+
+from services.partners.districts.setup import set_up as set_up_district
+from shared.ids import id_from_source
+from shared.testing.calls import Service
+
+
+async def set_up(partners: Service, district_id: UUID) -> tuple[UUID, str]:
+    """The district with its first client; returns the client's id and secret."""
+    return await set_up_district(partners.settings, district_id, "D", "America/Detroit", "en")
+
+
+def listed_school(district_id: UUID, source_id: str) -> dict[str, Any]:
+    """A school as the roster lists it."""
+    return {
+        **{"school_id": id_from_source(district_id, "oneroster", "school", source_id), "source_id": source_id},
+        **{"name": "Oak", "local_code": "007", "level": "elementary", "grades": ["KG"], "closes_on": None},
+    }
+
+
+def listed_staff(district_id: UUID, source_id: str, roles: list[tuple[str, str, Any]]) -> dict[str, Any]:
+    """A staff member as the roster lists them: roles are (source id, OneRoster role, school)."""
+    return {
+        **{"staff_id": id_from_source(district_id, "oneroster", "person", source_id), "source_id": source_id},
+        **{"given_name": "Zoë", "family_name": "De León", "email": "z@example.org", "active": True},
+        "roles": [
+            {
+                **{"assignment_id": id_from_source(district_id, "oneroster", "role", role_id), "school_id": school},
+                **{"role": role, "starts_on": "2026-08-24", "ends_on": None},
+            }
+            for role_id, role, school in roles
+        ],
+    }

@@ -1,0 +1,118 @@
+"""The directory: what changes it, and what it tells."""
+
+from typing import Any
+from uuid import UUID
+
+from shared.ids import id_from_source, new_id
+from shared.testing.calls import Service
+from tests.partners.factories import listed_school, listed_staff, set_up
+
+
+async def test_every_change_is_an_event_with_the_whole_row(partners: Service, district_id: UUID) -> None:
+    caller = partners.machine(district_id)
+    school = (await caller.post("/v1/schools", json={"name": "Oak", "local_code": "0101"})).json()
+    await caller.patch(f"/v1/schools/{school['id']}", json={"tags": ["title-1"]}, headers={"If-Match": '"1"'})
+    told = await partners.published(district_id, "partners.school.recorded.v1")
+    assert [(event["data"]["version"], event["data"]["tags"]) for event in told] == [(1, []), (2, ["title-1"])]
+    assert {event["data"]["local_code"] for event in told} == {"0101"}
+
+
+async def test_several_roles_at_several_schools_from_when_to_when(partners: Service, district_id: UUID) -> None:
+    caller = partners.machine(district_id)
+    schools = [
+        (await caller.post("/v1/schools", json={"name": "s", "local_code": code})).json()["id"] for code in ("1", "2")
+    ]
+    person = (await caller.post("/v1/staff", json={"given_name": "Ada", "family_name": "O'Neil"})).json()["id"]
+    for school, role in ((schools[0], "principal"), (schools[1], "school_coordinator"), (None, "district_team_member")):
+        body = {"staff_id": person, "school_id": school, "role": role, "starts_on": "2026-08-01"}
+        made = await caller.post("/v1/role-assignments", json=body)
+        assert made.status_code == 201, made.text
+    ended = await caller.patch(
+        f"/v1/role-assignments/{made.json()['id']}", json={"ends_on": "2026-09-30"}, headers={"If-Match": '"1"'}
+    )
+    assert ended.json()["ends_on"] == "2026-09-30"
+
+    async def held(day: str) -> set[str]:
+        found = await caller.get("/v1/role-assignments", params={"staff_id": person, "held_on": day})
+        return {entry["role"] for entry in found.json()["items"]}
+
+    assert await held("2026-09-30") == {"principal", "school_coordinator", "district_team_member"}
+    assert await held("2026-10-01") == {"principal", "school_coordinator"}
+    assert await held("2026-07-31") == set()
+    types = [event["type"] for event in await partners.published(district_id, "partners.role.%")]
+    assert types == [*["partners.role.assigned.v1"] * 3, "partners.role.ended.v1"]
+
+
+async def test_a_role_for_somebody_elses_people_or_schools_is_refused(partners: Service, district_id: UUID) -> None:
+    ours, theirs = partners.machine(district_id), partners.machine(new_id())
+    stranger = (await theirs.post("/v1/staff", json={"given_name": "A", "family_name": "B"})).json()["id"]
+    own = (await ours.post("/v1/staff", json={"given_name": "A", "family_name": "B"})).json()["id"]
+    their_school = (await theirs.post("/v1/schools", json={"name": "s", "local_code": "1"})).json()["id"]
+    base = {"role": "principal", "starts_on": "2026-08-01"}
+    reply = await ours.post("/v1/role-assignments", json={**base, "staff_id": stranger})
+    assert (reply.status_code, reply.json()["code"]) == (422, "no_such_staff")
+    reply = await ours.post("/v1/role-assignments", json={**base, "staff_id": own, "school_id": their_school})
+    assert (reply.status_code, reply.json()["code"]) == (422, "no_such_school")
+    reply = await ours.post("/v1/role-assignments", json={**base, "staff_id": own, "ends_on": "2026-07-01"})
+    assert (reply.status_code, reply.json()["code"]) == (422, "days_out_of_order")
+
+
+async def test_the_rosters_schools_and_staff_reach_the_directory(partners: Service, district_id: UUID) -> None:
+    await set_up(partners, district_id)
+    school = listed_school(district_id, "org-1")
+    person = listed_staff(district_id, "e1", [("r1", "principal", school["school_id"]), ("r2", "ext:clerk", None)])
+    await partners.receive(
+        district_id,
+        ("assessment.schools.listed.v1", {"source": "oneroster", "schools": [school]}),
+        ("assessment.staff.listed.v1", {"source": "oneroster", "staff": [person]}),
+    )
+    caller = partners.machine(district_id)
+    (found,) = (await caller.get("/v1/schools")).json()["items"]
+    assert (found["id"], found["local_code"]) == (str(id_from_source(district_id, "oneroster", "school", "org-1")), "007")
+    (role,) = (await caller.get("/v1/role-assignments")).json()["items"]
+    assert (role["role"], role["granted_by"]) == ("principal", "roster")
+
+
+async def test_the_same_roster_again_tells_nothing(partners: Service, district_id: UUID) -> None:
+    await set_up(partners, district_id)
+    events: list[tuple[str, dict[str, Any]]] = [
+        ("assessment.schools.listed.v1", {"source": "oneroster", "schools": [listed_school(district_id, "org-1")]}),
+        ("assessment.staff.listed.v1", {"source": "oneroster", "staff": [listed_staff(district_id, "e1", [])]}),
+    ]
+    await partners.receive(district_id, *events)
+    before = await partners.published(district_id)
+    await partners.receive(district_id, *events)
+    assert await partners.published(district_id) == before
+
+
+async def test_the_roster_takes_away_only_what_the_roster_gave(partners: Service, district_id: UUID) -> None:
+    await set_up(partners, district_id)
+    listed = listed_staff(district_id, "e1", [("r1", "teacher", None), ("r2", "counselor", None)])
+    await partners.receive(district_id, ("assessment.staff.listed.v1", {"source": "oneroster", "staff": [listed]}))
+    caller = partners.machine(district_id)
+    manual = {"staff_id": str(listed["staff_id"]), "role": "mentor", "starts_on": "2026-08-01"}
+    assert (await caller.post("/v1/role-assignments", json=manual)).status_code == 201
+    fewer = {**listed, "roles": listed["roles"][:1]}
+    await partners.receive(district_id, ("assessment.staff.listed.v1", {"source": "oneroster", "staff": [fewer]}))
+    items = (await caller.get("/v1/role-assignments")).json()["items"]
+    assert {entry["role"]: entry["ends_on"] is None for entry in items} == {"teacher": True, "counselor": False, "mentor": True}
+    roster_role = next(entry for entry in items if entry["role"] == "teacher")
+    reply = await caller.patch(
+        f"/v1/role-assignments/{roster_role['id']}", json={"ends_on": "2027-01-01"}, headers={"If-Match": f'"{roster_role["version"]}"'}
+    )
+    assert (reply.status_code, reply.json()["code"]) == (409, "roster_owned")
+
+
+async def test_a_districts_own_tags_survive_the_roster(partners: Service, district_id: UUID) -> None:
+    await set_up(partners, district_id)
+    school = listed_school(district_id, "org-1")
+    event = ("assessment.schools.listed.v1", {"source": "oneroster", "schools": [school]})
+    await partners.receive(district_id, event)
+    caller = partners.machine(district_id)
+    await caller.patch(
+        f"/v1/schools/{school['school_id']}", json={"tags": ["title-1"], "cohort": "2"}, headers={"If-Match": '"1"'}
+    )
+    renamed = {**school, "name": "Renamed"}
+    await partners.receive(district_id, ("assessment.schools.listed.v1", {"source": "oneroster", "schools": [renamed]}))
+    (found,) = (await caller.get("/v1/schools")).json()["items"]
+    assert (found["name"], found["tags"], found["cohort"]) == ("Renamed", ["title-1"], "2")
