@@ -33,7 +33,7 @@ def write(folder: Path) -> list[Path]:
 
 def openapi(service: str) -> dict[str, Any]:
     """A service's OpenAPI document."""
-    settings = Settings(service=service, database_url="postgresql://nowhere/none", secret_key="none")  # noqa: S106
+    settings = Settings(service=service, database_url="postgresql://nowhere/none", secret_key="none", issuer="")  # noqa: S106
     return dict(import_module(f"services.{service}.app").build(settings).openapi())
 
 

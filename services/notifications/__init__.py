@@ -1,1 +1,1 @@
-"""A service."""
+"""Who must be told, and did it reach them?"""

@@ -11,6 +11,7 @@ import uvloop
 
 from shared.logging import configure, log
 from shared.settings import Settings
+from shared.web.app import create_health_app
 
 
 def serve(service: str, only: str) -> None:
@@ -24,22 +25,20 @@ async def _serve(settings: Settings, only: str) -> None:
     ended = asyncio.Event()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_, ended.set)
-    running = []
-    server = None
-    if only in ("", "api"):
-        build = import_module(f"services.{settings.service}.app").build
-        server = _Server(
-            uvicorn.Config(
-                build(settings),
-                host=settings.host,
-                port=settings.port,
-                access_log=False,
-                log_level="warning",
-                server_header=False,
-                timeout_graceful_shutdown=10,
-            )
+    # A worker alone answers for its health and metrics at the same port.
+    build = create_health_app if only == "worker" else import_module(f"services.{settings.service}.app").build
+    server = _Server(
+        uvicorn.Config(
+            build(settings),
+            host=settings.host,
+            port=settings.port,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=10,
         )
-        running.append(asyncio.create_task(server.serve()))
+    )
+    running = [asyncio.create_task(server.serve())]
     if only in ("", "worker"):
         work = import_module(f"services.{settings.service}.worker").work
         running.append(asyncio.create_task(work(settings)))
@@ -47,9 +46,8 @@ async def _serve(settings: Settings, only: str) -> None:
     waiting = asyncio.create_task(ended.wait())
     done, _ = await asyncio.wait([waiting, *running], return_when=asyncio.FIRST_COMPLETED)
     log.info("ending")
-    if server is not None:
-        server.should_exit = True
-    for task in running[1:] if server is not None else running:
+    server.should_exit = True
+    for task in running[1:]:
         task.cancel()
     results = await asyncio.gather(*running, return_exceptions=True)
     for result in results:

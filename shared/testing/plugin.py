@@ -5,7 +5,7 @@ Tests commit for real and stand apart by district: each makes its own.
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -63,17 +63,40 @@ def district_id() -> UUID:
     return new_id()
 
 
-def _service(name: str):  # type: ignore[no-untyped-def]
-    @pytest_asyncio.fixture(scope="session", loop_scope="session", name=name)
-    async def build(environment: dict[str, str]) -> AsyncIterator[Service]:
-        service = Service.build(name, environment)
-        yield service
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def service_of(environment: dict[str, str]) -> AsyncIterator[Callable[[str], Service]]:
+    """A service by its name, built once for each worker process."""
+    built: dict[str, Service] = {}
+
+    def find(name: str) -> Service:
+        if name not in built:
+            built[name] = Service.build(name, environment)
+        return built[name]
+
+    yield find
+    for service in built.values():
         await service.close()
 
-    return build
+
+@pytest.fixture(scope="session")
+def partners(service_of: Callable[[str], Service]) -> Service:
+    """The partners service."""
+    return service_of("partners")
 
 
-partners = _service("partners")
-scheduling = _service("scheduling")
-assessment = _service("assessment")
-notifications = _service("notifications")
+@pytest.fixture(scope="session")
+def scheduling(service_of: Callable[[str], Service]) -> Service:
+    """The scheduling service."""
+    return service_of("scheduling")
+
+
+@pytest.fixture(scope="session")
+def assessment(service_of: Callable[[str], Service]) -> Service:
+    """The assessment service."""
+    return service_of("assessment")
+
+
+@pytest.fixture(scope="session")
+def notifications(service_of: Callable[[str], Service]) -> Service:
+    """The notifications service."""
+    return service_of("notifications")

@@ -38,6 +38,18 @@ def create_app(
     conflicts: dict[str, type[Refusal]] | None = None,
 ) -> FastAPI:
     """Build a service. `conflicts` maps names of unique and foreign-key constraints to the refusal a breach of them is."""
+    app = _bare(settings, summary, [*routers, operations.router, _health()], conflicts or {})
+    app.state.verifier = Verifier(Keys(settings.keys_url), settings.issuer)
+    describe(app)
+    return app
+
+
+def create_health_app(settings: Settings) -> FastAPI:
+    """What a worker without an api answers: health and metrics."""
+    return _bare(settings, "Health of a worker", [_health()], {})
+
+
+def _bare(settings: Settings, summary: str, routers: list[APIRouter], conflicts: dict[str, type[Refusal]]) -> FastAPI:
     configure_logs(settings.service, settings.log_level)
     telemetry.configure(settings.service)
 
@@ -60,12 +72,10 @@ def create_app(
     )
     app.state.settings = settings
     app.state.db = Database(settings.database_url, pool_size=settings.database_pool_size)
-    app.state.verifier = Verifier(Keys(settings.keys_url), settings.issuer)
-    handlers.install(app, conflicts or {})
-    app.state.routers = [*routers, operations.router, _health()]
-    for router in app.state.routers:
+    app.state.routers = routers
+    handlers.install(app, conflicts)
+    for router in routers:
         app.include_router(router)
-    describe(app)
     app.add_middleware(Edge, settings=settings)
     return app
 

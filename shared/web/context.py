@@ -1,5 +1,6 @@
 """The context of one piece of work: who, which district, when, and the one transaction it is done in."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -19,8 +20,10 @@ from shared.events.event import Event
 from shared.events.tables import OutboxRow
 from shared.ids import new_id
 from shared.settings import Settings
-from shared.web.errors import CursorInvalid, Stale, VersionMissing
+from shared.web.errors import CursorInvalid, Invalid, Stale, VersionMissing, fault
 from shared.web.paging import Listing, Paging
+
+STRONG_ETAG = re.compile(r'"[0-9]{1,18}"')
 
 
 class Context:
@@ -84,7 +87,11 @@ class Context:
         """Hold the caller's `If-Match` against the row. Raises `VersionMissing` (428) or `Stale` (412)."""
         if self.if_match is None:
             raise VersionMissing("Send the ETag you read as If-Match.")
-        if self.if_match.strip() != etag(row.version):
+        if not STRONG_ETAG.fullmatch(self.if_match):
+            raise Invalid(
+                "Send the ETag as you got it.", errors=[fault("If-Match", 'a version in quotes, such as "3"')]
+            )
+        if self.if_match != etag(row.version):
             raise Stale("Read it again and repeat the change on what you find.", headers={"ETag": etag(row.version)})
 
     def reply(self, model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

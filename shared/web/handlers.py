@@ -109,16 +109,29 @@ def _from_validation(error: RequestValidationError) -> Refusal:
     if any(entry["type"] == "json_invalid" for entry in found):
         return MalformedJson("Send a JSON document.")
     # pydantic's `input` and `ctx` may hold what a person typed: only place, kind and our sentence leave.
-    errors = [fault(_pointer(entry["loc"]), str(entry["msg"]), entry["type"]) for entry in found[:100]]
+    errors = [fault(_pointer(entry, error.body), str(entry["msg"]), entry["type"]) for entry in found[:100]]
     return Invalid("See errors.", errors=errors)
 
 
-def _pointer(location: tuple[Any, ...]) -> str:
-    kind, *rest = location or ("body",)
-    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in rest]
-    if kind == "query":
-        return f"?{'/'.join(parts)}"
-    return "/" + "/".join(parts) if kind == "body" else "/".join(parts)
+def _pointer(entry: dict[str, Any], body: Any) -> str:
+    kind, *rest = entry["loc"] or ("body",)
+    parts = _inside(rest, body, entry["type"] == "missing") if kind == "body" else rest
+    path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+    return {"body": f"/{path}", "query": f"?{path}"}.get(str(kind), path)
+
+
+def _inside(location: list[Any], value: Any, is_missing: bool) -> list[Any]:
+    """The part of pydantic's location that is in the document: it also names the branches of unions it tried."""
+    kept = []
+    for place, part in enumerate(location):
+        found = (isinstance(value, dict) and part in value) or (
+            isinstance(value, list) and isinstance(part, int) and part < len(value)
+        )
+        if found:
+            value = value[part]
+        if found or (is_missing and place == len(location) - 1):
+            kept.append(part)
+    return kept
 
 
 def _from_http(request: Request, error: HTTPException) -> Refusal:

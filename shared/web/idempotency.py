@@ -1,6 +1,7 @@
 """`Idempotency-Key`: the key, the data and the reply are one commit; a failed request frees its key."""
 
 import hashlib
+import re
 
 from fastapi import Request, Response
 from sqlalchemy import select, update
@@ -10,7 +11,7 @@ from shared.web.context import Context
 from shared.web.errors import Invalid, KeyReused, fault
 from shared.web.tables import IdempotencyKeyRow as Keys
 
-LONGEST_KEY = 255
+FORM_OF_KEY = re.compile(r"[!-~]{1,255}")
 
 
 class Replayed(Exception):
@@ -32,8 +33,8 @@ async def claim(ctx: Context, request: Request, digest: str) -> None:
     key = request.headers.get("idempotency-key")
     if key is None:
         return
-    if not key or len(key) > LONGEST_KEY or not key.isascii():
-        raise Invalid(errors=[fault("Idempotency-Key", f"1 to {LONGEST_KEY} ASCII characters")])
+    if not FORM_OF_KEY.fullmatch(key):
+        raise Invalid(errors=[fault("Idempotency-Key", "1 to 255 visible ASCII characters")])
     same = (Keys.caller == ctx.actor, Keys.key == key, Keys.district_id == ctx.district_id)
     print_ = fingerprint(request, digest)
     row = {

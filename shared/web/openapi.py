@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from shared.auth.requires import scope_needed
+from shared.web.errors import BodyTooLarge, MalformedJson, UnsupportedMediaType, refusals
 from shared.web.schemas import Fault, Problem
 
 KEY = {
@@ -68,7 +69,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
     document["info"]["description"] = (
         app.summary or ""
     ) + " Refusals are problem details (RFC 9457) with stable codes."
-    document["servers"] = [{"url": "/", "description": "This service"}]
+    settings = app.state.settings
+    document["servers"] = [{"url": settings.public_url or "/", "description": "This service"}]
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for model in (Problem, Fault):
         schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}") | {}
@@ -84,7 +86,12 @@ def _document(app: FastAPI) -> dict[str, Any]:
         "oauth2": {
             "type": "oauth2",
             "description": "OAuth 2.0 client credentials; the token endpoint is partners'.",
-            "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": dict(sorted(scopes.items()))}},
+            "flows": {
+                "clientCredentials": {
+                    "tokenUrl": f"{settings.issuer}/oauth/token",
+                    "scopes": dict(sorted(scopes.items())),
+                }
+            },
         }
     }
     document["tags"] = _tags(app)
@@ -102,6 +109,9 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: d
     if "428" in codes:
         operation.setdefault("parameters", []).append(IF_MATCH)
     body = operation.get("requestBody", {}).get("content", {})
+    if scope and body:
+        for status, response in refusals(MalformedJson, BodyTooLarge, UnsupportedMediaType, guarded=False).items():
+            operation["responses"].setdefault(str(status), response)
     if method == "PATCH" and "application/json" in body:
         body["application/merge-patch+json"] = body["application/json"]
 

@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.web.errors import CursorInvalid
+from shared.web.schemas import Instant
 
 
 class Paging(BaseModel):
@@ -24,7 +25,7 @@ class Paging(BaseModel):
 
     limit: int = Field(default=50, ge=1, le=500, description="Rows a page: 50 unless told, 500 at most.")
     cursor: str | None = Field(default=None, max_length=1000, description="`next_cursor` of the page before.")
-    updated_since: AwareDatetime | None = Field(
+    updated_since: Instant | None = Field(
         default=None,
         description="Only rows touched at or after this moment, deleted ones included, oldest change first.",
     )

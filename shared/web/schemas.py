@@ -1,9 +1,19 @@
 """Base classes and small types of the wire models."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    Strict,
+    StringConstraints,
+)
 
 # PostgreSQL cannot store U+0000, and no name or note needs it.
 NO_NUL = r"^[^\x00]*$"
@@ -13,7 +23,26 @@ ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000, pattern=NO_NUL)]
 SourceId = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=NO_NUL)]
 Moment = Annotated[datetime, AwareDatetime, PlainSerializer(lambda moment: moment.isoformat(), return_type=str)]
-Day = date
+
+
+def _as_written(form: str) -> BeforeValidator:
+    """pydantic also takes numbers for dates; a contract that says `date` means text such as 2026-11-22."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, date) or (isinstance(value, str) and re.match(form, value)):
+            return value
+        raise ValueError("write it as in 2026-11-22 or 2026-11-22T08:00:00Z")
+
+    return BeforeValidator(check)
+
+
+Day = Annotated[date, _as_written(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Instant = Annotated[AwareDatetime, _as_written(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")]
+
+# In bodies `true` is no number and "yes" no truth.
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict()]
+Truth = Annotated[bool, Strict()]
 
 T = TypeVar("T")
 

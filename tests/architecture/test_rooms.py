@@ -107,5 +107,14 @@ def test_a_tenant_tables_key_starts_with_the_district(service: str) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_rooms_have_the_same_names_everywhere(service: str) -> None:
     folder = ROOT / "services" / service
-    for name in ("app.py", "worker.py", "permissions.py", "errors.py", "events.py", "consumers.py", "tables.py", "README.md"):
+    for name in (
+        "app.py",
+        "worker.py",
+        "permissions.py",
+        "errors.py",
+        "events.py",
+        "consumers.py",
+        "tables.py",
+        "README.md",
+    ):
         assert (folder / name).exists(), name

@@ -18,7 +18,9 @@ STUDENT_WORDS = ("student_name", "birth", "note", "guardian", "phone", "sms", "g
 def test_the_committed_contracts_are_what_the_code_says(tmp_path: Path) -> None:
     written = {path.relative_to(tmp_path): path.read_text() for path in contracts.write(tmp_path)}
     committed = {
-        path.relative_to(contracts.CONTRACTS): path.read_text() for path in contracts.CONTRACTS.rglob("*") if path.is_file()
+        path.relative_to(contracts.CONTRACTS): path.read_text()
+        for path in contracts.CONTRACTS.rglob("*")
+        if path.is_file()
     }
     stale = sorted(str(name) for name in written.keys() | committed.keys() if written.get(name) != committed.get(name))
     assert stale == [], "run: make contracts"
@@ -59,7 +61,9 @@ def test_what_a_consumer_reads_the_producer_publishes(service: str, kind: type[C
     produced = {event.type: contracts.data_schema(event) for event in contracts.events()}
     assert kind.type in produced, f"{service} listens to {kind.type}, which nobody publishes"
     wanted = kind.model_json_schema()
-    _assert_within(wanted, produced[kind.type], wanted.get("$defs", {}), produced[kind.type].get("$defs", {}), kind.__name__)
+    _assert_within(
+        wanted, produced[kind.type], wanted.get("$defs", {}), produced[kind.type].get("$defs", {}), kind.__name__
+    )
 
 
 def _assert_within(wanted: Any, given: Any, wanted_defs: Any, given_defs: Any, where: str) -> None:

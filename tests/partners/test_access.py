@@ -69,7 +69,9 @@ async def test_a_secret_is_shown_once_and_kept_as_a_hash(partners: Service, dist
     assert "secret" not in (await caller.get("/v1/clients")).text
     (row,) = await partners.sql("select secret_hash from clients where id = $1::uuid", UUID(made["id"]))
     assert made["secret"] not in row["secret_hash"]
-    kept = await caller.post("/v1/clients", json={"name": "x", "scopes": ["directory:read"]}, headers={"Idempotency-Key": "k"})
+    kept = await caller.post(
+        "/v1/clients", json={"name": "x", "scopes": ["directory:read"]}, headers={"Idempotency-Key": "k"}
+    )
     assert (kept.status_code, kept.json()["code"]) == (400, "idempotency_key_refused")
 
 
@@ -97,7 +99,9 @@ async def test_a_persons_client_carries_the_roles_held_today(partners: Service, 
     for role, starts_on, ends_on in (("principal", "2020-01-01", None), ("teacher", "2020-01-01", "2020-12-31")):
         body = {"staff_id": person["id"], "role": role, "starts_on": starts_on, "ends_on": ends_on}
         await caller.post("/v1/role-assignments", json=body)
-    made = (await caller.post("/v1/clients", json={"name": "p", "scopes": ["directory:read"], "staff_id": person["id"]})).json()
+    made = (
+        await caller.post("/v1/clients", json={"name": "p", "scopes": ["directory:read"], "staff_id": person["id"]})
+    ).json()
     token = (await ask(partners, made["id"], made["secret"])).json()["access_token"]
     keys = KeySet.import_key_set((await partners.caller().get("/.well-known/jwks.json")).json())
     claims = jwt.decode(token, keys, algorithms=["ES256"]).claims

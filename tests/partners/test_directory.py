@@ -68,7 +68,10 @@ async def test_the_rosters_schools_and_staff_reach_the_directory(partners: Servi
     )
     caller = partners.machine(district_id)
     (found,) = (await caller.get("/v1/schools")).json()["items"]
-    assert (found["id"], found["local_code"]) == (str(id_from_source(district_id, "oneroster", "school", "org-1")), "007")
+    assert (found["id"], found["local_code"]) == (
+        str(id_from_source(district_id, "oneroster", "school", "org-1")),
+        "007",
+    )
     (role,) = (await caller.get("/v1/role-assignments")).json()["items"]
     assert (role["role"], role["granted_by"]) == ("principal", "roster")
 
@@ -95,10 +98,16 @@ async def test_the_roster_takes_away_only_what_the_roster_gave(partners: Service
     fewer = {**listed, "roles": listed["roles"][:1]}
     await partners.receive(district_id, ("assessment.staff.listed.v1", {"source": "oneroster", "staff": [fewer]}))
     items = (await caller.get("/v1/role-assignments")).json()["items"]
-    assert {entry["role"]: entry["ends_on"] is None for entry in items} == {"teacher": True, "counselor": False, "mentor": True}
+    assert {entry["role"]: entry["ends_on"] is None for entry in items} == {
+        "teacher": True,
+        "counselor": False,
+        "mentor": True,
+    }
     roster_role = next(entry for entry in items if entry["role"] == "teacher")
     reply = await caller.patch(
-        f"/v1/role-assignments/{roster_role['id']}", json={"ends_on": "2027-01-01"}, headers={"If-Match": f'"{roster_role["version"]}"'}
+        f"/v1/role-assignments/{roster_role['id']}",
+        json={"ends_on": "2027-01-01"},
+        headers={"If-Match": f'"{roster_role["version"]}"'},
     )
     assert (reply.status_code, reply.json()["code"]) == (409, "roster_owned")
 

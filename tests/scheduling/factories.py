@@ -19,7 +19,8 @@ class District:
         self.scheduling, self.id = scheduling, id_
         self.schools = {name: new_id() for name in ("oak", "elm", "high")}
         self.people = {
-            name: new_id() for name in ("author", "executive", "principal_oak", "coordinator_oak", "coordinator_elm", "mentor_oak")
+            name: new_id()
+            for name in ("author", "executive", "principal_oak", "coordinator_oak", "coordinator_elm", "mentor_oak")
         }
 
     async def seed(self) -> "District":
@@ -30,14 +31,23 @@ class District:
             "high": ("0301", "high", ["09", "10"], ["title-1"], None),
         }
         events: list[tuple[str, dict[str, Any]]] = [
-            ("partners.district.recorded.v1", {"name": "D", "timezone": "America/Detroit", "language": "en", "version": 1})
+            (
+                "partners.district.recorded.v1",
+                {"name": "D", "timezone": "America/Detroit", "language": "en", "version": 1},
+            )
         ]
         for name, (code, level, grades, tags, cohort) in facts.items():
             events.append(
                 (
                     "partners.school.recorded.v1",
                     {
-                        **{"school_id": self.schools[name], "name": name, "local_code": code, "level": level, "grades": grades},
+                        **{
+                            "school_id": self.schools[name],
+                            "name": name,
+                            "local_code": code,
+                            "level": level,
+                            "grades": grades,
+                        },
                         **{"tags": tags, "cohort": cohort, "opens_on": None, "closes_on": None, "version": 1},
                     },
                 )
@@ -77,7 +87,11 @@ class District:
         """A role as partners tells it."""
         return {
             **{"assignment_id": new_id(), "staff_id": self.people[person], "role": role, "version": 1},
-            **{"school_id": self.schools[school] if school else None, "starts_on": TODAY - timedelta(days=30), "ends_on": None},
+            **{
+                "school_id": self.schools[school] if school else None,
+                "starts_on": TODAY - timedelta(days=30),
+                "ends_on": None,
+            },
         }
 
     def as_person(self, name: str, *roles: tuple[str, str | None]) -> httpx.AsyncClient:
@@ -157,7 +171,12 @@ def plan_of(*activities: dict[str, Any]) -> dict[str, Any]:
 def scored(school_id: UUID, **changes: Any) -> tuple[str, dict[str, Any]]:
     """A scored administration, as assessment tells it."""
     data = {
-        **{"administration_id": new_id(), "school_id": school_id, "instrument_code": "tier1", "instrument_version": "1.0"},
+        **{
+            "administration_id": new_id(),
+            "school_id": school_id,
+            "instrument_code": "tier1",
+            "instrument_version": "1.0",
+        },
         **{"window": "winter", "points": 24, "possible": 34, "met_threshold": True, "subscales": []},
     }
     return "assessment.administration.scored.v1", {**data, **changes}

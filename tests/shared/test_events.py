@@ -58,7 +58,9 @@ async def add_school(partners: Service, district_id: UUID, code: str = "0101") -
 
 async def copies(scheduling: Service, district_id: UUID) -> list[Any]:
     """Scheduling's copy of the district's schools."""
-    return await scheduling.sql("select * from directory_schools where district_id = $1 order by local_code", district_id)
+    return await scheduling.sql(
+        "select * from directory_schools where district_id = $1 order by local_code", district_id
+    )
 
 
 async def test_an_event_reaches_the_other_service_once(
@@ -76,7 +78,12 @@ async def test_an_event_reaches_the_other_service_once(
 
 
 async def test_a_relay_killed_between_publish_and_mark_doubles_nothing(
-    partners: Service, scheduling: Service, bus: Bus, connection: Any, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+    partners: Service,
+    scheduling: Service,
+    bus: Bus,
+    connection: Any,
+    district_id: UUID,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await reconcile_stream(bus, "partners")
     await add_school(partners, district_id)

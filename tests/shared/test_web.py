@@ -48,9 +48,14 @@ def claims_of(bearer: str) -> dict[str, Any]:
         pytest.param(lambda good, claims: sign(claims | {"aud": "another"}), id="another audience"),
         pytest.param(lambda good, claims: sign(claims, {"typ": "JWT"}), id="an id token"),
         pytest.param(lambda good, claims: sign(claims, key=ECKey.generate_key("P-256")), id="another key"),
-        pytest.param(lambda good, claims: by_hand(claims, "HS256", KEY.as_pem(private=False)), id="HS256 with the public key"),
+        pytest.param(
+            lambda good, claims: by_hand(claims, "HS256", KEY.as_pem(private=False)), id="HS256 with the public key"
+        ),
         pytest.param(lambda good, claims: by_hand(claims, "none", b""), id="alg none"),
-        pytest.param(lambda good, claims: sign({"iss": claims["iss"], "aud": claims["aud"], "exp": claims["exp"], "sub": "x"}), id="not ours"),
+        pytest.param(
+            lambda good, claims: sign({"iss": claims["iss"], "aud": claims["aud"], "exp": claims["exp"], "sub": "x"}),
+            id="not ours",
+        ),
         pytest.param(lambda good, claims: "not.a.token", id="garbage"),
         pytest.param(lambda good, claims: "ü", id="not ascii"),
     ],
@@ -102,7 +107,9 @@ async def test_a_key_gives_the_first_answer_again_and_does_the_work_once(partner
 
 async def test_twins_in_flight_with_one_key_have_one_effect(partners: Service, district_id: UUID) -> None:
     caller, headers = partners.machine(district_id), {"Idempotency-Key": "twins"}
-    replies = await asyncio.gather(*(caller.post("/v1/staff", json={"given_name": "A", "family_name": "B"}, headers=headers) for _ in range(8)))
+    replies = await asyncio.gather(
+        *(caller.post("/v1/staff", json={"given_name": "A", "family_name": "B"}, headers=headers) for _ in range(8))
+    )
     assert {reply.status_code for reply in replies} == {201}
     assert len({reply.content for reply in replies}) == 1
     assert len((await caller.get("/v1/staff")).json()["items"]) == 1
@@ -111,7 +118,9 @@ async def test_twins_in_flight_with_one_key_have_one_effect(partners: Service, d
 async def test_a_refused_request_frees_its_key(partners: Service, district_id: UUID) -> None:
     caller, headers = partners.machine(district_id), {"Idempotency-Key": "b"}
     await caller.post("/v1/schools", json=SCHOOL)
-    assert_problem(await caller.post("/v1/schools", json={**SCHOOL, "name": "x"}, headers=headers), 409, "local_code_taken")
+    assert_problem(
+        await caller.post("/v1/schools", json={**SCHOOL, "name": "x"}, headers=headers), 409, "local_code_taken"
+    )
     assert (await caller.post("/v1/schools", json={**SCHOOL, "local_code": "9"}, headers=headers)).status_code == 201
 
 
@@ -156,7 +165,8 @@ async def test_a_syncing_client_gets_what_changed_since(partners: Service, distr
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "AAAA", base64.urlsafe_b64encode(b'["a"]').decode(), base64.urlsafe_b64encode(b'["a", "b"]').decode(), "%00"]
+    "cursor",
+    ["x", "AAAA", base64.urlsafe_b64encode(b'["a"]').decode(), base64.urlsafe_b64encode(b'["a", "b"]').decode(), "%00"],
 )
 async def test_a_cursor_no_list_gave_is_refused(partners: Service, district_id: UUID, cursor: str) -> None:
     reply = await partners.machine(district_id).get("/v1/schools", params={"cursor": cursor})
@@ -216,7 +226,9 @@ async def test_a_body_that_makes_no_sense_is_refused_by_name(
 
 
 async def test_a_fault_names_its_place_and_never_the_value(partners: Service, district_id: UUID) -> None:
-    reply = await partners.machine(district_id).post("/v1/staff", json={"given_name": "A", "family_name": ["Canary-Name"]})
+    reply = await partners.machine(district_id).post(
+        "/v1/staff", json={"given_name": "A", "family_name": ["Canary-Name"]}
+    )
     problem = assert_problem(reply, 422, "invalid")
     assert [error["pointer"] for error in problem["errors"]] == ["/family_name"]
     assert "Canary-Name" not in reply.text

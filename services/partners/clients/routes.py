@@ -11,7 +11,7 @@ from services.partners.errors import NoSuchStaff, RevokedAlready, ScopeNotYours
 from services.partners.permissions import POLICY
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import KeyRefused, NotFound, NotPermitted, UnsupportedMediaType, refusals
+from shared.web.errors import KeyRefused, NotFound, NotPermitted, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/clients", tags=["clients"])
@@ -30,7 +30,7 @@ async def list_clients(
     "",
     status_code=201,
     response_model=ClientWithSecret,
-    responses=refusals(NotPermitted, ScopeNotYours, NoSuchStaff, UnsupportedMediaType, KeyRefused),
+    responses=refusals(NotPermitted, ScopeNotYours, NoSuchStaff, KeyRefused),
 )
 async def create_client(
     body: ClientCreate, ctx: Annotated[Context, requires("clients:write", keyed=False)]

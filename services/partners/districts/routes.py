@@ -8,7 +8,7 @@ from services.partners.districts import service
 from services.partners.districts.schemas import District, DistrictUpdate
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 
 router = APIRouter(prefix="/v1/district", tags=["district"])
 
@@ -22,7 +22,7 @@ async def read_district(ctx: Annotated[Context, requires("directory:read")]) -> 
 @router.patch(
     "",
     response_model=District,
-    responses=refusals(NotPermitted, NotFound, Stale, VersionMissing, UnsupportedMediaType),
+    responses=refusals(NotPermitted, NotFound, Stale, VersionMissing),
 )
 async def change_district(body: DistrictUpdate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Change name, time zone or language."""

@@ -10,7 +10,7 @@ from services.partners.roles import repository, service
 from services.partners.roles.schemas import RoleAssign, RoleAssignment, RoleEnd, RoleList
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/role-assignments", tags=["roles"])
@@ -28,7 +28,7 @@ async def list_role_assignments(
     "",
     status_code=201,
     response_model=RoleAssignment,
-    responses=refusals(NotPermitted, NoSuchStaff, NoSuchSchool, DaysOutOfOrder, UnsupportedMediaType),
+    responses=refusals(NotPermitted, NoSuchStaff, NoSuchSchool, DaysOutOfOrder),
 )
 async def assign_role(body: RoleAssign, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Give somebody a role at a school or for the district."""
@@ -44,9 +44,7 @@ async def read_role_assignment(assignment_id: UUID, ctx: Annotated[Context, requ
 @router.patch(
     "/{assignment_id}",
     response_model=RoleAssignment,
-    responses=refusals(
-        NotPermitted, NotFound, RosterOwned, DaysOutOfOrder, Stale, VersionMissing, UnsupportedMediaType
-    ),
+    responses=refusals(NotPermitted, NotFound, RosterOwned, DaysOutOfOrder, Stale, VersionMissing),
 )
 async def end_role(
     assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires("directory:write")]

@@ -1,13 +1,12 @@
 """Wire models of roles."""
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import Field
 
 from services.partners.roles.tables import GrantSource, Role
 from shared.web.paging import Paging
-from shared.web.schemas import Body, Moment, Reply
+from shared.web.schemas import Body, Day, Moment, Reply
 
 
 class RoleAssignment(Reply):
@@ -17,8 +16,8 @@ class RoleAssignment(Reply):
     staff_id: UUID
     school_id: UUID | None
     role: Role
-    starts_on: date
-    ends_on: date | None
+    starts_on: Day
+    ends_on: Day | None
     granted_by: GrantSource
     version: int
     created_at: Moment
@@ -31,14 +30,14 @@ class RoleAssign(Body):
     staff_id: UUID
     role: Role
     school_id: UUID | None = Field(default=None, description="Leave out for a role in the whole district.")
-    starts_on: date
-    ends_on: date | None = Field(default=None, description="The last day; leave out while no end is known.")
+    starts_on: Day
+    ends_on: Day | None = Field(default=None, description="The last day; leave out while no end is known.")
 
 
 class RoleEnd(Body):
     """Set, move or lift (null) the last day."""
 
-    ends_on: date | None
+    ends_on: Day | None
 
 
 class RoleList(Paging):
@@ -47,4 +46,4 @@ class RoleList(Paging):
     staff_id: UUID | None = None
     school_id: UUID | None = None
     role: Role | None = None
-    held_on: date | None = Field(default=None, description="Only what is held on this day.")
+    held_on: Day | None = Field(default=None, description="Only what is held on this day.")

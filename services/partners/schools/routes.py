@@ -10,7 +10,7 @@ from services.partners.schools import repository, service
 from services.partners.schools.schemas import School, SchoolCreate, SchoolList, SchoolUpdate
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/schools", tags=["schools"])
@@ -28,7 +28,7 @@ async def list_schools(
     "",
     status_code=201,
     response_model=School,
-    responses=refusals(NotPermitted, LocalCodeTaken, DaysOutOfOrder, UnsupportedMediaType),
+    responses=refusals(NotPermitted, LocalCodeTaken, DaysOutOfOrder),
 )
 async def add_school(body: SchoolCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Add a school that no roster brings."""
@@ -44,9 +44,7 @@ async def read_school(school_id: UUID, ctx: Annotated[Context, requires("directo
 @router.patch(
     "/{school_id}",
     response_model=School,
-    responses=refusals(
-        NotPermitted, NotFound, LocalCodeTaken, DaysOutOfOrder, Stale, VersionMissing, UnsupportedMediaType
-    ),
+    responses=refusals(NotPermitted, NotFound, LocalCodeTaken, DaysOutOfOrder, Stale, VersionMissing),
 )
 async def change_school(
     school_id: UUID, body: SchoolUpdate, ctx: Annotated[Context, requires("directory:write")]

@@ -1,6 +1,5 @@
 """Wire models of schools."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from services.partners.schools.tables import Level
 from shared.web.paging import Paging
-from shared.web.schemas import Body, Code, Moment, Reply, ShortText, SourceId
+from shared.web.schemas import Body, Code, Day, Moment, Reply, ShortText, SourceId
 
 Grade = Annotated[str, StringConstraints(pattern=r"^(IT|PR|PK|TK|KG|0[1-9]|1[0-3]|PS|UG|Other)$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -28,8 +27,8 @@ class School(Reply):
     grades: list[str]
     tags: list[str]
     cohort: str | None
-    opens_on: date | None
-    closes_on: date | None
+    opens_on: Day | None
+    closes_on: Day | None
     source_id: str | None
     version: int
     created_at: Moment
@@ -45,8 +44,8 @@ class SchoolCreate(Body):
     grades: Grades = []
     tags: Tags = []
     cohort: Code | None = Field(default=None, description="The MTSS training cohort.")
-    opens_on: date | None = None
-    closes_on: date | None = None
+    opens_on: Day | None = None
+    closes_on: Day | None = None
     source_id: SourceId | None = None
 
 
@@ -59,8 +58,8 @@ class SchoolUpdate(Body):
     grades: Grades = []
     tags: Tags = []
     cohort: Code | None = None
-    opens_on: date | None = None
-    closes_on: date | None = None
+    opens_on: Day | None = None
+    closes_on: Day | None = None
 
 
 class SchoolList(Paging):

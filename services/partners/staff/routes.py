@@ -9,7 +9,7 @@ from services.partners.staff import repository, service
 from services.partners.staff.schemas import Staff, StaffCreate, StaffList, StaffUpdate
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/staff", tags=["staff"])
@@ -23,7 +23,7 @@ async def list_staff(
     return await ctx.page(repository.LISTING, filters)
 
 
-@router.post("", status_code=201, response_model=Staff, responses=refusals(NotPermitted, UnsupportedMediaType))
+@router.post("", status_code=201, response_model=Staff, responses=refusals(NotPermitted))
 async def add_staff(body: StaffCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Add a staff member whom no roster brings."""
     return ctx.reply(Staff.model_validate(await service.add(ctx, body)), 201)
@@ -38,7 +38,7 @@ async def read_staff(staff_id: UUID, ctx: Annotated[Context, requires("directory
 @router.patch(
     "/{staff_id}",
     response_model=Staff,
-    responses=refusals(NotPermitted, NotFound, Stale, VersionMissing, UnsupportedMediaType),
+    responses=refusals(NotPermitted, NotFound, Stale, VersionMissing),
 )
 async def change_staff(
     staff_id: UUID, body: StaffUpdate, ctx: Annotated[Context, requires("directory:write")]

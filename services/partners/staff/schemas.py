@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from shared.web.paging import Paging
-from shared.web.schemas import NO_NUL, Body, Moment, Reply, ShortText, SourceId
+from shared.web.schemas import NO_NUL, Body, Moment, Reply, ShortText, SourceId, Truth
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 # Deliverability is found out by delivering: only what could never be an address is refused.
@@ -35,7 +35,7 @@ class StaffCreate(Body):
     family_name: ShortText
     email: Email | None = None
     language: Language = "en"
-    active: bool = True
+    active: Truth = True
     source_id: SourceId | None = None
 
 
@@ -46,7 +46,7 @@ class StaffUpdate(Body):
     family_name: ShortText = Field(default="")
     email: Email | None = None
     language: Language = "en"
-    active: bool = True
+    active: Truth = True
 
 
 class StaffList(Paging):

@@ -10,7 +10,7 @@ from services.scheduling.calendars.schemas import SchoolYear, SchoolYearCreate, 
 from services.scheduling.errors import DaysOutOfOrder
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.paging import PagingQuery
 from shared.web.schemas import Page
 
@@ -27,7 +27,7 @@ async def list_school_years(ctx: Annotated[Context, requires("calendar:read")], 
     "",
     status_code=201,
     response_model=SchoolYear,
-    responses=refusals(NotPermitted, DaysOutOfOrder, UnsupportedMediaType),
+    responses=refusals(NotPermitted, DaysOutOfOrder),
 )
 async def add_school_year(body: SchoolYearCreate, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
     """Add a school year that no roster brings."""
@@ -43,7 +43,7 @@ async def read_school_year(school_year_id: UUID, ctx: Annotated[Context, require
 @router.patch(
     "/{school_year_id}",
     response_model=SchoolYear,
-    responses=refusals(NotPermitted, NotFound, DaysOutOfOrder, Stale, VersionMissing, UnsupportedMediaType),
+    responses=refusals(NotPermitted, NotFound, DaysOutOfOrder, Stale, VersionMissing),
 )
 async def change_school_year(
     school_year_id: UUID, body: SchoolYearUpdate, ctx: Annotated[Context, requires("calendar:write")]

@@ -1,14 +1,13 @@
 """Wire models of school years."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.web.schemas import Body, Moment, Reply, ShortText
+from shared.web.schemas import Body, Day, Moment, Reply, ShortText
 
-Days = Annotated[list[date], Field(max_length=300, description="Weekdays in the year on which no school is held.")]
+Days = Annotated[list[Day], Field(max_length=300, description="Weekdays in the year on which no school is held.")]
 
 
 class SchoolYear(Reply):
@@ -16,9 +15,9 @@ class SchoolYear(Reply):
 
     id: UUID
     title: str
-    starts_on: date
-    ends_on: date
-    non_school_days: list[date]
+    starts_on: Day
+    ends_on: Day
+    non_school_days: list[Day]
     version: int
     created_at: Moment
     updated_at: Moment
@@ -28,8 +27,8 @@ class SchoolYearCreate(Body):
     """A school year that no roster brings."""
 
     title: ShortText
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     non_school_days: Days = []
 
 
@@ -37,6 +36,6 @@ class SchoolYearUpdate(Body):
     """A merge patch; the list of days is replaced whole."""
 
     title: ShortText = Field(default="")
-    starts_on: date = Field(default=date.min)
-    ends_on: date = Field(default=date.min)
+    starts_on: Day = Field(default=None)  # type: ignore[assignment]  # absent; null is refused
+    ends_on: Day = Field(default=None)  # type: ignore[assignment]  # absent; null is refused
     non_school_days: Days = []

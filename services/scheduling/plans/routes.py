@@ -29,7 +29,7 @@ from services.scheduling.plans.schemas import (
 )
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
@@ -46,7 +46,7 @@ async def list_plans(
     return await ctx.page(repository.LISTING, filters, service.visible_states(ctx))
 
 
-@router.post("", status_code=201, response_model=Plan, responses=refusals(NotPermitted, *CONTENT, UnsupportedMediaType))
+@router.post("", status_code=201, response_model=Plan, responses=refusals(NotPermitted, *CONTENT))
 async def create_plan(body: PlanCreate, ctx: Annotated[Context, requires("plans:write")]) -> Response:
     """Start a draft. It may be incomplete; what it says must make sense."""
     return ctx.reply(await content.wire(ctx, await service.create(ctx, body)), 201)
@@ -61,7 +61,7 @@ async def read_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:read"
 @router.patch(
     "/{plan_id}",
     response_model=Plan,
-    responses=refusals(NotPermitted, NotFound, PlanNotEditable, *CONTENT, Stale, VersionMissing, UnsupportedMediaType),
+    responses=refusals(NotPermitted, NotFound, PlanNotEditable, *CONTENT, Stale, VersionMissing),
 )
 async def change_plan(plan_id: UUID, body: PlanUpdate, ctx: Annotated[Context, requires("plans:write")]) -> Response:
     """Change a draft or a returned plan."""
@@ -74,7 +74,7 @@ async def submit_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:wri
     return ctx.reply(await content.wire(ctx, await service.submit(ctx, plan_id)))
 
 
-@router.post("/{plan_id}/return", response_model=Plan, responses=refusals(*MOVE, UnsupportedMediaType))
+@router.post("/{plan_id}/return", response_model=Plan, responses=refusals(*MOVE))
 async def return_plan(plan_id: UUID, body: PlanReturn, ctx: Annotated[Context, requires("plans:approve")]) -> Response:
     """Send it back to its authors with the reason."""
     return ctx.reply(await content.wire(ctx, await service.give_back(ctx, plan_id, body)))
@@ -83,7 +83,7 @@ async def return_plan(plan_id: UUID, body: PlanReturn, ctx: Annotated[Context, r
 @router.post(
     "/{plan_id}/approve",
     response_model=Plan,
-    responses=refusals(*MOVE, HashDiffers, OwnWork, PersonNeeded, UnsupportedMediaType),
+    responses=refusals(*MOVE, HashDiffers, OwnWork, PersonNeeded),
 )
 async def approve_plan(
     plan_id: UUID, body: PlanApprove, ctx: Annotated[Context, requires("plans:approve")]

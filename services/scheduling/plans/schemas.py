@@ -1,6 +1,5 @@
 """Wire models of plans. The same shape is written in YAML files."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -9,10 +8,10 @@ from pydantic import Field, StringConstraints, model_validator
 from services.scheduling.evidence.catalogue import ROLES
 from services.scheduling.plans.tables import PlanState
 from shared.web.paging import Paging
-from shared.web.schemas import NO_NUL, Body, Code, LongText, Moment, Reply, ShortText
+from shared.web.schemas import NO_NUL, Body, Code, Day, LongText, Moment, Number, Reply, ShortText, Whole
 
 OwnerRole = Literal[ROLES]  # type: ignore[valid-type]
-Measured = Annotated[float, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
+Measured = Annotated[Number, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=NO_NUL)]
 Words = Annotated[list[Word], Field(min_length=1, max_length=100)]
 
@@ -62,18 +61,18 @@ class DueDate(Body):
     """A date."""
 
     kind: Literal["date"]
-    on: date
+    on: Day
 
 
 class DueOffset(Body):
     """So many days or school days before or after something."""
 
     kind: Literal["offset"]
-    count: int = Field(ge=0, le=1000)
+    count: Whole = Field(ge=0, le=1000)
     unit: Literal["days", "school_days"]
     direction: Literal["before", "after"]
     anchor: Literal["school_year_start", "publication", "date"]
-    anchor_on: date | None = Field(default=None, description="The date, with anchor `date`; else left out.")
+    anchor_on: Day | None = Field(default=None, description="The date, with anchor `date`; else left out.")
 
     @model_validator(mode="after")
     def _anchored(self) -> "DueOffset":
@@ -146,7 +145,7 @@ class GoalBody(Body):
     unit: Literal["percent", "count", "score"]
     baseline: Measured
     target: Measured
-    target_on: date
+    target_on: Day
     strategies: list[StrategyBody] = Field(default=[], max_length=50)
 
 
@@ -179,7 +178,7 @@ class Activity(Reply):
     targets: dict[str, Any]
     due: dict[str, Any]
     done_when: dict[str, Any]
-    due_on: date | None
+    due_on: Day | None
 
 
 class Strategy(Reply):
@@ -202,7 +201,7 @@ class Goal(Reply):
     unit: str
     baseline: float
     target: float
-    target_on: date
+    target_on: Day
     strategies: list[Strategy]
 
 
@@ -222,7 +221,7 @@ class PlanSummary(Reply):
     approved_at: Moment | None
     approved_hash: str | None
     published_at: Moment | None
-    published_on: date | None
+    published_on: Day | None
     archived_at: Moment | None
     school_count: int | None
     task_count: int | None

@@ -1,11 +1,10 @@
 """Wire models of the roll-up."""
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from shared.web.schemas import Moment, Reply
+from shared.web.schemas import Day, Moment, Reply
 
 By = Literal["goal", "strategy", "activity", "school"]
 
@@ -37,7 +36,7 @@ class RollUp(Reply):
 
     plan_id: str
     as_of: Moment
-    today: date
+    today: Day
     by: By
     total: Counts
     groups: list[RollUpGroup]

@@ -29,14 +29,14 @@ from services.scheduling.tasks.schemas import (
 )
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(tags=["tasks"])
 
 Reader = Annotated[Context, requires("tasks:read")]
 Writer = Annotated[Context, requires("tasks:write")]
-WORK = (NotPermitted, NotFound, WrongState, UnsupportedMediaType)
+WORK = (NotPermitted, NotFound, WrongState)
 
 
 @router.get("/v1/tasks", response_model=Page[TaskSummary], responses=refusals())

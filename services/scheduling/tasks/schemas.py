@@ -1,6 +1,5 @@
 """Wire models of tasks."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from services.scheduling.tasks.tables import EvidenceKind, TaskState
 from shared.web.paging import Paging
-from shared.web.schemas import NO_NUL, Body, LongText, Moment, Reply, ShortText
+from shared.web.schemas import NO_NUL, Body, Day, LongText, Moment, Reply, ShortText, Truth
 
 Note = Annotated[LongText, Field(min_length=1)]
 Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00-\x1f]+$")]
@@ -27,9 +26,9 @@ class TaskSummary(Reply):
     school_id: UUID
     owner_id: UUID | None
     state: TaskState
-    due_on: date
-    target_on: date | None
-    done_on: date | None
+    due_on: Day
+    target_on: Day | None
+    done_on: Day | None
     version: int
     created_at: Moment
     updated_at: Moment
@@ -85,7 +84,7 @@ class TaskUpdate(Body):
     """A merge patch: who does it, and the school's own earlier date."""
 
     owner_id: UUID | None = Field(default=None, description="Somebody who holds a role at the school, or null.")
-    target_on: date | None = Field(default=None, description="The school's own date, on or before `due_on`.")
+    target_on: Day | None = Field(default=None, description="The school's own date, on or before `due_on`.")
 
 
 class TaskComplete(Body):
@@ -111,7 +110,7 @@ class StepUpdate(Body):
     """A merge patch."""
 
     title: ShortText = Field(default="")
-    done: bool = Field(default=False)
+    done: Truth = Field(default=False)
 
 
 class NoteCreate(Body):
@@ -135,8 +134,8 @@ class TaskList(Paging):
     plan_id: UUID | None = None
     activity_id: UUID | None = None
     state: TaskState | None = None
-    due_from: date | None = Field(default=None, description="Due on this day or later.")
-    due_until: date | None = Field(default=None, description="Due on this day or earlier.")
+    due_from: Day | None = Field(default=None, description="Due on this day or later.")
+    due_until: Day | None = Field(default=None, description="Due on this day or earlier.")
     unowned: bool | None = Field(default=None, description="true: only tasks nobody owns; false: only owned ones.")
     overdue: bool | None = Field(default=None, description="true: live tasks whose due date has passed.")
     search: Annotated[str, StringConstraints(min_length=2, max_length=60, pattern=NO_NUL)] | None = Field(
@@ -153,7 +152,7 @@ class TaskList(Paging):
 class MyDay(Reply):
     """What a person has on their plate on `day`: each task stands in the first list it fits."""
 
-    day: date
+    day: Day
     overdue: list[TaskSummary]
     due_today: list[TaskSummary]
     due_soon: list[TaskSummary]

@@ -71,7 +71,10 @@ async def test_publishing_twice_is_refused_and_makes_nothing_twice(district: Dis
 async def test_the_content_hash_survives_storing(district: District) -> None:
     body = plan_of(
         activity("A1", targets={"kind": "schools", "local_codes": ["0301", "0101"]}),
-        activity("A2", due={"kind": "offset", "count": 3, "unit": "school_days", "direction": "after", "anchor": "publication"}),
+        activity(
+            "A2",
+            due={"kind": "offset", "count": 3, "unit": "school_days", "direction": "after", "anchor": "publication"},
+        ),
     )
     plan = (await district.author.post("/v1/plans", json=body)).json()
     etag = {"If-Match": f'"{plan["version"]}"'}

@@ -1,0 +1,23 @@
+"""What this service listens to: the directory, and its own requests to import a roster."""
+
+from uuid import UUID
+
+from services.assessment.roster_imports import running
+from shared.directory.consumers import follow_directory
+from shared.events.event import Consumed
+from shared.events.inbox import Consumers, Received
+from shared.web.context import Context
+
+consumers = Consumers("assessment")
+follow_directory(consumers)
+
+
+class RosterImportAsked(Consumed, type="assessment.roster_import.requested.v1"):
+    import_id: UUID
+
+
+@consumers.on(RosterImportAsked)
+async def import_rosters(ctx: Context, events: list[Received]) -> None:
+    """Run the imports asked for, one after the other."""
+    for event in events:
+        await running.run(ctx, event.data.import_id)

@@ -1,0 +1,142 @@
+"""What this service states. Students appear in none of it; staff and schools are what the directory is made of."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.events.event import Event
+
+
+class Part(BaseModel):
+    """A part of an event."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RosterImportRequested(Event, type="assessment.roster_import.requested.v1", subject="roster-imports/{import_id}"):
+    """A bundle waits; this service's own worker takes it."""
+
+    import_id: UUID
+
+
+class FileCounts(Part):
+    """What became of the rows of one file; rows read are written, unchanged, deleted or faulty, or repeat what is gone."""
+
+    read: int
+    written: int
+    unchanged: int
+    deleted: int
+    faulty: int
+
+
+class RosterImportFinished(Event, type="assessment.roster_import.finished.v1", subject="roster-imports/{import_id}"):
+    """A job ended, well or not."""
+
+    import_id: UUID
+    state: Literal["finished", "finished_with_faults", "failed", "validated"]
+    counts: dict[str, FileCounts]
+
+
+class ListedSchool(Part):
+    """A school as the roster lists it; `closes_on` is the day the roster dropped it."""
+
+    school_id: UUID
+    source_id: str
+    name: str
+    local_code: str
+    level: str | None
+    grades: list[str]
+    closes_on: date | None
+
+
+class SchoolsListed(Event, type="assessment.schools.listed.v1", subject="rosters/{source}/schools"):
+    """Schools that are new or changed, 200 at most."""
+
+    source: str
+    schools: list[ListedSchool]
+
+
+class ListedRole(Part):
+    """A staff role in OneRoster's word; without a school it is held for the district."""
+
+    assignment_id: UUID
+    school_id: UUID | None
+    role: str
+    starts_on: date
+    ends_on: date | None
+
+
+class ListedStaff(Part):
+    """A staff member with every role the roster lists."""
+
+    staff_id: UUID
+    source_id: str
+    given_name: str
+    family_name: str
+    email: str | None
+    active: bool
+    roles: list[ListedRole]
+
+
+class StaffListed(Event, type="assessment.staff.listed.v1", subject="rosters/{source}/staff"):
+    """Staff who are new or changed, 100 at most."""
+
+    source: str
+    staff: list[ListedStaff]
+
+
+class SchoolYearListed(Event, type="assessment.school_year.listed.v1", subject="school-years/{school_year_id}"):
+    """A school year that is new or changed."""
+
+    school_year_id: UUID
+    title: str
+    starts_on: date
+    ends_on: date
+
+
+class InstrumentPublished(Event, type="assessment.instrument.published.v1", subject="instruments/{instrument_id}"):
+    """An instrument is ready for use and changes no more."""
+
+    instrument_id: UUID
+    code: str
+    version: str
+
+
+class AdministrationOpened(
+    Event, type="assessment.administration.opened.v1", subject="administrations/{administration_id}"
+):
+    """A school begins to answer an instrument."""
+
+    administration_id: UUID
+    school_id: UUID
+    instrument_code: str
+    instrument_version: str
+    window: str
+
+
+class ScoredSubscale(Part):
+    """A subscale's result as an exact fraction; `met_threshold` is null where nothing applied or none is set."""
+
+    code: str
+    points: int
+    possible: int
+    met_threshold: bool | None
+
+
+class AdministrationScored(
+    Event, type="assessment.administration.scored.v1", subject="administrations/{administration_id}"
+):
+    """A school's answers have a result."""
+
+    administration_id: UUID
+    school_id: UUID
+    instrument_code: str
+    instrument_version: str
+    window: str
+    points: int
+    possible: int
+    met_threshold: bool | None
+    subscales: list[ScoredSubscale]
+    scored_on: date

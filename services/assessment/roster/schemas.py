@@ -1,0 +1,118 @@
+"""Wire models of the roster."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from shared.web.paging import Paging
+from shared.web.schemas import NO_NUL, Moment, Reply
+
+Grade = Annotated[str, StringConstraints(pattern=r"^(IT|PR|PK|TK|KG|0[1-9]|1[0-3]|PS|UG|Other)$")]
+
+
+class Synced(Reply):
+    """What every roster row has. `deleted_at` is set once the roster dropped it; the row may come back."""
+
+    id: UUID
+    source_id: str = Field(description="The roster's own id, to the letter.")
+    deleted_at: Moment | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class Student(Synced):
+    """A student as the roster lists them."""
+
+    given_name: str
+    family_name: str
+    middle_name: str | None
+    preferred_given_name: str | None
+    preferred_middle_name: str | None
+    preferred_family_name: str | None
+    local_id: str | None = Field(description="The district's own number; text, so leading zeros count.")
+    grade: str | None
+    school_id: UUID | None
+    birth_date: date | None
+    sex: str | None
+    active: bool
+
+
+class Guardian(Synced):
+    """Who answers for students: parent, guardian or relative."""
+
+    given_name: str
+    family_name: str
+    email: str | None
+    phone: str | None
+    sms: str | None
+    student_ids: list[UUID]
+
+
+class AcademicSession(Synced):
+    """A school year, or a part of one."""
+
+    title: str
+    type: str
+    starts_on: date
+    ends_on: date
+    parent_id: UUID | None
+    school_year: str | None
+
+
+class SchoolClass(Synced):
+    """A class and its course."""
+
+    title: str
+    class_code: str | None
+    class_type: str | None
+    grades: list[str]
+    subjects: list[str]
+    course_id: UUID | None
+    course_title: str | None
+    course_code: str | None
+    school_id: UUID
+    session_ids: list[UUID]
+
+
+class Enrollment(Synced):
+    """Somebody in a class."""
+
+    class_id: UUID
+    person_id: UUID
+    school_id: UUID
+    role: str
+    is_primary: bool
+    begins_on: date | None
+    ends_on: date | None
+
+
+class StudentList(Paging):
+    """Filters of the list of students."""
+
+    school_id: UUID | None = None
+    grade: Grade | None = None
+    source_id: Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=NO_NUL)] | None = None
+
+
+class GuardianList(Paging):
+    """Filters of the list of guardians."""
+
+    student_id: UUID | None = None
+
+
+class ClassList(Paging):
+    """Filters of the list of classes."""
+
+    school_id: UUID | None = None
+
+
+class EnrollmentList(Paging):
+    """Filters of the list of enrolments."""
+
+    class_id: UUID | None = None
+    person_id: UUID | None = Field(default=None, description="The student or the staff member.")
+    school_id: UUID | None = None
+    role: Annotated[str, StringConstraints(max_length=60, pattern=NO_NUL)] | None = None

@@ -1,0 +1,25 @@
+"""Use cases of the roster."""
+
+from typing import Any
+from uuid import UUID
+
+from services.assessment.permissions import POLICY
+from services.assessment.roster import repository
+from services.assessment.roster.tables import StudentRow
+from shared.web.context import Context
+from shared.web.errors import NotFound
+
+
+def visible(ctx: Context) -> dict[str, Any]:
+    """The filter that leaves the caller the rows of their schools."""
+    schools = POLICY.schools(ctx.principal, "roster:read")
+    return {} if schools is None else {"school_ids": schools}
+
+
+async def read_student(ctx: Context, student_id: UUID) -> StudentRow:
+    """One student. To somebody of another school there is no such student."""
+    row = await repository.get_student(ctx, student_id)
+    schools = POLICY.schools(ctx.principal, "roster:read")
+    if schools is not None and row.school_id not in schools:
+        raise NotFound("No such student.")
+    return row

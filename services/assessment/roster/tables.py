@@ -1,0 +1,177 @@
+"""The roster as the student information system last listed it.
+
+No foreign keys between these tables: an import checks its references as whole sets before it writes, and a row that the
+roster drops stays, marked deleted, for those who sync.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned
+
+
+class Synced:
+    """What every roster row carries; written by set-based SQL. `version` counts its changes."""
+
+    source_id: Mapped[str]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(BigInteger, server_default=text("1"))
+
+
+class StudentRow(DistrictOwned, Synced, Base):
+    """A student."""
+
+    __tablename__ = "students"
+    __table_args__ = (
+        Index("ix_students_name", "district_id", "family_name", "given_name", "id"),
+        Index("ix_students_school", "district_id", "school_id", "grade"),
+        Index("ix_students_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    middle_name: Mapped[str | None]
+    preferred_given_name: Mapped[str | None]
+    preferred_middle_name: Mapped[str | None]
+    preferred_family_name: Mapped[str | None]
+    local_id: Mapped[str | None]
+    grade: Mapped[str | None]
+    school_id: Mapped[UUID | None]
+    birth_date: Mapped[date | None]
+    sex: Mapped[str | None]
+
+    @property
+    def active(self) -> bool:
+        """Does the roster list them?"""
+        return self.deleted_at is None
+
+
+class GuardianRow(DistrictOwned, Synced, Base):
+    """Somebody who answers for a student: parent, guardian or relative."""
+
+    __tablename__ = "guardians"
+    __table_args__ = (
+        Index("ix_guardians_name", "district_id", "family_name", "given_name", "id"),
+        Index("ix_guardians_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    sms: Mapped[str | None]
+
+
+class StudentGuardianRow(Base):
+    """Who answers for whom."""
+
+    __tablename__ = "student_guardians"
+    __table_args__ = (Index("ix_student_guardians_guardian", "district_id", "guardian_id"),)
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    student_id: Mapped[UUID] = mapped_column(primary_key=True)
+    guardian_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class AcademicSessionRow(DistrictOwned, Synced, Base):
+    """A school year, or a semester, term or grading period of one."""
+
+    __tablename__ = "academic_sessions"
+    __table_args__ = (Index("ix_academic_sessions_updated_at", "district_id", "updated_at", "id"),)
+
+    title: Mapped[str]
+    type: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    parent_id: Mapped[UUID | None]
+    school_year: Mapped[str | None]
+
+
+class CourseRow(DistrictOwned, Synced, Base):
+    """A course; answered only as part of its classes."""
+
+    __tablename__ = "roster_courses"
+
+    title: Mapped[str]
+    course_code: Mapped[str | None]
+
+
+class ClassRow(DistrictOwned, Synced, Base):
+    """A class, with the title and code of its course."""
+
+    __tablename__ = "classes"
+    __table_args__ = (
+        Index("ix_classes_school", "district_id", "school_id"),
+        Index("ix_classes_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    title: Mapped[str]
+    class_code: Mapped[str | None]
+    class_type: Mapped[str | None]
+    grades: Mapped[list[str]]
+    subjects: Mapped[list[str]]
+    course_id: Mapped[UUID | None]
+    course_title: Mapped[str | None]
+    course_code: Mapped[str | None]
+    school_id: Mapped[UUID]
+    session_ids: Mapped[list[UUID]]
+
+
+class EnrollmentRow(DistrictOwned, Synced, Base):
+    """Somebody in a class, as student, teacher or otherwise."""
+
+    __tablename__ = "enrollments"
+    __table_args__ = (
+        Index("ix_enrollments_class", "district_id", "class_id"),
+        Index("ix_enrollments_person", "district_id", "person_id"),
+        Index("ix_enrollments_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    class_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    school_id: Mapped[UUID]
+    role: Mapped[str]
+    is_primary: Mapped[bool]
+    begins_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+
+class OrgRow(DistrictOwned, Synced, Base):
+    """An organisation of the roster; `told` is the digest of what partners was last told of it."""
+
+    __tablename__ = "roster_orgs"
+
+    name: Mapped[str]
+    type: Mapped[str]
+    identifier: Mapped[str | None]
+    parent_id: Mapped[UUID | None]
+    told: Mapped[str | None]
+
+
+class StaffRow(DistrictOwned, Synced, Base):
+    """A staff member of the roster, kept to know what has changed; the directory of staff is partners'."""
+
+    __tablename__ = "roster_staff"
+
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    email: Mapped[str | None]
+    told: Mapped[str | None]
+
+
+class RoleRow(DistrictOwned, Synced, Base):
+    """A staff role of the roster. `begins_on` is the roster's day, or the one the role was first taken to begin on."""
+
+    __tablename__ = "roster_roles"
+    __table_args__ = (Index("ix_roster_roles_person", "district_id", "person_id"),)
+
+    person_id: Mapped[UUID]
+    org_id: Mapped[UUID]
+    role: Mapped[str]
+    begins_on: Mapped[date]
+    ends_on: Mapped[date | None]

@@ -1,0 +1,171 @@
+"""The zip of a OneRoster CSV bundle: everything that can be refused about it before a row is looked at."""
+
+import codecs
+import csv
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.assessment.errors import (
+    BundleEncrypted,
+    BundleFilesDisagree,
+    BundleModeDisagrees,
+    BundleNotAZip,
+    BundleNotUtf8,
+    BundlePathRefused,
+    BundleTooLargeUnpacked,
+    BundleVersionUnsupported,
+    BundleWithoutManifest,
+)
+
+VERSIONS = ("1.2", "1.2.0", "1.2.1", "1.1")
+MOST_ENTRIES = 40
+MOST_UNPACKED_BYTES = 4 << 30
+MOST_MANIFEST_BYTES = 1 << 20
+# CSV of a roster packs 4 to 20 times; a file that packs 200 times holds no roster.
+MOST_RATIO = 200
+RATIO_FROM_BYTES = 10 << 20
+BLOCK = 1 << 20
+#: The files an import reads, in the order it needs them, by the name the manifest gives them.
+FILES = ("orgs", "academicSessions", "courses", "classes", "users", "roles", "demographics", "enrollments")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An accepted bundle: its mode, its version, and the data lines of each file an import reads (about)."""
+
+    mode: str
+    version: str
+    lines: dict[str, int]
+
+
+def inspect(path: Path, mode: str | None) -> Bundle:
+    """Read the whole zip once, keeping nothing. Raises the bundle's refusals; `mode` is what the caller asked for."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = _entries(archive)
+            properties = _manifest(archive, entries)
+            version = properties.get("oneroster.version", "")
+            if version not in VERSIONS or properties.get("manifest.version", "1.0") != "1.0":
+                raise BundleVersionUnsupported(f"Send OneRoster {' or '.join(VERSIONS[::3])}, manifest version 1.0.")
+            listed = _listed(properties, entries)
+            found = _mode(listed, mode)
+            total, lines = 0, {}
+            for name in entries:
+                size, count = _count(archive, entries[name], MOST_UNPACKED_BYTES - total)
+                total += size
+                lines[name] = max(count - 1, 0)
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError):
+        raise BundleNotAZip("Send the zip as it was written, with store or deflate.") from None
+    known = {name.lower(): name for name in FILES}
+    return Bundle(found, version, {known[name]: lines[name] for name in listed if name in known})
+
+
+def text_of(archive: zipfile.ZipFile, name: str) -> io.TextIOWrapper:
+    """One file of an accepted bundle as text, a byte order mark removed, line ends untouched for the CSV reader."""
+    entry = next(entry for entry in archive.infolist() if entry.filename.lower() == f"{name}.csv".lower())
+    return io.TextIOWrapper(archive.open(entry), encoding="utf-8-sig", newline="")
+
+
+def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    found: dict[str, zipfile.ZipInfo] = {}
+    infos = archive.infolist()
+    if len(infos) > MOST_ENTRIES:
+        raise BundleTooLargeUnpacked(f"At most {MOST_ENTRIES} files.")
+    for entry in infos:
+        name = entry.filename
+        # zipfile cuts names at a NUL and turns backslashes round on Windows only: the raw name is what counts.
+        raw = entry.orig_filename
+        if raw != name or not name or any(sign in raw for sign in "/\\:\x00") or name in (".", ".."):
+            raise BundlePathRefused("Put the files themselves into the zip, without folders.")
+        key = name.lower().removesuffix(".csv")
+        if key in found:
+            raise BundlePathRefused("A file name stands in the zip twice.")
+        if entry.flag_bits & 0x1:
+            raise BundleEncrypted("Send it without a password; the connection is what protects it.")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise BundleNotAZip("Pack it with store or deflate.")
+        found[key] = entry
+    return found
+
+
+def _manifest(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
+    entry = entries.pop("manifest", None)
+    if entry is None:
+        raise BundleWithoutManifest("Add manifest.csv (OneRoster CSV binding).")
+    with archive.open(entry) as stream:
+        content = stream.read(MOST_MANIFEST_BYTES + 1)
+    try:
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        rows = []
+    head = [cell.strip().lower() for cell in rows[0]] if rows else []
+    if len(content) > MOST_MANIFEST_BYTES or head[:2] != ["propertyname", "value"]:
+        raise BundleWithoutManifest("manifest.csv has the columns propertyName and value.")
+    return {row[0].strip(): row[1].strip() for row in rows[1:] if len(row) >= 2}
+
+
+def _listed(properties: dict[str, str], entries: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
+    listed = {}
+    for name, value in properties.items():
+        if name.startswith("file."):
+            if value not in ("bulk", "delta", "absent"):
+                raise BundleFilesDisagree("Each file.… of the manifest is bulk, delta or absent.")
+            if value != "absent":
+                listed[name.removeprefix("file.").lower()] = value
+    if lacking := sorted(listed.keys() - entries.keys()):
+        raise BundleFilesDisagree(f"The manifest lists {_few(lacking)}, the zip does not hold them.")
+    if unlisted := entries.keys() - listed.keys():
+        raise BundleFilesDisagree(f"The zip holds {len(unlisted)} file(s) the manifest does not list as bulk or delta.")
+    if not listed:
+        raise BundleFilesDisagree("The manifest lists no file.")
+    return listed
+
+
+def _mode(listed: dict[str, str], asked: str | None) -> str:
+    modes = set(listed.values())
+    if len(modes) > 1:
+        raise BundleModeDisagrees("Send bulk files and delta files in bundles of their own.")
+    if asked is not None and modes != {asked}:
+        raise BundleModeDisagrees(f"The manifest says {modes.pop()}, the call says {asked}.")
+    return modes.pop()
+
+
+def _count(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> tuple[int, int]:
+    """Bytes and lines of a file, counted while unpacking; also proves its checksum and that it is text."""
+    size = lines = 0
+    last = b"\n"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with archive.open(entry) as stream:
+        for block in iter(lambda: stream.read(BLOCK), b""):
+            size += len(block)
+            if size > most or (size > RATIO_FROM_BYTES and size > MOST_RATIO * max(entry.compress_size, 1)):
+                raise BundleTooLargeUnpacked("A roster does not pack this small.")
+            lines += block.count(b"\n")
+            last = block[-1:]
+            _check_text(decoder, block, entry.filename)
+    _check_text(decoder, b"", entry.filename)
+    return size, lines + (last != b"\n")
+
+
+def _check_text(decoder: codecs.IncrementalDecoder, block: bytes, name: str) -> None:
+    try:
+        decoder.decode(block, final=not block)
+    except UnicodeDecodeError:
+        raise BundleNotUtf8(f"{_few([name])} is not UTF-8.") from None
+    if b"\x00" in block:
+        raise BundleNotUtf8(f"{_few([name])} holds NUL bytes.")
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(name[:60] for name in names[:5])
+
+
+def blocks(path: Path) -> Iterator[bytes]:
+    """The file in the pieces it is stored in."""
+    with path.open("rb") as stream:
+        yield from iter(lambda: stream.read(BLOCK), b"")

@@ -1,0 +1,67 @@
+"""What single values of a roster mean. Pure."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+GRADE_ORDER = ("IT", "PR", "PK", "TK", "KG", *(f"{grade:02d}" for grade in range(1, 14)), "PS", "UG", "Other")
+_GRADES = {grade.upper(): grade for grade in GRADE_ORDER} | {str(grade): f"{grade:02d}" for grade in range(1, 10)}
+_GRADES |= {"K": "KG", "00": "KG", "0": "KG"}
+
+STUDENT, GUARDIAN, STAFF, NEITHER = "student", "guardian", "staff", "neither"
+_KINDS = {
+    "student": STUDENT,
+    **dict.fromkeys(("guardian", "parent", "relative"), GUARDIAN),
+    "proctor": NEITHER,
+    **dict.fromkeys(
+        ("aide", "counselor", "districtAdministrator", "principal", "siteAdministrator", "systemAdministrator"), STAFF
+    ),
+    **dict.fromkeys(("teacher", "administrator"), STAFF),
+}
+_EXTENSION = re.compile(r"ext:[A-Za-z0-9_.-]{1,60}")
+_DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")
+
+# More than half, and at least five: the size of a slip that a school would notice (code-dot-org's guard).
+SHRINK_LEAST = 5
+
+
+def grade_of(text: str) -> str | None:
+    """The CEDS grade code of a SIS's word for a grade ("7", "07", "K"), or None for one nobody knows."""
+    return _GRADES.get(text.strip().upper())
+
+
+def kind_of_role(role: str) -> str | None:
+    """student, guardian, staff or neither; None for a role that neither the standard nor an `ext:` word names."""
+    return _KINDS.get(role) or (STAFF if _EXTENSION.fullmatch(role) else None)
+
+
+@lru_cache(maxsize=10_000)
+def day_of(text: str) -> date | None:
+    """A calendar day in ISO form, or None."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def level_of(grades: Iterable[str]) -> str | None:
+    """What a school of these grades is called; None when it teaches none of the ordered grades."""
+    ranks = [GRADE_ORDER.index(grade) for grade in grades if grade in GRADE_ORDER[:18]]
+    if not ranks:
+        return None
+    lowest, highest = min(ranks), max(ranks)
+    if highest <= GRADE_ORDER.index("05"):
+        return "elementary"
+    if lowest >= GRADE_ORDER.index("09"):
+        return "high"
+    if lowest >= GRADE_ORDER.index("06") and highest <= GRADE_ORDER.index("08"):
+        return "middle"
+    return "combined"
+
+
+def shrinks(before: int, deleted: int) -> bool:
+    """Would the roster lose more than half, and at least five?"""
+    return deleted >= SHRINK_LEAST and deleted * 2 > before

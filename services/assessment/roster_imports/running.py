@@ -1,0 +1,126 @@
+"""Running a job: the bundle's data are one transaction; how far it is goes into short ones of their own."""
+
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import UUID
+
+from services.assessment.errors import FileMalformed, ImportBrokeOff, RosterWouldShrink
+from services.assessment.events import FileCounts, RosterImportFinished
+from services.assessment.roster_imports import importing, repository, telling
+from services.assessment.roster_imports.bundle import inspect
+from services.assessment.roster_imports.tables import ImportState, RosterImportRow
+from services.assessment.roster_imports.work import Import
+from shared import clock
+from shared.web.context import Context
+from shared.web.errors import Refusal
+
+ENDED = (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS, ImportState.FAILED, ImportState.VALIDATED)
+SECONDS_BETWEEN_REPORTS = 0.5
+
+
+class _Unwanted(Exception):
+    """A trial run is over: undo it."""
+
+
+async def run(ctx: Context, import_id: UUID) -> None:
+    """Import a bundle. Sent again after a crash, it starts over; a job that has ended is left alone."""
+    await repository.one_at_a_time(ctx)
+    row = await repository.get_import(ctx, import_id)
+    if row.state in ENDED:
+        return
+    if row.attempts > len(ctx.settings.event_retry_seconds):
+        await _end(ctx, import_id, ImportState.FAILED, refusal=ImportBrokeOff("Tell the operators; send it again."))
+        return
+    async with _aside(ctx) as short:
+        await repository.change_import(
+            short,
+            import_id,
+            state=ImportState.RUNNING,
+            attempts=row.attempts + 1,
+            started_at=row.started_at or short.now,
+        )
+    try:
+        with tempfile.TemporaryDirectory(prefix="roster-") as folder:
+            path = Path(folder) / "bundle.zip"
+            await repository.write_parts(ctx, import_id, path)
+            await _import(ctx, row, path)
+    except Exception:
+        # Before anybody else writes the job's row, this transaction must let go of it.
+        await ctx.close()
+        async with _aside(ctx) as short:
+            await repository.change_import(short, import_id, state=ImportState.QUEUED)
+        raise
+
+
+async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
+    zone = await repository.zone_of(ctx)
+    bundle = inspect(path, row.mode)
+    total = sum(bundle.lines.values())
+    reported = 0.0
+
+    async def report(file: str, done: int) -> None:
+        nonlocal reported
+        if time.monotonic() - reported > SECONDS_BETWEEN_REPORTS or file == "merging":
+            progress = {"file": file, "rows_done": done, "rows_total": max(total, done)}
+            async with _aside(ctx) as short:
+                await repository.change_import(short, row.id, progress=progress)
+            reported = time.monotonic()
+
+    work = Import(ctx, bundle, path, clock.day_in(zone, ctx.now), row.allow_shrink, report)
+    state, refusal = ImportState.FINISHED, None
+    try:
+        async with ctx.session.begin_nested():
+            await importing.run(work)
+            if row.validate_only:
+                raise _Unwanted
+            await telling.tell(ctx, zone)
+        if work.fault_count:
+            state = ImportState.FINISHED_WITH_FAULTS
+    except _Unwanted:
+        state = ImportState.VALIDATED
+    except (RosterWouldShrink, FileMalformed) as found:
+        state, refusal = ImportState.FAILED, found
+    await _end(ctx, row.id, state, work=work, refusal=refusal)
+
+
+async def _end(
+    ctx: Context, import_id: UUID, state: ImportState, *, work: Import | None = None, refusal: Refusal | None = None
+) -> None:
+    files = work.files if work else {}
+    if work:
+        await repository.add_faults(ctx, import_id, work.faults)
+    await repository.drop_parts(ctx, import_id)
+    done = {"file": None, "rows_done": work.done if work else 0, "rows_total": work.done if work else 0}
+    await repository.change_import(
+        ctx,
+        import_id,
+        state=state,
+        files=files,
+        fault_count=work.fault_count if work else 0,
+        refusal={"code": refusal.code, "detail": refusal.detail} if refusal else None,
+        progress=done,
+        finished_at=clock.now(),
+    )
+    counts = {file: FileCounts(**found) for file, found in files.items()}
+    ctx.emit(RosterImportFinished(import_id=import_id, state=state.value, counts=counts))
+
+
+@asynccontextmanager
+async def _aside(ctx: Context) -> AsyncIterator[Context]:
+    """A short piece of work of its own, committed at once, so that a caller who polls sees it."""
+    short = Context(
+        ctx.db,
+        ctx.settings,
+        ctx.principal,
+        now=clock.now(),
+        correlation_id=ctx.correlation_id,
+        causation_id=ctx.causation_id,
+    )
+    try:
+        yield short
+        await short.finish()
+    finally:
+        await short.close()

@@ -1,0 +1,101 @@
+"""Roster imports: the job, its bundle while it waits, and the rows that could not be taken."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+
+
+class ImportState(StrEnum):
+    """How far a job is."""
+
+    QUEUED = "queued"
+    """It waits for the worker, or for its next attempt."""
+    RUNNING = "running"
+    """The worker is at it."""
+    FINISHED = "finished"
+    """Every row was taken."""
+    FINISHED_WITH_FAULTS = "finished_with_faults"
+    """Taken, but for the rows its faults name."""
+    FAILED = "failed"
+    """Nothing was taken; `refusal` says why."""
+    VALIDATED = "validated"
+    """A trial run ended; nothing was kept."""
+
+
+class ImportMode(StrEnum):
+    """What a bundle is."""
+
+    BULK = "bulk"
+    """The complete set: what it does not list is gone."""
+    DELTA = "delta"
+    """Changes: each row touches only itself."""
+
+
+class RosterImportRow(DistrictOwned, Stamped, Base):
+    """One bundle's way through the worker."""
+
+    __tablename__ = "roster_imports"
+    __table_args__ = (Index("ix_roster_imports_updated_at", "district_id", "updated_at", "id"),)
+
+    state: Mapped[ImportState] = mapped_column(enumeration(ImportState))
+    mode: Mapped[ImportMode] = mapped_column(enumeration(ImportMode))
+    validate_only: Mapped[bool]
+    allow_shrink: Mapped[bool]
+    sha256: Mapped[str]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    attempts: Mapped[int]
+    progress: Mapped[dict[str, Any]]
+    files: Mapped[dict[str, Any]]
+    fault_count: Mapped[int]
+    refusal: Mapped[dict[str, Any] | None]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class RosterImportPartRow(Base):
+    """A megabyte of a bundle that waits; gone when the job has ended."""
+
+    __tablename__ = "roster_import_parts"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "import_id"],
+            ["roster_imports.district_id", "roster_imports.id"],
+            name="fk_roster_import_parts_import",
+            ondelete="cascade",
+        ),
+    )
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class RosterImportFaultRow(DistrictOwned, Base):
+    """Why one row (row null: one file) was not taken. Says where, never what stood there."""
+
+    __tablename__ = "roster_import_faults"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "import_id"],
+            ["roster_imports.district_id", "roster_imports.id"],
+            name="fk_roster_import_faults_import",
+            ondelete="cascade",
+        ),
+        Index("ix_roster_import_faults_place", "district_id", "import_id", "file", "row", "id"),
+    )
+
+    import_id: Mapped[UUID]
+    file: Mapped[str]
+    row: Mapped[int]
+    column: Mapped[str | None]
+    code: Mapped[str]
+    detail: Mapped[str]
+    source_id: Mapped[str | None]
+    created_at: Mapped[datetime]

@@ -1,0 +1,11 @@
+"""Every table of this service, for the migrations."""
+
+from services.assessment.administrations import tables as administrations
+from services.assessment.instruments import tables as instruments
+from services.assessment.roster import tables as roster
+from services.assessment.roster_imports import tables as roster_imports
+from shared.directory import tables as directory
+from shared.events import tables as events
+from shared.web import tables as web
+
+__all__ = ["administrations", "directory", "events", "instruments", "roster", "roster_imports", "web"]

@@ -1,0 +1,101 @@
+"""What becomes of an e-mail: whether to send it at all, what a mail server's answer means, when to try again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from aiosmtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPNotSupported,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
+
+from services.notifications.deliveries.tables import Reason, State
+
+RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An e-mail that is this worker's to send, with all it needs. `known` says the directory has told of the person."""
+
+    district_id: UUID
+    delivery_id: UUID
+    message_id: UUID
+    recipient_id: UUID
+    claimed_at: datetime
+    attempts: int
+    kind: str
+    language: str
+    facts: dict[str, Any]
+    known: bool
+    active: bool
+    name: str
+    address: str | None
+    barred: bool
+    unsubscribed: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an attempt came to; `passing` means that it is worth another one later."""
+
+    state: State
+    reason: Reason | None = None
+    code: int | None = None
+    passing: bool = False
+
+
+DELIVERED = Verdict(State.DELIVERED)
+UNREACHABLE = Verdict(State.FAILED, Reason.SERVER_UNREACHABLE, passing=True)
+FAULTY = Verdict(State.FAILED, Reason.FAULT, passing=True)
+
+
+def kept_back(letter: Letter) -> Verdict | None:
+    """Why this letter is not to be sent, if it is not."""
+    if not letter.known:
+        # The directory's word about a new person may come after the plan's.
+        return Verdict(State.FAILED, Reason.RECIPIENT_UNKNOWN, passing=True)
+    for applies, reason in (
+        (not letter.active, Reason.INACTIVE),
+        (letter.unsubscribed, Reason.UNSUBSCRIBED),
+        (not letter.address, Reason.NO_ADDRESS),
+        (letter.barred, Reason.ADDRESS_SUPPRESSED),
+    ):
+        if applies:
+            return Verdict(State.SUPPRESSED, reason)
+    return None
+
+
+def verdict(error: Exception) -> Verdict:
+    """What an error while sending means for this one letter."""
+    if isinstance(error, SMTPRecipientsRefused):
+        code = error.recipients[0].code
+        if code >= 500:
+            return Verdict(State.SUPPRESSED, Reason.ADDRESS_REJECTED, code)
+        return Verdict(State.FAILED, Reason.ADDRESS_DEFERRED, code, passing=True)
+    if isinstance(error, (SMTPAuthenticationError, SMTPHeloError, SMTPConnectError)):
+        # The server refuses us, not the letter.
+        answer = error.code if isinstance(error, SMTPResponseException) else None
+        return Verdict(State.FAILED, Reason.SERVER_UNREACHABLE, answer, passing=True)
+    if isinstance(error, SMTPResponseException):
+        if error.code < 500:
+            return Verdict(State.FAILED, Reason.MAIL_DEFERRED, error.code, passing=True)
+        refused = Reason.SENDER_REFUSED if isinstance(error, SMTPSenderRefused) else Reason.MAIL_REFUSED
+        return Verdict(State.FAILED, refused, error.code)
+    if isinstance(error, SMTPNotSupported):
+        return Verdict(State.FAILED, Reason.ADDRESS_UNSENDABLE)
+    if isinstance(error, (SMTPException, OSError)):
+        return UNREACHABLE
+    return FAULTY
+
+
+def next_attempt(attempts: int, now: datetime) -> datetime | None:
+    """When to try again after so many attempts, or None when it is enough."""
+    return now + RETRY_AFTER[attempts - 1] if attempts <= len(RETRY_AFTER) else None

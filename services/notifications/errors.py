@@ -1,0 +1,15 @@
+"""This service's refusals."""
+
+from shared.web.errors import Refusal
+
+
+class PeopleOnly(Refusal):
+    status, code, title = 403, "people_only", "Only people have an inbox"
+
+
+class LinkUnknown(Refusal):
+    status, code, title = 404, "link_unknown", "This link is not one of ours"
+
+
+class NotRetryable(Refusal):
+    status, code, title = 409, "not_retryable", "Only an e-mail that failed or was suppressed can be sent again"

@@ -1,0 +1,33 @@
+"""SQL of a person's inbox: their messages and nobody else's."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.notifications.messages.tables import MessageRow
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+# Newest first by a key that ascends: microseconds before the epoch.
+LISTING = Listing(
+    name="inbox",
+    columns="""m.id, m.kind, m.plan_id, m.language, m.facts - 'schools' as facts, m.read_at,
+    m.version, m.created_at, m.updated_at""",
+    source="messages m",
+    order=(("-(extract(epoch from m.created_at) * 1000000)::bigint", "bigint"), ("m.id", "uuid")),
+    changed=(("m.updated_at", "timestamptz"), ("m.id", "uuid")),
+    filters={"unread": "(m.read_at is null) = {}::boolean", "recipient_id": "m.recipient_id = {}::uuid"},
+)
+
+COUNT_UNREAD = """select json_build_object('unread', count(*))::text, null::text
+from messages m where m.recipient_id = ($1)[1]::uuid and m.read_at is null"""
+
+
+async def get_mine(ctx: Context, staff_id: UUID, message_id: UUID, *, lock: bool = False) -> MessageRow:
+    """One message of this person. Raises `NotFound`, also when it is somebody else's."""
+    statement = select(MessageRow).where(MessageRow.id == message_id, MessageRow.recipient_id == staff_id)
+    row = await ctx.session.scalar(statement.with_for_update() if lock else statement)
+    if row is None:
+        raise NotFound("No such message in your inbox.")
+    return row

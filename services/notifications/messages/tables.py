@@ -1,0 +1,72 @@
+"""Messages, and what is gathered about a published plan until it can be announced."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+
+
+class Kind(StrEnum):
+    """What a message is about; each kind has its templates, and can be unsubscribed from by e-mail."""
+
+    PLAN_PUBLISHED = "plan_published"
+
+
+class MessageRow(DistrictOwned, Stamped, Base):
+    """What one person is told once: facts, rendered when read or sent, in the language chosen when it was made."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("district_id", "kind", "subject_id", "recipient_id", name="uq_messages_once"),
+        Index("ix_messages_recipient", "district_id", "recipient_id", "created_at", "id"),
+        Index("ix_messages_plan", "district_id", "plan_id", "id"),
+        Index("ix_messages_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    recipient_id: Mapped[UUID]
+    kind: Mapped[Kind] = mapped_column(enumeration(Kind))
+    subject_id: Mapped[UUID]
+    plan_id: Mapped[UUID | None]
+    facts: Mapped[dict[str, Any]]
+    language: Mapped[str]
+    read_at: Mapped[datetime | None]
+
+
+class PlanAnnouncementRow(DistrictOwned, Base):
+    """A plan on its way to being announced; its id is the plan's. Made by whichever event of the plan comes first."""
+
+    __tablename__ = "plan_announcements"
+
+    title: Mapped[str | None]
+    school_year: Mapped[str | None]
+    chunk_count: Mapped[int | None]
+    announced_at: Mapped[datetime | None]
+
+
+class PlanChunkRow(DistrictOwned, Base):
+    """A chunk of a plan's tasks that has been tallied, so that it is not tallied twice."""
+
+    __tablename__ = "plan_chunks"
+    __table_args__ = (UniqueConstraint("district_id", "plan_id", "chunk", name="uq_plan_chunks_chunk"),)
+
+    plan_id: Mapped[UUID]
+    chunk: Mapped[int]
+
+
+class PlanTallyRow(DistrictOwned, Base):
+    """How many tasks of one chunk somebody owns (or, without an owner, nobody). Gone once the plan is announced."""
+
+    __tablename__ = "plan_tallies"
+    __table_args__ = (Index("ix_plan_tallies_plan", "district_id", "plan_id"),)
+
+    plan_id: Mapped[UUID]
+    chunk: Mapped[int]
+    school_id: Mapped[UUID]
+    owner_id: Mapped[UUID | None]
+    task_count: Mapped[int]
+    first_due_on: Mapped[date | None]

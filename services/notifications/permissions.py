@@ -1,0 +1,16 @@
+"""Who among people may do what here. Machine clients are bound by their scopes alone."""
+
+from shared.auth.policy import Policy, rule
+
+OPERATORS = ["district_coordinator", "data_manager"]
+COORDINATOR = "district_coordinator"
+
+POLICY = Policy(
+    {
+        "inbox:read": rule(owner=True),
+        "inbox:write": rule(owner=True),
+        "messages:read": rule(district=OPERATORS),
+        "deliveries:read": rule(district=OPERATORS),
+        "deliveries:write": rule(district=OPERATORS),
+    }
+)

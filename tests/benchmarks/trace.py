@@ -1,0 +1,129 @@
+"""Where publishing spends its time, timed from outside: each SQL statement, the commit, and the big one's own parts."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from sqlalchemy import event, text
+
+import services.scheduling.tables  # noqa: F401  foreign keys need every table to be known
+from services.scheduling.plans import content, publishing, service
+from shared import clock
+from shared.auth.principal import Principal, RoleHeld
+from shared.db.engine import Database
+from shared.ids import new_id
+from shared.settings import Settings
+from shared.web.context import Context
+from tests.benchmarks.district import TASKS, TODAY, District
+
+MILLISECONDS = 1e3
+
+
+class Stopwatch:
+    """Seconds per kind of statement, taken by the engine's own hooks."""
+
+    def __init__(self, db: Database) -> None:
+        self.spent: dict[str, float] = {}
+        self._began = 0.0
+        event.listen(db.engine.sync_engine, "before_cursor_execute", self._begin)
+        event.listen(db.engine.sync_engine, "after_cursor_execute", self._end)
+
+    def _begin(self, *_: Any) -> None:
+        self._began = time.perf_counter()
+
+    def _end(self, _: Any, __: Any, statement: str, *rest: Any) -> None:
+        kind = "PostgreSQL: every other statement"
+        if "insert into tasks" in statement:
+            kind = "PostgreSQL: the statement that makes tasks and their events"
+        elif "target_kind" in statement and "not exists" in statement:
+            kind = "PostgreSQL: has each activity a school? (validation)"
+        self.spent[kind] = self.spent.get(kind, 0) + time.perf_counter() - self._began
+
+
+async def statements(district: District, plan_id: str) -> list[tuple[str, float]]:
+    """Publish one plan in this process; milliseconds by kind of work."""
+    settings, ctx = _context(district)
+    watch = Stopwatch(ctx.db)
+    try:
+        began = time.perf_counter()
+        row = await service.publish(ctx, _id(plan_id))
+        ctx.reply(await content.wire(ctx, row))
+        inside = sum(watch.spent.values())
+        worked = time.perf_counter() - began
+        await ctx.finish()
+        ended = time.perf_counter() - began
+        finishing = sum(watch.spent.values()) - inside
+    finally:
+        await ctx.close()
+        await ctx.db.close()
+    parts = sorted(watch.spent.items(), key=lambda pair: -pair[1])
+    commit = ended - worked - finishing
+    python = ended - commit - sum(watch.spent.values())
+    parts += [("PostgreSQL: commit (one fsync)", commit), (f"Python ({settings.service}: rules, ORM, reply)", python)]
+    return [(name, seconds * MILLISECONDS) for name, seconds in parts]
+
+
+async def inside_the_statement(district: District, plan_id: str) -> list[tuple[str, float]]:
+    """EXPLAIN ANALYZE of the statement that makes tasks and events, rolled back; milliseconds by part."""
+    _, ctx = _context(district)
+    try:
+        await ctx.session.execute(
+            text("update activities set due_on = current_date + 30 where plan_id = :plan"), {"plan": _id(plan_id)}
+        )
+        explained = await ctx.session.execute(
+            text(f"explain (analyze, format json) {publishing.PUBLISH.text}"),
+            {"plan_id": _id(plan_id), "today": TODAY, "district_id": district.id, **ctx.envelope_columns()},
+        )
+        found = explained.scalar_one()
+        await ctx.session.rollback()
+    finally:
+        await ctx.close()
+        await ctx.db.close()
+    return _parts((orjson.loads(found) if isinstance(found, str) else found)[0])
+
+
+def _parts(explained: dict[str, Any]) -> list[tuple[str, float]]:
+    nodes = list(_walk(explained["Plan"]))
+    tasks = next(n for n in nodes if n["Node Type"] == "ModifyTable" and n["Relation Name"] == "tasks")
+    outbox = next(n for n in nodes if n["Node Type"] == "ModifyTable" and n["Relation Name"] == "outbox")
+    chunks = next(n for n in nodes if n.get("Subplan Name") == "CTE chunks")
+    source = tasks["Plans"][0]
+    assert source["Actual Rows"] == TASKS, source["Actual Rows"]
+    selected, made, told = _total(source), _total(tasks), _total(outbox)
+    grouped = _total(chunks)
+    triggers = [
+        (f"foreign key {trigger.get('Constraint Name', trigger['Trigger Name'])}, {trigger['Calls']:,} checks", trigger["Time"])
+        for trigger in explained["Triggers"]
+    ]
+    return [
+        ("planning", explained["Planning Time"]),
+        ("schools × activities × owners, sorted", selected),
+        ("insert of task rows, their indexes, row security", made - selected),
+        ("grouping by school, building the events' JSON", grouped - made),
+        ("insert of outbox rows", told - _total(outbox["Plans"][0])),
+        *triggers,
+    ]
+
+
+def _walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for child in node.get("Plans", []):
+        yield from _walk(child)
+
+
+def _total(node: dict[str, Any]) -> float:
+    return float(node["Actual Total Time"]) * float(node["Actual Loops"])
+
+
+def _context(district: District) -> tuple[Settings, Context]:
+    settings = Settings.load("scheduling", district.world.environment())
+    holder = Principal("person", new_id(), district.id, roles=(RoleHeld("district_coordinator", None),))
+    db = Database(settings.database_url)
+    return settings, Context(db, settings, holder, now=clock.now(), correlation_id=str(new_id()))
+
+
+def _id(plan_id: str) -> Any:
+    from uuid import UUID
+
+    return UUID(plan_id)

@@ -1,0 +1,103 @@
+"""Each service under schemathesis: whatever is sent, it answers as its OpenAPI says, and one district's rows stay its own."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from shared.ids import new_id
+from shared.testing.calls import Service, token
+from shared.testing.processes import free_port
+from shared.testing.servers import SERVICES
+
+CONFIG = Path(__file__).parent / "schemathesis.toml"
+EXAMPLES = os.environ.get("FUZZ_EXAMPLES", "8")
+
+
+@asynccontextmanager
+async def served(service: Service) -> AsyncIterator[str]:
+    """The service on a loopback port, in this very loop."""
+    config = uvicorn.Config(service.app, host="127.0.0.1", port=free_port(), log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{config.port}"
+    server.should_exit = True
+    await running
+
+
+async def run(*arguments: str, cwd: Path) -> tuple[int, str]:
+    """Run the schemathesis command; returns its exit code and what it printed."""
+    command = Path(sys.executable).parent / "schemathesis"
+    process = await asyncio.create_subprocess_exec(
+        str(command), *arguments, cwd=cwd, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    output, _ = await process.communicate()
+    return process.returncode or 0, output.decode()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_a_service_answers_as_its_contract_says(
+    name: str, service_of: Callable[[str], Service], tmp_path: Path
+) -> None:
+    service = service_of(name)
+    bearer = token(new_id(), service.scopes)
+    async with served(service) as url:
+        code, output = await run(
+            "--config-file",
+            str(CONFIG),
+            "run",
+            f"{url}/openapi.json",
+            "--max-examples",
+            EXAMPLES,
+            "--header",
+            f"Authorization: Bearer {bearer}",
+            "--exclude-path-regex",
+            "^/(oauth|livez|readyz)",
+            "--no-color",
+            "--seed",
+            "1",
+            cwd=tmp_path,
+        )
+    assert code == 0, output[-6000:]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_no_district_reaches_anothers_objects(
+    name: str, service_of: Callable[[str], Service], tmp_path: Path
+) -> None:
+    service = service_of(name)
+    peers = [
+        {
+            "name": peer,
+            "fixedHeaders": [{"name": "Authorization", "value": f"Bearer {token(new_id(), service.scopes)}"}],
+        }
+        for peer in ("district_a", "district_b")
+    ]
+    (tmp_path / "peers.yaml").write_text(json.dumps({"auth": peers}))
+    (tmp_path / "schemathesis.toml").write_text(
+        '[auth.wfc]\npath = "peers.yaml"\npeers = ["district_a", "district_b"]\n'
+    )
+    async with served(service) as url:
+        code, output = await run(
+            "run",
+            f"{url}/openapi.json",
+            "--checks",
+            "object_level_authorization,not_a_server_error",
+            "--max-examples",
+            EXAMPLES,
+            "--exclude-path-regex",
+            "^/(oauth|livez|readyz)",
+            "--no-color",
+            "--seed",
+            "1",
+            cwd=tmp_path,
+        )
+    assert code == 0, output[-6000:]

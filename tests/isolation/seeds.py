@@ -1,0 +1,68 @@
+"""For each service: one row of everything its paths name, in a district, and a body for every call that needs one."""
+
+from typing import Any
+from uuid import UUID
+
+from shared.ids import new_id
+from shared.testing.calls import Service
+from tests.scheduling.factories import TODAY, District, activity, plan_of
+
+#: Bodies that pass validation, so that a refusal is about the row and nothing else.
+BODIES: dict[str, Any] = {
+    "change_school": {"name": "x"},
+    "change_staff": {"given_name": "x"},
+    "end_role": {"ends_on": None},
+    "change_plan": {"title": "x"},
+    "return_plan": {"reason": "x"},
+    "approve_plan": {"content_hash": "0" * 64},
+    "change_task": {"target_on": None},
+    "complete_task": {},
+    "withdraw_task": {"reason": "x"},
+    "add_step": {"title": "x"},
+    "change_step": {"done": True},
+    "add_note": {"body": "x"},
+    "add_evidence": {"title": "x", "url": "https://files.example.org/x"},
+    "change_school_year": {"title": "x"},
+    "change_instrument": {"title": "x"},
+    "answer_items": {"answers": [{"item_code": "1", "points": 1, "not_applicable": False}]},
+}
+
+
+async def dead_letter(service: Service, district_id: UUID) -> str:
+    """A dead letter of the district."""
+    id_ = new_id()
+    await service.sql(
+        """insert into dead_letters (id, district_id, event_id, type, durable, message, error, attempts, died_at)
+        values ($1, $2, $1, 'a.b.c.v1', 'x-from-y', '', 'X', 1, now()) returning id""",
+        id_,
+        district_id,
+    )
+    return str(id_)
+
+
+async def partners(service: Service, district_id: UUID) -> dict[str, str]:
+    """A school, a staff member with a role, a client."""
+    caller = service.machine(district_id)
+
+    async def made(path: str, body: dict[str, Any]) -> str:
+        return str((await caller.post(path, json=body)).json()["id"])
+
+    staff = await made("/v1/staff", {"given_name": "A", "family_name": "B"})
+    role = {"staff_id": staff, "role": "principal", "starts_on": TODAY.isoformat()}
+    return {
+        "school_id": await made("/v1/schools", {"name": "Oak", "local_code": "1"}),
+        "staff_id": staff,
+        "assignment_id": await made("/v1/role-assignments", role),
+        "client_id": await made("/v1/clients", {"name": "x", "scopes": ["directory:read"]}),
+    }
+
+
+async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:
+    """A published plan with a task that has a step, and a school year."""
+    district = await District(service, district_id).seed()
+    plan = await district.published(activity())
+    task = await district.task(plan, "oak")
+    step = (await district.oak.post(f"/v1/tasks/{task['id']}/steps", json={"title": "x"})).json()["steps"][0]
+    year = (await district.author.get("/v1/school-years")).json()["items"][0]
+    await district.author.post("/v1/plans", json=plan_of())
+    return {"plan_id": plan["id"], "task_id": task["id"], "step_id": step["id"], "school_year_id": year["id"]}

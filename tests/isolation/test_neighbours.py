@@ -1,0 +1,79 @@
+"""Every route that names a thing is asked for a neighbour's: it must not exist. The list of routes is the code's own."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from shared.ids import new_id
+from shared.settings import Settings
+from shared.testing.calls import Service
+from shared.testing.servers import SERVICES
+from shared.web.openapi import permission, routes_of
+from tests.isolation import seeds
+
+
+def naming_routes(service: str) -> list[APIRoute]:
+    """A service's guarded routes with a thing in their path."""
+    settings = Settings(service=service, database_url="postgresql://nowhere/none", secret_key="none")
+    app = import_module(f"services.{service}.app").build(settings)
+    return [route for route in routes_of(app) if "{" in route.path and permission(route)[1] is not None]
+
+
+CASES = [(service, method, route) for service in SERVICES for route in naming_routes(service) for method in route.methods or ()]
+
+
+BY_PERSON = {"approve_plan", "read_inbox_message", "mark_message_read"}
+EVERY_DISTRICT_ROLE = [
+    (role, None) for role in ("district_coordinator", "executive_leader", "district_team_member", "data_manager")
+]
+
+
+def prepared(route: APIRoute) -> dict[str, Any]:
+    """Headers and body that leave only the row to be refused."""
+    headers = {"If-Match": '"1"'}
+    return {"headers": headers, **({"json": seeds.BODIES[route.name]} if route.body_field is not None else {})}
+
+
+@pytest.mark.parametrize(("service", "method", "route"), CASES, ids=lambda value: getattr(value, "name", value))
+async def test_a_neighbours_thing_does_not_exist(
+    service_of: Callable[[str], Service], service: str, method: str, route: APIRoute
+) -> None:
+    under_test, ours, theirs = service_of(service), new_id(), new_id()
+    things = await getattr(seeds, service)(under_test, theirs)
+    things["dead_letter_id"] = await seeds.dead_letter(under_test, theirs)
+    if service == "scheduling":
+        await getattr(seeds, service)(under_test, ours)
+    path = route.path.format(**things)
+    before = await snapshot(under_test, theirs)
+    # Things that only a person has or does are asked for by a person, everything else by a client that may do all.
+    caller = under_test.person(ours, new_id(), *EVERY_DISTRICT_ROLE) if route.name in BY_PERSON else under_test.machine(ours)
+    reply = await caller.request(method, path, **prepared(route))
+    assert (reply.status_code, reply.json()["code"]) == (404, "not_found"), reply.text
+    assert await snapshot(under_test, theirs) == before
+    never = route.path.format(**dict.fromkeys(things, str(new_id())))
+    missing = await caller.request(method, never, **prepared(route))
+    ignored = {"correlation_id"}
+    assert {k: v for k, v in reply.json().items() if k not in ignored} == {
+        k: v for k, v in missing.json().items() if k not in ignored
+    }
+
+
+async def snapshot(service: Service, district_id: Any) -> list[Any]:
+    """How many events the district has stated: nothing may have happened to it."""
+    return list(await service.sql("select count(*), max(seq) from outbox where district_id = $1", district_id))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_list_shows_one_district(service_of: Callable[[str], Service], service: str) -> None:
+    under_test, ours, theirs = service_of(service), new_id(), new_id()
+    await getattr(seeds, service)(under_test, theirs)
+    await seeds.dead_letter(under_test, theirs)
+    caller = under_test.machine(ours)
+    for route in routes_of(under_test.app):
+        if "GET" in (route.methods or ()) and "{" not in route.path and permission(route)[1] is not None:
+            reply = await caller.get(route.path)
+            if reply.status_code == 200 and "items" in reply.json() and route.name != "list_evidence_types":
+                assert reply.json()["items"] == [], route.path

@@ -1,0 +1,105 @@
+"""A district's people and schools as the directory tells of them, and plans as scheduling publishes them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from shared.events.event import Envelope
+from shared.testing.calls import Service, envelope
+
+DUE = date(2026, 12, 4)
+Tasks = list[tuple[UUID | None, date | None]]
+
+
+@dataclass
+class District:
+    """One district of one service under test."""
+
+    service: Service
+    id: UUID
+    version: int = 1
+    schools: list[UUID] = field(default_factory=list)
+
+    async def tell(self, type_: str, **data: Any) -> None:
+        self.version += 1
+        await self.service.receive(self.id, (f"partners.{type_}.recorded.v1", {**data, "version": self.version}))
+
+    async def settle(self, language: str = "en") -> None:
+        await self.tell("district", name="Cedar Valley", timezone="America/Detroit", language=language)
+
+    async def school(self, name: str) -> UUID:
+        school_id = uuid4()
+        blank = dict.fromkeys(("level", "cohort", "opens_on", "closes_on"))
+        lists: dict[str, list[str]] = {"grades": [], "tags": []}
+        await self.tell("school", school_id=school_id, name=name, local_code=name, **blank, **lists)
+        return school_id
+
+    async def person(
+        self,
+        name: str = "Ana",
+        *,
+        language: str = "en",
+        active: bool = True,
+        email: str | None = "",
+        id_: UUID | None = None,
+    ) -> UUID:
+        """A staff member; with an address of their own unless told."""
+        staff_id = id_ or uuid4()
+        address = address_of(staff_id) if email == "" else email
+        await self.tell(
+            "staff",
+            staff_id=staff_id,
+            given_name=name,
+            family_name="Ruiz",
+            email=address,
+            language=language,
+            active=active,
+        )
+        return staff_id
+
+    async def coordinator(self, staff_id: UUID, ends_on: date | None = None) -> None:
+        self.version += 1
+        held = {"assignment_id": uuid4(), "staff_id": staff_id, "school_id": None, "role": "district_coordinator"}
+        days = {"starts_on": date(2020, 1, 1), "ends_on": ends_on, "version": self.version}
+        await self.service.receive(self.id, ("partners.role.assigned.v1", {**held, **days}))
+
+    async def publish(self, tasks: Tasks, *, title: str = "Reading first") -> UUID:
+        """A plan of one school, published and announced."""
+        plan_id = uuid4()
+        school_id = await self.school(f"School {plan_id.hex[:6]}")
+        await self.take(self.assigned(plan_id, 0, school_id, tasks), self.published(plan_id, 1, title=title))
+        return plan_id
+
+    def assigned(self, plan_id: UUID, chunk: int, school_id: UUID, tasks: Tasks) -> Envelope:
+        listed = [
+            {"task_id": uuid4(), "activity_id": uuid4(), "owner_id": owner_id, "due_on": due_on}
+            for owner_id, due_on in tasks
+        ]
+        data = {"plan_id": plan_id, "chunk": chunk, "school_id": school_id, "tasks": listed}
+        return envelope(self.id, "scheduling.tasks.assigned.v1", data)
+
+    def published(self, plan_id: UUID, chunk_count: int, *, title: str = "Reading first") -> Envelope:
+        counts = {"school_count": 1, "task_count": 1, "chunk_count": chunk_count}
+        facts = {"plan_id": plan_id, "title": title, "school_year": "2026-2027", "content_hash": "h"}
+        return envelope(self.id, "scheduling.plan.published.v1", {**facts, **counts, "published_on": "2026-11-22"})
+
+    async def take(self, *events: Envelope) -> None:
+        await self.service.redeliver(*events)
+
+    async def messages(self) -> list[dict[str, Any]]:
+        """Every message of the district, as an operator sees it."""
+        async with self.service.machine(self.id) as caller:
+            found = (await caller.get("/v1/messages", params={"limit": 500})).raise_for_status().json()
+        return list(found["items"])
+
+    async def deliveries(self, recipient_id: UUID, channel: str = "email") -> list[dict[str, Any]]:
+        """Somebody's deliveries, oldest first."""
+        async with self.service.machine(self.id) as caller:
+            filters = {"recipient_id": str(recipient_id), "channel": channel}
+            found = (await caller.get("/v1/deliveries", params=filters)).raise_for_status().json()
+        return list(found["items"])
+
+
+def address_of(staff_id: UUID) -> str:
+    return f"{staff_id.hex}@cedar.example"

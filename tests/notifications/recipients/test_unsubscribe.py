@@ -1,0 +1,85 @@
+import base64
+from collections.abc import Awaitable, Callable
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.notifications.messages.tables import Kind
+from services.notifications.recipients.rules import KeyMissing, Way, seal, unseal
+from shared.testing.calls import Service
+from tests.notifications.conftest import MailServer
+from tests.notifications.factories import DUE, District, address_of
+
+Send = Callable[[], Awaitable[None]]
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+def way(district: District, staff_id: UUID) -> str:
+    return seal(Way(district.id, staff_id, Kind.PLAN_PUBLISHED), district.service.settings.secret_key)
+
+
+@given(st.uuids(), st.uuids())
+def test_a_link_says_whom_and_what_it_stops(district_id: UUID, staff_id: UUID) -> None:
+    found = Way(district_id, staff_id, Kind.PLAN_PUBLISHED)
+    assert unseal(seal(found, "secret"), "secret") == found
+    assert unseal(seal(found, "secret"), "another") is None
+
+
+@given(st.integers(0, 77), st.integers(1, 255))
+def test_a_link_changed_in_any_byte_is_not_ours(place: int, change: int) -> None:
+    raw = bytearray(base64.urlsafe_b64decode(seal(Way(uuid4(), uuid4(), Kind.PLAN_PUBLISHED), "secret") + "=="))
+    raw[place] ^= change
+    assert unseal(base64.urlsafe_b64encode(raw).decode().rstrip("="), "secret") is None
+
+
+@given(st.text(max_size=400))
+def test_any_text_at_all_is_not_ours(token: str) -> None:
+    assert unseal(token, "secret") is None
+
+
+def test_without_a_key_there_are_no_links() -> None:
+    with pytest.raises(KeyMissing):
+        seal(Way(uuid4(), uuid4(), Kind.PLAN_PUBLISHED), "")
+
+
+async def test_reading_the_page_changes_nothing_and_its_button_posts(
+    district: District, notifications: Service, mail_server: MailServer, send: Send
+) -> None:
+    ana = await district.person(language="es")
+    async with notifications.caller() as anybody:
+        page = await anybody.get(f"/v1/unsubscribe/{way(district, ana)}")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert '<form method="post">' in page.text
+    assert 'lang="es"' in page.text
+    await district.publish([(ana, DUE)])
+    await send()
+    assert len(mail_server.to(address_of(ana))) == 1
+
+
+async def test_one_click_stops_mail_of_the_kind_but_not_the_inbox(
+    district: District, notifications: Service, mail_server: MailServer, send: Send
+) -> None:
+    ana, ben = await district.person("Ana"), await district.person("Ben")
+    async with notifications.caller() as anybody:
+        for _ in range(2):
+            assert (await anybody.post(f"/v1/unsubscribe/{way(district, ana)}", data=ONE_CLICK)).status_code == 200
+    await district.publish([(ana, DUE), (ben, DUE)])
+    await send()
+    assert mail_server.to(address_of(ana)) == []
+    assert len(mail_server.to(address_of(ben))) == 1
+    [email] = await district.deliveries(ana)
+    assert (email["state"], email["reason"]) == ("suppressed", "unsubscribed")
+    [inbox] = await district.deliveries(ana, "inbox")
+    assert inbox["state"] == "delivered"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_tampered_link_is_unknown(district: District, notifications: Service, method: str) -> None:
+    token = way(district, uuid4())
+    tampered = ("B" if token[0] != "B" else "C") + token[1:]
+    async with notifications.caller() as anybody:
+        reply = await anybody.request(method, f"/v1/unsubscribe/{tampered}")
+    assert (reply.status_code, reply.json()["code"]) == (404, "link_unknown")
