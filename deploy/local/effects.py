@@ -60,7 +60,8 @@ async def _is_quiet(databases: dict[str, "asyncpg.Connection[asyncpg.Record]"]) 
 
 
 async def _mail_is_sent(database: "asyncpg.Connection[asyncpg.Record]") -> bool:
-    waiting = "select count(*) from deliveries where channel = 'email' and state in ('due', 'sending') and attempts = 0"
+    waiting = """select count(*) from deliveries
+        where channel = 'email' and (state = 'sending' or (state = 'due' and attempts = 0))"""
     return bool(await database.fetchval(waiting) == 0)
 
 

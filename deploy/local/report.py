@@ -41,20 +41,23 @@ class Report:
 
     def line(self, text: str) -> None:
         """A fact."""
-        self.out.print(f"     {text}")
+        self.out.print(f"     {text}", no_wrap=True, overflow="ellipsis", markup=False)
 
     def effects(self, effects: Effects, seconds: float) -> None:
         """What happened in which service, and the time from commit to last effect."""
         for service, types in effects.handled.items():
             if types:
-                events = ", ".join(f"{count} {type_.removesuffix('.v1')}" for type_, count in sorted(types.items()))
-                self.out.print(f"     [cyan]{service:<14}[/cyan] handled {events}")
+                for place, (type_, count) in enumerate(sorted(types.items())):
+                    name = service if place == 0 else ""
+                    self.out.print(f"     [cyan]{name:<14}[/cyan] handled {count:>5} {type_.removesuffix('.v1')}")
         if effects.last_at is not None:
             self.out.print(f"     commit → last effect: {seconds:.2f} s")
 
     def table(self, heads: list[str], rows: list[list[str]]) -> None:
         """A small table; the first column is text, the others are numbers."""
         table = Table(*heads, box=None, padding=(0, 2), header_style="dim")
+        for column in table.columns:
+            column.no_wrap = True
         for column in table.columns[1:]:
             column.justify = "right"
         for row in rows:

@@ -210,7 +210,7 @@ class Story:
         names = ["tasks", "open", "in_progress", "done", "overdue", "unowned"]
         lines = [
             [
-                f"{row['code']} {row['title']}"[:46],
+                f"{row['code']} {row['title']}"[:34],
                 *(str(row[name]) for name in names),
                 f"{row['on_time']} of {row['on_time_of']}",
             ]

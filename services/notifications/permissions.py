@@ -11,6 +11,6 @@ POLICY = Policy(
         "inbox:write": rule(owner=True),
         "messages:read": rule(district=OPERATORS),
         "deliveries:read": rule(district=OPERATORS),
-        "deliveries:write": rule(district=OPERATORS),
+        "operations:write": rule(district=OPERATORS),
     }
 )

@@ -145,9 +145,10 @@ async def faults(assessment: Service, district_id: UUID, job: dict[str, Any]) ->
     return list(reply.json()["items"])
 
 
-async def items(assessment: Service, district_id: UUID, path: str) -> list[dict[str, Any]]:
+async def items(assessment: Service, district_id: UUID, path: str, **query: str) -> list[dict[str, Any]]:
     """A list's first 500 rows."""
-    return list((await assessment.machine(district_id).get(path, params={"limit": 500})).json()["items"])
+    reply = await assessment.machine(district_id).get(path, params={"limit": "500", **query})
+    return list(reply.json()["items"])
 
 
 def person(district_id: UUID, source_id: str) -> str:

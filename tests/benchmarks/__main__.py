@@ -31,12 +31,19 @@ def main() -> int:
 
 
 async def _run(world: World, names: Sequence[str]) -> None:
-    from tests.benchmarks import publish
+    from tests.benchmarks import lists, publish
     from tests.benchmarks.district import District
 
-    world.need("partners", "scheduling", "notifications")
+    world.need("partners", "scheduling")
+    if "publish" in names: world.need("notifications")
     district = await District.make(world)
-    show(await publish.measure(world, district))
+    if "publish" in names:
+        show(await publish.measure(world, district))
+    if "lists" in names:
+        if not district.published:
+            district.publish(district.approved_plan())
+            await world.quiet()
+        show(await lists.measure(world, district))
 
 
 if __name__ == "__main__":

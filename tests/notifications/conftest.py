@@ -1,5 +1,6 @@
 """A district with its language, and a real mail server whose answers a test chooses."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -30,6 +31,7 @@ class MailServer:
     connections: set[int] = field(default_factory=set)
     rcpt: dict[str, str] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -41,6 +43,7 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         [address] = envelope.rcpt_tos
+        await asyncio.sleep(self.seconds)
         if address in self.data:
             return self.data[address]
         raw = envelope.content

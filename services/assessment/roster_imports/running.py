@@ -19,6 +19,7 @@ from shared.web.errors import Refusal
 
 ENDED = (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS, ImportState.FAILED, ImportState.VALIDATED)
 SECONDS_BETWEEN_REPORTS = 0.5
+BROKE_OFF = "Nothing was changed. Tell the operators the id of this import, then send the bundle again."
 
 
 class _Unwanted(Exception):
@@ -32,15 +33,14 @@ async def run(ctx: Context, import_id: UUID) -> None:
     if row.state in ENDED:
         return
     if row.attempts > len(ctx.settings.event_retry_seconds):
-        await _end(ctx, import_id, ImportState.FAILED, refusal=ImportBrokeOff("Tell the operators; send it again."))
+        # It never came to its end, not even to a bad one: most likely it is more than the worker's memory holds.
+        await _end(ctx, import_id, ImportState.FAILED, refusal=ImportBrokeOff(BROKE_OFF))
         return
+    attempts, most = row.attempts + 1, len(ctx.settings.event_retry_seconds)
     async with _aside(ctx) as short:
+        started = row.started_at or short.now
         await repository.change_import(
-            short,
-            import_id,
-            state=ImportState.RUNNING,
-            attempts=row.attempts + 1,
-            started_at=row.started_at or short.now,
+            short, import_id, state=ImportState.RUNNING, attempts=attempts, started_at=started
         )
     try:
         with tempfile.TemporaryDirectory(prefix="roster-") as folder:
@@ -51,7 +51,10 @@ async def run(ctx: Context, import_id: UUID) -> None:
         # Before anybody else writes the job's row, this transaction must let go of it.
         await ctx.close()
         async with _aside(ctx) as short:
-            await repository.change_import(short, import_id, state=ImportState.QUEUED)
+            if attempts > most:
+                await _end(short, import_id, ImportState.FAILED, refusal=ImportBrokeOff(BROKE_OFF))
+            else:
+                await repository.change_import(short, import_id, state=ImportState.QUEUED)
         raise
 
 

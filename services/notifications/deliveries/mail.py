@@ -1,4 +1,4 @@
-"""An e-mail as it travels, and the connection it travels by."""
+"""An e-mail as it travels, the connection it travels by, and what the mail server's answer means."""
 
 from datetime import datetime
 from email.errors import HeaderParseError
@@ -11,9 +11,20 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from aiosmtplib import SMTP, SMTPNotSupported
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPNotSupported,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 
-from services.notifications.deliveries.rules import Letter
+from services.notifications.deliveries.rules import FAULTY, UNREACHABLE, Letter, Verdict
+from services.notifications.deliveries.tables import Reason, State
 from services.notifications.messages import rendering
 from services.notifications.messages.tables import Kind
 from services.notifications.recipients.rules import Way, link
@@ -92,3 +103,26 @@ class Post:
         if not self._client.is_connected:
             await self._client.connect()
         await self._client.send_message(mail, sender=self.sender, recipients=[address])
+
+
+def verdict(error: Exception) -> Verdict:
+    """What an error while sending means for this one letter."""
+    if isinstance(error, SMTPRecipientsRefused):
+        code = error.recipients[0].code
+        if code >= 500:
+            return Verdict(State.SUPPRESSED, Reason.ADDRESS_REJECTED, code)
+        return Verdict(State.FAILED, Reason.ADDRESS_DEFERRED, code, passing=True)
+    if isinstance(error, (SMTPAuthenticationError, SMTPHeloError, SMTPConnectError)):
+        # The server refuses us, not the letter.
+        answer = error.code if isinstance(error, SMTPResponseException) else None
+        return Verdict(State.FAILED, Reason.SERVER_UNREACHABLE, answer, passing=True)
+    if isinstance(error, SMTPResponseException):
+        if error.code < 500:
+            return Verdict(State.FAILED, Reason.MAIL_DEFERRED, error.code, passing=True)
+        refused = Reason.SENDER_REFUSED if isinstance(error, SMTPSenderRefused) else Reason.MAIL_REFUSED
+        return Verdict(State.FAILED, refused, error.code)
+    if isinstance(error, SMTPNotSupported):
+        return Verdict(State.FAILED, Reason.ADDRESS_UNSENDABLE)
+    if isinstance(error, (SMTPException, OSError)):
+        return UNREACHABLE
+    return FAULTY

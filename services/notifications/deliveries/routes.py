@@ -36,6 +36,6 @@ async def read_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("del
     response_model=Delivery,
     responses=refusals(NotPermitted, NotFound, NotRetryable, UnsupportedMediaType),
 )
-async def retry_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("deliveries:write")]) -> Response:
+async def retry_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("operations:write")]) -> Response:
     """Send an e-mail again that failed or was suppressed, once what stood in its way is gone."""
     return ctx.reply(Delivery.model_validate(await service.retry(ctx, delivery_id)), 202)

@@ -1,20 +1,9 @@
-"""What becomes of an e-mail: whether to send it at all, what a mail server's answer means, when to try again."""
+"""What becomes of an e-mail: whether to send it at all, what an attempt can come to, when to try again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-
-from aiosmtplib import (
-    SMTPAuthenticationError,
-    SMTPConnectError,
-    SMTPException,
-    SMTPHeloError,
-    SMTPNotSupported,
-    SMTPRecipientsRefused,
-    SMTPResponseException,
-    SMTPSenderRefused,
-)
 
 from services.notifications.deliveries.tables import Reason, State
 
@@ -71,29 +60,6 @@ def kept_back(letter: Letter) -> Verdict | None:
         if applies:
             return Verdict(State.SUPPRESSED, reason)
     return None
-
-
-def verdict(error: Exception) -> Verdict:
-    """What an error while sending means for this one letter."""
-    if isinstance(error, SMTPRecipientsRefused):
-        code = error.recipients[0].code
-        if code >= 500:
-            return Verdict(State.SUPPRESSED, Reason.ADDRESS_REJECTED, code)
-        return Verdict(State.FAILED, Reason.ADDRESS_DEFERRED, code, passing=True)
-    if isinstance(error, (SMTPAuthenticationError, SMTPHeloError, SMTPConnectError)):
-        # The server refuses us, not the letter.
-        answer = error.code if isinstance(error, SMTPResponseException) else None
-        return Verdict(State.FAILED, Reason.SERVER_UNREACHABLE, answer, passing=True)
-    if isinstance(error, SMTPResponseException):
-        if error.code < 500:
-            return Verdict(State.FAILED, Reason.MAIL_DEFERRED, error.code, passing=True)
-        refused = Reason.SENDER_REFUSED if isinstance(error, SMTPSenderRefused) else Reason.MAIL_REFUSED
-        return Verdict(State.FAILED, refused, error.code)
-    if isinstance(error, SMTPNotSupported):
-        return Verdict(State.FAILED, Reason.ADDRESS_UNSENDABLE)
-    if isinstance(error, (SMTPException, OSError)):
-        return UNREACHABLE
-    return FAULTY
 
 
 def next_attempt(attempts: int, now: datetime) -> datetime | None:

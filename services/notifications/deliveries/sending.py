@@ -8,8 +8,8 @@ from collections import deque
 from datetime import timedelta
 
 from services.notifications.deliveries import queue
-from services.notifications.deliveries.mail import Post, compose
-from services.notifications.deliveries.rules import DELIVERED, Letter, Verdict, kept_back, next_attempt, verdict
+from services.notifications.deliveries.mail import Post, compose, verdict
+from services.notifications.deliveries.rules import DELIVERED, Letter, Verdict, kept_back, next_attempt
 from services.notifications.deliveries.tables import Channel, Reason, State
 from services.notifications.events import DeliveryDelivered, DeliveryFailed, DeliverySuppressed
 from services.notifications.recipients import repository as recipients

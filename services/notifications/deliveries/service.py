@@ -26,7 +26,7 @@ async def read(ctx: Context, delivery_id: UUID) -> DeliveryRow:
 
 async def retry(ctx: Context, delivery_id: UUID) -> DeliveryRow:
     """Send an e-mail again that did not go. What stood in its way is looked at anew, so a barred address still is."""
-    POLICY.require(ctx.principal, "deliveries:write")
+    POLICY.require(ctx.principal, "operations:write")
     row = await repository.get_delivery(ctx, delivery_id, lock=True)
     if row.channel != Channel.EMAIL or row.state not in (State.FAILED, State.SUPPRESSED):
         raise NotRetryable(f"It is {row.state}.")

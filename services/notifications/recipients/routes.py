@@ -31,7 +31,7 @@ FORM = {
     response_class=HTMLResponse,
     responses=refusals(LinkUnknown, guarded=False),
 )
-async def ask_unsubscribe(token: Token, request: Request) -> Response:
+async def show_unsubscribe(token: Token, request: Request) -> Response:
     """A page that asks for a click. Reading it changes nothing."""
     state = request.app.state
     page = await service.ask(state.db, state.settings, token, request.scope["correlation_id"])
@@ -62,7 +62,7 @@ async def list_suppressed_addresses(
 
 @router.delete("/suppressed-addresses/{suppression_id}", status_code=204, responses=refusals(NotPermitted, NotFound))
 async def lift_suppressed_address(
-    suppression_id: UUID, ctx: Annotated[Context, requires("deliveries:write")]
+    suppression_id: UUID, ctx: Annotated[Context, requires("operations:write")]
 ) -> Response:
     """Let an address get mail again, once its mailbox exists."""
     await service.lift(ctx, suppression_id)

@@ -38,7 +38,7 @@ async def list_suppressed(ctx: Context, filters: SuppressedAddressList) -> Respo
 
 async def lift(ctx: Context, suppression_id: UUID) -> None:
     """Let an address get mail again."""
-    POLICY.require(ctx.principal, "deliveries:write")
+    POLICY.require(ctx.principal, "operations:write")
     await repository.lift(ctx, suppression_id)
 
 

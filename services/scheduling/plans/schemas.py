@@ -141,7 +141,7 @@ class GoalBody(Body):
 
     code: Code
     title: ShortText
-    measure: ShortText = Field(description="What is measured, and where the number comes from.")
+    measure: LongText = Field(min_length=1, description="What is measured, and where the number comes from.")
     unit: Literal["percent", "count", "score"]
     baseline: Measured
     target: Measured

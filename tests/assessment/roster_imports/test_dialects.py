@@ -65,7 +65,7 @@ async def test_quotes_may_hold_commas_and_line_breaks(assessment: Service, distr
     found["users"][2] |= {"familyName": 'Child, "Junior"\nthe second', "identifier": "007", "grades": "3"}
     job = await run(assessment, district_id, pack(found))
     assert job["state"] == "finished"
-    (student,) = await items(assessment, district_id, "/v1/students?source_id=000000")
+    (student,) = await items(assessment, district_id, "/v1/students", source_id="000000")
     assert (student["family_name"], student["local_id"]) == ('Child, "Junior"\nthe second', "007")
     assert student["grade"] == "03"
 

@@ -5,11 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from services.assessment.roster_imports import importing
+from services.assessment.roster_imports import kinds
 from shared.ids import id_from_source
 from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.bundles import delta, faults, items, pack, person, run, school
+
+LONG_AGO = "2020-01-01T00:00:00Z"
 
 
 def drop(found: dict[str, list[dict[str, str]]], number: str) -> None:
@@ -35,11 +37,11 @@ async def test_a_bundle_becomes_the_roster(assessment: Service, district_id: UUI
     assert first["id"] == person(district_id, "000000")
     assert (first["birth_date"], first["grade"], first["active"]) == ("2018-02-03", "03", True)
     assert first["school_id"] == str(school(district_id, "s1"))
-    (guardian,) = await items(assessment, district_id, f"/v1/guardians?student_id={first['id']}")
+    (guardian,) = await items(assessment, district_id, "/v1/guardians", student_id=first["id"])
     assert (guardian["email"], guardian["student_ids"]) == ("g000000@example.org", [first["id"]])
     (class_,) = await items(assessment, district_id, "/v1/classes")
     assert (class_["course_title"], class_["course_code"], class_["grades"]) == ("Reading", "R1", ["03"])
-    assert len(await items(assessment, district_id, f"/v1/enrollments?class_id={class_['id']}")) == 13
+    assert len(await items(assessment, district_id, "/v1/enrollments", class_id=class_["id"])) == 13
     assert not await assessment.sql("select from roster_import_parts where district_id = $1", district_id)
 
 
@@ -68,10 +70,10 @@ async def test_no_student_is_in_any_event(assessment: Service, district_id: UUID
 async def test_the_same_bundle_again_changes_nothing(assessment: Service, district_id: UUID) -> None:
     content = pack(bundles.files())
     await run(assessment, district_id, content)
-    before = await items(assessment, district_id, "/v1/students?updated_since=2020-01-01T00:00:00Z")
+    before = await items(assessment, district_id, "/v1/students", updated_since=LONG_AGO)
     job = await run(assessment, district_id, content)
     assert all(counts["unchanged"] == counts["read"] for counts in job["files"].values()), job["files"]
-    assert await items(assessment, district_id, "/v1/students?updated_since=2020-01-01T00:00:00Z") == before
+    assert await items(assessment, district_id, "/v1/students", updated_since=LONG_AGO) == before
     assert len(await assessment.published(district_id, "assessment.staff.listed%")) == 1
     assert len(await assessment.published(district_id, "assessment.schools.listed%")) == 1
 
@@ -99,7 +101,7 @@ async def test_who_a_bulk_bundle_drops_is_deleted_and_comes_back(assessment: Ser
     assert "000003" not in await numbers(assessment, district_id)
     gone = (await assessment.machine(district_id).get(f"/v1/students/{person(district_id, '000003')}")).json()
     assert (gone["active"], gone["version"]) == (False, 2)
-    synced = await items(assessment, district_id, "/v1/students?updated_since=2020-01-01T00:00:00Z")
+    synced = await items(assessment, district_id, "/v1/students", updated_since=LONG_AGO)
     assert [row["source_id"] for row in synced if row["deleted_at"]] == ["000003"]
     await run(assessment, district_id, pack(whole))
     assert "000003" in await numbers(assessment, district_id)
@@ -192,7 +194,7 @@ async def test_a_crash_leaves_nothing_half_done(
     reply = await bundles.post(assessment.machine(district_id), pack(bundles.files()))
     event = ("assessment.roster_import.requested.v1", {"import_id": reply.json()["id"]})
     with monkeypatch.context() as patch:
-        patch.setattr(importing.kinds, "merge_enrollments", _fall)
+        patch.setattr(kinds, "merge_enrollments", _fall)
         with pytest.raises(ConnectionError):
             await assessment.receive(district_id, event)
     address = f"/v1/roster-imports/{reply.json()['id']}"
@@ -200,6 +202,22 @@ async def test_a_crash_leaves_nothing_half_done(
     assert await numbers(assessment, district_id) == set()
     await assessment.receive(district_id, event)
     assert (await assessment.machine(district_id).get(address)).json()["state"] == "finished"
+
+
+async def test_an_import_that_breaks_off_again_and_again_has_failed(
+    assessment: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reply = await bundles.post(assessment.machine(district_id), pack(bundles.files()))
+    event = ("assessment.roster_import.requested.v1", {"import_id": reply.json()["id"]})
+    monkeypatch.setattr(kinds, "merge_enrollments", _fall)
+    for _ in range(6):
+        with pytest.raises(ConnectionError):
+            await assessment.receive(district_id, event)
+    job = (await assessment.machine(district_id).get(f"/v1/roster-imports/{reply.json()['id']}")).json()
+    assert (job["state"], job["refusal"]["code"]) == ("failed", "import_broke_off")
+    assert not await assessment.sql("select from roster_import_parts where district_id = $1", district_id)
+    (ended,) = await assessment.published(district_id, "assessment.roster_import.finished%")
+    assert ended["data"]["state"] == "failed"
 
 
 async def _fall(_: object) -> None:
@@ -210,9 +228,9 @@ async def test_a_delta_touches_only_what_it_lists(assessment: Service, district_
     await run(assessment, district_id, pack(bundles.files()))
     gone = bundles.files()
     change = bundles.user("000002", "Ginevra", "Ñandú", "s2", grades="04", agentSourcedIds="g000002")
-    drop_row = {"sourcedId": "000003"}
     content = {
-        "users": delta({"users": [change]})["users"] + delta({"users": [drop_row]}, "tobedeleted")["users"],
+        "users": delta({"users": [change]})["users"]
+        + delta({"users": [{"sourcedId": "000003"}]}, "tobedeleted")["users"],
         "enrollments": delta({"e": [gone["enrollments"][4]]}, "tobedeleted")["e"],
         "courses": delta({"c": [{"sourcedId": "c", "title": "Reading aloud", "courseCode": "R1"}]})["c"],
     }
@@ -229,7 +247,7 @@ async def test_a_delta_touches_only_what_it_lists(assessment: Service, district_
 
 async def test_staff_who_leave_are_told_inactive_without_roles(assessment: Service, district_id: UUID) -> None:
     await run(assessment, district_id, pack(bundles.files()))
-    content = {"users": delta({"users": [{"sourcedId": "t1"}]}, "tobedeleted")["users"]}
+    content = delta({"users": [bundles.user("t1", "", "", "")]}, "tobedeleted")
     await run(assessment, district_id, pack(content, "delta"))
     (left,) = (await assessment.published(district_id, "assessment.staff.listed%"))[-1]["data"]["staff"]
     assert (left["staff_id"], left["active"], left["roles"]) == (person(district_id, "t1"), False, [])
@@ -237,9 +255,7 @@ async def test_staff_who_leave_are_told_inactive_without_roles(assessment: Servi
 
 async def test_a_role_that_a_delta_takes_away_is_told_away(assessment: Service, district_id: UUID) -> None:
     await run(assessment, district_id, pack(bundles.files()))
-    content = {"roles": delta({"r": [{"sourcedId": "p1-siteAdministrator-s2"}]}, "tobedeleted")["r"]}
-    for row in content["roles"]:
-        row |= {"userSourcedId": "", "roleType": "", "role": "", "orgSourcedId": ""}
+    content = delta({"roles": [bundles.role("p1", "siteAdministrator", "s2")]}, "tobedeleted")
     await run(assessment, district_id, pack(content, "delta"))
     (principal,) = (await assessment.published(district_id, "assessment.staff.listed%"))[-1]["data"]["staff"]
     assert [held["role"] for held in principal["roles"]] == ["principal"]

@@ -16,7 +16,8 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
-from services.notifications.deliveries.rules import Letter, kept_back, next_attempt, verdict
+from services.notifications.deliveries.mail import verdict
+from services.notifications.deliveries.rules import Letter, kept_back, next_attempt
 
 NOW = datetime(2026, 12, 4, 12, tzinfo=UTC)
 LETTER = Letter(

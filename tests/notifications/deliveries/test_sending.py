@@ -9,6 +9,7 @@ from services.notifications.deliveries.sending import send_batch, send_due
 from shared import clock
 from shared.settings import Settings
 from shared.testing.calls import Service
+from shared.testing.databases import eventually
 from shared.testing.processes import free_port
 from tests.notifications.conftest import PUBLIC_URL, MailServer
 from tests.notifications.factories import DUE, District, address_of
@@ -263,9 +264,13 @@ async def test_a_worker_told_to_end_gives_back_what_it_did_not_try(
 ) -> None:
     people = [await district.person() for _ in range(12)]
     await district.publish([(person, DUE) for person in people])
+    mail_server.seconds = 0.1
     batch = asyncio.create_task(send_batch(notifications.app.state.db, sending))
-    while len(mail_server.mails) < 3:
-        await asyncio.sleep(0.001)
+
+    async def some_arrived() -> bool:
+        return len(mail_server.mails) >= 3
+
+    await eventually(some_arrived, "the third mail")
     batch.cancel()
     with pytest.raises(asyncio.CancelledError):
         await batch
@@ -273,6 +278,7 @@ async def test_a_worker_told_to_end_gives_back_what_it_did_not_try(
     given_back = [(email["state"], email["attempts"]) for email in states if email["state"] == "due"]
     assert set(given_back) == {("due", 0)}
     assert sum(email["state"] == "sending" for email in states) <= 1
+    mail_server.seconds = 0
     await send()
     arrived = [len(mail_server.to(address_of(person))) for person in people]
     assert max(arrived) == 1

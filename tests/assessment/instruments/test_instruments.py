@@ -1,0 +1,100 @@
+"""Instruments: drafted, put right, published, and then left alone."""
+
+import json
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+import deploy
+from shared.testing.calls import Service
+
+SAMPLE = json.loads((Path(next(iter(deploy.__path__))) / "local" / "sample" / "instrument.json").read_text())
+JSON = {"Content-Type": "application/json"}
+
+
+def small() -> dict[str, Any]:
+    """An instrument of two subscales."""
+    return {
+        **{"code": "check", "version": "1.0", "title": "Check", "description": "", "licence": "CC-BY-4.0"},
+        "threshold": {"numerator": 7, "denominator": 10},
+        "scales": [{"code": "s", "options": [{"points": n, "label": str(n)} for n in range(3)]}],
+        "subscales": [
+            {
+                **{"code": "a", "title": "A", "threshold": {"numerator": 1, "denominator": 2}},
+                "items": [{"code": f"a{n}", "prompt": "?", "scale": "s"} for n in range(2)],
+            },
+            {
+                **{"code": "b", "title": "B", "threshold": None},
+                "items": [{"code": "b1", "prompt": "?", "scale": "s", "allows_not_applicable": True}],
+            },
+        ],
+    }
+
+
+async def test_an_instrument_is_published_once_and_never_changes(assessment: Service, district_id: UUID) -> None:
+    caller = assessment.machine(district_id)
+    drafted = await caller.post("/v1/instruments", json=small())
+    assert (drafted.status_code, drafted.json()["state"], drafted.headers["etag"]) == (201, "draft", '"1"')
+    address = f"/v1/instruments/{drafted.json()['id']}"
+    changed = await caller.patch(address, json={"title": "Check up"}, headers={"If-Match": '"1"'})
+    assert (changed.json()["title"], changed.json()["version"], changed.json()["revision"]) == ("Check up", "1.0", 2)
+    assert (await caller.patch(address, json={"title": "X"}, headers={"If-Match": '"1"'})).status_code == 412
+    assert (await caller.patch(address, json={"title": "X"})).status_code == 428
+    assert (await caller.post(f"{address}/publish")).json()["state"] == "published"
+    late = await caller.patch(address, json={"title": "X"}, headers={"If-Match": '"3"'})
+    assert (late.status_code, late.json()["code"]) == (409, "instrument_published")
+    assert (await caller.post(f"{address}/publish")).json()["code"] == "instrument_published"
+    (event,) = await assessment.published(district_id)
+    assert event["data"] == {"instrument_id": drafted.json()["id"], "code": "check", "version": "1.0"}
+
+
+async def test_a_version_is_there_once_per_district(assessment: Service, district_id: UUID) -> None:
+    caller = assessment.machine(district_id)
+    await caller.post("/v1/instruments", json=small())
+    again = await caller.post("/v1/instruments", json=small())
+    assert (again.status_code, again.json()["code"]) == (409, "instrument_version_taken")
+    other = await caller.post("/v1/instruments", json={**small(), "version": "1.1"})
+    assert other.status_code == 201
+    listed = (await caller.get("/v1/instruments?code=check")).json()["items"]
+    assert [row["version"] for row in listed] == ["1.0", "1.1"]
+
+
+async def test_the_sample_instrument_is_sound(assessment: Service, district_id: UUID) -> None:
+    reply = await assessment.machine(district_id).post("/v1/instruments", json=SAMPLE)
+    assert reply.status_code == 201, reply.text
+    assert {name: reply.json()[name] for name in SAMPLE} == SAMPLE
+
+
+WRONG: dict[str, tuple[str, str, Any]] = {
+    "threshold above one": ("/threshold/numerator", "threshold", {"numerator": 11, "denominator": 10}),
+    "threshold of nothing": ("/threshold/denominator", "threshold", {"numerator": 0, "denominator": 0}),
+    "scale twice": ("/scales/1/code", "scales", small()["scales"] * 2),
+    "scale without options": ("/scales/0/options", "scales", [{"code": "s", "options": []}]),
+    "points twice": (
+        "/scales/0/options/1/points",
+        "scales",
+        [{"code": "s", "options": [{"points": 1, "label": "a"}, {"points": 1, "label": "b"}]}],
+    ),
+    "no subscales": ("/subscales", "subscales", []),
+    "no items": ("/subscales/0/items", "subscales", [{"code": "a", "title": "A", "items": []}]),
+    "unknown scale": (
+        "/subscales/0/items/0/scale",
+        "subscales",
+        [{"code": "a", "title": "A", "items": [{"code": "x", "prompt": "?", "scale": "none"}]}],
+    ),
+    "item twice": (
+        "/subscales/1/items/0/code",
+        "subscales",
+        [{"code": code, "title": "T", "items": [{"code": "x", "prompt": "?", "scale": "s"}]} for code in ("a", "b")],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+async def test_a_contradiction_is_refused_with_its_place(assessment: Service, district_id: UUID, kind: str) -> None:
+    pointer, name, value = WRONG[kind]
+    reply = await assessment.machine(district_id).post("/v1/instruments", json={**small(), name: value})
+    assert (reply.status_code, reply.json()["code"]) == (422, "instrument_contradictory")
+    assert pointer in [error["pointer"] for error in reply.json()["errors"]]

@@ -1,0 +1,114 @@
+"""The bare list server: one ASGI function, one asyncpg pool, one database function; no framework, no auth, no logs.
+
+`python -m tests.benchmarks.bare_app PORT DATABASE_URL DISTRICT_ID`, under the very uvicorn settings services run with.
+"""
+
+import sys
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import uvicorn
+import uvloop
+
+TASKS = "select body from bench.list_tasks($1, $2, $3)"
+SCHOOLS = "select body from bench.list_schools($1, $2)"
+
+PAGE = """
+create function bench.{name}(district uuid{more}, wanted int) returns table (body text, next_cursor text)
+language plpgsql as $$
+begin
+  perform set_config('app.district_id', district::text, true);
+  return query
+  with found as (
+    select (select row_to_json(wire) from (select {columns}) wire)::text as item, json_build_array({order})::text as key
+    from {source} where {where} order by {order} limit wanted + 1),
+  numbered as (select item, key, row_number() over () as place from found),
+  ending as (
+    select translate(encode(convert_to(key, 'UTF8'), 'base64'), E'+/=\\n', '-_') as cursor from numbered
+    where place = wanted and exists (select from numbered where place > wanted))
+  select '{{"items":[' || coalesce(string_agg(item, ',' order by place) filter (where place <= wanted), '')
+         || '],"next_cursor":' || coalesce('"' || (select cursor from ending) || '"', 'null') || '}}',
+         (select cursor from ending)
+  from numbered;
+end $$;
+grant usage on schema bench to throughline_app;
+grant execute on function bench.{name} to throughline_app"""
+
+#: Static SQL for exactly one list each; isolation as in the services: row security, district set inside the call.
+LIST_TASKS = PAGE.format(
+    name="list_tasks",
+    more=", school uuid",
+    columns="""t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id,
+    t.owner_id, t.state, t.due_on, t.target_on, t.done_on, t.version, t.created_at, t.updated_at""",
+    source="tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id",
+    where="t.school_id = school",
+    order="t.due_on, t.id",
+)
+LIST_SCHOOLS = PAGE.format(
+    name="list_schools",
+    more="",
+    columns="""s.id, s.name, s.local_code, s.level, s.grades, s.tags, s.cohort, s.opens_on, s.closes_on, s.source_id,
+    s.version, s.created_at, s.updated_at""",
+    source="schools s",
+    where="true",
+    order="s.local_code, s.id",
+)
+
+
+class KeepSettings(asyncpg.Connection):
+    """Without the round trip that resets a connection on its way back to the pool."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class App:
+    """Answers both lists."""
+
+    def __init__(self, database_url: str, district_id: UUID) -> None:
+        self.database_url = database_url
+        self.district_id = district_id
+        self.pool: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        asked = dict(pair.split(b"=") for pair in scope["query_string"].split(b"&"))
+        limit = int(asked[b"limit"])
+        if scope["path"] == "/v1/tasks":
+            body = await self.pool.fetchval(TASKS, self.district_id, asked[b"school_id"].decode(), limit)
+        else:
+            body = await self.pool.fetchval(SCHOOLS, self.district_id, limit)
+        content = body.encode()
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        await receive()
+        self.pool = await asyncpg.create_pool(self.database_url, min_size=1, max_size=8, connection_class=KeepSettings)
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.pool.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def main() -> None:
+    """Serve until told to end."""
+    port, database_url, district_id = int(sys.argv[1]), sys.argv[2], UUID(sys.argv[3])
+    config = uvicorn.Config(
+        App(database_url, district_id),
+        host="127.0.0.1",
+        port=port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    uvloop.run(uvicorn.Server(config).serve())
+
+
+if __name__ == "__main__":
+    main()
