@@ -42,7 +42,11 @@ def events() -> list[type[Event]]:
     found = []
     for service in SERVICES:
         module = import_module(f"services.{service}.events")
-        found += [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event]
+        found += [
+            kind
+            for kind in vars(module).values()
+            if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+        ]
     return sorted(found, key=lambda kind: kind.type)
 
 
@@ -70,7 +74,12 @@ def asyncapi() -> dict[str, Any]:
         schema = event.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {})
         schemas[name] = schema
-        payload = {"allOf": [{"$ref": "#/components/schemas/Envelope"}, {"properties": {"data": {"$ref": f"#/components/schemas/{name}"}}}]}
+        payload = {
+            "allOf": [
+                {"$ref": "#/components/schemas/Envelope"},
+                {"properties": {"data": {"$ref": f"#/components/schemas/{name}"}}},
+            ]
+        }
         messages[key] = {
             "name": event.type,
             "title": name,
@@ -80,7 +89,11 @@ def asyncapi() -> dict[str, Any]:
         }
         channels[key] = {"address": event.type, "messages": {key: {"$ref": f"#/components/messages/{key}"}}}
         producer = event.type.partition(".")[0]
-        operations[f"{producer}_sends_{key}"] = {"action": "send", "channel": {"$ref": f"#/channels/{key}"}, "tags": [{"name": producer}]}
+        operations[f"{producer}_sends_{key}"] = {
+            "action": "send",
+            "channel": {"$ref": f"#/channels/{key}"},
+            "tags": [{"name": producer}],
+        }
         for consumer in listeners.get(event.type, []):
             operations[f"{consumer}_receives_{key}"] = {
                 "action": "receive",
@@ -109,11 +122,29 @@ def _envelope() -> dict[str, Any]:
     return {
         "type": "object",
         "description": "CloudEvents 1.0 with the extensions of Throughline.",
-        "required": ["specversion", "id", "type", "source", "subject", "time", "districtid", "actor", "correlationid", "data"],
+        "required": [
+            "specversion",
+            "id",
+            "type",
+            "source",
+            "subject",
+            "time",
+            "districtid",
+            "actor",
+            "correlationid",
+            "data",
+        ],
         "properties": {
             **{"specversion": {"const": "1.0"}, "id": id_, "type": text, "source": text, "subject": text},
             **{"time": {"type": "string", "format": "date-time"}, "datacontenttype": text, "dataschema": text},
-            **{"districtid": id_, "actor": text, "correlationid": text, "causationid": id_, "traceparent": text, "sequence": text},
+            **{
+                "districtid": id_,
+                "actor": text,
+                "correlationid": text,
+                "causationid": id_,
+                "traceparent": text,
+                "sequence": text,
+            },
         },
     }
 

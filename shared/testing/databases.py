@@ -1,11 +1,16 @@
 """Template databases, migrated once and cloned per test process."""
 
 import asyncio
+import time
+from collections.abc import Awaitable, Callable
 from importlib import util
+from typing import TypeVar
 
 from shared.db.migrations import upgrade
 from shared.settings import Settings
 from shared.testing.servers import SERVICES, Postgres
+
+T = TypeVar("T")
 
 
 def migrate_templates(postgres: Postgres) -> None:
@@ -24,13 +29,13 @@ def clone(postgres: Postgres, prefix: str) -> dict[str, str]:
     return postgres.environment(prefix)
 
 
-async def eventually(check, what: str, seconds: float = 20):  # type: ignore[no-untyped-def]
-    """Ask `check` (async) until it answers something true; returns that. Raises TimeoutError naming `what`."""
-    async with asyncio.timeout(seconds) as limit:
-        while True:
-            found = await check()
-            if found:
-                return found
-            if limit.when() is not None and asyncio.get_running_loop().time() > (limit.when() or 0) - 0.05:
-                raise TimeoutError(f"{what} did not happen in {seconds} s")
-            await asyncio.sleep(0.02)
+async def eventually(check: Callable[[], Awaitable[T]], what: str, seconds: float = 20) -> T:
+    """Ask `check` until it answers something true; returns that. Raises TimeoutError naming `what`."""
+    end = time.monotonic() + seconds
+    while True:
+        found = await check()
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise TimeoutError(f"{what} did not happen in {seconds} s")
+        await asyncio.sleep(0.02)

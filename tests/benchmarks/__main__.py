@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import uvloop
 
 from deploy.local.stack import LOCAL
-from tests.benchmarks.outcome import Found, NotMeasured, Progress, show
-from tests.benchmarks.world import NotStartable, World
+from tests.benchmarks.outcome import Progress, show
+from tests.benchmarks.world import World
 
 NAMES = ("publish", "roster", "lists", "rollup")
 

@@ -5,6 +5,9 @@ from uuid import UUID
 
 from shared.ids import new_id
 from shared.testing.calls import Service
+from tests.assessment import bundles
+from tests.assessment.administrations.test_administrations import begin, prepare
+from tests.notifications import factories as people
 from tests.scheduling.factories import TODAY, District, activity, plan_of
 
 #: Bodies that pass validation, so that a refusal is about the row and nothing else.
@@ -24,7 +27,7 @@ BODIES: dict[str, Any] = {
     "add_evidence": {"title": "x", "url": "https://files.example.org/x"},
     "change_school_year": {"title": "x"},
     "change_instrument": {"title": "x"},
-    "answer_items": {"answers": [{"item_code": "1", "points": 1, "not_applicable": False}]},
+    "record_answers": {"answers": [{"item_code": "1", "points": 1, "not_applicable": False}]},
 }
 
 
@@ -66,3 +69,36 @@ async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:
     year = (await district.author.get("/v1/school-years")).json()["items"][0]
     await district.author.post("/v1/plans", json=plan_of())
     return {"plan_id": plan["id"], "task_id": task["id"], "step_id": step["id"], "school_year_id": year["id"]}
+
+
+async def assessment(service: Service, district_id: UUID) -> dict[str, str]:
+    """An imported roster, an instrument, an administration."""
+    job = await bundles.run(service, district_id, bundles.pack(bundles.files()))
+    students = await bundles.items(service, district_id, "/v1/students")
+    school_id, instrument_id = await prepare(service, district_id)
+    administration = (await begin(service.machine(district_id), school_id, instrument_id)).json()
+    return {
+        "import_id": job["id"],
+        "student_id": students[0]["id"],
+        "instrument_id": instrument_id,
+        "administration_id": administration["id"],
+    }
+
+
+async def notifications(service: Service, district_id: UUID) -> dict[str, str]:
+    """A message with its deliveries, and an address that bounced."""
+    district = people.District(service, district_id)
+    await district.settle()
+    person = await district.person()
+    await district.publish([(person, people.DUE)])
+    message = (await service.machine(district_id).get("/v1/messages")).json()["items"][0]
+    delivery = (await service.machine(district_id).get("/v1/deliveries")).json()["items"][0]
+    suppression = new_id()
+    await service.sql(
+        """insert into suppressed_addresses (district_id, id, address, reason, smtp_code, since,
+        created_at, updated_at, created_by, updated_by, version)
+        values ($1, $2, 'a@example.org', 'x', 550, now(), now(), now(), 'x', 'x', 1) returning id""",
+        district_id,
+        suppression,
+    )
+    return {"message_id": message["id"], "delivery_id": delivery["id"], "suppression_id": str(suppression)}

@@ -22,10 +22,15 @@ def naming_routes(service: str) -> list[APIRoute]:
     return [route for route in routes_of(app) if "{" in route.path and permission(route)[1] is not None]
 
 
-CASES = [(service, method, route) for service in SERVICES for route in naming_routes(service) for method in route.methods or ()]
+CASES = [
+    (service, method, route)
+    for service in SERVICES
+    for route in naming_routes(service)
+    for method in route.methods or ()
+]
 
 
-BY_PERSON = {"approve_plan", "read_inbox_message", "mark_message_read"}
+BY_PERSON = {"approve_plan", "read_inbox_message", "mark_read"}
 EVERY_DISTRICT_ROLE = [
     (role, None) for role in ("district_coordinator", "executive_leader", "district_team_member", "data_manager")
 ]
@@ -49,7 +54,9 @@ async def test_a_neighbours_thing_does_not_exist(
     path = route.path.format(**things)
     before = await snapshot(under_test, theirs)
     # Things that only a person has or does are asked for by a person, everything else by a client that may do all.
-    caller = under_test.person(ours, new_id(), *EVERY_DISTRICT_ROLE) if route.name in BY_PERSON else under_test.machine(ours)
+    caller = (
+        under_test.person(ours, new_id(), *EVERY_DISTRICT_ROLE) if route.name in BY_PERSON else under_test.machine(ours)
+    )
     reply = await caller.request(method, path, **prepared(route))
     assert (reply.status_code, reply.json()["code"]) == (404, "not_found"), reply.text
     assert await snapshot(under_test, theirs) == before

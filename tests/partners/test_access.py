@@ -56,8 +56,10 @@ async def test_a_token_request_is_refused_in_oauths_words(
 ) -> None:
     client_id, secret = await set_up(partners, district_id)
     known = {"me": str(client_id), "right": secret}
-    credentials = httpx.BasicAuth(known.get(auth[0], auth[0]), known.get(auth[1], auth[1])) if auth else None
-    reply = await partners.caller().post("/oauth/token", data=form, auth=credentials)
+    caller = partners.caller()
+    if auth:
+        caller.auth = httpx.BasicAuth(known.get(auth[0], auth[0]), known.get(auth[1], auth[1]))
+    reply = await caller.post("/oauth/token", data=form)
     assert (reply.status_code, reply.json()["error"]) == (status, error)
 
 

@@ -221,6 +221,6 @@ async def test_what_the_broker_refuses_for_its_size_is_parked_and_holds_up_nobod
 
 def school(id_: UUID, version: int, name: str = "Oak") -> tuple[str, dict[str, Any]]:
     """A school as partners tells it."""
-    facts = {"level": None, "grades": [], "tags": [], "cohort": None, "opens_on": None, "closes_on": None}
+    facts: dict[str, Any] = {"level": None, "grades": [], "tags": [], "cohort": None, "opens_on": None, "closes_on": None}
     data = {"school_id": id_, "name": name, "local_code": "0101", "version": version, **facts}
     return "partners.school.recorded.v1", data
