@@ -13,6 +13,7 @@ from shared.events.consumer import Consumer
 from shared.events.inbox import Consumers
 from shared.logging import log, where
 from shared.settings import Settings
+from shared.tasks import stop_if_cancelled
 
 Work = Callable[[Database, Settings], Awaitable[None]]
 
@@ -67,6 +68,7 @@ def _kernel_timers(consumers: Consumers) -> tuple[Timer, ...]:
 
 async def _repeat(timer: Timer, db: Database, settings: Settings) -> None:
     while True:
+        stop_if_cancelled()
         try:
             await timer.work(db, settings)
         except Exception as error:

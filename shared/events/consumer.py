@@ -16,6 +16,7 @@ from shared.events.event import Envelope
 from shared.events.inbox import Consumers, Poison, Readable, handle
 from shared.logging import log, where
 from shared.settings import Settings
+from shared.tasks import stop_if_cancelled
 
 BATCH = 200
 FETCH_SECONDS = 5.0
@@ -36,6 +37,7 @@ class Consumer:
     async def run(self) -> None:
         """Consume until cancelled. Every round asks anew: a pull request does not outlive a broker restart."""
         while True:
+            stop_if_cancelled()
             try:
                 await self._serve()
             except NotFoundError:
@@ -53,6 +55,7 @@ class Consumer:
         )
         try:
             while True:
+                stop_if_cancelled()
                 try:
                     messages = await subscription.fetch(BATCH, timeout=FETCH_SECONDS)
                 except (NothingThere, TimeoutError):

@@ -14,6 +14,7 @@ from shared.db.engine import SYSTEM_ROLE
 from shared.events.bus import Bus, reconcile_stream
 from shared.logging import log
 from shared.settings import Settings
+from shared.tasks import stop_if_cancelled
 
 BATCH = 1_000
 # nats-py's publish futures never end by themselves when the broker dies: they are bounded here.
@@ -67,6 +68,7 @@ class Relay:
     async def run(self) -> None:
         """Relay until cancelled; a lost database or broker is tried again."""
         while True:
+            stop_if_cancelled()
             try:
                 connection = await asyncpg.connect(_dsn(self.settings))
                 try:
@@ -81,6 +83,7 @@ class Relay:
         await connection.add_listener("outbox", lambda *_: self._wake.set())
         rounds = 0
         while True:
+            stop_if_cancelled()
             if rounds % ROUNDS_BETWEEN_LOOKS == 0:
                 await self._refill_lost_stream(connection)
                 await _measure(connection)
@@ -134,6 +137,7 @@ class Relay:
         except (TimeoutError, OSError) as error:
             log.warning("relay_stalled", error_class=type(error).__name__)
         except Exception as error:  # nats-py raises a family of its own when the connection drops mid-batch
+            stop_if_cancelled()
             log.warning("relay_interrupted", error_class=type(error).__name__)
         sent = []
         for row, future in waiting:

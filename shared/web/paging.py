@@ -27,7 +27,8 @@ class Paging(BaseModel):
     cursor: str | None = Field(default=None, max_length=1000, description="`next_cursor` of the page before.")
     updated_since: Instant | None = Field(
         default=None,
-        description="Only rows touched at or after this moment, deleted ones included, oldest change first.",
+        description="Only rows touched at or after this moment, deleted ones included, oldest change first. "
+        "Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one.",
     )
 
     def filters(self) -> dict[str, Any]:
@@ -70,6 +71,11 @@ class Listing:
         return sql, [_text(value) for value in values.values()] + keys + [str(limit)]
 
 
+# A transaction still running may commit rows older than some already shown: a syncing client must not get past them.
+HORIZON = """(select coalesce(min(xact_start), 'infinity') from pg_stat_activity
+    where datname = current_database() and xact_start is not null and pid <> pg_backend_pid())"""
+
+
 @cache
 def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool) -> str:
     order = listing.changed if "updated_since" in names else listing.order
@@ -78,7 +84,9 @@ def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool) -> str:
         **listing.filters,
     }
     where = [known[name].replace("{}", f"($1)[{place}]") for place, name in enumerate(names, start=1)]
-    if "updated_since" not in names:
+    if "updated_since" in names:
+        where.append(f"{listing.changed[0][0]} < {HORIZON}")
+    else:
         where.append(listing.present)
     if has_cursor:
         keys = ", ".join(f"($1)[{len(names) + i}]::{kind}" for i, (_, kind) in enumerate(order, start=1))
@@ -106,7 +114,7 @@ def _decode(cursor: str, length: int) -> list[str | None]:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error):
         raise CursorInvalid("Start again without a cursor.") from None
-    if not isinstance(keys, list) or len(keys) != length or not all(isinstance(key, (str, int)) for key in keys):
+    if not isinstance(keys, list) or len(keys) != length or not all(isinstance(key, (str, int, float)) for key in keys):
         raise CursorInvalid("Start again without a cursor.")
     texts = [str(key) for key in keys]
     if any("\x00" in text for text in texts):

@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle
+from typing import cast
 
 import uvloop
 
@@ -45,8 +46,7 @@ class Client(asyncio.Protocol):
         self.sent_at = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)
         self._ask()
 
     def data_received(self, data: bytes) -> None:
@@ -93,7 +93,8 @@ async def _drive(port: int, connections: int, seconds: float, requests: list[byt
         client = Client(shifted, latencies, began + WARM_UP_SECONDS + seconds)
         clients.append(client)
         await asyncio.get_running_loop().create_connection(lambda client=client: client, "127.0.0.1", port)  # type: ignore[misc]
-    await asyncio.gather(*(client.over for client in clients))
+    async with asyncio.timeout(seconds + 30):
+        await asyncio.gather(*(client.over for client in clients))
     counted = [(at, took) for at, took in latencies if at > began + WARM_UP_SECONDS]
     took = sorted(took for _, took in counted)
     spent = max(at for at, _ in counted) - began - WARM_UP_SECONDS
@@ -117,7 +118,12 @@ async def drive(port: int, requests: list[str], *, connections: int, seconds: fl
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
-    out, errors = await process.communicate(json.dumps(requests).encode())
+    try:
+        async with asyncio.timeout(seconds + 60):
+            out, errors = await process.communicate(json.dumps(requests).encode())
+    finally:
+        if process.returncode is None:
+            process.kill()
     if process.returncode:
         raise RuntimeError(errors.decode()[-1000:])
     return Seen(**json.loads(out))

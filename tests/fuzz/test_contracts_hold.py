@@ -17,6 +17,7 @@ from shared.testing.processes import free_port
 from shared.testing.servers import SERVICES
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
+ENVIRONMENT = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(Path(__file__).parents[2])}
 EXAMPLES = os.environ.get("FUZZ_EXAMPLES", "8")
 
 
@@ -37,7 +38,7 @@ async def run(*arguments: str, cwd: Path) -> tuple[int, str]:
     """Run the schemathesis command; returns its exit code and what it printed."""
     command = Path(sys.executable).parent / "schemathesis"
     process = await asyncio.create_subprocess_exec(
-        str(command), *arguments, cwd=cwd, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        str(command), *arguments, cwd=cwd, env=ENVIRONMENT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
     output, _ = await process.communicate()
     return process.returncode or 0, output.decode()

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 import pytest_asyncio
+from nats.js.errors import TooManyStalledMsgsError
 
 from shared.events import dead_letters, outbox
 from shared.events.bus import Bus, reconcile_durable, reconcile_stream, stream_name
@@ -199,6 +200,29 @@ async def test_a_broker_that_lost_everything_is_filled_again(
         await bus.close()
 
 
+async def test_a_relay_told_to_end_ends_even_when_the_client_swallows_it(
+    partners: Service, bus: Bus, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publishing = asyncio.Event()
+
+    async def stalled(*_: Any, **__: Any) -> Any:
+        publishing.set()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            raise TooManyStalledMsgsError from None
+
+    await reconcile_stream(bus, "partners")
+    await add_school(partners, district_id)
+    monkeypatch.setattr(bus.stream, "publish_async", stalled)
+    relaying = asyncio.create_task(relay_of(partners, bus).run())
+    await asyncio.wait_for(publishing.wait(), 5)
+    relaying.cancel()
+    done, _ = await asyncio.wait([relaying], timeout=3)
+    assert done
+    assert relaying.cancelled()
+
+
 async def test_what_the_broker_refuses_for_its_size_is_parked_and_holds_up_nobody(
     partners: Service, bus: Bus, connection: Any, district_id: UUID
 ) -> None:
@@ -221,6 +245,13 @@ async def test_what_the_broker_refuses_for_its_size_is_parked_and_holds_up_nobod
 
 def school(id_: UUID, version: int, name: str = "Oak") -> tuple[str, dict[str, Any]]:
     """A school as partners tells it."""
-    facts: dict[str, Any] = {"level": None, "grades": [], "tags": [], "cohort": None, "opens_on": None, "closes_on": None}
+    facts: dict[str, Any] = {
+        "level": None,
+        "grades": [],
+        "tags": [],
+        "cohort": None,
+        "opens_on": None,
+        "closes_on": None,
+    }
     data = {"school_id": id_, "name": name, "local_code": "0101", "version": version, **facts}
     return "partners.school.recorded.v1", data
