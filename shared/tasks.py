@@ -1,13 +1,18 @@
-"""Ending background work: a cancellation somebody swallowed must not be forgotten."""
+"""Ending background work: a cancellation somebody swallowed must not be forgotten.
+
+nats-py turns it into another error while it waits to publish, and so does `asyncio.wait_for` at times on Python 3.11.
+"""
 
 import asyncio
 
 
-def stop_if_cancelled() -> None:
-    """Raise CancelledError when this task was told to end, even if a library turned the first word of it into another error.
-
-    nats-py does so while it waits to publish, and so does `asyncio.wait_for` at times on Python 3.11.
-    """
+def is_ending() -> bool:
+    """Was this task told to end?"""
     task = asyncio.current_task()
-    if task is not None and task.cancelling():
+    return task is not None and task.cancelling() > 0
+
+
+def stop_if_cancelled() -> None:
+    """Raise CancelledError when this task was told to end."""
+    if is_ending():
         raise asyncio.CancelledError

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from shared import clock, telemetry
-from shared.auth.principal import Principal
 from shared.db.engine import Database
 from shared.events.event import Consumed, Envelope
 from shared.events.tables import InboxRow
 from shared.settings import Settings
 from shared.web.context import Context
+from shared.web.work import work_for
 
 
 class Poison(Exception):
@@ -78,15 +78,9 @@ class Readable:
 async def handle(db: Database, settings: Settings, consumers: Consumers, events: Sequence[Readable]) -> None:
     """Handle a run of events of one district in one transaction; those handled before are skipped."""
     first = events[0].envelope
-    ctx = Context(
-        db,
-        settings,
-        Principal.of_service(consumers.service, first.districtid),
-        now=clock.now(),
-        correlation_id=first.correlationid,
-        causation_id=first.id,
-    )
-    try:
+    async with work_for(
+        db, settings, first.districtid, correlation_id=first.correlationid, causation_id=first.id
+    ) as ctx:
         fresh = await _claim(ctx, events)
         for run in _runs([event for event in events if event.envelope.id in fresh]):
             ctx.correlation_id, ctx.causation_id = run[0].envelope.correlationid, run[0].envelope.id
@@ -95,9 +89,6 @@ async def handle(db: Database, settings: Settings, consumers: Consumers, events:
             ):
                 for place, (_, handler) in enumerate(consumers.handlers[run[0].envelope.type]):
                     await handler(ctx, [Received(event.envelope, event.parsed[place]) for event in run])
-        await ctx.finish()
-    finally:
-        await ctx.close()
     for event in events:
         outcome = "handled" if event.envelope.id in fresh else "seen"
         telemetry.EVENTS_HANDLED.labels(event.envelope.type, outcome).inc()

@@ -2,8 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from services.assessment.roster_imports.work import Import
 from shared import clock
 from shared.web.context import Context
 from shared.web.errors import Refusal
+from shared.web.work import work_for
 
 ENDED = (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS, ImportState.FAILED, ImportState.VALIDATED)
 SECONDS_BETWEEN_REPORTS = 0.5
@@ -111,19 +111,8 @@ async def _end(
     ctx.emit(RosterImportFinished(import_id=import_id, state=state.value, counts=counts))
 
 
-@asynccontextmanager
-async def _aside(ctx: Context) -> AsyncIterator[Context]:
+def _aside(ctx: Context) -> AbstractAsyncContextManager[Context]:
     """A short piece of work of its own, committed at once, so that a caller who polls sees it."""
-    short = Context(
-        ctx.db,
-        ctx.settings,
-        ctx.principal,
-        now=clock.now(),
-        correlation_id=ctx.correlation_id,
-        causation_id=ctx.causation_id,
+    return work_for(
+        ctx.db, ctx.settings, ctx.district_id, correlation_id=ctx.correlation_id, causation_id=ctx.causation_id
     )
-    try:
-        yield short
-        await short.finish()
-    finally:
-        await short.close()

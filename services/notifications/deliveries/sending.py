@@ -13,12 +13,13 @@ from services.notifications.deliveries.rules import DELIVERED, Letter, Verdict, 
 from services.notifications.deliveries.tables import Channel, Reason, State
 from services.notifications.events import DeliveryDelivered, DeliveryFailed, DeliverySuppressed
 from services.notifications.recipients import repository as recipients
-from services.notifications.work import work_for
 from shared import clock
 from shared.db.engine import Database
 from shared.logging import log, where
 from shared.settings import Settings
+from shared.tasks import is_ending, stop_if_cancelled
 from shared.web.context import Context
+from shared.web.work import work_for
 
 BATCH = 25
 LANES = 4
@@ -49,7 +50,7 @@ async def send_batch(db: Database, settings: Settings) -> int:
     lost: Verdict | None = None
     try:
         async with Post(settings) as post:
-            while waiting and not _ending() and clock.now() - waiting[0].claimed_at < LONGEST_BATCH:
+            while waiting and not is_ending() and clock.now() - waiting[0].claimed_at < LONGEST_BATCH:
                 letter = waiting.popleft()
                 # A server that did not answer once is not waited for again in this batch.
                 came_to = kept_back(letter) or lost or await _attempt(post, letter, settings)
@@ -60,15 +61,8 @@ async def send_batch(db: Database, settings: Settings) -> int:
         # A worker that is told to end, or is too slow, leaves the rest to others at once.
         if waiting:
             await queue.release(db, waiting)
-    if _ending():
-        raise asyncio.CancelledError
+    stop_if_cancelled()
     return len(letters)
-
-
-def _ending() -> bool:
-    """Was this task told to end? `asyncio.wait_for` loses the word when an answer comes in at the same moment."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 async def _drain(db: Database, settings: Settings) -> None:

@@ -9,23 +9,23 @@ from services.notifications.permissions import POLICY
 from services.notifications.recipients import pages, repository
 from services.notifications.recipients.rules import Way, unseal
 from services.notifications.recipients.schemas import SuppressedAddressList
-from services.notifications.work import work_for
 from shared.db.engine import Database
 from shared.settings import Settings
 from shared.web.context import Context
+from shared.web.work import work_for
 
 
 async def ask(db: Database, settings: Settings, token: str, correlation_id: str) -> str:
     """The page that asks; it changes nothing, because mail filters follow every link. Raises `LinkUnknown`."""
     way = _way(token, settings)
-    async with work_for(db, settings, way.district_id, correlation_id) as ctx:
+    async with work_for(db, settings, way.district_id, correlation_id=correlation_id) as ctx:
         return pages.question(*await repository.languages_of(ctx, way.staff_id))
 
 
 async def unsubscribe(db: Database, settings: Settings, token: str, correlation_id: str) -> str:
     """Stop e-mail of the link's kind to the link's person; the page that says so. Raises `LinkUnknown`."""
     way = _way(token, settings)
-    async with work_for(db, settings, way.district_id, correlation_id) as ctx:
+    async with work_for(db, settings, way.district_id, correlation_id=correlation_id) as ctx:
         await repository.unsubscribe(ctx, way.staff_id, way.kind)
         return pages.done(*await repository.languages_of(ctx, way.staff_id))
 

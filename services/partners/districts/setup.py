@@ -7,11 +7,9 @@ from services.partners.clients import service as clients
 from services.partners.clients.schemas import ClientCreate
 from services.partners.districts import service
 from services.partners.districts.schemas import DistrictUpdate
-from shared import clock
-from shared.auth.principal import Principal
 from shared.db.engine import Database
 from shared.settings import Settings
-from shared.web.context import Context
+from shared.web.work import work_for
 
 #: Every scope there is: the first client hands them on, in parts, to those who need them.
 ALL_SCOPES = [
@@ -33,14 +31,10 @@ async def set_up(settings: Settings, district_id: UUID, name: str, timezone: str
     """Create the district and its first client; returns the client's id and secret. Raises ValueError on a bad zone."""
     wish = DistrictUpdate(name=name, timezone=timezone, language=language)
     db = Database(settings.database_url, pool_size=1)
-    ctx = Context(
-        db, settings, Principal.of_service("partners", district_id), now=clock.now(), correlation_id=str(district_id)
-    )
     try:
-        await service.create(ctx, wish.name, wish.timezone, wish.language)
-        client, secret = await clients.store(ctx, ClientCreate(name="District administration", scopes=ALL_SCOPES))
-        await ctx.finish()
+        async with work_for(db, settings, district_id) as ctx:
+            await service.create(ctx, wish.name, wish.timezone, wish.language)
+            client, secret = await clients.store(ctx, ClientCreate(name="District administration", scopes=ALL_SCOPES))
         return client.id, secret
     finally:
-        await ctx.close()
         await db.close()

@@ -14,11 +14,10 @@ from services.partners.staff.repository import get_staff
 from services.partners.tokens import repository, rules
 from services.partners.tokens.tables import SigningKeyRow
 from shared import clock
-from shared.auth.principal import Principal
 from shared.db.engine import Database
 from shared.ids import new_id
 from shared.settings import Settings
-from shared.web.context import Context
+from shared.web.work import work_for
 
 NOBODY = hash_secret("")
 
@@ -80,9 +79,7 @@ async def _person(
 ) -> tuple[UUID | None, list[dict[str, str | None]]]:
     if credential["staff_id"] is None:
         return None, []
-    principal = Principal.of_service("partners", credential["district_id"])
-    ctx = Context(db, settings, principal, now=clock.now(), correlation_id="")
-    try:
+    async with work_for(db, settings, credential["district_id"]) as ctx:
         staff = await get_staff(ctx, credential["staff_id"])
         if not staff.active:
             raise Refused("invalid_client", "the staff member it acts as is not active", 401)
@@ -91,8 +88,6 @@ async def _person(
         return staff.id, [
             {"role": row.role, "school_id": str(row.school_id) if row.school_id else None} for row in held
         ]
-    finally:
-        await ctx.close()
 
 
 async def _signing_key(db: Database, settings: Settings) -> ECKey:
