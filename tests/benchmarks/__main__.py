@@ -35,7 +35,8 @@ async def _run(world: World, names: Sequence[str]) -> None:
     from tests.benchmarks.district import District
 
     world.need("partners", "scheduling")
-    if "publish" in names: world.need("notifications")
+    if "publish" in names:
+        world.need("notifications")
     district = await District.make(world)
     if "publish" in names:
         show(await publish.measure(world, district))

@@ -69,9 +69,7 @@ class District:
         """A plan that can be published next."""
         made = self.coordinator.post("scheduling", "/v1/plans", _content())
         plan = self.coordinator.post("scheduling", f"/v1/plans/{made['id']}/submit")
-        self.executive.post(
-            "scheduling", f"/v1/plans/{made['id']}/approve", {"content_hash": plan["content_hash"]}
-        )
+        self.executive.post("scheduling", f"/v1/plans/{made['id']}/approve", {"content_hash": plan["content_hash"]})
         return str(made["id"])
 
     def publish(self, plan_id: str) -> tuple[datetime, float]:

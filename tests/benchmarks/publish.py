@@ -81,7 +81,9 @@ async def _both(world: World, district: District) -> list[Found]:
     )
     medians = [statistics.median(column) for column in zip(*notes, strict=True)]
     timeline_notes = table(
-        "ours, from the request on (medians):", [(name, at * 1e3) for name, at in zip(names, medians, strict=True)], "ms"
+        "ours, from the request on (medians):",
+        [(name, at * 1e3) for name, at in zip(names, medians, strict=True)],
+        "ms",
     )
     mails_per_second = PEOPLE / (medians[-1] - medians[-2])
     return [
@@ -100,9 +102,7 @@ async def _approved(world: World, district: District, number: int) -> str:
     return plan_id
 
 
-async def _ours(
-    world: World, district: District, plan_id: str, sink: Connection
-) -> tuple[float, float, list[float]]:
+async def _ours(world: World, district: District, plan_id: str, sink: Connection) -> tuple[float, float, list[float]]:
     id_ = UUID(plan_id)
     done = asyncio.create_task(notified(sink, "outbox", ANNOUNCED, id_))
     await asyncio.sleep(0.05)

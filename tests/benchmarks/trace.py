@@ -93,7 +93,10 @@ def _parts(explained: dict[str, Any]) -> list[tuple[str, float]]:
     selected, made, told = _total(source), _total(tasks), _total(outbox)
     grouped = _total(chunks)
     triggers = [
-        (f"foreign key {trigger.get('Constraint Name', trigger['Trigger Name'])}, {trigger['Calls']:,} checks", trigger["Time"])
+        (
+            f"foreign key {trigger.get('Constraint Name', trigger['Trigger Name'])}, {trigger['Calls']:,} checks",
+            trigger["Time"],
+        )
         for trigger in explained["Triggers"]
     ]
     return [

@@ -67,7 +67,10 @@ class World(Stack):
     def _bring_up(self, service: str) -> None:
         self.say(f"starting {service}")
         try:
-            if util.find_spec(f"services.{service}.app") is None or util.find_spec(f"services.{service}.worker") is None:
+            if (
+                util.find_spec(f"services.{service}.app") is None
+                or util.find_spec(f"services.{service}.worker") is None
+            ):
                 raise NotStartable("it has no app.py and worker.py")
             self.command("migrate", service)
             self.start_service(service)

@@ -38,7 +38,12 @@ async def run(*arguments: str, cwd: Path) -> tuple[int, str]:
     """Run the schemathesis command; returns its exit code and what it printed."""
     command = Path(sys.executable).parent / "schemathesis"
     process = await asyncio.create_subprocess_exec(
-        str(command), *arguments, cwd=cwd, env=ENVIRONMENT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        str(command),
+        *arguments,
+        cwd=cwd,
+        env=ENVIRONMENT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
     )
     output, _ = await process.communicate()
     return process.returncode or 0, output.decode()
