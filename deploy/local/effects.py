@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib import import_module
 
 import asyncpg
@@ -17,6 +17,7 @@ class Effects:
     """Events handled since a moment, by service and type."""
 
     handled: dict[str, Counter[str]] = field(default_factory=dict)
+    mails: int = 0
     last_at: datetime | None = None
 
     def seconds_after(self, moment: datetime) -> float:
@@ -74,5 +75,12 @@ async def _handled(databases: dict[str, "asyncpg.Connection[asyncpg.Record]"], s
         )
         effects.handled[service] = Counter({row["type"]: row["events"] for row in rows})
         for row in rows:
-            effects.last_at = max(effects.last_at or datetime.min.replace(tzinfo=UTC), row["last_at"])
+            effects.last_at = max(effects.last_at or row["last_at"], row["last_at"])
+    sent = await databases["notifications"].fetchrow(
+        """select count(*) as mails, max(updated_at) as last_at from deliveries
+        where channel = 'email' and state = 'delivered' and updated_at >= $1""",
+        since,
+    )
+    if sent and sent["mails"]:
+        effects.mails, effects.last_at = sent["mails"], max(effects.last_at or sent["last_at"], sent["last_at"])
     return effects

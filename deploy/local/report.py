@@ -15,7 +15,7 @@ class Report:
     """Written to standard output as the story goes on; progress goes to standard error."""
 
     def __init__(self) -> None:
-        self.out = Console(file=sys.stdout, width=110, highlight=False)
+        self.out = Console(file=sys.stdout, width=118, highlight=False)
         self.progress = Console(stderr=True)
         self.number = 0
         self.began = time.monotonic()
@@ -50,12 +50,14 @@ class Report:
                 for place, (type_, count) in enumerate(sorted(types.items())):
                     name = service if place == 0 else ""
                     self.out.print(f"     [cyan]{name:<14}[/cyan] handled {count:>5} {type_.removesuffix('.v1')}")
+        if effects.mails:
+            self.out.print(f"     [cyan]{'':<14}[/cyan] mailed  {effects.mails:>5} messages")
         if effects.last_at is not None:
             self.out.print(f"     commit → last effect: {seconds:.2f} s")
 
     def table(self, heads: list[str], rows: list[list[str]]) -> None:
         """A small table; the first column is text, the others are numbers."""
-        table = Table(*heads, box=None, padding=(0, 2), header_style="dim")
+        table = Table(*heads, box=None, padding=(0, 1), header_style="dim")
         for column in table.columns:
             column.no_wrap = True
         for column in table.columns[1:]:
