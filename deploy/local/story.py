@@ -67,11 +67,12 @@ class Story:
         """The district adds its own words to the schools: tags and cohorts. Then the people get their credentials."""
         self.report.step("The district tags its schools, and its people get credentials")
         began = datetime.now(UTC)
-        schools = {school["local_code"]: school for school in self.admin.all("partners", "/v1/schools")}
-        for code, words in marks.items():
-            school = schools[code]
-            self.admin.patch("partners", f"/v1/schools/{school['id']}", words, school["version"])
-        self.report.asked("PATCH /v1/schools/{id}", f"{len(marks)} schools tagged of {len(schools)}")
+        if marks:
+            items = [{"local_code": code, **words} for code, words in marks.items()]
+            result = self.admin.post("partners", "/v1/schools/bulk-change", {"items": items})
+            self.report.asked(
+                "POST /v1/schools/bulk-change", f"{result['done']} rows done, {result['refused']} refused"
+            )
         self.schools = {school["id"]: school for school in self.admin.all("partners", "/v1/schools")}
         today = date.today().isoformat()
         self.roles = self.admin.all("partners", "/v1/role-assignments", held_on=today)

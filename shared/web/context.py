@@ -72,6 +72,14 @@ class Context:
             }
         )
 
+    def mark(self) -> int:
+        """How many events were emitted so far: `forget_since` takes back what came after."""
+        return len(self._events)
+
+    def forget_since(self, mark: int) -> None:
+        """Take back the events of a row whose savepoint was rolled back."""
+        del self._events[mark:]
+
     def envelope_columns(self) -> dict[str, Any]:
         """What every outbox row of this work shares; set-based emitters put it into their SQL."""
         self._wake = True

@@ -85,6 +85,10 @@ class VersionMissing(Refusal):
     status, code, title = 428, "version_missing", "Say which version you change with If-Match"
 
 
+class ServerFault(Refusal):
+    status, code, title = 500, "server_fault", "Something went wrong on our side"
+
+
 class Unavailable(Refusal):
     status, code, title = 503, "unavailable", "Something this service needs does not answer"
 

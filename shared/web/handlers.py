@@ -1,29 +1,19 @@
 """Every refusal, whoever raises it, leaves as the same problem document."""
 
-import re
-from typing import Any
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Scope
 
 from shared.logging import log, where
-from shared.web.errors import Conflict, Invalid, MalformedJson, Refusal, Stale, Unavailable, fault
+from shared.web.errors import Invalid, MalformedJson, Refusal, ServerFault, Stale, Unavailable
 from shared.web.idempotency import Replayed
+from shared.web.refusing import RETRY, faults_of, refusal_of
 from shared.web.schemas import Fault, Problem
-
-RETRY = {"Retry-After": "1"}
-
-
-class ServerFault(Refusal):
-    """Not the caller's doing."""
-
-    status, code, title = 500, "server_fault", "Something went wrong on our side"
 
 
 class NoSuchRoute(Refusal):
@@ -76,7 +66,7 @@ def install(app: FastAPI, conflicts: dict[str, type[Refusal]]) -> None:
 
     async def database(request: Request, error: Exception) -> Response:
         assert isinstance(error, DBAPIError)
-        return problem(request.scope, _from_database(error, conflicts))
+        return problem(request.scope, refusal_of(error, conflicts))
 
     async def stale(request: Request, _: Exception) -> Response:
         return problem(request.scope, Stale("Somebody changed it meanwhile; read it again."))
@@ -108,30 +98,7 @@ def _from_validation(error: RequestValidationError) -> Refusal:
     found = error.errors()
     if any(entry["type"] == "json_invalid" for entry in found):
         return MalformedJson("Send a JSON document.")
-    # pydantic's `input` and `ctx` may hold what a person typed: only place, kind and our sentence leave.
-    errors = [fault(_pointer(entry, error.body), str(entry["msg"]), entry["type"]) for entry in found[:100]]
-    return Invalid("See errors.", errors=errors)
-
-
-def _pointer(entry: dict[str, Any], body: Any) -> str:
-    kind, *rest = entry["loc"] or ("body",)
-    parts = _inside(rest, body, entry["type"] == "missing") if kind == "body" else rest
-    path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in parts)
-    return {"body": f"/{path}", "query": f"?{path}"}.get(str(kind), path)
-
-
-def _inside(location: list[Any], value: Any, is_missing: bool) -> list[Any]:
-    """The part of pydantic's location that is in the document: it also names the branches of unions it tried."""
-    kept = []
-    for place, part in enumerate(location):
-        found = (isinstance(value, dict) and part in value) or (
-            isinstance(value, list) and isinstance(part, int) and part < len(value)
-        )
-        if found:
-            value = value[part]
-        if found or (is_missing and place == len(location) - 1):
-            kept.append(part)
-    return kept
+    return Invalid("See errors.", errors=faults_of(found, error.body))
 
 
 def _from_http(request: Request, error: HTTPException) -> Refusal:
@@ -153,22 +120,3 @@ def _from_http(request: Request, error: HTTPException) -> Refusal:
     refusal = Refusal(str(error.detail))
     refusal.status = error.status_code  # type: ignore[misc]
     return refusal
-
-
-def _from_database(error: DBAPIError, conflicts: dict[str, type[Refusal]]) -> Refusal:
-    state = str(getattr(error.orig, "sqlstate", "") or "")
-    if isinstance(error, IntegrityError):
-        # The message names the constraint and, in its DETAIL, the values: only the constraint's name is looked at.
-        named = re.search(r'constraint "(\w+)"', str(error.orig).partition("\n")[0])
-        constraint = named.group(1) if named else ""
-        log.info("constraint", constraint=constraint)
-        return conflicts.get(constraint, Conflict)("It collides with something that is there already.")
-    if state.startswith("22"):
-        return Invalid("A value is out of the range the database can keep.")
-    if state in ("40001", "40P01", "55P03"):
-        return Conflict("Two changes met; send it again.", headers=RETRY)
-    if isinstance(error, (InterfaceError, OperationalError)) or state.startswith(("08", "57", "53")):
-        log.error("database_unreachable", error_class=type(error).__name__)
-        return Unavailable("The database does not answer; try again.", headers=RETRY)
-    log.error("server_fault", error_class=type(error).__name__, code=state, where=where(error))
-    return ServerFault("Quote the correlation id when you report it.")

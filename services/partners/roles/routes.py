@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query, Response
 
 from services.partners.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, RosterOwned
 from services.partners.roles import repository, service
-from services.partners.roles.schemas import RoleAssign, RoleAssignment, RoleEnd, RoleList
+from services.partners.roles.schemas import RoleAssign, RoleAssignment, RoleAssigns, RoleEnd, RoleList
 from shared.auth.requires import requires
+from shared.web.bulk import BulkReply, ValidateOnly
 from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
@@ -33,6 +34,14 @@ async def list_role_assignments(
 async def assign_role(body: RoleAssign, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Give somebody a role at a school or for the district."""
     return ctx.reply(RoleAssignment.model_validate(await service.assign(ctx, body)), 201)
+
+
+@router.post("/bulk", response_model=BulkReply, responses=refusals(NotPermitted))
+async def assign_roles(
+    body: RoleAssigns, ctx: Annotated[Context, requires("directory:write")], validate_only: ValidateOnly = False
+) -> Response:
+    """Give many roles; each row gets its result."""
+    return ctx.reply(await service.assign_many(ctx, body.items, validate_only))
 
 
 @router.get("/{assignment_id}", response_model=RoleAssignment, responses=refusals(NotPermitted, NotFound))

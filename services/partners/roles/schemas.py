@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.partners.roles.tables import GrantSource, Role
+from shared.web.bulk import rows_of
 from shared.web.paging import Paging
 from shared.web.schemas import Body, Day, Moment, Reply
 
@@ -32,6 +33,12 @@ class RoleAssign(Body):
     school_id: UUID | None = Field(default=None, description="Leave out for a role in the whole district.")
     starts_on: Day
     ends_on: Day | None = Field(default=None, description="The last day; leave out while no end is known.")
+
+
+class RoleAssigns(Body):
+    """Many roles."""
+
+    items: rows_of(RoleAssign)  # type: ignore[valid-type]
 
 
 class RoleEnd(Body):

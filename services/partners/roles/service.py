@@ -1,13 +1,15 @@
 """Use cases of roles."""
 
+from typing import Any
 from uuid import UUID
 
-from services.partners.errors import DaysOutOfOrder, RosterOwned
+from services.partners.errors import CONFLICTS, DaysOutOfOrder, RosterOwned
 from services.partners.events import RoleAssigned, RoleEnded
 from services.partners.permissions import POLICY
 from services.partners.roles import repository
 from services.partners.roles.schemas import RoleAssign, RoleEnd
 from services.partners.roles.tables import GrantSource, RoleAssignmentRow
+from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
 from shared.web.errors import fault
 
@@ -27,6 +29,16 @@ async def assign(ctx: Context, wish: RoleAssign) -> RoleAssignmentRow:
     await ctx.session.flush()
     record(ctx, row)
     return row
+
+
+async def assign_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
+    """Give many roles by hand."""
+    POLICY.require(ctx.principal, "directory:write")
+
+    async def work(ctx: Context, wish: RoleAssign) -> UUID:
+        return (await assign(ctx, wish)).id
+
+    return await each(ctx, RoleAssign, items, work, validate_only=validate_only, conflicts=CONFLICTS)
 
 
 async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignmentRow:

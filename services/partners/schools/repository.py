@@ -35,6 +35,14 @@ async def get_school(ctx: Context, school_id: UUID) -> SchoolRow:
     return row
 
 
+async def get_by_local_code(ctx: Context, local_code: str) -> SchoolRow:
+    """The school with the district's own code. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(SchoolRow).where(SchoolRow.local_code == local_code))
+    if row is None:
+        raise NotFound("No school has this local code.")
+    return row
+
+
 async def upsert_listed(ctx: Context, rows: list[dict[str, Any]]) -> list[SchoolRow]:
     """Write what the roster lists; returns only the schools this changed. Tags and cohort are left alone."""
     return await upsert_changed(ctx, SchoolRow, rows, only_new={"tags": []})

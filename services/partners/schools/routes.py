@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query, Response
 
 from services.partners.errors import DaysOutOfOrder, LocalCodeTaken
 from services.partners.schools import repository, service
-from services.partners.schools.schemas import School, SchoolCreate, SchoolList, SchoolUpdate
+from services.partners.schools.schemas import School, SchoolChanges, SchoolCreate, SchoolList, SchoolUpdate
 from shared.auth.requires import requires
+from shared.web.bulk import BulkReply, ValidateOnly
 from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
@@ -33,6 +34,14 @@ async def list_schools(
 async def add_school(body: SchoolCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Add a school that no roster brings."""
     return ctx.reply(School.model_validate(await service.add(ctx, body)), 201)
+
+
+@router.post("/bulk-change", response_model=BulkReply, responses=refusals(NotPermitted))
+async def change_schools(
+    body: SchoolChanges, ctx: Annotated[Context, requires("directory:write")], validate_only: ValidateOnly = False
+) -> Response:
+    """Change many schools by local code, for instance tags and cohorts; each row gets its result."""
+    return ctx.reply(await service.change_many(ctx, body.items, validate_only))
 
 
 @router.get("/{school_id}", response_model=School, responses=refusals(NotPermitted, NotFound))

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.partners.schools.tables import Level
+from shared.web.bulk import rows_of
 from shared.web.paging import Paging
 from shared.web.schemas import Body, Code, Day, Moment, Reply, ShortText, SourceId
 
@@ -60,6 +61,18 @@ class SchoolUpdate(Body):
     cohort: Code | None = None
     opens_on: Day | None = None
     closes_on: Day | None = None
+
+
+class SchoolChange(SchoolUpdate):
+    """A change of the school with this local code; what is not named stays."""
+
+    local_code: Code
+
+
+class SchoolChanges(Body):
+    """Changes of many schools."""
+
+    items: rows_of(SchoolChange)  # type: ignore[valid-type]
 
 
 class SchoolList(Paging):

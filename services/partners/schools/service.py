@@ -1,13 +1,15 @@
 """Use cases of schools."""
 
+from typing import Any
 from uuid import UUID
 
-from services.partners.errors import DaysOutOfOrder
+from services.partners.errors import CONFLICTS, DaysOutOfOrder
 from services.partners.events import SchoolRecorded
 from services.partners.permissions import POLICY
 from services.partners.schools import repository
-from services.partners.schools.schemas import SchoolCreate, SchoolUpdate
+from services.partners.schools.schemas import SchoolChange, SchoolCreate, SchoolUpdate
 from services.partners.schools.tables import SchoolRow
+from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
 from shared.web.errors import fault
 
@@ -34,6 +36,20 @@ async def change(ctx: Context, school_id: UUID, patch: SchoolUpdate) -> SchoolRo
     POLICY.require(ctx.principal, "directory:write")
     row = await repository.get_school(ctx, school_id)
     ctx.check_version(row)
+    return await _apply(ctx, row, patch)
+
+
+async def change_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
+    """Change many schools by their local codes, without asking for versions: the last word counts."""
+    POLICY.require(ctx.principal, "directory:write")
+
+    async def work(ctx: Context, wish: SchoolChange) -> UUID:
+        return (await _apply(ctx, await repository.get_by_local_code(ctx, wish.local_code), wish)).id
+
+    return await each(ctx, SchoolChange, items, work, validate_only=validate_only, conflicts=CONFLICTS)
+
+
+async def _apply(ctx: Context, row: SchoolRow, patch: SchoolUpdate) -> SchoolRow:
     for name, value in patch.changes().items():
         setattr(row, name, value)
     _check_days(row)

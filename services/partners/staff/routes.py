@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.staff import repository, service
-from services.partners.staff.schemas import Staff, StaffCreate, StaffList, StaffUpdate
+from services.partners.staff.schemas import Staff, StaffCreate, StaffCreates, StaffList, StaffUpdate
 from shared.auth.requires import requires
+from shared.web.bulk import BulkReply, ValidateOnly
 from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
@@ -27,6 +28,14 @@ async def list_staff(
 async def add_staff(body: StaffCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Add a staff member whom no roster brings."""
     return ctx.reply(Staff.model_validate(await service.add(ctx, body)), 201)
+
+
+@router.post("/bulk", response_model=BulkReply, responses=refusals(NotPermitted))
+async def add_many_staff(
+    body: StaffCreates, ctx: Annotated[Context, requires("directory:write")], validate_only: ValidateOnly = False
+) -> Response:
+    """Add many staff members; each row gets its result."""
+    return ctx.reply(await service.add_many(ctx, body.items, validate_only))
 
 
 @router.get("/{staff_id}", response_model=Staff, responses=refusals(NotPermitted, NotFound))

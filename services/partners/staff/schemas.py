@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from shared.web.bulk import rows_of
 from shared.web.paging import Paging
 from shared.web.schemas import NO_NUL, Body, Moment, Reply, ShortText, SourceId, Truth
 
@@ -47,6 +48,12 @@ class StaffUpdate(Body):
     email: Email | None = None
     language: Language = "en"
     active: Truth = True
+
+
+class StaffCreates(Body):
+    """Many staff members."""
+
+    items: rows_of(StaffCreate)  # type: ignore[valid-type]
 
 
 class StaffList(Paging):

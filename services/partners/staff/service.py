@@ -1,12 +1,15 @@
 """Use cases of staff."""
 
+from typing import Any
 from uuid import UUID
 
+from services.partners.errors import CONFLICTS
 from services.partners.events import StaffRecorded
 from services.partners.permissions import POLICY
 from services.partners.staff import repository
 from services.partners.staff.schemas import StaffCreate, StaffUpdate
 from services.partners.staff.tables import StaffRow
+from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
 
 
@@ -24,6 +27,16 @@ async def add(ctx: Context, wish: StaffCreate) -> StaffRow:
     await ctx.session.flush()
     record(ctx, row)
     return row
+
+
+async def add_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
+    """Add many staff members."""
+    POLICY.require(ctx.principal, "directory:write")
+
+    async def work(ctx: Context, wish: StaffCreate) -> UUID:
+        return (await add(ctx, wish)).id
+
+    return await each(ctx, StaffCreate, items, work, validate_only=validate_only, conflicts=CONFLICTS)
 
 
 async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:

@@ -1,0 +1,107 @@
+"""Many rows in one call: each row has its own fate and its own answer; a faulty one never fails its neighbours."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import Field, ValidationError
+from sqlalchemy.exc import DBAPIError
+
+from shared.web.context import Context
+from shared.web.errors import Invalid, Refusal, fault
+from shared.web.refusing import faults_of, refusal_of
+from shared.web.schemas import Body, Fault, Reply
+
+MOST_ROWS = 1_000
+
+ValidateOnly = Annotated[bool, Query(description="true: say what would happen to each row, and change nothing.")]
+
+
+class RowRefusal(Reply):
+    """Why a row was refused, in the words of a problem document."""
+
+    code: str
+    title: str
+    detail: str
+    errors: list[Fault]
+
+
+class RowResult(Reply):
+    """What became of one row; `row` counts from 0 in the order sent. `id` is null when it was refused."""
+
+    row: int
+    id: UUID | None
+    refusal: RowRefusal | None
+
+
+class BulkReply(Reply):
+    """What became of every row."""
+
+    validate_only: bool
+    done: int
+    refused: int
+    rows: list[RowResult]
+
+
+Row = TypeVar("Row", bound=Body)
+
+
+class _Trial(Exception):
+    """A row that would work, in a call that changes nothing."""
+
+
+async def each(
+    ctx: Context,
+    kind: type[Row],
+    sent: list[Any],
+    work: Callable[[Context, Row], Awaitable[UUID]],
+    *,
+    validate_only: bool,
+    conflicts: dict[str, type[Refusal]],
+) -> BulkReply:
+    """Validate each row as `kind` and do `work` on it under a savepoint of its own; `work` returns the row's id.
+
+    The rows that worked are committed together; their events with them, those of refused rows not.
+    """
+    results = []
+    for place, raw in enumerate(sent):
+        id_, refusal = None, None
+        before = ctx.mark()
+        try:
+            async with ctx.session.begin_nested():
+                id_ = await work(ctx, kind.model_validate(raw))
+                await ctx.session.flush()
+                if validate_only:
+                    raise _Trial
+        except _Trial:
+            ctx.forget_since(before)
+        except ValidationError as error:
+            refusal = Invalid("See errors.", errors=faults_of(error.errors(), raw))
+        except Refusal as found:
+            refusal = found
+        except DBAPIError as error:
+            refusal = refusal_of(error, conflicts)
+        if refusal is not None:
+            id_ = None
+            ctx.forget_since(before)
+        results.append(RowResult(row=place, id=id_, refusal=_said(refusal, place) if refusal else None))
+    refused = sum(result.refusal is not None for result in results)
+    return BulkReply(validate_only=validate_only, done=len(results) - refused, refused=refused, rows=results)
+
+
+def rows_of(kind: type[Row]) -> Any:
+    """The type of a bulk body's `items`: documented as `kind`, validated row by row."""
+    from pydantic import SkipValidation
+
+    return Annotated[list[SkipValidation[kind]], Field(min_length=1, max_length=MOST_ROWS)]  # type: ignore[valid-type]
+
+
+def _said(refusal: Refusal, place: int) -> RowRefusal:
+    errors = [fault(f"/items/{place}{entry['pointer']}", entry["detail"], entry["code"]) for entry in refusal.errors]
+    return RowRefusal(
+        code=refusal.code,
+        title=refusal.title,
+        detail=refusal.detail or refusal.title,
+        errors=[Fault.model_validate(entry) for entry in errors],
+    )
