@@ -75,10 +75,23 @@ def configure(service: str, level: str = "INFO") -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
-    # Libraries log messages with values in them (SQL parameters, addresses): only their warnings, never to a level below.
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format='{"level":"%(levelname)s","logger":"%(name)s"}'
-    )
+    # Libraries put values into their messages (SQL, addresses): only the level, the place and the error's class leave.
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Discreet('{"level":"%(levelname)s","logger":"%(name)s"}'))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+class _Discreet(logging.Formatter):
+    """Says where something was logged and of which class an error is, never what it says."""
+
+    def formatException(self, ei: Any) -> str:
+        """The class and the place of an error."""
+        kind, error, _ = ei
+        return f'{{"error_class":"{kind.__name__ if kind else ""}","where":"{where(error) if error else ""}"}}'
+
+    def formatStack(self, stack_info: str) -> str:
+        """Nothing: a stack shows code, but its lines may hold literals of a caller."""
+        return ""
 
 
 def where(error: BaseException) -> str:

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.assessment.administrations.routes import router as administrations
 from services.assessment.errors import CONFLICTS
 from services.assessment.instruments.routes import router as instruments
+from services.assessment.permissions import POLICY
 from services.assessment.roster.routes import router as roster
 from services.assessment.roster_imports.routes import router as roster_imports
 from shared.settings import Settings
@@ -17,5 +18,6 @@ def build(settings: Settings) -> FastAPI:
         settings,
         summary="How is it going, and how do we know? The roster, instruments and what schools answered.",
         routers=[roster_imports, roster, instruments, administrations],
+        policy=POLICY,
         conflicts=CONFLICTS,
     )

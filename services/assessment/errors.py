@@ -51,6 +51,10 @@ class ImportBrokeOff(Refusal):
     status, code, title = 500, "import_broke_off", "The import broke off again and again"
 
 
+class ImportSuperseded(Refusal):
+    status, code, title = 409, "import_superseded", "A bundle that was sent later is in the roster already"
+
+
 class InstrumentVersionTaken(Refusal):
     status, code, title = 409, "instrument_version_taken", "The district has this version of the instrument already"
 

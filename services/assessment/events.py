@@ -1,6 +1,6 @@
 """What this service states. Students appear in none of it; staff and schools are what the directory is made of."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -52,9 +52,10 @@ class ListedSchool(Part):
 
 
 class SchoolsListed(Event, type="assessment.schools.listed.v1", subject="rosters/{source}/schools"):
-    """Schools that are new or changed, 200 at most."""
+    """Schools that are new or changed, 200 at most; `listed_at` is when the roster was sent."""
 
     source: str
+    listed_at: datetime
     schools: list[ListedSchool]
 
 
@@ -81,16 +82,18 @@ class ListedStaff(Part):
 
 
 class StaffListed(Event, type="assessment.staff.listed.v1", subject="rosters/{source}/staff"):
-    """Staff who are new or changed, 100 at most."""
+    """Staff who are new or changed, 100 at most; `listed_at` is when the roster was sent."""
 
     source: str
+    listed_at: datetime
     staff: list[ListedStaff]
 
 
 class SchoolYearListed(Event, type="assessment.school_year.listed.v1", subject="school-years/{school_year_id}"):
-    """A school year that is new or changed."""
+    """A school year that is new or changed; `listed_at` is when the roster was sent."""
 
     school_year_id: UUID
+    listed_at: datetime
     title: str
     starts_on: date
     ends_on: date

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.notifications.deliveries.routes import router as deliveries
 from services.notifications.inbox.routes import router as inbox
 from services.notifications.messages.routes import router as messages
+from services.notifications.permissions import POLICY
 from services.notifications.recipients.routes import router as recipients
 from shared.settings import Settings
 from shared.web.app import create_app
@@ -15,5 +16,6 @@ def build(settings: Settings) -> FastAPI:
     return create_app(
         settings,
         summary="Who must be told, and did it reach them? Messages, the inbox, e-mail and its outcome.",
+        policy=POLICY,
         routers=[inbox, messages, deliveries, recipients],
     )

@@ -11,6 +11,7 @@ POLICY = Policy(
         "inbox:write": rule(owner=True),
         "messages:read": rule(district=OPERATORS),
         "deliveries:read": rule(district=OPERATORS),
+        "operations:read": rule(district=OPERATORS),
         "operations:write": rule(district=OPERATORS),
     }
 )

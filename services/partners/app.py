@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.partners.clients.routes import router as clients
 from services.partners.districts.routes import router as districts
 from services.partners.errors import CONFLICTS
+from services.partners.permissions import POLICY
 from services.partners.roles.routes import router as roles
 from services.partners.schools.routes import router as schools
 from services.partners.staff.routes import router as staff
@@ -19,5 +20,6 @@ def build(settings: Settings) -> FastAPI:
         settings,
         summary="Who works with us, and what may they see? The directory of schools, staff and roles; access.",
         routers=[districts, schools, staff, roles, clients, tokens],
+        policy=POLICY,
         conflicts=CONFLICTS,
     )

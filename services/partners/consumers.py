@@ -1,6 +1,6 @@
 """What this service listens to: the schools and staff a roster lists."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -56,39 +56,61 @@ class ListedStaff(Part):
 
 
 class SchoolsListed(Consumed, type="assessment.schools.listed.v1"):
+    listed_at: datetime
     schools: list[ListedSchool]
 
 
 class StaffListed(Consumed, type="assessment.staff.listed.v1"):
+    listed_at: datetime
     staff: list[ListedStaff]
 
 
 @consumers.on(SchoolsListed)
 async def record_schools(ctx: Context, events: list[Received]) -> None:
-    """Take the roster's schools into the directory."""
-    listed = {school.school_id: school for event in events for school in event.data.schools}
-    rows = [{"id": id_, **school.model_dump(exclude={"school_id"})} for id_, school in listed.items()]
-    for row in await schools.upsert_listed(ctx, rows):
-        school_service.record(ctx, row)
+    """Take the roster's schools into the directory; a listing older than the last one changes nothing."""
+    rows = {}
+    for event in sorted(events, key=lambda event: event.data.listed_at):
+        for school in event.data.schools:
+            facts = school.model_dump(exclude={"school_id"})
+            rows[school.school_id] = {"id": school.school_id, **facts, "listed_at": event.data.listed_at}
+    # A code somebody gave to another school by hand stays theirs; the roster's school goes by its source id.
+    taken = await schools.codes_of_others(ctx, rows, {row["local_code"] for row in rows.values()})
+    for row in rows.values():
+        if row["local_code"] in taken:
+            row["local_code"] = row["source_id"]
+    for changed in await schools.upsert_listed(ctx, list(rows.values())):
+        school_service.record(ctx, changed)
 
 
 @consumers.on(StaffListed)
 async def record_staff(ctx: Context, events: list[Received]) -> None:
     """Take the roster's staff into the directory, with exactly the roles it lists for them."""
-    listed = {person.staff_id: person for event in events for person in event.data.staff}
+    listed: dict[UUID, tuple[ListedStaff, datetime]] = {}
+    for event in sorted(events, key=lambda event: event.data.listed_at):
+        listed |= {person.staff_id: (person, event.data.listed_at) for person in event.data.staff}
+    stale = await staff.newer_than(ctx, {id_: moment for id_, (_, moment) in listed.items()})
+    listed = {id_: entry for id_, entry in listed.items() if id_ not in stale}
+    if listed:
+        await _record_people(ctx, listed)
+
+
+async def _record_people(ctx: Context, listed: dict[UUID, tuple[ListedStaff, datetime]]) -> None:
     district = await get_district(ctx)
-    rows = [{"id": id_, **person.model_dump(exclude={"staff_id", "roles"})} for id_, person in listed.items()]
-    for person in await staff.upsert_listed(ctx, rows, district.language):
-        staff_service.record(ctx, person)
+    rows = [
+        {"id": id_, **person.model_dump(exclude={"staff_id", "roles"}), "listed_at": moment}
+        for id_, (person, moment) in listed.items()
+    ]
+    for changed in await staff.upsert_listed(ctx, rows, district.language):
+        staff_service.record(ctx, changed)
     granted = [
         {**held.model_dump(exclude={"assignment_id"}), "id": held.assignment_id, "staff_id": id_, "role": role}
-        for id_, person in listed.items()
+        for id_, (person, _) in listed.items()
         for held in person.roles
         if (role := role_of(held.role)) is not None
     ]
-    changed = await roles.upsert_listed(ctx, granted)
+    given = await roles.upsert_listed(ctx, granted)
     today = clock.day_in(district.timezone, ctx.now)
     ended = await roles.end_unlisted(ctx, list(listed), [row["id"] for row in granted], today)
     await ctx.session.flush()
-    for assignment in (*changed, *ended):
+    for assignment in (*given, *ended):
         role_service.record(ctx, assignment)

@@ -27,6 +27,14 @@ class ScopeNotYours(Refusal):
     status, code, title = 422, "scope_not_yours", "A client cannot be given a scope its maker lacks"
 
 
+class OnlyForYourself(Refusal):
+    status, code, title = 403, "only_for_yourself", "A person makes clients only for themselves"
+
+
+class NotToYourself(Refusal):
+    status, code, title = 403, "not_to_yourself", "Nobody gives a role to themselves"
+
+
 class RevokedAlready(Refusal):
     status, code, title = 409, "revoked_already", "The client is revoked"
 

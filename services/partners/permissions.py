@@ -9,6 +9,8 @@ POLICY = Policy(
     {
         "directory:read": rule(everyone=True),
         "directory:write": rule(district=STEWARDS),
+        "operations:read": rule(district=STEWARDS),
+        "operations:write": rule(district=STEWARDS),
         "clients:read": rule(district=[Role.DATA_MANAGER]),
         "clients:write": rule(district=[Role.DATA_MANAGER]),
     }

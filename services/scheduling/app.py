@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.scheduling.calendars.routes import router as calendars
 from services.scheduling.errors import CONFLICTS
 from services.scheduling.evidence.routes import router as evidence
+from services.scheduling.permissions import POLICY
 from services.scheduling.plans.routes import router as plans
 from services.scheduling.rollups.routes import router as rollups
 from services.scheduling.tasks.routes import router as tasks
@@ -18,5 +19,6 @@ def build(settings: Settings) -> FastAPI:
         settings,
         summary="What must happen, when, by whom? Plans, the tasks they become in every school, and how they stand.",
         routers=[plans, tasks, rollups, evidence, calendars],
+        policy=POLICY,
         conflicts=CONFLICTS,
     )

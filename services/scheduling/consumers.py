@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.scheduling.calendars import repository as calendars
 from services.scheduling.evidence import service as evidence
+from services.scheduling.tasks.service import today
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed
 from shared.events.inbox import Consumers, Received
@@ -34,6 +35,8 @@ class AdministrationScored(Consumed, type="assessment.administration.scored.v1")
 class RoleAssigned(Consumed, type="partners.role.assigned.v1"):
     school_id: UUID | None
     role: str
+    starts_on: date
+    ends_on: date | None
 
 
 @consumers.on(SchoolYearListed)
@@ -45,10 +48,18 @@ async def record_school_years(ctx: Context, events: list[Received]) -> None:
 
 
 @consumers.on(AdministrationScored)
-@consumers.on(RoleAssigned)
-async def prove_tasks(ctx: Context, events: list[Received]) -> None:
-    """Close the tasks these events prove."""
+async def prove_by_score(ctx: Context, events: list[Received]) -> None:
+    """Close the tasks these scores prove."""
     for event in events:
-        if event.data.school_id is not None:
-            data = event.data.model_dump(exclude={"school_id"})
-            await evidence.prove(ctx, event.envelope, event.data.school_id, data)
+        data = event.data.model_dump(exclude={"school_id"})
+        await evidence.prove(ctx, event.envelope, event.data.school_id, data)
+
+
+@consumers.on(RoleAssigned)
+async def prove_by_role(ctx: Context, events: list[Received]) -> None:
+    """Close the tasks that a role held today proves; a role that only begins later proves nothing yet."""
+    day = await today(ctx)
+    for event in events:
+        held = event.data
+        if held.school_id is not None and held.starts_on <= day <= (held.ends_on or day):
+            await evidence.prove(ctx, event.envelope, held.school_id, {"role": held.role})

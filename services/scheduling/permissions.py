@@ -12,7 +12,9 @@ SCHOOL = [*LEADS, "counselor", "teacher", "mentor"]
 
 POLICY = Policy(
     {
-        "calendar:read": rule(district=DISTRICT, school=SCHOOL),
+        "operations:read": rule(district=[COORDINATOR, DATA]),
+        "operations:write": rule(district=[COORDINATOR, DATA]),
+        "calendar:read": rule(everyone=True),
         "calendar:write": rule(district=[COORDINATOR, DATA]),
         "plans:read": rule(district=DISTRICT, school=LEADS),
         "plans:write": rule(district=[COORDINATOR, TEAM]),

@@ -53,7 +53,7 @@ class Policy:
                 return Decision(True, f"{held.role} of the district")
             if held.school_id is not None and held.school_id == school_id and held.role in wanted.school:
                 return Decision(True, f"{held.role} at the school")
-        if wanted.owner and owner_id is not None and owner_id == principal.id:
+        if wanted.owner and owner_id is not None and owner_id == principal.id and _is_at(principal, school_id):
             return Decision(True, "owner")
         return Decision(False, f"{scope} is for {_said(wanted)}")
 
@@ -65,6 +65,12 @@ class Policy:
         if not decision.allowed:
             raise NotPermitted(decision.reason)
         return decision.reason
+
+    def require_any(self, principal: Principal, scope: str) -> None:
+        """Raises `NotPermitted` for a person who could see no row at all under `scope`."""
+        wanted = self.rules.get(scope, Rule())
+        if not (wanted.owner and principal.roles) and self.schools(principal, scope) == []:
+            raise NotPermitted(f"{scope} is for {_said(wanted)}")
 
     def schools(self, principal: Principal, scope: str) -> list[UUID] | None:
         """The schools whose rows the caller may see under `scope`; None means every school of the district."""
@@ -78,12 +84,19 @@ class Policy:
         return sorted({held.school_id for held in principal.roles if held.school_id and held.role in wanted.school})
 
 
+def _is_at(principal: Principal, school_id: UUID | None) -> bool:
+    """Owning outlives no job: whoever holds no role at the school (or for the district) any more is a stranger there."""
+    return any(held.school_id in (None, school_id) for held in principal.roles)
+
+
 def _said(wanted: Rule) -> str:
     parts = []
     if wanted.district:
         parts.append(f"{', '.join(sorted(wanted.district))} of the district")
     if wanted.school:
         parts.append(f"{', '.join(sorted(wanted.school))} at the school")
+    if wanted.everyone:
+        parts.append("everybody with a role")
     if wanted.owner:
         parts.append("the owner")
     return " or ".join(parts) or "machine clients"

@@ -56,6 +56,7 @@ def requires(scope: str, *, upload: bool = False, keyed: bool = True) -> Any:
             await ctx.close()
 
     context.scope_needed = scope  # type: ignore[attr-defined]
+    context.takes_upload = upload  # type: ignore[attr-defined]
     return Depends(context, scope="function")
 
 
@@ -72,6 +73,11 @@ def public() -> Any:
 def scope_needed(call: Callable[..., Any] | None) -> tuple[bool, str | None]:
     """(is it one of our doors, the scope it asks for)."""
     return hasattr(call, "scope_needed"), getattr(call, "scope_needed", None)
+
+
+def takes_upload(call: Callable[..., Any] | None) -> bool:
+    """Is this the door of a route whose body is an upload?"""
+    return getattr(call, "takes_upload", False)
 
 
 def _bearer(request: Request) -> str:

@@ -33,6 +33,7 @@ async def _serve(settings: Settings, only: str) -> None:
             host=settings.host,
             port=settings.port,
             access_log=False,
+            log_config=None,
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=10,

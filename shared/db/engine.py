@@ -29,6 +29,7 @@ class Database:
             max_overflow=pool_size,
             pool_pre_ping=False,
             pool_recycle=1800,
+            hide_parameters=True,
         )
         self._reader: asyncpg.Pool[Any] | None = None
 

@@ -85,7 +85,10 @@ async def handle(db: Database, settings: Settings, consumers: Consumers, events:
         for run in _runs([event for event in events if event.envelope.id in fresh]):
             ctx.correlation_id, ctx.causation_id = run[0].envelope.correlationid, run[0].envelope.id
             with telemetry.tracer.start_as_current_span(
-                f"handle {run[0].envelope.type}", context=telemetry.remote(run[0].envelope.traceparent)
+                f"handle {run[0].envelope.type}",
+                context=telemetry.remote(run[0].envelope.traceparent),
+                record_exception=False,
+                set_status_on_exception=False,
             ):
                 for place, (_, handler) in enumerate(consumers.handlers[run[0].envelope.type]):
                     await handler(ctx, [Received(event.envelope, event.parsed[place]) for event in run])

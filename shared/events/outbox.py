@@ -183,7 +183,7 @@ async def purge(connection: "asyncpg.Connection[Any]", settings: Settings) -> No
     keep = clock.now() - timedelta(days=settings.outbox_keep_days)
     async with connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
-        await connection.execute("delete from outbox where sent_at < $1", keep)
+        await connection.execute("delete from outbox where sent_at is not null and occurred_at < $1", keep)
         # Ids outlive the events they guard against, or a late replay would be handled twice.
         await connection.execute("delete from inbox where handled_at < $1", keep - timedelta(days=30))
         await connection.execute(

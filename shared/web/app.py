@@ -9,16 +9,18 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared import telemetry
+from shared.auth.policy import Policy
 from shared.auth.requires import public
 from shared.auth.tokens import Keys, Verifier
 from shared.db.engine import Database
 from shared.db.schema import SchemaBehind, check_schema
 from shared.logging import configure as configure_logs
 from shared.settings import Settings
-from shared.web import handlers, operations
+from shared.web import handlers
 from shared.web.edge import Edge
 from shared.web.errors import Refusal, Unavailable, refusals
-from shared.web.openapi import describe
+from shared.web.openapi import describe, uploads_of
+from shared.web.operations import operations
 from shared.web.schemas import Reply
 
 VERSION = "0.1.0"
@@ -35,10 +37,11 @@ def create_app(
     *,
     summary: str,
     routers: Sequence[APIRouter],
+    policy: Policy,
     conflicts: dict[str, type[Refusal]] | None = None,
 ) -> FastAPI:
     """Build a service. `conflicts` maps names of unique and foreign-key constraints to the refusal a breach of them is."""
-    app = _bare(settings, summary, [*routers, operations.router, _health()], conflicts or {})
+    app = _bare(settings, summary, [*routers, operations(policy), _health()], conflicts or {})
     app.state.verifier = Verifier(Keys(settings.keys_url), settings.issuer)
     describe(app)
     return app
@@ -73,6 +76,7 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter], conflicts:
     app.state.settings = settings
     app.state.db = Database(settings.database_url, pool_size=settings.database_pool_size)
     app.state.routers = routers
+    app.state.uploads = uploads_of(app)
     handlers.install(app, conflicts)
     for router in routers:
         app.include_router(router)

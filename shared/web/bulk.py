@@ -66,7 +66,8 @@ async def each(
     """
     results = []
     for place, raw in enumerate(sent):
-        id_, refusal = None, None
+        id_: UUID | None = None
+        refusal: Refusal | None = None
         before = ctx.mark()
         try:
             async with ctx.session.begin_nested():

@@ -9,9 +9,9 @@ from opentelemetry.trace import SpanKind
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry
-from shared.logging import log
+from shared.logging import log, where
 from shared.settings import Settings
-from shared.web.errors import BodyTooLarge
+from shared.web.errors import BodyTooLarge, ServerFault
 from shared.web.handlers import problem
 
 QUIET = ("/livez", "/readyz", "/metrics")
@@ -39,18 +39,22 @@ class Edge:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(service=self.settings.service, correlation_id=scope["correlation_id"])
         parent = telemetry.remote(headers.get(b"traceparent", b"").decode("latin-1") or None)
-        with telemetry.tracer.start_as_current_span(f"{scope['method']}", context=parent, kind=SpanKind.SERVER) as span:
+        with telemetry.tracer.start_as_current_span(
+            scope["method"], context=parent, kind=SpanKind.SERVER, record_exception=False, set_status_on_exception=False
+        ) as span:
             await self._measured(scope, headers, receive, send, span)
 
     async def _measured(
         self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send, span: Any
     ) -> None:
-        started, status = time.perf_counter(), 500
-        limit = self.settings.max_upload_bytes if _is_upload(headers) else self.settings.max_body_bytes
+        started, status, replied = time.perf_counter(), 500, False
+        is_upload = (scope["method"], scope["path"]) in scope["app"].state.uploads
+        limit = self.settings.max_upload_bytes if is_upload else self.settings.max_body_bytes
 
         async def send_on(message: Message) -> None:
-            nonlocal status
+            nonlocal status, replied
             if message["type"] == "http.response.start":
+                replied = True
                 status = message["status"]
                 sent = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [
@@ -67,6 +71,13 @@ class Edge:
                 await problem(scope, refusal)(scope, receive, send_on)
             else:
                 await self.app(scope, _limited(receive, limit), send_on)
+        except Exception as error:
+            # The last net: the class and the place are logged, never a message, which may hold data.
+            log.error("server_fault", error_class=type(error).__name__, where=where(error))
+            if not replied:
+                await problem(scope, ServerFault("Quote the correlation id when you report it."))(
+                    scope, receive, send_on
+                )
         finally:
             route = getattr(scope.get("route"), "path", "unknown")
             seconds = time.perf_counter() - started
@@ -90,10 +101,6 @@ def _limited(receive: Receive, limit: int) -> Receive:
         return message
 
     return receive_on
-
-
-def _is_upload(headers: dict[bytes, bytes]) -> bool:
-    return headers.get(b"content-type", b"").startswith(b"application/zip")
 
 
 def _correlation(sent: bytes | None) -> str:

@@ -1,5 +1,6 @@
 """Every refusal, whoever raises it, leaves as the same problem document."""
 
+import asyncpg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -10,9 +11,9 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from shared.logging import log, where
-from shared.web.errors import Invalid, MalformedJson, Refusal, ServerFault, Stale, Unavailable
+from shared.web.errors import Invalid, MalformedJson, Refusal, Stale, Unavailable
 from shared.web.idempotency import Replayed
-from shared.web.refusing import RETRY, faults_of, refusal_of
+from shared.web.refusing import RETRY, faults_of, refusal_of, refusal_of_bare
 from shared.web.schemas import Fault, Problem
 
 
@@ -68,16 +69,16 @@ def install(app: FastAPI, conflicts: dict[str, type[Refusal]]) -> None:
         assert isinstance(error, DBAPIError)
         return problem(request.scope, refusal_of(error, conflicts))
 
+    async def bare_database(request: Request, error: Exception) -> Response:
+        assert isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError)
+        return problem(request.scope, refusal_of_bare(error))
+
     async def stale(request: Request, _: Exception) -> Response:
         return problem(request.scope, Stale("Somebody changed it meanwhile; read it again."))
 
     async def unreachable(request: Request, error: Exception) -> Response:
         log.error("unreachable", error_class=type(error).__name__, where=where(error))
         return problem(request.scope, Unavailable("Try again in a moment.", headers=RETRY))
-
-    async def unforeseen(request: Request, error: Exception) -> Response:
-        log.error("server_fault", error_class=type(error).__name__, where=where(error))
-        return problem(request.scope, ServerFault("Quote the correlation id when you report it."))
 
     async def not_text(request: Request, _: Exception) -> Response:
         return problem(request.scope, MalformedJson("A text holds code points that are not characters."))
@@ -87,11 +88,12 @@ def install(app: FastAPI, conflicts: dict[str, type[Refusal]]) -> None:
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(DBAPIError, database)
+    app.add_exception_handler(asyncpg.PostgresError, bare_database)
+    app.add_exception_handler(asyncpg.InterfaceError, bare_database)
     app.add_exception_handler(StaleDataError, stale)
     app.add_exception_handler(UnicodeEncodeError, not_text)
     for kind in (ConnectionError, TimeoutError, OSError):
         app.add_exception_handler(kind, unreachable)
-    app.add_exception_handler(Exception, unforeseen)
 
 
 def _from_validation(error: RequestValidationError) -> Refusal:

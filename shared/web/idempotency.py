@@ -22,9 +22,11 @@ class Replayed(Exception):
         self.response = response
 
 
-def fingerprint(request: Request, digest: str) -> str:
-    """What makes two requests the same: method, path, query and the body's SHA-256."""
-    head = f"{request.method} {request.url.path}?{request.url.query}\n{digest}"
+def fingerprint(ctx: Context, request: Request, digest: str) -> str:
+    """What makes two requests the same: method, path, query, the body's SHA-256, and what the caller may do."""
+    # Whoever lost a role since must not be shown again what it let them do.
+    rights = sorted(f"{held.role}@{held.school_id}" for held in ctx.principal.roles)
+    head = f"{request.method} {request.url.path}?{request.url.query}\n{digest}\n{rights}"
     return hashlib.sha256(head.encode()).hexdigest()
 
 
@@ -36,7 +38,7 @@ async def claim(ctx: Context, request: Request, digest: str) -> None:
     if not FORM_OF_KEY.fullmatch(key):
         raise Invalid(errors=[fault("Idempotency-Key", "1 to 255 visible ASCII characters")])
     same = (Keys.caller == ctx.actor, Keys.key == key, Keys.district_id == ctx.district_id)
-    print_ = fingerprint(request, digest)
+    print_ = fingerprint(ctx, request, digest)
     row = {
         "district_id": ctx.district_id,
         "caller": ctx.actor,

@@ -9,7 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from shared.auth.requires import scope_needed
+from shared.auth.requires import scope_needed, takes_upload
 from shared.web.errors import BodyTooLarge, MalformedJson, UnsupportedMediaType, refusals
 from shared.web.schemas import Fault, Problem
 
@@ -35,6 +35,16 @@ def routes_of(app: FastAPI) -> Iterator[APIRoute]:
         for route in router.routes:
             if isinstance(route, APIRoute):
                 yield route
+
+
+def uploads_of(app: FastAPI) -> frozenset[tuple[str, str]]:
+    """(method, path) of the routes whose body may be as large as an upload."""
+    return frozenset(
+        (method, route.path)
+        for route in routes_of(app)
+        if any(takes_upload(inner.call) for inner in route.dependant.dependencies)
+        for method in route.methods or ()
+    )
 
 
 def permission(route: APIRoute) -> tuple[bool, str | None]:

@@ -6,14 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from sqlalchemy import ColumnElement, delete, select, update
 
+from shared.auth.policy import Policy
 from shared.auth.requires import requires
 from shared.events.tables import DeadLetterRow
 from shared.web.context import Context
-from shared.web.errors import NotFound, refusals
+from shared.web.errors import NotFound, NotPermitted, refusals
 from shared.web.paging import Listing, PagingQuery
 from shared.web.schemas import Moment, Page, Reply
-
-router = APIRouter(prefix="/v1/dead-letters", tags=["operations"])
 
 LISTING = Listing(
     name="dead_letters",
@@ -37,31 +36,51 @@ class DeadLetter(Reply):
     retry_at: Moment | None
 
 
-@router.get("", response_model=Page[DeadLetter], responses=refusals())
-async def list_dead_letters(ctx: Annotated[Context, requires("operations:read")], paging: PagingQuery) -> Response:
-    """Events that could not be handled, oldest first."""
-    return await ctx.page(LISTING, paging)
+def operations(policy: Policy) -> APIRouter:
+    """The room of a service's operators; who they are is the service's own table of rules."""
+    router = APIRouter(prefix="/v1/dead-letters", tags=["operations"])
+
+    @router.get("", response_model=Page[DeadLetter], responses=refusals(NotPermitted))
+    async def list_dead_letters(ctx: Annotated[Context, requires("operations:read")], paging: PagingQuery) -> Response:
+        """Events that could not be handled, oldest first."""
+        policy.require(ctx.principal, "operations:read")
+        return await ctx.page(LISTING, paging)
+
+    @router.post(
+        "/{dead_letter_id}/retry",
+        status_code=202,
+        response_model=DeadLetter,
+        responses=refusals(NotPermitted, NotFound),
+    )
+    async def retry_dead_letter(
+        dead_letter_id: UUID, ctx: Annotated[Context, requires("operations:write")]
+    ) -> Response:
+        """Have the worker handle it again within seconds; if it fails again it stays, with the new error."""
+        policy.require(ctx.principal, "operations:write")
+        return ctx.reply(await _retry(ctx, dead_letter_id), 202)
+
+    @router.delete("/{dead_letter_id}", status_code=204, responses=refusals(NotPermitted, NotFound))
+    async def drop_dead_letter(dead_letter_id: UUID, ctx: Annotated[Context, requires("operations:write")]) -> Response:
+        """Forget it for good."""
+        policy.require(ctx.principal, "operations:write")
+        await _drop(ctx, dead_letter_id)
+        return ctx.nothing()
+
+    return router
 
 
-@router.post("/{dead_letter_id}/retry", status_code=202, response_model=DeadLetter, responses=refusals(NotFound))
-async def retry_dead_letter(dead_letter_id: UUID, ctx: Annotated[Context, requires("operations:write")]) -> Response:
-    """Have the worker handle it again within seconds; if it fails again it stays, with the new error."""
-    await ctx.session.execute(update(DeadLetterRow).where(_mine(ctx, dead_letter_id)).values(retry_at=ctx.now))
-    row = (await ctx.session.execute(select(DeadLetterRow).where(_mine(ctx, dead_letter_id)))).scalar_one_or_none()
+async def _retry(ctx: Context, id_: UUID) -> DeadLetter:
+    await ctx.session.execute(update(DeadLetterRow).where(_mine(ctx, id_)).values(retry_at=ctx.now))
+    row = await ctx.session.scalar(select(DeadLetterRow).where(_mine(ctx, id_)))
     if row is None:
         raise NotFound("No such dead letter.")
-    return ctx.reply(DeadLetter.model_validate({name: getattr(row, name) for name in DeadLetter.model_fields}), 202)
+    return DeadLetter.model_validate({name: getattr(row, name) for name in DeadLetter.model_fields})
 
 
-@router.delete("/{dead_letter_id}", status_code=204, responses=refusals(NotFound))
-async def drop_dead_letter(dead_letter_id: UUID, ctx: Annotated[Context, requires("operations:write")]) -> Response:
-    """Forget it for good."""
-    gone = await ctx.session.execute(
-        delete(DeadLetterRow).where(_mine(ctx, dead_letter_id)).returning(DeadLetterRow.id)
-    )
+async def _drop(ctx: Context, id_: UUID) -> None:
+    gone = await ctx.session.execute(delete(DeadLetterRow).where(_mine(ctx, id_)).returning(DeadLetterRow.id))
     if gone.scalar_one_or_none() is None:
         raise NotFound("No such dead letter.")
-    return ctx.nothing()
 
 
 def _mine(ctx: Context, id_: UUID) -> ColumnElement[bool]:

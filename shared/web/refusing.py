@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 
 from shared.logging import log, where
@@ -15,7 +16,16 @@ MOST_FAULTS = 100
 
 def faults_of(found: Sequence[Any], body: Any) -> list[dict[str, str]]:
     """pydantic's errors as entries of a problem: their `input` and `ctx` may hold what a person typed, and stay behind."""
-    return [fault(pointer_of(entry, body), str(entry["msg"]), entry["type"]) for entry in found[:MOST_FAULTS]]
+    return [fault(pointer_of(entry, body), _said(entry), entry["type"]) for entry in found[:MOST_FAULTS]]
+
+
+def _said(entry: Any) -> str:
+    """pydantic's sentence, except where it repeats what was sent."""
+    if entry["type"] == "union_tag_invalid":
+        return f"Not one of {entry['ctx']['expected_tags']}"
+    if entry["type"] == "uuid_parsing":
+        return "Input should be a valid UUID"
+    return str(entry["msg"])
 
 
 def pointer_of(entry: Any, body: Any) -> str:
@@ -37,11 +47,23 @@ def refusal_of(error: DBAPIError, conflicts: dict[str, type[Refusal]]) -> Refusa
         constraint = named.group(1) if named else ""
         log.info("constraint", constraint=constraint)
         return conflicts.get(constraint, Conflict)("It collides with something that is there already.")
+    if isinstance(error, InterfaceError | OperationalError):
+        state = state or "08000"
+    return _of_state(state, error)
+
+
+def refusal_of_bare(error: asyncpg.PostgresError | asyncpg.InterfaceError) -> Refusal:
+    """The same for errors of the reading pool, which knows no SQLAlchemy."""
+    return _of_state(str(getattr(error, "sqlstate", "") or "08000"), error)
+
+
+def _of_state(state: str, error: Exception) -> Refusal:
+    """By SQLSTATE, as PostgreSQL's appendix A lists them."""
     if state.startswith("22"):
         return Invalid("A value is out of the range the database can keep.")
     if state in ("40001", "40P01", "55P03"):
         return Conflict("Two changes met; send it again.", headers=RETRY)
-    if isinstance(error, InterfaceError | OperationalError) or state.startswith(("08", "57", "53")):
+    if state.startswith(("08", "57", "53")):
         log.error("database_unreachable", error_class=type(error).__name__)
         return Unavailable("The database does not answer; try again.", headers=RETRY)
     log.error("server_fault", error_class=type(error).__name__, code=state, where=where(error))

@@ -17,9 +17,10 @@ from pydantic import (
 
 # PostgreSQL cannot store U+0000, and no name or note needs it.
 NO_NUL = r"^[^\x00]*$"
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_NUL)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000, pattern=NO_NUL)]
 SourceId = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=NO_NUL)]
 Moment = Annotated[datetime, AwareDatetime, PlainSerializer(lambda moment: moment.isoformat(), return_type=str)]
@@ -36,7 +37,7 @@ def _as_written(form: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-Day = Annotated[date, _as_written(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Day = Annotated[date, _as_written(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$"), Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 Instant = Annotated[AwareDatetime, _as_written(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")]
 
 # In bodies `true` is no number and "yes" no truth.

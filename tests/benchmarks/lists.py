@@ -1,6 +1,7 @@
 """Lists: replies a second of one api process, against a bare ASGI function that sends the same bytes."""
 
 import statistics
+import time
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -8,12 +9,14 @@ from dataclasses import dataclass, field
 import httpx
 import psutil
 
+from services.scheduling.tasks.repository import LISTING
+from shared.db.engine import READ_PAGE
 from shared.testing.processes import free_port
-from tests.benchmarks import bare_app
+from tests.benchmarks import bare_app, layers
 from tests.benchmarks.district import District
 from tests.benchmarks.load import WARM_UP_SECONDS, Seen, drive, request
-from tests.benchmarks.outcome import Found, Outcome, Target
-from tests.benchmarks.world import World
+from tests.benchmarks.outcome import Found, Outcome, Target, table
+from tests.benchmarks.world import Connection, World
 
 ROUNDS = 5
 SECONDS = 2.0
@@ -66,13 +69,47 @@ async def measure(world: World, district: District) -> list[Found]:
             await connection.execute(function)
             await connection.execute("vacuum analyze")
     tasks = [f"/v1/tasks?school_id={school}&limit=50" for school in district.schools]
+    schools = ["/v1/schools?limit=50"]
     return [
-        await _list(world, district, "scheduling", "GET /v1/tasks?school_id=…&limit=50", tasks),
-        await _list(world, district, "partners", "GET /v1/schools?limit=50", ["/v1/schools?limit=50"]),
+        await _list(
+            world, district, "scheduling", "GET /v1/tasks?school_id=…&limit=50", tasks, await _where(world, district, tasks[0])
+        ),
+        await _list(world, district, "partners", "GET /v1/schools?limit=50", schools, []),
     ]
 
 
-async def _list(world: World, district: District, service: str, name: str, paths: list[str]) -> Found:
+async def _where(world: World, district: District, path: str) -> list[str]:
+    world.say("lists: where the time goes")
+    found = await layers.measure(world, district.id, path)
+    whole = sum(microseconds for _, microseconds in found)
+    asked = LISTING.query({"school_id": district.schools[0]}, 50, None)
+    async with world.connection("scheduling") as connection:
+        planned = await _took(connection, READ_PAGE, district.id, *asked)
+        static = await _took(connection, bare_app.TASKS, district.id, district.schools[0], 50)
+        nothing = await _took(connection, "select 1")
+    trips = [
+        ("read_page: the query planned anew for every page", planned),
+        ("a function of static SQL: its plan is kept", static),
+        ("select 1", nothing),
+    ]
+    return [
+        *table(f"Python of one request without uvicorn and asyncpg, {whole:,.0f} µs (sampled in process):", found, "µs"),
+        *table("one round trip to PostgreSQL, one caller:", trips, "µs"),
+    ]
+
+
+async def _took(connection: Connection, sql: str, *arguments: object) -> float:
+    took = []
+    for _ in range(400):
+        began = time.perf_counter()
+        await connection.fetchrow(sql, *arguments)
+        took.append(time.perf_counter() - began)
+    return statistics.median(took) * MICROSECONDS
+
+
+async def _list(
+    world: World, district: District, service: str, name: str, paths: list[str], where: list[str]
+) -> Found:
     assert world.postgres is not None
     district.coordinator.token = ""
     bearer = district.coordinator.bearer()
@@ -89,7 +126,7 @@ async def _list(world: World, district: District, service: str, name: str, paths
             world.say(f"lists: {name}, round {number + 1} of {ROUNDS}")
             for server in (ours, bare):
                 await server.turn(world)
-    notes = [ours.says("ours"), bare.says("bare"), f"{size:,} bytes a reply, the same from both"]
+    notes = [ours.says("ours"), bare.says("bare"), f"{size:,} bytes a reply, the same from both", *where]
     return Outcome(name, "replies/s", Target(0.5, at_least=True), _rates(ours), _rates(bare), notes)
 
 

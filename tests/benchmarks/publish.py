@@ -17,9 +17,8 @@ ROUNDS = 5
 COMMIT = "publish 50 × 1,000, until the reply"
 EFFECTS = "publish 50 × 1,000, until the last message"
 
-TIMELINE = """
-select extract(epoch from min(sent_at) - $2)::float8 as first_sent, extract(epoch from max(sent_at) - $2)::float8 as last_sent
-from outbox where subject = 'plans/' || $1::text and type = 'scheduling.tasks.assigned.v1'"""
+SENT = """
+select extract(epoch from max(sent_at) - $2)::float8 from outbox where subject = 'plans/' || $1::text and type = 'scheduling.tasks.assigned.v1'"""
 HANDLED = """
 select extract(epoch from min(handled_at) - $1)::float8 as first, extract(epoch from max(handled_at) - $1)::float8 as last
 from inbox where type = 'scheduling.tasks.assigned.v1' and handled_at >= $1"""
@@ -29,6 +28,8 @@ TOLD = """select count(distinct m.id) from {schema}.messages m join {schema}.del
 where m.plan_id = $1 and d.channel = 'inbox'"""
 MAILED = """select extract(epoch from max(d.updated_at) - $2)::float8, count(*) filter (where d.state = 'delivered')
 from messages m join deliveries d on d.message_id = m.id where m.plan_id = $1 and d.channel = 'email'"""
+TAKE_MAIL_BACK = """update deliveries set state = 'suppressed', next_attempt_at = null
+where channel = 'email' and state = 'due'"""
 
 
 async def measure(world: World, district: District) -> list[Found]:

@@ -1,11 +1,14 @@
 """The directory: what changes it, and what it tells."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from shared.ids import id_from_source, new_id
 from shared.testing.calls import Service
 from tests.partners.factories import listed_school, listed_staff, set_up
+
+NOW = datetime.now(UTC)
 
 
 async def test_every_change_is_an_event_with_the_whole_row(partners: Service, district_id: UUID) -> None:
@@ -63,8 +66,8 @@ async def test_the_rosters_schools_and_staff_reach_the_directory(partners: Servi
     person = listed_staff(district_id, "e1", [("r1", "principal", school["school_id"]), ("r2", "ext:clerk", None)])
     await partners.receive(
         district_id,
-        ("assessment.schools.listed.v1", {"source": "oneroster", "schools": [school]}),
-        ("assessment.staff.listed.v1", {"source": "oneroster", "staff": [person]}),
+        ("assessment.schools.listed.v1", {"listed_at": NOW, "schools": [school]}),
+        ("assessment.staff.listed.v1", {"listed_at": NOW, "staff": [person]}),
     )
     caller = partners.machine(district_id)
     (found,) = (await caller.get("/v1/schools")).json()["items"]
@@ -79,8 +82,14 @@ async def test_the_rosters_schools_and_staff_reach_the_directory(partners: Servi
 async def test_the_same_roster_again_tells_nothing(partners: Service, district_id: UUID) -> None:
     await set_up(partners, district_id)
     events: list[tuple[str, dict[str, Any]]] = [
-        ("assessment.schools.listed.v1", {"source": "oneroster", "schools": [listed_school(district_id, "org-1")]}),
-        ("assessment.staff.listed.v1", {"source": "oneroster", "staff": [listed_staff(district_id, "e1", [])]}),
+        (
+            "assessment.schools.listed.v1",
+            {"listed_at": NOW, "schools": [listed_school(district_id, "org-1")]},
+        ),
+        (
+            "assessment.staff.listed.v1",
+            {"listed_at": NOW, "staff": [listed_staff(district_id, "e1", [])]},
+        ),
     ]
     await partners.receive(district_id, *events)
     before = await partners.published(district_id)
@@ -91,12 +100,12 @@ async def test_the_same_roster_again_tells_nothing(partners: Service, district_i
 async def test_the_roster_takes_away_only_what_the_roster_gave(partners: Service, district_id: UUID) -> None:
     await set_up(partners, district_id)
     listed = listed_staff(district_id, "e1", [("r1", "teacher", None), ("r2", "counselor", None)])
-    await partners.receive(district_id, ("assessment.staff.listed.v1", {"source": "oneroster", "staff": [listed]}))
+    await partners.receive(district_id, ("assessment.staff.listed.v1", {"listed_at": NOW, "staff": [listed]}))
     caller = partners.machine(district_id)
     manual = {"staff_id": str(listed["staff_id"]), "role": "mentor", "starts_on": "2026-08-01"}
     assert (await caller.post("/v1/role-assignments", json=manual)).status_code == 201
     fewer = {**listed, "roles": listed["roles"][:1]}
-    await partners.receive(district_id, ("assessment.staff.listed.v1", {"source": "oneroster", "staff": [fewer]}))
+    await partners.receive(district_id, ("assessment.staff.listed.v1", {"listed_at": NOW, "staff": [fewer]}))
     items = (await caller.get("/v1/role-assignments")).json()["items"]
     assert {entry["role"]: entry["ends_on"] is None for entry in items} == {
         "teacher": True,
@@ -115,13 +124,55 @@ async def test_the_roster_takes_away_only_what_the_roster_gave(partners: Service
 async def test_a_districts_own_tags_survive_the_roster(partners: Service, district_id: UUID) -> None:
     await set_up(partners, district_id)
     school = listed_school(district_id, "org-1")
-    event = ("assessment.schools.listed.v1", {"source": "oneroster", "schools": [school]})
+    event = ("assessment.schools.listed.v1", {"listed_at": NOW, "schools": [school]})
     await partners.receive(district_id, event)
     caller = partners.machine(district_id)
     await caller.patch(
         f"/v1/schools/{school['school_id']}", json={"tags": ["title-1"], "cohort": "2"}, headers={"If-Match": '"1"'}
     )
     renamed = {**school, "name": "Renamed"}
-    await partners.receive(district_id, ("assessment.schools.listed.v1", {"source": "oneroster", "schools": [renamed]}))
+    await partners.receive(district_id, ("assessment.schools.listed.v1", {"listed_at": NOW, "schools": [renamed]}))
     (found,) = (await caller.get("/v1/schools")).json()["items"]
     assert (found["name"], found["tags"], found["cohort"]) == ("Renamed", ["title-1"], "2")
+
+
+async def test_an_older_listing_that_comes_late_changes_nothing(partners: Service, district_id: UUID) -> None:
+    await set_up(partners, district_id)
+    person = listed_staff(district_id, "e1", [("r1", "principal", None)])
+    school = listed_school(district_id, "org-1")
+    left = {**person, "active": False, "roles": []}
+    for listed, named, moment in (
+        (person, "Oak", NOW),
+        (left, "Renamed", NOW + timedelta(hours=1)),
+        (person, "Oak", NOW),
+    ):
+        await partners.receive(
+            district_id,
+            ("assessment.schools.listed.v1", {"listed_at": moment, "schools": [{**school, "name": named}]}),
+            ("assessment.staff.listed.v1", {"listed_at": moment, "staff": [listed]}),
+        )
+    caller = partners.machine(district_id)
+    assert [entry["active"] for entry in (await caller.get("/v1/staff")).json()["items"]] == [False]
+    assert [entry["name"] for entry in (await caller.get("/v1/schools")).json()["items"]] == ["Renamed"]
+    (role,) = (await caller.get("/v1/role-assignments")).json()["items"]
+    assert role["ends_on"] is not None
+
+
+async def test_schools_that_swap_codes_or_meet_a_taken_one_are_all_recorded(
+    partners: Service, district_id: UUID
+) -> None:
+    await set_up(partners, district_id)
+    caller = partners.machine(district_id)
+    await caller.post("/v1/schools", json={"name": "by hand", "local_code": "7"})
+    one = {**listed_school(district_id, "org-1"), "local_code": "1"}
+    two = {**listed_school(district_id, "org-2"), "local_code": "2"}
+    three = {**listed_school(district_id, "org-3"), "local_code": "7"}
+    listing = {"listed_at": NOW, "schools": [one, two, three]}
+    swapped = {
+        "listed_at": NOW + timedelta(1),
+        "schools": [{**one, "local_code": "2"}, {**two, "local_code": "1"}, three],
+    }
+    for data in (listing, swapped):
+        await partners.receive(district_id, ("assessment.schools.listed.v1", data))
+    found = {school["source_id"]: school["local_code"] for school in (await caller.get("/v1/schools")).json()["items"]}
+    assert found == {None: "7", "org-1": "2", "org-2": "1", "org-3": "org-3"}

@@ -1,6 +1,5 @@
 """Wire models of administrations."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from pydantic import Field, StringConstraints
 from services.assessment.administrations.tables import AdministrationState, Window
 from services.assessment.instruments.schemas import Points
 from shared.web.paging import Paging
-from shared.web.schemas import NO_NUL, Body, Code, Moment, Reply
+from shared.web.schemas import NO_NUL, Body, Code, Day, Moment, Reply, Truth
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000, pattern=NO_NUL)]
 
@@ -55,7 +54,7 @@ class AdministrationSummary(Reply):
     window: Window
     state: AdministrationState
     results: Results | None
-    scored_on: date | None
+    scored_on: Day | None
     version: int
     created_at: Moment
     updated_at: Moment
@@ -80,7 +79,7 @@ class AnswerGiven(Body):
 
     item_code: Code
     points: Points | None = None
-    not_applicable: bool = False
+    not_applicable: Truth = False
     note: Note | None = None
 
 

@@ -22,12 +22,12 @@ from shared.web.schemas import Page
 router = APIRouter(prefix="/v1/instruments", tags=["instruments"])
 
 
-@router.get("", response_model=Page[InstrumentSummary], responses=refusals())
+@router.get("", response_model=Page[InstrumentSummary], responses=refusals(NotPermitted))
 async def list_instruments(
     ctx: Annotated[Context, requires("instruments:read")], filters: Annotated[InstrumentList, Query()]
 ) -> Response:
     """Instruments by code and version, without their items."""
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(repository.LISTING, filters, service.visible(ctx))
 
 
 @router.post(

@@ -7,16 +7,16 @@ from pydantic import Field
 
 from services.assessment.instruments.tables import InstrumentState
 from shared.web.paging import Paging
-from shared.web.schemas import Body, Code, LongText, Moment, Reply, ShortText
+from shared.web.schemas import Body, Code, LongText, Moment, Reply, ShortText, Truth, Whole
 
-Points = Annotated[int, Field(ge=0, le=1000)]
+Points = Annotated[Whole, Field(ge=0, le=1000)]
 
 
 class Threshold(Body):
     """From which share of the possible points a result is good enough, that share included: 7/10 is 70 %."""
 
-    numerator: int = Field(ge=0, le=1_000_000)
-    denominator: int = Field(ge=0, le=1_000_000)
+    numerator: Whole = Field(ge=0, le=1_000_000)
+    denominator: Whole = Field(ge=0, le=1_000_000)
 
 
 class Option(Body):
@@ -39,7 +39,7 @@ class Item(Body):
     code: Code
     prompt: LongText
     scale: Code = Field(description="Code of a scale.")
-    allows_not_applicable: bool = False
+    allows_not_applicable: Truth = False
 
 
 class Subscale(Body):

@@ -23,6 +23,12 @@ def shown(row: InstrumentRow) -> tuple[Instrument, dict[str, str]]:
     return Instrument(**facts, version=row.edition, revision=row.version), {"ETag": etag(row.version)}
 
 
+def visible(ctx: Context) -> dict[str, Any]:
+    """Instruments are the district's: whoever holds a role sees all of them."""
+    POLICY.require(ctx.principal, "instruments:read")
+    return {}
+
+
 async def read(ctx: Context, instrument_id: UUID) -> InstrumentRow:
     """One instrument."""
     POLICY.require(ctx.principal, "instruments:read")

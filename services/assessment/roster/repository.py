@@ -1,6 +1,7 @@
 """SQL of the roster's lists."""
 
 from collections.abc import Mapping
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import select
@@ -41,15 +42,30 @@ STUDENTS = _listing(
     {"school_id": "s.school_id = {}::uuid", "grade": "s.grade = {}", "source_id": "s.source_id = {}"},
     _AT_SCHOOL,
 )
-GUARDIANS = _listing(
-    "guardians",
-    f"""s.given_name, s.family_name, s.email, s.phone, s.sms,
-    array(select l.student_id {_LINKS} order by l.student_id) as student_ids""",
-    _BY_NAME,
-    {"student_id": f"exists (select {_LINKS} and l.student_id = {{}}::uuid)"},
-    f"""exists (select {_LINKS} and exists (select from students k where k.district_id = s.district_id
-    and k.id = l.student_id and k.school_id = any({{}}::uuid[])))""",
-)
+
+
+def _guardians(links: str, mine: str | None) -> Listing:
+    return _listing(
+        "guardians",
+        f"""s.given_name, s.family_name, s.email, s.phone, s.sms,
+        array(select l.student_id {links} order by l.student_id) as student_ids""",
+        _BY_NAME,
+        {"student_id": f"exists (select {links} and l.student_id = {{}}::uuid)"},
+        mine,
+    )
+
+
+GUARDIANS = _guardians(_LINKS, None)
+
+
+@cache
+def guardians_at(place: int) -> Listing:
+    """Guardians for somebody who sees some schools: no other student is named. `school_ids` is the `place`th value."""
+    links = f"""{_LINKS} and exists (select from students k where k.district_id = s.district_id
+        and k.id = l.student_id and k.school_id = any(($1)[{place}]::uuid[]))"""
+    return _guardians(links, f"exists (select {links})")
+
+
 CLASSES = _listing(
     "classes",
     """s.title, s.class_code, s.class_type, s.grades, s.subjects, s.course_id, s.course_title, s.course_code,

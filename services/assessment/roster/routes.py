@@ -19,7 +19,7 @@ from services.assessment.roster.schemas import (
 )
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, refusals
+from shared.web.errors import NotFound, NotPermitted, refusals
 from shared.web.paging import PagingQuery
 from shared.web.schemas import Page
 
@@ -44,8 +44,9 @@ async def read_student(student_id: UUID, ctx: Annotated[Context, requires("roste
 async def list_guardians(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[GuardianList, Query()]
 ) -> Response:
-    """Guardians by name, with the students they answer for."""
-    return await ctx.page(repository.GUARDIANS, filters, service.visible(ctx))
+    """Guardians by name, with the students they answer for; people see those of their schools."""
+    listing, scope = service.guardians(ctx, filters)
+    return await ctx.page(listing, filters, scope)
 
 
 @router.get("/classes", response_model=Page[SchoolClass], responses=refusals())
@@ -64,7 +65,7 @@ async def list_enrollments(
     return await ctx.page(repository.ENROLLMENTS, filters, service.visible(ctx))
 
 
-@router.get("/academic-sessions", response_model=Page[AcademicSession], responses=refusals())
+@router.get("/academic-sessions", response_model=Page[AcademicSession], responses=refusals(NotPermitted))
 async def list_academic_sessions(ctx: Annotated[Context, requires("roster:read")], filters: PagingQuery) -> Response:
     """School years, semesters, terms and grading periods."""
-    return await ctx.page(repository.SESSIONS, filters)
+    return await ctx.page(repository.SESSIONS, filters, service.sessions_visible(ctx))

@@ -24,6 +24,10 @@ from services.assessment.errors import (
 
 VERSIONS = ("1.2", "1.2.0", "1.2.1", "1.1")
 MOST_ENTRIES = 40
+MOST_DIRECTORY_BYTES = 64 << 10
+# The records a zip ends with, the second one (and its locator before the first) only in zip64, a comment after them.
+END, END_64, LOCATOR_64 = struct.Struct("<4s4H2LH"), struct.Struct("<4sQ2H2L4Q"), 20
+LONGEST_END = END_64.size + LOCATOR_64 + END.size + (1 << 16)
 MOST_UNPACKED_BYTES = 4 << 30
 MOST_MANIFEST_BYTES = 1 << 20
 # CSV of a roster packs 4 to 20 times; a file that packs 200 times holds no roster.
@@ -46,6 +50,7 @@ class Bundle:
 def inspect(path: Path, mode: str | None) -> Bundle:
     """Read the whole zip once, keeping nothing. Raises the bundle's refusals; `mode` is what the caller asked for."""
     try:
+        _check_directory(path)
         with zipfile.ZipFile(path) as archive:
             entries = _entries(archive)
             properties = _manifest(archive, entries)
@@ -71,6 +76,26 @@ def text_of(archive: zipfile.ZipFile, name: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(archive.open(entry), encoding="utf-8-sig", newline="")
 
 
+def _check_directory(path: Path) -> None:
+    """Refuse a zip of many files by what its end says, before zipfile makes an object of each of them.
+
+    By the directory's size as well, because that is what zipfile goes by, and the number need not agree with it.
+    """
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - LONGEST_END))
+        tail = stream.read()
+    bare = len(tail) - END.size
+    at = bare if tail[bare : bare + 4] == b"PK\5\6" and tail[-2:] == b"\0\0" else tail.rfind(b"PK\5\6")
+    if at < 0:
+        return
+    *_, number, size, _, _ = END.unpack_from(tail, at)
+    record = at - LOCATOR_64 - END_64.size
+    if record >= 0 and tail[at - LOCATOR_64 :].startswith(b"PK\6\7") and tail[record:].startswith(b"PK\6\6"):
+        *_, number, size, _ = END_64.unpack_from(tail, record)
+    if number > MOST_ENTRIES or size > MOST_DIRECTORY_BYTES:
+        raise BundleTooLargeUnpacked(f"At most {MOST_ENTRIES} files.")
+
+
 def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     found: dict[str, zipfile.ZipInfo] = {}
     infos = archive.infolist()
@@ -82,6 +107,8 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
         raw = entry.orig_filename
         if raw != name or not name or any(sign in raw for sign in "/\\:\x00") or name in (".", ".."):
             raise BundlePathRefused("Put the files themselves into the zip, without folders.")
+        if not name.lower().endswith(".csv"):
+            raise BundlePathRefused("Every file of the bundle has a name that ends in .csv.")
         key = name.lower().removesuffix(".csv")
         if key in found:
             raise BundlePathRefused("A file name stands in the zip twice.")

@@ -70,7 +70,7 @@ async def merge_people(work: Import) -> None:
     keep = partial or not work.has("demographics") or "demographics" in work.unreadable
     await people.derive(ctx, partial=partial, keep_demographics=keep, today=work.today)
     await _check_people(work)
-    before = await merging.living(ctx, "students")
+    before = {row.school_id: row.number for row in await staging.fetch(ctx, _AT_SCHOOLS.format("is null"))}
     born = await staging.count(
         ctx,
         """select count(*) from stage_demographics d join stage_students s on s.id = d.id
@@ -85,12 +85,18 @@ async def merge_people(work: Import) -> None:
         for table, stage in zip(people.PEOPLE, ("stage_students", "stage_guardian", "stage_staff"), strict=True):
             await work.retire(table, "stage_users" if work.delta else stage, "users")
     deleted = await work.retire("roster_roles", "stage_staff_roles", "roles", unless=_OF_PROTECTED)
-    gone = "select count(*) from students where district_id = :district and deleted_at = :now"
-    work.guard("students", before, await staging.count(ctx, gone))
+    gone = await staging.fetch(ctx, _AT_SCHOOLS.format("= :now"))
+    work.guard("students", sum(before.values()), sum(row.number for row in gone))
+    for school in gone:
+        work.guard_school(school.source_id, before.get(school.school_id, 0) if school.school_id else 0, school.number)
     await people.link(ctx, delta=partial)
     await _settle_people(work, born, written, deleted)
 
 
+_AT_SCHOOLS = """
+select s.school_id, o.source_id, count(*) as number
+from students s left join roster_orgs o on o.district_id = :district and o.id = s.school_id
+where s.district_id = :district and s.deleted_at {} group by 1, 2 order by 2"""
 _OF_PROTECTED = "exists (select from protected p where p.kind = 'users' and p.id = t.person_id)"
 _TOUCHED = " union ".join(
     f"select id, deleted_at is null as here from {table} where district_id = :district and updated_at = :now"

@@ -28,8 +28,14 @@ select 0, t.id, t.source_id, false, t.given_name, t.family_name, t.middle_name, 
   t.preferred_middle_name, t.preferred_family_name, t.local_id, t.grade, '{}'
 from students t
 where t.district_id = :district and t.deleted_at is null and not exists (select from stage_users u where u.id = t.id)
-and (exists (select from stage_roles r where r.person_id = t.id and r.kind = 'student' and not r.deleted)
+and (exists (select from stage_roles r where r.person_id = t.id and r.kind in ('student', 'staff') and not r.deleted)
   or exists (select from stage_demographics d where d.id = t.id and not d.deleted))"""
+
+_COMPLETE_GUARDIANS = """
+insert into stage_users (row_no, id, source_id, deleted, given_name, family_name, email, agents)
+select 0, t.id, t.source_id, false, t.given_name, t.family_name, t.email, '{}' from guardians t
+where t.district_id = :district and t.deleted_at is null and not exists (select from stage_users u where u.id = t.id)
+and exists (select from stage_roles r where r.person_id = t.id and r.kind = 'staff' and not r.deleted)"""
 
 _KINDS = """
 select person_id as id, bool_or(kind = 'student') as student, bool_or(kind = 'guardian') as guardian,
@@ -46,7 +52,8 @@ _PERSONS = """
 select u.*, k.id is not null as has_role,
   {student} as is_student,
   u.row_no > 0 and {guardian} as is_guardian,
-  u.row_no > 0 and {staff} as is_staff
+  case when u.row_no > 0 then {staff} else coalesce(k.staff, false) and not exists (
+    select from roster_staff t where t.district_id = :district and t.id = u.id and t.deleted_at is null) end as is_staff
 from stage_users u left join ({kinds}) k on k.id = u.id"""
 
 _STUDENTS = """
@@ -87,6 +94,7 @@ async def derive(ctx: Context, *, partial: bool, keep_demographics: bool, today:
     await _table(ctx, "stage_places", _PLACES)
     if partial:
         await execute(ctx, _COMPLETE)
+        await execute(ctx, _COMPLETE_GUARDIANS)
     is_ = {
         kind: _IS.format(kind=kind, table=table, bulk=not partial)
         for kind, table in zip(("student", "guardian", "staff"), PEOPLE, strict=True)

@@ -5,10 +5,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, exists, insert, select, text, tuple_, update
 
 from services.assessment.roster_imports.reading import Fault
-from services.assessment.roster_imports.tables import RosterImportFaultRow, RosterImportPartRow, RosterImportRow
+from services.assessment.roster_imports.tables import (
+    ImportState,
+    RosterImportFaultRow,
+    RosterImportPartRow,
+    RosterImportRow,
+)
 from shared.directory.tables import DirectoryDistrictRow
 from shared.ids import new_id
 from shared.web.context import Context
@@ -40,6 +45,14 @@ async def get_import(ctx: Context, import_id: UUID) -> RosterImportRow:
     if row is None:
         raise NotFound("No such roster import.")
     return row
+
+
+async def is_superseded(ctx: Context, row: RosterImportRow) -> bool:
+    """Has a bundle that was sent after this one become the roster?"""
+    jobs, done = RosterImportRow, (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS)
+    newer = tuple_(jobs.created_at, jobs.id) > (row.created_at, row.id)
+    mine = (jobs.district_id == ctx.district_id, jobs.state.in_(done), jobs.validate_only.is_(False), newer)
+    return bool(await ctx.session.scalar(select(exists().where(*mine))))
 
 
 async def change_import(ctx: Context, import_id: UUID, **values: Any) -> None:

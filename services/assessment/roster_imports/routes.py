@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.assessment import errors
-from services.assessment.permissions import POLICY
 from services.assessment.roster_imports import repository, service
 from services.assessment.roster_imports.schemas import FaultList, ImportFault, ImportList, ImportWish, RosterImport
 from shared.auth.requires import requires
@@ -60,8 +59,7 @@ async def list_roster_imports(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[ImportList, Query()]
 ) -> Response:
     """Imports, oldest first, or by change with `updated_since`."""
-    POLICY.require(ctx.principal, "roster:write")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(repository.LISTING, filters, service.visible(ctx))
 
 
 @router.get("/{import_id}", response_model=RosterImport, responses=refusals(NotPermitted, NotFound))

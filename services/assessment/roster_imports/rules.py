@@ -24,6 +24,8 @@ _DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")
 
 # More than half, and at least five: the size of a slip that a school would notice (code-dot-org's guard).
 SHRINK_LEAST = 5
+# A smaller school may well lose half its students over a summer.
+SHRINK_SCHOOL = 20
 
 
 def grade_of(text: str) -> str | None:
@@ -65,3 +67,8 @@ def level_of(grades: Iterable[str]) -> str | None:
 def shrinks(before: int, deleted: int) -> bool:
     """Would the roster lose more than half, and at least five?"""
     return deleted >= SHRINK_LEAST and deleted * 2 > before
+
+
+def empties(before: int, deleted: int) -> bool:
+    """Would a school with enough students to judge by keep less than half of them?"""
+    return before >= SHRINK_SCHOOL and deleted * 2 > before

@@ -1,12 +1,14 @@
 """Running a job: the bundle's data are one transaction; how far it is goes into short ones of their own."""
 
+import asyncio
 import tempfile
 import time
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from services.assessment.errors import FileMalformed, ImportBrokeOff, RosterWouldShrink
+from services.assessment.errors import FileMalformed, ImportBrokeOff, ImportSuperseded, RosterWouldShrink
 from services.assessment.events import FileCounts, RosterImportFinished
 from services.assessment.roster_imports import importing, repository, telling
 from services.assessment.roster_imports.bundle import inspect
@@ -20,6 +22,9 @@ from shared.web.work import work_for
 ENDED = (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS, ImportState.FAILED, ImportState.VALIDATED)
 SECONDS_BETWEEN_REPORTS = 0.5
 BROKE_OFF = "Nothing was changed. Tell the operators the id of this import, then send the bundle again."
+SUPERSEDED = (
+    "It waited while a bundle that was sent later was imported. Nothing was changed. Send the latest roster again."
+)
 
 
 class _Unwanted(Exception):
@@ -29,8 +34,13 @@ class _Unwanted(Exception):
 async def run(ctx: Context, import_id: UUID) -> None:
     """Import a bundle. Sent again after a crash, it starts over; a job that has ended is left alone."""
     await repository.one_at_a_time(ctx)
+    # An import finds what it touched by its moment: those of one transaction must not share theirs.
+    ctx.now = max(clock.now(), ctx.now + timedelta(microseconds=1))
     row = await repository.get_import(ctx, import_id)
     if row.state in ENDED:
+        return
+    if not row.validate_only and await repository.is_superseded(ctx, row):
+        await _end(ctx, import_id, ImportState.FAILED, refusal=ImportSuperseded(SUPERSEDED))
         return
     if row.attempts > len(ctx.settings.event_retry_seconds):
         # It never came to its end, not even to a bad one: most likely it is more than the worker's memory holds.
@@ -60,7 +70,7 @@ async def run(ctx: Context, import_id: UUID) -> None:
 
 async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
     zone = await repository.zone_of(ctx)
-    bundle = inspect(path, row.mode)
+    bundle = await asyncio.to_thread(inspect, path, row.mode)
     total = sum(bundle.lines.values())
     reported = 0.0
 
@@ -79,7 +89,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
             await importing.run(work)
             if row.validate_only:
                 raise _Unwanted
-            await telling.tell(ctx, zone)
+            await telling.tell(ctx, zone, row.created_at)
         if work.fault_count:
             state = ImportState.FINISHED_WITH_FAULTS
     except _Unwanted:

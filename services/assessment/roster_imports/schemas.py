@@ -77,7 +77,8 @@ class ImportWish(BaseModel):
         default=False, description="A trial run: everything is checked and counted, nothing kept."
     )
     allow_shrink: bool = Field(
-        default=False, description="Let a bulk bundle delete more than half of the schools, students or enrolments."
+        default=False,
+        description="Let a bulk bundle delete more than half of the schools, students, a school's students or enrolments.",
     )
 
 

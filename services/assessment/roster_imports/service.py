@@ -5,6 +5,7 @@ import hashlib
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from services.assessment.events import RosterImportRequested
@@ -16,6 +17,12 @@ from services.assessment.roster_imports.tables import ImportMode, ImportState, R
 from shared.ids import new_id
 from shared.web.context import Context
 from shared.web.errors import BodyTooLarge
+
+
+def visible(ctx: Context) -> dict[str, Any]:
+    """Jobs are for those who may import."""
+    POLICY.require(ctx.principal, "roster:write")
+    return {}
 
 
 async def read(ctx: Context, import_id: UUID) -> RosterImportRow:

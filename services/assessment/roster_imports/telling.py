@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 import orjson
@@ -58,17 +59,26 @@ select id, title, starts_on, ends_on from academic_sessions
 where district_id = :district and type = 'schoolYear' and updated_at = :now and deleted_at is null order by starts_on"""
 
 
-async def tell(ctx: Context, zone: str) -> None:
-    """Emit what is new or changed; schools first, because staff hold their roles there."""
+async def tell(ctx: Context, zone: str, listed_at: datetime) -> None:
+    """Emit what is new or changed; schools first, because staff hold their roles there.
+
+    `listed_at`, the moment the bundle was sent, lets whoever gets the events out of order keep the latest.
+    """
     for year in await fetch(ctx, _YEARS):
         ctx.emit(
-            SchoolYearListed(school_year_id=year.id, title=year.title, starts_on=year.starts_on, ends_on=year.ends_on)
+            SchoolYearListed(
+                school_year_id=year.id,
+                listed_at=listed_at,
+                title=year.title,
+                starts_on=year.starts_on,
+                ends_on=year.ends_on,
+            )
         )
     for schools in _chunks(await _changed_schools(ctx, zone), SCHOOLS_AT_ONCE):
-        ctx.emit(SchoolsListed(source=SOURCE, schools=list(schools)))
+        ctx.emit(SchoolsListed(source=SOURCE, listed_at=listed_at, schools=list(schools)))
     staff = [ListedStaff.model_validate(row.fact) for row in await fetch(ctx, _STAFF)]
     for people in _chunks(staff, STAFF_AT_ONCE):
-        ctx.emit(StaffListed(source=SOURCE, staff=list(people)))
+        ctx.emit(StaffListed(source=SOURCE, listed_at=listed_at, staff=list(people)))
 
 
 async def _changed_schools(ctx: Context, zone: str) -> list[ListedSchool]:

@@ -9,7 +9,7 @@ from services.assessment.errors import RosterWouldShrink
 from services.assessment.roster_imports import merging, staging
 from services.assessment.roster_imports.bundle import Bundle
 from services.assessment.roster_imports.reading import Fault
-from services.assessment.roster_imports.rules import shrinks
+from services.assessment.roster_imports.rules import empties, shrinks
 from shared.web.context import Context
 
 MOST_FAULTS_KEPT = 10_000
@@ -68,7 +68,16 @@ class Import:
 
     def guard(self, what: str, before: int, deleted: int) -> None:
         """Raises `RosterWouldShrink` when a bulk bundle drops more than half, unless that is meant."""
-        if not self.delta and not self.allow_shrink and shrinks(before, deleted):
+        if shrinks(before, deleted):
+            self._refuse_to_shrink(what, before, deleted)
+
+    def guard_school(self, source_id: str | None, before: int, deleted: int) -> None:
+        """Raises `RosterWouldShrink` when a bulk bundle drops most students of one school, unless that is meant."""
+        if empties(before, deleted):
+            self._refuse_to_shrink(f"students of the school {source_id}", before, deleted)
+
+    def _refuse_to_shrink(self, what: str, before: int, deleted: int) -> None:
+        if not self.delta and not self.allow_shrink:
             raise RosterWouldShrink(
                 f"It would delete {deleted} of {before} {what}. Nothing was changed. If that is meant, send it again "
                 "with allow_shrink=true."

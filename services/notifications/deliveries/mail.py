@@ -70,7 +70,7 @@ def compose(letter: Letter, settings: Settings, now: datetime) -> EmailMessage:
 def _to(letter: Letter) -> Address:
     try:
         (letter.address or "").encode("ascii")
-        return Address(display_name=letter.name, addr_spec=letter.address or "")
+        return Address(display_name=" ".join(letter.name.split()), addr_spec=letter.address or "")
     except (ValueError, IndexError, HeaderParseError):
         raise SMTPNotSupported("not an address mail can be sent to") from None
 

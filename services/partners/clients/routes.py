@@ -5,10 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.partners.clients import repository, service
+from services.partners.clients import service
 from services.partners.clients.schemas import Client, ClientCreate, ClientList, ClientWithSecret
-from services.partners.errors import NoSuchStaff, RevokedAlready, ScopeNotYours
-from services.partners.permissions import POLICY
+from services.partners.errors import NoSuchStaff, OnlyForYourself, RevokedAlready, ScopeNotYours
 from shared.auth.requires import requires
 from shared.web.context import Context
 from shared.web.errors import KeyRefused, NotFound, NotPermitted, refusals
@@ -22,15 +21,14 @@ async def list_clients(
     ctx: Annotated[Context, requires("clients:read")], filters: Annotated[ClientList, Query()]
 ) -> Response:
     """API credentials, without their secrets."""
-    POLICY.require(ctx.principal, "clients:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await service.listed(ctx, filters)
 
 
 @router.post(
     "",
     status_code=201,
     response_model=ClientWithSecret,
-    responses=refusals(NotPermitted, ScopeNotYours, NoSuchStaff, KeyRefused),
+    responses=refusals(NotPermitted, OnlyForYourself, ScopeNotYours, NoSuchStaff, KeyRefused),
 )
 async def create_client(
     body: ClientCreate, ctx: Annotated[Context, requires("clients:write", keyed=False)]

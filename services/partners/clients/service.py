@@ -2,13 +2,21 @@
 
 from uuid import UUID
 
+from fastapi import Response
+
 from services.partners.clients import repository, rules
-from services.partners.clients.schemas import ClientCreate
+from services.partners.clients.schemas import ClientCreate, ClientList
 from services.partners.clients.tables import ClientRow
-from services.partners.errors import RevokedAlready, ScopeNotYours
+from services.partners.errors import OnlyForYourself, RevokedAlready, ScopeNotYours
 from services.partners.permissions import POLICY
 from shared.web.context import Context
 from shared.web.errors import fault
+
+
+async def listed(ctx: Context, filters: ClientList) -> Response:
+    """The district's clients."""
+    POLICY.require(ctx.principal, "clients:read")
+    return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, client_id: UUID) -> ClientRow:
@@ -20,6 +28,9 @@ async def read(ctx: Context, client_id: UUID) -> ClientRow:
 async def create(ctx: Context, wish: ClientCreate) -> tuple[ClientRow, str]:
     """Make a client and its secret. Nobody can hand on more than they hold."""
     POLICY.require(ctx.principal, "clients:write")
+    # A client for somebody else, or for nobody, would act with rights its maker does not have.
+    if ctx.principal.kind == "person" and wish.staff_id != ctx.principal.id:
+        raise OnlyForYourself("Name yourself as staff_id; the district's administration client makes all others.")
     beyond = [
         fault(f"/scopes/{place}", "your own token lacks it", "scope_not_yours")
         for place, scope in enumerate(wish.scopes)

@@ -8,7 +8,8 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from shared.web.schemas import Body, Moment, Reply, ShortText
 
-ZONES = available_timezones()
+# Python knows a few names that are no zones, and PostgreSQL does not know them.
+ZONES = available_timezones() - {"localtime", "Factory", "posixrules"}
 
 
 def _known_zone(name: str) -> str:

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.partners.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, RosterOwned
-from services.partners.roles import repository, service
+from services.partners.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, NotToYourself, RosterOwned
+from services.partners.roles import service
 from services.partners.roles.schemas import RoleAssign, RoleAssignment, RoleAssigns, RoleEnd, RoleList
 from shared.auth.requires import requires
 from shared.web.bulk import BulkReply, ValidateOnly
@@ -17,19 +17,19 @@ from shared.web.schemas import Page
 router = APIRouter(prefix="/v1/role-assignments", tags=["roles"])
 
 
-@router.get("", response_model=Page[RoleAssignment], responses=refusals())
+@router.get("", response_model=Page[RoleAssignment], responses=refusals(NotPermitted))
 async def list_role_assignments(
     ctx: Annotated[Context, requires("directory:read")], filters: Annotated[RoleList, Query()]
 ) -> Response:
     """Who holds which role where."""
-    return await ctx.page(repository.LISTING, filters)
+    return await service.listed(ctx, filters)
 
 
 @router.post(
     "",
     status_code=201,
     response_model=RoleAssignment,
-    responses=refusals(NotPermitted, NoSuchStaff, NoSuchSchool, DaysOutOfOrder),
+    responses=refusals(NotPermitted, NotToYourself, NoSuchStaff, NoSuchSchool, DaysOutOfOrder),
 )
 async def assign_role(body: RoleAssign, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Give somebody a role at a school or for the district."""
@@ -53,7 +53,7 @@ async def read_role_assignment(assignment_id: UUID, ctx: Annotated[Context, requ
 @router.patch(
     "/{assignment_id}",
     response_model=RoleAssignment,
-    responses=refusals(NotPermitted, NotFound, RosterOwned, DaysOutOfOrder, Stale, VersionMissing),
+    responses=refusals(NotPermitted, NotToYourself, NotFound, RosterOwned, DaysOutOfOrder, Stale, VersionMissing),
 )
 async def end_role(
     assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires("directory:write")]

@@ -3,15 +3,23 @@
 from typing import Any
 from uuid import UUID
 
-from services.partners.errors import CONFLICTS, DaysOutOfOrder, RosterOwned
+from fastapi import Response
+
+from services.partners.errors import CONFLICTS, DaysOutOfOrder, NotToYourself, RosterOwned
 from services.partners.events import RoleAssigned, RoleEnded
 from services.partners.permissions import POLICY
 from services.partners.roles import repository
-from services.partners.roles.schemas import RoleAssign, RoleEnd
+from services.partners.roles.schemas import RoleAssign, RoleEnd, RoleList
 from services.partners.roles.tables import GrantSource, RoleAssignmentRow
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
 from shared.web.errors import fault
+
+
+async def listed(ctx: Context, filters: RoleList) -> Response:
+    """Who holds which role where."""
+    POLICY.require(ctx.principal, "directory:read")
+    return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, assignment_id: UUID) -> RoleAssignmentRow:
@@ -23,6 +31,7 @@ async def read(ctx: Context, assignment_id: UUID) -> RoleAssignmentRow:
 async def assign(ctx: Context, wish: RoleAssign) -> RoleAssignmentRow:
     """Give somebody a role by hand."""
     POLICY.require(ctx.principal, "directory:write")
+    _check_not_oneself(ctx, wish.staff_id)
     row = RoleAssignmentRow(**wish.model_dump(), granted_by=GrantSource.MANUAL)
     _check_days(row)
     ctx.add(row)
@@ -46,6 +55,7 @@ async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignme
     POLICY.require(ctx.principal, "directory:write")
     row = await repository.get_assignment(ctx, assignment_id)
     ctx.check_version(row)
+    _check_not_oneself(ctx, row.staff_id)
     if row.granted_by is GrantSource.ROSTER:
         raise RosterOwned("End it in the student information system.")
     row.ends_on = patch.ends_on
@@ -53,6 +63,11 @@ async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignme
     await ctx.session.flush()
     record(ctx, row)
     return row
+
+
+def _check_not_oneself(ctx: Context, staff_id: UUID) -> None:
+    if ctx.principal.staff_id == staff_id:
+        raise NotToYourself("Somebody else with the right must do it.")
 
 
 def record(ctx: Context, row: RoleAssignmentRow) -> None:
@@ -66,7 +81,9 @@ def record(ctx: Context, row: RoleAssignmentRow) -> None:
         "ends_on": row.ends_on,
         "version": row.version,
     }
-    ctx.emit(RoleEnded(**facts) if row.ends_on is not None else RoleAssigned(**facts))
+    # A role given with a known end is a role given; the end was told with it.
+    begins = row.version == 1 or row.ends_on is None
+    ctx.emit(RoleAssigned(**facts) if begins else RoleEnded(**facts))
 
 
 def _check_days(row: RoleAssignmentRow) -> None:

@@ -1,5 +1,6 @@
 """SQL of schools."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,12 @@ async def get_by_local_code(ctx: Context, local_code: str) -> SchoolRow:
     return row
 
 
+async def codes_of_others(ctx: Context, ids: Collection[UUID], codes: Collection[str]) -> set[str]:
+    """Those of the local codes that schools outside `ids` have."""
+    query = select(SchoolRow.local_code).where(SchoolRow.local_code.in_(codes), SchoolRow.id.not_in(ids))
+    return set(await ctx.session.scalars(query))
+
+
 async def upsert_listed(ctx: Context, rows: list[dict[str, Any]]) -> list[SchoolRow]:
     """Write what the roster lists; returns only the schools this changed. Tags and cohort are left alone."""
-    return await upsert_changed(ctx, SchoolRow, rows, only_new={"tags": []})
+    return await upsert_changed(ctx, SchoolRow, rows, only_new={"tags": []}, as_of="listed_at")

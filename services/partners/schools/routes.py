@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.errors import DaysOutOfOrder, LocalCodeTaken
-from services.partners.schools import repository, service
+from services.partners.schools import service
 from services.partners.schools.schemas import School, SchoolChanges, SchoolCreate, SchoolList, SchoolUpdate
 from shared.auth.requires import requires
 from shared.web.bulk import BulkReply, ValidateOnly
@@ -17,12 +17,12 @@ from shared.web.schemas import Page
 router = APIRouter(prefix="/v1/schools", tags=["schools"])
 
 
-@router.get("", response_model=Page[School], responses=refusals())
+@router.get("", response_model=Page[School], responses=refusals(NotPermitted))
 async def list_schools(
     ctx: Annotated[Context, requires("directory:read")], filters: Annotated[SchoolList, Query()]
 ) -> Response:
     """Schools by local code, or by change with `updated_since`."""
-    return await ctx.page(repository.LISTING, filters)
+    return await service.listed(ctx, filters)
 
 
 @router.post(

@@ -3,15 +3,23 @@
 from typing import Any
 from uuid import UUID
 
+from fastapi import Response
+
 from services.partners.errors import CONFLICTS, DaysOutOfOrder
 from services.partners.events import SchoolRecorded
 from services.partners.permissions import POLICY
 from services.partners.schools import repository
-from services.partners.schools.schemas import SchoolChange, SchoolCreate, SchoolUpdate
+from services.partners.schools.schemas import SchoolChange, SchoolCreate, SchoolList, SchoolUpdate
 from services.partners.schools.tables import SchoolRow
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
 from shared.web.errors import fault
+
+
+async def listed(ctx: Context, filters: SchoolList) -> Response:
+    """Schools by local code."""
+    POLICY.require(ctx.principal, "directory:read")
+    return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, school_id: UUID) -> SchoolRow:

@@ -1,6 +1,6 @@
 """Schools."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint
@@ -23,7 +23,10 @@ class SchoolRow(DistrictOwned, Stamped, Base):
 
     __tablename__ = "schools"
     __table_args__ = (
-        UniqueConstraint("district_id", "local_code", name="uq_schools_local_code"),
+        # Checked at the end of a statement: a roster may let two schools change codes with each other.
+        UniqueConstraint(
+            "district_id", "local_code", name="uq_schools_local_code", deferrable=True, initially="IMMEDIATE"
+        ),
         Index("ix_schools_updated_at", "district_id", "updated_at", "id"),
     )
 
@@ -36,3 +39,4 @@ class SchoolRow(DistrictOwned, Stamped, Base):
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
     source_id: Mapped[str | None]
+    listed_at: Mapped[datetime | None]

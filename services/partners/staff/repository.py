@@ -1,5 +1,7 @@
 """SQL of staff."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +37,12 @@ async def get_staff(ctx: Context, staff_id: UUID) -> StaffRow:
     return row
 
 
+async def newer_than(ctx: Context, listed: Mapping[UUID, datetime]) -> set[UUID]:
+    """Those of the staff whom a newer listing than the given one has written."""
+    rows = await ctx.session.execute(select(StaffRow.id, StaffRow.listed_at).where(StaffRow.id.in_(listed)))
+    return {row.id for row in rows if row.listed_at is not None and row.listed_at > listed[row.id]}
+
+
 async def upsert_listed(ctx: Context, rows: list[dict[str, Any]], language: str) -> list[StaffRow]:
     """Write what the roster lists; returns only the staff this changed. `language` is what new staff start with."""
-    return await upsert_changed(ctx, StaffRow, rows, only_new={"language": language})
+    return await upsert_changed(ctx, StaffRow, rows, only_new={"language": language}, as_of="listed_at")

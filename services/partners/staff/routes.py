@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.partners.staff import repository, service
+from services.partners.staff import service
 from services.partners.staff.schemas import Staff, StaffCreate, StaffCreates, StaffList, StaffUpdate
 from shared.auth.requires import requires
 from shared.web.bulk import BulkReply, ValidateOnly
@@ -16,12 +16,12 @@ from shared.web.schemas import Page
 router = APIRouter(prefix="/v1/staff", tags=["staff"])
 
 
-@router.get("", response_model=Page[Staff], responses=refusals())
+@router.get("", response_model=Page[Staff], responses=refusals(NotPermitted))
 async def list_staff(
     ctx: Annotated[Context, requires("directory:read")], filters: Annotated[StaffList, Query()]
 ) -> Response:
     """Staff by name, or by change with `updated_since`."""
-    return await ctx.page(repository.LISTING, filters)
+    return await service.listed(ctx, filters)
 
 
 @router.post("", status_code=201, response_model=Staff, responses=refusals(NotPermitted))

@@ -3,14 +3,22 @@
 from typing import Any
 from uuid import UUID
 
+from fastapi import Response
+
 from services.partners.errors import CONFLICTS
 from services.partners.events import StaffRecorded
 from services.partners.permissions import POLICY
 from services.partners.staff import repository
-from services.partners.staff.schemas import StaffCreate, StaffUpdate
+from services.partners.staff.schemas import StaffCreate, StaffList, StaffUpdate
 from services.partners.staff.tables import StaffRow
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
+
+
+async def listed(ctx: Context, filters: StaffList) -> Response:
+    """Staff by name."""
+    POLICY.require(ctx.principal, "directory:read")
+    return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, staff_id: UUID) -> StaffRow:

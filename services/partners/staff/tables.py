@@ -1,5 +1,7 @@
 """Staff."""
 
+from datetime import datetime
+
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
@@ -21,3 +23,4 @@ class StaffRow(DistrictOwned, Stamped, Base):
     language: Mapped[str]
     active: Mapped[bool]
     source_id: Mapped[str | None]
+    listed_at: Mapped[datetime | None]

@@ -13,6 +13,8 @@ from shared.auth.requires import public
 from shared.web.context import json_reply
 from shared.web.errors import refusals
 
+LONGEST_FORM = 16_384
+
 router = APIRouter(tags=["tokens"], dependencies=[public()])
 
 FORM = {
@@ -86,8 +88,14 @@ async def read_authorization_server(request: Request) -> Response:
 
 
 async def _asked(request: Request) -> tuple[str, str, list[str]]:
+    sent = b""
+    async for block in request.stream():
+        sent += block
+        if len(sent) > LONGEST_FORM:
+            raise service.Refused("invalid_request", "the form is too long")
     try:
-        form = {name: values[-1] for name, values in parse_qs((await request.body()).decode("utf-8")).items()}
+        fields = parse_qs(sent.decode("utf-8"), max_num_fields=20)
+        form = {name: values[-1] for name, values in fields.items()}
     except ValueError:
         raise service.Refused("invalid_request", "the body is not a form") from None
     if form.get("grant_type") != "client_credentials":

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.scheduling.calendars import repository, service
+from services.scheduling.calendars import service
 from services.scheduling.calendars.schemas import SchoolYear, SchoolYearCreate, SchoolYearUpdate
 from services.scheduling.errors import DaysOutOfOrder
 from shared.auth.requires import requires
@@ -17,10 +17,10 @@ from shared.web.schemas import Page
 router = APIRouter(prefix="/v1/school-years", tags=["school years"])
 
 
-@router.get("", response_model=Page[SchoolYear], responses=refusals())
+@router.get("", response_model=Page[SchoolYear], responses=refusals(NotPermitted))
 async def list_school_years(ctx: Annotated[Context, requires("calendar:read")], paging: PagingQuery) -> Response:
     """School years, earliest first."""
-    return await ctx.page(repository.LISTING, paging)
+    return await service.listed(ctx, paging)
 
 
 @router.post(

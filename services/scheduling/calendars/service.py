@@ -3,11 +3,20 @@
 from datetime import date
 from uuid import UUID
 
+from fastapi import Response
+
 from services.scheduling.calendars import repository, rules
 from services.scheduling.calendars.schemas import SchoolYearCreate, SchoolYearUpdate
 from services.scheduling.calendars.tables import SchoolYearRow
 from services.scheduling.permissions import POLICY
 from shared.web.context import Context
+from shared.web.paging import Paging
+
+
+async def listed(ctx: Context, paging: Paging) -> Response:
+    """School years, earliest first."""
+    POLICY.require(ctx.principal, "calendar:read")
+    return await ctx.page(repository.LISTING, paging)
 
 
 async def read(ctx: Context, year_id: UUID) -> SchoolYearRow:

@@ -38,7 +38,7 @@ CONTENT = (CodeRepeated, NoSuchSchool, NotProvable, ConditionNeverMatches)
 MOVE = (NotPermitted, NotFound, WrongState)
 
 
-@router.get("", response_model=Page[PlanSummary], responses=refusals())
+@router.get("", response_model=Page[PlanSummary], responses=refusals(NotPermitted))
 async def list_plans(
     ctx: Annotated[Context, requires("plans:read")], filters: Annotated[PlanList, Query()]
 ) -> Response:
@@ -52,7 +52,7 @@ async def create_plan(body: PlanCreate, ctx: Annotated[Context, requires("plans:
     return ctx.reply(await content.wire(ctx, await service.create(ctx, body)), 201)
 
 
-@router.get("/{plan_id}", response_model=Plan, responses=refusals(NotFound))
+@router.get("/{plan_id}", response_model=Plan, responses=refusals(NotPermitted, NotFound))
 async def read_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:read")]) -> Response:
     """One plan with everything in it, and the hash of its content."""
     return ctx.reply(await content.wire(ctx, await service.read(ctx, plan_id)))
@@ -68,7 +68,7 @@ async def change_plan(plan_id: UUID, body: PlanUpdate, ctx: Annotated[Context, r
     return ctx.reply(await content.wire(ctx, await service.change(ctx, plan_id, body)))
 
 
-@router.post("/{plan_id}/submit", response_model=Plan, responses=refusals(*MOVE, PlanIncomplete))
+@router.post("/{plan_id}/submit", response_model=Plan, responses=refusals(*MOVE, PlanIncomplete, PersonNeeded))
 async def submit_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:write")]) -> Response:
     """Ask for approval; everything that would keep the plan from the schools is named."""
     return ctx.reply(await content.wire(ctx, await service.submit(ctx, plan_id)))

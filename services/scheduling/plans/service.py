@@ -21,7 +21,8 @@ EDITABLE = (PlanState.DRAFT, PlanState.RETURNED)
 
 
 def visible_states(ctx: Context) -> dict[str, Any]:
-    """Schools see the plans that have reached them; the district sees all."""
+    """Schools see the plans that have reached them; the district sees all. Raises `NotPermitted` for others."""
+    POLICY.require_any(ctx.principal, "plans:read")
     return {} if POLICY.schools(ctx.principal, "plans:read") is None else {"states": repository.REACHED}
 
 
@@ -72,8 +73,11 @@ async def change(ctx: Context, plan_id: UUID, patch: PlanUpdate) -> PlanRow:
 
 
 async def submit(ctx: Context, plan_id: UUID) -> PlanRow:
-    """Ask for approval. Raises `PlanIncomplete` naming everything that keeps it from the schools."""
+    """Ask for approval, as a person. Raises `PlanIncomplete` naming everything that keeps it from the schools."""
     POLICY.require(ctx.principal, "plans:write")
+    if ctx.principal.kind != "person":
+        # Behind a machine client may stand the very person who would approve.
+        raise PersonNeeded("Somebody must answer for the plan: submit it with a person's token.")
     row = await _at(ctx, plan_id, *EDITABLE)
     await _check_ready(ctx, row)
     row.state, row.submitted_by, row.submitted_at = PlanState.SUBMITTED, ctx.actor, ctx.now

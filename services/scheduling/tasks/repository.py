@@ -40,6 +40,7 @@ LISTING = Listing(
         "overdue_on": f"({LIVE} and t.due_on < {{}}::date)",
         "not_overdue_on": f"not ({LIVE} and t.due_on < {{}}::date)",
         "visible": VISIBLE,
+        "at_schools": "t.school_id = any({}::uuid[])",
     },
 )
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from shared import clock
-from shared.testing.calls import Service
-from tests.scheduling.factories import District, activity, scored
+from shared.testing.calls import Service, envelope
+from tests.scheduling.factories import TODAY, District, activity, scored
 
 PROVED = {
     "kind": "event",
@@ -58,3 +58,32 @@ async def test_a_role_filled_after_publication_proves_too(district: District, sc
     await scheduling.receive(district.id, ("partners.role.assigned.v1", district.role("mentor_oak", "mentor", "elm")))
     assert (await district.task(plan, "elm"))["state"] == "done"
     assert (await district.task(plan, "oak"))["state"] == "open"
+
+
+async def test_a_role_that_begins_later_proves_nothing_yet(district: District, scheduling: Service) -> None:
+    done_when = {
+        "kind": "event",
+        "event_type": "partners.role.assigned.v1",
+        "conditions": [{"field": "role", "op": "equals", "value": "mentor"}],
+    }
+    plan = await district.published(activity(done_when=done_when))
+    later = {**district.role("mentor_oak", "mentor", "elm"), "starts_on": TODAY + timedelta(days=300)}
+    await scheduling.receive(district.id, ("partners.role.assigned.v1", later))
+    assert (await district.task(plan, "elm"))["state"] == "open"
+
+
+async def test_what_an_event_causes_carries_its_trace_and_names_it_as_cause(
+    district: District, scheduling: Service
+) -> None:
+    await district.published(activity(done_when=PROVED))
+    type_, data = scored(district.schools["oak"])
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    event = envelope(district.id, type_, data).model_copy(update={"traceparent": f"00-{trace}-b7ad6b7169203331-01"})
+    await scheduling.redeliver(event)
+    (row,) = await scheduling.sql(
+        """select causation_id, correlation_id, traceparent from outbox
+        where type = 'scheduling.task.completed.v1' and district_id = $1""",
+        district.id,
+    )
+    assert (row["causation_id"], row["correlation_id"]) == (event.id, event.correlationid)
+    assert row["traceparent"].split("-")[1] == trace

@@ -97,3 +97,11 @@ async def test_schools_see_only_plans_that_reached_them(district: District) -> N
     assert (await district.oak.get("/v1/plans")).json()["items"] == []
     plan = await district.published(activity())
     assert [p["id"] for p in (await district.oak.get("/v1/plans")).json()["items"]] == [plan["id"]]
+
+
+async def test_a_machine_writes_a_plan_but_a_person_answers_for_it(district: District, scheduling: Service) -> None:
+    machine = scheduling.machine(district.id)
+    plan = (await machine.post("/v1/plans", json=plan_of())).json()
+    reply = await machine.post(f"/v1/plans/{plan['id']}/submit")
+    assert (reply.status_code, reply.json()["code"]) == (403, "person_needed")
+    assert (await district.author.post(f"/v1/plans/{plan['id']}/submit")).status_code == 200

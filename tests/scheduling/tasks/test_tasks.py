@@ -179,3 +179,26 @@ async def test_overdue_is_computed_from_the_day(district: District, scheduling: 
     assert (await district.author.get("/v1/tasks", params={"overdue": "true"})).json()["items"] == []
     total = (await district.author.get(f"/v1/plans/{plan['id']}/roll-up")).json()["total"]
     assert (total["done"], total["overdue"], total["on_time"], total["on_time_of"]) == (1, 0, 0, 1)
+
+
+async def test_who_left_the_school_left_its_tasks(district: District) -> None:
+    task = await district.task(await district.published(), "oak")
+    for roles in ((), (("teacher", "elm"),)):
+        former = district.as_person("coordinator_oak", *roles)
+        assert (await former.get(f"/v1/tasks/{task['id']}")).status_code == 404
+        assert (await former.post(f"/v1/tasks/{task['id']}/complete", json={})).status_code == 404
+        assert (await former.get("/v1/tasks")).json()["items"] == []
+
+
+async def test_who_holds_no_role_sees_no_plan_and_no_calendar(district: District) -> None:
+    plan = await district.published()
+    stranger = district.as_person("mentor_oak")
+    paths = (
+        "/v1/plans",
+        f"/v1/plans/{plan['id']}",
+        f"/v1/plans/{plan['id']}/roll-up",
+        "/v1/school-years",
+        "/v1/dead-letters",
+    )
+    for path in paths:
+        assert (await stranger.get(path)).status_code == 403, path

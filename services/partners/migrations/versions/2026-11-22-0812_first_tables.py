@@ -93,6 +93,7 @@ def upgrade() -> None:
     sa.Column('opens_on', sa.Date(), nullable=True),
     sa.Column('closes_on', sa.Date(), nullable=True),
     sa.Column('source_id', sa.Text(), nullable=True),
+    sa.Column('listed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('district_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -101,7 +102,7 @@ def upgrade() -> None:
     sa.Column('updated_by', sa.Text(), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default='1', nullable=False),
     sa.PrimaryKeyConstraint('district_id', 'id', name=op.f('pk_schools')),
-    sa.UniqueConstraint('district_id', 'local_code', name='uq_schools_local_code')
+    sa.UniqueConstraint('district_id', 'local_code', name='uq_schools_local_code', deferrable=True, initially='IMMEDIATE')
     )
     op.create_index('ix_schools_updated_at', 'schools', ['district_id', 'updated_at', 'id'], unique=False)
     op.create_table('signing_keys',
@@ -118,6 +119,7 @@ def upgrade() -> None:
     sa.Column('language', sa.Text(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('source_id', sa.Text(), nullable=True),
+    sa.Column('listed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('district_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),

@@ -1,0 +1,59 @@
+"""The command line over a real database."""
+
+from uuid import UUID
+
+import pytest
+from typer.testing import CliRunner
+
+from shared.cli.main import app
+from shared.testing.calls import Service
+from tests.isolation.seeds import dead_letter
+
+run = CliRunner().invoke
+
+
+@pytest.fixture(autouse=True)
+def settings(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line reads the environment."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_a_district_is_created_with_a_client_shown_once() -> None:
+    done = run(app, ["districts", "create", "Cedar Valley", "--timezone", "America/Detroit"])
+    assert done.exit_code == 0, done.output
+    facts = dict(line.split(None, 1) for line in done.output.splitlines())
+    assert UUID(facts["district_id"])
+    assert facts["client_secret"].startswith("tl_")
+    refused = run(app, ["districts", "create", "x", "--timezone", "Mars/Olympus"])
+    assert refused.exit_code != 0
+
+
+async def test_the_outbox_can_be_counted_and_sent_again(partners: Service, district_id: UUID) -> None:
+    await partners.machine(district_id).post("/v1/schools", json={"name": "s", "local_code": "1"})
+    await partners.sql("update outbox set sent_at = now() where district_id = $1 returning seq", district_id)
+    counted = run_in_thread(["outbox", "status", "partners"])
+    assert "waiting" in await counted
+    assert "will be sent again" in await run_in_thread(["replay", "partners", "--days", "1"])
+    (row,) = await partners.sql("select sent_at from outbox where district_id = $1", district_id)
+    assert row["sent_at"] is None
+
+
+async def test_dead_letters_are_listed_shown_retried_and_dropped(partners: Service, district_id: UUID) -> None:
+    letter = await dead_letter(partners, district_id)
+    assert letter in await run_in_thread(["dead-letters", "list", "partners"])
+    assert str(district_id) in await run_in_thread(["dead-letters", "show", "partners", letter])
+    assert "1 asked for" in await run_in_thread(["dead-letters", "retry", "partners", letter])
+    (row,) = await partners.sql("select retry_at from dead_letters where id = $1::uuid", letter)
+    assert row["retry_at"] is not None
+    assert "1 dropped" in await run_in_thread(["dead-letters", "drop", "partners", letter])
+    assert letter not in await run_in_thread(["dead-letters", "list", "partners"])
+
+
+async def run_in_thread(arguments: list[str]) -> str:
+    """The commands start event loops of their own."""
+    import asyncio
+
+    done = await asyncio.to_thread(run, app, arguments)
+    assert done.exit_code == 0, done.output
+    return done.output
