@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
+import orjson
 import structlog
 
 ALLOWED = frozenset(
@@ -52,6 +53,10 @@ ALLOWED = frozenset(
 )
 
 
+def _json(line: Any, **_: Any) -> str:
+    return orjson.dumps(line, default=str).decode()
+
+
 def _only_allowed(_: Any, __: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
     dropped = line.keys() - ALLOWED
     kept = {key: value for key, value in line.items() if key in ALLOWED}
@@ -68,7 +73,7 @@ def configure(service: str, level: str = "INFO") -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _only_allowed,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(serializer=_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

@@ -6,6 +6,7 @@ from opentelemetry import propagate, trace
 from opentelemetry.context import Context as TraceContext
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ALWAYS_ON
 from prometheus_client import Counter, Gauge, Histogram
 
 REQUESTS = Histogram(
@@ -32,13 +33,19 @@ tracer = trace.get_tracer("throughline")
 
 def configure(service: str) -> None:
     """Give every request and event a trace id; export them where `OTEL_EXPORTER_OTLP_ENDPOINT` says, if it does."""
-    provider = TracerProvider(resource=Resource.create({"service.name": f"throughline-{service}"}))
-    if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
+    exports = bool(os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"))
+    # Without anywhere to export to, spans are not recorded; their ids still go from request to event to handler.
+    provider = TracerProvider(
+        resource=Resource.create({"service.name": f"throughline-{service}"}),
+        sampler=ALWAYS_ON if exports else ALWAYS_OFF,
+    )
+    if exports:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-    trace.set_tracer_provider(provider)
+    if not isinstance(trace.get_tracer_provider(), TracerProvider):
+        trace.set_tracer_provider(provider)
 
 
 def traceparent() -> str | None:

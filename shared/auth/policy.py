@@ -85,8 +85,8 @@ class Policy:
 
 
 def _is_at(principal: Principal, school_id: UUID | None) -> bool:
-    """Owning outlives no job: whoever holds no role at the school (or for the district) any more is a stranger there."""
-    return any(held.school_id in (None, school_id) for held in principal.roles)
+    """Owning a school's thing outlives no job: whoever holds no role there (or for the district) is a stranger there."""
+    return school_id is None or any(held.school_id in (None, school_id) for held in principal.roles)
 
 
 def _said(wanted: Rule) -> str:

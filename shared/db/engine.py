@@ -1,6 +1,6 @@
 """One `Database` per process: the ORM's engine for writes, a bare asyncpg pool for pages read in one round trip."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
@@ -8,13 +8,46 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 SYSTEM_ROLE = "throughline_system"
 READ_PAGE = "select body, next_cursor from read_page($1, $2, $3)"
+#: Different query texts a connection keeps plans for; what comes after goes the slower way.
+MOST_PAGES = 300
+MAKE_PAGE = """
+create function pg_temp.{name}(district uuid, arguments text[]) returns table (page_body text, page_cursor text)
+language plpgsql as $page$
+#variable_conflict use_column
+begin
+  perform set_config('app.district_id', district::text, true);
+  return query {sql};
+end $page$"""
 
 
-class _KeepSettings(asyncpg.Connection):
-    """asyncpg's reset on release is a round trip; every setting of ours is local to its transaction, so none is left."""
+class Reader(asyncpg.Connection):
+    """A connection pages are read on, each in one round trip.
+
+    Every query text becomes a function of this session's own, so that PostgreSQL keeps its plan: planning a page anew
+    costs more than reading it. The function sets the district for its own transaction and runs the query.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pages: dict[str, str] = {}
 
     def get_reset_query(self) -> str:
+        """asyncpg's reset is a round trip; every setting of ours is local to its transaction, so none is left."""
         return ""
+
+    async def read_page(self, district_id: UUID, sql: str, arguments: list[str | None]) -> tuple[str, str | None]:
+        """Run one page query for a district; `sql` reads its arguments as `($1)[n]`."""
+        call = self.pages.get(sql)
+        if call is None and len(self.pages) < MOST_PAGES:
+            name = f"page_{len(self.pages)}"
+            await self.execute(MAKE_PAGE.format(name=name, sql=sql.replace("($1)[", "($2)[")))
+            call = self.pages[sql] = f"select page_body, page_cursor from pg_temp.{name}($1, $2)"  # noqa: S608
+        if call is None:
+            row = await self.fetchrow(READ_PAGE, district_id, sql, arguments)
+        else:
+            row = await self.fetchrow(call, district_id, arguments)
+        assert row is not None
+        return row[0], row[1]
 
 
 class Database:
@@ -37,16 +70,22 @@ class Database:
         """The pool for one-round-trip reads; opened on first use."""
         if self._reader is None:
             self._reader = await asyncpg.create_pool(
-                self.url, min_size=1, max_size=self.pool_size, connection_class=_KeepSettings
+                self.url,
+                min_size=1,
+                max_size=self.pool_size,
+                connection_class=Reader,
+                statement_cache_size=MOST_PAGES + 50,
+                # One plan for a page whatever its arguments: they are keys of an index's first columns.
+                server_settings={"plan_cache_mode": "force_generic_plan"},
             )
         return self._reader
 
     async def read_page(self, district_id: UUID, sql: str, arguments: list[str | None]) -> tuple[str, str | None]:
         """Set the district, run one page query and return its JSON body and next cursor: a single round trip."""
-        pool = await self.reader()
-        row = await pool.fetchrow(READ_PAGE, district_id, sql, arguments)
-        assert row is not None
-        return row[0], row[1]
+        pool = self._reader or await self.reader()
+        async with pool.acquire() as connection:
+            reader = cast(Reader, connection)
+            return await reader.read_page(district_id, sql, arguments)
 
     async def ping(self) -> None:
         """Raises when PostgreSQL does not answer."""

@@ -71,6 +71,8 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter], conflicts:
         docs_url="/docs",
         redoc_url=None,
         redirect_slashes=False,
+        # The edge traces and counts; FastAPI's own would do it twice and put error messages into spans.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings

@@ -11,6 +11,7 @@ import orjson
 from fastapi import Response
 from pydantic import BaseModel
 from sqlalchemy import insert, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import telemetry
 from shared.auth.principal import Principal
@@ -49,11 +50,18 @@ class Context:
         self.correlation_id = correlation_id
         self.causation_id = causation_id
         self.if_match = if_match
-        self.session = district_session(db.engine, principal.district_id, self.actor, now)
+        self._session: AsyncSession | None = None
         self.on_reply: Callable[[Response], Awaitable[None]] | None = None
         self._events: list[dict[str, Any]] = []
         self._response: Response | None = None
         self._wake = False
+
+    @property
+    def session(self) -> AsyncSession:
+        """The one session of this work; made when first asked for, since most reads never do."""
+        if self._session is None:
+            self._session = district_session(self.db.engine, self.district_id, self.actor, self.now)
+        return self._session
 
     def add(self, row: object) -> None:
         """Insert a row with this piece of work."""
@@ -147,11 +155,13 @@ class Context:
             await self.session.execute(insert(OutboxRow), self._events)
         if self._wake:
             await self.session.execute(text("select pg_notify('outbox', '')"))
-        await self.session.commit()
+        if self._session is not None:
+            await self._session.commit()
 
     async def close(self) -> None:
         """Give the connection back; what was not committed is gone."""
-        await self.session.close()
+        if self._session is not None:
+            await self._session.close()
 
 
 def etag(version: int) -> str:

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -66,9 +66,9 @@ class Listing:
         """SQL for `read_page` and its arguments."""
         syncing = "updated_since" in values
         order = self.changed if syncing else self.order
-        sql = _sql(self, tuple(values), cursor is not None)
-        keys = _decode(cursor, len(order)) if cursor is not None else []
-        return sql, [_text(value) for value in values.values()] + keys + [str(limit)]
+        sql = _sql(self, tuple(values), cursor is not None, limit)
+        keys = _decode(cursor, order) if cursor is not None else []
+        return sql, [_text(value) for value in values.values()] + keys
 
 
 # A transaction still running may commit rows older than some already shown: a syncing client must not get past them.
@@ -77,7 +77,7 @@ HORIZON = """(select coalesce(min(xact_start), 'infinity') from pg_stat_activity
 
 
 @cache
-def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool) -> str:
+def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool, limit: int) -> str:
     order = listing.changed if "updated_since" in names else listing.order
     known = {
         "updated_since": f"{listing.changed[0][0]} >= {{}}::timestamptz" if listing.changed else "",
@@ -91,7 +91,6 @@ def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool) -> str:
     if has_cursor:
         keys = ", ".join(f"($1)[{len(names) + i}]::{kind}" for i, (_, kind) in enumerate(order, start=1))
         where.append(f"({', '.join(column for column, _ in order)}) > ({keys})")
-    limit = f"($1)[{len(names) + (len(order) if has_cursor else 0) + 1}]::int"
     by = ", ".join(column for column, _ in order)
     # Only names and columns our own listings state go into the text; every value is an argument.
     return f"""
@@ -109,17 +108,32 @@ select '{{"items":[' || coalesce(string_agg(item, ',' order by place) filter (wh
 from numbered"""  # noqa: S608
 
 
-def _decode(cursor: str, length: int) -> list[str | None]:
+#: How a cursor's key of each SQL type is read, to see that it is one.
+KEY_READERS: dict[str, Callable[[str], object]] = {
+    "uuid": UUID,
+    "date": date.fromisoformat,
+    "timestamptz": datetime.fromisoformat,
+    "bigint": int,
+    "int": int,
+    "text": str,
+}
+
+
+def _decode(cursor: str, order: tuple[tuple[str, str], ...]) -> list[str | None]:
+    refused = CursorInvalid("Start again without a cursor.")
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
-        raise CursorInvalid("Start again without a cursor.") from None
-    if not isinstance(keys, list) or len(keys) != length or not all(isinstance(key, (str, int, float)) for key in keys):
-        raise CursorInvalid("Start again without a cursor.")
-    texts = [str(key) for key in keys]
-    if any("\x00" in text for text in texts):
-        raise CursorInvalid("Start again without a cursor.")
-    return list(texts)
+        if not isinstance(keys, list) or len(keys) != len(order):
+            raise refused
+        texts: list[str | None] = []
+        for key, (_, kind) in zip(keys, order, strict=True):
+            if not isinstance(key, str | int) or "\x00" in str(key):
+                raise refused
+            KEY_READERS[kind](str(key))
+            texts.append(str(key))
+    except (ValueError, binascii.Error, RecursionError):
+        raise refused from None
+    return texts
 
 
 def _text(value: Any) -> str:

@@ -15,12 +15,12 @@ from types import FrameType
 from typing import Any
 from uuid import UUID
 
+from deploy.local.stack import ROOT
 from services.scheduling.app import build
 from shared.auth.tokens import Verifier
 from shared.ids import new_id
 from shared.settings import Settings
 from shared.testing.calls import ISSUER, StaticKeys, token
-from deploy.local.stack import ROOT
 from tests.benchmarks.world import World
 
 CALLS = 2_500
@@ -41,7 +41,12 @@ RULES = (
     ("/fastapi/", "", "FastAPI and Starlette: routing, exit stacks, middleware"),
     ("/starlette/", "", "FastAPI and Starlette: routing, exit stacks, middleware"),
 )
-OUTWARDS = ("/fastapi/dependencies/", "/starlette/responses.py", "/starlette/datastructures.py", "/starlette/requests.py")
+OUTWARDS = (
+    "/fastapi/dependencies/",
+    "/starlette/responses.py",
+    "/starlette/datastructures.py",
+    "/starlette/requests.py",
+)
 
 
 def layer_of(frame: FrameType | None) -> str | None:

@@ -72,7 +72,12 @@ async def measure(world: World, district: District) -> list[Found]:
     schools = ["/v1/schools?limit=50"]
     return [
         await _list(
-            world, district, "scheduling", "GET /v1/tasks?school_id=…&limit=50", tasks, await _where(world, district, tasks[0])
+            world,
+            district,
+            "scheduling",
+            "GET /v1/tasks?school_id=…&limit=50",
+            tasks,
+            await _where(world, district, tasks[0]),
         ),
         await _list(world, district, "partners", "GET /v1/schools?limit=50", schools, []),
     ]
@@ -93,7 +98,9 @@ async def _where(world: World, district: District, path: str) -> list[str]:
         ("select 1", nothing),
     ]
     return [
-        *table(f"Python of one request without uvicorn and asyncpg, {whole:,.0f} µs (sampled in process):", found, "µs"),
+        *table(
+            f"Python of one request without uvicorn and asyncpg, {whole:,.0f} µs (sampled in process):", found, "µs"
+        ),
         *table("one round trip to PostgreSQL, one caller:", trips, "µs"),
     ]
 
@@ -107,9 +114,7 @@ async def _took(connection: Connection, sql: str, *arguments: object) -> float:
     return statistics.median(took) * MICROSECONDS
 
 
-async def _list(
-    world: World, district: District, service: str, name: str, paths: list[str], where: list[str]
-) -> Found:
+async def _list(world: World, district: District, service: str, name: str, paths: list[str], where: list[str]) -> Found:
     assert world.postgres is not None
     district.coordinator.token = ""
     bearer = district.coordinator.bearer()

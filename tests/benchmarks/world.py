@@ -144,6 +144,12 @@ class World(Stack):
                 seen = seen + 1 if not await self._work_waiting() else 0
                 await asyncio.sleep(0.15)
 
+    async def events_sent(self, service: str) -> None:
+        """Wait until a service's events are all on the bus. Raises TimeoutError."""
+        async with asyncio.timeout(30), self.superuser(service) as connection:
+            while await connection.fetchval(EVENTS_WAITING):
+                await asyncio.sleep(0.02)
+
     async def _work_waiting(self) -> bool:
         for service in self.services:
             async with self.superuser(service) as connection:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import pytest
 
 from shared.testing.calls import Service
 from tests.assessment.instruments.test_instruments import small
@@ -122,3 +123,14 @@ async def test_people_administer_at_their_own_school(assessment: Service, distri
         assert (await caller.get(f"/v1/administrations/{row['id']}")).status_code == status
         assert len((await caller.get("/v1/administrations")).json()["items"]) == count
     assert (await put(other, row, {"item_code": "a0", "points": 2})).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "value"), [("points", True), ("points", "2"), ("not_applicable", "yes")])
+async def test_an_answer_is_a_whole_number_or_a_truth(
+    assessment: Service, district_id: UUID, name: str, value: object
+) -> None:
+    school_id, instrument_id = await prepare(assessment, district_id)
+    caller = assessment.machine(district_id)
+    row = (await begin(caller, school_id, instrument_id)).json()
+    reply = await put(caller, row, {"item_code": "b1", name: value})
+    assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (422, f"/answers/0/{name}")

@@ -98,3 +98,25 @@ async def test_a_contradiction_is_refused_with_its_place(assessment: Service, di
     reply = await assessment.machine(district_id).post("/v1/instruments", json={**small(), name: value})
     assert (reply.status_code, reply.json()["code"]) == (422, "instrument_contradictory")
     assert pointer in [error["pointer"] for error in reply.json()["errors"]]
+
+
+@pytest.mark.parametrize("value", [True, "1", 1.5])
+async def test_points_are_whole_numbers(assessment: Service, district_id: UUID, value: Any) -> None:
+    scales = [{"code": "s", "options": [{"points": value, "label": "a"}]}]
+    reply = await assessment.machine(district_id).post("/v1/instruments", json={**small(), "scales": scales})
+    assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (422, "/scales/0/options/0/points")
+
+
+@pytest.mark.parametrize("name", ["numerator", "denominator"])
+async def test_true_is_no_share(assessment: Service, district_id: UUID, name: str) -> None:
+    threshold = {"numerator": 1, "denominator": 1, name: True}
+    reply = await assessment.machine(district_id).post("/v1/instruments", json={**small(), "threshold": threshold})
+    assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (422, f"/threshold/{name}")
+
+
+async def test_yes_is_no_truth(assessment: Service, district_id: UUID) -> None:
+    wrong = small()
+    wrong["subscales"][0]["items"][0]["allows_not_applicable"] = "yes"
+    reply = await assessment.machine(district_id).post("/v1/instruments", json=wrong)
+    pointer = "/subscales/0/items/0/allows_not_applicable"
+    assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (422, pointer)

@@ -1,12 +1,17 @@
 """Bundles that are refused as a whole, each by name, before anything is stored."""
 
 import io
+import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from services.assessment.errors import BundleTooLargeUnpacked
+from services.assessment.roster_imports.bundle import inspect
 from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.bundles import manifest, pack, post, text, zipped
@@ -49,6 +54,18 @@ def cut() -> bytes:
     return bytes(content)
 
 
+def crowd(number: int, *, said: int | None = None, wide: bool = False) -> bytes:
+    """The end of a zip of very many files; `said` is the number it gives of them, `wide` makes it zip64."""
+    said = number if said is None else said
+    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", *bytes(4), *bytes(4), 0, 0, 0, 5, *bytes(4), 0, 0) + b"a.csv"
+    directory = entry * number
+    if not wide:
+        return directory + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, said, said, len(directory), 0, 0)
+    whole = directory + struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, said, said, len(directory), 0)
+    whole += struct.pack("<4sLQL", b"PK\6\7", 0, len(directory), 1)
+    return whole + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+
+
 BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "nothing": ("bundle_not_a_zip", lambda: b""),
     "text": ("bundle_not_a_zip", lambda: b"sourcedId,name\r\n1,A\r\n"),
@@ -64,6 +81,8 @@ BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
         "bundle_path_refused",
         lambda: zipped({"manifest.csv": LISTED, "users.csv": USERS, "USERS.CSV": USERS}),
     ),
+    "without .csv": ("bundle_path_refused", lambda: zipped({"manifest.csv": LISTED, "users": USERS})),
+    "manifest without .csv": ("bundle_path_refused", lambda: zipped({"manifest": LISTED, "users.csv": USERS})),
     "no manifest": ("bundle_without_manifest", lambda: zipped({"users.csv": USERS})),
     "odd manifest": ("bundle_without_manifest", lambda: zipped({"manifest.csv": "a;b", "users.csv": USERS})),
     "version 2": (
@@ -106,6 +125,32 @@ async def test_a_bad_bundle_is_refused_by_name(assessment: Service, district_id:
     assert (reply.status_code, reply.json()["code"]) == (422, code)
     assert not await assessment.sql("select from roster_imports where district_id = $1", district_id)
     assert not await assessment.published(district_id)
+
+
+@pytest.mark.parametrize("end", [b"", b"A remark"])
+@pytest.mark.parametrize("kind", ["plain", "said to be few", "zip64", "zip64 said to be few"])
+def test_very_many_files_are_refused_before_they_are_looked_at(tmp_path: Path, kind: str, end: bytes) -> None:
+    few = 2 if "few" in kind else None
+    content = crowd(20_000, said=few if few or "64" in kind else 20_000, wide="64" in kind)
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(content[:-2] + struct.pack("<H", len(end)) + end)
+    with zipfile.ZipFile(path) as archive:
+        assert len(archive.infolist()) == 20_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(BundleTooLargeUnpacked):
+            inspect(path, None)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_bundle_with_a_remark_is_a_bundle(tmp_path: Path) -> None:
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(pack(bundles.files()))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.comment = b"Written at night"
+    assert inspect(path, None).mode == "bulk"
 
 
 async def test_the_mode_asked_for_has_to_be_the_manifests(assessment: Service, district_id: UUID) -> None:

@@ -1,0 +1,108 @@
+"""Who sees what of the roster and of the instruments."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from shared.testing.calls import Service
+from tests.assessment import bundles
+from tests.assessment.bundles import pack, person, run, school
+
+LONG_AGO = "2020-01-01T00:00:00Z"
+
+
+def principal(assessment: Service, district_id: UUID) -> httpx.AsyncClient:
+    """The principal of s1."""
+    return assessment.person(district_id, UUID(int=5), ("principal", school(district_id, "s1")))
+
+
+async def listed(caller: httpx.AsyncClient, **query: str) -> list[dict[str, Any]]:
+    """The guardians a caller sees."""
+    reply = await caller.get("/v1/guardians", params={"limit": "100", **query})
+    assert reply.status_code == 200, reply.text
+    return list(reply.json()["items"])
+
+
+@pytest.fixture
+async def family(assessment: Service, district_id: UUID) -> dict[str, str]:
+    """A guardian with a child at s1 and one at s2: their ids."""
+    found = bundles.files()
+    for row in found["users"]:
+        if row["sourcedId"] in ("000000", "000001"):
+            row["agentSourcedIds"] = "g000000"
+    await run(assessment, district_id, pack(found))
+    return {name: person(district_id, name) for name in ("g000000", "000000", "000001")}
+
+
+@pytest.mark.parametrize("query", [{}, {"updated_since": LONG_AGO}])
+async def test_a_guardian_names_no_student_of_another_school(
+    assessment: Service, district_id: UUID, family: dict[str, str], query: dict[str, str]
+) -> None:
+    mine = {row["id"]: row["student_ids"] for row in await listed(principal(assessment, district_id), **query)}
+    assert mine[family["g000000"]] == [family["000000"]]
+    assert len(mine) == 4
+    whole = {row["id"]: row["student_ids"] for row in await listed(assessment.machine(district_id), **query)}
+    assert whole[family["g000000"]] == sorted([family["000000"], family["000001"]])
+
+
+@pytest.mark.parametrize("query", [{}, {"updated_since": LONG_AGO}])
+async def test_a_student_of_another_school_finds_no_guardian(
+    assessment: Service, district_id: UUID, family: dict[str, str], query: dict[str, str]
+) -> None:
+    caller = principal(assessment, district_id)
+    assert (await caller.get(f"/v1/students/{family['000001']}")).status_code == 404
+    assert await listed(caller, student_id=family["000001"], **query) == []
+    (own,) = await listed(caller, student_id=family["000000"], **query)
+    assert (own["id"], own["student_ids"]) == (family["g000000"], [family["000000"]])
+    (known,) = await listed(assessment.machine(district_id), student_id=family["000001"], **query)
+    assert known["id"] == family["g000000"]
+
+
+async def test_the_pages_of_a_principal_hold_what_one_page_holds(
+    assessment: Service, district_id: UUID, family: dict[str, str]
+) -> None:
+    caller = principal(assessment, district_id)
+    page = (await caller.get("/v1/guardians?limit=1")).json()
+    rows = page["items"]
+    while page["next_cursor"]:
+        page = (await caller.get("/v1/guardians", params={"limit": "1", "cursor": page["next_cursor"]})).json()
+        rows += page["items"]
+    assert (len(rows), rows) == (4, await listed(caller))
+
+
+@pytest.mark.parametrize("path", ["/v1/academic-sessions", "/v1/instruments", "/v1/roster-imports"])
+async def test_what_is_the_districts_is_not_for_somebody_without_a_role(
+    assessment: Service, district_id: UUID, path: str
+) -> None:
+    reply = await assessment.person(district_id, UUID(int=8)).get(path)
+    assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted")
+
+
+@pytest.mark.parametrize("path", ["students", "guardians", "classes", "enrollments", "administrations"])
+async def test_somebody_without_a_role_finds_nothing_of_any_school(
+    assessment: Service, district_id: UUID, path: str
+) -> None:
+    await run(assessment, district_id, pack(bundles.files()))
+    reply = await assessment.person(district_id, UUID(int=8)).get(f"/v1/{path}")
+    assert (reply.status_code, reply.json()["items"]) == (200, [])
+
+
+async def test_a_teacher_of_one_school_reads_sessions_and_instruments(assessment: Service, district_id: UUID) -> None:
+    machine = assessment.machine(district_id)
+    await run(assessment, district_id, pack(bundles.files()))
+    instrument = {
+        **{"code": "c", "version": "1", "title": "T", "licence": "CC0"},
+        "scales": [{"code": "s", "options": [{"points": 1, "label": "yes"}]}],
+        "subscales": [{"code": "a", "title": "A", "items": [{"code": "x", "prompt": "?", "scale": "s"}]}],
+    }
+    made = await machine.post("/v1/instruments", json=instrument)
+    assert made.status_code == 201, made.text
+    address = f"/v1/instruments/{made.json()['id']}"
+    teacher = assessment.person(district_id, UUID(int=9), ("teacher", school(district_id, "s1")))
+    assert len((await teacher.get("/v1/academic-sessions")).json()["items"]) == 1
+    assert len((await teacher.get("/v1/instruments")).json()["items"]) == 1
+    assert (await teacher.get(address)).status_code == 200
+    stranger = await assessment.person(district_id, UUID(int=8)).get(address)
+    assert (stranger.status_code, stranger.json()["code"]) == (403, "not_permitted")
