@@ -3,6 +3,8 @@
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -53,6 +55,40 @@ ALLOWED = frozenset(
 )
 
 
+#: What every line of this process says, and what every line of the work under way says.
+_process: dict[str, Any] = {}
+_facts: ContextVar[dict[str, Any]] = ContextVar("facts")
+
+
+def begin(**facts: Any) -> None:
+    """A new piece of work: its lines carry `facts`, and no others' any more."""
+    _facts.set(facts)
+
+
+def bind(**facts: Any) -> None:
+    """Add to what the lines of the work under way carry."""
+    _facts.set({**_facts.get({}), **facts})
+
+
+def request_line(**facts: Any) -> None:
+    """One line for one request, written without the processors: there is one for each of thousands a second."""
+    if _process.get("info", True):
+        line = {
+            **_process,
+            **_facts.get({}),
+            **facts,
+            "event": "request",
+            "level": "info",
+            "timestamp": datetime.now(UTC),
+        }
+        line.pop("info", None)
+        sys.stderr.write(orjson.dumps(line).decode() + "\n")
+
+
+def _with_facts(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {**_process, **_facts.get({}), **line}
+
+
 def _json(line: Any, **_: Any) -> str:
     return orjson.dumps(line, default=str).decode()
 
@@ -69,7 +105,7 @@ def configure(service: str, level: str = "INFO") -> None:
     """Send every log line of this process to standard error as JSON, fields outside the list removed."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            _with_facts,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _only_allowed,
@@ -79,7 +115,8 @@ def configure(service: str, level: str = "INFO") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(service=service)
+    _process.clear()
+    _process.update(service=service, info=logging.getLevelNamesMapping()[level.upper()] <= logging.INFO)
     # Libraries put values into their messages (SQL, addresses): only the level, the place and the error's class leave.
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Discreet('{"level":"%(levelname)s","logger":"%(name)s"}'))

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-import structlog
 from fastapi import Depends, Request
+from starlette.types import Scope
 
 from shared import clock
+from shared.logging import bind
 from shared.web import idempotency
 from shared.web.context import Context
 from shared.web.errors import KeyRefused, ScopeMissing, TokenMissing, UnsupportedMediaType
@@ -27,21 +28,8 @@ def requires(scope: str, *, upload: bool = False, keyed: bool = True) -> Any:
     """
 
     async def context(request: Request) -> AsyncIterator[Context]:
-        principal = await request.app.state.verifier.principal(_bearer(request))
-        if scope not in principal.scopes:
-            raise ScopeMissing(
-                f"It needs {scope}.",
-                headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'},
-            )
-        ctx = Context(
-            request.app.state.db,
-            request.app.state.settings,
-            principal,
-            now=clock.now(),
-            correlation_id=request.scope["correlation_id"],
-            if_match=request.headers.get("if-match"),
-        )
-        structlog.contextvars.bind_contextvars(district_id=str(ctx.district_id), actor=ctx.actor)
+        ctx = await open_context(request.scope, request.headers.get("authorization", ""), scope)
+        ctx.if_match = request.headers.get("if-match")
         try:
             if not keyed and "idempotency-key" in request.headers:
                 raise KeyRefused("Send it without one; if the reply got lost, revoke what was made and make another.")
@@ -58,6 +46,17 @@ def requires(scope: str, *, upload: bool = False, keyed: bool = True) -> Any:
     context.scope_needed = scope  # type: ignore[attr-defined]
     context.takes_upload = upload  # type: ignore[attr-defined]
     return Depends(context, scope="function")
+
+
+async def open_context(http: Scope, authorization: str, scope: str) -> Context:
+    """Who calls, and may they come in? Raises `TokenMissing`, `TokenInvalid`, `ScopeMissing`."""
+    state = http["app"].state
+    principal = await state.verifier.principal(_bearer(authorization))
+    if scope not in principal.scopes:
+        challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+        raise ScopeMissing(f"It needs {scope}.", headers={"WWW-Authenticate": challenge})
+    bind(district_id=str(principal.district_id), actor=principal.actor)
+    return Context(state.db, state.settings, principal, now=clock.now(), correlation_id=http["correlation_id"])
 
 
 def public() -> Any:
@@ -80,8 +79,8 @@ def takes_upload(call: Callable[..., Any] | None) -> bool:
     return getattr(call, "takes_upload", False)
 
 
-def _bearer(request: Request) -> str:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
+def _bearer(authorization: str) -> str:
+    kind, _, token = authorization.partition(" ")
     if kind.lower() != "bearer" or not token.strip():
         raise TokenMissing("Send Authorization: Bearer <token>.", headers={"WWW-Authenticate": "Bearer"})
     return token.strip()

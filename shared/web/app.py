@@ -19,6 +19,7 @@ from shared.settings import Settings
 from shared.web import handlers
 from shared.web.edge import Edge
 from shared.web.errors import Refusal, Unavailable, refusals
+from shared.web.lanes import lanes_of
 from shared.web.openapi import describe, uploads_of
 from shared.web.operations import operations
 from shared.web.schemas import Reply
@@ -79,6 +80,7 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter], conflicts:
     app.state.db = Database(settings.database_url, pool_size=settings.database_pool_size)
     app.state.routers = routers
     app.state.uploads = uploads_of(app)
+    app.state.lanes = lanes_of(app)
     handlers.install(app, conflicts)
     for router in routers:
         app.include_router(router)

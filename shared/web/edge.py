@@ -4,12 +4,11 @@ import time
 from typing import Any
 from uuid import UUID, uuid4
 
-import structlog
 from opentelemetry.trace import SpanKind
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry
-from shared.logging import log, where
+from shared.logging import begin, log, request_line, where
 from shared.settings import Settings
 from shared.web.errors import BodyTooLarge, ServerFault
 from shared.web.handlers import problem
@@ -36,8 +35,7 @@ class Edge:
             return
         headers = dict(scope["headers"])
         scope["correlation_id"] = _correlation(headers.get(b"x-correlation-id"))
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(service=self.settings.service, correlation_id=scope["correlation_id"])
+        begin(correlation_id=scope["correlation_id"])
         parent = telemetry.remote(headers.get(b"traceparent", b"").decode("latin-1") or None)
         with telemetry.tracer.start_as_current_span(
             scope["method"], context=parent, kind=SpanKind.SERVER, record_exception=False, set_status_on_exception=False
@@ -69,6 +67,8 @@ class Edge:
             if declared.isdigit() and int(declared) > limit:
                 refusal = BodyTooLarge(f"At most {limit} bytes.")
                 await problem(scope, refusal)(scope, receive, send_on)
+            elif (lane := scope["app"].state.lanes.get((scope["method"], scope["path"]))) is not None:
+                await (await lane(scope, headers))(scope, receive, send_on)
             else:
                 await self.app(scope, _limited(receive, limit), send_on)
         except Exception as error:
@@ -84,9 +84,7 @@ class Edge:
             telemetry.REQUESTS.labels(scope["method"], route, status).observe(seconds)
             span.update_name(f"{scope['method']} {route}")
             if route not in QUIET:
-                log.info(
-                    "request", method=scope["method"], route=route, status=status, duration_ms=round(seconds * 1e3, 1)
-                )
+                request_line(method=scope["method"], route=route, status=status, duration_ms=round(seconds * 1e3, 1))
 
 
 def _limited(receive: Receive, limit: int) -> Receive:

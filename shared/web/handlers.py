@@ -10,10 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Scope
 
-from shared.logging import log, where
-from shared.web.errors import Invalid, MalformedJson, Refusal, Stale, Unavailable
+from shared.web.errors import Invalid, MalformedJson, Refusal, Stale
 from shared.web.idempotency import Replayed
-from shared.web.refusing import RETRY, faults_of, refusal_of, refusal_of_bare
+from shared.web.refusing import as_refusal, faults_of
 from shared.web.schemas import Fault, Problem
 
 
@@ -49,8 +48,9 @@ def problem(scope: Scope, refusal: Refusal) -> Response:
 def install(app: FastAPI, conflicts: dict[str, type[Refusal]]) -> None:
     """Register the handlers on an application."""
 
-    async def refused(request: Request, refusal: Exception) -> Response:
-        assert isinstance(refusal, Refusal)
+    async def refused(request: Request, error: Exception) -> Response:
+        refusal = as_refusal(error, conflicts)
+        assert refusal is not None
         return problem(request.scope, refusal)
 
     async def replayed(_: Request, replay: Exception) -> Response:
@@ -65,35 +65,19 @@ def install(app: FastAPI, conflicts: dict[str, type[Refusal]]) -> None:
         assert isinstance(error, HTTPException)
         return problem(request.scope, _from_http(request, error))
 
-    async def database(request: Request, error: Exception) -> Response:
-        assert isinstance(error, DBAPIError)
-        return problem(request.scope, refusal_of(error, conflicts))
-
-    async def bare_database(request: Request, error: Exception) -> Response:
-        assert isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError)
-        return problem(request.scope, refusal_of_bare(error))
-
     async def stale(request: Request, _: Exception) -> Response:
         return problem(request.scope, Stale("Somebody changed it meanwhile; read it again."))
-
-    async def unreachable(request: Request, error: Exception) -> Response:
-        log.error("unreachable", error_class=type(error).__name__, where=where(error))
-        return problem(request.scope, Unavailable("Try again in a moment.", headers=RETRY))
 
     async def not_text(request: Request, _: Exception) -> Response:
         return problem(request.scope, MalformedJson("A text holds code points that are not characters."))
 
-    app.add_exception_handler(Refusal, refused)
+    for kind in (Refusal, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        app.add_exception_handler(kind, refused)
     app.add_exception_handler(Replayed, replayed)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
-    app.add_exception_handler(DBAPIError, database)
-    app.add_exception_handler(asyncpg.PostgresError, bare_database)
-    app.add_exception_handler(asyncpg.InterfaceError, bare_database)
     app.add_exception_handler(StaleDataError, stale)
     app.add_exception_handler(UnicodeEncodeError, not_text)
-    for kind in (ConnectionError, TimeoutError, OSError):
-        app.add_exception_handler(kind, unreachable)
 
 
 def _from_validation(error: RequestValidationError) -> Refusal:

@@ -38,6 +38,21 @@ def pointer_of(entry: Any, body: Any) -> str:
     return {"body": f"/{path}", "query": f"?{path}"}.get(kind, path)
 
 
+def as_refusal(error: Exception, conflicts: dict[str, type[Refusal]]) -> Refusal | None:
+    """The refusal an error is, or None when it is a fault of ours."""
+    match error:
+        case Refusal():
+            return error
+        case DBAPIError():
+            return refusal_of(error, conflicts)
+        case asyncpg.PostgresError() | asyncpg.InterfaceError():
+            return refusal_of_bare(error)
+        case OSError():
+            log.error("unreachable", error_class=type(error).__name__, where=where(error))
+            return Unavailable("Try again in a moment.", headers=RETRY)
+    return None
+
+
 def refusal_of(error: DBAPIError, conflicts: dict[str, type[Refusal]]) -> Refusal:
     """The refusal a database error is; `conflicts` names those of a service's own constraints."""
     state = str(getattr(error.orig, "sqlstate", "") or "")

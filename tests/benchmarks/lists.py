@@ -1,7 +1,6 @@
 """Lists: replies a second of one api process, against a bare ASGI function that sends the same bytes."""
 
 import statistics
-import time
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -9,16 +8,14 @@ from dataclasses import dataclass, field
 import httpx
 import psutil
 
-from services.scheduling.tasks.repository import LISTING
-from shared.db.engine import READ_PAGE
 from shared.testing.processes import free_port
 from tests.benchmarks import bare_app, layers
 from tests.benchmarks.district import District
 from tests.benchmarks.load import WARM_UP_SECONDS, Seen, drive, request
 from tests.benchmarks.outcome import Found, Outcome, Target, table
-from tests.benchmarks.world import Connection, World
+from tests.benchmarks.world import World
 
-ROUNDS = 5
+ROUNDS = 4
 SECONDS = 2.0
 CONNECTIONS = 16
 MICROSECONDS = 1e6
@@ -85,16 +82,15 @@ async def measure(world: World, district: District) -> list[Found]:
 
 async def _where(world: World, district: District, path: str) -> list[str]:
     world.say("lists: where the time goes")
-    found = await layers.measure(world, district.id, path)
+    found, paged = await layers.measure(world, district.id, path)
     whole = sum(microseconds for _, microseconds in found)
-    asked = LISTING.query({"school_id": district.schools[0]}, 50, None)
     async with world.connection("scheduling") as connection:
-        planned = await _took(connection, READ_PAGE, district.id, *asked)
-        static = await _took(connection, bare_app.TASKS, district.id, district.schools[0], 50)
-        nothing = await _took(connection, "select 1")
+        school = district.schools[0]
+        static = await layers.typical(lambda: connection.fetchrow(bare_app.TASKS, district.id, school, 50))
+        nothing = await layers.typical(lambda: connection.fetchrow("select 1"))
     trips = [
-        ("read_page: the query planned anew for every page", planned),
-        ("a function of static SQL: its plan is kept", static),
+        ("the service's page read (Database.read_page)", paged),
+        ("the bare server's function of static SQL", static),
         ("select 1", nothing),
     ]
     return [
@@ -103,15 +99,6 @@ async def _where(world: World, district: District, path: str) -> list[str]:
         ),
         *table("one round trip to PostgreSQL, one caller:", trips, "µs"),
     ]
-
-
-async def _took(connection: Connection, sql: str, *arguments: object) -> float:
-    took = []
-    for _ in range(400):
-        began = time.perf_counter()
-        await connection.fetchrow(sql, *arguments)
-        took.append(time.perf_counter() - began)
-    return statistics.median(took) * MICROSECONDS
 
 
 async def _list(world: World, district: District, service: str, name: str, paths: list[str], where: list[str]) -> Found:

@@ -18,7 +18,8 @@ COMMIT = "publish 50 × 1,000, until the reply"
 EFFECTS = "publish 50 × 1,000, until the last message"
 
 SENT = """
-select extract(epoch from max(sent_at) - $2)::float8 from outbox where subject = 'plans/' || $1::text and type = 'scheduling.tasks.assigned.v1'"""
+select extract(epoch from max(sent_at) - $2)::float8 from outbox
+where subject = 'plans/' || $1::text and type = 'scheduling.tasks.assigned.v1'"""
 HANDLED = """
 select extract(epoch from min(handled_at) - $1)::float8 as first, extract(epoch from max(handled_at) - $1)::float8 as last
 from inbox where type = 'scheduling.tasks.assigned.v1' and handled_at >= $1"""
@@ -88,7 +89,7 @@ async def _both(world: World, district: District) -> list[Found]:
     sending = mailed - timelines[-1][-1]
     notes.append(
         f"e-mails, excluded: the last of {mails:,} handed to SMTP {mailed:.1f} s after the request, "
-        f"{mails / sending:,.0f} a second (one round; in the others they are taken off the queue)"
+        f"{mails / sending:,.0f} a second (last round only; in the others they are taken off the queue)"
     )
     return [
         Outcome(COMMIT, "s", Target(2), *_columns(commit), await _commit_notes(world, district)),

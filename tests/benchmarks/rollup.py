@@ -9,8 +9,8 @@ from tests.benchmarks.load import Seen, drive, request
 from tests.benchmarks.outcome import Found, Outcome
 from tests.benchmarks.world import Connection, World
 
-ROUNDS = 5
-SECONDS = 2.0
+ROUNDS = 4
+SECONDS = 1.5
 SET_DISTRICT = "select set_config('app.district_id', $1, false)"
 
 

@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 import httpx
 import nats
+import psutil
 from nats.js import JetStreamContext
 
 from deploy.local.stack import ROOT, Stack
@@ -38,6 +39,7 @@ class World(Stack):
     def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
         super().__init__(folder, say)
         self.broken: dict[str, str] = {}
+        self.began = _processors()
 
     @contextmanager
     def up(self) -> Iterator["World"]:
@@ -52,9 +54,15 @@ class World(Stack):
             self.mail = spawn(command, self.folder / "mail.log", env={"PYTHONPATH": str(ROOT)})
             wait_until(lambda: accepts(self.ports["mail"]), "the mail sink")
             yield self
+            self.say(f"other programs used {self._others():.0%} of the processors meanwhile")
         finally:
             self.stop()
             self.forget()
+
+    def _others(self) -> float:
+        """The share of the processors that was used since the start, and not by this run."""
+        busy, whole = (now - before for now, before in zip(_processors(), self.began, strict=True))
+        return max(0.0, busy - _used_by(psutil.Process())) / whole
 
     def need(self, *services: str) -> None:
         """Have these services running. Raises `NotStartable`."""
@@ -196,3 +204,19 @@ async def notified(connection: Connection, channel: str, done: str, *arguments: 
                 woken.clear()
     finally:
         await connection.remove_listener(channel, wake)
+
+
+def _processors() -> tuple[float, float]:
+    times = psutil.cpu_times()
+    whole = sum(times) - times.guest - times.guest_nice
+    return whole - times.idle - times.iowait, whole
+
+
+def _used_by(process: psutil.Process) -> float:
+    """Processor seconds of a process and of all it started, living or over."""
+    used = 0.0
+    for one in (process, *process.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            times = one.cpu_times()
+            used += times.user + times.system + times.children_user + times.children_system
+    return used
