@@ -69,10 +69,8 @@ class Story:
         began = datetime.now(UTC)
         if marks:
             items = [{"local_code": code, **words} for code, words in marks.items()]
-            result = self.admin.post("partners", "/v1/schools/bulk-change", {"items": items})
-            self.report.asked(
-                "POST /v1/schools/bulk-change", f"{result['done']} rows done, {result['refused']} refused"
-            )
+            result = self.admin.post("partners", "/v1/bulk/schools", {"items": items})
+            self.report.asked("POST /v1/bulk/schools", f"{result['done']} rows done, {result['refused']} refused")
         self.schools = {school["id"]: school for school in self.admin.all("partners", "/v1/schools")}
         today = date.today().isoformat()
         self.roles = self.admin.all("partners", "/v1/role-assignments", held_on=today)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import Field, ValidationError
+from pydantic import Field, SkipValidation, ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from shared.web.context import Context
@@ -92,10 +92,8 @@ async def each(
 
 
 def rows_of(kind: type[Row]) -> Any:
-    """The type of a bulk body's `items`: documented as `kind`, validated row by row."""
-    from pydantic import SkipValidation
-
-    return Annotated[list[SkipValidation[kind]], Field(min_length=1, max_length=MOST_ROWS)]  # type: ignore[valid-type]
+    """The type of a bulk body's `items`: described as `kind`, taken as they come and validated row by row."""
+    return Annotated[list[SkipValidation[kind] | Any], Field(min_length=1, max_length=MOST_ROWS)]  # type: ignore[valid-type]
 
 
 def _said(refusal: Refusal, place: int) -> RowRefusal:

@@ -1,5 +1,6 @@
 """The OpenAPI document: what FastAPI derives, completed with the conventions every route shares."""
 
+import json
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -105,6 +106,10 @@ def _document(app: FastAPI) -> dict[str, Any]:
         }
     }
     document["tags"] = _tags(app)
+    # A model whose schema stands inline where it is used is left over as a component nobody names.
+    text = json.dumps(document)
+    for name in [name for name in schemas if f'"#/components/schemas/{name}"' not in text]:
+        del schemas[name]
     return document
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -37,7 +38,13 @@ def _as_written(form: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-Day = Annotated[date, _as_written(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$"), Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+def _in_living_memory(day: date) -> date:
+    if not 1900 <= day.year <= 2199:
+        raise ValueError("a day between 1900-01-01 and 2199-12-31")
+    return day
+
+
+Day = Annotated[date, _as_written(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_in_living_memory)]
 Instant = Annotated[AwareDatetime, _as_written(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")]
 
 # In bodies `true` is no number and "yes" no truth.

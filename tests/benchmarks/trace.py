@@ -88,7 +88,7 @@ def _parts(explained: dict[str, Any]) -> list[tuple[str, float]]:
     tasks = next(n for n in nodes if n["Node Type"] == "ModifyTable" and n["Relation Name"] == "tasks")
     outbox = next(n for n in nodes if n["Node Type"] == "ModifyTable" and n["Relation Name"] == "outbox")
     chunks = next(n for n in nodes if n.get("Subplan Name") == "CTE chunks")
-    source = tasks["Plans"][0]
+    source = _input(tasks)
     assert source["Actual Rows"] == TASKS, source["Actual Rows"]
     selected, made, told = _total(source), _total(tasks), _total(outbox)
     grouped = _total(chunks)
@@ -104,7 +104,7 @@ def _parts(explained: dict[str, Any]) -> list[tuple[str, float]]:
         ("schools × activities × owners, sorted", selected),
         ("insert of task rows, their indexes, row security", made - selected),
         ("grouping by school, building the events' JSON", grouped - made),
-        ("insert of outbox rows", told - _total(outbox["Plans"][0])),
+        ("insert of outbox rows", told - _total(_input(outbox))),
         *triggers,
     ]
 
@@ -113,6 +113,10 @@ def _walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield node
     for child in node.get("Plans", []):
         yield from _walk(child)
+
+
+def _input(node: dict[str, Any]) -> dict[str, Any]:
+    return next(child for child in node["Plans"] if child["Parent Relationship"] == "Outer")
 
 
 def _total(node: dict[str, Any]) -> float:

@@ -30,7 +30,7 @@ CASES = [
 ]
 
 
-BY_PERSON = {"approve_plan", "read_inbox_message", "mark_read"}
+BY_PERSON = {"approve_plan", "submit_plan", "read_inbox_message", "mark_read"}
 EVERY_DISTRICT_ROLE = [
     (role, None) for role in ("district_coordinator", "executive_leader", "district_team_member", "data_manager")
 ]

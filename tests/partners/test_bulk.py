@@ -24,7 +24,7 @@ ITEMS: list[Any] = [
 
 async def test_a_faulty_row_does_not_fail_its_neighbours(partners: Service, district_id: UUID) -> None:
     await prepared(partners, district_id)
-    reply = await partners.machine(district_id).post("/v1/schools/bulk-change", json={"items": ITEMS})
+    reply = await partners.machine(district_id).post("/v1/bulk/schools", json={"items": ITEMS})
     assert reply.status_code == 200, reply.text
     found = reply.json()
     assert (found["done"], found["refused"]) == (2, 3)
@@ -41,7 +41,7 @@ async def test_validate_only_says_the_same_and_changes_nothing(partners: Service
     await prepared(partners, district_id)
     before = await partners.published(district_id)
     caller = partners.machine(district_id)
-    found = (await caller.post("/v1/schools/bulk-change?validate_only=true", json={"items": ITEMS})).json()
+    found = (await caller.post("/v1/bulk/schools?validate_only=true", json={"items": ITEMS})).json()
     assert (found["validate_only"], found["done"], found["refused"]) == (True, 2, 3)
     assert await partners.published(district_id) == before
     assert {school["cohort"] for school in (await caller.get("/v1/schools")).json()["items"]} == {None}
@@ -50,15 +50,15 @@ async def test_validate_only_says_the_same_and_changes_nothing(partners: Service
 async def test_a_row_that_breaks_a_constraint_is_refused_by_name(partners: Service, district_id: UUID) -> None:
     caller = partners.machine(district_id)
     people = [{"given_name": "A", "family_name": "B"}, {"given_name": "", "family_name": "B"}]
-    staff = (await caller.post("/v1/staff/bulk", json={"items": people})).json()
+    staff = (await caller.post("/v1/bulk/staff", json={"items": people})).json()
     assert [row["refusal"] is None for row in staff["rows"]] == [True, False]
     role = {"role": "principal", "starts_on": "2026-08-01"}
     items = [{**role, "staff_id": staff["rows"][0]["id"]}, {**role, "staff_id": str(new_id())}]
-    found = (await caller.post("/v1/role-assignments/bulk", json={"items": items})).json()
+    found = (await caller.post("/v1/bulk/role-assignments", json={"items": items})).json()
     assert [row["refusal"] and row["refusal"]["code"] for row in found["rows"]] == [None, "no_such_staff"]
     assert len((await caller.get("/v1/role-assignments")).json()["items"]) == 1
 
 
 async def test_too_many_rows_are_refused_whole(partners: Service, district_id: UUID) -> None:
-    reply = await partners.machine(district_id).post("/v1/staff/bulk", json={"items": [{}] * 1001})
+    reply = await partners.machine(district_id).post("/v1/bulk/staff", json={"items": [{}] * 1001})
     assert (reply.status_code, reply.json()["code"]) == (422, "invalid")

@@ -14,10 +14,10 @@ from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
-router = APIRouter(prefix="/v1/role-assignments", tags=["roles"])
+router = APIRouter(tags=["roles"])
 
 
-@router.get("", response_model=Page[RoleAssignment], responses=refusals(NotPermitted))
+@router.get("/v1/role-assignments", response_model=Page[RoleAssignment], responses=refusals(NotPermitted))
 async def list_role_assignments(
     ctx: Annotated[Context, requires("directory:read")], filters: Annotated[RoleList, Query()]
 ) -> Response:
@@ -26,7 +26,7 @@ async def list_role_assignments(
 
 
 @router.post(
-    "",
+    "/v1/role-assignments",
     status_code=201,
     response_model=RoleAssignment,
     responses=refusals(NotPermitted, NotToYourself, NoSuchStaff, NoSuchSchool, DaysOutOfOrder),
@@ -36,7 +36,7 @@ async def assign_role(body: RoleAssign, ctx: Annotated[Context, requires("direct
     return ctx.reply(RoleAssignment.model_validate(await service.assign(ctx, body)), 201)
 
 
-@router.post("/bulk", response_model=BulkReply, responses=refusals(NotPermitted))
+@router.post("/v1/bulk/role-assignments", response_model=BulkReply, responses=refusals(NotPermitted))
 async def assign_roles(
     body: RoleAssigns, ctx: Annotated[Context, requires("directory:write")], validate_only: ValidateOnly = False
 ) -> Response:
@@ -44,14 +44,16 @@ async def assign_roles(
     return ctx.reply(await service.assign_many(ctx, body.items, validate_only))
 
 
-@router.get("/{assignment_id}", response_model=RoleAssignment, responses=refusals(NotPermitted, NotFound))
+@router.get(
+    "/v1/role-assignments/{assignment_id}", response_model=RoleAssignment, responses=refusals(NotPermitted, NotFound)
+)
 async def read_role_assignment(assignment_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
     """One role assignment."""
     return ctx.reply(RoleAssignment.model_validate(await service.read(ctx, assignment_id)))
 
 
 @router.patch(
-    "/{assignment_id}",
+    "/v1/role-assignments/{assignment_id}",
     response_model=RoleAssignment,
     responses=refusals(NotPermitted, NotToYourself, NotFound, RosterOwned, DaysOutOfOrder, Stale, VersionMissing),
 )

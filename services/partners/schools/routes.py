@@ -14,10 +14,10 @@ from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
-router = APIRouter(prefix="/v1/schools", tags=["schools"])
+router = APIRouter(tags=["schools"])
 
 
-@router.get("", response_model=Page[School], responses=refusals(NotPermitted))
+@router.get("/v1/schools", response_model=Page[School], responses=refusals(NotPermitted))
 async def list_schools(
     ctx: Annotated[Context, requires("directory:read")], filters: Annotated[SchoolList, Query()]
 ) -> Response:
@@ -26,7 +26,7 @@ async def list_schools(
 
 
 @router.post(
-    "",
+    "/v1/schools",
     status_code=201,
     response_model=School,
     responses=refusals(NotPermitted, LocalCodeTaken, DaysOutOfOrder),
@@ -36,7 +36,7 @@ async def add_school(body: SchoolCreate, ctx: Annotated[Context, requires("direc
     return ctx.reply(School.model_validate(await service.add(ctx, body)), 201)
 
 
-@router.post("/bulk-change", response_model=BulkReply, responses=refusals(NotPermitted))
+@router.post("/v1/bulk/schools", response_model=BulkReply, responses=refusals(NotPermitted))
 async def change_schools(
     body: SchoolChanges, ctx: Annotated[Context, requires("directory:write")], validate_only: ValidateOnly = False
 ) -> Response:
@@ -44,14 +44,14 @@ async def change_schools(
     return ctx.reply(await service.change_many(ctx, body.items, validate_only))
 
 
-@router.get("/{school_id}", response_model=School, responses=refusals(NotPermitted, NotFound))
+@router.get("/v1/schools/{school_id}", response_model=School, responses=refusals(NotPermitted, NotFound))
 async def read_school(school_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
     """One school."""
     return ctx.reply(School.model_validate(await service.read(ctx, school_id)))
 
 
 @router.patch(
-    "/{school_id}",
+    "/v1/schools/{school_id}",
     response_model=School,
     responses=refusals(NotPermitted, NotFound, LocalCodeTaken, DaysOutOfOrder, Stale, VersionMissing),
 )

@@ -13,10 +13,10 @@ from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
-router = APIRouter(prefix="/v1/staff", tags=["staff"])
+router = APIRouter(tags=["staff"])
 
 
-@router.get("", response_model=Page[Staff], responses=refusals(NotPermitted))
+@router.get("/v1/staff", response_model=Page[Staff], responses=refusals(NotPermitted))
 async def list_staff(
     ctx: Annotated[Context, requires("directory:read")], filters: Annotated[StaffList, Query()]
 ) -> Response:
@@ -24,13 +24,13 @@ async def list_staff(
     return await service.listed(ctx, filters)
 
 
-@router.post("", status_code=201, response_model=Staff, responses=refusals(NotPermitted))
+@router.post("/v1/staff", status_code=201, response_model=Staff, responses=refusals(NotPermitted))
 async def add_staff(body: StaffCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Add a staff member whom no roster brings."""
     return ctx.reply(Staff.model_validate(await service.add(ctx, body)), 201)
 
 
-@router.post("/bulk", response_model=BulkReply, responses=refusals(NotPermitted))
+@router.post("/v1/bulk/staff", response_model=BulkReply, responses=refusals(NotPermitted))
 async def add_many_staff(
     body: StaffCreates, ctx: Annotated[Context, requires("directory:write")], validate_only: ValidateOnly = False
 ) -> Response:
@@ -38,14 +38,14 @@ async def add_many_staff(
     return ctx.reply(await service.add_many(ctx, body.items, validate_only))
 
 
-@router.get("/{staff_id}", response_model=Staff, responses=refusals(NotPermitted, NotFound))
+@router.get("/v1/staff/{staff_id}", response_model=Staff, responses=refusals(NotPermitted, NotFound))
 async def read_staff(staff_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
     """One staff member."""
     return ctx.reply(Staff.model_validate(await service.read(ctx, staff_id)))
 
 
 @router.patch(
-    "/{staff_id}",
+    "/v1/staff/{staff_id}",
     response_model=Staff,
     responses=refusals(NotPermitted, NotFound, Stale, VersionMissing),
 )
