@@ -281,7 +281,7 @@ class Story:
                             "scheduling", "/v1/tasks", plan_id=self.plan["id"], activity_id=activity["id"]
                         )
                         if tasks:
-                            return tasks[0]
+                            return min(tasks, key=lambda task: self.schools[task["school_id"]]["local_code"])
         return None
 
     def _busiest_owner(self) -> str:
@@ -289,7 +289,7 @@ class Story:
         counts: dict[str, int] = {}
         for task in tasks:
             counts[task["owner_id"]] = counts.get(task["owner_id"], 0) + 1
-        return max(sorted(counts), key=lambda id_: counts[id_])
+        return max(counts, key=lambda id_: (counts[id_], self.staff[id_]["email"] or "", id_))
 
     def _answer(
         self, caller: Caller, url: str, administration: dict[str, Any], answers: list[dict[str, Any]]
