@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Identity, Index, LargeBinary, text
+from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base
@@ -24,7 +25,8 @@ class OutboxRow(Base):
     seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
     type: Mapped[str]
     subject: Mapped[str]
-    data: Mapped[dict[str, Any]]
+    # Text as it will lie on the wire: nothing here looks into it, and binary JSON would be made only to be unmade.
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
     actor: Mapped[str]
     correlation_id: Mapped[str]
     causation_id: Mapped[UUID | None]

@@ -229,7 +229,7 @@ async def test_what_the_broker_refuses_for_its_size_is_parked_and_holds_up_nobod
     await reconcile_stream(bus, "partners")
     await add_school(partners, district_id)
     await partners.sql(
-        """update outbox set data = jsonb_build_object('x', repeat('x', 9000000)) where district_id = $1 returning seq""",
+        """update outbox set data = json_build_object('x', repeat('x', 9000000)) where district_id = $1 returning seq""",
         district_id,
     )
     await add_school(partners, district_id, "0102")

@@ -40,19 +40,19 @@ made as (
   join directory_schools s on s.district_id = a.district_id and {TARGETED}
   left join at_school on at_school.school_id = s.id and at_school.role = a.owner_role
   left join of_district on of_district.role = a.owner_role
-  where a.plan_id = :plan_id
+  where a.plan_id = :plan_id and not exists (
+    select from tasks t where t.plan_id = a.plan_id and t.activity_id = a.id and t.school_id = s.id)
   order by a.id, s.id
-  on conflict on constraint uq_tasks_activity_school do nothing
   returning id, activity_id, school_id, owner_id, due_on),
 chunks as (
   select school_id, count(*) as tasks, row_number() over (order by school_id) - 1 as chunk,
-         jsonb_agg(jsonb_build_object('task_id', id, 'activity_id', activity_id, 'owner_id', owner_id, 'due_on', due_on)
+         json_agg(json_build_object('task_id', id, 'activity_id', activity_id, 'owner_id', owner_id, 'due_on', due_on)
                    order by due_on, id) as assigned
   from made group by school_id),
 told as (
   insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)
   select :district_id, uuidv7(), 'scheduling.tasks.assigned.v1', 'plans/' || cast(:plan_id as text),
-         jsonb_build_object('plan_id', :plan_id, 'chunk', chunk, 'school_id', school_id, 'tasks', assigned),
+         json_build_object('plan_id', :plan_id, 'chunk', chunk, 'school_id', school_id, 'tasks', assigned),
          :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
   from chunks order by chunk)
 select count(*) as schools, coalesce(sum(tasks), 0)::int as tasks from chunks""")

@@ -71,7 +71,7 @@ with gone as (
 told as (
   insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)
   select :district_id, uuidv7(), 'scheduling.task.withdrawn.v1', 'tasks/' || id,
-         jsonb_build_object('task_id', id, 'plan_id', plan_id, 'activity_id', activity_id, 'school_id', school_id,
+         json_build_object('task_id', id, 'plan_id', plan_id, 'activity_id', activity_id, 'school_id', school_id,
                             'owner_id', owner_id),
          :actor, :correlation_id, :causation_id, :traceparent, :occurred_at from gone)
 select count(*) from gone""")

@@ -69,7 +69,7 @@ def upgrade() -> None:
     sa.Column('seq', sa.BigInteger(), sa.Identity(always=True), nullable=False),
     sa.Column('type', sa.Text(), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
-    sa.Column('data', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('data', postgresql.JSON(astext_type=sa.Text()), nullable=False),
     sa.Column('actor', sa.Text(), nullable=False),
     sa.Column('correlation_id', sa.Text(), nullable=False),
     sa.Column('causation_id', sa.Uuid(), nullable=True),

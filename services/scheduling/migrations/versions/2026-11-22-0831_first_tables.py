@@ -103,7 +103,7 @@ def upgrade() -> None:
     sa.Column('seq', sa.BigInteger(), sa.Identity(always=True), nullable=False),
     sa.Column('type', sa.Text(), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
-    sa.Column('data', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('data', postgresql.JSON(astext_type=sa.Text()), nullable=False),
     sa.Column('actor', sa.Text(), nullable=False),
     sa.Column('correlation_id', sa.Text(), nullable=False),
     sa.Column('causation_id', sa.Uuid(), nullable=True),
@@ -200,7 +200,6 @@ def upgrade() -> None:
     sa.Column('updated_by', sa.Text(), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default='1', nullable=False),
     sa.CheckConstraint('target_on is null or target_on <= due_on', name=op.f('ck_tasks_target_before_due')),
-    sa.ForeignKeyConstraint(['district_id', 'plan_id'], ['plans.district_id', 'plans.id'], name='fk_tasks_plan'),
     sa.PrimaryKeyConstraint('district_id', 'id', name=op.f('pk_tasks')),
     sa.UniqueConstraint('district_id', 'plan_id', 'activity_id', 'school_id', name='uq_tasks_activity_school')
     )
