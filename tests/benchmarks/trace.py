@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +76,11 @@ async def inside_the_statement(district: District, plan_id: str) -> tuple[list[t
         await ctx.session.execute(
             text("update activities set due_on = current_date + 30 where plan_id = :plan"), {"plan": UUID(plan_id)}
         )
+        # What publishing sets for its statement holds for the explanation too.
+        event.listen(ctx.db.engine.sync_engine, "before_cursor_execute", _stop_before_making)
+        with suppress(Reached):
+            await publishing.make_tasks(ctx, UUID(plan_id), TODAY)
+        event.remove(ctx.db.engine.sync_engine, "before_cursor_execute", _stop_before_making)
         explained = await ctx.session.execute(
             text(f"explain (analyze, format json) {publishing.PUBLISH.text}"),
             {"plan_id": UUID(plan_id), "today": TODAY, "district_id": district.id, **ctx.envelope_columns()},
@@ -87,6 +93,15 @@ async def inside_the_statement(district: District, plan_id: str) -> tuple[list[t
     explained_plan = (orjson.loads(found) if isinstance(found, str) else found)[0]
     vain = sum(n.get("Rows Removed by Join Filter", 0) * n["Actual Loops"] for n in _walk(explained_plan["Plan"]))
     return _parts(explained_plan), int(vain)
+
+
+class Reached(Exception):
+    """The statement that makes tasks would come now."""
+
+
+def _stop_before_making(_: Any, __: Any, statement: str, *rest: Any) -> None:
+    if "insert into tasks" in statement:
+        raise Reached
 
 
 def _parts(explained: dict[str, Any]) -> list[tuple[str, float]]:

@@ -57,6 +57,11 @@ told as (
   from chunks order by chunk)
 select count(*) as schools, coalesce(sum(tasks), 0)::int as tasks from chunks""")
 
+# What joins here are whole sets. A directory just filled has no statistics yet, and a query plan kept from other
+# publications expects few rows: both would look for each task's owner one by one.
+WHOLE_SETS = text("""select set_config('enable_nestloop', :nested, true),
+                            set_config('plan_cache_mode', 'force_custom_plan', true)""")
+
 UNTARGETED = text(f"""
 select a.code from activities a where a.plan_id = :plan_id and not exists (
   select from directory_schools s where s.district_id = a.district_id and {TARGETED}) order by a.position""")
@@ -64,12 +69,14 @@ select a.code from activities a where a.plan_id = :plan_id and not exists (
 
 async def make_tasks(ctx: Context, plan_id: UUID, today: date) -> tuple[int, int]:
     """Make the plan's tasks and their `tasks.assigned` events; returns (schools, tasks). A second run makes none."""
+    await ctx.session.execute(WHOLE_SETS, {"nested": "off"})
     row = (
         await ctx.session.execute(
             PUBLISH,
             {"plan_id": plan_id, "today": today, "district_id": ctx.district_id, **ctx.envelope_columns()},
         )
     ).one()
+    await ctx.session.execute(WHOLE_SETS, {"nested": "on"})
     return row.schools, row.tasks
 
 
