@@ -33,7 +33,8 @@ class Keys:
         """The keys; fetched when old, or when `kid` is none of them. Old keys serve on while partners is away."""
         age = time.monotonic() - self._asked_at
         known = self._keys is not None and (kid is None or any(key.kid == kid for key in self._keys.keys))
-        if (not known and age > self.retry_seconds) or age > self.fresh_seconds:
+        # Without any keys everybody waits for the first fetch under way instead of being turned away.
+        if self._keys is None or (not known and age > self.retry_seconds) or age > self.fresh_seconds:
             async with self._lock:
                 await self._fetch()
         if self._keys is None:

@@ -35,10 +35,12 @@ class Reader(asyncpg.Connection):
         """asyncpg's reset is a round trip; every setting of ours is local to its transaction, so none is left."""
         return ""
 
-    async def read_page(self, district_id: UUID, sql: str, arguments: list[str | None]) -> tuple[str, str | None]:
+    async def read_page(
+        self, district_id: UUID, sql: str, arguments: list[str | None], *, keep_plan: bool
+    ) -> tuple[str, str | None]:
         """Run one page query for a district; `sql` reads its arguments as `($1)[n]`."""
         call = self.pages.get(sql)
-        if call is None and len(self.pages) < MOST_PAGES:
+        if call is None and keep_plan and len(self.pages) < MOST_PAGES:
             name = f"page_{len(self.pages)}"
             await self.execute(MAKE_PAGE.format(name=name, sql=sql.replace("($1)[", "($2)[")))
             call = self.pages[sql] = f"select page_body, page_cursor from pg_temp.{name}($1, $2)"  # noqa: S608
@@ -80,12 +82,17 @@ class Database:
             )
         return self._reader
 
-    async def read_page(self, district_id: UUID, sql: str, arguments: list[str | None]) -> tuple[str, str | None]:
-        """Set the district, run one page query and return its JSON body and next cursor: a single round trip."""
+    async def read_page(
+        self, district_id: UUID, sql: str, arguments: list[str | None], *, keep_plan: bool = True
+    ) -> tuple[str, str | None]:
+        """Set the district, run one page query and return its JSON body and next cursor: a single round trip.
+
+        A kept plan suits a page of any arguments; a query over many rows is better planned for its own.
+        """
         pool = self._reader or await self.reader()
         async with pool.acquire() as connection:
             reader = cast(Reader, connection)
-            return await reader.read_page(district_id, sql, arguments)
+            return await reader.read_page(district_id, sql, arguments, keep_plan=keep_plan)
 
     async def ping(self) -> None:
         """Raises when PostgreSQL does not answer."""

@@ -13,7 +13,8 @@ from shared.settings import Settings
 
 APP_ROLE = "throughline_app"
 SYSTEM_ROLE = "throughline_system"
-DISTRICT = "nullif(current_setting('app.district_id', true), '')::uuid"
+# As a subselect it is evaluated once a statement, not once a row.
+DISTRICT = "(select nullif(current_setting('app.district_id', true), '')::uuid)"
 MIGRATION_LOCK = 7_201_002
 
 READ_PAGE = """

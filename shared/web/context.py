@@ -143,7 +143,8 @@ class Context:
 
     async def read(self, sql: str, *arguments: Any) -> bytes:
         """A JSON body PostgreSQL builds in one round trip; `sql` returns (body text, null) and reads `($1)[n]`."""
-        body, _ = await self.db.read_page(self.district_id, sql, [None if a is None else str(a) for a in arguments])
+        texts = [None if a is None else str(a) for a in arguments]
+        body, _ = await self.db.read_page(self.district_id, sql, texts, keep_plan=False)
         return body.encode()
 
     async def finish(self) -> None:

@@ -44,6 +44,8 @@ class Paging(BaseModel):
         return urlencode({**self.model_dump(mode="json", exclude_none=True), "cursor": cursor}, doseq=True)
 
 
+USUAL_LIMITS = (50, 100, 500)
+
 PagingQuery = Annotated[Paging, Query()]
 
 
@@ -66,9 +68,11 @@ class Listing:
         """SQL for `read_page` and its arguments."""
         syncing = "updated_since" in values
         order = self.changed if syncing else self.order
-        sql = _sql(self, tuple(values), cursor is not None, limit)
+        # Usual limits stand in the text, where the planner sees them; others are arguments, so that texts stay few.
+        usual = limit in USUAL_LIMITS
+        sql = _sql(self, tuple(values), cursor is not None, limit if usual else None)
         keys = _decode(cursor, order) if cursor is not None else []
-        return sql, [_text(value) for value in values.values()] + keys
+        return sql, [_text(value) for value in values.values()] + keys + ([] if usual else [str(limit)])
 
 
 # A transaction still running may commit rows older than some already shown: a syncing client must not get past them.
@@ -77,7 +81,7 @@ HORIZON = """(select coalesce(min(xact_start), 'infinity') from pg_stat_activity
 
 
 @cache
-def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool, limit: int) -> str:
+def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool, usual_limit: int | None) -> str:
     order = listing.changed if "updated_since" in names else listing.order
     known = {
         "updated_since": f"{listing.changed[0][0]} >= {{}}::timestamptz" if listing.changed else "",
@@ -92,6 +96,8 @@ def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool, limit: int)
         keys = ", ".join(f"($1)[{len(names) + i}]::{kind}" for i, (_, kind) in enumerate(order, start=1))
         where.append(f"({', '.join(column for column, _ in order)}) > ({keys})")
     by = ", ".join(column for column, _ in order)
+    place = len(names) + (len(order) if has_cursor else 0) + 1
+    limit = str(usual_limit) if usual_limit is not None else f"($1)[{place}]::int"
     # Only names and columns our own listings state go into the text; every value is an argument.
     return f"""
 with found as (

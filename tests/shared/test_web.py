@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hmac
 import json
+import time
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,9 @@ from uuid import UUID
 import asyncpg
 import httpx
 import pytest
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, KeySet
 
+from shared.auth.tokens import Keys
 from shared.ids import new_id
 from shared.testing.calls import KEY, Service, sign, token
 
@@ -288,3 +290,27 @@ async def test_a_syncing_client_is_not_led_past_a_change_still_under_way(partner
         assert len((await caller.get("/v1/schools", params=since)).json()["items"]) == 1
     finally:
         await slow.close()
+
+
+async def test_many_callers_of_a_cold_service_wait_for_the_keys(
+    partners: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = Keys("http://127.0.0.1:9/jwks.json")
+    fetches = 0
+
+    async def fetch() -> None:
+        nonlocal fetches
+        if keys._keys is None:
+            fetches += 1
+            keys._asked_at = time.monotonic()
+            await asyncio.sleep(0.05)
+            keys._keys = KeySet([KEY])
+
+    monkeypatch.setattr(keys, "_fetch", fetch)
+    found = await asyncio.gather(*(keys.get("test") for _ in range(16)))
+    assert fetches == 1
+    assert all(key_set.keys[0].kid == "test" for key_set in found)
+
+
+def test_the_frameworks_own_telemetry_is_off(partners: Service) -> None:
+    assert not partners.app._native_telemetry.enabled()

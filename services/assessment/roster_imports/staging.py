@@ -65,6 +65,8 @@ async def create(ctx: Context) -> None:
     # hours on a large one. Whole sets are joined here, and hashing them is never far from the best plan.
     await execute(ctx, "set local enable_nestloop = off")
     await execute(ctx, "set local work_mem = '64MB'")
+    # The planner needs to know how many rows are staged, hardly what is in them.
+    await execute(ctx, "set local default_statistics_target = 10")
     for form in FORMS.values():
         columns = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in (*_HEAD, *form.staged))
         await _fresh(ctx, stage_of(form.file), columns + _EXTRA.get(form.file, ""))

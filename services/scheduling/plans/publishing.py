@@ -59,8 +59,8 @@ select count(*) as schools, coalesce(sum(tasks), 0)::int as tasks from chunks"""
 
 # What joins here are whole sets. A directory just filled has no statistics yet, and a query plan kept from other
 # publications expects few rows: both would look for each task's owner one by one.
-WHOLE_SETS = text("""select set_config('enable_nestloop', :nested, true),
-                            set_config('plan_cache_mode', 'force_custom_plan', true)""")
+WHOLE_SETS = text("""select set_config('enable_nestloop', :others, true), set_config('enable_mergejoin', :others, true),
+                            set_config('work_mem', '32MB', true), set_config('plan_cache_mode', 'force_custom_plan', true)""")
 
 UNTARGETED = text(f"""
 select a.code from activities a where a.plan_id = :plan_id and not exists (
@@ -69,14 +69,14 @@ select a.code from activities a where a.plan_id = :plan_id and not exists (
 
 async def make_tasks(ctx: Context, plan_id: UUID, today: date) -> tuple[int, int]:
     """Make the plan's tasks and their `tasks.assigned` events; returns (schools, tasks). A second run makes none."""
-    await ctx.session.execute(WHOLE_SETS, {"nested": "off"})
+    await ctx.session.execute(WHOLE_SETS, {"others": "off"})
     row = (
         await ctx.session.execute(
             PUBLISH,
             {"plan_id": plan_id, "today": today, "district_id": ctx.district_id, **ctx.envelope_columns()},
         )
     ).one()
-    await ctx.session.execute(WHOLE_SETS, {"nested": "on"})
+    await ctx.session.execute(WHOLE_SETS, {"others": "on"})
     return row.schools, row.tasks
 
 
