@@ -7,10 +7,8 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from services.scheduling.plans.tables import ActivityRow
-from services.scheduling.tasks.tables import TaskRow, TaskState
+from services.scheduling.tasks.tables import LIVE, TaskRow
 from shared.web.context import Context
-
-LIVE = (TaskState.OPEN, TaskState.IN_PROGRESS)
 
 
 async def wait_for_publishing(ctx: Context) -> None:

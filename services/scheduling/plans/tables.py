@@ -53,15 +53,20 @@ class PlanRow(DistrictOwned, Stamped, Base):
     archived_at: Mapped[datetime | None]
     school_count: Mapped[int | None]
     task_count: Mapped[int | None]
+    revision: Mapped[int] = mapped_column(server_default="0", default=0)
 
 
 class PlanPart:
-    """What goals, strategies and activities share: their plan, their code in it and their place."""
+    """What goals, strategies and activities share: their plan, their code in it and their place.
+
+    A part that a revision leaves out is retired: the tasks done for it keep their names.
+    """
 
     plan_id: Mapped[UUID]
     code: Mapped[str]
     position: Mapped[int]
     title: Mapped[str]
+    retired_on: Mapped[date | None]
 
 
 class GoalRow(DistrictOwned, PlanPart, Base):
@@ -116,5 +121,6 @@ class ActivityRow(DistrictOwned, PlanPart, Base):
     target_cohorts: Mapped[list[str] | None]
     due: Mapped[dict[str, Any]]
     due_on: Mapped[date | None]
+    repeat: Mapped[dict[str, Any] | None]
     done_when: Mapped[dict[str, Any]]
     proof_type: Mapped[str | None]

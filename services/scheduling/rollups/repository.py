@@ -4,13 +4,14 @@ COUNTS = """
   count(*) filter (where state <> 'withdrawn') as tasks,
   count(*) filter (where state = 'open') as open,
   count(*) filter (where state = 'in_progress') as in_progress,
+  count(*) filter (where state = 'blocked') as blocked,
   count(*) filter (where state = 'done') as done,
   count(*) filter (where state = 'withdrawn') as withdrawn,
   count(*) filter (where state in ('open', 'in_progress') and due_on < day) as overdue,
-  count(*) filter (where state in ('open', 'in_progress') and owner_id is null) as unowned,
+  count(*) filter (where state in ('open', 'in_progress', 'blocked') and owner_id is null) as unowned,
   count(*) filter (where state = 'done' and done_on <= due_on) as on_time,
   count(*) filter (where state = 'done' or (state in ('open', 'in_progress') and due_on < day)) as on_time_of"""
-NAMES = ("tasks", "open", "in_progress", "done", "withdrawn", "overdue", "unowned", "on_time", "on_time_of")
+NAMES = ("tasks", "open", "in_progress", "blocked", "done", "withdrawn", "overdue", "unowned", "on_time", "on_time_of")
 OBJECT = ", ".join(f"'{name}', {name}" for name in NAMES)
 
 #: By what a roll-up groups: the column of tasks, where its names are, the name's columns and the order.

@@ -15,6 +15,7 @@ class Counts(Reply):
     tasks: int = Field(description="All but the withdrawn.")
     open: int
     in_progress: int
+    blocked: int
     done: int
     withdrawn: int
     overdue: int = Field(description="Live tasks whose due date lies before `today`.")

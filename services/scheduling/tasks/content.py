@@ -8,7 +8,7 @@ from shared.web.context import Context
 #: Fields of the wire that are the task row's own.
 OWN = (
     *("id", "plan_id", "goal_id", "strategy_id", "activity_id", "school_id", "owner_id", "state"),
-    *("due_on", "target_on", "done_on", "version", "created_at", "updated_at"),
+    *("occurrence_on", "due_on", "target_on", "blocked_on", "done_on", "version", "created_at", "updated_at"),
     *("started_at", "done_at", "done_by", "withdrawn_reason"),
 )
 

@@ -15,9 +15,11 @@ from shared.web.errors import NotFound
 from shared.web.paging import Listing
 
 COLUMNS = """t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id,
-    t.owner_id, t.state, t.due_on, t.target_on, t.done_on, t.version, t.created_at, t.updated_at"""
+    t.occurrence_on, t.owner_id, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at, t.updated_at"""
 SOURCE = "tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id"
-LIVE = "t.state in ('open', 'in_progress')"
+LIVE = "t.state in ('open', 'in_progress', 'blocked')"
+#: A blocked task waits for somebody else: it is not overdue.
+MOVING = "t.state in ('open', 'in_progress')"
 #: A caller who may not see every school sees those in the list and, its first entry being themselves, their own tasks.
 VISIBLE = "(t.school_id = any({}::uuid[]) or t.owner_id = ({}::uuid[])[1])"
 
@@ -37,8 +39,8 @@ LISTING = Listing(
         "due_until": "t.due_on <= {}::date",
         "unowned": "(t.owner_id is null) = {}::boolean",
         "search": "strpos(lower(a.code || ' ' || a.title), lower({})) > 0",
-        "overdue_on": f"({LIVE} and t.due_on < {{}}::date)",
-        "not_overdue_on": f"not ({LIVE} and t.due_on < {{}}::date)",
+        "overdue_on": f"({MOVING} and t.due_on < {{}}::date)",
+        "not_overdue_on": f"not ({MOVING} and t.due_on < {{}}::date)",
         "visible": VISIBLE,
         "at_schools": "t.school_id = any({}::uuid[])",
     },
@@ -64,9 +66,9 @@ from mine"""
 
 WITHDRAW_OPEN = text("""
 with gone as (
-  update tasks set state = 'withdrawn', withdrawn_reason = :reason, updated_at = :occurred_at, updated_by = :actor,
-                   version = version + 1
-  where plan_id = :plan_id and state in ('open', 'in_progress')
+  update tasks set state = 'withdrawn', withdrawn_reason = :reason, withdrawn_cause = 'plan',
+                   updated_at = :occurred_at, updated_by = :actor, version = version + 1
+  where plan_id = :plan_id and state in ('open', 'in_progress', 'blocked')
   returning id, plan_id, activity_id, school_id, owner_id),
 told as (
   insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)

@@ -24,10 +24,12 @@ class TaskSummary(Reply):
     activity_code: str
     title: str
     school_id: UUID
+    occurrence_on: Day | None = Field(description="The day the activity's repetition names; null without repetition.")
     owner_id: UUID | None
     state: TaskState
     due_on: Day
     target_on: Day | None
+    blocked_on: Day | None
     done_on: Day | None
     version: int
     created_at: Moment

@@ -17,12 +17,19 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.plans.repository import find_timezone
 from services.scheduling.tasks import repository
 from services.scheduling.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
-from services.scheduling.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, TaskRow, TaskState
+from services.scheduling.tasks.tables import (
+    LIVE,
+    EvidenceKind,
+    EvidenceRow,
+    NoteRow,
+    OwnerCause,
+    TaskRow,
+    TaskState,
+    WithdrawnCause,
+)
 from shared import clock
 from shared.web.context import Context
 from shared.web.errors import NotFound, fault
-
-LIVE = (TaskState.OPEN, TaskState.IN_PROGRESS)
 
 
 async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
@@ -122,7 +129,7 @@ async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None) -
 async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:
     """The district takes a task back, saying why."""
     row = await to_work_on(ctx, task_id, "tasks:withdraw")
-    row.state, row.withdrawn_reason = TaskState.WITHDRAWN, wish.reason
+    row.state, row.withdrawn_reason, row.withdrawn_cause = TaskState.WITHDRAWN, wish.reason, WithdrawnCause.HAND
     await ctx.session.flush()
     ctx.emit(TaskWithdrawn(**_facts(row)))
     return row
@@ -131,7 +138,7 @@ async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:
 async def _reassign(ctx: Context, row: TaskRow, owner_id: UUID | None) -> None:
     if owner_id is not None and not await repository.holds_role_at(ctx, owner_id, row.school_id, await today(ctx)):
         raise NotAtSchool("Give it to somebody who holds a role there.", errors=[fault("/owner_id", "no role there")])
-    former, row.owner_id = row.owner_id, owner_id
+    former, row.owner_id, row.owner_cause = row.owner_id, owner_id, OwnerCause.HAND
     await ctx.session.flush()
     ctx.emit(TaskReassigned(**_facts(row), former_owner_id=former))
 

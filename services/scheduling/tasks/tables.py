@@ -15,12 +15,34 @@ class TaskState(StrEnum):
 
     OPEN = "open"
     IN_PROGRESS = "in_progress"
+    BLOCKED = "blocked"
     DONE = "done"
     WITHDRAWN = "withdrawn"
 
 
+#: States in which something is still to be done.
+LIVE = (TaskState.OPEN, TaskState.IN_PROGRESS, TaskState.BLOCKED)
+
+
+class OwnerCause(StrEnum):
+    """Why somebody owns a task: the role the activity names, or somebody gave it to them by hand."""
+
+    ROLE = "role"
+    HAND = "hand"
+
+
+class WithdrawnCause(StrEnum):
+    """Why a task was withdrawn. What a rule withdrew a rule can bring back; the other two are final."""
+
+    HAND = "hand"
+    PLAN = "plan"
+    RULE = "rule"
+
+
 class TaskRow(DistrictOwned, Stamped, Base):
-    """An activity at one school. `due_on` is the district's and is never moved later by a school.
+    """An activity at one school, once or on one occurrence. `due_on` is the district's; no school moves it later.
+
+    `occurrence_on` is the day the activity's repetition names, which tells the occurrences apart; null without repetition.
 
     No foreign key to the plan: one statement writes all its tasks from the plan's own activities, and checking the same
     key fifty thousand times would cost a third as much as writing them. A published plan is never deleted.
@@ -28,7 +50,11 @@ class TaskRow(DistrictOwned, Stamped, Base):
 
     __tablename__ = "tasks"
     __table_args__ = (
-        UniqueConstraint("district_id", "plan_id", "activity_id", "school_id", name="uq_tasks_activity_school"),
+        UniqueConstraint(
+            *("district_id", "plan_id", "activity_id", "school_id", "occurrence_on"),
+            name="uq_tasks_occurrence",
+            postgresql_nulls_not_distinct=True,
+        ),
         CheckConstraint("target_on is null or target_on <= due_on", name="target_before_due"),
         Index("ix_tasks_school", "district_id", "school_id", "due_on", "id"),
         Index("ix_tasks_owner", "district_id", "owner_id", "due_on", "id"),
@@ -41,15 +67,19 @@ class TaskRow(DistrictOwned, Stamped, Base):
     strategy_id: Mapped[UUID]
     activity_id: Mapped[UUID]
     school_id: Mapped[UUID]
+    occurrence_on: Mapped[date | None]
     owner_id: Mapped[UUID | None]
+    owner_cause: Mapped[OwnerCause] = mapped_column(enumeration(OwnerCause), server_default="role")
     state: Mapped[TaskState] = mapped_column(enumeration(TaskState), server_default="open")
     due_on: Mapped[date]
     target_on: Mapped[date | None]
+    blocked_on: Mapped[date | None]
     started_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     done_on: Mapped[date | None]
     done_by: Mapped[str | None]
     withdrawn_reason: Mapped[str | None]
+    withdrawn_cause: Mapped[WithdrawnCause | None] = mapped_column(enumeration(WithdrawnCause))
 
 
 class OfTask:
@@ -64,6 +94,25 @@ def of_task(name: str) -> tuple[ForeignKeyConstraint, Index]:
         ForeignKeyConstraint(["district_id", "task_id"], ["tasks.district_id", "tasks.id"], name=f"fk_{name}_task"),
         Index(f"ix_{name}_task", "district_id", "task_id"),
     )
+
+
+class TaskEntryRow(DistrictOwned, OfTask, Base):
+    """A line of a task's history: what became different, from what to what, by whom; `change_id` joins what one act did."""
+
+    __tablename__ = "task_history"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "task_id"], ["tasks.district_id", "tasks.id"], name="fk_task_history_task"
+        ),
+        Index("ix_task_history_task", "district_id", "task_id", "id"),
+    )
+
+    happened_at: Mapped[datetime]
+    actor: Mapped[str]
+    what: Mapped[str]
+    before: Mapped[str | None]
+    after: Mapped[str | None]
+    change_id: Mapped[UUID | None]
 
 
 class StepRow(DistrictOwned, OfTask, Stamped, Base):
