@@ -8,7 +8,10 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Event(BaseModel):
-    """A fact one service states. Subclasses name their type and their subject: `subject="plans/{plan_id}"`."""
+    """A fact one service states. Subclasses name their type and their subject: `subject="plans/{plan_id}"`.
+
+    A class without a type is only what several facts have in common.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -20,7 +23,8 @@ class Event(BaseModel):
         super().__init_subclass__(**kwargs)
         cls.type = type
         cls.subject_form = subject
-        Event.known[type] = cls
+        if type:
+            Event.known[type] = cls
 
     def subject(self) -> str:
         """What the fact is about, as a path."""
