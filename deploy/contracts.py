@@ -45,7 +45,7 @@ def events() -> list[type[Event]]:
         found += [
             kind
             for kind in vars(module).values()
-            if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+            if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event and kind.type
         ]
     return sorted(found, key=lambda kind: kind.type)
 
