@@ -41,7 +41,7 @@ def choose(kind: str, person: str | None, district: str | None) -> str:
 
 
 def subject(kind: str, language: str, facts: Mapping[str, Any]) -> str:
-    """Only the subject line; it needs no list of schools."""
+    """Only the subject line; it needs no list."""
     return _one_line(_render(f"{kind}/{language}.subject.txt", language, facts, None))
 
 

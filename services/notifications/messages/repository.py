@@ -1,14 +1,12 @@
 """SQL of messages: gathering a plan's tallies, announcing it in one statement, lists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-import orjson
-from sqlalchemy import Row, select, text
+from sqlalchemy import select, text
 
+from services.notifications.messages.making import LANGUAGE, SENT, Tongues, shared_values
 from services.notifications.messages.rules import Chunk, Plan
 from services.notifications.messages.tables import Kind, MessageRow
 from services.notifications.permissions import COORDINATOR
@@ -19,7 +17,8 @@ from shared.web.paging import Listing
 
 LISTING = Listing(
     name="messages",
-    columns="""m.id, m.recipient_id, m.kind, m.plan_id, m.language, m.facts, m.read_at,
+    columns="""m.id, m.recipient_id, m.kind, m.plan_id, m.language,
+    jsonb_build_object('kind', m.kind) || m.facts as facts, m.read_at,
     m.version, m.created_at, m.updated_at""",
     source="messages m",
     order=(("m.id", "uuid"),),
@@ -57,9 +56,9 @@ where a.district_id = :district_id and a.id = any(cast(:ids as uuid[])) and a.an
   and a.chunk_count <= (select count(*) from plan_chunks c where c.district_id = a.district_id and c.plan_id = a.id)
 order by a.id""")
 
-# Names and languages are looked up by key, row by row: joined, a directory copy just filled and without statistics is
-# read whole for every row. `people` is materialized because row security lets only plain columns choose by index.
-ANNOUNCE = text("""
+# Names are looked up by key, row by row, as languages are. `people` is materialized because row security lets only
+# plain columns choose by index.
+ANNOUNCE = text(f"""
 with counted as (
   select t.owner_id, t.school_id, sum(t.task_count)::int as tasks, min(t.first_due_on) as due,
     (select s.name from directory_schools s where s.district_id = :district_id and s.id = t.school_id) as name
@@ -84,35 +83,17 @@ made as (
                         created_at, updated_at, created_by, updated_by, version)
   select :district_id, uuidv7(), p.person_id, :kind, a.id, a.id,
     jsonb_build_object('title', a.title, 'school_year', a.school_year, 'task_count', p.tasks,
-                       'first_due_on', p.due, 'schools', p.schools, 'unowned', p.unowned),
-    coalesce(cast(:languages as jsonb) ->> (
-      select s.language from directory_staff s where s.district_id = :district_id and s.id = p.person_id), :language),
-    :now, :now, :actor, :actor, 1
+                       'first_due_on', p.due, 'schools', p.schools, 'unowned', p.unowned), {LANGUAGE},
+    :occurred_at, :occurred_at, :actor, :actor, 1
   from people p
   join plan_announcements a on a.district_id = :district_id and a.id = :plan_id
   on conflict (district_id, kind, subject_id, recipient_id) do nothing
-  returning id, recipient_id, language),
-sent as (
-  insert into deliveries (district_id, id, message_id, recipient_id, channel, state, attempts, next_attempt_at,
-                          language, created_at, updated_at, created_by, updated_by, version)
-  select :district_id, uuidv7(), m.id, m.recipient_id, way.channel, way.state, way.attempts, way.next_attempt_at,
-    way.language, :now, :now, :actor, :actor, 1
-  from made m, lateral (
-    values ('inbox', 'delivered', 1, cast(null as timestamptz), m.language), ('email', 'due', 0, :now, null))
-    way (channel, state, attempts, next_attempt_at, language)
-  returning id, message_id, recipient_id, channel)
-select message_id, recipient_id, id as delivery_id from sent where channel = 'inbox'""")
+  returning id, recipient_id, plan_id, language),
+{SENT}
+select count(*) from made""")
 
 CLOSE = text("update plan_announcements set announced_at = :now where district_id = :district_id and id = :plan_id")
 FORGET = text("delete from plan_tallies where district_id = :district_id and plan_id = :plan_id")
-
-
-@dataclass(frozen=True)
-class Tongues:
-    """Which language each language of the staff becomes, and what somebody unknown gets."""
-
-    by_person: dict[str, str]
-    default: str
 
 
 async def lock_plans(ctx: Context, plan_ids: Sequence[UUID]) -> None:
@@ -171,15 +152,13 @@ async def staff_languages(ctx: Context) -> list[str]:
     return list(found)
 
 
-async def announce(ctx: Context, plan_id: UUID, tongues: Tongues, today: date) -> Sequence[Row[Any]]:
-    """Make everybody's message and its deliveries; returns (message_id, recipient_id, inbox delivery_id) of each."""
-    values = {"district_id": ctx.district_id, "plan_id": plan_id, "now": ctx.now}
-    about = {"kind": Kind.PLAN_PUBLISHED.value, "coordinator": COORDINATOR, "today": today, "actor": ctx.actor}
-    languages = {"languages": orjson.dumps(tongues.by_person).decode(), "language": tongues.default}
-    made = (await ctx.session.execute(ANNOUNCE, {**values, **about, **languages})).all()
-    await ctx.session.execute(CLOSE, values)
-    await ctx.session.execute(FORGET, {"district_id": ctx.district_id, "plan_id": plan_id})
-    return made
+async def announce(ctx: Context, plan_id: UUID, tongues: Tongues, today: date) -> None:
+    """Make everybody's message, its deliveries and the events that tell of them."""
+    about = {"plan_id": plan_id, "coordinator": COORDINATOR, "today": today}
+    await ctx.session.execute(ANNOUNCE, {**about, **shared_values(ctx, Kind.PLAN_PUBLISHED, tongues)})
+    plan = {"district_id": ctx.district_id, "plan_id": plan_id}
+    await ctx.session.execute(CLOSE, {**plan, "now": ctx.now})
+    await ctx.session.execute(FORGET, plan)
 
 
 async def get_message(ctx: Context, message_id: UUID) -> MessageRow:

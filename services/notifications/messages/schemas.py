@@ -1,42 +1,14 @@
 """Wire models of messages."""
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import Field
 
 from services.notifications.deliveries.schemas import Delivery
+from services.notifications.messages.facts import Facts
 from services.notifications.messages.tables import Kind
 from shared.web.paging import Paging
 from shared.web.schemas import Moment, Reply
-
-
-class SchoolShare(Reply):
-    """A person's tasks at one school. `name` is null if the directory had not told of the school yet."""
-
-    school_id: UUID
-    name: str | None
-    count: int
-    first_due_on: date | None
-
-
-class Unowned(Reply):
-    """Tasks of the plan that nobody owns; told to the district's coordinators."""
-
-    task_count: int
-    school_count: int
-    first_due_on: date | None
-
-
-class Facts(Reply):
-    """What the message tells, as it stood when it was made."""
-
-    title: str
-    school_year: str
-    task_count: int
-    first_due_on: date | None
-    schools: list[SchoolShare]
-    unowned: Unowned | None
 
 
 class Message(Reply):

@@ -1,21 +1,22 @@
-"""Use cases of messages: telling people once about a published plan, and showing who was told."""
+"""Use cases of messages: telling people each thing once, and showing who was told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from fastapi import Response
 
 from services.notifications.deliveries import repository as deliveries
-from services.notifications.deliveries.tables import Channel
-from services.notifications.events import DeliveryDelivered, MessageSent
-from services.notifications.messages import rendering, repository
-from services.notifications.messages.repository import Tongues
+from services.notifications.messages import making, rendering, repository
+from services.notifications.messages.making import Telling, Tongues
+from services.notifications.messages.repository import find_district, staff_languages
 from services.notifications.messages.rules import Chunk, Plan
 from services.notifications.messages.schemas import Message, MessageDetail, MessageList
 from services.notifications.messages.tables import Kind
 from services.notifications.permissions import POLICY
 from shared import clock
+from shared.directory.tables import DirectoryDistrictRow
 from shared.web.context import Context
+from shared.web.schemas import Reply
 
 
 async def take_chunks(ctx: Context, chunks: Sequence[Chunk]) -> None:
@@ -45,34 +46,42 @@ async def read(ctx: Context, message_id: UUID) -> MessageDetail:
     POLICY.require(ctx.principal, "messages:read")
     row = await repository.get_message(ctx, message_id)
     found = await deliveries.list_of_message(ctx, row.id)
-    return MessageDetail.model_validate({**Message.model_validate(row).model_dump(), "deliveries": found})
+    wire = {name: getattr(row, name) for name in Message.model_fields}
+    return MessageDetail.model_validate({**wire, "facts": {"kind": row.kind, **row.facts}, "deliveries": found})
+
+
+async def tell(
+    ctx: Context, kind: Kind, subject_id: UUID, facts_by_person: Mapping[UUID, Reply], *, plan_id: UUID | None = None
+) -> int:
+    """Tell people about one subject, each their own facts; who was told of it before is not told again.
+
+    Returns the number of messages made: each lies in an inbox, its e-mail is due, and both are said on the bus.
+    """
+    tellings = [Telling(subject_id, person, facts, plan_id) for person, facts in facts_by_person.items()]
+    return await tell_many(ctx, kind, tellings)
+
+
+async def tell_many(ctx: Context, kind: Kind, tellings: Sequence[Telling]) -> int:
+    """As `tell`, for many subjects at once. Returns the number of messages made."""
+    if not tellings:
+        return 0
+    return await making.make_messages(ctx, kind, tellings, await _tongues(ctx, kind, await find_district(ctx)))
 
 
 async def _announce_complete(ctx: Context, plan_ids: Sequence[UUID]) -> None:
     complete = await repository.complete_plans(ctx, plan_ids)
     if not complete:
         return
-    district = await repository.find_district(ctx)
+    district = await find_district(ctx)
     today = clock.day_in(district.timezone if district else "UTC", ctx.now)
-    language = district.language if district else None
-    kind = Kind.PLAN_PUBLISHED
-    tongues = Tongues(
-        {spoken: rendering.choose(kind, spoken, language) for spoken in await repository.staff_languages(ctx)},
-        rendering.choose(kind, None, language),
-    )
+    tongues = await _tongues(ctx, Kind.PLAN_PUBLISHED, district)
     for plan_id in complete:
-        for made in await repository.announce(ctx, plan_id, tongues, today):
-            _record(ctx, made.message_id, made.recipient_id, made.delivery_id, plan_id)
+        await repository.announce(ctx, plan_id, tongues, today)
 
 
-def _record(ctx: Context, message_id: UUID, recipient_id: UUID, delivery_id: UUID, plan_id: UUID) -> None:
-    ctx.emit(MessageSent(message_id=message_id, recipient_id=recipient_id, kind=Kind.PLAN_PUBLISHED, plan_id=plan_id))
-    ctx.emit(
-        DeliveryDelivered(
-            delivery_id=delivery_id,
-            message_id=message_id,
-            recipient_id=recipient_id,
-            channel=Channel.INBOX,
-            reason=None,
-        )
+async def _tongues(ctx: Context, kind: Kind, district: DirectoryDistrictRow | None) -> Tongues:
+    language = district.language if district else None
+    return Tongues(
+        {spoken: rendering.choose(kind, spoken, language) for spoken in await staff_languages(ctx)},
+        rendering.choose(kind, None, language),
     )

@@ -15,6 +15,16 @@ class Kind(StrEnum):
     """What a message is about; each kind has its templates, and can be unsubscribed from by e-mail."""
 
     PLAN_PUBLISHED = "plan_published"
+    TASKS_CHANGED = "tasks_changed"
+    HANDOVER = "handover"
+    DELEGATION = "delegation"
+    BARRIER = "barrier"
+    MENTION = "mention"
+    WATCHED = "watched"
+    DIGEST = "digest"
+    WEEKLY_SUMMARY = "weekly_summary"
+    ESCALATION = "escalation"
+    ANNOUNCEMENT = "announcement"
 
 
 class MessageRow(DistrictOwned, Stamped, Base):
