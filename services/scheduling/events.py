@@ -79,6 +79,7 @@ class TaskStarted(Event, type="scheduling.task.started.v1", subject="tasks/{task
     activity_id: UUID
     school_id: UUID
     owner_id: UUID | None
+    watcher_ids: list[UUID] = []
 
 
 class TaskCompleted(Event, type="scheduling.task.completed.v1", subject="tasks/{task_id}"):
@@ -92,6 +93,7 @@ class TaskCompleted(Event, type="scheduling.task.completed.v1", subject="tasks/{
     done_on: date
     on_time: bool
     proved_by: UUID | None
+    watcher_ids: list[UUID] = []
 
 
 class TaskWithdrawn(Event, type="scheduling.task.withdrawn.v1", subject="tasks/{task_id}"):
@@ -102,6 +104,7 @@ class TaskWithdrawn(Event, type="scheduling.task.withdrawn.v1", subject="tasks/{
     activity_id: UUID
     school_id: UUID
     owner_id: UUID | None
+    watcher_ids: list[UUID] = []
 
 
 class TaskReassigned(Event, type="scheduling.task.reassigned.v1", subject="tasks/{task_id}"):
@@ -113,6 +116,7 @@ class TaskReassigned(Event, type="scheduling.task.reassigned.v1", subject="tasks
     school_id: UUID
     owner_id: UUID | None
     former_owner_id: UUID | None
+    watcher_ids: list[UUID] = []
 
 
 Cause = Literal["revision", "calendar", "school", "role", "barrier", "repetition", "hand"]
