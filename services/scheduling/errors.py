@@ -59,6 +59,10 @@ class NotAtSchool(Refusal):
     status, code, title = 422, "not_at_school", "This person holds no role at the school today"
 
 
+class TooManyWatchers(Refusal):
+    status, code, title = 409, "too_many_watchers", "No more people can watch this task"
+
+
 class DaysOutOfOrder(Refusal):
     status, code, title = 422, "days_out_of_order", "The last day does not lie after the first"
 

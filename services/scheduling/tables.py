@@ -2,9 +2,11 @@
 
 from services.scheduling.calendars import tables as calendars
 from services.scheduling.plans import tables as plans
+from services.scheduling.task_comments import tables as task_comments
+from services.scheduling.task_watchers import tables as task_watchers
 from services.scheduling.tasks import tables as tasks
 from shared.directory import tables as directory
 from shared.events import tables as events
 from shared.web import tables as web
 
-__all__ = ["calendars", "directory", "events", "plans", "tasks", "web"]
+__all__ = ["calendars", "directory", "events", "plans", "task_comments", "task_watchers", "tasks", "web"]

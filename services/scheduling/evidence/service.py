@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.scheduling.evidence import repository, rules
 from services.scheduling.tasks import service as tasks
+from services.scheduling.tasks.history import record
 from services.scheduling.tasks.tables import EvidenceKind, EvidenceRow
 from shared.events.event import Envelope
 from shared.web.context import Context
@@ -25,11 +26,11 @@ async def prove(ctx: Context, envelope: Envelope, school_id: UUID, data: dict[st
                 task_id=task.id,
                 kind=EvidenceKind.EVENT,
                 title=envelope.type,
-                url=None,
                 event_id=envelope.id,
                 event_type=envelope.type,
             )
         )
+        record(ctx, task.id, "evidence", None, envelope.type)
         await tasks.finish(ctx, task, proved_by=envelope.id)
         closed += 1
     return closed

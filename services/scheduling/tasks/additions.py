@@ -4,8 +4,9 @@ from uuid import UUID
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.tasks import repository, service
+from services.scheduling.tasks.history import record
 from services.scheduling.tasks.schemas import LinkCreate, NoteCreate, StepCreate, StepUpdate
-from services.scheduling.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, StepRow, TaskRow
+from services.scheduling.tasks.tables import StepRow, TaskRow
 from shared.web.context import Context
 
 
@@ -13,6 +14,7 @@ async def add_step(ctx: Context, task_id: UUID, wish: StepCreate) -> TaskRow:
     """Add a step of the school's own."""
     row = await service.to_work_on(ctx, task_id)
     ctx.add(StepRow(task_id=row.id, title=wish.title, done_at=None))
+    record(ctx, row.id, "step", None, wish.title)
     await ctx.session.flush()
     return row
 
@@ -23,8 +25,10 @@ async def change_step(ctx: Context, task_id: UUID, step_id: UUID, patch: StepUpd
     step = await repository.get_step(ctx, task_id, step_id)
     changes = patch.changes()
     if "title" in changes:
+        record(ctx, row.id, "step", step.title, patch.title)
         step.title = patch.title
-    if "done" in changes:
+    if "done" in changes and patch.done != (step.done_at is not None):
+        record(ctx, row.id, "step_done", *((None, step.title) if patch.done else (step.title, None)))
         step.done_at = ctx.now if patch.done else None
     await ctx.session.flush()
     return row
@@ -33,31 +37,31 @@ async def change_step(ctx: Context, task_id: UUID, step_id: UUID, patch: StepUpd
 async def remove_step(ctx: Context, task_id: UUID, step_id: UUID) -> TaskRow:
     """Take a step away."""
     row = await service.to_work_on(ctx, task_id)
-    await ctx.session.delete(await repository.get_step(ctx, task_id, step_id))
+    step = await repository.get_step(ctx, task_id, step_id)
+    record(ctx, row.id, "step", step.title, None)
+    await ctx.session.delete(step)
     await ctx.session.flush()
     return row
 
 
 async def add_note(ctx: Context, task_id: UUID, wish: NoteCreate) -> TaskRow:
     """Add a note."""
-    row = await _of_any_state(ctx, task_id)
-    ctx.add(NoteRow(task_id=row.id, body=wish.body))
+    row = await of_any_state(ctx, task_id)
+    repository.keep_note(ctx, row.id, wish.body, wish.visibility)
     await ctx.session.flush()
     return row
 
 
 async def add_link(ctx: Context, task_id: UUID, wish: LinkCreate) -> TaskRow:
     """Add a link to a file that shows the work."""
-    row = await _of_any_state(ctx, task_id)
-    link = EvidenceRow(
-        task_id=row.id, kind=EvidenceKind.LINK, title=wish.title, url=wish.url, event_id=None, event_type=None
-    )
-    ctx.add(link)
+    row = await of_any_state(ctx, task_id)
+    repository.keep_link(ctx, row.id, wish.title, wish.url)
     await ctx.session.flush()
     return row
 
 
-async def _of_any_state(ctx: Context, task_id: UUID) -> TaskRow:
+async def of_any_state(ctx: Context, task_id: UUID) -> TaskRow:
+    """A task, whatever became of it, that the caller may work on. Raises `NotFound`, `NotPermitted`."""
     row = await service.read(ctx, task_id)
     POLICY.require(ctx.principal, "tasks:write", school_id=row.school_id, owner_id=row.owner_id)
     return row

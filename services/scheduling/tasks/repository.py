@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import ColumnElement, or_, select, text
 
 from services.scheduling.plans.tables import ActivityRow
-from services.scheduling.tasks.tables import EvidenceRow, NoteRow, StepRow, TaskRow
+from services.scheduling.tasks.history import record, sees_whole_district
+from services.scheduling.tasks.people import SEES
+from services.scheduling.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, NoteVisibility, StepRow, TaskRow
 from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
 from shared.web.context import Context
 from shared.web.errors import NotFound
@@ -64,18 +66,26 @@ select json_build_object(
   'in_progress', coalesce(json_agg(task order by due_on, id) filter (where part = 'in_progress'), '[]'))::text, null
 from mine"""
 
-WITHDRAW_OPEN = text("""
+WITHDRAW_OPEN = text(f"""
 with gone as (
-  update tasks set state = 'withdrawn', withdrawn_reason = :reason, withdrawn_cause = 'plan',
+  update tasks t set state = 'withdrawn', withdrawn_reason = :reason, withdrawn_cause = 'plan',
                    updated_at = :occurred_at, updated_by = :actor, version = version + 1
   where plan_id = :plan_id and state in ('open', 'in_progress', 'blocked')
-  returning id, plan_id, activity_id, school_id, owner_id),
+  returning t.district_id, t.id, t.plan_id, t.activity_id, t.school_id, t.owner_id, old.state as former),
+hearing as (
+  select t.id, json_agg(w.staff_id order by w.staff_id) as ids from gone t
+  join task_watchers w on w.district_id = t.district_id and w.task_id = t.id
+  where {SEES.format(staff="w.staff_id")} group by t.id),
+noted as (
+  insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after)
+  select district_id, uuidv7(), id, :occurred_at, :actor, 'state', former, 'withdrawn' from gone),
 told as (
   insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)
-  select :district_id, uuidv7(), 'scheduling.task.withdrawn.v1', 'tasks/' || id,
-         json_build_object('task_id', id, 'plan_id', plan_id, 'activity_id', activity_id, 'school_id', school_id,
-                            'owner_id', owner_id),
-         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at from gone)
+  select :district_id, uuidv7(), 'scheduling.task.withdrawn.v1', 'tasks/' || gone.id,
+         json_build_object('task_id', gone.id, 'plan_id', plan_id, 'activity_id', activity_id, 'school_id', school_id,
+                            'owner_id', owner_id, 'watcher_ids', coalesce(hearing.ids, '[]')),
+         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
+  from gone left join hearing on hearing.id = gone.id)
 select count(*) from gone""")
 
 
@@ -98,9 +108,11 @@ async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:
 async def list_additions(
     ctx: Context, task_id: UUID
 ) -> tuple[Sequence[StepRow], Sequence[NoteRow], Sequence[EvidenceRow]]:
-    """What the school added to a task, each oldest first."""
+    """What the school added to a task, each oldest first; of the notes those the caller may read."""
     steps = await ctx.session.scalars(select(StepRow).where(StepRow.task_id == task_id).order_by(StepRow.id))
-    notes = await ctx.session.scalars(select(NoteRow).where(NoteRow.task_id == task_id).order_by(NoteRow.id))
+    notes = await ctx.session.scalars(
+        select(NoteRow).where(NoteRow.task_id == task_id, _readable(ctx)).order_by(NoteRow.id)
+    )
     evidence = await ctx.session.scalars(
         select(EvidenceRow).where(EvidenceRow.task_id == task_id).order_by(EvidenceRow.id)
     )
@@ -116,10 +128,33 @@ async def get_step(ctx: Context, task_id: UUID, step_id: UUID) -> StepRow:
 
 
 async def has_evidence(ctx: Context, task_id: UUID) -> bool:
-    """Is there a note or a link on the task?"""
-    note = select(NoteRow.id).where(NoteRow.task_id == task_id)
-    link = select(EvidenceRow.id).where(EvidenceRow.task_id == task_id)
-    return bool(await ctx.session.scalar(select(or_(note.exists(), link.exists()))))
+    """Is there a note, a link or a file on the task? A note counts if the caller may read it, and not its author alone."""
+    note = select(NoteRow.id).where(
+        NoteRow.task_id == task_id, _readable(ctx), NoteRow.visibility != NoteVisibility.AUTHOR
+    )
+    shown = select(EvidenceRow.id).where(EvidenceRow.task_id == task_id)
+    return bool(await ctx.session.scalar(select(or_(note.exists(), shown.exists()))))
+
+
+def _readable(ctx: Context) -> ColumnElement[bool]:
+    """The notes the caller may read, of a task they may see; `NoteVisibility` says who reads what."""
+    readable = or_(NoteRow.visibility == NoteVisibility.SCHOOL, NoteRow.created_by == ctx.actor)
+    if sees_whole_district(ctx):
+        readable = or_(readable, NoteRow.visibility == NoteVisibility.DISTRICT)
+    return readable
+
+
+def keep_note(ctx: Context, task_id: UUID, body: str, visibility: NoteVisibility = NoteVisibility.SCHOOL) -> None:
+    """Add a note; the history tells that there is one, unless it is for its author alone."""
+    ctx.add(NoteRow(task_id=task_id, body=body, visibility=visibility))
+    if visibility is not NoteVisibility.AUTHOR:
+        record(ctx, task_id, "note", None, visibility)
+
+
+def keep_link(ctx: Context, task_id: UUID, title: str, url: str) -> None:
+    """Add a link to a file that shows the work."""
+    ctx.add(EvidenceRow(task_id=task_id, kind=EvidenceKind.LINK, title=title, url=url))
+    record(ctx, task_id, "link", None, title)
 
 
 async def holds_role_at(ctx: Context, staff_id: UUID, school_id: UUID, day: date) -> bool:

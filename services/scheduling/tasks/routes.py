@@ -13,8 +13,9 @@ from services.scheduling.errors import (
     ProofNeeded,
     WrongState,
 )
-from services.scheduling.tasks import additions, content, repository, service
+from services.scheduling.tasks import additions, content, history, repository, service
 from services.scheduling.tasks.schemas import (
+    HistoryEntry,
     LinkCreate,
     MyDay,
     NoteCreate,
@@ -30,6 +31,7 @@ from services.scheduling.tasks.schemas import (
 from shared.auth.requires import requires
 from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.paging import PagingQuery
 from shared.web.schemas import Page
 
 router = APIRouter(tags=["tasks"])
@@ -65,6 +67,13 @@ async def read_task(task_id: UUID, ctx: Reader) -> Response:
 async def change_task(task_id: UUID, body: TaskUpdate, ctx: Writer) -> Response:
     """Give it to somebody else at the school, or set the school's own earlier date."""
     return ctx.reply(await content.wire(ctx, await service.change(ctx, task_id, body)))
+
+
+@router.get("/v1/tasks/{task_id}/history", response_model=Page[HistoryEntry], responses=refusals(NotFound))
+async def list_task_history(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Response:
+    """Who changed what, oldest first: state, owner, dates, steps, links, files; of notes only that there was one."""
+    await service.read(ctx, task_id)
+    return await ctx.page(history.LISTING, paging, history.scope(ctx, task_id))
 
 
 @router.post("/v1/tasks/{task_id}/start", response_model=Task, responses=refusals(*WORK))

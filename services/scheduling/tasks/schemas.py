@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.scheduling.tasks.tables import EvidenceKind, TaskState
+from services.scheduling.tasks.tables import EvidenceKind, NoteVisibility, TaskState
 from shared.web.paging import Paging
 from shared.web.schemas import NO_NUL, Body, Day, LongText, Moment, Reply, ShortText, Truth
 
@@ -50,6 +50,7 @@ class TaskNote(Reply):
 
     id: UUID
     body: str
+    visibility: NoteVisibility
     created_by: str
     created_at: Moment
 
@@ -63,6 +64,10 @@ class Evidence(Reply):
     url: str | None
     event_id: UUID | None
     event_type: str | None
+    sha256: str | None = Field(description="Of a file: the SHA-256 of its bytes.")
+    size: int | None = Field(description="Of a file: how many bytes.")
+    media_type: str | None
+    scanned_at: Moment | None = Field(description="When a scanner found a file clean; null where none is set up.")
     created_by: str
     created_at: Moment
 
@@ -80,6 +85,21 @@ class Task(TaskSummary):
     steps: list[Step]
     notes: list[TaskNote]
     evidence: list[Evidence]
+
+
+class HistoryEntry(Reply):
+    """What became different: a field's values before and after, or a thing added (`before` null) or taken away."""
+
+    id: UUID
+    task_id: UUID
+    happened_at: Moment
+    actor: str
+    what: str = Field(
+        description="A field (state, owner_id, due_on, target_on, …) or a kind of thing (step, step_done, note, link, file, …)."
+    )
+    before: str | None
+    after: str | None
+    change_id: UUID | None = Field(description="Joins the lines one act wrote on many tasks.")
 
 
 class TaskUpdate(Body):
@@ -116,9 +136,13 @@ class StepUpdate(Body):
 
 
 class NoteCreate(Body):
-    """A note."""
+    """A note; `visibility` says who reads it."""
 
     body: Note
+    visibility: NoteVisibility = Field(
+        default=NoteVisibility.SCHOOL,
+        description="school: whoever may see the task; district: district roles, machine clients and you; author: only you.",
+    )
 
 
 class LinkCreate(Body):

@@ -15,13 +15,12 @@ from services.scheduling.errors import (
 from services.scheduling.events import TaskCompleted, TaskReassigned, TaskStarted, TaskWithdrawn
 from services.scheduling.permissions import POLICY
 from services.scheduling.plans.repository import find_timezone
+from services.scheduling.task_watchers import repository as watchers
 from services.scheduling.tasks import repository
+from services.scheduling.tasks.history import record
 from services.scheduling.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
 from services.scheduling.tasks.tables import (
     LIVE,
-    EvidenceKind,
-    EvidenceRow,
-    NoteRow,
     OwnerCause,
     TaskRow,
     TaskState,
@@ -82,6 +81,7 @@ async def change(ctx: Context, task_id: UUID, patch: TaskUpdate) -> TaskRow:
     if "target_on" in changes:
         if patch.target_on is not None and patch.target_on > row.due_on:
             raise DueDateWeakened(errors=[fault("/target_on", f"lies after {row.due_on}")])
+        record(ctx, row.id, "target_on", row.target_on, patch.target_on)
         row.target_on = patch.target_on
     if "owner_id" in changes and patch.owner_id != row.owner_id:
         await _reassign(ctx, row, patch.owner_id)
@@ -94,9 +94,10 @@ async def start(ctx: Context, task_id: UUID) -> TaskRow:
     row = await to_work_on(ctx, task_id)
     if row.state is TaskState.IN_PROGRESS:
         raise WrongState("The task is in progress already.")
+    record(ctx, row.id, "state", row.state, TaskState.IN_PROGRESS)
     row.state, row.started_at = TaskState.IN_PROGRESS, ctx.now
     await ctx.session.flush()
-    ctx.emit(TaskStarted(**_facts(row)))
+    ctx.emit(TaskStarted(**await _facts(ctx, row)))
     return row
 
 
@@ -107,9 +108,9 @@ async def complete(ctx: Context, task_id: UUID, wish: TaskComplete) -> TaskRow:
     if done_when["kind"] == "event":
         raise ProofNeeded(f"It waits for {done_when['event_type']} at this school.")
     if wish.note:
-        ctx.add(NoteRow(task_id=row.id, body=wish.note))
+        repository.keep_note(ctx, row.id, wish.note)
     if wish.url:
-        ctx.add(_link(row.id, "Link given on completion", wish.url))
+        repository.keep_link(ctx, row.id, "Link given on completion", wish.url)
     await ctx.session.flush()
     if done_when["kind"] == "note" and not await repository.has_evidence(ctx, row.id):
         raise EvidenceNeeded("Send a note or a url, or add one to the task first.")
@@ -119,28 +120,31 @@ async def complete(ctx: Context, task_id: UUID, wish: TaskComplete) -> TaskRow:
 
 async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None) -> None:
     """Close a live task and tell of it."""
+    record(ctx, row.id, "state", row.state, TaskState.DONE)
     row.state, row.done_at, row.done_by = TaskState.DONE, ctx.now, ctx.actor
     row.done_on = await today(ctx)
     await ctx.session.flush()
     on_time = row.done_on <= row.due_on
-    ctx.emit(TaskCompleted(**_facts(row), done_on=row.done_on, on_time=on_time, proved_by=proved_by))
+    ctx.emit(TaskCompleted(**await _facts(ctx, row), done_on=row.done_on, on_time=on_time, proved_by=proved_by))
 
 
 async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:
     """The district takes a task back, saying why."""
     row = await to_work_on(ctx, task_id, "tasks:withdraw")
+    record(ctx, row.id, "state", row.state, TaskState.WITHDRAWN)
     row.state, row.withdrawn_reason, row.withdrawn_cause = TaskState.WITHDRAWN, wish.reason, WithdrawnCause.HAND
     await ctx.session.flush()
-    ctx.emit(TaskWithdrawn(**_facts(row)))
+    ctx.emit(TaskWithdrawn(**await _facts(ctx, row)))
     return row
 
 
 async def _reassign(ctx: Context, row: TaskRow, owner_id: UUID | None) -> None:
     if owner_id is not None and not await repository.holds_role_at(ctx, owner_id, row.school_id, await today(ctx)):
         raise NotAtSchool("Give it to somebody who holds a role there.", errors=[fault("/owner_id", "no role there")])
+    record(ctx, row.id, "owner_id", row.owner_id, owner_id)
     former, row.owner_id, row.owner_cause = row.owner_id, owner_id, OwnerCause.HAND
     await ctx.session.flush()
-    ctx.emit(TaskReassigned(**_facts(row), former_owner_id=former))
+    ctx.emit(TaskReassigned(**await _facts(ctx, row), former_owner_id=former))
 
 
 def _may_see(ctx: Context, row: TaskRow) -> None:
@@ -150,15 +154,12 @@ def _may_see(ctx: Context, row: TaskRow) -> None:
         raise NotFound("No such task.")
 
 
-def _facts(row: TaskRow) -> dict[str, Any]:
+async def _facts(ctx: Context, row: TaskRow) -> dict[str, Any]:
     return {
         "task_id": row.id,
         "plan_id": row.plan_id,
         "activity_id": row.activity_id,
         "school_id": row.school_id,
         "owner_id": row.owner_id,
+        "watcher_ids": await watchers.hearing(ctx, row.id),
     }
-
-
-def _link(task_id: UUID, title: str, url: str) -> EvidenceRow:
-    return EvidenceRow(task_id=task_id, kind=EvidenceKind.LINK, title=title, url=url, event_id=None, event_type=None)

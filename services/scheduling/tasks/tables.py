@@ -125,6 +125,18 @@ class StepRow(DistrictOwned, OfTask, Stamped, Base):
     done_at: Mapped[datetime | None]
 
 
+class NoteVisibility(StrEnum):
+    """Who reads a note.
+
+    `school`: whoever may see the task. `district`: people who see the task by a role for the whole district, machine
+    clients, and the author. `author`: nobody but the person or client that wrote it; such a note shows no work.
+    """
+
+    AUTHOR = "author"
+    SCHOOL = "school"
+    DISTRICT = "district"
+
+
 class NoteRow(DistrictOwned, OfTask, Stamped, Base):
     """A note on a task."""
 
@@ -132,17 +144,24 @@ class NoteRow(DistrictOwned, OfTask, Stamped, Base):
     __table_args__ = of_task("task_notes")
 
     body: Mapped[str]
+    visibility: Mapped[NoteVisibility] = mapped_column(
+        enumeration(NoteVisibility), default=NoteVisibility.SCHOOL, server_default="school"
+    )
 
 
 class EvidenceKind(StrEnum):
     """Where evidence comes from."""
 
     LINK = "link"
+    FILE = "file"
     EVENT = "event"
 
 
 class EvidenceRow(DistrictOwned, OfTask, Stamped, Base):
-    """What shows that a task was done: a link to a file, or the event that proved it."""
+    """What shows that a task was done: a link, a file we keep, or the event that proved it.
+
+    A file's title is its name, its bytes lie in the district's store under `sha256`; `scanned_at` is null where nothing scans.
+    """
 
     __tablename__ = "task_evidence"
     __table_args__ = (
@@ -155,6 +174,8 @@ class EvidenceRow(DistrictOwned, OfTask, Stamped, Base):
             unique=True,
             postgresql_where=text("event_id is not null"),
         ),
+        Index("ix_task_evidence_sha256", "district_id", "sha256", postgresql_where=text("sha256 is not null")),
+        CheckConstraint("(kind = 'file') = (sha256 is not null)", name="file_has_bytes"),
     )
 
     kind: Mapped[EvidenceKind] = mapped_column(enumeration(EvidenceKind))
@@ -162,3 +183,7 @@ class EvidenceRow(DistrictOwned, OfTask, Stamped, Base):
     url: Mapped[str | None]
     event_id: Mapped[UUID | None]
     event_type: Mapped[str | None]
+    sha256: Mapped[str | None]
+    size: Mapped[int | None]
+    media_type: Mapped[str | None]
+    scanned_at: Mapped[datetime | None]
