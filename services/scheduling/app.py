@@ -2,12 +2,12 @@
 
 from fastapi import FastAPI
 
-from services.scheduling.calendars.routes import router as calendars
 from services.scheduling.errors import CONFLICTS
 from services.scheduling.evidence.routes import router as evidence
 from services.scheduling.permissions import POLICY
 from services.scheduling.plans.routes import router as plans
 from services.scheduling.rollups.routes import router as rollups
+from services.scheduling.school_years.routes import router as school_years
 from services.scheduling.task_watchers.routes import router as task_watchers
 from services.scheduling.tasks.routes import router as tasks
 from shared.settings import Settings
@@ -19,7 +19,7 @@ def build(settings: Settings) -> FastAPI:
     return create_app(
         settings,
         summary="What must happen, when, by whom? Plans, the tasks they become in every school, and how they stand.",
-        routers=[plans, tasks, task_watchers, rollups, evidence, calendars],
+        routers=[plans, tasks, task_watchers, rollups, evidence, school_years],
         policy=POLICY,
         conflicts=CONFLICTS,
     )

@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from services.scheduling.calendars import repository as calendars
 from services.scheduling.evidence import service as evidence
+from services.scheduling.school_years import repository as school_years
 from services.scheduling.tasks.service import today
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed
@@ -44,7 +44,7 @@ async def record_school_years(ctx: Context, events: list[Received]) -> None:
     """Take the roster's school years; due rules count in them."""
     listed = {event.data.school_year_id: event.data for event in events}
     rows = [{"id": id_, **year.model_dump(exclude={"school_year_id"})} for id_, year in listed.items()]
-    await calendars.upsert_listed(ctx, rows)
+    await school_years.upsert_listed(ctx, rows)
 
 
 @consumers.on(AdministrationScored)

@@ -67,6 +67,26 @@ class DaysOutOfOrder(Refusal):
     status, code, title = 422, "days_out_of_order", "The last day does not lie after the first"
 
 
+class SchoolYearTooLong(Refusal):
+    status, code, title = 422, "school_year_too_long", "A school year is no longer than two calendar years"
+
+
+class SchoolYearsOverlap(Refusal):
+    status, code, title = 422, "school_years_overlap", "Two school years would share days"
+
+
+class NothingReplaced(Refusal):
+    status, code, title = 422, "no_year_replaced", "A school's own year takes the place of one of the district's"
+
+
+class DayOutsideYears(Refusal):
+    status, code, title = 422, "day_outside_school_years", "The day lies in no school year"
+
+
+class YearWithoutSchoolDays(Refusal):
+    status, code, title = 422, "year_without_school_days", "That would leave a school year without any school day"
+
+
 #: The refusal a breach of a constraint is.
 CONFLICTS: dict[str, type[Refusal]] = {
     "uq_goals_code": CodeRepeated,

@@ -1,12 +1,27 @@
 """Every table of this service, for the migrations."""
 
 from services.scheduling.calendars import tables as calendars
+from services.scheduling.day_types import tables as day_types
 from services.scheduling.plans import tables as plans
+from services.scheduling.school_years import tables as school_years
 from services.scheduling.task_comments import tables as task_comments
 from services.scheduling.task_watchers import tables as task_watchers
 from services.scheduling.tasks import tables as tasks
+from services.scheduling.terms import tables as terms
 from shared.directory import tables as directory
 from shared.events import tables as events
 from shared.web import tables as web
 
-__all__ = ["calendars", "directory", "events", "plans", "task_comments", "task_watchers", "tasks", "web"]
+__all__ = [
+    "calendars",
+    "day_types",
+    "directory",
+    "events",
+    "plans",
+    "school_years",
+    "task_comments",
+    "task_watchers",
+    "tasks",
+    "terms",
+    "web",
+]

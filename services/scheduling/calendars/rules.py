@@ -1,41 +1,170 @@
-"""School-day arithmetic. A school day is a weekday of the school year on which school is held."""
+"""School-day arithmetic. School is held on the weekdays of a school year but those it is not, and on its make-up days."""
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
+from uuid import UUID
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+NO_DAYS: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)
 class SchoolYear:
-    """The days of a school year, first and last included."""
+    """The days of a school year, first and last included; equal days make equal school years.
+
+    `non_school_days` are weekdays on which no school is held, `make_up_days` days at the weekend on which it is.
+    """
 
     starts_on: date
     ends_on: date
-    non_school_days: frozenset[date] = field(default_factory=frozenset)
+    non_school_days: frozenset[date] = NO_DAYS
+    make_up_days: frozenset[date] = NO_DAYS
+
+    @cached_property
+    def school_days(self) -> tuple[date, ...]:
+        """Every day on which school is held, in order."""
+        span = (self.starts_on + timedelta(days=n) for n in range((self.ends_on - self.starts_on).days + 1))
+        return tuple(day for day in span if self.is_school_day(day))
 
     def is_school_day(self, day: date) -> bool:
         """Is school held on this day?"""
-        return self.starts_on <= day <= self.ends_on and day.weekday() < SATURDAY and day not in self.non_school_days
+        if not self.starts_on <= day <= self.ends_on:
+            return False
+        return day not in self.non_school_days if day.weekday() < SATURDAY else day in self.make_up_days
 
     def shift(self, day: date, count: int, forward: bool) -> date | None:
         """The `count`-th school day after (or before) `day`; with 0 the day itself or the nearest school day that way.
 
         None when the school year ends (or begins) first.
         """
-        step = ONE_DAY if forward else -ONE_DAY
-        # Days outside the year are no school days: start at its edge instead of walking there.
-        if forward and day < self.starts_on - ONE_DAY:
-            day = self.starts_on - ONE_DAY
-        elif not forward and day > self.ends_on + ONE_DAY:
-            day = self.ends_on + ONE_DAY
-        if count == 0 and self.is_school_day(day):
-            return day
-        left = max(count, 1)
-        while left:
-            day += step
-            if (forward and day > self.ends_on) or (not forward and day < self.starts_on):
-                return None
-            left -= self.is_school_day(day)
-        return day
+        days = self.school_days
+        if forward:
+            place = bisect_left(days, day) if count == 0 else bisect_right(days, day) + count - 1
+        else:
+            place = bisect_right(days, day) - 1 if count == 0 else bisect_left(days, day) - count
+        return days[place] if 0 <= place < len(days) else None
+
+    def next_school_day(self, day: date) -> date | None:
+        """The first school day after `day`; None when the year has none any more."""
+        return self.shift(day, 1, True)
+
+    def previous_school_day(self, day: date) -> date | None:
+        """The last school day before `day`; None when the year had none yet."""
+        return self.shift(day, 1, False)
+
+    def school_days_between(self, first: date, last: date) -> int:
+        """How many school days there are from `first` to `last`, both included; 0 when `last` lies before `first`."""
+        return max(0, bisect_right(self.school_days, last) - bisect_left(self.school_days, first))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is to be listed of one day, for the district or for one school; `id` is its row's."""
+
+    id: UUID
+    school_id: UUID | None
+    day: date
+    day_type: str
+    school_is_held: bool
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What is listed of single days: school is held on these, not on those; other days go by their weekday."""
+
+    held: frozenset[date] = NO_DAYS
+    closed: frozenset[date] = NO_DAYS
+
+    def under(self, own: "Listed") -> "Listed":
+        """These days where a school's own say something else about some of them."""
+        return Listed((self.held - own.closed) | own.held, (self.closed - own.held) | own.closed)
+
+    def year(self, starts_on: date, ends_on: date) -> SchoolYear:
+        """The school year between two days with these days in it."""
+        inside = [{day for day in days if starts_on <= day <= ends_on} for days in (self.closed, self.held)]
+        closed, held = inside
+        return SchoolYear(
+            starts_on,
+            ends_on,
+            frozenset(day for day in closed if day.weekday() < SATURDAY),
+            frozenset(day for day in held if day.weekday() >= SATURDAY),
+        )
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """One school year of a district: its own calendar, and those of the schools that differ from it."""
+
+    district: SchoolYear
+    own: Mapping[UUID, SchoolYear] = field(default_factory=dict)
+
+    def of(self, school_id: UUID | None) -> SchoolYear:
+        """A school's calendar; without a school the district's."""
+        return self.own.get(school_id, self.district) if school_id else self.district
+
+    def groups(self) -> list[tuple[SchoolYear, list[UUID] | None]]:
+        """Each distinct calendar once, with the schools it holds at; the district's comes first, with None.
+
+        What is computed with the district's holds at every school that no other group names.
+        """
+        schools: dict[SchoolYear, list[UUID]] = defaultdict(list)
+        for school_id, year in self.own.items():
+            if year != self.district:
+                schools[year].append(school_id)
+        return [(self.district, None), *((year, sorted(found)) for year, found in schools.items())]
+
+
+def compose(
+    span: tuple[date, date],
+    own_spans: Mapping[UUID, tuple[date, date]],
+    listed: Listed,
+    own_listed: Iterable[tuple[Listed, Iterable[UUID]]],
+) -> Calendars:
+    """The calendars of a year from its first and last day, the spans of schools with years of their own, and the days."""
+    made: dict[tuple[tuple[date, date], Listed], SchoolYear] = {}
+    days_of = {school_id: days for days, schools in own_listed for school_id in schools}
+    own = {}
+    for school_id in own_spans.keys() | days_of.keys():
+        key = own_spans.get(school_id, span), days_of.get(school_id, Listed())
+        if key not in made:
+            made[key] = listed.under(key[1]).year(*key[0])
+        own[school_id] = made[key]
+    return Calendars(listed.year(*span), own)
+
+
+@dataclass(frozen=True)
+class Change:
+    """The days that became days without school, and those that became school days."""
+
+    closed: tuple[date, ...] = ()
+    opened: tuple[date, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.closed or self.opened)
+
+
+def changes(
+    days: Iterable[date], before: Mapping[date, Calendars | None], after: Mapping[date, Calendars | None]
+) -> dict[UUID | None, Change]:
+    """What became of some days: for the district (None), and for the schools where something else became of them."""
+    closed: dict[UUID | None, list[date]] = defaultdict(list)
+    opened: dict[UUID | None, list[date]] = defaultdict(list)
+    schools: set[UUID | None] = {None}
+    for found in (before, after):
+        for calendars in {id(calendars): calendars for calendars in found.values() if calendars}.values():
+            schools |= calendars.own.keys()
+    for day in sorted(days):
+        was, now = before[day], after[day]
+        for school_id in schools:
+            held = bool(was and was.of(school_id).is_school_day(day))
+            is_held = bool(now and now.of(school_id).is_school_day(day))
+            if held != is_held:
+                (closed if held else opened)[school_id].append(day)
+    made = {school_id: Change(tuple(closed[school_id]), tuple(opened[school_id])) for school_id in schools}
+    return {school_id: change for school_id, change in made.items() if school_id is None or change != made[None]}

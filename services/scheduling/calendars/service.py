@@ -1,52 +1,28 @@
-"""Use cases of school years."""
+"""The calendars everything that counts school days counts in."""
 
 from datetime import date
-from uuid import UUID
 
-from fastapi import Response
-
-from services.scheduling.calendars import repository, rules
-from services.scheduling.calendars.schemas import SchoolYearCreate, SchoolYearUpdate
-from services.scheduling.calendars.tables import SchoolYearRow
-from services.scheduling.permissions import POLICY
+from services.scheduling.calendars import repository
+from services.scheduling.calendars.rules import Calendars, SchoolYear, compose
 from shared.web.context import Context
-from shared.web.paging import Paging
 
 
-async def listed(ctx: Context, paging: Paging) -> Response:
-    """School years, earliest first."""
-    POLICY.require(ctx.principal, "calendar:read")
-    return await ctx.page(repository.LISTING, paging)
+async def calendars_at(ctx: Context, day: date) -> Calendars | None:
+    """The calendars of the school year a day lies in, or else of the next to begin; None when the district has neither.
+
+    Two queries, whatever the number of schools.
+    """
+    spans = await repository.find_spans(ctx, day)
+    district = spans.pop(None, None)
+    if district is None:
+        return None
+    own = {school_id: span for school_id, span in spans.items() if school_id}
+    every = [district, *own.values()]
+    listed = await repository.list_days(ctx, min(first for first, _ in every), max(last for _, last in every))
+    return compose(district, own, *listed)
 
 
-async def read(ctx: Context, year_id: UUID) -> SchoolYearRow:
-    """One school year."""
-    POLICY.require(ctx.principal, "calendar:read")
-    return await repository.get_year(ctx, year_id)
-
-
-async def add(ctx: Context, wish: SchoolYearCreate) -> SchoolYearRow:
-    """Add a school year."""
-    POLICY.require(ctx.principal, "calendar:write")
-    row = SchoolYearRow(**{**wish.model_dump(), "non_school_days": sorted(set(wish.non_school_days))})
-    ctx.add(row)
-    await ctx.session.flush()
-    return row
-
-
-async def change(ctx: Context, year_id: UUID, patch: SchoolYearUpdate) -> SchoolYearRow:
-    """Change a school year; due dates of plans already published stay."""
-    POLICY.require(ctx.principal, "calendar:write")
-    row = await repository.get_year(ctx, year_id)
-    ctx.check_version(row)
-    for name, value in patch.changes().items():
-        setattr(row, name, value)
-    row.non_school_days = sorted(set(row.non_school_days))
-    await ctx.session.flush()
-    return row
-
-
-async def year_at(ctx: Context, day: date) -> rules.SchoolYear | None:
-    """The school year due rules are counted in on a day."""
-    row = await repository.find_year_at(ctx, day)
-    return rules.SchoolYear(row.starts_on, row.ends_on, frozenset(row.non_school_days)) if row else None
+async def year_at(ctx: Context, day: date) -> SchoolYear | None:
+    """The district's own calendar of that school year."""
+    found = await calendars_at(ctx, day)
+    return found.district if found else None

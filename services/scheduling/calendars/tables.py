@@ -1,23 +1,29 @@
-"""School years: the days due rules count."""
+"""What is listed of single days: for the district, or for one school."""
 
 from datetime import date
+from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Date, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped
 
 from shared.db.base import Base, DistrictOwned, Stamped
 
 
-class SchoolYearRow(DistrictOwned, Stamped, Base):
-    """A school year of the district, and the weekdays in it on which no school is held."""
+class CalendarDayRow(DistrictOwned, Stamped, Base):
+    """A day that is not what its weekday says; a school's own row beats the district's (`school_id` null).
 
-    __tablename__ = "school_years"
+    `school_is_held` is what the day's type says, which it never changes.
+    """
+
+    __tablename__ = "calendar_days"
     __table_args__ = (
-        CheckConstraint("ends_on > starts_on", name="days_in_order"),
-        Index("ix_school_years_starts_on", "district_id", "starts_on", "id"),
+        UniqueConstraint(
+            *("district_id", "day", "school_id"), name="uq_calendar_days_day", postgresql_nulls_not_distinct=True
+        ),
     )
 
-    title: Mapped[str]
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-    non_school_days: Mapped[list[date]] = mapped_column(ARRAY(Date))
+    school_id: Mapped[UUID | None]
+    day: Mapped[date]
+    day_type: Mapped[str]
+    school_is_held: Mapped[bool]
+    note: Mapped[str | None]

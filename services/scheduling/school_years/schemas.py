@@ -5,15 +5,17 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared.web.paging import Paging
 from shared.web.schemas import Body, Day, Moment, Reply, ShortText
 
 Days = Annotated[list[Day], Field(max_length=300, description="Weekdays in the year on which no school is held.")]
 
 
 class SchoolYear(Reply):
-    """A school year; its school days are the weekdays from first to last, less the listed ones."""
+    """A school year; its school days are the weekdays from first to last, less the listed ones, and its make-up days."""
 
     id: UUID
+    school_id: UUID | None = Field(description="The school that has this year instead of the district's; null: all.")
     title: str
     starts_on: Day
     ends_on: Day
@@ -26,6 +28,7 @@ class SchoolYear(Reply):
 class SchoolYearCreate(Body):
     """A school year that no roster brings."""
 
+    school_id: UUID | None = Field(default=None, description="A school that has it instead of the district's.")
     title: ShortText
     starts_on: Day
     ends_on: Day
@@ -33,9 +36,17 @@ class SchoolYearCreate(Body):
 
 
 class SchoolYearUpdate(Body):
-    """A merge patch; the list of days is replaced whole."""
+    """A merge patch; the list of days is replaced whole: days on it become holidays, closed days not on it open."""
 
     title: ShortText = Field(default="")
     starts_on: Day = Field(default=None)  # type: ignore[assignment]  # absent; null is refused
     ends_on: Day = Field(default=None)  # type: ignore[assignment]  # absent; null is refused
     non_school_days: Days = []
+
+
+class SchoolYearList(Paging):
+    """Filters of the list of school years."""
+
+    school_id: UUID | None = Field(
+        default=None, description="Only the years this school has instead of the district's."
+    )
