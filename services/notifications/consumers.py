@@ -1,42 +1,21 @@
-"""What this service listens to: the directory, and plans that are published with the tasks they make."""
+"""What this service listens to: the directory, and what scheduling says of plans, tasks and barriers."""
 
-from datetime import date
+from collections.abc import Iterable
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
+from services.notifications.messages import composing, heard
 from services.notifications.messages import service as messages
+from services.notifications.messages.heard import PlanPublished, TasksAssigned
+from services.notifications.messages.names import holders_at_schools, holders_in_district, names_of
 from services.notifications.messages.rules import Chunk, Plan, tally
+from services.notifications.messages.tables import Kind
+from services.notifications.permissions import COORDINATOR, EXECUTIVE, PRINCIPAL
 from shared.directory.consumers import follow_directory
-from shared.events.event import Consumed
 from shared.events.inbox import Consumers, Received
 from shared.web.context import Context
 
 consumers = Consumers("notifications")
 follow_directory(consumers)
-
-
-class AssignedTask(BaseModel):
-    """A task, as far as counting it needs."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    owner_id: UUID | None
-    due_on: date | None
-
-
-class TasksAssigned(Consumed, type="scheduling.tasks.assigned.v1"):
-    plan_id: UUID
-    chunk: int
-    school_id: UUID
-    tasks: list[AssignedTask]
-
-
-class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
-    plan_id: UUID
-    title: str
-    school_year: str
-    chunk_count: int
 
 
 @consumers.on(TasksAssigned)
@@ -55,3 +34,131 @@ async def take_plans(ctx: Context, events: list[Received]) -> None:
     """Learn what a plan is called and how many chunks it has; announce it if they are all here."""
     plans = {e.data.plan_id: Plan(e.data.plan_id, e.data.title, e.data.school_year, e.data.chunk_count) for e in events}
     await messages.take_plans(ctx, list(plans.values()))
+
+
+@consumers.on(heard.TasksChanged)
+async def tell_of_changes(ctx: Context, events: list[Received]) -> None:
+    """Tell owners what a change means for their tasks, and coordinators of those nobody owns."""
+    changes: list[heard.TasksChanged] = [event.data for event in events]
+    lines = [line for change in changes for line in change.lines]
+    names = await names_of(ctx, schools={line.school_id for line in lines}, staff={line.other_id for line in lines})
+    coordinators = await _coordinators(ctx, (change.owner_id for change in changes))
+    told = [telling for change in changes for telling in composing.tell_of_change(change, coordinators, names)]
+    await messages.tell_many(ctx, Kind.TASKS_CHANGED, told)
+
+
+@consumers.on(heard.HandoverMade)
+async def tell_of_handovers(ctx: Context, events: list[Received]) -> None:
+    """Tell both sides of a handover."""
+    made: list[heard.HandoverMade] = [event.data for event in events]
+    names = await names_of(
+        ctx,
+        schools={handover.school_id for handover in made},
+        staff={person for handover in made for person in (handover.former_owner_id, handover.new_owner_id)},
+    )
+    coordinators = await _coordinators(ctx, (handover.new_owner_id for handover in made))
+    told = [telling for handover in made for telling in composing.tell_of_handover(handover, coordinators, names)]
+    await messages.tell_many(ctx, Kind.HANDOVER, told)
+
+
+@consumers.on(heard.DelegationBegan)
+@consumers.on(heard.DelegationEnded)
+async def tell_of_delegations(ctx: Context, events: list[Received]) -> None:
+    """Tell both sides that a delegation begins or is over."""
+    names = await names_of(
+        ctx,
+        schools={event.data.school_id for event in events},
+        staff={person for event in events for person in (event.data.from_id, event.data.to_id)},
+    )
+    told = [telling for event in events for telling in composing.tell_of_delegation(event.data, _step(event), names)]
+    await messages.tell_many(ctx, Kind.DELEGATION, told)
+
+
+async def tell_of_barriers(ctx: Context, events: list[Received]) -> None:
+    """Tell who raised a barrier, and to whom it comes."""
+    names = await names_of(
+        ctx,
+        schools={school for event in events for school in event.data.school_ids[:1]},
+        staff={event.data.assignee_id for event in events},
+    )
+    told = [
+        telling
+        for event in events
+        for telling in composing.tell_of_barrier(event.data, _step(event), event.envelope.id, names)
+    ]
+    await messages.tell_many(ctx, Kind.BARRIER, told)
+
+
+@consumers.on(heard.PeopleMentioned)
+async def tell_of_mentions(ctx: Context, events: list[Received]) -> None:
+    """Tell people that a comment names them."""
+    names = await names_of(
+        ctx,
+        schools={event.data.school_id for event in events},
+        staff={event.data.by_id for event in events},
+        plans={event.data.plan_id for event in events},
+    )
+    told = [telling for event in events for telling in composing.tell_of_mention(event.data, names)]
+    await messages.tell_many(ctx, Kind.MENTION, told)
+
+
+async def tell_watchers(ctx: Context, events: list[Received]) -> None:
+    """Tell who watches a task that it moved."""
+    watched = [event for event in events if event.data.watcher_ids]
+    if not watched:
+        return
+    movers = {event.envelope.id: _person(event.envelope.actor) for event in watched}
+    names = await names_of(
+        ctx,
+        schools={event.data.school_id for event in watched},
+        staff={*movers.values(), *(event.data.owner_id for event in watched)},
+        plans={event.data.plan_id for event in watched},
+    )
+    told = [
+        telling
+        for event in watched
+        for telling in composing.tell_of_move(
+            event.data, _step(event), event.envelope.id, movers[event.envelope.id], names
+        )
+    ]
+    await messages.tell_many(ctx, Kind.WATCHED, told)
+
+
+@consumers.on(heard.WeekSummed)
+async def tell_of_weeks(ctx: Context, events: list[Received]) -> None:
+    """Tell principals of their school's week, coordinators and executive leaders of the district's."""
+    weeks: list[heard.WeekSummed] = [event.data for event in events]
+    schools = {week.school_id for week in weeks if week.school_id is not None}
+    names = await names_of(ctx, schools=schools)
+    principals = await holders_at_schools(ctx, PRINCIPAL, schools)
+    leaders = await holders_in_district(ctx, COORDINATOR, EXECUTIVE)
+    told = [
+        telling
+        for week in weeks
+        for telling in composing.tell_of_week(
+            ctx.district_id, week, principals.get(week.school_id, []) if week.school_id else leaders, names
+        )
+    ]
+    await messages.tell_many(ctx, Kind.WEEKLY_SUMMARY, told)
+
+
+for step in heard.BARRIER_STEPS:
+    consumers.on(step)(tell_of_barriers)
+for move in heard.TASK_STEPS:
+    consumers.on(move)(tell_watchers)
+
+
+async def _coordinators(ctx: Context, owners: Iterable[UUID | None]) -> list[UUID]:
+    """The district's coordinators, if there is something nobody owns."""
+    return await holders_in_district(ctx, COORDINATOR) if None in set(owners) else []
+
+
+def _step(event: Received) -> str:
+    """What happened, as the event's type says: `scheduling.barrier.raised.v1` is `raised`."""
+    return event.envelope.type.split(".")[2]
+
+
+def _person(actor: str) -> UUID | None:
+    """The staff member who acted, if it was one: actors are written `person:<id>`."""
+    kind, _, id_ = actor.partition(":")
+    return UUID(id_) if kind == "person" else None

@@ -4,6 +4,8 @@ from shared.auth.policy import Policy, rule
 
 OPERATORS = ["district_coordinator", "data_manager"]
 COORDINATOR = "district_coordinator"
+EXECUTIVE = "executive_leader"
+PRINCIPAL = "principal"
 
 POLICY = Policy(
     {

@@ -9,11 +9,14 @@ from shared.web.context import Context
 from shared.web.errors import NotFound
 from shared.web.paging import Listing
 
+# The lists of every kind's facts, which no subject needs.
+LISTS = "{schools,lines,plans,due_soon,overdue,unowned_due_soon,unowned_overdue}"
+
 # Newest first by a key that ascends: microseconds before the epoch.
 LISTING = Listing(
     name="inbox",
-    columns="""m.id, m.kind, m.plan_id, m.language, m.read_at,
-    m.facts - '{schools,lines,due_soon,overdue,plans}'::text[] as facts, m.version, m.created_at, m.updated_at""",
+    columns=f"""m.id, m.kind, m.plan_id, m.language, m.facts - '{LISTS}'::text[] as facts, m.read_at,
+    m.version, m.created_at, m.updated_at""",
     source="messages m",
     order=(("-(extract(epoch from m.created_at) * 1000000)::bigint", "bigint"), ("m.id", "uuid")),
     changed=(("m.updated_at", "timestamptz"), ("m.id", "uuid")),

@@ -1,5 +1,6 @@
 """Templates: `templates/<kind>/<language>.{subject.txt,txt,html}`. What a template lacks is a fault, not a blank."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,10 @@ from services.notifications.messages.rules import language_for, say_count, say_d
 
 FOLDER = Path(__file__).parent / "templates"
 PARTS = ("subject.txt", "txt", "html")
-SCHOOLS_NAMED = 25
+#: Lines of a list; how many more there are is said below it.
+SHOWN = 25
+# A part of a text that does not apply leaves its blank lines behind.
+BLANKS = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def subject(kind: str, language: str, facts: Mapping[str, Any]) -> str:
 def render(kind: str, language: str, facts: Mapping[str, Any], unsubscribe_url: str | None = None) -> Rendered:
     """Subject, text and HTML. With `unsubscribe_url` the bodies end with the way out, as e-mail must."""
     text, html = (_render(f"{kind}/{language}.{part}", language, facts, unsubscribe_url) for part in ("txt", "html"))
-    return Rendered(subject(kind, language, facts), text.strip() + "\n", html.strip() + "\n")
+    return Rendered(subject(kind, language, facts), BLANKS.sub("\n\n", text.strip()) + "\n", html.strip() + "\n")
 
 
 @pass_context
@@ -75,7 +79,7 @@ HTML = _environment(autoescape=True)
 def _render(name: str, language: str, facts: Mapping[str, Any], unsubscribe_url: str | None) -> str:
     environment = HTML if name.endswith(".html") else TEXT
     return environment.get_template(name).render(
-        facts=facts, language=language, unsubscribe_url=unsubscribe_url, schools_named=SCHOOLS_NAMED
+        facts=facts, language=language, unsubscribe_url=unsubscribe_url, shown=SHOWN
     )
 
 

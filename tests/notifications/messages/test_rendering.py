@@ -2,8 +2,11 @@ from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
+from pydantic import TypeAdapter
 
 from services.notifications.messages import rendering
+from services.notifications.messages.facts import Facts
+from tests.notifications.messages.samples import DIGEST, LATE, SAMPLES, changed
 
 SCHOOL = {"school_id": "5b0c", "name": "Cedar <High>", "count": 2, "first_due_on": "2026-12-04"}
 FACTS: dict[str, Any] = {
@@ -54,7 +57,7 @@ def test_a_coordinator_reads_what_has_nobody(language: str, words: str) -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_many_schools_are_cut_short_and_counted(language: str) -> None:
     said = rendering.render("plan_published", language, {**FACTS, "schools": [SCHOOL] * 1200})
-    assert said.text.count("Cedar") == rendering.SCHOOLS_NAMED
+    assert said.text.count("Cedar") == rendering.SHOWN
     assert "1,175" in said.text
     assert "1,175" in said.html
 
@@ -81,3 +84,47 @@ def test_only_mail_carries_the_way_out() -> None:
     link = "https://notify.example/v1/unsubscribe/abc"
     assert link in rendering.render("plan_published", "en", FACTS, link).text
     assert "unsubscribe" not in rendering.render("plan_published", "en", FACTS).html
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("kind", "facts"), SAMPLES)
+def test_every_kind_says_what_happened_in_every_case(kind: str, facts: dict[str, Any], language: str) -> None:
+    TypeAdapter(Facts).validate_python({"kind": kind, **facts}, strict=False)
+    said = rendering.render(kind, language, facts, "https://notify.example/x")
+    assert 5 < len(said.subject) < 100
+    # Nothing blank, nothing doubled, nothing of the code in what people read.
+    for text in (said.subject, said.text, said.html):
+        assert "None" not in text
+        assert "{" not in text
+        assert "()" not in text
+    assert "\n\n\n" not in said.text
+    assert "  " not in said.text
+    assert " ." not in said.text
+    assert said.text.splitlines()[0].strip()
+    assert f'lang="{language}"' in said.html
+    assert "<families>" not in said.html
+    assert "https://notify.example/x" in said.text
+    # A subject needs none of the lists, which the inbox leaves out.
+    lists = ("schools", "lines", "plans", "due_soon", "overdue", "unowned_due_soon", "unowned_overdue")
+    bare = {name: value for name, value in facts.items() if name not in lists}
+    assert rendering.subject(kind, language, bare) == said.subject
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_long_lists_are_cut_short_and_counted(language: str) -> None:
+    many = rendering.render("digest", language, {**DIGEST, "overdue_count": 1212, "overdue": [LATE] * 50})
+    assert many.text.count("Cedar High") == rendering.SHOWN + 1
+    assert "1,187" in many.text
+    assert "1,187" in many.html
+    some = rendering.render("tasks_changed", language, changed("revision", redated=37))
+    assert "12" in some.text
+    assert some.text.count("Cedar High") == some.html.count("Cedar High") == rendering.SHOWN
+
+
+def test_english_and_spanish_read_well() -> None:
+    english = rendering.render("tasks_changed", "en", changed("calendar", redated=1))
+    assert english.subject == "The calendar moved the dates of 1 task"
+    assert "- New date: Meet <families>, Cedar High, due December 4, 2026 (before: November 30, 2026)" in english.text
+    spanish = rendering.render("digest", "es", DIGEST)
+    assert spanish.subject == "2 tareas vencidas, 1 por vencer"
+    assert "- 4 de diciembre de 2026: Meet <families>, Cedar High (3 días escolares de atraso)" in spanish.text

@@ -1,0 +1,254 @@
+"""What scheduling says, as far as telling people needs it."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.events.event import Consumed
+
+
+class AssignedTask(BaseModel):
+    """A task, as far as counting it needs."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    owner_id: UUID | None
+    due_on: date | None
+
+
+class TasksAssigned(Consumed, type="scheduling.tasks.assigned.v1"):
+    """A school's tasks of a plan."""
+
+    plan_id: UUID
+    chunk: int
+    school_id: UUID
+    tasks: list[AssignedTask]
+
+
+class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
+    """A plan is published."""
+
+    plan_id: UUID
+    title: str
+    school_year: str
+    chunk_count: int
+
+
+class Line(BaseModel):
+    """A task as scheduling names it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    task_id: UUID
+    plan_id: UUID
+    activity_code: str
+    title: str
+    school_id: UUID
+    due_on: date
+
+
+class ChangedLine(Line):
+    """A task and what became different about it."""
+
+    change: str
+    former_due_on: date | None
+    other_id: UUID | None
+
+
+class Counts(BaseModel):
+    """How many tasks a change touched."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    added: int
+    redated: int
+    withdrawn: int
+    received: int
+    given_away: int
+
+
+class TasksChanged(Consumed, type="scheduling.tasks.changed.v1"):
+    """What one change did to one person's tasks, or nobody's."""
+
+    change_id: UUID
+    cause: str
+    plan_id: UUID | None
+    plan_title: str | None
+    owner_id: UUID | None
+    counts: Counts
+    lines: list[ChangedLine]
+
+
+class HandoverMade(Consumed, type="scheduling.handover.made.v1"):
+    """A role changed hands, and its tasks with it."""
+
+    handover_id: UUID
+    former_owner_id: UUID
+    new_owner_id: UUID | None
+    school_id: UUID | None
+    role: str
+    task_count: int
+    overdue_count: int
+    open_count: int
+
+
+class Delegation(Consumed, type=""):
+    """Somebody does another's work for some days."""
+
+    delegation_id: UUID
+    from_id: UUID
+    to_id: UUID
+    school_id: UUID | None
+    starts_on: date
+    ends_on: date
+
+
+class DelegationBegan(Delegation, type="scheduling.delegation.began.v1"):
+    """It begins today."""
+
+
+class DelegationEnded(Delegation, type="scheduling.delegation.ended.v1"):
+    """It is over."""
+
+
+class Barrier(Consumed, type=""):
+    """A barrier as one step left it."""
+
+    barrier_id: UUID
+    number: int
+    level: str | None
+    category: str
+    raised_by_id: UUID | None
+    assignee_id: UUID | None
+    school_ids: list[UUID]
+    task_count: int
+    answer_due_on: date | None
+
+
+class BarrierRaised(Barrier, type="scheduling.barrier.raised.v1"):
+    """It was raised."""
+
+
+class BarrierTriaged(Barrier, type="scheduling.barrier.triaged.v1"):
+    """Its level is decided."""
+
+
+class BarrierAssigned(Barrier, type="scheduling.barrier.assigned.v1"):
+    """Somebody owes the answer."""
+
+
+class BarrierEscalated(Barrier, type="scheduling.barrier.escalated.v1"):
+    """It went a level up."""
+
+
+class BarrierDecided(Barrier, type="scheduling.barrier.decided.v1"):
+    """What will be done is decided."""
+
+
+class BarrierResolved(Barrier, type="scheduling.barrier.resolved.v1"):
+    """It is said to be out of the way."""
+
+
+class BarrierConfirmed(Barrier, type="scheduling.barrier.confirmed.v1"):
+    """Who raised it agrees."""
+
+
+class BarrierReopened(Barrier, type="scheduling.barrier.reopened.v1"):
+    """Who raised it does not agree."""
+
+
+BARRIER_STEPS: tuple[type[Barrier], ...] = (
+    BarrierRaised,
+    BarrierTriaged,
+    BarrierAssigned,
+    BarrierEscalated,
+    BarrierDecided,
+    BarrierResolved,
+    BarrierConfirmed,
+    BarrierReopened,
+)
+
+
+class PeopleMentioned(Consumed, type="scheduling.people.mentioned.v1"):
+    """A comment names people."""
+
+    task_id: UUID
+    plan_id: UUID
+    school_id: UUID
+    comment_id: UUID
+    mentioned_ids: list[UUID]
+    by_id: UUID | None
+
+
+class TaskMoved(Consumed, type=""):
+    """A task has a new state or owner."""
+
+    task_id: UUID
+    plan_id: UUID
+    school_id: UUID
+    owner_id: UUID | None
+    watcher_ids: list[UUID] = []
+
+
+class TaskStarted(TaskMoved, type="scheduling.task.started.v1"):
+    """Somebody is at it."""
+
+
+class TaskCompleted(TaskMoved, type="scheduling.task.completed.v1"):
+    """It is done."""
+
+
+class TaskWithdrawn(TaskMoved, type="scheduling.task.withdrawn.v1"):
+    """It need not be done any more."""
+
+
+class TaskReassigned(TaskMoved, type="scheduling.task.reassigned.v1"):
+    """It changed hands."""
+
+
+TASK_STEPS: tuple[type[TaskMoved], ...] = (TaskStarted, TaskCompleted, TaskWithdrawn, TaskReassigned)
+
+
+class PlanWeek(BaseModel):
+    """How one plan stands at the end of a week."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    plan_id: UUID
+    title: str
+    tasks: int
+    done: int
+    overdue: int
+
+
+class WeekSummed(Consumed, type="scheduling.week.summed.v1"):
+    """The past week of a school or the district."""
+
+    week_starts_on: date
+    week_ends_on: date
+    school_id: UUID | None
+    done: int
+    on_time: int
+    overdue: int
+    blocked: int
+    unowned: int
+    due_next_week: int
+    plans: list[PlanWeek]
+
+
+class OverdueLine(Line):
+    """A task past its day."""
+
+    school_days_overdue: int
+
+
+class TasksDue(Consumed, type="scheduling.tasks.due.v1"):
+    """What a person has due soon and overdue as a school day begins."""
+
+    day: date
+    owner_id: UUID | None
+    due_soon_count: int
+    overdue_count: int
+    due_soon: list[Line]
+    overdue: list[OverdueLine]

@@ -1,0 +1,144 @@
+"""Facts of every kind, as messages hold them, with all their cases."""
+
+from typing import Any
+
+ID = "0199f0c2-7a52-7cc5-b6a1-3f2f61b2a001"
+LINE = {
+    "task_id": ID,
+    "plan_id": ID,
+    "activity_code": "A-1",
+    "title": "Meet <families>",
+    "school_id": ID,
+    "school_name": "Cedar High",
+    "due_on": "2026-12-04",
+}
+LATE = {**LINE, "school_days_overdue": 3}
+CHANGED = {**LINE, "change": "redated", "former_due_on": "2026-11-30", "other_name": None}
+COUNTS = {"added": 0, "redated": 0, "withdrawn": 0, "received": 0, "given_away": 0}
+DIGEST: dict[str, Any] = {
+    "day": "2026-12-07",
+    "due_soon_count": 1,
+    "overdue_count": 2,
+    "due_soon": [LINE],
+    "overdue": [LATE, LATE],
+    "unowned_due_soon_count": 0,
+    "unowned_overdue_count": 0,
+    "unowned_due_soon": [],
+    "unowned_overdue": [],
+}
+
+
+def changed(cause: str, **counts: int) -> dict[str, Any]:
+    return {
+        "change_id": ID,
+        "cause": cause,
+        "plan_title": "Reading first",
+        "mine": True,
+        "task_count": sum(counts.values()),
+        "counts": {**COUNTS, **counts},
+        "first_due_on": "2026-12-04",
+        "lines": [
+            {**CHANGED, "change": change, "other_name": "Ben Ruiz"} for change, n in counts.items() for _ in range(n)
+        ],
+    }
+
+
+def handover(part: str, **facts: Any) -> dict[str, Any]:
+    names = {"former_name": "Ana Ruiz", "new_name": "Ben Ruiz", "school_name": "Cedar High", "role": "principal"}
+    return {"handover_id": ID, "part": part, **names, "task_count": 12, "open_count": 5, "overdue_count": 1, **facts}
+
+
+def delegation(step: str, part: str) -> dict[str, Any]:
+    days = {"starts_on": "2026-12-01", "ends_on": "2026-12-18"}
+    return {"delegation_id": ID, "step": step, "part": part, "other_name": "Ben Ruiz", "school_name": None, **days}
+
+
+def barrier(step: str, part: str, **facts: Any) -> dict[str, Any]:
+    return {
+        "barrier_id": ID,
+        "number": 12,
+        "step": step,
+        "part": part,
+        "level": "school",
+        "category": "staffing",
+        "assignee_name": "Cora Ruiz",
+        "school_name": "Cedar High",
+        "school_count": 1,
+        "task_count": 3,
+        "answer_due_on": "2026-12-11",
+        **facts,
+    }
+
+
+def watched(step: str, **facts: Any) -> dict[str, Any]:
+    names = {"plan_title": "Reading first", "school_name": "Cedar High", "owner_name": "Ana Ruiz", "by_name": None}
+    return {"task_id": ID, "step": step, **names, **facts}
+
+
+def week(**facts: Any) -> dict[str, Any]:
+    return {
+        "week_starts_on": "2026-11-30",
+        "week_ends_on": "2026-12-06",
+        "school_id": ID,
+        "school_name": "Cedar High",
+        "done_count": 12,
+        "on_time_count": 10,
+        "overdue_count": 3,
+        "blocked_count": 0,
+        "unowned_count": 1,
+        "due_next_week_count": 4,
+        "plan_count": 1,
+        "plans": [{"plan_id": ID, "title": "Reading first", "tasks": 30, "done": 12, "overdue": 3}],
+        **facts,
+    }
+
+
+MENTION = {
+    "task_id": ID,
+    "comment_id": ID,
+    "plan_title": "Reading first",
+    "school_name": "Cedar High",
+    "by_name": "Ben Ruiz",
+}
+ESCALATED = {**LATE, "escalation_id": ID, "owner_name": "Ana Ruiz"}
+BARRIER_STEPS = ("raised", "triaged", "assigned", "escalated", "decided", "resolved", "confirmed", "reopened")
+
+SAMPLES: list[tuple[str, dict[str, Any]]] = [
+    ("tasks_changed", changed("revision", added=2, redated=1, withdrawn=1)),
+    ("tasks_changed", changed("calendar", redated=3)),
+    ("tasks_changed", changed("school", added=1)),
+    ("tasks_changed", changed("role", received=4)),
+    ("tasks_changed", changed("role", given_away=2)),
+    ("tasks_changed", changed("barrier", redated=1)),
+    ("tasks_changed", changed("hand", received=1)),
+    ("tasks_changed", changed("hand", given_away=1)),
+    ("tasks_changed", changed("hand", received=1, redated=1)),
+    ("tasks_changed", changed("a cause to come", added=1)),
+    ("tasks_changed", {**changed("role", received=2), "mine": False, "plan_title": None}),
+    *(("handover", handover(part)) for part in ("former", "new", "coordinator")),
+    ("handover", handover("new", former_name=None, school_name=None, overdue_count=0, task_count=1)),
+    *(("delegation", delegation(step, part)) for step in ("began", "ended") for part in ("from", "to")),
+    *(("barrier", barrier(step, "raiser")) for step in BARRIER_STEPS),
+    *(("barrier", barrier(step, "assignee")) for step in ("assigned", "escalated", "reopened")),
+    ("barrier", barrier("triaged", "raiser", school_name=None, school_count=4, answer_due_on=None)),
+    ("mention", MENTION),
+    ("mention", {**MENTION, "plan_title": None, "school_name": None, "by_name": None}),
+    *(("watched", watched(step)) for step in ("started", "completed", "withdrawn", "reassigned")),
+    ("watched", watched("completed", plan_title=None, school_name=None, owner_name=None, by_name="Ben Ruiz")),
+    ("digest", DIGEST),
+    ("digest", {**DIGEST, "overdue_count": 0, "overdue": []}),
+    (
+        "digest",
+        {
+            **DIGEST,
+            **{"overdue_count": 0, "overdue": [], "due_soon_count": 0, "due_soon": []},
+            **{"unowned_overdue_count": 1, "unowned_overdue": [LATE], "unowned_due_soon_count": 1},
+            "unowned_due_soon": [{**LINE, "school_name": None}],
+        },
+    ),
+    ("weekly_summary", week()),
+    ("weekly_summary", week(school_id=None, school_name=None, blocked_count=2, plans=[], plan_count=0)),
+    ("weekly_summary", week(school_name=None, overdue_count=0, unowned_count=0)),
+    ("escalation", {"day": "2026-12-07", "task_count": 1, "lines": [ESCALATED]}),
+    ("escalation", {"day": "2026-12-07", "task_count": 2, "lines": [ESCALATED, {**ESCALATED, "owner_name": None}]}),
+]

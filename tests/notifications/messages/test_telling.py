@@ -1,0 +1,206 @@
+"""What each thing scheduling says becomes, and for whom."""
+
+import asyncio
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from shared.events.event import Envelope
+from shared.testing.calls import Service, envelope
+from tests.notifications.factories import DUE, District
+
+NO_CHANGES = {"added": 0, "redated": 0, "withdrawn": 0, "received": 0, "given_away": 0}
+
+
+def line(school_id: UUID, **facts: Any) -> dict[str, Any]:
+    ids = {name: uuid4() for name in ("task_id", "plan_id", "activity_id")}
+    return {**ids, "activity_code": "A-1", "title": "Meet families", "school_id": school_id, "due_on": DUE, **facts}
+
+
+def changed(district: District, owner_id: UUID | None, cause: str = "revision", **facts: Any) -> Envelope:
+    changes = {"change": "added", "former_due_on": None, "other_id": None}
+    data = {
+        "change_id": uuid4(),
+        "cause": cause,
+        "plan_id": uuid4(),
+        "plan_title": "Reading first",
+        "owner_id": owner_id,
+        "counts": {**NO_CHANGES, "added": 1},
+        "lines": [line(uuid4(), **changes)],
+        **facts,
+    }
+    return envelope(district.id, "scheduling.tasks.changed.v1", data)
+
+
+def barrier(district: District, step: str, raised_by: UUID | None, assignee: UUID | None) -> Envelope:
+    data = {
+        "barrier_id": uuid4(),
+        "number": 7,
+        "state": step,
+        "level": "district",
+        "category": "staffing",
+        "raised_by_id": raised_by,
+        "assignee_id": assignee,
+        "school_ids": [uuid4()],
+        "task_count": 1,
+        "answer_due_on": None,
+    }
+    return envelope(district.id, f"scheduling.barrier.{step}.v1", data)
+
+
+def moved(district: District, step: str, watchers: list[UUID], by: UUID | None = None) -> Envelope:
+    ids = {name: uuid4() for name in ("task_id", "plan_id", "activity_id", "school_id", "owner_id")}
+    data = {**ids, "watcher_ids": watchers}
+    said = envelope(district.id, f"scheduling.task.{step}.v1", data)
+    return said.model_copy(update={"actor": f"person:{by}"}) if by else said
+
+
+async def told(district: District, kind: str) -> dict[str, dict[str, Any]]:
+    """Facts by person; a person told twice is a failure."""
+    found = [message for message in await district.messages() if message["kind"] == kind]
+    assert len({message["recipient_id"] for message in found}) == len(found)
+    return {message["recipient_id"]: message["facts"] for message in found}
+
+
+async def test_an_owner_is_told_what_a_change_means_for_them(district: District) -> None:
+    ana, ben, school = await district.person("Ana"), await district.person("Ben"), await district.school("Oak")
+    received = {"change": "received", "former_due_on": None, "other_id": ben}
+    counts = {**NO_CHANGES, "received": 3}
+    await district.take(changed(district, ana, "role", counts=counts, lines=[line(school, **received)]))
+    facts = (await told(district, "tasks_changed"))[str(ana)]
+    assert (facts["cause"], facts["task_count"], facts["mine"]) == ("role", 3, True)
+    [shown] = facts["lines"]
+    assert (shown["school_name"], shown["other_name"], shown["due_on"]) == ("Oak", "Ben Ruiz", "2026-12-04")
+    assert facts["first_due_on"] == "2026-12-04"
+
+
+async def test_repetition_tells_nobody(district: District) -> None:
+    await district.take(changed(district, await district.person(), "repetition"))
+    assert await district.messages() == []
+
+
+async def test_what_nobody_owns_is_told_to_coordinators_beside_their_own(district: District) -> None:
+    cora, change_id = await district.person("Cora"), uuid4()
+    await district.coordinator(cora)
+    await district.take(
+        changed(district, cora, change_id=change_id), changed(district, None, "role", change_id=change_id)
+    )
+    found = await district.messages()
+    assert [message["recipient_id"] for message in found] == [str(cora)] * 2
+    assert {message["facts"]["mine"] for message in found} == {True, False}
+
+
+async def test_each_side_of_a_handover_is_told_in_its_own_words(district: District) -> None:
+    ana, ben = await district.person("Ana"), await district.person("Ben")
+    data = {"handover_id": uuid4(), "former_owner_id": ana, "new_owner_id": ben, "school_id": None, "role": "principal"}
+    counts = {"task_count": 3, "overdue_count": 1, "open_count": 2}
+    await district.take(envelope(district.id, "scheduling.handover.made.v1", {**data, **counts}))
+    found = await told(district, "handover")
+    assert {person: facts["part"] for person, facts in found.items()} == {str(ana): "former", str(ben): "new"}
+    assert found[str(ben)]["former_name"] == "Ana Ruiz"
+
+
+async def test_a_handover_to_nobody_is_told_to_coordinators(district: District) -> None:
+    ana, cora = await district.person("Ana"), await district.person("Cora")
+    await district.coordinator(cora)
+    data = {
+        "handover_id": uuid4(),
+        "former_owner_id": ana,
+        "new_owner_id": None,
+        "school_id": None,
+        "role": "principal",
+    }
+    counts = {"task_count": 3, "overdue_count": 1, "open_count": 2}
+    await district.take(envelope(district.id, "scheduling.handover.made.v1", {**data, **counts}))
+    parts = {person: facts["part"] for person, facts in (await told(district, "handover")).items()}
+    assert parts == {str(ana): "former", str(cora): "coordinator"}
+
+
+async def test_both_sides_of_a_delegation_are_told_when_it_begins_and_when_it_ends(district: District) -> None:
+    ana, ben = await district.person("Ana"), await district.person("Ben")
+    data = {"delegation_id": uuid4(), "from_id": ana, "to_id": ben, "school_id": None}
+    days = {"starts_on": "2026-12-01", "ends_on": "2026-12-18"}
+    await district.take(
+        *(envelope(district.id, f"scheduling.delegation.{step}.v1", {**data, **days}) for step in ("began", "ended"))
+    )
+    found = {
+        (message["recipient_id"], message["facts"]["step"], message["facts"]["part"])
+        for message in await district.messages()
+    }
+    assert found == {
+        (str(person), step, part) for person, part in ((ana, "from"), (ben, "to")) for step in ("began", "ended")
+    }
+
+
+STEPS = ("raised", "triaged", "assigned", "escalated", "decided", "resolved", "confirmed", "reopened")
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_who_raised_a_barrier_hears_every_step_and_the_assignee_what_comes_to_them(
+    district: District, step: str
+) -> None:
+    ana, cora = await district.person("Ana"), await district.person("Cora")
+    await district.take(barrier(district, step, ana, cora))
+    parts = {person: facts["part"] for person, facts in (await told(district, "barrier")).items()}
+    expected = {str(ana): "raiser"}
+    if step in ("assigned", "escalated", "reopened"):
+        expected[str(cora)] = "assignee"
+    assert parts == expected
+
+
+async def test_a_barrier_of_nobody_tells_nobody(district: District) -> None:
+    await district.take(barrier(district, "raised", None, None))
+    assert await district.messages() == []
+
+
+async def test_who_answers_their_own_barrier_is_told_once(district: District) -> None:
+    ana = await district.person()
+    await district.take(barrier(district, "assigned", ana, ana))
+    assert (await told(district, "barrier"))[str(ana)]["part"] == "assignee"
+
+
+async def test_the_mentioned_are_told_once_and_the_writer_is_not(district: District) -> None:
+    ana, ben, school = await district.person("Ana"), await district.person("Ben"), await district.school("Oak")
+    plan_id = await district.publish([(ben, DUE)])
+    data = {"task_id": uuid4(), "plan_id": plan_id, "school_id": school, "comment_id": uuid4()}
+    people = {"mentioned_ids": [ana, ben, ana], "by_id": ben}
+    await district.take(envelope(district.id, "scheduling.people.mentioned.v1", {**data, **people}))
+    [(person, facts)] = (await told(district, "mention")).items()
+    assert person == str(ana)
+    assert (facts["by_name"], facts["school_name"], facts["plan_title"]) == ("Ben Ruiz", "Oak", "Reading first")
+
+
+@pytest.mark.parametrize("step", ["started", "completed", "withdrawn", "reassigned"])
+async def test_watchers_but_the_mover_are_told_that_a_task_moved(district: District, step: str) -> None:
+    ana, ben = await district.person("Ana"), await district.person("Ben")
+    await district.take(moved(district, step, [ana, ben], by=ben), moved(district, step, []))
+    [(person, facts)] = (await told(district, "watched")).items()
+    assert (person, facts["step"], facts["by_name"]) == (str(ana), step, "Ben Ruiz")
+
+
+async def test_redelivery_disorder_and_two_workers_tell_nothing_twice(
+    district: District, notifications: Service
+) -> None:
+    people = [await district.person(f"P{n}") for n in range(4)]
+    await district.coordinator(people[0])
+    events = [
+        *(changed(district, person) for person in people),
+        changed(district, None),
+        *(barrier(district, step, people[1], people[2]) for step in STEPS),
+        moved(district, "completed", people),
+    ]
+    halves = [events[:9], list(reversed(events[5:])), events]
+    await asyncio.gather(*(district.take(*half) for half in halves))
+    await district.take(*reversed(events))
+    found = await district.messages()
+    assert len(found) == 4 + 1 + 8 + 3 + 4
+    sent = await notifications.published(district.id, "notifications.message.sent.v1")
+    assert sorted(event["data"]["message_id"] for event in sent) == sorted(message["id"] for message in found)
+
+
+async def test_the_same_facts_under_new_event_ids_are_not_told_again(district: District) -> None:
+    ana, change_id = await district.person(), uuid4()
+    for _ in range(2):
+        await district.take(changed(district, ana, change_id=change_id))
+    assert len(await district.messages()) == 1
