@@ -7,6 +7,14 @@ class PeopleOnly(Refusal):
     status, code, title = 403, "people_only", "Only people have an inbox"
 
 
+class QuietWholeDay(Refusal):
+    status, code, title = 422, "quiet_whole_day", "Quiet hours cannot last the whole day"
+
+
+class UrgentStays(Refusal):
+    status, code, title = 422, "urgent_stays", "Urgent messages cannot be kept out of the inbox"
+
+
 class LinkUnknown(Refusal):
     status, code, title = 404, "link_unknown", "This link is not one of ours"
 

@@ -14,6 +14,13 @@ class MessageSent(Event, type="notifications.message.sent.v1", subject="messages
     plan_id: UUID | None
 
 
+class PreferencesChanged(Event, type="notifications.preferences.changed.v1", subject="preferences/{staff_id}"):
+    """A person wants to be told otherwise than before; what they wish is theirs to read."""
+
+    staff_id: UUID
+    version: int
+
+
 class DeliveryDelivered(Event, type="notifications.delivery.delivered.v1", subject="deliveries/{delivery_id}"):
     """The message lies in the inbox, or the mail server took it over."""
 

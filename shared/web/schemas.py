@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
+from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -25,6 +26,19 @@ ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000, pattern=NO_NUL)]
 SourceId = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=NO_NUL)]
 Moment = Annotated[datetime, AwareDatetime, PlainSerializer(lambda moment: moment.isoformat(), return_type=str)]
+
+# Python knows a few names that are no zones, and PostgreSQL does not know them.
+ZONES = available_timezones() - {"localtime", "Factory", "posixrules"}
+
+
+def _known_zone(name: str) -> str:
+    if name not in ZONES:
+        raise ValueError("not an IANA time zone such as America/Detroit")
+    return name
+
+
+Zone = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_+/-]+$"), AfterValidator(_known_zone)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 
 
 def _as_written(form: str) -> BeforeValidator:

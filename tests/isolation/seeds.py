@@ -101,4 +101,9 @@ async def notifications(service: Service, district_id: UUID) -> dict[str, str]:
         district_id,
         suppression,
     )
-    return {"message_id": message["id"], "delivery_id": delivery["id"], "suppression_id": str(suppression)}
+    return {
+        "message_id": message["id"],
+        "delivery_id": delivery["id"],
+        "suppression_id": str(suppression),
+        "staff_id": str(person),
+    }

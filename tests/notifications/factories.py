@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
+
 from shared.events.event import Envelope
 from shared.testing.calls import Service, envelope
 
@@ -103,3 +105,10 @@ class District:
 
 def address_of(staff_id: UUID) -> str:
     return f"{staff_id.hex}@cedar.example"
+
+
+async def wish(service: Service, district_id: UUID, staff_id: UUID, /, **patch: Any) -> httpx.Response:
+    """Change somebody's preferences as they would themselves."""
+    async with service.person(district_id, staff_id) as caller:
+        found = await caller.get("/v1/preferences")
+        return await caller.patch("/v1/preferences", json=patch, headers={"If-Match": found.headers["ETag"]})

@@ -1,5 +1,6 @@
 """An e-mail as it travels, the connection it travels by, and what the mail server's answer means."""
 
+from dataclasses import asdict
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
@@ -23,7 +24,7 @@ from aiosmtplib import (
     SMTPSenderRefused,
 )
 
-from services.notifications.deliveries.rules import FAULTY, UNREACHABLE, Letter, Verdict
+from services.notifications.deliveries.rules import FAULTY, UNREACHABLE, Letter, Mail, Verdict
 from services.notifications.deliveries.tables import Reason, State
 from services.notifications.messages import rendering
 from services.notifications.messages.tables import Kind
@@ -31,6 +32,8 @@ from services.notifications.recipients.rules import Way, link
 from shared.settings import Settings
 
 SECONDS_PER_ANSWER = 30
+#: Messages one daily e-mail tells in full; the others are counted, and lie in the inbox.
+LISTED = 50
 
 
 class _Link(UnstructuredHeader):
@@ -45,10 +48,12 @@ HEADERS.map_to_type("list-unsubscribe", _Link)  # type: ignore[arg-type]  # the 
 POLICY = WIRE.clone(header_factory=HEADERS)
 
 
-def compose(letter: Letter, settings: Settings, now: datetime) -> EmailMessage:
+def compose(letters: Mail, settings: Settings, now: datetime) -> EmailMessage:
     """The mail: the same Message-ID at every attempt, so that mail systems can fold a mail sent twice."""
-    unsubscribe = link(Way(letter.district_id, letter.recipient_id, Kind(letter.kind)), settings)
-    said = rendering.render(letter.kind, letter.language, letter.facts, unsubscribe)
+    letter = letters[0]
+    kinds = tuple(dict.fromkeys(Kind(one.kind) for one in letters))
+    unsubscribe = link(Way(letter.district_id, letter.recipient_id, kinds), settings)
+    said = _say(letters, unsubscribe)
     _, sender = parseaddr(settings.mail_from)
     mail = EmailMessage(POLICY)
     mail["From"] = settings.mail_from
@@ -59,12 +64,21 @@ def compose(letter: Letter, settings: Settings, now: datetime) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail["List-Unsubscribe"] = f"<{unsubscribe}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail["X-Throughline-Message"] = str(letter.message_id)
+    mail["X-Throughline-Message"] = ", ".join(str(one.message_id) for one in letters[:LISTED])
     mail.set_content(said.text, cte="quoted-printable")
     mail.add_alternative(said.html, subtype="html", cte="quoted-printable")
     # Last: setting content takes every Content header with it into the part.
     mail["Content-Language"] = letter.language
     return mail
+
+
+def _say(letters: Mail, unsubscribe: str) -> rendering.Rendered:
+    if len(letters) == 1:
+        [letter] = letters
+        return rendering.render(letter.kind, letter.language, letter.facts, unsubscribe)
+    said = [rendering.render(letter.kind, letter.language, letter.facts) for letter in letters[:LISTED]]
+    facts = {"items": [asdict(one) for one in said], "count": len(letters)}
+    return rendering.render("held", letters[0].language, facts, unsubscribe)
 
 
 def _to(letter: Letter) -> Address:

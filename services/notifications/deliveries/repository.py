@@ -12,7 +12,7 @@ from shared.web.paging import Listing
 LISTING = Listing(
     name="deliveries",
     columns="""d.id, d.message_id, d.recipient_id, d.channel, d.state, d.reason, d.attempts, d.next_attempt_at,
-    d.last_smtp_code, d.address, d.language, d.version, d.created_at, d.updated_at""",
+    d.last_smtp_code, d.address, d.language, d.sent_with, d.version, d.created_at, d.updated_at""",
     source="deliveries d",
     order=(("d.id", "uuid"),),
     changed=(("d.updated_at", "timestamptz"), ("d.id", "uuid")),

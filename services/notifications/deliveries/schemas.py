@@ -23,6 +23,9 @@ class Delivery(Reply):
     last_smtp_code: int | None
     address: str | None = Field(description="The address used, which may not be today's.")
     language: str | None
+    sent_with: UUID | None = Field(
+        description="When several go in one e-mail, the delivery whose e-mail it is; that one has its own id here."
+    )
     version: int
     created_at: Moment
     updated_at: Moment

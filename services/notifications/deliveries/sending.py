@@ -1,15 +1,27 @@
 """Sending what is due: claim, send, and each letter's outcome as its own commit with its event.
 
 At least once: a crash between the mail server's word and our commit sends that mail again, with the same Message-ID.
+What may not go now waits, without an attempt: until quiet hours end, or with others for the daily e-mail.
 """
 
 import asyncio
 from collections import deque
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 from services.notifications.deliveries import queue
 from services.notifications.deliveries.mail import Post, compose, verdict
-from services.notifications.deliveries.rules import DELIVERED, Letter, Verdict, kept_back, next_attempt
+from services.notifications.deliveries.rules import (
+    DELIVERED,
+    Letter,
+    Mail,
+    Verdict,
+    next_attempt,
+    sort_out,
+    waits_until,
+)
 from services.notifications.deliveries.tables import Channel, Reason, State
 from services.notifications.events import DeliveryDelivered, DeliveryFailed, DeliverySuppressed
 from services.notifications.recipients import repository as recipients
@@ -25,6 +37,15 @@ BATCH = 25
 LANES = 4
 # A slow batch ends before its claims run out, so that no other worker sends its letters too.
 LONGEST_BATCH = timedelta(minutes=4)
+
+
+class Outcome(NamedTuple):
+    """What became of one letter, and in whose e-mail it went or goes."""
+
+    letter: Letter
+    came_to: Verdict
+    sent_with: UUID | None
+
 
 EVENTS = {
     State.DELIVERED: DeliveryDelivered,
@@ -44,25 +65,30 @@ async def send_due(db: Database, settings: Settings) -> None:
 
 
 async def send_batch(db: Database, settings: Settings) -> int:
-    """Send one batch over one connection. Returns how many letters it took."""
-    letters = await queue.claim(db, clock.now(), BATCH)
-    waiting = deque(letters)
+    """Send one batch over one connection. Returns how many mails it took."""
+    now = clock.now()
+    mails = await queue.claim(db, now, BATCH)
+    waiting = deque(await _let_wait(db, mails, now))
     lost: Verdict | None = None
     try:
         async with Post(settings) as post:
-            while waiting and not is_ending() and clock.now() - waiting[0].claimed_at < LONGEST_BATCH:
-                letter = waiting.popleft()
-                # A server that did not answer once is not waited for again in this batch.
-                came_to = kept_back(letter) or lost or await _attempt(post, letter, settings)
-                if came_to.reason == Reason.SERVER_UNREACHABLE:
-                    lost = came_to
-                await _settle(db, settings, letter, came_to)
+            while waiting and not is_ending() and clock.now() - now < LONGEST_BATCH:
+                kept, going = sort_out(waiting.popleft())
+                outcomes = [Outcome(*one, one[0].sent_with if one[1].passing else None) for one in kept]
+                if going:
+                    # A server that did not answer once is not waited for again in this batch.
+                    came_to = lost or await _attempt(post, going, settings)
+                    lost = came_to if came_to.reason == Reason.SERVER_UNREACHABLE else lost
+                    # Who stays behind no longer leads: those who go follow the first of them from now on.
+                    head = going[0].delivery_id if going[0].is_held else None
+                    outcomes += [Outcome(letter, came_to, head) for letter in going]
+                await _settle(db, settings, outcomes)
     finally:
         # A worker that is told to end, or is too slow, leaves the rest to others at once.
         if waiting:
-            await queue.release(db, waiting)
+            await queue.release(db, [letter for mail in waiting for letter in mail])
     stop_if_cancelled()
-    return len(letters)
+    return len(mails)
 
 
 async def _drain(db: Database, settings: Settings) -> None:
@@ -70,9 +96,26 @@ async def _drain(db: Database, settings: Settings) -> None:
         pass
 
 
-async def _attempt(post: Post, letter: Letter, settings: Settings) -> Verdict:
+async def _let_wait(db: Database, mails: Sequence[Mail], now: datetime) -> list[Mail]:
+    """Put off what may not go now; returns the rest. What is kept back anyway waits for nothing."""
+    waiting = []
+    ready = []
+    for mail in mails:
+        _, going = sort_out(mail)
+        wait = waits_until(going[0], now) if going else None
+        if wait:
+            waiting.append((mail, *wait))
+        else:
+            ready.append(mail)
+    if waiting:
+        await queue.postpone(db, waiting)
+    return ready
+
+
+async def _attempt(post: Post, letters: Mail, settings: Settings) -> Verdict:
+    letter = letters[0]
     try:
-        await post.send(compose(letter, settings, clock.now()), letter.address or "")
+        await post.send(compose(letters, settings, clock.now()), letter.address or "")
     except Exception as error:
         came_to = verdict(error)
         log.warning(
@@ -88,15 +131,17 @@ async def _attempt(post: Post, letter: Letter, settings: Settings) -> Verdict:
     return DELIVERED
 
 
-async def _settle(db: Database, settings: Settings, letter: Letter, came_to: Verdict) -> None:
-    async with work_for(db, settings, letter.district_id) as ctx:
-        again = next_attempt(letter.attempts, ctx.now) if came_to.passing else None
-        if not await queue.settle(ctx, letter, came_to, again):
-            return
-        if came_to.reason == Reason.ADDRESS_REJECTED and letter.address and came_to.code:
-            await recipients.suppress(ctx, letter.address, came_to.reason.value, came_to.code)
-        if again is None:
-            _record(ctx, letter, came_to)
+async def _settle(db: Database, settings: Settings, outcomes: Sequence[Outcome]) -> None:
+    """All letters of a mail in one commit: their first one is never done without the others."""
+    async with work_for(db, settings, outcomes[0].letter.district_id) as ctx:
+        for letter, came_to, sent_with in outcomes:
+            again = next_attempt(letter.attempts, ctx.now) if came_to.passing else None
+            if not await queue.settle(ctx, letter, came_to, again, sent_with):
+                continue
+            if came_to.reason == Reason.ADDRESS_REJECTED and letter.address and came_to.code:
+                await recipients.suppress(ctx, letter.address, came_to.reason.value, came_to.code)
+            if again is None:
+                _record(ctx, letter, came_to)
 
 
 def _record(ctx: Context, letter: Letter, came_to: Verdict) -> None:

@@ -31,5 +31,6 @@ async def retry(ctx: Context, delivery_id: UUID) -> DeliveryRow:
     if row.channel != Channel.EMAIL or row.state not in (State.FAILED, State.SUPPRESSED):
         raise NotRetryable(f"It is {row.state}.")
     row.state, row.attempts, row.next_attempt_at, row.reason = State.DUE, 0, ctx.now, None
+    row.sent_with = None
     await ctx.session.flush()
     return row

@@ -28,12 +28,14 @@ class State(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a delivery stands where it stands."""
+    """Why a delivery stands where it stands. Held: it waits for the e-mail its recipient wishes once a day."""
 
     RECIPIENT_UNKNOWN = "recipient_unknown"
     INACTIVE = "inactive"
     NO_ADDRESS = "no_address"
     UNSUBSCRIBED = "unsubscribed"
+    QUIET_HOURS = "quiet_hours"
+    HELD = "held"
     ADDRESS_SUPPRESSED = "address_suppressed"
     ADDRESS_REJECTED = "address_rejected"
     ADDRESS_UNSENDABLE = "address_unsendable"
@@ -45,8 +47,16 @@ class Reason(StrEnum):
     FAULT = "fault"
 
 
+#: What the sender looks for by itself: everything but what goes in another one's e-mail.
+HEADS = "(sent_with is null or sent_with = id)"
+
+
 class DeliveryRow(DistrictOwned, Stamped, Base):
-    """One message by one channel. `address` and `language` are what was used, not what the directory says now."""
+    """One message by one channel. `address` and `language` are what was used, not what the directory says now.
+
+    `sent_with`: the delivery whose e-mail this one goes in, when several go in one; the first one's own id. That one is
+    claimed and waited for, the others follow it.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -56,7 +66,16 @@ class DeliveryRow(DistrictOwned, Stamped, Base):
         UniqueConstraint("district_id", "message_id", "channel", name="uq_deliveries_channel"),
         Index("ix_deliveries_state", "district_id", "state", "id"),
         Index("ix_deliveries_updated_at", "district_id", "updated_at", "id"),
-        Index("ix_deliveries_due", "next_attempt_at", postgresql_where=text("state in ('due', 'sending')")),
+        Index(
+            "ix_deliveries_due", "next_attempt_at", postgresql_where=text(f"state in ('due', 'sending') and {HEADS}")
+        ),
+        Index("ix_deliveries_sent_with", "district_id", "sent_with", postgresql_where=text("sent_with is not null")),
+        Index(
+            "ix_deliveries_held",
+            "district_id",
+            "recipient_id",
+            postgresql_where=text("state = 'due' and reason = 'held' and sent_with = id"),
+        ),
     )
 
     message_id: Mapped[UUID]
@@ -70,3 +89,4 @@ class DeliveryRow(DistrictOwned, Stamped, Base):
     last_smtp_code: Mapped[int | None]
     address: Mapped[str | None]
     language: Mapped[str | None]
+    sent_with: Mapped[UUID | None]

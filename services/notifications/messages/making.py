@@ -33,22 +33,31 @@ class Telling:
     plan_id: UUID | None = None
 
 
-#: The language of the person `p.person_id`. Looked up by key: joined, a directory copy just filled and without
-#: statistics is read whole for every row.
-LANGUAGE = """coalesce(cast(:languages as jsonb) ->> (
-      select s.language from directory_staff s where s.district_id = :district_id and s.id = p.person_id), :language)"""
+#: The language of the person `p.person_id`: the one they wish, else that of their staff record. Looked up by key:
+#: joined, a directory copy just filled and without statistics is read whole for every row.
+LANGUAGE = """coalesce(cast(:languages as jsonb) ->> coalesce(
+      (select w.language from preferences w where w.district_id = :district_id and w.id = p.person_id),
+      (select s.language from directory_staff s where s.district_id = :district_id and s.id = p.person_id)),
+    :language)"""
 
-#: From `made` (id, recipient_id, plan_id, language), the messages just inserted: their deliveries, and the events.
+#: Whether the person `p.person_id` wants this kind in the inbox.
+IN_INBOX = """coalesce((select w.choices -> cast(:kind as varchar) ->> 'inbox' from preferences w
+      where w.district_id = :district_id and w.id = p.person_id), 'on') <> 'off'"""
+
+#: From `made` (id, recipient_id, plan_id, language, in_inbox), the messages just inserted: their deliveries, and the
+#: events. A message kept out of the inbox is there nevertheless, with the reason; its e-mail goes its own way.
 SENT = """
 sent as (
-  insert into deliveries (district_id, id, message_id, recipient_id, channel, state, attempts, next_attempt_at,
-                          language, created_at, updated_at, created_by, updated_by, version)
-  select :district_id, uuidv7(), m.id, m.recipient_id, way.channel, way.state, way.attempts, way.next_attempt_at,
-    way.language, :occurred_at, :occurred_at, :actor, :actor, 1
+  insert into deliveries (district_id, id, message_id, recipient_id, channel, state, reason, attempts,
+                          next_attempt_at, language, created_at, updated_at, created_by, updated_by, version)
+  select :district_id, uuidv7(), m.id, m.recipient_id, way.channel, way.state, way.reason, way.attempts,
+    way.next_attempt_at, way.language, :occurred_at, :occurred_at, :actor, :actor, 1
   from made m, lateral (
-    values ('inbox', 'delivered', 1, cast(null as timestamptz), m.language), ('email', 'due', 0, :occurred_at, null))
-    way (channel, state, attempts, next_attempt_at, language)
-  returning id, message_id, recipient_id, channel),
+    select 'inbox', 'delivered', null, 1, cast(null as timestamptz), m.language where m.in_inbox
+    union all select 'inbox', 'suppressed', 'unsubscribed', 0, null, null where not m.in_inbox
+    union all select 'email', 'due', null, 0, :occurred_at, null)
+    way (channel, state, reason, attempts, next_attempt_at, language)
+  returning id, message_id, recipient_id, channel, state, reason),
 told as (
   insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent,
                       occurred_at)
@@ -60,9 +69,9 @@ told as (
                         'plan_id', m.plan_id) as data
     from made m
     union all
-    select 'notifications.delivery.delivered.v1', 'deliveries/' || d.id, d.message_id,
+    select 'notifications.delivery.' || d.state || '.v1', 'deliveries/' || d.id, d.message_id,
       json_build_object('delivery_id', d.id, 'message_id', d.message_id, 'recipient_id', d.recipient_id,
-                        'channel', d.channel, 'reason', null)
+                        'channel', d.channel, 'reason', d.reason)
     from sent d where d.channel = 'inbox') said
   order by said.message_id, said.type desc)"""
 
@@ -72,13 +81,13 @@ with people as (
   select * from unnest(cast(:subject_ids as uuid[]), cast(:recipient_ids as uuid[]), cast(:plan_ids as uuid[]),
                        cast(:facts as text[])) p (subject_id, person_id, plan_id, facts)),
 made as (
-  insert into messages (district_id, id, recipient_id, kind, subject_id, plan_id, facts, language,
+  insert into messages (district_id, id, recipient_id, kind, subject_id, plan_id, facts, language, in_inbox,
                         created_at, updated_at, created_by, updated_by, version)
   select :district_id, uuidv7(), p.person_id, :kind, p.subject_id, p.plan_id, cast(p.facts as jsonb), {LANGUAGE},
-    :occurred_at, :occurred_at, :actor, :actor, 1
+    {IN_INBOX}, :occurred_at, :occurred_at, :actor, :actor, 1
   from people p order by p.subject_id, p.person_id
   on conflict (district_id, kind, subject_id, recipient_id) do nothing
-  returning id, recipient_id, plan_id, language),
+  returning id, recipient_id, plan_id, language, in_inbox),
 {SENT}
 select count(*) from made""")  # noqa: S608  only this module's own fragments
 

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
-from services.notifications.messages.making import LANGUAGE, SENT, Tongues, shared_values
+from services.notifications.messages.making import IN_INBOX, LANGUAGE, SENT, Tongues, shared_values
 from services.notifications.messages.rules import Chunk, Plan
 from services.notifications.messages.tables import Kind, MessageRow
 from services.notifications.permissions import COORDINATOR
+from services.notifications.preferences.tables import PreferencesRow
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
 from shared.web.context import Context
 from shared.web.errors import NotFound
@@ -79,16 +80,16 @@ people as materialized (
   select person_id, coalesce(o.tasks, 0) as tasks, o.due, coalesce(o.schools, '[]') as schools, c.facts as unowned
   from owners o full join coordinators c using (person_id)),
 made as (
-  insert into messages (district_id, id, recipient_id, kind, subject_id, plan_id, facts, language,
+  insert into messages (district_id, id, recipient_id, kind, subject_id, plan_id, facts, language, in_inbox,
                         created_at, updated_at, created_by, updated_by, version)
   select :district_id, uuidv7(), p.person_id, :kind, a.id, a.id,
     jsonb_build_object('title', a.title, 'school_year', a.school_year, 'task_count', p.tasks,
                        'first_due_on', p.due, 'schools', p.schools, 'unowned', p.unowned), {LANGUAGE},
-    :occurred_at, :occurred_at, :actor, :actor, 1
+    {IN_INBOX}, :occurred_at, :occurred_at, :actor, :actor, 1
   from people p
   join plan_announcements a on a.district_id = :district_id and a.id = :plan_id
   on conflict (district_id, kind, subject_id, recipient_id) do nothing
-  returning id, recipient_id, plan_id, language),
+  returning id, recipient_id, plan_id, language, in_inbox),
 {SENT}
 select count(*) from made""")
 
@@ -147,8 +148,9 @@ async def find_district(ctx: Context) -> DirectoryDistrictRow | None:
 
 
 async def staff_languages(ctx: Context) -> list[str]:
-    """Every language somebody of the staff has."""
-    found = await ctx.session.scalars(select(DirectoryStaffRow.language).distinct())
+    """Every language somebody of the staff has or wishes."""
+    wished = select(PreferencesRow.language).where(PreferencesRow.language.is_not(None))
+    found = await ctx.session.scalars(select(DirectoryStaffRow.language).union(wished))
     return list(found)
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
@@ -44,6 +44,7 @@ class MessageRow(DistrictOwned, Stamped, Base):
     plan_id: Mapped[UUID | None]
     facts: Mapped[dict[str, Any]]
     language: Mapped[str]
+    in_inbox: Mapped[bool] = mapped_column(server_default=true())
     read_at: Mapped[datetime | None]
 
 

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.notifications.messages.tables import Kind
-from services.notifications.recipients.tables import RecipientRow, SuppressedAddressRow
+from services.notifications.preferences.tables import PreferencesRow
+from services.notifications.recipients.tables import SuppressedAddressRow
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
 from shared.ids import new_id
 from shared.web.context import Context
@@ -21,20 +21,6 @@ LISTING = Listing(
     changed=(("a.updated_at", "timestamptz"), ("a.id", "uuid")),
     filters={"address": "a.address = lower({})"},
 )
-
-
-async def unsubscribe(ctx: Context, staff_id: UUID, kind: Kind) -> None:
-    """Note that a person wants no e-mail of this kind; the first time counts."""
-    row = {"district_id": ctx.district_id, "id": new_id(), "staff_id": staff_id, "kind": kind}
-    await ctx.session.execute(
-        insert(RecipientRow)
-        .values({**row, "unsubscribed_at": ctx.now})
-        .on_conflict_do_update(
-            index_elements=["district_id", "staff_id", "kind"],
-            set_={"unsubscribed_at": ctx.now},
-            where=RecipientRow.unsubscribed_at.is_(None),
-        )
-    )
 
 
 async def suppress(ctx: Context, address: str, reason: str, smtp_code: int) -> None:
@@ -60,8 +46,11 @@ async def lift(ctx: Context, suppression_id: UUID) -> None:
 
 
 async def languages_of(ctx: Context, staff_id: UUID) -> tuple[str | None, str | None]:
-    """The person's language and the district's, as far as the directory has told."""
-    person = await ctx.session.scalar(select(DirectoryStaffRow.language).where(DirectoryStaffRow.id == staff_id))
+    """The language the person wishes or has, and the district's, as far as is known."""
+    wished = await ctx.session.scalar(select(PreferencesRow.language).where(PreferencesRow.id == staff_id))
+    person = wished or await ctx.session.scalar(
+        select(DirectoryStaffRow.language).where(DirectoryStaffRow.id == staff_id)
+    )
     district = await ctx.session.scalar(
         select(DirectoryDistrictRow.language).where(DirectoryDistrictRow.district_id == ctx.district_id)
     )

@@ -6,6 +6,7 @@ from fastapi import Response
 
 from services.notifications.errors import LinkUnknown
 from services.notifications.permissions import POLICY
+from services.notifications.preferences import service as preferences
 from services.notifications.recipients import pages, repository
 from services.notifications.recipients.rules import Way, unseal
 from services.notifications.recipients.schemas import SuppressedAddressList
@@ -19,14 +20,14 @@ async def ask(db: Database, settings: Settings, token: str, correlation_id: str)
     """The page that asks; it changes nothing, because mail filters follow every link. Raises `LinkUnknown`."""
     way = _way(token, settings)
     async with work_for(db, settings, way.district_id, correlation_id=correlation_id) as ctx:
-        return pages.question(*await repository.languages_of(ctx, way.staff_id))
+        return pages.question(way.kinds, *await repository.languages_of(ctx, way.staff_id))
 
 
 async def unsubscribe(db: Database, settings: Settings, token: str, correlation_id: str) -> str:
-    """Stop e-mail of the link's kind to the link's person; the page that says so. Raises `LinkUnknown`."""
+    """Stop e-mail of the link's kinds to the link's person; the page that says so. Raises `LinkUnknown`."""
     way = _way(token, settings)
     async with work_for(db, settings, way.district_id, correlation_id=correlation_id) as ctx:
-        await repository.unsubscribe(ctx, way.staff_id, way.kind)
+        await preferences.stop_email(ctx, way.staff_id, way.kinds)
         return pages.done(*await repository.languages_of(ctx, way.staff_id))
 
 

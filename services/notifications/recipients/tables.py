@@ -1,13 +1,11 @@
-"""What we know of recipients that the directory does not: addresses that bounce, and mail they do not want."""
+"""What we know of recipients that the directory does not: addresses that bounce."""
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
-from services.notifications.messages.tables import Kind
-from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.base import Base, DistrictOwned, Stamped
 
 
 class SuppressedAddressRow(DistrictOwned, Stamped, Base):
@@ -23,14 +21,3 @@ class SuppressedAddressRow(DistrictOwned, Stamped, Base):
     reason: Mapped[str]
     smtp_code: Mapped[int]
     since: Mapped[datetime]
-
-
-class RecipientRow(DistrictOwned, Base):
-    """A staff member's wish about e-mail of one kind; the inbox gets every message regardless."""
-
-    __tablename__ = "recipients"
-    __table_args__ = (UniqueConstraint("district_id", "staff_id", "kind", name="uq_recipients_kind"),)
-
-    staff_id: Mapped[UUID]
-    kind: Mapped[Kind] = mapped_column(enumeration(Kind))
-    unsubscribed_at: Mapped[datetime | None]

@@ -1,25 +1,10 @@
 """Wire models of the district."""
 
-from typing import Annotated
 from uuid import UUID
-from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field
 
-from shared.web.schemas import Body, Moment, Reply, ShortText
-
-# Python knows a few names that are no zones, and PostgreSQL does not know them.
-ZONES = available_timezones() - {"localtime", "Factory", "posixrules"}
-
-
-def _known_zone(name: str) -> str:
-    if name not in ZONES:
-        raise ValueError("not an IANA time zone such as America/Detroit")
-    return name
-
-
-Zone = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_+/-]+$"), AfterValidator(_known_zone)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+from shared.web.schemas import Body, Language, Moment, Reply, ShortText, Zone
 
 
 class District(Reply):

@@ -7,9 +7,8 @@ from pydantic import Field, StringConstraints
 
 from shared.web.bulk import rows_of
 from shared.web.paging import Paging
-from shared.web.schemas import NO_NUL, Body, Moment, Reply, ShortText, SourceId, Truth
+from shared.web.schemas import NO_NUL, Body, Language, Moment, Reply, ShortText, SourceId, Truth
 
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 # Deliverability is found out by delivering: only what could never be an address is refused.
 Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]+$")]
 

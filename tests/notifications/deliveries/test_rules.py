@@ -35,7 +35,6 @@ LETTER = Letter(
     name="Ana Ruiz",
     address="ana@cedar.example",
     barred=False,
-    unsubscribed=False,
 )
 
 
@@ -45,7 +44,7 @@ LETTER = Letter(
         ({"active": False}, "inactive"),
         ({"address": None}, "no_address"),
         ({"barred": True}, "address_suppressed"),
-        ({"unsubscribed": True}, "unsubscribed"),
+        ({"wish": "off"}, "unsubscribed"),
         ({"known": False}, "recipient_unknown"),
         ({}, None),
     ],
