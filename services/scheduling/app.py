@@ -2,6 +2,8 @@
 
 from fastapi import FastAPI
 
+from services.scheduling.calendars.routes import router as calendars
+from services.scheduling.day_types.routes import router as day_types
 from services.scheduling.errors import CONFLICTS
 from services.scheduling.evidence.routes import router as evidence
 from services.scheduling.permissions import POLICY
@@ -10,6 +12,7 @@ from services.scheduling.rollups.routes import router as rollups
 from services.scheduling.school_years.routes import router as school_years
 from services.scheduling.task_watchers.routes import router as task_watchers
 from services.scheduling.tasks.routes import router as tasks
+from services.scheduling.terms.routes import router as terms
 from shared.settings import Settings
 from shared.web.app import create_app
 
@@ -19,7 +22,7 @@ def build(settings: Settings) -> FastAPI:
     return create_app(
         settings,
         summary="What must happen, when, by whom? Plans, the tasks they become in every school, and how they stand.",
-        routers=[plans, tasks, task_watchers, rollups, evidence, school_years],
+        routers=[plans, tasks, task_watchers, rollups, evidence, school_years, terms, day_types, calendars],
         policy=POLICY,
         conflicts=CONFLICTS,
     )

@@ -87,6 +87,42 @@ class YearWithoutSchoolDays(Refusal):
     status, code, title = 422, "year_without_school_days", "That would leave a school year without any school day"
 
 
+class DayRepeated(Refusal):
+    status, code, title = 422, "day_repeated", "The same day of the same school is listed twice"
+
+
+class NoSuchDayType(Refusal):
+    status, code, title = 422, "no_such_day_type", "There is no such day type in this district"
+
+
+class DayTypeTaken(Refusal):
+    status, code, title = 409, "day_type_taken", "Another day type has this code"
+
+
+class DayTypeIsStandard(Refusal):
+    status, code, title = 409, "day_type_is_standard", "The standard day types never change"
+
+
+class NoSuchSchoolYear(Refusal):
+    status, code, title = 422, "no_such_school_year", "There is no such school year"
+
+
+class TermOutsideYear(Refusal):
+    status, code, title = 422, "term_outside_school_year", "A term lies within its school year"
+
+
+class TermsOverlap(Refusal):
+    status, code, title = 422, "terms_overlap", "Two terms of the same kind would share days"
+
+
+class TermCodeTaken(Refusal):
+    status, code, title = 409, "term_code_taken", "Another term of the school year has this code"
+
+
+class TermOfRoster(Refusal):
+    status, code, title = 409, "term_of_roster", "The roster brings this term"
+
+
 #: The refusal a breach of a constraint is.
 CONFLICTS: dict[str, type[Refusal]] = {
     "uq_goals_code": CodeRepeated,
@@ -94,4 +130,5 @@ CONFLICTS: dict[str, type[Refusal]] = {
     "uq_activities_code": CodeRepeated,
     "ck_tasks_target_before_due": DueDateWeakened,
     "ck_school_years_days_in_order": DaysOutOfOrder,
+    "uq_day_types_code": DayTypeTaken,
 }

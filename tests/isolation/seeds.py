@@ -26,6 +26,8 @@ BODIES: dict[str, Any] = {
     "add_note": {"body": "x"},
     "add_evidence": {"title": "x", "url": "https://files.example.org/x"},
     "change_school_year": {"title": "x"},
+    "change_day_type": {"title": "x"},
+    "change_term": {"title": "x"},
     "change_instrument": {"title": "x"},
     "record_answers": {"answers": [{"item_code": "1", "points": 1, "not_applicable": False}]},
 }
@@ -68,7 +70,19 @@ async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:
     step = (await district.oak.post(f"/v1/tasks/{task['id']}/steps", json={"title": "x"})).json()["steps"][0]
     year = (await district.author.get("/v1/school-years")).json()["items"][0]
     await district.author.post("/v1/plans", json=plan_of())
-    return {"plan_id": plan["id"], "task_id": task["id"], "step_id": step["id"], "school_year_id": year["id"]}
+    named = {"plan_id": plan["id"], "task_id": task["id"], "step_id": step["id"], "school_year_id": year["id"]}
+    return named | await calendar(district, year)
+
+
+async def calendar(district: District, year: dict[str, Any]) -> dict[str, str]:
+    """A day type nobody else has, an entry of the calendar, a term."""
+    code, span = f"day_{new_id().hex}", {name: year[name] for name in ("starts_on", "ends_on")}
+    await district.author.post("/v1/day-types", json={"code": code, "title": "x", "school_is_held": True})
+    days = {"items": [{"day": year["starts_on"], "day_type": code}]}
+    entry = (await district.author.post("/v1/calendar/days", json=days)).json()["rows"][0]
+    wish = {"school_year_id": year["id"], "kind": "semester", "code": "S1", "title": "x", **span}
+    term = (await district.author.post("/v1/terms", json=wish)).json()
+    return {"day_type_code": code, "entry_id": entry["id"], "term_id": term["id"]}
 
 
 async def assessment(service: Service, district_id: UUID) -> dict[str, str]:

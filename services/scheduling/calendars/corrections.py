@@ -1,23 +1,96 @@
-"""Correcting a calendar: what was due on a day that closes is told, and no school year is left without a school day."""
+"""Correcting a calendar: it says what closes and what is due then, and leaves no school year without a school day."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from services.scheduling.calendars import repository, service
-from services.scheduling.calendars.rules import Calendars, Change, changes
-from services.scheduling.errors import YearWithoutSchoolDays
+from services.scheduling.calendars import repository
+from services.scheduling.calendars.rules import Calendars, Change, Entry, changes
+from services.scheduling.calendars.schemas import MOST_NAMED, CalendarEffect, CorrectionReply, DayEntry, DayOfSchool
+from services.scheduling.calendars.service import calendars_on
+from services.scheduling.day_types.repository import every_type
+from services.scheduling.day_types.rules import DayType
+from services.scheduling.errors import (
+    CONFLICTS,
+    DayOutsideYears,
+    DayRepeated,
+    NoSuchDayType,
+    NoSuchSchool,
+    YearWithoutSchoolDays,
+)
+from services.scheduling.permissions import POLICY
+from shared.ids import new_id
+from shared.web.bulk import each
 from shared.web.context import Context
+from shared.web.errors import fault
+
+
+class _Trial(Exception):
+    """A correction that would work, in a call that changes nothing."""
 
 
 @dataclass
 class Correction:
-    """What a correction closed and opened, for the district (None) and for the schools that it does not hold at alike."""
+    """What a correction changes: for the district (None), and for the schools where it changes something else."""
 
-    changes: dict[UUID | None, Change] = field(default_factory=dict)
+    changes: dict[UUID | None, Change] = field(default_factory=lambda: {None: Change()})
     tasks_due: int = 0
+
+    def effect(self) -> CalendarEffect:
+        """In wire form."""
+        closes, opens = (
+            sorted(
+                (DayOfSchool(day=day, school_id=id_) for id_, days in whose for day in days),
+                key=lambda one: (one.day, str(one.school_id or "")),
+            )
+            for whose in (
+                [(id_, change.closed) for id_, change in self.changes.items()],
+                [(id_, change.opened) for id_, change in self.changes.items()],
+            )
+        )
+        return CalendarEffect(
+            closes=closes[:MOST_NAMED],
+            opens=opens[:MOST_NAMED],
+            close_count=len(closes),
+            open_count=len(opens),
+            tasks_due=self.tasks_due,
+        )
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What entries are held against: the day types, the school years and the schools (by local code) there are."""
+
+    types: dict[str, DayType]
+    spans: list[tuple[UUID | None, date, date]]
+    schools: dict[str, UUID]
+
+    def entry(self, day: date, day_type: str, school_id: UUID | None, note: str | None) -> Entry:
+        """The entry to be written. Raises `NoSuchSchool`, `NoSuchDayType`, `DayOutsideYears`."""
+        if school_id is not None and school_id not in self.schools.values():
+            raise NoSuchSchool(
+                "Give the id of a school of the district.", errors=[fault("/school_id", "no such school")]
+            )
+        if day_type not in self.types:
+            raise NoSuchDayType("Give one of GET /v1/day-types.", errors=[fault("/day_type", "no such day type")])
+        if not self.has(day, school_id):
+            raise DayOutsideYears("Add the school year first.", errors=[fault("/day", "in no school year")])
+        return Entry(new_id(), school_id, day, day_type, self.types[day_type].school_is_held, note)
+
+    def has(self, day: date, school_id: UUID | None) -> bool:
+        """Does a day lie in a school year: for a school in the district's or its own, for the district in anybody's?"""
+        return any(
+            first <= day <= last and (whose is None or school_id is None or whose == school_id)
+            for whose, first, last in self.spans
+        )
+
+
+async def frame_of(ctx: Context) -> Frame:
+    """What the district's entries are held against."""
+    return Frame(await every_type(ctx), await repository.list_spans(ctx), await repository.list_schools(ctx))
 
 
 @asynccontextmanager
@@ -26,25 +99,70 @@ async def correcting(ctx: Context, days: Iterable[date]) -> AsyncIterator[Correc
 
     Raises `YearWithoutSchoolDays`.
     """
-    days, correction = sorted(set(days)), Correction()
-    before = await _calendars_on(ctx, days)
+    touched, correction = set(days), Correction()
+    before = await calendars_on(ctx, touched)
     yield correction
     await ctx.session.flush()
-    after = await _calendars_on(ctx, days)
+    after = await calendars_on(ctx, touched)
     _refuse_empty(after.values())
-    correction.changes = changes(days, before, after)
+    correction.changes = changes(touched, before, after)
     correction.tasks_due = await _count_tasks_due(ctx, correction.changes)
 
 
-async def _calendars_on(ctx: Context, days: list[date]) -> dict[date, Calendars | None]:
-    """The calendars that hold on each of some days, in order."""
-    found: dict[date, Calendars | None] = {}
-    calendars: Calendars | None = None
-    for place, day in enumerate(days):
-        if place == 0 or (calendars and day > calendars.district.ends_on):
-            calendars = await service.calendars_at(ctx, day)
-        found[day] = calendars
-    return found
+async def write(ctx: Context, entries: Collection[Entry], *, validate_only: bool) -> Correction:
+    """List these days all together, or only find out what that would do. Raises `YearWithoutSchoolDays`."""
+    mark, correction = ctx.mark(), Correction()
+    try:
+        async with ctx.session.begin_nested():
+            async with correcting(ctx, {entry.day for entry in entries}) as correction:
+                await repository.write_entries(ctx, entries)
+            if validate_only:
+                raise _Trial
+    except _Trial:
+        ctx.forget_since(mark)
+    return correction
+
+
+async def correct(ctx: Context, sent: list[Any], validate_only: bool) -> CorrectionReply:
+    """List days; a faulty entry is answered as such and the others stand."""
+    POLICY.require(ctx.principal, "calendar:write")
+    await repository.one_at_a_time(ctx)
+    frame = await frame_of(ctx)
+    entries: dict[tuple[UUID | None, date], Entry] = {}
+
+    async def take(_: Context, wish: DayEntry) -> UUID:
+        entry = frame.entry(wish.day, wish.day_type, wish.school_id, wish.note)
+        if (entry.school_id, entry.day) in entries:
+            raise DayRepeated("Send one entry for each day and school.", errors=[fault("/day", "repeated")])
+        entries[entry.school_id, entry.day] = entry
+        return entry.id
+
+    reply = await each(ctx, DayEntry, sent, take, validate_only=False, conflicts=CONFLICTS)
+    correction = Correction()
+    if entries:
+        days, schools = [day for _, day in entries], {school_id for school_id, _ in entries}
+        known = await repository.list_entries(ctx, min(days), max(days), *schools)
+        ids = {entry.id: known[place].id for place, entry in entries.items() if place in known}
+        for row in reply.rows:
+            row.id = ids.get(row.id, row.id) if row.id else None
+        correction = await write(ctx, entries.values(), validate_only=validate_only)
+    return CorrectionReply(
+        validate_only=validate_only,
+        done=reply.done,
+        refused=reply.refused,
+        rows=reply.rows,
+        effect=correction.effect(),
+    )
+
+
+async def remove(ctx: Context, entry_id: UUID) -> CalendarEffect:
+    """Take an entry away: the day goes by its weekday again, or by what the district lists."""
+    POLICY.require(ctx.principal, "calendar:write")
+    await repository.one_at_a_time(ctx)
+    row = await repository.get_entry(ctx, entry_id)
+    async with correcting(ctx, [row.day]) as correction:
+        await repository.remove_entries(ctx, [row.id])
+    return correction.effect()
 
 
 def _refuse_empty(found: Iterable[Calendars | None]) -> None:

@@ -1,14 +1,16 @@
 """SQL of calendars."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, or_, select, text
 
 from services.scheduling.calendars.rules import Entry, Listed
 from services.scheduling.calendars.tables import CalendarDayRow
+from services.scheduling.school_years.tables import SchoolYearRow
+from shared.directory.tables import DirectorySchoolRow
 from shared.web.context import Context
 from shared.web.errors import NotFound
 
@@ -78,10 +80,25 @@ async def one_at_a_time(ctx: Context) -> None:
     await ctx.session.execute(text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
-async def list_entries(ctx: Context, days: Iterable[date]) -> dict[tuple[UUID | None, date], CalendarDayRow]:
-    """What is listed of some days, by school and day."""
-    rows = await ctx.session.scalars(select(CalendarDayRow).where(CalendarDayRow.day.in_(set(days))))
+async def list_entries(
+    ctx: Context, first: date, last: date, *schools: UUID | None
+) -> dict[tuple[UUID | None, date], CalendarDayRow]:
+    """What is listed of the days of a span for the district and for these schools, by school and day."""
+    mine = or_(CalendarDayRow.school_id.is_(None), CalendarDayRow.school_id.in_([id_ for id_ in schools if id_]))
+    rows = await ctx.session.scalars(select(CalendarDayRow).where(CalendarDayRow.day.between(first, last), mine))
     return {(row.school_id, row.day): row for row in rows}
+
+
+async def list_spans(ctx: Context) -> list[tuple[UUID | None, date, date]]:
+    """Every school year of the district (None) and of its schools."""
+    rows = await ctx.session.execute(select(SchoolYearRow.school_id, SchoolYearRow.starts_on, SchoolYearRow.ends_on))
+    return [(row.school_id, row.starts_on, row.ends_on) for row in rows]
+
+
+async def list_schools(ctx: Context) -> dict[str, UUID]:
+    """The district's schools by local code."""
+    rows = await ctx.session.execute(select(DirectorySchoolRow.local_code, DirectorySchoolRow.id))
+    return {row.local_code: row.id for row in rows}
 
 
 async def get_entry(ctx: Context, entry_id: UUID) -> CalendarDayRow:
@@ -92,7 +109,7 @@ async def get_entry(ctx: Context, entry_id: UUID) -> CalendarDayRow:
     return row
 
 
-async def write_entries(ctx: Context, entries: Sequence[Entry]) -> None:
+async def write_entries(ctx: Context, entries: Collection[Entry]) -> None:
     """List days, over whatever was listed of them before."""
     values = {
         "ids": [entry.id for entry in entries],

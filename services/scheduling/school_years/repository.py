@@ -29,9 +29,14 @@ LISTING = Listing(
 )
 
 
+async def find_year(ctx: Context, year_id: UUID) -> SchoolYearRow | None:
+    """One school year, if there is such a one."""
+    return await ctx.session.scalar(select(SchoolYearRow).where(SchoolYearRow.id == year_id))
+
+
 async def get_year(ctx: Context, year_id: UUID) -> SchoolYearRow:
     """One school year. Raises `NotFound`."""
-    row = await ctx.session.scalar(select(SchoolYearRow).where(SchoolYearRow.id == year_id))
+    row = await find_year(ctx, year_id)
     if row is None:
         raise NotFound("No such school year.")
     return row

@@ -103,7 +103,7 @@ async def _close_exactly(ctx: Context, row: SchoolYearRow, wanted: list[date]) -
         )
     days = {day for day in wanted if day.weekday() < SATURDAY}
     closed = (await _calendar(ctx, row)).non_school_days
-    listed = await calendars.list_entries(ctx, days | closed)
+    listed = await calendars.list_entries(ctx, row.starts_on, row.ends_on, row.school_id)
     reopened = closed - days
     mine = [listed[row.school_id, day].id for day in reopened if (row.school_id, day) in listed]
     await calendars.remove_entries(ctx, mine)

@@ -1,0 +1,46 @@
+"""Wire models of day types."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from shared.web.paging import Paging
+from shared.web.schemas import Body, Code, Moment, Reply, ShortText, Truth
+
+DayTypeCode = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class DayType(Reply):
+    """A kind of day. The standard ones every district has; they have no version and never change."""
+
+    code: str
+    title: str
+    school_is_held: bool
+    programme: str | None = Field(description="Whose word it is, such as microsociety; null: the district's own.")
+    standard: bool
+    version: int | None
+    created_at: Moment | None
+    updated_at: Moment | None
+
+
+class DayTypeCreate(Body):
+    """A day type of the district's own, such as a MicroSociety's market day."""
+
+    code: DayTypeCode
+    title: ShortText
+    school_is_held: Truth = Field(description="For good: a kind of day on which school is held otherwise is another.")
+    programme: Code | None = None
+
+
+class DayTypeUpdate(Body):
+    """A merge patch; whether school is held on such days never changes."""
+
+    title: ShortText = Field(default="")
+    programme: Code | None = None
+
+
+class DayTypeList(Paging):
+    """Filters of the list of day types."""
+
+    programme: Code | None = None
+    standard: bool | None = None
