@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from services.scheduling.changes import service as changes
 from services.scheduling.evidence import service as evidence
 from services.scheduling.school_years import repository as school_years
 from services.scheduling.tasks.service import today
@@ -32,11 +33,23 @@ class AdministrationScored(Consumed, type="assessment.administration.scored.v1")
     met_threshold: bool | None
 
 
+class SchoolRecorded(Consumed, type="partners.school.recorded.v1"):
+    school_id: UUID
+
+
+class StaffRecorded(Consumed, type="partners.staff.recorded.v1"):
+    active: bool
+
+
 class RoleAssigned(Consumed, type="partners.role.assigned.v1"):
     school_id: UUID | None
     role: str
     starts_on: date
     ends_on: date | None
+
+
+class RoleEnded(Consumed, type="partners.role.ended.v1"):
+    school_id: UUID | None
 
 
 @consumers.on(SchoolYearListed)
@@ -45,6 +58,29 @@ async def record_school_years(ctx: Context, events: list[Received]) -> None:
     listed = {event.data.school_year_id: event.data for event in events}
     rows = [{"id": id_, **year.model_dump(exclude={"school_year_id"})} for id_, year in listed.items()]
     await school_years.upsert_listed(ctx, rows)
+
+
+@consumers.on(SchoolRecorded)
+async def follow_schools(ctx: Context, events: list[Received]) -> None:
+    """A school that opens, closes or changes gets and loses the tasks the plans want of it."""
+    await changes.follow_directory(ctx, sorted({event.data.school_id for event in events}), "school")
+
+
+@consumers.on(RoleEnded)
+async def follow_roles(ctx: Context, events: list[Received]) -> None:
+    """What somebody had by a role goes to who holds it now."""
+    schools = {event.data.school_id for event in events}
+    await changes.follow_directory(ctx, None if None in schools else sorted(filter(None, schools)), "role")
+
+
+consumers.on(RoleAssigned)(follow_roles)
+
+
+@consumers.on(StaffRecorded)
+async def follow_staff(ctx: Context, events: list[Received]) -> None:
+    """Who left owns nothing any more."""
+    if any(not event.data.active for event in events):
+        await changes.follow_directory(ctx, None, "role")
 
 
 @consumers.on(AdministrationScored)

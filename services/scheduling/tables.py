@@ -2,6 +2,7 @@
 
 from services.scheduling.calendars import tables as calendars
 from services.scheduling.day_types import tables as day_types
+from services.scheduling.handovers import tables as handovers
 from services.scheduling.plans import tables as plans
 from services.scheduling.school_years import tables as school_years
 from services.scheduling.task_comments import tables as task_comments
@@ -17,6 +18,7 @@ __all__ = [
     "day_types",
     "directory",
     "events",
+    "handovers",
     "plans",
     "school_years",
     "task_comments",

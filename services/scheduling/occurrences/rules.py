@@ -207,7 +207,9 @@ def _numbers(name: str, text: str, most: int, *, signed: bool = False) -> tuple[
     parts = text.split(",")
     found = [int(part) for part in parts if re.fullmatch(r"[+-]?[0-9]{1,3}" if signed else r"[0-9]{1,3}", part)]
     if len(found) < len(parts) or len(parts) > MOST_PARTS or not all(1 <= abs(number) <= most for number in found):
-        raise RuleFaulty(f"{name} lists numbers from 1 to {most}{' or, from the end, -1 to -' + str(most) if signed else ''}")
+        raise RuleFaulty(
+            f"{name} lists numbers from 1 to {most}{' or, from the end, -1 to -' + str(most) if signed else ''}"
+        )
     return tuple(sorted(set(found)))
 
 

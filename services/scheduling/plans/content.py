@@ -92,6 +92,7 @@ def _plain_activity(row: ActivityRow) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in ("code", "title", "instructions", "owner_role", "due", "done_when")},
         "targets": repository.targets_of(row),
+        **({"repeat": row.repeat} if row.repeat else {}),
     }
 
 
@@ -115,6 +116,7 @@ async def wire(ctx: Context, row: PlanRow) -> Plan:
                 owner_role=a.owner_role,
                 targets=repository.targets_of(a),
                 due=a.due,
+                repeat=a.repeat,
                 done_when=a.done_when,
                 due_on=a.due_on,
             )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from services.scheduling.occurrences.service import FALLS, Falls
 from shared.web.context import Context
 
 #: The schools an activity `a` is for, among open schools `s`.
@@ -20,29 +21,33 @@ TARGETED = """
 
 # The owner is who holds the role at the school that day, else who holds it for the district, else nobody.
 # Several holders: the longest in the role.
-PUBLISH = text(f"""
-with holding as (
+HOLDERS = """
+holding as (
   select r.school_id, r.role, r.staff_id, r.starts_on, r.id from directory_roles r
   join directory_staff p on p.district_id = r.district_id and p.id = r.staff_id and p.active
-  where r.role in (select owner_role from activities where plan_id = :plan_id)
-    and :today between r.starts_on and coalesce(r.ends_on, 'infinity')),
+  where {roles} :today between r.starts_on and coalesce(r.ends_on, 'infinity')),
 at_school as (
   select distinct on (school_id, role) school_id, role, staff_id from holding
   where school_id is not null order by school_id, role, starts_on, id),
 of_district as (
-  select distinct on (role) role, staff_id from holding where school_id is null order by role, starts_on, id),
+  select distinct on (role) role, staff_id from holding where school_id is null order by role, starts_on, id)"""
+
+PUBLISH = text(f"""
+with {HOLDERS.format(roles="r.role in (select owner_role from activities where plan_id = :plan_id) and")}, {FALLS},
 made as (
-  insert into tasks (district_id, id, plan_id, goal_id, strategy_id, activity_id, school_id, owner_id, state, due_on,
-                     created_at, updated_at, created_by, updated_by, version)
-  select a.district_id, uuidv7(), a.plan_id, a.goal_id, a.strategy_id, a.id, s.id,
-         coalesce(at_school.staff_id, of_district.staff_id), 'open', a.due_on, :occurred_at, :occurred_at, :actor, :actor, 1
+  insert into tasks (district_id, id, plan_id, goal_id, strategy_id, activity_id, school_id, occurrence_on, owner_id, state,
+                     due_on, created_at, updated_at, created_by, updated_by, version)
+  select a.district_id, uuidv7(), a.plan_id, a.goal_id, a.strategy_id, a.id, s.id, f.occurrence_on,
+         coalesce(at_school.staff_id, of_district.staff_id), 'open', f.due_on, :occurred_at, :occurred_at, :actor, :actor, 1
   from activities a
   join directory_schools s on s.district_id = a.district_id and {TARGETED}
+  left join own on own.school_id = s.id
+  join falls f on f.activity_id = a.id and f.calendar = coalesce(own.calendar, 0) and f.due_on >= :today
   left join at_school on at_school.school_id = s.id and at_school.role = a.owner_role
   left join of_district on of_district.role = a.owner_role
   where a.plan_id = :plan_id and not exists (
     select from tasks t where t.plan_id = a.plan_id and t.activity_id = a.id and t.school_id = s.id)
-  order by a.id, s.id
+  order by a.id, s.id, f.due_on
   returning id, activity_id, school_id, owner_id, due_on),
 chunks as (
   select school_id, count(*) as tasks, row_number() over (order by school_id) - 1 as chunk,
@@ -67,13 +72,17 @@ select a.code from activities a where a.plan_id = :plan_id and not exists (
   select from directory_schools s where s.district_id = a.district_id and {TARGETED}) order by a.position""")
 
 
-async def make_tasks(ctx: Context, plan_id: UUID, today: date) -> tuple[int, int]:
+async def make_tasks(ctx: Context, plan_id: UUID, falls: Falls, today: date) -> tuple[int, int]:
     """Make the plan's tasks and their `tasks.assigned` events; returns (schools, tasks). A second run makes none."""
     await ctx.session.execute(WHOLE_SETS, {"others": "off"})
     row = (
         await ctx.session.execute(
             PUBLISH,
-            {"plan_id": plan_id, "today": today, "district_id": ctx.district_id, **ctx.envelope_columns()},
+            {
+                **{"plan_id": plan_id, "today": today, "district_id": ctx.district_id},
+                **falls.values(),
+                **ctx.envelope_columns(),
+            },
         )
     ).one()
     await ctx.session.execute(WHOLE_SETS, {"others": "on"})

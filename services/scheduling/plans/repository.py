@@ -121,6 +121,7 @@ def _activity(activity: Mapping[str, Any]) -> dict[str, Any]:
         "target_cohorts": targets.get("cohorts"),
         "proof_type": done_when.get("event_type"),
         "due_on": None,
+        "repeat": activity.get("repeat"),
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.scheduling.calendars.rules import SchoolYear
+from services.scheduling.occurrences import rules as occurrences
 
 
 class NeverFalls(ValueError):
@@ -98,8 +99,20 @@ def _due_faults(
     except NeverFalls as never:
         yield f"{pointer}/due", "due_never_falls", str(never)
         return
-    if day < today:
-        yield f"{pointer}/due", "in_the_past", f"it falls on {day}, before the plan reaches the schools"
+    repeat = activity.get("repeat")
+    if repeat is None:
+        if day < today:
+            yield f"{pointer}/due", "in_the_past", f"it falls on {day}, before the plan reaches the schools"
+    elif year is None:
+        yield f"{pointer}/repeat", "due_never_falls", "the district has no school year yet; import a roster or add one"
+    else:
+        every = occurrences.occurrences(occurrences.parse(repeat["rrule"]), repeat["on_non_school_day"], day, year)
+        if not any(entry.due_on >= today for entry in every):
+            yield (
+                f"{pointer}/repeat",
+                "due_never_falls",
+                f"it names no school day from {max(day, today)} to {year.ends_on}",
+            )
 
 
 def _anchor(due: Mapping[str, Any], year: SchoolYear | None, published_on: date) -> date:

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from services.scheduling.evidence.catalogue import ROLES
+from services.scheduling.occurrences import rules as occurrences
 from services.scheduling.plans.tables import PlanState
 from shared.web.paging import Paging
 from shared.web.schemas import NO_NUL, Body, Code, Day, LongText, Moment, Number, Reply, ShortText, Whole
@@ -115,6 +116,24 @@ class DoneEvent(Body):
 DoneWhen = Annotated[DoneManual | DoneNote | DoneEvent, Field(discriminator="kind")]
 
 
+class Repeat(Body):
+    """Again and again: from the day `due` names, by an RFC 5545 rule on days, to the end of the school year at the latest."""
+
+    rrule: Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=NO_NUL)] = Field(
+        description="FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST.",
+        examples=["FREQ=MONTHLY;BYDAY=1TU"],
+    )
+    on_non_school_day: Literal["before", "after", "skip"] = Field(
+        default="after",
+        description="An occurrence on a day without school moves to the school day before or after, or falls out.",
+    )
+
+    @model_validator(mode="after")
+    def _can_be_followed(self) -> "Repeat":
+        occurrences.parse(self.rrule)
+        return self
+
+
 class ActivityBody(Body):
     """What a school has to do."""
 
@@ -124,6 +143,7 @@ class ActivityBody(Body):
     owner_role: OwnerRole
     targets: Targets
     due: Due
+    repeat: Repeat | None = None
     done_when: DoneWhen
 
 
@@ -177,8 +197,11 @@ class Activity(Reply):
     owner_role: str
     targets: dict[str, Any]
     due: dict[str, Any]
+    repeat: dict[str, Any] | None
     done_when: dict[str, Any]
-    due_on: Day | None
+    due_on: Day | None = Field(
+        description="The (first) day by the district's calendar, once it has reached the schools."
+    )
 
 
 class Strategy(Reply):

@@ -8,6 +8,7 @@ from services.scheduling.calendars import service as calendars
 from services.scheduling.errors import HashDiffers, OwnWork, PersonNeeded, PlanIncomplete, PlanNotEditable, WrongState
 from services.scheduling.events import PlanApproved, PlanArchived, PlanPublished, PlanReturned, PlanSubmitted
 from services.scheduling.evidence.repository import wait_for_publishing
+from services.scheduling.occurrences import service as occurrences
 from services.scheduling.permissions import POLICY
 from services.scheduling.plans import content, publishing, repository, rules
 from services.scheduling.plans.schemas import PlanApprove, PlanCreate, PlanReturn, PlanUpdate
@@ -124,14 +125,15 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
     if row.approved_hash != rules.content_hash(await content.of_plan(ctx, row)):
         raise HashDiffers("The content is not what was approved.")
     today = await _check_ready(ctx, row)
-    year = await calendars.year_at(ctx, today)
+    years = await calendars.calendars_at(ctx, today)
     _, _, activities = await repository.list_parts(ctx, row.id)
     for activity in activities:
-        activity.due_on = rules.due_on(activity.due, year, today)
+        occurrences.begin(activity, years, today)
     await ctx.session.flush()
-    schools, count = await publishing.make_tasks(ctx, row.id, today)
+    falls = occurrences.falls_of(activities, years)
+    schools, count = await publishing.make_tasks(ctx, row.id, falls, today)
     row.state, row.published_at, row.published_on = PlanState.PUBLISHED, ctx.now, today
-    row.school_count, row.task_count = schools, count
+    row.school_count, row.task_count, row.revision = schools, count, 1
     await ctx.session.flush()
     ctx.emit(
         PlanPublished(

@@ -99,7 +99,11 @@ class StrategyRow(DistrictOwned, PlanPart, Base):
 
 
 class ActivityRow(DistrictOwned, PlanPart, Base):
-    """What a school has to do: by whom, where, by when, and what counts as done."""
+    """What a school has to do: by whom, where, by when, and what counts as done.
+
+    `reached_on` is the day it reached the schools, from which offsets from publication count; its occurrences are made up
+    to `made_until`.
+    """
 
     __tablename__ = "activities"
     __table_args__ = (
@@ -122,5 +126,7 @@ class ActivityRow(DistrictOwned, PlanPart, Base):
     due: Mapped[dict[str, Any]]
     due_on: Mapped[date | None]
     repeat: Mapped[dict[str, Any] | None]
+    reached_on: Mapped[date | None]
+    made_until: Mapped[date | None]
     done_when: Mapped[dict[str, Any]]
     proof_type: Mapped[str | None]

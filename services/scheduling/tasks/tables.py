@@ -43,6 +43,7 @@ class TaskRow(DistrictOwned, Stamped, Base):
     """An activity at one school, once or on one occurrence. `due_on` is the district's; no school moves it later.
 
     `occurrence_on` is the day the activity's repetition names, which tells the occurrences apart; null without repetition.
+    `moved_from` is the day it was due before that became a day without school.
 
     No foreign key to the plan: one statement writes all its tasks from the plan's own activities, and checking the same
     key fifty thousand times would cost a third as much as writing them. A published plan is never deleted.
@@ -73,6 +74,7 @@ class TaskRow(DistrictOwned, Stamped, Base):
     state: Mapped[TaskState] = mapped_column(enumeration(TaskState), server_default="open")
     due_on: Mapped[date]
     target_on: Mapped[date | None]
+    moved_from: Mapped[date | None]
     blocked_on: Mapped[date | None]
     started_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""What passed from one person to another when a role changed hands."""

@@ -1,0 +1,31 @@
+"""Handovers: whose tasks of a role at a school became whose."""
+
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped
+
+from shared.db.base import Base, DistrictOwned, Stamped
+
+
+class HandoverRow(DistrictOwned, Stamped, Base):
+    """One person's tasks of a role at a school, given to who holds it now, or to nobody yet.
+
+    Which tasks: those whose history names this change and these owners.
+    """
+
+    __tablename__ = "handovers"
+    __table_args__ = (
+        Index("ix_handovers_former_owner", "district_id", "former_owner_id", "id"),
+        Index("ix_handovers_new_owner", "district_id", "new_owner_id", "id"),
+        Index("ix_handovers_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    change_id: Mapped[UUID]
+    former_owner_id: Mapped[UUID]
+    new_owner_id: Mapped[UUID | None]
+    school_id: Mapped[UUID]
+    role: Mapped[str]
+    task_count: Mapped[int]
+    open_count: Mapped[int]
+    overdue_count: Mapped[int]
