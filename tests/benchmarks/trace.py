@@ -73,17 +73,24 @@ async def inside_the_statement(district: District, plan_id: str) -> tuple[list[t
     """
     _, ctx = _context(district)
     try:
-        await ctx.session.execute(
-            text("update activities set due_on = current_date + 30 where plan_id = :plan"), {"plan": UUID(plan_id)}
+        activities = await ctx.session.scalars(
+            text("select id from activities where plan_id = :plan"), {"plan": UUID(plan_id)}
         )
+        falls = Falls()
+        for activity_id in activities:
+            falls.add(activity_id, 0, None, TODAY + timedelta(days=30))
         # What publishing sets for its statement holds for the explanation too.
         event.listen(ctx.db.engine.sync_engine, "before_cursor_execute", _stop_before_making)
         with suppress(Reached):
-            await publishing.make_tasks(ctx, UUID(plan_id), TODAY)
+            await publishing.make_tasks(ctx, UUID(plan_id), falls, TODAY)
         event.remove(ctx.db.engine.sync_engine, "before_cursor_execute", _stop_before_making)
         explained = await ctx.session.execute(
             text(f"explain (analyze, format json) {publishing.PUBLISH.text}"),
-            {"plan_id": UUID(plan_id), "today": TODAY, "district_id": district.id, **ctx.envelope_columns()},
+            {
+                **{"plan_id": UUID(plan_id), "today": TODAY, "district_id": district.id},
+                **falls.values(),
+                **ctx.envelope_columns(),
+            },
         )
         found = explained.scalar_one()
         await ctx.session.rollback()

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from services.scheduling.occurrences.service import FALLS
+from services.scheduling.occurrences.falls import FALLS
 from services.scheduling.plans.publishing import HOLDERS, TARGETED
 
 #: How many tasks one event names.

@@ -1,13 +1,12 @@
-"""The days activities fall on, for every calendar of the district, as arrays that SQL joins."""
+"""The days activities fall on, for every calendar of the district."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from services.scheduling.calendars.rules import Calendars, SchoolYear
 from services.scheduling.occurrences import rules
+from services.scheduling.occurrences.falls import Falls
 from services.scheduling.plans.rules import NeverFalls, due_on
 from services.scheduling.plans.tables import ActivityRow
 
@@ -15,45 +14,6 @@ from services.scheduling.plans.tables import ActivityRow
 HORIZON = timedelta(days=60)
 #: They are made a week at a time, not day by day.
 SLACK = timedelta(days=7)
-
-
-@dataclass
-class Falls:
-    """When activities fall, by calendar: number 0 is the district's, the others are of the schools listed with them."""
-
-    activity_ids: list[UUID] = field(default_factory=list)
-    calendars: list[int] = field(default_factory=list)
-    occurrences_on: list[date | None] = field(default_factory=list)
-    dues: list[date] = field(default_factory=list)
-    school_ids: list[UUID] = field(default_factory=list)
-    of_schools: list[int] = field(default_factory=list)
-
-    def values(self) -> dict[str, Any]:
-        """As the parameters of `FALLS` and `OWN`."""
-        return {
-            "fall_activities": self.activity_ids,
-            "fall_calendars": self.calendars,
-            "fall_occurrences": self.occurrences_on,
-            "fall_dues": self.dues,
-            "own_schools": self.school_ids,
-            "own_calendars": self.of_schools,
-        }
-
-    def add(self, activity_id: UUID, calendar: int, occurrence_on: date | None, due: date) -> None:
-        """One day."""
-        self.activity_ids.append(activity_id)
-        self.calendars.append(calendar)
-        self.occurrences_on.append(occurrence_on)
-        self.dues.append(due)
-
-
-#: CTEs of the days and of the schools that have a calendar of their own.
-FALLS = """
-falls as (
-  select * from unnest(cast(:fall_activities as uuid[]), cast(:fall_calendars as int[]), cast(:fall_occurrences as date[]),
-                       cast(:fall_dues as date[])) f (activity_id, calendar, occurrence_on, due_on)),
-own as (
-  select * from unnest(cast(:own_schools as uuid[]), cast(:own_calendars as int[])) o (school_id, calendar))"""
 
 
 def falls_of(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.scheduling.occurrences.service import FALLS, Falls
+from services.scheduling.occurrences.falls import FALLS, Falls
 from shared.web.context import Context
 
 #: The schools an activity `a` is for, among open schools `s`.
