@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import orjson
 from sqlalchemy import event, text
 
 import services.scheduling.tables  # noqa: F401  foreign keys need every table to be known
+from services.scheduling.occurrences.falls import Falls
 from services.scheduling.plans import content, publishing, service
 from shared import clock
 from shared.auth.principal import Principal, RoleHeld
