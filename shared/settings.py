@@ -24,6 +24,10 @@ class Settings(BaseModel):
     log_level: str = "INFO"
     max_body_bytes: int = Field(default=2_000_000, description="JSON bodies; uploads state their own limit.")
     max_upload_bytes: int = 512_000_000
+    max_file_bytes: int = Field(default=25_000_000, description="A file handed in as evidence.")
+    files_dir: str = Field(default="", description="Folder files are kept in; api and worker of a service share it.")
+    scan_command: str = Field(default="", description="Virus scanner, given a file's path: exit 0 clean, 1 infected.")
+    scan_seconds: float = 30.0
     relay_poll_seconds: float = 1.0
     outbox_keep_days: int = 30
     event_retry_seconds: tuple[float, ...] = (5, 30, 120, 600, 3600)

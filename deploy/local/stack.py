@@ -53,6 +53,7 @@ class Stack:
             "SMTP_URL": f"smtp://127.0.0.1:{self.ports['mail']}",
             "ISSUER": self.url("partners"),
             "NOTIFICATIONS_PUBLIC_URL": self.url("notifications"),
+            "FILES_DIR": str(self.folder / "files"),
             "SECRET_KEY": self._secret(),
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "ignore",

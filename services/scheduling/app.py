@@ -6,6 +6,7 @@ from services.scheduling.calendars.routes import router as calendars
 from services.scheduling.day_types.routes import router as day_types
 from services.scheduling.errors import CONFLICTS
 from services.scheduling.evidence.routes import router as evidence
+from services.scheduling.evidence_files.routes import router as evidence_files
 from services.scheduling.permissions import POLICY
 from services.scheduling.plans.routes import router as plans
 from services.scheduling.rollups.routes import router as rollups
@@ -22,7 +23,10 @@ def build(settings: Settings) -> FastAPI:
     return create_app(
         settings,
         summary="What must happen, when, by whom? Plans, the tasks they become in every school, and how they stand.",
-        routers=[plans, tasks, task_watchers, rollups, evidence, school_years, terms, day_types, calendars],
+        routers=[
+            *(plans, tasks, task_watchers, evidence_files),
+            *(rollups, evidence, school_years, terms, day_types, calendars),
+        ],
         policy=POLICY,
         conflicts=CONFLICTS,
     )

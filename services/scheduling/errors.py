@@ -59,6 +59,14 @@ class NotAtSchool(Refusal):
     status, code, title = 422, "not_at_school", "This person holds no role at the school today"
 
 
+class FileRepeated(Refusal):
+    status, code, title = 409, "file_repeated", "The task has this very file already"
+
+
+class TooManyFiles(Refusal):
+    status, code, title = 409, "too_many_files", "The task can take no more files"
+
+
 class TooManyWatchers(Refusal):
     status, code, title = 409, "too_many_watchers", "No more people can watch this task"
 

@@ -20,10 +20,11 @@ JSON_TYPES = {
 }
 
 
-def requires(scope: str, *, upload: bool = False, keyed: bool = True) -> Any:
+def requires(scope: str, *, upload: bool = False, most: str = "max_upload_bytes", keyed: bool = True) -> Any:
     """A context for callers whose token holds `scope`; commits before the reply leaves, rolls back on any refusal.
 
-    With `upload` the body is a stream the route reads itself; it then claims the Idempotency-Key with the digest.
+    With `upload` the body is a stream the route reads itself, no longer than the setting `most` says; the route then claims
+    the Idempotency-Key with the digest.
     Without `keyed` the call refuses an Idempotency-Key, because its reply must not be kept.
     """
 
@@ -44,7 +45,7 @@ def requires(scope: str, *, upload: bool = False, keyed: bool = True) -> Any:
             await ctx.close()
 
     context.scope_needed = scope  # type: ignore[attr-defined]
-    context.takes_upload = upload  # type: ignore[attr-defined]
+    context.upload_limit = most if upload else None  # type: ignore[attr-defined]
     return Depends(context, scope="function")
 
 
@@ -74,9 +75,9 @@ def scope_needed(call: Callable[..., Any] | None) -> tuple[bool, str | None]:
     return hasattr(call, "scope_needed"), getattr(call, "scope_needed", None)
 
 
-def takes_upload(call: Callable[..., Any] | None) -> bool:
-    """Is this the door of a route whose body is an upload?"""
-    return getattr(call, "takes_upload", False)
+def upload_limit(call: Callable[..., Any] | None) -> str | None:
+    """The setting that limits the body, if this is the door of a route whose body is an upload."""
+    return getattr(call, "upload_limit", None)
 
 
 def _bearer(authorization: str) -> str:

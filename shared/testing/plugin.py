@@ -43,10 +43,10 @@ def local_folder(worker_id: str) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def environment(worker_id: str) -> dict[str, str]:
-    """Settings of four databases of this worker process's own."""
+def environment(worker_id: str, local_folder: Path) -> dict[str, str]:
+    """Settings of four databases and a folder for files of this worker process's own."""
     server = Postgres(LOCAL, int(os.environ[PORT]), None)  # type: ignore[arg-type]
-    return clone(server, f"{worker_id}_{os.getpid()}_")
+    return {**clone(server, f"{worker_id}_{os.getpid()}_"), "FILES_DIR": str(local_folder / "files")}
 
 
 @pytest.fixture(scope="session")

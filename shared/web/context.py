@@ -159,6 +159,11 @@ class Context:
         if self._session is not None:
             await self._session.commit()
 
+    async def let_go(self) -> None:
+        """Give the connection back before something slow, such as a body still being sent. What was written is undone."""
+        if self._session is not None:
+            await self._session.close()
+
     async def close(self) -> None:
         """Give the connection back; what was not committed is gone."""
         if self._session is not None:

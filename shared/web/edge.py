@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from opentelemetry.trace import SpanKind
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry
@@ -46,8 +47,7 @@ class Edge:
         self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send, span: Any
     ) -> None:
         started, status, replied = time.perf_counter(), 500, False
-        is_upload = (scope["method"], scope["path"]) in scope["app"].state.uploads
-        limit = self.settings.max_upload_bytes if is_upload else self.settings.max_body_bytes
+        limit = self._limit(scope)
 
         async def send_on(message: Message) -> None:
             nonlocal status, replied
@@ -71,6 +71,9 @@ class Edge:
                 await (await lane(scope, headers))(scope, receive, send_on)
             else:
                 await self.app(scope, _limited(receive, limit), send_on)
+        except ClientDisconnect:
+            # Whoever hung up in the middle of a body gets no reply, and it is no fault of ours.
+            status = 499
         except Exception as error:
             # The last net: the class and the place are logged, never a message, which may hold data.
             log.error("server_fault", error_class=type(error).__name__, where=where(error))
@@ -85,6 +88,14 @@ class Edge:
             span.update_name(f"{scope['method']} {route}")
             if route not in QUIET:
                 request_line(method=scope["method"], route=route, status=status, duration_ms=round(seconds * 1e3, 1))
+
+    def _limit(self, scope: Scope) -> int:
+        """How many bytes the body may have."""
+        if scope["method"] != "GET":
+            for method, form, limit in scope["app"].state.uploads:
+                if method == scope["method"] and form.match(scope["path"]):
+                    return int(getattr(self.settings, limit))
+        return self.settings.max_body_bytes
 
 
 def _limited(receive: Receive, limit: int) -> Receive:

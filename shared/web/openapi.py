@@ -1,6 +1,7 @@
 """The OpenAPI document: what FastAPI derives, completed with the conventions every route shares."""
 
 import json
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -10,7 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from shared.auth.requires import scope_needed, takes_upload
+from shared.auth.requires import scope_needed, upload_limit
 from shared.web.errors import BodyTooLarge, MalformedJson, UnsupportedMediaType, refusals
 from shared.web.schemas import Fault, Problem
 
@@ -38,14 +39,15 @@ def routes_of(app: FastAPI) -> Iterator[APIRoute]:
                 yield route
 
 
-def uploads_of(app: FastAPI) -> frozenset[tuple[str, str]]:
-    """(method, path) of the routes whose body may be as large as an upload."""
-    return frozenset(
-        (method, route.path)
+def uploads_of(app: FastAPI) -> list[tuple[str, re.Pattern[str], str]]:
+    """(method, form of the path, setting that limits the body) of the routes whose body is an upload."""
+    return [
+        (method, route.path_regex, limit)
         for route in routes_of(app)
-        if any(takes_upload(inner.call) for inner in route.dependant.dependencies)
+        for inner in route.dependant.dependencies
+        if (limit := upload_limit(inner.call)) is not None
         for method in route.methods or ()
-    )
+    ]
 
 
 def permission(route: APIRoute) -> tuple[bool, str | None]:

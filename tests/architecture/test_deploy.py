@@ -71,6 +71,14 @@ def test_every_variable_of_compose_is_explained_and_no_secret_has_a_default() ->
     assert [secret for secret in secrets if ":?" not in secret] == []
 
 
+def test_evidence_files_lie_on_a_volume_that_api_and_worker_of_scheduling_share() -> None:
+    sharing = {name for name in OURS if "files:/files" in CONTAINERS[name].get("volumes", [])}
+    assert sharing == {"scheduling-api", "scheduling-worker"}
+    assert all(CONTAINERS[name]["environment"]["FILES_DIR"] == "/files" for name in sharing)
+    assert "install -d -o 10001 -g 10001 -m 700 /files" in read("deploy/Dockerfile")
+    assert "files" in COMPOSE["volumes"]
+
+
 def test_every_mounted_file_is_here() -> None:
     mounts = [volume for container in CONTAINERS.values() for volume in container.get("volumes", [])]
     files = [mount.split(":")[0] for mount in mounts if mount.startswith("./")]
@@ -119,6 +127,8 @@ def test_the_gateway_keeps_metrics_inside_and_takes_whole_uploads() -> None:
     fields = Settings.model_fields
     assert min(limits) >= fields["max_body_bytes"].default
     assert max(limits) >= fields["max_upload_bytes"].default
+    (files,) = re.findall(r"/files\(.*?client_max_body_size (\d+)m", routes, re.DOTALL)
+    assert int(files) * 2**20 >= fields["max_file_bytes"].default
     upstreams = re.findall(r"server (\S+):8000 resolve", read("deploy/gateway/nginx.conf"))
     assert upstreams == [f"{service}-api" for service in SERVICES]
 

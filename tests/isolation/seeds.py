@@ -32,6 +32,9 @@ BODIES: dict[str, Any] = {
     "record_answers": {"answers": [{"item_code": "1", "points": 1, "not_applicable": False}]},
 }
 
+#: Query parameters without which a call is refused before the row is looked for.
+QUERIES: dict[str, dict[str, str]] = {"add_file": {"name": "minutes.txt"}}
+
 
 async def dead_letter(service: Service, district_id: UUID) -> str:
     """A dead letter of the district."""
@@ -68,9 +71,11 @@ async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:
     plan = await district.published(activity())
     task = await district.task(plan, "oak")
     step = (await district.oak.post(f"/v1/tasks/{task['id']}/steps", json={"title": "x"})).json()["steps"][0]
+    file = await district.oak.post(f"/v1/tasks/{task['id']}/files", params={"name": "minutes.txt"}, content=b"We met.")
     year = (await district.author.get("/v1/school-years")).json()["items"][0]
     await district.author.post("/v1/plans", json=plan_of())
     named = {"plan_id": plan["id"], "task_id": task["id"], "step_id": step["id"], "school_year_id": year["id"]}
+    named |= {"file_id": file.json()["evidence"][0]["id"]}
     return named | await calendar(district, year)
 
 

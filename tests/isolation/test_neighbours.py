@@ -40,8 +40,8 @@ EVERY_DISTRICT_ROLE = [
 
 def prepared(route: APIRoute) -> dict[str, Any]:
     """Headers and body that leave only the row to be refused."""
-    headers = {"If-Match": '"1"'}
-    return {"headers": headers, **({"json": seeds.BODIES[route.name]} if route.body_field is not None else {})}
+    asked = {"headers": {"If-Match": '"1"'}, "params": seeds.QUERIES.get(route.name)}
+    return {**asked, **({"json": seeds.BODIES[route.name]} if route.body_field is not None else {})}
 
 
 @pytest.mark.parametrize(("service", "method", "route"), CASES, ids=lambda value: getattr(value, "name", value))

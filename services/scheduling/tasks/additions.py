@@ -60,8 +60,8 @@ async def add_link(ctx: Context, task_id: UUID, wish: LinkCreate) -> TaskRow:
     return row
 
 
-async def of_any_state(ctx: Context, task_id: UUID) -> TaskRow:
+async def of_any_state(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
     """A task, whatever became of it, that the caller may work on. Raises `NotFound`, `NotPermitted`."""
-    row = await service.read(ctx, task_id)
+    row = await service.read(ctx, task_id, lock=lock)
     POLICY.require(ctx.principal, "tasks:write", school_id=row.school_id, owner_id=row.owner_id)
     return row

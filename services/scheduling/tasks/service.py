@@ -56,9 +56,9 @@ def me(ctx: Context) -> UUID:
     return ctx.principal.staff_id
 
 
-async def read(ctx: Context, task_id: UUID) -> TaskRow:
+async def read(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
     """One task the caller may see."""
-    row = await repository.get_task(ctx, task_id)
+    row = await repository.get_task(ctx, task_id, lock=lock)
     _may_see(ctx, row)
     return row
 
