@@ -32,6 +32,7 @@ class Settings(BaseModel):
     outbox_keep_days: int = 30
     event_retry_seconds: tuple[float, ...] = (5, 30, 120, 600, 3600)
     idempotency_keep_hours: int = 24
+    max_streams: int = Field(default=2000, ge=1, description="Live streams one process keeps open.")
     smtp_url: str = Field(default="smtp://127.0.0.1:1025", description="smtp:// or smtps:// with user and password.")
     mail_from: str = "Throughline <no-reply@throughline.example>"
     public_url: str = Field(default="", description="Where people reach this service; used in links in messages.")

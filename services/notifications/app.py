@@ -8,15 +8,20 @@ from services.notifications.messages.routes import router as messages
 from services.notifications.permissions import POLICY
 from services.notifications.preferences.routes import router as preferences
 from services.notifications.recipients.routes import router as recipients
+from services.notifications.stream.hub import Hub
+from services.notifications.stream.routes import router as stream
 from shared.settings import Settings
 from shared.web.app import create_app
 
 
 def build(settings: Settings) -> FastAPI:
     """The application, ready to be served."""
-    return create_app(
+    app = create_app(
         settings,
         summary="Who must be told, and did it reach them? Messages, the inbox, e-mail and its outcome.",
         policy=POLICY,
-        routers=[inbox, messages, deliveries, preferences, recipients],
+        routers=[inbox, messages, deliveries, preferences, recipients, stream],
     )
+    app.state.hub = Hub(app.state.db, settings.max_streams)
+    app.state.before_shutdown.append(app.state.hub.end)
+    return app

@@ -21,3 +21,11 @@ class LinkUnknown(Refusal):
 
 class NotRetryable(Refusal):
     status, code, title = 409, "not_retryable", "Only an e-mail that failed or was suppressed can be sent again"
+
+
+class LastEventIdInvalid(Refusal):
+    status, code, title = 400, "last_event_id_invalid", "The Last-Event-ID is not one this stream gave"
+
+
+class TooManyStreams(Refusal):
+    status, code, title = 503, "too_many_streams", "This process keeps as many streams open as it can"

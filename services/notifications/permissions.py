@@ -6,6 +6,8 @@ OPERATORS = ["district_coordinator", "data_manager"]
 COORDINATOR = "district_coordinator"
 EXECUTIVE = "executive_leader"
 PRINCIPAL = "principal"
+DISTRICT = [COORDINATOR, EXECUTIVE, "district_team_member", "data_manager"]
+LEADS = [PRINCIPAL, "school_administrator", "school_coordinator"]
 
 POLICY = Policy(
     {
@@ -13,6 +15,9 @@ POLICY = Policy(
         "inbox:write": rule(owner=True),
         "messages:read": rule(district=OPERATORS),
         "deliveries:read": rule(district=OPERATORS),
+        # As scheduling shows tasks and plans: what somebody may not read there, the stream does not tell.
+        "stream:read": rule(district=DISTRICT, school=[*LEADS, "counselor"], owner=True),
+        "stream:plans": rule(district=DISTRICT, school=LEADS),
         "operations:read": rule(district=OPERATORS),
         "operations:write": rule(district=OPERATORS),
     }

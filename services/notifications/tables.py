@@ -4,8 +4,9 @@ from services.notifications.deliveries import tables as deliveries
 from services.notifications.messages import tables as messages
 from services.notifications.preferences import tables as preferences
 from services.notifications.recipients import tables as recipients
+from services.notifications.stream import tables as stream
 from shared.directory import tables as directory
 from shared.events import tables as events
 from shared.web import tables as web
 
-__all__ = ["deliveries", "directory", "events", "messages", "preferences", "recipients", "web"]
+__all__ = ["deliveries", "directory", "events", "messages", "preferences", "recipients", "stream", "web"]

@@ -1,6 +1,7 @@
 """Who acts: a person, a machine client, or one of our own services."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -25,6 +26,7 @@ class Principal:
     scopes: frozenset[str] = frozenset()
     roles: tuple[RoleHeld, ...] = ()
     name: str = ""
+    expires_at: datetime | None = None
 
     @property
     def actor(self) -> str:
@@ -55,4 +57,5 @@ class Principal:
             UUID(claims["district_id"]),
             frozenset(claims.get("scope", "").split()),
             roles,
+            expires_at=datetime.fromtimestamp(claims["exp"], UTC),
         )

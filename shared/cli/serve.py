@@ -1,7 +1,9 @@
 """One service as one process: its api, its worker, or both."""
 
 import asyncio
+import resource
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -13,12 +15,23 @@ from shared.logging import configure, log
 from shared.settings import Settings
 from shared.web.app import create_health_app
 
+#: Sockets and files a process may hold; the usual soft limit of 1,024 is fewer than the streams it keeps open.
+MOST_FILES = 65_536
+
 
 def serve(service: str, only: str) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are finished, events under way come again."""
     settings = Settings.load(service)
     configure(service, settings.log_level)
+    _allow_many_files()
     uvloop.run(_serve(settings, only))
+
+
+def _allow_many_files() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def _serve(settings: Settings, only: str) -> None:
@@ -27,7 +40,7 @@ async def _serve(settings: Settings, only: str) -> None:
         asyncio.get_running_loop().add_signal_handler(signal_, ended.set)
     # A worker alone answers for its health and metrics at the same port.
     build = create_health_app if only == "worker" else import_module(f"services.{settings.service}.app").build
-    server = _Server(
+    server = Server(
         uvicorn.Config(
             build(settings),
             host=settings.host,
@@ -58,8 +71,14 @@ async def _serve(settings: Settings, only: str) -> None:
         raise SystemExit(1)
 
 
-class _Server(uvicorn.Server):
-    """Signals are ours to handle: the worker ends with the api."""
+class Server(uvicorn.Server):
+    """Signals are ours to handle, the worker ends with the api; and open streams are no requests to wait for."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what would not end by itself, then finish the requests under way."""
+        for end in self.config.app.state.before_shutdown:  # type: ignore[union-attr]
+            end()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

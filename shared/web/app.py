@@ -79,6 +79,8 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter], conflicts:
     app.state.settings = settings
     app.state.db = Database(settings.database_url, pool_size=settings.database_pool_size)
     app.state.routers = routers
+    #: Called when the process is told to end: whatever would keep its requests from ever finishing.
+    app.state.before_shutdown = []
     app.state.uploads = uploads_of(app)
     app.state.lanes = lanes_of(app)
     handlers.install(app, conflicts)

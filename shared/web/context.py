@@ -1,7 +1,7 @@
 """The context of one piece of work: who, which district, when, and the one transaction it is done in."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -55,6 +55,7 @@ class Context:
         self._events: list[dict[str, Any]] = []
         self._response: Response | None = None
         self._wake = False
+        self._last: dict[Callable[[Context, list[Any]], Awaitable[None]], list[Any]] = {}
 
     @property
     def session(self) -> AsyncSession:
@@ -87,6 +88,13 @@ class Context:
     def forget_since(self, mark: int) -> None:
         """Take back the events of a row whose savepoint was rolled back."""
         del self._events[mark:]
+
+    def leave_for_last(self, work: Callable[["Context", list[Any]], Awaitable[None]], items: Iterable[Any]) -> None:
+        """Have `work` done once with all items left to it, as the last thing before the commit.
+
+        For what takes a lock that others wait for: taken last and held for moments, it can be part of no deadlock.
+        """
+        self._last.setdefault(work, []).extend(items)
 
     def envelope_columns(self) -> dict[str, Any]:
         """What every outbox row of this work shares; set-based emitters put it into their SQL."""
@@ -156,6 +164,8 @@ class Context:
             await self.session.execute(insert(OutboxRow), self._events)
         if self._wake:
             await self.session.execute(text("select pg_notify('outbox', '')"))
+        for work, items in self._last.items():
+            await work(self, items)
         if self._session is not None:
             await self._session.commit()
 

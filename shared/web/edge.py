@@ -46,13 +46,13 @@ class Edge:
     async def _measured(
         self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send, span: Any
     ) -> None:
-        started, status, replied = time.perf_counter(), 500, False
+        started, status, replied = time.perf_counter(), 500, 0.0
         limit = self._limit(scope)
 
         async def send_on(message: Message) -> None:
             nonlocal status, replied
             if message["type"] == "http.response.start":
-                replied = True
+                replied = time.perf_counter()
                 status = message["status"]
                 sent = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [
@@ -83,7 +83,8 @@ class Edge:
                 )
         finally:
             route = getattr(scope.get("route"), "path", "unknown")
-            seconds = time.perf_counter() - started
+            # A stream is measured to its first byte.
+            seconds = (replied if replied and scope.get("is_stream") else time.perf_counter()) - started
             telemetry.REQUESTS.labels(scope["method"], route, status).observe(seconds)
             span.update_name(f"{scope['method']} {route}")
             if route not in QUIET:

@@ -129,6 +129,10 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: d
     if scope and body:
         for status, response in refusals(MalformedJson, BodyTooLarge, UnsupportedMediaType, guarded=False).items():
             operation["responses"].setdefault(str(status), response)
+    # A stream's reply is described by the events it is made of; FastAPI adds that it is text, which nothing can be both.
+    stream = operation["responses"].get("200", {}).get("content", {}).get("text/event-stream", {}).get("schema", {})
+    if "$ref" in stream or "oneOf" in stream:
+        stream.pop("type", None)
     if method == "PATCH" and "application/json" in body:
         body["application/merge-patch+json"] = body["application/json"]
 

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from shared.settings import Settings
+from shared.web.streaming import HEARTBEAT_SECONDS
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("partners", "scheduling", "assessment", "notifications")
@@ -131,6 +132,15 @@ def test_the_gateway_keeps_metrics_inside_and_takes_whole_uploads() -> None:
     assert int(files) * 2**20 >= fields["max_file_bytes"].default
     upstreams = re.findall(r"server (\S+):8000 resolve", read("deploy/gateway/nginx.conf"))
     assert upstreams == [f"{service}-api" for service in SERVICES]
+
+
+def test_the_gateway_lets_the_live_stream_through_at_once() -> None:
+    found = re.search(r"location = /notifications/v1/stream \{(.*?)\n\}", read("deploy/gateway/routes.conf"), re.DOTALL)
+    assert found
+    assert "proxy_buffering off;" in found[1]
+    waits = re.search(r"proxy_read_timeout (\d+)s;", found[1])
+    assert waits
+    assert int(waits[1]) > 2 * HEARTBEAT_SECONDS
 
 
 def test_alerts_speak_of_metrics_there_are() -> None:

@@ -18,6 +18,8 @@ from shared.testing.servers import SERVICES
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
 ENVIRONMENT = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(Path(__file__).parents[2])}
+# A stream does not end, and schemathesis reads replies to their end: tests/notifications/stream sends it the bad input.
+EXCLUDED = "^/(oauth|livez|readyz|v1/stream$)"
 EXAMPLES = os.environ.get("FUZZ_EXAMPLES", "8")
 
 
@@ -66,7 +68,7 @@ async def test_a_service_answers_as_its_contract_says(
             "--header",
             f"Authorization: Bearer {bearer}",
             "--exclude-path-regex",
-            "^/(oauth|livez|readyz)",
+            EXCLUDED,
             "--no-color",
             "--seed",
             "1",
@@ -100,7 +102,7 @@ async def test_no_district_reaches_anothers_objects(
             "--max-examples",
             EXAMPLES,
             "--exclude-path-regex",
-            "^/(oauth|livez|readyz)",
+            EXCLUDED,
             "--no-color",
             "--seed",
             "1",

@@ -23,7 +23,8 @@ ALL_SCOPES = [
     ),
     *("deliveries:read", "directory:read", "directory:write", "inbox:read", "inbox:write", "instruments:read"),
     *("instruments:write", "messages:read", "operations:read", "operations:write", "plans:approve", "plans:publish"),
-    *("plans:read", "plans:write", "rollups:read", "roster:read", "roster:write", "tasks:read", "tasks:write"),
+    *("plans:read", "plans:write", "rollups:read", "roster:read", "roster:write", "stream:read", "tasks:read"),
+    "tasks:write",
 ]
 
 

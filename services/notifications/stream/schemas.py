@@ -1,0 +1,207 @@
+"""The events of the stream, as their `event` and `data` lines stand on the wire: ids, codes, days and states."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, RootModel
+
+from shared.web.schemas import Moment, Reply
+
+TaskType = Literal[
+    "scheduling.task.started.v1",
+    "scheduling.task.completed.v1",
+    "scheduling.task.withdrawn.v1",
+    "scheduling.task.reassigned.v1",
+]
+PlanType = Literal["scheduling.plan.published.v1", "scheduling.plan.archived.v1", "scheduling.plan.revised.v1"]
+BarrierType = Literal[
+    "scheduling.barrier.raised.v1",
+    "scheduling.barrier.triaged.v1",
+    "scheduling.barrier.assigned.v1",
+    "scheduling.barrier.escalated.v1",
+    "scheduling.barrier.decided.v1",
+    "scheduling.barrier.resolved.v1",
+    "scheduling.barrier.confirmed.v1",
+    "scheduling.barrier.reopened.v1",
+]
+
+
+class ReadyData(Reply):
+    """`resumed` is false when nothing was asked for or it was too long ago: then read your lists now."""
+
+    resumed: bool
+    expires_at: Moment | None
+
+
+class EndedData(Reply):
+    """Why this stream said its last word."""
+
+    reason: str
+
+
+class TaskData(Reply):
+    """A task, as the fact left it."""
+
+    at: Moment
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    school_id: UUID
+    state: Literal["in_progress", "done", "withdrawn"] | None = Field(description="null when it did not change.")
+    owner_id: UUID | None
+    done_on: date | None
+    on_time: bool | None
+
+
+class AssignedData(Reply):
+    """A school got tasks of a plan: one event a school and chunk, never one a task."""
+
+    at: Moment
+    plan_id: UUID
+    school_id: UUID
+    task_count: int
+
+
+class ChangedTask(Reply):
+    """One task and what became different about it."""
+
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    activity_code: str
+    due_on: date
+    former_due_on: date | None
+    change: str
+
+
+class ChangedData(Reply):
+    """One change of one person's tasks (or nobody's) at one school.
+
+    Without a school it says that the change touched more tasks than it lists: read the plan's tasks again.
+    """
+
+    at: Moment
+    change_id: UUID
+    cause: str
+    plan_id: UUID | None
+    owner_id: UUID | None
+    school_id: UUID | None
+    tasks: list[ChangedTask]
+
+
+class PlanData(Reply):
+    """A plan got a new state or, with `revision`, new content."""
+
+    at: Moment
+    plan_id: UUID
+    state: Literal["published", "archived"]
+    revision: int | None
+    change_id: UUID | None
+
+
+class BarrierData(Reply):
+    """A barrier, as one step left it."""
+
+    at: Moment
+    barrier_id: UUID
+    number: int
+    state: str
+    level: str | None
+    category: str
+    raised_by_id: UUID | None
+    assignee_id: UUID | None
+    school_ids: list[UUID]
+    task_count: int
+    answer_due_on: date | None
+
+
+class MessageData(Reply):
+    """A new message lies in the reader's own inbox."""
+
+    at: Moment
+    message_id: UUID
+    kind: str
+    plan_id: UUID | None
+
+
+class Ready(Reply):
+    """The stream is live from here. Its `id`, like every other, is what `Last-Event-ID` takes."""
+
+    id: str
+    event: Literal["ready"]
+    data: ReadyData
+
+
+class Reset(Reply):
+    """Entries were missed that this stream cannot tell any more (`too_old`, `too_many`, `lagging`): read your lists again."""
+
+    id: str
+    event: Literal["reset"]
+    data: EndedData
+
+
+class Ended(Reply):
+    """The last event of a stream: its token's time is up, the caller opened too many, or the process ends."""
+
+    event: Literal["expired", "superseded", "ending"]
+    data: EndedData
+
+
+class TaskEvent(Reply):
+    """A task began, ended, was withdrawn or changed hands."""
+
+    id: str
+    event: TaskType
+    data: TaskData
+
+
+class AssignedEvent(Reply):
+    """A school got tasks."""
+
+    id: str
+    event: Literal["scheduling.tasks.assigned.v1"]
+    data: AssignedData
+
+
+class ChangedEvent(Reply):
+    """A change touched tasks."""
+
+    id: str
+    event: Literal["scheduling.tasks.changed.v1"]
+    data: ChangedData
+
+
+class PlanEvent(Reply):
+    """A plan was published, revised or archived."""
+
+    id: str
+    event: PlanType
+    data: PlanData
+
+
+class BarrierEvent(Reply):
+    """A step of a barrier."""
+
+    id: str
+    event: BarrierType
+    data: BarrierData
+
+
+class MessageEvent(Reply):
+    """The reader was told something."""
+
+    id: str
+    event: Literal["notifications.message.sent.v1"]
+    data: MessageData
+
+
+class StreamEvent(
+    RootModel[
+        Annotated[
+            TaskEvent | AssignedEvent | ChangedEvent | PlanEvent | BarrierEvent | MessageEvent | Ready | Reset | Ended,
+            Field(discriminator="event"),
+        ]
+    ]
+):
+    """One event of the stream: `id`, `event` and, as JSON of one line, `data`. Be ready for types you do not know."""
