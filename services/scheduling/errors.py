@@ -131,6 +131,10 @@ class TermOfRoster(Refusal):
     status, code, title = 409, "term_of_roster", "The roster brings this term"
 
 
+class OnePartOnly(Refusal):
+    status, code, title = 422, "one_part_only", "A series is of one goal, strategy, activity or school, or of all"
+
+
 #: The refusal a breach of a constraint is.
 CONFLICTS: dict[str, type[Refusal]] = {
     "uq_goals_code": CodeRepeated,

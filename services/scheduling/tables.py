@@ -4,6 +4,7 @@ from services.scheduling.calendars import tables as calendars
 from services.scheduling.day_types import tables as day_types
 from services.scheduling.handovers import tables as handovers
 from services.scheduling.plans import tables as plans
+from services.scheduling.rollups import tables as rollups
 from services.scheduling.school_years import tables as school_years
 from services.scheduling.task_comments import tables as task_comments
 from services.scheduling.task_watchers import tables as task_watchers
@@ -20,6 +21,7 @@ __all__ = [
     "events",
     "handovers",
     "plans",
+    "rollups",
     "school_years",
     "task_comments",
     "task_watchers",

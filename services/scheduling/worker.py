@@ -2,10 +2,13 @@
 
 from services.scheduling.consumers import consumers
 from services.scheduling.evidence_files import sweeping
+from services.scheduling.rollups.folding import fold
 from shared import worker
 from shared.settings import Settings
 
+TIMERS = (sweeping.TIMER, worker.Timer("roll-up", 2, fold))
+
 
 async def work(settings: Settings) -> None:
-    """Relay, consume, sweep, until cancelled."""
-    await worker.run(settings, consumers, (sweeping.TIMER,))
+    """Relay, consume, sweep, fold, until cancelled."""
+    await worker.run(settings, consumers, TIMERS)

@@ -40,12 +40,14 @@ async def measure(world: World, district: District) -> list[Found]:
 
 
 async def _drive_bare(connection: Connection, plan_id: str) -> tuple[float, float]:
-    sql = repository.sql("school").replace("$1", "$1::text[]")  # inside `read_page` the type is known
+    sql = repository.plan_sql("school", limited=False).replace(
+        "$1", "$1::text[]"
+    )  # inside `read_page` the type is known
     took = []
     ends = time.perf_counter() + SECONDS
     while time.perf_counter() < ends:
         began = time.perf_counter()
-        body = await connection.fetchval(sql, [plan_id, datetime.now(UTC).isoformat(), None])
+        body = await connection.fetchval(sql, [plan_id, datetime.now(UTC).isoformat(), None, "{}"])
         took.append((time.perf_counter() - began) * 1e3)
         assert f'"tasks" : {TASKS}' in body, body[:300]
     took.sort()

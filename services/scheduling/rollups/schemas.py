@@ -1,12 +1,63 @@
 """Wire models of the roll-up."""
 
-from typing import Literal
+from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field
 
-from shared.web.schemas import Day, Moment, Reply
+from shared.web.schemas import Body, Day, Moment, Reply
 
-By = Literal["goal", "strategy", "activity", "school"]
+By = Literal["goal", "strategy", "activity", "school", "cohort", "role"]
+Every = Literal["day", "week"]
+Form = Literal["json", "csv"]
+Figure = Literal["state_by_group", "burn_up", "on_time"]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class RollUpAsk(Body):
+    """By what to group, and in which form to answer (else as `Accept` says)."""
+
+    by: By = "goal"
+    format: Form | None = None
+
+
+class OverviewAsk(Body):
+    """In which form to answer (else as `Accept` says)."""
+
+    format: Form | None = None
+
+
+class Part(Body):
+    """The part of a plan a burn-up is of: at most one of these, the whole plan without."""
+
+    goal_id: UUID | None = None
+    strategy_id: UUID | None = None
+    activity_id: UUID | None = None
+    school_id: UUID | None = None
+    from_: Day | None = Field(default=None, alias="from", description="The plan's first day when left out.")
+    until: Day | None = Field(default=None, description="The last due date when left out. At most 800 days are told.")
+
+
+class SeriesAsk(Part):
+    """Of what, from when until when, how often."""
+
+    every: Every = "week"
+    format: Form | None = None
+
+
+class ChartAsk(Part):
+    """Which figure to draw; `by` says of what its bars are, part and days are the burn-up's."""
+
+    figure: Figure = "state_by_group"
+    by: By = "goal"
+
+
+class Definition(Reply):
+    """What a figure means."""
+
+    title: str
+    definition: str
+    unit: str
 
 
 class Counts(Reply):
@@ -18,26 +69,105 @@ class Counts(Reply):
     blocked: int
     done: int
     withdrawn: int
-    overdue: int = Field(description="Live tasks whose due date lies before `today`.")
+    overdue: int = Field(description="Tasks open or in progress whose due date lies before `today`.")
     unowned: int = Field(description="Live tasks nobody owns.")
     on_time: int = Field(description="Done on or before the due date.")
     on_time_of: int = Field(description="Done plus overdue: the tasks of which on time or not can be said.")
+    done_share: Share | None
+    on_time_share: Share | None
+    oldest_barrier_on: Day | None = Field(description="Since when the longest blocked task has been blocked.")
 
 
 class RollUpGroup(Counts):
-    """The counts of one goal, strategy, activity or school."""
+    """The counts of one goal, strategy, activity, school, cohort, role or plan."""
 
     id: str
     code: str
     title: str
 
 
+class OldestBarrier(Reply):
+    """The task that has been blocked longest."""
+
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    activity_code: str
+    title: str
+    school_id: UUID
+    school_name: str
+    blocked_on: Day
+    days: int = Field(description="Calendar days since then.")
+
+
 class RollUp(Reply):
     """How a plan stands, computed from its tasks as they were at `as_of`; `today` is the district's day."""
 
     plan_id: str
+    plan_title: str
     as_of: Moment
     today: Day
     by: By
     total: Counts
+    oldest_barrier: OldestBarrier | None
     groups: list[RollUpGroup]
+    definitions: dict[str, Definition]
+
+
+class Overview(Reply):
+    """How every published plan stands, one line each."""
+
+    as_of: Moment
+    today: Day
+    by: Literal["plan"]
+    total: Counts
+    oldest_barrier: OldestBarrier | None
+    groups: list[RollUpGroup]
+    definitions: dict[str, Definition]
+
+
+class SeriesPoint(Reply):
+    """Where the plan stood at the end of a day; what the future holds is null."""
+
+    on: Day
+    scope: int | None
+    done: int | None
+    planned: int
+
+
+class Forecast(Reply):
+    """When the last task will be done at the present pace, how that was reckoned, or why nothing can be said."""
+
+    status: Literal["finished", "foreseen", "beyond_year", "not_enough_data", "no_school_year"]
+    said: str = Field(description="All of it in one sentence.")
+    remaining: int
+    window_from: Day | None
+    window_until: Day | None
+    window_school_days: int
+    window_done: int
+    pace: float | None = Field(description="Tasks done a school day in the window.")
+    finishes_on: Day | None
+    earliest_on: Day | None = Field(description="At the pace of the best five school days of the window.")
+    latest_on: Day | None = Field(description="At the pace of the weakest five; null beyond the school year.")
+    year_ends_on: Day | None
+    left_at_year_end: int | None = Field(description="Tasks still to do on that day at the present pace.")
+
+
+class Series(Reply):
+    """The burn-up of a plan or a part of it: what was in scope, done and due by the end of each day or week."""
+
+    plan_id: str
+    plan_title: str
+    as_of: Moment
+    today: Day
+    every: Every
+    points: list[SeriesPoint]
+    forecast: Forecast
+    definitions: dict[str, Definition]
+
+
+class Recount(Reply):
+    """What counting every task anew found."""
+
+    as_of: Moment
+    cells_corrected: int = Field(description="Cells that differed from a plain count; 0 when all was right.")

@@ -61,6 +61,13 @@ class TaskRow(DistrictOwned, Stamped, Base):
         Index("ix_tasks_owner", "district_id", "owner_id", "due_on", "id"),
         Index("ix_tasks_due", "district_id", "due_on", "id"),
         Index("ix_tasks_updated_at", "district_id", "updated_at", "id"),
+        # For the roll-up: what a school owes this month, and since when somebody waits.
+        Index(
+            "ix_tasks_moving",
+            *("district_id", "plan_id", "due_on", "school_id"),
+            postgresql_where=text("state in ('open', 'in_progress')"),
+        ),
+        Index("ix_tasks_blocked", "district_id", "plan_id", "blocked_on", postgresql_where=text("state = 'blocked'")),
     )
 
     plan_id: Mapped[UUID]

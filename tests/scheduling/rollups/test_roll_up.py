@@ -19,8 +19,8 @@ async def test_groups_add_up_to_the_total(district: District, by: str) -> None:
     found = RollUp.model_validate_json(reply.content)
     counted: Counter[str] = Counter()
     for group in found.groups:
-        counted.update({name: getattr(group, name) for name in type(found.total).model_fields})
-    assert counted == Counter(found.total.model_dump())
+        counted.update({name: n for name, n in group.model_dump().items() if isinstance(n, int)})
+    assert counted == Counter({name: n for name, n in found.total.model_dump().items() if isinstance(n, int)})
     assert (found.total.tasks, found.total.done, found.total.on_time, found.total.on_time_of, found.total.unowned) == (
         4,
         1,

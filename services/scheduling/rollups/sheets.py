@@ -1,0 +1,57 @@
+"""The same figures as CSV (RFC 4180): a first row that defines every column, then the lines."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+#: What a spreadsheet would take for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+FIXED = {
+    "row": "definition, total, group, point or forecast",
+    "as_of": "The moment the figures are of",
+    "today": "The district's day at that moment",
+}
+
+
+def safe(value: Any) -> Any:
+    """A cell no spreadsheet will run: a text that begins like a formula gets an apostrophe in front."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def sheet(
+    document: Mapping[str, Any], facts: Mapping[str, str], figures: Iterable[str], rows: Iterable[tuple[str, Any]]
+) -> str:
+    """One table: the columns `facts` describes, then the figures, each with its definition in the first row."""
+    figures = list(figures)
+    names = [*FIXED, *facts, *figures]
+    told = document["definitions"]
+    defined = [FIXED | {"row": "definition"} | dict(facts) | {name: _said(told[name]) for name in figures}]
+    lines = [{"row": row, "as_of": document["as_of"], "today": document["today"], **values} for row, values in rows]
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, names, restval="", extrasaction="ignore", lineterminator="\r\n")
+    writer.writeheader()
+    for line in (*defined, *lines):
+        writer.writerow({name: safe(value) for name, value in line.items()})
+    return text.getvalue()
+
+
+def of_roll_up(document: Mapping[str, Any]) -> str:
+    """A roll-up: its total, then its groups."""
+    facts = {"by": "What the line counts", "id": "Its id", "code": "Its code", "title": "Its title"}
+    figures = document["total"]
+    rows = [("total", {"by": "total", **document["total"]})]
+    rows += [("group", {"by": document["by"], **group}) for group in document["groups"]]
+    return sheet(document, facts, figures, rows)
+
+
+def of_series(document: Mapping[str, Any]) -> str:
+    """A burn-up: a line for each day or week, the forecast's day in the last."""
+    rows = [("point", point) for point in document["points"]]
+    rows.append(("forecast", {"on": document["forecast"]["finishes_on"], "forecast": document["forecast"]["said"]}))
+    return sheet(document, {"on": "The day"}, ("scope", "done", "planned", "forecast"), rows)
+
+
+def _said(definition: Mapping[str, str]) -> str:
+    return f"{definition['title']} ({definition['unit']}): {definition['definition']}"
