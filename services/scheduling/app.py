@@ -11,6 +11,7 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.plans.routes import router as plans
 from services.scheduling.rollups.routes import router as rollups
 from services.scheduling.school_years.routes import router as school_years
+from services.scheduling.task_comments.routes import router as task_comments
 from services.scheduling.task_watchers.routes import router as task_watchers
 from services.scheduling.tasks.routes import router as tasks
 from services.scheduling.terms.routes import router as terms
@@ -24,7 +25,7 @@ def build(settings: Settings) -> FastAPI:
         settings,
         summary="What must happen, when, by whom? Plans, the tasks they become in every school, and how they stand.",
         routers=[
-            *(plans, tasks, task_watchers, evidence_files),
+            *(plans, tasks, task_comments, task_watchers, evidence_files),
             *(rollups, evidence, school_years, terms, day_types, calendars),
         ],
         policy=POLICY,

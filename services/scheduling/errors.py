@@ -67,6 +67,22 @@ class TooManyFiles(Refusal):
     status, code, title = 409, "too_many_files", "The task can take no more files"
 
 
+class CannotSeeTask(Refusal):
+    status, code, title = 422, "cannot_see_task", "Somebody is named who may not see the task"
+
+
+class EditTooLate(Refusal):
+    status, code, title = 409, "edit_too_late", "The comment can no longer be changed"
+
+
+class TooManyComments(Refusal):
+    status, code, title = 409, "too_many_comments", "The task can take no more comments"
+
+
+class RowRepeated(Refusal):
+    status, code, title = 409, "row_repeated", "An earlier row of this call is about the same thing"
+
+
 class TooManyWatchers(Refusal):
     status, code, title = 409, "too_many_watchers", "No more people can watch this task"
 

@@ -23,7 +23,7 @@ POLICY = Policy(
         "tasks:read": rule(district=DISTRICT, school=[*LEADS, "counselor"], owner=True),
         "tasks:write": rule(district=[COORDINATOR, TEAM], school=LEADS, owner=True),
         "tasks:reassign": rule(district=[COORDINATOR, TEAM], school=LEADS),
-        "files:remove": rule(district=[COORDINATOR]),
+        "additions:remove": rule(district=[COORDINATOR]),
         "tasks:withdraw": rule(district=[COORDINATOR]),
         "rollups:read": rule(district=DISTRICT, school=LEADS),
     }

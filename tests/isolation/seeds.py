@@ -24,6 +24,8 @@ BODIES: dict[str, Any] = {
     "add_step": {"title": "x"},
     "change_step": {"done": True},
     "add_note": {"body": "x"},
+    "add_comment": {"body": "x"},
+    "change_comment": {"body": "x"},
     "add_evidence": {"title": "x", "url": "https://files.example.org/x"},
     "change_school_year": {"title": "x"},
     "change_day_type": {"title": "x"},
@@ -75,7 +77,8 @@ async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:
     year = (await district.author.get("/v1/school-years")).json()["items"][0]
     await district.author.post("/v1/plans", json=plan_of())
     named = {"plan_id": plan["id"], "task_id": task["id"], "step_id": step["id"], "school_year_id": year["id"]}
-    named |= {"file_id": file.json()["evidence"][0]["id"]}
+    comment = await district.oak.post(f"/v1/tasks/{task['id']}/comments", json={"body": "x"})
+    named |= {"comment_id": comment.json()["id"], "file_id": file.json()["evidence"][0]["id"]}
     return named | await calendar(district, year)
 
 

@@ -1,5 +1,6 @@
 """SQL of tasks."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -24,6 +25,8 @@ LIVE = "t.state in ('open', 'in_progress', 'blocked')"
 MOVING = "t.state in ('open', 'in_progress')"
 #: A caller who may not see every school sees those in the list and, its first entry being themselves, their own tasks.
 VISIBLE = "(t.school_id = any({}::uuid[]) or t.owner_id = ({}::uuid[])[1])"
+
+FORM_OF_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 LISTING = Listing(
     name="tasks",
@@ -96,6 +99,12 @@ async def get_task(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRo
     if row is None:
         raise NotFound("No such task.")
     return row
+
+
+async def lock_tasks(ctx: Context, task_ids: list[Any]) -> None:
+    """Lock those of these tasks there are, in the order of their ids; what is no id is passed over."""
+    ids = {UUID(id_) for id_ in task_ids if isinstance(id_, str) and FORM_OF_ID.fullmatch(id_)}
+    await ctx.session.execute(select(TaskRow.id).where(TaskRow.id.in_(ids)).order_by(TaskRow.id).with_for_update())
 
 
 async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:

@@ -13,7 +13,7 @@ from services.scheduling.errors import (
     ProofNeeded,
     WrongState,
 )
-from services.scheduling.tasks import additions, content, history, repository, service
+from services.scheduling.tasks import additions, bulk, content, history, repository, service
 from services.scheduling.tasks.schemas import (
     HistoryEntry,
     LinkCreate,
@@ -24,11 +24,14 @@ from services.scheduling.tasks.schemas import (
     Task,
     TaskComplete,
     TaskList,
+    TasksComplete,
+    TasksReassign,
     TaskSummary,
     TaskUpdate,
     TaskWithdraw,
 )
 from shared.auth.requires import requires
+from shared.web.bulk import BulkReply, ValidateOnly
 from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.paging import PagingQuery
@@ -88,6 +91,18 @@ async def start_task(task_id: UUID, ctx: Writer) -> Response:
 async def complete_task(task_id: UUID, body: TaskComplete, ctx: Writer) -> Response:
     """Say that it is done, with a note or a link where the activity asks for one."""
     return ctx.reply(await content.wire(ctx, await service.complete(ctx, task_id, body)))
+
+
+@router.post("/v1/bulk/tasks/complete", response_model=BulkReply, responses=refusals())
+async def complete_tasks(body: TasksComplete, ctx: Writer, validate_only: ValidateOnly = False) -> Response:
+    """Say of many tasks that they are done; each row gets its result."""
+    return ctx.reply(await bulk.complete_many(ctx, body.items, validate_only))
+
+
+@router.post("/v1/bulk/tasks/reassign", response_model=BulkReply, responses=refusals())
+async def reassign_tasks(body: TasksReassign, ctx: Writer, validate_only: ValidateOnly = False) -> Response:
+    """Give many tasks to somebody else at their schools; each row gets its result."""
+    return ctx.reply(await bulk.reassign_many(ctx, body.items, validate_only))
 
 
 @router.post("/v1/tasks/{task_id}/withdraw", response_model=Task, responses=refusals(*WORK))

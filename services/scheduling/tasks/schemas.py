@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.scheduling.tasks.tables import EvidenceKind, NoteVisibility, TaskState
+from shared.web.bulk import rows_of
 from shared.web.paging import Paging
 from shared.web.schemas import NO_NUL, Body, Day, LongText, Moment, Reply, ShortText, Truth
 
@@ -114,6 +115,34 @@ class TaskComplete(Body):
 
     note: Note | None = None
     url: Url | None = None
+
+
+class TaskRowBody(Body):
+    """A row of a bulk call."""
+
+    task_id: UUID
+
+
+class RowComplete(TaskRowBody, TaskComplete):
+    """A task that is done, with the note or link it may need."""
+
+
+class RowReassign(TaskRowBody):
+    """A task and who is to own it."""
+
+    owner_id: UUID | None = Field(description="Somebody who holds a role at the school, or null.")
+
+
+class TasksComplete(Body):
+    """Tasks that are done."""
+
+    items: rows_of(RowComplete)  # type: ignore[valid-type]
+
+
+class TasksReassign(Body):
+    """Tasks that change hands."""
+
+    items: rows_of(RowReassign)  # type: ignore[valid-type]
 
 
 class TaskWithdraw(Body):

@@ -89,6 +89,14 @@ async def change(ctx: Context, task_id: UUID, patch: TaskUpdate) -> TaskRow:
     return row
 
 
+async def reassign(ctx: Context, task_id: UUID, owner_id: UUID | None) -> TaskRow:
+    """Give it to somebody else at the school, or to nobody."""
+    row = await to_work_on(ctx, task_id, "tasks:reassign")
+    if owner_id != row.owner_id:
+        await _reassign(ctx, row, owner_id)
+    return row
+
+
 async def start(ctx: Context, task_id: UUID) -> TaskRow:
     """Somebody is at it."""
     row = await to_work_on(ctx, task_id)

@@ -1,0 +1,40 @@
+"""Wire models of comments."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.web.schemas import Body, LongText, Moment, Reply
+
+Words = Annotated[LongText, Field(min_length=1)]
+Mentioned = Annotated[list[UUID], Field(max_length=20)]
+
+
+class Comment(Reply):
+    """A comment; a deleted one is a tombstone: `deleted_at` is set, `body` empty, nobody mentioned."""
+
+    id: UUID
+    task_id: UUID
+    author_id: UUID
+    body: str
+    mentioned_ids: list[UUID]
+    created_at: Moment
+    edited_at: Moment | None
+    deleted_at: Moment | None
+    updated_at: Moment
+    version: int
+
+
+class CommentCreate(Body):
+    """What somebody says, and whom they name: staff who may see the task."""
+
+    body: Words
+    mentioned_ids: Mentioned = []
+
+
+class CommentUpdate(Body):
+    """A merge patch, for 15 minutes."""
+
+    body: Words = Field(default="")
+    mentioned_ids: Mentioned = []
