@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.notifications.announcements.routes import router as announcements
 from services.notifications.deliveries.routes import router as deliveries
 from services.notifications.inbox.routes import router as inbox
 from services.notifications.messages.routes import router as messages
@@ -20,7 +21,7 @@ def build(settings: Settings) -> FastAPI:
         settings,
         summary="Who must be told, and did it reach them? Messages, the inbox, e-mail and its outcome.",
         policy=POLICY,
-        routers=[inbox, messages, deliveries, preferences, recipients, stream],
+        routers=[inbox, messages, deliveries, announcements, preferences, recipients, stream],
     )
     app.state.hub = Hub(app.state.db, settings.max_streams)
     app.state.before_shutdown.append(app.state.hub.end)

@@ -15,6 +15,22 @@ class UrgentStays(Refusal):
     status, code, title = 422, "urgent_stays", "Urgent messages cannot be kept out of the inbox"
 
 
+class AudienceEmpty(Refusal):
+    status, code, title = 422, "audience_empty", "This would reach nobody"
+
+
+class AudienceUnknown(Refusal):
+    status, code, title = 422, "audience_unknown", "The audience names schools or staff that are not there"
+
+
+class AudienceTooLarge(Refusal):
+    status, code, title = 422, "audience_too_large", "This would reach too many people at once"
+
+
+class CountDiffers(Refusal):
+    status, code, title = 409, "count_differs", "This would reach another number of people than expected"
+
+
 class LinkUnknown(Refusal):
     status, code, title = 404, "link_unknown", "This link is not one of ours"
 

@@ -14,6 +14,13 @@ class MessageSent(Event, type="notifications.message.sent.v1", subject="messages
     plan_id: UUID | None
 
 
+class AnnouncementSent(Event, type="notifications.announcement.sent.v1", subject="announcements/{announcement_id}"):
+    """Something was said to many people; each has a message of their own."""
+
+    announcement_id: UUID
+    recipient_count: int
+
+
 class PreferencesChanged(Event, type="notifications.preferences.changed.v1", subject="preferences/{staff_id}"):
     """A person wants to be told otherwise than before; what they wish is theirs to read."""
 

@@ -14,6 +14,8 @@ POLICY = Policy(
         "inbox:read": rule(owner=True),
         "inbox:write": rule(owner=True),
         "messages:read": rule(district=OPERATORS),
+        # A school's leads speak to their own school.
+        "announcements:send": rule(district=[COORDINATOR, EXECUTIVE], school=LEADS),
         "deliveries:read": rule(district=OPERATORS),
         # As scheduling shows tasks and plans: what somebody may not read there, the stream does not tell.
         "stream:read": rule(district=DISTRICT, school=[*LEADS, "counselor"], owner=True),

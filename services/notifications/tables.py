@@ -1,5 +1,6 @@
 """Every table of this service, for the migrations."""
 
+from services.notifications.announcements import tables as announcements
 from services.notifications.deliveries import tables as deliveries
 from services.notifications.messages import tables as messages
 from services.notifications.preferences import tables as preferences
@@ -9,4 +10,14 @@ from shared.directory import tables as directory
 from shared.events import tables as events
 from shared.web import tables as web
 
-__all__ = ["deliveries", "directory", "events", "messages", "preferences", "recipients", "stream", "web"]
+__all__ = [
+    "announcements",
+    "deliveries",
+    "directory",
+    "events",
+    "messages",
+    "preferences",
+    "recipients",
+    "stream",
+    "web",
+]

@@ -115,6 +115,8 @@ async def notifications(service: Service, district_id: UUID) -> dict[str, str]:
     await district.publish([(person, people.DUE)])
     message = (await service.machine(district_id).get("/v1/messages")).json()["items"][0]
     delivery = (await service.machine(district_id).get("/v1/deliveries")).json()["items"][0]
+    said = {"title": "x", "body": "x", "audience": {"staff_ids": [str(person)]}, "expected_count": 1}
+    announcement = (await service.machine(district_id).post("/v1/announcements", json=said)).json()
     suppression = new_id()
     await service.sql(
         """insert into suppressed_addresses (district_id, id, address, reason, smtp_code, since,
@@ -128,4 +130,5 @@ async def notifications(service: Service, district_id: UUID) -> dict[str, str]:
         "delivery_id": delivery["id"],
         "suppression_id": str(suppression),
         "staff_id": str(person),
+        "announcement_id": announcement["id"],
     }

@@ -30,10 +30,10 @@ class District:
     async def settle(self, language: str = "en") -> None:
         await self.tell("district", name="Cedar Valley", timezone="America/Detroit", language=language)
 
-    async def school(self, name: str) -> UUID:
+    async def school(self, name: str, *tags: str) -> UUID:
         school_id = uuid4()
         blank = dict.fromkeys(("level", "cohort", "opens_on", "closes_on"))
-        lists: dict[str, list[str]] = {"grades": [], "tags": []}
+        lists: dict[str, list[str]] = {"grades": [], "tags": list(tags)}
         await self.tell("school", school_id=school_id, name=name, local_code=name, **blank, **lists)
         return school_id
 
@@ -61,8 +61,14 @@ class District:
         return staff_id
 
     async def coordinator(self, staff_id: UUID, ends_on: date | None = None) -> None:
+        await self.role(staff_id, "district_coordinator", ends_on=ends_on)
+
+    async def role(
+        self, staff_id: UUID, role: str, school_id: UUID | None = None, *, ends_on: date | None = None
+    ) -> None:
+        """A role somebody holds, at a school or for the district."""
         self.version += 1
-        held = {"assignment_id": uuid4(), "staff_id": staff_id, "school_id": None, "role": "district_coordinator"}
+        held = {"assignment_id": uuid4(), "staff_id": staff_id, "school_id": school_id, "role": role}
         days = {"starts_on": date(2020, 1, 1), "ends_on": ends_on, "version": self.version}
         await self.service.receive(self.id, ("partners.role.assigned.v1", {**held, **days}))
 

@@ -10,7 +10,7 @@ from shared.web.errors import NotFound
 from shared.web.paging import Listing
 
 # The lists of every kind's facts, which no subject needs.
-LISTS = "{schools,lines,plans,due_soon,overdue,unowned_due_soon,unowned_overdue}"
+LISTS = "{body,schools,lines,plans,due_soon,overdue,unowned_due_soon,unowned_overdue}"
 
 # Newest first by a key that ascends: microseconds before the epoch.
 LISTING = Listing(

@@ -221,6 +221,14 @@ class EscalationFacts(Reply):
     lines: list[TaskEscalated]
 
 
+class AnnouncementFacts(Reply):
+    """What somebody of the district says to many, in their own words."""
+
+    kind: Literal[Kind.ANNOUNCEMENT]
+    title: str
+    body: str
+
+
 Facts = Annotated[
     PlanPublishedFacts
     | TasksChangedFacts
@@ -231,6 +239,7 @@ Facts = Annotated[
     | WatchedFacts
     | DigestFacts
     | WeeklySummaryFacts
-    | EscalationFacts,
+    | EscalationFacts
+    | AnnouncementFacts,
     Field(discriminator="kind"),
 ]

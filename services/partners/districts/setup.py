@@ -16,6 +16,7 @@ ALL_SCOPES = [
     *(
         "administrations:read",
         "administrations:write",
+        "announcements:send",
         "calendar:read",
         "calendar:write",
         "clients:read",

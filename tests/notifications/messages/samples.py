@@ -139,6 +139,7 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
     ("weekly_summary", week()),
     ("weekly_summary", week(school_id=None, school_name=None, blocked_count=2, plans=[], plan_count=0)),
     ("weekly_summary", week(school_name=None, overdue_count=0, unowned_count=0)),
+    ("announcement", {"title": "Buses <late>", "body": "All buses run 20 minutes late."}),
     ("escalation", {"day": "2026-12-07", "task_count": 1, "lines": [ESCALATED]}),
     ("escalation", {"day": "2026-12-07", "task_count": 2, "lines": [ESCALATED, {**ESCALATED, "owner_name": None}]}),
 ]
