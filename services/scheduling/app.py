@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.scheduling.barriers.routes import router as barriers
 from services.scheduling.calendars.routes import router as calendars
 from services.scheduling.day_types.routes import router as day_types
 from services.scheduling.errors import CONFLICTS
@@ -23,9 +24,9 @@ def build(settings: Settings) -> FastAPI:
     """The application, ready to be served."""
     return create_app(
         settings,
-        summary="What must happen, when, by whom? Plans, the tasks they become in every school, and how they stand.",
+        summary="What must happen, when, by whom? Plans, the tasks they become, what stands in their way, and how they stand.",
         routers=[
-            *(plans, tasks, task_comments, task_watchers, evidence_files),
+            *(plans, tasks, task_comments, task_watchers, evidence_files, barriers),
             *(rollups, evidence, school_years, terms, day_types, calendars),
         ],
         policy=POLICY,

@@ -151,6 +151,30 @@ class OnePartOnly(Refusal):
     status, code, title = 422, "one_part_only", "A series is of one goal, strategy, activity or school, or of all"
 
 
+class TaskBlocked(Refusal):
+    status, code, title = 409, "task_blocked", "A barrier blocks this task"
+
+
+class NoSuchTask(Refusal):
+    status, code, title = 422, "no_such_task", "There is no such task"
+
+
+class TooManyOnBarrier(Refusal):
+    status, code, title = 422, "too_many_on_barrier", "A barrier holds no more than that"
+
+
+class ContactNeeded(Refusal):
+    status, code, title = 422, "contact_needed", "An answer from outside needs somebody to ask"
+
+
+class NotTheRaiser(Refusal):
+    status, code, title = 403, "not_the_raiser", "Only who raised a barrier says whether it is gone"
+
+
+class ReasonNeeded(Refusal):
+    status, code, title = 422, "reason_needed", "This needs a reason"
+
+
 #: The refusal a breach of a constraint is.
 CONFLICTS: dict[str, type[Refusal]] = {
     "uq_goals_code": CodeRepeated,

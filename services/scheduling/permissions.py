@@ -26,5 +26,11 @@ POLICY = Policy(
         "additions:remove": rule(district=[COORDINATOR]),
         "tasks:withdraw": rule(district=[COORDINATOR]),
         "rollups:read": rule(district=DISTRICT, school=LEADS),
+        "barriers:read": rule(district=DISTRICT, school=LEADS, owner=True),
+        "barriers:write": rule(district=DISTRICT, school=SCHOOL, owner=True),
+        "barriers:triage": rule(district=[COORDINATOR, EXECUTIVE, TEAM], school=LEADS),
+        "barriers:report": rule(district=DISTRICT, school=LEADS),
+        "barriers:confirm": rule(district=[COORDINATOR]),
+        "barriers:clocks": rule(district=[COORDINATOR, EXECUTIVE]),
     }
 )

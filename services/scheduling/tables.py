@@ -1,5 +1,6 @@
 """Every table of this service, for the migrations."""
 
+from services.scheduling.barriers import tables as barriers
 from services.scheduling.calendars import tables as calendars
 from services.scheduling.day_types import tables as day_types
 from services.scheduling.handovers import tables as handovers
@@ -15,6 +16,7 @@ from shared.events import tables as events
 from shared.web import tables as web
 
 __all__ = [
+    "barriers",
     "calendars",
     "day_types",
     "directory",

@@ -8,6 +8,7 @@ from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.administrations.test_administrations import begin, prepare
 from tests.notifications import factories as people
+from tests.scheduling.barriers.factories import raised
 from tests.scheduling.factories import TODAY, District, activity, plan_of
 
 #: Bodies that pass validation, so that a refusal is about the row and nothing else.
@@ -27,6 +28,16 @@ BODIES: dict[str, Any] = {
     "add_comment": {"body": "x"},
     "change_comment": {"body": "x"},
     "add_evidence": {"title": "x", "url": "https://files.example.org/x"},
+    "add_barrier_tasks": {"task_ids": [str(UUID(int=1))]},
+    "add_barrier_schools": {"school_ids": [str(UUID(int=1))]},
+    "comment_on_barrier": {"body": "x"},
+    "triage_barrier": {"level": "school", "reason": "x"},
+    "assign_barrier": {"assignee_id": str(UUID(int=1))},
+    "escalate_barrier": {"level": "district_team", "reason": "x"},
+    "decide_barrier": {"decision": "x"},
+    "resolve_barrier": {"resolution": "x"},
+    "confirm_barrier": {},
+    "reopen_barrier": {"reason": "x"},
     "change_school_year": {"title": "x"},
     "change_day_type": {"title": "x"},
     "change_term": {"title": "x"},
@@ -68,7 +79,7 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
 
 
 async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:
-    """A published plan with a task that has a step, and a school year."""
+    """A published plan with a task that has a step and a barrier, and a school year."""
     district = await District(service, district_id).seed()
     plan = await district.published(activity())
     task = await district.task(plan, "oak")
@@ -79,6 +90,7 @@ async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:
     named = {"plan_id": plan["id"], "task_id": task["id"], "step_id": step["id"], "school_year_id": year["id"]}
     comment = await district.oak.post(f"/v1/tasks/{task['id']}/comments", json={"body": "x"})
     named |= {"comment_id": comment.json()["id"], "file_id": file.json()["evidence"][0]["id"]}
+    named["barrier_id"] = (await raised(district.oak, task_ids=[task["id"]]))["id"]
     return named | await calendar(district, year)
 
 

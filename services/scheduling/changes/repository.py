@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import TextClause, select
 
+from services.scheduling.barriers import blocking
 from services.scheduling.changes import statements
 from services.scheduling.plans.publishing import WHOLE_SETS
 from services.scheduling.plans.tables import ActivityRow, PlanRow, PlanState
@@ -67,7 +68,10 @@ async def follow_plans(
         **_schools(school_ids),
         **falls,
     }
-    return await _run(ctx, statements.FOLLOW_PLANS, cause, values)
+    done = await _run(ctx, statements.FOLLOW_PLANS, cause, values)
+    if done.withdrawn:
+        await blocking.end_over(ctx, today)
+    return done
 
 
 async def follow_calendar(ctx: Context, days: Mapping[str, Any], school_ids: Sequence[UUID] | None) -> Outcome:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.scheduling.barriers import blocking
 from services.scheduling.calendars import service as calendars
 from services.scheduling.errors import HashDiffers, OwnWork, PersonNeeded, PlanIncomplete, PlanNotEditable, WrongState
 from services.scheduling.events import PlanApproved, PlanArchived, PlanPublished, PlanReturned, PlanSubmitted
@@ -154,6 +155,7 @@ async def archive(ctx: Context, plan_id: UUID) -> PlanRow:
     """End a published plan: what is not done is withdrawn, what is done stays."""
     POLICY.require(ctx.principal, "plans:publish")
     row = await _at(ctx, plan_id, PlanState.PUBLISHED)
+    await blocking.end_plan(ctx, row.id, clock.day_in(await repository.find_timezone(ctx), ctx.now))
     withdrawn = await tasks.withdraw_open(ctx, row.id, "The plan was archived.")
     row.state, row.archived_at = PlanState.ARCHIVED, ctx.now
     await ctx.session.flush()

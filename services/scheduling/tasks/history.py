@@ -2,7 +2,7 @@
 
 `what` is the field that became different (`state`, `owner_id`, `due_on`, `target_on`, `blocked_on`) with its values as text, or
 the kind of thing that was added (`before` null) or taken away (`after` null): `step`, `step_done`, `link`, `file` with its
-title, `evidence` with the event's type, `note` with its visibility and never its words.
+title, `evidence` with the event's type, `barrier` with its number (BR-17), `note` with its visibility and never its words.
 """
 
 from typing import Any

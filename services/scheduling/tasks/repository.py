@@ -71,7 +71,7 @@ from mine"""
 
 WITHDRAW_OPEN = text(f"""
 with gone as (
-  update tasks t set state = 'withdrawn', withdrawn_reason = :reason, withdrawn_cause = 'plan',
+  update tasks t set state = 'withdrawn', withdrawn_reason = :reason, withdrawn_cause = 'plan', blocked_on = null,
                    updated_at = :occurred_at, updated_by = :actor, version = version + 1
   where plan_id = :plan_id and state in ('open', 'in_progress', 'blocked')
   returning t.district_id, t.id, t.plan_id, t.activity_id, t.school_id, t.owner_id, old.state as former),

@@ -11,6 +11,7 @@ from services.scheduling.errors import (
     NotAtSchool,
     PersonNeeded,
     ProofNeeded,
+    TaskBlocked,
     WrongState,
 )
 from services.scheduling.tasks import additions, bulk, content, history, repository, service
@@ -79,14 +80,16 @@ async def list_task_history(task_id: UUID, ctx: Reader, paging: PagingQuery) -> 
     return await ctx.page(history.LISTING, paging, history.scope(ctx, task_id))
 
 
-@router.post("/v1/tasks/{task_id}/start", response_model=Task, responses=refusals(*WORK))
+@router.post("/v1/tasks/{task_id}/start", response_model=Task, responses=refusals(*WORK, TaskBlocked))
 async def start_task(task_id: UUID, ctx: Writer) -> Response:
     """Somebody is at it."""
     return ctx.reply(await content.wire(ctx, await service.start(ctx, task_id)))
 
 
 @router.post(
-    "/v1/tasks/{task_id}/complete", response_model=Task, responses=refusals(*WORK, EvidenceNeeded, ProofNeeded)
+    "/v1/tasks/{task_id}/complete",
+    response_model=Task,
+    responses=refusals(*WORK, EvidenceNeeded, ProofNeeded, TaskBlocked),
 )
 async def complete_task(task_id: UUID, body: TaskComplete, ctx: Writer) -> Response:
     """Say that it is done, with a note or a link where the activity asks for one."""

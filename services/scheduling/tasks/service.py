@@ -1,15 +1,17 @@
-"""Use cases of tasks: open → in progress → done | withdrawn."""
+"""Use cases of tasks: open → in progress → done | withdrawn; only a barrier blocks one (see barriers)."""
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.scheduling.barriers import blocking
 from services.scheduling.errors import (
     DueDateWeakened,
     EvidenceNeeded,
     NotAtSchool,
     PersonNeeded,
     ProofNeeded,
+    TaskBlocked,
     WrongState,
 )
 from services.scheduling.events import TaskCompleted, TaskReassigned, TaskStarted, TaskWithdrawn
@@ -100,6 +102,7 @@ async def reassign(ctx: Context, task_id: UUID, owner_id: UUID | None) -> TaskRo
 async def start(ctx: Context, task_id: UUID) -> TaskRow:
     """Somebody is at it."""
     row = await to_work_on(ctx, task_id)
+    await _check_free(ctx, row)
     if row.state is TaskState.IN_PROGRESS:
         raise WrongState("The task is in progress already.")
     record(ctx, row.id, "state", row.state, TaskState.IN_PROGRESS)
@@ -115,6 +118,7 @@ async def complete(ctx: Context, task_id: UUID, wish: TaskComplete) -> TaskRow:
     done_when = (await repository.get_activity(ctx, row.activity_id)).done_when
     if done_when["kind"] == "event":
         raise ProofNeeded(f"It waits for {done_when['event_type']} at this school.")
+    await _check_free(ctx, row)
     if wish.note:
         repository.keep_note(ctx, row.id, wish.note)
     if wish.url:
@@ -127,7 +131,8 @@ async def complete(ctx: Context, task_id: UUID, wish: TaskComplete) -> TaskRow:
 
 
 async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None) -> None:
-    """Close a live task and tell of it."""
+    """Close a live task and tell of it; a blocked one that an event proves leaves its barriers."""
+    await _leave_barriers(ctx, row)
     record(ctx, row.id, "state", row.state, TaskState.DONE)
     row.state, row.done_at, row.done_by = TaskState.DONE, ctx.now, ctx.actor
     row.done_on = await today(ctx)
@@ -139,11 +144,23 @@ async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None) -
 async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:
     """The district takes a task back, saying why."""
     row = await to_work_on(ctx, task_id, "tasks:withdraw")
+    await _leave_barriers(ctx, row)
     record(ctx, row.id, "state", row.state, TaskState.WITHDRAWN)
     row.state, row.withdrawn_reason, row.withdrawn_cause = TaskState.WITHDRAWN, wish.reason, WithdrawnCause.HAND
     await ctx.session.flush()
     ctx.emit(TaskWithdrawn(**await _facts(ctx, row)))
     return row
+
+
+async def _check_free(ctx: Context, row: TaskRow) -> None:
+    if row.state is TaskState.BLOCKED:
+        raise TaskBlocked(f"{' and '.join(await blocking.blocked_by(ctx, row.id))} must be resolved first.")
+
+
+async def _leave_barriers(ctx: Context, row: TaskRow) -> None:
+    if row.state is TaskState.BLOCKED:
+        await blocking.end_task(ctx, row.id, await today(ctx))
+        row.blocked_on = None
 
 
 async def _reassign(ctx: Context, row: TaskRow, owner_id: UUID | None) -> None:

@@ -57,6 +57,7 @@ class TaskRow(DistrictOwned, Stamped, Base):
             postgresql_nulls_not_distinct=True,
         ),
         CheckConstraint("target_on is null or target_on <= due_on", name="target_before_due"),
+        CheckConstraint("state <> 'blocked' or blocked_on is not null", name="blocked_since"),
         Index("ix_tasks_school", "district_id", "school_id", "due_on", "id"),
         Index("ix_tasks_owner", "district_id", "owner_id", "due_on", "id"),
         Index("ix_tasks_due", "district_id", "due_on", "id"),
