@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [publish|roster|lists|rollup …]`: ratios to bare baselines measured in the same run."""
+"""`python -m tests.benchmarks [publish|roster|lists|rollup|streams …]`: ratios to bare baselines measured in the same run."""
 
 import argparse
 import os
@@ -10,12 +10,12 @@ from contextlib import suppress
 import uvloop
 
 from deploy.local.stack import LOCAL
-from tests.benchmarks import lists, publish, rollup, roster
+from tests.benchmarks import lists, publish, rollup, roster, streams
 from tests.benchmarks.district import District
 from tests.benchmarks.outcome import NotMeasured, Progress, show
 from tests.benchmarks.world import NotStartable, World
 
-NAMES = ("publish", "lists", "rollup", "roster")
+NAMES = ("publish", "lists", "rollup", "roster", "streams")
 
 
 def main() -> int:
@@ -34,7 +34,7 @@ def main() -> int:
 
 
 async def _run(world: World, names: Sequence[str]) -> None:
-    planned = [name for name in NAMES if name in names and name != "roster"]
+    planned = [name for name in NAMES if name in names and name not in ("roster", "streams")]
     if planned:
         try:
             await _planned(world, planned)
@@ -42,6 +42,8 @@ async def _run(world: World, names: Sequence[str]) -> None:
             show([NotMeasured(name, str(refusal)) for name in planned])
     if "roster" in names:
         show(await roster.measure(world))
+    if "streams" in names:
+        show(await streams.measure(world))
 
 
 async def _planned(world: World, names: Sequence[str]) -> None:

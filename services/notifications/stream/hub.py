@@ -117,7 +117,7 @@ class Hub:
                     await self._follow(connection)
                 finally:
                     await connection.close(timeout=2)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            except Exception as error:  # whatever it was, the streams stay open and are told later
                 log.warning("stream_interrupted", error_class=type(error).__name__, where=where(error))
                 await asyncio.sleep(LOST_SECONDS)
 
