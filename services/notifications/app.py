@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.notifications.announcements.routes import router as announcements
 from services.notifications.deliveries.routes import router as deliveries
+from services.notifications.escalations.routes import router as escalations
 from services.notifications.inbox.routes import router as inbox
 from services.notifications.messages.routes import router as messages
 from services.notifications.permissions import POLICY
@@ -21,7 +22,7 @@ def build(settings: Settings) -> FastAPI:
         settings,
         summary="Who must be told, and did it reach them? Messages, the inbox, e-mail and its outcome.",
         policy=POLICY,
-        routers=[inbox, messages, deliveries, announcements, preferences, recipients, stream],
+        routers=[inbox, messages, deliveries, announcements, preferences, recipients, escalations, stream],
     )
     app.state.hub = Hub(app.state.db, settings.max_streams)
     app.state.before_shutdown.append(app.state.hub.end)

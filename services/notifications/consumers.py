@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from services.notifications.digests import service as digests
 from services.notifications.messages import composing, heard
 from services.notifications.messages import service as messages
 from services.notifications.messages.heard import PlanPublished, TasksAssigned
@@ -142,6 +143,12 @@ async def tell_of_weeks(ctx: Context, events: list[Received]) -> None:
         )
     ]
     await messages.tell_many(ctx, Kind.WEEKLY_SUMMARY, told)
+
+
+@consumers.on(heard.TasksDue)
+async def take_due(ctx: Context, events: list[Received]) -> None:
+    """Keep what people have due; once all of the day is here, the worker makes digests and climbs the ladder."""
+    await digests.take_due(ctx, [event.data for event in events])
 
 
 for step in heard.BARRIER_STEPS:

@@ -45,3 +45,7 @@ class LastEventIdInvalid(Refusal):
 
 class TooManyStreams(Refusal):
     status, code, title = 503, "too_many_streams", "This process keeps as many streams open as it can"
+
+
+class LadderInvalid(Refusal):
+    status, code, title = 422, "ladder_invalid", "The rungs do not make a ladder"

@@ -17,6 +17,8 @@ POLICY = Policy(
         # A school's leads speak to their own school.
         "announcements:send": rule(district=[COORDINATOR, EXECUTIVE], school=LEADS),
         "deliveries:read": rule(district=OPERATORS),
+        "escalations:read": rule(district=[*OPERATORS, EXECUTIVE], school=[PRINCIPAL], owner=True),
+        "escalations:write": rule(district=[COORDINATOR], owner=True),
         # As scheduling shows tasks and plans: what somebody may not read there, the stream does not tell.
         "stream:read": rule(district=DISTRICT, school=[*LEADS, "counselor"], owner=True),
         "stream:plans": rule(district=DISTRICT, school=LEADS),

@@ -2,6 +2,8 @@
 
 from services.notifications.announcements import tables as announcements
 from services.notifications.deliveries import tables as deliveries
+from services.notifications.digests import tables as digests
+from services.notifications.escalations import tables as escalations
 from services.notifications.messages import tables as messages
 from services.notifications.preferences import tables as preferences
 from services.notifications.recipients import tables as recipients
@@ -13,7 +15,9 @@ from shared.web import tables as web
 __all__ = [
     "announcements",
     "deliveries",
+    "digests",
     "directory",
+    "escalations",
     "events",
     "messages",
     "preferences",

@@ -2,12 +2,17 @@
 
 from services.notifications.consumers import consumers
 from services.notifications.deliveries.sending import send_due
+from services.notifications.digests.morning import begin_days
 from services.notifications.recipients.rules import KeyMissing
 from services.notifications.stream.repository import purge
 from shared import worker
 from shared.settings import Settings
 
-TIMERS = (worker.Timer("e-mail", 0.5, send_due), worker.Timer("stream", 600, purge))
+TIMERS = (
+    worker.Timer("e-mail", 0.5, send_due),
+    worker.Timer("digests", 5, begin_days),
+    worker.Timer("stream", 600, purge),
+)
 
 
 async def work(settings: Settings) -> None:

@@ -120,11 +120,15 @@ async def assessment(service: Service, district_id: UUID) -> dict[str, str]:
 
 
 async def notifications(service: Service, district_id: UUID) -> dict[str, str]:
-    """A message with its deliveries, and an address that bounced."""
+    """A message with its deliveries, an escalation, and an address that bounced."""
     district = people.District(service, district_id)
     await district.settle()
     person = await district.person()
     await district.publish([(person, people.DUE)])
+    await district.coordinator(await district.person())
+    await district.take(district.due(person, [people.task_line(new_id(), school_days_overdue=9)]))
+    await district.begin_day()
+    escalation = (await service.machine(district_id).get("/v1/escalations")).json()["items"][0]
     message = (await service.machine(district_id).get("/v1/messages")).json()["items"][0]
     delivery = (await service.machine(district_id).get("/v1/deliveries")).json()["items"][0]
     said = {"title": "x", "body": "x", "audience": {"staff_ids": [str(person)]}, "expected_count": 1}
@@ -140,6 +144,7 @@ async def notifications(service: Service, district_id: UUID) -> dict[str, str]:
     return {
         "message_id": message["id"],
         "delivery_id": delivery["id"],
+        "escalation_id": escalation["id"],
         "suppression_id": str(suppression),
         "staff_id": str(person),
         "announcement_id": announcement["id"],

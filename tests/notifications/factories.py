@@ -1,16 +1,19 @@
 """A district's people and schools as the directory tells of them, and plans as scheduling publishes them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 
+from services.notifications.digests.morning import begin_days
 from shared.events.event import Envelope
 from shared.testing.calls import Service, envelope
 
 DUE = date(2026, 12, 4)
+MORNING = date(2026, 12, 9)
 Tasks = list[tuple[UUID | None, date | None]]
 
 
@@ -72,6 +75,25 @@ class District:
         days = {"starts_on": date(2020, 1, 1), "ends_on": ends_on, "version": self.version}
         await self.service.receive(self.id, ("partners.role.assigned.v1", {**held, **days}))
 
+    def due(
+        self,
+        owner_id: UUID | None,
+        overdue: Sequence[dict[str, Any]] = (),
+        due_soon: Sequence[dict[str, Any]] = (),
+        *,
+        day: date = MORNING,
+        **facts: Any,
+    ) -> Envelope:
+        """What somebody (or nobody) has due as a school day begins."""
+        counts = {"due_soon_count": len(due_soon), "overdue_count": len(overdue)}
+        lists = {"due_soon": list(due_soon), "overdue": list(overdue)}
+        data = {"day": day, "owner_id": owner_id, **counts, **lists, **facts}
+        return envelope(self.id, "scheduling.tasks.due.v1", data)
+
+    async def begin_day(self) -> None:
+        """One round of the worker's timer, as if all of the day had been here for a while."""
+        await begin_days(self.service.app.state.db, self.service.settings, timedelta(0))
+
     async def publish(self, tasks: Tasks, *, title: str = "Reading first") -> UUID:
         """A plan of one school, published and announced."""
         plan_id = uuid4()
@@ -94,6 +116,12 @@ class District:
 
     async def take(self, *events: Envelope) -> None:
         await self.service.redeliver(*events)
+
+    async def told(self, kind: str) -> dict[UUID, dict[str, Any]]:
+        """The facts each person was told of one kind; a person told twice is a failure."""
+        found = [message for message in await self.messages() if message["kind"] == kind]
+        assert len({message["recipient_id"] for message in found}) == len(found)
+        return {UUID(message["recipient_id"]): message["facts"] for message in found}
 
     async def messages(self) -> list[dict[str, Any]]:
         """Every message of the district, as an operator sees it."""
@@ -118,3 +146,9 @@ async def wish(service: Service, district_id: UUID, staff_id: UUID, /, **patch: 
     async with service.person(district_id, staff_id) as caller:
         found = await caller.get("/v1/preferences")
         return await caller.patch("/v1/preferences", json=patch, headers={"If-Match": found.headers["ETag"]})
+
+
+def task_line(school_id: UUID, **facts: Any) -> dict[str, Any]:
+    """A task as scheduling names it in what it says."""
+    ids = {name: uuid4() for name in ("task_id", "plan_id", "activity_id")}
+    return {**ids, "activity_code": "A-1", "title": "Meet families", "school_id": school_id, "due_on": DUE, **facts}

@@ -8,14 +8,9 @@ import pytest
 
 from shared.events.event import Envelope
 from shared.testing.calls import Service, envelope
-from tests.notifications.factories import DUE, District
+from tests.notifications.factories import DUE, District, task_line
 
 NO_CHANGES = {"added": 0, "redated": 0, "withdrawn": 0, "received": 0, "given_away": 0}
-
-
-def line(school_id: UUID, **facts: Any) -> dict[str, Any]:
-    ids = {name: uuid4() for name in ("task_id", "plan_id", "activity_id")}
-    return {**ids, "activity_code": "A-1", "title": "Meet families", "school_id": school_id, "due_on": DUE, **facts}
 
 
 def changed(district: District, owner_id: UUID | None, cause: str = "revision", **facts: Any) -> Envelope:
@@ -27,7 +22,7 @@ def changed(district: District, owner_id: UUID | None, cause: str = "revision", 
         "plan_title": "Reading first",
         "owner_id": owner_id,
         "counts": {**NO_CHANGES, "added": 1},
-        "lines": [line(uuid4(), **changes)],
+        "lines": [task_line(uuid4(), **changes)],
         **facts,
     }
     return envelope(district.id, "scheduling.tasks.changed.v1", data)
@@ -51,24 +46,21 @@ def barrier(district: District, step: str, raised_by: UUID | None, assignee: UUI
 
 def moved(district: District, step: str, watchers: list[UUID], by: UUID | None = None) -> Envelope:
     ids = {name: uuid4() for name in ("task_id", "plan_id", "activity_id", "school_id", "owner_id")}
-    data = {**ids, "watcher_ids": watchers}
+    more: dict[str, dict[str, Any]] = {
+        "completed": {"done_on": DUE, "on_time": True, "proved_by": None},
+        "reassigned": {"former_owner_id": None},
+    }
+    data = {**ids, "watcher_ids": watchers, **more.get(step, {})}
     said = envelope(district.id, f"scheduling.task.{step}.v1", data)
     return said.model_copy(update={"actor": f"person:{by}"}) if by else said
-
-
-async def told(district: District, kind: str) -> dict[str, dict[str, Any]]:
-    """Facts by person; a person told twice is a failure."""
-    found = [message for message in await district.messages() if message["kind"] == kind]
-    assert len({message["recipient_id"] for message in found}) == len(found)
-    return {message["recipient_id"]: message["facts"] for message in found}
 
 
 async def test_an_owner_is_told_what_a_change_means_for_them(district: District) -> None:
     ana, ben, school = await district.person("Ana"), await district.person("Ben"), await district.school("Oak")
     received = {"change": "received", "former_due_on": None, "other_id": ben}
     counts = {**NO_CHANGES, "received": 3}
-    await district.take(changed(district, ana, "role", counts=counts, lines=[line(school, **received)]))
-    facts = (await told(district, "tasks_changed"))[str(ana)]
+    await district.take(changed(district, ana, "role", counts=counts, lines=[task_line(school, **received)]))
+    facts = (await district.told("tasks_changed"))[ana]
     assert (facts["cause"], facts["task_count"], facts["mine"]) == ("role", 3, True)
     [shown] = facts["lines"]
     assert (shown["school_name"], shown["other_name"], shown["due_on"]) == ("Oak", "Ben Ruiz", "2026-12-04")
@@ -96,9 +88,9 @@ async def test_each_side_of_a_handover_is_told_in_its_own_words(district: Distri
     data = {"handover_id": uuid4(), "former_owner_id": ana, "new_owner_id": ben, "school_id": None, "role": "principal"}
     counts = {"task_count": 3, "overdue_count": 1, "open_count": 2}
     await district.take(envelope(district.id, "scheduling.handover.made.v1", {**data, **counts}))
-    found = await told(district, "handover")
-    assert {person: facts["part"] for person, facts in found.items()} == {str(ana): "former", str(ben): "new"}
-    assert found[str(ben)]["former_name"] == "Ana Ruiz"
+    found = await district.told("handover")
+    assert {person: facts["part"] for person, facts in found.items()} == {ana: "former", ben: "new"}
+    assert found[ben]["former_name"] == "Ana Ruiz"
 
 
 async def test_a_handover_to_nobody_is_told_to_coordinators(district: District) -> None:
@@ -113,8 +105,8 @@ async def test_a_handover_to_nobody_is_told_to_coordinators(district: District) 
     }
     counts = {"task_count": 3, "overdue_count": 1, "open_count": 2}
     await district.take(envelope(district.id, "scheduling.handover.made.v1", {**data, **counts}))
-    parts = {person: facts["part"] for person, facts in (await told(district, "handover")).items()}
-    assert parts == {str(ana): "former", str(cora): "coordinator"}
+    parts = {person: facts["part"] for person, facts in (await district.told("handover")).items()}
+    assert parts == {ana: "former", cora: "coordinator"}
 
 
 async def test_both_sides_of_a_delegation_are_told_when_it_begins_and_when_it_ends(district: District) -> None:
@@ -142,10 +134,10 @@ async def test_who_raised_a_barrier_hears_every_step_and_the_assignee_what_comes
 ) -> None:
     ana, cora = await district.person("Ana"), await district.person("Cora")
     await district.take(barrier(district, step, ana, cora))
-    parts = {person: facts["part"] for person, facts in (await told(district, "barrier")).items()}
-    expected = {str(ana): "raiser"}
+    parts = {person: facts["part"] for person, facts in (await district.told("barrier")).items()}
+    expected = {ana: "raiser"}
     if step in ("assigned", "escalated", "reopened"):
-        expected[str(cora)] = "assignee"
+        expected[cora] = "assignee"
     assert parts == expected
 
 
@@ -157,7 +149,7 @@ async def test_a_barrier_of_nobody_tells_nobody(district: District) -> None:
 async def test_who_answers_their_own_barrier_is_told_once(district: District) -> None:
     ana = await district.person()
     await district.take(barrier(district, "assigned", ana, ana))
-    assert (await told(district, "barrier"))[str(ana)]["part"] == "assignee"
+    assert (await district.told("barrier"))[ana]["part"] == "assignee"
 
 
 async def test_the_mentioned_are_told_once_and_the_writer_is_not(district: District) -> None:
@@ -166,8 +158,8 @@ async def test_the_mentioned_are_told_once_and_the_writer_is_not(district: Distr
     data = {"task_id": uuid4(), "plan_id": plan_id, "school_id": school, "comment_id": uuid4()}
     people = {"mentioned_ids": [ana, ben, ana], "by_id": ben}
     await district.take(envelope(district.id, "scheduling.people.mentioned.v1", {**data, **people}))
-    [(person, facts)] = (await told(district, "mention")).items()
-    assert person == str(ana)
+    [(person, facts)] = (await district.told("mention")).items()
+    assert person == ana
     assert (facts["by_name"], facts["school_name"], facts["plan_title"]) == ("Ben Ruiz", "Oak", "Reading first")
 
 
@@ -175,8 +167,8 @@ async def test_the_mentioned_are_told_once_and_the_writer_is_not(district: Distr
 async def test_watchers_but_the_mover_are_told_that_a_task_moved(district: District, step: str) -> None:
     ana, ben = await district.person("Ana"), await district.person("Ben")
     await district.take(moved(district, step, [ana, ben], by=ben), moved(district, step, []))
-    [(person, facts)] = (await told(district, "watched")).items()
-    assert (person, facts["step"], facts["by_name"]) == (str(ana), step, "Ben Ruiz")
+    [(person, facts)] = (await district.told("watched")).items()
+    assert (person, facts["step"], facts["by_name"]) == (ana, step, "Ben Ruiz")
 
 
 async def test_redelivery_disorder_and_two_workers_tell_nothing_twice(
@@ -204,3 +196,40 @@ async def test_the_same_facts_under_new_event_ids_are_not_told_again(district: D
     for _ in range(2):
         await district.take(changed(district, ana, change_id=change_id))
     assert len(await district.messages()) == 1
+
+
+def week(school_id: UUID | None, **facts: Any) -> dict[str, Any]:
+    counts = {"done": 12, "on_time": 10, "overdue": 3, "blocked": 0, "unowned": 1, "due_next_week": 4}
+    days = {"week_starts_on": "2026-11-30", "week_ends_on": "2026-12-06"}
+    plan = {"plan_id": uuid4(), "title": "Reading first", "tasks": 30, "done": 12, "overdue": 3}
+    return {**days, "school_id": school_id, **counts, "plans": [plan], **facts}
+
+
+async def test_a_schools_week_is_told_to_its_principals_and_the_districts_to_its_leaders(district: District) -> None:
+    people = [await district.person(name) for name in ("Pia", "Quinn", "Cora", "Eli", "Tom")]
+    pia, quinn, cora, eli, tom = people
+    oak, elm = await district.school("Oak"), await district.school("Elm")
+    for staff_id, role, school in (
+        (pia, "principal", oak),
+        (quinn, "principal", elm),
+        (cora, "district_coordinator", None),
+        (eli, "executive_leader", None),
+        (tom, "teacher", oak),
+    ):
+        await district.role(staff_id, role, school)
+    events = [
+        envelope(district.id, "scheduling.week.summed.v1", week(school, done=done))
+        for school, done in ((oak, 1), (elm, 2), (None, 3))
+    ]
+    await district.take(*events)
+    await district.take(*reversed(events))
+    # The same week summed again is the same week.
+    await district.take(envelope(district.id, "scheduling.week.summed.v1", week(oak, done=9)))
+    found = await district.told("weekly_summary")
+    assert {person: (facts["school_name"], facts["done_count"]) for person, facts in found.items()} == {
+        pia: ("Oak", 1),
+        quinn: ("Elm", 2),
+        cora: (None, 3),
+        eli: (None, 3),
+    }
+    assert found[pia]["plans"][0]["title"] == "Reading first"

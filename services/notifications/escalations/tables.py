@@ -1,0 +1,60 @@
+"""The district's ladder, and who was told of which overdue task by which of its rungs."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+
+
+class Tell(StrEnum):
+    """Whom a rung tells: the task's owner, a role at its school, or a role of the district."""
+
+    OWNER = "owner"
+    PRINCIPAL = "principal"
+    SCHOOL_COORDINATOR = "school_coordinator"
+    DISTRICT_COORDINATOR = "district_coordinator"
+    EXECUTIVE_LEADER = "executive_leader"
+
+
+class EscalationLadderRow(DistrictOwned, Stamped, Base):
+    """The rungs a district set, lowest first: [{after_school_days, tell, quiet_period_days}]. No row: the usual ladder."""
+
+    __tablename__ = "escalation_ladders"
+    __table_args__ = (UniqueConstraint("district_id", name="uq_escalation_ladders_district"),)
+
+    rungs: Mapped[list[dict[str, Any]]]
+
+
+class EscalationRow(DistrictOwned, Stamped, Base):
+    """One rung told one person of one overdue task. The rung stands here as it was that day."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (
+        UniqueConstraint(
+            "district_id", "task_id", "due_on", "after_school_days", "tell", "recipient_id", name="uq_escalations_once"
+        ),
+        Index("ix_escalations_recipient", "district_id", "recipient_id", "fired_on"),
+        Index("ix_escalations_school", "district_id", "school_id", "id"),
+        Index("ix_escalations_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    task_id: Mapped[UUID]
+    plan_id: Mapped[UUID]
+    activity_code: Mapped[str]
+    title: Mapped[str]
+    school_id: Mapped[UUID]
+    owner_id: Mapped[UUID | None]
+    due_on: Mapped[date]
+    school_days_overdue: Mapped[int]
+    after_school_days: Mapped[int]
+    tell: Mapped[Tell] = mapped_column(enumeration(Tell))
+    quiet_period_days: Mapped[int]
+    recipient_id: Mapped[UUID]
+    fired_on: Mapped[date]
+    acknowledged_at: Mapped[datetime | None]
+    silent_until: Mapped[date | None]
