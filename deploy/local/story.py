@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from deploy.local.callers import Caller, Refused
 from deploy.local.effects import Effects, settle
 from deploy.local.report import Report
@@ -88,12 +86,13 @@ class Story:
         self.report.step(
             "The district coordinator sends the plan; the executive leader returns it once, then approves it"
         )
-        plan = coordinator.post("scheduling", "/v1/plans", yaml.safe_load(plan_file.read_text()))
+        file = {"content": plan_file.read_bytes(), "headers": {"Content-Type": "application/yaml"}}
+        plan = coordinator.call("scheduling", "POST", "/v1/plans/import", **file).json()
         url = f"/v1/plans/{plan['id']}"
         activities = [a for goal in plan["goals"] for strategy in goal["strategies"] for a in strategy["activities"]]
         strategies = sum(len(goal["strategies"]) for goal in plan["goals"])
         self.report.asked(
-            "POST /v1/plans",
+            "POST /v1/plans/import",
             f"draft: {len(plan['goals'])} goals, {strategies} strategies, {len(activities)} activities",
         )
         coordinator.post("scheduling", f"{url}/submit")

@@ -19,6 +19,10 @@ class ConditionNeverMatches(Refusal):
     status, code, title = 422, "condition_never_matches", "No event could ever meet these conditions"
 
 
+class PlanFileFaulty(Refusal):
+    status, code, title = 422, "plan_file_faulty", "The file cannot be taken as it is"
+
+
 class PlanNotEditable(Refusal):
     status, code, title = 409, "plan_not_editable", "Only a draft or a returned plan can be changed"
 

@@ -1,6 +1,7 @@
 """Refusals have names. Each becomes `application/problem+json` (RFC 9457) and is listed by the routes that give it."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 
@@ -12,7 +13,11 @@ class Refusal(Exception):
     title: ClassVar[str] = "Refused"
 
     def __init__(
-        self, detail: str = "", *, errors: list[dict[str, str]] | None = None, headers: dict[str, str] | None = None
+        self,
+        detail: str = "",
+        *,
+        errors: Sequence[Mapping[str, Any]] | None = None,
+        headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(self.code)
         self.detail = detail

@@ -98,6 +98,12 @@ class Fault(Reply):
     pointer: str = Field(description="JSON pointer into the body, `?name` for a query parameter, or a header's name.")
     detail: str
     code: str
+    line: int | None = Field(
+        default=None, exclude_if=lambda line: line is None, description="In a file: its line, the first is 1."
+    )
+    column: str | None = Field(
+        default=None, exclude_if=lambda column: column is None, description="In a spreadsheet: its column's name."
+    )
 
 
 class Problem(Reply):

@@ -15,58 +15,62 @@ from shared.web.errors import fault
 
 async def canonical(ctx: Context, content: dict[str, Any]) -> dict[str, Any]:
     """Check codes and conditions, and name schools by id alone. Raises the refusals of a faulty plan."""
-    repeated = rules.repeated_codes(content)
-    if repeated:
-        raise CodeRepeated("Give each its own.", errors=[fault(pointer, "used before") for pointer in repeated])
-    _check_conditions(content)
-    await _name_schools(ctx, content)
+    found = await faults(ctx, content)
+    for kind in (CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchSchool):
+        errors = [entry for entry in found if entry["code"] == kind.code]
+        if errors:
+            raise kind("See errors.", errors=errors)
     return content
 
 
-def _check_conditions(content: dict[str, Any]) -> None:
-    unknown: list[dict[str, str]] = []
-    never: list[dict[str, str]] = []
+async def faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
+    """Everything of every kind that makes no sense in a content of valid form; names its schools by id alone."""
+    repeated = [fault(pointer, "used before", CodeRepeated.code) for pointer in rules.repeated_codes(content)]
+    return [*repeated, *_condition_faults(content), *await _name_schools(ctx, content)]
+
+
+def _condition_faults(content: dict[str, Any]) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
     for pointer, activity in rules.activities(content):
         done_when = activity["done_when"]
         if done_when["kind"] != "event":
             continue
         fields = PROVABLE.get(done_when["event_type"])
         if fields is None:
-            unknown.append(fault(f"{pointer}/done_when/event_type", "see GET /v1/evidence-types", "not_provable"))
+            words = "choose an event of GET /v1/evidence-types"
+            found.append(fault(f"{pointer}/done_when/event_type", words, NotProvable.code))
             continue
-        never.extend(
-            fault(f"{pointer}/done_when/conditions/{place}", why, "condition_never_matches")
+        found.extend(
+            fault(f"{pointer}/done_when/conditions/{place}", why, ConditionNeverMatches.code)
             for place, why in evidence.faults(done_when["conditions"], fields)
         )
-    if unknown:
-        raise NotProvable("Choose an event of GET /v1/evidence-types.", errors=unknown)
-    if never:
-        raise ConditionNeverMatches("See errors.", errors=never)
+    return found
 
 
-async def _name_schools(ctx: Context, content: dict[str, Any]) -> None:
+async def _name_schools(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
     named = [
         (pointer, activity["targets"])
         for pointer, activity in rules.activities(content)
         if activity["targets"]["kind"] == "schools"
     ]
     if not named:
-        return
+        return []
     by_code = await repository.schools_by_code(ctx, {code for _, targets in named for code in targets["local_codes"]})
     known = await repository.known_schools(ctx, {UUID(id_) for _, targets in named for id_ in targets["school_ids"]})
-    errors = []
+    found = []
     for pointer, targets in named:
         for place, code in enumerate(targets["local_codes"]):
             if code not in by_code:
-                errors.append(fault(f"{pointer}/targets/local_codes/{place}", "no school has this code"))
+                found.append(
+                    fault(f"{pointer}/targets/local_codes/{place}", "no school has this code", NoSuchSchool.code)
+                )
         for place, id_ in enumerate(targets["school_ids"]):
             if UUID(id_) not in known:
-                errors.append(fault(f"{pointer}/targets/school_ids/{place}", "no school has this id"))
+                found.append(fault(f"{pointer}/targets/school_ids/{place}", "no school has this id", NoSuchSchool.code))
         codes = targets.pop("local_codes")
         ids = {str(by_code[code]) for code in codes if code in by_code} | set(targets["school_ids"])
         targets["school_ids"] = sorted(ids)
-    if errors:
-        raise NoSuchSchool("See errors.", errors=errors)
+    return found
 
 
 def plain(goals: list[GoalRow], strategies: list[StrategyRow], activities: list[ActivityRow]) -> list[dict[str, Any]]:

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Text, Uuid, any_, delete, insert, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.scheduling.plans.tables import ActivityRow, GoalRow, PlanRow, PlanState, StrategyRow
 from shared.directory.tables import DirectoryDistrictRow, DirectorySchoolRow
@@ -78,14 +79,30 @@ async def replace_parts(ctx: Context, plan_id: UUID, content: Mapping[str, Any])
 async def schools_by_code(ctx: Context, codes: set[str]) -> dict[str, UUID]:
     """School ids by the district's own codes; codes nobody has are left out."""
     rows = await ctx.session.execute(
-        select(DirectorySchoolRow.local_code, DirectorySchoolRow.id).where(DirectorySchoolRow.local_code.in_(codes))
+        select(DirectorySchoolRow.local_code, DirectorySchoolRow.id).where(
+            DirectorySchoolRow.local_code == any_(literal(list(codes), ARRAY(Text)))
+        )
     )
     return {row.local_code: row.id for row in rows}
 
 
 async def known_schools(ctx: Context, ids: set[UUID]) -> set[UUID]:
     """Those of the ids that are schools of the district."""
-    return set(await ctx.session.scalars(select(DirectorySchoolRow.id).where(DirectorySchoolRow.id.in_(ids))))
+    return set(
+        await ctx.session.scalars(
+            select(DirectorySchoolRow.id).where(DirectorySchoolRow.id == any_(literal(list(ids), ARRAY(Uuid))))
+        )
+    )
+
+
+async def codes_by_school(ctx: Context, ids: set[UUID]) -> dict[UUID, str]:
+    """The district's own codes of the schools that are still there."""
+    rows = await ctx.session.execute(
+        select(DirectorySchoolRow.id, DirectorySchoolRow.local_code).where(
+            DirectorySchoolRow.id == any_(literal(list(ids), ARRAY(Uuid)))
+        )
+    )
+    return {row.id: row.local_code for row in rows}
 
 
 async def find_timezone(ctx: Context) -> str:
