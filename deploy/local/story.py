@@ -87,12 +87,12 @@ class Story:
             "The district coordinator sends the plan; the executive leader returns it once, then approves it"
         )
         file = {"content": plan_file.read_bytes(), "headers": {"Content-Type": "application/yaml"}}
-        plan = coordinator.call("scheduling", "POST", "/v1/plans/import", **file).json()
+        plan = coordinator.call("scheduling", "POST", "/v1/plan-imports", **file).json()
         url = f"/v1/plans/{plan['id']}"
         activities = [a for goal in plan["goals"] for strategy in goal["strategies"] for a in strategy["activities"]]
         strategies = sum(len(goal["strategies"]) for goal in plan["goals"])
         self.report.asked(
-            "POST /v1/plans/import",
+            "POST /v1/plan-imports",
             f"draft: {len(plan['goals'])} goals, {strategies} strategies, {len(activities)} activities",
         )
         coordinator.post("scheduling", f"{url}/submit")

@@ -10,6 +10,7 @@ from services.scheduling.evidence.routes import router as evidence
 from services.scheduling.evidence_files.routes import router as evidence_files
 from services.scheduling.permissions import POLICY
 from services.scheduling.plan_files.routes import router as plan_files
+from services.scheduling.plan_templates.routes import router as plan_templates
 from services.scheduling.plans.routes import router as plans
 from services.scheduling.rollups.routes import router as rollups
 from services.scheduling.school_years.routes import router as school_years
@@ -27,7 +28,7 @@ def build(settings: Settings) -> FastAPI:
         settings,
         summary="What must happen, when, by whom? Plans, the tasks they become, what stands in their way, and how they stand.",
         routers=[
-            *(plan_files,),
+            *(plan_files, plan_templates),
             *(plans, tasks, task_comments, task_watchers, evidence_files, barriers),
             *(rollups, evidence, school_years, terms, day_types, calendars),
         ],

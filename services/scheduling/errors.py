@@ -23,6 +23,10 @@ class PlanFileFaulty(Refusal):
     status, code, title = 422, "plan_file_faulty", "The file cannot be taken as it is"
 
 
+class SchoolYearMissing(Refusal):
+    status, code, title = 422, "school_year_missing", "The district has no such school year"
+
+
 class PlanNotEditable(Refusal):
     status, code, title = 409, "plan_not_editable", "Only a draft or a returned plan can be changed"
 

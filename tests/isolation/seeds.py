@@ -19,6 +19,7 @@ BODIES: dict[str, Any] = {
     "change_plan": {"title": "x"},
     "return_plan": {"reason": "x"},
     "approve_plan": {"content_hash": "0" * 64},
+    "copy_plan_template": {},
     "change_task": {"target_on": None},
     "complete_task": {},
     "withdraw_task": {"reason": "x"},
@@ -91,6 +92,8 @@ async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:
     comment = await district.oak.post(f"/v1/tasks/{task['id']}/comments", json={"body": "x"})
     named |= {"comment_id": comment.json()["id"], "file_id": file.json()["evidence"][0]["id"]}
     named["barrier_id"] = (await raised(district.oak, task_ids=[task["id"]]))["id"]
+    # Templates come with the service: only one that is not there can be a stranger's.
+    named |= {"template_code": "nobodys"}
     return named | await calendar(district, year)
 
 

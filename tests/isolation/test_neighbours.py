@@ -32,7 +32,7 @@ CASES = [
 
 
 #: Lists that begin with what every district has.
-EVERYBODYS = {"list_evidence_types", "list_day_types"}
+EVERYBODYS = {"list_evidence_types", "list_day_types", "list_plan_templates"}
 BY_PERSON = {"approve_plan", "submit_plan", "read_inbox_message", "mark_read", "acknowledge_escalation"}
 EVERY_DISTRICT_ROLE = [
     (role, None) for role in ("district_coordinator", "executive_leader", "district_team_member", "data_manager")

@@ -27,16 +27,17 @@ from shared.web.errors import (
     refusals,
 )
 
-router = APIRouter(prefix="/v1/plans", tags=["plan files"])
+router = APIRouter(prefix="/v1", tags=["plan files"])
 
 TEXT = {"schema": {"type": "string"}}
+TREE = {"schema": {"type": "object"}}
 FILE: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "description": "The plan as a file of at most 2 MB: YAML or JSON in the shape of POST /v1/plans, or a "
         "spreadsheet as CSV with one row an activity.",
         "content": {
-            "application/yaml": TEXT,
+            "application/yaml": TREE,
             "application/json": {"schema": {"$ref": "#/components/schemas/PlanCreate"}},
             "text/csv": TEXT,
         },
@@ -46,8 +47,8 @@ DOWNLOAD: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file.",
         "content": {
-            "application/yaml": TEXT,
-            "application/json": {"schema": {"type": "object"}},
+            "application/yaml": TREE,
+            "application/json": TREE,
             "text/csv": TEXT,
         },
     }
@@ -59,7 +60,7 @@ FAULTS = (NotPermitted, PlanFileFaulty, BodyTooLarge, UnsupportedMediaType)
 
 
 @router.get(
-    "/{plan_id}/export",
+    "/plans/{plan_id}/export",
     response_class=Response,
     responses={**DOWNLOAD, **refusals(NotPermitted, NotFound)},
 )
@@ -75,7 +76,7 @@ async def export_plan(
 
 
 @router.post(
-    "/import",
+    "/plan-imports",
     status_code=201,
     response_model=Plan,
     responses={**CHECKED, **refusals(*FAULTS, KeyReused)},
@@ -92,7 +93,7 @@ async def import_plan(
 
 
 @router.put(
-    "/{plan_id}/content",
+    "/plans/{plan_id}/content",
     response_model=Plan | PlanFileChecked,
     responses=refusals(*FAULTS, NotFound, PlanNotEditable, Stale, VersionMissing),
     openapi_extra=FILE,

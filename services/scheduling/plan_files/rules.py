@@ -1,4 +1,4 @@
-"""The words of a spreadsheet's cells: targets, due rules, what counts as done. Each reads what the other writes."""
+"""The words of a spreadsheet's cells: targets, due rules, repetition, what counts as done. Each reads what the other writes."""
 
 import json
 import re
@@ -131,6 +131,17 @@ def write_due(due: Mapping[str, Any]) -> str:
     unit = "school day" if due["unit"] == "school_days" else "day"
     anchor = words.get(due["anchor"]) or due["anchor_on"]
     return f"{due['count']} {unit}{'' if due['count'] == 1 else 's'} {due['direction']} {anchor}"
+
+
+def read_repeat(text: str) -> dict[str, Any]:
+    """An RFC 5545 rule and what becomes of a day without school: `FREQ=MONTHLY;BYDAY=1TU, else before`."""
+    rule, comma, moved = text.rpartition(", else ")
+    return {"rrule": rule, "on_non_school_day": moved.lower()} if comma else {"rrule": text}
+
+
+def write_repeat(repeat: Mapping[str, Any]) -> str:
+    """A repetition in a cell."""
+    return f"{repeat['rrule']}, else {repeat['on_non_school_day']}"
 
 
 def read_done_when(text: str) -> dict[str, Any]:

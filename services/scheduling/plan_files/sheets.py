@@ -16,14 +16,16 @@ GOAL = {
 STRATEGY = {"strategy_code": "code", "strategy_title": "title", "strategy_description": "description"}
 ACTIVITY = {
     **{"activity_code": "code", "activity_title": "title", "instructions": "instructions"},
-    **{"owner_role": "owner_role", "targets": "targets", "due": "due", "done_when": "done_when"},
+    **{"owner_role": "owner_role", "targets": "targets", "due": "due", "repeat": "repeat"},
+    "done_when": "done_when",
 }
 COLUMNS = [*PLAN, *GOAL, *STRATEGY, *ACTIVITY]
-MAY_LACK = {"plan_summary", "strategy_description", "instructions"}
+MAY_LACK = {"plan_summary", "strategy_description", "instructions", "repeat"}
 READERS: dict[str, Callable[[str], Any]] = {
     "target_on": rules.read_day,
     "targets": rules.read_targets,
     "due": rules.read_due,
+    "repeat": rules.read_repeat,
     "done_when": rules.read_done_when,
 }
 WRITERS: dict[str, Callable[[Any], str]] = {
@@ -32,6 +34,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "target_on": str,
     "targets": rules.write_targets,
     "due": rules.write_due,
+    "repeat": rules.write_repeat,
     "done_when": rules.write_done_when,
 }
 WORDS = {"unit", "owner_role", "goal_code", "strategy_code", "activity_code"}

@@ -71,6 +71,13 @@ DUE = st.one_of(
 )
 
 
+REPEAT = st.builds(
+    lambda rule, moved: {"rrule": rule, "on_non_school_day": moved},
+    st.sampled_from(["FREQ=MONTHLY;BYDAY=1TU", "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=5", "FREQ=DAILY;UNTIL=20270101"]),
+    st.sampled_from(["before", "after", "skip"]),
+)
+
+
 def condition(field: str, op: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """Conditions of one form."""
     return st.builds(lambda value: {"field": field, "op": op, "value": value}, values)
@@ -106,6 +113,7 @@ def plans(draw: st.DrawFn) -> PlanCreate:
     def activity() -> dict[str, Any]:
         return {
             **{"code": next(codes), "title": draw(SHORT), "instructions": draw(LONG), "owner_role": "principal"},
+            **({"repeat": draw(REPEAT)} if draw(st.booleans()) else {}),
             **{"targets": draw(TARGETS), "due": draw(DUE), "done_when": draw(DONE_WHEN)},
         }
 

@@ -46,7 +46,7 @@ async def send(
     kind = KINDS[form] + (f"; charset={charset}" if charset else "")
     body = text.encode() if isinstance(text, str) else text
     reply = await district.author.post(
-        "/v1/plans/import", content=body, headers={"content-type": kind}, params={k: str(v) for k, v in query.items()}
+        "/v1/plan-imports", content=body, headers={"content-type": kind}, params={k: str(v) for k, v in query.items()}
     )
     faults = reply.json().get("errors", [])
     return reply, [(entry["code"], entry.get("line"), entry.get("column")) for entry in faults]
@@ -59,6 +59,11 @@ def rows(*changes: dict[str, str]) -> str:
         cells = dict(zip(names, FIRST.split(","), strict=True)) | change
         sheet.append(",".join(f'"{cells[name]}"' for name in names))
     return "\n".join(sheet)
+
+
+def with_repeat(cell: str) -> str:
+    """The sheet with a column more."""
+    return f'{HEADER},repeat\n{FIRST},"{cell}"'
 
 
 @pytest.mark.parametrize(
@@ -142,6 +147,8 @@ async def test_a_faulty_json_names_the_line(district: District, text: str, expec
             rows({"done_when": "event:partners.role.assigned.v1?role=janitor"}),
             ("condition_never_matches", 2, "done_when"),
         ),
+        (with_repeat("weekly"), ("value_error", 2, "repeat")),
+        (with_repeat("FREQ=WEEKLY, else never"), ("literal_error", 2, "repeat")),
         (rows({"owner_role": "janitor"}), ("literal_error", 2, "owner_role")),
         (rows({"unit": ""}), ("missing", 2, "unit")),
         (rows({"activity_code": ""}), ("missing", 2, "activity_code")),
@@ -224,7 +231,7 @@ async def test_whether_a_file_would_be_taken_can_be_asked(district: District) ->
     ],
 )
 async def test_other_kinds_of_files_are_refused(district: District, content_type: str, status: int) -> None:
-    reply = await district.author.post("/v1/plans/import", content=b"x", headers={"content-type": content_type})
+    reply = await district.author.post("/v1/plan-imports", content=b"x", headers={"content-type": content_type})
     assert (reply.status_code, reply.json()["code"]) == (status, "unsupported_media_type")
 
 
@@ -265,14 +272,14 @@ async def test_numbers_are_text_where_text_is_wanted(district: District) -> None
 
 async def test_an_import_sent_twice_with_one_key_makes_one_plan(district: District) -> None:
     headers = {"content-type": "application/yaml", "Idempotency-Key": "k1"}
-    first = await district.author.post("/v1/plans/import", content=YAML, headers=headers)
-    again = await district.author.post("/v1/plans/import", content=YAML, headers=headers)
+    first = await district.author.post("/v1/plan-imports", content=YAML, headers=headers)
+    again = await district.author.post("/v1/plan-imports", content=YAML, headers=headers)
     assert (first.json()["id"], again.status_code) == (again.json()["id"], 201)
-    other = await district.author.post("/v1/plans/import", content=YAML + "#", headers=headers)
+    other = await district.author.post("/v1/plan-imports", content=YAML + "#", headers=headers)
     assert other.json()["code"] == "idempotency_key_reused"
 
 
 async def test_who_may_not_write_plans_brings_none(district: District, scheduling: Service) -> None:
     headers = {"content-type": "application/yaml"}
-    reply = await district.oak.post("/v1/plans/import", content=YAML, headers=headers)
+    reply = await district.oak.post("/v1/plan-imports", content=YAML, headers=headers)
     assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted")

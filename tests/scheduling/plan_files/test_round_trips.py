@@ -86,7 +86,7 @@ async def test_a_districts_plan_goes_out_and_comes_in_as_the_same_content(distri
     assert b"0301" in file.content
     assert str(district.schools["high"]).encode() not in file.content
     sent = {"content-type": file.headers["content-type"]}
-    again = await district.author.post("/v1/plans/import", content=file.content, headers=sent)
+    again = await district.author.post("/v1/plan-imports", content=file.content, headers=sent)
     assert again.status_code == 201, again.text
     assert (again.json()["id"] != plan["id"], again.json()["content_hash"]) == (True, plan["content_hash"])
 

@@ -44,6 +44,17 @@ async def test_a_sheet_in_the_wild_is_the_same_plan(district: District, text: st
     assert (await accepted(district, text))["content_hash"] == plain["content_hash"]
 
 
+async def test_a_repetition_stands_in_a_column_of_its_own(district: District) -> None:
+    sheet = f'{HEADER},repeat\n{FIRST},"FREQ=MONTHLY;BYDAY=1TU, else before"'
+    assert first_activity(await accepted(district, sheet))["repeat"] == {
+        "rrule": "FREQ=MONTHLY;BYDAY=1TU",
+        "on_non_school_day": "before",
+    }
+    assert first_activity(await accepted(district, f"{HEADER},repeat\n{FIRST},"))["repeat"] is None
+    plan = await accepted(district, f"{HEADER},repeat\n{FIRST},FREQ=WEEKLY")
+    assert first_activity(plan)["repeat"] == {"rrule": "FREQ=WEEKLY", "on_non_school_day": "after"}
+
+
 async def test_semicolons_go_with_decimal_commas(district: District) -> None:
     plan = await accepted(district, PLAIN.replace(",", ";").replace(";46;", ";46,5;"))
     assert plan["goals"][0]["baseline"] == 46.5  # type: ignore[index]
