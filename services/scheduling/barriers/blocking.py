@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from services.scheduling.barriers import rules
 from shared.ids import new_id
 from shared.web.context import Context
 
@@ -104,7 +105,7 @@ async def lock_of(ctx: Context, barrier_id: UUID) -> None:
 async def block(ctx: Context, barrier_id: UUID, number: int, task_ids: Sequence[UUID], today: date) -> None:
     """Block live tasks by a barrier; those that are done or withdrawn are left alone."""
     values = {"barrier_id": barrier_id, "task_ids": list(task_ids), "today": today}
-    noted = {"barrier": f"BR-{number}", "change_id": new_id(), "actor": ctx.actor, "occurred_at": ctx.now}
+    noted = {"barrier": rules.code(number), "change_id": new_id(), "actor": ctx.actor, "occurred_at": ctx.now}
     await ctx.session.execute(BLOCK, {**values, **noted, "district_id": ctx.district_id})
 
 
@@ -131,7 +132,7 @@ async def end_over(ctx: Context, today: date) -> None:
 
 async def blocked_by(ctx: Context, task_id: UUID) -> list[str]:
     """The barriers that block a task, as people call them."""
-    return [f"BR-{row.number}" for row in await ctx.session.execute(BLOCKED_BY, {"task_id": task_id})]
+    return [rules.code(row.number) for row in await ctx.session.execute(BLOCKED_BY, {"task_id": task_id})]
 
 
 def _ended(ctx: Context, id_: UUID | None, today: date) -> dict[str, Any]:

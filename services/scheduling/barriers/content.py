@@ -24,7 +24,7 @@ async def wire(ctx: Context, row: BarrierRow) -> Barrier:
     step_count, steps = await repository.list_steps(ctx, row.id)
     return Barrier(
         **{name: getattr(row, name) for name in OWN},
-        code=f"BR-{row.number}",
+        code=rules.code(row.number),
         school_ids=await repository.schools_of(ctx, row.id),
         task_count=len(tasks),
         possible=rules.possible(row.state, row.level),

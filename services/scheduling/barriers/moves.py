@@ -83,7 +83,7 @@ async def escalate(ctx: Context, barrier_id: UUID, wish: BarrierEscalate) -> Bar
 async def escalate_overdue(ctx: Context, today: date) -> int:
     """Take every barrier one level up whose level let its clock run out before `today`; returns how many.
 
-    Executives and the outside keep theirs, overdue: the next level up is a person outside whom only a person can name.
+    Executives and the outside keep theirs, overdue: outside somebody must be named first, which only a person can.
     """
     count = 0
     for barrier_id in await repository.list_overdue(ctx, today, BY_CLOCK):

@@ -49,6 +49,7 @@ LISTING = Listing(
         "level": "b.level = {}",
         "category": "b.category = {}",
         "school_id": AT_SCHOOL,
+        "task_id": "exists (select from barrier_tasks l where l.barrier_id = b.id and l.task_id = {}::uuid)",
         "assignee_id": "b.assignee_id = {}::uuid",
         "raised_by": "b.raised_by = {}",
         "not_raised_by": "b.raised_by <> {}",

@@ -49,5 +49,5 @@ async def release(ctx: Context, row: BarrierRow, today: date, task_id: UUID | No
         ],
     }
     keys = {"district_id": ctx.district_id, "barrier_id": row.id, "task_id": task_id, "today": today}
-    change = {"change_id": new_id(), "cause": "barrier", "barrier": f"BR-{row.number}"}
+    change = {"change_id": new_id(), "cause": "barrier", "barrier": rules.code(row.number)}
     await ctx.session.execute(RELEASE, {**values, **keys, **change, **ctx.envelope_columns()})

@@ -12,7 +12,7 @@ from shared.web.schemas import Body, Day, LongText, Moment, Reply, ShortText, Wh
 
 Words = Annotated[LongText, Field(min_length=1)]
 MOST_TASKS = 1_000
-MOST_SCHOOLS = 500
+MOST_SCHOOLS = 1_000
 TaskIds = Annotated[list[UUID], Field(max_length=MOST_TASKS)]
 SchoolIds = Annotated[list[UUID], Field(max_length=MOST_SCHOOLS)]
 Contact = Annotated[ShortText, Field(description="Who outside answers: a name, an office, how to reach them.")]
@@ -176,6 +176,7 @@ class BarrierList(Paging):
     level: BarrierLevel | None = None
     category: BarrierCategory | None = None
     school_id: UUID | None = None
+    task_id: UUID | None = Field(default=None, description="Those that block this task, or have blocked it.")
     assignee_id: UUID | None = None
     raised_by_me: bool | None = None
     overdue: bool | None = Field(default=None, description="true: those whose level's clock ran out.")

@@ -1,6 +1,6 @@
 """Use cases around a barrier: raising it, seeing it, what it touches, what it blocks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -64,8 +64,6 @@ async def raise_barrier(ctx: Context, wish: BarrierRaise) -> BarrierRow:
     tasks = await _tasks(ctx, wish.task_ids)
     named = await _schools(ctx, wish.school_ids)
     school_ids = sorted({*named, *tasks.values()})
-    if len(school_ids) > MOST_SCHOOLS:
-        raise TooManyOnBarrier(f"A barrier touches at most {MOST_SCHOOLS} schools.")
     if not school_ids:
         POLICY.require(ctx.principal, "barriers:write")
     row = BarrierRow(
@@ -84,7 +82,7 @@ async def raise_barrier(ctx: Context, wish: BarrierRaise) -> BarrierRow:
     row.answer_due_on = await clocks.answer_due_on(ctx, row.level, today)
     ctx.add(row)
     await ctx.session.flush()
-    await repository.add_schools(ctx, row.id, school_ids)
+    await _widen(ctx, row, [], school_ids)
     await blocking.block(ctx, row.id, row.number, list(tasks), today)
     steps.note(ctx, row, Move.RAISED, today)
     await ctx.session.flush()
@@ -98,7 +96,7 @@ async def add_tasks(ctx: Context, barrier_id: UUID, wish: BarrierTasksAdd) -> Ba
     await read(ctx, barrier_id)
     tasks = await _tasks(ctx, wish.task_ids)
     row, schools = await _standing(ctx, barrier_id)
-    await repository.add_schools(ctx, row.id, sorted(set(tasks.values()) - set(schools)))
+    await _widen(ctx, row, schools, tasks.values())
     await blocking.block(ctx, row.id, row.number, list(tasks), today)
     if await repository.count_tasks(ctx, row.id) > MOST_TASKS:
         raise TooManyOnBarrier(f"A barrier holds at most {MOST_TASKS} tasks.")
@@ -113,10 +111,7 @@ async def add_schools(ctx: Context, barrier_id: UUID, wish: BarrierSchoolsAdd) -
     await read(ctx, barrier_id)
     named = await _schools(ctx, wish.school_ids)
     row, schools = await _standing(ctx, barrier_id)
-    new = sorted(set(named) - set(schools))
-    if len(schools) + len(new) > MOST_SCHOOLS:
-        raise TooManyOnBarrier(f"A barrier touches at most {MOST_SCHOOLS} schools.")
-    await repository.add_schools(ctx, row.id, new)
+    await _widen(ctx, row, schools, named)
     steps.note(ctx, row, Move.SCHOOLS_ADDED, today)
     await steps.touch(ctx, row)
     return row
@@ -158,6 +153,14 @@ async def _standing(ctx: Context, barrier_id: UUID) -> tuple[BarrierRow, list[UU
     if row.state not in rules.STANDING:
         raise WrongState(f"It is {row.state}; reopen it or raise another.")
     return row, schools
+
+
+async def _widen(ctx: Context, row: BarrierRow, known: Sequence[UUID], more: Iterable[UUID]) -> None:
+    """Let a barrier touch more schools than the known ones."""
+    new = sorted(set(more) - set(known))
+    if len(known) + len(new) > MOST_SCHOOLS:
+        raise TooManyOnBarrier(f"A barrier touches at most {MOST_SCHOOLS} schools.")
+    await repository.add_schools(ctx, row.id, new)
 
 
 async def _tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, UUID]:

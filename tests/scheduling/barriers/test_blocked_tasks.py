@@ -82,6 +82,21 @@ async def test_an_event_that_proves_a_blocked_task_closes_it_and_it_leaves_its_b
     assert (await task_of(district.elm, elm))["state"] == "open"
 
 
+async def test_proof_and_resolution_at_once_do_not_wait_for_each_other(district: District, scheduling: Service) -> None:
+    plan = await district.published(activity(done_when=PROVED))
+    tasks = [await district.task(plan, school) for school in ("oak", "elm")]
+    barrier = await raised(district.author, task_ids=[task["id"] for task in tasks])
+    for verb in ("triage", "assign", "decide"):
+        await move(district, barrier, verb)
+    _, _, reply = await asyncio.gather(
+        scheduling.receive(district.id, scored(district.schools["oak"])),
+        scheduling.receive(district.id, scored(district.schools["elm"])),
+        move(district, barrier, "resolve"),
+    )
+    assert reply.status_code == 200, reply.text
+    assert [(await task_of(district.author, task))["state"] for task in tasks] == ["done", "done"]
+
+
 async def test_a_blocked_task_can_be_withdrawn_by_hand_or_with_its_plan(district: District) -> None:
     plan = await district.published()
     oak, elm = [await district.task(plan, school) for school in ("oak", "elm")]

@@ -167,9 +167,25 @@ async def test_a_decided_barrier_has_no_clock(district: District, scheduling: Se
     assert await run_clocks(scheduling, district.id, TODAY + timedelta(days=200)) == 0
 
 
+async def test_a_neighbours_things_are_no_things_to_name(district: District, scheduling: Service) -> None:
+    other = await District(scheduling, new_id()).seed()
+    task = await other.task(await other.published(), "oak")
+    for body, code in (
+        (barrier_of(task_ids=[task["id"]]), "no_such_task"),
+        (barrier_of(school_ids=[str(other.schools["oak"])]), "no_such_school"),
+    ):
+        assert (await district.author.post("/v1/barriers", json=body)).json()["code"] == code
+    barrier = await brought_to(district, "triaged")
+    stranger = await move(district, barrier, "assign", assignee_id=str(other.people["executive"]))
+    assert stranger.json()["code"] == "not_at_school"
+    assert await numbers(other.author) == []
+    assert (await raised(other.author))["number"] == 1
+
+
 async def test_a_list_narrowed(district: District, scheduling: Service) -> None:
-    oak, elm = str(district.schools["oak"]), str(district.schools["elm"])
-    late = await raised(district.oak, school_ids=[oak])
+    elm = str(district.schools["elm"])
+    task = await district.task(await district.published(), "oak")
+    late = await raised(district.oak, task_ids=[task["id"]])
     await backdate(scheduling, district.id, 30)
     other = await raised(district.author, school_ids=[elm], category="money")
     await move(district, other, "triage", level="executive")
@@ -180,6 +196,7 @@ async def test_a_list_narrowed(district: District, scheduling: Service) -> None:
         ({"level": "executive"}, [2]),
         ({"category": "money"}, [2]),
         ({"school_id": elm}, [2]),
+        ({"task_id": task["id"]}, [1]),
         ({"assignee_id": str(district.people["executive"])}, [2]),
         ({"raised_by_me": True}, [2]),
         ({"raised_by_me": False}, [1]),
