@@ -12,6 +12,7 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.plan_files.routes import router as plan_files
 from services.scheduling.plan_templates.routes import router as plan_templates
 from services.scheduling.plans.routes import router as plans
+from services.scheduling.revisions.routes import router as revisions
 from services.scheduling.rollups.routes import router as rollups
 from services.scheduling.school_years.routes import router as school_years
 from services.scheduling.task_comments.routes import router as task_comments
@@ -31,6 +32,17 @@ def build(settings: Settings) -> FastAPI:
             *(plan_files, plan_templates),
             *(plans, tasks, task_comments, task_watchers, evidence_files, barriers),
             *(rollups, evidence, school_years, terms, day_types, calendars),
+            plans,
+            revisions,
+            tasks,
+            task_watchers,
+            evidence_files,
+            rollups,
+            evidence,
+            school_years,
+            terms,
+            day_types,
+            calendars,
         ],
         policy=POLICY,
         conflicts=CONFLICTS,

@@ -39,6 +39,14 @@ class PlanIncomplete(Refusal):
     status, code, title = 422, "plan_incomplete", "The plan is not ready for that"
 
 
+class RevisionUnderWay(Refusal):
+    status, code, title = 409, "revision_under_way", "A revision of this plan is under way already"
+
+
+class RevisionOutdated(Refusal):
+    status, code, title = 409, "revision_outdated", "The plan is not the one this revision was made from"
+
+
 class HashDiffers(Refusal):
     status, code, title = 409, "content_hash_differs", "The plan is not the one you read"
 
@@ -185,6 +193,8 @@ class ReasonNeeded(Refusal):
 
 #: The refusal a breach of a constraint is.
 CONFLICTS: dict[str, type[Refusal]] = {
+    "uq_plan_revisions_under_way": RevisionUnderWay,
+    "uq_plan_revisions_number": RevisionUnderWay,
     "uq_goals_code": CodeRepeated,
     "uq_strategies_code": CodeRepeated,
     "uq_activities_code": CodeRepeated,

@@ -5,6 +5,7 @@ from services.scheduling.calendars import tables as calendars
 from services.scheduling.day_types import tables as day_types
 from services.scheduling.handovers import tables as handovers
 from services.scheduling.plans import tables as plans
+from services.scheduling.revisions import tables as revisions
 from services.scheduling.rollups import tables as rollups
 from services.scheduling.school_years import tables as school_years
 from services.scheduling.task_comments import tables as task_comments
@@ -23,6 +24,7 @@ __all__ = [
     "events",
     "handovers",
     "plans",
+    "revisions",
     "rollups",
     "school_years",
     "task_comments",

@@ -39,6 +39,26 @@ async def follow_directory(ctx: Context, school_ids: Sequence[UUID] | None, caus
             await handovers.record(ctx, done.change_id, today)
 
 
+async def follow_revision(
+    ctx: Context, activities: Sequence[ActivityRow], redated: Sequence[UUID], today: date
+) -> Outcome:
+    """A plan's content is not what it was: the tasks of these activities become what it now wants of them."""
+    outcome = Outcome(new_id())
+    for years, some in await _by_year(ctx, activities):
+        done = await repository.follow_plans(
+            ctx,
+            occurrences.falls_of([activity for activity in some if activity.retired_on is None], years).values(),
+            [activity.id for activity in some],
+            today,
+            cause="revision",
+            reason="The plan was revised.",
+            strict=True,
+            redated=redated,
+        )
+        outcome = outcome.plus(done)
+    return outcome
+
+
 async def extend_repetitions(ctx: Context, today: date) -> int:
     """Make the occurrences that have come within the horizon; returns how many tasks."""
     await wait_for_publishing(ctx)

@@ -68,7 +68,7 @@ WHOLE_SETS = text("""select set_config('enable_nestloop', :others, true), set_co
                             set_config('work_mem', '32MB', true), set_config('plan_cache_mode', 'force_custom_plan', true)""")
 
 UNTARGETED = text(f"""
-select a.code from activities a where a.plan_id = :plan_id and not exists (
+select a.code from activities a where a.plan_id = :plan_id and a.retired_on is null and not exists (
   select from directory_schools s where s.district_id = a.district_id and {TARGETED}) order by a.position""")
 
 

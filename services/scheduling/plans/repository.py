@@ -1,6 +1,6 @@
 """SQL of plans."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -43,13 +43,19 @@ async def get_plan(ctx: Context, plan_id: UUID, *, lock: bool = False) -> PlanRo
 
 
 async def list_parts(ctx: Context, plan_id: UUID) -> tuple[list[GoalRow], list[StrategyRow], list[ActivityRow]]:
-    """A plan's goals, strategies and activities, each in order."""
-    goals = await ctx.session.scalars(select(GoalRow).where(GoalRow.plan_id == plan_id).order_by(GoalRow.position))
+    """A plan's goals, strategies and activities as they now are, each in order."""
+    goals = await ctx.session.scalars(
+        select(GoalRow).where(GoalRow.plan_id == plan_id, GoalRow.retired_on.is_(None)).order_by(GoalRow.position)
+    )
     strategies = await ctx.session.scalars(
-        select(StrategyRow).where(StrategyRow.plan_id == plan_id).order_by(StrategyRow.position)
+        select(StrategyRow)
+        .where(StrategyRow.plan_id == plan_id, StrategyRow.retired_on.is_(None))
+        .order_by(StrategyRow.position)
     )
     activities = await ctx.session.scalars(
-        select(ActivityRow).where(ActivityRow.plan_id == plan_id).order_by(ActivityRow.position)
+        select(ActivityRow)
+        .where(ActivityRow.plan_id == plan_id, ActivityRow.retired_on.is_(None))
+        .order_by(ActivityRow.position)
     )
     return list(goals), list(strategies), list(activities)
 
@@ -57,23 +63,32 @@ async def list_parts(ctx: Context, plan_id: UUID) -> tuple[list[GoalRow], list[S
 async def replace_parts(ctx: Context, plan_id: UUID, content: Mapping[str, Any]) -> None:
     """Write a plan's goals, strategies and activities anew."""
     await ctx.session.execute(delete(GoalRow).where(GoalRow.plan_id == plan_id))
+    for table, rows in zip((GoalRow, StrategyRow, ActivityRow), part_rows(ctx, plan_id, content), strict=True):
+        if rows:
+            await ctx.session.execute(insert(table), rows)
+
+
+def part_rows(
+    ctx: Context, plan_id: UUID, content: Mapping[str, Any], known: Sequence[Mapping[str, UUID]] = ({}, {}, {})
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of goals, strategies and activities; a code that is `known` among its kind keeps its id."""
+    of_goals, of_strategies, of_activities = known
     base: dict[str, Any] = {"district_id": ctx.district_id, "plan_id": plan_id}
     goals: list[dict[str, Any]] = []
     strategies: list[dict[str, Any]] = []
     activities: list[dict[str, Any]] = []
     for goal in content["goals"]:
-        goal_id = new_id()
+        goal_id = of_goals.get(goal["code"]) or new_id()
         goals.append({**base, **_but(goal, "strategies"), "id": goal_id, "position": len(goals)})
         for strategy in goal["strategies"]:
-            strategy_id = new_id()
+            strategy_id = of_strategies.get(strategy["code"]) or new_id()
             keys = {**base, "goal_id": goal_id}
             strategies.append({**keys, **_but(strategy, "activities"), "id": strategy_id, "position": len(strategies)})
             for activity in strategy["activities"]:
                 keys = {**base, "goal_id": goal_id, "strategy_id": strategy_id, "position": len(activities)}
-                activities.append({**keys, **_activity(activity), "id": new_id()})
-    for table, rows in ((GoalRow, goals), (StrategyRow, strategies), (ActivityRow, activities)):
-        if rows:
-            await ctx.session.execute(insert(table), rows)
+                id_ = of_activities.get(activity["code"]) or new_id()
+                activities.append({**keys, **_activity(activity), "id": id_})
+    return goals, strategies, activities
 
 
 async def schools_by_code(ctx: Context, codes: set[str]) -> dict[str, UUID]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,8 +40,13 @@ def due_on(due: Mapping[str, Any], year: SchoolYear | None, published_on: date) 
     return found
 
 
-def faults(content: Mapping[str, Any], year: SchoolYear | None, today: date) -> list[tuple[str, str, str]]:
-    """Why a plan cannot go to the schools on `today`: (JSON pointer, code, what is wrong); empty when it can."""
+def faults(
+    content: Mapping[str, Any], year: SchoolYear | None, today: date, settled: Collection[tuple[str, str]] = ()
+) -> list[tuple[str, str, str]]:
+    """Why a plan cannot go to the schools on `today`: (JSON pointer, code, what is wrong); empty when it can.
+
+    The dates of `settled` goals and activities, (kind, code), are as they were published and need not lie ahead.
+    """
     if not content["goals"]:
         return [("/goals", "empty", "a plan has at least one goal")]
     found = []
@@ -51,9 +56,9 @@ def faults(content: Mapping[str, Any], year: SchoolYear | None, today: date) -> 
                 found.append((f"{pointer}/strategies", "empty", "a goal has at least one strategy"))
             case {"activities": []}:
                 found.append((f"{pointer}/activities", "empty", "a strategy has at least one activity"))
-        if "target_on" in part:
+        if "target_on" in part and ("goal", part["code"]) not in settled:
             found.extend(_goal_faults(pointer, part, today))
-        if "due" in part:
+        if "due" in part and ("activity", part["code"]) not in settled:
             found.extend(_due_faults(pointer, part, year, today))
     return found
 

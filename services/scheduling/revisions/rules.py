@@ -1,0 +1,173 @@
+"""What a revision changes, in people's words: pure comparison of two contents."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+What = Literal["added", "removed", "changed"]
+Names = Mapping[str, str]
+
+FIELDS = {
+    "plan": ("title", "school_year", "summary"),
+    "goal": ("title", "measure", "unit", "baseline", "target", "target_on"),
+    "strategy": ("title", "description", "goal"),
+    "activity": ("title", "instructions", "owner_role", "targets", "due", "repeat", "done_when", "strategy"),
+}
+#: Fields of an activity that decide on which days its tasks fall, and those that decide anything else about its tasks.
+DAYS = frozenset({"due", "repeat"})
+TASKS = DAYS | {"targets", "owner_role"}
+FREQUENCIES = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not as it was; `before` and `after` as people say them, `field` null for a whole part."""
+
+    what: What
+    part: str
+    code: str
+    title: str
+    field: str | None
+    before: str | None
+    after: str | None
+    words: str
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any], schools: Names) -> list[Difference]:
+    """Everything that differs, parts by code, in the order of the newer content; what was left out comes last."""
+    old, new = _parts(before), _parts(after)
+    found: list[Difference] = []
+    for key, part in new.items():
+        if key not in old:
+            found.append(_whole("added", key, part))
+        else:
+            found.extend(_fields(key, old[key], part, schools))
+    found.extend(_whole("removed", key, part) for key, part in old.items() if key not in new)
+    return found
+
+
+def changed_activities(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Codes of activities whose tasks are touched, each with the fields that differ; all of them for a new or removed one."""
+    old, new = _activities(before), _activities(after)
+    found = {}
+    for code in old.keys() | new.keys():
+        one, other = old.get(code), new.get(code)
+        fields = TASKS if one is None or other is None else {name for name in TASKS if one.get(name) != other.get(name)}
+        if fields:
+            found[code] = frozenset(fields)
+    return found
+
+
+def settled(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    """Goals and activities whose dates are as they were: they need not lie ahead any more. As (kind, code)."""
+    old, new = _parts(before), _parts(after)
+    kept = {
+        key
+        for key, part in new.items()
+        if key in old and all(old[key].get(name) == part.get(name) for name in ("due", "repeat", "target_on"))
+    }
+    return frozenset(kept)
+
+
+def say_due(due: Mapping[str, Any]) -> str:
+    """A due rule: December 4, 2026; 10 school days after publication."""
+    if due["kind"] == "date":
+        return _day(due["on"])
+    anchor = {
+        "school_year_start": "the first day of the school year",
+        "publication": "publication",
+        "date": _day(due["anchor_on"]) if due.get("anchor_on") else "",
+    }[due["anchor"]]
+    unit = due["unit"].replace("_", " ")
+    return f"{due['count']} {unit[:-1] if due['count'] == 1 else unit} {due['direction']} {anchor}"
+
+
+def say_repeat(repeat: Mapping[str, Any] | None) -> str:
+    """A repetition: every 2 weeks (FREQ=WEEKLY;INTERVAL=2), moved to the school day after."""
+    if repeat is None:
+        return "once"
+    parts = dict(part.split("=", 1) for part in repeat["rrule"].removeprefix("RRULE:").split(";"))
+    unit, interval = FREQUENCIES[parts["FREQ"]], int(parts.get("INTERVAL", 1))
+    every = f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
+    moved = repeat["on_non_school_day"]
+    on = "skipped on days without school" if moved == "skip" else f"moved to the school day {moved}"
+    return f"{every} ({repeat['rrule']}), {on}"
+
+
+def say_targets(targets: Mapping[str, Any], schools: Names) -> str:
+    """Whom an activity is for: every school; Oak, Elm; schools of level high with tag title-1."""
+    if targets["kind"] == "all":
+        return "every school"
+    if targets["kind"] == "schools":
+        names = sorted(schools.get(id_, "an unknown school") for id_ in targets["school_ids"])
+        return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+    parts = [
+        f"{name} {' or '.join(targets[name])}" for name in ("levels", "grades", "tags", "cohorts") if targets.get(name)
+    ]
+    return f"schools of {', '.join(parts)}"
+
+
+def say_done_when(done_when: Mapping[str, Any]) -> str:
+    """What counts as done."""
+    if done_when["kind"] == "event":
+        conditions = [f"{c['field']} {c['op'].replace('_', ' ')} {c['value']}" for c in done_when["conditions"]]
+        return f"proved by {done_when['event_type']}" + (f" with {', '.join(conditions)}" if conditions else "")
+    return "somebody says so, with a note or file" if done_when["kind"] == "note" else "somebody says so"
+
+
+def _fields(
+    key: tuple[str, str], before: Mapping[str, Any], after: Mapping[str, Any], schools: Names
+) -> Iterator[Difference]:
+    kind, code = key
+    for name in FIELDS[kind]:
+        if before.get(name) == after.get(name):
+            continue
+        one, other = (_say(name, part.get(name), schools) for part in (before, after))
+        named = "The plan" if kind == "plan" else f"{kind.capitalize()} {code}"
+        words = f"{named}: {name.replace('_', ' ')} is “{other}” instead of “{one}”."
+        yield Difference("changed", kind, code, after["title"], name, one, other, words)
+
+
+def _whole(what: What, key: tuple[str, str], part: Mapping[str, Any]) -> Difference:
+    kind, code = key
+    words = f"{kind.capitalize()} {code} “{part['title']}” {'is new' if what == 'added' else 'is left out'}."
+    return Difference(what, kind, code, part["title"], None, None, None, words)
+
+
+def _say(name: str, value: Any, schools: Names) -> str:
+    match name:
+        case "due":
+            return say_due(value)
+        case "repeat":
+            return say_repeat(value)
+        case "targets":
+            return say_targets(value, schools)
+        case "done_when":
+            return say_done_when(value)
+        case "target_on":
+            return _day(value)
+        case "owner_role":
+            return str(value).replace("_", " ")
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def _parts(content: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Every part by kind and code; a strategy knows its goal's code, an activity its strategy's."""
+    found: dict[tuple[str, str], dict[str, Any]] = {("plan", ""): dict(content)}
+    for goal in content["goals"]:
+        found["goal", goal["code"]] = goal
+        for strategy in goal["strategies"]:
+            found["strategy", strategy["code"]] = {**strategy, "goal": goal["code"]}
+            for activity in strategy["activities"]:
+                found["activity", activity["code"]] = {**activity, "strategy": strategy["code"]}
+    return found
+
+
+def _activities(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {code: part for (kind, code), part in _parts(content).items() if kind == "activity"}
