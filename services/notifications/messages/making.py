@@ -67,7 +67,7 @@ told as (
     select 'notifications.message.sent.v1' as type, 'messages/' || m.id as subject, m.id as message_id,
       json_build_object('message_id', m.id, 'recipient_id', m.recipient_id, 'kind', cast(:kind as text),
                         'plan_id', m.plan_id) as data
-    from made m
+    from made m where m.in_inbox
     union all
     select 'notifications.delivery.' || d.state || '.v1', 'deliveries/' || d.id, d.message_id,
       json_build_object('delivery_id', d.id, 'message_id', d.message_id, 'recipient_id', d.recipient_id,

@@ -148,6 +148,7 @@ async def test_what_is_kept_out_of_the_inbox_is_not_there_but_known(district: Di
     [email] = await district.deliveries(ana)
     assert email["state"] == "due"
     [event] = await notifications.published(district.id, "notifications.delivery.%")
+    assert await notifications.published(district.id, "notifications.message.sent.v1") == []
     assert (event["type"], event["data"]["reason"]) == ("notifications.delivery.suppressed.v1", "unsubscribed")
 
 
