@@ -19,9 +19,10 @@ POLICY = Policy(
         "deliveries:read": rule(district=OPERATORS),
         "escalations:read": rule(district=[*OPERATORS, EXECUTIVE], school=[PRINCIPAL], owner=True),
         "escalations:write": rule(district=[COORDINATOR], owner=True),
-        # As scheduling shows tasks and plans: what somebody may not read there, the stream does not tell.
+        # As scheduling shows tasks, plans and barriers: what somebody may not read there, the stream does not tell.
         "stream:read": rule(district=DISTRICT, school=[*LEADS, "counselor"], owner=True),
         "stream:plans": rule(district=DISTRICT, school=LEADS),
+        "stream:barriers": rule(district=DISTRICT, school=LEADS, owner=True),
         "operations:read": rule(district=OPERATORS),
         "operations:write": rule(district=OPERATORS),
     }

@@ -21,6 +21,7 @@ MOST_WAITING = 256
 #: Streams one caller keeps open in one process: the next one closes the oldest.
 STREAMS_EACH = 5
 
+BARRIERS = "scheduling.barrier."
 POSITION = struct.Struct(">16sqq")
 LONGEST_POSITION = 200
 
@@ -80,19 +81,21 @@ class Sight:
     staff_id: UUID | None
     is_everywhere: bool
     has_plans: bool
-    school_ids: frozenset[UUID]
+    task_schools: frozenset[UUID]
+    barrier_schools: frozenset[UUID]
     works_everywhere: bool
     works_at: frozenset[UUID]
 
     def sees(self, entry: Entry) -> bool:
-        """The rule of `stream:read`, and `stream:plans` for what concerns a whole plan."""
+        """The rule of `stream:read`, of `stream:barriers` for those, and of `stream:plans` for what concerns a whole plan."""
         if entry.recipient_id is not None:
             return entry.recipient_id == self.staff_id
         if self.is_everywhere:
             return True
         if not entry.school_ids:
             return (self.has_plans and entry.plan_id is not None) or self.staff_id in entry.owner_ids
-        if not self.school_ids.isdisjoint(entry.school_ids):
+        mine = self.barrier_schools if entry.type.startswith(BARRIERS) else self.task_schools
+        if not mine.isdisjoint(entry.school_ids):
             return True
         is_there = self.works_everywhere or not self.works_at.isdisjoint(entry.school_ids)
         return is_there and self.staff_id in entry.owner_ids
@@ -105,7 +108,8 @@ def sight_of(principal: Principal) -> Sight:
         staff_id=principal.staff_id,
         is_everywhere=schools is None,
         has_plans=POLICY.schools(principal, "stream:plans") != [],
-        school_ids=frozenset(schools or ()),
+        task_schools=frozenset(schools or ()),
+        barrier_schools=frozenset(POLICY.schools(principal, "stream:barriers") or ()),
         works_everywhere=any(held.school_id is None for held in principal.roles),
         works_at=frozenset(held.school_id for held in principal.roles if held.school_id),
     )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from services.notifications.permissions import POLICY
 from services.notifications.stream.rules import KEPT, RESUMABLE, Entry, NotAPosition, Position, may_see
+from services.scheduling.permissions import POLICY as SCHEDULING
 from shared.auth.principal import Principal, RoleHeld
 
 DISTRICT = uuid4()
@@ -24,7 +25,8 @@ clients = st.builds(lambda id_: Principal("client", id_, DISTRICT), st.sampled_f
 some_schools = st.lists(st.sampled_from(SCHOOLS), max_size=2, unique=True).map(tuple)
 some_people = st.lists(st.sampled_from(PEOPLE), max_size=2, unique=True).map(tuple)
 facts = st.builds(
-    lambda schools, owners, plan: Entry("x", "{}", schools, owners, None, plan),
+    lambda type_, schools, owners, plan: Entry(type_, "{}", schools, owners, None, plan),
+    st.sampled_from(["scheduling.task.completed.v1", "scheduling.barrier.raised.v1"]),
     some_schools,
     some_people,
     st.sampled_from([None, uuid4()]),
@@ -34,11 +36,18 @@ facts = st.builds(
 @given(people, facts)
 def test_an_entry_is_seen_exactly_where_policy_lets_its_row_be_seen(person: Principal, entry: Entry) -> None:
     rows = [(school, owner) for school in entry.school_ids or (None,) for owner in (None, *entry.owner_ids)]
-    allowed = any(
-        POLICY.decide(person, "stream:read", school_id=school, owner_id=owner).allowed for school, owner in rows
-    )
+    scope = "stream:barriers" if "barrier" in entry.type else "stream:read"
+    allowed = any(POLICY.decide(person, scope, school_id=school, owner_id=owner).allowed for school, owner in rows)
     of_plan = entry.plan_id is not None and not entry.school_ids and POLICY.schools(person, "stream:plans") != []
     assert may_see(person, entry) == (allowed or of_plan)
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [("stream:read", "tasks:read"), ("stream:plans", "plans:read"), ("stream:barriers", "barriers:read")],
+)
+def test_the_stream_tells_nobody_more_than_scheduling_lets_them_read(told: str, read: str) -> None:
+    assert POLICY.rules[told] == SCHEDULING.rules[read]
 
 
 @given(clients, facts)
