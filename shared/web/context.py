@@ -1,7 +1,8 @@
 """The context of one piece of work: who, which district, when, and the one transaction it is done in."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -95,6 +96,17 @@ class Context:
         For what takes a lock that others wait for: taken last and held for moments, it can be part of no deadlock.
         """
         self._last.setdefault(work, []).extend(items)
+
+    @asynccontextmanager
+    async def rehearsal(self) -> AsyncIterator[None]:
+        """Take back, at the end of the block, every row and event of it: to find out what would happen."""
+        before = self.mark()
+        trial = await self.session.begin_nested()
+        try:
+            yield
+        finally:
+            await trial.rollback()
+            self.forget_since(before)
 
     def envelope_columns(self) -> dict[str, Any]:
         """What every outbox row of this work shares; set-based emitters put it into their SQL."""

@@ -20,6 +20,10 @@ BODIES: dict[str, Any] = {
     "return_plan": {"reason": "x"},
     "approve_plan": {"content_hash": "0" * 64},
     "copy_plan_template": {},
+    "create_revision": {"note": "x"},
+    "change_revision": {"title": "x"},
+    "return_revision": {"reason": "x"},
+    "approve_revision": {"content_hash": "0" * 64},
     "change_task": {"target_on": None},
     "complete_task": {},
     "withdraw_task": {"reason": "x"},
@@ -94,6 +98,8 @@ async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:
     named["barrier_id"] = (await raised(district.oak, task_ids=[task["id"]]))["id"]
     # Templates come with the service: only one that is not there can be a stranger's.
     named |= {"template_code": "nobodys"}
+    revision = await district.author.post(f"/v1/plans/{plan['id']}/revisions", json={"note": "x"})
+    named |= {"number": str(revision.json()["number"])}
     return named | await calendar(district, year)
 
 

@@ -86,7 +86,6 @@ async def _run(ctx: Context, statement: TextClause, cause: str, values: dict[str
     await ctx.session.execute(WHOLE_SETS, {"others": "off"})
     row = (await ctx.session.execute(statement, {**values, **fixed, **ctx.envelope_columns()})).one()
     await ctx.session.execute(WHOLE_SETS, {"others": "on"})
-    ctx.session.expire_all()
     return Outcome(change_id=change_id, **row._asdict())
 
 

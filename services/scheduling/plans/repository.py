@@ -19,7 +19,7 @@ LISTING = Listing(
     name="plans",
     columns="""p.id, p.title, p.school_year, p.summary, p.state, p.content_hash, p.submitted_by, p.submitted_at,
     p.returned_reason, p.approved_by, p.approved_at, p.approved_hash, p.published_at, p.published_on, p.archived_at,
-    p.school_count, p.task_count, p.version, p.created_at, p.updated_at""",
+    p.school_count, p.task_count, p.revision, p.version, p.created_at, p.updated_at""",
     source="plans p",
     order=(("p.id", "uuid"),),
     changed=(("p.updated_at", "timestamptz"), ("p.id", "uuid")),

@@ -248,6 +248,7 @@ class PlanSummary(Reply):
     archived_at: Moment | None
     school_count: int | None
     task_count: int | None
+    revision: int = Field(description="Which of its published contents it has: 0 before the first, 1 from publication.")
     version: int
     created_at: Moment
     updated_at: Moment

@@ -44,15 +44,10 @@ async def publish(ctx: Context, plan: PlanRow, row: RevisionRow) -> None:
 
 
 async def rehearse(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> Outcome:
-    """Apply it under a savepoint and take it back: what it would do, or the refusal it would meet."""
+    """Apply it and take it back: what it would do, or the refusal it would meet."""
     await wait_for_publishing(ctx)
-    mark = ctx.mark()
-    trial = await ctx.session.begin_nested()
-    try:
+    async with ctx.rehearsal():
         return await _apply(ctx, plan, content)
-    finally:
-        await trial.rollback()
-        ctx.forget_since(mark)
 
 
 async def _apply(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> Outcome:

@@ -27,6 +27,8 @@ LISTING = Listing(
     filters={"plan_id": "r.plan_id = {}::uuid", "state": "r.state = {}", "states": "r.state = any({}::text[])"},
 )
 
+Part = type[GoalRow] | type[StrategyRow] | type[ActivityRow]
+
 TASKS_FOLLOW = text("""
 update tasks t set goal_id = a.goal_id, strategy_id = a.strategy_id from activities a
 where t.district_id = :district_id and t.plan_id = :plan_id and a.district_id = :district_id and a.id = t.activity_id
@@ -68,7 +70,7 @@ async def merge_parts(ctx: Context, plan_id: UUID, content: Mapping[str, Any], t
 
     What has a code the plan knows keeps its id, and with it its tasks; what is left out is retired.
     """
-    tables = (GoalRow, StrategyRow, ActivityRow)
+    tables: tuple[Part, ...] = (GoalRow, StrategyRow, ActivityRow)
     known = [await _ids(ctx, table, plan_id) for table in tables]
     for table, rows, ids in zip(tables, part_rows(ctx, plan_id, content, known), known, strict=True):
         await _upsert(ctx, table, rows)
@@ -79,7 +81,6 @@ async def merge_parts(ctx: Context, plan_id: UUID, content: Mapping[str, Any], t
             .values(retired_on=today)
         )
     await ctx.session.execute(TASKS_FOLLOW, {"district_id": ctx.district_id, "plan_id": plan_id})
-    ctx.session.expire_all()
 
 
 async def school_names(ctx: Context) -> dict[str, str]:
@@ -91,15 +92,17 @@ async def school_names(ctx: Context) -> dict[str, str]:
 async def list_activities(ctx: Context, plan_id: UUID, codes: set[str]) -> list[ActivityRow]:
     """Activities of the plan by code, retired ones too."""
     query = select(ActivityRow).where(ActivityRow.plan_id == plan_id, ActivityRow.code.in_(codes))
-    return list(await ctx.session.scalars(query.order_by(ActivityRow.position)))
+    # The merge wrote past the session, which would otherwise show them as they were.
+    fresh = query.order_by(ActivityRow.position).execution_options(populate_existing=True)
+    return list(await ctx.session.scalars(fresh))
 
 
-async def _ids(ctx: Context, table: type[GoalRow | StrategyRow | ActivityRow], plan_id: UUID) -> dict[str, UUID]:
+async def _ids(ctx: Context, table: Part, plan_id: UUID) -> dict[str, UUID]:
     rows = await ctx.session.execute(select(table.code, table.id).where(table.plan_id == plan_id))
     return {row.code: row.id for row in rows}
 
 
-async def _upsert(ctx: Context, table: type[GoalRow | StrategyRow | ActivityRow], rows: list[dict[str, Any]]) -> None:
+async def _upsert(ctx: Context, table: Part, rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
     statement = insert(table).values([{**row, "retired_on": None} for row in rows])
