@@ -24,13 +24,13 @@ where district_id = $1 and id = $2"""
 REPEAT = """
 insert into tasks (district_id, id, plan_id, goal_id, strategy_id, activity_id, school_id, occurrence_on, owner_id, state,
   due_on, blocked_on, done_at, done_on, created_at, updated_at, created_by, updated_by, version)
-select district_id, uuidv7(), plan_id, goal_id, strategy_id, activity_id, school_id, day, owner_id, state, day,
-  case state when 'blocked' then day - 3 end, case state when 'done' then now() end,
-  case state when 'done' then day + dice % 10 - 8 end, now(), now(), 'bench', 'bench', 1
+select district_id, uuidv7(), plan_id, goal_id, strategy_id, activity_id, school_id, day, owner_id, stands, day,
+  case stands when 'blocked' then day - 3 end, case stands when 'done' then now() end,
+  case stands when 'done' then day + dice % 10 - 8 end, now(), now(), 'bench', 'bench', 1
 from (
   select d.*, current_date - 100 + $2::int * 14 as day, case
     when $2 >= 7 then case when dice < 95 then 'open' else 'in_progress' end
-    when dice < 80 then 'done' when dice < 92 then 'open' when dice < 97 then 'withdrawn' else 'blocked' end as state
+    when dice < 80 then 'done' when dice < 92 then 'open' when dice < 97 then 'withdrawn' else 'blocked' end as stands
   from (select t.*, (random() * 99)::int as dice from tasks t where plan_id = $1 and occurrence_on is null) d) made"""
 
 

@@ -119,12 +119,14 @@ keyed as (
          {group.place} as place, m.*, w.oldest_barrier_on
   from members m left join waiting w on w.member = m.member {group.joins}),
 lines as (select id, code, title, place, {SUMS} from keyed group by id, code, title, place),
+first as (
+  select c.id, c.plan_id, c.activity_id, c.school_id, c.blocked_on from tasks c
+  where {mine} and state = 'blocked' and blocked_on is not null {visible} order by c.blocked_on, c.id limit 1),
 barrier as (
-  select json_build_object('task_id', c.id, 'plan_id', c.plan_id, 'activity_id', c.activity_id, 'activity_code', a.code,
-           'title', a.title, 'school_id', c.school_id, 'school_name', coalesce(s.name, ''), 'blocked_on', c.blocked_on,
-           'days', (select day from today) - c.blocked_on) as oldest
-  from tasks c left join activities a on a.id = c.activity_id left join directory_schools s on s.id = c.school_id
-  where {mine} and state = 'blocked' and blocked_on is not null {visible} order by c.blocked_on, c.id limit 1)
+  select json_build_object('task_id', f.id, 'plan_id', f.plan_id, 'activity_id', f.activity_id, 'activity_code', a.code,
+           'title', a.title, 'school_id', f.school_id, 'school_name', coalesce(s.name, ''), 'blocked_on', f.blocked_on,
+           'days', (select day from today) - f.blocked_on) as oldest
+  from first f left join activities a on a.id = f.activity_id left join directory_schools s on s.id = f.school_id)
 select json_build_object({head}'as_of', ($1)[2]::timestamptz, 'today', (select day from today), 'by', '{by}',
   'total', (select json_build_object({OBJECT}) from (select {SUMS} from keyed) summed),
   'oldest_barrier', (select oldest from barrier),

@@ -68,7 +68,12 @@ class TaskRow(DistrictOwned, Stamped, Base):
             *("district_id", "plan_id", "due_on", "school_id"),
             postgresql_where=text("state in ('open', 'in_progress')"),
         ),
-        Index("ix_tasks_blocked", "district_id", "plan_id", "blocked_on", postgresql_where=text("state = 'blocked'")),
+        Index(
+            "ix_tasks_waiting",
+            *("district_id", "plan_id", "blocked_on", "id"),
+            postgresql_include=["activity_id", "school_id"],
+            postgresql_where=text("state = 'blocked'"),
+        ),
     )
 
     plan_id: Mapped[UUID]
