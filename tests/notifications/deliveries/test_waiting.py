@@ -291,3 +291,23 @@ async def test_an_operator_can_send_again_what_went_in_a_daily_mail(
     async with notifications.machine(district.id) as caller:
         again = (await caller.post(f"/v1/deliveries/{failed[0]['id']}/retry")).json()
     assert (again["state"], again["sent_with"]) == ("due", None)
+
+
+async def test_a_daily_mail_whose_time_became_quiet_waits_whole(
+    district: District, notifications: Service, mail_server: MailServer, send: Send
+) -> None:
+    ana = await district.person()
+    await wish(notifications, district.id, ana, choices=DAILY)
+    for _ in range(2):
+        await district.publish([(ana, DUE)])
+        await send()
+    await wish(notifications, district.id, ana, **quiet_now())
+    await let_time_pass(notifications, ana)
+    await send()
+    waiting = await district.deliveries(ana)
+    assert {(email["state"], email["reason"], email["attempts"]) for email in waiting} == {("due", "quiet_hours", 0)}
+    assert len({(email["next_attempt_at"], email["sent_with"]) for email in waiting}) == 1
+    await wish(notifications, district.id, ana, quiet_hours=None)
+    await let_time_pass(notifications, ana)
+    await send()
+    assert len(mail_server.to(address_of(ana))) == 1
