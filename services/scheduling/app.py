@@ -8,6 +8,7 @@ from services.scheduling.day_types.routes import router as day_types
 from services.scheduling.errors import CONFLICTS
 from services.scheduling.evidence.routes import router as evidence
 from services.scheduling.evidence_files.routes import router as evidence_files
+from services.scheduling.my_day.routes import router as my_day
 from services.scheduling.permissions import POLICY
 from services.scheduling.plan_files.routes import router as plan_files
 from services.scheduling.plan_templates.routes import router as plan_templates
@@ -35,6 +36,7 @@ def build(settings: Settings) -> FastAPI:
             plans,
             revisions,
             tasks,
+            my_day,
             task_comments,
             task_watchers,
             evidence_files,

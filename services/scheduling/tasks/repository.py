@@ -51,24 +51,6 @@ LISTING = Listing(
     },
 )
 
-MY_DAY = f"""
-with today as (
-  select (($1)[2]::timestamptz at time zone coalesce((select timezone from directory_districts), 'UTC'))::date as day),
-mine as (
-  select case when t.due_on < today.day then 'overdue' when t.due_on = today.day then 'due_today'
-              when t.due_on <= today.day + 14 then 'due_soon' else 'in_progress' end as part,
-         t.due_on, t.id, (select row_to_json(wire) from (select {COLUMNS}) wire) as task
-  from {SOURCE}, today
-  where t.owner_id = ($1)[1]::uuid and {LIVE} and (t.due_on <= today.day + 14 or t.state = 'in_progress')
-  order by t.due_on, t.id limit 500)
-select json_build_object(
-  'day', (select day from today),
-  'overdue', coalesce(json_agg(task order by due_on, id) filter (where part = 'overdue'), '[]'),
-  'due_today', coalesce(json_agg(task order by due_on, id) filter (where part = 'due_today'), '[]'),
-  'due_soon', coalesce(json_agg(task order by due_on, id) filter (where part = 'due_soon'), '[]'),
-  'in_progress', coalesce(json_agg(task order by due_on, id) filter (where part = 'in_progress'), '[]'))::text, null
-from mine"""
-
 WITHDRAW_OPEN = text(f"""
 with gone as (
   update tasks t set state = 'withdrawn', withdrawn_reason = :reason, withdrawn_cause = 'plan', blocked_on = null,

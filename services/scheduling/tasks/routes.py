@@ -9,7 +9,6 @@ from services.scheduling.errors import (
     DueDateWeakened,
     EvidenceNeeded,
     NotAtSchool,
-    PersonNeeded,
     ProofNeeded,
     TaskBlocked,
     WrongState,
@@ -18,7 +17,6 @@ from services.scheduling.tasks import additions, bulk, content, history, reposit
 from services.scheduling.tasks.schemas import (
     HistoryEntry,
     LinkCreate,
-    MyDay,
     NoteCreate,
     StepCreate,
     StepUpdate,
@@ -49,12 +47,6 @@ WORK = (NotPermitted, NotFound, WrongState)
 async def list_tasks(ctx: Reader, filters: Annotated[TaskList, Query()]) -> Response:
     """Tasks by due date: by school, person, plan, state or due window; only those the caller may see."""
     return await ctx.page(repository.LISTING, filters, await service.scope(ctx, filters))
-
-
-@router.get("/v1/my-day", response_model=MyDay, responses=refusals(PersonNeeded))
-async def read_my_day(ctx: Reader) -> Response:
-    """The caller's own live tasks: overdue, due today, due within 14 days, in progress."""
-    return ctx.document(await ctx.read(repository.MY_DAY, service.me(ctx), ctx.now.isoformat()))
 
 
 @router.get("/v1/tasks/{task_id}", response_model=Task, responses=refusals(NotFound))

@@ -202,13 +202,3 @@ class TaskList(Paging):
         found = super().filters()
         found.pop("overdue", None)
         return found
-
-
-class MyDay(Reply):
-    """What a person has on their plate on `day`: each task stands in the first list it fits."""
-
-    day: Day
-    overdue: list[TaskSummary]
-    due_today: list[TaskSummary]
-    due_soon: list[TaskSummary]
-    in_progress: list[TaskSummary]

@@ -9,7 +9,6 @@ from services.scheduling.errors import (
     DueDateWeakened,
     EvidenceNeeded,
     NotAtSchool,
-    PersonNeeded,
     ProofNeeded,
     TaskBlocked,
     WrongState,
@@ -49,13 +48,6 @@ async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
 async def today(ctx: Context) -> date:
     """The school day it is in the district."""
     return clock.day_in(await find_timezone(ctx), ctx.now)
-
-
-def me(ctx: Context) -> UUID:
-    """The person who calls. Raises `PersonNeeded` for machine clients."""
-    if ctx.principal.staff_id is None:
-        raise PersonNeeded("A machine client has no day; ask GET /v1/tasks with owner_id.")
-    return ctx.principal.staff_id
 
 
 async def read(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:

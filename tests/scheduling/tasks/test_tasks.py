@@ -153,20 +153,6 @@ async def test_lists_by_state_window_and_words(
         assert [task["activity_code"] for task in reply.json()["items"]] == codes
 
 
-async def test_my_day_shows_each_task_once_where_it_matters_most(district: District, scheduling: Service) -> None:
-    plan = await district.published(*(activity(f"A{n}") for n in range(4)))
-    for code, due in (("A0", TODAY - timedelta(days=3)), ("A1", TODAY + timedelta(days=7))):
-        task = await district.task(plan, "oak", code)
-        await scheduling.sql("update tasks set due_on = $2 where id = $1::uuid returning id", task["id"], due)
-    far = await district.task(plan, "oak", "A2")
-    await district.oak.post(f"/v1/tasks/{far['id']}/start")
-    day = (await district.oak.get("/v1/my-day")).json()
-    shown = {name: [task["activity_code"] for task in tasks] for name, tasks in day.items() if name != "day"}
-    assert shown == {"overdue": ["A0"], "due_today": [], "due_soon": ["A1"], "in_progress": ["A2"]}
-    machine = await scheduling.machine(district.id).get("/v1/my-day")
-    assert (machine.status_code, machine.json()["code"]) == (403, "person_needed")
-
-
 async def test_overdue_is_computed_from_the_day(district: District, scheduling: Service) -> None:
     plan = await district.published()
     task = await district.task(plan, "oak")
