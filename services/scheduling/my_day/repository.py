@@ -71,7 +71,8 @@ changed as (
 reasons (task_id, list, why, school_days, barrier_id, comment_id, person_id, since) as (
   select id, null::int, why, null::bigint, null::uuid, null::uuid, person_id, null::timestamptz from plate
   union all
-  select plate.id, 1, 'overdue', coalesce(upto.days, 0) - coalesce(before.days, 0), null, null, null, null from plate cross join today
+  select plate.id, 1, 'overdue', coalesce(upto.days, 0) - coalesce(before.days, 0), null, null, null, null
+  from plate cross join today
   left join counted upto on upto.school_id = plate.school_id and upto.day = today.day
   left join counted before on before.school_id = plate.school_id and before.day = plate.due_on
   where state <> 'blocked' and due_on < today.day

@@ -24,7 +24,9 @@ def why(task: dict[str, Any]) -> list[str]:
 
 async def due(scheduling: Service, task_id: str, day: date, state: str = "open") -> None:
     await scheduling.sql(
-        "update tasks set due_on = $2, state = $3 where id = $1::uuid returning id", task_id, day, state
+        """update tasks set due_on = $2, state = $3::text, blocked_on = case $3::text when 'blocked' then $4::date end
+        where id = $1::uuid returning id""",
+        *(task_id, day, state, TODAY),
     )
 
 
