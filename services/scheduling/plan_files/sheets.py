@@ -42,6 +42,7 @@ DELIMITERS = ",;\t"
 # Spreadsheet programs leave these around what people see as an empty cell. Other signs may be a text.
 SPACE = " \t\r\n\xa0"
 LONGEST_CELL = 200_000
+MOST_LINES = 50_000
 
 csv.field_size_limit(MOST_BYTES)
 
@@ -87,6 +88,8 @@ class Sheet:
                 if header is None:
                     header = names
                     self._check_header(header, line)
+                elif line > MOST_LINES:
+                    raise Unreadable(line, f"more than {MOST_LINES} lines: no plan has so many", "too_many")
                 elif [name for name in names if name] != [name for name in header if name]:
                     yield self._row(header, cells, line)
         except csv.Error:

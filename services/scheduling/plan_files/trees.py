@@ -15,6 +15,7 @@ TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 TEXT_TAG = "tag:yaml.org,2002:str"
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 ABSENT = object()
+MOST_PARTS = 200_000
 
 
 class Builder:
@@ -25,6 +26,7 @@ class Builder:
         # Each open container with its pointer, and the key that waits for its value.
         self.open: list[tuple[Any, str]] = []
         self.key: list[str | None] = []
+        self.count = 0
 
     def wants_key(self) -> bool:
         """Is the next scalar a key?"""
@@ -43,6 +45,9 @@ class Builder:
 
     def value(self, value: Any, line: int) -> str:
         """A finished scalar or a container just begun; returns its pointer."""
+        self.count += 1
+        if self.count > MOST_PARTS:
+            raise Unreadable(line, f"more than {MOST_PARTS} values: no plan has so many", "too_many")
         if not self.open:
             self.document.data = value
             self.document.places[""] = Place(line)
