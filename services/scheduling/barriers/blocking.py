@@ -22,7 +22,9 @@ with named as (
   select t.id, t.state, t.due_on,
          (select o.former_state from barrier_tasks o
           where o.task_id = t.id and o.unblocked_on is null and t.state = 'blocked' limit 1) as former
-  from tasks t where t.id = any(:task_ids) and t.state in ('open', 'in_progress', 'blocked')),
+  from tasks t where t.id = any(:task_ids) and t.state in ('open', 'in_progress', 'blocked') and not exists (
+    select from barrier_tasks o where o.task_id = t.id and o.barrier_id = :barrier_id and o.unblocked_on is null
+      and t.state = 'blocked')),
 over as (
   update barrier_tasks o set unblocked_on = :today from named n
   where o.task_id = n.id and n.state <> 'blocked' and o.unblocked_on is null and o.barrier_id <> :barrier_id),
@@ -103,7 +105,7 @@ async def lock_of(ctx: Context, barrier_id: UUID) -> None:
 
 
 async def block(ctx: Context, barrier_id: UUID, number: int, task_ids: Sequence[UUID], today: date) -> None:
-    """Block live tasks by a barrier; those that are done or withdrawn are left alone."""
+    """Block live tasks by a barrier; those that are done or withdrawn, or that it blocks already, are left alone."""
     values = {"barrier_id": barrier_id, "task_ids": list(task_ids), "today": today}
     noted = {"barrier": rules.code(number), "change_id": new_id(), "actor": ctx.actor, "occurred_at": ctx.now}
     await ctx.session.execute(BLOCK, {**values, **noted, "district_id": ctx.district_id})

@@ -160,6 +160,8 @@ async def test_tasks_and_schools_join_a_barrier_later_and_tasks_leave_it(distric
     assert (again.status_code, again.json()["code"]) == (404, "not_found")
     moves = [step["move"] for step in less.json()["steps"]]
     assert moves == ["raised", "tasks_added", "schools_added", "task_removed"]
+    lines = (await district.oak.get(f"/v1/tasks/{oak['id']}/history")).json()["items"]
+    assert [line["what"] for line in lines].count("barrier") == 1, "named again, blocked once"
 
 
 async def test_what_is_resolved_takes_no_more_tasks_or_schools(district: District) -> None:
