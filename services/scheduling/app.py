@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.scheduling.barriers.routes import router as barriers
+from services.scheduling.calendar_imports.routes import router as calendar_imports
 from services.scheduling.calendars.routes import router as calendars
 from services.scheduling.day_types.routes import router as day_types
 from services.scheduling.errors import CONFLICTS
@@ -46,7 +47,7 @@ def build(settings: Settings) -> FastAPI:
             school_years,
             terms,
             day_types,
-            calendars,
+            calendars, calendar_imports,
         ],
         policy=POLICY,
         conflicts=CONFLICTS,

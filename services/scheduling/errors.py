@@ -191,6 +191,14 @@ class ReasonNeeded(Refusal):
     status, code, title = 422, "reason_needed", "This needs a reason"
 
 
+class CalendarFileFaulty(Refusal):
+    status, code, title = 422, "calendar_file_faulty", "Some lines of the file cannot be taken"
+
+
+class NothingToImport(Refusal):
+    status, code, title = 422, "nothing_to_import", "The file says nothing of any school day"
+
+
 #: The refusal a breach of a constraint is.
 CONFLICTS: dict[str, type[Refusal]] = {
     "uq_plan_revisions_under_way": RevisionUnderWay,

@@ -1,9 +1,10 @@
-"""Correcting a calendar: it says what closes and what is due then, and leaves no school year without a school day."""
+"""Correcting a calendar: what was due on a day that closes moves, and no school year is left without a school day."""
 
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from services.scheduling.calendars import repository
 from services.scheduling.calendars.rules import Calendars, Change, Entry, changes
 from services.scheduling.calendars.schemas import MOST_NAMED, CalendarEffect, CorrectionReply, DayEntry, DayOfSchool
 from services.scheduling.calendars.service import calendars_on
+from services.scheduling.changes.repository import Outcome
+from services.scheduling.changes.service import follow_calendar
 from services.scheduling.day_types.repository import every_type
 from services.scheduling.day_types.rules import DayType
 from services.scheduling.errors import (
@@ -38,6 +41,7 @@ class Correction:
 
     changes: dict[UUID | None, Change] = field(default_factory=lambda: {None: Change()})
     tasks_due: int = 0
+    outcome: Outcome | None = None
 
     def effect(self) -> CalendarEffect:
         """In wire form."""
@@ -57,6 +61,9 @@ class Correction:
             close_count=len(closes),
             open_count=len(opens),
             tasks_due=self.tasks_due,
+            change_id=self.outcome.change_id if self.outcome else None,
+            tasks_moved=self.outcome.redated if self.outcome else 0,
+            people_told=self.outcome.people if self.outcome else 0,
         )
 
 
@@ -70,7 +77,7 @@ class Frame:
 
     def entry(self, day: date, day_type: str, school_id: UUID | None, note: str | None) -> Entry:
         """The entry to be written. Raises `NoSuchSchool`, `NoSuchDayType`, `DayOutsideYears`."""
-        if school_id is not None and school_id not in self.schools.values():
+        if school_id is not None and school_id not in self.school_ids:
             raise NoSuchSchool(
                 "Give the id of a school of the district.", errors=[fault("/school_id", "no such school")]
             )
@@ -80,11 +87,20 @@ class Frame:
             raise DayOutsideYears("Add the school year first.", errors=[fault("/day", "in no school year")])
         return Entry(new_id(), school_id, day, day_type, self.types[day_type].school_is_held, note)
 
+    @cached_property
+    def school_ids(self) -> frozenset[UUID]:
+        """The schools there are."""
+        return frozenset(self.schools.values())
+
+    def days(self, school_id: UUID | None) -> Set[date]:
+        """The days entries can be of: for a school those of the district's years and its own, for the district all."""
+        spans = [(first, last) for whose, first, last in self.spans if whose is None or school_id in (None, whose)]
+        return {first + timedelta(days=n) for first, last in set(spans) for n in range((last - first).days + 1)}
+
     def has(self, day: date, school_id: UUID | None) -> bool:
-        """Does a day lie in a school year: for a school in the district's or its own, for the district in anybody's?"""
+        """Is it one of those days?"""
         return any(
-            first <= day <= last and (whose is None or school_id is None or whose == school_id)
-            for whose, first, last in self.spans
+            first <= day <= last and (whose is None or school_id in (None, whose)) for whose, first, last in self.spans
         )
 
 
@@ -97,7 +113,7 @@ async def frame_of(ctx: Context) -> Frame:
 async def correcting(ctx: Context, days: Iterable[date]) -> AsyncIterator[Correction]:
     """Whoever changes what is a school day does so in here; `days` are those that may become different.
 
-    Raises `YearWithoutSchoolDays`.
+    What is due on them moves, and rows read before must be refreshed. Raises `YearWithoutSchoolDays`.
     """
     touched, correction = set(days), Correction()
     before = await calendars_on(ctx, touched)
@@ -107,6 +123,7 @@ async def correcting(ctx: Context, days: Iterable[date]) -> AsyncIterator[Correc
     _refuse_empty(after.values())
     correction.changes = changes(touched, before, after)
     correction.tasks_due = await _count_tasks_due(ctx, correction.changes)
+    correction.outcome = await _follow(ctx, correction.changes)
 
 
 async def write(ctx: Context, entries: Collection[Entry], *, validate_only: bool) -> Correction:
@@ -173,6 +190,15 @@ def _refuse_empty(found: Iterable[Calendars | None]) -> None:
                 raise YearWithoutSchoolDays(
                     f"From {year.starts_on} to {year.ends_on} for {whose}; leave some days open."
                 )
+
+
+async def _follow(ctx: Context, found: dict[UUID | None, Change]) -> Outcome | None:
+    """Let what is due follow; each person concerned is told once."""
+    days = sorted({day for change in found.values() for day in (*change.closed, *change.opened)})
+    if not days:
+        return None
+    schools = None if found[None] else [school_id for school_id, change in found.items() if school_id and change]
+    return await follow_calendar(ctx, schools, days)
 
 
 async def _count_tasks_due(ctx: Context, found: dict[UUID | None, Change]) -> int:

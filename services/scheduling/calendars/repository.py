@@ -90,8 +90,9 @@ async def list_entries(
 
 
 async def list_spans(ctx: Context) -> list[tuple[UUID | None, date, date]]:
-    """Every school year of the district (None) and of its schools."""
-    rows = await ctx.session.execute(select(SchoolYearRow.school_id, SchoolYearRow.starts_on, SchoolYearRow.ends_on))
+    """Every school year: the district's (None) first, then those of its schools."""
+    query = select(SchoolYearRow.school_id, SchoolYearRow.starts_on, SchoolYearRow.ends_on)
+    rows = await ctx.session.execute(query.order_by(SchoolYearRow.school_id.nulls_first(), SchoolYearRow.starts_on))
     return [(row.school_id, row.starts_on, row.ends_on) for row in rows]
 
 

@@ -82,6 +82,11 @@ class CalendarEffect(Reply):
     close_count: int
     open_count: int
     tasks_due: int = Field(description="Live tasks that were due on a day that closes at their school.")
+    change_id: UUID | None = Field(description="Names the change in tasks' histories and in events; null: none.")
+    tasks_moved: int = Field(
+        description="Tasks now due on another day: the next school day, or the one they came from."
+    )
+    people_told: int = Field(description="People to whom some of them belong; each is told once.")
 
 
 class CorrectionReply(BulkReply):

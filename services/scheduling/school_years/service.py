@@ -55,6 +55,7 @@ async def add(ctx: Context, wish: SchoolYearCreate) -> SchoolYear:
         ctx.add(row)
         await ctx.session.flush()
         await _close_exactly(ctx, row, wish.non_school_days)
+    await ctx.session.refresh(row)
     return await _shown(ctx, row)
 
 
@@ -76,6 +77,7 @@ async def change(ctx: Context, year_id: UUID, patch: SchoolYearUpdate) -> School
         await ctx.session.flush()
         if wanted is not None:
             await _close_exactly(ctx, row, wanted)
+    await ctx.session.refresh(row)
     return await _shown(ctx, row)
 
 
