@@ -42,6 +42,7 @@ class Correction:
     changes: dict[UUID | None, Change] = field(default_factory=lambda: {None: Change()})
     tasks_due: int = 0
     outcome: Outcome | None = None
+    trial: bool = False
 
     def effect(self) -> CalendarEffect:
         """In wire form."""
@@ -61,7 +62,7 @@ class Correction:
             close_count=len(closes),
             open_count=len(opens),
             tasks_due=self.tasks_due,
-            change_id=self.outcome.change_id if self.outcome else None,
+            change_id=self.outcome.change_id if self.outcome and self.outcome.redated and not self.trial else None,
             tasks_moved=self.outcome.redated if self.outcome else 0,
             people_told=self.outcome.people if self.outcome else 0,
         )
@@ -133,6 +134,7 @@ async def write(ctx: Context, entries: Collection[Entry], *, validate_only: bool
         async with ctx.session.begin_nested():
             async with correcting(ctx, {entry.day for entry in entries}) as correction:
                 await repository.write_entries(ctx, entries)
+            correction.trial = validate_only
             if validate_only:
                 raise _Trial
     except _Trial:
