@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import os
+import time
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -277,6 +279,18 @@ async def test_the_sweep_takes_what_no_row_refers_to(district: District, schedul
     await district.oak.delete(files[1])
     await sweep(scheduling.app.state.db, scheduling.settings)
     assert lying(scheduling, district.id) == []
+
+
+async def test_the_sweep_takes_what_a_process_that_ended_left_aside(district: District, scheduling: Service) -> None:
+    assert (await hand_in(district.oak, await task_at_oak(district))).status_code == 201
+    folder = Store(scheduling.settings).aside
+    old, new = folder / "old", folder / "new"
+    for path, age in ((old, 2 * 86_400), (new, 60)):
+        path.write_bytes(b"half")
+        os.utime(path, (time.time() - age, time.time() - age))
+    await sweep(scheduling.app.state.db, scheduling.settings)
+    assert aside(scheduling) == [new]
+    new.unlink()
 
 
 async def test_the_sweep_spares_what_is_being_handed_in(district: District, scheduling: Service) -> None:
