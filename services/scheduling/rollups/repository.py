@@ -125,8 +125,11 @@ first as (
 barrier as (
   select json_build_object('task_id', f.id, 'plan_id', f.plan_id, 'activity_id', f.activity_id, 'activity_code', a.code,
            'title', a.title, 'school_id', f.school_id, 'school_name', coalesce(s.name, ''), 'blocked_on', f.blocked_on,
-           'days', (select day from today) - f.blocked_on) as oldest
-  from first f left join activities a on a.id = f.activity_id left join directory_schools s on s.id = f.school_id)
+           'days', (select day from today) - f.blocked_on, 'barrier_id', b.id, 'barrier_code', 'BR-' || b.number) as oldest
+  from first f left join lateral (
+    select r.id, r.number from barrier_tasks o join barriers r on r.district_id = o.district_id and r.id = o.barrier_id
+    where o.task_id = f.id and o.unblocked_on is null order by o.blocked_on, o.id limit 1) b on true
+  left join activities a on a.id = f.activity_id left join directory_schools s on s.id = f.school_id)
 select json_build_object({head}'as_of', ($1)[2]::timestamptz, 'today', (select day from today), 'by', '{by}',
   'total', (select json_build_object({OBJECT}) from (select {SUMS} from keyed) summed),
   'oldest_barrier', (select oldest from barrier),

@@ -98,6 +98,8 @@ class OldestBarrier(Reply):
     school_name: str
     blocked_on: Day
     days: int = Field(description="Calendar days since then.")
+    barrier_id: UUID | None
+    barrier_code: str | None = Field(description="What people call the barrier, as in BR-7.")
 
 
 class RollUp(Reply):

@@ -19,6 +19,7 @@ from services.scheduling.rollups.schemas import Counts, Overview, Series
 from services.scheduling.rollups.sheets import safe
 from shared.ids import new_id
 from shared.testing.calls import Service
+from tests.scheduling.barriers.factories import raised
 from tests.scheduling.factories import TODAY, District, activity
 
 
@@ -103,8 +104,28 @@ async def test_the_oldest_barrier_is_named(scheduling: Service, district: Distri
     days = [g["oldest_barrier_on"] for g in found["groups"]]
     assert days == [str(TODAY - timedelta(days=3)), str(TODAY - timedelta(days=9)), None]
     assert found["total"]["blocked"] == 2
+    assert found["oldest_barrier"]["barrier_id"] is None, "blocked by hand in this test"
     oaks = (await district.oak.get(address)).json()
     assert oaks["oldest_barrier"]["task_id"] == oak["id"], "a school hears of its own barriers"
+
+
+async def test_the_oldest_barrier_says_what_it_is_called(district: District) -> None:
+    plan = await district.published()
+    task = await district.task(plan, "oak")
+    barrier = await raised(district.oak, task_ids=[task["id"]])
+    found = (await district.author.get(f"/v1/plans/{plan['id']}/roll-up")).json()["oldest_barrier"]
+    assert (found["task_id"], found["barrier_id"]) == (task["id"], barrier["id"])
+    assert (found["barrier_code"], found["days"]) == ("BR-1", 0)
+
+
+async def test_a_task_that_is_gone_no_longer_counts(scheduling: Service, district: District) -> None:
+    plan = await district.published()
+    await scheduling.sql(
+        "delete from tasks where plan_id = $1::uuid and school_id = $2", plan["id"], district.schools["elm"]
+    )
+    for by in ("activity", "school"):
+        found = (await district.author.get(f"/v1/plans/{plan['id']}/roll-up", params={"by": by})).json()
+        assert found["total"]["tasks"] == 2
 
 
 async def test_all_plans_one_line_each(district: District) -> None:
