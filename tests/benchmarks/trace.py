@@ -124,7 +124,7 @@ def _parts(explained: dict[str, Any]) -> list[tuple[str, float]]:
     grouped = _total(chunks)
     triggers = [
         (
-            f"foreign key {trigger.get('Constraint Name', trigger['Trigger Name'])}, {trigger['Calls']:,} checks",
+            _checked(trigger),
             trigger["Time"],
         )
         for trigger in explained["Triggers"]
@@ -158,3 +158,8 @@ def _context(district: District) -> tuple[Settings, Context]:
     holder = Principal("person", new_id(), district.id, roles=(RoleHeld("district_coordinator", None),))
     db = Database(settings.database_url)
     return settings, Context(db, settings, holder, now=clock.now(), correlation_id=str(new_id()))
+
+
+def _checked(trigger: dict[str, Any]) -> str:
+    key = trigger.get("Constraint Name")
+    return f"foreign key {key}, {trigger['Calls']:,} checks" if key else f"trigger {trigger['Trigger Name']}"
