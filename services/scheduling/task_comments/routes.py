@@ -15,13 +15,13 @@ from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, ref
 from shared.web.paging import PagingQuery
 from shared.web.schemas import Page
 
-router = APIRouter(prefix="/v1/tasks/{task_id}/comments", tags=["comments"])
+router = APIRouter(prefix="/v1/tasks/{task_id}", tags=["comments"])
 
 Reader = Annotated[Context, requires("tasks:read")]
 Writer = Annotated[Context, requires("tasks:write")]
 
 
-@router.get("", response_model=Page[Comment], responses=refusals(NotFound))
+@router.get("/comments", response_model=Page[Comment], responses=refusals(NotFound))
 async def list_comments(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Response:
     """What was said, oldest first; deleted comments as tombstones."""
     await tasks.read(ctx, task_id)
@@ -29,7 +29,7 @@ async def list_comments(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Resp
 
 
 @router.post(
-    "",
+    "/comments",
     status_code=201,
     response_model=Comment,
     responses=refusals(NotFound, PersonNeeded, CannotSeeTask, TooManyComments),
@@ -39,15 +39,15 @@ async def add_comment(task_id: UUID, body: CommentCreate, ctx: Writer) -> Respon
     return ctx.reply(Comment.model_validate(await service.add(ctx, task_id, body)), 201)
 
 
-@router.post("/read", status_code=204, responses=refusals(NotFound, PersonNeeded))
-async def mark_comments_read(task_id: UUID, ctx: Reader) -> Response:
+@router.post("/mentions/read", status_code=204, responses=refusals(NotFound, PersonNeeded))
+async def mark_mentions_read(task_id: UUID, ctx: Reader) -> Response:
     """You have read them: mentions of you on this task leave your day."""
     await service.have_read(ctx, task_id)
     return ctx.nothing()
 
 
 @router.patch(
-    "/{comment_id}",
+    "/comments/{comment_id}",
     response_model=Comment,
     responses=refusals(
         *(NotPermitted, NotFound, PersonNeeded, CannotSeeTask, EditTooLate, WrongState, Stale, VersionMissing)
@@ -58,7 +58,7 @@ async def change_comment(task_id: UUID, comment_id: UUID, body: CommentUpdate, c
     return ctx.reply(Comment.model_validate(await service.change(ctx, task_id, comment_id, body)))
 
 
-@router.delete("/{comment_id}", response_model=Comment, responses=refusals(NotPermitted, NotFound, WrongState))
+@router.delete("/comments/{comment_id}", response_model=Comment, responses=refusals(NotPermitted, NotFound, WrongState))
 async def remove_comment(task_id: UUID, comment_id: UUID, ctx: Writer) -> Response:
     """Take the words back: the author, or the district's coordinator. A tombstone stays."""
     return ctx.reply(Comment.model_validate(await service.remove(ctx, task_id, comment_id)))

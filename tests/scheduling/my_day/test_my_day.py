@@ -102,7 +102,8 @@ async def test_a_mention_stays_until_it_is_read_or_answered(district: District) 
     assert (reason["person_id"], reason["since"] is not None) == (str(district.people["coordinator_elm"]), True)
     assert "Canary" not in str(entry)
     assert shown(await day_of(district.oak)) == {}
-    await district.author.post(f"{url}/read")
+    read = await district.author.post(f"/v1/tasks/{task['id']}/mentions/read")
+    assert read.status_code == 204
     assert shown(await day_of(district.author)) == {}
     await name_the_author()
     assert shown(await day_of(district.author)) == {"mentioned": ["A1"]}

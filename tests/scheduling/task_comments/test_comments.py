@@ -38,7 +38,7 @@ async def test_whoever_may_see_a_task_may_comment_on_it(district: District) -> N
     for call in (
         said(district.elm, url),
         district.elm.get(f"{url}/comments"),
-        district.elm.post(f"{url}/comments/read"),
+        district.elm.post(f"{url}/mentions/read"),
     ):
         assert (await call).status_code == 404
 
@@ -46,7 +46,7 @@ async def test_whoever_may_see_a_task_may_comment_on_it(district: District) -> N
 async def test_people_only(district: District, scheduling: Service) -> None:
     url = await task_at_oak(district)
     machine = scheduling.machine(district.id)
-    for reply in (await said(machine, url), await machine.post(f"{url}/comments/read")):
+    for reply in (await said(machine, url), await machine.post(f"{url}/mentions/read")):
         assert (reply.status_code, reply.json()["code"]) == (403, "person_needed")
 
 
