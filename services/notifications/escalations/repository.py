@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, TextClause, select, text
 
 from services.notifications.escalations.rules import USUAL, Rung
 from services.notifications.escalations.tables import EscalationLadderRow, EscalationRow
@@ -48,7 +48,9 @@ late as materialized (
 holders as materialized (
   select distinct h.role, h.school_id, h.staff_id from directory_roles h
   where h.district_id = :district_id and h.role in (select r.tell from rungs r)
-    and h.starts_on <= :day and (h.ends_on is null or h.ends_on >= :day)),
+    and h.starts_on <= :day and (h.ends_on is null or h.ends_on >= :day)
+    and not exists (select from directory_staff p
+      where p.district_id = :district_id and p.id = h.staff_id and not p.active)),
 standing as (
   select t.*, r.* from late t join rungs r on r.after_school_days <= t.school_days_overdue),
 reached as (
@@ -58,15 +60,23 @@ reached as (
   where h.staff_id is distinct from s.owner_id
   union all
   select s.*, s.owner_id from standing s where s.tell = 'owner' and s.owner_id is not null),
+known as materialized (
+  select e.task_id, e.due_on, e.after_school_days, e.tell, e.recipient_id, e.fired_on, e.silent_until
+  from escalations e where e.district_id = :district_id and e.task_id in (select t.task_id from late t)),
 fresh as (
-  select c.* from reached c where not exists (
-    select from escalations e where e.district_id = :district_id and e.task_id = c.task_id and (
-      -- A rung tells of a task and its date once,
-      (e.due_on = c.due_on and e.after_school_days = c.after_school_days and e.tell = c.tell)
-      -- the same person not again within the quiet period,
-      or (e.recipient_id = c.recipient_id and e.fired_on > :day - c.quiet_period_days)
-      -- and while somebody lower has taken it on, nobody higher.
-      or (e.silent_until >= :day and e.after_school_days <= c.after_school_days))))"""
+  select c.* from reached c
+  -- A rung tells of a task and its date once,
+  where not exists (
+    select from known e where e.task_id = c.task_id and e.due_on = c.due_on
+      and e.after_school_days = c.after_school_days and e.tell = c.tell)
+  -- the same person not again within the quiet period,
+  and not exists (
+    select from known e where e.task_id = c.task_id and e.recipient_id = c.recipient_id
+      and e.fired_on > :day - c.quiet_period_days)
+  -- and while somebody lower has taken it on, nobody higher.
+  and not exists (
+    select from known e where e.task_id = c.task_id and e.silent_until >= :day
+      and e.after_school_days <= c.after_school_days))"""
 
 # The owner's rung at 0 is the digest. Who has had today's message is told of what came later on the next school day.
 FIRE = text(f"""
@@ -99,15 +109,21 @@ told as (
 select * from fired order by recipient_id, due_on, id""")
 
 PREVIEW = text(f"""
-with {REACHED}
-select r.place,
-  (select count(distinct c.task_id) from reached c where c.place = r.place) as tasks,
-  (select count(distinct c.recipient_id) from reached c where c.place = r.place) as people,
-  (select count(distinct c.task_id) from fresh c where c.place = r.place) as new_tasks,
-  (select count(distinct c.recipient_id) from fresh c where c.place = r.place) as new_people,
-  (select count(*) from standing s where s.place = r.place
-    and not exists (select from reached c where c.place = s.place and c.task_id = s.task_id)) as tasks_without_anybody
-from rungs r order by r.place""")
+with {REACHED},
+standing_at as (select place, count(distinct task_id) as tasks from standing group by place),
+reached_at as (
+  select place, count(distinct task_id) as tasks, count(distinct recipient_id) as people from reached group by place),
+fresh_at as (
+  select place, count(distinct task_id) as tasks, count(distinct recipient_id) as people from fresh group by place)
+select coalesce(r.tasks, 0) as tasks, coalesce(r.people, 0) as people,
+  coalesce(f.tasks, 0) as new_tasks, coalesce(f.people, 0) as new_people,
+  coalesce(s.tasks, 0) - coalesce(r.tasks, 0) as tasks_without_anybody
+from rungs g left join standing_at s using (place) left join reached_at r using (place) left join fresh_at f using (place)
+order by place""")
+
+# What joins here are whole sets, of which the planner knows nothing: it would look each task up one by one.
+WHOLE_SETS = text("""select set_config('enable_nestloop', :others, true), set_config('work_mem', '32MB', true),
+  set_config('plan_cache_mode', 'force_custom_plan', true)""")
 
 FIRST = text("""insert into escalation_ladders
   (district_id, id, rungs, created_at, updated_at, created_by, updated_by, version)
@@ -130,12 +146,12 @@ async def lock_ladder(ctx: Context) -> EscalationLadderRow:
 
 async def fire(ctx: Context, rungs: Sequence[Rung], day: date) -> Sequence[Row[Any]]:
     """Record whom the ladder tells anew of the day's overdue tasks, and say so on the bus; each recording is returned."""
-    return (await ctx.session.execute(FIRE, {**_values(ctx, rungs, day), **ctx.envelope_columns()})).all()
+    return await _run(ctx, FIRE, {**_values(ctx, rungs, day), **ctx.envelope_columns()})
 
 
 async def preview(ctx: Context, rungs: Sequence[Rung], day: date) -> Sequence[Row[Any]]:
     """Counts for each rung, lowest first; changes nothing."""
-    return (await ctx.session.execute(PREVIEW, _values(ctx, rungs, day))).all()
+    return await _run(ctx, PREVIEW, _values(ctx, rungs, day))
 
 
 async def get_escalation(ctx: Context, escalation_id: UUID, *, lock: bool = False) -> EscalationRow:
@@ -145,6 +161,13 @@ async def get_escalation(ctx: Context, escalation_id: UUID, *, lock: bool = Fals
     if row is None:
         raise NotFound("No such escalation.")
     return row
+
+
+async def _run(ctx: Context, statement: TextClause, values: dict[str, Any]) -> Sequence[Row[Any]]:
+    await ctx.session.execute(WHOLE_SETS, {"others": "off"})
+    found = (await ctx.session.execute(statement, values)).all()
+    await ctx.session.execute(WHOLE_SETS, {"others": "on"})
+    return found
 
 
 def _values(ctx: Context, rungs: Sequence[Rung], day: date) -> dict[str, Any]:

@@ -55,9 +55,8 @@ async def preview(ctx: Context, body: PreviewBody) -> LadderPreview:
         blank = dict.fromkeys(("tasks", "people", "new_tasks", "new_people", "tasks_without_anybody"), 0)
         return LadderPreview(day=None, rungs=[RungPreview(**_wire(rung), **blank) for rung in rungs])
     found = await repository.preview(ctx, rungs, day)
-    counted = [{name: count for name, count in row._mapping.items() if name != "place"} for row in found]
     return LadderPreview(
-        day=day, rungs=[RungPreview(**_wire(rung), **counts) for rung, counts in zip(rungs, counted, strict=True)]
+        day=day, rungs=[RungPreview(**_wire(rung), **row._mapping) for rung, row in zip(rungs, found, strict=True)]
     )
 
 

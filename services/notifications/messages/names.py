@@ -27,6 +27,8 @@ where r.district_id = :district_id and r.role = any(cast(:roles as text[]))
   and (r.school_id is null) = :of_district
   and (:of_district or r.school_id = any(cast(:school_ids as uuid[])))
   and r.starts_on <= :today and (r.ends_on is null or r.ends_on >= :today)
+  and not exists (select from directory_staff p
+    where p.district_id = r.district_id and p.id = r.staff_id and not p.active)
 order by r.school_id, r.staff_id""")
 
 

@@ -2,12 +2,15 @@ import asyncio
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.notifications.digests import service
 from services.notifications.digests.morning import begin_days
 from services.notifications.digests.rules import NOTHING, Due, share_out
 from shared.testing.calls import Service
+from shared.web.context import Context
 from tests.notifications.factories import MORNING, District, task_line
 
 PEOPLE = [UUID(int=n) for n in range(1, 6)]
@@ -119,6 +122,37 @@ async def test_two_workers_make_each_digest_once(district: District, notificatio
     assert (await district.told("digest")).keys() == set(people)
     sent = await notifications.published(district.id, "notifications.message.sent.v1")
     assert len(sent) == len(people)
+
+
+async def test_a_district_whose_day_cannot_begin_holds_up_no_other_and_is_tried_again(
+    notifications: Service, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = District(notifications, UUID(int=1))
+    await other.settle()
+    for place in (district, other):
+        await place.take(place.due(await place.person(), [], [task_line(uuid4())]))
+    real = service.make_digests
+
+    async def broken(ctx: Context, day: date) -> int:
+        if ctx.district_id == other.id:
+            raise RuntimeError
+        return await real(ctx, day)
+
+    monkeypatch.setattr(service, "make_digests", broken)
+    await district.begin_day()
+    assert (len(await district.messages()), len(await other.messages())) == (1, 0)
+    monkeypatch.undo()
+    await district.begin_day()
+    assert len(await other.messages()) == 1
+
+
+async def test_a_coordinator_who_has_left_is_not_told_of_what_nobody_owns(district: District) -> None:
+    cora, dora = await district.person("Cora"), await district.person("Dora", active=False)
+    await district.coordinator(cora)
+    await district.coordinator(dora)
+    await district.take(district.due(None, [], [task_line(uuid4())]))
+    await district.begin_day()
+    assert (await district.told("digest")).keys() == {cora}
 
 
 async def test_each_district_begins_its_own_day(notifications: Service, district: District) -> None:

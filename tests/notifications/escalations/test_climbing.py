@@ -126,6 +126,17 @@ async def test_a_rung_whose_role_nobody_holds_waits_for_somebody(place: Staffed)
     assert [person for person, *_ in await place.climbed()] == [quinn]
 
 
+async def test_who_has_left_is_told_nothing_and_the_rung_waits_for_their_successor(place: Staffed) -> None:
+    await place.person("Pia", active=False, id_=place.pia)
+    task = place.late(4)
+    await place.morning(task)
+    assert await place.climbed() == []
+    quinn = await place.person("Quinn")
+    await place.role(quinn, "principal", place.oak)
+    await place.morning({**task, "school_days_overdue": 5}, day=MORNING + DAY)
+    assert [person for person, *_ in await place.climbed()] == [quinn]
+
+
 async def test_what_comes_late_in_the_day_is_told_on_the_next(place: Staffed) -> None:
     first, second = place.late(4), place.late(4)
     await place.morning(first)
