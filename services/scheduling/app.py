@@ -16,6 +16,7 @@ from services.scheduling.plan_templates.routes import router as plan_templates
 from services.scheduling.plans.routes import router as plans
 from services.scheduling.revisions.routes import router as revisions
 from services.scheduling.rollups.routes import router as rollups
+from services.scheduling.school_days.routes import router as school_days
 from services.scheduling.school_years.routes import router as school_years
 from services.scheduling.task_comments.routes import router as task_comments
 from services.scheduling.task_watchers.routes import router as task_watchers
@@ -44,6 +45,7 @@ def build(settings: Settings) -> FastAPI:
             barriers,
             rollups,
             evidence,
+            school_days,
             school_years,
             terms,
             day_types,

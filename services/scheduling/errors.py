@@ -47,6 +47,10 @@ class RevisionOutdated(Refusal):
     status, code, title = 409, "revision_outdated", "The plan is not the one this revision was made from"
 
 
+class DayBegun(Refusal):
+    status, code, title = 409, "day_begun", "Today's work has been done already"
+
+
 class HashDiffers(Refusal):
     status, code, title = 409, "content_hash_differs", "The plan is not the one you read"
 

@@ -145,7 +145,13 @@ class ChangedLine(TaskLine):
     other_id: UUID | None
 
 
-class OverdueLine(TaskLine):
+class DueLine(TaskLine):
+    """A task that is due; `is_new` when no earlier day spoke of it in this list."""
+
+    is_new: bool
+
+
+class OverdueLine(DueLine):
     """A task past its day, by so many school days of its school."""
 
     school_days_overdue: int
@@ -185,7 +191,7 @@ class TasksDue(Event, type="scheduling.tasks.due.v1", subject="days/{day}"):
     owner_id: UUID | None
     due_soon_count: int
     overdue_count: int
-    due_soon: list[TaskLine]
+    due_soon: list[DueLine]
     overdue: list[OverdueLine]
 
 

@@ -7,6 +7,7 @@ from services.scheduling.handovers import tables as handovers
 from services.scheduling.plans import tables as plans
 from services.scheduling.revisions import tables as revisions
 from services.scheduling.rollups import tables as rollups
+from services.scheduling.school_days import tables as school_days
 from services.scheduling.school_years import tables as school_years
 from services.scheduling.task_comments import tables as task_comments
 from services.scheduling.task_watchers import tables as task_watchers
@@ -26,6 +27,7 @@ __all__ = [
     "plans",
     "revisions",
     "rollups",
+    "school_days",
     "school_years",
     "task_comments",
     "task_watchers",

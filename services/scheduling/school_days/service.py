@@ -1,0 +1,102 @@
+"""Use cases of school days."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from fastapi import Response
+
+from services.scheduling.barriers.moves import escalate_overdue
+from services.scheduling.calendars import service as calendars
+from services.scheduling.calendars.rules import Calendars
+from services.scheduling.changes import service as changes
+from services.scheduling.errors import DayBegun
+from services.scheduling.permissions import POLICY
+from services.scheduling.school_days import repository
+from services.scheduling.school_days.tables import OpenedDayRow
+from services.scheduling.tasks.service import today as today_of
+from shared.web.context import Context
+from shared.web.paging import Paging
+
+#: Tasks due within so many school days are due soon.
+SOON = 3
+#: One person's event names at most so many tasks of a kind.
+MOST_LINES = 200
+WEEK = timedelta(days=7)
+
+
+async def listed(ctx: Context, paging: Paging) -> Response:
+    """The days that have begun, with what each brought about."""
+    POLICY.require(ctx.principal, "operations:read")
+    return await ctx.page(repository.LISTING, paging)
+
+
+async def begin_by_hand(ctx: Context) -> OpenedDayRow:
+    """Do today's work now. Raises `DayBegun` when it is done already."""
+    POLICY.require(ctx.principal, "operations:write")
+    row = await begin(ctx)
+    if row is None:
+        raise DayBegun("Its reminders have been sent; nothing is sent twice.")
+    return row
+
+
+async def begin(ctx: Context) -> OpenedDayRow | None:
+    """Do what time brings about today: all of it and once, or nothing. None when it is done already."""
+    today = await today_of(ctx)
+    row = await repository.claim(ctx, today)
+    if row is None:
+        return None
+    last = await repository.find_last(ctx, today)
+    await _follow(ctx, last.day if last else today - WEEK, today)
+    row.occurrences_made = await changes.extend_repetitions(ctx, today)
+    row.barriers_escalated = await escalate_overdue(ctx, today)
+    years = await calendars.calendars_at(ctx, today)
+    row.school_is_held = years is not None and years.district.is_school_day(today)
+    if years and row.school_is_held:
+        await _remind(ctx, row, years)
+    await ctx.session.flush()
+    return row
+
+
+async def _follow(ctx: Context, last: date, today: date) -> None:
+    schools, roles = await repository.turned(ctx, last, today)
+    if schools:
+        await changes.follow_directory(ctx, schools, "school")
+    if roles:
+        await changes.follow_directory(ctx, None, "role")
+
+
+async def _remind(ctx: Context, row: OpenedDayRow, years: Calendars) -> None:
+    before = await repository.find_last(ctx, row.day, with_school=True)
+    soon = years.district.shift(row.day, SOON, forward=True) or years.district.ends_on
+    row.soon_until = soon
+    await ctx.session.flush()
+    values = {
+        "today": row.day,
+        "soon_until": soon,
+        "most": MOST_LINES,
+        "last": before.day if before else date.min,
+        "last_at": before.opened_at if before else ctx.now - WEEK,
+        "soon_before": before.soon_until if before else date.min,
+        "closed": [school_id for school_id, year in years.own.items() if not year.is_school_day(row.day)],
+        **_lateness(years, await repository.late_days(ctx, row.day), row.day),
+    }
+    row.people_reminded = await repository.tell_due(ctx, values)
+    monday = row.day - timedelta(days=row.day.weekday())
+    if before and before.day < monday:
+        first = before.day - timedelta(days=before.day.weekday())
+        week = (first, first + timedelta(days=6), monday + timedelta(days=6))
+        row.schools_summed = await repository.sum_week(ctx, week, row.day)
+
+
+def _lateness(years: Calendars, late: list[date], today: date) -> dict[str, list[Any]]:
+    """How many school days ago each day was, by each calendar."""
+    groups = list(enumerate(years.groups()))
+    return {
+        "own_schools": [school_id for _, (_, schools) in groups for school_id in schools or []],
+        "own_calendars": [number for number, (_, schools) in groups for _ in schools or []],
+        "late_calendars": [number for number, _ in groups for _ in late],
+        "late_days": [day for _ in groups for day in late],
+        "late_counts": [
+            year.school_days_between(day + timedelta(days=1), today) for _, (year, _) in groups for day in late
+        ],
+    }
