@@ -185,9 +185,13 @@ class TasksChanged(Event, type="scheduling.tasks.changed.v1", subject="changes/{
 
 
 class TasksDue(Event, type="scheduling.tasks.due.v1", subject="days/{day}"):
-    """What a person (or nobody) has due soon and overdue as a school day begins; each list shows at most 200."""
+    """What a person (or nobody) has due soon and overdue as a school day begins; each list shows at most 200.
+
+    `people_count` events of this type tell the whole day.
+    """
 
     day: date
+    people_count: int
     owner_id: UUID | None
     due_soon_count: int
     overdue_count: int

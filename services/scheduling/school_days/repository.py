@@ -77,7 +77,8 @@ people as (
 told as (
   insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)
   select :district_id, uuidv7(), 'scheduling.tasks.due.v1', 'days/' || cast(:today as date),
-         json_build_object('day', cast(:today as date), 'owner_id', owner_id, 'due_soon_count', due_soon_count,
+         json_build_object('day', cast(:today as date), 'people_count', (select count(*) from people),
+                            'owner_id', owner_id, 'due_soon_count', due_soon_count,
                             'overdue_count', overdue_count, 'due_soon', due_soon, 'overdue', overdue),
          :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
   from people order by owner_id returning 1)
