@@ -106,7 +106,8 @@ async def test_of_days_that_arrive_together_only_the_last_is_digested_in_any_ord
     ana, ben = await district.person("Ana"), await district.person("Ben")
     older = [district.due(person, [], [task_line(uuid4())], day=date(2026, 12, 8)) for person in (ana, ben)]
     newer = district.due(ana, [], [task_line(uuid4())] * 2, day=MORNING)
-    await district.take(older[1], newer, older[0])
+    await district.take(older[1], newer)
+    await district.take(older[0])
     await district.begin_day()
     await district.take(district.due(ana, [], [task_line(uuid4())] * 3, day=date(2026, 12, 7)))
     await district.begin_day()
