@@ -99,6 +99,27 @@ class SchoolYearListed(Event, type="assessment.school_year.listed.v1", subject="
     ends_on: date
 
 
+class ListedTerm(Part):
+    """A semester, term or grading period of a school year; `deleted` when the roster dropped it."""
+
+    term_id: UUID
+    school_year_id: UUID
+    kind: Literal["semester", "term", "grading_period"]
+    code: str
+    title: str
+    starts_on: date
+    ends_on: date
+    deleted: bool
+
+
+class TermsListed(Event, type="assessment.terms.listed.v1", subject="rosters/{source}/terms"):
+    """Terms that are new or changed, 200 at most; `listed_at` is when the roster was sent."""
+
+    source: str
+    listed_at: datetime
+    terms: list[ListedTerm]
+
+
 class InstrumentPublished(Event, type="assessment.instrument.published.v1", subject="instruments/{instrument_id}"):
     """An instrument is ready for use and changes no more."""
 

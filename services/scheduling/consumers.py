@@ -1,12 +1,17 @@
-"""What this service listens to: the directory, the school year, and what proves tasks."""
+"""What this service listens to: the directory, school years and terms, and what proves tasks."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
 
 from services.scheduling.changes import service as changes
 from services.scheduling.evidence import service as evidence
 from services.scheduling.school_years import repository as school_years
 from services.scheduling.tasks.service import today
+from services.scheduling.terms import repository as terms
+from services.scheduling.terms.tables import TermKind
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed
 from shared.events.inbox import Consumers, Received
@@ -21,6 +26,24 @@ class SchoolYearListed(Consumed, type="assessment.school_year.listed.v1"):
     title: str
     starts_on: date
     ends_on: date
+
+
+class ListedTerm(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    term_id: UUID
+    school_year_id: UUID
+    kind: TermKind
+    code: str
+    title: str
+    starts_on: date
+    ends_on: date
+    deleted: bool
+
+
+class TermsListed(Consumed, type="assessment.terms.listed.v1"):
+    listed_at: datetime
+    terms: list[ListedTerm]
 
 
 class AdministrationScored(Consumed, type="assessment.administration.scored.v1"):
@@ -81,6 +104,18 @@ async def follow_staff(ctx: Context, events: list[Received]) -> None:
     """Who left owns nothing any more."""
     if any(not event.data.active for event in events):
         await changes.follow_directory(ctx, None, "role")
+
+
+@consumers.on(TermsListed)
+async def record_terms(ctx: Context, events: list[Received]) -> None:
+    """Take the roster's terms; of one listed twice the latest."""
+    latest: dict[UUID, dict[str, Any]] = {}
+    for event in sorted(events, key=lambda event: event.data.listed_at):
+        for term in event.data.terms:
+            facts = term.model_dump(exclude={"term_id", "deleted"})
+            gone = {"deleted_at": event.data.listed_at if term.deleted else None, "listed_at": event.data.listed_at}
+            latest[term.term_id] = {"id": term.term_id, **facts, **gone}
+    await terms.upsert_listed(ctx, list(latest.values()))
 
 
 @consumers.on(AdministrationScored)

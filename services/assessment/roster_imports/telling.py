@@ -7,7 +7,15 @@ from typing import Any, TypeVar
 
 import orjson
 
-from services.assessment.events import ListedSchool, ListedStaff, SchoolsListed, SchoolYearListed, StaffListed
+from services.assessment.events import (
+    ListedSchool,
+    ListedStaff,
+    ListedTerm,
+    SchoolsListed,
+    SchoolYearListed,
+    StaffListed,
+    TermsListed,
+)
 from services.assessment.roster_imports.rules import GRADE_ORDER, level_of
 from services.assessment.roster_imports.staging import execute, fetch
 from shared import clock
@@ -16,6 +24,7 @@ from shared.web.context import Context
 SOURCE = "oneroster"
 SCHOOLS_AT_ONCE = 200
 STAFF_AT_ONCE = 100
+TERMS_AT_ONCE = 200
 
 T = TypeVar("T")
 
@@ -58,6 +67,23 @@ _YEARS = """
 select id, title, starts_on, ends_on from academic_sessions
 where district_id = :district and type = 'schoolYear' and updated_at = :now and deleted_at is null order by starts_on"""
 
+# A grading period may lie in a term, and that in a semester: the school year is the one they all lie in. What is a part
+# of no school year cannot be placed and is not told. Ten steps up are more than any roster has, and end a circle.
+_TERMS = """
+with recursive above as (
+  select s.id, s.parent_id, 1 as steps from academic_sessions s
+  where s.district_id = :district and s.type in ('semester', 'term', 'gradingPeriod') and s.updated_at = :now
+  union all
+  select a.id, p.parent_id, a.steps + 1 from above a
+  join academic_sessions p on p.district_id = :district and p.id = a.parent_id and p.type <> 'schoolYear'
+  where a.steps < 10)
+select s.id as term_id, y.id as school_year_id, s.title, s.starts_on, s.ends_on, left(s.source_id, 60) as code,
+  case s.type when 'gradingPeriod' then 'grading_period' else s.type end as kind, s.deleted_at is not null as deleted
+from above a
+join academic_sessions y on y.district_id = :district and y.id = a.parent_id and y.type = 'schoolYear'
+join academic_sessions s on s.district_id = :district and s.id = a.id
+order by s.starts_on, s.source_id"""
+
 
 async def tell(ctx: Context, zone: str, listed_at: datetime) -> None:
     """Emit what is new or changed; schools first, because staff hold their roles there.
@@ -74,6 +100,9 @@ async def tell(ctx: Context, zone: str, listed_at: datetime) -> None:
                 ends_on=year.ends_on,
             )
         )
+    terms = [ListedTerm.model_validate(row._asdict()) for row in await fetch(ctx, _TERMS)]
+    for some in _chunks(terms, TERMS_AT_ONCE):
+        ctx.emit(TermsListed(source=SOURCE, listed_at=listed_at, terms=list(some)))
     for schools in _chunks(await _changed_schools(ctx, zone), SCHOOLS_AT_ONCE):
         ctx.emit(SchoolsListed(source=SOURCE, listed_at=listed_at, schools=list(schools)))
     staff = [ListedStaff.model_validate(row.fact) for row in await fetch(ctx, _STAFF)]
