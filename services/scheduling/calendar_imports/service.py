@@ -111,7 +111,10 @@ def _entries(reading: Reading, wish: CalendarImportWish, frame: Frame) -> list[E
     if faults:
         faults.sort(key=lambda one: one.line)
         errors = [
-            fault(f"/lines/{one.line}" + (f"/{one.name}" if one.name else ""), one.detail, one.code)
+            {
+                **fault(f"/lines/{one.line}" + (f"/{one.name}" if one.name else ""), one.detail, one.code),
+                "line": one.line,
+            }
             for one in faults[:MOST_FAULTS]
         ]
         raise CalendarFileFaulty(f"{len(faults)} line(s) cannot be taken, so none was; see errors.", errors=errors)

@@ -81,6 +81,7 @@ async def test_a_faulty_line_is_named_and_no_other_is_taken(
     reply = await send(scheduling.machine(district_id), file)
     assert (reply.status_code, reply.json()["code"]) == (422, "calendar_file_faulty"), reply.text
     assert (reply.json()["errors"][0]["pointer"], reply.json()["errors"][0]["code"]) == (pointer, code)
+    assert reply.json()["errors"][0]["line"] == int(pointer.split("/")[2])
     assert not await scheduling.sql("select from calendar_days where district_id = $1", district_id)
 
 
