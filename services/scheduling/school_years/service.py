@@ -109,17 +109,12 @@ async def _close_exactly(ctx: Context, row: SchoolYearRow, wanted: list[date]) -
     reopened = closed - days
     mine = [listed[row.school_id, day].id for day in reopened if (row.school_id, day) in listed]
     await calendars.remove_entries(ctx, mine)
-    entries = [_entry(row, day, HOLIDAY.code, held=False, listed=listed) for day in days - closed]
+    entries = [Entry(new_id(), row.school_id, day, HOLIDAY.code, False, None) for day in days - closed]
     if row.school_id:
         # The district's list says closed: the school says otherwise.
         against = [day for day in reopened if (None, day) in listed and not listed[None, day].school_is_held]
-        entries += [_entry(row, day, INSTRUCTIONAL.code, held=True, listed={}) for day in against]
+        entries += [Entry(new_id(), row.school_id, day, INSTRUCTIONAL.code, True, None) for day in against]
     await calendars.write_entries(ctx, entries)
-
-
-def _entry(row: SchoolYearRow, day: date, day_type: str, *, held: bool, listed: dict) -> Entry:  # type: ignore[type-arg]
-    known = listed.get((row.school_id, day))
-    return Entry(known.id if known else new_id(), row.school_id, day, day_type, held, None)
 
 
 async def _calendar(ctx: Context, row: SchoolYearRow) -> Days:
