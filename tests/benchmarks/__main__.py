@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [publish|roster|lists|rollup|streams …]`: ratios to bare baselines measured in the same run."""
+"""`python -m tests.benchmarks [publish|revise|lists|rollup|roster|streams …]`: ratios to bare baselines of the same run."""
 
 import argparse
 import os
@@ -10,12 +10,12 @@ from contextlib import suppress
 import uvloop
 
 from deploy.local.stack import LOCAL
-from tests.benchmarks import lists, publish, rollup, roster, streams
+from tests.benchmarks import lists, publish, revise, rollup, roster, streams
 from tests.benchmarks.district import District
 from tests.benchmarks.outcome import NotMeasured, Progress, show
 from tests.benchmarks.world import NotStartable, World
 
-NAMES = ("publish", "lists", "rollup", "roster", "streams")
+NAMES = ("publish", "revise", "lists", "rollup", "roster", "streams")
 
 
 def main() -> int:
@@ -58,6 +58,8 @@ async def _planned(world: World, names: Sequence[str]) -> None:
         world.say("a published plan")
         district.publish(district.approved_plan())
         await world.quiet()
+    if "revise" in names:
+        show(await revise.measure(world, district))
     if "lists" in names:
         show(await lists.measure(world, district))
     if "rollup" in names:
