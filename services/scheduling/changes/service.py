@@ -112,14 +112,17 @@ def _moves(years: Calendars, days: Sequence[date]) -> dict[str, list[Any]]:
 async def _by_year(ctx: Context, activities: Iterable[ActivityRow]) -> list[tuple[Calendars | None, list[ActivityRow]]]:
     """Activities with the calendars of the school year they reached the schools in."""
     found: list[tuple[Calendars | None, list[ActivityRow]]] = []
+    known: dict[date, list[ActivityRow]] = {}
     for activity in activities:
         assert activity.reached_on is not None
-        for years, same in found:
-            if years and _holds(years, activity.reached_on):
-                same.append(activity)
-                break
-        else:
-            found.append((await calendars.calendars_at(ctx, activity.reached_on), [activity]))
+        if activity.reached_on not in known:
+            years = await calendars.calendars_at(ctx, activity.reached_on)
+            same = next((some for other, some in found if other == years), None)
+            if same is None:
+                same = []
+                found.append((years, same))
+            known[activity.reached_on] = same
+        known[activity.reached_on].append(activity)
     return found
 
 

@@ -99,7 +99,8 @@ desired as materialized (
 had as materialized (
   select t.id, t.activity_id, t.school_id, t.occurrence_on, t.state, t.due_on, t.owner_id, t.owner_cause, a.owner_role
   from tasks t join scope a on a.id = t.activity_id
-  where not :only_new and t.state <> 'done' and (t.state <> 'withdrawn' or t.withdrawn_cause = 'rule')
+  where not :only_new and t.activity_id = any (cast(:activity_ids as uuid[]))
+    and t.state <> 'done' and (t.state <> 'withdrawn' or t.withdrawn_cause = 'rule')
     and (:every_school or t.school_id = any (cast(:school_ids as uuid[])))
   order by t.id for update of t),
 wished as (
@@ -109,10 +110,12 @@ wished as (
          when d.due_on >= :today then 'open' else 'withdrawn' end as state,
     case when d.due_on is not null and (h.activity_id = any (cast(:redated as uuid[])) or h.state = 'withdrawn') then d.due_on
          else h.due_on end as due_on,
-    case when h.owner_id is not null and exists (
-           select from holding r where r.staff_id = h.owner_id and (r.school_id = h.school_id or r.school_id is null)
-             and (h.owner_cause = 'hand' or r.role = h.owner_role)) then h.owner_id
-         else coalesce(at_school.staff_id, of_district.staff_id) end as owner_id
+    case when case h.owner_cause
+           when 'hand' then (h.owner_id, h.school_id) in (select r.staff_id, r.school_id from holding r)
+             or h.owner_id in (select r.staff_id from holding r where r.school_id is null)
+           else (h.owner_id, h.owner_role, h.school_id) in (select r.staff_id, r.role, r.school_id from holding r)
+             or (h.owner_id, h.owner_role) in (select r.staff_id, r.role from holding r where r.school_id is null) end
+         then h.owner_id else coalesce(at_school.staff_id, of_district.staff_id) end as owner_id
   from had h
   left join targeted t on t.activity_id = h.activity_id and t.school_id = h.school_id
   left join desired d on d.activity_id = h.activity_id and d.school_id = h.school_id
@@ -129,7 +132,7 @@ updated as (
     withdrawn_reason = case when w.state = 'withdrawn' then coalesce(t.withdrawn_reason, :reason) end,
     withdrawn_cause = case when w.state = 'withdrawn' then 'rule' end
   from wished w
-  where t.district_id = :district_id and t.id = w.id
+  where t.district_id = :district_id and t.id = w.id and t.activity_id = any (cast(:activity_ids as uuid[]))
     and (w.state <> w.former_state
          or (w.state <> 'withdrawn' and (w.due_on <> w.former_due_on or w.owner_id is distinct from w.former_owner_id)))
   returning {FORMER}),
@@ -140,6 +143,7 @@ added as (
          'open', d.due_on, :occurred_at, :occurred_at, :actor, :actor, 1
   from desired d where d.due_on >= :today and not exists (
     select from tasks t where t.district_id = :district_id and t.plan_id = d.plan_id and t.activity_id = d.activity_id
+      and t.activity_id = any (cast(:activity_ids as uuid[]))
       and t.school_id = d.school_id and t.occurrence_on is not distinct from d.occurrence_on)
   order by d.activity_id, d.school_id, d.due_on
   returning null::text as former_state, null::uuid as former_owner_id, null::date as former_due_on,

@@ -29,10 +29,16 @@ LISTING = Listing(
 
 Part = type[GoalRow] | type[StrategyRow] | type[ActivityRow]
 
+# Tasks of an activity that stands under another strategy now; one look at any of its tasks tells.
 TASKS_FOLLOW = text("""
 update tasks t set goal_id = a.goal_id, strategy_id = a.strategy_id from activities a
 where t.district_id = :district_id and t.plan_id = :plan_id and a.district_id = :district_id and a.id = t.activity_id
-  and (t.goal_id, t.strategy_id) is distinct from (a.goal_id, a.strategy_id)""")
+  and a.id in (
+    select o.id from activities o, lateral (
+      select s.goal_id, s.strategy_id from tasks s
+      where s.district_id = :district_id and s.plan_id = :plan_id and s.activity_id = o.id limit 1) one
+    where o.district_id = :district_id and o.plan_id = :plan_id
+      and (one.goal_id, one.strategy_id) is distinct from (o.goal_id, o.strategy_id))""")
 
 
 async def get_revision(ctx: Context, plan_id: UUID, number: int, *, lock: bool = False) -> RevisionRow:

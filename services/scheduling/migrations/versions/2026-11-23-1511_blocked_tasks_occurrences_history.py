@@ -25,10 +25,10 @@ def upgrade() -> None:
     sa.Column('district_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('task_id', sa.Uuid(), nullable=False),
-    sa.ForeignKeyConstraint(['district_id', 'task_id'], ['tasks.district_id', 'tasks.id'], name='fk_task_history_task'),
     sa.PrimaryKeyConstraint('district_id', 'id', name=op.f('pk_task_history'))
     )
     op.create_index('ix_task_history_task', 'task_history', ['district_id', 'task_id', 'id'], unique=False)
+    op.create_index('ix_task_history_change', 'task_history', ['district_id', 'change_id'], unique=False, postgresql_where=sa.text('change_id is not null'))
     op.add_column('activities', sa.Column('repeat', postgresql.JSONB(astext_type=sa.Text()), nullable=True))
     op.add_column('activities', sa.Column('retired_on', sa.Date(), nullable=True))
     op.add_column('goals', sa.Column('retired_on', sa.Date(), nullable=True))
