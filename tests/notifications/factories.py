@@ -87,7 +87,7 @@ class District:
         """What somebody (or nobody) has due as a school day begins."""
         counts = {"due_soon_count": len(due_soon), "overdue_count": len(overdue)}
         lists = {"due_soon": list(due_soon), "overdue": list(overdue)}
-        data = {"day": day, "owner_id": owner_id, **counts, **lists, **facts}
+        data = {"day": day, "people_count": 1_000, "owner_id": owner_id, **counts, **lists, **facts}
         return envelope(self.id, "scheduling.tasks.due.v1", data)
 
     async def begin_day(self) -> None:
@@ -151,4 +151,12 @@ async def wish(service: Service, district_id: UUID, staff_id: UUID, /, **patch: 
 def task_line(school_id: UUID, **facts: Any) -> dict[str, Any]:
     """A task as scheduling names it in what it says."""
     ids = {name: uuid4() for name in ("task_id", "plan_id", "activity_id")}
-    return {**ids, "activity_code": "A-1", "title": "Meet families", "school_id": school_id, "due_on": DUE, **facts}
+    return {
+        **ids,
+        "activity_code": "A-1",
+        "title": "Meet families",
+        "school_id": school_id,
+        "due_on": DUE,
+        "is_new": True,
+        **facts,
+    }

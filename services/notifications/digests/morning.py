@@ -12,7 +12,7 @@ from shared.settings import Settings
 from shared.tasks import stop_if_cancelled
 from shared.web.work import work_for
 
-#: A day's words come one per person: once none has come for so long, they are all here.
+#: A day's words come one per person and say how many there are; should one be lost, the others wait no longer than this.
 SETTLED_AFTER = timedelta(seconds=60)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -13,9 +14,10 @@ from shared.db.engine import SYSTEM_ROLE, Database
 from shared.web.context import Context
 
 # The day comes first: of two workers that bring people of one day, the later waits here and holds nothing.
-OPEN_DAYS = text("""insert into due_days (district_id, id, day, heard_at)
-select :district_id, uuidv7(), day, :now from unnest(cast(:days as date[])) day order by day
-on conflict (district_id, day) do update set heard_at = :now, made_at = null""")
+OPEN_DAYS = text("""insert into due_days (district_id, id, day, people_count, heard_at)
+select :district_id, uuidv7(), day, people, :now
+from unnest(cast(:days as date[]), cast(:counts as int[])) d (day, people) order by day
+on conflict (district_id, day) do update set heard_at = :now, made_at = null, people_count = excluded.people_count""")
 
 # An older day's word that comes late changes nothing.
 KEEP = text("""insert into due_lines (district_id, id, owner_id, day, due_soon_count, overdue_count, due_soon, overdue)
@@ -30,12 +32,16 @@ set day = excluded.day, due_soon_count = excluded.due_soon_count, overdue_count 
   due_soon = excluded.due_soon, overdue = excluded.overdue
 where due_lines.day <= excluded.day""")
 
-WAITING = "select distinct district_id from due_days where made_at is null and heard_at <= $1 order by district_id"
+# A word that was lost keeps nobody waiting for ever.
+READY = """made_at is null and (heard_at <= {heard_until} or people_count <= (
+  select count(*) from due_lines l where l.district_id = due_days.district_id and l.day = due_days.day))"""
+
+WAITING = f"select distinct district_id from due_days where {READY.format(heard_until='$1')} order by district_id"
 
 # Whoever comes second waits for the first to commit and then finds nothing left.
-TAKE = text("""
+TAKE = text(f"""
 with taken as (
-  update due_days set made_at = :now where district_id = :district_id and made_at is null and heard_at <= :heard_until
+  update due_days set made_at = :now where district_id = :district_id and {READY.format(heard_until=":heard_until")}
   returning day)
 select max(day) from taken
 where day >= (select max(d.day) from due_days d where d.district_id = :district_id)""")
@@ -49,7 +55,7 @@ async def keep(ctx: Context, told: Sequence[TasksDue]) -> None:
             newest[due.owner_id] = due
     people = list(newest.values())
     base = {"district_id": ctx.district_id}
-    await ctx.session.execute(OPEN_DAYS, {**base, "now": ctx.now, "days": sorted({due.day for due in people})})
+    await ctx.session.execute(OPEN_DAYS, {**base, "now": ctx.now, **_days(people)})
     values = {
         "owner_ids": [due.owner_id for due in people],
         "of_days": [due.day for due in people],
@@ -61,8 +67,13 @@ async def keep(ctx: Context, told: Sequence[TasksDue]) -> None:
     await ctx.session.execute(KEEP, {**base, **values})
 
 
+def _days(people: Sequence[TasksDue]) -> dict[str, list[Any]]:
+    counts = {due.day: due.people_count for due in people}
+    return {"days": list(counts), "counts": list(counts.values())}
+
+
 async def districts_waiting(db: Database, heard_until: datetime) -> list[UUID]:
-    """Districts that have told of a day, and nothing more since `heard_until`."""
+    """Districts that have told all of a day, or nothing more of it since `heard_until`."""
     async with (await db.reader()).acquire() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         rows = await connection.fetch(WAITING, heard_until)

@@ -11,14 +11,14 @@ from services.notifications.digests.tables import DueLinesRow
 from services.notifications.messages import service as messages
 from services.notifications.messages.composing import KEPT, about, line_facts
 from services.notifications.messages.facts import DigestFacts, TaskOverdue, TaskTold
-from services.notifications.messages.heard import Line, OverdueLine, TasksDue
+from services.notifications.messages.heard import DueLine, OverdueLine, TasksDue
 from services.notifications.messages.making import Telling
 from services.notifications.messages.names import Names, holders_in_district, names_of
 from services.notifications.messages.tables import Kind
 from services.notifications.permissions import COORDINATOR
 from shared.web.context import Context
 
-LINES = TypeAdapter(list[Line])
+LINES = TypeAdapter(list[DueLine])
 OVERDUE_LINES = TypeAdapter(list[OverdueLine])
 
 
@@ -48,6 +48,7 @@ def _due(row: DueLinesRow) -> Due:
         row.overdue_count,
         LINES.validate_python(row.due_soon[:KEPT]),
         OVERDUE_LINES.validate_python(row.overdue[:KEPT]),
+        news=any(line["is_new"] for line in (*row.due_soon, *row.overdue)),
     )
 
 

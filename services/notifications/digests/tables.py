@@ -11,7 +11,10 @@ from shared.db.base import Base, DistrictOwned
 
 
 class DueDayRow(DistrictOwned, Base):
-    """A school day scheduling has told of; `made_at` is null while something told is not yet in a digest."""
+    """A school day scheduling has told of; `made_at` is null while something told is not yet in a digest.
+
+    It is all here when as many people as `people_count` have their lines.
+    """
 
     __tablename__ = "due_days"
     __table_args__ = (
@@ -20,6 +23,7 @@ class DueDayRow(DistrictOwned, Base):
     )
 
     day: Mapped[date]
+    people_count: Mapped[int]
     heard_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
 

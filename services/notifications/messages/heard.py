@@ -237,7 +237,13 @@ class WeekSummed(Consumed, type="scheduling.week.summed.v1"):
     plans: list[PlanWeek]
 
 
-class OverdueLine(Line):
+class DueLine(Line):
+    """A task that is due; `is_new` when no earlier day spoke of it."""
+
+    is_new: bool
+
+
+class OverdueLine(DueLine):
     """A task past its day."""
 
     school_days_overdue: int
@@ -247,8 +253,9 @@ class TasksDue(Consumed, type="scheduling.tasks.due.v1"):
     """What a person has due soon and overdue as a school day begins."""
 
     day: date
+    people_count: int
     owner_id: UUID | None
     due_soon_count: int
     overdue_count: int
-    due_soon: list[Line]
+    due_soon: list[DueLine]
     overdue: list[OverdueLine]

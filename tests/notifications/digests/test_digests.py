@@ -14,20 +14,20 @@ from shared.web.context import Context
 from tests.notifications.factories import MORNING, District, task_line
 
 PEOPLE = [UUID(int=n) for n in range(1, 6)]
-DUES = st.builds(Due, st.integers(0, 3), st.integers(0, 3))
+DUES = st.builds(Due, st.integers(0, 3), st.integers(0, 3), news=st.booleans())
 
 
 @given(
     st.dictionaries(st.one_of(st.none(), st.sampled_from(PEOPLE)), DUES), st.lists(st.sampled_from(PEOPLE), unique=True)
 )
-def test_whoever_has_something_is_told_all_of_it_and_nobody_else(
+def test_whoever_has_something_new_is_told_all_there_is_and_nobody_else(
     due: dict[UUID | None, Due], coordinators: list[UUID]
 ) -> None:
     shares = share_out(due, coordinators)
     nobodys = due.get(None, NOTHING)
     for person in PEOPLE:
         own, theirs = due.get(person, NOTHING), nobodys if person in coordinators else NOTHING
-        assert (person in shares) == (own.something or theirs.something)
+        assert (person in shares) == (own.news or theirs.news)
         if person in shares:
             assert shares[person] == (own, theirs)
 
@@ -66,6 +66,22 @@ async def test_a_coordinator_reads_of_their_own_tasks_and_of_nobodys_in_one_mess
         cora: (1, 1),
         eli: (0, 1),
     }
+
+
+async def test_a_day_begins_as_soon_as_everybodys_word_is_here(district: District, notifications: Service) -> None:
+    people = [await district.person(), await district.person()]
+    for place, person in enumerate(people):
+        assert await district.messages() == []
+        await district.take(district.due(person, [], [task_line(uuid4())], people_count=2))
+        await begin_days(notifications.app.state.db, notifications.settings, timedelta(minutes=1))
+        assert len(await district.messages()) == 2 * place
+
+
+async def test_a_list_that_only_grew_older_is_no_message(district: District) -> None:
+    ana = await district.person()
+    await district.take(district.due(ana, [task_line(uuid4(), school_days_overdue=4, is_new=False)]))
+    await district.begin_day()
+    assert "digest" not in {message["kind"] for message in await district.messages()}
 
 
 async def test_nobody_is_told_of_nothing(district: District) -> None:
