@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.scheduling.changes import service as changes
+from services.scheduling.changes.repository import unowned_schools
 from services.scheduling.evidence import service as evidence
 from services.scheduling.school_years import repository as school_years
 from services.scheduling.tasks.service import today
@@ -61,6 +62,7 @@ class SchoolRecorded(Consumed, type="partners.school.recorded.v1"):
 
 
 class StaffRecorded(Consumed, type="partners.staff.recorded.v1"):
+    staff_id: UUID
     active: bool
 
 
@@ -101,9 +103,13 @@ consumers.on(RoleAssigned)(follow_roles)
 
 @consumers.on(StaffRecorded)
 async def follow_staff(ctx: Context, events: list[Received]) -> None:
-    """Who left owns nothing any more."""
+    """Who left owns nothing any more; who comes back, or is heard of after their role, gets what nobody has."""
     if any(not event.data.active for event in events):
         await changes.follow_directory(ctx, None, "role")
+        return
+    schools = await unowned_schools(ctx, sorted({event.data.staff_id for event in events}))
+    if schools:
+        await changes.follow_directory(ctx, schools, "role")
 
 
 @consumers.on(TermsListed)

@@ -49,6 +49,8 @@ written as (
 select count(*) from linked""")
 
 LOCK = text("select id from tasks where id = any(:task_ids) order by id for update")
+LOCK_PLAN = text("""select count(*) from (
+  select from tasks where plan_id = :plan_id and state in ('open', 'in_progress', 'blocked') order by id for update) t""")
 OF_BARRIER = text("select task_id from barrier_tasks where barrier_id = :barrier_id")
 
 #: The tasks this barrier blocks, and whether nothing else does.
@@ -92,6 +94,11 @@ class HeldTask:
 async def lock(ctx: Context, task_ids: Sequence[UUID]) -> None:
     """Lock tasks, in order; ids of none are passed over."""
     await ctx.session.execute(LOCK, {"task_ids": list(task_ids)})
+
+
+async def lock_plan(ctx: Context, plan_id: UUID) -> None:
+    """Lock every live task of a plan."""
+    await ctx.session.execute(LOCK_PLAN, {"plan_id": plan_id})
 
 
 async def tasks_of(ctx: Context, barrier_id: UUID) -> list[UUID]:

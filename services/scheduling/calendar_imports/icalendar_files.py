@@ -139,7 +139,7 @@ def _moved(events: list[Any]) -> dict[str, set[date]]:
     found: dict[str, set[date]] = {}
     for event in events:
         if "RECURRENCE-ID" in event and not any(name == "RECURRENCE-ID" for name, _ in event.errors):
-            found.setdefault(str(event.get("UID", "")), set()).update(_days(event["RECURRENCE-ID"]))
+            found.setdefault(str(event.get("UID", "")), set()).update(_listed(event, "RECURRENCE-ID"))
     return found
 
 

@@ -48,6 +48,12 @@ async def list_reached(ctx: Context) -> list[ActivityRow]:
     return list(await ctx.session.scalars(query))
 
 
+async def unowned_schools(ctx: Context, staff_ids: Sequence[UUID]) -> list[UUID]:
+    """The schools with live tasks of nobody, for a role that one of these people holds there or for the district."""
+    values = {"district_id": ctx.district_id, "staff_ids": list(staff_ids)}
+    return list(await ctx.session.scalars(statements.UNOWNED_SCHOOLS, values))
+
+
 async def follow_plans(
     ctx: Context,
     falls: Mapping[str, Any],

@@ -21,7 +21,7 @@ noted as (
   insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after, change_id)
   select :district_id, uuidv7(), u.id, :occurred_at, :actor, w.what, w.before, w.after, :change_id
   from updated u, lateral (values
-    ('state', u.former_state, u.state), ('owner', u.former_owner_id::text, u.owner_id::text),
+    ('state', u.former_state, u.state), ('owner_id', u.former_owner_id::text, u.owner_id::text),
     ('due_on', u.former_due_on::text, u.due_on::text)) w (what, before, after)
   where w.before is distinct from w.after),
 effects as (
@@ -75,6 +75,13 @@ select (select count(*) from added) as added,
 from updated"""
 
 NOTHING_ADDED = "added as (select * from updated where false)"
+
+UNOWNED_SCHOOLS = text("""
+select distinct t.school_id from directory_roles r
+join activities a on a.district_id = r.district_id and a.owner_role = r.role and a.reached_on is not null
+join tasks t on t.district_id = r.district_id and t.activity_id = a.id and t.owner_id is null
+  and t.state in ('open', 'in_progress', 'blocked') and (r.school_id is null or t.school_id = r.school_id)
+where r.district_id = :district_id and r.staff_id = any (cast(:staff_ids as uuid[])) order by t.school_id""")
 
 # Holds the tasks of some activities and schools against what the published plans now want of them.
 #

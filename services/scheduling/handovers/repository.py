@@ -18,7 +18,7 @@ with moved as (
   from task_history h
   join tasks t on t.district_id = h.district_id and t.id = h.task_id
   join activities a on a.district_id = t.district_id and a.id = t.activity_id
-  where h.district_id = :district_id and h.change_id = :change_id and h.what = 'owner' and h.before is not null
+  where h.district_id = :district_id and h.change_id = :change_id and h.what = 'owner_id' and h.before is not null
     and t.state <> 'withdrawn'
   group by h.before, h.after, t.school_id, a.owner_role)
 insert into handovers (district_id, id, change_id, former_owner_id, new_owner_id, school_id, role, task_count, open_count,
@@ -35,7 +35,7 @@ with taken as (
   from task_history h
   join tasks t on t.district_id = h.district_id and t.id = h.task_id
   join activities a on a.district_id = t.district_id and a.id = t.activity_id
-  where h.district_id = :district_id and h.change_id = :change_id and h.what = 'owner' and h.before is null
+  where h.district_id = :district_id and h.change_id = :change_id and h.what = 'owner_id' and h.before is null
     and h.after is not null and t.state <> 'withdrawn'
   order by t.school_id, a.owner_role, h.after),
 waiting as (

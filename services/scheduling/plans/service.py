@@ -154,7 +154,10 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
 async def archive(ctx: Context, plan_id: UUID) -> PlanRow:
     """End a published plan: what is not done is withdrawn, what is done stays."""
     POLICY.require(ctx.principal, "plans:publish")
+    # What schools, roles or a revision change meanwhile would give a plan that is over new tasks.
+    await wait_for_publishing(ctx)
     row = await _at(ctx, plan_id, PlanState.PUBLISHED)
+    await blocking.lock_plan(ctx, row.id)
     await blocking.end_plan(ctx, row.id, clock.day_in(await repository.find_timezone(ctx), ctx.now))
     withdrawn = await tasks.withdraw_open(ctx, row.id, "The plan was archived.")
     row.state, row.archived_at = PlanState.ARCHIVED, ctx.now

@@ -7,7 +7,6 @@ from services.scheduling.changes import service as changes
 from services.scheduling.changes.repository import Outcome
 from services.scheduling.errors import PlanIncomplete
 from services.scheduling.events import PlanRevised
-from services.scheduling.evidence.repository import wait_for_publishing
 from services.scheduling.occurrences import service as occurrences
 from services.scheduling.plans import content as contents
 from services.scheduling.plans import publishing
@@ -44,8 +43,7 @@ async def publish(ctx: Context, plan: PlanRow, row: RevisionRow) -> None:
 
 
 async def rehearse(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> Outcome:
-    """Apply it and take it back: what it would do, or the refusal it would meet."""
-    await wait_for_publishing(ctx)
+    """Apply it and take it back: what it would do, or the refusal it would meet. The caller has waited for publishing."""
     async with ctx.rehearsal():
         return await _apply(ctx, plan, content)
 

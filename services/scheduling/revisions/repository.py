@@ -31,7 +31,9 @@ Part = type[GoalRow] | type[StrategyRow] | type[ActivityRow]
 
 # Tasks of an activity that stands under another strategy now; one look at any of its tasks tells.
 TASKS_FOLLOW = text("""
-update tasks t set goal_id = a.goal_id, strategy_id = a.strategy_id from activities a
+update tasks t set goal_id = a.goal_id, strategy_id = a.strategy_id, updated_at = :now, updated_by = :actor,
+                   version = t.version + 1
+from activities a
 where t.district_id = :district_id and t.plan_id = :plan_id and a.district_id = :district_id and a.id = t.activity_id
   and a.id in (
     select o.id from activities o, lateral (
@@ -86,7 +88,8 @@ async def merge_parts(ctx: Context, plan_id: UUID, content: Mapping[str, Any], t
             .where(table.plan_id == plan_id, table.code.in_(gone), table.retired_on.is_(None))
             .values(retired_on=today)
         )
-    await ctx.session.execute(TASKS_FOLLOW, {"district_id": ctx.district_id, "plan_id": plan_id})
+    stamps = {"now": ctx.now, "actor": ctx.actor}
+    await ctx.session.execute(TASKS_FOLLOW, {"district_id": ctx.district_id, "plan_id": plan_id, **stamps})
 
 
 async def school_names(ctx: Context) -> dict[str, str]:

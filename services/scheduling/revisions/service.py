@@ -124,6 +124,7 @@ async def change(ctx: Context, plan_id: UUID, number: int, patch: RevisionUpdate
 async def preview(ctx: Context, plan_id: UUID, number: int) -> Effects:
     """What publishing it now would do, by doing it and taking it back. Raises what publishing would raise."""
     POLICY.require(ctx.principal, "plans:write")
+    await wait_for_publishing(ctx)
     plan = await _published(ctx, plan_id)
     row = await repository.get_revision(ctx, plan_id, number)
     if row.state not in UNDER_WAY:
@@ -137,6 +138,7 @@ async def submit(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
     POLICY.require(ctx.principal, "plans:write")
     if ctx.principal.kind != "person":
         raise PersonNeeded("Somebody must answer for the revision: submit it with a person's token.")
+    await wait_for_publishing(ctx)
     plan = await _published(ctx, plan_id)
     row = await _at(ctx, plan, number, *EDITABLE)
     await applying.rehearse(ctx, plan, row.content)
@@ -199,6 +201,7 @@ async def discard(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
 
 
 async def _published(ctx: Context, plan_id: UUID) -> PlanRow:
+    # Whoever also waits for publishing does so before: all in one order, so that nobody waits in a circle.
     plan = await plans.get_plan(ctx, plan_id, lock=True)
     if plan.state is not PlanState.PUBLISHED:
         raise WrongState(f"The plan is {plan.state}; only a published plan is revised.")

@@ -219,3 +219,36 @@ async def test_a_revision_and_completions_at_once_lose_nothing(scheduling: Servi
         assert (found[code][0] == "done") == (reply.status_code == 200)
         if reply.status_code != 200:
             assert found[code][0] == "withdrawn"
+
+
+async def test_looking_ahead_while_it_is_published_keeps_nobody_waiting_in_a_circle(
+    scheduling: Service, district_id: UUID
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    plan = await district.published(activity("A1"), activity("A2"))
+    for days in (30, 31, 32):
+        due = {"kind": "date", "on": (TODAY + timedelta(days=days)).isoformat()}
+        revision = await revise(
+            district, plan, {"goals": goals(activity("A1"), activity("A2", due=due))}, publish=False
+        )
+        url = f"/v1/plans/{plan['id']}/revisions/{revision['number']}"
+        previews = [district.author.get(f"{url}/effects") for _ in range(6)]
+        published, *previewed = await asyncio.gather(district.author.post(f"{url}/publish"), *previews)
+        assert published.status_code == 200, published.text
+        # Later than the publication there is nothing to look ahead to.
+        assert {reply.json().get("code", "") for reply in previewed} <= {"", "wrong_state"}
+
+
+async def test_a_task_whose_activity_moves_to_another_strategy_is_seen_anew_by_who_syncs(
+    scheduling: Service, district_id: UUID
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    plan = await district.published(activity("A1"), activity("A2"))
+    before = await district.task(plan, "oak", "A2")
+    moved = goals(activity("A1"))
+    moved[0]["strategies"].append({"code": "S2", "title": "More", "description": "", "activities": [activity("A2")]})
+    await revise(district, plan, {"goals": moved})
+    after = await district.task(plan, "oak", "A2")
+    assert after["strategy_id"] != before["strategy_id"]
+    assert after["version"] > before["version"]
+    assert after["updated_at"] > before["updated_at"]
