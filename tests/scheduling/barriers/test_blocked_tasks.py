@@ -267,3 +267,17 @@ async def test_a_barrier_takes_only_live_tasks_the_caller_may_work_on_or_nothing
     assert (seen.status_code, seen.json()["code"]) == (403, "not_permitted")
     assert (await task_of(district.oak, mine))["state"] == "open"
     assert (await district.author.get("/v1/barriers")).json()["items"] == []
+
+
+async def test_the_end_of_a_plan_and_of_a_barrier_at_once_do_not_wait_for_each_other(district: District) -> None:
+    for _ in range(3):
+        plan = await district.published(*(activity(f"A{n}") for n in range(15)))
+        tasks = [await district.task(plan, "oak", f"A{n}") for n in range(15)]
+        barrier = await raised(district.oak, task_ids=[task["id"] for task in tasks])
+        for verb in ("triage", "assign", "decide"):
+            await move(district, barrier, verb)
+        replies = await asyncio.gather(
+            district.author.post(f"/v1/plans/{plan['id']}/archive"), move(district, barrier, "resolve")
+        )
+        assert [reply.status_code for reply in replies] == [200, 200]
+        assert {(await task_of(district.author, task))["state"] for task in tasks} == {"withdrawn"}
