@@ -1,5 +1,6 @@
 """A moving directory: schools come and go, roles change hands, and the open tasks follow."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -158,3 +159,48 @@ async def test_a_second_holder_takes_nothing_from_the_first(scheduling: Service,
     begun = {**district.role("mentor_oak", "school_coordinator", "oak"), "starts_on": TODAY - timedelta(days=90)}
     await scheduling.receive(district_id, ("partners.role.assigned.v1", begun))
     assert (await district.task(plan, "oak"))["owner_id"] == str(district.people["coordinator_oak"])
+
+
+def staff(id_: UUID, **changes: Any) -> tuple[str, dict[str, Any]]:
+    """Somebody as partners tells of them."""
+    data = {"staff_id": id_, "given_name": "A", "family_name": "b", "email": None, "language": "en", "active": True}
+    return "partners.staff.recorded.v1", {**data, "version": 2, **changes}
+
+
+async def test_who_comes_back_gets_what_nobody_has(scheduling: Service, district_id: UUID) -> None:
+    district = await District(scheduling, district_id).seed()
+    plan = await district.published(activity())
+    back = district.people["coordinator_oak"]
+    await scheduling.receive(district_id, staff(back, active=False))
+    await scheduling.receive(district_id, staff(back, version=3))
+    assert (await district.task(plan, "oak"))["owner_id"] == str(back)
+    assert (await district.task(plan, "high"))["owner_id"] is None
+
+
+async def test_a_role_that_is_heard_of_before_its_holder_brings_its_tasks_all_the_same(
+    scheduling: Service, district_id: UUID
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    plan = await district.published(activity())
+    new = district.people["new"] = new_id()
+    await scheduling.receive(
+        district_id, ("partners.role.assigned.v1", district.role("new", "school_coordinator", "high"))
+    )
+    assert (await district.task(plan, "high"))["owner_id"] is None
+    await scheduling.receive(district_id, staff(new, version=1))
+    assert (await district.task(plan, "high"))["owner_id"] == str(new)
+
+
+async def test_a_school_that_joins_as_a_plan_ends_gets_none_of_its_tasks(
+    scheduling: Service, district_id: UUID
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    for code in ("0901", "0902", "0903", "0904"):
+        plan = await district.published(*(activity(f"A{n}") for n in range(10)))
+        ended, _ = await asyncio.gather(
+            district.author.post(f"/v1/plans/{plan['id']}/archive"),
+            scheduling.receive(district_id, school(new_id(), local_code=code)),
+        )
+        assert ended.status_code == 200, ended.text
+        query = "select distinct state from tasks where plan_id = $1"
+        assert [row["state"] for row in await scheduling.sql(query, UUID(plan["id"]))] == ["withdrawn"]

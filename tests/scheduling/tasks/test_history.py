@@ -71,6 +71,14 @@ async def test_an_archived_plans_tasks_say_so(district: District) -> None:
     assert (await lines(district.author, task["id"]))[-1] == ("state", "in_progress", "withdrawn")
 
 
+async def test_an_owner_is_called_the_same_whoever_changed_them(district: District) -> None:
+    task = await district.task(await district.published(), "elm")
+    elm = district.people["coordinator_elm"]
+    left = {"staff_id": elm, "given_name": "A", "family_name": "b", "email": None, "language": "en", "active": False}
+    await district.scheduling.receive(district.id, ("partners.staff.recorded.v1", {**left, "version": 2}))
+    assert await lines(district.author, task["id"]) == [("owner_id", str(elm), None)]
+
+
 async def test_whoever_may_not_see_the_task_sees_no_history(district: District) -> None:
     task = await district.task(await district.published(), "oak")
     assert (await district.elm.get(f"/v1/tasks/{task['id']}/history")).status_code == 404
