@@ -151,6 +151,18 @@ async def test_an_occurrence_that_was_moved_is_not_on_its_old_day(scheduling: Se
     assert list(await days(caller, "2026-09-01", "2026-09-30")) == ["2026-09-04", "2026-09-10", "2026-09-18"]
 
 
+async def test_an_event_that_names_two_occurrences_is_on_neithers_day(scheduling: Service, district_id: UUID) -> None:
+    await add_year(scheduling, district_id)
+    caller = scheduling.machine(district_id)
+    twice = "RECURRENCE-ID;VALUE=DATE:20260911\nRECURRENCE-ID;VALUE=DATE:20260918"
+    file = ics(
+        "DTSTART;VALUE=DATE:20260904\nRRULE:FREQ=WEEKLY;COUNT=3\nSUMMARY:Early dismissal",
+        f"{twice}\nDTSTART;VALUE=DATE:20260910\nSUMMARY:Early dismissal",
+    ).replace("UID:1@", "UID:0@")
+    assert (await send(caller, file, ICS)).status_code == 200
+    assert list(await days(caller, "2026-09-01", "2026-09-30")) == ["2026-09-04", "2026-09-10"]
+
+
 async def test_where_events_share_a_day_the_one_without_school_counts(scheduling: Service, district_id: UUID) -> None:
     await add_year(scheduling, district_id)
     caller = scheduling.machine(district_id)
