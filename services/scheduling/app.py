@@ -6,6 +6,7 @@ from services.scheduling.barriers.routes import router as barriers
 from services.scheduling.calendar_imports.routes import router as calendar_imports
 from services.scheduling.calendars.routes import router as calendars
 from services.scheduling.day_types.routes import router as day_types
+from services.scheduling.delegations.routes import router as delegations
 from services.scheduling.errors import CONFLICTS
 from services.scheduling.evidence.routes import router as evidence
 from services.scheduling.evidence_files.routes import router as evidence_files
@@ -43,6 +44,7 @@ def build(settings: Settings) -> FastAPI:
             task_watchers,
             evidence_files,
             barriers,
+            delegations,
             rollups,
             evidence,
             school_days,

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.scheduling.changes import service as changes
 from services.scheduling.changes.repository import unowned_schools
+from services.scheduling.delegations import service as delegations
 from services.scheduling.evidence import service as evidence
 from services.scheduling.school_years import repository as school_years
 from services.scheduling.tasks.service import today
@@ -96,6 +97,7 @@ async def follow_roles(ctx: Context, events: list[Received]) -> None:
     """What somebody had by a role goes to who holds it now."""
     schools = {event.data.school_id for event in events}
     await changes.follow_directory(ctx, None if None in schools else sorted(filter(None, schools)), "role")
+    await delegations.turn(ctx, await today(ctx))
 
 
 consumers.on(RoleAssigned)(follow_roles)
@@ -103,9 +105,10 @@ consumers.on(RoleAssigned)(follow_roles)
 
 @consumers.on(StaffRecorded)
 async def follow_staff(ctx: Context, events: list[Received]) -> None:
-    """Who left owns nothing any more; who comes back, or is heard of after their role, gets what nobody has."""
+    """Who left owns nothing any more and stands in for nobody; who comes back, or is heard of after their role, gets what nobody has."""
     if any(not event.data.active for event in events):
         await changes.follow_directory(ctx, None, "role")
+        await delegations.turn(ctx, await today(ctx))
         return
     schools = await unowned_schools(ctx, sorted({event.data.staff_id for event in events}))
     if schools:

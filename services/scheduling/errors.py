@@ -203,6 +203,30 @@ class NothingToImport(Refusal):
     status, code, title = 422, "nothing_to_import", "The file says nothing of any school day"
 
 
+class DelegationToSelf(Refusal):
+    status, code, title = 422, "delegation_to_self", "Nobody stands in for themselves"
+
+
+class DayPassed(Refusal):
+    status, code, title = 422, "day_passed", "That day has passed"
+
+
+class DelegationTooLong(Refusal):
+    status, code, title = 422, "delegation_too_long", "An absence is no longer than a year"
+
+
+class DelegateElsewhere(Refusal):
+    status, code, title = 422, "delegate_elsewhere", "The delegate holds no role where they are to act"
+
+
+class DelegationsOverlap(Refusal):
+    status, code, title = 409, "delegations_overlap", "Somebody stands in for this person on some of these days already"
+
+
+class DelegationCircle(Refusal):
+    status, code, title = 409, "delegation_circle", "Somebody would stand in for themselves by way of others"
+
+
 #: The refusal a breach of a constraint is.
 CONFLICTS: dict[str, type[Refusal]] = {
     "uq_plan_revisions_under_way": RevisionUnderWay,

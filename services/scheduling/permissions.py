@@ -25,6 +25,8 @@ POLICY = Policy(
         "tasks:reassign": rule(district=[COORDINATOR, TEAM], school=LEADS),
         "additions:remove": rule(district=[COORDINATOR]),
         "tasks:withdraw": rule(district=[COORDINATOR]),
+        "delegations:read": rule(district=DISTRICT, school=LEADS, owner=True),
+        "delegations:write": rule(district=[COORDINATOR], school=LEADS, owner=True),
         "rollups:read": rule(district=DISTRICT, school=LEADS),
         "barriers:read": rule(district=DISTRICT, school=LEADS, owner=True),
         "barriers:write": rule(district=DISTRICT, school=SCHOOL, owner=True),

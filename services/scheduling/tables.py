@@ -3,6 +3,7 @@
 from services.scheduling.barriers import tables as barriers
 from services.scheduling.calendars import tables as calendars
 from services.scheduling.day_types import tables as day_types
+from services.scheduling.delegations import tables as delegations
 from services.scheduling.handovers import tables as handovers
 from services.scheduling.plans import tables as plans
 from services.scheduling.revisions import tables as revisions
@@ -21,6 +22,7 @@ __all__ = [
     "barriers",
     "calendars",
     "day_types",
+    "delegations",
     "directory",
     "events",
     "handovers",

@@ -9,6 +9,7 @@ from tests.assessment import bundles
 from tests.assessment.administrations.test_administrations import begin, prepare
 from tests.notifications import factories as people
 from tests.scheduling.barriers.factories import raised
+from tests.scheduling.delegations.factories import delegated
 from tests.scheduling.factories import TODAY, District, activity, plan_of
 
 #: Bodies that pass validation, so that a refusal is about the row and nothing else.
@@ -96,6 +97,7 @@ async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:
     comment = await district.oak.post(f"/v1/tasks/{task['id']}/comments", json={"body": "x"})
     named |= {"comment_id": comment.json()["id"], "file_id": file.json()["evidence"][0]["id"]}
     named["barrier_id"] = (await raised(district.oak, task_ids=[task["id"]]))["id"]
+    named["delegation_id"] = (await delegated(district, "coordinator_oak", "mentor_oak"))["id"]
     # Templates come with the service: only one that is not there can be a stranger's.
     named |= {"template_code": "nobodys"}
     revision = await district.author.post(f"/v1/plans/{plan['id']}/revisions", json={"note": "x"})

@@ -26,6 +26,8 @@ ALL_SCOPES = [
         "clients:write",
     ),
     *(
+        "delegations:read",
+        "delegations:write",
         "deliveries:read",
         "directory:read",
         "directory:write",

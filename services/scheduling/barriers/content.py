@@ -1,12 +1,10 @@
 """A barrier as callers get it: with its steps and, of its tasks, those the caller may see."""
 
-from uuid import UUID
-
 from services.scheduling.barriers import repository, rules
 from services.scheduling.barriers.schemas import Barrier, BarrierStep, BarrierTask
 from services.scheduling.barriers.tables import BarrierRow, BarrierTaskRow
-from services.scheduling.permissions import POLICY
 from services.scheduling.plans.tables import ActivityRow
+from services.scheduling.tasks.service import may
 from services.scheduling.tasks.tables import TaskRow
 from shared.web.context import Context
 
@@ -30,12 +28,8 @@ async def wire(ctx: Context, row: BarrierRow) -> Barrier:
         possible=rules.possible(row.state, row.level),
         steps=[BarrierStep.model_validate(step, from_attributes=True) for step in steps],
         step_count=step_count,
-        tasks=[_task(*parts) for parts in tasks if _may_see(ctx, parts[1].school_id, parts[1].owner_id)],
+        tasks=[_task(*parts) for parts in tasks if await may(ctx, "tasks:read", parts[1])],
     )
-
-
-def _may_see(ctx: Context, school_id: UUID, owner_id: UUID | None) -> bool:
-    return POLICY.decide(ctx.principal, "tasks:read", school_id=school_id, owner_id=owner_id).allowed
 
 
 def _task(link: BarrierTaskRow, task: TaskRow, activity: ActivityRow) -> BarrierTask:

@@ -19,6 +19,7 @@ from services.scheduling.errors import NoSuchSchool, NoSuchTask, TooManyOnBarrie
 from services.scheduling.events import BarrierRaised
 from services.scheduling.permissions import POLICY
 from services.scheduling.plans.repository import known_schools
+from services.scheduling.tasks import service as tasks_service
 from services.scheduling.tasks.service import today as day_of
 from services.scheduling.tasks.tables import LIVE
 from shared.web.context import Context
@@ -122,12 +123,11 @@ async def remove_task(ctx: Context, barrier_id: UUID, task_id: UUID) -> BarrierR
     today = await day_of(ctx)
     await read(ctx, barrier_id)
     task = (await repository.lock_tasks(ctx, [task_id])).get(task_id)
-    keys = {"school_id": task.school_id, "owner_id": task.owner_id} if task else {}
-    if task is None or not POLICY.decide(ctx.principal, "tasks:read", **keys).allowed:
+    if task is None or not await tasks_service.may(ctx, "tasks:read", task):
         raise NotFound(repository.NO_LINK)
     row, _ = await _standing(ctx, barrier_id)
     link = await repository.find_link(ctx, barrier_id, task_id)
-    POLICY.require(ctx.principal, "tasks:write", **keys)
+    await tasks_service.require(ctx, "tasks:write", task)
     await restoring.release(ctx, row, today, task_id)
     await ctx.session.delete(link)
     steps.note(ctx, row, Move.TASK_REMOVED, today, task_id=task_id)
@@ -169,10 +169,9 @@ async def _tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     unknown, foreign, over = [], [], []
     for place, id_ in enumerate(task_ids):
         pointer, row = f"/task_ids/{place}", found.get(id_)
-        keys = {"school_id": row.school_id, "owner_id": row.owner_id} if row else {}
-        if row is None or not POLICY.decide(ctx.principal, "tasks:read", **keys).allowed:
+        if row is None or not await tasks_service.may(ctx, "tasks:read", row):
             unknown.append(fault(pointer, "no such task", "no_such_task"))
-        elif not POLICY.decide(ctx.principal, "tasks:write", **keys).allowed:
+        elif not await tasks_service.may(ctx, "tasks:write", row):
             foreign.append(fault(pointer, "not the caller's to work on", "not_permitted"))
         elif row.state not in LIVE:
             over.append(fault(pointer, f"it is {row.state}", "wrong_state"))

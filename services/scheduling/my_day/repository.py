@@ -5,6 +5,7 @@ as `shared.web.paging` writes arrays. Whose tasks are the person's to do says `p
 further row there, a further reason a further branch of `reasons`.
 """
 
+from services.scheduling.delegations.repository import COVERED
 from services.scheduling.tasks.repository import COLUMNS, LIVE, SOURCE
 
 #: Lists of the reply; a task stands in the first it has a reason for.
@@ -18,11 +19,14 @@ PLATE = f"""
 today as materialized (
   select zone.name, (($1)[2]::timestamptz at time zone zone.name)::date as day
   from (select coalesce((select timezone from directory_districts), 'UTC') as name) zone),
-plates (owner_id, why, person_id) as (
-  select ($1)[1]::uuid, 'owner', null::uuid),
+{COVERED.format(person="($1)[1]::uuid", day="(select day from today)")},
+plates (owner_id, school_id, why, person_id) as (
+  select ($1)[1]::uuid, null::uuid, 'owner', null::uuid
+  union all
+  select owner_id, school_id, 'covering', owner_id from covered),
 plate as materialized (
-  select t.id, t.school_id, t.due_on, t.state, plates.why, plates.person_id
-  from plates join tasks t on t.owner_id = plates.owner_id, today
+  select distinct on (t.due_on, t.id) t.id, t.school_id, t.due_on, t.state, plates.why, plates.person_id
+  from plates join tasks t on t.owner_id = plates.owner_id and (plates.school_id is null or plates.school_id = t.school_id), today
   where {LIVE} and (t.due_on <= today.day + {SOON} or t.state in ('in_progress', 'blocked'))
     and (($1)[4] is null or t.school_id = any (($1)[4]::uuid[]))
   order by t.due_on, t.id limit 500)"""
@@ -46,7 +50,8 @@ counted as materialized (
   left join calendar_days listed on listed.school_id is null and listed.day = calendar.day)"""
 
 MAY_SEE = """(($1)[3] is null or t.school_id = any (($1)[3]::uuid[])
-    or t.owner_id = ($1)[1]::uuid and (($1)[4] is null or t.school_id = any (($1)[4]::uuid[])))"""
+    or exists (select from plates p where p.owner_id = t.owner_id and (p.school_id is null or p.school_id = t.school_id))
+      and (($1)[4] is null or t.school_id = any (($1)[4]::uuid[])))"""
 
 REASONS = f"""
 mentions as (
@@ -98,7 +103,7 @@ _LISTED = ",\n".join(
 )
 
 MY_DAY = f"""
-with {PLATE},
+with recursive {PLATE},
 {COUNTED},
 {REASONS},
 grouped as (

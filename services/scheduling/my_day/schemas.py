@@ -13,6 +13,7 @@ class Why(StrEnum):
     """Why a task is on somebody's day."""
 
     OWNER = "owner"
+    COVERING = "covering"
     OVERDUE = "overdue"
     DUE_TODAY = "due_today"
     DUE_SOON = "due_soon"
@@ -32,7 +33,7 @@ class Reason(Reply):
     )
     barrier_id: UUID | None = Field(description="waiting_for_you: the barrier assigned to you that blocks it.")
     comment_id: UUID | None = Field(description="mentioned: in which comment.")
-    person_id: UUID | None = Field(description="mentioned: by whom.")
+    person_id: UUID | None = Field(description="mentioned: by whom; covering: for whom you act.")
     since: Moment | None = Field(description="mentioned: when; watched: when somebody else last changed it.")
 
 
@@ -45,9 +46,9 @@ class MyDayTask(TaskSummary):
 class MyDay(Reply):
     """What a person has on their plate on `day`, across plans: each task stands in the first list it has a reason for.
 
-    Theirs to do: overdue, due today, due within 14 days, in progress, blocked. Others' too: blocked by a
-    barrier that is assigned to them; a comment names them that they
-    have neither answered nor marked as read; they watch it and somebody else changed it since yesterday began.
+    Theirs to do, or that of somebody they cover for: overdue, due today, due within 14 days, in progress, blocked. Others'
+    too: blocked by a barrier that is assigned to them; a comment names them that they have neither answered nor marked as
+    read; they watch it and somebody else changed it since yesterday began.
     """
 
     day: Day

@@ -9,6 +9,7 @@ from services.scheduling.barriers.moves import escalate_overdue
 from services.scheduling.calendars import service as calendars
 from services.scheduling.calendars.rules import Calendars
 from services.scheduling.changes import service as changes
+from services.scheduling.delegations import service as delegations
 from services.scheduling.errors import DayBegun
 from services.scheduling.permissions import POLICY
 from services.scheduling.school_days import repository
@@ -63,6 +64,7 @@ async def _follow(ctx: Context, last: date, today: date) -> None:
         await changes.follow_directory(ctx, schools, "school")
     if roles:
         await changes.follow_directory(ctx, None, "role")
+    await delegations.turn(ctx, today)
 
 
 async def _remind(ctx: Context, row: OpenedDayRow, years: Calendars) -> None:

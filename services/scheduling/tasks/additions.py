@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from services.scheduling.permissions import POLICY
 from services.scheduling.tasks import repository, service
 from services.scheduling.tasks.history import record
 from services.scheduling.tasks.schemas import LinkCreate, NoteCreate, StepCreate, StepUpdate
@@ -63,5 +62,5 @@ async def add_link(ctx: Context, task_id: UUID, wish: LinkCreate) -> TaskRow:
 async def of_any_state(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
     """A task, whatever became of it, that the caller may work on. Raises `NotFound`, `NotPermitted`."""
     row = await service.read(ctx, task_id, lock=lock)
-    POLICY.require(ctx.principal, "tasks:write", school_id=row.school_id, owner_id=row.owner_id)
+    await service.require(ctx, "tasks:write", row)
     return row

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from services.scheduling.delegations.repository import COVERED
 from services.scheduling.permissions import POLICY
 from services.scheduling.tasks.tables import TaskRow
 from shared.web.context import Context
@@ -19,14 +20,19 @@ def _names(roles: Iterable[str]) -> str:
 TODAY = """(cast(:occurred_at as timestamptz) at time zone
     coalesce((select timezone from directory_districts where district_id = :district_id), 'UTC'))::date"""
 
+# The owner, or who acts for them there today.
+_OWN = f"""(t.owner_id = r.staff_id or exists (
+      with recursive {COVERED.format(person="r.staff_id", day=TODAY)}
+      select from covered c where c.owner_id = t.owner_id and (c.school_id is null or c.school_id = t.school_id)))"""
+
 #: True for a staff member {staff} who may see the task `t`: it takes :district_id and :occurred_at.
 SEES = f"""exists (
   select from directory_roles r
   join directory_staff p on p.district_id = r.district_id and p.id = r.staff_id and p.active
   where r.district_id = t.district_id and r.staff_id = {{staff}}
     and {TODAY} between r.starts_on and coalesce(r.ends_on, 'infinity')
-    and case when r.school_id is null then r.role in ({_names(READING.district)}) or t.owner_id = r.staff_id
-        else r.school_id = t.school_id and (r.role in ({_names(READING.school)}) or t.owner_id = r.staff_id) end)"""
+    and case when r.school_id is null then r.role in ({_names(READING.district)}) or {_OWN}
+        else r.school_id = t.school_id and (r.role in ({_names(READING.school)}) or {_OWN}) end)"""
 
 WHO_SEES = text(f"""
 select asked.id from unnest(cast(:staff_ids as uuid[])) as asked (id), tasks t

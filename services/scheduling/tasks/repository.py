@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, text
 
+from services.scheduling.delegations.repository import COVERED
 from services.scheduling.plans.tables import ActivityRow
 from services.scheduling.tasks.history import record, sees_whole_district
 from services.scheduling.tasks.people import SEES
@@ -23,8 +24,17 @@ SOURCE = "tasks t join activities a on a.district_id = t.district_id and a.id = 
 LIVE = "t.state in ('open', 'in_progress', 'blocked')"
 #: A blocked task waits for somebody else: it is not overdue.
 MOVING = "t.state in ('open', 'in_progress')"
-#: A caller who may not see every school sees those in the list and, its first entry being themselves, their own tasks.
-VISIBLE = "(t.school_id = any({}::uuid[]) or t.owner_id = ({}::uuid[])[1])"
+#: Whom the list's second entry acts for on the day of its first, a moment, at each school.
+COVERED_AT = f"""(
+  with recursive today as (
+    select (({{}}::text[])[1]::timestamptz
+            at time zone coalesce((select timezone from directory_districts), 'UTC'))::date as day),
+  {COVERED.format(person="({}::text[])[2]::uuid", day="(select day from today)")}
+  select c.owner_id, s.id from covered c join directory_schools s on c.school_id is null or s.id = c.school_id)"""
+#: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks and
+#: those of whom they act for.
+VISIBLE = f"""(t.school_id = any(({{}}::text[])[3:]::uuid[]) or t.owner_id = ({{}}::text[])[2]::uuid
+    or (t.owner_id, t.school_id) in {COVERED_AT})"""
 
 FORM_OF_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.barriers import blocking
+from services.scheduling.delegations.covering import as_owner
 from services.scheduling.errors import (
     DueDateWeakened,
     EvidenceNeeded,
@@ -37,7 +38,7 @@ async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
     found: dict[str, Any] = {}
     schools = POLICY.schools(ctx.principal, "tasks:read")
     if schools is not None:
-        found["visible"] = [ctx.principal.id, *schools]
+        found["visible"] = [ctx.now.isoformat(), ctx.principal.id, *schools]
         if all(held.school_id is not None for held in ctx.principal.roles):
             found["at_schools"] = sorted({held.school_id for held in ctx.principal.roles if held.school_id})
     if filters.overdue is not None:
@@ -53,15 +54,15 @@ async def today(ctx: Context) -> date:
 async def read(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
     """One task the caller may see."""
     row = await repository.get_task(ctx, task_id, lock=lock)
-    _may_see(ctx, row)
+    await _may_see(ctx, row)
     return row
 
 
 async def to_work_on(ctx: Context, task_id: UUID, right: str = "tasks:write") -> TaskRow:
     """A live task, locked, that the caller may do `right` to. Raises `NotFound`, `NotPermitted`, `WrongState`."""
     row = await repository.get_task(ctx, task_id, lock=True)
-    _may_see(ctx, row)
-    POLICY.require(ctx.principal, right, school_id=row.school_id, owner_id=row.owner_id)
+    await _may_see(ctx, row)
+    await require(ctx, right, row)
     if row.state not in LIVE:
         raise WrongState(f"The task is {row.state}.")
     return row
@@ -164,10 +165,21 @@ async def _reassign(ctx: Context, row: TaskRow, owner_id: UUID | None) -> None:
     ctx.emit(TaskReassigned(**await _facts(ctx, row), former_owner_id=former))
 
 
-def _may_see(ctx: Context, row: TaskRow) -> None:
+async def require(ctx: Context, right: str, row: TaskRow) -> None:
+    """May the caller, or whom they act for, do `right` to the task? Raises `NotPermitted`."""
+    owner_id = await as_owner(ctx, row.owner_id, row.school_id)
+    POLICY.require(ctx.principal, right, school_id=row.school_id, owner_id=owner_id)
+
+
+async def may(ctx: Context, right: str, row: TaskRow) -> bool:
+    """The same as an answer."""
+    owner_id = await as_owner(ctx, row.owner_id, row.school_id)
+    return POLICY.decide(ctx.principal, right, school_id=row.school_id, owner_id=owner_id).allowed
+
+
+async def _may_see(ctx: Context, row: TaskRow) -> None:
     # A task the caller may not see does not exist for them.
-    decision = POLICY.decide(ctx.principal, "tasks:read", school_id=row.school_id, owner_id=row.owner_id)
-    if not decision.allowed:
+    if not await may(ctx, "tasks:read", row):
         raise NotFound("No such task.")
 
 

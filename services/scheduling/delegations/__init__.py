@@ -1,0 +1,1 @@
+"""Delegations: somebody does an absent person's tasks for some days."""

@@ -1,0 +1,56 @@
+"""Wire models of delegations."""
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.web.paging import Paging
+from shared.web.schemas import Body, Day, Moment, Reply, ShortText
+
+
+class Delegation(Reply):
+    """Somebody does an absent person's tasks. It holds from `starts_on` to `ends_on`, both included, unless `ended_at` is set."""
+
+    id: UUID
+    from_id: UUID = Field(description="Who is absent.")
+    to_id: UUID = Field(description="Who acts for them.")
+    school_id: UUID | None = Field(description="The school it is for; null: wherever the absent person has tasks.")
+    starts_on: Day
+    ends_on: Day
+    reason: str
+    began_at: Moment | None = Field(description="When its beginning was told.")
+    ended_at: Moment | None = Field(description="When it ended: by hand, by its last day, or because somebody left.")
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class DelegationCreate(Body):
+    """An absence of at most a year, from today or later, and who stands in. Both read the reason, and who leads them."""
+
+    from_id: UUID
+    to_id: UUID
+    school_id: UUID | None = None
+    starts_on: Day
+    ends_on: Day
+    reason: ShortText = Field(default="")
+
+
+class DelegationList(Paging):
+    """Filters of the list of delegations."""
+
+    from_id: UUID | None = None
+    to_id: UUID | None = None
+    school_id: UUID | None = Field(
+        default=None, description="Those that hold at this school, also by holding everywhere."
+    )
+    ended: bool | None = Field(
+        default=None, description="false: only those that hold or will; true: only those that are over."
+    )
+
+    def filters(self) -> dict[str, Any]:
+        """`ended` depends on the day, which the service adds."""
+        found = super().filters()
+        found.pop("ended", None)
+        return found
