@@ -5,6 +5,7 @@ import shutil
 import signal
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,9 +13,10 @@ import typer
 import yaml
 
 from deploy.local.report import Report
-from deploy.local.sample.district import write_bundle
+from deploy.local.sample.moved import write_sample
 from deploy.local.stack import LOCAL, Stack
-from deploy.local.story import SAMPLE, tell
+from deploy.local.story import SAMPLE
+from deploy.local.telling import tell
 from deploy.local.up import serve, take_down
 
 app = typer.Typer()
@@ -41,13 +43,10 @@ def demo(
             stack.start()
         report.progress.print(f"stack ready in {time.monotonic() - began:.1f} s")
         marks, name = _sample_words(), "Cedar Valley Unified School District"
-        if bundle is None:
-            bundle = folder / "cedar-valley.zip"
-            write_bundle(bundle)
-        else:
+        ours = write_sample(folder, SAMPLE / ("plan-any-district.yaml" if bundle else "plan.yaml"), date.today())
+        if bundle is not None:
             marks, name = {}, bundle.stem
-        chosen = plan or SAMPLE / ("plan.yaml" if marks else "plan-any-district.yaml")
-        tell(stack, report, bundle, chosen, marks, name, "America/Detroit")
+        tell(stack, report, bundle or ours[0], plan or ours[1], marks, name, "America/Detroit", LOCAL / "demo")
     finally:
         with report.working("stopping"):
             stack.stop()

@@ -4,8 +4,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import EmailMessage
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from deploy.local.effects import Effects
@@ -42,6 +44,22 @@ class Report:
     def line(self, text: str) -> None:
         """A fact."""
         self.out.print(f"     {text}", no_wrap=True, overflow="ellipsis", markup=False)
+
+    def heard(self, name: str, subjects: list[str]) -> None:
+        """What somebody found in their inbox."""
+        for subject in subjects or ["nothing"]:
+            self.out.print(
+                f"     [cyan]{escape(name)}[/cyan] reads: {escape(subject)}", no_wrap=True, overflow="ellipsis"
+            )
+
+    def letter(self, mail: EmailMessage, lines: int) -> None:
+        """The plain text of an e-mail, as far as so many lines."""
+        body = mail.get_body(("plain",))
+        text = str(body.get_content()).strip().splitlines() if body else []
+        for line in text[:lines]:
+            self.line(f"│ {line}")
+        if len(text) > lines:
+            self.line(f"│ … {len(text) - lines} lines more")
 
     def effects(self, effects: Effects, seconds: float) -> None:
         """What happened in which service, and the time from commit to last effect."""

@@ -6,8 +6,10 @@ import email.policy
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from deploy.local.callers import Caller, Refused
 from deploy.local.effects import Effects, settle
@@ -17,28 +19,80 @@ from deploy.local.stack import Stack
 SAMPLE = Path(__file__).parent / "sample"
 SIS_SCOPES = ["roster:read", "roster:write", "directory:read"]
 PERSON_SCOPES = [
-    *("administrations:read", "administrations:write", "calendar:read", "directory:read", "inbox:read", "inbox:write"),
-    *("instruments:read", "instruments:write", "plans:approve", "plans:publish", "plans:read", "plans:write"),
-    *("rollups:read", "tasks:read", "tasks:write"),
+    *("administrations:read", "administrations:write", "barriers:read", "barriers:triage", "barriers:write"),
+    *("calendar:read", "calendar:write", "directory:read", "inbox:read", "inbox:write", "instruments:read"),
+    *("instruments:write", "plans:approve", "plans:publish", "plans:read", "plans:write", "rollups:read"),
+    *("tasks:read", "tasks:write"),
 ]
 
 
 class Story:
     """One telling. `outcome` keeps what the steps found, for whoever checks it."""
 
-    def __init__(self, stack: Stack, report: Report, district_name: str, timezone: str) -> None:
+    def __init__(
+        self, stack: Stack, report: Report, district_name: str, timezone: str, keepsakes: Path | None = None
+    ) -> None:
         self.stack = stack
         self.report = report
+        self.zone = ZoneInfo(timezone)
+        self.keepsakes = keepsakes or stack.folder
         self.outcome: dict[str, Any] = {}
         printed = stack.command("districts", "create", district_name, "--timezone", timezone)
         facts = dict(line.split(None, 1) for line in printed.splitlines())
         self.admin = Caller(stack, facts["client_id"], facts["client_secret"], "district administration")
         self.people: dict[str, Caller] = {}
+        self.callers: dict[str, Caller] = {}
+        self.read: dict[str, set[str]] = {}
+
+    @cached_property
+    def today(self) -> date:
+        """The district's day."""
+        return datetime.now(self.zone).date()
+
+    def person(self, staff_id: str) -> Caller:
+        """Somebody with credentials of their own."""
+        if staff_id not in self.callers:
+            self.callers[staff_id] = self.admin.as_client("A client of their own", PERSON_SCOPES, staff_id)
+            self.callers[staff_id].name = staff_id
+        return self.callers[staff_id]
+
+    def name(self, staff_id: str) -> str:
+        """As people call them."""
+        return f"{self.staff[staff_id]['given_name']} {self.staff[staff_id]['family_name']}"
+
+    def order(self, staff_id: str) -> tuple[str, str]:
+        """People in the same order at every telling, which their ids are not."""
+        return str(self.staff[staff_id]["email"] or ""), str(self.staff[staff_id]["source_id"] or staff_id)
+
+    def news(self, staff_id: str) -> list[str]:
+        """Subjects of what came into somebody's inbox since they last looked, oldest first."""
+        entries = self.person(staff_id).all("notifications", "/v1/inbox")
+        seen = self.read.setdefault(staff_id, set())
+        new = sorted((entry for entry in entries if entry["id"] not in seen), key=lambda entry: entry["id"])
+        seen.update(entry["id"] for entry in new)
+        return [entry["subject"] for entry in new]
+
+    def changed(self, change_id: str | None) -> list[dict[str, Any]]:
+        """The messages that told people of a change to many tasks."""
+        found = self.admin.all("notifications", "/v1/messages", kind="tasks_changed")
+        return [message for message in found if message["facts"]["change_id"] == change_id]
+
+    def keep(self, name: str, text: str) -> Path:
+        """Write something down that is worth keeping, and say where."""
+        self.keepsakes.mkdir(parents=True, exist_ok=True)
+        path = self.keepsakes / name
+        path.write_text(text)
+        self.report.line(f"kept: {path}")
+        return path
+
+    def wait(self, since: datetime) -> Effects:
+        """Wait for all effects of a step."""
+        with self.report.working("waiting for the last effect"):
+            return asyncio.run(settle(self.stack, since))
 
     def settled(self, since: datetime, committed: datetime | None = None) -> Effects:
         """Wait for all effects of a step and report them."""
-        with self.report.working("waiting for the last effect"):
-            effects = asyncio.run(settle(self.stack, since))
+        effects = self.wait(since)
         self.report.effects(effects, effects.seconds_after(committed or since))
         return effects
 
@@ -47,6 +101,11 @@ class Story:
         self.report.step(
             f"The student information system sends its roster ({bundle.name}, {bundle.stat().st_size:,} bytes)"
         )
+        self.bundle = bundle
+        self.outcome["import"] = self.send_roster(bundle)
+
+    def send_roster(self, bundle: Path) -> dict[str, Any]:
+        """Have a bundle imported and wait until everything has followed; returns the job."""
         sis = self.admin.as_client("Nightly SIS sync", SIS_SCOPES)
         began = datetime.now(UTC)
         job = self._upload(sis, bundle)
@@ -59,7 +118,7 @@ class Story:
         for name, counts in job["files"].items():
             self.report.line(f"{name:<22}" + "  ".join(f"{count:,} {what}" for what, count in counts.items() if count))
         self.settled(began, datetime.fromisoformat(job["finished_at"]))
-        self.outcome["import"] = job
+        return job
 
     def tend_directory(self, marks: dict[str, dict[str, Any]]) -> None:
         """The district adds its own words to the schools: tags and cohorts. Then the people get their credentials."""
@@ -70,12 +129,12 @@ class Story:
             result = self.admin.post("partners", "/v1/bulk/schools", {"items": items})
             self.report.asked("POST /v1/bulk/schools", f"{result['done']} rows done, {result['refused']} refused")
         self.schools = {school["id"]: school for school in self.admin.all("partners", "/v1/schools")}
-        today = date.today().isoformat()
+        today = self.today.isoformat()
         self.roles = self.admin.all("partners", "/v1/role-assignments", held_on=today)
         self.staff = {person["id"]: person for person in self.admin.all("partners", "/v1/staff")}
         self.report.line(f"{len(self.schools)} schools, {len(self.staff)} staff, {len(self.roles)} roles held today")
         for role in ("district_coordinator", "executive_leader"):
-            self.people[role] = self._credentials(role)
+            self.people[role] = self.credentials(role)
         self._ensure_school_year()
         self.settled(began)
         self.outcome["schools"], self.outcome["staff"] = len(self.schools), len(self.staff)
@@ -103,7 +162,7 @@ class Story:
         summary = f"{plan['summary']} Schools that meet an obstacle tell the district team, who answer within a week."
         plan = coordinator.patch("scheduling", url, {"summary": summary.strip()}, plan["version"])
         plan = coordinator.post("scheduling", f"{url}/submit")
-        self._refused(
+        self.refused(
             "its author tries to approve it",
             lambda: coordinator.post("scheduling", f"{url}/approve", {"content_hash": plan["content_hash"]}),
         )
@@ -158,7 +217,7 @@ class Story:
         url = f"/v1/administrations/{administration['id']}"
         answers = _answers(instrument)
         administration = self._answer(coordinator, url, administration, answers[:-1])
-        self._refused("scored with an item unanswered", lambda: coordinator.post("assessment", f"{url}/score"))
+        self.refused("scored with an item unanswered", lambda: coordinator.post("assessment", f"{url}/score"))
         administration = self._answer(coordinator, url, administration, answers[-1:])
         began = datetime.now(UTC)
         scored = coordinator.post("assessment", f"{url}/score")
@@ -176,7 +235,7 @@ class Story:
         """A school coordinator reads the day and completes a task by hand."""
         owner = self._busiest_owner()
         self.report.step("A school coordinator looks at the day and completes a task with a note")
-        person = self.admin.as_client("A coordinator's own client", PERSON_SCOPES, owner)
+        person = self.worker = self.person(owner)
         day = person.get("scheduling", "/v1/my-day")
         counts = {name: len(tasks) for name, tasks in day.items() if name != "day"}
         self.report.asked(
@@ -232,9 +291,7 @@ class Story:
             if mail["List-Unsubscribe"]
             else ""
         )
-        body = mail.get_body(("plain",))
-        for text in (body.get_content() if body else "").strip().splitlines()[:12]:
-            self.report.line(f"│ {text}")
+        self.report.letter(mail, 12)
 
     def _upload(self, sis: Caller, bundle: Path) -> dict[str, Any]:
         with self.report.working("uploading"):
@@ -247,21 +304,23 @@ class Story:
             )
         return dict(reply.json())
 
-    def _credentials(self, role: str) -> Caller:
+    def credentials(self, role: str) -> Caller:
         """A client for somebody who holds a district role; where nobody does, the district gives it to somebody."""
-        held = [entry["staff_id"] for entry in self.roles if entry["role"] == role and entry["school_id"] is None]
         taken = {caller.name for caller in self.people.values()}
-        free = [id_ for id_ in held if id_ not in taken] or sorted(id_ for id_ in self.staff if id_ not in taken)[-1:]
+        held = [
+            entry["staff_id"]
+            for entry in self.roles
+            if entry["role"] == role and entry["school_id"] is None and entry["staff_id"] not in taken
+        ]
+        free = sorted(held, key=self.order) or sorted(self.staff.keys() - taken, key=self.order)[-1:]
         if not held:
-            body = {"staff_id": free[0], "role": role, "starts_on": (date.today() - timedelta(days=1)).isoformat()}
+            body = {"staff_id": free[0], "role": role, "starts_on": (self.today - timedelta(days=1)).isoformat()}
             self.admin.post("partners", "/v1/role-assignments", body)
             self.report.line(f"nobody held {role}: the district gave it to somebody")
-        caller = self.admin.as_client(f"Client of the {role}", PERSON_SCOPES, free[0])
-        caller.name = free[0]
-        return caller
+        return self.person(free[0])
 
     def _ensure_school_year(self) -> None:
-        today = date.today()
+        today = self.today
         years = self.admin.all("scheduling", "/v1/school-years")
         if any(date.fromisoformat(year["ends_on"]) >= today for year in years):
             return
@@ -297,7 +356,8 @@ class Story:
         reply = caller.call("assessment", "PUT", f"{url}/answers", json={"answers": answers}, headers=headers)
         return dict(reply.json())
 
-    def _refused(self, what: str, attempt: Callable[[], Any]) -> None:
+    def refused(self, what: str, attempt: Callable[[], Any]) -> None:
+        """Try what must be refused, and say how."""
         try:
             attempt()
         except Refused as refused:
@@ -319,20 +379,3 @@ def _answers(instrument: dict[str, Any]) -> list[dict[str, Any]]:
 def _fraction(result: dict[str, Any]) -> str:
     verdict = {True: "meets the threshold", False: "below the threshold", None: "no threshold"}[result["met_threshold"]]
     return f"{result['points']}/{result['possible']}  {verdict}"
-
-
-def tell(
-    stack: Stack, report: Report, bundle: Path, plan: Path, marks: dict[str, dict[str, Any]], name: str, timezone: str
-) -> dict[str, Any]:
-    """The whole story; returns what its steps found."""
-    story = Story(stack, report, name, timezone)
-    report.title(f"{name}: from a plan to every school, and back")
-    story.import_roster(bundle)
-    story.tend_directory(marks)
-    story.bring_plan(plan)
-    story.show_messages()
-    story.score_fidelity(SAMPLE / "instrument.json")
-    story.work_in_a_school()
-    story.show_roll_up()
-    report.end()
-    return story.outcome

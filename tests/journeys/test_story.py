@@ -2,16 +2,20 @@
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import psutil
 import pytest
 import yaml
 
 from deploy.local.report import Report
-from deploy.local.sample.district import write_bundle
+from deploy.local.sample.moved import write_sample
 from deploy.local.stack import LOCAL, Stack
-from deploy.local.story import SAMPLE, tell
+from deploy.local.story import SAMPLE
+from deploy.local.telling import tell
 
 
 @pytest.fixture
@@ -25,12 +29,31 @@ def stack() -> Iterator[Stack]:
         built.forget()
 
 
-def test_a_plan_becomes_every_schools_tasks_people_are_told_evidence_comes_back(stack: Stack, tmp_path: Path) -> None:
-    bundle = tmp_path / "district.zip"
-    write_bundle(bundle)
+def test_a_plan_becomes_every_schools_tasks_people_are_told_and_its_year_is_followed(
+    stack: Stack, tmp_path: Path
+) -> None:
+    bundle, plan = write_sample(tmp_path, SAMPLE / "plan.yaml", date.today())
     marks = yaml.safe_load((SAMPLE / "schools.yaml").read_text())["schools"]
-    outcome = tell(stack, Report(), bundle, SAMPLE / "plan.yaml", marks, "Cedar Valley", "America/Detroit")
+    keepsakes = tmp_path / "kept"
+    outcome = tell(stack, Report(), bundle, plan, marks, "Cedar Valley", "America/Detroit", keepsakes)
 
+    _the_plan_reached_the_schools(outcome)
+    _snow_moved_what_was_due(outcome["snow"])
+    _the_successor_has_the_tasks(outcome["leaving"])
+    _the_raiser_heard_of_every_step(outcome["barrier"])
+    _the_revision_told_each_person_once(outcome["revision"])
+    _the_joining_school_has_its_tasks(outcome["joining"])
+    _the_morning_told_everybody_what_is_due(outcome["morning"])
+    for name in ("roll-up-by-school.svg", "burn-up.svg"):
+        assert ElementTree.parse(keepsakes / name).getroot().tag.endswith("svg"), name
+    assert outcome["series"]["forecast"]["remaining"] == outcome["roll_up"]["tasks"] - 2
+    for log in stack.folder.glob("*.log"):
+        text = log.read_text(errors="replace")
+        assert "Traceback" not in text, log.name
+        assert "@cedarvalley.example.org" not in text, f"an address in {log.name}"
+
+
+def _the_plan_reached_the_schools(outcome: dict[str, Any]) -> None:
     assert outcome["import"]["state"] == "finished"
     assert (outcome["schools"], outcome["staff"]) == (12, 300)
     assert outcome["plan"]["school_count"] == 12
@@ -43,10 +66,65 @@ def test_a_plan_becomes_every_schools_tasks_people_are_told_evidence_comes_back(
     assert outcome["proved"]["state"] == "done"
     assert outcome["proved"]["activity_code"] == "G1.S1.A2"
     assert (outcome["roll_up"]["done"], outcome["roll_up"]["overdue"]) == (2, 0)
-    for log in stack.folder.glob("*.log"):
-        text = log.read_text(errors="replace")
-        assert "Traceback" not in text, log.name
-        assert "@cedarvalley.example.org" not in text, f"an address in {log.name}"
+
+
+def _snow_moved_what_was_due(snow: dict[str, Any]) -> None:
+    assert snow["closes"] == [{"day": snow["day"], "school_id": None}]
+    assert snow["tasks_moved"] == snow["trial"]["tasks_due"] > 12
+    _each_was_told_once(snow["messages"])
+    # Tasks that nobody owns move too; the district's coordinator hears of them beside the people it reached.
+    mine = [message for message in snow["messages"] if message["facts"]["mine"]]
+    assert len(mine) == snow["people_told"] > 5
+    assert sum(message["facts"]["counts"]["redated"] for message in snow["messages"]) == snow["tasks_moved"]
+
+
+def _the_successor_has_the_tasks(leaving: dict[str, Any]) -> None:
+    assert (leaving["role"], leaving["left"], leaving["taken"]) == ("principal", 0, 7)
+    assert leaving["told"]["former"] == ["Your 7 tasks have been handed over"]
+    (heard,) = leaving["told"]["new"]
+    assert heard.startswith("7 tasks are now yours, from ")
+
+
+def _the_raiser_heard_of_every_step(barrier: dict[str, Any]) -> None:
+    states = ["raised", "triaged", "assigned", "escalated", "decided", "resolved", "confirmed"]
+    assert [step["state"] for step in barrier["steps"]] == states
+    assert barrier["steps"][0]["task_state"] == "blocked"
+    assert all(len(step["heard"]) == 1 for step in barrier["steps"])
+    assert len({step["by"] for step in barrier["steps"]}) == 4
+    assert (barrier["after"]["state"], barrier["after"]["due_on"]) == ("open", barrier["before"]["due_on"])
+
+
+def _the_revision_told_each_person_once(revision: dict[str, Any]) -> None:
+    published, effects = revision["published"], revision["effects"]
+    assert (published["number"], published["state"]) == (2, "published")
+    assert sorted(difference["what"] for difference in published["differences"]) == ["added", "changed", "removed"]
+    for name in ("added", "redated", "withdrawn"):
+        assert published[f"{name}_count"] == effects[name] == 12
+    _each_was_told_once(revision["messages"])
+    assert sum(message["facts"]["task_count"] for message in revision["messages"]) == 36
+
+
+def _the_joining_school_has_its_tasks(joining: dict[str, Any]) -> None:
+    assert joining["tasks"] == 25
+    assert joining["unowned_before"] > joining["unowned"]
+    assert all(len(subjects) == 1 for subjects in joining["told"].values())
+
+
+def _the_morning_told_everybody_what_is_due(morning: dict[str, Any]) -> None:
+    assert morning["day"]["school_is_held"]
+    digests = morning["digests"]
+    _each_was_told_once(digests)
+    # Nobody owns the new task at one school: that is told to the district's coordinator, who has none due.
+    assert len(digests) == morning["day"]["people_reminded"] == 12
+    own = sum(digest["facts"]["due_soon_count"] for digest in digests)
+    assert own + sum(digest["facts"]["unowned_due_soon_count"] for digest in digests) == 13
+    assert morning["mail"]["Subject"] == "2 tasks due soon"
+    assert "Say who stands in for the team" in morning["kept"].read_text()
+
+
+def _each_was_told_once(messages: list[dict[str, Any]]) -> None:
+    assert messages
+    assert len({message["recipient_id"] for message in messages}) == len(messages)
 
 
 def test_a_stack_leaves_no_process_behind(stack: Stack) -> None:

@@ -1,0 +1,114 @@
+"""A principal leaves: the roster says so, open tasks go to the successor, both are told."""
+
+import csv
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from deploy.local.chapters.people import successor as successor_at
+from deploy.local.story import Story
+
+ROLES = ("principal", "school_coordinator")
+
+
+def tell(story: Story) -> None:
+    """Somebody who leads a school is succeeded."""
+    story.report.step("A principal leaves: the tasks go to the successor, and both are told")
+    leaver = _leaver(story)
+    if leaver is None:
+        story.report.line("nobody at a school holds by roster a role that has open tasks: nobody can leave here")
+        return
+    role, former = leaver["role"], leaver["staff_id"]
+    delta = story.bundle.parent / "leaving.zip"
+    if not _write_delta(story, leaver, delta):
+        story.report.line("the bundle lists no roles one by one: the next roster must say who left")
+        return
+    school = story.schools[leaver["school_id"]]
+    successor = successor_at(story, leaver["school_id"])
+    wish = {"staff_id": successor, "role": role, "school_id": school["id"], "starts_on": str(story.today)}
+    began = datetime.now(UTC)
+    story.admin.post("partners", "/v1/role-assignments", wish)
+    story.report.asked("POST /v1/role-assignments", f"{story.name(successor)} is {role} of {school['name']} too")
+    story.wait(began)
+    for who in (former, successor):
+        story.news(who)
+    url = f"/v1/role-assignments/{leaver['id']}"
+    story.refused(
+        f"PATCH {url}: ended by hand",
+        lambda: story.admin.patch("partners", url, {"ends_on": str(story.today)}, leaver["version"]),
+    )
+    story.report.line("so the student information system sends what changed:")
+    story.send_roster(delta)
+    mine = {"plan_id": story.plan["id"], "school_id": school["id"], "state": "open"}
+    left = story.admin.all("scheduling", "/v1/tasks", **mine, owner_id=former)
+    taken = story.admin.all("scheduling", "/v1/tasks", **mine, owner_id=successor)
+    told = {who: story.news(who) for who in (former, successor)}
+    story.report.line(f"{school['name']}: {len(taken)} open tasks are {story.name(successor)}'s now")
+    for who, subjects in told.items():
+        story.report.heard(story.name(who), subjects)
+    story.outcome["leaving"] = {
+        "role": role,
+        "left": len(left),
+        "taken": len(taken),
+        "told": {"former": told[former], "new": told[successor]},
+    }
+
+
+def _leaver(story: Story) -> dict[str, Any] | None:
+    """The first school lead with open tasks there, principals before others."""
+    tasks = story.admin.all("scheduling", "/v1/tasks", plan_id=story.plan["id"], state="open", unowned=False)
+    counts = Counter((task["owner_id"], task["school_id"]) for task in tasks)
+    one_school = Counter(entry["staff_id"] for entry in story.roles)
+    held = [
+        entry
+        for entry in story.roles
+        if entry["role"] in ROLES
+        and entry["granted_by"] == "roster"
+        and counts[entry["staff_id"], entry["school_id"]]
+        and one_school[entry["staff_id"]] == 1
+    ]
+    return min(
+        held,
+        key=lambda entry: (ROLES.index(entry["role"]), story.schools[entry["school_id"]]["local_code"], entry["id"]),
+        default=None,
+    )
+
+
+def _write_delta(story: Story, leaver: dict[str, Any], path: Path) -> bool:
+    """A delta bundle in which this role is gone; False if the district's bundle has no file of roles."""
+    staff, school = story.staff[leaver["staff_id"]], story.schools[leaver["school_id"]]
+    with zipfile.ZipFile(story.bundle) as bundle:
+        names = {name.lower(): name for name in bundle.namelist()}
+        if "roles.csv" not in names:
+            return False
+        manifest = [dict(row) for row in _rows(bundle, names["manifest.csv"])]
+        roles = list(_rows(bundle, names["roles.csv"]))
+    gone = [
+        {**row, "status": "tobedeleted", "dateLastModified": datetime.now(UTC).isoformat(timespec="seconds")}
+        for row in roles
+        if (row["userSourcedId"], row["orgSourcedId"]) == (staff["source_id"], school["source_id"])
+    ]
+    for line in manifest:
+        if line["propertyName"].startswith("file."):
+            line["value"] = "delta" if line["propertyName"] == "file.roles" else "absent"
+    with zipfile.ZipFile(path, "w") as delta:
+        delta.writestr("manifest.csv", _csv(manifest))
+        delta.writestr("roles.csv", _csv(gone))
+    return bool(gone)
+
+
+def _rows(bundle: zipfile.ZipFile, name: str) -> Iterator[dict[str, str]]:
+    yield from csv.DictReader(io.StringIO(bundle.read(name).decode("utf-8-sig"), newline=""))
+
+
+def _csv(rows: list[dict[str, str]]) -> str:
+    text = io.StringIO(newline="")
+    if rows:
+        writer = csv.DictWriter(text, rows[0], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    return text.getvalue()
