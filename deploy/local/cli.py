@@ -30,7 +30,7 @@ def demo(
     plan: Annotated[
         Path | None, typer.Option(exists=True, help="A plan as YAML or JSON; our sample when left out")
     ] = None,
-    keep: Annotated[bool, typer.Option(help="Leave the stack's files under .local/demo")] = False,
+    keep: Annotated[bool, typer.Option(help="Leave the stack's files under .local/ too")] = False,
 ) -> None:
     """Run the main job on a stack of its own, print what happened in which service, and end."""
     folder = LOCAL / f"demo-{os.getpid()}"

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
+from uuid import UUID
 
 import asyncpg
 
@@ -45,14 +46,26 @@ async def settle(stack: Stack, since: datetime, seconds: float = 120) -> Effects
 
 
 async def _is_quiet(databases: dict[str, "asyncpg.Connection[asyncpg.Record]"]) -> bool:
-    stated: dict[str, list[asyncpg.Record]] = {}
-    for service, database in databases.items():
-        stated[service] = await database.fetch("select id, type, sent_at from outbox where parked_at is null")
-        if any(row["sent_at"] is None for row in stated[service]):
-            return False
+    # What a handler said after its outbox was read is found by reading again: until then it is not quiet.
+    stated = await _stated(databases)
+    return stated is not None and await _is_handled(databases, stated) and stated == await _stated(databases)
+
+
+async def _stated(databases: dict[str, "asyncpg.Connection[asyncpg.Record]"]) -> dict[UUID, str] | None:
+    """Every event of every outbox with its type; None while one is still to be sent."""
+    stated: dict[UUID, str] = {}
+    for database in databases.values():
+        rows = await database.fetch("select id, type, sent_at from outbox where parked_at is null")
+        if any(row["sent_at"] is None for row in rows):
+            return None
+        stated |= {row["id"]: row["type"] for row in rows}
+    return stated
+
+
+async def _is_handled(databases: dict[str, "asyncpg.Connection[asyncpg.Record]"], stated: dict[UUID, str]) -> bool:
     for service, database in databases.items():
         types = set(consumed_types(service))
-        expected = {row["id"] for rows in stated.values() for row in rows if row["type"] in types}
+        expected = {id_ for id_, type_ in stated.items() if type_ in types}
         if expected and await database.fetchval(
             "select count(*) from inbox where event_id = any($1)", list(expected)
         ) < len(expected):

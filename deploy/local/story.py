@@ -41,6 +41,7 @@ class Story:
         facts = dict(line.split(None, 1) for line in printed.splitlines())
         self.admin = Caller(stack, facts["client_id"], facts["client_secret"], "district administration")
         self.people: dict[str, Caller] = {}
+        self.worker: Caller | None = None
         self.callers: dict[str, Caller] = {}
         self.read: dict[str, set[str]] = {}
 
@@ -63,6 +64,15 @@ class Story:
     def order(self, staff_id: str) -> tuple[str, str]:
         """People in the same order at every telling, which their ids are not."""
         return str(self.staff[staff_id]["email"] or ""), str(self.staff[staff_id]["source_id"] or staff_id)
+
+    def activities(self) -> list[dict[str, Any]]:
+        """Every activity of the plan."""
+        strategies = [strategy for goal in self.plan["goals"] for strategy in goal["strategies"]]
+        return [activity for strategy in strategies for activity in strategy["activities"]]
+
+    def place(self, task: dict[str, Any]) -> tuple[str, str, str]:
+        """Tasks in the same order at every telling."""
+        return task["due_on"], task["activity_code"], self.schools[task["school_id"]]["local_code"]
 
     def news(self, staff_id: str) -> list[str]:
         """Subjects of what came into somebody's inbox since they last looked, oldest first."""
@@ -232,18 +242,19 @@ class Story:
         self.outcome["proved"] = closed
 
     def work_in_a_school(self) -> None:
-        """A school coordinator reads the day and completes a task by hand."""
-        owner = self._busiest_owner()
-        self.report.step("A school coordinator looks at the day and completes a task with a note")
-        person = self.worker = self.person(owner)
+        """Somebody at a school reads the day and completes a task by hand."""
+        task = self._by_hand()
+        if task is None:
+            self.report.step("Nobody has a task that is completed by hand")
+            return
+        role = task["role"].replace("_", " ")
+        self.report.step(f"A {role} looks at the day and completes a task with a note")
+        person = self.worker = self.person(task["owner_id"])
         day = person.get("scheduling", "/v1/my-day")
         counts = {name: len(tasks) for name, tasks in day.items() if name != "day"}
         self.report.asked(
             "GET /v1/my-day", ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
         )
-        mine = person.all("scheduling", "/v1/tasks", owner_id=owner, state="open")
-        whole = (person.get("scheduling", f"/v1/tasks/{task['id']}") for task in mine)
-        task = next(task for task in whole if task["done_when"]["kind"] != "event")
         person.post("scheduling", f"/v1/tasks/{task['id']}/start")
         began = datetime.now(UTC)
         done = person.post("scheduling", f"/v1/tasks/{task['id']}/complete", {"note": "Done with the team on Monday."})
@@ -330,24 +341,20 @@ class Story:
         self.report.line(f"the roster's school year is over: the district added {body['title']}")
 
     def _provable(self, instrument_code: str) -> dict[str, Any] | None:
-        for goal in self.plan["goals"]:
-            for strategy in goal["strategies"]:
-                for activity in strategy["activities"]:
-                    wanted = {c["field"]: c["value"] for c in activity["done_when"].get("conditions", [])}
-                    if wanted.get("instrument_code") == instrument_code and wanted.get("window", "winter") == "winter":
-                        tasks = self.admin.all(
-                            "scheduling", "/v1/tasks", plan_id=self.plan["id"], activity_id=activity["id"]
-                        )
-                        if tasks:
-                            return min(tasks, key=lambda task: self.schools[task["school_id"]]["local_code"])
+        for activity in self.activities():
+            wanted = {c["field"]: c["value"] for c in activity["done_when"].get("conditions", [])}
+            if wanted.get("instrument_code") == instrument_code and wanted.get("window", "winter") == "winter":
+                tasks = self.admin.all("scheduling", "/v1/tasks", plan_id=self.plan["id"], activity_id=activity["id"])
+                if tasks:
+                    return min(tasks, key=lambda task: self.schools[task["school_id"]]["local_code"])
         return None
 
-    def _busiest_owner(self) -> str:
+    def _by_hand(self) -> dict[str, Any] | None:
+        """The first task that is completed by hand, a school coordinator's where one has any; with its `role`."""
+        roles = {a["id"]: a["owner_role"] for a in self.activities() if a["done_when"]["kind"] != "event"}
         tasks = self.admin.all("scheduling", "/v1/tasks", plan_id=self.plan["id"], state="open", unowned=False)
-        counts: dict[str, int] = {}
-        for task in tasks:
-            counts[task["owner_id"]] = counts.get(task["owner_id"], 0) + 1
-        return max(counts, key=lambda id_: (counts[id_], self.staff[id_]["email"] or "", id_))
+        mine = [{**task, "role": roles[task["activity_id"]]} for task in tasks if task["activity_id"] in roles]
+        return min(mine, key=lambda task: (task["role"] != "school_coordinator", self.place(task)), default=None)
 
     def _answer(
         self, caller: Caller, url: str, administration: dict[str, Any], answers: list[dict[str, Any]]

@@ -14,4 +14,5 @@ def successor(story: Story, school_id: str | None = None) -> str:
         elsewhere = school_id is not None and teaches.get(id_) != school_id
         return not (id_ in teaches and held[id_] == 1), elsewhere, story.order(id_)
 
-    return min((id_ for id_ in story.staff.keys() - story.callers.keys()), key=rank)
+    found: str = min(story.staff.keys() - story.callers.keys(), key=rank)
+    return found

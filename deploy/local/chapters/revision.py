@@ -49,13 +49,13 @@ def tell(story: Story) -> None:
 
 def _change(story: Story, goals: list[dict[str, Any]]) -> None:
     """The plan's earliest activity falls a week later, its last one is left out, a new one stands in its first strategy."""
-    due = {activity["code"]: activity["due_on"] for _, activity in _activities(story.plan["goals"])}
+    due = {activity["code"]: activity["due_on"] for activity in story.activities()}
     begun = {
         task["activity_id"]
         for task in story.admin.all("scheduling", "/v1/tasks", plan_id=story.plan["id"])
         if task["state"] != "open"
     }
-    untouched = {activity["code"] for _, activity in _activities(story.plan["goals"]) if activity["id"] not in begun}
+    untouched = {activity["code"] for activity in story.activities() if activity["id"] not in begun}
     found = [(strategy, activity) for strategy, activity in _activities(goals) if activity["code"] in untouched]
     found.sort(key=lambda pair: (due[pair[1]["code"]], pair[1]["code"]))
     later = date.fromisoformat(due[found[0][1]["code"]]) + timedelta(weeks=1) if found else None
