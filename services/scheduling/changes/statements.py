@@ -83,7 +83,41 @@ join tasks t on t.district_id = r.district_id and t.activity_id = a.id and t.own
   and t.state in ('open', 'in_progress', 'blocked') and (r.school_id is null or t.school_id = r.school_id)
 where r.district_id = :district_id and r.staff_id = any (cast(:staff_ids as uuid[])) order by t.school_id""")
 
-# Holds the tasks of some activities and schools against what the published plans now want of them.
+CANDIDATES = """select t.id, t.activity_id, t.school_id, t.occurrence_on, t.state, t.due_on, t.owner_id, t.owner_cause,
+         a.owner_role
+  from tasks t join scope a on a.id = t.activity_id
+  where not :only_new and t.activity_id = any (cast(:activity_ids as uuid[]))
+    and t.state <> 'done' and (t.state <> 'withdrawn' or t.withdrawn_cause = 'rule')
+    and (:every_school or t.school_id = any (cast(:school_ids as uuid[])))"""
+DIFFERS = """(w.state <> w.former_state
+         or (w.state <> 'withdrawn' and (w.due_on <> w.former_due_on or w.owner_id is distinct from w.former_owner_id)))"""
+
+
+def wished(tasks: str) -> str:
+    """What the plans want of the tasks of a CTE: their state, day and owner."""
+    return f"""
+  select h.id, h.state as former_state, h.due_on as former_due_on, h.owner_id as former_owner_id,
+    case when t.activity_id is null or (:strict and d.activity_id is null) then 'withdrawn'
+         when h.state <> 'withdrawn' then h.state
+         when d.due_on >= :today then 'open' else 'withdrawn' end as state,
+    case when d.due_on is not null and (h.activity_id = any (cast(:redated as uuid[])) or h.state = 'withdrawn') then d.due_on
+         else h.due_on end as due_on,
+    case when case h.owner_cause
+           when 'hand' then (h.owner_id, h.school_id) in (select r.staff_id, r.school_id from holding r)
+             or h.owner_id in (select r.staff_id from holding r where r.school_id is null)
+           else (h.owner_id, h.owner_role, h.school_id) in (select r.staff_id, r.role, r.school_id from holding r)
+             or (h.owner_id, h.owner_role) in (select r.staff_id, r.role from holding r where r.school_id is null) end
+         then h.owner_id else coalesce(at_school.staff_id, of_district.staff_id) end as owner_id
+  from {tasks} h
+  left join targeted t on t.activity_id = h.activity_id and t.school_id = h.school_id
+  left join desired d on d.activity_id = h.activity_id and d.school_id = h.school_id
+    and coalesce(d.occurrence_on, '-infinity') = coalesce(h.occurrence_on, '-infinity')
+  left join at_school on at_school.school_id = h.school_id and at_school.role = h.owner_role
+  left join of_district on of_district.role = h.owner_role"""
+
+
+# Holds the tasks of some activities and schools against what the published plans now want of them. Only tasks that differ
+# are locked, and then looked at again: what somebody changed meanwhile counts. A changed content concerns all its tasks.
 #
 # `strict`: the plan's own content changed, so a task must be one of the days its activity now falls on; else it is enough
 # that the activity still is for the school. `redated`: the activities whose days changed. `only_new`: nothing but new tasks.
@@ -103,32 +137,12 @@ desired as materialized (
   from targeted t join falls f on f.activity_id = t.activity_id and f.calendar = t.calendar
   left join at_school h on h.school_id = t.school_id and h.role = t.owner_role
   left join of_district d on d.role = t.owner_role),
+live as (
+  {CANDIDATES}),
 had as materialized (
-  select t.id, t.activity_id, t.school_id, t.occurrence_on, t.state, t.due_on, t.owner_id, t.owner_cause, a.owner_role
-  from tasks t join scope a on a.id = t.activity_id
-  where not :only_new and t.activity_id = any (cast(:activity_ids as uuid[]))
-    and t.state <> 'done' and (t.state <> 'withdrawn' or t.withdrawn_cause = 'rule')
-    and (:every_school or t.school_id = any (cast(:school_ids as uuid[])))
+  {CANDIDATES} and (:strict or t.id in (select w.id from ({wished("live")}) w where {DIFFERS}))
   order by t.id for update of t),
-wished as (
-  select h.id, h.state as former_state, h.due_on as former_due_on, h.owner_id as former_owner_id,
-    case when t.activity_id is null or (:strict and d.activity_id is null) then 'withdrawn'
-         when h.state <> 'withdrawn' then h.state
-         when d.due_on >= :today then 'open' else 'withdrawn' end as state,
-    case when d.due_on is not null and (h.activity_id = any (cast(:redated as uuid[])) or h.state = 'withdrawn') then d.due_on
-         else h.due_on end as due_on,
-    case when case h.owner_cause
-           when 'hand' then (h.owner_id, h.school_id) in (select r.staff_id, r.school_id from holding r)
-             or h.owner_id in (select r.staff_id from holding r where r.school_id is null)
-           else (h.owner_id, h.owner_role, h.school_id) in (select r.staff_id, r.role, r.school_id from holding r)
-             or (h.owner_id, h.owner_role) in (select r.staff_id, r.role from holding r where r.school_id is null) end
-         then h.owner_id else coalesce(at_school.staff_id, of_district.staff_id) end as owner_id
-  from had h
-  left join targeted t on t.activity_id = h.activity_id and t.school_id = h.school_id
-  left join desired d on d.activity_id = h.activity_id and d.school_id = h.school_id
-    and coalesce(d.occurrence_on, '-infinity') = coalesce(h.occurrence_on, '-infinity')
-  left join at_school on at_school.school_id = h.school_id and at_school.role = h.owner_role
-  left join of_district on of_district.role = h.owner_role),
+wished as ({wished("had")}),
 updated as (
   update tasks t set state = w.state, due_on = w.due_on, target_on = {EARLIER_TARGET}, {STAMP},
     moved_from = case when w.due_on = t.due_on then t.moved_from end,
@@ -140,8 +154,7 @@ updated as (
     withdrawn_cause = case when w.state = 'withdrawn' then 'rule' end
   from wished w
   where t.district_id = :district_id and t.id = w.id and t.activity_id = any (cast(:activity_ids as uuid[]))
-    and (w.state <> w.former_state
-         or (w.state <> 'withdrawn' and (w.due_on <> w.former_due_on or w.owner_id is distinct from w.former_owner_id)))
+    and {DIFFERS}
   returning {FORMER}),
 added as (
   insert into tasks (district_id, id, plan_id, goal_id, strategy_id, activity_id, school_id, occurrence_on, owner_id, state,
