@@ -21,6 +21,7 @@ class Settings(BaseModel):
     secret_key: str = Field(default="", description="Seals signing keys (partners) and unsubscribe links.")
     host: str = "127.0.0.1"
     port: int = 8000
+    gateway_ips: str = Field(default="127.0.0.1", description="Whose X-Forwarded-For is believed; commas between.")
     log_level: str = "INFO"
     max_body_bytes: int = Field(default=2_000_000, description="JSON bodies; uploads state their own limit.")
     max_upload_bytes: int = 512_000_000

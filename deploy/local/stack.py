@@ -52,6 +52,7 @@ class Stack:
             "NATS_URL": f"nats://127.0.0.1:{self.ports['nats']}",
             "SMTP_URL": f"smtp://127.0.0.1:{self.ports['mail']}",
             "ISSUER": self.url("partners"),
+            "SCHEDULING_PUBLIC_URL": self.url("scheduling"),
             "NOTIFICATIONS_PUBLIC_URL": self.url("notifications"),
             "FILES_DIR": str(self.folder / "files"),
             "SECRET_KEY": self._secret(),

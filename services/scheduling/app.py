@@ -10,6 +10,7 @@ from services.scheduling.delegations.routes import router as delegations
 from services.scheduling.errors import CONFLICTS
 from services.scheduling.evidence.routes import router as evidence
 from services.scheduling.evidence_files.routes import router as evidence_files
+from services.scheduling.feeds.routes import router as feeds
 from services.scheduling.my_day.routes import router as my_day
 from services.scheduling.permissions import POLICY
 from services.scheduling.plan_files.routes import router as plan_files
@@ -40,6 +41,7 @@ def build(settings: Settings) -> FastAPI:
             revisions,
             tasks,
             my_day,
+            feeds,
             task_comments,
             task_watchers,
             evidence_files,

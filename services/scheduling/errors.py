@@ -195,6 +195,22 @@ class ReasonNeeded(Refusal):
     status, code, title = 422, "reason_needed", "This needs a reason"
 
 
+class FeedUnknown(Refusal):
+    status, code, title = 404, "feed_unknown", "There is no feed at this address, or none any more"
+
+
+class TooManyFeeds(Refusal):
+    status, code, title = 409, "too_many_feeds", "Nobody has more feeds than that"
+
+
+class RevokedAlready(Refusal):
+    status, code, title = 409, "revoked_already", "It was revoked before"
+
+
+class TooManyGuesses(Refusal):
+    status, code, title = 429, "too_many_guesses", "Too many addresses were asked for that lead nowhere"
+
+
 class CalendarFileFaulty(Refusal):
     status, code, title = 422, "calendar_file_faulty", "Some lines of the file cannot be taken"
 

@@ -23,6 +23,7 @@ POLICY = Policy(
         "tasks:read": rule(district=DISTRICT, school=[*LEADS, "counselor"], owner=True),
         "tasks:write": rule(district=[COORDINATOR, TEAM], school=LEADS, owner=True),
         "tasks:reassign": rule(district=[COORDINATOR, TEAM], school=LEADS),
+        "feeds:school": rule(district=DISTRICT, school=LEADS),
         "additions:remove": rule(district=[COORDINATOR]),
         "tasks:withdraw": rule(district=[COORDINATOR]),
         "delegations:read": rule(district=DISTRICT, school=LEADS, owner=True),

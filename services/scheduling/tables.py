@@ -4,6 +4,7 @@ from services.scheduling.barriers import tables as barriers
 from services.scheduling.calendars import tables as calendars
 from services.scheduling.day_types import tables as day_types
 from services.scheduling.delegations import tables as delegations
+from services.scheduling.feeds import tables as feeds
 from services.scheduling.handovers import tables as handovers
 from services.scheduling.plans import tables as plans
 from services.scheduling.revisions import tables as revisions
@@ -25,6 +26,7 @@ __all__ = [
     "delegations",
     "directory",
     "events",
+    "feeds",
     "handovers",
     "plans",
     "revisions",

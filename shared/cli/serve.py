@@ -49,6 +49,7 @@ async def _serve(settings: Settings, only: str) -> None:
             log_config=None,
             log_level="warning",
             server_header=False,
+            forwarded_allow_ips=settings.gateway_ips,
             timeout_graceful_shutdown=10,
         )
     )

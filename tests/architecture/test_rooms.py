@@ -33,6 +33,8 @@ PUBLIC = {
     "read_authorization_server",
     "unsubscribe",
     "show_unsubscribe",
+    "read_feed",
+    "peek_feed",
 }
 #: Tables that belong to no district.
 SHARED_TABLES = {"signing_keys"}

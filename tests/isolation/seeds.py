@@ -98,6 +98,7 @@ async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:
     named |= {"comment_id": comment.json()["id"], "file_id": file.json()["evidence"][0]["id"]}
     named["barrier_id"] = (await raised(district.oak, task_ids=[task["id"]]))["id"]
     named["delegation_id"] = (await delegated(district, "coordinator_oak", "mentor_oak"))["id"]
+    named["feed_id"] = (await district.oak.post("/v1/feeds", json={"kind": "person"})).json()["id"]
     # Templates come with the service: only one that is not there can be a stranger's.
     named |= {"template_code": "nobodys"}
     revision = await district.author.post(f"/v1/plans/{plan['id']}/revisions", json={"note": "x"})
