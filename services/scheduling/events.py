@@ -146,7 +146,7 @@ class ChangedLine(TaskLine):
 
 
 class DueLine(TaskLine):
-    """A task that is due; `is_new` when no earlier day spoke of it in this list."""
+    """A task that is due; `is_new` when no earlier day spoke of it and this due date in this list."""
 
     is_new: bool
 

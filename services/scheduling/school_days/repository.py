@@ -56,15 +56,18 @@ late as (
     l (calendar, due_on, school_days)),
 due as (
   select t.id, t.plan_id, t.activity_id, a.code, a.title, t.school_id, t.owner_id, t.due_on, t.due_on < :today as overdue,
-         l.school_days,
-         case when t.due_on < :today then t.due_on >= :last or t.created_at > :last_at
-              else t.due_on > :soon_before or t.created_at > :last_at end as is_new
+         l.school_days, not exists (
+           select from told_due d where d.district_id = :district_id and d.task_id = t.id and d.due_on = t.due_on
+             and d.overdue = (t.due_on < :today)) as is_new
   from tasks t
   join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
   join activities a on a.district_id = t.district_id and a.id = t.activity_id
   left join own on own.school_id = t.school_id
   left join late l on l.calendar = coalesce(own.calendar, 0) and l.due_on = t.due_on
   where t.state in ('open', 'in_progress') and t.due_on <= :soon_until and t.school_id <> all (cast(:closed as uuid[]))),
+remembered as (
+  insert into told_due (district_id, id, task_id, due_on, overdue)
+  select :district_id, uuidv7(), id, due_on, overdue from due where is_new order by id),
 placed as (
   select *, row_number() over (partition by owner_id, overdue order by is_new desc, due_on, id) as place from due),
 people as (

@@ -76,9 +76,6 @@ async def _remind(ctx: Context, row: OpenedDayRow, years: Calendars) -> None:
         "today": row.day,
         "soon_until": soon,
         "most": MOST_LINES,
-        "last": before.day if before else date.min,
-        "last_at": before.opened_at if before else ctx.now - WEEK,
-        "soon_before": before.soon_until if before else date.min,
         "closed": [school_id for school_id, year in years.own.items() if not year.is_school_day(row.day)],
         **_lateness(years, await repository.late_days(ctx, row.day), row.day),
     }

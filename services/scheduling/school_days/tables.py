@@ -1,6 +1,7 @@
 """The days whose work has been done."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,7 +12,7 @@ from shared.db.base import Base, DistrictOwned
 class OpenedDayRow(DistrictOwned, Base):
     """A day that has begun in the district: its row is committed with all that it brought about.
 
-    `soon_until` is the last due date its reminders spoke of, so that the next day's know what is new.
+    `soon_until` is the last due date its reminders spoke of.
     """
 
     __tablename__ = "opened_days"
@@ -25,3 +26,17 @@ class OpenedDayRow(DistrictOwned, Base):
     barriers_escalated: Mapped[int] = mapped_column(default=0)
     people_reminded: Mapped[int] = mapped_column(default=0)
     schools_summed: Mapped[int] = mapped_column(default=0)
+
+
+class ToldDueRow(DistrictOwned, Base):
+    """A task and due date that reminders have spoken of, as due soon or as overdue: whatever else they speak of is new.
+
+    No foreign key: a task is never deleted, and checking the key would lock tasks people are at work on.
+    """
+
+    __tablename__ = "told_due"
+    __table_args__ = (UniqueConstraint("district_id", "task_id", "due_on", "overdue", name="uq_told_due_once"),)
+
+    task_id: Mapped[UUID]
+    due_on: Mapped[date]
+    overdue: Mapped[bool]

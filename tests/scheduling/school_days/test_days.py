@@ -123,6 +123,44 @@ async def test_a_closed_school_is_not_reminded(
     assert str(district.people["coordinator_elm"]) in heard
 
 
+async def test_what_a_closed_day_kept_back_is_new_on_the_next(
+    scheduling: Service, district_id: UUID, at: Callable[[date, int], None]
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    due = weekday(2)
+    await district.published(activity(due={"kind": "date", "on": due.isoformat()}))
+    closed = [due - timedelta(days=5), due + timedelta(days=1)]  # when it comes to be due soon, and overdue
+    items = [
+        {"day": day.isoformat(), "day_type": "closure", "school_id": str(district.schools["oak"])} for day in closed
+    ]
+    assert (await district.author.post("/v1/calendar/days", json={"items": items})).json()["refused"] == 0
+    found = []
+    for offset in (-5, -2, -1, 0, 1, 2, 5):
+        at(due + timedelta(days=offset), 7)
+        await begin(scheduling)
+        mine = (await told(district, due + timedelta(days=offset))).get(str(district.people["coordinator_oak"]))
+        lines = [*mine["due_soon"], *mine["overdue"]] if mine else []
+        found.append([line["is_new"] for line in lines])
+    assert found == [[], [True], [False], [False], [], [True], [False]]
+
+
+async def test_a_task_that_gets_another_date_is_new_again(
+    scheduling: Service, district_id: UUID, at: Callable[[date, int], None]
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    due, me = weekday(2), str(district.people["coordinator_oak"])
+    await district.published(activity(due={"kind": "date", "on": due.isoformat()}))
+    for day in (due - timedelta(days=1), due):
+        at(day, 6)
+        await begin(scheduling)
+    assert [line["is_new"] for line in (await told(district, due))[me]["due_soon"]] == [False]
+    snow = {"items": [{"day": due.isoformat(), "day_type": "closure"}]}
+    assert (await district.author.post("/v1/calendar/days", json=snow)).json()["effect"]["tasks_moved"] == 3
+    at(due + timedelta(days=1), 6)
+    await begin(scheduling)
+    assert [line["is_new"] for line in (await told(district, due + timedelta(days=1)))[me]["due_soon"]] == [True]
+
+
 async def test_a_week_is_summed_on_the_next_weeks_first_school_day(
     scheduling: Service, district_id: UUID, at: Callable[[date, int], None]
 ) -> None:
