@@ -1,6 +1,8 @@
 """Calling a service in-process as a client or a person of a district, and handing it events."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -10,6 +12,7 @@ from uuid import UUID
 import asyncpg
 import httpx
 import orjson
+import uvicorn
 from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
@@ -20,6 +23,7 @@ from shared.events.event import Envelope
 from shared.events.inbox import Consumers, handle
 from shared.ids import new_id
 from shared.settings import Settings
+from shared.testing.processes import free_port
 from shared.web.openapi import permission, routes_of
 
 ISSUER = "http://partners.test"
@@ -155,3 +159,16 @@ def envelope(district_id: UUID, type_: str, data: dict[str, Any], *, at: datetim
         sequence="1",
         data=orjson.loads(orjson.dumps(data, default=str)),
     )
+
+
+@asynccontextmanager
+async def served(service: Service) -> AsyncIterator[str]:
+    """The service on a loopback port, in this very loop."""
+    config = uvicorn.Config(service.app, host="127.0.0.1", port=free_port(), log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110  it sets no event
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{config.port}"
+    server.should_exit = True
+    await running

@@ -4,16 +4,13 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from shared.ids import new_id
-from shared.testing.calls import Service, token
-from shared.testing.processes import free_port
+from shared.testing.calls import Service, served, token
 from shared.testing.servers import SERVICES
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
@@ -21,19 +18,6 @@ ENVIRONMENT = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPA
 # A stream does not end, and schemathesis reads replies to their end: tests/notifications/stream sends it the bad input.
 EXCLUDED = "^/(oauth|livez|readyz|v1/stream$)"
 EXAMPLES = os.environ.get("FUZZ_EXAMPLES", "8")
-
-
-@asynccontextmanager
-async def served(service: Service) -> AsyncIterator[str]:
-    """The service on a loopback port, in this very loop."""
-    config = uvicorn.Config(service.app, host="127.0.0.1", port=free_port(), log_level="error", lifespan="off")
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{config.port}"
-    server.should_exit = True
-    await running
 
 
 async def run(*arguments: str, cwd: Path) -> tuple[int, str]:
