@@ -105,7 +105,7 @@ consumers.on(RoleAssigned)(follow_roles)
 
 @consumers.on(StaffRecorded)
 async def follow_staff(ctx: Context, events: list[Received]) -> None:
-    """Who left owns nothing any more and stands in for nobody; who comes back, or is heard of after their role, gets what nobody has."""
+    """Who left owns nothing and stands in for nobody; who comes back, or is heard of after their role, gets what nobody has."""
     if any(not event.data.active for event in events):
         await changes.follow_directory(ctx, None, "role")
         await delegations.turn(ctx, await today(ctx))

@@ -9,15 +9,15 @@ from typing import Any
 from icalendar import Calendar
 from icalendar.error import InvalidCalendar
 
-from services.scheduling.calendar_imports import recurrence
 from services.scheduling.calendar_imports.rules import LeftOut, LineFault, Wish, day_type_of
 from services.scheduling.calendars.rules import SATURDAY
 from services.scheduling.day_types.rules import DayType
+from services.scheduling.occurrences import rules as recurrence
 
 MOST_EVENTS, MOST_RECURRING = 5_000, 500
 MOST_WISHES = 20_000
-#: A rule with COUNT is counted from its beginning.
-MOST_COUNTED = timedelta(days=3_660)
+#: How far back a rule may begin: it is walked from there.
+LONGEST, LONGEST_YEARLY = timedelta(days=3_660), timedelta(days=36_600)
 MOST_DAYS = 366
 LONGEST_NOTE = 200
 READ = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS", "SUMMARY", "CATEGORIES"}
@@ -121,12 +121,14 @@ def _starts(event: Any, start: date, first: date, last: date, moved: dict[str, s
         if isinstance(event["RRULE"], list):
             raise EventFault("RRULE", "recurrence_unsupported", "one rule an event")
         try:
-            rule = recurrence.read(event["RRULE"].to_ical().decode(), start)
-        except recurrence.Unsupported as why:
+            rule = recurrence.parse(event["RRULE"].to_ical().decode().upper())
+        except recurrence.RuleFaulty as why:
             raise EventFault("RRULE", "recurrence_unsupported", str(why)) from None
-        if rule.count is not None and start < first - MOST_COUNTED:
-            raise EventFault("RRULE", "recurrence_unsupported", "a rule with COUNT begins ten years back at most")
-        starts = set(rule.days(first, last))
+        if start < first - (LONGEST_YEARLY if rule.frequency == "YEARLY" else LONGEST):
+            raise EventFault(
+                "RRULE", "recurrence_unsupported", "a rule begins ten years back at most, a yearly one a hundred"
+            )
+        starts = {day for day in recurrence.expand(rule, start, last) if day >= first}
     starts |= _listed(event, "RDATE")
     starts -= _listed(event, "EXDATE")
     if "RECURRENCE-ID" not in event:
