@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections import Counter
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.local.sample import district, names
+from deploy.local.sample import district, moved, names
 from deploy.local.sample.schools import build_schools
 
 SAMPLE = Path(district.__file__).parent
@@ -380,3 +381,22 @@ def test_the_instrument_has_its_shape(instrument: Document) -> None:
     assert {item["allows_not_applicable"] for item in items} == {True, False}
     assert [subscale["threshold"] for subscale in instrument["subscales"]].count(None) == 1
     assert instrument["threshold"] == {"numerator": 7, "denominator": 10}
+
+
+def test_the_sample_moves_on_by_whole_weeks_and_its_plan_stays_ahead(tmp_path: Path) -> None:
+    later = PUBLISHED_ON + timedelta(weeks=5, days=6)
+    bundle, plan = moved.write_sample(tmp_path, SAMPLE / "plan.yaml", later)
+    sessions = {row["sourcedId"]: row["startDate"] for row in read_bundle(bundle)["academicSessions"]}
+    assert sessions["2026-2027"] == str(YEAR_START + timedelta(weeks=5))
+    former, now = ((SAMPLE / "plan.yaml").read_text(), plan.read_text())
+    days = [[date.fromisoformat(found) for found in re.findall(r'"(\d{4}-\d\d-\d\d)"', text)] for text in (former, now)]
+    assert [day - before for before, day in zip(*days, strict=True)] == [timedelta(weeks=5)] * len(days[0])
+    assert min(days[1]) > later
+
+
+def test_in_its_own_week_and_before_the_sample_is_as_it_was_written(tmp_path: Path) -> None:
+    district.write_bundle(tmp_path / "as-written.zip")
+    for day in (PUBLISHED_ON - timedelta(days=30), PUBLISHED_ON + timedelta(days=6)):
+        bundle, plan = moved.write_sample(tmp_path, SAMPLE / "plan.yaml", day)
+        assert bundle.read_bytes() == (tmp_path / "as-written.zip").read_bytes()
+        assert plan.read_text() == (SAMPLE / "plan.yaml").read_text()

@@ -20,11 +20,11 @@ class Telling:
 def tell(story: Story) -> None:
     """A school says what stands in its way, and the district answers."""
     story.report.step("A barrier, from the school that raises it to the executive who decides, and back")
-    raiser = story.worker
-    task = _blockable(story, raiser) if raiser else None
-    if raiser is None or task is None:
-        story.report.line("nobody at work here has an open task left that something could stand in the way of")
+    task = _blockable(story)
+    if task is None:
+        story.report.line("nobody has an open task left that something could stand in the way of")
         return
+    raiser = story.person(task["owner_id"])
     coordinator, executive = story.people["district_coordinator"], story.people["executive_leader"]
     member = story.people["district_team_member"] = story.credentials("district_team_member")
     story.wait(datetime.now(UTC))
@@ -72,6 +72,8 @@ def _step(telling: Telling, by: Caller, move: str, url: str, body: dict[str, Any
     return barrier
 
 
-def _blockable(story: Story, raiser: Caller) -> dict[str, Any] | None:
-    mine = raiser.all("scheduling", "/v1/tasks", plan_id=story.plan["id"], owner_id=raiser.name, state="open")
-    return min(mine, key=story.place, default=None)
+def _blockable(story: Story) -> dict[str, Any] | None:
+    """The first open task of whom the story knows from work, else of anybody."""
+    tasks = story.admin.all("scheduling", "/v1/tasks", plan_id=story.plan["id"], state="open", unowned=False)
+    known = story.worker.name if story.worker else None
+    return min(tasks, key=lambda task: (task["owner_id"] != known, story.place(task)), default=None)

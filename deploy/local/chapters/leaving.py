@@ -47,7 +47,7 @@ def tell(story: Story) -> None:
     left = story.admin.all("scheduling", "/v1/tasks", **mine, owner_id=former)
     taken = story.admin.all("scheduling", "/v1/tasks", **mine, owner_id=successor)
     told = {who: story.news(who) for who in (former, successor)}
-    story.report.line(f"{school['name']}: {len(taken)} open tasks are {story.name(successor)}'s now")
+    story.report.line(f"open tasks at {school['name']} that are {story.name(successor)}'s now: {len(taken)}")
     for who, subjects in told.items():
         story.report.heard(story.name(who), subjects)
     story.outcome["leaving"] = {

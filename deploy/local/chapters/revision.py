@@ -19,7 +19,7 @@ NEW = {
 def tell(story: Story) -> None:
     """Draft → differences in words → submitted → approved → published."""
     coordinator, executive = story.people["district_coordinator"], story.people["executive_leader"]
-    story.report.step("The plan is revised: one activity later, one new, one left out")
+    story.report.step("The plan is revised: open tasks follow, and each person hears once")
     url = f"/v1/plans/{story.plan['id']}/revisions"
     note = {"note": "What the first weeks have shown."}
     revision = coordinator.post("scheduling", url, note)
