@@ -84,7 +84,7 @@ join tasks t on t.district_id = r.district_id and t.activity_id = a.id and t.own
 where r.district_id = :district_id and r.staff_id = any (cast(:staff_ids as uuid[])) order by t.school_id""")
 
 CANDIDATES = """select t.id, t.activity_id, t.school_id, t.occurrence_on, t.state, t.due_on, t.owner_id, t.owner_cause,
-         a.owner_role
+         t.blocked_on, a.owner_role
   from tasks t join scope a on a.id = t.activity_id
   where not :only_new and t.activity_id = any (cast(:activity_ids as uuid[]))
     and t.state <> 'done' and (t.state <> 'withdrawn' or t.withdrawn_cause = 'rule')
@@ -96,7 +96,7 @@ DIFFERS = """(w.state <> w.former_state
 def wished(tasks: str) -> str:
     """What the plans want of the tasks of a CTE: their state, day and owner."""
     return f"""
-  select h.id, h.state as former_state, h.due_on as former_due_on, h.owner_id as former_owner_id,
+  select h.id, h.state as former_state, h.due_on as former_due_on, h.owner_id as former_owner_id, h.blocked_on,
     case when t.activity_id is null or (:strict and d.activity_id is null) then 'withdrawn'
          when h.state <> 'withdrawn' then h.state
          when d.due_on >= :today then 'open' else 'withdrawn' end as state,
@@ -118,6 +118,9 @@ def wished(tasks: str) -> str:
 
 # Holds the tasks of some activities and schools against what the published plans now want of them. Only tasks that differ
 # are locked, and then looked at again: what somebody changed meanwhile counts. A changed content concerns all its tasks.
+#
+# `had` waits for who changes a task meanwhile and then has it as they left it, while `updated` meets its constraints first as
+# it was: what a constraint holds together (`state`, `blocked_on`) comes from `had`.
 #
 # `strict`: the plan's own content changed, so a task must be one of the days its activity now falls on; else it is enough
 # that the activity still is for the school. `redated`: the activities whose days changed. `only_new`: nothing but new tasks.
@@ -149,7 +152,7 @@ updated as (
     owner_id = case when w.state = 'withdrawn' then t.owner_id else w.owner_id end,
     owner_cause = case when w.state = 'withdrawn' or w.owner_id is not distinct from t.owner_id then t.owner_cause
                        else 'role' end,
-    blocked_on = case when w.state = 'blocked' then t.blocked_on end,
+    blocked_on = case when w.state = 'blocked' then w.blocked_on end,
     withdrawn_reason = case when w.state = 'withdrawn' then coalesce(t.withdrawn_reason, :reason) end,
     withdrawn_cause = case when w.state = 'withdrawn' then 'rule' end
   from wished w

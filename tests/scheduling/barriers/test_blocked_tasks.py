@@ -3,6 +3,9 @@
 import asyncio
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
+
+import asyncpg
 
 from services.scheduling.events import TasksChanged
 from shared.ids import new_id
@@ -281,3 +284,32 @@ async def test_the_end_of_a_plan_and_of_a_barrier_at_once_do_not_wait_for_each_o
         )
         assert [reply.status_code for reply in replies] == [200, 200]
         assert {(await task_of(district.author, task))["state"] for task in tasks} == {"withdrawn"}
+
+
+async def test_a_task_that_is_blocked_while_its_role_changes_hands_is_blocked_and_changes_hands(
+    district: District, scheduling: Service
+) -> None:
+    task = await district.task(await district.published(), "oak")
+    left: dict[str, Any] = {
+        "given_name": "A",
+        "family_name": "b",
+        "email": None,
+        "language": "en",
+        "active": False,
+        "version": 2,
+    }
+    left["staff_id"] = district.people["coordinator_oak"]
+    connection = await asyncpg.connect(scheduling.settings.database_url.replace("throughline_app:", "postgres:"))
+    try:
+        async with connection.transaction():
+            block = "update tasks set state = 'blocked', blocked_on = current_date where id = $1"
+            await connection.execute(block, UUID(task["id"]))
+            leaving = asyncio.create_task(scheduling.receive(district.id, ("partners.staff.recorded.v1", left)))
+            waiting = "select from pg_locks where not granted and pid <> pg_backend_pid()"
+            while not await connection.fetch(waiting) and not leaving.done():
+                await asyncio.sleep(0.01)
+        await leaving
+    finally:
+        await connection.close()
+    now = await task_of(district.author, task)
+    assert (now["state"], now["owner_id"]) == ("blocked", None)
