@@ -11,6 +11,7 @@ from services.scheduling.errors import CONFLICTS
 from services.scheduling.evidence.routes import router as evidence
 from services.scheduling.evidence_files.routes import router as evidence_files
 from services.scheduling.feeds.routes import router as feeds
+from services.scheduling.handovers.routes import router as handovers
 from services.scheduling.my_day.routes import router as my_day
 from services.scheduling.permissions import POLICY
 from services.scheduling.plan_files.routes import router as plan_files
@@ -24,6 +25,7 @@ from services.scheduling.task_comments.routes import router as task_comments
 from services.scheduling.task_watchers.routes import router as task_watchers
 from services.scheduling.tasks.routes import router as tasks
 from services.scheduling.terms.routes import router as terms
+from services.scheduling.unowned_tasks.routes import router as unowned_tasks
 from shared.settings import Settings
 from shared.web.app import create_app
 
@@ -47,6 +49,8 @@ def build(settings: Settings) -> FastAPI:
             evidence_files,
             barriers,
             delegations,
+            handovers,
+            unowned_tasks,
             rollups,
             evidence,
             school_days,

@@ -219,6 +219,10 @@ class NothingToImport(Refusal):
     status, code, title = 422, "nothing_to_import", "The file says nothing of any school day"
 
 
+class TooManyNotes(Refusal):
+    status, code, title = 409, "too_many_notes", "The handover can take no more notes"
+
+
 class DelegationToSelf(Refusal):
     status, code, title = 422, "delegation_to_self", "Nobody stands in for themselves"
 

@@ -24,6 +24,8 @@ POLICY = Policy(
         "tasks:write": rule(district=[COORDINATOR, TEAM], school=LEADS, owner=True),
         "tasks:reassign": rule(district=[COORDINATOR, TEAM], school=LEADS),
         "feeds:school": rule(district=DISTRICT, school=LEADS),
+        "handovers:read": rule(district=DISTRICT, school=LEADS),
+        "handovers:write": rule(district=[COORDINATOR], school=LEADS),
         "additions:remove": rule(district=[COORDINATOR]),
         "tasks:withdraw": rule(district=[COORDINATOR]),
         "delegations:read": rule(district=DISTRICT, school=LEADS, owner=True),

@@ -11,6 +11,7 @@ from tests.notifications import factories as people
 from tests.scheduling.barriers.factories import raised
 from tests.scheduling.delegations.factories import delegated
 from tests.scheduling.factories import TODAY, District, activity, plan_of
+from tests.scheduling.handovers.factories import left_waiting
 
 #: Bodies that pass validation, so that a refusal is about the row and nothing else.
 BODIES: dict[str, Any] = {
@@ -32,6 +33,7 @@ BODIES: dict[str, Any] = {
     "change_step": {"done": True},
     "add_note": {"body": "x"},
     "add_comment": {"body": "x"},
+    "add_handover_note": {"body": "x"},
     "change_comment": {"body": "x"},
     "add_evidence": {"title": "x", "url": "https://files.example.org/x"},
     "add_barrier_tasks": {"task_ids": [str(UUID(int=1))]},
@@ -99,6 +101,7 @@ async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:
     named["barrier_id"] = (await raised(district.oak, task_ids=[task["id"]]))["id"]
     named["delegation_id"] = (await delegated(district, "coordinator_oak", "mentor_oak"))["id"]
     named["feed_id"] = (await district.oak.post("/v1/feeds", json={"kind": "person"})).json()["id"]
+    named["handover_id"] = (await left_waiting(district))["id"]
     # Templates come with the service: only one that is not there can be a stranger's.
     named |= {"template_code": "nobodys"}
     revision = await district.author.post(f"/v1/plans/{plan['id']}/revisions", json={"note": "x"})

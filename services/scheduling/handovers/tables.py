@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped
 
 from shared.db.base import Base, DistrictOwned, Stamped
@@ -18,6 +18,7 @@ class HandoverRow(DistrictOwned, Stamped, Base):
     __table_args__ = (
         Index("ix_handovers_former_owner", "district_id", "former_owner_id", "id"),
         Index("ix_handovers_new_owner", "district_id", "new_owner_id", "id"),
+        Index("ix_handovers_role", "district_id", "school_id", "role", "id"),
         Index("ix_handovers_updated_at", "district_id", "updated_at", "id"),
     )
 
@@ -29,3 +30,18 @@ class HandoverRow(DistrictOwned, Stamped, Base):
     task_count: Mapped[int]
     open_count: Mapped[int]
     overdue_count: Mapped[int]
+
+
+class HandoverNoteRow(DistrictOwned, Stamped, Base):
+    """What one side of a handover, or who leads them, tells the other: where the binder lies."""
+
+    __tablename__ = "handover_notes"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "handover_id"], ["handovers.district_id", "handovers.id"], name="fk_handover_notes_handover"
+        ),
+        Index("ix_handover_notes_handover", "district_id", "handover_id", "id"),
+    )
+
+    handover_id: Mapped[UUID]
+    body: Mapped[str]

@@ -1,0 +1,1 @@
+"""Tasks without an owner: a list somebody owns."""

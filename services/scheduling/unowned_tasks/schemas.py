@@ -1,0 +1,63 @@
+"""Wire models of unowned tasks."""
+
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.web.schemas import NO_NUL, Day, Reply
+
+
+class WhyNobody(StrEnum):
+    """Why nobody owns a task."""
+
+    NOBODY_HOLDS_ROLE = "nobody_holds_role"
+    HOLDER_LEFT = "holder_left"
+    TAKEN_BY_HAND = "taken_by_hand"
+
+
+class UnownedReason(Reply):
+    """Why nobody owns so many of a group's tasks."""
+
+    why: WhyNobody
+    task_count: int
+    former_owner_id: UUID | None = Field(description="holder_left: who had them.")
+    left_on: Day | None = Field(description="holder_left: their last day in the role, or the day they were gone.")
+    detail: str = Field(description="The same in words.")
+
+
+class UnownedGroup(Reply):
+    """A role's live tasks at a school that nobody owns, and whose list this is."""
+
+    school_id: UUID
+    role: str
+    task_count: int
+    overdue_count: int
+    first_due_on: Day
+    reasons: list[UnownedReason]
+    keeper_id: UUID | None = Field(
+        description="Who sees to it that they find an owner: the school's principal, else its administrator, else its "
+        "coordinator, else the district's coordinator, the longest in the role; null: nobody holds any of these."
+    )
+    keeper_role: str | None
+
+
+class UnownedTasks(Reply):
+    """Live tasks nobody owns on `day`: the 500 groups with the earliest due dates; the counts are of all."""
+
+    day: Day
+    group_count: int
+    task_count: int
+    overdue_count: int
+    groups: list[UnownedGroup]
+
+
+class UnownedFilter(BaseModel):
+    """What the list is narrowed to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    school_id: UUID | None = None
+    role: str | None = Field(default=None, min_length=1, max_length=60, pattern=NO_NUL)
+    keeper: UUID | Literal["me"] | None = Field(default=None, description="Whose list: a staff member's id, or `me`.")
