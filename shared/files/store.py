@@ -43,6 +43,7 @@ class Store:
             raise FilesUnavailable("No place for files is set up here (FILES_DIR).")
         self.folder = Path(settings.files_dir)
         self.aside = self.folder / "incoming"
+        self.put_by = self.folder / "removed"
 
     @asynccontextmanager
     async def take_in(self, body: AsyncIterator[bytes]) -> AsyncIterator[Taken]:
@@ -80,15 +81,19 @@ class Store:
                 yield UUID(folder.name), batch
 
     def remove(self, district_id: UUID, sha256: str) -> None:
-        """Delete bytes for good."""
-        self._path(district_id, sha256).unlink(missing_ok=True)
+        """Put bytes by that nothing needs; `forget` deletes them later, so that a mistaken database costs no file."""
+        self.put_by.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(FileNotFoundError):
+            removed = self._path(district_id, sha256).rename(self.put_by / f"{district_id}.{sha256}")
+            os.utime(removed)
 
-    def forget_unfinished(self, before: float) -> None:
-        """Delete what a process that ended in the middle left aside, last written before a moment (seconds since 1970)."""
-        for path in self.aside.glob("*"):
-            with suppress(FileNotFoundError):
-                if path.stat().st_mtime < before:
-                    path.unlink()
+    def forget(self, unfinished_before: float, removed_before: float) -> None:
+        """Delete what a process that ended in the middle left aside, and what was put by, before moments (Unix time)."""
+        for folder, before in ((self.aside, unfinished_before), (self.put_by, removed_before)):
+            for path in folder.glob("*"):
+                with suppress(FileNotFoundError):
+                    if path.stat().st_mtime < before:
+                        path.unlink()
 
     async def _write(self, body: AsyncIterator[bytes], path: Path) -> tuple[int, str]:
         size, digest, waiting = 0, hashlib.sha256(), bytearray()

@@ -1,4 +1,4 @@
-"""Deleting bytes no row refers to any more: files taken away, uploads whose commit failed."""
+"""Putting by, and later deleting, bytes no row refers to any more: files taken away, uploads whose commit failed."""
 
 import asyncio
 
@@ -12,6 +12,8 @@ from shared.worker import Timer
 
 #: What lies aside this long belongs to a process that ended.
 UNFINISHED_SECONDS = 86_400
+#: So long bytes lie by before they are deleted: a worker on the wrong database is noticed sooner.
+REMOVED_SECONDS = 30 * 86_400
 
 
 async def sweep(db: Database, settings: Settings) -> None:
@@ -19,7 +21,8 @@ async def sweep(db: Database, settings: Settings) -> None:
     if not settings.files_dir:
         return
     store = Store(settings)
-    await asyncio.to_thread(store.forget_unfinished, clock.now().timestamp() - UNFINISHED_SECONDS)
+    now = clock.now().timestamp()
+    await asyncio.to_thread(store.forget, now - UNFINISHED_SECONDS, now - REMOVED_SECONDS)
     for district_id, hashes in store.kept():
         async with work_for(db, settings, district_id) as ctx:
             unneeded = set(hashes) - await repository.needed(ctx, hashes)

@@ -281,6 +281,19 @@ async def test_the_sweep_takes_what_no_row_refers_to(district: District, schedul
     assert lying(scheduling, district.id) == []
 
 
+async def test_what_was_swept_lies_by_for_thirty_days(district: District, scheduling: Service) -> None:
+    location = (await hand_in(district.oak, await task_at_oak(district))).headers["Location"]
+    await district.oak.delete(location)
+    await sweep(scheduling.app.state.db, scheduling.settings)
+    by = Store(scheduling.settings).put_by / f"{district.id}.{hashlib.sha256(PDF).hexdigest()}"
+    assert by.read_bytes() == PDF
+    await sweep(scheduling.app.state.db, scheduling.settings)
+    assert by.exists()
+    os.utime(by, (time.time() - 31 * 86_400,) * 2)
+    await sweep(scheduling.app.state.db, scheduling.settings)
+    assert not by.exists()
+
+
 async def test_the_sweep_takes_what_a_process_that_ended_left_aside(district: District, scheduling: Service) -> None:
     assert (await hand_in(district.oak, await task_at_oak(district))).status_code == 201
     folder = Store(scheduling.settings).aside
