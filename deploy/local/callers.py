@@ -89,3 +89,10 @@ class Caller:
         headers = {"Authorization": f"Bearer {self.bearer()}", **options.pop("headers", {})}
         url = f"{self.stack.url(service)}{path}"
         return _HTTP.request(method, url, headers=headers, **options)
+
+
+def read_and_approve(approver: Caller, url: str, content_hash: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Approve a plan or revision, having read what its preview warns of; returns the preview and what was approved."""
+    preview = approver.get("scheduling", f"{url}/preview")
+    seen = {"content_hash": content_hash, "seen_warnings": preview["warnings_hash"]}
+    return preview, approver.post("scheduling", f"{url}/approve", seen)

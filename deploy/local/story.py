@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deploy.local.callers import Caller, Refused
+from deploy.local.callers import Caller, Refused, read_and_approve
 from deploy.local.effects import Effects, settle
 from deploy.local.report import Report
 from deploy.local.stack import Stack
@@ -176,7 +176,12 @@ class Story:
             "its author tries to approve it",
             lambda: coordinator.post("scheduling", f"{url}/approve", {"content_hash": plan["content_hash"]}),
         )
-        plan = executive.post("scheduling", f"{url}/approve", {"content_hash": plan["content_hash"]})
+        preview, plan = read_and_approve(executive, url, plan["content_hash"])
+        self.report.asked(
+            f"GET {url}/preview", f"{preview['totals']['tasks']} tasks, {len(preview['warnings'])} warnings"
+        )
+        for warning in preview["warnings"]:
+            self.report.line(warning["words"])
         self.report.asked(f"POST {url}/approve", f"approved exactly {plan['approved_hash'][:12]}…")
 
         self.report.step("The plan is published: every targeted school has its tasks, every owner one message")

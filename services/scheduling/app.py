@@ -17,6 +17,7 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.plan_files.routes import router as plan_files
 from services.scheduling.plan_templates.routes import router as plan_templates
 from services.scheduling.plans.routes import router as plans
+from services.scheduling.previews.routes import router as previews
 from services.scheduling.revisions.routes import router as revisions
 from services.scheduling.rollups.routes import router as rollups
 from services.scheduling.school_days.routes import router as school_days
@@ -41,6 +42,7 @@ def build(settings: Settings) -> FastAPI:
             plan_templates,
             plans,
             revisions,
+            previews,
             tasks,
             my_day,
             feeds,

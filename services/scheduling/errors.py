@@ -55,6 +55,10 @@ class HashDiffers(Refusal):
     status, code, title = 409, "content_hash_differs", "The plan is not the one you read"
 
 
+class WarningsUnseen(Refusal):
+    status, code, title = 409, "warnings_unseen", "The preview warns of something the approver has not seen"
+
+
 class OwnWork(Refusal):
     status, code, title = 403, "own_work", "Nobody approves a plan they wrote"
 

@@ -7,6 +7,7 @@ from services.scheduling.delegations import tables as delegations
 from services.scheduling.feeds import tables as feeds
 from services.scheduling.handovers import tables as handovers
 from services.scheduling.plans import tables as plans
+from services.scheduling.previews import tables as previews
 from services.scheduling.revisions import tables as revisions
 from services.scheduling.rollups import tables as rollups
 from services.scheduling.school_days import tables as school_days
@@ -29,6 +30,7 @@ __all__ = [
     "feeds",
     "handovers",
     "plans",
+    "previews",
     "revisions",
     "rollups",
     "school_days",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 
-from deploy.local.callers import Caller
+from deploy.local.callers import Caller, read_and_approve
 from services.partners.districts.setup import ALL_SCOPES
 from shared.ids import new_id
 from tests.benchmarks.world import Connection, World
@@ -69,7 +69,7 @@ class District:
         """A plan that can be published next."""
         made = self.coordinator.post("scheduling", "/v1/plans", _content())
         plan = self.coordinator.post("scheduling", f"/v1/plans/{made['id']}/submit")
-        self.executive.post("scheduling", f"/v1/plans/{made['id']}/approve", {"content_hash": plan["content_hash"]})
+        read_and_approve(self.executive, f"/v1/plans/{made['id']}", plan["content_hash"])
         return str(made["id"])
 
     def publish(self, plan_id: str) -> tuple[datetime, float]:

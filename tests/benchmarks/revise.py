@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 
+from deploy.local.callers import read_and_approve
 from tests.benchmarks.district import SCHOOLS, District
 from tests.benchmarks.outcome import Found, Outcome, Target
 from tests.benchmarks.world import Connection, World
@@ -91,7 +92,7 @@ def _approved(district: District, plan_id: str) -> int:
     made = district.coordinator.post("scheduling", f"{url}/revisions", {"note": "Measured.", "goals": goals})
     revision = f"{url}/revisions/{made['number']}"
     district.coordinator.post("scheduling", f"{revision}/submit")
-    district.executive.post("scheduling", f"{revision}/approve", {"content_hash": made["content_hash"]})
+    read_and_approve(district.executive, revision, made["content_hash"])
     return int(made["number"])
 
 

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 import yaml
 
-from deploy.local.callers import Caller
+from deploy.local.callers import Caller, read_and_approve
 from deploy.local.effects import settle
 from deploy.local.report import Report
 from deploy.local.sample.district import write_bundle
@@ -90,7 +90,7 @@ def publish(story: Story) -> dict[str, Any]:
     plan = coordinator.post("scheduling", "/v1/plans", yaml.safe_load((SAMPLE / "plan.yaml").read_text()))
     url = f"/v1/plans/{plan['id']}"
     coordinator.post("scheduling", f"{url}/submit")
-    executive.post("scheduling", f"{url}/approve", {"content_hash": plan["content_hash"]})
+    read_and_approve(executive, url, plan["content_hash"])
     return dict(coordinator.post("scheduling", f"{url}/publish"))
 
 

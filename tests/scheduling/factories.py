@@ -123,11 +123,17 @@ class District:
         """A plan of these activities, brought all the way to the schools."""
         plan = (await self.author.post("/v1/plans", json=plan_of(*activities))).json()
         assert (await self.author.post(f"/v1/plans/{plan['id']}/submit")).status_code == 200
-        body = {"content_hash": plan["content_hash"]}
-        assert (await self.executive.post(f"/v1/plans/{plan['id']}/approve", json=body)).status_code == 200
+        reply = await self.approve(f"/v1/plans/{plan['id']}", plan["content_hash"])
+        assert reply.status_code == 200, reply.text
         reply = await self.author.post(f"/v1/plans/{plan['id']}/publish")
         assert reply.status_code == 200, reply.text
         return dict(reply.json())
+
+    async def approve(self, url: str, content_hash: str) -> httpx.Response:
+        """Approve a plan or revision as the executive leader who has read the preview."""
+        seen = (await self.executive.get(f"{url}/preview")).json()["warnings_hash"]
+        body = {"content_hash": content_hash, "seen_warnings": seen}
+        return await self.executive.post(f"{url}/approve", json=body)
 
     async def task(self, plan: dict[str, Any], school: str, code: str = "A1") -> dict[str, Any]:
         """The task of an activity at a school."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from deploy.local.callers import read_and_approve
 from deploy.local.story import Story
 
 NEW = {
@@ -35,7 +36,7 @@ def tell(story: Story) -> None:
     said = ", ".join(f"{effects[name]} {name}" for name in counts)
     story.report.asked(f"GET {url}/effects", f"tasks: {said}; {effects['people']} people")
     coordinator.post("scheduling", f"{url}/submit")
-    executive.post("scheduling", f"{url}/approve", {"content_hash": revision["content_hash"]})
+    read_and_approve(executive, url, revision["content_hash"])
     began = datetime.now(UTC)
     revision = coordinator.post("scheduling", f"{url}/publish")
     said = ", ".join(f"{revision[f'{name}_count']} {name}" for name in counts)

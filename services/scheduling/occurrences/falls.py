@@ -35,6 +35,13 @@ class Falls:
         self.occurrences_on.append(occurrence_on)
         self.dues.append(due)
 
+    def include(self, other: "Falls") -> None:
+        """Days of other activities by the same calendars."""
+        self.activity_ids += other.activity_ids
+        self.calendars += other.calendars
+        self.occurrences_on += other.occurrences_on
+        self.dues += other.dues
+
 
 #: CTEs of the days and of the schools that have a calendar of their own.
 FALLS = """

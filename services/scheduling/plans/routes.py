@@ -15,6 +15,7 @@ from services.scheduling.errors import (
     PersonNeeded,
     PlanIncomplete,
     PlanNotEditable,
+    WarningsUnseen,
     WrongState,
 )
 from services.scheduling.plans import content, repository, service
@@ -83,12 +84,12 @@ async def return_plan(plan_id: UUID, body: PlanReturn, ctx: Annotated[Context, r
 @router.post(
     "/{plan_id}/approve",
     response_model=Plan,
-    responses=refusals(*MOVE, HashDiffers, OwnWork, PersonNeeded),
+    responses=refusals(*MOVE, HashDiffers, WarningsUnseen, OwnWork, PersonNeeded),
 )
 async def approve_plan(
     plan_id: UUID, body: PlanApprove, ctx: Annotated[Context, requires("plans:approve")]
 ) -> Response:
-    """Approve exactly the content whose hash is given; never one's own work."""
+    """Approve exactly the content whose hash is given, having seen what its preview warns of; never one's own work."""
     return ctx.reply(await content.wire(ctx, await service.approve(ctx, plan_id, body)))
 
 

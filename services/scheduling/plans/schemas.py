@@ -14,6 +14,7 @@ from shared.web.schemas import NO_NUL, Body, Code, Day, LongText, Moment, Number
 OwnerRole = Literal[ROLES]  # type: ignore[valid-type]
 Measured = Annotated[Number, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=NO_NUL)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Words = Annotated[list[Word], Field(min_length=1, max_length=100)]
 
 
@@ -267,9 +268,12 @@ class PlanReturn(Body):
 
 
 class PlanApprove(Body):
-    """The hash of the content that was read and is approved."""
+    """The hash of the content that was read and is approved, and of the warnings of its preview."""
 
-    content_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    content_hash: Sha256
+    seen_warnings: Sha256 | None = Field(
+        default=None, description="The preview's `warnings_hash`; needed when it has warnings."
+    )
 
 
 class PlanList(Paging):

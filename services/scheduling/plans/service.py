@@ -14,6 +14,7 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.plans import content, publishing, repository, rules
 from services.scheduling.plans.schemas import PlanApprove, PlanCreate, PlanReturn, PlanUpdate
 from services.scheduling.plans.tables import PlanRow, PlanState
+from services.scheduling.previews import reckoning
 from services.scheduling.tasks import repository as tasks
 from shared import clock
 from shared.web.context import Context
@@ -111,6 +112,7 @@ async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
         raise OwnWork("Somebody else with the right must approve it.")
     if wish.content_hash != row.content_hash:
         raise HashDiffers("Read the plan again; what you approve must be what is there.")
+    await reckoning.require_seen(ctx, row.id, await content.of_plan(ctx, row), wish.seen_warnings)
     row.state, row.approved_by, row.approved_at = PlanState.APPROVED, ctx.actor, ctx.now
     row.approved_hash = row.content_hash
     await ctx.session.flush()

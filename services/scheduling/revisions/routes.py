@@ -17,6 +17,7 @@ from services.scheduling.errors import (
     PlanNotEditable,
     RevisionOutdated,
     RevisionUnderWay,
+    WarningsUnseen,
     WrongState,
 )
 from services.scheduling.plans.schemas import PlanApprove, PlanReturn
@@ -98,10 +99,10 @@ async def return_revision(plan_id: UUID, number: Number, body: PlanReturn, ctx: 
 @router.post(
     "/{number}/approve",
     response_model=Revision,
-    responses=refusals(*MOVE, PersonNeeded, OwnWork, HashDiffers, RevisionOutdated),
+    responses=refusals(*MOVE, PersonNeeded, OwnWork, HashDiffers, WarningsUnseen, RevisionOutdated),
 )
 async def approve_revision(plan_id: UUID, number: Number, body: PlanApprove, ctx: Approver) -> Response:
-    """Approve exactly the content with this hash."""
+    """Approve exactly the content with this hash, having seen what its preview warns of."""
     return ctx.reply(await service.wire(ctx, await service.approve(ctx, plan_id, number, body)))
 
 

@@ -23,6 +23,7 @@ from services.scheduling.plans import service as plan_service
 from services.scheduling.plans.rules import content_hash
 from services.scheduling.plans.schemas import PlanApprove, PlanReturn
 from services.scheduling.plans.tables import PlanRow, PlanState
+from services.scheduling.previews import reckoning
 from services.scheduling.revisions import applying, repository, rules
 from services.scheduling.revisions.schemas import (
     Difference,
@@ -171,6 +172,7 @@ async def approve(ctx: Context, plan_id: UUID, number: int, wish: PlanApprove) -
         raise OwnWork("Somebody else with the right must approve it.")
     if wish.content_hash != row.content_hash:
         raise HashDiffers("Read the revision again; what you approve must be what is there.")
+    await reckoning.require_seen(ctx, plan.id, row.content, wish.seen_warnings)
     row.state, row.approved_by, row.approved_at = RevisionState.APPROVED, ctx.actor, ctx.now
     row.approved_hash = row.content_hash
     await ctx.session.flush()

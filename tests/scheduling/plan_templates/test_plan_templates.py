@@ -47,8 +47,8 @@ async def test_a_copy_can_be_submitted_as_it_is(district: District, code: str) -
     kinds = {activity["done_when"]["kind"] for activity in activities(submitted.json())}
     assert kinds == {"manual", "note", "event"}
     assert sum(activity["repeat"] is not None for activity in activities(submitted.json())) >= 2
-    body = {"content_hash": submitted.json()["content_hash"]}
-    assert (await district.executive.post(f"/v1/plans/{plan.json()['id']}/approve", json=body)).status_code == 200
+    approved = await district.approve(f"/v1/plans/{plan.json()['id']}", submitted.json()["content_hash"])
+    assert approved.status_code == 200, approved.text
     published = await district.author.post(f"/v1/plans/{plan.json()['id']}/publish")
     assert (published.status_code, published.json()["school_count"]) == (200, 3), published.text
 

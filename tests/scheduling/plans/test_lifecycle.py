@@ -43,7 +43,7 @@ async def test_a_returned_plan_is_changed_and_submitted_again(district: District
     assert (await author.post(f"{url}/submit")).status_code == 200
     stale = await executive.post(f"{url}/approve", json={"content_hash": plan["content_hash"]})
     assert (stale.status_code, stale.json()["code"]) == (409, "content_hash_differs")
-    right = await executive.post(f"{url}/approve", json={"content_hash": changed["content_hash"]})
+    right = await district.approve(url, changed["content_hash"])
     assert right.json()["approved_hash"] == changed["content_hash"]
 
 

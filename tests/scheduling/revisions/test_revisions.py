@@ -23,8 +23,7 @@ async def revise(
     assert made.status_code == 201, made.text
     url = f"/v1/plans/{plan['id']}/revisions/{made.json()['number']}"
     assert (await district.author.post(f"{url}/submit")).status_code == 200
-    approval = {"content_hash": made.json()["content_hash"]}
-    assert (await district.executive.post(f"{url}/approve", json=approval)).status_code == 200
+    assert (await district.approve(url, made.json()["content_hash"])).status_code == 200
     if not publish:
         return dict((await district.author.get(url)).json())
     reply = await district.author.post(f"{url}/publish")

@@ -1,0 +1,78 @@
+"""What a preview warns of, and the name of exactly these warnings: pure."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One warning; the order of fields is the order they are listed in."""
+
+    code: str
+    pointer: str | None
+    words: str
+    count: int
+
+
+def warnings_hash(found: Iterable[Warned]) -> str:
+    """SHA-256 over which warnings there are: their codes and places in canonical order, not their counts or words."""
+    named = sorted({(warned.code, warned.pointer or "") for warned in found})
+    return hashlib.sha256(json.dumps(named, separators=(",", ":")).encode()).hexdigest()
+
+
+def warnings(counted: Mapping[str, Any], limits: Mapping[str, int]) -> list[Warned]:
+    """Everything to be seen before this is approved, from what was counted."""
+    found = [
+        Warned("no_school", f"{each['pointer']}/targets", f"Activity {each['code']} is for no school.", 0)
+        for each in counted["activities"]
+        if not each["schools"]
+    ]
+    for role in counted["roles_nobody_holds"]:
+        where, what = _schools(role["schools"]), _tasks(role["tasks"])
+        words = f"Nobody holds the role {role['role'].replace('_', ' ')} at {where}; {what} would have no owner."
+        found.append(Warned("nobody_holds_role", _first_of(counted, role["role"]), words, role["schools"]))
+    for pointer in dict.fromkeys(each["pointer"] for each in counted["dates_on_non_school_days"]):
+        mine = [each for each in counted["dates_on_non_school_days"] if each["pointer"] == pointer]
+        schools = sum(each["schools"] for each in mine)
+        days = ", ".join(_day(each["day"]) for each in mine[:5]) + (", …" if len(mine) > 5 else "")
+        words = f"Activity {mine[0]['code']} is due on {days}, without school at {_schools(schools)}."
+        found.append(Warned("non_school_day", f"{pointer}/due", words, schools))
+    most = limits["tasks_per_person_and_month"]
+    for name, month in counted["months"].items():
+        if over := month["people_over_limit"]:
+            who = "1 person has" if over == 1 else f"{over:,} people have"
+            words = f"In {_month(name)} {who} more than {most:,} tasks, up to {month['most_per_person']:,}."
+            found.append(Warned("heavy_month", f"/months/{name}", words, over))
+    if over := counted["schools_with_heavy_weeks"]:
+        most = limits["tasks_per_school_and_week"]
+        words = f"{_schools(over)} would have more than {_tasks(most)} due in one week."
+        found.append(Warned("heavy_week", None, words, over))
+    if over := counted["schools_with_many_plans"]:
+        words = f"{_schools(over)} would have more than {limits['plans_per_school']:,} plans at once."
+        found.append(Warned("many_initiatives", None, words, over))
+    return found
+
+
+def _first_of(counted: Mapping[str, Any], role: str) -> str:
+    return next(f"{each['pointer']}/owner_role" for each in counted["activities"] if each["owner_role"] == role)
+
+
+def _schools(count: int) -> str:
+    return "1 school" if count == 1 else f"{count:,} schools"
+
+
+def _tasks(count: int) -> str:
+    return "1 task" if count == 1 else f"{count:,} tasks"
+
+
+def _day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def _month(name: str) -> str:
+    return f"{date.fromisoformat(f'{name}-01'):%B %Y}"
