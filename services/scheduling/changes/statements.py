@@ -84,7 +84,7 @@ join tasks t on t.district_id = r.district_id and t.activity_id = a.id and t.own
 where r.district_id = :district_id and r.staff_id = any (cast(:staff_ids as uuid[])) order by t.school_id""")
 
 CANDIDATES = """select t.id, t.activity_id, t.school_id, t.occurrence_on, t.state, t.due_on, t.owner_id, t.owner_cause,
-         t.blocked_on, a.owner_role
+         t.blocked_on, t.moved_from, a.owner_role
   from tasks t join scope a on a.id = t.activity_id
   where not :only_new and t.activity_id = any (cast(:activity_ids as uuid[]))
     and t.state <> 'done' and (t.state <> 'withdrawn' or t.withdrawn_cause = 'rule')
@@ -97,10 +97,11 @@ def wished(tasks: str) -> str:
     """What the plans want of the tasks of a CTE: their state, day and owner."""
     return f"""
   select h.id, h.state as former_state, h.due_on as former_due_on, h.owner_id as former_owner_id, h.blocked_on,
-    case when t.activity_id is null or (:strict and d.activity_id is null) then 'withdrawn'
+    case when t.activity_id is null or (h.activity_id = any (cast(:redated as uuid[])) and d.activity_id is null) then 'withdrawn'
          when h.state <> 'withdrawn' then h.state
          when d.due_on >= :today then 'open' else 'withdrawn' end as state,
-    case when d.due_on is not null and (h.activity_id = any (cast(:redated as uuid[])) or h.state = 'withdrawn') then d.due_on
+    case when d.due_on is not null and (h.activity_id = any (cast(:redated as uuid[]))
+             or (h.state = 'withdrawn' and h.moved_from is distinct from d.due_on)) then d.due_on
          else h.due_on end as due_on,
     case when case h.owner_cause
            when 'hand' then (h.owner_id, h.school_id) in (select r.staff_id, r.school_id from holding r)
@@ -122,8 +123,9 @@ def wished(tasks: str) -> str:
 # `had` waits for who changes a task meanwhile and then has it as they left it, while `updated` meets its constraints first as
 # it was: what a constraint holds together (`state`, `blocked_on`) comes from `had`.
 #
-# `strict`: the plan's own content changed, so a task must be one of the days its activity now falls on; else it is enough
-# that the activity still is for the school. `redated`: the activities whose days changed. `only_new`: nothing but new tasks.
+# `strict`: the plan's own content changed. `redated`: the activities whose days changed, so that a task must be one of the days
+# its activity now falls on; else it is enough that the activity still is for the school, and what a closed day moved stays
+# where it is. `only_new`: nothing but new tasks.
 FOLLOW_PLANS = text(f"""
 with {HOLDERS.format(roles="")}, {FALLS},
 scope as (

@@ -4,12 +4,16 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from services.scheduling.changes import service as changes
 from services.scheduling.changes.repository import Outcome
 from shared import clock
 from shared.testing.calls import Service
 from shared.web.work import work_for
+from tests.scheduling.changes.test_directory import school
 from tests.scheduling.factories import TODAY, District, activity, plan_of
+from tests.scheduling.revisions.test_revisions import goals, revise
 
 
 def school_day(offset: int) -> date:
@@ -133,3 +137,45 @@ async def test_a_repetition_that_explodes_or_never_falls_is_refused(scheduling: 
     refused = await district.author.post(f"/v1/plans/{plan['id']}/submit")
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["code"] == "due_never_falls"
+
+
+@pytest.mark.parametrize("moved", ["before", "after", "skip"])
+async def test_a_revision_that_changes_no_days_leaves_what_a_closed_day_moved(
+    scheduling: Service, district_id: UUID, moved: str
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    first = TODAY + timedelta(days=(1 - TODAY.weekday()) % 7 + 7)
+    rule = {"rrule": "FREQ=WEEKLY;BYDAY=TU,WE", "on_non_school_day": moved}
+    often = activity(due={"kind": "date", "on": first.isoformat()}, repeat=rule)
+    plan = await district.published(often)
+    snow = first + timedelta(days=7)
+    await close(district, snow)
+    await follow(district, snow)
+    query = (
+        "select occurrence_on, due_on, state from tasks where plan_id = $1 and school_id = $2 order by occurrence_on"
+    )
+    place = (UUID(plan["id"]), district.schools["oak"])
+    before = await scheduling.sql(query, *place)
+    await revise(district, plan, {"goals": goals({**often, "owner_role": "principal"})})
+    assert await scheduling.sql(query, *place) == before
+    assert {row["due_on"] for row in before if row["occurrence_on"] == snow} == {snow + timedelta(days=1)}
+
+
+async def test_a_task_that_comes_back_is_due_where_a_closed_day_moved_it(
+    scheduling: Service, district_id: UUID
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    snow = school_day(14)
+    tagged = {"kind": "rule", "tags": ["title-1"]}
+    plan = await district.published(activity(due={"kind": "date", "on": snow.isoformat()}, targets=tagged))
+    await close(district, snow)
+    await follow(district, snow)
+    oak = district.schools["oak"]
+    await scheduling.receive(district_id, school(oak, tags=[]))
+    assert (await district.task(plan, "oak"))["state"] == "withdrawn"
+    await scheduling.receive(district_id, school(oak, tags=["title-1"], version=3))
+    task = await district.task(plan, "oak")
+    assert (task["state"], task["due_on"]) == ("open", (snow + timedelta(days=1)).isoformat())
+    await close(district, snow, reopen=True)
+    await follow(district, snow)
+    assert (await district.task(plan, "oak"))["due_on"] == snow.isoformat()
