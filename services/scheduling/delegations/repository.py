@@ -35,20 +35,30 @@ LISTING = Listing(
     },
 )
 
-# Whom {person} acts for on {day}, and where (null: everywhere), directly and by way of others; `with recursive` stands before.
-# Who holds no role there any more covers nobody there, and nothing by way of them.
-COVERED = """
+# Delegations that hold on {day}. Who holds no role there any more covers nobody there, and nothing by way of them.
+STANDING_IN = """
 standing_in as (
-  select d.from_id, d.to_id, d.school_id from delegations d
+  select d.from_id, d.to_id, d.school_id, d.began_at from delegations d
   where d.ended_at is null and {day} between d.starts_on and d.ends_on and exists (
     select from directory_roles r
     join directory_staff p on p.district_id = r.district_id and p.id = r.staff_id and p.active
     where r.district_id = d.district_id and r.staff_id = d.to_id and {day} between r.starts_on and coalesce(r.ends_on, 'infinity')
-      and (r.school_id is null or d.school_id is null or r.school_id = d.school_id))),
+      and (r.school_id is null or d.school_id is null or r.school_id = d.school_id)))"""
+
+# Whom {person} acts for on {day}, and where (null: everywhere), directly and by way of others; `with recursive` stands before.
+COVERED = f"""{STANDING_IN},
 covered (owner_id, school_id) as (
-  select from_id, school_id from standing_in where to_id = {person}
+  select from_id, school_id from standing_in where to_id = {{person}}
   union
   select s.from_id, coalesce(c.school_id, s.school_id) from covered c
+  join standing_in s on s.to_id = c.owner_id and (c.school_id is null or s.school_id is null or s.school_id = c.school_id))"""
+
+# The same for everybody at once; new is what began after {since}.
+COVERING = f"""{STANDING_IN},
+covering (staff_id, owner_id, school_id, is_new) as (
+  select to_id, from_id, school_id, began_at > {{since}} from standing_in
+  union
+  select c.staff_id, s.from_id, coalesce(c.school_id, s.school_id), c.is_new or s.began_at > {{since}} from covering c
   join standing_in s on s.to_id = c.owner_id and (c.school_id is null or s.school_id is null or s.school_id = c.school_id))"""
 
 ZONE = "coalesce((select timezone from directory_districts where district_id = :district_id), 'UTC')"

@@ -1,14 +1,30 @@
 """SQL of evidence."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 
 from services.scheduling.plans.tables import ActivityRow
 from services.scheduling.tasks.tables import LIVE, TaskRow
 from shared.web.context import Context
+
+# Roles at schools that began after one day and hold on the other, where a live task waits for some role.
+BEGUN_ROLES = text("""
+select r.id, r.school_id, r.role from directory_roles r
+join directory_staff p on p.district_id = r.district_id and p.id = r.staff_id and p.active
+where r.starts_on > :last and :today between r.starts_on and coalesce(r.ends_on, 'infinity') and exists (
+  select from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
+  where t.district_id = r.district_id and t.school_id = r.school_id and t.state in ('open', 'in_progress', 'blocked')
+    and a.proof_type = :type)
+order by r.starts_on, r.id""")
+
+
+async def begun_roles(ctx: Context, type_: str, last: date, today: date) -> Sequence[Row[Any]]:
+    """(id, school_id, role) of the roles begun since `last` that could prove a task of this proof type."""
+    return (await ctx.session.execute(BEGUN_ROLES, {"type": type_, "last": last, "today": today})).all()
 
 
 async def wait_for_publishing(ctx: Context) -> None:

@@ -1,17 +1,43 @@
 """Closing the tasks an event proves."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from services.scheduling.evidence import repository, rules
 from services.scheduling.tasks import service as tasks
 from services.scheduling.tasks.history import record
 from services.scheduling.tasks.tables import EvidenceKind, EvidenceRow
-from shared.events.event import Envelope
 from shared.web.context import Context
 
+ROLE_ASSIGNED = "partners.role.assigned.v1"
 
-async def prove(ctx: Context, envelope: Envelope, school_id: UUID, data: dict[str, Any]) -> int:
+
+class Proof(Protocol):
+    """What an event says of itself; a role that begins stands for the event that once told of it."""
+
+    id: UUID
+    type: str
+    time: datetime
+
+
+@dataclass
+class Beginning:
+    """A role's first day as a proof, under the assignment's id."""
+
+    id: UUID
+    type: str
+    time: datetime
+
+
+async def prove_begun_roles(ctx: Context, last: date, today: date) -> None:
+    """Close the tasks proved by roles that were told of earlier and began after `last`."""
+    for row in await repository.begun_roles(ctx, ROLE_ASSIGNED, last, today):
+        await prove(ctx, Beginning(row.id, ROLE_ASSIGNED, ctx.now), row.school_id, {"role": row.role})
+
+
+async def prove(ctx: Context, envelope: Proof, school_id: UUID, data: dict[str, Any]) -> int:
     """Close the school's live tasks whose conditions the event meets; returns how many.
 
     Only tasks that were there when the event happened: what was done before a plan was published proves nothing of it.

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from services.scheduling.delegations.repository import COVERING
 from services.scheduling.school_days.tables import OpenedDayRow
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.ids import new_id
@@ -49,7 +50,8 @@ LINE = """'task_id', id, 'plan_id', plan_id, 'activity_id', activity_id, 'activi
   'school_id', school_id, 'due_on', due_on, 'is_new', is_new"""
 
 TELL_DUE = text(f"""
-with own as (
+with recursive {COVERING.format(day="cast(:today as date)", since="cast(:last_at as timestamptz)")},
+own as (
   select * from unnest(cast(:own_schools as uuid[]), cast(:own_calendars as int[])) o (school_id, calendar)),
 late as (
   select * from unnest(cast(:late_calendars as int[]), cast(:late_days as date[]), cast(:late_counts as int[]))
@@ -68,8 +70,14 @@ due as (
 remembered as (
   insert into told_due (district_id, id, task_id, due_on, overdue)
   select :district_id, uuidv7(), id, due_on, overdue from due where is_new order by id),
+covered as (
+  select distinct on (d.id, c.staff_id) d.id, d.plan_id, d.activity_id, d.code, d.title, d.school_id, c.staff_id, d.due_on,
+         d.overdue, d.school_days, d.is_new or c.is_new
+  from due d join covering c on c.owner_id = d.owner_id and (c.school_id is null or c.school_id = d.school_id)
+  order by d.id, c.staff_id, c.is_new desc),
 placed as (
-  select *, row_number() over (partition by owner_id, overdue order by is_new desc, due_on, id) as place from due),
+  select *, row_number() over (partition by owner_id, overdue order by is_new desc, due_on, id) as place
+  from (select * from due union all select * from covered) everybodys),
 people as (
   select owner_id, count(*) filter (where not overdue) as due_soon_count, count(*) filter (where overdue) as overdue_count,
     coalesce(json_agg(json_build_object({LINE}) order by due_on, id) filter (where not overdue and place <= :most), '[]')

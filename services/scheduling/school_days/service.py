@@ -11,6 +11,7 @@ from services.scheduling.calendars.rules import Calendars
 from services.scheduling.changes import service as changes
 from services.scheduling.delegations import service as delegations
 from services.scheduling.errors import DayBegun
+from services.scheduling.evidence import service as evidence
 from services.scheduling.permissions import POLICY
 from services.scheduling.school_days import repository
 from services.scheduling.school_days.tables import OpenedDayRow
@@ -64,6 +65,7 @@ async def _follow(ctx: Context, last: date, today: date) -> None:
         await changes.follow_directory(ctx, schools, "school")
     if roles:
         await changes.follow_directory(ctx, None, "role")
+        await evidence.prove_begun_roles(ctx, last, today)
     await delegations.turn(ctx, today)
 
 
@@ -76,6 +78,8 @@ async def _remind(ctx: Context, row: OpenedDayRow, years: Calendars) -> None:
         "today": row.day,
         "soon_until": soon,
         "most": MOST_LINES,
+        # To a delegate what they cover is new on the first school day of it.
+        "last_at": before.opened_at if before else ctx.now - WEEK,
         "closed": [school_id for school_id, year in years.own.items() if not year.is_school_day(row.day)],
         **_lateness(years, await repository.late_days(ctx, row.day), row.day),
     }

@@ -1,10 +1,13 @@
 """What a delegate may do while a delegation holds, and no longer."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import httpx
+import pytest
 
+from services.scheduling.school_days import beginning
+from shared import clock
 from shared.testing.calls import Service
 from tests.scheduling.barriers.factories import barrier_of
 from tests.scheduling.delegations.factories import days, delegated, mentor, principal
@@ -151,3 +154,43 @@ async def test_a_delegate_whose_role_is_gone_passes_nothing_on(scheduling: Servi
     assert await listed(stand_in) == []
     assert await listed(mentor(district)) == []
     assert await listed(principal(district)) != []
+
+
+async def test_reminders_go_to_the_delegate_too_one_event_a_person_and_once_new(
+    scheduling: Service, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wednesday = TODAY + timedelta(weeks=2, days=2 - TODAY.weekday())
+    due = {"kind": "date", "on": (wednesday + timedelta(days=2)).isoformat()}
+    await district.published(activity(due=due), activity("A2", owner_role="mentor", due=due))
+    held = {name: str(district.people[name]) for name in ("coordinator_oak", "mentor_oak", "principal_oak")}
+
+    async def reminded(day: date) -> dict[str, list[tuple[str, bool]]]:
+        moment = datetime.combine(day, time(12), UTC)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+        await beginning.begin_days(scheduling.app.state.db, scheduling.settings)
+        events = await scheduling.published(district.id, "scheduling.tasks.due.v1")
+        return {
+            name: [(line["activity_code"], line["is_new"]) for line in event["data"]["due_soon"]]
+            for event in events
+            for name, id_ in held.items()
+            if event["data"]["owner_id"] == id_ and event["data"]["day"] == day.isoformat()
+        }
+
+    ahead = (wednesday - TODAY).days
+    await delegated(district, "coordinator_oak", "mentor_oak", **days(ahead, ahead + 1))
+    await delegated(district, "mentor_oak", "principal_oak", **days(ahead, ahead))
+    assert await reminded(wednesday) == {
+        "coordinator_oak": [("A1", True)],
+        "mentor_oak": [("A1", True), ("A2", True)],
+        "principal_oak": [("A1", True), ("A2", True)],
+    }
+    found = await reminded(wednesday + timedelta(days=1))
+    assert found == {"coordinator_oak": [("A1", False)], "mentor_oak": [("A1", False), ("A2", False)]}
+    assert sorted(await reminded(wednesday + timedelta(days=2))) == ["coordinator_oak", "mentor_oak"]
+    assert await began_and_ended(district) == ["began", "began", "ended", "ended"]
+
+
+async def began_and_ended(district: District) -> list[str]:
+    """What was told of delegations, in order."""
+    events = await district.scheduling.published(district.id, "scheduling.delegation.%")
+    return [event["type"].split(".")[2] for event in events]
