@@ -81,6 +81,9 @@ def _snow_moved_what_was_due(snow: dict[str, Any]) -> None:
 def _the_successor_has_the_tasks(leaving: dict[str, Any]) -> None:
     assert (leaving["role"], leaving["left"], leaving["taken"]) == ("principal", 0, 7)
     assert leaving["told"]["former"] == ["Your 7 tasks have been handed over"]
+    page = leaving["page"]
+    assert leaving["foretold"]["task_count"] == page["task_count"] == page["live_count"] == 7
+    assert sum(len(page[name]) for name in ("overdue", "upcoming", "later")) == 7
     (heard,) = leaving["told"]["new"]
     assert heard.startswith("7 tasks are now yours, from ")
 

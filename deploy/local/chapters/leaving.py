@@ -41,6 +41,10 @@ def tell(story: Story) -> None:
         f"PATCH {url}: ended by hand",
         lambda: story.admin.patch("partners", url, {"ends_on": str(story.today)}, leaver["version"]),
     )
+    foretold = story.people["district_coordinator"].get("scheduling", "/v1/handover-preview", staff_id=former)
+    story.report.asked(
+        "GET /v1/handover-preview", f"{foretold['task_count']} tasks would need somebody else than {story.name(former)}"
+    )
     story.report.line("so the student information system sends what changed:")
     story.send_roster(delta)
     mine = {"plan_id": story.plan["id"], "school_id": school["id"], "state": "open"}
@@ -50,7 +54,18 @@ def tell(story: Story) -> None:
     story.report.line(f"open tasks at {school['name']} that are {story.name(successor)}'s now: {len(taken)}")
     for who, subjects in told.items():
         story.report.heard(story.name(who), subjects)
+    reader = story.person(successor)
+    (handover,) = reader.all("scheduling", "/v1/handovers", former_owner_id=former, new_owner_id=successor)
+    page = reader.get("scheduling", f"/v1/handovers/{handover['id']}")
+    story.report.asked(
+        f"GET /v1/handovers/{handover['id']}",
+        ", ".join(f"{len(page[name])} {name}" for name in ("overdue", "upcoming", "later")),
+    )
+    for task in (*page["overdue"], *page["upcoming"], *page["later"])[:3]:
+        story.report.line(f"due {task['due_on']}: {task['title']}")
     story.outcome["leaving"] = {
+        "foretold": foretold,
+        "page": page,
         "role": role,
         "left": len(left),
         "taken": len(taken),
