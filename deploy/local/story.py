@@ -177,11 +177,13 @@ class Story:
             lambda: coordinator.post("scheduling", f"{url}/approve", {"content_hash": plan["content_hash"]}),
         )
         preview, plan = read_and_approve(executive, url, plan["content_hash"])
-        self.report.asked(
-            f"GET {url}/preview", f"{preview['totals']['tasks']} tasks, {len(preview['warnings'])} warnings"
-        )
+        self.outcome["preview"] = preview
+        totals = ", ".join(f"{count} {what}" for what, count in preview["totals"].items())
+        self.report.asked(f"GET {url}/preview", f"{totals}; warnings: {len(preview['warnings'])}")
+        months = [f"{month}: {facts['tasks']}" for month, facts in sorted(preview["months"].items())]
+        self.report.line(f"tasks by month  {', '.join(months)}")
         for warning in preview["warnings"]:
-            self.report.line(warning["words"])
+            self.report.line(f"beware: {warning['words']}")
         self.report.asked(f"POST {url}/approve", f"approved exactly {plan['approved_hash'][:12]}…")
 
         self.report.step("The plan is published: every targeted school has its tasks, every owner one message")
