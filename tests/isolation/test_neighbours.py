@@ -57,7 +57,7 @@ async def test_a_neighbours_thing_does_not_exist(
     things["dead_letter_id"] = await seeds.dead_letter(under_test, theirs)
     if service == "scheduling":
         await getattr(seeds, service)(under_test, ours)
-    path = route.path.format(**things)
+    path = route.path_format.format(**things)
     before = await snapshot(under_test, theirs)
     # Things that only a person has or does are asked for by a person, everything else by a client that may do all.
     caller = (
@@ -67,7 +67,9 @@ async def test_a_neighbours_thing_does_not_exist(
     assert (reply.status_code, reply.json()["code"]) == (404, "not_found"), reply.text
     assert await snapshot(under_test, theirs) == before
     # A number counts within its thing: it exists everywhere.
-    never = route.path.format(**{name: id_ if name == "number" else str(new_id()) for name, id_ in things.items()})
+    never = route.path_format.format(
+        **{name: id_ if name == "number" else str(new_id()) for name, id_ in things.items()}
+    )
     missing = await caller.request(method, never, **prepared(route))
     ignored = {"correlation_id"}
     assert {k: v for k, v in reply.json().items() if k not in ignored} == {

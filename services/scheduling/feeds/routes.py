@@ -75,7 +75,8 @@ async def peek_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch
     return Response(status_code=reply.status_code, headers=dict(reply.headers))
 
 
-@router.delete("/{feed_id}", response_model=Feed, responses=refusals(NotPermitted, NotFound, RevokedAlready))
+# Of its form, or an address that ends in .ics would be a feed that can be revoked.
+@router.delete("/{feed_id:uuid}", response_model=Feed, responses=refusals(NotPermitted, NotFound, RevokedAlready))
 async def revoke_feed(feed_id: UUID, ctx: Annotated[Context, requires("tasks:read")]) -> Response:
     """End a feed: its address leads nowhere from now on."""
     return ctx.reply(Feed.model_validate(await service.revoke(ctx, feed_id)))
