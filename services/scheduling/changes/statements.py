@@ -14,7 +14,8 @@ FORMER = """old.state as former_state, old.owner_id as former_owner_id, old.due_
             new.id, new.plan_id, new.activity_id, new.school_id, new.owner_id, new.state, new.due_on"""
 
 # From `updated` (FORMER) and `added` (the same columns, the former ones null) to history, events and counts. A role that
-# changes hands is told by its handover, also one that has waited for somebody; here then only who had nobody before them.
+# changes hands is told by its handover, also one that has waited for somebody; here then only who had nobody before them, or
+# gets back what was theirs.
 TOLD = f"""
 touched as (select * from updated union all select * from added),
 noted as (
@@ -35,7 +36,8 @@ effects as (
   where t.former_state <> 'withdrawn' and t.state <> 'withdrawn' and t.owner_id is distinct from t.former_owner_id
     and (:cause <> 'role' or (t.former_owner_id is null and not exists (
       select from handovers h join activities a on a.district_id = h.district_id and a.id = t.activity_id
-      where h.district_id = :district_id and h.school_id = t.school_id and h.role = a.owner_role and h.new_owner_id is null)))
+      where h.district_id = :district_id and h.school_id = t.school_id and h.role = a.owner_role and h.new_owner_id is null
+        and h.former_owner_id <> t.owner_id)))
   union all
   select t.id, t.former_owner_id, t.owner_id, 'given_away' from touched t
   where t.former_state <> 'withdrawn' and t.state <> 'withdrawn' and t.owner_id is distinct from t.former_owner_id

@@ -175,6 +175,10 @@ async def test_who_comes_back_gets_what_nobody_has(scheduling: Service, district
     await scheduling.receive(district_id, staff(back, version=3))
     assert (await district.task(plan, "oak"))["owner_id"] == str(back)
     assert (await district.task(plan, "high"))["owner_id"] is None
+    (away,) = await scheduling.published(district_id, "scheduling.handover.made.v1")
+    assert away["data"]["new_owner_id"] is None
+    (told,) = await changes(district, "role")
+    assert (told["owner_id"], told["counts"]["received"]) == (str(back), 1)
 
 
 async def test_a_role_that_is_heard_of_before_its_holder_brings_its_tasks_all_the_same(
