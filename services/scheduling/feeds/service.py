@@ -24,7 +24,7 @@ from shared.db.engine import Database
 from shared.logging import bind
 from shared.settings import Settings
 from shared.web.context import Context
-from shared.web.errors import Invalid, NotFound, fault
+from shared.web.errors import Invalid, NotFound, NotPermitted, fault
 from shared.web.guesses import Guesses
 from shared.web.paging import Paging
 from shared.web.work import work_for
@@ -82,7 +82,8 @@ async def revoke(ctx: Context, feed_id: UUID) -> FeedRow:
     if row.staff_id != ctx.principal.id:
         if not _operates(ctx, "operations:read"):
             raise NotFound("No such feed.")
-        POLICY.require(ctx.principal, "operations:write")
+        if not _operates(ctx, "operations:write"):
+            raise NotPermitted("Revoking another's feed needs operations:write.")
     if row.revoked_at is not None:
         raise RevokedAlready
     row.revoked_at = ctx.now

@@ -145,6 +145,9 @@ async def test_people_see_and_revoke_their_own_and_operators_all(district: Distr
     assert (await district.elm.get("/v1/feeds")).json()["items"] == []
     assert (await district.elm.delete(f"/v1/feeds/{feed['id']}")).status_code == 404
     assert [item["id"] for item in (await district.author.get("/v1/feeds")).json()["items"]] == [feed["id"]]
+    onlooker = district.scheduling.machine(district.id, "tasks:read", "operations:read")
+    refused = await onlooker.delete(f"/v1/feeds/{feed['id']}")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
     assert (await district.author.delete(f"/v1/feeds/{feed['id']}")).status_code == 200
     only_tasks = district.scheduling.machine(district.id, "tasks:read")
     assert (await only_tasks.get("/v1/feeds")).json()["items"] == []
