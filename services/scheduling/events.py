@@ -185,7 +185,7 @@ class TasksChanged(Event, type="scheduling.tasks.changed.v1", subject="changes/{
 
 
 class TasksDue(Event, type="scheduling.tasks.due.v1", subject="days/{day}"):
-    """What a person (or nobody) has due soon and overdue as a school day begins; each list shows at most 200.
+    """What a person (or nobody) has due soon and overdue as a school day begins; each list shows at most 200, nobody's 1,000.
 
     `people_count` events of this type tell the whole day.
     """

@@ -76,14 +76,15 @@ covered as (
   from due d join covering c on c.owner_id = d.owner_id and (c.school_id is null or c.school_id = d.school_id)
   order by d.id, c.staff_id, c.is_new desc),
 placed as (
-  select *, row_number() over (partition by owner_id, overdue order by is_new desc, due_on, id) as place
+  select *, row_number() over (partition by owner_id, overdue order by is_new desc, due_on, id) as place,
+         case when owner_id is null then cast(:most_unowned as int) else cast(:most as int) end as most
   from (select * from due union all select * from covered) everybodys),
 people as (
   select owner_id, count(*) filter (where not overdue) as due_soon_count, count(*) filter (where overdue) as overdue_count,
-    coalesce(json_agg(json_build_object({LINE}) order by due_on, id) filter (where not overdue and place <= :most), '[]')
+    coalesce(json_agg(json_build_object({LINE}) order by due_on, id) filter (where not overdue and place <= most), '[]')
       as due_soon,
     coalesce(json_agg(json_build_object({LINE}, 'school_days_overdue', coalesce(school_days, 0)) order by due_on, id)
-      filter (where overdue and place <= :most), '[]') as overdue
+      filter (where overdue and place <= most), '[]') as overdue
   from placed group by owner_id),
 told as (
   insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)

@@ -21,8 +21,8 @@ from shared.web.paging import Paging
 
 #: Tasks due within so many school days are due soon.
 SOON = 3
-#: One person's event names at most so many tasks of a kind.
-MOST_LINES = 200
+#: One person's event names at most so many tasks of a kind; nobody's is that of a whole district.
+MOST_LINES, MOST_UNOWNED = 200, 1_000
 WEEK = timedelta(days=7)
 
 
@@ -78,6 +78,7 @@ async def _remind(ctx: Context, row: OpenedDayRow, years: Calendars) -> None:
         "today": row.day,
         "soon_until": soon,
         "most": MOST_LINES,
+        "most_unowned": MOST_UNOWNED,
         # To a delegate what they cover is new on the first school day of it.
         "last_at": before.opened_at if before else ctx.now - WEEK,
         "closed": [school_id for school_id, year in years.own.items() if not year.is_school_day(row.day)],
