@@ -18,7 +18,7 @@ class Settings(BaseModel):
     nats_url: str = "nats://127.0.0.1:4222"
     issuer: str = Field(default="http://127.0.0.1:8001", description="Partners' address: `iss` of every token.")
     jwks_url: str = Field(default="", description="Where the published keys are; default: under the issuer.")
-    secret_key: str = Field(default="", description="Seals signing keys (partners) and unsubscribe links.")
+    secret_key: str = Field(default="", description="Seals signing keys (partners), signs unsubscribe links.")
     host: str = "127.0.0.1"
     port: int = 8000
     gateway_ips: str = Field(default="127.0.0.1", description="Whose X-Forwarded-For is believed; commas between.")
@@ -36,7 +36,7 @@ class Settings(BaseModel):
     max_streams: int = Field(default=2000, ge=1, description="Live streams one process keeps open.")
     smtp_url: str = Field(default="smtp://127.0.0.1:1025", description="smtp:// or smtps:// with user and password.")
     mail_from: str = "Throughline <no-reply@throughline.example>"
-    public_url: str = Field(default="", description="Where people reach this service; used in links in messages.")
+    public_url: str = Field(default="", description="Where people reach it: links in messages, feeds.")
 
     @classmethod
     def load(cls, service: str, environ: dict[str, str] | None = None) -> "Settings":

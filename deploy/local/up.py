@@ -79,7 +79,7 @@ def _explain(report: Report, stack: Stack, credentials: str) -> None:
         " | python3 -c 'import json,sys; print(json.load(sys.stdin)[\"access_token\"])')\n"
         'curl -s -H "Authorization: Bearer $TOKEN" "$PARTNERS/v1/district"\n'
         'curl -s -H "Authorization: Bearer $TOKEN" "$SCHEDULING/v1/tasks?limit=5"\n\n'
-        f"Mails arrive in {stack.mails}. The README repeats every step of the demonstration with curl.",
+        f"Mails arrive in {stack.mails}. The README tells the story with curl.",
         soft_wrap=True,
         markup=False,
     )

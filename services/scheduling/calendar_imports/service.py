@@ -51,7 +51,9 @@ async def take(
     reading = await asyncio.to_thread(_read, sent, kind, wish, frame)
     entries = _entries(reading, wish, frame)
     if not entries:
-        raise NothingToImport("Each line or event must speak of a school day; see the guide for what is taken.")
+        raise NothingToImport(
+            "Each line or event must speak of a school day; the description of this call says what is taken."
+        )
     correction = await write(ctx, entries, validate_only=wish.validate_only)
     return CalendarImport(
         validate_only=wish.validate_only,
