@@ -68,7 +68,7 @@ class PersonNeeded(Refusal):
 
 
 class EvidenceNeeded(Refusal):
-    status, code, title = 409, "evidence_needed", "This task is done only with a note or a link to a file"
+    status, code, title = 409, "evidence_needed", "This task is done only with a note, a link or a file"
 
 
 class ProofNeeded(Refusal):

@@ -93,7 +93,7 @@ class DoneManual(Body):
 
 
 class DoneNote(Body):
-    """Somebody says so, with a note or a link to a file."""
+    """Somebody says so, with a note, a link or a file."""
 
     kind: Literal["note"]
 

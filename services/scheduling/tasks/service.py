@@ -118,7 +118,7 @@ async def complete(ctx: Context, task_id: UUID, wish: TaskComplete) -> TaskRow:
         repository.keep_link(ctx, row.id, "Link given on completion", wish.url)
     await ctx.session.flush()
     if done_when["kind"] == "note" and not await repository.has_evidence(ctx, row.id):
-        raise EvidenceNeeded("Send a note or a url, or add one to the task first.")
+        raise EvidenceNeeded("Send a note or a url, or add a note, a link or a file to the task first.")
     await finish(ctx, row)
     return row
 
