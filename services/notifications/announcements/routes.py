@@ -49,7 +49,7 @@ async def send_announcement(
     return ctx.reply(await service.send(ctx, body), 201)
 
 
-@router.get("/{announcement_id}", response_model=Announcement, responses=refusals(NotPermitted, NotFound))
+@router.get("/{announcement_id:uuid}", response_model=Announcement, responses=refusals(NotPermitted, NotFound))
 async def read_announcement(announcement_id: UUID, ctx: Annotated[Context, requires("announcements:send")]) -> Response:
     """One announcement, and how many of its deliveries stand where."""
     return ctx.reply(await service.read(ctx, announcement_id))

@@ -9,7 +9,7 @@ from pydantic import Field
 from services.notifications.escalations.rules import LONGEST_QUIET, LONGEST_WAIT, MOST_RUNGS
 from services.notifications.escalations.tables import Tell
 from shared.web.paging import Paging
-from shared.web.schemas import Body, Moment, Reply, Whole
+from shared.web.schemas import Body, Day, Moment, Reply, Whole
 
 
 class RungBody(Body):
@@ -98,5 +98,5 @@ class EscalationList(Paging):
     school_id: UUID | None = None
     task_id: UUID | None = None
     tell: Tell | None = None
-    fired_on: date | None = None
+    fired_on: Day | None = None
     acknowledged: bool | None = Field(default=None, description="Only those acknowledged, or only those that are not.")
