@@ -66,10 +66,8 @@ due as (
   join activities a on a.district_id = t.district_id and a.id = t.activity_id
   left join own on own.school_id = t.school_id
   left join late l on l.calendar = coalesce(own.calendar, 0) and l.due_on = t.due_on
-  where t.state in ('open', 'in_progress') and t.due_on <= :soon_until and t.school_id <> all (cast(:closed as uuid[]))),
-remembered as (
-  insert into told_due (district_id, id, task_id, due_on, overdue)
-  select :district_id, uuidv7(), id, due_on, overdue from due where is_new order by id),
+  where t.state in ('open', 'in_progress') and t.due_on <= :soon_until 
+    and (t.school_id = any (cast(:differing as uuid[]))) <> :held),
 covered as (
   select distinct on (d.id, c.staff_id) d.id, d.plan_id, d.activity_id, d.code, d.title, d.school_id, c.staff_id, d.due_on,
          d.overdue, d.school_days, d.is_new or c.is_new
@@ -79,6 +77,10 @@ placed as (
   select *, row_number() over (partition by owner_id, overdue order by is_new desc, due_on, id) as place,
          case when owner_id is null then cast(:most_unowned as int) else cast(:most as int) end as most
   from (select * from due union all select * from covered) everybodys),
+remembered as (
+  insert into told_due (district_id, id, task_id, due_on, overdue)
+  select :district_id, uuidv7(), id, due_on, overdue from due
+  where is_new and id in (select id from placed where place <= most) order by id),
 people as (
   select owner_id, count(*) filter (where not overdue) as due_soon_count, count(*) filter (where overdue) as overdue_count,
     coalesce(json_agg(json_build_object({LINE}) order by due_on, id) filter (where not overdue and place <= most), '[]')

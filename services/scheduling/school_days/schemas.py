@@ -13,7 +13,7 @@ class OpenedDay(Reply):
     id: UUID
     day: Day
     opened_at: Moment
-    school_is_held: bool = Field(description="By the district's calendar; without school nobody is reminded.")
+    school_is_held: bool = Field(description="By the district's calendar; schools without school are not reminded.")
     soon_until: Day | None = Field(description="Reminders spoke of tasks due up to this day.")
     occurrences_made: int
     barriers_escalated: int

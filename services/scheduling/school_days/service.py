@@ -53,8 +53,11 @@ async def begin(ctx: Context) -> OpenedDayRow | None:
     row.barriers_escalated = await escalate_overdue(ctx, today)
     years = await calendars.calendars_at(ctx, today)
     row.school_is_held = years is not None and years.district.is_school_day(today)
-    if years and row.school_is_held:
-        await _remind(ctx, row, years)
+    if years and any(year.is_school_day(today) for year, _ in years.groups()):
+        row.soon_until = years.district.shift(today, SOON, forward=True) or years.district.ends_on
+        row.people_reminded = await _remind(ctx, row, years)
+    if row.school_is_held:
+        row.schools_summed = await _sum_week(ctx, today)
     await ctx.session.flush()
     return row
 
@@ -69,27 +72,35 @@ async def _follow(ctx: Context, last: date, today: date) -> None:
     await delegations.turn(ctx, today)
 
 
-async def _remind(ctx: Context, row: OpenedDayRow, years: Calendars) -> None:
+async def _remind(ctx: Context, row: OpenedDayRow, years: Calendars) -> int:
+    """Speak of the tasks of schools that hold school today, by their own calendar or else the district's."""
     before = await repository.find_last(ctx, row.day, with_school=True)
-    soon = years.district.shift(row.day, SOON, forward=True) or years.district.ends_on
-    row.soon_until = soon
     await ctx.session.flush()
+    differing = [
+        school_id for school_id, year in years.own.items() if year.is_school_day(row.day) != row.school_is_held
+    ]
     values = {
         "today": row.day,
-        "soon_until": soon,
+        "soon_until": row.soon_until,
+        "held": row.school_is_held,
+        "differing": differing,
         "most": MOST_LINES,
         "most_unowned": MOST_UNOWNED,
         # To a delegate what they cover is new on the first school day of it.
         "last_at": before.opened_at if before else ctx.now - WEEK,
-        "closed": [school_id for school_id, year in years.own.items() if not year.is_school_day(row.day)],
         **_lateness(years, await repository.late_days(ctx, row.day), row.day),
     }
-    row.people_reminded = await repository.tell_due(ctx, values)
-    monday = row.day - timedelta(days=row.day.weekday())
-    if before and before.day < monday:
-        first = before.day - timedelta(days=before.day.weekday())
-        week = (first, first + timedelta(days=6), monday + timedelta(days=6))
-        row.schools_summed = await repository.sum_week(ctx, week, row.day)
+    return await repository.tell_due(ctx, values)
+
+
+async def _sum_week(ctx: Context, today: date) -> int:
+    """On a week's first school day: how the last one with school was."""
+    before = await repository.find_last(ctx, today, with_school=True)
+    monday = today - timedelta(days=today.weekday())
+    if before is None or before.day >= monday:
+        return 0
+    first = before.day - timedelta(days=before.day.weekday())
+    return await repository.sum_week(ctx, (first, first + timedelta(days=6), monday + timedelta(days=6)), today)
 
 
 def _lateness(years: Calendars, late: list[date], today: date) -> dict[str, list[Any]]:

@@ -161,6 +161,21 @@ async def test_a_task_that_gets_another_date_is_new_again(
     assert [line["is_new"] for line in (await told(district, due + timedelta(days=1)))[me]["due_soon"]] == [True]
 
 
+async def test_a_school_that_holds_school_on_the_districts_holiday_is_reminded(
+    scheduling: Service, district_id: UUID, at: Callable[[date, int], None]
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    due = weekday(2)
+    await district.published(activity(due={"kind": "date", "on": due.isoformat()}))
+    day = (due - timedelta(days=1)).isoformat()
+    own = {"day": day, "day_type": "instructional", "school_id": str(district.schools["oak"])}
+    days_off = {"items": [{"day": day, "day_type": "holiday"}, own]}
+    assert (await district.author.post("/v1/calendar/days", json=days_off)).status_code == 200
+    at(due - timedelta(days=1), 7)
+    await begin(scheduling)
+    assert set(await told(district, due - timedelta(days=1))) == {str(district.people["coordinator_oak"])}
+
+
 async def test_a_week_is_summed_on_the_next_weeks_first_school_day(
     scheduling: Service, district_id: UUID, at: Callable[[date, int], None]
 ) -> None:
