@@ -10,7 +10,7 @@ from sqlalchemy import TextClause, select
 
 from services.scheduling.barriers import blocking
 from services.scheduling.changes import statements
-from services.scheduling.plans.publishing import WHOLE_SETS
+from services.scheduling.plans.publishing import join_whole_sets
 from services.scheduling.plans.tables import ActivityRow, PlanRow, PlanState
 from shared.ids import new_id
 from shared.web.context import Context
@@ -89,9 +89,7 @@ async def _run(ctx: Context, statement: TextClause, cause: str, values: dict[str
     change_id = new_id()
     fixed = {"district_id": ctx.district_id, "change_id": change_id, "cause": cause}
     await ctx.session.flush()
-    await ctx.session.execute(WHOLE_SETS, {"others": "off"})
-    row = (await ctx.session.execute(statement, {**values, **fixed, **ctx.envelope_columns()})).one()
-    await ctx.session.execute(WHOLE_SETS, {"others": "on"})
+    row = await join_whole_sets(ctx, statement, {**values, **fixed, **ctx.envelope_columns()})
     return Outcome(change_id=change_id, **row._asdict())
 
 

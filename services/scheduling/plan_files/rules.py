@@ -20,22 +20,10 @@ CONDITION = re.compile(r'([^=!<>&|"\s]+)\s*(!=|>=|<=|=|\sin\s)(.*)', re.DOTALL)
 OPERATORS = {"=": "equals", "!=": "not_equals", ">=": "at_least", "<=": "at_most", "in": "one_of"}
 SIGNS = {name: sign for sign, name in OPERATORS.items()}
 WHOLE = re.compile(r"-?[0-9]{1,18}")
-# What a spreadsheet would run as a formula. A quote before it makes it text, in Excel's own manner.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 class NotUnderstood(ValueError):
     """A cell that says nothing we know; the message says how to write it."""
-
-
-def guard(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if FORMULA.match(text) else text
-
-
-def unguard(text: str) -> str:
-    """The text that was guarded."""
-    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
 
 def read_day(text: str) -> str:

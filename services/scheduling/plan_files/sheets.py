@@ -7,6 +7,7 @@ from typing import Any
 
 from services.scheduling.plan_files import rules
 from services.scheduling.plan_files.documents import MOST_BYTES, Document, Place, Unreadable, below
+from shared.web.spreadsheets import guard, unguard
 
 PLAN = {"plan_title": "title", "school_year": "school_year", "plan_summary": "summary"}
 GOAL = {
@@ -176,8 +177,8 @@ class Sheet:
         if column in READERS:
             if len(cell) > LONGEST_CELL:
                 raise rules.NotUnderstood(f"at most {LONGEST_CELL} characters")
-            return READERS[column](rules.unguard(cell.strip(SPACE)))
-        return cell.strip(SPACE) if column in WORDS else rules.unguard(cell)
+            return READERS[column](unguard(cell.strip(SPACE)))
+        return cell.strip(SPACE) if column in WORDS else unguard(cell)
 
 
 def read_csv(text: str) -> Document:
@@ -219,7 +220,7 @@ def _cells(columns: Mapping[str, str], part: Mapping[str, Any]) -> dict[str, str
         if value is not None:
             is_number = column in ("baseline", "target")
             written = WRITERS.get(column, str)(value)
-            cells[column] = written if is_number else rules.guard(written)
+            cells[column] = written if is_number else guard(written)
     return cells
 
 

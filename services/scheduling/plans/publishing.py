@@ -1,9 +1,11 @@
 """Publishing: one statement makes every school's tasks and the events that tell of them."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, TextClause, text
 
 from services.scheduling.occurrences.falls import FALLS, Falls
 from shared.web.context import Context
@@ -74,19 +76,17 @@ select a.code from activities a where a.plan_id = :plan_id and a.retired_on is n
 
 async def make_tasks(ctx: Context, plan_id: UUID, falls: Falls, today: date) -> tuple[int, int]:
     """Make the plan's tasks and their `tasks.assigned` events; returns (schools, tasks). A second run makes none."""
-    await ctx.session.execute(WHOLE_SETS, {"others": "off"})
-    row = (
-        await ctx.session.execute(
-            PUBLISH,
-            {
-                **{"plan_id": plan_id, "today": today, "district_id": ctx.district_id},
-                **falls.values(),
-                **ctx.envelope_columns(),
-            },
-        )
-    ).one()
-    await ctx.session.execute(WHOLE_SETS, {"others": "on"})
+    values = {"plan_id": plan_id, "today": today, "district_id": ctx.district_id}
+    row = await join_whole_sets(ctx, PUBLISH, {**values, **falls.values(), **ctx.envelope_columns()})
     return row.schools, row.tasks
+
+
+async def join_whole_sets(ctx: Context, statement: TextClause, values: Mapping[str, Any]) -> Row[Any]:
+    """The one row of a statement whose joins are all of whole sets."""
+    await ctx.session.execute(WHOLE_SETS, {"others": "off"})
+    row = (await ctx.session.execute(statement, values)).one()
+    await ctx.session.execute(WHOLE_SETS, {"others": "on"})
+    return row
 
 
 async def untargeted(ctx: Context, plan_id: UUID, today: date) -> list[str]:

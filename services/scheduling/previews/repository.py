@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.occurrences.falls import FALLS, Falls
-from services.scheduling.plans.publishing import HOLDERS, TARGETED, WHOLE_SETS
+from services.scheduling.plans.publishing import HOLDERS, TARGETED, join_whole_sets
 from services.scheduling.plans.tables import ActivityRow
 from services.scheduling.previews.tables import PreviewLimitsRow
 from shared.web.context import Context
@@ -156,10 +156,8 @@ async def count(
             "per_school": limits["plans_per_school"],
         },
     }
-    await ctx.session.execute(WHOLE_SETS, {"others": "off"})
-    found = orjson.loads((await ctx.session.execute(COUNT, values)).scalar_one())
-    await ctx.session.execute(WHOLE_SETS, {"others": "on"})
-    return dict(found)
+    row = await join_whole_sets(ctx, COUNT, values)
+    return dict(orjson.loads(row[0]))
 
 
 async def list_activities(ctx: Context, plan_id: UUID) -> dict[str, ActivityRow]:

@@ -5,19 +5,13 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-#: What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from shared.web.spreadsheets import guard
 
 FIXED = {
     "row": "definition, total, group, point or forecast",
     "as_of": "The moment the figures are of",
     "today": "The district's day at that moment",
 }
-
-
-def safe(value: Any) -> Any:
-    """A cell no spreadsheet will run: a text that begins like a formula gets an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def sheet(
@@ -33,7 +27,7 @@ def sheet(
     writer = csv.DictWriter(text, names, restval="", extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
     for line in (*defined, *lines):
-        writer.writerow({name: safe(value) for name, value in line.items()})
+        writer.writerow({name: guard(value) if isinstance(value, str) else value for name, value in line.items()})
     return text.getvalue()
 
 

@@ -16,9 +16,10 @@ from services.scheduling.rollups.charts import MOST_BARS, draw
 from services.scheduling.rollups.definitions import COUNTS, SERIES
 from services.scheduling.rollups.folding import fold
 from services.scheduling.rollups.schemas import Counts, Overview, Series
-from services.scheduling.rollups.sheets import safe
+from services.scheduling.rollups.sheets import sheet
 from shared.ids import new_id
 from shared.testing.calls import Service
+from shared.web.spreadsheets import guard
 from tests.scheduling.barriers.factories import raised
 from tests.scheduling.factories import TODAY, District, activity
 
@@ -158,9 +159,13 @@ async def test_csv_defines_its_columns_and_runs_no_formula(scheduling: Service, 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_a_cell_is_never_a_formula(text: str) -> None:
-    assert safe(text) == f"'{text}"
-    assert safe("a=1") == "a=1"
-    assert safe(-1) == -1
+    assert guard(text) == f"'{text}"
+    assert guard("a=1") == "a=1"
+
+
+def test_a_number_below_zero_stays_a_number() -> None:
+    document = {"definitions": {}, "as_of": "moment", "today": "day"}
+    assert sheet(document, {"n": "a figure"}, (), [("point", {"n": -1})]).splitlines()[-1] == "point,moment,day,-1"
 
 
 async def test_a_series_tells_scope_done_and_due(scheduling: Service, district: District) -> None:
