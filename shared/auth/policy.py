@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
 from shared.auth.principal import Principal
@@ -33,6 +34,15 @@ class Decision:
     reason: str
 
 
+class Asking(Protocol):
+    """A piece of work that asks: it keeps the reasons it was let in for, for its audit line."""
+
+    principal: Principal
+
+    def note(self, reason: str) -> None:
+        """Keep one reason."""
+
+
 @dataclass(frozen=True)
 class Policy:
     """One service's table of rules by scope. A scope without a row is for machine clients alone."""
@@ -57,22 +67,25 @@ class Policy:
             return Decision(True, "owner")
         return Decision(False, f"{scope} is for {_said(wanted)}")
 
-    def require(
-        self, principal: Principal, scope: str, *, school_id: UUID | None = None, owner_id: UUID | None = None
-    ) -> str:
-        """The reason it is allowed. Raises `NotPermitted` (403) with the reason it is not."""
-        decision = self.decide(principal, scope, school_id=school_id, owner_id=owner_id)
+    def require(self, ctx: Asking, scope: str, *, school_id: UUID | None = None, owner_id: UUID | None = None) -> str:
+        """The reason it is allowed, noted. Raises `NotPermitted` (403) with the reason it is not."""
+        decision = self.decide(ctx.principal, scope, school_id=school_id, owner_id=owner_id)
         if not decision.allowed:
             raise NotPermitted(decision.reason)
+        ctx.note(decision.reason)
         return decision.reason
 
-    def require_any(self, principal: Principal, scope: str) -> None:
+    def require_any(self, ctx: Asking, scope: str) -> None:
         """Raises `NotPermitted` for a person who could see no row at all under `scope`."""
         wanted = self.rules.get(scope, Rule())
-        if not (wanted.owner and principal.roles) and self.schools(principal, scope) == []:
+        if not (wanted.owner and ctx.principal.roles) and self.reach(ctx.principal, scope) == []:
             raise NotPermitted(f"{scope} is for {_said(wanted)}")
 
-    def schools(self, principal: Principal, scope: str) -> list[UUID] | None:
+    def schools(self, ctx: Asking, scope: str) -> list[UUID] | None:
+        """As `reach`, for the caller of this piece of work."""
+        return self.reach(ctx.principal, scope)
+
+    def reach(self, principal: Principal, scope: str) -> list[UUID] | None:
         """The schools whose rows the caller may see under `scope`; None means every school of the district."""
         if principal.kind != "person":
             return None

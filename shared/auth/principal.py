@@ -14,6 +14,16 @@ class RoleHeld:
 
     role: str
     school_id: UUID | None
+    #: The absent colleague whose role it is, when it is held as their cover.
+    covering: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """The outside organisation a caller belongs to, and the legal basis it reads student records on."""
+
+    id: UUID
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,19 @@ class Principal:
     roles: tuple[RoleHeld, ...] = ()
     name: str = ""
     expires_at: datetime | None = None
+    issued_at: datetime | None = None
+    auth_time: datetime | None = None
+    token_id: str = ""
+    client_id: UUID | None = None
+    session_id: UUID | None = None
+    #: A machine client's schools; None means every school of the district.
+    school_ids: frozenset[UUID] | None = None
+    #: Networks (CIDR) the token may be used from; empty means any.
+    networks: tuple[str, ...] = ()
+    #: None is the district itself: its staff and systems are school officials (34 CFR 99.31(a)(1)).
+    party: Party | None = None
+    #: The emergency access the caller has opened, if one is open.
+    emergency_id: UUID | None = None
 
     @property
     def actor(self) -> str:
@@ -47,15 +70,33 @@ class Principal:
     def of_claims(cls, claims: dict[str, Any]) -> "Principal":
         """Read a verified token. Raises KeyError or ValueError on claims that are not ours."""
         roles = tuple(
-            RoleHeld(held["role"], UUID(held["school_id"]) if held.get("school_id") else None)
+            RoleHeld(held["role"], _id(held.get("school_id")), _id(held.get("covering")))
             for held in claims.get("roles", [])
         )
         kind: Kind = "person" if claims["sub"].startswith("person:") else "client"
+        schools, party = claims.get("schools"), claims.get("party")
         return cls(
             kind,
             UUID(claims["sub"].partition(":")[2]),
             UUID(claims["district_id"]),
             frozenset(claims.get("scope", "").split()),
             roles,
-            expires_at=datetime.fromtimestamp(claims["exp"], UTC),
+            expires_at=_moment(claims["exp"]),
+            issued_at=_moment(claims["iat"]),
+            auth_time=_moment(claims["auth_time"]) if "auth_time" in claims else None,
+            token_id=str(claims["jti"]),
+            client_id=_id(claims.get("client_id")),
+            session_id=_id(claims.get("sid")),
+            school_ids=None if schools is None else frozenset(UUID(school) for school in schools),
+            networks=tuple(claims.get("networks", ())),
+            party=Party(UUID(party["id"]), str(party["basis"])) if party else None,
+            emergency_id=_id(claims.get("emergency_id")),
         )
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -72,7 +72,7 @@ class Stamped:
 
 def tables_of(service: str) -> list[Any]:
     """The tables that belong in one service's database: its own and the kernel's (partners keeps no copy of itself)."""
-    mine = (f"services.{service}.", "shared.web.", "shared.events.") + (
+    mine = (f"services.{service}.", "shared.audit.", "shared.auth.", "shared.web.", "shared.events.") + (
         () if service == "partners" else ("shared.directory.",)
     )
     return [mapper.local_table for mapper in Base.registry.mappers if f"{mapper.class_.__module__}.".startswith(mine)]

@@ -51,6 +51,8 @@ class Context:
         self.correlation_id = correlation_id
         self.causation_id = causation_id
         self.if_match = if_match
+        #: Why the caller was let at each row: what `Policy` decided, once each, in order.
+        self.reasons: dict[str, None] = {}
         self._session: AsyncSession | None = None
         self.on_reply: Callable[[Response], Awaitable[None]] | None = None
         self._events: list[dict[str, Any]] = []
@@ -64,6 +66,10 @@ class Context:
         if self._session is None:
             self._session = district_session(self.db.engine, self.district_id, self.actor, self.now)
         return self._session
+
+    def note(self, reason: str) -> None:
+        """Keep why the caller was let in, for the audit line."""
+        self.reasons[reason] = None
 
     def add(self, row: object) -> None:
         """Insert a row with this piece of work."""

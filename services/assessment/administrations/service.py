@@ -36,7 +36,7 @@ Pair = tuple[AdministrationRow, InstrumentRow]
 
 def visible(ctx: Context) -> dict[str, Any]:
     """The filter that leaves the caller the administrations of their schools."""
-    schools = POLICY.schools(ctx.principal, "administrations:read")
+    schools = POLICY.schools(ctx, "administrations:read")
     return {} if schools is None else {"school_ids": schools}
 
 
@@ -67,7 +67,7 @@ async def read(ctx: Context, administration_id: UUID, scope: str = "administrati
 
 async def open_(ctx: Context, wish: AdministrationOpen) -> Pair:
     """Begin to answer an instrument at a school."""
-    POLICY.require(ctx.principal, "administrations:write", school_id=wish.school_id)
+    POLICY.require(ctx, "administrations:write", school_id=wish.school_id)
     if not await repository.has_school(ctx, wish.school_id):
         raise NoSuchSchool(errors=[fault("/school_id", "unknown in this district", "no_such_school")])
     instrument = await find_instrument(ctx, wish.instrument_id)

@@ -25,19 +25,19 @@ def shown(row: InstrumentRow) -> tuple[Instrument, dict[str, str]]:
 
 def visible(ctx: Context) -> dict[str, Any]:
     """Instruments are the district's: whoever holds a role sees all of them."""
-    POLICY.require(ctx.principal, "instruments:read")
+    POLICY.require(ctx, "instruments:read")
     return {}
 
 
 async def read(ctx: Context, instrument_id: UUID) -> InstrumentRow:
     """One instrument."""
-    POLICY.require(ctx.principal, "instruments:read")
+    POLICY.require(ctx, "instruments:read")
     return await repository.get_instrument(ctx, instrument_id)
 
 
 async def draft(ctx: Context, wish: InstrumentCreate) -> InstrumentRow:
     """Write a draft. It has to make sense from the first."""
-    POLICY.require(ctx.principal, "instruments:write")
+    POLICY.require(ctx, "instruments:write")
     facts = wish.model_dump()
     row = InstrumentRow(**{**facts, "edition": facts["version"], "version": None}, state=InstrumentState.DRAFT)
     _check(row)
@@ -48,7 +48,7 @@ async def draft(ctx: Context, wish: InstrumentCreate) -> InstrumentRow:
 
 async def change(ctx: Context, instrument_id: UUID, patch: InstrumentUpdate) -> InstrumentRow:
     """Change a draft."""
-    POLICY.require(ctx.principal, "instruments:write")
+    POLICY.require(ctx, "instruments:write")
     row = await repository.get_instrument(ctx, instrument_id)
     ctx.check_version(row)
     _check_draft(row)
@@ -61,7 +61,7 @@ async def change(ctx: Context, instrument_id: UUID, patch: InstrumentUpdate) -> 
 
 async def publish(ctx: Context, instrument_id: UUID) -> InstrumentRow:
     """From here on it never changes: results stay comparable."""
-    POLICY.require(ctx.principal, "instruments:write")
+    POLICY.require(ctx, "instruments:write")
     row = await repository.get_instrument(ctx, instrument_id)
     _check_draft(row)
     row.state = InstrumentState.PUBLISHED

@@ -14,7 +14,7 @@ from shared.web.paging import Listing
 
 def visible(ctx: Context) -> dict[str, Any]:
     """The filter that leaves the caller the rows of their schools."""
-    schools = POLICY.schools(ctx.principal, "roster:read")
+    schools = POLICY.schools(ctx, "roster:read")
     return {} if schools is None else {"school_ids": schools}
 
 
@@ -26,14 +26,14 @@ def guardians(ctx: Context, wish: GuardianList) -> tuple[Listing, dict[str, Any]
 
 def sessions_visible(ctx: Context) -> dict[str, Any]:
     """Sessions are the district's: whoever holds a role sees all of them."""
-    POLICY.require(ctx.principal, "academic_sessions:read")
+    POLICY.require(ctx, "academic_sessions:read")
     return {}
 
 
 async def read_student(ctx: Context, student_id: UUID) -> StudentRow:
     """One student. To somebody of another school there is no such student."""
     row = await repository.get_student(ctx, student_id)
-    schools = POLICY.schools(ctx.principal, "roster:read")
+    schools = POLICY.schools(ctx, "roster:read")
     if schools is not None and row.school_id not in schools:
         raise NotFound("No such student.")
     return row

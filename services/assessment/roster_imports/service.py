@@ -21,13 +21,13 @@ from shared.web.errors import BodyTooLarge
 
 def visible(ctx: Context) -> dict[str, Any]:
     """Jobs are for those who may import."""
-    POLICY.require(ctx.principal, "roster:write")
+    POLICY.require(ctx, "roster:write")
     return {}
 
 
 async def read(ctx: Context, import_id: UUID) -> RosterImportRow:
     """One job."""
-    POLICY.require(ctx.principal, "roster:write")
+    POLICY.require(ctx, "roster:write")
     return await repository.get_import(ctx, import_id)
 
 
@@ -38,7 +38,7 @@ async def request(
 
     `claim` takes the caller's Idempotency-Key for the body's SHA-256.
     """
-    POLICY.require(ctx.principal, "roster:write")
+    POLICY.require(ctx, "roster:write")
     with tempfile.TemporaryDirectory(prefix="roster-") as folder:
         path = Path(folder) / "bundle.zip"
         size, digest = await _spool(ctx, body, path)

@@ -90,22 +90,22 @@ async def send(ctx: Context, wish: AnnouncementCreate) -> Announcement:
 
 async def listed(ctx: Context, filters: AnnouncementList) -> Response:
     """Announcements of the district; a school's leads see their own."""
-    POLICY.require_any(ctx.principal, SCOPE)
-    mine = {} if POLICY.schools(ctx.principal, SCOPE) is None else {"created_by": ctx.actor}
+    POLICY.require_any(ctx, SCOPE)
+    mine = {} if POLICY.schools(ctx, SCOPE) is None else {"created_by": ctx.actor}
     return await ctx.page(repository.LISTING, filters, mine)
 
 
 async def read(ctx: Context, announcement_id: UUID) -> Announcement:
     """One announcement and what became of it. Raises `NotFound`, also when it is not the caller's to see."""
-    POLICY.require_any(ctx.principal, SCOPE)
+    POLICY.require_any(ctx, SCOPE)
     row = await repository.get(ctx, announcement_id)
-    if POLICY.schools(ctx.principal, SCOPE) is not None and row.created_by != ctx.actor:
+    if POLICY.schools(ctx, SCOPE) is not None and row.created_by != ctx.actor:
         raise NotFound("No such announcement.")
     return await _said(ctx, row)
 
 
 async def _resolve(ctx: Context, audience: Audience) -> tuple[Wanted, list[UUID]]:
-    POLICY.require_any(ctx.principal, SCOPE)
+    POLICY.require_any(ctx, SCOPE)
     if not any(audience.model_dump().values()):
         raise AudienceEmpty(
             "Name roles, schools, tags or staff.", errors=[fault("/audience", "name somebody", "empty")]
@@ -121,7 +121,7 @@ async def _resolve(ctx: Context, audience: Audience) -> tuple[Wanted, list[UUID]
     if pointers:
         wrong = [fault(pointer, "not in the directory, or no longer active", "unknown") for pointer in pointers]
         raise AudienceUnknown("Take them out, or wait for the directory.", errors=wrong)
-    allowed = POLICY.schools(ctx.principal, SCOPE)
+    allowed = POLICY.schools(ctx, SCOPE)
     if allowed is not None and await repository.has_outsiders(ctx, wanted, allowed):
         raise NotPermitted("You may tell people at your own school: name it in school_ids.")
     people = await repository.find_people(ctx, wanted, MOST_PEOPLE + 1)

@@ -14,19 +14,19 @@ from shared.web.context import Context
 
 async def list_deliveries(ctx: Context, filters: DeliveryList) -> Response:
     """Deliveries of the whole district, for those who look after it."""
-    POLICY.require(ctx.principal, "deliveries:read")
+    POLICY.require(ctx, "deliveries:read")
     return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, delivery_id: UUID) -> DeliveryRow:
     """One delivery."""
-    POLICY.require(ctx.principal, "deliveries:read")
+    POLICY.require(ctx, "deliveries:read")
     return await repository.get_delivery(ctx, delivery_id)
 
 
 async def retry(ctx: Context, delivery_id: UUID) -> DeliveryRow:
     """Send an e-mail again that did not go. What stood in its way is looked at anew, so a barred address still is."""
-    POLICY.require(ctx.principal, "operations:write")
+    POLICY.require(ctx, "operations:write")
     row = await repository.get_delivery(ctx, delivery_id, lock=True)
     if row.channel != Channel.EMAIL or row.state not in (State.FAILED, State.SUPPRESSED):
         raise NotRetryable(f"It is {row.state}.")

@@ -30,14 +30,14 @@ from shared.web.errors import NotFound, fault
 
 async def read_ladder(ctx: Context) -> Ladder:
     """The ladder the district climbs."""
-    POLICY.require_any(ctx.principal, "escalations:read")
+    POLICY.require_any(ctx, "escalations:read")
     row = await repository.find_ladder(ctx)
     return _ladder(await rungs_of(ctx), row.version if row else 0)
 
 
 async def set_ladder(ctx: Context, body: LadderBody) -> Ladder:
     """Replace the ladder; what has been told stays told. Raises `LadderInvalid`, `VersionMissing`, `Stale`."""
-    POLICY.require(ctx.principal, "escalations:write")
+    POLICY.require(ctx, "escalations:write")
     _checked(body.rungs)
     row = await repository.lock_ladder(ctx)
     ctx.check_version(row)
@@ -48,7 +48,7 @@ async def set_ladder(ctx: Context, body: LadderBody) -> Ladder:
 
 async def preview(ctx: Context, body: PreviewBody) -> LadderPreview:
     """What a ladder would do with the last day's overdue tasks. Raises `LadderInvalid`."""
-    POLICY.require(ctx.principal, "escalations:write")
+    POLICY.require(ctx, "escalations:write")
     rungs = await rungs_of(ctx) if body.rungs is None else _checked(body.rungs)
     day = await newest_day(ctx)
     if day is None:
@@ -62,8 +62,8 @@ async def preview(ctx: Context, body: PreviewBody) -> LadderPreview:
 
 async def list_escalations(ctx: Context, filters: EscalationList) -> Response:
     """What was told: all of the district's, those of the schools somebody leads, and one's own."""
-    POLICY.require_any(ctx.principal, "escalations:read")
-    schools = POLICY.schools(ctx.principal, "escalations:read")
+    POLICY.require_any(ctx, "escalations:read")
+    schools = POLICY.schools(ctx, "escalations:read")
     scope = {} if schools is None else {"visible": [ctx.principal.id, *schools]}
     return await ctx.page(repository.LISTING, filters, scope)
 
@@ -75,7 +75,7 @@ async def acknowledge(ctx: Context, escalation_id: UUID) -> EscalationRow:
     row = await repository.get_escalation(ctx, escalation_id, lock=True)
     if row.recipient_id != ctx.principal.staff_id:
         raise NotFound("No such escalation.")
-    POLICY.require(ctx.principal, "escalations:write", owner_id=row.recipient_id)
+    POLICY.require(ctx, "escalations:write", owner_id=row.recipient_id)
     if row.acknowledged_at is None:
         row.acknowledged_at = ctx.now
         row.silent_until = rules.silent_until(await today_of(ctx), row.quiet_period_days)

@@ -48,7 +48,7 @@ async def mark_read(ctx: Context, message_id: UUID) -> InboxMessage:
 def _reader(ctx: Context, scope: str) -> UUID:
     if ctx.principal.staff_id is None:
         raise PeopleOnly("Use a token of a person; operators and machines ask /v1/messages.")
-    POLICY.require(ctx.principal, scope, owner_id=ctx.principal.staff_id)
+    POLICY.require(ctx, scope, owner_id=ctx.principal.staff_id)
     return ctx.principal.staff_id
 
 

@@ -37,13 +37,13 @@ async def take_plans(ctx: Context, plans: Sequence[Plan]) -> None:
 
 async def list_messages(ctx: Context, filters: MessageList) -> Response:
     """Messages of the whole district, for those who look after it."""
-    POLICY.require(ctx.principal, "messages:read")
+    POLICY.require(ctx, "messages:read")
     return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, message_id: UUID) -> MessageDetail:
     """One message with what became of it on each channel."""
-    POLICY.require(ctx.principal, "messages:read")
+    POLICY.require(ctx, "messages:read")
     row = await repository.get_message(ctx, message_id)
     found = await deliveries.list_of_message(ctx, row.id)
     wire = {name: getattr(row, name) for name in Message.model_fields}

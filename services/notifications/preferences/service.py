@@ -34,7 +34,7 @@ async def read_mine(ctx: Context) -> Preferences:
 
 async def read(ctx: Context, staff_id: UUID) -> Preferences:
     """Anybody's wishes and who set them, for operators. Raises `NotFound`."""
-    POLICY.require(ctx.principal, "deliveries:read")
+    POLICY.require(ctx, "deliveries:read")
     row = await repository.find(ctx, staff_id)
     about = await repository.background(ctx, staff_id)
     if row is None and not about.known:
@@ -70,7 +70,7 @@ async def stop_email(ctx: Context, staff_id: UUID, kinds: Sequence[Kind]) -> Non
 def _person(ctx: Context, scope: str) -> UUID:
     if ctx.principal.staff_id is None:
         raise PeopleOnly("Use a token of a person; operators and machines ask /v1/preferences/{staff_id}.")
-    POLICY.require(ctx.principal, scope, owner_id=ctx.principal.staff_id)
+    POLICY.require(ctx, scope, owner_id=ctx.principal.staff_id)
     return ctx.principal.staff_id
 
 

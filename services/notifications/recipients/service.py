@@ -33,13 +33,13 @@ async def unsubscribe(db: Database, settings: Settings, token: str, correlation_
 
 async def list_suppressed(ctx: Context, filters: SuppressedAddressList) -> Response:
     """Addresses that get no mail."""
-    POLICY.require(ctx.principal, "deliveries:read")
+    POLICY.require(ctx, "deliveries:read")
     return await ctx.page(repository.LISTING, filters)
 
 
 async def lift(ctx: Context, suppression_id: UUID) -> None:
     """Let an address get mail again."""
-    POLICY.require(ctx.principal, "operations:write")
+    POLICY.require(ctx, "operations:write")
     await repository.lift(ctx, suppression_id)
 
 

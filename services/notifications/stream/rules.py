@@ -103,13 +103,13 @@ class Sight:
 
 def sight_of(principal: Principal) -> Sight:
     """What a caller may see, by the roles of the token."""
-    schools = POLICY.schools(principal, "stream:read")
+    schools = POLICY.reach(principal, "stream:read")
     return Sight(
         staff_id=principal.staff_id,
         is_everywhere=schools is None,
-        has_plans=POLICY.schools(principal, "stream:plans") != [],
+        has_plans=POLICY.reach(principal, "stream:plans") != [],
         task_schools=frozenset(schools or ()),
-        barrier_schools=frozenset(POLICY.schools(principal, "stream:barriers") or ()),
+        barrier_schools=frozenset(POLICY.reach(principal, "stream:barriers") or ()),
         works_everywhere=any(held.school_id is None for held in principal.roles),
         works_at=frozenset(held.school_id for held in principal.roles if held.school_id),
     )

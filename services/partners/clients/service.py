@@ -15,19 +15,19 @@ from shared.web.errors import fault
 
 async def listed(ctx: Context, filters: ClientList) -> Response:
     """The district's clients."""
-    POLICY.require(ctx.principal, "clients:read")
+    POLICY.require(ctx, "clients:read")
     return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, client_id: UUID) -> ClientRow:
     """One client."""
-    POLICY.require(ctx.principal, "clients:read")
+    POLICY.require(ctx, "clients:read")
     return await repository.get_client(ctx, client_id)
 
 
 async def create(ctx: Context, wish: ClientCreate) -> tuple[ClientRow, str]:
     """Make a client and its secret. Nobody can hand on more than they hold."""
-    POLICY.require(ctx.principal, "clients:write")
+    POLICY.require(ctx, "clients:write")
     # A client for somebody else, or for nobody, would act with rights its maker does not have.
     if ctx.principal.kind == "person" and wish.staff_id != ctx.principal.id:
         raise OnlyForYourself("Name yourself as staff_id; the district's administration client makes all others.")
@@ -54,7 +54,7 @@ async def store(ctx: Context, wish: ClientCreate) -> tuple[ClientRow, str]:
 
 async def revoke(ctx: Context, client_id: UUID) -> ClientRow:
     """No new tokens from now on; those already out live out their minutes."""
-    POLICY.require(ctx.principal, "clients:write")
+    POLICY.require(ctx, "clients:write")
     row = await repository.get_client(ctx, client_id)
     if row.revoked_at is not None:
         raise RevokedAlready

@@ -12,7 +12,7 @@ from shared.web.context import Context
 
 async def read(ctx: Context) -> DistrictRow:
     """The caller's district."""
-    POLICY.require(ctx.principal, "directory:read")
+    POLICY.require(ctx, "directory:read")
     return await repository.get_district(ctx)
 
 
@@ -27,7 +27,7 @@ async def create(ctx: Context, name: str, timezone: str, language: str) -> Distr
 
 async def change(ctx: Context, patch: DistrictUpdate) -> DistrictRow:
     """Change the district's facts."""
-    POLICY.require(ctx.principal, "directory:write")
+    POLICY.require(ctx, "directory:write")
     row = await repository.get_district(ctx)
     ctx.check_version(row)
     for name, value in patch.changes().items():

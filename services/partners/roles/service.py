@@ -18,19 +18,19 @@ from shared.web.errors import fault
 
 async def listed(ctx: Context, filters: RoleList) -> Response:
     """Who holds which role where."""
-    POLICY.require(ctx.principal, "directory:read")
+    POLICY.require(ctx, "directory:read")
     return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, assignment_id: UUID) -> RoleAssignmentRow:
     """One role assignment."""
-    POLICY.require(ctx.principal, "directory:read")
+    POLICY.require(ctx, "directory:read")
     return await repository.get_assignment(ctx, assignment_id)
 
 
 async def assign(ctx: Context, wish: RoleAssign) -> RoleAssignmentRow:
     """Give somebody a role by hand."""
-    POLICY.require(ctx.principal, "directory:write")
+    POLICY.require(ctx, "directory:write")
     _check_not_oneself(ctx, wish.staff_id)
     row = RoleAssignmentRow(**wish.model_dump(), granted_by=GrantSource.MANUAL)
     _check_days(row)
@@ -42,7 +42,7 @@ async def assign(ctx: Context, wish: RoleAssign) -> RoleAssignmentRow:
 
 async def assign_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
     """Give many roles by hand."""
-    POLICY.require(ctx.principal, "directory:write")
+    POLICY.require(ctx, "directory:write")
 
     async def work(ctx: Context, wish: RoleAssign) -> UUID:
         return (await assign(ctx, wish)).id
@@ -52,7 +52,7 @@ async def assign_many(ctx: Context, items: list[Any], validate_only: bool) -> Bu
 
 async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignmentRow:
     """Set, move or lift the last day of a role granted by hand."""
-    POLICY.require(ctx.principal, "directory:write")
+    POLICY.require(ctx, "directory:write")
     row = await repository.get_assignment(ctx, assignment_id)
     ctx.check_version(row)
     _check_not_oneself(ctx, row.staff_id)

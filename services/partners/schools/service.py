@@ -18,19 +18,19 @@ from shared.web.errors import fault
 
 async def listed(ctx: Context, filters: SchoolList) -> Response:
     """Schools by local code."""
-    POLICY.require(ctx.principal, "directory:read")
+    POLICY.require(ctx, "directory:read")
     return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, school_id: UUID) -> SchoolRow:
     """One school."""
-    POLICY.require(ctx.principal, "directory:read")
+    POLICY.require(ctx, "directory:read")
     return await repository.get_school(ctx, school_id)
 
 
 async def add(ctx: Context, wish: SchoolCreate) -> SchoolRow:
     """Add a school that no roster brings."""
-    POLICY.require(ctx.principal, "directory:write")
+    POLICY.require(ctx, "directory:write")
     row = SchoolRow(**wish.model_dump())
     _check_days(row)
     ctx.add(row)
@@ -41,7 +41,7 @@ async def add(ctx: Context, wish: SchoolCreate) -> SchoolRow:
 
 async def change(ctx: Context, school_id: UUID, patch: SchoolUpdate) -> SchoolRow:
     """Change a school's facts, tags or cohort."""
-    POLICY.require(ctx.principal, "directory:write")
+    POLICY.require(ctx, "directory:write")
     row = await repository.get_school(ctx, school_id)
     ctx.check_version(row)
     return await _apply(ctx, row, patch)
@@ -49,7 +49,7 @@ async def change(ctx: Context, school_id: UUID, patch: SchoolUpdate) -> SchoolRo
 
 async def change_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
     """Change many schools by their local codes, without asking for versions: the last word counts."""
-    POLICY.require(ctx.principal, "directory:write")
+    POLICY.require(ctx, "directory:write")
 
     async def work(ctx: Context, wish: SchoolChange) -> UUID:
         return (await _apply(ctx, await repository.get_by_local_code(ctx, wish.local_code), wish)).id

@@ -17,19 +17,19 @@ from shared.web.context import Context
 
 async def listed(ctx: Context, filters: StaffList) -> Response:
     """Staff by name."""
-    POLICY.require(ctx.principal, "directory:read")
+    POLICY.require(ctx, "directory:read")
     return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, staff_id: UUID) -> StaffRow:
     """One staff member."""
-    POLICY.require(ctx.principal, "directory:read")
+    POLICY.require(ctx, "directory:read")
     return await repository.get_staff(ctx, staff_id)
 
 
 async def add(ctx: Context, wish: StaffCreate) -> StaffRow:
     """Add a staff member whom no roster brings."""
-    POLICY.require(ctx.principal, "directory:write")
+    POLICY.require(ctx, "directory:write")
     row = StaffRow(**wish.model_dump())
     ctx.add(row)
     await ctx.session.flush()
@@ -39,7 +39,7 @@ async def add(ctx: Context, wish: StaffCreate) -> StaffRow:
 
 async def add_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
     """Add many staff members."""
-    POLICY.require(ctx.principal, "directory:write")
+    POLICY.require(ctx, "directory:write")
 
     async def work(ctx: Context, wish: StaffCreate) -> UUID:
         return (await add(ctx, wish)).id
@@ -49,7 +49,7 @@ async def add_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkR
 
 async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:
     """Change a staff member's facts."""
-    POLICY.require(ctx.principal, "directory:write")
+    POLICY.require(ctx, "directory:write")
     row = await repository.get_staff(ctx, staff_id)
     ctx.check_version(row)
     for name, value in patch.changes().items():

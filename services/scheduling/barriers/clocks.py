@@ -20,7 +20,7 @@ async def read(ctx: Context) -> BarrierClocks:
 
 async def change(ctx: Context, wish: BarrierClocksSet) -> BarrierClocks:
     """Set the district's own clocks, for answers owed from now on."""
-    POLICY.require(ctx.principal, "barriers:clocks")
+    POLICY.require(ctx, "barriers:clocks")
     await repository.set_clocks(ctx, wish.model_dump())
     return BarrierClocks(**wish.model_dump())
 

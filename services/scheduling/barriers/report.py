@@ -82,13 +82,13 @@ from total"""  # noqa: S608  only our own numbers go into the text
 
 async def read(ctx: Context, window: ReportWindow) -> bytes:
     """The report of the barriers raised in a window; who may see only some schools gets those that touch them."""
-    POLICY.require_any(ctx.principal, "barriers:report")
+    POLICY.require_any(ctx, "barriers:report")
     day = await today(ctx)
     until = window.until or day
     since = window.from_ or until - timedelta(days=USUAL_DAYS)
     if until < since:
         raise DaysOutOfOrder("The window ends before it begins.", errors=[fault("?until", f"lies before {since}")])
-    schools = POLICY.schools(ctx.principal, "barriers:report")
+    schools = POLICY.schools(ctx, "barriers:report")
     visible = None if schools is None else "{" + ",".join(map(str, schools)) + "}"
     definitions = orjson.dumps(DEFINITIONS).decode()
     return await ctx.read(SQL, since, until, day, ctx.now.isoformat(), definitions, visible)

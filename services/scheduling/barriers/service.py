@@ -29,7 +29,7 @@ from shared.web.errors import NotFound, NotPermitted, fault
 async def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
     """What a list is narrowed to beyond the caller's own filters."""
     found: dict[str, Any] = {}
-    schools = POLICY.schools(ctx.principal, "barriers:read")
+    schools = POLICY.schools(ctx, "barriers:read")
     if schools is not None:
         found["visible"] = [ctx.principal.id, *schools]
         if all(held.school_id is not None for held in ctx.principal.roles):
@@ -66,7 +66,7 @@ async def raise_barrier(ctx: Context, wish: BarrierRaise) -> BarrierRow:
     named = await _schools(ctx, wish.school_ids)
     school_ids = sorted({*named, *tasks.values()})
     if not school_ids:
-        POLICY.require(ctx.principal, "barriers:write")
+        POLICY.require(ctx, "barriers:write")
     row = BarrierRow(
         number=await repository.next_number(ctx),
         title=wish.title,
@@ -195,5 +195,5 @@ async def _schools(ctx: Context, school_ids: Sequence[UUID]) -> set[UUID]:
     if unknown:
         raise NoSuchSchool("See errors.", errors=unknown)
     for school_id in known:
-        POLICY.require(ctx.principal, "barriers:write", school_id=school_id)
+        POLICY.require(ctx, "barriers:write", school_id=school_id)
     return known

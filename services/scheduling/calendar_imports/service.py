@@ -42,7 +42,7 @@ async def take(
     claim: Callable[[str], Awaitable[None]],
 ) -> CalendarImport:
     """List the days a file speaks of, and say what that closes; `claim` takes the Idempotency-Key for its digest."""
-    POLICY.require(ctx.principal, "calendar:write")
+    POLICY.require(ctx, "calendar:write")
     sent = await _read_body(body)
     await claim(hashlib.sha256(sent).hexdigest())
     await repository.one_at_a_time(ctx)

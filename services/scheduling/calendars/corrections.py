@@ -144,7 +144,7 @@ async def write(ctx: Context, entries: Collection[Entry], *, validate_only: bool
 
 async def correct(ctx: Context, sent: list[Any], validate_only: bool) -> CorrectionReply:
     """List days; a faulty entry is answered as such and the others stand."""
-    POLICY.require(ctx.principal, "calendar:write")
+    POLICY.require(ctx, "calendar:write")
     await repository.one_at_a_time(ctx)
     frame = await frame_of(ctx)
     entries: dict[tuple[UUID | None, date], Entry] = {}
@@ -176,7 +176,7 @@ async def correct(ctx: Context, sent: list[Any], validate_only: bool) -> Correct
 
 async def remove(ctx: Context, entry_id: UUID) -> CalendarEffect:
     """Take an entry away: the day goes by its weekday again, or by what the district lists."""
-    POLICY.require(ctx.principal, "calendar:write")
+    POLICY.require(ctx, "calendar:write")
     await repository.one_at_a_time(ctx)
     row = await repository.get_entry(ctx, entry_id)
     async with correcting(ctx, [row.day]) as correction:

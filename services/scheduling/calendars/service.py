@@ -52,7 +52,7 @@ async def calendars_on(ctx: Context, days: Iterable[date]) -> dict[date, Calenda
 
 async def show(ctx: Context, wish: CalendarQuery) -> Calendar:
     """A school's calendar, or the district's, day by day."""
-    POLICY.require(ctx.principal, "calendar:read")
+    POLICY.require(ctx, "calendar:read")
     first, last, school_id = wish.first, wish.until, wish.school_id
     if not 0 <= (last - first).days < MOST_DAYS:
         wrong = fault("?until", f"lies before `from`, or {MOST_DAYS} days or more after it")

@@ -14,13 +14,13 @@ from shared.web.errors import fault
 
 async def listed(ctx: Context, filters: DayTypeList) -> Response:
     """Day types by code."""
-    POLICY.require(ctx.principal, "calendar:read")
+    POLICY.require(ctx, "calendar:read")
     return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, code: str) -> DayType:
     """One day type."""
-    POLICY.require(ctx.principal, "calendar:read")
+    POLICY.require(ctx, "calendar:read")
     if code in STANDARD:
         stamps = {"programme": None, "standard": True, "version": None, "created_at": None, "updated_at": None}
         return DayType(**vars(STANDARD[code]), **stamps)
@@ -29,7 +29,7 @@ async def read(ctx: Context, code: str) -> DayType:
 
 async def add(ctx: Context, wish: DayTypeCreate) -> DayType:
     """Add a day type; its code is nobody else's."""
-    POLICY.require(ctx.principal, "calendar:write")
+    POLICY.require(ctx, "calendar:write")
     if wish.code in STANDARD:
         raise DayTypeTaken("It is one of the standard day types.", errors=[fault("/code", "taken")])
     row = DayTypeRow(**wish.model_dump())
@@ -40,7 +40,7 @@ async def add(ctx: Context, wish: DayTypeCreate) -> DayType:
 
 async def change(ctx: Context, code: str, patch: DayTypeUpdate) -> DayType:
     """Change what a day type is called."""
-    POLICY.require(ctx.principal, "calendar:write")
+    POLICY.require(ctx, "calendar:write")
     if code in STANDARD:
         raise DayTypeIsStandard("Add one of your own instead.")
     row = await repository.get_type(ctx, code)

@@ -33,7 +33,7 @@ from shared.web.errors import NotFound, fault
 async def listed(ctx: Context, filters: DelegationList) -> Response:
     """Delegations the caller may see."""
     scope: dict[str, Any] = {}
-    schools = POLICY.schools(ctx.principal, "delegations:read")
+    schools = POLICY.schools(ctx, "delegations:read")
     if schools is not None:
         scope["visible"] = [ctx.principal.id, *schools]
     if filters.ended is not None:
@@ -57,7 +57,7 @@ async def create(ctx: Context, wish: DelegationCreate) -> DelegationRow:
         raise DelegationToSelf(errors=[fault("/to_id", "is the absent person")])
     if wish.school_id is not None and not await known_schools(ctx, {wish.school_id}):
         raise NoSuchSchool(errors=[fault("/school_id", "no such school")])
-    POLICY.require(ctx.principal, "delegations:write", school_id=wish.school_id, owner_id=wish.from_id)
+    POLICY.require(ctx, "delegations:write", school_id=wish.school_id, owner_id=wish.from_id)
     await repository.wait_for_turn(ctx)
     await _check_roles(ctx, wish)
     await _check_others(ctx, wish)
@@ -73,7 +73,7 @@ async def end(ctx: Context, delegation_id: UUID) -> DelegationRow:
     """End it now; its rights are gone at once. Either of the two does, or who leads them."""
     row = await read(ctx, delegation_id, lock=True)
     if ctx.principal.staff_id != row.to_id:
-        POLICY.require(ctx.principal, "delegations:write", school_id=row.school_id, owner_id=row.from_id)
+        POLICY.require(ctx, "delegations:write", school_id=row.school_id, owner_id=row.from_id)
     if row.ended_at is not None:
         raise WrongState("It has ended already.")
     row.ended_at = ctx.now

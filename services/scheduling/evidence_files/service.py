@@ -70,7 +70,7 @@ async def remove(ctx: Context, task_id: UUID, file_id: UUID) -> TaskRow:
     task = await tasks.to_work_on(ctx, task_id, "tasks:read")
     row = await repository.get_file(ctx, task_id, file_id)
     if row.created_by != ctx.actor:
-        POLICY.require(ctx.principal, "additions:remove", school_id=task.school_id)
+        POLICY.require(ctx, "additions:remove", school_id=task.school_id)
     record(ctx, task_id, "file", row.title, None)
     await ctx.session.delete(row)
     await ctx.session.flush()

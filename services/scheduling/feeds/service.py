@@ -59,7 +59,7 @@ async def create(ctx: Context, wish: FeedCreate) -> tuple[FeedRow, str]:
     if wish.school_id is not None:
         if not await known_schools(ctx, {wish.school_id}):
             raise NoSuchSchool(errors=[fault("/school_id", "no such school", "no_such_school")])
-        POLICY.require(ctx.principal, "feeds:school", school_id=wish.school_id)
+        POLICY.require(ctx, "feeds:school", school_id=wish.school_id)
     await repository.one_at_a_time(ctx, person)
     if await repository.count_live(ctx, person) >= MOST_FEEDS:
         raise TooManyFeeds(f"Revoke one of the {MOST_FEEDS} you have.")

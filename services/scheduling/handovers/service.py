@@ -39,7 +39,7 @@ async def record(ctx: Context, change_id: UUID, today: date) -> None:
 
 async def listed(ctx: Context, filters: HandoverList) -> Response:
     """The caller's own handovers, and those at the schools they lead."""
-    schools = POLICY.schools(ctx.principal, "handovers:read")
+    schools = POLICY.schools(ctx, "handovers:read")
     return await ctx.page(
         repository.LISTING, filters, {} if schools is None else {"visible": [ctx.principal.id, *schools]}
     )
@@ -54,7 +54,7 @@ async def add_note(ctx: Context, handover_id: UUID, wish: HandoverNoteCreate) ->
     """Tell the other side something: either of the two, or who leads them."""
     row = await _visible(ctx, handover_id, lock=True)
     if ctx.principal.staff_id not in (row.former_owner_id, row.new_owner_id):
-        POLICY.require(ctx.principal, "handovers:write", school_id=row.school_id)
+        POLICY.require(ctx, "handovers:write", school_id=row.school_id)
     if await repository.count_notes(ctx, row.id) >= MOST_NOTES:
         raise TooManyNotes(f"A handover takes {MOST_NOTES}.")
     ctx.add(HandoverNoteRow(handover_id=row.id, body=wish.body))
@@ -68,8 +68,8 @@ async def preview(ctx: Context, staff_id: UUID) -> HandoverPreview:
     """What would need a new owner if this person left today, at the schools the caller leads; one's own everywhere."""
     schools = None
     if ctx.principal.staff_id != staff_id:
-        POLICY.require_any(ctx.principal, "handovers:read")
-        schools = POLICY.schools(ctx.principal, "handovers:read")
+        POLICY.require_any(ctx, "handovers:read")
+        schools = POLICY.schools(ctx, "handovers:read")
     if not await repository.knows(ctx, staff_id):
         raise NotFound("No such staff member.")
     today = await today_of(ctx)

@@ -18,7 +18,7 @@ async def read(ctx: Context) -> bytes:
         MY_DAY,
         ctx.principal.staff_id,
         ctx.now.isoformat(),
-        _array(POLICY.schools(ctx.principal, "tasks:read")),
+        _array(POLICY.schools(ctx, "tasks:read")),
         _array(None if None in held else (school_id for school_id in held if school_id)),
     )
 

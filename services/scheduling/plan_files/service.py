@@ -42,7 +42,7 @@ async def export(ctx: Context, plan_id: UUID, form: str) -> tuple[PlanRow, str, 
 
 async def bring(ctx: Context, body: bytes, content_type: str, *, validate_only: bool) -> PlanRow | PlanFileChecked:
     """A draft of what the file says, or only whether it could be one."""
-    POLICY.require(ctx.principal, "plans:write")
+    POLICY.require(ctx, "plans:write")
     wish = await read(ctx, body, content_type)
     return await checked(ctx, wish) if validate_only else await plans.create(ctx, wish)
 
@@ -51,7 +51,7 @@ async def replace(
     ctx: Context, plan_id: UUID, body: bytes, content_type: str, *, validate_only: bool
 ) -> PlanRow | PlanFileChecked:
     """The file's content in the place of a draft's, or only whether it could take it."""
-    POLICY.require(ctx.principal, "plans:write")
+    POLICY.require(ctx, "plans:write")
     row = await repository.get_plan(ctx, plan_id)
     ctx.check_version(row)
     if row.state not in plans.EDITABLE:

@@ -16,19 +16,19 @@ from shared.web.errors import fault
 
 def listed(ctx: Context) -> PlanTemplates:
     """Every template."""
-    POLICY.require_any(ctx.principal, "plans:read")
+    POLICY.require_any(ctx, "plans:read")
     return PlanTemplates(items=[library.summary(template) for template in library.templates().values()])
 
 
 def read(ctx: Context, code: str) -> PlanTemplate:
     """One template with everything in it."""
-    POLICY.require_any(ctx.principal, "plans:read")
+    POLICY.require_any(ctx, "plans:read")
     return library.whole(library.get_template(code))
 
 
 async def copy(ctx: Context, code: str, wish: PlanTemplateCopy) -> PlanRow:
     """A draft from a template, with the days of the district's school year. Raises `SchoolYearMissing`."""
-    POLICY.require(ctx.principal, "plans:write")
+    POLICY.require(ctx, "plans:write")
     template = library.get_template(code)
     today = clock.day_in(await find_timezone(ctx), ctx.now)
     row = await repository.find_year(ctx, wish.school_year, today)

@@ -25,8 +25,8 @@ EDITABLE = (PlanState.DRAFT, PlanState.RETURNED)
 
 def visible_states(ctx: Context) -> dict[str, Any]:
     """Schools see the plans that have reached them; the district sees all. Raises `NotPermitted` for others."""
-    POLICY.require_any(ctx.principal, "plans:read")
-    return {} if POLICY.schools(ctx.principal, "plans:read") is None else {"states": repository.REACHED}
+    POLICY.require_any(ctx, "plans:read")
+    return {} if POLICY.schools(ctx, "plans:read") is None else {"states": repository.REACHED}
 
 
 async def read(ctx: Context, plan_id: UUID) -> PlanRow:
@@ -39,7 +39,7 @@ async def read(ctx: Context, plan_id: UUID) -> PlanRow:
 
 async def create(ctx: Context, wish: PlanCreate) -> PlanRow:
     """Start a draft."""
-    POLICY.require(ctx.principal, "plans:write")
+    POLICY.require(ctx, "plans:write")
     plain = await content.canonical(ctx, wish.model_dump(mode="json", exclude_none=True))
     row = PlanRow(
         title=wish.title,
@@ -57,7 +57,7 @@ async def create(ctx: Context, wish: PlanCreate) -> PlanRow:
 
 async def change(ctx: Context, plan_id: UUID, patch: PlanUpdate) -> PlanRow:
     """Change a draft or a returned plan; who changes it is one of its authors."""
-    POLICY.require(ctx.principal, "plans:write")
+    POLICY.require(ctx, "plans:write")
     row = await repository.get_plan(ctx, plan_id, lock=True)
     ctx.check_version(row)
     if row.state not in EDITABLE:
@@ -77,7 +77,7 @@ async def change(ctx: Context, plan_id: UUID, patch: PlanUpdate) -> PlanRow:
 
 async def submit(ctx: Context, plan_id: UUID) -> PlanRow:
     """Ask for approval, as a person. Raises `PlanIncomplete` naming everything that keeps it from the schools."""
-    POLICY.require(ctx.principal, "plans:write")
+    POLICY.require(ctx, "plans:write")
     if ctx.principal.kind != "person":
         # Behind a machine client may stand the very person who would approve.
         raise PersonNeeded("Somebody must answer for the plan: submit it with a person's token.")
@@ -93,7 +93,7 @@ async def submit(ctx: Context, plan_id: UUID) -> PlanRow:
 
 async def give_back(ctx: Context, plan_id: UUID, wish: PlanReturn) -> PlanRow:
     """Return a submitted or approved plan to its authors, with the reason."""
-    POLICY.require(ctx.principal, "plans:approve")
+    POLICY.require(ctx, "plans:approve")
     row = await _at(ctx, plan_id, PlanState.SUBMITTED, PlanState.APPROVED)
     row.state, row.returned_reason = PlanState.RETURNED, wish.reason
     row.approved_by = row.approved_at = row.approved_hash = None
@@ -104,7 +104,7 @@ async def give_back(ctx: Context, plan_id: UUID, wish: PlanReturn) -> PlanRow:
 
 async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
     """Approve exactly the content with this hash; never one's own work, never by a machine."""
-    POLICY.require(ctx.principal, "plans:approve")
+    POLICY.require(ctx, "plans:approve")
     if ctx.principal.kind != "person":
         raise PersonNeeded("Approve with the token of the person who read it.")
     row = await _at(ctx, plan_id, PlanState.SUBMITTED)
@@ -122,7 +122,7 @@ async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
 
 async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
     """Make every targeted school's tasks from the approved content, and tell of them."""
-    POLICY.require(ctx.principal, "plans:publish")
+    POLICY.require(ctx, "plans:publish")
     await wait_for_publishing(ctx)
     row = await _at(ctx, plan_id, PlanState.APPROVED)
     if row.approved_hash != rules.content_hash(await content.of_plan(ctx, row)):
@@ -155,7 +155,7 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
 
 async def archive(ctx: Context, plan_id: UUID) -> PlanRow:
     """End a published plan: what is not done is withdrawn, what is done stays."""
-    POLICY.require(ctx.principal, "plans:publish")
+    POLICY.require(ctx, "plans:publish")
     # What schools, roles or a revision change meanwhile would give a plan that is over new tasks.
     await wait_for_publishing(ctx)
     row = await _at(ctx, plan_id, PlanState.PUBLISHED)

@@ -41,7 +41,7 @@ async def of_revision(ctx: Context, plan_id: UUID, number: int) -> Preview:
 
 async def set_limits(ctx: Context, wish: PreviewLimitsSet) -> PreviewLimits:
     """Set the district's own limits, which is for those who approve."""
-    POLICY.require(ctx.principal, "plans:approve")
+    POLICY.require(ctx, "plans:approve")
     await repository.set_limits(ctx, wish.model_dump())
     return PreviewLimits(**wish.model_dump())
 

@@ -76,7 +76,7 @@ async def wire(ctx: Context, row: RevisionRow) -> Revision:
 
 async def create(ctx: Context, plan_id: UUID, wish: RevisionCreate) -> RevisionRow:
     """Start a revision of a published plan. Raises `RevisionUnderWay` while there is one."""
-    POLICY.require(ctx.principal, "plans:write")
+    POLICY.require(ctx, "plans:write")
     plan = await _published(ctx, plan_id)
     if await repository.find_under_way(ctx, plan_id):
         raise RevisionUnderWay("Publish or discard it first.")
@@ -104,7 +104,7 @@ async def create(ctx: Context, plan_id: UUID, wish: RevisionCreate) -> RevisionR
 
 async def change(ctx: Context, plan_id: UUID, number: int, patch: RevisionUpdate) -> RevisionRow:
     """Change a draft or returned revision; who changes it is one of its authors."""
-    POLICY.require(ctx.principal, "plans:write")
+    POLICY.require(ctx, "plans:write")
     await _published(ctx, plan_id)
     row = await repository.get_revision(ctx, plan_id, number, lock=True)
     ctx.check_version(row)
@@ -124,7 +124,7 @@ async def change(ctx: Context, plan_id: UUID, number: int, patch: RevisionUpdate
 
 async def preview(ctx: Context, plan_id: UUID, number: int) -> Effects:
     """What publishing it now would do, by doing it and taking it back. Raises what publishing would raise."""
-    POLICY.require(ctx.principal, "plans:write")
+    POLICY.require(ctx, "plans:write")
     await wait_for_publishing(ctx)
     plan = await _published(ctx, plan_id)
     row = await repository.get_revision(ctx, plan_id, number)
@@ -136,7 +136,7 @@ async def preview(ctx: Context, plan_id: UUID, number: int) -> Effects:
 
 async def submit(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
     """Ask for approval, as a person. Raises `PlanIncomplete` naming everything that keeps it from the schools."""
-    POLICY.require(ctx.principal, "plans:write")
+    POLICY.require(ctx, "plans:write")
     if ctx.principal.kind != "person":
         raise PersonNeeded("Somebody must answer for the revision: submit it with a person's token.")
     await wait_for_publishing(ctx)
@@ -152,7 +152,7 @@ async def submit(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
 
 async def give_back(ctx: Context, plan_id: UUID, number: int, wish: PlanReturn) -> RevisionRow:
     """Return a submitted or approved revision to its authors, with the reason."""
-    POLICY.require(ctx.principal, "plans:approve")
+    POLICY.require(ctx, "plans:approve")
     plan = await _published(ctx, plan_id)
     row = await _at(ctx, plan, number, RevisionState.SUBMITTED, RevisionState.APPROVED)
     row.state, row.returned_reason = RevisionState.RETURNED, wish.reason
@@ -163,7 +163,7 @@ async def give_back(ctx: Context, plan_id: UUID, number: int, wish: PlanReturn) 
 
 async def approve(ctx: Context, plan_id: UUID, number: int, wish: PlanApprove) -> RevisionRow:
     """Approve exactly the content with this hash; never one's own work, never by a machine."""
-    POLICY.require(ctx.principal, "plans:approve")
+    POLICY.require(ctx, "plans:approve")
     if ctx.principal.kind != "person":
         raise PersonNeeded("Approve with the token of the person who read it.")
     plan = await _published(ctx, plan_id)
@@ -181,7 +181,7 @@ async def approve(ctx: Context, plan_id: UUID, number: int, wish: PlanApprove) -
 
 async def publish(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
     """Make the approved content the plan's, and every open task what it now wants."""
-    POLICY.require(ctx.principal, "plans:publish")
+    POLICY.require(ctx, "plans:publish")
     await wait_for_publishing(ctx)
     plan = await _published(ctx, plan_id)
     row = await _at(ctx, plan, number, RevisionState.APPROVED)
@@ -193,7 +193,7 @@ async def publish(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
 
 async def discard(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
     """Give a revision up; it stays in the list."""
-    POLICY.require(ctx.principal, "plans:write")
+    POLICY.require(ctx, "plans:write")
     row = await repository.get_revision(ctx, plan_id, number, lock=True)
     if row.state not in UNDER_WAY:
         raise WrongState(f"The revision is {row.state}.")

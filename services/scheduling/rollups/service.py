@@ -80,7 +80,7 @@ async def draw(ctx: Context, plan_id: UUID, ask: ChartAsk) -> bytes:
 
 async def recount(ctx: Context) -> int:
     """Count every task of the district anew and put right what differs; returns how many cells did."""
-    POLICY.require(ctx.principal, "operations:write")
+    POLICY.require(ctx, "operations:write")
     return await recounting.recount(ctx, await today(ctx))
 
 
@@ -92,8 +92,8 @@ def _draw(figure: str, document: dict[str, Any]) -> bytes:
 
 
 def _visible(ctx: Context) -> list[UUID] | None:
-    POLICY.require_any(ctx.principal, "rollups:read")
-    return POLICY.schools(ctx.principal, "rollups:read")
+    POLICY.require_any(ctx, "rollups:read")
+    return POLICY.schools(ctx, "rollups:read")
 
 
 async def _part(ctx: Context, plan_id: UUID, part: Part, visible: list[UUID] | None) -> tuple[str | None, UUID | None]:

@@ -28,13 +28,13 @@ WEEK = timedelta(days=7)
 
 async def listed(ctx: Context, paging: Paging) -> Response:
     """The days that have begun, with what each brought about."""
-    POLICY.require(ctx.principal, "operations:read")
+    POLICY.require(ctx, "operations:read")
     return await ctx.page(repository.LISTING, paging)
 
 
 async def begin_by_hand(ctx: Context) -> OpenedDayRow:
     """Do today's work now. Raises `DayBegun` when it is done already."""
-    POLICY.require(ctx.principal, "operations:write")
+    POLICY.require(ctx, "operations:write")
     row = await begin(ctx)
     if row is None:
         raise DayBegun("Its reminders have been sent; nothing is sent twice.")

@@ -33,19 +33,19 @@ LONGEST = timedelta(days=731)
 
 async def listed(ctx: Context, filters: SchoolYearList) -> Response:
     """School years, earliest first."""
-    POLICY.require(ctx.principal, "calendar:read")
+    POLICY.require(ctx, "calendar:read")
     return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, year_id: UUID) -> SchoolYear:
     """One school year."""
-    POLICY.require(ctx.principal, "calendar:read")
+    POLICY.require(ctx, "calendar:read")
     return await _shown(ctx, await repository.get_year(ctx, year_id))
 
 
 async def add(ctx: Context, wish: SchoolYearCreate) -> SchoolYear:
     """Add a school year, the district's or one that a school has instead of it."""
-    POLICY.require(ctx.principal, "calendar:write")
+    POLICY.require(ctx, "calendar:write")
     await calendars.one_at_a_time(ctx)
     if wish.school_id and not await known_schools(ctx, {wish.school_id}):
         raise NoSuchSchool("Give the id of a school of the district.", errors=[fault("/school_id", "no such school")])
@@ -61,7 +61,7 @@ async def add(ctx: Context, wish: SchoolYearCreate) -> SchoolYear:
 
 async def change(ctx: Context, year_id: UUID, patch: SchoolYearUpdate) -> SchoolYear:
     """Change a school year; what is due on a day that becomes none of it, or no school day, moves."""
-    POLICY.require(ctx.principal, "calendar:write")
+    POLICY.require(ctx, "calendar:write")
     await calendars.one_at_a_time(ctx)
     row = await repository.get_year(ctx, year_id)
     ctx.check_version(row)

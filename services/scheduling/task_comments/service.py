@@ -63,7 +63,7 @@ async def remove(ctx: Context, task_id: UUID, comment_id: UUID) -> CommentRow:
     task = await tasks.read(ctx, task_id)
     row = await _there(ctx, task_id, comment_id)
     if row.author_id != ctx.principal.staff_id:
-        POLICY.require(ctx.principal, "additions:remove", school_id=task.school_id)
+        POLICY.require(ctx, "additions:remove", school_id=task.school_id)
     await repository.unmention(ctx, row, row.mentioned_ids)
     row.body, row.mentioned_ids, row.deleted_at = "", [], ctx.now
     await ctx.session.flush()

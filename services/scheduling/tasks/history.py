@@ -53,4 +53,4 @@ def scope(ctx: Context, task_id: UUID) -> dict[str, Any]:
 
 def sees_whole_district(ctx: Context) -> bool:
     """Does the caller see every school's tasks, by a role for the district or as a machine client?"""
-    return POLICY.schools(ctx.principal, "tasks:read") is None
+    return POLICY.schools(ctx, "tasks:read") is None

@@ -36,7 +36,7 @@ from shared.web.errors import NotFound, fault
 async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
     """What a list is narrowed to beyond the caller's own filters: what they may see, and the day overdue depends on."""
     found: dict[str, Any] = {}
-    schools = POLICY.schools(ctx.principal, "tasks:read")
+    schools = POLICY.schools(ctx, "tasks:read")
     if schools is not None:
         found["visible"] = [ctx.now.isoformat(), ctx.principal.id, *schools]
         if all(held.school_id is not None for held in ctx.principal.roles):
@@ -168,7 +168,7 @@ async def _reassign(ctx: Context, row: TaskRow, owner_id: UUID | None) -> None:
 async def require(ctx: Context, right: str, row: TaskRow) -> None:
     """May the caller, or whom they act for, do `right` to the task? Raises `NotPermitted`."""
     owner_id = await as_owner(ctx, row.owner_id, row.school_id)
-    POLICY.require(ctx.principal, right, school_id=row.school_id, owner_id=owner_id)
+    POLICY.require(ctx, right, school_id=row.school_id, owner_id=owner_id)
 
 
 async def may(ctx: Context, right: str, row: TaskRow) -> bool:

@@ -28,19 +28,19 @@ from shared.web.errors import fault
 
 async def listed(ctx: Context, filters: TermList) -> Response:
     """Terms, earliest first."""
-    POLICY.require(ctx.principal, "calendar:read")
+    POLICY.require(ctx, "calendar:read")
     return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, term_id: UUID) -> TermRow:
     """One term."""
-    POLICY.require(ctx.principal, "calendar:read")
+    POLICY.require(ctx, "calendar:read")
     return await repository.get_term(ctx, term_id)
 
 
 async def add(ctx: Context, wish: TermCreate) -> TermRow:
     """Add a term of the district, or one that a school has instead."""
-    POLICY.require(ctx.principal, "calendar:write")
+    POLICY.require(ctx, "calendar:write")
     await one_at_a_time(ctx)
     if wish.school_id and not await known_schools(ctx, {wish.school_id}):
         raise NoSuchSchool("Give the id of a school of the district.", errors=[fault("/school_id", "no such school")])
@@ -53,7 +53,7 @@ async def add(ctx: Context, wish: TermCreate) -> TermRow:
 
 async def change(ctx: Context, term_id: UUID, patch: TermUpdate) -> TermRow:
     """Change a term written by hand."""
-    POLICY.require(ctx.principal, "calendar:write")
+    POLICY.require(ctx, "calendar:write")
     await one_at_a_time(ctx)
     row = await _by_hand(ctx, term_id)
     ctx.check_version(row)
@@ -68,7 +68,7 @@ async def change(ctx: Context, term_id: UUID, patch: TermUpdate) -> TermRow:
 
 async def remove(ctx: Context, term_id: UUID) -> None:
     """Remove a term written by hand; who syncs is shown that it is gone."""
-    POLICY.require(ctx.principal, "calendar:write")
+    POLICY.require(ctx, "calendar:write")
     await one_at_a_time(ctx)
     row = await _by_hand(ctx, term_id)
     row.deleted_at = ctx.now

@@ -20,7 +20,7 @@ async def read(ctx: Context, wish: UnownedFilter) -> UnownedTasks:
         ctx,
         today,
         zone,
-        POLICY.schools(ctx.principal, "tasks:read"),
+        POLICY.schools(ctx, "tasks:read"),
         school_id=wish.school_id,
         role=wish.role,
         keeper_id=keeper_id,

@@ -38,7 +38,7 @@ def test_an_entry_is_seen_exactly_where_policy_lets_its_row_be_seen(person: Prin
     rows = [(school, owner) for school in entry.school_ids or (None,) for owner in (None, *entry.owner_ids)]
     scope = "stream:barriers" if "barrier" in entry.type else "stream:read"
     allowed = any(POLICY.decide(person, scope, school_id=school, owner_id=owner).allowed for school, owner in rows)
-    of_plan = entry.plan_id is not None and not entry.school_ids and POLICY.schools(person, "stream:plans") != []
+    of_plan = entry.plan_id is not None and not entry.school_ids and POLICY.reach(person, "stream:plans") != []
     assert may_see(person, entry) == (allowed or of_plan)
 
 
