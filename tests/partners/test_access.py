@@ -47,7 +47,7 @@ async def test_published_keys_hold_no_private_half(partners: Service) -> None:
         ({"grant_type": "client_credentials"}, ("nobody", "x"), 401, "invalid_client"),
         ({"grant_type": "client_credentials"}, None, 401, "invalid_client"),
         ({"grant_type": "password"}, ("me", "right"), 400, "unsupported_grant_type"),
-        ({}, ("me", "right"), 400, "unsupported_grant_type"),
+        ({}, ("me", "right"), 400, "invalid_request"),
         ({"grant_type": "client_credentials", "scope": "everything:write"}, ("me", "right"), 400, "invalid_scope"),
     ],
 )

@@ -1,17 +1,18 @@
-"""The claims of a token, and the sealing of private keys."""
+"""The life and audience of a token, and the sealing of private keys."""
 
 import base64
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from cryptography.fernet import Fernet
 from joserfc.jwk import ECKey
 
 LIFETIME = timedelta(minutes=10)
 AUDIENCE = "throughline"
+SERVICES = ("partners", "scheduling", "assessment", "notifications")
+RESOURCE = "urn:throughline:service:"
 
 
 def new_key() -> ECKey:
@@ -30,31 +31,15 @@ def unseal(sealed: str, secret: str) -> dict[str, Any]:
     return dict(json.loads(_box(secret).decrypt(sealed.encode())))
 
 
-def claims(
-    *,
-    issuer: str,
-    district_id: UUID,
-    client_id: UUID,
-    scopes: list[str],
-    person_id: UUID | None,
-    roles: list[dict[str, str | None]],
-    now: datetime,
-    token_id: UUID,
-) -> dict[str, Any]:
-    """The claims of an access token (RFC 9068) for a client, or for the person it acts as."""
-    subject = f"person:{person_id}" if person_id else f"client:{client_id}"
-    return {
-        "iss": issuer,
-        "aud": AUDIENCE,
-        "sub": subject,
-        "client_id": str(client_id),
-        "district_id": str(district_id),
-        "scope": " ".join(scopes),
-        "roles": roles,
-        "iat": int(now.timestamp()),
-        "exp": int((now + LIFETIME).timestamp()),
-        "jti": str(token_id),
-    }
+def audience(resources: list[str], allowed: list[str] | None) -> str | list[str] | None:
+    """`aud` for the resources asked for (RFC 8707), within the `allowed` services (None: all); None if one is not to be had."""
+    names = [resource.removeprefix(RESOURCE) for resource in dict.fromkeys(resources)]
+    within = SERVICES if allowed is None else allowed
+    if any(not resource.startswith(RESOURCE) for resource in resources) or not set(names) <= set(within):
+        return None
+    if not names and allowed is None:
+        return AUDIENCE
+    return [f"{AUDIENCE}:{name}" for name in names or allowed or ()]
 
 
 def _box(secret: str) -> Fernet:
