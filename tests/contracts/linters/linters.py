@@ -5,9 +5,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests import npm
-from tests.npm import ToolFailed as LinterFailed
-from tests.npm import Tools
+from shared.testing import npm
+from shared.testing.npm import ToolFailed as LinterFailed
+from shared.testing.npm import Tools
 
 HERE = Path(__file__).resolve().parent
 QUIET = {

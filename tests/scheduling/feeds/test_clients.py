@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.testing import npm
 from shared.testing.calls import Service, served
-from tests import npm
-from tests.npm import Tools
+from shared.testing.npm import Tools
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.feeds.reading import made, path_of, set_task
 

@@ -1,4 +1,4 @@
-"""Tools of the npm registry for tests, pinned by a lock file beside them, run on the Node that the dev wheel brings."""
+"""Programs of the npm registry for tests and the demonstration, pinned by a lock file, run on the Node of the dev wheel."""
 
 import fcntl
 import hashlib

@@ -1,0 +1,68 @@
+"""A district's identity provider as a child process, for tests and the demonstration; never for production."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from shared.testing.npm import NODE, Tools
+from shared.testing.processes import accepts, free_port, spawn, stop, wait_until
+
+FOLDER = Path(__file__).parents[1] / "sso"
+TOOLS = Tools(FOLDER, {"NO_UPDATE_NOTIFIER": "1"})
+
+User = Mapping[str, Any]
+Client = Mapping[str, Any]
+
+
+@dataclass
+class Provider:
+    """npm's `oidc-provider` on loopback. `users` are {username, sub, …claims}, `clients` are RFC 7591 client metadata."""
+
+    folder: Path
+    port: int
+    users: Sequence[User]
+    clients: Sequence[Client]
+    process: Any = None
+
+    @classmethod
+    def start(cls, folder: Path, *, users: Sequence[User], clients: Sequence[Client] = (), port: int = 0) -> "Provider":
+        """Install what is missing, start it, wait until it answers. Its log is `provider.log` in `folder`."""
+        TOOLS.ensure()
+        folder.mkdir(parents=True, exist_ok=True)
+        provider = cls(folder, port or free_port(), users, clients)
+        provider._run()
+        return provider
+
+    @property
+    def issuer(self) -> str:
+        """Its `iss`."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def register(self, **metadata: Any) -> dict[str, Any]:
+        """Register one more client at run time (RFC 7591); returns its metadata with id and secret."""
+        reply = httpx.post(f"{self.issuer}/reg", json=metadata, timeout=10, trust_env=False)
+        return dict(reply.raise_for_status().json())
+
+    def restart(self) -> None:
+        """End it and start it again: its keys are new, and it remembers nothing."""
+        self.stop()
+        self._run()
+
+    def stop(self) -> None:
+        """End it."""
+        stop(self.process)
+
+    def _run(self) -> None:
+        wanted = {"port": self.port, "issuer": self.issuer, "clients": self.clients, "users": self.users}
+        environment = {"PROVIDER": json.dumps(wanted), "NODE_OPTIONS": "", "NO_COLOR": "1"}
+        self.process = spawn(
+            [os.fspath(NODE), os.fspath(FOLDER / "provider.mjs")], self.folder / "provider.log", env=environment
+        )
+        wait_until(lambda: accepts(self.port) or self.process.poll() is not None, "the identity provider")
+        if self.process.poll() is not None:
+            raise RuntimeError(f"the identity provider did not start: see {self.folder / 'provider.log'}")
