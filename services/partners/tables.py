@@ -4,9 +4,10 @@ from services.partners.clients import tables as clients
 from services.partners.districts import tables as districts
 from services.partners.roles import tables as roles
 from services.partners.schools import tables as schools
+from services.partners.scim import tables as scim
 from services.partners.staff import tables as staff
 from services.partners.tokens import tables as tokens
 from shared.events import tables as events
 from shared.web import tables as web
 
-__all__ = ["clients", "districts", "events", "roles", "schools", "staff", "tokens", "web"]
+__all__ = ["clients", "districts", "events", "roles", "schools", "scim", "staff", "tokens", "web"]

@@ -21,7 +21,10 @@ class Staff(Reply):
     family_name: str
     email: str | None
     language: str
-    active: bool
+    active: bool = Field(description="The roster's or an administrator's word: false for who left.")
+    account_active: bool = Field(
+        description="The identity provider's word over SCIM. People get in only while both hold."
+    )
     source_id: str | None
     version: int
     created_at: Moment
@@ -58,6 +61,6 @@ class StaffCreates(Body):
 class StaffList(Paging):
     """Filters of the list of staff."""
 
-    active: bool | None = None
+    active: bool | None = Field(default=None, description="true: only people who may get in, by either word.")
     school_id: UUID | None = Field(default=None, description="Who holds a role at this school, past roles included.")
     email: Annotated[str, StringConstraints(max_length=254, pattern=NO_NUL)] | None = None

@@ -68,7 +68,7 @@ def record(ctx: Context, row: StaffRow) -> None:
             family_name=row.family_name,
             email=row.email,
             language=row.language,
-            active=row.active,
+            active=row.has_access,
             version=row.version,
         )
     )

@@ -2,19 +2,24 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy import Index, true
+from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped
 
 
 class StaffRow(DistrictOwned, Stamped, Base):
-    """A person who works for the district. Work facts only."""
+    """A person who works for the district. Work facts only.
+
+    `active` is the roster's or an administrator's word, `account_active` the identity provider's over SCIM: neither undoes
+    the other's, and people get in only while both hold.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (
         Index("ix_staff_name", "district_id", "family_name", "given_name", "id"),
         Index("ix_staff_updated_at", "district_id", "updated_at", "id"),
+        Index("ix_staff_source_id", "district_id", "source_id"),
     )
 
     given_name: Mapped[str]
@@ -22,5 +27,11 @@ class StaffRow(DistrictOwned, Stamped, Base):
     email: Mapped[str | None]
     language: Mapped[str]
     active: Mapped[bool]
+    account_active: Mapped[bool] = mapped_column(default=True, server_default=true())
     source_id: Mapped[str | None]
     listed_at: Mapped[datetime | None]
+
+    @property
+    def has_access(self) -> bool:
+        """May this person get in?"""
+        return self.active and self.account_active

@@ -67,7 +67,7 @@ async def _roles_today(
 ) -> list[dict[str, str | None]]:
     async with work_for(db, settings, district_id) as ctx:
         staff = await get_staff(ctx, staff_id)
-        if not staff.active:
+        if not staff.has_access:
             raise Refused("invalid_client", "unknown client or wrong credentials", 401)
         held = await held_by(ctx, staff.id, clock.day_in((await get_district(ctx)).timezone, ctx.now))
         return [{"role": row.role, "school_id": str(row.school_id) if row.school_id else None} for row in held]
