@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
+from shared.auth import ended
 from shared.db.engine import Database
 from shared.events import dead_letters, outbox
 from shared.events.bus import Bus
@@ -63,7 +64,14 @@ def _kernel_timers(consumers: Consumers) -> tuple[Timer, ...]:
         finally:
             await connection.close()
 
-    return Timer("dead-letters", 2, retry_dead_letters), Timer("purge", 3600, purge)
+    async def purge_ended_access(db: Database, _: Settings) -> None:
+        await ended.purge(db)
+
+    return (
+        Timer("dead-letters", 2, retry_dead_letters),
+        Timer("purge", 3600, purge),
+        Timer("ended-access", 3600, purge_ended_access),
+    )
 
 
 async def _repeat(timer: Timer, db: Database, settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from services.assessment.roster_imports import running
+from shared.auth.ended import follow_ended_access
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed
 from shared.events.inbox import Consumers, Received
@@ -10,6 +11,7 @@ from shared.web.context import Context
 
 consumers = Consumers("assessment")
 follow_directory(consumers)
+follow_ended_access(consumers)
 
 
 class RosterImportAsked(Consumed, type="assessment.roster_import.requested.v1"):

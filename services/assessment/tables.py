@@ -4,8 +4,9 @@ from services.assessment.administrations import tables as administrations
 from services.assessment.instruments import tables as instruments
 from services.assessment.roster import tables as roster
 from services.assessment.roster_imports import tables as roster_imports
+from shared.auth import tables as auth
 from shared.directory import tables as directory
 from shared.events import tables as events
 from shared.web import tables as web
 
-__all__ = ["administrations", "directory", "events", "instruments", "roster", "roster_imports", "web"]
+__all__ = ["administrations", "auth", "directory", "events", "instruments", "roster", "roster_imports", "web"]

@@ -24,6 +24,6 @@ def build(settings: Settings) -> FastAPI:
         policy=POLICY,
         routers=[inbox, messages, deliveries, announcements, preferences, recipients, escalations, stream],
     )
-    app.state.hub = Hub(app.state.db, settings.max_streams)
+    app.state.hub = Hub(app.state.db, settings.max_streams, app.state.verifier.ended)
     app.state.before_shutdown.append(app.state.hub.end)
     return app

@@ -12,12 +12,14 @@ from services.notifications.messages.rules import Chunk, Plan, tally
 from services.notifications.messages.tables import Kind
 from services.notifications.permissions import COORDINATOR, EXECUTIVE, PRINCIPAL
 from services.notifications.stream.consumers import show_live
+from shared.auth.ended import follow_ended_access
 from shared.directory.consumers import follow_directory
 from shared.events.inbox import Consumers, Received
 from shared.web.context import Context
 
 consumers = Consumers("notifications")
 follow_directory(consumers)
+follow_ended_access(consumers)
 show_live(consumers)
 
 

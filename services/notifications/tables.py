@@ -8,12 +8,14 @@ from services.notifications.messages import tables as messages
 from services.notifications.preferences import tables as preferences
 from services.notifications.recipients import tables as recipients
 from services.notifications.stream import tables as stream
+from shared.auth import tables as auth
 from shared.directory import tables as directory
 from shared.events import tables as events
 from shared.web import tables as web
 
 __all__ = [
     "announcements",
+    "auth",
     "deliveries",
     "digests",
     "directory",

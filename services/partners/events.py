@@ -1,6 +1,7 @@
 """What this service states. Each directory fact carries the whole row and its version, so copies need no order."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from shared.events.event import Event
@@ -65,3 +66,12 @@ class RoleEnded(Event, type="partners.role.ended.v1", subject="role-assignments/
     starts_on: date
     ends_on: date
     version: int
+
+
+class AccessEnded(Event, type="partners.access.ended.v1", subject="access/{holder}/{holder_id}"):
+    """Tokens of this person, client, session, or this one token, issued at or before `ended_at` are no longer good."""
+
+    holder: Literal["person", "client", "session", "token"]
+    holder_id: str
+    ended_at: datetime
+    reason: str

@@ -14,6 +14,7 @@ from services.scheduling.school_years import repository as school_years
 from services.scheduling.tasks.service import today
 from services.scheduling.terms import repository as terms
 from services.scheduling.terms.tables import TermKind
+from shared.auth.ended import follow_ended_access
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed
 from shared.events.inbox import Consumers, Received
@@ -21,6 +22,7 @@ from shared.web.context import Context
 
 consumers = Consumers("scheduling")
 follow_directory(consumers)
+follow_ended_access(consumers)
 
 
 class SchoolYearListed(Consumed, type="assessment.school_year.listed.v1"):

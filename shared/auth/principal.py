@@ -82,7 +82,7 @@ class Principal:
             frozenset(claims.get("scope", "").split()),
             roles,
             expires_at=_moment(claims["exp"]),
-            issued_at=_moment(claims["iat"]),
+            issued_at=_issued_at(claims),
             auth_time=_moment(claims["auth_time"]) if "auth_time" in claims else None,
             token_id=str(claims["jti"]),
             client_id=_id(claims.get("client_id")),
@@ -96,6 +96,12 @@ class Principal:
 
 def _id(text: str | None) -> UUID | None:
     return UUID(text) if text else None
+
+
+def _issued_at(claims: dict[str, Any]) -> datetime:
+    """A token's id is a UUIDv7, whose milliseconds are finer than the whole seconds of `iat`."""
+    token_id = UUID(claims["jti"])
+    return _moment((token_id.int >> 80) / 1000 if token_id.version == 7 else claims["iat"])
 
 
 def _moment(seconds: float) -> datetime:

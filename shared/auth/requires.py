@@ -8,10 +8,11 @@ from fastapi import Depends, Request
 from starlette.types import Scope
 
 from shared import clock
+from shared.auth.networks import is_within
 from shared.logging import bind
 from shared.web import idempotency
 from shared.web.context import Context
-from shared.web.errors import KeyRefused, ScopeMissing, TokenMissing, UnsupportedMediaType
+from shared.web.errors import AddressRefused, KeyRefused, ScopeMissing, TokenMissing, UnsupportedMediaType
 
 JSON_TYPES = {
     "POST": ("application/json",),
@@ -53,6 +54,8 @@ async def open_context(http: Scope, authorization: str, scope: str) -> Context:
     """Who calls, and may they come in? Raises `TokenMissing`, `TokenInvalid`, `ScopeMissing`."""
     state = http["app"].state
     principal = await state.verifier.principal(_bearer(authorization))
+    if principal.networks and not is_within(http["client"], principal.networks):
+        raise AddressRefused("Its client is bound to networks; call from one of them.")
     if scope not in principal.scopes:
         challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
         raise ScopeMissing(f"It needs {scope}.", headers={"WWW-Authenticate": challenge})

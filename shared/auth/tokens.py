@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import Key, KeySet
 
+from shared.auth.ended import EndedAccess
 from shared.auth.principal import Principal
 from shared.logging import log
 from shared.web.errors import TokenInvalid, Unavailable
@@ -19,29 +20,35 @@ CACHED_TOKENS = 10_000
 
 
 class Keys:
-    """Published keys, cached: fresh for `fresh_seconds`, asked for again at once (but not in a storm) on an unknown id."""
+    """Published keys by their ids, cached.
 
-    def __init__(self, url: str, *, fresh_seconds: float = 300, retry_seconds: float = 2) -> None:
+    They are read again after `fresh_seconds`, so that a retired key is dropped, and at once (but not in a storm) when a
+    token names an unknown one. While partners is away they serve on for `serve_seconds`, then every token is refused.
+    """
+
+    def __init__(
+        self, url: str, *, fresh_seconds: float = 60, retry_seconds: float = 2, serve_seconds: float = 3600
+    ) -> None:
         self.url = url
         self.fresh_seconds = fresh_seconds
         self.retry_seconds = retry_seconds
-        self._keys: KeySet | None = None
-        self._asked_at = float("-inf")
+        self.serve_seconds = serve_seconds
+        self._keys: dict[str, Key] = {}
+        self._asked_at = self._read_at = float("-inf")
         self._lock = asyncio.Lock()
 
-    async def get(self, kid: str | None = None) -> KeySet:
-        """The keys; fetched when old, or when `kid` is none of them. Old keys serve on while partners is away."""
-        age = time.monotonic() - self._asked_at
-        known = self._keys is not None and (kid is None or any(key.kid == kid for key in self._keys.keys))
-        # Without any keys everybody waits for the first fetch under way instead of being turned away.
-        if self._keys is None or (not known and age > self.retry_seconds) or age > self.fresh_seconds:
+    async def get(self, kid: str) -> Key | None:
+        """The key of this id, if it is published. Raises `Unavailable` when what is published cannot be known."""
+        age = time.monotonic() - self._read_at
+        # One request reads the keys anew while the others go on; whose key is unknown waits for it.
+        if kid not in self._keys or age > self.serve_seconds or (age > self.fresh_seconds and not self._lock.locked()):
             async with self._lock:
                 await self._fetch()
-        if self._keys is None:
+        if time.monotonic() - self._read_at > self.serve_seconds:
             raise Unavailable(
                 "The keys to check tokens with cannot be read now; try again.", headers={"Retry-After": "2"}
             )
-        return self._keys
+        return self._keys.get(kid)
 
     async def _fetch(self) -> None:
         if time.monotonic() - self._asked_at < self.retry_seconds:
@@ -49,51 +56,68 @@ class Keys:
         self._asked_at = time.monotonic()
         try:
             async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
-                self._keys = KeySet.import_key_set((await client.get(self.url)).raise_for_status().json())
+                found = KeySet.import_key_set((await client.get(self.url)).raise_for_status().json())
         except (httpx.HTTPError, ValueError, JoseError) as error:
             log.warning("keys_unreachable", error_class=type(error).__name__)
+            return
+        self._keys = {key.kid: key for key in found.keys if key.kid}
+        self._read_at = time.monotonic()
 
 
 class Verifier:
     """Turns a bearer token into a `Principal`; a token verified once is remembered until it expires."""
 
-    def __init__(self, keys: Keys, issuer: str) -> None:
+    def __init__(self, keys: Keys, issuer: str, service: str, ended: EndedAccess) -> None:
         self.keys = keys
-        self.issuer = issuer
+        self.ended = ended
         self._claims = jwt.JWTClaimsRegistry(
             leeway=5,
             iss={"essential": True, "value": issuer},
-            aud={"essential": True, "value": AUDIENCE},
+            aud={"essential": True, "values": [AUDIENCE, f"{AUDIENCE}:{service}"]},
             exp={"essential": True},
             sub={"essential": True},
         )
-        self._seen: dict[str, tuple[float, Principal]] = {}
+        self._seen: dict[str, tuple[float, str, Principal]] = {}
 
     async def principal(self, token: str) -> Principal:
         """Raises `TokenInvalid` (401) for anything but a live token of ours."""
         known = self._seen.get(token)
-        if known and known[0] > time.time():
-            return known[1]
-        claims = await self._verify(token)
+        # A key that is no longer published takes the tokens it signed with it, those seen before too.
+        if not known or known[0] <= time.time() or await self.keys.get(known[1]) is None:
+            known = self._seen_now(token, *await self._verify(token))
+        if await self.ended.has_ended(known[2]):
+            raise _invalid("What it stood for has ended.")
+        return known[2]
+
+    def _seen_now(self, token: str, kid: str, claims: dict[str, Any]) -> tuple[float, str, Principal]:
         try:
             principal = Principal.of_claims(claims)
         except (KeyError, ValueError, TypeError, AttributeError):
             raise TokenInvalid("It is not an access token for people or clients of Throughline.") from None
         if len(self._seen) >= CACHED_TOKENS:
             self._seen.clear()
-        self._seen[token] = (float(claims["exp"]), principal)
-        return principal
+        seen = self._seen[token] = (float(claims["exp"]), kid, principal)
+        return seen
 
-    async def _verify(self, token: str) -> dict[str, Any]:
-        invalid = TokenInvalid(
-            "Ask partners for a new one at /oauth/token.", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}
-        )
+    async def _verify(self, token: str) -> tuple[str, dict[str, Any]]:
+        invalid = _invalid("It is not a live token for this service.")
         try:
             header = jws.extract_compact(token.encode()).headers()  # unverified: only to choose the key by its id
             if header.get("typ", "").lower() != "at+jwt" or header.get("alg") not in ALGORITHMS:
                 raise invalid
-            decoded = jwt.decode(token, await self.keys.get(header.get("kid")), algorithms=ALGORITHMS)
+            kid = str(header.get("kid"))
+            key = await self.keys.get(kid)
+            if key is None:
+                raise invalid
+            decoded = jwt.decode(token, key, algorithms=ALGORITHMS)
             self._claims.validate(decoded.claims)
         except (JoseError, ValueError, AttributeError, TypeError):
             raise invalid from None
-        return dict(decoded.claims)
+        return kid, dict(decoded.claims)
+
+
+def _invalid(why: str) -> TokenInvalid:
+    return TokenInvalid(
+        f"{why} Ask partners for a new one at /oauth/token.",
+        headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
+    )

@@ -15,7 +15,7 @@ import orjson
 import uvicorn
 from fastapi import FastAPI
 from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey, Key
 
 from shared import clock
 from shared.auth.tokens import AUDIENCE, Keys, Verifier
@@ -35,11 +35,10 @@ class StaticKeys(Keys):
 
     def __init__(self) -> None:
         super().__init__("")
-        self._set = KeySet([KEY])
 
-    async def get(self, kid: str | None = None) -> KeySet:
+    async def get(self, kid: str) -> Key | None:
         """The one test key."""
-        return self._set
+        return KEY if kid == KEY.kid else None
 
 
 def sign(claims: dict[str, Any], header: dict[str, Any] | None = None, key: Any = KEY) -> str:
@@ -89,7 +88,7 @@ class Service:
         """Build it from settings."""
         settings = Settings.load(name, {**environment, "ISSUER": ISSUER, "SECRET_KEY": "test", "LOG_LEVEL": "ERROR"})
         app = import_module(f"services.{name}.app").build(settings)
-        app.state.verifier = Verifier(StaticKeys(), ISSUER)
+        app.state.verifier = Verifier(StaticKeys(), ISSUER, name, app.state.verifier.ended)
         scopes = sorted({scope for route in routes_of(app) if (scope := permission(route)[1])})
         return cls(name, app, settings, scopes)
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared import telemetry
+from shared.auth.ended import EndedAccess
 from shared.auth.policy import Policy
 from shared.auth.requires import public
 from shared.auth.tokens import Keys, Verifier
@@ -43,7 +44,8 @@ def create_app(
 ) -> FastAPI:
     """Build a service. `conflicts` maps names of unique and foreign-key constraints to the refusal a breach of them is."""
     app = _bare(settings, summary, [*routers, operations(policy), _health()], conflicts or {})
-    app.state.verifier = Verifier(Keys(settings.keys_url), settings.issuer)
+    keys, ended = Keys(settings.keys_url), EndedAccess(app.state.db)
+    app.state.verifier = Verifier(keys, settings.issuer, settings.service, ended)
     describe(app)
     return app
 

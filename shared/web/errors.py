@@ -50,6 +50,10 @@ class NotPermitted(Refusal):
     status, code, title = 403, "not_permitted", "This role may not do that here"
 
 
+class AddressRefused(Refusal):
+    status, code, title = 403, "address_refused", "The access token may not be used from this address"
+
+
 class NotFound(Refusal):
     status, code, title = 404, "not_found", "There is no such thing in this district"
 
@@ -99,7 +103,7 @@ class Unavailable(Refusal):
 
 
 #: What every guarded route may answer besides its own refusals.
-EVERYWHERE: tuple[type[Refusal], ...] = (TokenMissing, TokenInvalid, ScopeMissing, Invalid, Unavailable)
+EVERYWHERE: tuple[type[Refusal], ...] = (TokenMissing, TokenInvalid, ScopeMissing, AddressRefused, Invalid, Unavailable)
 
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 

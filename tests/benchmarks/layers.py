@@ -102,7 +102,7 @@ class Caller:
 
 async def _measure(district_id: UUID, path: str, query: str) -> dict[str, Any]:
     app = build(Settings.load("scheduling"))
-    app.state.verifier = Verifier(StaticKeys(), ISSUER)
+    app.state.verifier = Verifier(StaticKeys(), ISSUER, "scheduling", app.state.verifier.ended)
     ask, kept = app.state.db.read_page, {}
 
     async def replay(*arguments: Any) -> Any:

@@ -4,6 +4,7 @@ It works only while a stream is open. An open stream costs it a bounded queue an
 """
 
 import asyncio
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ from services.notifications.stream import repository
 from services.notifications.stream.repository import BATCH, CHANNEL, Kept
 from services.notifications.stream.rules import MOST_WAITING, STREAMS_EACH, Position, Sight, sight_of
 from shared import telemetry
+from shared.auth.ended import EndedAccess
 from shared.auth.principal import Principal
 from shared.db.engine import Database
 from shared.logging import log, where
@@ -51,10 +53,12 @@ class District:
 class Hub:
     """All open streams of this process."""
 
-    def __init__(self, db: Database, most: int) -> None:
+    def __init__(self, db: Database, most: int, ended: EndedAccess) -> None:
         self.db = db
+        self.ended = ended
         self.most = most
         self.is_ending = False
+        self._checked_at = float("-inf")
         self.districts: dict[UUID, District] = {}
         self._open: dict[Listener, None] = {}
         self._woken = asyncio.Event()
@@ -127,6 +131,7 @@ class Hub:
             positions = {id_: district.position for id_, district in self.districts.items()}
             found = await repository.read_on(connection, positions)
             self._spread(found)
+            await self._end_those_whose_access_ended()
             if len(found) >= BATCH:
                 # Let the streams take what they got before there is more.
                 await asyncio.sleep(0)
@@ -136,6 +141,14 @@ class Hub:
                     await self._woken.wait()
             except TimeoutError:
                 continue
+
+    async def _end_those_whose_access_ended(self) -> None:
+        if time.monotonic() - self._checked_at < POLL_SECONDS:
+            return
+        self._checked_at = time.monotonic()
+        for listener in list(self._open):
+            if await self.ended.has_ended(listener.principal):
+                listener.feed.end(frame("expired", _reason("access_ended")), forget=True)
 
     def _wake(self, _: object, __: int, ___: str, district: object) -> None:
         if UUID(str(district)) in self.districts:
