@@ -1,9 +1,12 @@
 """Settings from the environment. `SCHEDULING_PORT` speaks to one service, `PORT` to all of them; the first wins."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+Network = IPv4Network | IPv6Network
 
 
 class Settings(BaseModel):
@@ -38,6 +41,16 @@ class Settings(BaseModel):
     mail_from: str = "Throughline <no-reply@throughline.example>"
     public_url: str = Field(default="", description="Where people reach it: links in messages, feeds.")
 
+    outside_private_allowed: str = Field(
+        default="", description="Private networks (CIDR, commas between) where a district's identity provider may be."
+    )
+
+    @field_validator("outside_private_allowed")
+    @classmethod
+    def _are_networks(cls, text: str) -> str:
+        _networks(text)
+        return text
+
     @classmethod
     def load(cls, service: str, environ: dict[str, str] | None = None) -> "Settings":
         """Read the environment. Raises `pydantic.ValidationError` naming what is missing or wrong."""
@@ -50,6 +63,15 @@ class Settings(BaseModel):
         return cls.model_validate(found)
 
     @property
+    def private_networks(self) -> tuple[Network, ...]:
+        """Private networks that addresses chosen by others may lead into."""
+        return _networks(self.outside_private_allowed)
+
+    @property
     def keys_url(self) -> str:
         """Where the tokens' public keys are published."""
         return self.jwks_url or f"{self.issuer}/.well-known/jwks.json"
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())

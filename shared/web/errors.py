@@ -102,6 +102,44 @@ class Unavailable(Refusal):
     status, code, title = 503, "unavailable", "Something this service needs does not answer"
 
 
+class OutsideFailed(Refusal):
+    status, code, title = 422, "outside_failed", "The other side's address could not be read"
+
+
+class OutsideRefused(OutsideFailed):
+    code, title = "outside_address_refused", "This address is not one we go to"
+
+
+class OutsideUnreachable(OutsideFailed):
+    code, title = "outside_unreachable", "The other side does not answer"
+
+
+class OutsideTooSlow(OutsideFailed):
+    code, title = "outside_too_slow", "The other side takes too long to answer"
+
+
+class OutsideTooLarge(OutsideFailed):
+    code, title = "outside_too_large", "The other side's answer is too large"
+
+
+class OutsideRedirects(OutsideFailed):
+    code, title = "outside_redirects", "The other side sends us elsewhere, where we do not follow"
+
+
+class OutsideGarbage(OutsideFailed):
+    code, title = "outside_garbage", "The other side's answer is not a JSON object"
+
+
+class OutsideStatus(OutsideFailed):
+    code, title = "outside_status", "The other side answers with an error"
+
+
+#: How reading an address that somebody else chose fails (`shared/web/outside.py`).
+OUTSIDE: tuple[type[Refusal], ...] = (
+    *(OutsideRefused, OutsideUnreachable, OutsideTooSlow, OutsideTooLarge),
+    *(OutsideRedirects, OutsideGarbage, OutsideStatus),
+)
+
 #: What every guarded route may answer besides its own refusals.
 EVERYWHERE: tuple[type[Refusal], ...] = (TokenMissing, TokenInvalid, ScopeMissing, AddressRefused, Invalid, Unavailable)
 
