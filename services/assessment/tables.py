@@ -4,9 +4,10 @@ from services.assessment.administrations import tables as administrations
 from services.assessment.instruments import tables as instruments
 from services.assessment.roster import tables as roster
 from services.assessment.roster_imports import tables as roster_imports
+from shared.audit import tables as audit
 from shared.auth import tables as auth
 from shared.directory import tables as directory
 from shared.events import tables as events
 from shared.web import tables as web
 
-__all__ = ["administrations", "auth", "directory", "events", "instruments", "roster", "roster_imports", "web"]
+__all__ = ["administrations", "audit", "auth", "directory", "events", "instruments", "roster", "roster_imports", "web"]

@@ -8,6 +8,7 @@ from services.notifications.messages import tables as messages
 from services.notifications.preferences import tables as preferences
 from services.notifications.recipients import tables as recipients
 from services.notifications.stream import tables as stream
+from shared.audit import tables as audit
 from shared.auth import tables as auth
 from shared.directory import tables as directory
 from shared.events import tables as events
@@ -15,6 +16,7 @@ from shared.web import tables as web
 
 __all__ = [
     "announcements",
+    "audit",
     "auth",
     "deliveries",
     "digests",

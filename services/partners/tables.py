@@ -7,8 +7,9 @@ from services.partners.schools import tables as schools
 from services.partners.scim import tables as scim
 from services.partners.staff import tables as staff
 from services.partners.tokens import tables as tokens
+from shared.audit import tables as audit
 from shared.auth import tables as auth
 from shared.events import tables as events
 from shared.web import tables as web
 
-__all__ = ["auth", "clients", "districts", "events", "roles", "schools", "scim", "staff", "tokens", "web"]
+__all__ = ["audit", "auth", "clients", "districts", "events", "roles", "schools", "scim", "staff", "tokens", "web"]

@@ -16,12 +16,14 @@ from services.scheduling.task_comments import tables as task_comments
 from services.scheduling.task_watchers import tables as task_watchers
 from services.scheduling.tasks import tables as tasks
 from services.scheduling.terms import tables as terms
+from shared.audit import tables as audit
 from shared.auth import tables as auth
 from shared.directory import tables as directory
 from shared.events import tables as events
 from shared.web import tables as web
 
 __all__ = [
+    "audit",
     "auth",
     "barriers",
     "calendars",

@@ -8,6 +8,8 @@ from fastapi import Depends, Request
 from starlette.types import Scope
 
 from shared import clock
+from shared.audit import recording
+from shared.audit.tables import Outcome
 from shared.auth.networks import is_within
 from shared.logging import bind
 from shared.web import idempotency
@@ -19,6 +21,9 @@ JSON_TYPES = {
     "PUT": ("application/json",),
     "PATCH": ("application/merge-patch+json", "application/json"),
 }
+
+#: What pydantic takes for `true` in a query.
+TRUE = ("true", "1", "yes", "on", "t", "y")
 
 
 def requires(scope: str, *, upload: bool = False, most: str = "max_upload_bytes", keyed: bool = True) -> Any:
@@ -32,6 +37,8 @@ def requires(scope: str, *, upload: bool = False, most: str = "max_upload_bytes"
     async def context(request: Request) -> AsyncIterator[Context]:
         ctx = await open_context(request.scope, request.headers.get("authorization", ""), scope)
         ctx.if_match = request.headers.get("if-match")
+        if request.query_params.get("validate_only", "").lower() in TRUE:
+            ctx.audit_trial()
         try:
             if not keyed and "idempotency-key" in request.headers:
                 raise KeyRefused("Send it without one; if the reply got lost, revoke what was made and make another.")
@@ -40,8 +47,13 @@ def requires(scope: str, *, upload: bool = False, most: str = "max_upload_bytes"
                 if request.method == "POST":
                     await idempotency.claim(ctx, request, hashlib.sha256(await request.body()).hexdigest())
             yield ctx
-            if request.method != "GET":
+            ctx.trail.is_kept |= request.method != "GET"
+            if ctx.trail.is_kept:
                 await ctx.finish()
+        except idempotency.Replayed:
+            await ctx.close()
+            await recording.write(ctx.db, ctx.district_id, [ctx.trail.of_request((), Outcome.REPLAYED)])
+            raise
         finally:
             await ctx.close()
 
@@ -53,14 +65,16 @@ def requires(scope: str, *, upload: bool = False, most: str = "max_upload_bytes"
 async def open_context(http: Scope, authorization: str, scope: str) -> Context:
     """Who calls, and may they come in? Raises `TokenMissing`, `TokenInvalid`, `ScopeMissing`."""
     state = http["app"].state
-    principal = await state.verifier.principal(_bearer(authorization))
+    principal = http["principal"] = await state.verifier.principal(_bearer(authorization))
     if principal.networks and not is_within(http["client"], principal.networks):
         raise AddressRefused("Its client is bound to networks; call from one of them.")
     if scope not in principal.scopes:
         challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
         raise ScopeMissing(f"It needs {scope}.", headers={"WWW-Authenticate": challenge})
     bind(district_id=str(principal.district_id), actor=principal.actor)
-    return Context(state.db, state.settings, principal, now=clock.now(), correlation_id=http["correlation_id"])
+    ctx = Context(state.db, state.settings, principal, now=clock.now(), correlation_id=http["correlation_id"])
+    ctx.trail.action, ctx.trail.path = http["route"].name, http.get("path_params", {})
+    return ctx
 
 
 def public() -> Any:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared import telemetry
+from shared.audit.recording import Refusals
 from shared.auth.ended import EndedAccess
 from shared.auth.policy import Policy
 from shared.auth.requires import public
@@ -80,6 +81,7 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter], conflicts:
     )
     app.state.settings = settings
     app.state.db = Database(settings.database_url, pool_size=settings.database_pool_size)
+    app.state.refusals = Refusals(app.state.db)
     app.state.routers = routers
     #: Called when the process is told to end: whatever would keep its requests from ever finishing.
     app.state.before_shutdown = []

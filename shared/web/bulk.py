@@ -87,6 +87,8 @@ async def each(
             id_ = None
             ctx.forget_since(before)
         results.append(RowResult(row=place, id=id_, refusal=_said(refusal, place) if refusal else None))
+    if not validate_only:
+        ctx.audit_rows(*(result.id for result in results if result.id is not None))
     refused = sum(result.refusal is not None for result in results)
     return BulkReply(validate_only=validate_only, done=len(results) - refused, refused=refused, rows=results)
 

@@ -15,6 +15,9 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import telemetry
+from shared.audit import recording
+from shared.audit.tables import Outcome
+from shared.audit.trail import Trail, as_json
 from shared.auth.principal import Principal
 from shared.db.engine import Database
 from shared.db.session import district_session
@@ -25,6 +28,7 @@ from shared.settings import Settings
 from shared.web.errors import CursorInvalid, Invalid, Stale, VersionMissing, fault
 from shared.web.paging import Listing, Paging
 
+RECORD = text("select record_audit_entries(:district_id, cast(cast(:entries as text) as jsonb))")
 STRONG_ETAG = re.compile(r'"[0-9]{1,18}"')
 
 
@@ -53,6 +57,7 @@ class Context:
         self.if_match = if_match
         #: Why the caller was let at each row: what `Policy` decided, once each, in order.
         self.reasons: dict[str, None] = {}
+        self.trail = Trail(principal, now, correlation_id)
         self._session: AsyncSession | None = None
         self.on_reply: Callable[[Response], Awaitable[None]] | None = None
         self._events: list[dict[str, Any]] = []
@@ -87,6 +92,49 @@ class Context:
                 **self.envelope_columns(),
             }
         )
+
+    def audit(
+        self,
+        action: str,
+        *,
+        outcome: Outcome = Outcome.DONE,
+        rows: Mapping[str, Any] | None = None,
+        reason: Iterable[str] = (),
+    ) -> None:
+        """Write down a named act besides the request itself, such as `refresh_token_reused`; committed with the work.
+
+        `rows` names what it was about: `{"session_id": id}`; a value may be several ids. Ids and codes only.
+        """
+        self.trail.act(action, outcome, rows or {}, reason)
+
+    def audit_trial(self) -> None:
+        """Say in the request's entry that it was to change nothing (`?validate_only=true` says so by itself)."""
+        self.trail.outcome = Outcome.TRIED
+
+    def audit_rows(self, *ids: UUID) -> None:
+        """Add rows the request changed to its entry. Those of its path, its reply and a bulk call are there already."""
+        self.trail.add_rows(ids)
+
+    def audit_reading(
+        self,
+        *,
+        records: str,
+        student_ids: Iterable[UUID] | None = None,
+        purpose: str | None = None,
+        basis: str | None = None,
+        party_id: UUID | None = None,
+        required_by_99_32: bool | None = None,
+    ) -> None:
+        """Say in the request's entry which records (a code) of which students leave with its reply.
+
+        Called again, it adds students. Committed before the reply leaves.
+        """
+        facts = {"purpose": purpose, "basis": basis, "party_id": party_id, "required_by_99_32": required_by_99_32}
+        reading = self.trail.reading
+        reading |= {"records": records} | {name: value for name, value in facts.items() if value is not None}
+        if student_ids is not None:
+            reading["student_ids"] = list(dict.fromkeys([*reading.get("student_ids", ()), *student_ids]))
+        self.trail.is_kept = True
 
     def mark(self) -> int:
         """How many events were emitted so far: `forget_since` takes back what came after."""
@@ -145,6 +193,8 @@ class Context:
         if isinstance(version, int):
             response.headers["ETag"] = etag(version)
         self._response = response
+        if (id_ := getattr(model, "id", None)) is not None:
+            self.trail.add_rows([id_])
         return response
 
     def nothing(self) -> Response:
@@ -160,6 +210,10 @@ class Context:
             body, cursor = await self.db.read_page(self.district_id, sql, arguments)
         except asyncpg.DataError:
             raise CursorInvalid("Start again without a cursor.") from None
+        if listing.students is not None:
+            students = [UUID(id_) for item in orjson.loads(body)["items"] for id_ in listing.students(item)]
+            if students:
+                self.audit_reading(records=listing.records, student_ids=students)
         headers = {"Link": f'<?{paging.next(cursor)}>; rel="next"'} if cursor else None
         return Response(body, media_type="application/json", headers=headers)
 
@@ -177,6 +231,14 @@ class Context:
         """Commit rows, outbox and idempotency key together, or none of them."""
         if self._response is not None and self.on_reply is not None:
             await self.on_reply(self._response)
+        entries = self.trail.entries(self.reasons)
+        if entries and self._session is None and not (self._events or self._wake or self._last):
+            # Nothing but the audit to write, as after most readings: one round trip instead of a transaction's four.
+            await recording.write(self.db, self.district_id, entries)
+            return
+        if entries:
+            given = {"district_id": self.district_id, "entries": as_json(entries)}
+            await self.session.execute(RECORD, given)
         if self._events:
             await self.session.flush()
             await self.session.execute(insert(OutboxRow), self._events)

@@ -51,6 +51,7 @@ def install(app: FastAPI, conflicts: dict[str, type[Refusal]]) -> None:
     async def refused(request: Request, error: Exception) -> Response:
         refusal = as_refusal(error, conflicts)
         assert refusal is not None
+        await app.state.refusals.note(request.scope, refusal)
         return problem(request.scope, refusal)
 
     async def replayed(_: Request, replay: Exception) -> Response:

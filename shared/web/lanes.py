@@ -37,6 +37,8 @@ class Lane:
             try:
                 filters = self._filters(http["query_string"])
                 reply: Response = await self.route.endpoint(**{self.door: ctx, self.filters: filters})
+                if ctx.trail.is_kept:
+                    await ctx.finish()
                 return reply
             finally:
                 await ctx.close()
@@ -44,6 +46,7 @@ class Lane:
             refusal = as_refusal(error, {})
             if refusal is None:
                 raise
+            await http["app"].state.refusals.note(http, refusal)
             return problem(http, refusal)
 
     def _filters(self, query: bytes) -> BaseModel:

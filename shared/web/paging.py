@@ -63,6 +63,9 @@ class Listing:
     filters: Mapping[str, str] = field(default_factory=dict, hash=False)
     changed: tuple[tuple[str, str], ...] = ()
     present: str = "true"
+    #: Of a list of student records: their code for the audit, and the ids of the students one item speaks of.
+    records: str = ""
+    students: Callable[[Any], Iterable[str]] | None = field(default=None, hash=False)
 
     def query(self, values: Mapping[str, Any], limit: int, cursor: str | None) -> tuple[str, list[str | None]]:
         """SQL for `read_page` and its arguments."""

@@ -1,7 +1,8 @@
 """SQL of the roster's lists."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,11 +12,18 @@ from shared.web.context import Context
 from shared.web.errors import NotFound
 from shared.web.paging import Listing
 
+#: The roster as a kind of student records, for the audit.
+RECORDS = "roster"
 _SYNCED = "s.id, s.source_id, s.deleted_at, s.version, s.created_at, s.updated_at"
 
 
 def _listing(
-    table: str, columns: str, order: tuple[tuple[str, str], ...], filters: Mapping[str, str], mine: str | None
+    table: str,
+    columns: str,
+    order: tuple[tuple[str, str], ...],
+    filters: Mapping[str, str],
+    mine: str | None,
+    students: Callable[[Any], Iterable[str]] | None = None,
 ) -> Listing:
     """A list of living rows; deleted ones are shown to those who sync. `mine` holds for a row of the caller's schools."""
     return Listing(
@@ -26,6 +34,8 @@ def _listing(
         changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
         filters={**filters, **({"school_ids": mine} if mine else {})},
         present="s.deleted_at is null",
+        records=RECORDS,
+        students=students,
     )
 
 
@@ -41,6 +51,7 @@ STUDENTS = _listing(
     _BY_NAME,
     {"school_id": "s.school_id = {}::uuid", "grade": "s.grade = {}", "source_id": "s.source_id = {}"},
     _AT_SCHOOL,
+    lambda item: [item["id"]],
 )
 
 
@@ -52,6 +63,7 @@ def _guardians(links: str, mine: str | None) -> Listing:
         _BY_NAME,
         {"student_id": f"exists (select {links} and l.student_id = {{}}::uuid)"},
         mine,
+        lambda item: item["student_ids"],
     )
 
 
@@ -85,6 +97,7 @@ ENROLLMENTS = _listing(
         "role": "s.role = {}",
     },
     _AT_SCHOOL,
+    lambda item: [item["person_id"]] if item["role"] == "student" else [],
 )
 SESSIONS = _listing(
     "academic_sessions",

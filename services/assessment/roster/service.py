@@ -36,4 +36,5 @@ async def read_student(ctx: Context, student_id: UUID) -> StudentRow:
     schools = POLICY.schools(ctx, "roster:read")
     if schools is not None and row.school_id not in schools:
         raise NotFound("No such student.")
+    ctx.audit_reading(records=repository.RECORDS, student_ids=[row.id])
     return row

@@ -17,6 +17,7 @@ ALL_SCOPES = [
         "administrations:read",
         "administrations:write",
         "announcements:send",
+        "audit:read",
         "barriers:read",
         "barriers:triage",
         "barriers:write",

@@ -1,0 +1,117 @@
+"""What one piece of work leaves in the audit: one entry of its request, and one of each named act."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from shared.audit.tables import Outcome
+from shared.auth.principal import Principal
+from shared.ids import new_id
+
+#: Longest id or code of a row that is kept; a path may be anything a caller thought of.
+LONGEST_ID = 200
+
+
+@dataclass(kw_only=True, slots=True)
+class Entry:
+    """One act: ids and codes only. `reason` is what let the caller in, or the code and the words of what refused them."""
+
+    actor: str
+    action: str
+    occurred_at: datetime
+    correlation_id: str
+    outcome: Outcome = Outcome.DONE
+    client_id: UUID | None = None
+    session_id: UUID | None = None
+    token_id: str | None = None
+    rows: list[dict[str, str]] = field(default_factory=list)
+    reason: list[str] = field(default_factory=list)
+    #: Of a reading: which records of which students left, what for, on which basis (34 CFR 99), to whom.
+    records: str | None = None
+    purpose: str | None = None
+    student_ids: list[UUID] | None = None
+    basis: str | None = None
+    party_id: UUID | None = None
+    required_by_99_32: bool | None = None
+    id: UUID = field(default_factory=new_id)
+
+
+def as_json(entries: Iterable[Entry]) -> str:
+    """What `record_audit_entries` takes."""
+    # asyncpg has a UUID class of its own.
+    return orjson.dumps(list(entries), default=str).decode()
+
+
+def named(rows: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Rows by name, as they stand in an entry: a value may be one id or several; ids in the form of our own."""
+    found = {}
+    for name, value in rows.items():
+        for one in [value] if isinstance(value, str | UUID | int) else value:
+            id_ = _id(one)
+            found[id_] = {"name": name, "id": id_}
+    return list(found.values())
+
+
+def _id(value: Any) -> str:
+    text = str(value)[:LONGEST_ID]
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return text
+
+
+class Trail:
+    """Collects what is to be written with the work's own transaction."""
+
+    def __init__(self, principal: Principal, now: datetime, correlation_id: str) -> None:
+        self.principal = principal
+        self.now = now
+        self.correlation_id = correlation_id
+        #: The request's operation and the rows its path names; work that no request asked for has none.
+        self.action = ""
+        self.path: Mapping[str, Any] = {}
+        self.outcome = Outcome.DONE
+        #: Does the request itself leave an entry? One that changes something does, and so does a reading of records.
+        self.is_kept = False
+        self.reading: dict[str, Any] = {}
+        self._rows: dict[str, None] = {}
+        self._acts: list[Entry] = []
+
+    def add_rows(self, ids: Iterable[Any]) -> None:
+        """Rows the request touched besides those of its path."""
+        self._rows.update(dict.fromkeys(_id(one) for one in ids))
+
+    def act(self, action: str, outcome: Outcome, rows: Mapping[str, Any], reason: Iterable[str]) -> None:
+        """A named act, such as `refresh_token_reused`."""
+        self._acts.append(self.entry(action, outcome=outcome, rows=named(rows), reason=list(reason)))
+
+    def entry(self, action: str, **facts: Any) -> Entry:
+        """An entry of this caller's, now."""
+        who = self.principal
+        if who.party is not None:
+            facts = {"party_id": who.party.id, "basis": who.party.basis, **facts}
+        return Entry(
+            actor=who.actor,
+            action=action,
+            occurred_at=self.now,
+            correlation_id=self.correlation_id,
+            client_id=who.client_id,
+            session_id=who.session_id,
+            token_id=who.token_id or None,
+            **facts,
+        )
+
+    def of_request(self, reasons: Iterable[str], outcome: Outcome | None = None) -> Entry:
+        """The entry of the request itself."""
+        rows = named(self.path)
+        known = {row["id"] for row in rows}
+        rows += [{"name": "id", "id": id_} for id_ in self._rows if id_ not in known]
+        return self.entry(self.action, outcome=outcome or self.outcome, rows=rows, reason=list(reasons), **self.reading)
+
+    def entries(self, reasons: Iterable[str]) -> list[Entry]:
+        """Everything to be written."""
+        return [*([self.of_request(reasons)] if self.is_kept and self.action else []), *self._acts]
