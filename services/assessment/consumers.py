@@ -8,10 +8,12 @@ from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed
 from shared.events.inbox import Consumers, Received
 from shared.web.context import Context
+from shared.web.cors import follow_applications
 
 consumers = Consumers("assessment")
 follow_directory(consumers)
 follow_ended_access(consumers)
+follow_applications(consumers)
 
 
 class RosterImportAsked(Consumed, type="assessment.roster_import.requested.v1"):

@@ -16,10 +16,12 @@ from shared.auth.ended import follow_ended_access
 from shared.directory.consumers import follow_directory
 from shared.events.inbox import Consumers, Received
 from shared.web.context import Context
+from shared.web.cors import follow_applications
 
 consumers = Consumers("notifications")
 follow_directory(consumers)
 follow_ended_access(consumers)
+follow_applications(consumers)
 show_live(consumers)
 
 

@@ -19,10 +19,12 @@ from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed
 from shared.events.inbox import Consumers, Received
 from shared.web.context import Context
+from shared.web.cors import follow_applications
 
 consumers = Consumers("scheduling")
 follow_directory(consumers)
 follow_ended_access(consumers)
+follow_applications(consumers)
 
 
 class SchoolYearListed(Consumed, type="assessment.school_year.listed.v1"):

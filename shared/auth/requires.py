@@ -1,6 +1,7 @@
 """`requires("plans:read")`: the only door to a `Context`, and so to data."""
 
 import hashlib
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -11,10 +12,19 @@ from shared import clock
 from shared.audit import recording
 from shared.audit.tables import Outcome
 from shared.auth.networks import is_within
+from shared.auth.principal import Principal
 from shared.logging import bind
-from shared.web import idempotency
+from shared.web import idempotency, limits
 from shared.web.context import Context
-from shared.web.errors import AddressRefused, KeyRefused, ScopeMissing, TokenMissing, UnsupportedMediaType
+from shared.web.errors import (
+    AddressRefused,
+    KeyRefused,
+    ScopeMissing,
+    TokenInvalid,
+    TokenMissing,
+    TooManyCalls,
+    UnsupportedMediaType,
+)
 
 JSON_TYPES = {
     "POST": ("application/json",),
@@ -65,9 +75,10 @@ def requires(scope: str, *, upload: bool = False, most: str = "max_upload_bytes"
 async def open_context(http: Scope, authorization: str, scope: str) -> Context:
     """Who calls, and may they come in? Raises `TokenMissing`, `TokenInvalid`, `ScopeMissing`."""
     state = http["app"].state
-    principal = http["principal"] = await state.verifier.principal(_bearer(authorization))
+    principal = http["principal"] = await _principal(http, authorization)
     if principal.networks and not is_within(http["client"], principal.networks):
         raise AddressRefused("Its client is bound to networks; call from one of them.")
+    limits.count(http, principal, time.monotonic())
     if scope not in principal.scopes:
         challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
         raise ScopeMissing(f"It needs {scope}.", headers={"WWW-Authenticate": challenge})
@@ -75,6 +86,19 @@ async def open_context(http: Scope, authorization: str, scope: str) -> Context:
     ctx = Context(state.db, state.settings, principal, now=clock.now(), correlation_id=http["correlation_id"])
     ctx.trail.action, ctx.trail.path = http["route"].name, http.get("path_params", {})
     return ctx
+
+
+async def _principal(http: Scope, authorization: str) -> Principal:
+    """The caller. Addresses that send many tokens that are none have to wait: each costs a check of its signature."""
+    state, now, address = http["app"].state, time.monotonic(), (http["client"] or ("",))[0]
+    if seconds := state.failed_tokens.wait(address, now):
+        raise TooManyCalls("Too many access tokens that are not valid.", headers={"Retry-After": str(seconds)})
+    try:
+        principal: Principal = await state.verifier.principal(_bearer(authorization))
+    except TokenInvalid:
+        state.failed_tokens.wrong(address, now)
+        raise
+    return principal
 
 
 def public() -> Any:

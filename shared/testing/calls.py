@@ -30,6 +30,12 @@ ISSUER = "http://partners.test"
 KEY = ECKey.generate_key("P-256", {"kid": "test", "use": "sig", "alg": "ES256"}, private=True)
 
 
+UNDER_TEST = {
+    **{"ISSUER": ISSUER, "SECRET_KEY": "test", "LOG_LEVEL": "ERROR"},
+    **{"CALLS_PER_MINUTE_PERSON": "1000000", "CALLS_PER_MINUTE_CLIENT": "1000000"},
+}
+
+
 class StaticKeys(Keys):
     """Keys that need no fetching."""
 
@@ -86,7 +92,7 @@ class Service:
     @classmethod
     def build(cls, name: str, environment: dict[str, str]) -> "Service":
         """Build it from settings."""
-        settings = Settings.load(name, {**environment, "ISSUER": ISSUER, "SECRET_KEY": "test", "LOG_LEVEL": "ERROR"})
+        settings = Settings.load(name, {**environment, **UNDER_TEST})
         app = import_module(f"services.{name}.app").build(settings)
         app.state.verifier = Verifier(StaticKeys(), ISSUER, name, app.state.verifier.ended)
         scopes = sorted({scope for route in routes_of(app) if (scope := permission(route)[1])})

@@ -19,9 +19,12 @@ from shared.db.schema import SchemaBehind, check_schema
 from shared.logging import configure as configure_logs
 from shared.settings import Settings
 from shared.web import handlers
+from shared.web.cors import CrossOrigin, Origins
 from shared.web.edge import Edge
 from shared.web.errors import Refusal, Unavailable, refusals
+from shared.web.guesses import Guesses
 from shared.web.lanes import lanes_of
+from shared.web.limits import Limits
 from shared.web.openapi import describe, uploads_of
 from shared.web.operations import operations
 from shared.web.schemas import Reply
@@ -42,11 +45,19 @@ def create_app(
     routers: Sequence[APIRouter],
     policy: Policy,
     conflicts: dict[str, type[Refusal]] | None = None,
+    with_cookies: tuple[str, ...] = (),
 ) -> FastAPI:
-    """Build a service. `conflicts` maps names of unique and foreign-key constraints to the refusal a breach of them is."""
+    """Build a service. `conflicts` maps names of unique and foreign-key constraints to the refusal a breach of them is.
+
+    `with_cookies` are the paths a front end of another origin may call with the browser's cookies.
+    """
     app = _bare(settings, summary, [*routers, operations(policy), _health()], conflicts or {})
     keys, ended = Keys(settings.keys_url), EndedAccess(app.state.db)
     app.state.verifier = Verifier(keys, settings.issuer, settings.service, ended)
+    app.state.limits = Limits.of(settings)
+    # A school behind one address has many people whose tokens run out, so this is generous.
+    app.state.failed_tokens = Guesses(burst=300, seconds=0.2)
+    app.add_middleware(CrossOrigin, origins=Origins(app.state.db, with_cookies))
     describe(app)
     return app
 

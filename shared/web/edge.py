@@ -19,7 +19,12 @@ HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"same-site"),
 ]
+#: The page for developers loads its script and style; the gateway does not pass it on.
+DOCS = "/docs"
 
 
 class Edge:
@@ -55,10 +60,12 @@ class Edge:
                 replied = time.perf_counter()
                 status = message["status"]
                 sent = {name.lower() for name, _ in message["headers"]}
+                allowance = scope.get("allowance")
                 message["headers"] = [
                     *message["headers"],
                     (b"x-correlation-id", scope["correlation_id"].encode()),
-                    *(header for header in HEADERS if header[0] not in sent),
+                    *(header for header in HEADERS if header[0] not in sent and scope["path"] != DOCS),
+                    *(allowance.headers() if allowance else ()),
                 ]
             await send(message)
 

@@ -94,6 +94,10 @@ class VersionMissing(Refusal):
     status, code, title = 428, "version_missing", "Say which version you change with If-Match"
 
 
+class TooManyCalls(Refusal):
+    status, code, title = 429, "too_many_calls", "The caller has used up its calls for now"
+
+
 class ServerFault(Refusal):
     status, code, title = 500, "server_fault", "Something went wrong on our side"
 
@@ -141,7 +145,15 @@ OUTSIDE: tuple[type[Refusal], ...] = (
 )
 
 #: What every guarded route may answer besides its own refusals.
-EVERYWHERE: tuple[type[Refusal], ...] = (TokenMissing, TokenInvalid, ScopeMissing, AddressRefused, Invalid, Unavailable)
+EVERYWHERE: tuple[type[Refusal], ...] = (
+    TokenMissing,
+    TokenInvalid,
+    ScopeMissing,
+    AddressRefused,
+    Invalid,
+    TooManyCalls,
+    Unavailable,
+)
 
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 

@@ -1,10 +1,10 @@
-"""The table of used Idempotency-Keys."""
+"""Used Idempotency-Keys, and the origins of registered front ends."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base
@@ -24,3 +24,14 @@ class IdempotencyKeyRow(Base):
     headers: Mapped[dict[str, Any] | None]
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
+
+
+class AllowedOriginsRow(Base):
+    """The origins of one registered front end, as partners last told them; none when it is no longer active."""
+
+    __tablename__ = "allowed_origins"
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    application_id: Mapped[UUID] = mapped_column(primary_key=True)
+    origins: Mapped[list[str]]
+    version: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,24 @@
+"""origins of front ends."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from shared.db.migrations import isolate, open_to_system
+
+revision = '6047db3e64c6'
+down_revision = '39a8892e304e'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Forward only: a mistake is mended by the next revision."""
+    op.create_table('allowed_origins',
+    sa.Column('district_id', sa.Uuid(), nullable=False),
+    sa.Column('application_id', sa.Uuid(), nullable=False),
+    sa.Column('origins', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('district_id', 'application_id', name=op.f('pk_allowed_origins'))
+    )
+    isolate('allowed_origins')
+    open_to_system('allowed_origins', 'select')
