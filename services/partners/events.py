@@ -75,3 +75,12 @@ class AccessEnded(Event, type="partners.access.ended.v1", subject="access/{holde
     holder_id: str
     ended_at: datetime
     reason: str
+
+
+class ApplicationRecorded(Event, type="partners.application.recorded.v1", subject="applications/{application_id}"):
+    """A registered front end as it now stands: the origins browsers may show replies to."""
+
+    application_id: UUID
+    origins: list[str]
+    active: bool
+    version: int
