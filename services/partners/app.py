@@ -3,8 +3,10 @@
 from fastapi import FastAPI
 
 from services.partners.clients.routes import router as clients
+from services.partners.consents.routes import router as consents
 from services.partners.districts.routes import router as districts
 from services.partners.errors import CONFLICTS
+from services.partners.parties.routes import router as parties
 from services.partners.permissions import POLICY
 from services.partners.roles.routes import router as roles
 from services.partners.schools.routes import router as schools
@@ -19,7 +21,7 @@ def build(settings: Settings) -> FastAPI:
     return create_app(
         settings,
         summary="Who works with us, and what may they see? The directory of schools, staff and roles; access.",
-        routers=[districts, schools, staff, roles, clients, tokens],
+        routers=[districts, schools, staff, roles, clients, tokens, parties, consents],
         policy=POLICY,
         conflicts=CONFLICTS,
     )

@@ -39,11 +39,47 @@ class RevokedAlready(Refusal):
     status, code, title = 409, "revoked_already", "The client is revoked"
 
 
+class PartyNameTaken(Refusal):
+    status, code, title = 409, "party_name_taken", "Another party of the district has this name"
+
+
+class NoSuchParty(Refusal):
+    status, code, title = 422, "no_such_party", "There is no such party in this district"
+
+
+class BasisIncomplete(Refusal):
+    status, code, title = 422, "basis_incomplete", "The legal basis needs more to be written down"
+
+
+class BasisContradicted(Refusal):
+    status, code, title = 422, "basis_contradicted", "What is written down does not go with the legal basis"
+
+
+class ConsentIncomplete(Refusal):
+    status, code, title = 422, "consent_incomplete", "It lacks parts a consent must have (34 CFR 99.30)"
+
+
+class OralIsNoConsent(Refusal):
+    status, code, title = 422, "oral_is_no_consent", "What was only said is no consent (34 CFR 99.30)"
+
+
+class BeyondTheParty(Refusal):
+    status, code, title = 422, "beyond_the_party", "The party is not down for these records or this purpose"
+
+
+class ConsentRevoked(Refusal):
+    status, code, title = 409, "consent_revoked", "The consent is revoked"
+
+
 #: The refusal a breach of a constraint is.
 CONFLICTS: dict[str, type[Refusal]] = {
     "uq_schools_local_code": LocalCodeTaken,
     "fk_role_assignments_staff": NoSuchStaff,
     "fk_role_assignments_school": NoSuchSchool,
     "fk_clients_staff": NoSuchStaff,
+    "uq_parties_name": PartyNameTaken,
+    "fk_staff_party": NoSuchParty,
+    "fk_clients_party": NoSuchParty,
+    "fk_consents_party": NoSuchParty,
     "ck_role_assignments_days_in_order": DaysOutOfOrder,
 }

@@ -84,3 +84,30 @@ class ApplicationRecorded(Event, type="partners.application.recorded.v1", subjec
     origins: list[str]
     active: bool
     version: int
+
+
+class PartyRecorded(Event, type="partners.party.recorded.v1", subject="parties/{party_id}"):
+    """An outside party as it now stands: its ground, what it may get at most, until which day (included)."""
+
+    party_id: UUID
+    basis: str
+    records: list[str]
+    purposes: list[str]
+    agreement_until: date | None
+    sealed: bool
+    active: bool
+    version: int
+
+
+class ConsentRecorded(Event, type="partners.consent.recorded.v1", subject="consents/{consent_id}"):
+    """A consent as it now stands; both days included, and none from `revoked_at` on."""
+
+    consent_id: UUID
+    student_id: UUID
+    party_id: UUID
+    records: list[str]
+    purpose: str
+    starts_on: date
+    expires_on: date
+    revoked_at: datetime | None
+    version: int

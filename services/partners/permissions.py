@@ -4,6 +4,8 @@ from services.partners.roles.tables import Role
 from shared.auth.policy import Policy, rule
 
 STEWARDS = [Role.DISTRICT_COORDINATOR, Role.DATA_MANAGER]
+#: Partners knows no student's school: who keeps consents at a school keeps them for any student.
+SCHOOL_LEADS = [Role.PRINCIPAL, Role.SCHOOL_COORDINATOR]
 
 POLICY = Policy(
     {
@@ -13,5 +15,9 @@ POLICY = Policy(
         "operations:write": rule(district=STEWARDS),
         "clients:read": rule(district=[Role.DATA_MANAGER]),
         "clients:write": rule(district=[Role.DATA_MANAGER]),
+        "access:read": rule(district=[Role.DATA_MANAGER]),
+        "access:write": rule(district=[Role.DATA_MANAGER]),
+        "consents:read": rule(district=STEWARDS, school=SCHOOL_LEADS),
+        "consents:write": rule(district=STEWARDS, school=SCHOOL_LEADS),
     }
 )

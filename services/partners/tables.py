@@ -1,7 +1,9 @@
 """Every table of this service, for the migrations."""
 
 from services.partners.clients import tables as clients
+from services.partners.consents import tables as consents
 from services.partners.districts import tables as districts
+from services.partners.parties import tables as parties
 from services.partners.roles import tables as roles
 from services.partners.schools import tables as schools
 from services.partners.scim import tables as scim
@@ -12,4 +14,18 @@ from shared.auth import tables as auth
 from shared.events import tables as events
 from shared.web import tables as web
 
-__all__ = ["audit", "auth", "clients", "districts", "events", "roles", "schools", "scim", "staff", "tokens", "web"]
+__all__ = [
+    "audit",
+    "auth",
+    "clients",
+    "consents",
+    "districts",
+    "events",
+    "parties",
+    "roles",
+    "schools",
+    "scim",
+    "staff",
+    "tokens",
+    "web",
+]

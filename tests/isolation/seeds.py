@@ -3,11 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from services.partners.districts.setup import set_up as set_up_district
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.administrations.test_administrations import begin, prepare
 from tests.notifications import factories as people
+from tests.partners.factories import consenting_party, signed_consent
 from tests.scheduling.barriers.factories import raised
 from tests.scheduling.delegations.factories import delegated
 from tests.scheduling.factories import TODAY, District, activity, plan_of
@@ -18,6 +20,8 @@ BODIES: dict[str, Any] = {
     "change_school": {"name": "x"},
     "change_staff": {"given_name": "x"},
     "end_role": {"ends_on": None},
+    "change_party": {"name": "x"},
+    "revoke_consent": {"revoked_by": "eligible_student"},
     "change_plan": {"title": "x"},
     "return_plan": {"reason": "x"},
     "approve_plan": {"content_hash": "0" * 64},
@@ -78,7 +82,11 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
 
     staff = await made("/v1/staff", {"given_name": "A", "family_name": "B"})
     role = {"staff_id": staff, "role": "principal", "starts_on": TODAY.isoformat()}
+    await set_up_district(service.settings, district_id, "D", "America/Detroit", "en")
+    party = await made("/v1/parties", consenting_party())
     return {
+        "party_id": party,
+        "consent_id": await made("/v1/consents", signed_consent(party)),
         "school_id": await made("/v1/schools", {"name": "Oak", "local_code": "1"}),
         "staff_id": staff,
         "assignment_id": await made("/v1/role-assignments", role),

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from services.partners.districts.setup import set_up as set_up_district
-from shared.ids import id_from_source
+from shared.ids import id_from_source, new_id
 from shared.testing.calls import Service
 
 
@@ -33,4 +33,23 @@ def listed_staff(district_id: UUID, source_id: str, roles: list[tuple[str, str, 
             }
             for role_id, role, school in roles
         ],
+    }
+
+
+def consenting_party(**changes: Any) -> dict[str, Any]:
+    """A community partner that reads what parents consent to."""
+    return {
+        **{"name": "Reading Friends", "kind": "community_partner", "basis": "consent", "purposes": ["tutoring"]},
+        **{"records": ["roster", "contacts"]},
+        **changes,
+    }
+
+
+def signed_consent(party_id: Any, /, **changes: Any) -> dict[str, Any]:
+    """A consent with every part it needs, signed by the student."""
+    return {
+        **{"student_id": str(new_id()), "records": ["roster"], "purpose": "tutoring", "party_id": str(party_id)},
+        **{"purpose_text": "Tutoring after school", "signed_by": "eligible_student", "signed_how": "paper"},
+        **{"signed_on": "2026-09-01", "expires_on": "2027-06-30", "document_reference": "drawer 4"},
+        **changes,
     }

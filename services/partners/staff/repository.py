@@ -16,12 +16,13 @@ from shared.web.paging import Listing
 LISTING = Listing(
     name="staff",
     columns="""s.id, s.given_name, s.family_name, s.email, s.language, s.active, s.account_active, s.source_id,
-    s.version, s.created_at, s.updated_at""",
+    s.party_id, s.version, s.created_at, s.updated_at""",
     source="staff s",
     order=(("s.family_name", "text"), ("s.given_name", "text"), ("s.id", "uuid")),
     changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
     filters={
         "active": "(s.active and s.account_active) = {}::boolean",
+        "party_id": "s.party_id = {}::uuid",
         "email": "lower(s.email) = lower({})",
         "school_id": """exists (select from role_assignments r where r.district_id = s.district_id
             and r.staff_id = s.id and r.school_id = {}::uuid)""",

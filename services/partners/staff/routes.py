@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from services.partners.errors import NoSuchParty, NotToYourself
 from services.partners.staff import service
 from services.partners.staff.schemas import Staff, StaffCreate, StaffCreates, StaffList, StaffUpdate
 from shared.auth.requires import requires
@@ -24,7 +25,7 @@ async def list_staff(
     return await service.listed(ctx, filters)
 
 
-@router.post("/v1/staff", status_code=201, response_model=Staff, responses=refusals(NotPermitted))
+@router.post("/v1/staff", status_code=201, response_model=Staff, responses=refusals(NotPermitted, NoSuchParty))
 async def add_staff(body: StaffCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Add a staff member whom no roster brings."""
     return ctx.reply(Staff.model_validate(await service.add(ctx, body)), 201)
@@ -47,7 +48,7 @@ async def read_staff(staff_id: UUID, ctx: Annotated[Context, requires("directory
 @router.patch(
     "/v1/staff/{staff_id}",
     response_model=Staff,
-    responses=refusals(NotPermitted, NotFound, Stale, VersionMissing),
+    responses=refusals(NotPermitted, NotToYourself, NotFound, NoSuchParty, Stale, VersionMissing),
 )
 async def change_staff(
     staff_id: UUID, body: StaffUpdate, ctx: Annotated[Context, requires("directory:write")]

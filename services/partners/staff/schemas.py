@@ -26,6 +26,10 @@ class Staff(Reply):
         description="The identity provider's word over SCIM. People get in only while both hold."
     )
     source_id: str | None
+    party_id: UUID | None = Field(
+        description="The outside organisation (`/v1/parties`) they work for, on whose legal basis they read student "
+        "records; null is the district itself, whose people are school officials (34 CFR 99.31(a)(1))."
+    )
     version: int
     created_at: Moment
     updated_at: Moment
@@ -40,6 +44,7 @@ class StaffCreate(Body):
     language: Language = "en"
     active: Truth = True
     source_id: SourceId | None = None
+    party_id: UUID | None = None
 
 
 class StaffUpdate(Body):
@@ -50,6 +55,7 @@ class StaffUpdate(Body):
     email: Email | None = None
     language: Language = "en"
     active: Truth = True
+    party_id: UUID | None = None
 
 
 class StaffCreates(Body):
@@ -62,5 +68,6 @@ class StaffList(Paging):
     """Filters of the list of staff."""
 
     active: bool | None = Field(default=None, description="true: only people who may get in, by either word.")
+    party_id: UUID | None = None
     school_id: UUID | None = Field(default=None, description="Who holds a role at this school, past roles included.")
     email: Annotated[str, StringConstraints(max_length=254, pattern=NO_NUL)] | None = None

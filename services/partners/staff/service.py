@@ -5,12 +5,13 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.partners.errors import CONFLICTS
+from services.partners.errors import CONFLICTS, NotToYourself
 from services.partners.events import StaffRecorded
 from services.partners.permissions import POLICY
 from services.partners.staff import repository
 from services.partners.staff.schemas import StaffCreate, StaffList, StaffUpdate
 from services.partners.staff.tables import StaffRow
+from services.partners.tokens.ending import end_access
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
 
@@ -52,10 +53,16 @@ async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:
     POLICY.require(ctx, "directory:write")
     row = await repository.get_staff(ctx, staff_id)
     ctx.check_version(row)
+    before = row.party_id
     for name, value in patch.changes().items():
         setattr(row, name, value)
+    if row.party_id != before and ctx.principal.staff_id == staff_id:
+        raise NotToYourself("Somebody else with the right must do it.")
     await ctx.session.flush()
     record(ctx, row)
+    if row.party_id != before:
+        # A token out there still names the ground of the party before.
+        await end_access(ctx, "person", row.id, "party_changed")
     return row
 
 

@@ -1,8 +1,9 @@
 """Staff."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import Index, true
+from sqlalchemy import ForeignKeyConstraint, Index, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped
@@ -19,6 +20,7 @@ class StaffRow(DistrictOwned, Stamped, Base):
     __table_args__ = (
         Index("ix_staff_name", "district_id", "family_name", "given_name", "id"),
         Index("ix_staff_updated_at", "district_id", "updated_at", "id"),
+        ForeignKeyConstraint(["district_id", "party_id"], ["parties.district_id", "parties.id"], name="fk_staff_party"),
         Index("ix_staff_source_id", "district_id", "source_id"),
     )
 
@@ -30,6 +32,8 @@ class StaffRow(DistrictOwned, Stamped, Base):
     account_active: Mapped[bool] = mapped_column(default=True, server_default=true())
     source_id: Mapped[str | None]
     listed_at: Mapped[datetime | None]
+    #: The outside organisation somebody works for, such as a mentor's; None is the district itself.
+    party_id: Mapped[UUID | None]
 
     @property
     def has_access(self) -> bool:

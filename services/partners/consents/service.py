@@ -1,0 +1,110 @@
+"""Use cases of consents. Partners knows no students: whoever records consents does so for the whole district."""
+
+from datetime import date
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.consents import repository, rules
+from services.partners.consents.schemas import ConsentCreate, ConsentList, ConsentRevoke
+from services.partners.consents.tables import ConsentRow
+from services.partners.districts.repository import get_district
+from services.partners.errors import (
+    BeyondTheParty,
+    ConsentIncomplete,
+    ConsentRevoked,
+    DaysOutOfOrder,
+    NoSuchParty,
+    OralIsNoConsent,
+)
+from services.partners.events import ConsentRecorded
+from services.partners.parties.repository import find_party
+from services.partners.permissions import POLICY
+from shared import clock
+from shared.web.context import Context
+from shared.web.errors import fault
+
+
+async def listed(ctx: Context, filters: ConsentList) -> Response:
+    """Consents, oldest first."""
+    POLICY.require_any(ctx, "consents:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
+    """One consent."""
+    POLICY.require_any(ctx, "consents:read")
+    return await repository.get_consent(ctx, consent_id)
+
+
+async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
+    """Record a consent that was signed."""
+    POLICY.require_any(ctx, "consents:write")
+    if wish.signed_how == "oral":
+        said = fault("/signed_how", "34 CFR 99.30(a) wants a signed and dated written consent", "oral_is_no_consent")
+        raise OralIsNoConsent("Have it signed, on paper or electronically.", errors=[said])
+    lacking = [fault(f"/{name}", why, "consent_part_missing") for name, why in rules.missing(wish.model_dump())]
+    if lacking:
+        raise ConsentIncomplete("Without these parts it permits nothing.", errors=lacking)
+    await _check_party(ctx, wish)
+    row = ConsentRow(**wish.model_dump())
+    row.records = list(dict.fromkeys(wish.records))
+    row.starts_on = wish.starts_on or row.signed_on
+    wrong = rules.out_of_order(row.signed_on, row.starts_on, row.expires_on, await _today(ctx))
+    if wrong:
+        raise DaysOutOfOrder(errors=[fault(f"/{name}", why) for name, why in wrong])
+    ctx.add(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+async def revoke(ctx: Context, consent_id: UUID, wish: ConsentRevoke) -> ConsentRow:
+    """End a consent now, for good: what is given to the party from this moment on has no basis in it."""
+    POLICY.require_any(ctx, "consents:write")
+    if wish.revoked_by == "guardian" and wish.guardian_id is None:
+        said = fault("/guardian_id", "say which parent or guardian revokes", "consent_part_missing")
+        raise ConsentIncomplete(errors=[said])
+    row = await repository.get_consent(ctx, consent_id, lock=True)
+    if row.revoked_at is not None:
+        raise ConsentRevoked("If it was signed anew, record the new consent.")
+    row.revoked_at, row.revoked_by, row.revoking_guardian_id = ctx.now, wish.revoked_by, wish.guardian_id
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+def record(ctx: Context, row: ConsentRow) -> None:
+    """Tell those who hold the records what is consented to."""
+    ctx.emit(
+        ConsentRecorded(
+            consent_id=row.id,
+            student_id=row.student_id,
+            party_id=row.party_id,
+            records=row.records,
+            purpose=row.purpose,
+            starts_on=row.starts_on,
+            expires_on=row.expires_on,
+            revoked_at=row.revoked_at,
+            version=row.version,
+        )
+    )
+
+
+async def _check_party(ctx: Context, wish: ConsentCreate) -> None:
+    party = wish.party_id and await find_party(ctx, wish.party_id)
+    if not party:
+        raise NoSuchParty(errors=[fault("/party_id", "there is no such party in this district", "no_such_party")])
+    beyond = [
+        fault(f"/records/{place}", "the party may not get these records at all", "beyond_the_party")
+        for place, kind in enumerate(wish.records)
+        if kind not in party.records
+    ]
+    if wish.purpose not in party.purposes:
+        beyond.append(fault("/purpose", "not one of the party's purposes", "beyond_the_party"))
+    if beyond:
+        raise BeyondTheParty("Change the party first, or the consent.", errors=beyond)
+
+
+async def _today(ctx: Context) -> date:
+    return clock.day_in((await get_district(ctx)).timezone, ctx.now)

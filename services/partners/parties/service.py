@@ -1,0 +1,88 @@
+"""Use cases of outside parties."""
+
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.errors import BasisContradicted, BasisIncomplete
+from services.partners.events import PartyRecorded
+from services.partners.parties import repository, rules
+from services.partners.parties.schemas import PartyCreate, PartyList, PartyUpdate
+from services.partners.parties.tables import PartyRow
+from services.partners.permissions import POLICY
+from services.partners.tokens.ending import end_access
+from shared.web.context import Context
+from shared.web.errors import fault
+
+
+async def listed(ctx: Context, filters: PartyList) -> Response:
+    """Parties by name."""
+    POLICY.require(ctx, "access:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def read(ctx: Context, party_id: UUID) -> PartyRow:
+    """One party."""
+    POLICY.require(ctx, "access:read")
+    return await repository.get_party(ctx, party_id)
+
+
+async def add(ctx: Context, wish: PartyCreate) -> PartyRow:
+    """Write down a party with all its basis needs."""
+    POLICY.require(ctx, "access:write")
+    row = PartyRow(**wish.model_dump())
+    _check(row)
+    ctx.add(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+async def change(ctx: Context, party_id: UUID, patch: PartyUpdate) -> PartyRow:
+    """Change or end a party."""
+    POLICY.require(ctx, "access:write")
+    row = await repository.get_party(ctx, party_id)
+    ctx.check_version(row)
+    for name, value in patch.changes().items():
+        setattr(row, name, value)
+    _check(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    for person in await repository.people_of(ctx, party_id):
+        await end_access(ctx, "person", person, "party_changed")
+    return row
+
+
+async def claim_of(ctx: Context, party_id: UUID | None) -> dict[str, str] | None:
+    """What a token says of the party its holder belongs to; nothing for the district's own."""
+    if party_id is None:
+        return None
+    row = await repository.get_party(ctx, party_id)
+    return {"id": str(row.id), "basis": row.basis}
+
+
+def record(ctx: Context, row: PartyRow) -> None:
+    """Tell every service on which ground the party reads, and what."""
+    ctx.emit(
+        PartyRecorded(
+            party_id=row.id,
+            basis=row.basis,
+            records=row.records,
+            purposes=row.purposes,
+            agreement_until=row.agreement_until,
+            sealed=row.sealed,
+            active=row.active,
+            version=row.version,
+        )
+    )
+
+
+def _check(row: PartyRow) -> None:
+    row.records = list(dict.fromkeys(row.records))
+    row.purposes = list(dict.fromkeys(row.purposes))
+    lacking = [fault(f"/{name}", why, "needed_by_basis") for name, why in rules.missing(row)]
+    if lacking:
+        raise BasisIncomplete(f"Write down what {row.basis} needs.", errors=lacking)
+    wrong = [fault(f"/{name}", why, "contradicts_basis") for name, why in rules.contradictions(row)]
+    if wrong:
+        raise BasisContradicted("See errors.", errors=wrong)

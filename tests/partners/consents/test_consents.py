@@ -1,0 +1,144 @@
+"""A consent has every part 34 CFR 99.30 wants, or it is none; it is revoked at once and for good."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.partners.consents import rules
+from shared.ids import new_id
+from shared.testing.calls import Service
+from tests.partners.factories import consenting_party, set_up, signed_consent
+
+PARTS = ("records", "purpose", "purpose_text", "party_id", "signed_by", "signed_how", "signed_on", "document_reference")
+
+
+@pytest.fixture
+async def caller(partners: Service, district_id: UUID) -> httpx.AsyncClient:
+    """A client of a district that is set up."""
+    await set_up(partners, district_id)
+    return partners.machine(district_id)
+
+
+@pytest.fixture
+async def party_id(caller: httpx.AsyncClient) -> str:
+    """A party that reads what parents consent to."""
+    return str((await caller.post("/v1/parties", json=consenting_party())).json()["id"])
+
+
+@pytest.mark.parametrize("part", PARTS)
+async def test_a_consent_without_a_part_is_refused_by_the_parts_name(
+    caller: httpx.AsyncClient, party_id: str, part: str
+) -> None:
+    body = {name: value for name, value in signed_consent(party_id).items() if name != part}
+    reply = await caller.post("/v1/consents", json=body)
+    assert (reply.status_code, reply.json()["code"]) == (422, "consent_incomplete")
+    assert [(one["pointer"], one["code"]) for one in reply.json()["errors"]] == [(f"/{part}", "consent_part_missing")]
+    assert (await caller.get("/v1/consents")).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "pointer"),
+    [
+        ({"signed_how": "oral"}, "oral_is_no_consent", "/signed_how"),
+        ({"signed_how": "electronic"}, "consent_incomplete", "/electronic_method"),
+        ({"signed_by": "guardian"}, "consent_incomplete", "/guardian_id"),
+        ({"records": ["enrollment"]}, "beyond_the_party", "/records/0"),
+        ({"purpose": "marketing"}, "beyond_the_party", "/purpose"),
+        ({"party_id": str(new_id())}, "no_such_party", "/party_id"),
+        ({"signed_on": "2199-01-01", "expires_on": "2199-12-31"}, "days_out_of_order", "/signed_on"),
+        ({"starts_on": "2026-08-31"}, "days_out_of_order", "/starts_on"),
+        ({"expires_on": "2026-09-01"}, "days_out_of_order", "/expires_on"),
+        ({"expires_on": "2030-09-01"}, "days_out_of_order", "/expires_on"),
+        ({"signed_how": "telepathy"}, "invalid", "/signed_how"),
+        ({"guardian_name": "x"}, "invalid", "/guardian_name"),
+    ],
+)
+async def test_what_is_no_consent_is_refused_by_name(
+    caller: httpx.AsyncClient, party_id: str, changes: dict[str, Any], code: str, pointer: str
+) -> None:
+    reply = await caller.post("/v1/consents", json=signed_consent(party_id, **changes))
+    assert (reply.status_code, reply.json()["code"]) == (422, code), reply.text
+    assert [entry["pointer"] for entry in reply.json()["errors"]] == [pointer]
+    assert (await caller.get("/v1/consents")).json()["items"] == []
+
+
+async def test_a_consent_is_recorded_found_and_told_in_codes(
+    partners: Service, district_id: UUID, caller: httpx.AsyncClient, party_id: str
+) -> None:
+    guardian = str(new_id())
+    body = signed_consent(party_id, signed_by="guardian", guardian_id=guardian, electronic_method="login.gov")
+    made = (await caller.post("/v1/consents", json={**body, "signed_how": "electronic"})).json()
+    assert (made["starts_on"], made["revoked_at"], made["guardian_id"]) == ("2026-09-01", None, guardian)
+    queries = [{"student_id": body["student_id"]}, {"party_id": party_id}, {"live_on": "2027-06-30"}]
+    for query in [*queries, {"updated_since": made["updated_at"]}]:
+        assert (await caller.get("/v1/consents", params=query)).json()["items"] == [made], query
+    for query in ({"student_id": str(new_id())}, {"live_on": "2027-07-01"}, {"live_on": "2026-08-31"}):
+        assert (await caller.get("/v1/consents", params=query)).json()["items"] == [], query
+    (told,) = await partners.published(district_id, "partners.consent.recorded.v1")
+    assert told["data"] == {
+        **{"consent_id": made["id"], "student_id": body["student_id"], "party_id": party_id, "records": ["roster"]},
+        **{"purpose": "tutoring", "starts_on": "2026-09-01", "expires_on": "2027-06-30", "revoked_at": None},
+        "version": 1,
+    }
+
+
+async def test_a_consent_is_revoked_once_and_by_somebody(
+    partners: Service, district_id: UUID, caller: httpx.AsyncClient, party_id: str
+) -> None:
+    made = (await caller.post("/v1/consents", json=signed_consent(party_id))).json()
+    address = f"/v1/consents/{made['id']}/revoke"
+    nobody = await caller.post(address, json={"revoked_by": "guardian"})
+    assert (nobody.status_code, nobody.json()["code"]) == (422, "consent_incomplete")
+    guardian = str(new_id())
+    gone = (await caller.post(address, json={"revoked_by": "guardian", "guardian_id": guardian})).json()
+    assert gone["revoked_at"] is not None
+    assert (gone["revoked_by"], gone["revoking_guardian_id"]) == ("guardian", guardian)
+    again = await caller.post(address, json={"revoked_by": "eligible_student"})
+    assert (again.status_code, again.json()["code"]) == (409, "consent_revoked")
+    told = await partners.published(district_id, "partners.consent.recorded.v1")
+    assert [event["data"]["version"] for event in told] == [1, 2]
+    assert told[1]["data"]["revoked_at"] is not None
+    assert (await caller.get("/v1/consents", params={"live_on": "2026-10-01"})).json()["items"] == []
+
+
+async def test_no_consent_can_be_deleted_even_in_the_database(
+    partners: Service, district_id: UUID, caller: httpx.AsyncClient, party_id: str
+) -> None:
+    await caller.post("/v1/consents", json=signed_consent(party_id))
+    rights = await partners.sql("select has_table_privilege('throughline_app', 'consents', 'delete') as may")
+    assert rights[0]["may"] is False
+
+
+@pytest.mark.parametrize(
+    ("role", "at_school", "status"),
+    [
+        *(("principal", True, 201), ("school_coordinator", True, 201), ("district_coordinator", False, 201)),
+        *(("data_manager", False, 201), ("teacher", True, 403), ("mentor", True, 403), ("principal", False, 403)),
+    ],
+)
+async def test_who_keeps_consents(
+    partners: Service,
+    district_id: UUID,
+    caller: httpx.AsyncClient,
+    party_id: str,
+    role: str,
+    at_school: bool,
+    status: int,
+) -> None:
+    person = partners.person(district_id, new_id(), (role, new_id() if at_school else None))
+    assert (await person.post("/v1/consents", json=signed_consent(party_id))).status_code == status
+
+
+DAYS = st.dates(date(2024, 1, 1), date(2030, 1, 1))
+
+
+@given(DAYS, DAYS, DAYS, DAYS)
+def test_days_are_in_order_exactly_when_none_is_named(signed: date, starts: date, expires: date, today: date) -> None:
+    found = rules.out_of_order(signed, starts, expires, today)
+    fine = signed <= today and signed <= starts < expires <= starts + timedelta(days=1098)
+    assert (not found) == fine

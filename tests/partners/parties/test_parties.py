@@ -1,0 +1,125 @@
+"""An outside party stands on a legal basis only with everything that basis needs written down."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shared.ids import new_id
+from shared.testing.calls import Service
+from tests.partners.factories import consenting_party
+
+OFFICIAL = {
+    **{"name": "Meals Inc", "kind": "vendor", "basis": "school_official", "records": ["roster"]},
+    **{
+        "purposes": ["meals"],
+        "agreement_reference": "DPA 7",
+        "criteria": "Contractors for ...",
+        "direct_control": "Clause 4",
+    },
+}
+STUDY = {
+    **{"name": "State University", "kind": "researcher", "basis": "studies", "records": ["roster"], "purposes": ["x"]},
+    **{"agreement_reference": "IRB 12", "agreement_until": "2027-06-30"},
+}
+BASES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "school_official": (OFFICIAL, ("agreement_reference", "criteria", "direct_control", "purposes")),
+    "studies": (STUDY, ("agreement_reference", "agreement_until", "purposes")),
+    "audit_or_evaluation": (
+        {**STUDY, "basis": "audit_or_evaluation"},
+        ("agreement_reference", "agreement_until", "purposes"),
+    ),
+    "legal_order": ({**STUDY, "basis": "legal_order"}, ("agreement_reference", "agreement_until", "purposes")),
+    "consent": (consenting_party(), ("purposes",)),
+}
+LACKING = [(basis, name) for basis, (_, needed) in BASES.items() for name in needed]
+
+
+@pytest.mark.parametrize(("basis", "name"), LACKING)
+async def test_what_a_basis_needs_is_asked_for_by_name(
+    partners: Service, district_id: UUID, basis: str, name: str
+) -> None:
+    caller = partners.machine(district_id)
+    whole = BASES[basis][0]
+    reply = await caller.post("/v1/parties", json={key: value for key, value in whole.items() if key != name})
+    assert (reply.status_code, reply.json()["code"]) == (422, "basis_incomplete")
+    assert [entry["pointer"] for entry in reply.json()["errors"]] == [f"/{name}"]
+    made = await caller.post("/v1/parties", json=whole)
+    assert made.status_code == 201, made.text
+    # Nor can it be taken away afterwards.
+    blank: Any = [] if name == "purposes" else None
+    address = f"/v1/parties/{made.json()['id']}"
+    gone = await caller.patch(address, json={name: blank}, headers={"If-Match": made.headers["etag"]})
+    assert (gone.status_code, gone.json()["code"]) == (422, "basis_incomplete")
+    assert (await caller.get(address)).json() == made.json()
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        (consenting_party(basis="directory_information", records=["roster"]), "/records"),
+        (consenting_party(sealed=True), "/sealed"),
+    ],
+)
+async def test_what_does_not_go_with_a_basis_is_refused(
+    partners: Service, district_id: UUID, body: dict[str, Any], pointer: str
+) -> None:
+    reply = await partners.machine(district_id).post("/v1/parties", json=body)
+    assert (reply.status_code, reply.json()["code"]) == (422, "basis_contradicted")
+    assert [entry["pointer"] for entry in reply.json()["errors"]] == [pointer]
+
+
+async def test_a_party_is_told_to_every_service_without_its_name(partners: Service, district_id: UUID) -> None:
+    caller = partners.machine(district_id)
+    made = (await caller.post("/v1/parties", json=OFFICIAL)).json()
+    (told,) = await partners.published(district_id, "partners.party.recorded.v1")
+    assert told["data"] == {
+        **{"party_id": made["id"], "basis": "school_official", "records": ["roster"], "purposes": ["meals"]},
+        **{"agreement_until": None, "sealed": False, "active": True, "version": 1},
+    }
+
+
+async def test_two_parties_have_two_names(partners: Service, district_id: UUID) -> None:
+    caller = partners.machine(district_id)
+    await caller.post("/v1/parties", json=OFFICIAL)
+    reply = await caller.post("/v1/parties", json=OFFICIAL)
+    assert (reply.status_code, reply.json()["code"]) == (409, "party_name_taken")
+
+
+@pytest.mark.parametrize("records", [[], ["rosters"], ["roster"] * 21])
+async def test_records_are_known_kinds(partners: Service, district_id: UUID, records: list[str]) -> None:
+    reply = await partners.machine(district_id).post("/v1/parties", json=consenting_party(records=records))
+    assert (reply.status_code, reply.json()["code"]) == (422, "invalid")
+
+
+async def test_a_change_of_a_party_ends_the_tokens_of_its_people(partners: Service, district_id: UUID) -> None:
+    caller = partners.machine(district_id)
+    party = await caller.post("/v1/parties", json=OFFICIAL)
+    staff = {"given_name": "M", "family_name": "N", "party_id": party.json()["id"]}
+    person = await caller.post("/v1/staff", json=staff)
+    assert person.json()["party_id"] == party.json()["id"]
+    ended = await caller.patch(
+        f"/v1/parties/{party.json()['id']}", json={"active": False}, headers={"If-Match": party.headers["etag"]}
+    )
+    assert ended.json()["active"] is False
+    (told,) = await partners.published(district_id, "partners.access.ended.v1")
+    assert (told["data"]["holder"], told["data"]["holder_id"]) == ("person", person.json()["id"])
+
+
+async def test_nobody_changes_their_own_party_and_a_party_must_be_there(partners: Service, district_id: UUID) -> None:
+    caller = partners.machine(district_id)
+    party = (await caller.post("/v1/parties", json=OFFICIAL)).json()["id"]
+    person = await caller.post("/v1/staff", json={"given_name": "M", "family_name": "N", "party_id": party})
+    address, match = f"/v1/staff/{person.json()['id']}", {"If-Match": person.headers["etag"]}
+    themselves = partners.person(district_id, UUID(person.json()["id"]), ("data_manager", None))
+    reply = await themselves.patch(address, json={"party_id": None}, headers=match)
+    assert (reply.status_code, reply.json()["code"]) == (403, "not_to_yourself")
+    reply = await caller.patch(address, json={"party_id": str(new_id())}, headers=match)
+    assert (reply.status_code, reply.json()["code"]) == (422, "no_such_party")
+
+
+@pytest.mark.parametrize(("role", "status"), [("data_manager", 201), ("district_coordinator", 403), ("principal", 403)])
+async def test_data_managers_write_parties(partners: Service, district_id: UUID, role: str, status: int) -> None:
+    school = new_id() if role == "principal" else None
+    reply = await partners.person(district_id, new_id(), (role, school)).post("/v1/parties", json=OFFICIAL)
+    assert reply.status_code == status
