@@ -99,9 +99,26 @@ class ItemsUnanswered(Refusal):
     status, code, title = 409, "items_unanswered", "Items without an answer cannot be scored"
 
 
+class NoSuchStudent(Refusal):
+    status, code, title = 422, "no_such_student", "There is no such student in this district"
+
+
+class NoSuchStaff(Refusal):
+    status, code, title = 422, "no_such_staff", "There is no such staff member in this district"
+
+
+class AssignedAlready(Refusal):
+    status, code, title = 409, "assigned_already", "They are assigned to the student in this way already"
+
+
+class DaysOutOfOrder(Refusal):
+    status, code, title = 422, "days_out_of_order", "The last day lies before the first"
+
+
 #: The refusal a breach of a constraint is.
 CONFLICTS: dict[str, type[Refusal]] = {
     "uq_instruments_code_edition": InstrumentVersionTaken,
     "uq_administrations_once": AdministrationExists,
+    "uq_caseload_assignments_once": AssignedAlready,
     "fk_administrations_instrument": NoSuchInstrument,
 }

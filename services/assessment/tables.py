@@ -1,6 +1,7 @@
 """Every table of this service, for the migrations."""
 
 from services.assessment.administrations import tables as administrations
+from services.assessment.caseloads import tables as caseloads
 from services.assessment.instruments import tables as instruments
 from services.assessment.roster import tables as roster
 from services.assessment.roster_imports import tables as roster_imports
@@ -10,4 +11,15 @@ from shared.directory import tables as directory
 from shared.events import tables as events
 from shared.web import tables as web
 
-__all__ = ["administrations", "audit", "auth", "directory", "events", "instruments", "roster", "roster_imports", "web"]
+__all__ = [
+    "administrations",
+    "audit",
+    "auth",
+    "caseloads",
+    "directory",
+    "events",
+    "instruments",
+    "roster",
+    "roster_imports",
+    "web",
+]

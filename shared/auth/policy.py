@@ -1,29 +1,42 @@
-"""Policy decides the row: may this caller do this, at this school, with this thing? Always with its reason."""
+"""Policy decides the row: may this caller do this, at this school, with this thing? Always with its reason.
+
+A rule is turned into the *ways* it gives a caller. A list shows what any way leads to; one row is asked for by the same ways.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from shared.auth.principal import Principal
+from shared.auth.relations import Relation, Rows, Way, Working
 from shared.web.errors import NotPermitted
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Who among people may do one thing: roles held for the district, roles held at the row's school, the row's owner."""
+    """Who among people may do one thing: roles held for the district, roles held at the row's school, the row's owner,
+    roles of those in a relation to the row.
+    """
 
     district: frozenset[str] = frozenset()
     school: frozenset[str] = frozenset()
     owner: bool = False
     everyone: bool = False
+    related: Mapping[Relation, frozenset[str]] = field(default_factory=dict)
 
 
 def rule(
-    *, district: Iterable[str] = (), school: Iterable[str] = (), owner: bool = False, everyone: bool = False
+    *,
+    district: Iterable[str] = (),
+    school: Iterable[str] = (),
+    owner: bool = False,
+    everyone: bool = False,
+    related: Mapping[Relation, Iterable[str]] | None = None,
 ) -> Rule:
     """A `Rule`, written shortly; `everyone` is whoever holds any role today."""
-    return Rule(frozenset(district), frozenset(school), owner, everyone)
+    by_relation = {relation: frozenset(roles) for relation, roles in (related or {}).items()}
+    return Rule(frozenset(district), frozenset(school), owner, everyone, by_relation)
 
 
 @dataclass(frozen=True)
@@ -43,29 +56,41 @@ class Asking(Protocol):
         """Keep one reason."""
 
 
+class AskingRows(Asking, Working, Protocol):
+    """A piece of work that can ask about rows in relations."""
+
+
 @dataclass(frozen=True)
 class Policy:
     """One service's table of rules by scope. A scope without a row is for machine clients alone."""
 
     rules: Mapping[str, Rule] = field(default_factory=dict)
 
+    def ways(self, principal: Principal, scope: str) -> list[Way]:
+        """Every way the caller has to rows under `scope`, the widest first; owning a row is not among them."""
+        wanted = self.rules.get(scope, Rule())
+        if principal.kind != "person":
+            return [_way_of_client(principal, scope, wanted)]
+        if wanted.everyone and principal.roles:
+            return [Way(f"{principal.roles[0].role} in the district", None)]
+        for held in principal.roles:
+            if held.school_id is None and held.role in wanted.district:
+                return [Way(f"{held.role} of the district", None)]
+        here = [held for held in principal.roles if held.school_id and held.role in wanted.school]
+        found = [Way(f"{held.role} at the school", (held.school_id,)) for held in here if held.school_id]
+        return found + [way for relation in wanted.related for way in _way_by(principal, wanted, relation)]
+
     def decide(
         self, principal: Principal, scope: str, *, school_id: UUID | None = None, owner_id: UUID | None = None
     ) -> Decision:
-        """May the caller do `scope` to a row of this school and owner?"""
-        if principal.kind != "person":
-            return Decision(True, f"{principal.kind} with scope {scope}")
+        """May the caller do `scope` to a row of this school and owner, whatever relation they may be in?"""
+        for way in self.ways(principal, scope):
+            if way.relation is None and (way.schools is None or school_id in way.schools):
+                return Decision(True, way.reason)
         wanted = self.rules.get(scope, Rule())
-        if wanted.everyone and principal.roles:
-            return Decision(True, f"{principal.roles[0].role} in the district")
-        for held in principal.roles:
-            if held.school_id is None and held.role in wanted.district:
-                return Decision(True, f"{held.role} of the district")
-            if held.school_id is not None and held.school_id == school_id and held.role in wanted.school:
-                return Decision(True, f"{held.role} at the school")
-        if wanted.owner and owner_id is not None and owner_id == principal.id and _is_at(principal, school_id):
+        if wanted.owner and owner_id is not None and owner_id == principal.staff_id and _is_at(principal, school_id):
             return Decision(True, "owner")
-        return Decision(False, f"{scope} is for {_said(wanted)}")
+        return Decision(False, _refused(principal, scope, wanted))
 
     def require(self, ctx: Asking, scope: str, *, school_id: UUID | None = None, owner_id: UUID | None = None) -> str:
         """The reason it is allowed, noted. Raises `NotPermitted` (403) with the reason it is not."""
@@ -78,28 +103,77 @@ class Policy:
     def require_any(self, ctx: Asking, scope: str) -> None:
         """Raises `NotPermitted` for a person who could see no row at all under `scope`."""
         wanted = self.rules.get(scope, Rule())
-        if not (wanted.owner and ctx.principal.roles) and self.reach(ctx.principal, scope) == []:
-            raise NotPermitted(f"{scope} is for {_said(wanted)}")
+        if not (wanted.owner and ctx.principal.roles) and not self.ways(ctx.principal, scope):
+            raise NotPermitted(_refused(ctx.principal, scope, wanted))
 
     def schools(self, ctx: Asking, scope: str) -> list[UUID] | None:
-        """As `reach`, for the caller of this piece of work."""
-        return self.reach(ctx.principal, scope)
+        """As `reach`, for a list of the caller of this piece of work; what lets them in is noted."""
+        found = self.reach(ctx.principal, scope)
+        self._note(ctx, scope, with_relations=False)
+        return found
 
     def reach(self, principal: Principal, scope: str) -> list[UUID] | None:
         """The schools whose rows the caller may see under `scope`; None means every school of the district."""
-        if principal.kind != "person":
+        ways = [way for way in self.ways(principal, scope) if way.relation is None]
+        if any(way.schools is None for way in ways):
             return None
-        wanted = self.rules.get(scope, Rule())
-        if wanted.everyone and principal.roles:
-            return None
-        if any(held.school_id is None and held.role in wanted.district for held in principal.roles):
-            return None
-        return sorted({held.school_id for held in principal.roles if held.school_id and held.role in wanted.school})
+        return sorted({school_id for way in ways for school_id in way.schools or ()})
+
+    def visible(self, ctx: AskingRows, scope: str, rows: Rows) -> dict[str, Any]:
+        """The scope of a list of `rows`, which has their filters: what the caller may see of them, by any way."""
+        self._note(ctx, scope, with_relations=True)
+        ways = self.ways(ctx.principal, scope)
+        if any(way.relation is None and way.schools is None for way in ways):
+            return {}
+        return rows.values(ways, ctx.principal.staff_id, ctx.now)
+
+    async def sees(self, ctx: AskingRows, scope: str, rows: Rows, id_: UUID) -> Decision:
+        """May the caller do `scope` to the one of `rows` with this id, by any way? The reason is noted."""
+        ways = self.ways(ctx.principal, scope)
+        whole = next((way for way in ways if way.relation is None and way.schools is None), None)
+        found = whole or await rows.way_to(ctx, id_, ways, ctx.principal.staff_id)
+        if found is None:
+            return Decision(False, _refused(ctx.principal, scope, self.rules.get(scope, Rule())))
+        ctx.note(found.reason)
+        return Decision(True, found.reason)
+
+    def _note(self, ctx: Asking, scope: str, *, with_relations: bool) -> None:
+        ways = self.ways(ctx.principal, scope)
+        for way in ways:
+            if with_relations or way.relation is None:
+                ctx.note(way.reason)
+        if self.rules.get(scope, Rule()).owner and ctx.principal.roles and all(way.schools is not None for way in ways):
+            ctx.note("owner")
+
+
+def _way_of_client(principal: Principal, scope: str, wanted: Rule) -> Way:
+    """A system is bound by its scopes, and by its schools if it was given some: then nothing of the whole district's is
+    its own, but what everybody in the district reads.
+    """
+    reason = f"{principal.kind} with scope {scope}"
+    if principal.school_ids is None or (wanted.everyone and scope.endswith(":read")):
+        return Way(reason, None)
+    return Way(f"{reason} at its schools", tuple(sorted(principal.school_ids)))
+
+
+def _way_by(principal: Principal, wanted: Rule, relation: Relation) -> list[Way]:
+    held = [held for held in principal.roles if held.role in wanted.related[relation]]
+    if not held:
+        return []
+    schools = tuple(sorted({one.school_id for one in held if one.school_id}))
+    is_everywhere = any(one.school_id is None for one in held)
+    return [Way(f"{held[0].role} {relation.said}", None if is_everywhere else schools, relation)]
 
 
 def _is_at(principal: Principal, school_id: UUID | None) -> bool:
     """Owning a school's thing outlives no job: whoever holds no role there (or for the district) is a stranger there."""
     return school_id is None or any(held.school_id in (None, school_id) for held in principal.roles)
+
+
+def _refused(principal: Principal, scope: str, wanted: Rule) -> str:
+    if principal.kind != "person":
+        return f"{scope} is bound to the client's schools, and this is not theirs"
+    return f"{scope} is for {_said(wanted)}"
 
 
 def _said(wanted: Rule) -> str:
@@ -108,6 +182,8 @@ def _said(wanted: Rule) -> str:
         parts.append(f"{', '.join(sorted(wanted.district))} of the district")
     if wanted.school:
         parts.append(f"{', '.join(sorted(wanted.school))} at the school")
+    for relation, roles in wanted.related.items():
+        parts.append(f"{', '.join(sorted(roles))} {relation.said}")
     if wanted.everyone:
         parts.append("everybody with a role")
     if wanted.owner:

@@ -61,6 +61,15 @@ class Principal:
         """The staff member, when a person calls."""
         return self.id if self.kind == "person" else None
 
+    @property
+    def works_at(self) -> list[UUID] | None:
+        """The schools the caller holds any role at, or is bound to; None: the whole district."""
+        if self.kind != "person":
+            return None if self.school_ids is None else sorted(self.school_ids)
+        if any(held.school_id is None for held in self.roles):
+            return None
+        return sorted({held.school_id for held in self.roles if held.school_id})
+
     @classmethod
     def of_service(cls, service: str, district_id: UUID) -> "Principal":
         """A service working on what a committed event asked of it."""

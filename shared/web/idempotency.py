@@ -26,6 +26,8 @@ def fingerprint(ctx: Context, request: Request, digest: str) -> str:
     """What makes two requests the same: method, path, query, the body's SHA-256, and what the caller may do."""
     # Whoever lost a role since must not be shown again what it let them do.
     rights = sorted(f"{held.role}@{held.school_id}" for held in ctx.principal.roles)
+    if ctx.principal.school_ids is not None:
+        rights += sorted(map(str, ctx.principal.school_ids))
     head = f"{request.method} {request.url.path}?{request.url.query}\n{digest}\n{rights}"
     return hashlib.sha256(head.encode()).hexdigest()
 

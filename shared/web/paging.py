@@ -53,7 +53,8 @@ PagingQuery = Annotated[Paging, Query()]
 class Listing:
     """One list: the wire columns, where they come from, their order (last column unique) and its filters in SQL.
 
-    In `filters` and `scopes`, `{}` stands for the value. `order` names columns with the type their cursor text has.
+    In `filters`, `{}` stands for the value; there and in `columns`, `{name}` stands for the value called so, which needs no
+    filter of its own. `order` names columns with the type their cursor text has.
     """
 
     name: str
@@ -75,7 +76,7 @@ class Listing:
         usual = limit in USUAL_LIMITS
         sql = _sql(self, tuple(values), cursor is not None, limit if usual else None)
         keys = _decode(cursor, order) if cursor is not None else []
-        return sql, [_text(value) for value in values.values()] + keys + ([] if usual else [str(limit)])
+        return sql, [sql_text(value) for value in values.values()] + keys + ([] if usual else [str(limit)])
 
 
 # A transaction still running may commit rows older than some already shown: a syncing client must not get past them.
@@ -90,7 +91,11 @@ def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool, usual_limit
         "updated_since": f"{listing.changed[0][0]} >= {{}}::timestamptz" if listing.changed else "",
         **listing.filters,
     }
-    where = [known[name].replace("{}", f"($1)[{place}]") for place, name in enumerate(names, start=1)]
+    places = {name: f"($1)[{place}]" for place, name in enumerate(names, start=1)}
+    where = [known[name].replace("{}", place) for name, place in places.items() if name in known]
+    if unknown := [name for name in places.keys() - known.keys() if f"{{{name}}}" not in "".join(where)]:
+        # A filter that is none must not let everything through.
+        raise KeyError(unknown[0])
     if "updated_since" in names:
         where.append(f"{listing.changed[0][0]} < {HORIZON}")
     else:
@@ -102,7 +107,7 @@ def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool, usual_limit
     place = len(names) + (len(order) if has_cursor else 0) + 1
     limit = str(usual_limit) if usual_limit is not None else f"($1)[{place}]::int"
     # Only names and columns our own listings state go into the text; every value is an argument.
-    return f"""
+    sql = f"""
 with found as (
   select (select row_to_json(wire) from (select {listing.columns}) wire)::text as item,
          json_build_array({by})::text as key
@@ -115,6 +120,9 @@ select '{{"items":[' || coalesce(string_agg(item, ',' order by place) filter (wh
        || '],"next_cursor":' || coalesce('"' || (select cursor from ending) || '"', 'null') || '}}',
        (select cursor from ending)
 from numbered"""  # noqa: S608
+    for name, value in places.items():
+        sql = sql.replace(f"{{{name}}}", value)
+    return sql
 
 
 #: How a cursor's key of each SQL type is read, to see that it is one.
@@ -145,8 +153,11 @@ def _decode(cursor: str, order: tuple[tuple[str, str], ...]) -> list[str | None]
     return texts
 
 
-def _text(value: Any) -> str:
+def sql_text(value: Any) -> str | None:
+    """A value as the text PostgreSQL reads it from."""
     match value:
+        case None:
+            return None
         case bool():
             return "true" if value else "false"
         case datetime() | date():

@@ -53,6 +53,7 @@ BODIES: dict[str, Any] = {
     "change_school_year": {"title": "x"},
     "change_day_type": {"title": "x"},
     "change_term": {"title": "x"},
+    "end_caseload_assignment": {"ends_on": None},
     "change_instrument": {"title": "x"},
     "record_answers": {"answers": [{"item_code": "1", "points": 1, "not_applicable": False}]},
 }
@@ -139,7 +140,17 @@ async def assessment(service: Service, district_id: UUID) -> dict[str, str]:
         "student_id": students[0]["id"],
         "instrument_id": instrument_id,
         "administration_id": administration["id"],
+        "assignment_id": (await caseload(service, district_id, students[0]["id"]))["id"],
     }
+
+
+async def caseload(service: Service, district_id: UUID, student_id: str) -> dict[str, Any]:
+    """A student's mentor."""
+    staff = {"staff_id": new_id(), "given_name": "A", "family_name": "B", "email": None, "language": "en"}
+    await service.receive(district_id, ("partners.staff.recorded.v1", {**staff, "active": True, "version": 1}))
+    wish = {"student_id": student_id, "staff_id": str(staff["staff_id"]), "relation": "mentee"}
+    begun = {**wish, "starts_on": TODAY.isoformat()}
+    return dict((await service.machine(district_id).post("/v1/caseload-assignments", json=begun)).json())
 
 
 async def notifications(service: Service, district_id: UUID) -> dict[str, str]:

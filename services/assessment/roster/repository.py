@@ -1,13 +1,15 @@
 """SQL of the roster's lists."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from services.assessment.caseloads.tables import CaseloadRelation
+from services.assessment.permissions import OWN_CASELOAD, OWN_CLASS, OWN_MENTEE, OWN_REFERRAL
 from services.assessment.roster.tables import StudentRow
+from shared.auth.relations import Rows
 from shared.web.context import Context
 from shared.web.errors import NotFound
 from shared.web.paging import Listing
@@ -17,22 +19,80 @@ RECORDS = "roster"
 _SYNCED = "s.id, s.source_id, s.deleted_at, s.version, s.created_at, s.updated_at"
 
 
+# Relations, by today in the district's zone; `{schools}` are where the caller's role counts, null for the whole district.
+TODAY = """(select ({now}::timestamptz at time zone coalesce((select d.timezone from directory_districts d), 'UTC'))::date)"""
+_COUNTS = "({{schools}} is null or {column} = any({{schools}}::uuid[]))"
+
+
+def _current(row: str) -> str:
+    """An enrolment that holds today."""
+    return f"""{row}.deleted_at is null and {TODAY}
+        between coalesce({row}.begins_on, '-infinity') and coalesce({row}.ends_on, 'infinity')"""
+
+
+# `t`: the caller's own enrolments as a teacher.
+_TAUGHT = f"""t.person_id = {{me}}::uuid and t.role = 'teacher' and {_current("t")}
+    and {_COUNTS.format(column="t.school_id")}"""
+
+
+def _assigned(relation: CaseloadRelation) -> str:
+    """The ids of the students somebody is assigned in one way."""
+    return f"""select c.student_id from caseload_assignments c
+    join students k on k.district_id = c.district_id and k.id = c.student_id
+    where c.staff_id = {{me}}::uuid and c.relation = '{relation}' and {TODAY}
+        between c.starts_on and coalesce(c.ends_on, 'infinity') and {_COUNTS.format(column="k.school_id")}"""
+
+
+_AT_SCHOOL = "s.school_id = any({schools}::uuid[])"
+
+STUDENT_ROWS = Rows(
+    "students s",
+    _AT_SCHOOL,
+    {
+        OWN_CLASS: f"""select e.person_id from enrollments t
+            join enrollments e on e.district_id = t.district_id and e.class_id = t.class_id and e.role = 'student'
+            where {_TAUGHT} and {_current("e")}""",
+        OWN_MENTEE: _assigned(CaseloadRelation.MENTEE),
+        OWN_REFERRAL: _assigned(CaseloadRelation.REFERRAL),
+        OWN_CASELOAD: _assigned(CaseloadRelation.CASELOAD),
+    },
+)
+GUARDIAN_ROWS = Rows(
+    "student_guardians l join students k on k.district_id = l.district_id and k.id = l.student_id",
+    "k.school_id = any({schools}::uuid[])",
+    {
+        relation: f"select l.guardian_id from student_guardians l where l.student_id in ({STUDENT_ROWS.related[relation]})"
+        for relation in (OWN_CLASS, OWN_REFERRAL, OWN_CASELOAD)
+    },
+    id="l.guardian_id",
+)
+CLASS_ROWS = Rows("classes s", _AT_SCHOOL, {OWN_CLASS: f"select t.class_id from enrollments t where {_TAUGHT}"})
+ENROLLMENT_ROWS = Rows(
+    "enrollments s",
+    _AT_SCHOOL,
+    {
+        OWN_CLASS: f"""select e.id from enrollments t
+            join enrollments e on e.district_id = t.district_id and e.class_id = t.class_id where {_TAUGHT}"""
+    },
+)
+
+
 def _listing(
     table: str,
     columns: str,
     order: tuple[tuple[str, str], ...],
     filters: Mapping[str, str],
-    mine: str | None,
+    rows: Rows | None,
     students: Callable[[Any], Iterable[str]] | None = None,
 ) -> Listing:
-    """A list of living rows; deleted ones are shown to those who sync. `mine` holds for a row of the caller's schools."""
+    """A list of living rows; deleted ones are shown to those who sync. `rows` is what policy knows of them."""
     return Listing(
         name=table,
         columns=f"{_SYNCED}, {columns}",
         source=f"{table} s",
         order=order,
         changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
-        filters={**filters, **({"school_ids": mine} if mine else {})},
+        filters={**filters, **(rows.filters() if rows else {})},
         present="s.deleted_at is null",
         records=RECORDS,
         students=students,
@@ -41,8 +101,6 @@ def _listing(
 
 _BY_ID = (("s.id", "uuid"),)
 _BY_NAME = (("s.family_name", "text"), ("s.given_name", "text"), ("s.id", "uuid"))
-_AT_SCHOOL = "s.school_id = any({}::uuid[])"
-_LINKS = "from student_guardians l where l.district_id = s.district_id and l.guardian_id = s.id"
 
 STUDENTS = _listing(
     "students",
@@ -50,41 +108,34 @@ STUDENTS = _listing(
     s.preferred_family_name, s.local_id, s.grade, s.school_id, s.birth_date, s.sex, s.deleted_at is null as active""",
     _BY_NAME,
     {"school_id": "s.school_id = {}::uuid", "grade": "s.grade = {}", "source_id": "s.source_id = {}"},
-    _AT_SCHOOL,
+    STUDENT_ROWS,
     lambda item: [item["id"]],
 )
 
 
-def _guardians(links: str, mine: str | None) -> Listing:
+def _guardians(links: str, rows: Rows | None) -> Listing:
     return _listing(
         "guardians",
         f"""s.given_name, s.family_name, s.email, s.phone, s.sms,
         array(select l.student_id {links} order by l.student_id) as student_ids""",
         _BY_NAME,
         {"student_id": f"exists (select {links} and l.student_id = {{}}::uuid)"},
-        mine,
+        rows,
         lambda item: item["student_ids"],
     )
 
 
+_LINKS = "from student_guardians l where l.district_id = s.district_id and l.guardian_id = s.id"
 GUARDIANS = _guardians(_LINKS, None)
-
-
-@cache
-def guardians_at(place: int) -> Listing:
-    """Guardians for somebody who sees some schools: no other student is named. `school_ids` is the `place`th value."""
-    links = f"""{_LINKS} and exists (select from students k where k.district_id = s.district_id
-        and k.id = l.student_id and k.school_id = any(($1)[{place}]::uuid[]))"""
-    return _guardians(links, f"exists (select {links})")
-
-
+#: Guardians for somebody who sees some students: no other student is named.
+GUARDIANS_SEEN = _guardians(f"{_LINKS} and l.student_id in ({STUDENT_ROWS.ids(GUARDIAN_ROWS.related)})", GUARDIAN_ROWS)
 CLASSES = _listing(
     "classes",
     """s.title, s.class_code, s.class_type, s.grades, s.subjects, s.course_id, s.course_title, s.course_code,
     s.school_id, s.session_ids""",
     _BY_ID,
     {"school_id": "s.school_id = {}::uuid"},
-    _AT_SCHOOL,
+    CLASS_ROWS,
 )
 ENROLLMENTS = _listing(
     "enrollments",
@@ -96,7 +147,7 @@ ENROLLMENTS = _listing(
         "school_id": "s.school_id = {}::uuid",
         "role": "s.role = {}",
     },
-    _AT_SCHOOL,
+    ENROLLMENT_ROWS,
     lambda item: [item["person_id"]] if item["role"] == "student" else [],
 )
 SESSIONS = _listing(

@@ -30,8 +30,9 @@ router = APIRouter(prefix="/v1", tags=["roster"])
 async def list_students(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[StudentList, Query()]
 ) -> Response:
-    """Students by name, or by change with `updated_since`; people see those of their schools."""
-    return await ctx.page(repository.STUDENTS, filters, service.visible(ctx))
+    """Students by name, or by change with `updated_since`; people see those of their schools, classes
+    and caseloads."""
+    return await ctx.page(repository.STUDENTS, filters, service.students_visible(ctx))
 
 
 @router.get("/students/{student_id}", response_model=Student, responses=refusals(NotFound))
@@ -44,8 +45,9 @@ async def read_student(student_id: UUID, ctx: Annotated[Context, requires("roste
 async def list_guardians(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[GuardianList, Query()]
 ) -> Response:
-    """Guardians by name, with the students they answer for; people see those of their schools."""
-    listing, scope = service.guardians(ctx, filters)
+    """Guardians by name, with the students they answer for; people see those of students of
+    their schools, classes and caseloads, mentors none."""
+    listing, scope = service.guardians(ctx)
     return await ctx.page(listing, filters, scope)
 
 
@@ -53,16 +55,16 @@ async def list_guardians(
 async def list_classes(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[ClassList, Query()]
 ) -> Response:
-    """Classes with their courses."""
-    return await ctx.page(repository.CLASSES, filters, service.visible(ctx))
+    """Classes with their courses; teachers see their own."""
+    return await ctx.page(repository.CLASSES, filters, service.classes_visible(ctx))
 
 
 @router.get("/enrollments", response_model=Page[Enrollment], responses=refusals())
 async def list_enrollments(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[EnrollmentList, Query()]
 ) -> Response:
-    """Who is in which class, students and teachers alike."""
-    return await ctx.page(repository.ENROLLMENTS, filters, service.visible(ctx))
+    """Who is in which class, students and teachers alike; teachers see their own classes."""
+    return await ctx.page(repository.ENROLLMENTS, filters, service.enrollments_visible(ctx))
 
 
 @router.get("/academic-sessions", response_model=Page[AcademicSession], responses=refusals(NotPermitted))

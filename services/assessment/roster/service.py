@@ -5,23 +5,31 @@ from uuid import UUID
 
 from services.assessment.permissions import POLICY
 from services.assessment.roster import repository
-from services.assessment.roster.schemas import GuardianList
 from services.assessment.roster.tables import StudentRow
 from shared.web.context import Context
 from shared.web.errors import NotFound
 from shared.web.paging import Listing
 
 
-def visible(ctx: Context) -> dict[str, Any]:
-    """The filter that leaves the caller the rows of their schools."""
-    schools = POLICY.schools(ctx, "roster:read")
-    return {} if schools is None else {"school_ids": schools}
+def students_visible(ctx: Context) -> dict[str, Any]:
+    """The scope of the list of students: those of the caller's schools, classes and caseloads."""
+    return POLICY.visible(ctx, "roster:read", repository.STUDENT_ROWS)
 
 
-def guardians(ctx: Context, wish: GuardianList) -> tuple[Listing, dict[str, Any]]:
-    """The list of guardians as the caller may see it, and its scope: to them, students of other schools are not there."""
-    scope = visible(ctx)
-    return (repository.guardians_at(len(wish.filters()) + 1) if scope else repository.GUARDIANS), scope
+def classes_visible(ctx: Context) -> dict[str, Any]:
+    """The scope of the list of classes."""
+    return POLICY.visible(ctx, "classes:read", repository.CLASS_ROWS)
+
+
+def enrollments_visible(ctx: Context) -> dict[str, Any]:
+    """The scope of the list of enrolments."""
+    return POLICY.visible(ctx, "classes:read", repository.ENROLLMENT_ROWS)
+
+
+def guardians(ctx: Context) -> tuple[Listing, dict[str, Any]]:
+    """The list of guardians as the caller may see it, and its scope: to them, students they do not see are not there."""
+    scope = POLICY.visible(ctx, "guardians:read", repository.GUARDIAN_ROWS)
+    return (repository.GUARDIANS_SEEN if scope else repository.GUARDIANS), scope
 
 
 def sessions_visible(ctx: Context) -> dict[str, Any]:
@@ -31,10 +39,9 @@ def sessions_visible(ctx: Context) -> dict[str, Any]:
 
 
 async def read_student(ctx: Context, student_id: UUID) -> StudentRow:
-    """One student. To somebody of another school there is no such student."""
+    """One student. To somebody who has nothing to do with them there is no such student."""
     row = await repository.get_student(ctx, student_id)
-    schools = POLICY.schools(ctx, "roster:read")
-    if schools is not None and row.school_id not in schools:
+    if not (await POLICY.sees(ctx, "roster:read", repository.STUDENT_ROWS, row.id)).allowed:
         raise NotFound("No such student.")
     ctx.audit_reading(records=repository.RECORDS, student_ids=[row.id])
     return row

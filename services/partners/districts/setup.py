@@ -23,6 +23,8 @@ ALL_SCOPES = [
         "barriers:write",
         "calendar:read",
         "calendar:write",
+        "caseloads:read",
+        "caseloads:write",
         "clients:read",
         "clients:write",
     ),

@@ -32,8 +32,8 @@ async def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
     schools = POLICY.schools(ctx, "barriers:read")
     if schools is not None:
         found["visible"] = [ctx.principal.id, *schools]
-        if all(held.school_id is not None for held in ctx.principal.roles):
-            found["at_schools"] = sorted({held.school_id for held in ctx.principal.roles if held.school_id})
+        if ctx.principal.works_at is not None:
+            found["at_schools"] = ctx.principal.works_at
     if filters.raised_by_me is not None:
         found["raised_by" if filters.raised_by_me else "not_raised_by"] = ctx.actor
     if filters.overdue is not None:

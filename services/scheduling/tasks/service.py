@@ -39,8 +39,8 @@ async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
     schools = POLICY.schools(ctx, "tasks:read")
     if schools is not None:
         found["visible"] = [ctx.now.isoformat(), ctx.principal.id, *schools]
-        if all(held.school_id is not None for held in ctx.principal.roles):
-            found["at_schools"] = sorted({held.school_id for held in ctx.principal.roles if held.school_id})
+        if ctx.principal.works_at is not None:
+            found["at_schools"] = ctx.principal.works_at
     if filters.overdue is not None:
         found["overdue_on" if filters.overdue else "not_overdue_on"] = await today(ctx)
     return found

@@ -106,3 +106,44 @@ async def test_a_teacher_of_one_school_reads_sessions_and_instruments(assessment
     assert (await teacher.get(address)).status_code == 200
     stranger = await assessment.person(district_id, UUID(int=8)).get(address)
     assert (stranger.status_code, stranger.json()["code"]) == (403, "not_permitted")
+
+
+async def ids(caller: httpx.AsyncClient, path: str) -> set[str]:
+    """The ids a list shows."""
+    reply = await caller.get(f"/v1/{path}?limit=500")
+    assert reply.status_code == 200, reply.text
+    return {row["id"] for row in reply.json()["items"]}
+
+
+async def test_a_teacher_sees_the_students_families_and_enrolments_of_their_own_class(
+    assessment: Service, district_id: UUID
+) -> None:
+    found = bundles.files()
+    # A second class at the same school, of nobody's we know; the first loses one student of s2 and keeps the others.
+    found["classes"].append({**found["classes"][0], "sourcedId": "k2"})
+    for row in found["enrollments"]:
+        if row["sourcedId"] in ("e000003", "e000006"):
+            row["classSourcedId"] = "k2"
+        if row["sourcedId"] == "e000001":
+            row["endDate"] = "2026-09-01"
+    await run(assessment, district_id, pack(found))
+    teacher = assessment.person(district_id, UUID(person(district_id, "t1")), ("teacher", school(district_id, "s1")))
+    taught = {f"{number:06d}" for number in range(12)} - {"000001", "000003", "000006"}
+    assert await ids(teacher, "students") == {person(district_id, name) for name in taught}
+    assert await ids(teacher, "guardians") == {person(district_id, f"g{name}") for name in taught}
+    (own,) = await ids(teacher, "classes")
+    rows = (await teacher.get("/v1/enrollments?limit=500")).json()["items"]
+    assert {row["class_id"] for row in rows} == {own}
+    assert (await teacher.get(f"/v1/students/{person(district_id, '000000')}")).status_code == 200
+    assert (await teacher.get(f"/v1/students/{person(district_id, '000003')}")).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "where"), [("teacher", "s2"), ("mentor", "s1")])
+async def test_teaching_lets_in_by_the_role_at_the_classes_school_only(
+    assessment: Service, district_id: UUID, role: str, where: str
+) -> None:
+    await run(assessment, district_id, pack(bundles.files()))
+    caller = assessment.person(district_id, UUID(person(district_id, "t1")), (role, school(district_id, where)))
+    for path in ("students", "guardians", "classes", "enrollments"):
+        assert await ids(caller, path) == set()
+    assert (await caller.get(f"/v1/students/{person(district_id, '000000')}")).status_code == 404

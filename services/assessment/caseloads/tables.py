@@ -1,0 +1,52 @@
+"""Who works with which student."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+
+
+class CaseloadRelation(StrEnum):
+    """What a staff member is to a student."""
+
+    MENTEE = "mentee"
+    """They mentor the student."""
+    REFERRAL = "referral"
+    """The student was referred to them."""
+    CASELOAD = "caseload"
+    """The student is one of those they look after."""
+
+
+class CaseloadSource(StrEnum):
+    """Who made an assignment."""
+
+    MANUAL = "manual"
+
+
+class CaseloadAssignmentRow(DistrictOwned, Stamped, Base):
+    """A staff member works with a student; both days are included, None is open.
+
+    No foreign key to the student: the roster's tables have none, and a student it drops stays as a deleted row.
+    """
+
+    __tablename__ = "caseload_assignments"
+    __table_args__ = (
+        CheckConstraint("starts_on <= ends_on", name="days_in_order"),
+        Index(
+            *("uq_caseload_assignments_once", "district_id", "staff_id", "student_id", "relation", "starts_on"),
+            unique=True,
+        ),
+        Index("ix_caseload_assignments_student", "district_id", "student_id"),
+        Index("ix_caseload_assignments_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    student_id: Mapped[UUID]
+    staff_id: Mapped[UUID]
+    relation: Mapped[CaseloadRelation] = mapped_column(enumeration(CaseloadRelation))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    source: Mapped[CaseloadSource] = mapped_column(enumeration(CaseloadSource))

@@ -1,0 +1,107 @@
+"""How somebody stands to a row beyond the school it is at: their own class, their own mentee.
+
+A relation is SQL, written once for each kind of row. Lists put it into their WHERE; one row is decided by asking the very
+same SQL for its id. Nothing else knows who is related to what, so the two cannot drift apart.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, cached_property
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.web.paging import sql_text
+
+AT_SCHOOLS = "visible"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One relation: its name, and what is said after the role that lets in by it ("mentor of the student")."""
+
+    name: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to rows: those of these schools (None: of all), or only those of them in a relation; and why."""
+
+    reason: str
+    schools: tuple[UUID, ...] | None
+    relation: Relation | None = None
+
+
+class Working(Protocol):
+    """A piece of work that can ask the database."""
+
+    @property
+    def session(self) -> AsyncSession: ...  # noqa: D102
+
+    now: datetime
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """A kind of row: the SQL of what is at a school, and of the ids of what is in each relation to somebody.
+
+    In the SQL `{schools}` are the schools where a role counts (as text of a uuid[]; null in a relation: all of them),
+    `{me}` is the caller's staff id, `{now}` the moment. `id` is the row's in `source`.
+    """
+
+    source: str
+    at_schools: str
+    related: Mapping[Relation, str] = field(default_factory=dict)
+    id: str = "s.id"
+
+    def ids(self, relations: Iterable[Relation] | None = None) -> str:
+        """SQL of the ids of all rows let in to, by any of the ways (or by these relations); it takes `values`."""
+        return "\nunion all\n".join(self._branches(self.related if relations is None else relations))
+
+    def filters(self) -> dict[str, str]:
+        """The filter of a `Listing` (whose table is called `s`) that leaves what `values` lets in to."""
+        return {AT_SCHOOLS: f"s.id in ({self.ids()})"}
+
+    def values(self, ways: Iterable[Way], me: UUID | None, now: datetime) -> dict[str, Any]:
+        """What the SQL takes, by name."""
+        by_relation = {way.relation: way.schools for way in ways if way.relation}
+        at = sorted({school for way in ways if way.relation is None for school in way.schools or ()})
+        named = {relation.name: by_relation.get(relation, ()) for relation in self.related}
+        return {
+            name: value
+            for name, value in {AT_SCHOOLS: at, **named, "me": me, "now": now}.items()
+            if name in self._takes
+        }
+
+    @cached_property
+    def _takes(self) -> frozenset[str]:
+        return frozenset(re.findall(r"{(\w+)}", self.ids()))
+
+    async def way_to(self, ctx: Working, id_: UUID, ways: Iterable[Way], me: UUID | None) -> Way | None:
+        """The first of the ways by which this row is let in to, or None."""
+        for way in ways:
+            named = {"id": id_, **self.values([way], me, ctx.now)}
+            texts = [sql_text(value) for value in named.values()]
+            if await ctx.session.scalar(_asking(self), {"values": texts}):
+                return way
+        return None
+
+    def _branches(self, relations: Iterable[Relation]) -> list[str]:
+        at_schools = f"select {self.id} from {self.source} where {self.at_schools}"  # noqa: S608  a service's own SQL
+        named = [(AT_SCHOOLS, at_schools)] + [(relation.name, self.related[relation]) for relation in relations]
+        return [sql.replace("{schools}", f"{{{name}}}") for name, sql in named]
+
+
+@cache
+def _asking(rows: Rows) -> TextClause:
+    """Is the row with {id} one of `ids`?"""
+    names = ["id", *rows.values([], None, datetime.min)]
+    sql = f"select exists (select from ({rows.ids()}) let_in (id) where let_in.id = {{id}}::uuid)"  # noqa: S608
+    for place, name in enumerate(names, start=1):
+        sql = sql.replace(f"{{{name}}}", f"(cast(:values as text[]))[{place}]")
+    return text(sql)

@@ -1,0 +1,192 @@
+"""Who works with which student, and whom that lets in."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from shared import clock
+from shared.ids import new_id
+from shared.testing.calls import Service
+from tests.assessment import bundles
+from tests.assessment.bundles import pack, person, run, school
+
+TODAY = clock.now().date()
+#: The zone of a district may be a day behind or ahead.
+LONG = timedelta(days=3)
+PATH = "/v1/caseload-assignments"
+
+
+class Roster:
+    """The small bundle's district: students 000000 and 000003 are of s1, 000001 of s2."""
+
+    def __init__(self, assessment: Service, district_id: UUID) -> None:
+        self.assessment, self.id = assessment, district_id
+        self.mentor_id = new_id()
+
+    async def seed(self) -> "Roster":
+        """Import it, and have the directory know the mentor."""
+        await run(self.assessment, self.id, pack(bundles.files()))
+        await self.staff(self.mentor_id)
+        return self
+
+    async def staff(self, staff_id: UUID, *, active: bool = True) -> None:
+        """The directory knows somebody."""
+        names = {"given_name": "M", "family_name": "N", "email": None, "language": "en"}
+        said = {"staff_id": staff_id, **names, "active": active, "version": 1}
+        await self.assessment.receive(self.id, ("partners.staff.recorded.v1", said))
+
+    def at(self, role: str, where: str | None, staff_id: UUID | None = None) -> httpx.AsyncClient:
+        """Somebody with a role at a school, or for the district."""
+        held = (role, school(self.id, where) if where else None)
+        return self.assessment.person(self.id, staff_id or new_id(), held)
+
+    @property
+    def mentor(self) -> httpx.AsyncClient:
+        """The mentor, of s1."""
+        return self.at("mentor", "s1", self.mentor_id)
+
+    def wish(self, student: str = "000000", **changes: Any) -> dict[str, Any]:
+        """The mentor for a student of the bundle, from some days ago on."""
+        begun = {"relation": "mentee", "starts_on": (TODAY - LONG).isoformat()}
+        return {"student_id": person(self.id, student), "staff_id": str(self.mentor_id), **begun, **changes}
+
+    async def assigned(self, **changes: Any) -> dict[str, Any]:
+        """An assignment the principal of s1 made."""
+        reply = await self.at("principal", "s1").post(PATH, json=self.wish(**changes))
+        assert reply.status_code == 201, reply.text
+        return dict(reply.json())
+
+
+@pytest.fixture
+async def roster(assessment: Service, district_id: UUID) -> Roster:
+    """An imported roster."""
+    return await Roster(assessment, district_id).seed()
+
+
+async def ids(caller: httpx.AsyncClient, path: str) -> set[str]:
+    """The ids a list shows."""
+    reply = await caller.get(path, params={"limit": "500"})
+    assert reply.status_code == 200, reply.text
+    return {row["id"] for row in reply.json()["items"]}
+
+
+async def test_a_mentor_sees_their_mentee_and_nobody_else(roster: Roster) -> None:
+    mentee, other = person(roster.id, "000000"), person(roster.id, "000003")
+    assert await ids(roster.mentor, "/v1/students") == set()
+    made = await roster.assigned()
+    assert await ids(roster.mentor, "/v1/students") == {mentee}
+    assert (await roster.mentor.get(f"/v1/students/{mentee}")).status_code == 200
+    assert (await roster.mentor.get(f"/v1/students/{other}")).status_code == 404
+    assert await ids(roster.mentor, PATH) == {made["id"]}
+    for path in ("/v1/guardians", "/v1/classes", "/v1/enrollments"):
+        assert await ids(roster.mentor, path) == set()
+
+
+@pytest.mark.parametrize("relation", ["referral", "caseload"])
+async def test_a_counselor_of_the_district_sees_who_was_given_to_them_and_their_family(
+    roster: Roster, relation: str
+) -> None:
+    await roster.assigned(relation=relation)
+    counselor = roster.at("counselor", None, roster.mentor_id)
+    assert await ids(counselor, "/v1/students") == {person(roster.id, "000000")}
+    (guardian,) = (await counselor.get("/v1/guardians")).json()["items"]
+    assert (guardian["phone"], guardian["student_ids"]) == (None, [person(roster.id, "000000")])
+
+
+async def test_an_assignment_lets_in_on_its_days_only(roster: Roster) -> None:
+    made = await roster.assigned()
+    principal = roster.at("principal", "s1")
+    gone = {"ends_on": (TODAY - timedelta(days=2)).isoformat()}
+    ended = await principal.patch(f"{PATH}/{made['id']}", json=gone, headers={"If-Match": '"1"'})
+    assert (ended.status_code, ended.json()["version"]) == (200, 2)
+    await roster.assigned(student="000003", starts_on=(TODAY + LONG).isoformat())
+    assert await ids(roster.mentor, "/v1/students") == set()
+    assert (await roster.mentor.get(f"/v1/students/{person(roster.id, '000000')}")).status_code == 404
+
+
+async def test_a_mentor_who_left_the_school_or_the_role_sees_the_student_no_more(roster: Roster) -> None:
+    await roster.assigned()
+    for caller in (
+        roster.at("mentor", "s2", roster.mentor_id),
+        roster.at("teacher", "s1", roster.mentor_id),
+        roster.assessment.person(roster.id, roster.mentor_id),
+    ):
+        assert await ids(caller, "/v1/students") == set()
+        assert (await caller.get(f"/v1/students/{person(roster.id, '000000')}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "where"), [("counselor", "s1"), ("school_coordinator", "s1"), ("district_team_member", None)]
+)
+async def test_the_schools_people_and_the_district_team_assign(roster: Roster, role: str, where: str | None) -> None:
+    reply = await roster.at(role, where).post(PATH, json=roster.wish())
+    assert (reply.status_code, reply.json()["source"]) == (201, "manual")
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "status", "code"),
+    [
+        ("principal", "s2", 422, "no_such_student"),
+        ("teacher", "s1", 422, "no_such_student"),
+        ("data_manager", None, 403, "not_permitted"),
+    ],
+)
+async def test_others_do_not_assign(roster: Roster, role: str, where: str | None, status: int, code: str) -> None:
+    reply = await roster.at(role, where).post(PATH, json=roster.wish())
+    assert (reply.status_code, reply.json()["code"]) == (status, code)
+
+
+async def test_what_cannot_be_assigned_is_refused_by_name(roster: Roster) -> None:
+    await roster.assigned(ends_on=TODAY.isoformat())
+    gone = new_id()
+    await roster.staff(gone, active=False)
+    earlier = (TODAY - 2 * LONG).isoformat()
+    for changes, status, code, pointer in (
+        ({"student_id": str(new_id())}, 422, "no_such_student", "/student_id"),
+        ({"staff_id": str(new_id())}, 422, "no_such_staff", "/staff_id"),
+        ({"staff_id": str(gone)}, 422, "no_such_staff", "/staff_id"),
+        ({"ends_on": earlier}, 422, "days_out_of_order", "/ends_on"),
+        ({"starts_on": earlier}, 409, "assigned_already", None),
+        ({"relation": "friend"}, 422, "invalid", "/relation"),
+    ):
+        reply = await roster.at("principal", "s1").post(PATH, json=roster.wish(**changes))
+        assert (reply.status_code, reply.json()["code"]) == (status, code), reply.text
+        assert [entry["pointer"] for entry in reply.json()["errors"]] == ([pointer] if pointer else [])
+
+
+async def test_a_student_the_roster_dropped_is_assigned_no_more_but_let_go(roster: Roster) -> None:
+    made = await roster.assigned()
+    await roster.assessment.sql(
+        "update students set deleted_at = now() where id = $1 returning id", UUID(made["student_id"])
+    )
+    principal = roster.at("principal", "s1")
+    assert (await principal.post(PATH, json=roster.wish(relation="referral"))).json()["code"] == "no_such_student"
+    ended = {"ends_on": TODAY.isoformat()}
+    assert (await principal.patch(f"{PATH}/{made['id']}", json=ended)).status_code == 428
+    reply = await principal.patch(f"{PATH}/{made['id']}", json=ended, headers={"If-Match": '"1"'})
+    assert (reply.status_code, reply.json()["ends_on"]) == (200, ended["ends_on"])
+
+
+async def test_many_are_assigned_each_with_its_own_fate_or_tried_first(roster: Roster) -> None:
+    rows = {"items": [roster.wish(), roster.wish("000001"), roster.wish("000003"), roster.wish()]}
+    principal = roster.at("principal", "s1")
+    for validate_only in (True, False):
+        reply = await principal.post(
+            "/v1/bulk/caseload-assignments", json=rows, params={"validate_only": str(validate_only).lower()}
+        )
+        codes = [row["refusal"] and row["refusal"]["code"] for row in reply.json()["rows"]]
+        last = None if validate_only else "assigned_already"
+        assert codes == [None, "no_such_student", None, last]
+        assert len(await ids(principal, PATH)) == (0 if validate_only else 2)
+    assert (await roster.at("teacher", "s1").post("/v1/bulk/caseload-assignments", json=rows)).status_code == 403
+
+
+async def test_who_syncs_is_told_what_changed(roster: Roster) -> None:
+    made = await roster.assigned()
+    found = await roster.assessment.machine(roster.id).get(PATH, params={"updated_since": made["updated_at"]})
+    assert [row["id"] for row in found.json()["items"]] == [made["id"]]
+    later = await roster.assessment.machine(roster.id).get(PATH, params={"updated_since": "2190-01-01T00:00:00Z"})
+    assert later.json()["items"] == []
