@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.partners.applications.routes import router as applications
 from services.partners.clients.routes import router as clients
 from services.partners.consents.routes import router as consents
 from services.partners.districts.routes import router as districts
@@ -10,6 +11,7 @@ from services.partners.parties.routes import router as parties
 from services.partners.permissions import POLICY
 from services.partners.roles.routes import router as roles
 from services.partners.schools.routes import router as schools
+from services.partners.sign_ins.routes import router as sign_ins
 from services.partners.staff.routes import router as staff
 from services.partners.tokens.routes import router as tokens
 from shared.settings import Settings
@@ -21,7 +23,7 @@ def build(settings: Settings) -> FastAPI:
     return create_app(
         settings,
         summary="Who works with us, and what may they see? The directory of schools, staff and roles; access.",
-        routers=[districts, schools, staff, roles, clients, tokens, parties, consents],
+        routers=[districts, schools, staff, roles, clients, tokens, parties, consents, applications, sign_ins],
         policy=POLICY,
         conflicts=CONFLICTS,
     )

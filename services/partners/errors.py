@@ -71,6 +71,18 @@ class ConsentRevoked(Refusal):
     status, code, title = 409, "consent_revoked", "The consent is revoked"
 
 
+class NoSuchClient(Refusal):
+    status, code, title = 422, "no_such_client", "There is no such machine client in this district"
+
+
+class ClientTaken(Refusal):
+    status, code, title = 409, "client_taken", "Another application uses this machine client"
+
+
+class NoSuchScope(Refusal):
+    status, code, title = 422, "no_such_scope", "There is no such scope"
+
+
 #: The refusal a breach of a constraint is.
 CONFLICTS: dict[str, type[Refusal]] = {
     "uq_schools_local_code": LocalCodeTaken,
@@ -81,5 +93,6 @@ CONFLICTS: dict[str, type[Refusal]] = {
     "fk_staff_party": NoSuchParty,
     "fk_clients_party": NoSuchParty,
     "fk_consents_party": NoSuchParty,
+    "uq_applications_client_id": ClientTaken,
     "ck_role_assignments_days_in_order": DaysOutOfOrder,
 }

@@ -13,10 +13,10 @@ POLICY = Policy(
         "directory:write": rule(district=STEWARDS),
         "operations:read": rule(district=STEWARDS),
         "operations:write": rule(district=STEWARDS),
-        "clients:read": rule(district=[Role.DATA_MANAGER]),
-        "clients:write": rule(district=[Role.DATA_MANAGER]),
         "access:read": rule(district=[Role.DATA_MANAGER]),
         "access:write": rule(district=[Role.DATA_MANAGER]),
+        "clients:read": rule(district=[Role.DATA_MANAGER]),
+        "clients:write": rule(district=[Role.DATA_MANAGER]),
         "consents:read": rule(district=STEWARDS, school=SCHOOL_LEADS),
         "consents:write": rule(district=STEWARDS, school=SCHOOL_LEADS),
     }

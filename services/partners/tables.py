@@ -1,5 +1,6 @@
 """Every table of this service, for the migrations."""
 
+from services.partners.applications import tables as applications
 from services.partners.clients import tables as clients
 from services.partners.consents import tables as consents
 from services.partners.districts import tables as districts
@@ -7,6 +8,7 @@ from services.partners.parties import tables as parties
 from services.partners.roles import tables as roles
 from services.partners.schools import tables as schools
 from services.partners.scim import tables as scim
+from services.partners.sign_ins import tables as sign_ins
 from services.partners.staff import tables as staff
 from services.partners.tokens import tables as tokens
 from shared.audit import tables as audit
@@ -15,6 +17,7 @@ from shared.events import tables as events
 from shared.web import tables as web
 
 __all__ = [
+    "applications",
     "audit",
     "auth",
     "clients",
@@ -25,6 +28,7 @@ __all__ = [
     "roles",
     "schools",
     "scim",
+    "sign_ins",
     "staff",
     "tokens",
     "web",

@@ -10,6 +10,7 @@ from tests.assessment import bundles
 from tests.assessment.administrations.test_administrations import begin, prepare
 from tests.notifications import factories as people
 from tests.partners.factories import consenting_party, signed_consent
+from tests.partners.sign_ins import factories as sign_ins
 from tests.scheduling.barriers.factories import raised
 from tests.scheduling.delegations.factories import delegated
 from tests.scheduling.factories import TODAY, District, activity, plan_of
@@ -18,6 +19,7 @@ from tests.scheduling.handovers.factories import left_waiting
 #: Bodies that pass validation, so that a refusal is about the row and nothing else.
 BODIES: dict[str, Any] = {
     "change_school": {"name": "x"},
+    "change_application": {"name": "x"},
     "change_staff": {"given_name": "x"},
     "end_role": {"ends_on": None},
     "change_party": {"name": "x"},
@@ -75,7 +77,7 @@ async def dead_letter(service: Service, district_id: UUID) -> str:
 
 
 async def partners(service: Service, district_id: UUID) -> dict[str, str]:
-    """A school, a staff member with a role, a client."""
+    """A school, a staff member with a role, a client, a front end with a session."""
     caller = service.machine(district_id)
 
     async def made(path: str, body: dict[str, Any]) -> str:
@@ -92,6 +94,8 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
         "staff_id": staff,
         "assignment_id": await made("/v1/role-assignments", role),
         "client_id": await made("/v1/clients", {"name": "x", "scopes": ["directory:read"]}),
+        "application_id": str(application := await sign_ins.application(service, district_id)),
+        "session_id": str(await sign_ins.session(service, district_id, UUID(staff), application_id=application)),
     }
 
 

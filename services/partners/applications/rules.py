@@ -1,0 +1,59 @@
+"""Addresses of front ends: which may be registered, and how long people stay signed in. Pure."""
+
+import re
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+#: Minutes. A day is also what NIST SP 800-63B-4 §2.2.3 gives a session (AAL2) at the most.
+MOST_IDLE, MOST_ABSOLUTE = 12 * 60, 24 * 60
+LONGEST = 500
+# What RFC 3986 lets stand in an address, less `*` (no wildcards) and `#` (no fragments, RFC 6749 §3.1.2).
+FORM = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()+,;=%]+")
+PORTS = {"https": 443, "http": 80}
+
+
+def wrong_address(uri: str) -> str | None:
+    """Why people may not be sent to this address, or None. It is compared whole, so only what is unambiguous passes."""
+    parts, wrong = _split(uri)
+    if parts is None:
+        return wrong
+    if any(segment in (".", "..") for segment in parts.path.lower().replace("%2e", ".").split("/")):
+        return "write the path without . and .."
+    return None
+
+
+def wrong_origin(origin: str) -> str | None:
+    """Why this is no origin as browsers send it (RFC 6454 §6.2), or None."""
+    parts, wrong = _split(origin)
+    if parts is None:
+        return wrong
+    if parts.path or parts.query or "?" in origin or origin != origin.lower():
+        return "scheme://host or scheme://host:port in small letters, with nothing after it"
+    return "leave the usual port out" if parts.port == PORTS[parts.scheme] else None
+
+
+def is_loopback(host: str) -> bool:
+    """Is it this very machine, by name or by number?"""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _split(uri: str) -> tuple[SplitResult | None, str]:
+    if len(uri) > LONGEST or not FORM.fullmatch(uri):
+        return None, f"an address of at most {LONGEST} characters, without spaces, backslashes, * and #"
+    try:
+        parts = urlsplit(uri)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None, "not an address"
+    if "@" in parts.netloc:
+        return None, "leave user and password out"
+    if not host or port == 0 or parts.netloc.endswith(":") or "%" in parts.netloc:
+        return None, "not an address with a host"
+    if not uri.startswith(("https://", "http://")) or (parts.scheme == "http" and not is_loopback(host)):
+        return None, "https://, or http:// on a loopback address such as 127.0.0.1"
+    return parts, ""

@@ -1,0 +1,73 @@
+"""Wire models of sign-ins."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.web.paging import Paging
+from shared.web.schemas import Moment, Reply
+
+
+class SignInSession(Reply):
+    """Somebody's being signed in: to a front end (`application_id`) or through a back end (`client_id`)."""
+
+    id: UUID
+    staff_id: UUID
+    provider_id: UUID
+    application_id: UUID | None
+    client_id: UUID | None
+    auth_time: Moment = Field(description="When the identity provider saw the person.")
+    last_used_at: Moment
+    idle_until: Moment
+    expires_at: Moment
+    ended_at: Moment | None
+    end_reason: str | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class SignInSessionList(Paging):
+    """Filters of the list of sessions."""
+
+    staff_id: UUID | None = None
+    application_id: UUID | None = None
+
+
+class SignInRefusal(Reply):
+    """Somebody could not get in. `code` says why; the page they saw had the correlation id."""
+
+    id: UUID
+    provider_id: UUID | None
+    application_id: UUID | None
+    client_id: UUID | None
+    code: str
+    correlation_id: str
+    occurred_at: Moment
+
+
+class SignInRefusalList(Paging):
+    """Filters of the list of refusals."""
+
+    provider_id: UUID | None = None
+    code: str | None = Field(default=None, max_length=60)
+
+
+class RoleOfSession(Reply):
+    """A role the person holds today."""
+
+    role: str
+    school_id: UUID | None
+
+
+class CurrentSession(Reply):
+    """Who is signed in here."""
+
+    session_id: UUID
+    staff_id: UUID
+    district_id: UUID
+    application_id: UUID
+    roles: list[RoleOfSession]
+    auth_time: Moment
+    idle_until: Moment
+    expires_at: Moment
