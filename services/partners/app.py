@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.partners.applications.routes import router as applications
+from services.partners.claim_rules.routes import router as claim_rules
 from services.partners.clients.routes import router as clients
 from services.partners.consents.routes import router as consents
 from services.partners.districts.routes import router as districts
@@ -23,7 +24,19 @@ def build(settings: Settings) -> FastAPI:
     return create_app(
         settings,
         summary="Who works with us, and what may they see? The directory of schools, staff and roles; access.",
-        routers=[districts, schools, staff, roles, clients, tokens, parties, consents, applications, sign_ins],
+        routers=[
+            districts,
+            schools,
+            staff,
+            roles,
+            clients,
+            tokens,
+            parties,
+            consents,
+            applications,
+            sign_ins,
+            claim_rules,
+        ],
         policy=POLICY,
         conflicts=CONFLICTS,
     )

@@ -23,6 +23,18 @@ class RosterOwned(Refusal):
     status, code, title = 409, "roster_owned", "The roster granted this role; only the roster ends it"
 
 
+class SignOnOwned(Refusal):
+    status, code, title = 409, "sign_on_owned", "A claim rule granted this role at sign-in; only sign-ins end it"
+
+
+class NamedValueNeeded(Refusal):
+    status, code, title = 422, "named_value_needed", "A rule may give this role only for a value it names"
+
+
+class TooManyClaimRules(Refusal):
+    status, code, title = 409, "too_many_claim_rules", "A district has at most 500 claim rules"
+
+
 class ScopeNotYours(Refusal):
     status, code, title = 422, "scope_not_yours", "A client cannot be given a scope its maker lacks"
 

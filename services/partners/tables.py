@@ -1,6 +1,7 @@
 """Every table of this service, for the migrations."""
 
 from services.partners.applications import tables as applications
+from services.partners.claim_rules import tables as claim_rules
 from services.partners.clients import tables as clients
 from services.partners.consents import tables as consents
 from services.partners.districts import tables as districts
@@ -20,6 +21,7 @@ __all__ = [
     "applications",
     "audit",
     "auth",
+    "claim_rules",
     "clients",
     "consents",
     "districts",

@@ -24,6 +24,7 @@ BODIES: dict[str, Any] = {
     "end_role": {"ends_on": None},
     "change_party": {"name": "x"},
     "revoke_consent": {"revoked_by": "eligible_student"},
+    "change_claim_rule": {"note": "x"},
     "change_plan": {"title": "x"},
     "return_plan": {"reason": "x"},
     "approve_plan": {"content_hash": "0" * 64},
@@ -87,9 +88,12 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
     role = {"staff_id": staff, "role": "principal", "starts_on": TODAY.isoformat()}
     await set_up_district(service.settings, district_id, "D", "America/Detroit", "en")
     party = await made("/v1/parties", consenting_party())
+    when = [{"claim": "groups", "operator": "contains", "values": ["teachers"]}]
+    rule = {"position": 1, "when": when, "role": "teacher", "school": "roster"}
     return {
         "party_id": party,
         "consent_id": await made("/v1/consents", signed_consent(party)),
+        "rule_id": await made("/v1/claim-rules", rule),
         "school_id": await made("/v1/schools", {"name": "Oak", "local_code": "1"}),
         "staff_id": staff,
         "assignment_id": await made("/v1/role-assignments", role),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from services.partners.roles.tables import GrantSource, RoleAssignmentRow
 from shared.db.upsert import upsert_changed
@@ -14,7 +14,8 @@ from shared.web.paging import Listing
 
 LISTING = Listing(
     name="role_assignments",
-    columns="r.id, r.staff_id, r.school_id, r.role, r.starts_on, r.ends_on, r.granted_by, r.version, r.created_at, r.updated_at",
+    columns="""r.id, r.staff_id, r.school_id, r.role, r.starts_on, r.ends_on, r.granted_by, r.provider_id, r.version,
+    r.created_at, r.updated_at""",
     source="role_assignments r",
     order=(("r.id", "uuid"),),
     changed=(("r.updated_at", "timestamptz"), ("r.id", "uuid")),
@@ -22,6 +23,7 @@ LISTING = Listing(
         "staff_id": "r.staff_id = {}::uuid",
         "school_id": "r.school_id = {}::uuid",
         "role": "r.role = {}",
+        "granted_by": "r.granted_by = {}",
         "held_on": "{}::date between r.starts_on and coalesce(r.ends_on, 'infinity')",
     },
 )
@@ -36,13 +38,31 @@ async def get_assignment(ctx: Context, assignment_id: UUID) -> RoleAssignmentRow
 
 
 async def held_by(ctx: Context, staff_id: UUID, day: date) -> list[RoleAssignmentRow]:
-    """The roles somebody holds on a day."""
+    """The roles somebody holds on a day. What a sign-in brought and another took away is not held any more, not even that day."""
     found = await ctx.session.scalars(
         select(RoleAssignmentRow).where(
             RoleAssignmentRow.staff_id == staff_id,
             RoleAssignmentRow.starts_on <= day,
-            or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= day),
+            or_(
+                RoleAssignmentRow.ends_on.is_(None),
+                and_(RoleAssignmentRow.ends_on >= day, RoleAssignmentRow.granted_by != GrantSource.SIGN_ON),
+            ),
         )
+    )
+    return list(found)
+
+
+async def of_sign_on(ctx: Context, staff_id: UUID, provider_id: UUID | None, today: date) -> list[RoleAssignmentRow]:
+    """The roles this provider's sign-ins brought somebody: those without an end, and those ended today."""
+    found = await ctx.session.scalars(
+        select(RoleAssignmentRow)
+        .where(
+            RoleAssignmentRow.staff_id == staff_id,
+            RoleAssignmentRow.granted_by == GrantSource.SIGN_ON,
+            RoleAssignmentRow.provider_id.is_not_distinct_from(provider_id),
+            or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= today),
+        )
+        .order_by(RoleAssignmentRow.id)
     )
     return list(found)
 

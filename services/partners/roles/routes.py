@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.partners.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, NotToYourself, RosterOwned
+from services.partners.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, NotToYourself, RosterOwned, SignOnOwned
 from services.partners.roles import service
 from services.partners.roles.schemas import RoleAssign, RoleAssignment, RoleAssigns, RoleEnd, RoleList
 from shared.auth.requires import requires
@@ -55,7 +55,9 @@ async def read_role_assignment(assignment_id: UUID, ctx: Annotated[Context, requ
 @router.patch(
     "/v1/role-assignments/{assignment_id}",
     response_model=RoleAssignment,
-    responses=refusals(NotPermitted, NotToYourself, NotFound, RosterOwned, DaysOutOfOrder, Stale, VersionMissing),
+    responses=refusals(
+        NotPermitted, NotToYourself, NotFound, RosterOwned, SignOnOwned, DaysOutOfOrder, Stale, VersionMissing
+    ),
 )
 async def end_role(
     assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires("directory:write")]

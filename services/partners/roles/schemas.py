@@ -20,6 +20,7 @@ class RoleAssignment(Reply):
     starts_on: Day
     ends_on: Day | None
     granted_by: GrantSource
+    provider_id: UUID | None = Field(description="The identity provider whose sign-ins brought it (`sign_on`).")
     version: int
     created_at: Moment
     updated_at: Moment
@@ -53,4 +54,5 @@ class RoleList(Paging):
     staff_id: UUID | None = None
     school_id: UUID | None = None
     role: Role | None = None
+    granted_by: GrantSource | None = None
     held_on: Day | None = Field(default=None, description="Only what is held on this day.")

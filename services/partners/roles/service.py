@@ -1,11 +1,12 @@
 """Use cases of roles."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from fastapi import Response
 
-from services.partners.errors import CONFLICTS, DaysOutOfOrder, NotToYourself, RosterOwned
+from services.partners.errors import CONFLICTS, DaysOutOfOrder, NotToYourself, RosterOwned, SignOnOwned
 from services.partners.events import RoleAssigned, RoleEnded
 from services.partners.permissions import POLICY
 from services.partners.roles import repository
@@ -58,11 +59,20 @@ async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignme
     _check_not_oneself(ctx, row.staff_id)
     if row.granted_by is GrantSource.ROSTER:
         raise RosterOwned("End it in the student information system.")
+    if row.granted_by is GrantSource.SIGN_ON:
+        raise SignOnOwned("Change the claim rule, or the person's groups at the identity provider.")
     row.ends_on = patch.ends_on
     _check_days(row)
     await ctx.session.flush()
     record(ctx, row)
     return row
+
+
+async def roles_for_token(ctx: Context, staff_id: UUID, day: date) -> list[dict[str, str | None]]:
+    """The claim `roles` of a person's token on a day: each role at each school once, however many sources grant it."""
+    held = {(row.role.value, row.school_id) for row in await repository.held_by(ctx, staff_id, day)}
+    ordered = sorted(held, key=lambda role: (role[0], str(role[1] or "")))
+    return [{"role": role, "school_id": str(school_id) if school_id else None} for role, school_id in ordered]
 
 
 def _check_not_oneself(ctx: Context, staff_id: UUID) -> None:

@@ -26,10 +26,11 @@ class Role(StrEnum):
 
 
 class GrantSource(StrEnum):
-    """Who granted a role: what the roster granted only the roster takes away, and the other way round."""
+    """Who granted a role: the roster, an administrator, or claim rules at sign-in. Each takes away only what it granted."""
 
     ROSTER = "roster"
     MANUAL = "manual"
+    SIGN_ON = "sign_on"
 
 
 class RoleAssignmentRow(DistrictOwned, Stamped, Base):
@@ -55,3 +56,5 @@ class RoleAssignmentRow(DistrictOwned, Stamped, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     granted_by: Mapped[GrantSource] = mapped_column(enumeration(GrantSource))
+    #: Whose sign-ins brought the role (`sign_on`): each identity provider's stand by themselves.
+    provider_id: Mapped[UUID | None]

@@ -38,6 +38,11 @@ async def get_staff(ctx: Context, staff_id: UUID) -> StaffRow:
     return row
 
 
+async def lock_staff(ctx: Context, staff_id: UUID) -> None:
+    """Have whoever else changes what hangs on this staff member wait."""
+    await ctx.session.execute(select(StaffRow.id).where(StaffRow.id == staff_id).with_for_update(key_share=True))
+
+
 async def newer_than(ctx: Context, listed: Mapping[UUID, datetime]) -> set[UUID]:
     """Those of the staff whom a newer listing than the given one has written."""
     rows = await ctx.session.execute(select(StaffRow.id, StaffRow.listed_at).where(StaffRow.id.in_(listed)))

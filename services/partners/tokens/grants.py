@@ -9,7 +9,7 @@ from fastapi import Request
 from starlette.datastructures import State
 
 from services.partners.districts.repository import get_district
-from services.partners.roles.repository import held_by
+from services.partners.roles.service import roles_for_token
 from services.partners.staff.repository import get_staff
 from services.partners.tokens.authenticating import Client, FindPublic, authenticate
 from services.partners.tokens.forms import Form, Refused, granted_audience, granted_scopes
@@ -69,8 +69,7 @@ async def _roles_today(
         staff = await get_staff(ctx, staff_id)
         if not staff.has_access:
             raise Refused("invalid_client", "unknown client or wrong credentials", 401)
-        held = await held_by(ctx, staff.id, clock.day_in((await get_district(ctx)).timezone, ctx.now))
-        return [{"role": row.role, "school_id": str(row.school_id) if row.school_id else None} for row in held]
+        return await roles_for_token(ctx, staff.id, clock.day_in((await get_district(ctx)).timezone, ctx.now))
 
 
 #: grant_type → who handles it.

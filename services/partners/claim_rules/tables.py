@@ -1,0 +1,31 @@
+"""Claim rules."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.partners.roles.tables import Role
+from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+
+
+class ClaimRuleRow(DistrictOwned, Stamped, Base):
+    """Whose claims meet all conditions gets the role at the place. Of one identity provider or (without one) of all."""
+
+    __tablename__ = "claim_rules"
+    __table_args__ = (
+        Index("ix_claim_rules_position", "district_id", "position", "id"),
+        Index("ix_claim_rules_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    provider_id: Mapped[UUID | None]
+    position: Mapped[int]
+    when: Mapped[list[dict[str, Any]]]
+    role: Mapped[Role] = mapped_column(enumeration(Role))
+    #: `"district"`, `"roster"`, or an object: as the wire has it.
+    school: Mapped[Any] = mapped_column(JSONB)
+    note: Mapped[str]
+    deleted_at: Mapped[datetime | None]
