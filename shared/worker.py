@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
+from shared.audit import chain
 from shared.auth import ended
 from shared.db.engine import Database
 from shared.events import dead_letters, outbox
@@ -67,7 +68,11 @@ def _kernel_timers(consumers: Consumers) -> tuple[Timer, ...]:
     async def purge_ended_access(db: Database, _: Settings) -> None:
         await ended.purge(db)
 
+    async def seal(db: Database, _: Settings) -> None:
+        await chain.seal(db)
+
     return (
+        Timer("audit-chain", 1, seal),
         Timer("dead-letters", 2, retry_dead_letters),
         Timer("purge", 3600, purge),
         Timer("ended-access", 3600, purge_ended_access),

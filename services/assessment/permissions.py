@@ -43,6 +43,7 @@ POLICY = Policy(
             related={OWN_ASSIGNMENT: ["counselor", "mentor", "teacher"]},
         ),
         "caseloads:write": rule(district=DISTRICT_TEAM, school=SCHOOL_OFFICE),
+        "audit:read": rule(district=["data_manager", "executive_leader"]),
         "operations:read": rule(district=STEWARDS),
         "operations:write": rule(district=STEWARDS),
         "instruments:read": rule(everyone=True),

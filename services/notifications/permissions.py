@@ -23,6 +23,7 @@ POLICY = Policy(
         "stream:read": rule(district=DISTRICT, school=[*LEADS, "counselor"], owner=True),
         "stream:plans": rule(district=DISTRICT, school=LEADS),
         "stream:barriers": rule(district=DISTRICT, school=LEADS, owner=True),
+        "audit:read": rule(district=["data_manager", EXECUTIVE]),
         "operations:read": rule(district=OPERATORS),
         "operations:write": rule(district=OPERATORS),
     }

@@ -11,6 +11,7 @@ POLICY = Policy(
     {
         "directory:read": rule(everyone=True),
         "directory:write": rule(district=STEWARDS),
+        "audit:read": rule(district=[Role.DATA_MANAGER, Role.EXECUTIVE_LEADER]),
         "operations:read": rule(district=STEWARDS),
         "operations:write": rule(district=STEWARDS),
         "access:read": rule(district=[Role.DATA_MANAGER]),

@@ -12,6 +12,7 @@ SCHOOL = [*LEADS, "counselor", "teacher", "mentor"]
 
 POLICY = Policy(
     {
+        "audit:read": rule(district=[DATA, EXECUTIVE]),
         "operations:read": rule(district=[COORDINATOR, DATA]),
         "operations:write": rule(district=[COORDINATOR, DATA]),
         "calendar:read": rule(everyone=True),

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from shared.cli import dead_letters, districts, outbox
+from shared.cli import audit, dead_letters, districts, outbox
 from shared.cli.progress import steps
 from shared.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Look after a Throughline installation.")
 app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(audit.app, name="audit")
 app.add_typer(outbox.app, name="outbox")
 app.command("replay")(outbox.replay)
 app.add_typer(districts.app, name="districts")

@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared import telemetry
 from shared.audit.recording import Refusals
+from shared.audit.routes import audit
 from shared.auth.ended import EndedAccess
 from shared.auth.policy import Policy
 from shared.auth.requires import public
@@ -51,7 +52,7 @@ def create_app(
 
     `with_cookies` are the paths a front end of another origin may call with the browser's cookies.
     """
-    app = _bare(settings, summary, [*routers, operations(policy), _health()], conflicts or {})
+    app = _bare(settings, summary, [*routers, audit(policy), operations(policy), _health()], conflicts or {})
     keys, ended = Keys(settings.keys_url), EndedAccess(app.state.db)
     app.state.verifier = Verifier(keys, settings.issuer, settings.service, ended)
     app.state.limits = Limits.of(settings)

@@ -111,7 +111,7 @@ class Context:
         """Say in the request's entry that it was to change nothing (`?validate_only=true` says so by itself)."""
         self.trail.outcome = Outcome.TRIED
 
-    def audit_rows(self, *ids: UUID) -> None:
+    def audit_rows(self, *ids: UUID | str) -> None:
         """Add rows the request changed to its entry. Those of its path, its reply and a bulk call are there already."""
         self.trail.add_rows(ids)
 

@@ -1,0 +1,49 @@
+"""HTTP of the audit: who did what, to be looked through and taken away. Reading it is an act of its own."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
+
+from shared.audit.repository import LISTING, lines
+from shared.audit.schemas import AuditEntry, AuditExport, AuditList
+from shared.auth.policy import Policy
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotPermitted, refusals
+from shared.web.schemas import Page
+
+#: The audit itself as a kind of records.
+RECORDS = "audit"
+AS_LINES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "One AuditEntry a line, by position.",
+        "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+    }
+}
+
+
+def audit(policy: Policy) -> APIRouter:
+    """The room of whoever answers for what happened; who they are is the service's own table of rules."""
+    router = APIRouter(prefix="/v1/audit-entries", tags=["audit"])
+
+    @router.get("", response_model=Page[AuditEntry], responses=refusals(NotPermitted))
+    async def list_audit_entries(
+        ctx: Annotated[Context, requires("audit:read")], filters: Annotated[AuditList, Query()]
+    ) -> Response:
+        """Who did what, oldest first."""
+        policy.require(ctx, "audit:read")
+        ctx.audit_reading(records=RECORDS)
+        ctx.audit_rows(*(wanted for wanted in (filters.row_id, filters.student_id) if wanted))
+        return await ctx.page(LISTING, filters)
+
+    @router.get("/export", response_class=StreamingResponse, responses=AS_LINES | refusals(NotPermitted))
+    async def export_audit_entries(
+        ctx: Annotated[Context, requires("audit:read")], wish: Annotated[AuditExport, Query()]
+    ) -> Response:
+        """The chain of the district, for an outsider to check: every sealed entry behind a position."""
+        policy.require(ctx, "audit:read")
+        ctx.audit_reading(records=RECORDS)
+        return StreamingResponse(lines(ctx, wish.after_position), media_type="application/x-ndjson")
+
+    return router
