@@ -48,7 +48,27 @@ class NotToYourself(Refusal):
 
 
 class RevokedAlready(Refusal):
-    status, code, title = 409, "revoked_already", "The client is revoked"
+    status, code, title = 409, "revoked_already", "It is revoked"
+
+
+class ClientRevoked(Refusal):
+    status, code, title = 409, "client_revoked", "A revoked client does not change"
+
+
+class SchoolNotYours(Refusal):
+    status, code, title = 422, "school_not_yours", "A client cannot reach further than its maker's schools or party"
+
+
+class NetworkNotYours(Refusal):
+    status, code, title = 422, "network_not_yours", "A client cannot be used from networks its maker's token cannot"
+
+
+class KeyNotUsable(Refusal):
+    status, code, title = 422, "key_not_usable", "A key is not one a client can sign with"
+
+
+class TwoSecrets(Refusal):
+    status, code, title = 409, "two_secrets", "A client has at most two live secrets"
 
 
 class PartyNameTaken(Refusal):

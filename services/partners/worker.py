@@ -1,10 +1,17 @@
 """The worker of partners."""
 
 from services.partners.consumers import consumers
-from shared import worker
+from services.partners.tokens.repository import purge
+from shared import clock, worker
+from shared.db.engine import Database
 from shared.settings import Settings
 
 
 async def work(settings: Settings) -> None:
     """Relay, consume, until cancelled."""
-    await worker.run(settings, consumers)
+    await worker.run(settings, consumers, (worker.Timer("sign-ins", 600, forget_sign_ins),))
+
+
+async def forget_sign_ins(db: Database, _: Settings) -> None:
+    """Drop assertions past their end and failed sign-ins of yesterday."""
+    await purge(db, clock.now())

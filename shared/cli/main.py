@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from shared.cli import audit, dead_letters, districts, outbox
+from shared.cli import audit, dead_letters, districts, keys, outbox
 from shared.cli.progress import steps
 from shared.settings import Settings
 
@@ -16,6 +16,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(outbox.app, name="outbox")
 app.command("replay")(outbox.replay)
 app.add_typer(districts.app, name="districts")
+app.add_typer(keys.app, name="keys")
 
 
 def services() -> list[str]:

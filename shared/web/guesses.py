@@ -17,12 +17,12 @@ class Guesses:
 
     def wait(self, address: str, now: float) -> int:
         """Seconds until the address may guess again; 0 if it may now."""
-        over = self._at(_source(address), now) - (self.burst - 1)
+        over = self._at(source_of(address), now) - (self.burst - 1)
         return ceil(over * self.seconds) if over > 0 else 0
 
     def wrong(self, address: str, now: float) -> None:
         """A guess was wrong."""
-        source = _source(address)
+        source = source_of(address)
         self._spent[source] = (self._at(source, now) + 1, now)
         self._spent.move_to_end(source)
         if len(self._spent) > self.addresses:
@@ -33,7 +33,7 @@ class Guesses:
         return max(0.0, spent - max(0.0, now - since) / self.seconds)
 
 
-def _source(address: str) -> str:
+def source_of(address: str) -> str:
     """Who an address stands for: of IPv6 a household has a whole /64."""
     try:
         found = ip_address(address)

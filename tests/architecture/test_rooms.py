@@ -29,6 +29,8 @@ PUBLIC = {
     "check_ready",
     "read_metrics",
     "issue_token",
+    "revoke_token",
+    "introspect_token",
     "read_published_keys",
     "read_authorization_server",
     "unsubscribe",
@@ -37,7 +39,7 @@ PUBLIC = {
     "peek_feed",
 }
 #: Tables that belong to no district.
-SHARED_TABLES = {"signing_keys"}
+SHARED_TABLES = {"signing_keys", "failed_sign_ins"}
 
 
 def routes(service: str) -> list[APIRoute]:

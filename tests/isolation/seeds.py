@@ -25,6 +25,8 @@ BODIES: dict[str, Any] = {
     "change_party": {"name": "x"},
     "revoke_consent": {"revoked_by": "eligible_student"},
     "change_claim_rule": {"note": "x"},
+    "change_client": {"name": "x"},
+    "add_client_secret": {},
     "change_plan": {"title": "x"},
     "return_plan": {"reason": "x"},
     "approve_plan": {"content_hash": "0" * 64},
@@ -85,6 +87,7 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
         return str((await caller.post(path, json=body)).json()["id"])
 
     staff = await made("/v1/staff", {"given_name": "A", "family_name": "B"})
+    client = await made("/v1/clients", {"name": "x", "scopes": ["directory:read"]})
     role = {"staff_id": staff, "role": "principal", "starts_on": TODAY.isoformat()}
     await set_up_district(service.settings, district_id, "D", "America/Detroit", "en")
     party = await made("/v1/parties", consenting_party())
@@ -97,9 +100,10 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
         "school_id": await made("/v1/schools", {"name": "Oak", "local_code": "1"}),
         "staff_id": staff,
         "assignment_id": await made("/v1/role-assignments", role),
-        "client_id": await made("/v1/clients", {"name": "x", "scopes": ["directory:read"]}),
         "application_id": str(application := await sign_ins.application(service, district_id)),
         "session_id": str(await sign_ins.session(service, district_id, UUID(staff), application_id=application)),
+        "client_id": client,
+        "secret_id": await made(f"/v1/clients/{client}/secrets", {}),
     }
 
 

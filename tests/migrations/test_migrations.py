@@ -14,7 +14,7 @@ from shared.ids import new_id
 from shared.settings import Settings
 from shared.testing.servers import SERVICES
 
-SHARED_TABLES = {"signing_keys", "alembic_version"}
+SHARED_TABLES = {"signing_keys", "failed_sign_ins", "alembic_version"}
 
 
 def settings_of(environment: dict[str, str], service: str) -> Settings:

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+import httpx
+
 from services.partners.districts.setup import set_up as set_up_district
 from shared.ids import id_from_source, new_id
 from shared.testing.calls import Service
@@ -11,6 +13,13 @@ from shared.testing.calls import Service
 async def set_up(partners: Service, district_id: UUID) -> tuple[UUID, str]:
     """The district with its first client; returns the client's id and secret."""
     return await set_up_district(partners.settings, district_id, "D", "America/Detroit", "en")
+
+
+async def ask(partners: Service, client_id: object, secret: str, **form: str) -> httpx.Response:
+    """Ask for a token."""
+    return await partners.caller().post(
+        "/oauth/token", data={"grant_type": "client_credentials", **form}, auth=(str(client_id), secret)
+    )
 
 
 def listed_school(district_id: UUID, source_id: str) -> dict[str, Any]:

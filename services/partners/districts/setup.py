@@ -44,6 +44,7 @@ ALL_SCOPES = [
     *("plans:read", "plans:write", "rollups:read", "roster:read", "roster:write", "stream:read", "tasks:read"),
     "tasks:write",
     *("access:read", "access:write", "consents:read", "consents:write"),
+    "tokens:introspect",
 ]
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.partners.clients.tables import ClientRow
 from services.partners.parties.tables import PartyRow
 from services.partners.staff.tables import StaffRow
 from shared.web.context import Context
@@ -33,6 +34,19 @@ async def find_party(ctx: Context, party_id: UUID) -> PartyRow | None:
     """One party, if there is one."""
     found: PartyRow | None = await ctx.session.scalar(select(PartyRow).where(PartyRow.id == party_id))
     return found
+
+
+async def hold_party(ctx: Context, party_id: UUID) -> PartyRow | None:
+    """One party, kept as it is until the end of this work."""
+    found: PartyRow | None = await ctx.session.scalar(
+        select(PartyRow).where(PartyRow.id == party_id).with_for_update(read=True)
+    )
+    return found
+
+
+async def clients_of(ctx: Context, party_id: UUID) -> list[UUID]:
+    """The clients that belong to a party."""
+    return list(await ctx.session.scalars(select(ClientRow.id).where(ClientRow.party_id == party_id)))
 
 
 async def people_of(ctx: Context, party_id: UUID) -> list[UUID]:

@@ -50,6 +50,8 @@ async def change(ctx: Context, party_id: UUID, patch: PartyUpdate) -> PartyRow:
     record(ctx, row)
     for person in await repository.people_of(ctx, party_id):
         await end_access(ctx, "person", person, "party_changed")
+    for client in await repository.clients_of(ctx, party_id):
+        await end_access(ctx, "client", client, "party_changed")
     return row
 
 
@@ -57,8 +59,8 @@ async def claim_of(ctx: Context, party_id: UUID | None) -> dict[str, str] | None
     """What a token says of the party its holder belongs to; nothing for the district's own."""
     if party_id is None:
         return None
-    row = await repository.get_party(ctx, party_id)
-    return {"id": str(row.id), "basis": row.basis}
+    row = await repository.hold_party(ctx, party_id)
+    return {"id": str(row.id), "basis": row.basis} if row else None
 
 
 def record(ctx: Context, row: PartyRow) -> None:

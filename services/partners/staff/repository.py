@@ -43,6 +43,14 @@ async def lock_staff(ctx: Context, staff_id: UUID) -> None:
     await ctx.session.execute(select(StaffRow.id).where(StaffRow.id == staff_id).with_for_update(key_share=True))
 
 
+async def hold_staff(ctx: Context, staff_id: UUID) -> StaffRow:
+    """One staff member, kept as they are until the end of this work. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(StaffRow).where(StaffRow.id == staff_id).with_for_update(read=True))
+    if row is None:
+        raise NotFound("No such staff member.")
+    return row
+
+
 async def newer_than(ctx: Context, listed: Mapping[UUID, datetime]) -> set[UUID]:
     """Those of the staff whom a newer listing than the given one has written."""
     rows = await ctx.session.execute(select(StaffRow.id, StaffRow.listed_at).where(StaffRow.id.in_(listed)))

@@ -79,9 +79,10 @@ async def read_form(request: Request) -> Form:
 
 
 async def answer(request: Request, work: Callable[[Request, Form], Awaitable[Any]]) -> Response:
-    """Read the form, do the work, and reply in JSON; or refuse in OAuth's words."""
+    """Read the form, do the work, and reply in JSON, or with nothing at all; or refuse in OAuth's words."""
     try:
-        return json_reply(await work(request, await read_form(request)))
+        done = await work(request, await read_form(request))
+        return Response() if done is None else json_reply(done)
     except Refused as refused:
         return refused.reply()
 

@@ -9,14 +9,15 @@ from fastapi import Request
 from starlette.datastructures import State
 
 from services.partners.districts.repository import get_district
+from services.partners.parties.service import claim_of
 from services.partners.roles.service import roles_for_token
-from services.partners.staff.repository import get_staff
-from services.partners.tokens.authenticating import Client, FindPublic, authenticate
+from services.partners.staff.repository import hold_staff
+from services.partners.staff.tables import StaffRow
+from services.partners.tokens.authenticating import Client, FindPublic, authenticate, hold, stranger
 from services.partners.tokens.forms import Form, Refused, granted_audience, granted_scopes
 from services.partners.tokens.issuing import access_token
 from shared import clock
-from shared.db.engine import Database
-from shared.settings import Settings
+from shared.web.context import Context
 from shared.web.work import work_for
 
 
@@ -40,20 +41,29 @@ async def issue(request: Request, form: Form) -> dict[str, Any]:
 
 async def client_credentials(state: State, form: Form, client: Client) -> dict[str, Any]:
     """A token for a machine client, or for the person it acts as, with the scopes it asked for or all it has."""
-    scopes = granted_scopes(form, client.scopes)
-    roles: list[dict[str, str | None]] = []
-    if client.staff_id is not None:
-        roles = await _roles_today(state.db, state.settings, client.district_id, client.staff_id)
-    issued = await access_token(
-        state.db,
-        state.settings,
-        subject=f"person:{client.staff_id}" if client.staff_id else f"client:{client.id}",
-        client_id=client.id,
-        district_id=client.district_id,
-        scopes=scopes,
-        roles=roles,
-        audience=granted_audience(form),
-    )
+    async with work_for(state.db, state.settings, client.district_id) as ctx:
+        client = await hold(ctx, client)
+        scopes = granted_scopes(form, client.scopes)
+        roles: list[dict[str, str | None]] = []
+        party_id = client.party_id
+        if client.staff_id is not None:
+            staff = await _person(ctx, client.staff_id)
+            today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+            roles, party_id = await roles_for_token(ctx, staff.id, today), party_id or staff.party_id
+        issued = await access_token(
+            state.db,
+            state.settings,
+            subject=f"person:{client.staff_id}" if client.staff_id else f"client:{client.id}",
+            client_id=client.id,
+            district_id=client.district_id,
+            scopes=scopes,
+            roles=roles,
+            audience=granted_audience(form, client.services),
+            schools=client.school_ids,
+            networks=client.networks,
+            party=await claim_of(ctx, party_id),
+            until=client.expires_at,
+        )
     return {
         "access_token": issued.token,
         "token_type": "Bearer",
@@ -62,14 +72,12 @@ async def client_credentials(state: State, form: Form, client: Client) -> dict[s
     }
 
 
-async def _roles_today(
-    db: Database, settings: Settings, district_id: UUID, staff_id: UUID
-) -> list[dict[str, str | None]]:
-    async with work_for(db, settings, district_id) as ctx:
-        staff = await get_staff(ctx, staff_id)
-        if not staff.has_access:
-            raise Refused("invalid_client", "unknown client or wrong credentials", 401)
-        return await roles_for_token(ctx, staff.id, clock.day_in((await get_district(ctx)).timezone, ctx.now))
+async def _person(ctx: Context, staff_id: UUID) -> StaffRow:
+    """The person a client acts as, kept so until the token is signed. Raises `Refused` if they may not come in."""
+    staff = await hold_staff(ctx, staff_id)
+    if not staff.has_access:
+        raise stranger()
+    return staff
 
 
 #: grant_type → who handles it.

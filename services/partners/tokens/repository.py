@@ -1,12 +1,36 @@
-"""SQL of signing keys."""
+"""SQL of signing keys, of assertions that were used, and of failed sign-ins."""
 
-from sqlalchemy import select, text
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.partners.tokens import rules
 from services.partners.tokens.tables import SigningKeyRow
-from shared.db.engine import Database
+from shared.db.engine import SYSTEM_ROLE, Database
 
 KEY_LOCK = 7_201_003
+
+# One statement for all three counters; the keys come sorted, so that two failures at once cannot wait for each other.
+FAILED = """
+insert into failed_sign_ins as f (key, failures, last_at, locked_until)
+select key, 1, $4, null from unnest($1::text[], $2::int[], $3::int[]) as wanted (key, free, longest)
+on conflict (key) do update set
+  failures = case when f.last_at < $4::timestamptz - $5::interval then 1 else least(f.failures + 1, 10000) end,
+  last_at = $4,
+  locked_until = (
+    select case when f.last_at >= $4::timestamptz - $5::interval and f.failures + 1 > w.free
+      then $4::timestamptz + interval '1 second' * least(w.longest, power(2, least(f.failures - w.free, 20))) end
+    from unnest($1::text[], $2::int[], $3::int[]) as w (key, free, longest) where w.key = f.key)"""
+# The row is touched when it has failures to forget, or once an hour.
+SUCCEEDED = """
+insert into failed_sign_ins as f (key, failures, last_at, known_at) values ($1, 0, $2, $2)
+on conflict (key) do update set failures = 0, last_at = $2, known_at = $2, locked_until = null
+where f.failures > 0 or f.known_at is null or f.known_at < $2::timestamptz - interval '1 hour'"""
+USE = """insert into used_assertions (district_id, client_id, jti, expires_at) values ($1, $2, $3, $4)
+on conflict do nothing returning 1"""
 
 
 def session(db: Database) -> AsyncSession:
@@ -15,10 +39,61 @@ def session(db: Database) -> AsyncSession:
 
 
 async def list_keys(session: AsyncSession) -> list[SigningKeyRow]:
-    """Every key, newest first: the first signs, all are published."""
+    """Every key there ever was, newest first."""
     return list(await session.scalars(select(SigningKeyRow).order_by(SigningKeyRow.created_at.desc())))
+
+
+async def list_published(session: AsyncSession, now: datetime) -> list[SigningKeyRow]:
+    """The keys tokens may be checked with, the one that signs first."""
+    until = SigningKeyRow.published_until
+    query = select(SigningKeyRow).where(or_(until.is_(None), until > now)).order_by(until.desc().nulls_first())
+    return list(await session.scalars(query))
+
+
+async def find_signing_key(session: AsyncSession) -> SigningKeyRow | None:
+    """The key that signs."""
+    query = (
+        select(SigningKeyRow).where(SigningKeyRow.published_until.is_(None)).order_by(SigningKeyRow.created_at.desc())
+    )
+    return await session.scalar(query.limit(1))
 
 
 async def lock_keys(session: AsyncSession) -> None:
     """One process at a time makes a key."""
     await session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": KEY_LOCK})
+
+
+async def sign_ins_of(db: Database, keys: list[str]) -> dict[str, dict[str, Any]]:
+    """What is kept under the keys."""
+    query = "select key, failures, locked_until, known_at from failed_sign_ins where key = any($1)"
+    async with (await db.reader()).acquire() as connection:
+        return {row["key"]: dict(row) for row in await connection.fetch(query, keys)}
+
+
+async def note_failure(db: Database, keys: list[str], now: datetime) -> None:
+    """Count a failure under each of the keys, and lock those that have too many."""
+    ordered = sorted(zip(keys, rules.FREE, rules.LONGEST, strict=True))
+    columns = [list(column) for column in zip(*ordered, strict=True)]
+    async with (await db.reader()).acquire() as connection:
+        await connection.execute(FAILED, *columns, now, rules.FORGOTTEN_AFTER)
+
+
+async def note_success(db: Database, key: str, now: datetime) -> None:
+    """Forget the failures of a client from an address it was let in from."""
+    async with (await db.reader()).acquire() as connection:
+        await connection.execute(SUCCEEDED, key, now)
+
+
+async def use_assertion(db: Database, district_id: UUID, client_id: UUID, jti: str, expires_at: datetime) -> bool:
+    """Keep that an assertion was used; False if it was before."""
+    async with (await db.reader()).acquire() as connection, connection.transaction():
+        await connection.execute(f"set local role {SYSTEM_ROLE}")
+        return await connection.fetchval(USE, district_id, client_id, jti, expires_at) is not None
+
+
+async def purge(db: Database, now: datetime) -> None:
+    """Drop what no longer decides anything: assertions past their end, sign-ins older than a day."""
+    async with (await db.reader()).acquire() as connection, connection.transaction():
+        await connection.execute(f"set local role {SYSTEM_ROLE}")
+        await connection.execute("delete from used_assertions where expires_at < $1", now)
+        await connection.execute("delete from failed_sign_ins where last_at < $1", now - rules.KNOWN_FOR)

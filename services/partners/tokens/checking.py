@@ -1,0 +1,62 @@
+"""What becomes of a token after it was issued: revocation (RFC 7009), introspection (RFC 7662)."""
+
+from typing import Any
+
+from fastapi import Request
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from starlette.datastructures import State
+
+from services.partners.tokens import rules
+from services.partners.tokens.authenticating import authenticate
+from services.partners.tokens.ending import end_access
+from services.partners.tokens.forms import Form, Refused
+from services.partners.tokens.keys import key_set
+from shared import clock
+from shared.auth.principal import Principal
+from shared.web.work import work_for
+
+INTROSPECT = "tokens:introspect"
+SHOWN = ("scope", "client_id", "sub", "aud", "iss", "iat", "exp", "jti", "district_id", "roles", "auth_time", "sid")
+SHOWN_IF_BOUND = ("schools", "networks", "party", "emergency_id")
+
+
+async def revoke(request: Request, form: Form) -> None:
+    """End a token of the calling client; what is no live token is no error. Raises `Refused`."""
+    client = await authenticate(request, form)
+    claims = await _claims(request.app.state, form.need("token"))
+    if claims is None:
+        return
+    if claims["client_id"] != str(client.id):
+        raise Refused("unauthorized_client", "only the client a token was issued to revokes it")
+    async with work_for(request.app.state.db, request.app.state.settings, client.district_id) as ctx:
+        await end_access(ctx, "token", claims["jti"], "token_revoked")
+        ctx.audit("revoke_token", rows={"client_id": client.id, "token_id": claims["jti"]})
+
+
+async def introspect(request: Request, form: Form) -> dict[str, Any]:
+    """What a token of the caller's district says, if it is good anywhere now; never why it is not. Raises `Refused`."""
+    client = await authenticate(request, form)
+    if INTROSPECT not in client.scopes:
+        raise Refused("insufficient_scope", f"this client lacks {INTROSPECT}", 403)
+    claims = await _claims(request.app.state, form.need("token"))
+    if claims is None or claims["district_id"] != str(client.district_id):
+        return {"active": False}
+    if await request.app.state.verifier.ended.has_ended(Principal.of_claims(claims)):
+        return {"active": False}
+    said = {name: claims[name] for name in (*SHOWN, *SHOWN_IF_BOUND) if name in claims}
+    return {"active": True, "token_type": "Bearer", **said}
+
+
+async def _claims(state: State, token: str) -> dict[str, Any] | None:
+    """The claims of a live access token of ours, for whichever service; None for anything else."""
+    try:
+        header = jws.extract_compact(token.encode()).headers()
+        if header.get("typ") != "at+jwt" or header.get("alg") != "ES256":
+            return None
+        claims = dict(jwt.decode(token, await key_set(state.db), algorithms=["ES256"]).claims)
+        is_live = claims["iss"] == state.settings.issuer and claims["exp"] > clock.now().timestamp()
+        Principal.of_claims(claims)
+    except (JoseError, ValueError, TypeError, AttributeError, KeyError):
+        return None
+    return claims if is_live and rules.AUDIENCE in str(claims["aud"]) else None

@@ -1,0 +1,25 @@
+"""What the authorization server says of itself (RFC 8414): nothing it does not do."""
+
+from typing import Any
+
+from services.partners.clients.keys import SIGNING
+from services.partners.districts.setup import ALL_SCOPES
+from services.partners.tokens.authenticating import METHODS
+from services.partners.tokens.grants import GRANTS
+
+
+def metadata(issuer: str) -> dict[str, Any]:
+    """The document, for an issuer's address."""
+    authentication = {"auth_methods_supported": METHODS, "auth_signing_alg_values_supported": SIGNING}
+    endpoints = ("token", "revocation", "introspection")
+    return {
+        "issuer": issuer,
+        "token_endpoint": f"{issuer}/oauth/token",
+        "revocation_endpoint": f"{issuer}/oauth/revoke",
+        "introspection_endpoint": f"{issuer}/oauth/introspect",
+        "jwks_uri": f"{issuer}/.well-known/jwks.json",
+        "scopes_supported": ALL_SCOPES,
+        "grant_types_supported": list(GRANTS),
+        "response_types_supported": [],
+        **{f"{endpoint}_endpoint_{name}": value for endpoint in endpoints for name, value in authentication.items()},
+    }

@@ -1,0 +1,68 @@
+"""`throughline keys`: the keys tokens are signed with. Needs partners' database and SECRET_KEY."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from shared.db.engine import Database
+from shared.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, help="Keys tokens are signed with.")
+T = TypeVar("T")
+
+
+@app.command("list")
+def list_() -> None:
+    """Every key there ever was, newest first: the one that signs, those still published, those retired."""
+    for key in _with(lambda keys, db, _: keys.listed(db)):
+        until = key.published_until
+        state = f"published until {until:%Y-%m-%d %H:%M:%S} UTC" if until else "signs"
+        typer.echo(f"{key.kid}  made {key.created_at:%Y-%m-%d %H:%M}  {state}")
+
+
+@app.command()
+def rotate(
+    compromised: Annotated[bool, typer.Option(help="Drop the old keys at once: every live token is refused")] = False,
+) -> None:
+    """Sign with a new key from now on. The old one stays published until the last token it signed has expired."""
+    kid = _with(lambda keys, db, settings: keys.rotate(db, settings, compromised=compromised))
+    typer.echo(f"{kid} signs from now on")
+
+
+@app.command()
+def retire(kid: Annotated[str, typer.Argument(help="A key that is published but signs no more")]) -> None:
+    """Publish an old key no longer; tokens it signed are refused within a minute."""
+    _with(lambda keys, db, _: keys.retire(db, kid))
+    typer.echo(f"{kid} is no longer published")
+
+
+@app.command()
+def reseal(
+    old_secret_env: Annotated[str, typer.Option(help="The environment variable that holds the old SECRET_KEY")],
+) -> None:
+    """After a change of SECRET_KEY: seal with the new one what the old one sealed."""
+    if not (old := os.environ.get(old_secret_env)):
+        raise typer.BadParameter(f"{old_secret_env} is not set")
+    typer.echo(f"{_with(lambda keys, db, settings: keys.reseal(db, settings, old))} sealed anew")
+
+
+def _with(work: Callable[[Any, Database, Settings], Awaitable[T]]) -> T:
+    keys = import_module("services.partners.tokens.keys")
+
+    async def run() -> T:
+        settings = Settings.load("partners")
+        if not settings.secret_key:
+            raise typer.BadParameter("PARTNERS_SECRET_KEY (or SECRET_KEY) is not set")
+        db = Database(settings.database_url, pool_size=1)
+        try:
+            return await work(keys, db, settings)
+        except keys.NotPossible as why:
+            raise typer.BadParameter(str(why)) from None
+        finally:
+            await db.close()
+
+    return asyncio.run(run())
