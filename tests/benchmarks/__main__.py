@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [publish|revise|lists|rollup|roster|streams …]`: ratios to bare baselines of the same run."""
+"""`python -m tests.benchmarks [publish|revise|lists|rollup|roster|streams|verify …]`: ratios to bare baselines of the same run."""
 
 import argparse
 import os
@@ -10,12 +10,12 @@ from contextlib import suppress
 import uvloop
 
 from deploy.local.stack import LOCAL
-from tests.benchmarks import lists, publish, revise, rollup, roster, streams
+from tests.benchmarks import lists, publish, revise, rollup, roster, streams, verify
 from tests.benchmarks.district import District
 from tests.benchmarks.outcome import NotMeasured, Progress, show
 from tests.benchmarks.world import NotStartable, World
 
-NAMES = ("publish", "revise", "lists", "rollup", "roster", "streams")
+NAMES = ("publish", "revise", "lists", "rollup", "roster", "streams", "verify")
 
 
 def main() -> int:
@@ -34,7 +34,7 @@ def main() -> int:
 
 
 async def _run(world: World, names: Sequence[str]) -> None:
-    planned = [name for name in NAMES if name in names and name not in ("roster", "streams")]
+    planned = [name for name in NAMES if name in names and name not in ("roster", "streams", "verify")]
     if planned:
         try:
             await _planned(world, planned)
@@ -44,6 +44,8 @@ async def _run(world: World, names: Sequence[str]) -> None:
         show(await roster.measure(world))
     if "streams" in names:
         show(await streams.measure(world))
+    if "verify" in names:
+        show(await verify.measure(world))
 
 
 async def _planned(world: World, names: Sequence[str]) -> None:
