@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [publish|revise|lists|rollup|roster|streams|verify …]`: ratios to bare baselines of the same run."""
+"""`python -m tests.benchmarks [publish|revise|lists|rollup|roster|streams|verify …]`: ratios to bare baselines of the run."""
 
 import argparse
 import os
