@@ -12,6 +12,8 @@ from services.partners.parties.routes import router as parties
 from services.partners.permissions import POLICY
 from services.partners.roles.routes import router as roles
 from services.partners.schools.routes import router as schools
+from services.partners.scim.replies import refused
+from services.partners.scim.routes import router as scim
 from services.partners.sign_ins.routes import router as sign_ins
 from services.partners.staff.routes import router as staff
 from services.partners.tokens.routes import router as tokens
@@ -36,7 +38,9 @@ def build(settings: Settings) -> FastAPI:
             applications,
             sign_ins,
             claim_rules,
+            scim,
         ],
         policy=POLICY,
         conflicts=CONFLICTS,
+        refusal_forms={"/scim/": refused},
     )

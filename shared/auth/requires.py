@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 from fastapi import Depends, Request
@@ -36,16 +36,29 @@ JSON_TYPES = {
 TRUE = ("true", "1", "yes", "on", "t", "y")
 
 
-def requires(scope: str, *, upload: bool = False, most: str = "max_upload_bytes", keyed: bool = True) -> Any:
+#: Who a bearer token of another kind than ours is of; for a token that is none of its kind it asks the verifier itself.
+Bearer = Callable[[Scope, str], Awaitable[Principal]]
+
+
+def requires(
+    scope: str,
+    *,
+    upload: bool = False,
+    most: str = "max_upload_bytes",
+    keyed: bool = True,
+    media_type: str | None = None,
+    bearer: Bearer | None = None,
+) -> Any:
     """A context for callers whose token holds `scope`; commits before the reply leaves, rolls back on any refusal.
 
     With `upload` the body is a stream the route reads itself, no longer than the setting `most` says; the route then claims
     the Idempotency-Key with the digest.
     Without `keyed` the call refuses an Idempotency-Key, because its reply must not be kept.
+    `media_type` is one more the body may have; `bearer` tells who sends tokens of a kind only these calls take.
     """
 
     async def context(request: Request) -> AsyncIterator[Context]:
-        ctx = await open_context(request.scope, request.headers.get("authorization", ""), scope)
+        ctx = await open_context(request.scope, request.headers.get("authorization", ""), scope, bearer)
         ctx.if_match = request.headers.get("if-match")
         if request.query_params.get("validate_only", "").lower() in TRUE:
             ctx.audit_trial()
@@ -53,7 +66,7 @@ def requires(scope: str, *, upload: bool = False, most: str = "max_upload_bytes"
             if not keyed and "idempotency-key" in request.headers:
                 raise KeyRefused("Send it without one; if the reply got lost, revoke what was made and make another.")
             if not upload:
-                await _check_body(request)
+                await _check_body(request, media_type)
                 if request.method == "POST":
                     await idempotency.claim(ctx, request, hashlib.sha256(await request.body()).hexdigest())
             yield ctx
@@ -72,10 +85,10 @@ def requires(scope: str, *, upload: bool = False, most: str = "max_upload_bytes"
     return Depends(context, scope="function")
 
 
-async def open_context(http: Scope, authorization: str, scope: str) -> Context:
+async def open_context(http: Scope, authorization: str, scope: str, bearer: Bearer | None = None) -> Context:
     """Who calls, and may they come in? Raises `TokenMissing`, `TokenInvalid`, `ScopeMissing`."""
     state = http["app"].state
-    principal = http["principal"] = await _principal(http, authorization)
+    principal = http["principal"] = await _principal(http, authorization, bearer)
     if principal.networks and not is_within(http["client"], principal.networks):
         raise AddressRefused("Its client is bound to networks; call from one of them.")
     limits.count(http, principal, time.monotonic())
@@ -88,13 +101,14 @@ async def open_context(http: Scope, authorization: str, scope: str) -> Context:
     return ctx
 
 
-async def _principal(http: Scope, authorization: str) -> Principal:
+async def _principal(http: Scope, authorization: str, bearer: Bearer | None) -> Principal:
     """The caller. Addresses that send many tokens that are none have to wait: each costs a check of its signature."""
     state, now, address = http["app"].state, time.monotonic(), (http["client"] or ("",))[0]
     if seconds := state.failed_tokens.wait(address, now):
         raise TooManyCalls("Too many access tokens that are not valid.", headers={"Retry-After": str(seconds)})
     try:
-        principal: Principal = await state.verifier.principal(_bearer(authorization))
+        token = _bearer(authorization)
+        principal: Principal = await (bearer(http, token) if bearer else state.verifier.principal(token))
     except TokenInvalid:
         state.failed_tokens.wrong(address, now)
         raise
@@ -128,10 +142,12 @@ def _bearer(authorization: str) -> str:
     return token.strip()
 
 
-async def _check_body(request: Request) -> None:
+async def _check_body(request: Request, media_type: str | None) -> None:
     accepted = JSON_TYPES.get(request.method)
     if accepted is None or not await request.body():
         return
+    if media_type:
+        accepted = (media_type, *accepted)
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if sent not in accepted:
         raise UnsupportedMediaType(f"Send {' or '.join(accepted)}.")

@@ -24,6 +24,7 @@ from shared.web.cors import CrossOrigin, Origins
 from shared.web.edge import Edge
 from shared.web.errors import Refusal, Unavailable, refusals
 from shared.web.guesses import Guesses
+from shared.web.handlers import Form
 from shared.web.lanes import lanes_of
 from shared.web.limits import Limits
 from shared.web.openapi import describe, uploads_of
@@ -47,10 +48,12 @@ def create_app(
     policy: Policy,
     conflicts: dict[str, type[Refusal]] | None = None,
     with_cookies: tuple[str, ...] = (),
+    refusal_forms: dict[str, Form] | None = None,
 ) -> FastAPI:
     """Build a service. `conflicts` maps names of unique and foreign-key constraints to the refusal a breach of them is.
 
-    `with_cookies` are the paths a front end of another origin may call with the browser's cookies.
+    `with_cookies` are the paths a front end of another origin may call with the browser's cookies; `refusal_forms` maps the
+    beginnings of paths whose standard has its own form of refusals to that form.
     """
     app = _bare(settings, summary, [*routers, audit(policy), operations(policy), _health()], conflicts or {})
     keys, ended = Keys(settings.keys_url), EndedAccess(app.state.db)
@@ -59,6 +62,7 @@ def create_app(
     # A school behind one address has many people whose tokens run out, so this is generous.
     app.state.failed_tokens = Guesses(burst=300, seconds=0.2)
     app.add_middleware(CrossOrigin, origins=Origins(app.state.db, with_cookies))
+    app.state.refusal_forms.update(refusal_forms or {})
     describe(app)
     return app
 
@@ -95,6 +99,7 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter], conflicts:
     app.state.db = Database(settings.database_url, pool_size=settings.database_pool_size)
     app.state.refusals = Refusals(app.state.db)
     app.state.routers = routers
+    app.state.refusal_forms = {}
     #: Called when the process is told to end: whatever would keep its requests from ever finishing.
     app.state.before_shutdown = []
     app.state.uploads = uploads_of(app)

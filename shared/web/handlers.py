@@ -1,5 +1,7 @@
 """Every refusal, whoever raises it, leaves as the same problem document."""
 
+from collections.abc import Callable
+
 import asyncpg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -28,8 +30,16 @@ class MethodNotAllowed(Refusal):
     status, code, title = 405, "method_not_allowed", "This address does not take that method"
 
 
+#: How a refusal is said below a path whose standard has its own form.
+Form = Callable[[Scope, Refusal], Response]
+
+
 def problem(scope: Scope, refusal: Refusal) -> Response:
-    """A refusal as `application/problem+json`."""
+    """A refusal as `application/problem+json`, or as the standard that rules the path has it."""
+    for path, form in scope["app"].state.refusal_forms.items() if "app" in scope else ():
+        if scope["path"].startswith(path):
+            said: Response = form(scope, refusal)
+            return said
     service = scope["app"].state.settings.service if "app" in scope else "throughline"
     body = Problem(
         type=f"urn:throughline:{service}:{refusal.code.replace('_', '-')}",

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from services.partners.districts.setup import set_up as set_up_district
+from services.partners.scim.schemas import GROUP, USER
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.assessment import bundles
@@ -18,6 +19,10 @@ from tests.scheduling.handovers.factories import left_waiting
 
 #: Bodies that pass validation, so that a refusal is about the row and nothing else.
 BODIES: dict[str, Any] = {
+    "replace_scim_user": {"userName": "x"},
+    "change_scim_user": {"Operations": [{"op": "replace", "path": "title", "value": "x"}]},
+    "replace_scim_group": {"displayName": "x"},
+    "change_scim_group": {"Operations": [{"op": "replace", "path": "displayName", "value": "x"}]},
     "change_school": {"name": "x"},
     "change_application": {"name": "x"},
     "change_staff": {"given_name": "x"},
@@ -80,7 +85,8 @@ async def dead_letter(service: Service, district_id: UUID) -> str:
 
 
 async def partners(service: Service, district_id: UUID) -> dict[str, str]:
-    """A school, a staff member with a role, a client, a front end with a session."""
+    """A school, a staff member with a role, a client, a front end with a session, a User and a Group of SCIM."""
+    await set_up_district(service.settings, district_id, "D", "America/Detroit", "en")
     caller = service.machine(district_id)
 
     async def made(path: str, body: dict[str, Any]) -> str:
@@ -89,7 +95,6 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
     staff = await made("/v1/staff", {"given_name": "A", "family_name": "B"})
     client = await made("/v1/clients", {"name": "x", "scopes": ["directory:read"]})
     role = {"staff_id": staff, "role": "principal", "starts_on": TODAY.isoformat()}
-    await set_up_district(service.settings, district_id, "D", "America/Detroit", "en")
     party = await made("/v1/parties", consenting_party())
     when = [{"claim": "groups", "operator": "contains", "values": ["teachers"]}]
     rule = {"position": 1, "when": when, "role": "teacher", "school": "roster"}
@@ -104,6 +109,11 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
         "session_id": str(await sign_ins.session(service, district_id, UUID(staff), application_id=application)),
         "client_id": client,
         "secret_id": await made(f"/v1/clients/{client}/secrets", {}),
+        "scim_user_id": await made("/scim/v2/Users", {"schemas": [USER], "userName": "a@example.org"}),
+        "scim_group_id": await made("/scim/v2/Groups", {"schemas": [GROUP], "displayName": "Staff"}),
+        # What SCIM says of itself everybody may read: only what is not there can be a stranger's.
+        "scim_schema": "nobodys",
+        "scim_resource_type": "nobodys",
     }
 
 

@@ -42,6 +42,7 @@ ALL_SCOPES = [
     ),
     *("instruments:write", "messages:read", "operations:read", "operations:write", "plans:approve", "plans:publish"),
     *("plans:read", "plans:write", "rollups:read", "roster:read", "roster:write", "stream:read", "tasks:read"),
+    "scim:write",
     "tasks:write",
     *("access:read", "access:write", "consents:read", "consents:write"),
     "tokens:introspect",

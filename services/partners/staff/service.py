@@ -66,6 +66,11 @@ async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:
     return row
 
 
+async def end_access_of(ctx: Context, staff_id: UUID, reason: str) -> None:
+    """Somebody may not get in any more: what they hold of sign-ins and tokens ends now, everywhere."""
+    await end_access(ctx, "person", staff_id, reason)
+
+
 def record(ctx: Context, row: StaffRow) -> None:
     """Tell everybody how the staff member's facts now stand."""
     ctx.emit(
