@@ -1,10 +1,12 @@
-"""What this service listens to: the schools and staff a roster lists."""
+"""What this service listens to: the schools and staff a roster lists, and who covers whom."""
 
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from services.partners.covers import repository as covers
 from services.partners.districts.repository import get_district
 from services.partners.roles import repository as roles
 from services.partners.roles import service as role_service
@@ -13,6 +15,7 @@ from services.partners.schools import repository as schools
 from services.partners.schools import service as school_service
 from services.partners.staff import repository as staff
 from services.partners.staff import service as staff_service
+from services.partners.tokens.ending import end_access
 from shared import clock
 from shared.events.event import Consumed
 from shared.events.inbox import Consumers, Received
@@ -63,6 +66,43 @@ class SchoolsListed(Consumed, type="assessment.schools.listed.v1"):
 class StaffListed(Consumed, type="assessment.staff.listed.v1"):
     listed_at: datetime
     staff: list[ListedStaff]
+
+
+class Delegation(Consumed, type=""):
+    delegation_id: UUID
+    from_id: UUID
+    to_id: UUID
+    school_id: UUID | None
+    starts_on: date
+    ends_on: date
+
+
+class DelegationBegan(Delegation, type="scheduling.delegation.began.v1"):
+    is_over: ClassVar[bool] = False
+
+
+class DelegationEnded(Delegation, type="scheduling.delegation.ended.v1"):
+    is_over: ClassVar[bool] = True
+
+
+@consumers.on(DelegationBegan)
+@consumers.on(DelegationEnded)
+async def record_covers(ctx: Context, events: list[Received]) -> None:
+    """Learn who covers whom: from the next token on they hold the absent colleague's school roles too."""
+    await covers.write(
+        ctx,
+        [
+            {
+                "id": event.data.delegation_id,
+                **event.data.model_dump(exclude={"delegation_id"}),
+                "is_over": event.data.is_over,
+            }
+            for event in events
+        ],
+    )
+    # A cover that is over ends at once, not with the token.
+    for staff_id in sorted({event.data.to_id for event in events if event.data.is_over}):
+        await end_access(ctx, "person", staff_id, "cover_ended")
 
 
 @consumers.on(SchoolsListed)

@@ -4,6 +4,7 @@ from services.partners.applications import tables as applications
 from services.partners.claim_rules import tables as claim_rules
 from services.partners.clients import tables as clients
 from services.partners.consents import tables as consents
+from services.partners.covers import tables as covers
 from services.partners.districts import tables as districts
 from services.partners.parties import tables as parties
 from services.partners.roles import tables as roles
@@ -24,6 +25,7 @@ __all__ = [
     "claim_rules",
     "clients",
     "consents",
+    "covers",
     "districts",
     "events",
     "parties",

@@ -227,6 +227,10 @@ class TooManyNotes(Refusal):
     status, code, title = 409, "too_many_notes", "The handover can take no more notes"
 
 
+class NotToYourself(Refusal):
+    status, code, title = 403, "not_to_yourself", "Nobody makes themselves somebody's cover"
+
+
 class DelegationToSelf(Refusal):
     status, code, title = 422, "delegation_to_self", "Nobody stands in for themselves"
 

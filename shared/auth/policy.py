@@ -77,7 +77,7 @@ class Policy:
             if held.school_id is None and held.role in wanted.district:
                 return [Way(f"{held.role} of the district", None)]
         here = [held for held in principal.roles if held.school_id and held.role in wanted.school]
-        found = [Way(f"{held.role} at the school", (held.school_id,)) for held in here if held.school_id]
+        found = [Way(f"{held.role} at the school{held.as_cover}", (held.school_id,)) for held in here if held.school_id]
         return found + [way for relation in wanted.related for way in _way_by(principal, wanted, relation)]
 
     def decide(
@@ -162,7 +162,7 @@ def _way_by(principal: Principal, wanted: Rule, relation: Relation) -> list[Way]
         return []
     schools = tuple(sorted({one.school_id for one in held if one.school_id}))
     is_everywhere = any(one.school_id is None for one in held)
-    return [Way(f"{held[0].role} {relation.said}", None if is_everywhere else schools, relation)]
+    return [Way(f"{held[0].role} {relation.said}{held[0].as_cover}", None if is_everywhere else schools, relation)]
 
 
 def _is_at(principal: Principal, school_id: UUID | None) -> bool:

@@ -1,6 +1,6 @@
 """Who acts: a person, a machine client, or one of our own services."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -16,6 +16,11 @@ class RoleHeld:
     school_id: UUID | None
     #: The absent colleague whose role it is, when it is held as their cover.
     covering: UUID | None = None
+
+    @property
+    def as_cover(self) -> str:
+        """What a reason adds about a role held only as somebody's cover."""
+        return f", covering for {self.covering}" if self.covering else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,10 @@ class Principal:
         if any(held.school_id is None for held in self.roles):
             return None
         return sorted({held.school_id for held in self.roles if held.school_id})
+
+    def in_own_right(self) -> "Principal":
+        """The same caller without the roles held as somebody's cover: what nobody does in another's place is asked of them."""
+        return replace(self, roles=tuple(held for held in self.roles if held.covering is None))
 
     @classmethod
     def of_service(cls, service: str, district_id: UUID) -> "Principal":

@@ -60,8 +60,10 @@ def token(
     roles: Sequence[tuple[str, UUID | None]] = (),
     client_id: UUID | None = None,
     lifetime: timedelta = timedelta(minutes=10),
+    held: Sequence[dict[str, str]] = (),
+    **claims: str,
 ) -> str:
-    """A token as partners would issue it."""
+    """A token as partners would issue it; `held` are roles as the claim has them, `claims` what it has besides."""
     now = datetime.now(UTC)
     client_id = client_id or UUID(int=district_id.int ^ 1)
     return sign(
@@ -72,10 +74,11 @@ def token(
             "client_id": str(client_id),
             "district_id": str(district_id),
             "scope": " ".join(scopes),
-            "roles": [{"role": role, "school_id": str(school) if school else None} for role, school in roles],
+            "roles": [*held, *({"role": role, "school_id": str(school) if school else None} for role, school in roles)],
             "iat": int(now.timestamp()),
             "exp": int((now + lifetime).timestamp()),
             "jti": str(new_id()),
+            **claims,
         }
     )
 

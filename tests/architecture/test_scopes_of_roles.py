@@ -16,7 +16,8 @@ def let_in(scope: str) -> set[str]:
     for service in SERVICES:
         rule = import_module(f"services.{service}.permissions").POLICY.rules.get(scope)
         if rule is not None:
-            found |= set(Role) if rule.everyone or rule.owner else set(rule.district | rule.school)
+            found |= set(Role) if rule.everyone or rule.owner else rule.district | rule.school
+            found |= {role for roles in rule.related.values() for role in roles}
     return found
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 
 from services.partners.claim_rules.rules import School, Schools
 from services.partners.claim_rules.tables import ClaimRuleRow
+from services.partners.roles.repository import holds_on
 from services.partners.roles.tables import GrantSource, RoleAssignmentRow
 from services.partners.schools.tables import SchoolRow
 from shared.web.context import Context
@@ -62,8 +63,7 @@ async def schools_for(ctx: Context, staff_id: UUID | None, today: date) -> Schoo
         select(RoleAssignmentRow.school_id).where(
             RoleAssignmentRow.staff_id == staff_id,
             RoleAssignmentRow.granted_by == GrantSource.ROSTER,
-            RoleAssignmentRow.starts_on <= today,
-            or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= today),
+            holds_on(today),
         )
     )
     return Schools(schools, frozenset({school.id for school in schools} & set(listed)))

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from services.partners.roles.tables import GrantSource, RoleAssignmentRow
 from shared.db.upsert import upsert_changed
@@ -37,19 +37,17 @@ async def get_assignment(ctx: Context, assignment_id: UUID) -> RoleAssignmentRow
     return row
 
 
+def holds_on(day: date) -> ColumnElement[bool]:
+    """Is the role held on a day? What a sign-in brought and another took away is not held any more, not even that day."""
+    ends_on = RoleAssignmentRow.ends_on
+    not_ended = or_(ends_on.is_(None), and_(ends_on >= day, RoleAssignmentRow.granted_by != GrantSource.SIGN_ON))
+    return and_(RoleAssignmentRow.starts_on <= day, not_ended)
+
+
 async def held_by(ctx: Context, staff_id: UUID, day: date) -> list[RoleAssignmentRow]:
-    """The roles somebody holds on a day. What a sign-in brought and another took away is not held any more, not even that day."""
-    found = await ctx.session.scalars(
-        select(RoleAssignmentRow).where(
-            RoleAssignmentRow.staff_id == staff_id,
-            RoleAssignmentRow.starts_on <= day,
-            or_(
-                RoleAssignmentRow.ends_on.is_(None),
-                and_(RoleAssignmentRow.ends_on >= day, RoleAssignmentRow.granted_by != GrantSource.SIGN_ON),
-            ),
-        )
-    )
-    return list(found)
+    """The roles somebody holds on a day."""
+    query = select(RoleAssignmentRow).where(RoleAssignmentRow.staff_id == staff_id, holds_on(day))
+    return list(await ctx.session.scalars(query))
 
 
 async def of_sign_on(ctx: Context, staff_id: UUID, provider_id: UUID | None, today: date) -> list[RoleAssignmentRow]:

@@ -14,6 +14,7 @@ PLANNERS = frozenset({Role.DISTRICT_COORDINATOR, Role.DISTRICT_TEAM_MEMBER})
 DISTRICT = frozenset({*STEWARDS, *PLANNERS, Role.EXECUTIVE_LEADER})
 LEADS = frozenset({Role.PRINCIPAL, Role.SCHOOL_ADMINISTRATOR, Role.SCHOOL_COORDINATOR})
 SCHOOL_TEAM = frozenset({Role.PRINCIPAL, Role.SCHOOL_COORDINATOR})
+CASES = frozenset({Role.COUNSELOR, Role.TEACHER, Role.MENTOR})
 DATA_MANAGER = frozenset({Role.DATA_MANAGER})
 EXECUTIVE = frozenset({Role.EXECUTIVE_LEADER})
 
@@ -24,11 +25,14 @@ SCOPES: dict[str, frozenset[Role]] = {
     "administrations:read": PLANNERS | SCHOOL_TEAM,
     "administrations:write": PLANNERS | SCHOOL_TEAM,
     "announcements:send": LEADS | EXECUTIVE | {Role.DISTRICT_COORDINATOR},
+    "audit:read": DATA_MANAGER | EXECUTIVE,
     "barriers:read": EVERYBODY,
     "barriers:triage": PLANNERS | EXECUTIVE | LEADS,
     "barriers:write": EVERYBODY,
     "calendar:read": EVERYBODY,
     "calendar:write": STEWARDS,
+    "caseloads:read": STEWARDS | PLANNERS | LEADS | CASES,
+    "caseloads:write": PLANNERS | LEADS | {Role.COUNSELOR},
     "clients:read": DATA_MANAGER,
     "clients:write": DATA_MANAGER,
     "consents:read": STEWARDS | SCHOOL_TEAM,
@@ -52,7 +56,7 @@ SCOPES: dict[str, frozenset[Role]] = {
     "plans:read": DISTRICT | LEADS,
     "plans:write": PLANNERS,
     "rollups:read": DISTRICT | LEADS,
-    "roster:read": STEWARDS | PLANNERS | LEADS | {Role.COUNSELOR},
+    "roster:read": STEWARDS | PLANNERS | LEADS | CASES,
     "roster:write": STEWARDS,
     "stream:read": EVERYBODY,
     "tasks:read": EVERYBODY,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Response
 
+from services.partners.covers.repository import lent_to
 from services.partners.errors import CONFLICTS, DaysOutOfOrder, NotToYourself, RosterOwned, SignOnOwned
 from services.partners.events import RoleAssigned, RoleEnded
 from services.partners.permissions import POLICY
@@ -69,10 +70,19 @@ async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignme
 
 
 async def roles_for_token(ctx: Context, staff_id: UUID, day: date) -> list[dict[str, str | None]]:
-    """The claim `roles` of a person's token on a day: each role at each school once, however many sources grant it."""
-    held = {(row.role.value, row.school_id) for row in await repository.held_by(ctx, staff_id, day)}
-    ordered = sorted(held, key=lambda role: (role[0], str(role[1] or "")))
-    return [{"role": role, "school_id": str(school_id) if school_id else None} for role, school_id in ordered]
+    """The claim `roles` of a person's token on a day.
+
+    Each role at each school once, however many sources grant it; then the school roles of those they cover, marked so.
+    """
+    own = {(row.role.value, row.school_id) for row in await repository.held_by(ctx, staff_id, day)}
+    lent = [cover for cover in await lent_to(ctx, staff_id, day) if cover[:2] not in own]
+    return [
+        {"role": role, "school_id": str(school_id) if school_id else None}
+        for role, school_id in sorted(own, key=lambda held: (held[0], str(held[1] or "")))
+    ] + [
+        {"role": role, "school_id": str(school_id), "covering": str(from_id)}
+        for role, school_id, from_id in sorted(lent)
+    ]
 
 
 def _check_not_oneself(ctx: Context, staff_id: UUID) -> None:

@@ -20,6 +20,7 @@ from services.scheduling.errors import (
     DelegationToSelf,
     NoSuchSchool,
     NotAtSchool,
+    NotToYourself,
     WrongState,
 )
 from services.scheduling.events import DelegationBegan, DelegationEnded
@@ -27,7 +28,7 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.plans.repository import known_schools
 from services.scheduling.tasks.service import today as today_of
 from shared.web.context import Context
-from shared.web.errors import NotFound, fault
+from shared.web.errors import NotFound, NotPermitted, fault
 
 
 async def listed(ctx: Context, filters: DelegationList) -> Response:
@@ -58,6 +59,7 @@ async def create(ctx: Context, wish: DelegationCreate) -> DelegationRow:
     if wish.school_id is not None and not await known_schools(ctx, {wish.school_id}):
         raise NoSuchSchool(errors=[fault("/school_id", "no such school")])
     POLICY.require(ctx, "delegations:write", school_id=wish.school_id, owner_id=wish.from_id)
+    _check_separation(ctx, wish)
     await repository.wait_for_turn(ctx)
     await _check_roles(ctx, wish)
     await _check_others(ctx, wish)
@@ -86,6 +88,15 @@ async def end(ctx: Context, delegation_id: UUID) -> DelegationRow:
 async def turn(ctx: Context, today: date) -> None:
     """Begin and end what is due, also because somebody left; a second time changes nothing."""
     await repository.turn(ctx, today)
+
+
+def _check_separation(ctx: Context, wish: DelegationCreate) -> None:
+    """A cover brings the absent person's school roles: nobody takes them, and no cover passes them on."""
+    if ctx.principal.staff_id == wish.to_id:
+        raise NotToYourself("The absent person says so, or somebody else who leads them.")
+    own = ctx.principal.in_own_right()
+    if not POLICY.decide(own, "delegations:write", school_id=wish.school_id, owner_id=wish.from_id).allowed:
+        raise NotPermitted("Who holds a role only as a cover names no other cover.")
 
 
 def _check_days(wish: DelegationCreate, today: date) -> None:

@@ -1,0 +1,58 @@
+"""SQL of covers."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
+
+from services.partners.covers.tables import CoverRow
+from services.partners.roles.repository import holds_on
+from services.partners.roles.tables import RoleAssignmentRow
+from services.partners.staff.tables import StaffRow
+from shared.web.context import Context
+
+
+async def write(ctx: Context, rows: list[dict[str, Any]]) -> None:
+    """Take over covers; one that is over stays so, whatever order its events came in."""
+    by_id = {row["id"]: {**row, "district_id": ctx.district_id} for row in sorted(rows, key=lambda row: row["is_over"])}
+    statement = insert(CoverRow).values(list(by_id.values()))
+    await ctx.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["district_id", "id"], set_={"is_over": CoverRow.is_over | statement.excluded.is_over}
+        )
+    )
+
+
+async def lent_to(ctx: Context, staff_id: UUID, day: date) -> list[tuple[str, UUID, UUID]]:
+    """(role, school, absent colleague) of each school role this person holds as a cover on a day.
+
+    Only roles the absent hold themselves are lent, none of the district's, and only between people who both still get in.
+    """
+    absent, delegate = aliased(StaffRow), aliased(StaffRow)
+    found = await ctx.session.execute(
+        select(RoleAssignmentRow.role, RoleAssignmentRow.school_id, CoverRow.from_id)
+        .join(
+            CoverRow,
+            and_(
+                CoverRow.district_id == RoleAssignmentRow.district_id,
+                CoverRow.from_id == RoleAssignmentRow.staff_id,
+                or_(CoverRow.school_id.is_(None), CoverRow.school_id == RoleAssignmentRow.school_id),
+            ),
+        )
+        .join(absent, and_(absent.district_id == CoverRow.district_id, absent.id == CoverRow.from_id))
+        .join(delegate, and_(delegate.district_id == CoverRow.district_id, delegate.id == CoverRow.to_id))
+        .where(
+            CoverRow.to_id == staff_id,
+            CoverRow.is_over.is_(False),
+            CoverRow.starts_on <= day,
+            CoverRow.ends_on >= day,
+            RoleAssignmentRow.school_id.is_not(None),
+            holds_on(day),
+            *(person.active & person.account_active for person in (absent, delegate)),
+        )
+        .distinct()
+    )
+    return [(role.value, school_id, from_id) for role, school_id, from_id in found if school_id is not None]
