@@ -51,6 +51,7 @@ ALLOWED = frozenset(
         "phase",
         "delivery_id",
         "smtp_code",
+        "provider_id",
     ]
 )
 

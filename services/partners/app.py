@@ -8,6 +8,9 @@ from services.partners.clients.routes import router as clients
 from services.partners.consents.routes import router as consents
 from services.partners.districts.routes import router as districts
 from services.partners.errors import CONFLICTS
+from services.partners.identities.routes import router as identities
+from services.partners.identity_providers.routes import published as identity_provider_keys
+from services.partners.identity_providers.routes import router as identity_providers
 from services.partners.parties.routes import router as parties
 from services.partners.permissions import POLICY
 from services.partners.roles.routes import router as roles
@@ -39,6 +42,9 @@ def build(settings: Settings) -> FastAPI:
             sign_ins,
             claim_rules,
             scim,
+            identity_providers,
+            identity_provider_keys,
+            identities,
         ],
         policy=POLICY,
         conflicts=CONFLICTS,

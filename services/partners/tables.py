@@ -6,6 +6,8 @@ from services.partners.clients import tables as clients
 from services.partners.consents import tables as consents
 from services.partners.covers import tables as covers
 from services.partners.districts import tables as districts
+from services.partners.identities import tables as identities
+from services.partners.identity_providers import tables as identity_providers
 from services.partners.parties import tables as parties
 from services.partners.roles import tables as roles
 from services.partners.schools import tables as schools
@@ -28,6 +30,8 @@ __all__ = [
     "covers",
     "districts",
     "events",
+    "identities",
+    "identity_providers",
     "parties",
     "roles",
     "schools",

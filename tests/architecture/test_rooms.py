@@ -33,6 +33,7 @@ PUBLIC = {
     "introspect_token",
     "read_published_keys",
     "read_authorization_server",
+    "read_identity_provider_key",
     "unsubscribe",
     "show_unsubscribe",
     "read_feed",

@@ -11,6 +11,7 @@ from tests.assessment import bundles
 from tests.assessment.administrations.test_administrations import begin, prepare
 from tests.notifications import factories as people
 from tests.partners.factories import consenting_party, signed_consent
+from tests.partners.identity_providers.factories import registered
 from tests.partners.sign_ins import factories as sign_ins
 from tests.scheduling.barriers.factories import raised
 from tests.scheduling.delegations.factories import delegated
@@ -65,6 +66,7 @@ BODIES: dict[str, Any] = {
     "change_term": {"title": "x"},
     "end_caseload_assignment": {"ends_on": None},
     "change_instrument": {"title": "x"},
+    "change_identity_provider": {"name": "x"},
     "record_answers": {"answers": [{"item_code": "1", "points": 1, "not_applicable": False}]},
 }
 
@@ -114,7 +116,16 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
         # What SCIM says of itself everybody may read: only what is not there can be a stranger's.
         "scim_schema": "nobodys",
         "scim_resource_type": "nobodys",
+        **await identities(service, district_id, staff),
     }
+
+
+async def identities(service: Service, district_id: UUID, staff_id: str) -> dict[str, str]:
+    """An identity provider and somebody linked there."""
+    provider = str(await registered(service, district_id))
+    wish = {"provider_id": provider, "subject": "x", "staff_id": staff_id}
+    linked = await service.machine(district_id).post("/v1/identities", json=wish)
+    return {"provider_id": provider, "identity_id": linked.json()["id"]}
 
 
 async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:

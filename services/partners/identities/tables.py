@@ -1,0 +1,48 @@
+"""Who is who at an identity provider."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+
+
+class LinkedBy(StrEnum):
+    """How somebody's first sign-in was found to be theirs."""
+
+    SCIM_EXTERNAL_ID = "scim_external_id"
+    SCIM_USER_NAME = "scim_user_name"
+    STAFF_SOURCE_ID = "staff_source_id"
+    ADMINISTRATOR = "administrator"
+
+
+class IdentityRow(DistrictOwned, Stamped, Base):
+    """A staff member's identity at one provider. `subject` is what it is found by: for Entra `tid:oid`; `sub` as it was sent."""
+
+    __tablename__ = "identities"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "provider_id"],
+            ["identity_providers.district_id", "identity_providers.id"],
+            name="fk_identities_provider",
+        ),
+        ForeignKeyConstraint(
+            ["district_id", "staff_id"], ["staff.district_id", "staff.id"], name="fk_identities_staff"
+        ),
+        UniqueConstraint("district_id", "provider_id", "subject", name="uq_identities_subject"),
+        UniqueConstraint("district_id", "provider_id", "staff_id", name="uq_identities_staff"),
+        Index("ix_identities_staff", "district_id", "staff_id"),
+        Index("ix_identities_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    provider_id: Mapped[UUID]
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    sub: Mapped[str | None]
+    staff_id: Mapped[UUID]
+    linked_by: Mapped[LinkedBy] = mapped_column(enumeration(LinkedBy))
+    linked_at: Mapped[datetime]
+    last_signed_in_at: Mapped[datetime | None]

@@ -1,0 +1,118 @@
+"""What the claims of an ID token must say (OpenID Connect Core §3.1.3.7). Refusals never hold a claim's value."""
+
+import hmac
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.partners.errors import (
+    IdTokenClaims,
+    IdTokenEmailDomain,
+    IdTokenExpired,
+    IdTokenMalformed,
+    IdTokenNonce,
+    IdTokenNotYetValid,
+    IdTokenSignInTooOld,
+    IdTokenWrongAudience,
+    IdTokenWrongIssuer,
+)
+
+LEEWAY = 60
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
+LONGEST_SUBJECT = 255
+MOST_AUDIENCES = 20
+
+
+def check_issuer(claims: Mapping[str, Any], issuer: str) -> None:
+    """Exactly the district's issuer: no other case, no other slash. Raises `IdTokenWrongIssuer`."""
+    if claims.get("iss") != issuer:
+        raise IdTokenWrongIssuer("`iss` must be the registered issuer, letter by letter.")
+
+
+def check_audience(claims: Mapping[str, Any], accepted: Collection[str]) -> None:
+    """For us, and for nobody we do not know; with several audiences `azp` says who asked. Raises `IdTokenWrongAudience`."""
+    sent = claims.get("aud")
+    audiences = [sent] if isinstance(sent, str) else sent
+    if not isinstance(audiences, list) or not 0 < len(audiences) <= MOST_AUDIENCES:
+        raise IdTokenWrongAudience("`aud` is missing.")
+    if not all(isinstance(audience, str) and audience in accepted for audience in audiences):
+        raise IdTokenWrongAudience("`aud` must be the client id or one of `audiences`.")
+    if (len(audiences) > 1 or "azp" in claims) and claims.get("azp") not in accepted:
+        raise IdTokenWrongAudience("`azp` must be the client id or one of `audiences`.")
+
+
+def check_times(claims: Mapping[str, Any], now: datetime, max_age: timedelta | None = None) -> None:
+    """Alive now, give or take a minute; with `max_age` signed in no longer ago. Raises `IdTokenExpired` and its like."""
+    moment = now.timestamp()
+    if moment >= _seconds(claims, "exp") + LEEWAY:
+        raise IdTokenExpired("Get a new one from the identity provider.")
+    begins = [_seconds(claims, name) for name in ("iat", "nbf") if name == "iat" or name in claims]
+    if max(begins) > moment + LEEWAY:
+        raise IdTokenNotYetValid("Compare the clocks: it lies more than a minute ahead.")
+    if max_age is not None and moment - _seconds(claims, "auth_time") > max_age.total_seconds() + LEEWAY:
+        raise IdTokenSignInTooOld("Sign in again.")
+
+
+def check_nonce(claims: Mapping[str, Any], nonce: str) -> None:
+    """The one we sent with this sign-in. Raises `IdTokenNonce`."""
+    sent = claims.get("nonce")
+    if not isinstance(sent, str) or not hmac.compare_digest(_bytes(sent), _bytes(nonce)):
+        raise IdTokenNonce("It belongs to another sign-in.")
+
+
+def check_is_id_token(claims: Mapping[str, Any]) -> None:
+    """A logout token is signed by the same key for the same audience, and signs nobody in. Raises `IdTokenMalformed`."""
+    if "events" in claims:
+        raise IdTokenMalformed("It is a logout token.")
+
+
+def check_tenant(claims: Mapping[str, Any], required: Mapping[str, Sequence[str]], domains: Collection[str]) -> None:
+    """Of this district: required claims and e-mail domain. Raises `IdTokenClaims`, `IdTokenEmailDomain`."""
+    for name, accepted in required.items():
+        if not set(_texts(claims.get(name))) & set(accepted):
+            raise IdTokenClaims(f"The required claim {name} has no accepted value.")
+    if domains:
+        email = claims.get("email")
+        if not isinstance(email, str) or email.rpartition("@")[2].lower() not in domains or "@" not in email:
+            raise IdTokenEmailDomain("`email` is missing or of another domain than the registered ones.")
+        if claims.get("email_verified") in (False, "false", "False", 0, "0"):
+            raise IdTokenEmailDomain("`email_verified` is false.")
+
+
+def subject_of(claims: Mapping[str, Any], kind: str, subject_claim: str) -> str:
+    """Who it is at the issuer. Entra's `sub` differs by application, `tid` and `oid` do not. Raises `IdTokenClaims`."""
+    if kind == "entra_id" and subject_claim == "sub":
+        tenant, object_ = _text(claims.get("tid")), _text(claims.get("oid"))
+        if tenant and object_:
+            return f"{tenant}:{object_}"
+    found = _text(claims.get(subject_claim))
+    if not found or len(found) > LONGEST_SUBJECT or "\x00" in found:
+        raise IdTokenClaims(f"The subject claim {subject_claim} is missing or longer than {LONGEST_SUBJECT}.")
+    return found
+
+
+def value_of(claims: Mapping[str, Any], name: str) -> str | None:
+    """A claim as one text, when it is one."""
+    return _text(claims.get(name)) or None
+
+
+def _text(value: Any) -> str:
+    """A printable text or a whole number as text; of anything else, nothing."""
+    if isinstance(value, str):
+        return value if value.isprintable() else ""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18 else ""
+
+
+def _texts(value: Any) -> list[str]:
+    return [_text(entry) for entry in (value if isinstance(value, list) else [value])]
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _seconds(claims: Mapping[str, Any], name: str) -> float:
+    value = claims.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e12:
+        raise IdTokenClaims(f"`{name}` is missing or no moment.")
+    return float(value)
