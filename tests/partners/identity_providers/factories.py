@@ -3,7 +3,7 @@
 import base64
 import hmac
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +81,7 @@ def _packed(part: bytes) -> str:
 async def verified(partners: Service, district_id: UUID, provider_id: UUID, token: str, **how: Any) -> dict[str, Any]:
     """What verifying says."""
     async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
+        ctx.now = datetime.fromtimestamp(NOW, UTC)
         provider: IdentityProviderRow = await get_provider(ctx, provider_id)
         return await verify_id_token(ctx, provider, token, **how)
 

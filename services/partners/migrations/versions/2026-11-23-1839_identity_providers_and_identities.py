@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from shared.db.migrations import isolate, open_to_system
 
 revision = '3effb39c2ca3'
-down_revision = '83d5f5ef4308'
+down_revision = 'a7bcf5165296'
 branch_labels = None
 depends_on = None
 
