@@ -55,8 +55,8 @@ class ClientRevoked(Refusal):
     status, code, title = 409, "client_revoked", "A revoked client does not change"
 
 
-class SchoolNotYours(Refusal):
-    status, code, title = 422, "school_not_yours", "A client cannot reach further than its maker's schools or party"
+class PartyNotYours(Refusal):
+    status, code, title = 422, "party_not_yours", "Whoever belongs to a party makes clients of that party alone"
 
 
 class NetworkNotYours(Refusal):

@@ -24,8 +24,8 @@ from services.partners.errors import (
     NoSuchSchool,
     NoSuchStaff,
     OnlyForYourself,
+    PartyNotYours,
     RevokedAlready,
-    SchoolNotYours,
     ScopeNotYours,
     TwoSecrets,
 )
@@ -36,7 +36,7 @@ from shared.web.paging import PagingQuery
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/clients", tags=["clients"])
-BEYOND = (OnlyForYourself, ScopeNotYours, SchoolNotYours, NetworkNotYours)
+BEYOND = (OnlyForYourself, ScopeNotYours, PartyNotYours, NetworkNotYours)
 
 
 @router.get("", response_model=Page[Client], responses=refusals(NotPermitted))

@@ -14,8 +14,8 @@ from services.partners.errors import (
     NetworkNotYours,
     NoSuchSchool,
     OnlyForYourself,
+    PartyNotYours,
     RevokedAlready,
-    SchoolNotYours,
     ScopeNotYours,
 )
 from services.partners.permissions import POLICY
@@ -98,10 +98,10 @@ def check_owner(ctx: Context, row: ClientRow) -> None:
 
 
 def check_within(ctx: Context, row: ClientRow) -> None:
-    """Whoever hands out a way in must hold all it opens. Raises `ScopeNotYours`, `SchoolNotYours`, `NetworkNotYours`."""
+    """Whoever hands out a way in must hold all it opens. Raises `ScopeNotYours`, `PartyNotYours`, `NetworkNotYours`."""
     check_owner(ctx, row)
     _check_scopes(ctx, row, frozenset(row.scopes))
-    _check_schools(ctx, row)
+    _check_party(ctx, row)
     _check_networks(ctx, row)
 
 
@@ -110,8 +110,8 @@ def _check_growth(ctx: Context, row: ClientRow, before: rules.Reach, after: rule
     if after.kids - before.kids:
         check_within(ctx, row)
     _check_scopes(ctx, row, after.scopes - before.scopes)
-    if before.school_ids != after.school_ids or after.may_exchange > before.may_exchange:
-        _check_schools(ctx, row)
+    if after.may_exchange and not before.may_exchange:
+        _check_party(ctx, row)
     if before.networks != after.networks:
         _check_networks(ctx, row)
 
@@ -126,23 +126,22 @@ def _check_scopes(ctx: Context, row: ClientRow, wanted: frozenset[str]) -> None:
         raise ScopeNotYours("Ask a client that holds them.", errors=beyond)
 
 
-def _check_schools(ctx: Context, row: ClientRow) -> None:
-    own = ctx.principal.school_ids
-    if own is None and ctx.principal.party is None:
+def _check_party(ctx: Context, row: ClientRow) -> None:
+    """Whoever belongs to a party makes clients of that party; people and exchanges of the district are not theirs."""
+    party = ctx.principal.party
+    if party is None:
         return
     faults = [
-        fault(pointer, "your own token is bound to schools or to a party", "school_not_yours")
+        fault(pointer, "your own token belongs to a party", "party_not_yours")
         for pointer, beyond in (
-            ("/school_ids", own is not None and (row.school_ids is None or not own >= set(row.school_ids))),
-            # A person's roles, and whoever signs in through an exchange, may reach further than the caller.
+            ("/party_id", row.party_id != party.id),
             ("/staff_id", row.staff_id is not None),
             ("/may_exchange", row.may_exchange),
-            ("/party_id", row.party_id != (ctx.principal.party.id if ctx.principal.party else None)),
         )
         if beyond
     ]
     if faults:
-        raise SchoolNotYours("Bind it to schools and the party of your own client.", errors=faults)
+        raise PartyNotYours("Make it a client of your own party.", errors=faults)
 
 
 def _check_networks(ctx: Context, row: ClientRow) -> None:

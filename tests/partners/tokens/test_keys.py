@@ -1,0 +1,118 @@
+"""Keys rotate without a gap; a leaked one is dropped at once; a new SECRET_KEY opens what the old one sealed."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from joserfc import jws
+from typer.testing import CliRunner
+
+from services.partners.tokens import keys, rules
+from shared import clock
+from shared.auth.ended import EndedAccess
+from shared.auth.tokens import Keys, Verifier
+from shared.cli.main import app
+from shared.testing.calls import ISSUER, Service, served
+from shared.web.errors import TokenInvalid
+from tests.partners.machines import made, token_for
+
+
+@pytest.fixture
+def operator(partners: Service, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    """The command line, on the test's database."""
+    monkeypatch.setenv("PARTNERS_DATABASE_URL", partners.settings.database_url)
+    monkeypatch.setenv("PARTNERS_SECRET_KEY", "test")
+    return CliRunner()
+
+
+async def published(partners: Service) -> list[str]:
+    """The ids of the published keys."""
+    return [key["kid"] for key in (await partners.caller().get("/.well-known/jwks.json")).json()["keys"]]
+
+
+async def token_and_kid(partners: Service, district_id: UUID) -> tuple[str, str]:
+    """A fresh token and the key it names."""
+    token = (await token_for(partners, await made(partners, district_id))).json()["access_token"]
+    return token, str(jws.extract_compact(token.encode()).headers()["kid"])
+
+
+async def test_a_new_key_signs_at_once_and_the_old_one_serves_until_its_last_token_is_gone(
+    partners: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db, settings = partners.app.state.db, partners.settings
+    _, old = await token_and_kid(partners, district_id)
+    new = await keys.rotate(db, settings)
+    assert (await token_and_kid(partners, district_id))[1] == new
+    assert {old, new} <= set(await published(partners))
+    (row,) = await partners.sql("select sealed_private_jwk from signing_keys where kid = $1", old)
+    assert row["sealed_private_jwk"] is None
+    later = clock.now() + rules.LIFETIME + rules.GRACE + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert await published(partners) == [new]
+    assert old in {row.kid for row in await keys.listed(db)}
+
+
+async def test_a_leaked_key_is_dropped_at_once(partners: Service, district_id: UUID) -> None:
+    db, settings = partners.app.state.db, partners.settings
+    async with served(partners) as url:
+        verifier = Verifier(
+            Keys(f"{url}/.well-known/jwks.json", fresh_seconds=0, retry_seconds=0), ISSUER, "partners", EndedAccess(db)
+        )
+        before, _ = await token_and_kid(partners, district_id)
+        assert (await verifier.principal(before)).district_id == district_id
+        await keys.rotate(db, settings)
+        after, _ = await token_and_kid(partners, district_id)
+        assert (await verifier.principal(before)).district_id == district_id
+        assert (await verifier.principal(after)).district_id == district_id
+        new = await keys.rotate(db, settings, compromised=True)
+        assert await published(partners) == [new]
+        for token in (before, after):
+            with pytest.raises(TokenInvalid):
+                await verifier.principal(token)
+
+
+async def test_the_signing_key_is_not_retired_and_an_old_one_is(partners: Service, district_id: UUID) -> None:
+    db = partners.app.state.db
+    _, old = await token_and_kid(partners, district_id)
+    with pytest.raises(keys.NotPossible, match="rotate first"):
+        await keys.retire(db, old)
+    await keys.rotate(db, partners.settings)
+    await keys.retire(db, old)
+    assert old not in await published(partners)
+    with pytest.raises(keys.NotPossible, match="no published key"):
+        await keys.retire(db, old)
+
+
+async def test_a_new_secret_opens_what_the_old_one_sealed(partners: Service, district_id: UUID) -> None:
+    db, settings = partners.app.state.db, partners.settings
+    _, kid = await token_and_kid(partners, district_id)
+    with pytest.raises(keys.NotPossible):
+        await keys.reseal(db, settings.model_copy(update={"secret_key": "new"}), "neither")
+    changed = settings.model_copy(update={"secret_key": "new"})
+    assert await keys.reseal(db, changed, "test") == 1
+    assert (await keys.signing_key(db, changed)).kid == kid
+    assert await keys.reseal(db, settings, "new") == 1
+    assert (await token_and_kid(partners, district_id))[1] == kid
+
+
+async def test_services_ask_for_the_keys_every_minute(partners: Service) -> None:
+    reply = await partners.caller().get("/.well-known/jwks.json")
+    assert reply.headers["cache-control"] == "public, max-age=60"
+    assert reply.headers["content-type"] == "application/json"
+
+
+def test_the_command_line_lists_rotates_retires_and_reseals(
+    operator: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = operator.invoke(app, ["keys", "rotate"]).output.split()[0]
+    second = operator.invoke(app, ["keys", "rotate"]).output.split()[0]
+    said = operator.invoke(app, ["keys", "list"]).output
+    states = {line.split()[0]: line for line in said.splitlines()}
+    assert states[second].endswith("signs")
+    assert "published until" in states[first]
+    assert operator.invoke(app, ["keys", "retire", first]).exit_code == 0
+    assert operator.invoke(app, ["keys", "retire", second]).exit_code == 2
+    assert operator.invoke(app, ["keys", "reseal", "--old-secret-env", "NOT_SET"]).exit_code == 2
+    monkeypatch.setenv("OLD", "test")
+    assert operator.invoke(app, ["keys", "reseal", "--old-secret-env", "OLD"]).output == "1 sealed anew\n"
+    assert operator.invoke(app, ["keys", "rotate", "--compromised"]).exit_code == 0
