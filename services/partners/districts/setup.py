@@ -56,6 +56,7 @@ async def set_up(settings: Settings, district_id: UUID, name: str, timezone: str
     try:
         async with work_for(db, settings, district_id) as ctx:
             await service.create(ctx, wish.name, wish.timezone, wish.language)
+            ctx.audit("district_created", rows={"district_id": district_id})
             client, secret = await clients.store(ctx, ClientCreate(name="District administration", scopes=ALL_SCOPES))
         return client.id, secret
     finally:
