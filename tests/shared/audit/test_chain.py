@@ -309,3 +309,16 @@ async def test_the_command_line_says_where_a_chain_is_broken(
     assert (cut.exit_code, cut.output) == (1, f"partners {district_id}: BROKEN at position 3: truncated\n")
     anchors.write_text("{}\n")
     assert (await run("verify", *only, "--since-head", str(anchors))).exit_code == 2
+
+
+async def test_a_districts_first_entry_is_its_creation(
+    partners: Service, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    words = ["districts", "create", "Oak Hills", "--timezone", "America/Detroit"]
+    done = await asyncio.to_thread(CliRunner().invoke, app, words)
+    district_id = done.output.split()[1]
+    (entry,) = await partners.sql("select * from audit_entries where district_id = $1", district_id)
+    assert (entry["action"], entry["actor"]) == ("district_created", "service:partners")
+    assert "Oak" not in str(dict(entry))

@@ -190,3 +190,29 @@ async def test_nobody_else_changes_an_entry_either(
     finally:
         await connection.close()
     assert await entries(partners, district_id) == before
+
+
+async def test_nothing_anybody_typed_is_in_an_entry(
+    partners: Service, assessment: Service, scheduling: Service, district_id: UUID
+) -> None:
+    typed = "Zebedee Quixote"
+    caller = partners.machine(district_id)
+    made = (await caller.post("/v1/staff", json={"given_name": typed, "family_name": typed})).json()
+    await caller.patch(f"/v1/staff/{made['id']}", json={"given_name": typed}, headers={"If-Match": '"1"'})
+    await caller.get("/v1/staff", headers={"Authorization": f"Bearer {token(district_id, ['x:read'])}"})
+    await scheduling.machine(district_id).post("/v1/day-types", json={"code": "x", "title": typed})
+    teacher = partners.person(district_id, new_id(), ("teacher", new_id()))
+    assert (await teacher.post("/v1/schools", json={"name": typed, "local_code": typed[:5]})).status_code == 403
+    bundle = bundles.files()
+    names = {row["givenName"] for row in bundle["users"]} | {row["familyName"] for row in bundle["users"]}
+    await bundles.run(assessment, district_id, bundles.pack(bundle))
+    await assessment.machine(district_id).get("/v1/students")
+    kept = [
+        str(entry) for service in (partners, assessment, scheduling) for entry in await entries(service, district_id)
+    ]
+    assert len(kept) >= 6
+    for text in kept:
+        assert "Zebedee" not in text
+        assert "testclient" not in text
+        assert "127.0.0.1" not in text
+        assert not any(f"'{name}'" in text for name in names)
