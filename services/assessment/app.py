@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.assessment.administrations.routes import router as administrations
 from services.assessment.caseloads.routes import router as caseloads
+from services.assessment.directory_information.routes import router as directory_information
 from services.assessment.errors import CONFLICTS
 from services.assessment.instruments.routes import router as instruments
 from services.assessment.permissions import POLICY
@@ -18,7 +19,7 @@ def build(settings: Settings) -> FastAPI:
     return create_app(
         settings,
         summary="How is it going, and how do we know? The roster, instruments and what schools answered.",
-        routers=[roster_imports, roster, caseloads, instruments, administrations],
+        routers=[roster_imports, roster, caseloads, instruments, administrations, directory_information],
         policy=POLICY,
         conflicts=CONFLICTS,
     )

@@ -1,7 +1,9 @@
 """What this service listens to: the directory, and its own requests to import a roster."""
 
+from datetime import date, datetime
 from uuid import UUID
 
+from services.assessment.disclosures.keeping import keep_consents, keep_parties
 from services.assessment.roster_imports import running
 from shared.auth.ended import follow_ended_access
 from shared.directory.consumers import follow_directory
@@ -14,6 +16,32 @@ consumers = Consumers("assessment")
 follow_directory(consumers)
 follow_ended_access(consumers)
 follow_applications(consumers)
+
+
+class PartyRecorded(Consumed, type="partners.party.recorded.v1"):
+    party_id: UUID
+    basis: str
+    records: list[str]
+    purposes: list[str]
+    agreement_until: date | None
+    sealed: bool
+    active: bool
+    version: int
+
+
+class ConsentRecorded(Consumed, type="partners.consent.recorded.v1"):
+    consent_id: UUID
+    student_id: UUID
+    party_id: UUID
+    records: list[str]
+    starts_on: date
+    expires_on: date
+    revoked_at: datetime | None
+    version: int
+
+
+consumers.on(PartyRecorded)(keep_parties)
+consumers.on(ConsentRecorded)(keep_consents)
 
 
 class RosterImportAsked(Consumed, type="assessment.roster_import.requested.v1"):

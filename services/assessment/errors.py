@@ -107,6 +107,18 @@ class NoSuchStaff(Refusal):
     status, code, title = 422, "no_such_staff", "There is no such staff member in this district"
 
 
+class NoLegalBasis(Refusal):
+    status, code, title = 403, "no_legal_basis", "No legal basis covers giving these student records to this caller"
+
+
+class DirectoryNotOpen(Refusal):
+    status, code, title = 409, "directory_not_open", "No directory information may leave yet"
+
+
+class SignerMissing(Refusal):
+    status, code, title = 422, "signer_missing", "It is not said who signed"
+
+
 class AssignedAlready(Refusal):
     status, code, title = 409, "assigned_already", "They are assigned to the student in this way already"
 

@@ -44,6 +44,10 @@ POLICY = Policy(
         ),
         "caseloads:write": rule(district=DISTRICT_TEAM, school=SCHOOL_OFFICE),
         "audit:read": rule(district=["data_manager", "executive_leader"]),
+        # Refusals of directory information of a school's students; the public notice is the district's.
+        "consents:read": rule(district=STEWARDS, school=SCHOOL_TEAM),
+        "consents:write": rule(district=STEWARDS, school=SCHOOL_TEAM),
+        "directory_policy:write": rule(district=STEWARDS),
         "operations:read": rule(district=STEWARDS),
         "operations:write": rule(district=STEWARDS),
         "instruments:read": rule(everyone=True),

@@ -2,6 +2,8 @@
 
 from services.assessment.administrations import tables as administrations
 from services.assessment.caseloads import tables as caseloads
+from services.assessment.directory_information import tables as directory_information
+from services.assessment.disclosures import tables as disclosures
 from services.assessment.instruments import tables as instruments
 from services.assessment.roster import tables as roster
 from services.assessment.roster_imports import tables as roster_imports
@@ -17,6 +19,8 @@ __all__ = [
     "auth",
     "caseloads",
     "directory",
+    "directory_information",
+    "disclosures",
     "events",
     "instruments",
     "roster",

@@ -1,10 +1,13 @@
 """The worker of assessment."""
 
 from services.assessment.consumers import consumers
+from services.assessment.disclosures.telling import tell_readings
 from shared import worker
 from shared.settings import Settings
 
+TIMERS = (worker.Timer("readings", 60, tell_readings),)
+
 
 async def work(settings: Settings) -> None:
-    """Relay, consume, until cancelled."""
-    await worker.run(settings, consumers)
+    """Relay, consume, tell of readings, until cancelled."""
+    await worker.run(settings, consumers, TIMERS)

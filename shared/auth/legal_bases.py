@@ -34,6 +34,8 @@ class RecordKind(StrEnum):
     CONTACTS = "contacts"
     #: Who is in which class.
     ENROLLMENT = "enrollment"
+    #: Who works with which student.
+    CASELOADS = "caseloads"
 
 
 #: Whom a disclosure to need not stand in the record: 99.32(d)(1), (2), (3) and (4).

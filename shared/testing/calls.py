@@ -36,6 +36,9 @@ UNDER_TEST = {
 }
 
 
+CLIENT_OF_A_PARTY = UUID(int=77)
+
+
 class StaticKeys(Keys):
     """Keys that need no fetching."""
 
@@ -61,7 +64,7 @@ def token(
     client_id: UUID | None = None,
     lifetime: timedelta = timedelta(minutes=10),
     held: Sequence[dict[str, str]] = (),
-    **claims: str,
+    **claims: Any,
 ) -> str:
     """A token as partners would issue it; `held` are roles as the claim has them, `claims` what it has besides."""
     now = datetime.now(UTC)
@@ -114,6 +117,11 @@ class Service:
     def person(self, district_id: UUID, person_id: UUID, *roles: tuple[str, UUID | None]) -> httpx.AsyncClient:
         """A person of a district with every scope of the service: what they may do is then up to their roles."""
         return self.caller(token(district_id, self.scopes, person_id=person_id, roles=roles))
+
+    def outsider(self, district_id: UUID, party_id: UUID, basis: str, *scopes: str) -> httpx.AsyncClient:
+        """A machine client of an outside party, with every scope of the service unless told."""
+        party = {"id": str(party_id), "basis": basis}
+        return self.caller(token(district_id, scopes or self.scopes, client_id=CLIENT_OF_A_PARTY, party=party))
 
     async def sql(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
         """Look into the database past row security, as the superuser."""

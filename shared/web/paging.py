@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any
@@ -67,6 +67,10 @@ class Listing:
     #: Of a list of student records: their code for the audit, and the ids of the students one item speaks of.
     records: str = ""
     students: Callable[[Any], Iterable[str]] | None = field(default=None, hash=False)
+
+    def narrowed(self, filters: Mapping[str, str]) -> "Listing":
+        """The same list with further filters."""
+        return replace(self, filters={**self.filters, **filters})
 
     def query(self, values: Mapping[str, Any], limit: int, cursor: str | None) -> tuple[str, list[str | None]]:
         """SQL for `read_page` and its arguments."""

@@ -67,6 +67,7 @@ BODIES: dict[str, Any] = {
     "end_caseload_assignment": {"ends_on": None},
     "change_instrument": {"title": "x"},
     "change_identity_provider": {"name": "x"},
+    "set_directory_opt_out": {"opted_out_by": "eligible_student", "received_on": "2026-09-01", "source": "letter"},
     "record_answers": {"answers": [{"item_code": "1", "points": 1, "not_applicable": False}]},
 }
 

@@ -6,16 +6,16 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 
 from services.assessment.caseloads.tables import CaseloadAssignmentRow
+from services.assessment.disclosures.repository import PARTY, consented
 from services.assessment.permissions import OWN_ASSIGNMENT
 from services.assessment.roster.tables import StudentRow
+from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import Rows
 from shared.directory.tables import DirectoryStaffRow
 from shared.web.context import Context
 from shared.web.errors import NotFound
 from shared.web.paging import Listing
 
-#: Who works with a student, as a kind of student records, for the audit.
-RECORDS = "caseloads"
 _SOURCE = """caseload_assignments s
     join students k on k.district_id = s.district_id and k.id = s.student_id"""
 
@@ -42,9 +42,10 @@ LISTING = Listing(
         "held_on": "{}::date between s.starts_on and coalesce(s.ends_on, 'infinity')",
         **ROWS.filters(),
     },
-    records=RECORDS,
+    records=RecordKind.CASELOADS,
     students=lambda item: [item["student_id"]],
 )
+LISTING_CONSENTED = LISTING.narrowed({PARTY: consented("s.district_id", "s.student_id")})
 
 
 async def get(ctx: Context, assignment_id: UUID, *, lock: bool = False) -> CaseloadAssignmentRow:

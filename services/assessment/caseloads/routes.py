@@ -13,7 +13,7 @@ from services.assessment.caseloads.schemas import (
     CaseloadEnd,
     CaseloadList,
 )
-from services.assessment.errors import AssignedAlready, DaysOutOfOrder, NoSuchStaff, NoSuchStudent
+from services.assessment.errors import AssignedAlready, DaysOutOfOrder, NoLegalBasis, NoSuchStaff, NoSuchStudent
 from shared.auth.requires import requires
 from shared.web.bulk import BulkReply, ValidateOnly
 from shared.web.context import Context
@@ -23,7 +23,7 @@ from shared.web.schemas import Page
 router = APIRouter(tags=["caseloads"])
 
 
-@router.get("/v1/caseload-assignments", response_model=Page[CaseloadAssignment], responses=refusals())
+@router.get("/v1/caseload-assignments", response_model=Page[CaseloadAssignment], responses=refusals(NoLegalBasis))
 async def list_caseload_assignments(
     ctx: Annotated[Context, requires("caseloads:read")], filters: Annotated[CaseloadList, Query()]
 ) -> Response:
@@ -50,7 +50,11 @@ async def assign_caseloads(
     return ctx.reply(await service.assign_many(ctx, body.items, validate_only))
 
 
-@router.get("/v1/caseload-assignments/{assignment_id}", response_model=CaseloadAssignment, responses=refusals(NotFound))
+@router.get(
+    "/v1/caseload-assignments/{assignment_id}",
+    response_model=CaseloadAssignment,
+    responses=refusals(NotFound, NoLegalBasis),
+)
 async def read_caseload_assignment(
     assignment_id: UUID, ctx: Annotated[Context, requires("caseloads:read")]
 ) -> Response:
@@ -61,7 +65,7 @@ async def read_caseload_assignment(
 @router.patch(
     "/v1/caseload-assignments/{assignment_id}",
     response_model=CaseloadAssignment,
-    responses=refusals(NotPermitted, NotFound, AssignedAlready, DaysOutOfOrder, Stale, VersionMissing),
+    responses=refusals(NotPermitted, NotFound, NoLegalBasis, AssignedAlready, DaysOutOfOrder, Stale, VersionMissing),
 )
 async def end_caseload_assignment(
     assignment_id: UUID, body: CaseloadEnd, ctx: Annotated[Context, requires("caseloads:write")]

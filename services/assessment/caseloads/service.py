@@ -8,9 +8,11 @@ from fastapi import Response
 from services.assessment.caseloads import repository
 from services.assessment.caseloads.schemas import CaseloadAssign, CaseloadEnd, CaseloadList
 from services.assessment.caseloads.tables import CaseloadAssignmentRow, CaseloadSource
+from services.assessment.disclosures import service as disclosures
 from services.assessment.errors import CONFLICTS, AssignedAlready, DaysOutOfOrder, NoSuchStaff, NoSuchStudent
 from services.assessment.permissions import POLICY
 from services.assessment.roster.repository import STUDENT_ROWS
+from shared.auth.legal_bases import RecordKind
 from shared.ids import new_id
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
@@ -19,7 +21,9 @@ from shared.web.errors import NotFound, fault
 
 async def listed(ctx: Context, filters: CaseloadList) -> Response:
     """The assignments of students at the caller's schools, and the caller's own."""
-    return await ctx.page(repository.LISTING, filters, POLICY.visible(ctx, "caseloads:read", repository.ROWS))
+    scope = POLICY.visible(ctx, "caseloads:read", repository.ROWS)
+    consented = repository.LISTING_CONSENTED
+    return await disclosures.page(ctx, filters, repository.LISTING, scope, by_consent=consented)
 
 
 async def read(ctx: Context, assignment_id: UUID, *, lock: bool = False) -> CaseloadAssignmentRow:
@@ -27,7 +31,8 @@ async def read(ctx: Context, assignment_id: UUID, *, lock: bool = False) -> Case
     row = await repository.get(ctx, assignment_id, lock=lock)
     if not (await POLICY.sees(ctx, "caseloads:read", repository.ROWS, row.id)).allowed:
         raise NotFound("No such assignment.")
-    ctx.audit_reading(records=repository.RECORDS, student_ids=[row.student_id])
+    if not await disclosures.one(ctx, RecordKind.CASELOADS, row.student_id):
+        raise NotFound("No such assignment.")
     return row
 
 

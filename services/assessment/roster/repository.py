@@ -7,15 +7,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.assessment.caseloads.tables import CaseloadRelation
+from services.assessment.disclosures.repository import PARTY, consented
 from services.assessment.permissions import OWN_CASELOAD, OWN_CLASS, OWN_MENTEE, OWN_REFERRAL
 from services.assessment.roster.tables import StudentRow
+from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import Rows
 from shared.web.context import Context
 from shared.web.errors import NotFound
 from shared.web.paging import Listing
 
-#: The roster as a kind of student records, for the audit.
-RECORDS = "roster"
 _SYNCED = "s.id, s.source_id, s.deleted_at, s.version, s.created_at, s.updated_at"
 
 
@@ -84,6 +84,7 @@ def _listing(
     filters: Mapping[str, str],
     rows: Rows | None,
     students: Callable[[Any], Iterable[str]] | None = None,
+    records: str = "",
 ) -> Listing:
     """A list of living rows; deleted ones are shown to those who sync. `rows` is what policy knows of them."""
     return Listing(
@@ -94,7 +95,7 @@ def _listing(
         changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
         filters={**filters, **(rows.filters() if rows else {})},
         present="s.deleted_at is null",
-        records=RECORDS,
+        records=records,
         students=students,
     )
 
@@ -110,25 +111,37 @@ STUDENTS = _listing(
     {"school_id": "s.school_id = {}::uuid", "grade": "s.grade = {}", "source_id": "s.source_id = {}"},
     STUDENT_ROWS,
     lambda item: [item["id"]],
+    RecordKind.ROSTER,
 )
+STUDENTS_CONSENTED = STUDENTS.narrowed({PARTY: consented("s.district_id", "s.id")})
 
 
-def _guardians(links: str, rows: Rows | None) -> Listing:
+def _guardians(links: str, rows: Rows | None, more: Mapping[str, str] | None = None) -> Listing:
     return _listing(
         "guardians",
         f"""s.given_name, s.family_name, s.email, s.phone, s.sms,
         array(select l.student_id {links} order by l.student_id) as student_ids""",
         _BY_NAME,
-        {"student_id": f"exists (select {links} and l.student_id = {{}}::uuid)"},
+        {"student_id": f"exists (select {links} and l.student_id = {{}}::uuid)", **(more or {})},
         rows,
         lambda item: item["student_ids"],
+        RecordKind.CONTACTS,
     )
+
+
+def _guardians_consented(links: str, rows: Rows | None) -> Listing:
+    """Of the students there is consent for, and naming no other."""
+    bound = f"{links} and {consented('l.district_id', 'l.student_id')}"
+    return _guardians(bound, rows, {PARTY: f"exists (select {bound})"})
 
 
 _LINKS = "from student_guardians l where l.district_id = s.district_id and l.guardian_id = s.id"
 GUARDIANS = _guardians(_LINKS, None)
+GUARDIANS_CONSENTED = _guardians_consented(_LINKS, None)
 #: Guardians for somebody who sees some students: no other student is named.
-GUARDIANS_SEEN = _guardians(f"{_LINKS} and l.student_id in ({STUDENT_ROWS.ids(GUARDIAN_ROWS.related)})", GUARDIAN_ROWS)
+_LINKS_SEEN = f"{_LINKS} and l.student_id in ({STUDENT_ROWS.ids(GUARDIAN_ROWS.related)})"
+GUARDIANS_SEEN = _guardians(_LINKS_SEEN, GUARDIAN_ROWS)
+GUARDIANS_SEEN_CONSENTED = _guardians_consented(_LINKS_SEEN, GUARDIAN_ROWS)
 CLASSES = _listing(
     "classes",
     """s.title, s.class_code, s.class_type, s.grades, s.subjects, s.course_id, s.course_title, s.course_code,
@@ -149,6 +162,15 @@ ENROLLMENTS = _listing(
     },
     ENROLLMENT_ROWS,
     lambda item: [item["person_id"]] if item["role"] == "student" else [],
+    RecordKind.ENROLLMENT,
+)
+#: Who teaches is no student record.
+ENROLLMENTS_CONSENTED = ENROLLMENTS.narrowed(
+    {
+        PARTY: f"""(s.role <> 'student' and not exists (
+            select from students k where k.district_id = s.district_id and k.id = s.person_id)
+        or {consented("s.district_id", "s.person_id")})"""
+    }
 )
 SESSIONS = _listing(
     "academic_sessions",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from services.assessment.errors import NoLegalBasis
 from services.assessment.roster import repository, service
 from services.assessment.roster.schemas import (
     AcademicSession,
@@ -26,29 +27,28 @@ from shared.web.schemas import Page
 router = APIRouter(prefix="/v1", tags=["roster"])
 
 
-@router.get("/students", response_model=Page[Student], responses=refusals())
+@router.get("/students", response_model=Page[Student], responses=refusals(NoLegalBasis))
 async def list_students(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[StudentList, Query()]
 ) -> Response:
     """Students by name, or by change with `updated_since`; people see those of their schools, classes
     and caseloads."""
-    return await ctx.page(repository.STUDENTS, filters, service.students_visible(ctx))
+    return await service.students(ctx, filters)
 
 
-@router.get("/students/{student_id}", response_model=Student, responses=refusals(NotFound))
+@router.get("/students/{student_id}", response_model=Student, responses=refusals(NotFound, NoLegalBasis))
 async def read_student(student_id: UUID, ctx: Annotated[Context, requires("roster:read")]) -> Response:
     """One student; `active` is false once the roster dropped them."""
     return ctx.reply(Student.model_validate(await service.read_student(ctx, student_id)))
 
 
-@router.get("/guardians", response_model=Page[Guardian], responses=refusals())
+@router.get("/guardians", response_model=Page[Guardian], responses=refusals(NoLegalBasis))
 async def list_guardians(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[GuardianList, Query()]
 ) -> Response:
     """Guardians by name, with the students they answer for; people see those of students of
     their schools, classes and caseloads, mentors none."""
-    listing, scope = service.guardians(ctx)
-    return await ctx.page(listing, filters, scope)
+    return await service.guardians(ctx, filters)
 
 
 @router.get("/classes", response_model=Page[SchoolClass], responses=refusals())
@@ -59,12 +59,12 @@ async def list_classes(
     return await ctx.page(repository.CLASSES, filters, service.classes_visible(ctx))
 
 
-@router.get("/enrollments", response_model=Page[Enrollment], responses=refusals())
+@router.get("/enrollments", response_model=Page[Enrollment], responses=refusals(NoLegalBasis))
 async def list_enrollments(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[EnrollmentList, Query()]
 ) -> Response:
     """Who is in which class, students and teachers alike; teachers see their own classes."""
-    return await ctx.page(repository.ENROLLMENTS, filters, service.enrollments_visible(ctx))
+    return await service.enrollments(ctx, filters)
 
 
 @router.get("/academic-sessions", response_model=Page[AcademicSession], responses=refusals(NotPermitted))

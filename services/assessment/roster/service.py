@@ -3,17 +3,22 @@
 from typing import Any
 from uuid import UUID
 
+from fastapi import Response
+
+from services.assessment.disclosures import service as disclosures
 from services.assessment.permissions import POLICY
 from services.assessment.roster import repository
+from services.assessment.roster.schemas import EnrollmentList, GuardianList, StudentList
 from services.assessment.roster.tables import StudentRow
+from shared.auth.legal_bases import RecordKind
 from shared.web.context import Context
 from shared.web.errors import NotFound
-from shared.web.paging import Listing
 
 
-def students_visible(ctx: Context) -> dict[str, Any]:
-    """The scope of the list of students: those of the caller's schools, classes and caseloads."""
-    return POLICY.visible(ctx, "roster:read", repository.STUDENT_ROWS)
+async def students(ctx: Context, filters: StudentList) -> Response:
+    """Students of the caller's schools, classes and caseloads whom the caller's ground covers."""
+    scope = POLICY.visible(ctx, "roster:read", repository.STUDENT_ROWS)
+    return await disclosures.page(ctx, filters, repository.STUDENTS, scope, by_consent=repository.STUDENTS_CONSENTED)
 
 
 def classes_visible(ctx: Context) -> dict[str, Any]:
@@ -21,15 +26,19 @@ def classes_visible(ctx: Context) -> dict[str, Any]:
     return POLICY.visible(ctx, "classes:read", repository.CLASS_ROWS)
 
 
-def enrollments_visible(ctx: Context) -> dict[str, Any]:
-    """The scope of the list of enrolments."""
-    return POLICY.visible(ctx, "classes:read", repository.ENROLLMENT_ROWS)
+async def enrollments(ctx: Context, filters: EnrollmentList) -> Response:
+    """Who is in the classes the caller sees; of students those whom the caller's ground covers."""
+    scope = POLICY.visible(ctx, "classes:read", repository.ENROLLMENT_ROWS)
+    consented = repository.ENROLLMENTS_CONSENTED
+    return await disclosures.page(ctx, filters, repository.ENROLLMENTS, scope, by_consent=consented)
 
 
-def guardians(ctx: Context) -> tuple[Listing, dict[str, Any]]:
-    """The list of guardians as the caller may see it, and its scope: to them, students they do not see are not there."""
+async def guardians(ctx: Context, filters: GuardianList) -> Response:
+    """Guardians as the caller may see them: students they do not see are not there."""
     scope = POLICY.visible(ctx, "guardians:read", repository.GUARDIAN_ROWS)
-    return (repository.GUARDIANS_SEEN if scope else repository.GUARDIANS), scope
+    listing = repository.GUARDIANS_SEEN if scope else repository.GUARDIANS
+    consented = repository.GUARDIANS_SEEN_CONSENTED if scope else repository.GUARDIANS_CONSENTED
+    return await disclosures.page(ctx, filters, listing, scope, by_consent=consented)
 
 
 def sessions_visible(ctx: Context) -> dict[str, Any]:
@@ -43,5 +52,6 @@ async def read_student(ctx: Context, student_id: UUID) -> StudentRow:
     row = await repository.get_student(ctx, student_id)
     if not (await POLICY.sees(ctx, "roster:read", repository.STUDENT_ROWS, row.id)).allowed:
         raise NotFound("No such student.")
-    ctx.audit_reading(records=repository.RECORDS, student_ids=[row.id])
+    if not await disclosures.one(ctx, RecordKind.ROSTER, row.id):
+        raise NotFound("No such student.")
     return row

@@ -68,10 +68,14 @@ async def read_roster_import(import_id: UUID, ctx: Annotated[Context, requires("
     return ctx.reply(RosterImport.model_validate(await service.read(ctx, import_id)))
 
 
-@router.get("/{import_id}/faults", response_model=Page[ImportFault], responses=refusals(NotPermitted, NotFound))
+@router.get(
+    "/{import_id}/faults",
+    response_model=Page[ImportFault],
+    responses=refusals(NotPermitted, NotFound, errors.NoLegalBasis),
+)
 async def list_roster_import_faults(
     import_id: UUID, ctx: Annotated[Context, requires("roster:read")], filters: Annotated[FaultList, Query()]
 ) -> Response:
     """Rows that were not taken, by file and row; the first 10,000 of `fault_count`."""
-    await service.read(ctx, import_id)
+    await service.read_faults(ctx, import_id)
     return await ctx.page(repository.FAULTS, filters, {"import_id": import_id})

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from services.assessment.disclosures import service as disclosures
 from services.assessment.events import RosterImportRequested
 from services.assessment.permissions import POLICY
 from services.assessment.roster_imports import repository
 from services.assessment.roster_imports.bundle import blocks, inspect
 from services.assessment.roster_imports.schemas import ImportWish
 from services.assessment.roster_imports.tables import ImportMode, ImportState, RosterImportRow
+from shared.auth.legal_bases import RecordKind
 from shared.ids import new_id
 from shared.web.context import Context
 from shared.web.errors import BodyTooLarge
@@ -29,6 +31,12 @@ async def read(ctx: Context, import_id: UUID) -> RosterImportRow:
     """One job."""
     POLICY.require(ctx, "roster:write")
     return await repository.get_import(ctx, import_id)
+
+
+async def read_faults(ctx: Context, import_id: UUID) -> None:
+    """Faults name students by the roster's ids: they are for the district's own, and its school officials' alone."""
+    await disclosures.officials_only(ctx, RecordKind.ROSTER)
+    await read(ctx, import_id)
 
 
 async def request(

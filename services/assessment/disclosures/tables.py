@@ -1,0 +1,47 @@
+"""What this service knows of outside parties and of consents, and how far the readings of its audit are told."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned
+
+
+class KnownPartyRow(DistrictOwned, Base):
+    """An outside party as partners last told it."""
+
+    __tablename__ = "known_parties"
+
+    basis: Mapped[str]
+    records: Mapped[list[str]]
+    purposes: Mapped[list[str]]
+    agreement_until: Mapped[date | None]
+    sealed: Mapped[bool]
+    active: Mapped[bool]
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
+class KnownConsentRow(DistrictOwned, Base):
+    """A consent as partners last told it; it may come before its student or its party."""
+
+    __tablename__ = "known_consents"
+    __table_args__ = (Index("ix_known_consents_party_student", "district_id", "party_id", "student_id"),)
+
+    student_id: Mapped[UUID]
+    party_id: Mapped[UUID]
+    records: Mapped[list[str]]
+    starts_on: Mapped[date]
+    expires_on: Mapped[date]
+    revoked_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
+class ToldReadingsRow(Base):
+    """Up to which position of the district's audit its readings of student records are told to partners."""
+
+    __tablename__ = "told_readings"
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger)

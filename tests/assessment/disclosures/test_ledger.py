@@ -1,0 +1,109 @@
+"""The ledger is what left: no more, no less, and nothing personal on the bus."""
+
+import random
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import orjson
+import pytest
+
+from services.assessment.disclosures import telling
+from shared.audit import chain
+from shared.ids import new_id
+from shared.testing.calls import Service
+from tests.assessment import bundles
+from tests.assessment.disclosures.factories import World, students_in
+
+LISTS = {
+    "roster": "/v1/students",
+    "contacts": "/v1/guardians",
+    "enrollment": "/v1/enrollments",
+    "directory_information": "/v1/directory-information",
+}
+
+
+@pytest.fixture
+async def world(assessment: Service, district_id: UUID) -> World:
+    """A district with a roster, a notice, a refusal."""
+    world = await World(assessment, district_id).seed()
+    await world.notice("name")
+    await world.opt_out(3)
+    return world
+
+
+async def left(caller: httpx.AsyncClient, kind: str, query: dict[str, Any]) -> set[str]:
+    """The students whose records left in one call."""
+    reply = await caller.get(LISTS[kind], params=query)
+    if reply.status_code != 200:
+        return set()
+    return {student for item in reply.json()["items"] for student in students_in(kind, item)}
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_random_calls_leave_exactly_their_lines(world: World, seed: int) -> None:
+    dice = random.Random(seed)
+    callers = {}
+    for basis in ("consent", "directory_information", "studies", "legal_order"):
+        callers[basis] = await world.party(basis, records=dice.sample([*LISTS], 3))
+    for number in range(12):
+        if dice.random() < 0.5:
+            starts = world.today + timedelta(days=dice.randint(-1, 1))
+            days = {"starts_on": starts, "expires_on": starts + timedelta(days=1)}
+            await world.consent(number, records=dice.sample([*LISTS], 2), **days)
+    expected: list[tuple[str, str, frozenset[str]]] = []
+    for _ in range(40):
+        basis, kind = dice.choice([*callers]), dice.choice([*LISTS])
+        query: dict[str, Any] = {"limit": dice.choice([1, 5, 50])}
+        if dice.random() < 0.3:
+            query["updated_since"] = "2020-01-01T00:00:00Z"
+        if students := await left(callers[basis], kind, query):
+            expected.append((basis, kind, frozenset(students)))
+    lines = [line for line in await world.ledger() if line["outcome"] == "disclosed"]
+    assert [(line["basis"], line["records"], frozenset(line["student_ids"])) for line in lines] == expected
+    assert expected
+
+
+async def test_nothing_personal_is_on_the_bus(world: World) -> None:
+    for basis in ("consent", "directory_information", "studies"):
+        caller = await world.party(basis)
+        for path in LISTS.values():
+            await caller.get(path)
+    told = orjson.dumps([event["data"] for event in await world.assessment.published(world.district_id)])
+    for word in (b"Child", b"Gina", b"Gus", b"example.org", b"2275550100", b"2018-02-03"):
+        assert word not in told
+
+
+async def tell(world: World) -> list[dict[str, Any]]:
+    """Seal the audit, tell of readings, and say what was told since."""
+    before = len(await world.assessment.published(world.district_id, "assessment.records.read.v1"))
+    await chain.seal(world.assessment.app.state.db)
+    await telling.tell_readings(world.assessment.app.state.db, world.assessment.settings)
+    told = await world.assessment.published(world.district_id, "assessment.records.read.v1")
+    return [event["data"] for event in told[before:]]
+
+
+async def test_what_officials_read_is_told_by_day_person_and_student_once(world: World) -> None:
+    person = new_id()
+    principal = world.assessment.person(
+        world.district_id, person, ("principal", bundles.school(world.district_id, "s1"))
+    )
+    for _ in range(3):
+        await principal.get("/v1/students")
+        await principal.get(f"/v1/students/{world.student(0)}")
+    vendor = await world.party("school_official")
+    await vendor.get("/v1/guardians", params={"limit": "500"})
+    study = await world.party("studies")
+    await study.get("/v1/students")
+    await world.assessment.machine(world.district_id).get("/v1/students")
+    told = {(line["reader_id"], line["records"]): line for line in await tell(world)}
+    assert set(told) == {(str(person), "roster"), (str(UUID(int=77)), "contacts")}
+    mine = told[str(person), "roster"]
+    assert set(mine["student_ids"]) == {world.student(number) for number in (0, 3, 6, 9)}
+    assert (mine["day"], mine["reader_kind"], mine["party_id"]) == (str(world.today), "person", None)
+    theirs = told[str(UUID(int=77)), "contacts"]
+    assert (len(theirs["student_ids"]), theirs["party_id"]) == (12, str(world.parties["school_official"]))
+    assert await tell(world) == []
+    await principal.get("/v1/students")
+    assert len(await tell(world)) == 1
