@@ -1,6 +1,6 @@
 """What outsiders rely on, written from the code: `python -m deploy.contracts [FOLDER]`.
 
-OpenAPI of each service, a JSON Schema for each event's data, and an AsyncAPI document of all events.
+OpenAPI of each service, a JSON Schema for each event's data, an AsyncAPI document of all events, and who may do what.
 """
 
 import json
@@ -25,6 +25,7 @@ def write(folder: Path) -> list[Path]:
     files = {f"openapi/{service}.json": _json(openapi(service)) for service in SERVICES}
     files |= {f"events/{event.type}.json": _json(data_schema(event)) for event in events()}
     files["asyncapi.yaml"] = yaml.safe_dump(asyncapi(), sort_keys=False, allow_unicode=True, width=120)
+    files |= {"permissions.json": _json(permissions()), "permissions.md": permissions_page()}
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
@@ -62,6 +63,50 @@ def consumers() -> dict[str, list[str]]:
 def data_schema(event: type[Event]) -> dict[str, Any]:
     """The JSON Schema of an event's data."""
     return {"$schema": SCHEMA_DIALECT, "$id": f"/contracts/events/{event.type}.json", **event.model_json_schema()}
+
+
+def permissions() -> dict[str, Any]:
+    """Each service's table of rules: who among people may do what to which row."""
+    return {
+        service: {
+            scope: {
+                "everyone": found.everyone,
+                "district": sorted(found.district),
+                "school": sorted(found.school),
+                "owner": found.owner,
+                "related": {
+                    relation.name: {"roles": sorted(roles), "said": relation.said}
+                    for relation, roles in found.related.items()
+                },
+            }
+            for scope, found in sorted(import_module(f"services.{service}.permissions").POLICY.rules.items())
+        }
+        for service in SERVICES
+    }
+
+
+def permissions_page() -> str:
+    """The same as a page to read."""
+    lines = [
+        "# Who may do what",
+        "",
+        "Written from the services' `permissions.py` by `make contracts`. A token needs the scope to come in; then the row is",
+        "decided: by a role held for the district, by a role held at the row's school, by owning the row (with a role at its",
+        "school), or by a role in a relation to the row. *Everybody* is whoever holds any role today. Rules named after no scope",
+        "of a token decide a part of one. A machine client is bound by its scopes; one with schools has the rows of those alone,",
+        "and reads what is *everybody's*.",
+    ]
+    for service, rules in permissions().items():
+        lines += ["", f"## {service}", "", "| what | for the district | at the school | the owner | in a relation |"]
+        lines += ["| --- | --- | --- | --- | --- |"]
+        for scope, found in rules.items():
+            district = "*everybody*" if found["everyone"] else ", ".join(found["district"])
+            related = "; ".join(
+                f"`{name}`: {', '.join(one['roles'])} {one['said']}" for name, one in found["related"].items()
+            )
+            owner = "yes" if found["owner"] else ""
+            lines.append(f"| `{scope}` | {district} | {', '.join(found['school'])} | {owner} | {related} |")
+    return "\n".join(lines) + "\n"
 
 
 def asyncapi() -> dict[str, Any]:

@@ -62,6 +62,7 @@ def token(
     person_id: UUID | None = None,
     roles: Sequence[tuple[str, UUID | None]] = (),
     client_id: UUID | None = None,
+    schools: Sequence[UUID] | None = None,
     lifetime: timedelta = timedelta(minutes=10),
     held: Sequence[dict[str, str]] = (),
     **claims: Any,
@@ -82,6 +83,7 @@ def token(
             "exp": int((now + lifetime).timestamp()),
             "jti": str(new_id()),
             **claims,
+            **({} if schools is None else {"schools": [str(school) for school in schools]}),
         }
     )
 
@@ -113,6 +115,10 @@ class Service:
     def machine(self, district_id: UUID, *scopes: str) -> httpx.AsyncClient:
         """A machine client of a district, with every scope of the service unless told."""
         return self.caller(token(district_id, scopes or self.scopes))
+
+    def machine_at(self, district_id: UUID, *schools: UUID) -> httpx.AsyncClient:
+        """A machine client bound to some schools, with every scope of the service."""
+        return self.caller(token(district_id, self.scopes, client_id=new_id(), schools=schools))
 
     def person(self, district_id: UUID, person_id: UUID, *roles: tuple[str, UUID | None]) -> httpx.AsyncClient:
         """A person of a district with every scope of the service: what they may do is then up to their roles."""

@@ -9,6 +9,7 @@ from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.administrations.test_administrations import begin, prepare
+from tests.assessment.instruments.test_instruments import small
 from tests.notifications import factories as people
 from tests.partners.factories import consenting_party, signed_consent
 from tests.partners.identity_providers.factories import registered
@@ -71,8 +72,61 @@ BODIES: dict[str, Any] = {
     "record_answers": {"answers": [{"item_code": "1", "points": 1, "not_applicable": False}]},
 }
 
+TEACHERS = [{"claim": "groups", "operator": "contains", "values": ["teachers"]}]
+_CLOCKS = dict.fromkeys(("school", "district_team", "executive", "outside", "confirmation"), 5)
+_LIMITS = dict.fromkeys(("tasks_per_person_and_month", "tasks_per_school_and_week", "plans_per_school"), 5)
+_RUNGS = {"rungs": [{"after_school_days": 3, "tell": "owner", "quiet_period_days": 3}]}
+
+
+def bodies_of(things: dict[str, str]) -> dict[str, Any]:
+    """A body for each call that makes something or speaks of things without naming one in its path: it is about `things`."""
+    school, staff = things.get("school_id"), things.get("staff_id", str(UUID(int=1)))
+    days = {"starts_on": TODAY.isoformat(), "ends_on": TODAY.isoformat()}
+    role = {"staff_id": staff, "role": "principal", "school_id": school, "starts_on": TODAY.isoformat()}
+    task = {"task_id": things.get("task_id")}
+    caseload = {"student_id": things.get("student_id"), "staff_id": staff, "relation": "mentee"}
+    caseload["starts_on"] = TODAY.isoformat()
+    term = {"school_year_id": things.get("school_year_id"), "kind": "term", "code": "Q1", "title": "x", **days}
+    told = {"title": "x", "body": "x", "audience": {"staff_ids": [staff]}}
+    front_end = {"name": "x", "redirect_uris": ["https://app.example.org/back"], "scopes": ["directory:read"]}
+    rule = {"position": 2, "when": TEACHERS, "role": "teacher", "school": "roster"}
+    opened = {"school_id": school, "instrument_id": things.get("instrument_id"), "window": "spring"}
+    return {
+        **{"change_district": {"name": "x"}, "add_school": {"name": "x", "local_code": "x"}},
+        **{"change_schools": {"items": [{"local_code": "1", "name": "x"}]}},
+        **{
+            "add_staff": {"given_name": "x", "family_name": "x"},
+            "assign_role": role,
+            "assign_roles": {"items": [role]},
+        },
+        **{"add_many_staff": {"items": [{"given_name": "x", "family_name": "x"}]}},
+        **{"create_client": {"name": "x", "scopes": ["directory:read"]}},
+        **{"add_party": consenting_party(), "add_consent": signed_consent(things.get("party_id"))},
+        **{"register_application": front_end, "create_claim_rule": rule, "create_claim_rules": {"items": [rule]}},
+        **{"try_claim_rules": {"facts": {"groups": ["teachers"]}}},
+        **{"create_plan": plan_of(), "set_preview_limits": _LIMITS, "set_barrier_clocks": _CLOCKS},
+        **{"complete_tasks": {"items": [task]}, "reassign_tasks": {"items": [{**task, "owner_id": None}]}},
+        **{"create_feed": {"kind": "school", "school_id": school}},
+        "raise_barrier": {"title": "x", "category": "people", "task_ids": [things.get("task_id")]},
+        "create_delegation": {"from_id": staff, "to_id": str(UUID(int=1)), "school_id": school, "reason": "x", **days},
+        **{"add_school_year": {"title": "x", **days, "school_id": school}, "add_term": term},
+        **{"add_day_type": {"code": "x", "title": "x", "school_is_held": True}},
+        "correct_calendar": {"items": [{"day": TODAY.isoformat(), "day_type": "holiday", "school_id": school}]},
+        **{"assign_caseload": caseload, "assign_caseloads": {"items": [caseload]}, "draft_instrument": small()},
+        "open_administration": opened,
+        **{"preview_announcement": {"audience": told["audience"]}, "send_announcement": {**told, "expected_count": 1}},
+        **{"set_escalation_ladder": _RUNGS, "preview_escalation_ladder": _RUNGS},
+    }
+
+
 #: Query parameters without which a call is refused before the row is looked for.
-QUERIES: dict[str, dict[str, str]] = {"add_file": {"name": "minutes.txt"}}
+QUERIES: dict[str, dict[str, str]] = {
+    "add_file": {"name": "minutes.txt"},
+    "preview_handover": {"staff_id": str(UUID(int=1))},
+    "read_calendar": {"from": TODAY.isoformat(), "until": TODAY.isoformat()},
+}
+#: What the body of an upload is.
+UPLOADS = {"import_plan": "application/yaml", "import_calendar": "text/csv", "import_roster": "application/zip"}
 
 
 async def dead_letter(service: Service, district_id: UUID) -> str:
@@ -99,8 +153,7 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
     client = await made("/v1/clients", {"name": "x", "scopes": ["directory:read"]})
     role = {"staff_id": staff, "role": "principal", "starts_on": TODAY.isoformat()}
     party = await made("/v1/parties", consenting_party())
-    when = [{"claim": "groups", "operator": "contains", "values": ["teachers"]}]
-    rule = {"position": 1, "when": when, "role": "teacher", "school": "roster"}
+    rule = {"position": 1, "when": TEACHERS, "role": "teacher", "school": "roster"}
     return {
         "party_id": party,
         "consent_id": await made("/v1/consents", signed_consent(party)),
@@ -149,6 +202,7 @@ async def scheduling(service: Service, district_id: UUID) -> dict[str, str]:
     named |= {"template_code": "nobodys"}
     revision = await district.author.post(f"/v1/plans/{plan['id']}/revisions", json={"note": "x"})
     named |= {"number": str(revision.json()["number"])}
+    named |= {"school_id": str(district.schools["oak"]), "staff_id": str(district.people["coordinator_oak"])}
     return named | await calendar(district, year)
 
 
@@ -175,6 +229,7 @@ async def assessment(service: Service, district_id: UUID) -> dict[str, str]:
         "instrument_id": instrument_id,
         "administration_id": administration["id"],
         "assignment_id": (await caseload(service, district_id, students[0]["id"]))["id"],
+        "school_id": str(school_id),
     }
 
 

@@ -27,19 +27,19 @@ from shared.web.errors import fault
 
 async def listed(ctx: Context, filters: ConsentList) -> Response:
     """Consents, oldest first."""
-    POLICY.require_any(ctx, "consents:read")
+    POLICY.require_any(ctx, "consents:read", of_district=True)
     return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
     """One consent."""
-    POLICY.require_any(ctx, "consents:read")
+    POLICY.require_any(ctx, "consents:read", of_district=True)
     return await repository.get_consent(ctx, consent_id)
 
 
 async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
     """Record a consent that was signed."""
-    POLICY.require_any(ctx, "consents:write")
+    POLICY.require_any(ctx, "consents:write", of_district=True)
     if wish.signed_how == "oral":
         said = fault("/signed_how", "34 CFR 99.30(a) wants a signed and dated written consent", "oral_is_no_consent")
         raise OralIsNoConsent("Have it signed, on paper or electronically.", errors=[said])
@@ -61,7 +61,7 @@ async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
 
 async def revoke(ctx: Context, consent_id: UUID, wish: ConsentRevoke) -> ConsentRow:
     """End a consent now, for good: what is given to the party from this moment on has no basis in it."""
-    POLICY.require_any(ctx, "consents:write")
+    POLICY.require_any(ctx, "consents:write", of_district=True)
     if wish.revoked_by == "guardian" and wish.guardian_id is None:
         said = fault("/guardian_id", "say which parent or guardian revokes", "consent_part_missing")
         raise ConsentIncomplete(errors=[said])

@@ -18,6 +18,12 @@ async def read(ctx: Context) -> BarrierClocks:
     return BarrierClocks.model_validate(row) if row else DEFAULTS
 
 
+async def show(ctx: Context) -> BarrierClocks:
+    """The district's clocks, for whoever may meet a barrier."""
+    POLICY.require_any(ctx, "barriers:read")
+    return await read(ctx)
+
+
 async def change(ctx: Context, wish: BarrierClocksSet) -> BarrierClocks:
     """Set the district's own clocks, for answers owed from now on."""
     POLICY.require(ctx, "barriers:clocks")

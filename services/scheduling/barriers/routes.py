@@ -50,10 +50,10 @@ Mover = Annotated[Context, requires("barriers:triage")]
 STEP = (NotPermitted, NotFound, WrongState)
 
 
-@router.get("/v1/barrier-clocks", response_model=BarrierClocks, responses=refusals())
+@router.get("/v1/barrier-clocks", response_model=BarrierClocks, responses=refusals(NotPermitted))
 async def read_barrier_clocks(ctx: Reader) -> Response:
     """How many school days each level has for an answer."""
-    return ctx.reply(await clocks.read(ctx))
+    return ctx.reply(await clocks.show(ctx))
 
 
 @router.put("/v1/barrier-clocks", response_model=BarrierClocks, responses=refusals(NotPermitted))

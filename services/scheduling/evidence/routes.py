@@ -4,19 +4,21 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
+from services.scheduling.evidence import service
 from services.scheduling.evidence.catalogue import PROVABLE
 from services.scheduling.evidence.rules import OPERATORS
 from services.scheduling.evidence.schemas import EvidenceField, EvidenceType, EvidenceTypes
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import refusals
+from shared.web.errors import NotPermitted, refusals
 
 router = APIRouter(prefix="/v1/evidence-types", tags=["evidence"])
 
 
-@router.get("", response_model=EvidenceTypes, responses=refusals())
+@router.get("", response_model=EvidenceTypes, responses=refusals(NotPermitted))
 async def list_evidence_types(ctx: Annotated[Context, requires("plans:read")]) -> Response:
     """The events an activity's `done_when` may name, with the fields and comparisons of its conditions."""
+    service.require_reader(ctx)
     types = [
         EvidenceType(
             event_type=event_type,

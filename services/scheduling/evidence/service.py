@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from services.scheduling.evidence import repository, rules
+from services.scheduling.permissions import POLICY
 from services.scheduling.tasks import service as tasks
 from services.scheduling.tasks.history import record
 from services.scheduling.tasks.tables import EvidenceKind, EvidenceRow
@@ -29,6 +30,11 @@ class Beginning:
     id: UUID
     type: str
     time: datetime
+
+
+def require_reader(ctx: Context) -> None:
+    """What can prove a task is known to whoever reads plans. Raises `NotPermitted`."""
+    POLICY.require_any(ctx, "plans:read")
 
 
 async def prove_begun_roles(ctx: Context, last: date, today: date) -> None:

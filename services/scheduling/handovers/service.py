@@ -53,7 +53,7 @@ async def read(ctx: Context, handover_id: UUID) -> HandoverPage:
 async def add_note(ctx: Context, handover_id: UUID, wish: HandoverNoteCreate) -> HandoverPage:
     """Tell the other side something: either of the two, or who leads them."""
     row = await _visible(ctx, handover_id, lock=True)
-    if ctx.principal.staff_id not in (row.former_owner_id, row.new_owner_id):
+    if not _is_mine(ctx, row):
         POLICY.require(ctx, "handovers:write", school_id=row.school_id)
     if await repository.count_notes(ctx, row.id) >= MOST_NOTES:
         raise TooManyNotes(f"A handover takes {MOST_NOTES}.")
@@ -78,11 +78,16 @@ async def preview(ctx: Context, staff_id: UUID) -> HandoverPreview:
 
 async def _visible(ctx: Context, handover_id: UUID, *, lock: bool = False) -> HandoverRow:
     row = await repository.get(ctx, handover_id, lock=lock)
-    mine = ctx.principal.staff_id in (row.former_owner_id, row.new_owner_id)
-    if not mine and not POLICY.decide(ctx.principal, "handovers:read", school_id=row.school_id).allowed:
+    if not _is_mine(ctx, row) and not POLICY.decide(ctx.principal, "handovers:read", school_id=row.school_id).allowed:
         # A handover the caller may not see does not exist for them.
         raise NotFound("No such handover.")
     return row
+
+
+def _is_mine(ctx: Context, row: HandoverRow) -> bool:
+    # Nobody is no machine: a handover without a successor belongs to the one who left alone.
+    me = ctx.principal.staff_id
+    return me is not None and me in (row.former_owner_id, row.new_owner_id)
 
 
 async def _page(ctx: Context, row: HandoverRow) -> HandoverPage:

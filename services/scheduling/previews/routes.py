@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 
 from services.scheduling.errors import WrongState
-from services.scheduling.previews import reckoning, service
+from services.scheduling.previews import service
 from services.scheduling.previews.schemas import Preview, PreviewLimits, PreviewLimitsSet
 from shared.auth.requires import requires
 from shared.web.context import Context
@@ -36,10 +36,10 @@ async def preview_revised_plan(plan_id: UUID, number: Number, ctx: Reader) -> Re
     return ctx.reply(await service.of_revision(ctx, plan_id, number))
 
 
-@router.get("/v1/preview-limits", response_model=PreviewLimits, responses=refusals())
+@router.get("/v1/preview-limits", response_model=PreviewLimits, responses=refusals(NotPermitted))
 async def read_preview_limits(ctx: Reader) -> Response:
     """How much is not yet too much."""
-    return ctx.reply(await reckoning.limits_of(ctx))
+    return ctx.reply(await service.read_limits(ctx))
 
 
 @router.put("/v1/preview-limits", response_model=PreviewLimits, responses=refusals(NotPermitted))

@@ -39,6 +39,12 @@ async def of_revision(ctx: Context, plan_id: UUID, number: int) -> Preview:
     return await _preview(ctx, plan_id, row.content, row.content_hash, settled)
 
 
+async def read_limits(ctx: Context) -> PreviewLimits:
+    """How much is not yet too much, for whoever reads plans."""
+    POLICY.require_any(ctx, "plans:read")
+    return await reckoning.limits_of(ctx)
+
+
 async def set_limits(ctx: Context, wish: PreviewLimitsSet) -> PreviewLimits:
     """Set the district's own limits, which is for those who approve."""
     POLICY.require(ctx, "plans:approve")
