@@ -47,7 +47,8 @@ def reseal(
     """After a change of SECRET_KEY: seal with the new one what the old one sealed."""
     if not (old := os.environ.get(old_secret_env)):
         raise typer.BadParameter(f"{old_secret_env} is not set")
-    typer.echo(f"{_with(lambda keys, db, settings: keys.reseal(db, settings, old))} sealed anew")
+    resealing = import_module("services.partners.tokens.resealing")
+    typer.echo(f"{_with(lambda _, db, settings: resealing.reseal(db, settings, old))} sealed anew")
 
 
 def _with(work: Callable[[Any, Database, Settings], Awaitable[T]]) -> T:

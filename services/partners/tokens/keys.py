@@ -1,8 +1,7 @@
-"""The keys tokens are signed with: made, published, rotated, retired, sealed anew."""
+"""The keys tokens are signed with: made, published, rotated, retired."""
 
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from joserfc.jwk import ECKey, KeySet
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -81,20 +80,6 @@ async def retire(db: Database, kid: str) -> None:
         if found[0].published_until is None:
             raise NotPossible("this key signs; rotate first, with --compromised if it leaked")
         found[0].published_until = now
-
-
-async def reseal(db: Database, settings: Settings, old_secret: str) -> int:
-    """Seal with today's SECRET_KEY what the old one sealed; returns how many keys. Raises `NotPossible`."""
-    async with repository.session(db) as session, session.begin():
-        await repository.lock_keys(session)
-        rows = [row for row in await repository.list_keys(session) if row.sealed_private_jwk is not None]
-        for row in rows:
-            try:
-                private = rules.unseal(str(row.sealed_private_jwk), old_secret)
-            except InvalidToken:
-                raise NotPossible("that is not the secret they are sealed with") from None
-            row.sealed_private_jwk = rules.seal(private, settings.secret_key)
-        return len(rows)
 
 
 def _add(session: AsyncSession, settings: Settings) -> ECKey:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.partners.tokens import rules
 from services.partners.tokens.tables import SigningKeyRow
 from shared.db.engine import SYSTEM_ROLE, Database
+from shared.web.context import Context
 
 KEY_LOCK = 7_201_003
 
@@ -61,6 +62,25 @@ async def find_signing_key(session: AsyncSession) -> SigningKeyRow | None:
 async def lock_keys(session: AsyncSession) -> None:
     """One process at a time makes a key."""
     await session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": KEY_LOCK})
+
+
+async def list_districts(db: Database) -> list[UUID]:
+    """Every district there is."""
+    async with (await db.reader()).acquire() as connection, connection.transaction():
+        await connection.execute(f"set local role {SYSTEM_ROLE}")
+        return [row["district_id"] for row in await connection.fetch("select district_id from districts")]
+
+
+async def sealed_secrets(ctx: Context) -> dict[UUID, str]:
+    """What the district's identity providers know us by, sealed; locked until the end of this work."""
+    query = text("select id, sealed_secret from identity_providers where sealed_secret is not null for update")
+    return {row.id: row.sealed_secret for row in await ctx.session.execute(query)}
+
+
+async def put_sealed_secret(ctx: Context, provider_id: UUID, sealed: str) -> None:
+    """Keep a secret sealed anew: no change of the provider."""
+    query = text("update identity_providers set sealed_secret = :sealed where id = :id")
+    await ctx.session.execute(query, {"sealed": sealed, "id": provider_id})
 
 
 async def sign_ins_of(db: Database, keys: list[str]) -> dict[str, dict[str, Any]]:

@@ -8,12 +8,14 @@ from joserfc import jws
 from typer.testing import CliRunner
 
 from services.partners.tokens import keys, rules
+from services.partners.tokens.resealing import reseal
 from shared import clock
 from shared.auth.ended import EndedAccess
 from shared.auth.tokens import Keys, Verifier
 from shared.cli.main import app
 from shared.testing.calls import ISSUER, Service, served
 from shared.web.errors import TokenInvalid
+from tests.partners.factories import set_up
 from tests.partners.machines import made, token_for
 
 
@@ -87,12 +89,38 @@ async def test_a_new_secret_opens_what_the_old_one_sealed(partners: Service, dis
     db, settings = partners.app.state.db, partners.settings
     _, kid = await token_and_kid(partners, district_id)
     with pytest.raises(keys.NotPossible):
-        await keys.reseal(db, settings.model_copy(update={"secret_key": "new"}), "neither")
+        await reseal(db, settings.model_copy(update={"secret_key": "new"}), "neither")
+    await set_up(partners, district_id)
+    provider = await registered(partners, district_id)
     changed = settings.model_copy(update={"secret_key": "new"})
-    assert await keys.reseal(db, changed, "test") == 1
+    assert await reseal(db, changed, "test") >= 2
     assert (await keys.signing_key(db, changed)).kid == kid
-    assert await keys.reseal(db, settings, "new") == 1
+    assert rules.unseal(await sealed_of(partners, provider), "new") == {"client_secret": "s"}
+    # One that was broken off is begun again.
+    assert await reseal(db, changed, "test") == 0
+    assert await reseal(db, settings, "new") >= 2
+    assert rules.unseal(await sealed_of(partners, provider), "test") == {"client_secret": "s"}
     assert (await token_and_kid(partners, district_id))[1] == kid
+
+
+async def registered(partners: Service, district_id: UUID) -> UUID:
+    """An identity provider that knows us by a secret."""
+    (row,) = await partners.sql(
+        """insert into identity_providers (district_id, id, name, kind, issuer, client_id, client_authentication,
+          sealed_secret, audiences, email_domains, required_claims, subject_claim, link_by, scopes, algorithms, active,
+          discovery, jwks, fetched_at, asked_at, created_at, updated_at, created_by, updated_by)
+        values ($1, uuidv7(), 'x', 'other', 'https://idp.example', 'x', 'client_secret_basic', $2, '{}', '{}', '{}', 'sub',
+          '[]', '{}', '{}', true, '{}', '[]', now(), now(), now(), now(), 'x', 'x') returning id""",
+        district_id,
+        rules.seal({"client_secret": "s"}, "test"),
+    )
+    return UUID(str(row["id"]))
+
+
+async def sealed_of(partners: Service, provider_id: UUID) -> str:
+    """What is kept of its secret."""
+    (row,) = await partners.sql("select sealed_secret from identity_providers where id = $1", provider_id)
+    return str(row["sealed_secret"])
 
 
 async def test_services_ask_for_the_keys_every_minute(partners: Service) -> None:
@@ -114,5 +142,5 @@ def test_the_command_line_lists_rotates_retires_and_reseals(
     assert operator.invoke(app, ["keys", "retire", second]).exit_code == 2
     assert operator.invoke(app, ["keys", "reseal", "--old-secret-env", "NOT_SET"]).exit_code == 2
     monkeypatch.setenv("OLD", "test")
-    assert operator.invoke(app, ["keys", "reseal", "--old-secret-env", "OLD"]).output == "1 sealed anew\n"
+    assert operator.invoke(app, ["keys", "reseal", "--old-secret-env", "OLD"]).output == "0 sealed anew\n"
     assert operator.invoke(app, ["keys", "rotate", "--compromised"]).exit_code == 0
