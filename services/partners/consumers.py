@@ -140,8 +140,11 @@ async def _record_people(ctx: Context, listed: dict[UUID, tuple[ListedStaff, dat
         {"id": id_, **person.model_dump(exclude={"staff_id", "roles"}), "listed_at": moment}
         for id_, (person, moment) in listed.items()
     ]
+    had_access = await staff.with_access(ctx, list(listed))
     for changed in await staff.upsert_listed(ctx, rows, district.language):
         staff_service.record(ctx, changed)
+        if changed.id in had_access and not changed.has_access:
+            await staff_service.end_access_of(ctx, changed.id, "person_left")
     granted = [
         {**held.model_dump(exclude={"assignment_id"}), "id": held.assignment_id, "staff_id": id_, "role": role}
         for id_, (person, _) in listed.items()

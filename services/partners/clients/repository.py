@@ -106,6 +106,16 @@ async def find_credential(db: Database, client_id: UUID, now: datetime) -> dict[
     return {**dict(row), "public_keys": orjson.loads(row["public_keys"])} if row else None
 
 
+async def find_client_of(db: Database, secret_hash: str) -> UUID | None:
+    """The client of a secret, live or not, whatever its district."""
+    async with (await db.reader()).acquire() as connection, connection.transaction():
+        await connection.execute(f"set local role {SYSTEM_ROLE}")
+        found: UUID | None = await connection.fetchval(
+            "select client_id from client_secrets where secret_hash = $1", secret_hash
+        )
+    return found
+
+
 async def note_use(db: Database, client_id: UUID, secret_id: UUID | None, now: datetime) -> None:
     """Keep, to the minute, when a client and its secret were last used."""
     async with (await db.reader()).acquire() as connection, connection.transaction():

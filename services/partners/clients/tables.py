@@ -52,6 +52,7 @@ class ClientSecretRow(DistrictOwned, Stamped, Base):
             ["district_id", "client_id"], ["clients.district_id", "clients.id"], name="fk_client_secrets_client"
         ),
         Index("ix_client_secrets_client", "client_id"),
+        Index("ix_client_secrets_hash", "secret_hash"),
     )
 
     client_id: Mapped[UUID]

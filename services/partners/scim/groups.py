@@ -28,7 +28,9 @@ async def create(ctx: Context, sent: dict[str, Any]) -> Group:
     """Add a Group."""
     POLICY.require(ctx, "scim:write")
     with reading():
-        group = Group.model_validate(sent, scim_ctx=Stage.RESOURCE_CREATION_REQUEST, scim_policy=DIALECT)
+        group = Group.model_validate(
+            rules.unmarked(sent), scim_ctx=Stage.RESOURCE_CREATION_REQUEST, scim_policy=DIALECT
+        )
     row = ScimGroupRow()
     ctx.add(row)
     return await _write(ctx, row, group)
@@ -40,7 +42,9 @@ async def replace(ctx: Context, group_id: UUID, sent: dict[str, Any]) -> Group:
     row = await repository.get_group(ctx, group_id, lock=True)
     check_match(ctx, row.version)
     with reading():
-        group = Group.model_validate(sent, scim_ctx=Stage.RESOURCE_REPLACEMENT_REQUEST, scim_policy=DIALECT)
+        group = Group.model_validate(
+            rules.unmarked(sent), scim_ctx=Stage.RESOURCE_REPLACEMENT_REQUEST, scim_policy=DIALECT
+        )
     return await _write(ctx, row, group)
 
 

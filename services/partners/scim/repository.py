@@ -90,7 +90,8 @@ async def get_user(ctx: Context, staff_id: UUID, *, lock: bool = False) -> tuple
     row = await ctx.session.scalar(query.with_for_update() if lock else query)
     if row is None:
         raise NotFound("No such User.")
-    staff = await ctx.session.scalar(select(StaffRow).where(StaffRow.id == staff_id))
+    person = select(StaffRow).where(StaffRow.id == staff_id)
+    staff = await ctx.session.scalar(person.with_for_update() if lock else person)
     assert staff is not None
     return row, staff
 

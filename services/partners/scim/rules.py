@@ -6,12 +6,14 @@ from typing import Any
 from unicodedata import normalize
 from uuid import UUID
 
-from services.partners.scim.schemas import ENTERPRISE, EnterpriseUser, Group, User
+from services.partners.scim.schemas import ENTERPRISE, USER, EnterpriseUser, Group, User
 
 LONGEST_TEXT = 2_000
 MOST_ENTRIES = 100
 MOST_MEMBERS = 10_000
 LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?![A-Za-z0-9_-])")
+#: Entra ID marks its groups with a schema that has no attributes.
+MARK = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
 TAG = re.compile(r'(?:W/)?"([0-9]{1,18})"')
 
 
@@ -73,17 +75,37 @@ def member_ids(group: Group) -> dict[str, str | None]:
     return found
 
 
+def unmarked(sent: dict[str, Any]) -> dict[str, Any]:
+    """A representation without a mark that says nothing."""
+    schemas = sent.get("schemas")
+    if not isinstance(schemas, list):
+        return sent
+    return {**sent, "schemas": [schema for schema in schemas if schema != MARK]}
+
+
 def plain(operations: list[Any]) -> list[Any]:
-    """Entra ID sends a manager's bare id where the attribute is complex (its documented deviation)."""
+    """Operations without Entra ID's documented deviations: a manager's bare id, and members with a null beside their id.
 
-    def mended(operation: Any) -> Any:
-        if not isinstance(operation, Mapping) or not isinstance(operation.get("value"), str):
-            return operation
-        if str(operation.get("path", "")).lower() != f"{ENTERPRISE}:manager".lower():
-            return operation
-        return {**operation, "value": {"value": operation["value"]}}
+    Raises ValueError on an `active` that is neither a truth nor a word for one: to Python 1 is true, to SCIM it is not.
+    """
+    return [_plain(operation) if isinstance(operation, Mapping) else operation for operation in operations]
 
-    return [mended(operation) for operation in operations]
+
+def _plain(operation: Mapping[str, Any]) -> Mapping[str, Any]:
+    path, value = str(operation.get("path") or "").lower(), operation.get("value")
+    named = {str(name).lower(): held for name, held in value.items()} if isinstance(value, Mapping) else {}
+    for name in ("active", f"{USER}:active".lower()):
+        if not isinstance(value if path == name else named.get(name), bool | str | Mapping | None):
+            raise ValueError("active is true or false")
+    if path == f"{ENTERPRISE}:manager".lower() and isinstance(value, str):
+        return {**operation, "value": {"value": value}}
+    if path == "members" and isinstance(value, list):
+        return {**operation, "value": [_given(member) for member in value]}
+    return operation
+
+
+def _given(member: Any) -> Any:
+    return {name: held for name, held in member.items() if held is not None} if isinstance(member, Mapping) else member
 
 
 def excess(document: Any, path: str = "") -> Iterator[str]:

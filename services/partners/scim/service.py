@@ -13,7 +13,7 @@ from services.partners.scim import repository, rules
 from services.partners.scim.replies import reading
 from services.partners.scim.representing import users_of
 from services.partners.scim.schemas import POLICY as DIALECT
-from services.partners.scim.schemas import StaffUser
+from services.partners.scim.schemas import StaffUser, User
 from services.partners.scim.tables import ScimUserRow
 from services.partners.staff import service as staff_service
 from services.partners.staff.tables import StaffRow
@@ -101,7 +101,10 @@ def patch(kind: type[Any], resource: Any, sent: dict[str, Any]) -> None:
     """Change a resource by a PatchOp of RFC 7644 §3.5.2. Raises refusals of ours; the resource is then as it was."""
     operations = {name.lower(): name for name in sent}.get("operations")
     if operations and isinstance(sent[operations], list):
-        sent = {**sent, operations: rules.plain(sent[operations])}
+        try:
+            sent = {**sent, operations: rules.plain(sent[operations])}
+        except ValueError as error:
+            raise InvalidValue(f"{error}.") from None
     with reading():
         wanted = PatchOp[kind].model_validate(  # type: ignore[valid-type]
             sent, scim_ctx=Stage.RESOURCE_PATCH_REQUEST, scim_policy=DIALECT
@@ -119,6 +122,9 @@ def response_parameters(kind: Any, query: dict[str, Any]) -> ResponseParameters[
 
 def stored(resource: Any) -> dict[str, Any]:
     """A resource as it is kept: without what we say ourselves. Raises `InvalidValue` when it is too much."""
+    name = resource.user_name if isinstance(resource, User) else resource.display_name
+    if not (name or "").strip():
+        raise InvalidValue("A User needs a userName, a Group a displayName.")
     document = dict(resource.model_dump(scim_ctx=Stage.RESOURCE_REPLACEMENT_REQUEST))
     if found := next(rules.excess(document), None):
         raise InvalidValue(found)

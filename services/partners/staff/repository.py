@@ -1,6 +1,6 @@
 """SQL of staff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -55,6 +55,12 @@ async def newer_than(ctx: Context, listed: Mapping[UUID, datetime]) -> set[UUID]
     """Those of the staff whom a newer listing than the given one has written."""
     rows = await ctx.session.execute(select(StaffRow.id, StaffRow.listed_at).where(StaffRow.id.in_(listed)))
     return {row.id for row in rows if row.listed_at is not None and row.listed_at > listed[row.id]}
+
+
+async def with_access(ctx: Context, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the staff who may get in now."""
+    query = select(StaffRow.id).where(StaffRow.id.in_(ids), StaffRow.active, StaffRow.account_active)
+    return set(await ctx.session.scalars(query))
 
 
 async def upsert_listed(ctx: Context, rows: list[dict[str, Any]], language: str) -> list[StaffRow]:

@@ -8,6 +8,7 @@ from fastapi import Response
 from services.partners.errors import CONFLICTS, NotToYourself
 from services.partners.events import StaffRecorded
 from services.partners.permissions import POLICY
+from services.partners.sign_ins.ending import end_all_of
 from services.partners.staff import repository
 from services.partners.staff.schemas import StaffCreate, StaffList, StaffUpdate
 from services.partners.staff.tables import StaffRow
@@ -53,7 +54,7 @@ async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:
     POLICY.require(ctx, "directory:write")
     row = await repository.get_staff(ctx, staff_id)
     ctx.check_version(row)
-    before = row.party_id
+    before, had_access = row.party_id, row.has_access
     for name, value in patch.changes().items():
         setattr(row, name, value)
     if row.party_id != before and ctx.principal.staff_id == staff_id:
@@ -63,11 +64,14 @@ async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:
     if row.party_id != before:
         # A token out there still names the ground of the party before.
         await end_access(ctx, "person", row.id, "party_changed")
+    if had_access and not row.has_access:
+        await end_access_of(ctx, row.id, "person_left")
     return row
 
 
 async def end_access_of(ctx: Context, staff_id: UUID, reason: str) -> None:
-    """Somebody may not get in any more: what they hold of sign-ins and tokens ends now, everywhere."""
+    """Somebody may not get in any more: their sign-ins and tokens end now, everywhere. `reason` is a code."""
+    await end_all_of(ctx, staff_id, reason)
     await end_access(ctx, "person", staff_id, reason)
 
 

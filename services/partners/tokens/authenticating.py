@@ -12,8 +12,8 @@ from uuid import UUID
 from fastapi import Request
 from starlette.datastructures import State
 
-from services.partners.clients.repository import find_credential, hold_client, note_use, secret_is_live
-from services.partners.clients.rules import which_secret
+from services.partners.clients.repository import find_client_of, find_credential, hold_client, note_use, secret_is_live
+from services.partners.clients.rules import hash_secret, which_secret
 from services.partners.tokens import assertions, repository, rules
 from services.partners.tokens.forms import Form, Refused
 from shared import clock
@@ -79,6 +79,16 @@ async def authenticate(request: Request, form: Form, find_public: FindPublic | N
         if found is None:
             raise stranger()
         return found
+    return await _let_in(request, proof)
+
+
+async def authenticate_bearer(request: Request, secret: str) -> Client:
+    """The client whose secret this is, for callers that can send nothing but a bearer token. Raises as `authenticate`."""
+    client_id = await find_client_of(request.app.state.db, hash_secret(secret))
+    return await _let_in(request, Proof("secret", str(client_id or ""), secret))
+
+
+async def _let_in(request: Request, proof: Proof) -> Client:
     db, now = request.app.state.db, clock.now()
     address = request.client.host if request.client else "unknown"
     keys = rules.sign_in_keys(proof.client_id, address)
