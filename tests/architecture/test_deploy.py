@@ -130,6 +130,9 @@ def test_the_gateway_keeps_metrics_inside_and_takes_whole_uploads() -> None:
     assert max(limits) >= fields["max_upload_bytes"].default
     (files,) = re.findall(r"/files\(.*?client_max_body_size (\d+)m", routes, re.DOTALL)
     assert int(files) * 2**20 >= fields["max_file_bytes"].default
+    assert re.search(r"location /partners/scim/v2/ \{[^}]*proxy_pass", routes), (
+        "identity providers come in by the gateway"
+    )
     upstreams = re.findall(r"server (\S+):8000 resolve", read("deploy/gateway/nginx.conf"))
     assert upstreams == [f"{service}-api" for service in SERVICES]
 

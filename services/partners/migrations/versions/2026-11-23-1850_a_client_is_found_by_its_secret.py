@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = 'ce16ce12db10'
-down_revision = '83d5f5ef4308'
+down_revision = '3effb39c2ca3'
 branch_labels = None
 depends_on = None
 
