@@ -27,7 +27,7 @@ class AuditEntry(Reply):
     client_id: UUID | None
     session_id: UUID | None
     token_id: str | None
-    action: str = Field(description="The call's operationId, or the name of an act such as `refresh_token_reused`.")
+    action: str = Field(description="The call's operationId, or the name of an act such as `access_ended`.")
     outcome: Outcome
     rows: list[AuditedRow]
     reason: list[str] = Field(description="What let the caller in; of a refusal its code and what it said.")

@@ -17,4 +17,5 @@ async def end_access(ctx: Context, holder: ended.Holder, holder_id: UUID | str, 
     await ctx.session.flush()
     ended_at = clock.now()
     await ended.record(ctx, holder, str(holder_id), ended_at)
+    ctx.audit("access_ended", rows={f"{holder}_id": holder_id}, reason=[reason])
     ctx.emit(AccessEnded(holder=holder, holder_id=str(holder_id), ended_at=ended_at, reason=reason))

@@ -216,3 +216,12 @@ async def test_nothing_anybody_typed_is_in_an_entry(
         assert "testclient" not in text
         assert "127.0.0.1" not in text
         assert not any(f"'{name}'" in text for name in names)
+
+
+async def test_an_end_of_access_is_an_act_of_its_own(partners: Service, district_id: UUID) -> None:
+    caller = partners.machine(district_id)
+    client = (await caller.post("/v1/clients", json={"name": "x", "scopes": ["directory:read"]})).json()
+    assert (await caller.delete(f"/v1/clients/{client['id']}")).is_success
+    acts = [entry for entry in await entries(partners, district_id) if entry["action"] == "access_ended"]
+    assert [act["rows"] for act in acts] == [[{"name": "client_id", "id": client["id"]}]]
+    assert acts[0]["reason"] == ["client_revoked"]
