@@ -33,7 +33,8 @@ SET_DISTRICT = "select set_config('app.district_id', $1, true)"
 def tenant_tables(service: str) -> list[Table]:
     """The tables of a service whose rows belong to districts."""
     import_module(f"services.{service}.tables")
-    return [table for table in tables_of(service) if table.name not in SHARED_TABLES]
+    found = [table for table in tables_of(service) if table.name not in SHARED_TABLES]
+    return sorted(found, key=lambda table: table.name)
 
 
 CASES = [(service, table) for service in SERVICES for table in tenant_tables(service)]
