@@ -1,0 +1,115 @@
+"""The policy's own rules: who gets in, by which way, and what is said of it."""
+
+from uuid import UUID
+
+import pytest
+
+from shared.auth.policy import Policy, rule
+from shared.auth.principal import Principal, RoleHeld
+from shared.auth.relations import Relation, Rows, Way
+from shared.web.errors import NotPermitted
+from shared.web.paging import Listing
+
+OAK, ELM, ME = UUID(int=1), UUID(int=2), UUID(int=3)
+OWN_CLASS = Relation("own_class", "of a class of theirs")
+POLICY = Policy(
+    {
+        "things:read": rule(district=["coordinator"], school=["principal"], related={OWN_CLASS: ["teacher"]}),
+        "things:write": rule(school=["principal"], owner=True),
+        "words:read": rule(everyone=True),
+        "words:write": rule(everyone=True),
+    }
+)
+
+
+class Asking:
+    """A piece of work that only asks."""
+
+    def __init__(self, principal: Principal) -> None:
+        self.principal = principal
+        self.reasons: list[str] = []
+
+    def note(self, reason: str) -> None:
+        """Keep it."""
+        self.reasons.append(reason)
+
+
+def person(*roles: tuple[str, UUID | None]) -> Principal:
+    """Somebody with roles."""
+    return Principal("person", ME, UUID(int=9), roles=tuple(RoleHeld(role, school) for role, school in roles))
+
+
+def client(*schools: UUID) -> Principal:
+    """A client bound to schools, or to none."""
+    return Principal("client", ME, UUID(int=9), school_ids=frozenset(schools) if schools else None)
+
+
+def test_every_way_says_where_and_why() -> None:
+    ways = POLICY.ways(person(("teacher", OAK), ("principal", ELM), ("teacher", ELM)), "things:read")
+    assert ways == [
+        Way("principal at the school", (ELM,)),
+        Way("teacher of a class of theirs", (OAK, ELM), OWN_CLASS),
+    ]
+    assert POLICY.ways(person(("coordinator", None), ("principal", ELM)), "things:read") == [
+        Way("coordinator of the district", None)
+    ]
+
+
+def test_a_relation_alone_leads_to_no_row_by_its_school() -> None:
+    teacher = person(("teacher", OAK))
+    assert POLICY.reach(teacher, "things:read") == []
+    refused = POLICY.decide(teacher, "things:read", school_id=OAK)
+    assert (refused.allowed, refused.reason) == (
+        False,
+        "things:read is for coordinator of the district or principal at the school or teacher of a class of theirs",
+    )
+    POLICY.require_any(Asking(teacher), "things:read")
+
+
+def test_a_client_of_some_schools_has_their_rows_and_reads_what_is_everybodys() -> None:
+    bound = client(OAK)
+    assert POLICY.reach(bound, "things:read") == [OAK]
+    assert POLICY.decide(bound, "things:read", school_id=OAK).reason == "client with scope things:read at its schools"
+    for school_id in (ELM, None):
+        refused = POLICY.decide(bound, "things:read", school_id=school_id)
+        assert (refused.allowed, "bound to the client's schools" in refused.reason) == (False, True)
+    assert POLICY.decide(bound, "words:read").allowed
+    assert not POLICY.decide(bound, "words:write").allowed
+    assert POLICY.decide(client(), "words:write").allowed
+    assert POLICY.reach(client(), "things:read") is None
+    # A client owns nothing, whatever its id.
+    assert not POLICY.decide(bound, "things:write", school_id=ELM, owner_id=ME).allowed
+
+
+def test_a_client_of_some_schools_has_no_part_in_what_is_of_no_school() -> None:
+    POLICY.require_any(Asking(client(OAK)), "things:read")
+    with pytest.raises(NotPermitted):
+        POLICY.require_any(Asking(client(OAK)), "things:read", of_district=True)
+    POLICY.require_any(Asking(client(OAK)), "words:read", of_district=True)
+    POLICY.require_any(Asking(person(("principal", OAK))), "things:read", of_district=True)
+
+
+def test_a_list_says_what_it_was_let_in_under() -> None:
+    asking = Asking(person(("principal", OAK)))
+    assert POLICY.schools(asking, "things:write") == [OAK]
+    assert asking.reasons == ["principal at the school", "owner"]
+    asking = Asking(client(OAK))
+    POLICY.schools(asking, "things:read")
+    assert asking.reasons == ["client with scope things:read at its schools"]
+
+
+def test_a_role_that_does_not_count_leads_nowhere_in_the_lists_sql() -> None:
+    rows = Rows(
+        "things s", "s.school_id = any({schools}::uuid[])", {OWN_CLASS: "select 1 where {schools} is null and {me} = 1"}
+    )
+    assert rows.values([Way("x", (OAK,))], ME, None) == {"visible": [OAK], "own_class": (), "me": ME}  # type: ignore[arg-type]
+    everywhere = rows.values([Way("x", None, OWN_CLASS)], ME, None)  # type: ignore[arg-type]
+    assert everywhere == {"visible": [], "own_class": None, "me": ME}
+
+
+def test_a_value_without_a_filter_or_a_place_is_no_value() -> None:
+    listing = Listing("things", "s.id", "things s", (("s.id", "uuid"),), filters={"visible": "s.owner = {me}::uuid"})
+    sql, values = listing.query({"visible": [OAK], "me": None}, 50, None)
+    assert ("s.owner = ($1)[2]::uuid" in sql, values[1]) == (True, None)
+    with pytest.raises(KeyError):
+        listing.query({"visble": [OAK]}, 50, None)
