@@ -16,6 +16,8 @@ MOST_MEMBERS = 10_000
 #: As deep as a path goes into claims.
 DEEPEST = 8
 MISSING = object()
+#: The fact that is no claim: the names of the groups SCIM put somebody in.
+SCIM_GROUPS = "scim_groups"
 
 
 class Operator(StrEnum):
@@ -152,6 +154,18 @@ def explained(rules: Iterable[Rule], facts: Mapping[str, Any], schools: Schools)
         except _Unmet as unmet:
             found.not_held.append(NotHeld(rule.id, unmet.reason, unmet.detail))
     return found
+
+
+def may_hold(rule: Rule, groups: Sequence[str], schools: Schools, school_id: UUID | None) -> bool:
+    """Could the rule still grant its role there, as far as the SCIM groups say? What it asks of other claims is taken as met."""
+    facts = {SCIM_GROUPS: list(groups)}
+    try:
+        met = [(condition, _met(condition, facts)) for condition in rule.when if condition.claim == SCIM_GROUPS]
+        if len(met) == len(rule.when) and rule.place.claim in ("", SCIM_GROUPS):
+            return school_id in _schools(rule.place, met, facts, schools)
+    except _Unmet:
+        return False
+    return True
 
 
 def warnings_of(facts: Mapping[str, Any]) -> list[Warned]:

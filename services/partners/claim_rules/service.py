@@ -1,6 +1,6 @@
 """Use cases of claim rules: keeping them, trying them, and making somebody's roles be what they grant."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from services.partners.roles.tables import GrantSource, Role, RoleAssignmentRow
 from services.partners.schools.repository import get_school
 from services.partners.staff.repository import get_staff, lock_staff
 from services.partners.staff.tables import StaffRow
+from services.partners.tokens.ending import end_access
 from shared import clock
 from shared.ids import new_id
 from shared.web.bulk import BulkReply, each
@@ -144,6 +145,26 @@ async def apply(ctx: Context, staff: StaffRow, facts: Mapping[str, Any], provide
     for row in changed:
         record(ctx, row)
     return found
+
+
+async def follow_groups(ctx: Context, staff_id: UUID, groups: Sequence[str]) -> None:
+    """Somebody's SCIM groups changed: sign-on roles that no rule could bring any more with these groups end now.
+
+    What the groups newly bring comes with the next sign-in, which alone knows the other claims.
+    """
+    await lock_staff(ctx, staff_id)
+    today = await _today(ctx)
+    schools = await repository.schools_for(ctx, staff_id, today)
+    lost = []
+    for row in await roles.brought_by_sign_on(ctx, staff_id):
+        same = [_rule(kept) for kept in await repository.rules_for(ctx, row.provider_id) if kept.role == row.role]
+        # A role without a rule is the next sign-in's matter, as when a rule is changed or taken away.
+        if same and not any(rules.may_hold(rule, groups, schools, row.school_id) for rule in same):
+            lost.append(row)
+    if lost:
+        await _end(ctx, lost, today)
+        # A token out there still carries the role; a live session simply gets a new one.
+        await end_access(ctx, "person", staff_id, "group_left")
 
 
 async def withdraw(ctx: Context, staff_id: UUID, provider_id: UUID | None) -> None:

@@ -1,5 +1,6 @@
 """SQL of roles."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -59,6 +60,30 @@ async def of_sign_on(ctx: Context, staff_id: UUID, provider_id: UUID | None, tod
             RoleAssignmentRow.granted_by == GrantSource.SIGN_ON,
             RoleAssignmentRow.provider_id.is_not_distinct_from(provider_id),
             or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= today),
+        )
+        .order_by(RoleAssignmentRow.id)
+    )
+    return list(found)
+
+
+async def with_sign_on_roles(ctx: Context, staff_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the staff to whom sign-ins brought roles without an end."""
+    query = select(RoleAssignmentRow.staff_id).where(
+        RoleAssignmentRow.staff_id.in_(staff_ids),
+        RoleAssignmentRow.granted_by == GrantSource.SIGN_ON,
+        RoleAssignmentRow.ends_on.is_(None),
+    )
+    return list(await ctx.session.scalars(query.distinct().order_by(RoleAssignmentRow.staff_id)))
+
+
+async def brought_by_sign_on(ctx: Context, staff_id: UUID) -> list[RoleAssignmentRow]:
+    """The roles without an end that sign-ins brought somebody, by whichever provider."""
+    found = await ctx.session.scalars(
+        select(RoleAssignmentRow)
+        .where(
+            RoleAssignmentRow.staff_id == staff_id,
+            RoleAssignmentRow.granted_by == GrantSource.SIGN_ON,
+            RoleAssignmentRow.ends_on.is_(None),
         )
         .order_by(RoleAssignmentRow.id)
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from services.partners.errors import InvalidValue
 from services.partners.permissions import POLICY
-from services.partners.scim import repository, rules
+from services.partners.scim import facts, repository, rules
 from services.partners.scim.replies import reading
 from services.partners.scim.representing import groups_of
 from services.partners.scim.schemas import POLICY as DIALECT
@@ -63,9 +63,10 @@ async def remove(ctx: Context, group_id: UUID) -> None:
     POLICY.require(ctx, "scim:write")
     row = await repository.get_group(ctx, group_id, lock=True)
     check_match(ctx, row.version)
-    await repository.touch_members(ctx, row.id)
+    members = await repository.touch_members(ctx, row.id)
     await repository.delete_group(ctx, row)
     await ctx.session.flush()
+    await facts.follow(ctx, members)
 
 
 async def _write(ctx: Context, row: ScimGroupRow, group: Group) -> Group:
@@ -86,8 +87,9 @@ async def _write(ctx: Context, row: ScimGroupRow, group: Group) -> Group:
     if changed and not is_new:
         flag_modified(row, "display_name")
         await ctx.session.flush()
+    moved = [staff_id for staff_id, moved in changed if moved]
+    await repository.touch_users(ctx, moved)
     if renamed:
-        await repository.touch_members(ctx, row.id)
-    else:
-        await repository.touch_users(ctx, [staff_id for staff_id, moved in changed if moved])
+        moved += await repository.touch_members(ctx, row.id)
+    await facts.follow(ctx, moved)
     return (await groups_of(ctx, [row]))[0]

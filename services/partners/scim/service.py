@@ -9,7 +9,7 @@ from scim2_models import PatchOp, ResponseParameters
 from services.partners.districts.repository import get_district
 from services.partners.errors import InvalidValue, StaffNotClear, UserExists
 from services.partners.permissions import POLICY
-from services.partners.scim import repository, rules
+from services.partners.scim import facts, repository, rules
 from services.partners.scim.replies import reading
 from services.partners.scim.representing import users_of
 from services.partners.scim.schemas import POLICY as DIALECT
@@ -88,6 +88,7 @@ async def remove(ctx: Context, staff_id: UUID) -> None:
     await repository.leave_groups(ctx, row.id)
     await ctx.session.delete(row)
     await _record(ctx, staff, account_active=False)
+    await facts.follow(ctx, [staff_id])
 
 
 def check_match(ctx: Context, version: int) -> None:
@@ -146,21 +147,21 @@ async def _write(ctx: Context, row: ScimUserRow, staff: StaffRow, user: Any) -> 
     row.document = stored(user)
     row.user_name, row.user_name_key = user.user_name, rules.key_of(user.user_name)
     row.external_id = user.external_id
-    facts: dict[str, Any] = {"account_active": bool(user.active)}
+    said: dict[str, Any] = {"account_active": bool(user.active)}
     if language := rules.language_of(user):
-        facts["language"] = language
+        said["language"] = language
     if staff.listed_at is None:
         # Whom a roster lists is called and written to as the roster says.
-        facts["given_name"], facts["family_name"] = rules.names_of(user)
-        facts["email"] = rules.email_of(user)
+        said["given_name"], said["family_name"] = rules.names_of(user)
+        said["email"] = rules.email_of(user)
     ctx.add(row)
-    await _record(ctx, staff, **facts)
+    await _record(ctx, staff, **said)
 
 
-async def _record(ctx: Context, staff: StaffRow, **facts: Any) -> None:
+async def _record(ctx: Context, staff: StaffRow, **said: Any) -> None:
     """Write the staff member's facts; if they changed, tell everybody, and end the access of who may not get in any more."""
     had_access, is_new = staff.has_access, staff.created_at == ctx.now and staff.version == 1
-    for name, value in facts.items():
+    for name, value in said.items():
         setattr(staff, name, value)
     changed = is_new or ctx.session.is_modified(staff)
     await ctx.session.flush()
