@@ -69,6 +69,7 @@ BODIES: dict[str, Any] = {
     "change_instrument": {"title": "x"},
     "change_identity_provider": {"name": "x"},
     "set_directory_opt_out": {"opted_out_by": "eligible_student", "received_on": "2026-09-01", "source": "letter"},
+    "explain_identity_provider": {"claims": {"sub": "x"}},
     "record_answers": {"answers": [{"item_code": "1", "points": 1, "not_applicable": False}]},
 }
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Response
 
+from services.partners.claim_rules.service import withdraw
 from services.partners.errors import (
     CONFLICTS,
     IdentityAmbiguous,
@@ -89,12 +90,13 @@ async def link(ctx: Context, wish: IdentityCreate) -> IdentityRow:
 
 
 async def unlink(ctx: Context, identity_id: UUID) -> None:
-    """Take a link away and end what was signed in by it: the next sign-in is a first one again."""
+    """Take a link away, with the roles it brought and what was signed in by it: the next sign-in is a first one again."""
     POLICY.require(ctx, "access:write")
     row = await repository.get_identity(ctx, identity_id)
     if row.staff_id == ctx.principal.staff_id:
         raise NotYourOwnIdentity("Ask another administrator.")
     await ctx.session.delete(row)
+    await withdraw(ctx, row.staff_id, row.provider_id)
     await end_access(ctx, "person", row.staff_id, "identity_unlinked")
 
 

@@ -6,10 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from services.partners.errors import ClientSecretMismatch, EmailIsNoIdentity, IssuerTaken, SharedIssuer
-from services.partners.identity_providers import service
+from services.partners.identity_providers import explaining, service
 from services.partners.identity_providers.discovering import UNREADABLE
 from services.partners.identity_providers.schemas import (
     CheckReport,
+    Explanation,
+    ExplanationWish,
     IdentityProvider,
     IdentityProviderCreate,
     IdentityProviderList,
@@ -84,6 +86,18 @@ async def retire_identity_provider(provider_id: UUID, ctx: Annotated[Context, re
 async def check_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Read the provider's discovery document and keys again, and say what is wrong."""
     return ctx.reply(await service.check(ctx, provider_id))
+
+
+@router.post(
+    "/v1/identity-providers/{provider_id}/explain",
+    response_model=Explanation,
+    responses=refusals(NotPermitted, NotFound),
+)
+async def explain_identity_provider(
+    provider_id: UUID, body: ExplanationWish, ctx: Annotated[Context, requires("access:read")]
+) -> Response:
+    """What an ID token (or example claims) would become: whom, found how, which roles by which rules; or why not."""
+    return ctx.reply(await explaining.explain(ctx, provider_id, body))
 
 
 @published.get(

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from services.partners.claim_rules.schemas import ClaimPreview
 from services.partners.identities.tables import LinkedBy
 from services.partners.identity_providers.rules import USUAL_ALGORITHMS
 from services.partners.identity_providers.tables import ClientAuthentication, ProviderKind
 from shared.web.bulk import RowRefusal
+from shared.web.errors import Refusal
 from shared.web.paging import Paging
-from shared.web.schemas import ONE_LINE, Body, Moment, Reply, ShortText, Truth
+from shared.web.schemas import ONE_LINE, Body, Fault, Moment, Reply, ShortText, Truth
 
 ClaimName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 Value = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=ONE_LINE)]
@@ -133,6 +135,40 @@ class CheckReport(Reply):
     problems: list[RowRefusal]
     key_ids: list[str]
     fetched_at: Moment
+
+
+class ExplanationWish(Body):
+    """An ID token as it came, or claims to try; one of the two."""
+
+    id_token: Annotated[str, StringConstraints(min_length=1, max_length=16_384)] | None = None
+    claims: Annotated[dict[str, Any], Field(max_length=300)] | None = Field(
+        default=None, description="Example claims: neither signature nor moments are looked at."
+    )
+
+
+class RoleInToken(Reply):
+    """A role the token would carry, from whatever source."""
+
+    role: str
+    school_id: UUID | None
+
+
+class Explanation(Reply):
+    """What a sign-in would come to. Nothing has been changed."""
+
+    accepted: bool
+    refusal: RowRefusal | None = Field(description="Why nobody would be signed in.")
+    staff_id: UUID | None
+    found_by: str | None = Field(description="`linked`, or how the first sign-in would be linked.")
+    rules: ClaimPreview | None = Field(description="Roles the claim rules bring and end, each with its reason.")
+    roles: list[RoleInToken] = Field(description="All roles of the token, those of the roster and administrators too.")
+    scopes: list[str] = Field(description="What these roles bring, as far as the application asks for it.")
+
+
+def refusal_as_row(refusal: Refusal) -> RowRefusal:
+    """A refusal inside a reply."""
+    errors = [Fault.model_validate(error) for error in refusal.errors]
+    return RowRefusal(code=refusal.code, title=refusal.title, detail=refusal.detail, errors=errors)
 
 
 class PublicKeys(Reply):

@@ -19,12 +19,12 @@ from services.partners.identity_providers.schemas import (
     IdentityProviderList,
     IdentityProviderUpdate,
     WayToLink,
+    refusal_as_row,
 )
 from services.partners.identity_providers.tables import ClientAuthentication, IdentityProviderRow
 from services.partners.permissions import POLICY
 from services.partners.tokens.rules import new_key, seal
 from shared.db.engine import Database
-from shared.web.bulk import RowRefusal
 from shared.web.context import Context
 from shared.web.errors import Invalid, NotFound, fault
 
@@ -92,10 +92,7 @@ async def check(ctx: Context, provider_id: UUID) -> CheckReport:
     try:
         described = await discover(ctx.settings, row.issuer, row.algorithms)
     except UNREADABLE as refusal:
-        problem = RowRefusal(
-            code=refusal.code, title=refusal.title, detail=refusal.detail, errors=[dict(e) for e in refusal.errors]
-        )
-        return CheckReport(ok=False, problems=[problem], key_ids=row.key_ids, fetched_at=row.fetched_at)
+        return CheckReport(ok=False, problems=[refusal_as_row(refusal)], key_ids=row.key_ids, fetched_at=row.fetched_at)
     await repository.keep(ctx, row.id, described.discovery, described.jwks, ctx.now)
     kids = [str(key.get("kid", "")) for key in described.jwks]
     return CheckReport(ok=True, problems=[], key_ids=kids, fetched_at=ctx.now)

@@ -24,6 +24,7 @@ RSA = RSAKey.generate_key(2048, {"kid": "rsa", "use": "sig"}, private=True)
 EC = ECKey.generate_key("P-256", {"kid": "ec", "use": "sig", "alg": "ES256"}, private=True)
 KEYS = [key.as_dict(private=False) for key in (RSA, EC)]
 NOW = int(clock.now().timestamp())
+READ_AT = datetime.fromtimestamp(NOW, UTC)
 
 
 async def registered(partners: Service, district_id: UUID, **over: Any) -> UUID:
@@ -37,7 +38,7 @@ async def registered(partners: Service, district_id: UUID, **over: Any) -> UUID:
             **{"issuer": ISSUER, "authorization_endpoint": f"{ISSUER}/auth", "token_endpoint": f"{ISSUER}/token"},
             "jwks_uri": f"{ISSUER}/jwks",
         },
-        **{"fetched_at": clock.now(), "asked_at": clock.now(), "created_at": clock.now(), "updated_at": clock.now()},
+        **{"fetched_at": READ_AT, "asked_at": READ_AT, "created_at": clock.now(), "updated_at": clock.now()},
         **{"created_by": "service:test", "updated_by": "service:test", "version": 1},
         **over,
     }
@@ -78,10 +79,12 @@ def _packed(part: bytes) -> str:
     return base64.urlsafe_b64encode(part).rstrip(b"=").decode()
 
 
-async def verified(partners: Service, district_id: UUID, provider_id: UUID, token: str, **how: Any) -> dict[str, Any]:
-    """What verifying says."""
+async def verified(
+    partners: Service, district_id: UUID, provider_id: UUID, token: str, *, at: int | None = NOW, **how: Any
+) -> dict[str, Any]:
+    """What verifying says at a moment; None is now."""
     async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
-        ctx.now = datetime.fromtimestamp(NOW, UTC)
+        ctx.now = ctx.now if at is None else datetime.fromtimestamp(at, UTC)
         provider: IdentityProviderRow = await get_provider(ctx, provider_id)
         return await verify_id_token(ctx, provider, token, **how)
 

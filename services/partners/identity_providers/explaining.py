@@ -1,0 +1,71 @@
+"""What a sign-in would come to: who it would be, with which roles and scopes and because of which rules. Nothing is changed."""
+
+from typing import Any
+from uuid import UUID
+
+from services.partners.claim_rules import service as claim_rules
+from services.partners.claim_rules.schemas import preview_of
+from services.partners.districts.repository import get_district
+from services.partners.errors import IdentityProviderInactive, IdentityProviderUnreachable, SignInRefused
+from services.partners.identities.service import person_of
+from services.partners.identity_providers import claims as checks
+from services.partners.identity_providers.repository import get_provider
+from services.partners.identity_providers.schemas import Explanation, ExplanationWish, refusal_as_row
+from services.partners.identity_providers.tables import IdentityProviderRow
+from services.partners.identity_providers.verifying import verify_id_token
+from services.partners.permissions import POLICY
+from services.partners.roles.scopes import scopes_of
+from services.partners.roles.service import roles_for_token
+from services.partners.scim.repository import groups_of
+from shared import clock
+from shared.web.context import Context
+from shared.web.errors import Invalid, Refusal, fault
+
+REFUSED: tuple[type[Refusal], ...] = (SignInRefused, IdentityProviderInactive, IdentityProviderUnreachable)
+
+
+async def explain(ctx: Context, provider_id: UUID, wish: ExplanationWish) -> Explanation:
+    """What this ID token, or somebody with these claims, would become; or why not."""
+    POLICY.require(ctx, "access:read")
+    provider = await get_provider(ctx, provider_id)
+    if (wish.id_token is None) == (wish.claims is None):
+        raise Invalid(errors=[fault("/id_token", "send either an ID token or example claims")])
+    try:
+        async with ctx.rehearsal():
+            return await _told(ctx, provider, await _claims(ctx, provider, wish))
+    except REFUSED as refusal:
+        return Explanation(
+            **{"accepted": False, "refusal": refusal_as_row(refusal), "staff_id": None, "found_by": None},
+            **{"rules": None, "roles": [], "scopes": []},
+        )
+
+
+async def _claims(ctx: Context, provider: IdentityProviderRow, wish: ExplanationWish) -> dict[str, Any]:
+    if wish.id_token is not None:
+        return await verify_id_token(ctx, provider, wish.id_token, audience_extra=provider.audiences)
+    if not provider.active:
+        raise IdentityProviderInactive("Take it into use again, or sign in elsewhere.")
+    found = dict(wish.claims or {})
+    # Example claims are signed by nobody and for no moment; what they do say about themselves must be right.
+    if "iss" in found:
+        checks.check_issuer(found, provider.issuer)
+    if "aud" in found:
+        checks.check_audience(found, {provider.client_id, *provider.audiences})
+    return found
+
+
+async def _told(ctx: Context, provider: IdentityProviderRow, found: dict[str, Any]) -> Explanation:
+    person = await person_of(ctx, provider, found)
+    facts = {**found, "scim_groups": [row[2] for row in await groups_of(ctx, [person.staff.id])]}
+    rules = await claim_rules.apply(ctx, person.staff, facts, provider.id)
+    today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+    roles = await roles_for_token(ctx, person.staff.id, today)
+    return Explanation(
+        accepted=True,
+        refusal=None,
+        staff_id=person.staff.id,
+        found_by=person.how,
+        rules=preview_of(rules),
+        roles=[{"role": role["role"], "school_id": role["school_id"]} for role in roles],
+        scopes=sorted(scopes_of(str(role["role"]) for role in roles)),
+    )
