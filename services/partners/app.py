@@ -7,6 +7,7 @@ from services.partners.claim_rules.routes import router as claim_rules
 from services.partners.clients.routes import router as clients
 from services.partners.consents.routes import router as consents
 from services.partners.districts.routes import router as districts
+from services.partners.emergency_access.routes import router as emergency_access
 from services.partners.errors import CONFLICTS
 from services.partners.identities.routes import router as identities
 from services.partners.identity_providers.routes import published as identity_provider_keys
@@ -41,6 +42,7 @@ def build(settings: Settings) -> FastAPI:
             applications,
             sign_ins,
             claim_rules,
+            emergency_access,
             scim,
             identity_providers,
             identity_provider_keys,

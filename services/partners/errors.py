@@ -275,6 +275,34 @@ class NotYourOwnIdentity(Refusal):
     status, code, title = 403, "not_your_own_identity", "Nobody links or unlinks themselves"
 
 
+class EmergencyElsewhere(Refusal):
+    status, code, title = 403, "emergency_elsewhere", "Emergency access is for where one holds a role"
+
+
+class EmergencyOpenAlready(Refusal):
+    status, code, title = 409, "emergency_open_already", "The person has an emergency access open"
+
+
+class EmergencyClosedAlready(Refusal):
+    status, code, title = 409, "emergency_closed_already", "The emergency access is closed"
+
+
+class EmergencyStillOpen(Refusal):
+    status, code, title = 409, "emergency_still_open", "The emergency access is still open"
+
+
+class EmergencyReviewedAlready(Refusal):
+    status, code, title = 409, "emergency_reviewed_already", "The emergency access has been reviewed"
+
+
+class NotYourOwnReview(Refusal):
+    status, code, title = 403, "not_your_own_review", "Nobody reviews their own emergency access"
+
+
+class PeopleOnly(Refusal):
+    status, code, title = 403, "people_only", "Only a person may do this"
+
+
 #: The refusal a breach of a constraint is.
 CONFLICTS: dict[str, type[Refusal]] = {
     "uq_schools_local_code": LocalCodeTaken,
@@ -287,12 +315,15 @@ CONFLICTS: dict[str, type[Refusal]] = {
     "fk_consents_party": NoSuchParty,
     "uq_applications_client_id": ClientTaken,
     "ck_role_assignments_days_in_order": DaysOutOfOrder,
+    "uq_emergency_accesses_open": EmergencyOpenAlready,
+    "fk_emergency_accesses_staff": NoSuchStaff,
     "uq_scim_users_user_name": UserNameTaken,
     "pk_scim_users": UserExists,
     "uq_scim_groups_display_name": GroupNameTaken,
     "fk_scim_group_members_user": InvalidValue,
     "uq_identity_providers_issuer": IssuerTaken,
     "fk_identities_provider": NoSuchIdentityProvider,
+    "fk_claim_rules_provider": NoSuchIdentityProvider,
     "fk_identities_staff": NoSuchStaff,
     "uq_identities_subject": IdentityLinkedElsewhere,
     "uq_identities_staff": IdentityLinkedElsewhere,

@@ -10,6 +10,9 @@ SCHOOL_LEADS = [Role.PRINCIPAL, Role.SCHOOL_COORDINATOR]
 POLICY = Policy(
     {
         "directory:read": rule(everyone=True),
+        # Whoever sees the danger; it is told at once, and somebody else looks at it afterwards.
+        "emergency:open": rule(everyone=True),
+        "emergency:review": rule(district=[*STEWARDS, Role.EXECUTIVE_LEADER]),
         "directory:write": rule(district=STEWARDS),
         "audit:read": rule(district=[Role.DATA_MANAGER, Role.EXECUTIVE_LEADER]),
         "operations:read": rule(district=STEWARDS),

@@ -6,6 +6,7 @@ from services.partners.clients import tables as clients
 from services.partners.consents import tables as consents
 from services.partners.covers import tables as covers
 from services.partners.districts import tables as districts
+from services.partners.emergency_access import tables as emergency_access
 from services.partners.identities import tables as identities
 from services.partners.identity_providers import tables as identity_providers
 from services.partners.parties import tables as parties
@@ -29,6 +30,7 @@ __all__ = [
     "consents",
     "covers",
     "districts",
+    "emergency_access",
     "events",
     "identities",
     "identity_providers",

@@ -1,6 +1,7 @@
 """The worker of partners."""
 
 from services.partners.consumers import consumers
+from services.partners.emergency_access import service as emergency_access
 from services.partners.tokens.repository import purge
 from shared import clock, worker
 from shared.db.engine import Database
@@ -9,7 +10,14 @@ from shared.settings import Settings
 
 async def work(settings: Settings) -> None:
     """Relay, consume, until cancelled."""
-    await worker.run(settings, consumers, (worker.Timer("sign-ins", 600, forget_sign_ins),))
+    await worker.run(
+        settings,
+        consumers,
+        (
+            emergency_access.TIMER,
+            worker.Timer("sign-ins", 600, forget_sign_ins),
+        ),
+    )
 
 
 async def forget_sign_ins(db: Database, _: Settings) -> None:

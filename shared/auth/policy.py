@@ -23,6 +23,7 @@ class Rule:
     school: frozenset[str] = frozenset()
     owner: bool = False
     everyone: bool = False
+    emergency: bool = False
     related: Mapping[Relation, frozenset[str]] = field(default_factory=dict)
 
 
@@ -32,11 +33,12 @@ def rule(
     school: Iterable[str] = (),
     owner: bool = False,
     everyone: bool = False,
+    emergency: bool = False,
     related: Mapping[Relation, Iterable[str]] | None = None,
 ) -> Rule:
-    """A `Rule`, written shortly; `everyone` is whoever holds any role today."""
+    """A `Rule`, written shortly; `everyone` is whoever holds any role today; `emergency` whoever has an access open."""
     by_relation = {relation: frozenset(roles) for relation, roles in (related or {}).items()}
-    return Rule(frozenset(district), frozenset(school), owner, everyone, by_relation)
+    return Rule(frozenset(district), frozenset(school), owner, everyone, emergency, by_relation)
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,11 @@ class Policy:
                 return [Way(f"{held.role} of the district", None)]
         here = [held for held in principal.roles if held.school_id and held.role in wanted.school]
         found = [Way(f"{held.role} at the school{held.as_cover}", (held.school_id,)) for held in here if held.school_id]
-        return found + [way for relation in wanted.related for way in _way_by(principal, wanted, relation)]
+        found += [way for relation in wanted.related for way in _way_by(principal, wanted, relation)]
+        if wanted.emergency and principal.emergency_id:
+            at = principal.emergency_school_id
+            found.append(Way(f"emergency access {principal.emergency_id}", (at,) if at else None))
+        return found
 
     def decide(
         self, principal: Principal, scope: str, *, school_id: UUID | None = None, owner_id: UUID | None = None

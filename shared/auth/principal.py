@@ -55,6 +55,8 @@ class Principal:
     party: Party | None = None
     #: The emergency access the caller has opened, if one is open.
     emergency_id: UUID | None = None
+    #: The school it is for; None means the whole district.
+    emergency_school_id: UUID | None = None
 
     @property
     def actor(self) -> str:
@@ -109,6 +111,7 @@ class Principal:
             networks=tuple(claims.get("networks", ())),
             party=Party(UUID(party["id"]), str(party["basis"])) if party else None,
             emergency_id=_id(claims.get("emergency_id")),
+            emergency_school_id=_id(claims.get("emergency_school")),
         )
 
 

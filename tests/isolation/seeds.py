@@ -31,6 +31,7 @@ BODIES: dict[str, Any] = {
     "end_role": {"ends_on": None},
     "change_party": {"name": "x"},
     "revoke_consent": {"revoked_by": "eligible_student"},
+    "review_emergency_access": {"outcome": "justified", "note": "x"},
     "change_claim_rule": {"note": "x"},
     "change_client": {"name": "x"},
     "add_client_secret": {},
@@ -105,6 +106,11 @@ def bodies_of(things: dict[str, str]) -> dict[str, Any]:
         **{"add_party": consenting_party(), "add_consent": signed_consent(things.get("party_id"))},
         **{"register_application": front_end, "create_claim_rule": rule, "create_claim_rules": {"items": [rule]}},
         **{"try_claim_rules": {"facts": {"groups": ["teachers"]}}},
+        "open_emergency_access": {
+            "reason": "Somebody wrote of harming others.",
+            "disclosed_to": "x",
+            "school_id": school,
+        },
         **{"create_plan": plan_of(), "set_preview_limits": _LIMITS, "set_barrier_clocks": _CLOCKS},
         **{"complete_tasks": {"items": [task]}, "reassign_tasks": {"items": [{**task, "owner_id": None}]}},
         **{"create_feed": {"kind": "school", "school_id": school}},
@@ -155,13 +161,19 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
     role = {"staff_id": staff, "role": "principal", "starts_on": TODAY.isoformat()}
     party = await made("/v1/parties", consenting_party())
     rule = {"position": 1, "when": TEACHERS, "role": "teacher", "school": "roster"}
+    assignment = await made("/v1/role-assignments", role)
+    opener = service.person(district_id, UUID(staff), ("principal", None))
+    threat = {"reason": "Somebody wrote of harming others.", "disclosed_to": "The sheriff"}
+    when = [{"claim": "groups", "operator": "contains", "values": ["teachers"]}]
+    rule = {"position": 1, "when": when, "role": "teacher", "school": "roster"}
     return {
         "party_id": party,
         "consent_id": await made("/v1/consents", signed_consent(party)),
+        "emergency_id": (await opener.post("/v1/emergency-access", json=threat)).json()["id"],
         "rule_id": await made("/v1/claim-rules", rule),
         "school_id": await made("/v1/schools", {"name": "Oak", "local_code": "1"}),
         "staff_id": staff,
-        "assignment_id": await made("/v1/role-assignments", role),
+        "assignment_id": assignment,
         "application_id": str(application := await sign_ins.application(service, district_id)),
         "session_id": str(await sign_ins.session(service, district_id, UUID(staff), application_id=application)),
         "client_id": client,

@@ -16,7 +16,13 @@ from services.partners.claim_rules.schemas import (
     ClaimRuleUpdate,
     preview_of,
 )
-from services.partners.errors import NamedValueNeeded, NoSuchSchool, NoSuchStaff, TooManyClaimRules
+from services.partners.errors import (
+    NamedValueNeeded,
+    NoSuchIdentityProvider,
+    NoSuchSchool,
+    NoSuchStaff,
+    TooManyClaimRules,
+)
 from shared.auth.requires import requires
 from shared.web.bulk import BulkReply, ValidateOnly
 from shared.web.context import Context
@@ -39,7 +45,7 @@ async def list_claim_rules(ctx: Reader, filters: Annotated[ClaimRuleList, Query(
     "/v1/claim-rules",
     status_code=201,
     response_model=ClaimRule,
-    responses=refusals(NotPermitted, NamedValueNeeded, NoSuchSchool, TooManyClaimRules),
+    responses=refusals(NotPermitted, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool, TooManyClaimRules),
 )
 async def create_claim_rule(body: ClaimRuleCreate, ctx: Writer) -> Response:
     """Have a role granted at sign-in to whose claims meet all conditions."""
@@ -67,7 +73,9 @@ async def read_claim_rule(rule_id: UUID, ctx: Reader) -> Response:
 @router.patch(
     "/v1/claim-rules/{rule_id}",
     response_model=ClaimRule,
-    responses=refusals(NotPermitted, NotFound, NamedValueNeeded, NoSuchSchool, Stale, VersionMissing),
+    responses=refusals(
+        NotPermitted, NotFound, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool, Stale, VersionMissing
+    ),
 )
 async def change_claim_rule(rule_id: UUID, body: ClaimRuleUpdate, ctx: Writer) -> Response:
     """Change a rule; it counts from each person's next sign-in."""

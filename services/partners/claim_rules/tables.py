@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,6 +17,11 @@ class ClaimRuleRow(DistrictOwned, Stamped, Base):
 
     __tablename__ = "claim_rules"
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "provider_id"],
+            ["identity_providers.district_id", "identity_providers.id"],
+            name="fk_claim_rules_provider",
+        ),
         Index("ix_claim_rules_position", "district_id", "position", "id"),
         Index("ix_claim_rules_updated_at", "district_id", "updated_at", "id"),
     )

@@ -44,6 +44,7 @@ ALL_SCOPES = [
     *("plans:read", "plans:write", "rollups:read", "roster:read", "roster:write", "stream:read", "tasks:read"),
     "scim:write",
     "tasks:write",
+    *("emergency:open", "emergency:review"),
     *("access:read", "access:write", "consents:read", "consents:write"),
     "tokens:introspect",
 ]

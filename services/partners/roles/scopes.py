@@ -42,6 +42,8 @@ SCOPES: dict[str, frozenset[Role]] = {
     "deliveries:read": STEWARDS,
     "directory:read": EVERYBODY,
     "directory:write": STEWARDS,
+    "emergency:open": EVERYBODY,
+    "emergency:review": STEWARDS | EXECUTIVE,
     "escalations:read": EVERYBODY,
     "escalations:write": EVERYBODY,
     "inbox:read": EVERYBODY,
@@ -64,7 +66,12 @@ SCOPES: dict[str, frozenset[Role]] = {
 }
 
 
-def scopes_of(roles: Iterable[str]) -> frozenset[str]:
-    """The scopes that holding these roles, wherever, brings together. No role, no scope."""
+#: What an open emergency access adds: the doors of the records it is for.
+OF_EMERGENCY = frozenset({"roster:read"})
+
+
+def scopes_of(roles: Iterable[str], *, in_emergency: bool = False) -> frozenset[str]:
+    """The scopes that holding these roles, wherever, brings together. No role, no scope, in no emergency."""
     held = set(roles)
-    return frozenset(scope for scope, holders in SCOPES.items() if held & holders)
+    found = frozenset(scope for scope, holders in SCOPES.items() if held & holders)
+    return found | OF_EMERGENCY if found and in_emergency else found

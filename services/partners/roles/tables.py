@@ -44,6 +44,11 @@ class RoleAssignmentRow(DistrictOwned, Stamped, Base):
         ForeignKeyConstraint(
             ["district_id", "school_id"], ["schools.district_id", "schools.id"], name="fk_role_assignments_school"
         ),
+        ForeignKeyConstraint(
+            ["district_id", "provider_id"],
+            ["identity_providers.district_id", "identity_providers.id"],
+            name="fk_role_assignments_provider",
+        ),
         CheckConstraint("ends_on is null or ends_on >= starts_on", name="days_in_order"),
         Index("ix_role_assignments_staff", "district_id", "staff_id"),
         Index("ix_role_assignments_school", "district_id", "school_id", "role"),

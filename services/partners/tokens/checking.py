@@ -18,7 +18,7 @@ from shared.web.work import work_for
 
 INTROSPECT = "tokens:introspect"
 SHOWN = ("scope", "client_id", "sub", "aud", "iss", "iat", "exp", "jti", "district_id", "roles", "auth_time", "sid")
-SHOWN_IF_BOUND = ("schools", "networks", "party", "emergency_id")
+SHOWN_IF_BOUND = ("schools", "networks", "party", "emergency_id", "emergency_school")
 
 
 async def revoke(request: Request, form: Form) -> None:

@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.datastructures import State
 
 from services.partners.districts.repository import get_district
+from services.partners.emergency_access.repository import open_for
 from services.partners.parties.service import claim_of
 from services.partners.roles.service import roles_for_token
 from services.partners.staff.repository import hold_staff
@@ -45,9 +46,10 @@ async def client_credentials(state: State, form: Form, client: Client) -> dict[s
         client = await hold(ctx, client)
         scopes = granted_scopes(form, client.scopes)
         roles: list[dict[str, str | None]] = []
-        party_id = client.party_id
+        party_id, emergency = client.party_id, None
         if client.staff_id is not None:
             staff = await _person(ctx, client.staff_id)
+            emergency = await open_for(ctx, staff.id)
             today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
             roles, party_id = await roles_for_token(ctx, staff.id, today), party_id or staff.party_id
         issued = await access_token(
@@ -63,6 +65,7 @@ async def client_credentials(state: State, form: Form, client: Client) -> dict[s
             networks=client.networks,
             party=await claim_of(ctx, party_id),
             until=client.expires_at,
+            emergency=emergency,
         )
     return {
         "access_token": issued.token,

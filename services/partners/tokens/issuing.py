@@ -37,23 +37,24 @@ async def access_token(
     schools: list[UUID] | None = None,
     networks: list[str] | tuple[str, ...] = (),
     party: dict[str, str] | None = None,
-    emergency: UUID | None = None,
+    emergency: rules.Emergency | None = None,
     until: datetime | None = None,
 ) -> Issued:
     """Sign a token (RFC 9068) for `subject` (`person:…` or `client:…`) with the newest key.
 
     `client_id` is the credential or front-end application used; `party` is {id, basis}; claims that say nothing are left out.
-    It lives ten minutes, but never past `until`.
+    It lives ten minutes, but never past `until` or the emergency access it carries.
     """
     now, jti = clock.now(), new_id()
-    ends_at = min(now + rules.LIFETIME, until) if until else now + rules.LIFETIME
+    ends_at = min([now + rules.LIFETIME, *(end for end in (until, emergency and emergency.until) if end)])
     optional = {
         "sid": session_id and str(session_id),
         "auth_time": auth_time and int(auth_time.timestamp()),
         "schools": None if schools is None else [str(school) for school in schools],
         "networks": list(networks) or None,
         "party": party,
-        "emergency_id": emergency and str(emergency),
+        "emergency_id": emergency and str(emergency.id),
+        "emergency_school": emergency and emergency.school_id and str(emergency.school_id),
     }
     claims: dict[str, Any] = {
         "iss": settings.issuer,

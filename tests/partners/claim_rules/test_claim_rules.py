@@ -15,9 +15,9 @@ from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.web.work import work_for
 from tests.partners.factories import listed_staff, set_up
+from tests.partners.identity_providers.factories import registered
 
 TEACHERS = {"claim": "groups", "operator": "contains", "values": ["teachers"]}
-PROVIDER = uuid4()
 
 
 def today() -> date:
@@ -31,11 +31,14 @@ class District:
     def __init__(self, partners: Service, district_id: UUID) -> None:
         self.partners, self.id = partners, district_id
         self.machine = partners.machine(district_id)
-        self.school = self.person = UUID(int=0)
+        self.school = self.person = self.provider = self.second = UUID(int=0)
 
     async def seed(self) -> "District":
         """Its rows."""
         await set_up(self.partners, self.id)
+        self.provider, self.second = [
+            await registered(self.partners, self.id, client_id=name) for name in ("first", "second")
+        ]
         self.school = await self.made("/v1/schools", name="Oak", local_code="0101")
         self.person = await self.made("/v1/staff", given_name="A", family_name="B")
         return self
@@ -53,11 +56,13 @@ class District:
             "/v1/claim-rules", **{"position": 1, "when": when or [TEACHERS], "role": role, "school": place, **more}
         )
 
-    async def sign_in(self, *groups: str, provider_id: UUID = PROVIDER, person: UUID | None = None) -> service.Preview:
+    async def sign_in(
+        self, *groups: str, provider_id: UUID | None = None, person: UUID | None = None
+    ) -> service.Preview:
         """What a sign-in with these groups does to roles."""
         async with work_for(self.partners.app.state.db, self.partners.settings, self.id) as ctx:
             staff = await get_staff(ctx, person or self.person)
-            return await service.apply(ctx, staff, {"groups": list(groups)}, provider_id)
+            return await service.apply(ctx, staff, {"groups": list(groups)}, provider_id or self.provider)
 
     async def token_roles(self, person: UUID | None = None) -> list[str]:
         """The roles a token would carry today."""
@@ -165,6 +170,11 @@ async def test_a_school_of_nobodys_is_refused(district: District) -> None:
     assert (reply.status_code, reply.json()["code"]) == (422, "no_such_school")
 
 
+async def test_a_provider_of_nobodys_is_refused(district: District) -> None:
+    reply = await district.machine.post("/v1/claim-rules", json=body(provider_id=str(uuid4())))
+    assert (reply.status_code, reply.json()["code"]) == (422, "no_such_identity_provider")
+
+
 async def test_many_rules_each_with_its_own_fate(district: District) -> None:
     items = [body(), body(role="data_manager", when=[{**TEACHERS, "operator": "matches_prefix"}]), {}, 7]
     for trial in ("true", "false"):
@@ -201,7 +211,7 @@ async def test_a_dry_run_explains_every_rule_and_changes_nothing(district: Distr
     )
     other = await district.rule(position=2)
     await district.sign_in("teachers")
-    wish = {"facts": {"groups": ["TL-0101"]}, "staff_id": str(district.person), "provider_id": str(PROVIDER)}
+    wish = {"facts": {"groups": ["TL-0101"]}, "staff_id": str(district.person), "provider_id": str(district.provider)}
     reply = await district.machine.post("/v1/claim-rules/dry-run", json=wish)
     assert reply.json()["granted"] == [
         {
@@ -277,7 +287,7 @@ async def test_each_source_takes_away_only_what_it_gave(partners: Service, distr
     )
     await district.rule()
     await district.sign_in("teachers")
-    await district.sign_in("teachers", provider_id=uuid4())
+    await district.sign_in("teachers", provider_id=district.second)
     assert [source for _, source, _ in await district.grants()] == ["manual", "roster", "sign_on", "sign_on"]
     assert await district.token_roles() == ["teacher"], "held through several sources it is one role"
     await district.sign_in()
@@ -298,8 +308,8 @@ async def test_each_source_takes_away_only_what_it_gave(partners: Service, distr
 
 
 async def test_a_rule_of_one_provider_counts_for_its_sign_ins_only(district: District) -> None:
-    await district.rule(provider_id=str(PROVIDER))
-    await district.sign_in("teachers", provider_id=uuid4())
+    await district.rule(provider_id=str(district.provider))
+    await district.sign_in("teachers", provider_id=district.second)
     assert await district.token_roles() == []
     await district.sign_in("teachers")
     assert await district.token_roles() == ["teacher"]
@@ -334,5 +344,5 @@ async def test_who_leaves_a_provider_loses_what_it_brought(district: District) -
     await district.rule()
     await district.sign_in("teachers")
     async with work_for(district.partners.app.state.db, district.partners.settings, district.id) as ctx:
-        await service.withdraw(ctx, district.person, PROVIDER)
+        await service.withdraw(ctx, district.person, district.provider)
     assert await district.token_roles() == []
