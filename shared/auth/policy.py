@@ -136,7 +136,7 @@ class Policy:
         ways = self.ways(ctx.principal, scope)
         if any(way.relation is None and way.schools is None for way in ways):
             return {}
-        return rows.values(ways, ctx.principal.staff_id, ctx.now)
+        return rows.scope(ways, ctx.principal.staff_id, ctx.now)
 
     async def sees(self, ctx: AskingRows, scope: str, rows: Rows, id_: UUID) -> Decision:
         """May the caller do `scope` to the one of `rows` with this id, by any way? The reason is noted."""

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.web.paging import sql_text
 
-AT_SCHOOLS = "visible"
+AT_SCHOOLS, ONLY_SCHOOLS = "visible", "school_ids"
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ class Rows:
     at_schools: str
     related: Mapping[Relation, str] = field(default_factory=dict)
     id: str = "s.id"
+    #: Does `at_schools` speak of the listed table alone? Then who sees schools only is spared the union.
+    is_direct: bool = True
 
     def ids(self, relations: Iterable[Relation] | None = None) -> str:
         """SQL of the ids of all rows let in to, by any of the ways (or by these relations); it takes `values`."""
@@ -65,7 +67,14 @@ class Rows:
 
     def filters(self) -> dict[str, str]:
         """The filter of a `Listing` (whose table is called `s`) that leaves what `values` lets in to."""
-        return {AT_SCHOOLS: f"s.id in ({self.ids()})"}
+        only_schools = {ONLY_SCHOOLS: self.at_schools.replace("{schools}", "{}")} if self.is_direct else {}
+        return {AT_SCHOOLS: f"s.id in ({self.ids()})", **only_schools}
+
+    def scope(self, ways: list[Way], me: UUID | None, now: datetime) -> dict[str, Any]:
+        """The values of the filters that leave a list what the ways lead to."""
+        if self.is_direct and all(way.relation is None for way in ways):
+            return {ONLY_SCHOOLS: self.values(ways, me, now)[AT_SCHOOLS]}
+        return self.values(ways, me, now)
 
     def values(self, ways: Iterable[Way], me: UUID | None, now: datetime) -> dict[str, Any]:
         """What the SQL takes, by name."""

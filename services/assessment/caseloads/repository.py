@@ -26,6 +26,7 @@ ROWS = Rows(
         OWN_ASSIGNMENT: f"""select s.id from {_SOURCE}
             where s.staff_id = {{me}}::uuid and ({{schools}} is null or k.school_id = any({{schools}}::uuid[]))"""
     },
+    is_direct=False,
 )
 
 LISTING = Listing(

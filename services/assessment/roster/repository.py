@@ -65,6 +65,7 @@ GUARDIAN_ROWS = Rows(
         for relation in (OWN_CLASS, OWN_REFERRAL, OWN_CASELOAD)
     },
     id="l.guardian_id",
+    is_direct=False,
 )
 CLASS_ROWS = Rows("classes s", _AT_SCHOOL, {OWN_CLASS: f"select t.class_id from enrollments t where {_TAUGHT}"})
 ENROLLMENT_ROWS = Rows(
