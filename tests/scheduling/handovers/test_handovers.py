@@ -154,6 +154,31 @@ async def test_a_handover_waits_until_somebody_takes_over_or_its_tasks_are_nobod
     assert await handovers(district, waiting="true") == []
 
 
+async def test_whoever_is_closed_hands_over_what_was_theirs_by_role_and_by_name_once(
+    scheduling: Service, district: District
+) -> None:
+    plan = await district.published(activity(), activity("A2"))
+    by_role, by_name = (str(district.people[name]) for name in ("coordinator_oak", "mentor_oak"))
+    task = await district.task(plan, "oak", "A2")
+    wish = {"items": [{"task_id": task["id"], "owner_id": by_name}]}
+    assert (await district.author.post("/v1/bulk/tasks/reassign", json=wish)).json()["done"] == 1
+    closed = [
+        {
+            **{"staff_id": leaver, "given_name": "A", "family_name": "b", "email": None, "language": "en"},
+            **{"active": False, "version": 2},
+        }
+        for leaver in (by_role, by_name)
+    ]
+    sent = await scheduling.receive(district.id, *(("partners.staff.recorded.v1", facts) for facts in closed))
+    await scheduling.redeliver(*sent)
+    again = [("partners.staff.recorded.v1", {**facts, "version": 3}) for facts in closed]
+    await scheduling.receive(district.id, *again)
+    made = {row["former_owner_id"]: row["task_count"] for row in await handovers(district, waiting="true")}
+    assert made == {by_role: 1, by_name: 1}
+    assert len(await scheduling.published(district.id, "scheduling.handover.made.v1")) == 2
+    assert [(await district.task(plan, "oak", code))["owner_id"] for code in ("A1", "A2")] == [None, None]
+
+
 async def test_the_preview_says_what_would_need_a_new_owner(district: District) -> None:
     await district.published(activity(), activity("A2"), activity("A3", owner_role="counselor"))
     await role_begun(district, "coordinator_oak", "counselor", "oak")
