@@ -52,6 +52,7 @@ ALLOWED = frozenset(
         "delivery_id",
         "smtp_code",
         "provider_id",
+        "session_id",
     ]
 )
 

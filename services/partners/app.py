@@ -18,6 +18,7 @@ from services.partners.roles.routes import router as roles
 from services.partners.schools.routes import router as schools
 from services.partners.scim.replies import refused
 from services.partners.scim.routes import router as scim
+from services.partners.sign_ins.browser_routes import router as browsers
 from services.partners.sign_ins.routes import router as sign_ins
 from services.partners.staff.routes import router as staff
 from services.partners.tokens.routes import router as tokens
@@ -41,6 +42,7 @@ def build(settings: Settings) -> FastAPI:
             consents,
             applications,
             sign_ins,
+            browsers,
             claim_rules,
             emergency_access,
             scim,
@@ -51,4 +53,5 @@ def build(settings: Settings) -> FastAPI:
         policy=POLICY,
         conflicts=CONFLICTS,
         refusal_forms={"/scim/": refused},
+        with_cookies=("/v1/session", "/v1/session/token"),
     )

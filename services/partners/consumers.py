@@ -13,6 +13,7 @@ from services.partners.roles import service as role_service
 from services.partners.roles.rules import role_of
 from services.partners.schools import repository as schools
 from services.partners.schools import service as school_service
+from services.partners.sign_ins.service import end_all_of
 from services.partners.staff import repository as staff
 from services.partners.staff import service as staff_service
 from services.partners.tokens.ending import end_access
@@ -61,6 +62,11 @@ class ListedStaff(Part):
 class SchoolsListed(Consumed, type="assessment.schools.listed.v1"):
     listed_at: datetime
     schools: list[ListedSchool]
+
+
+class StaffRecorded(Consumed, type="partners.staff.recorded.v1"):
+    staff_id: UUID
+    active: bool
 
 
 class StaffListed(Consumed, type="assessment.staff.listed.v1"):
@@ -157,3 +163,12 @@ async def _record_people(ctx: Context, listed: dict[UUID, tuple[ListedStaff, dat
     await ctx.session.flush()
     for assignment in (*given, *ended):
         role_service.record(ctx, assignment)
+
+
+@consumers.on(StaffRecorded)
+async def sign_out_leavers(ctx: Context, events: list[Received]) -> None:
+    """Whoever may no longer get in is signed out everywhere, whoever said so: the roster, SCIM or an administrator."""
+    for staff_id in sorted({event.data.staff_id for event in events if not event.data.active}):
+        person = await staff.get_staff(ctx, staff_id)
+        if not person.has_access:
+            await end_all_of(ctx, staff_id, "person_inactive")

@@ -2,6 +2,7 @@
 
 from services.partners.consumers import consumers
 from services.partners.emergency_access import service as emergency_access
+from services.partners.sign_ins.telling import sweep, tell
 from services.partners.tokens.repository import purge
 from shared import clock, worker
 from shared.db.engine import Database
@@ -18,8 +19,16 @@ async def work(settings: Settings) -> None:
             worker.Timer("sign-ins", 600, forget_sign_ins),
         ),
     )
+    await worker.run(settings, consumers, TIMERS)
 
 
 async def forget_sign_ins(db: Database, _: Settings) -> None:
     """Drop assertions past their end and failed sign-ins of yesterday."""
     await purge(db, clock.now())
+
+
+TIMERS: tuple[worker.Timer, ...] = (
+    worker.Timer("sign-ins", 600, forget_sign_ins),
+    worker.Timer("sessions", 600, sweep),
+    worker.Timer("logout-notices", 2, tell),
+)

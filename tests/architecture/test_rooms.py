@@ -38,6 +38,15 @@ PUBLIC = {
     "show_unsubscribe",
     "read_feed",
     "peek_feed",
+    "begin_sign_in",
+    "finish_sign_in",
+    "sign_out",
+    "post_sign_out",
+    "finish_sign_out",
+    "hear_of_logout",
+    "issue_session_token",
+    "read_session",
+    "end_session",
 }
 #: Tables that belong to no district.
 SHARED_TABLES = {"signing_keys", "failed_sign_ins"}

@@ -11,6 +11,7 @@ from services.partners.errors import NoSuchClient, NoSuchScope
 from services.partners.events import ApplicationRecorded
 from services.partners.permissions import POLICY
 from services.partners.sign_ins.ending import end_all_at
+from shared.web import cors
 from shared.web.context import Context
 from shared.web.errors import Invalid, fault
 
@@ -40,7 +41,7 @@ async def register(ctx: Context, wish: ApplicationCreate) -> ApplicationRow:
         raise Invalid("See errors.", errors=[fault("/client_id", "a public application has no machine client")])
     ctx.add(row)
     await ctx.session.flush()
-    record(ctx, row)
+    await record(ctx, row)
     return row
 
 
@@ -53,7 +54,7 @@ async def change(ctx: Context, application_id: UUID, patch: ApplicationUpdate) -
         setattr(row, name, value)
     _check(row)
     await ctx.session.flush()
-    record(ctx, row)
+    await record(ctx, row)
     return row
 
 
@@ -65,11 +66,13 @@ async def remove(ctx: Context, application_id: UUID) -> None:
     row.removed_at = ctx.now
     await ctx.session.flush()
     await end_all_at(ctx, row.id, "application_removed")
-    record(ctx, row)
+    await record(ctx, row)
 
 
-def record(ctx: Context, row: ApplicationRow) -> None:
-    """Tell every service which origins the front end calls from."""
+async def record(ctx: Context, row: ApplicationRow) -> None:
+    """Have every service, this one too, show browsers at these origins their replies."""
+    origins = row.origins if row.removed_at is None else []
+    await cors.record(ctx, row.id, origins, row.version)
     ctx.emit(
         ApplicationRecorded(
             application_id=row.id, origins=row.origins, active=row.removed_at is None, version=row.version

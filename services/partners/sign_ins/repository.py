@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.partners.applications.tables import ApplicationRow
+from services.partners.identity_providers.tables import IdentityProviderRow
+from services.partners.scim.tables import ScimGroupMemberRow, ScimGroupRow
 from services.partners.sign_ins import rules
 from services.partners.sign_ins.tables import (
     AuthorizationCodeRow,
@@ -18,7 +20,6 @@ from services.partners.sign_ins.tables import (
     SignInAttemptRow,
     SignInSessionRow,
 )
-from services.partners.staff.tables import StaffRow
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.web.context import Context
 from shared.web.errors import NotFound
@@ -45,6 +46,7 @@ REFUSALS = Listing(
 
 FIND_ATTEMPT = "select district_id, id from sign_in_attempts where state_hash = $1"
 FIND_BY_COOKIE = "select district_id, id from sign_in_sessions where cookie_hash = $1"
+FIND_PROVIDER = "select district_id, id from identity_providers where id = $1"
 FIND_SESSION = "select district_id, id from sign_in_sessions where id = $1"
 
 # Children first; a session goes when nothing of it can be used or recognised any more.
@@ -77,6 +79,22 @@ async def purge(db: Database, now: datetime) -> None:
             await connection.execute(statement, now)
 
 
+async def active_providers(ctx: Context) -> list[IdentityProviderRow]:
+    """The district's providers people sign in at, by name."""
+    query = select(IdentityProviderRow).where(IdentityProviderRow.active)
+    return list(await ctx.session.scalars(query.order_by(IdentityProviderRow.name, IdentityProviderRow.id)))
+
+
+async def groups_of(ctx: Context, staff_id: UUID) -> list[str]:
+    """The names of the SCIM groups somebody is in."""
+    query = (
+        select(ScimGroupRow.display_name)
+        .join(ScimGroupMemberRow, ScimGroupMemberRow.group_id == ScimGroupRow.id)
+        .where(ScimGroupMemberRow.staff_id == staff_id)
+    )
+    return list(await ctx.session.scalars(query.order_by(ScimGroupRow.display_name)))
+
+
 async def get_attempt(ctx: Context, attempt_id: UUID) -> SignInAttemptRow | None:
     """An attempt, locked, or None."""
     query = select(SignInAttemptRow).where(SignInAttemptRow.id == attempt_id).with_for_update()
@@ -86,10 +104,24 @@ async def get_attempt(ctx: Context, attempt_id: UUID) -> SignInAttemptRow | None
 async def get_session(ctx: Context, session_id: UUID, *, lock: bool = False) -> SignInSessionRow:
     """One session. Whoever issues a token for it locks it, so that it cannot end meanwhile. Raises `NotFound`."""
     query = select(SignInSessionRow).where(SignInSessionRow.id == session_id)
-    row = await ctx.session.scalar(query.with_for_update() if lock else query)
+    # Whatever was read of it before the lock may be old.
+    locked = query.with_for_update().execution_options(populate_existing=True)
+    row = await ctx.session.scalar(locked if lock else query)
     if row is None:
         raise NotFound("No such session.")
     return row
+
+
+async def application_of(ctx: Context, application_id: UUID | None) -> ApplicationRow | None:
+    """A session's front end, also one that was removed meanwhile."""
+    if application_id is None:
+        return None
+    return await ctx.session.scalar(select(ApplicationRow).where(ApplicationRow.id == application_id))
+
+
+async def by_cookie(ctx: Context, cookie_hash: str) -> UUID | None:
+    """The session a cookie holds, if it is this district's."""
+    return await ctx.session.scalar(select(SignInSessionRow.id).where(SignInSessionRow.cookie_hash == cookie_hash))
 
 
 async def exchanged(ctx: Context, client_id: UUID, proof_hash: str) -> SignInSessionRow | None:
@@ -122,12 +154,6 @@ async def signed_out_since(ctx: Context, provider_id: UUID, subject: str, moment
         SignInSessionRow.ended_at >= moment,
     )
     return await ctx.session.scalar(query.limit(1)) is not None
-
-
-async def get_person(ctx: Context, staff_id: UUID) -> StaffRow | None:
-    """A staff member, who cannot become inactive while a token is made for them."""
-    query = select(StaffRow).where(StaffRow.id == staff_id).with_for_update(read=True)
-    return await ctx.session.scalar(query)
 
 
 async def get_code(ctx: Context, code_hash: str) -> AuthorizationCodeRow | None:

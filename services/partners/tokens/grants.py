@@ -12,6 +12,9 @@ from services.partners.districts.repository import get_district
 from services.partners.emergency_access.repository import open_for
 from services.partners.parties.service import claim_of
 from services.partners.roles.service import roles_for_token
+from services.partners.sign_ins import exchanging
+from services.partners.sign_ins.redeeming import find_public, redeem_code
+from services.partners.sign_ins.refreshing import refresh
 from services.partners.staff.repository import hold_staff
 from services.partners.staff.tables import StaffRow
 from services.partners.tokens.authenticating import Client, FindPublic, authenticate, hold, stranger
@@ -84,4 +87,9 @@ async def _person(ctx: Context, staff_id: UUID) -> StaffRow:
 
 
 #: grant_type → who handles it.
-GRANTS: dict[str, Grant] = {"client_credentials": Grant(client_credentials)}
+GRANTS: dict[str, Grant] = {
+    "client_credentials": Grant(client_credentials),
+    "authorization_code": Grant(redeem_code, find_public),
+    "refresh_token": Grant(refresh, find_public),
+    exchanging.GRANT: Grant(exchanging.exchange),
+}

@@ -8,12 +8,14 @@ from shared.web.schemas import Reply
 
 
 class Token(Reply):
-    """An access token (RFC 6749 §5.1); `expires_in` in seconds."""
+    """An access token (RFC 6749 §5.1); `expires_in` in seconds. The last two only where the grant gives them."""
 
     access_token: str
     token_type: str
     expires_in: int
     scope: str
+    refresh_token: str | None = None
+    issued_token_type: str | None = None
 
 
 class TokenRefusal(Reply):
@@ -43,6 +45,7 @@ class Metadata(Reply):
     model_config = ConfigDict(extra="allow")
 
     issuer: str
+    authorization_endpoint: str
     token_endpoint: str
     revocation_endpoint: str
     introspection_endpoint: str
