@@ -96,5 +96,9 @@ async def test_a_list_shows_one_district(service_of: Callable[[str], Service], s
         is_list = route.response_class is not EventStream and "{" not in route.path
         if "GET" in (route.methods or ()) and is_list and permission(route)[1] is not None:
             reply = await caller.get(route.path)
-            if reply.status_code == 200 and "items" in reply.json() and route.name not in EVERYBODYS:
-                assert reply.json()["items"] == [], route.path
+            # Exports are lines, not lists: the rooms that have one hold it to its district.
+            is_json = reply.headers.get("content-type") == "application/json"
+            if reply.status_code == 200 and is_json and "items" in reply.json() and route.name not in EVERYBODYS:
+                # What our own refused calls just left in the audit names us.
+                items = [item for item in reply.json()["items"] if item.get("district_id") != str(ours)]
+                assert items == [], route.path
