@@ -17,18 +17,12 @@ async def work(settings: Settings) -> None:
         (
             emergency_access.TIMER,
             worker.Timer("sign-ins", 600, forget_sign_ins),
+            worker.Timer("sessions", 600, sweep),
+            worker.Timer("logout-notices", 2, tell),
         ),
     )
-    await worker.run(settings, consumers, TIMERS)
 
 
 async def forget_sign_ins(db: Database, _: Settings) -> None:
     """Drop assertions past their end and failed sign-ins of yesterday."""
     await purge(db, clock.now())
-
-
-TIMERS: tuple[worker.Timer, ...] = (
-    worker.Timer("sign-ins", 600, forget_sign_ins),
-    worker.Timer("sessions", 600, sweep),
-    worker.Timer("logout-notices", 2, tell),
-)
