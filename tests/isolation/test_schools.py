@@ -55,6 +55,11 @@ THEIRS: dict[str, tuple[set[str], str]] = {
     **dict.fromkeys(("read_barrier_report", "list_plan_templates", "list_evidence_types"), (LEADING, REACHED)),
     **dict.fromkeys(("read_preview_limits", "read_escalation_ladder"), (LEADING | {"teacher"}, SETTING)),
     "read_barrier_clocks": (WITH_A_PLACE, SETTING),
+    "read_directory_policy": ({*CALLERS}, "a notice to the public"),
+    "list_directory_information": (
+        {*CALLERS},
+        "refused to everybody while there is no such notice; then by policy's scope",
+    ),
     **dict.fromkeys(
         ("read_scim_config", "list_scim_schemas", "list_scim_resource_types", "refuse_scim_me"),
         ({*CALLERS}, "what our SCIM can do, the same for every district"),
