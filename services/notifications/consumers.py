@@ -10,7 +10,7 @@ from services.notifications.messages.heard import PlanPublished, TasksAssigned
 from services.notifications.messages.names import holders_at_schools, holders_in_district, names_of
 from services.notifications.messages.rules import Chunk, Plan, tally
 from services.notifications.messages.tables import Kind
-from services.notifications.permissions import COORDINATOR, EXECUTIVE, PRINCIPAL
+from services.notifications.permissions import COORDINATOR, DATA_MANAGER, EXECUTIVE, PRINCIPAL
 from services.notifications.stream.consumers import show_live
 from shared.auth.ended import follow_ended_access
 from shared.directory.consumers import follow_directory
@@ -147,6 +147,24 @@ async def tell_of_weeks(ctx: Context, events: list[Received]) -> None:
         )
     ]
     await messages.tell_many(ctx, Kind.WEEKLY_SUMMARY, told)
+
+
+@consumers.on(heard.EmergencyAccessOpened)
+async def tell_of_emergencies(ctx: Context, events: list[Received]) -> None:
+    """Tell at once those who answer for a district's and a school's records that somebody reads them by override."""
+    opened: list[heard.EmergencyAccessOpened] = [event.data for event in events]
+    schools = {one.school_id for one in opened if one.school_id is not None}
+    names = await names_of(ctx, schools=schools, staff={one.staff_id for one in opened})
+    district = await holders_in_district(ctx, COORDINATOR, DATA_MANAGER, EXECUTIVE)
+    principals = await holders_at_schools(ctx, PRINCIPAL, schools)
+    told = [
+        telling
+        for one in opened
+        for telling in composing.tell_of_emergency(
+            one, [*district, *(principals.get(one.school_id, []) if one.school_id else [])], names
+        )
+    ]
+    await messages.tell_many(ctx, Kind.EMERGENCY_ACCESS, told)
 
 
 @consumers.on(heard.TasksDue)

@@ -5,6 +5,7 @@ from shared.auth.policy import Policy, rule
 OPERATORS = ["district_coordinator", "data_manager"]
 COORDINATOR = "district_coordinator"
 EXECUTIVE = "executive_leader"
+DATA_MANAGER = "data_manager"
 PRINCIPAL = "principal"
 DISTRICT = [COORDINATOR, EXECUTIVE, "district_team_member", "data_manager"]
 LEADS = [PRINCIPAL, "school_administrator", "school_coordinator"]

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.notifications.deliveries.tables import Reason, State
-from services.notifications.preferences.rules import DAILY_AT, Quiet, next_allowed, next_daily
+from services.notifications.preferences.rules import DAILY_AT, UNSILENCED, Quiet, next_allowed, next_daily
 
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
 
@@ -71,7 +71,7 @@ def kept_back(letter: Letter) -> Verdict | None:
         return Verdict(State.FAILED, Reason.RECIPIENT_UNKNOWN, passing=True)
     for applies, reason in (
         (not letter.active, Reason.INACTIVE),
-        (letter.wish == "off", Reason.UNSUBSCRIBED),
+        (letter.wish == "off" and letter.kind not in UNSILENCED, Reason.UNSUBSCRIBED),
         (not letter.address, Reason.NO_ADDRESS),
         (letter.barred, Reason.ADDRESS_SUPPRESSED),
     ):
@@ -88,7 +88,7 @@ def sort_out(mail: Mail) -> tuple[list[tuple[Letter, Verdict]], Mail]:
 
 def waits_until(letter: Letter, now: datetime) -> tuple[datetime, Reason] | None:
     """Until when this letter has to wait, and why, if it may not go now."""
-    if letter.wish != "daily" and letter.quiet_hours is None:
+    if letter.kind in UNSILENCED or (letter.wish != "daily" and letter.quiet_hours is None):
         return None
     zone = ZoneInfo(letter.zone)
     quiet = Quiet.of(letter.quiet_hours) if letter.quiet_hours else None

@@ -9,6 +9,7 @@ from services.notifications.messages.facts import (
     BarrierFacts,
     ChangeCounts,
     DelegationFacts,
+    EmergencyAccessFacts,
     HandoverFacts,
     MentionFacts,
     PlanWeek,
@@ -21,6 +22,7 @@ from services.notifications.messages.heard import (
     Barrier,
     ChangedLine,
     Delegation,
+    EmergencyAccessOpened,
     HandoverMade,
     Line,
     PeopleMentioned,
@@ -227,3 +229,16 @@ def _changed(line: ChangedLine, names: Names) -> TaskChanged:
 
 def _first_due(lines: Sequence[ChangedLine]) -> date | None:
     return min((line.due_on for line in lines if line.change not in ("withdrawn", "given_away")), default=None)
+
+
+def tell_of_emergency(opened: EmergencyAccessOpened, answerable: Sequence[UUID], names: Names) -> list[Telling]:
+    """Tell those who answer for the records, the opener too if they are one of them."""
+    facts = EmergencyAccessFacts(
+        kind=Kind.EMERGENCY_ACCESS,
+        emergency_access_id=opened.emergency_access_id,
+        by_name=names.get(opened.staff_id),
+        school_name=names.get(opened.school_id),
+        is_whole_district=opened.school_id is None,
+        minutes=round((opened.until - opened.opened_at).total_seconds() / 60),
+    )
+    return [Telling(opened.emergency_access_id, person, facts) for person in sorted(set(answerable))]

@@ -229,6 +229,17 @@ class AnnouncementFacts(Reply):
     body: str
 
 
+class EmergencyAccessFacts(Reply):
+    """Somebody may read student records because of a threat; why, they read who may where it was written."""
+
+    kind: Literal[Kind.EMERGENCY_ACCESS]
+    emergency_access_id: UUID
+    by_name: str | None
+    school_name: str | None
+    is_whole_district: bool
+    minutes: int
+
+
 Facts = Annotated[
     PlanPublishedFacts
     | TasksChangedFacts
@@ -240,6 +251,7 @@ Facts = Annotated[
     | DigestFacts
     | WeeklySummaryFacts
     | EscalationFacts
-    | AnnouncementFacts,
+    | AnnouncementFacts
+    | EmergencyAccessFacts,
     Field(discriminator="kind"),
 ]

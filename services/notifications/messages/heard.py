@@ -1,6 +1,6 @@
 """What scheduling says, as far as telling people needs it."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -259,3 +259,13 @@ class TasksDue(Consumed, type="scheduling.tasks.due.v1"):
     overdue_count: int
     due_soon: list[DueLine]
     overdue: list[OverdueLine]
+
+
+class EmergencyAccessOpened(Consumed, type="partners.emergency_access.opened.v1"):
+    """Somebody may read student records because of a threat, at a school or in the whole district."""
+
+    emergency_access_id: UUID
+    staff_id: UUID
+    school_id: UUID | None
+    opened_at: datetime
+    until: datetime

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     WEEKLY_SUMMARY = "weekly_summary"
     ESCALATION = "escalation"
     ANNOUNCEMENT = "announcement"
+    EMERGENCY_ACCESS = "emergency_access"
 
 
 class MessageRow(DistrictOwned, Stamped, Base):

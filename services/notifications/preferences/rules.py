@@ -14,7 +14,9 @@ DAY = timedelta(days=1)
 #: When the daily e-mail goes to somebody who named no time.
 DAILY_AT = "07:00"
 #: What nobody can keep out of their inbox: work stands still until they answer.
-URGENT = frozenset({Kind.ESCALATION, Kind.BARRIER})
+URGENT = frozenset({Kind.ESCALATION, Kind.BARRIER, Kind.EMERGENCY_ACCESS})
+#: What goes by e-mail at once too, whatever somebody wishes and at whatever hour: it may be a misuse under way.
+UNSILENCED = frozenset({Kind.EMERGENCY_ACCESS})
 CHANNELS = ("inbox", "email")
 
 

@@ -10,7 +10,7 @@ from services.notifications.messages.tables import Kind
 from services.notifications.permissions import POLICY
 from services.notifications.preferences import repository
 from services.notifications.preferences.repository import Background
-from services.notifications.preferences.rules import DAILY_AT, URGENT, merged_choices, merged_quiet
+from services.notifications.preferences.rules import DAILY_AT, UNSILENCED, URGENT, merged_choices, merged_quiet
 from services.notifications.preferences.schemas import (
     Choice,
     EmailWish,
@@ -108,6 +108,11 @@ def _choices(ctx: Context, row: PreferencesRow, patch: PreferencesUpdate) -> dic
         fault(f"/choices/{kind}/inbox", "on", UrgentStays.code)
         for kind, choice in wished.items()
         if kind in URGENT and choice is not None and choice.inbox == InboxWish.OFF
+    ]
+    stays += [
+        fault(f"/choices/{kind}/email", "on", UrgentStays.code)
+        for kind, choice in wished.items()
+        if kind in UNSILENCED and choice is not None and choice.email not in (None, EmailWish.ON)
     ]
     if stays:
         raise UrgentStays("These wait for an answer; their e-mail can be turned off.", errors=stays)

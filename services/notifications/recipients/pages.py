@@ -33,6 +33,7 @@ NAMES = {
     Kind.WEEKLY_SUMMARY: ("Weekly summary", "Resumen semanal"),
     Kind.ESCALATION: ("Escalations", "Escalamientos"),
     Kind.ANNOUNCEMENT: ("Announcements", "Anuncios"),
+    Kind.EMERGENCY_ACCESS: ("Emergency access", "Acceso de emergencia"),
 }
 HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"}
 

@@ -17,7 +17,7 @@ from aiosmtplib import (
 )
 
 from services.notifications.deliveries.mail import verdict
-from services.notifications.deliveries.rules import Letter, kept_back, next_attempt
+from services.notifications.deliveries.rules import Letter, kept_back, next_attempt, waits_until
 
 NOW = datetime(2026, 12, 4, 12, tzinfo=UTC)
 LETTER = Letter(
@@ -84,3 +84,11 @@ def test_what_a_mail_server_answers_decides(error: Exception, state: str, reason
 def test_a_letter_is_tried_six_times_over_ten_hours() -> None:
     waits = [after - NOW if (after := next_attempt(attempts, NOW)) else None for attempts in range(1, 7)]
     assert waits == [*(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480)), None]
+
+
+def test_no_wish_and_no_quiet_hour_holds_an_emergency_back() -> None:
+    quiet = {"starts_at": "00:00", "ends_at": "23:59", "days": ["monday", "tuesday"]}
+    for wished in ("off", "daily", None):
+        letter = replace(LETTER, kind="emergency_access", wish=wished, quiet_hours=quiet)
+        assert kept_back(letter) is None
+        assert waits_until(letter, datetime(2026, 11, 23, 12, tzinfo=UTC)) is None

@@ -117,6 +117,14 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
     ("tasks_changed", {**changed("role", received=2), "mine": False, "plan_title": None}),
     *(("handover", handover(part)) for part in ("former", "new", "coordinator")),
     ("handover", handover("new", former_name=None, school_name=None, overdue_count=0, task_count=1)),
+    *(
+        (
+            "emergency_access",
+            {"emergency_access_id": ID, "by_name": "Ben Ruiz", "school_name": school, "is_whole_district": not school}
+            | {"minutes": 60},
+        )
+        for school in ("Oak", None)
+    ),
     *(("delegation", delegation(step, part)) for step in ("began", "ended") for part in ("from", "to")),
     *(("barrier", barrier(step, "raiser")) for step in BARRIER_STEPS),
     *(("barrier", barrier(step, "assignee")) for step in ("assigned", "escalated", "reopened")),

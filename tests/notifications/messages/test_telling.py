@@ -8,7 +8,7 @@ import pytest
 
 from shared.events.event import Envelope
 from shared.testing.calls import Service, envelope
-from tests.notifications.factories import DUE, District, task_line
+from tests.notifications.factories import DUE, District, task_line, wish
 
 NO_CHANGES = {"added": 0, "redated": 0, "withdrawn": 0, "received": 0, "given_away": 0}
 
@@ -233,3 +233,20 @@ async def test_a_schools_week_is_told_to_its_principals_and_the_districts_to_its
         eli: (None, 3),
     }
     assert found[pia]["plans"][0]["title"] == "Reading first"
+
+
+async def test_an_emergency_access_is_told_to_those_who_answer_and_cannot_be_silenced(district: District) -> None:
+    oak = await district.school("Oak")
+    teacher, steward, principal, elsewhere = [await district.person(name) for name in ("Ana", "Ben", "Cora", "Dov")]
+    await district.coordinator(steward)
+    await district.role(principal, "principal", oak)
+    await district.role(elsewhere, "principal", await district.school("Elm"))
+    for choice in ({"email": "off"}, {"email": "daily"}, {"inbox": "off"}):
+        reply = await wish(district.service, district.id, steward, choices={"emergency_access": choice})
+        assert (reply.status_code, reply.json()["code"]) == (422, "urgent_stays")
+    opened = {"emergency_access_id": uuid4(), "staff_id": teacher, "school_id": oak}
+    span = {"opened_at": "2026-12-01T15:00:00Z", "until": "2026-12-01T16:00:00Z"}
+    await district.take(envelope(district.id, "partners.emergency_access.opened.v1", {**opened, **span}))
+    told = await district.told("emergency_access")
+    assert told.keys() == {steward, principal}
+    assert (told[steward]["school_name"], told[steward]["minutes"]) == ("Oak", 60)

@@ -21,7 +21,11 @@ async def test_who_wishes_nothing_reads_what_applies(district: District, notific
     assert (found["quiet_hours"], found["daily_at"], found["updated_by"]) == (None, "07:00", None)
     assert set(found["choices"]) == set(Kind)
     assert {(one["inbox"], one["email"]) for one in found["choices"].values()} == {("on", "on")}
-    assert {kind for kind, one in found["choices"].items() if one["urgent"]} == {"escalation", "barrier"}
+    assert {kind for kind, one in found["choices"].items() if one["urgent"]} == {
+        "escalation",
+        "barrier",
+        "emergency_access",
+    }
 
 
 async def test_a_patch_changes_what_it_names_and_null_takes_back(district: District, notifications: Service) -> None:
