@@ -6,6 +6,7 @@ from services.partners.applications.routes import router as applications
 from services.partners.claim_rules.routes import router as claim_rules
 from services.partners.clients.routes import router as clients
 from services.partners.consents.routes import router as consents
+from services.partners.disclosures.routes import router as disclosures
 from services.partners.districts.routes import router as districts
 from services.partners.emergency_access.routes import router as emergency_access
 from services.partners.errors import CONFLICTS
@@ -40,6 +41,7 @@ def build(settings: Settings) -> FastAPI:
             tokens,
             parties,
             consents,
+            disclosures,
             applications,
             sign_ins,
             browsers,

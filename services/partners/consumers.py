@@ -1,4 +1,4 @@
-"""What this service listens to: the schools and staff a roster lists, and who covers whom."""
+"""What this service listens to: the schools and staff a roster lists, who covers whom, and who reads student records."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.partners.covers import repository as covers
+from services.partners.disclosures.keeping import keep_disclosures, keep_readings
 from services.partners.districts.repository import get_district
 from services.partners.roles import repository as roles
 from services.partners.roles import service as role_service
@@ -109,6 +110,36 @@ async def record_covers(ctx: Context, events: list[Received]) -> None:
     # A cover that is over ends at once, not with the token.
     for staff_id in sorted({event.data.to_id for event in events if event.data.is_over}):
         await end_access(ctx, "person", staff_id, "cover_ended")
+
+
+class RecordsDisclosed(Consumed, type="assessment.records.disclosed.v1"):
+    disclosure_id: UUID
+    student_ids: list[UUID]
+    reader_kind: str
+    reader_id: UUID
+    client_id: UUID | None
+    party_id: UUID | None
+    basis: str
+    purpose: str | None
+    records: str
+    outcome: str
+    required_by_99_32: bool
+    sealed: bool
+    emergency_access_id: UUID | None
+    occurred_at: datetime
+
+
+class RecordsRead(Consumed, type="assessment.records.read.v1"):
+    day: date
+    reader_kind: str
+    reader_id: UUID
+    party_id: UUID | None
+    records: str
+    student_ids: list[UUID]
+
+
+consumers.on(RecordsDisclosed)(keep_disclosures)
+consumers.on(RecordsRead)(keep_readings)
 
 
 @consumers.on(SchoolsListed)

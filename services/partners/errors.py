@@ -99,6 +99,10 @@ class BeyondTheParty(Refusal):
     status, code, title = 422, "beyond_the_party", "The party is not down for these records or this purpose"
 
 
+class TooManyLines(Refusal):
+    status, code, title = 422, "too_many_lines", "The file would have more lines than this call writes"
+
+
 class ConsentRevoked(Refusal):
     status, code, title = 409, "consent_revoked", "The consent is revoked"
 

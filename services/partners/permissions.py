@@ -23,6 +23,7 @@ POLICY = Policy(
         "clients:write": rule(district=[Role.DATA_MANAGER]),
         "consents:read": rule(district=STEWARDS, school=SCHOOL_LEADS),
         "consents:write": rule(district=STEWARDS, school=SCHOOL_LEADS),
+        "disclosures:read": rule(district=STEWARDS, school=SCHOOL_LEADS),
         # The identity provider's client alone: no person changes accounts by SCIM.
         "scim:write": rule(),
     }

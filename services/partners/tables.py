@@ -5,6 +5,7 @@ from services.partners.claim_rules import tables as claim_rules
 from services.partners.clients import tables as clients
 from services.partners.consents import tables as consents
 from services.partners.covers import tables as covers
+from services.partners.disclosures import tables as disclosures
 from services.partners.districts import tables as districts
 from services.partners.emergency_access import tables as emergency_access
 from services.partners.identities import tables as identities
@@ -29,6 +30,7 @@ __all__ = [
     "clients",
     "consents",
     "covers",
+    "disclosures",
     "districts",
     "emergency_access",
     "events",

@@ -11,7 +11,7 @@ from tests.assessment import bundles
 from tests.assessment.administrations.test_administrations import begin, prepare
 from tests.assessment.instruments.test_instruments import small
 from tests.notifications import factories as people
-from tests.partners.factories import consenting_party, signed_consent
+from tests.partners.factories import consenting_party, disclosed, signed_consent
 from tests.partners.identity_providers.factories import registered
 from tests.partners.sign_ins import factories as sign_ins
 from tests.scheduling.barriers.factories import raised
@@ -166,7 +166,10 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
     threat = {"reason": "Somebody wrote of harming others.", "disclosed_to": "The sheriff"}
     when = [{"claim": "groups", "operator": "contains", "values": ["teachers"]}]
     rule = {"position": 1, "when": when, "role": "teacher", "school": "roster"}
+    student = str(new_id())
+    await service.receive(district_id, ("assessment.records.disclosed.v1", disclosed(student)))
     return {
+        "student_id": student,
         "party_id": party,
         "consent_id": await made("/v1/consents", signed_consent(party)),
         "emergency_id": (await opener.post("/v1/emergency-access", json=threat)).json()["id"],

@@ -37,10 +37,13 @@ THEIRS: dict[str, tuple[set[str], str]] = {
     ),
     **dict.fromkeys(("list_role_assignments", "read_role_assignment"), (WITH_A_PLACE, DIRECTORY)),
     **dict.fromkeys(
-        ("list_consents", "read_consent", "add_consent", "revoke_consent"),
+        (
+            *("list_consents", "read_consent", "add_consent", "revoke_consent"),
+            *("list_disclosures", "list_student_disclosures", "export_student_disclosures"),
+        ),
         (
             {"principal"},
-            ("partners knows no student's school: who keeps consents at a school keeps them for any student"),
+            ("partners knows no student's school: who keeps consents and the ledger at a school does so for any"),
         ),
     ),
     **dict.fromkeys(("list_school_years", "read_school_year", "list_terms", "read_term"), (WITH_A_PLACE, CALENDAR)),
@@ -78,7 +81,7 @@ NAMED = {
     "number",
     "template_code",
 }
-NAMED_IN_PARTNERS = {"school_id", "staff_id", "scim_user_id", "assignment_id", "consent_id", "party_id"}
+NAMED_IN_PARTNERS = {"school_id", "staff_id", "scim_user_id", "assignment_id", "consent_id", "party_id", "student_id"}
 PEOPLE_ONLY = {"people_only", "person_needed"}
 NOT_THERE = {"no_such_school", "no_such_task", "no_such_student", "no_such_staff", "audience_unknown"}
 #: Written for whoever asks, refused or not.

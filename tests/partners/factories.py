@@ -62,3 +62,14 @@ def signed_consent(party_id: Any, /, **changes: Any) -> dict[str, Any]:
         **{"signed_on": "2026-09-01", "expires_on": "2027-06-30", "document_reference": "drawer 4"},
         **changes,
     }
+
+
+def disclosed(*student_ids: Any, **changes: Any) -> dict[str, Any]:
+    """A disclosure as assessment tells it."""
+    return {
+        **{"disclosure_id": new_id(), "student_ids": list(student_ids), "reader_kind": "client", "reader_id": new_id()},
+        **{"client_id": None, "party_id": None, "basis": "studies", "purpose": "research", "records": "roster"},
+        **{"outcome": "disclosed", "required_by_99_32": True, "sealed": False, "emergency_access_id": None},
+        "occurred_at": "2026-10-01T15:00:00Z",
+        **changes,
+    }

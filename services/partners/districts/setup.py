@@ -45,7 +45,7 @@ ALL_SCOPES = [
     "scim:write",
     "tasks:write",
     *("emergency:open", "emergency:review"),
-    *("access:read", "access:write", "consents:read", "consents:write"),
+    *("access:read", "access:write", "consents:read", "consents:write", "disclosures:read"),
     "tokens:introspect",
 ]
 

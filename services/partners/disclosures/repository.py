@@ -1,0 +1,85 @@
+"""SQL of the ledger."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+
+from shared.web.context import Context
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="disclosures",
+    columns="""d.id, d.service, d.occurred_at, d.reader_kind, d.reader_id, d.client_id, d.party_id, d.basis, d.purpose,
+    d.records, d.outcome, d.required_by_99_32, d.sealed, d.emergency_access_id,
+    array(select k.student_id from disclosed_students k where k.district_id = d.district_id and k.disclosure_id = d.id
+      order by k.student_id) as student_ids""",
+    source="disclosures d",
+    order=(("d.occurred_at", "timestamptz"), ("d.id", "uuid")),
+    changed=(("d.recorded_at", "timestamptz"), ("d.id", "uuid")),
+    filters={
+        "student_id": """exists (select from disclosed_students k where k.district_id = d.district_id
+            and k.disclosure_id = d.id and k.student_id = {}::uuid)""",
+        "party_id": "d.party_id = {}::uuid",
+        "basis": "d.basis = {}",
+        "outcome": "d.outcome = {}",
+        "required_by_99_32": "d.required_by_99_32 = {}::boolean",
+        "since": "d.occurred_at >= {}::timestamptz",
+        "until": "d.occurred_at < {}::timestamptz",
+    },
+)
+
+# What an order forbids to tell of is not there. A person of the district is said by roles, a party by its name.
+_SEEN = """(
+  select k.student_id, d.id, d.occurred_at as at, d.reader_kind, d.party_id, held.roles, d.records, d.basis, d.purpose,
+    d.outcome, d.required_by_99_32
+  from disclosed_students k join disclosures d on d.district_id = k.district_id and d.id = k.disclosure_id
+  join districts z on z.district_id = d.district_id
+  cross join lateral (select array(select distinct r.role from role_assignments r
+    where r.district_id = d.district_id and d.party_id is null and r.staff_id = d.reader_id
+      and (d.occurred_at at time zone z.timezone)::date between r.starts_on and coalesce(r.ends_on, 'infinity')
+    order by 1) as roles) held
+  where not d.sealed
+  union all
+  select r.student_id, r.id, r.day::timestamp at time zone z.timezone, r.reader_kind, r.party_id, r.roles, r.records,
+    'school_official', null, 'disclosed', false
+  from student_readings r join districts z on z.district_id = r.district_id) s
+  left join parties p on p.id = s.party_id"""
+COLUMNS = """s.id, s.at, coalesce(p.name, nullif(array_to_string(s.roles, ', '), ''), 'school staff') as who,
+  s.reader_kind, s.party_id, s.roles, s.records, s.basis, s.purpose, s.outcome, s.required_by_99_32"""
+SEEN_BY = Listing(
+    name="seen_by",
+    columns=COLUMNS,
+    source=_SEEN,
+    order=(("s.at", "timestamptz"), ("s.id", "uuid")),
+    changed=(("s.at", "timestamptz"), ("s.id", "uuid")),
+    filters={
+        "student_id": "s.student_id = {}::uuid",
+        "since": "s.at >= {}::timestamptz",
+        "until": "s.at < {}::timestamptz",
+    },
+)
+#: Most lines of one file; a longer story is asked for by its months.
+MOST_LINES = 50_000
+LINES = f"""select coalesce(json_agg(line order by line.at, line.id), '[]')::text, null::text from (
+  select {COLUMNS} from {_SEEN} where s.student_id = ($1)[1]::uuid
+    and s.at >= coalesce(($1)[2]::timestamptz, '-infinity') and s.at < coalesce(($1)[3]::timestamptz, 'infinity')
+  order by s.at, s.id limit {MOST_LINES + 1}) line"""
+
+
+async def is_known(ctx: Context, student_id: UUID) -> bool:
+    """Has anybody told of this student here: by a disclosure, a reading, a consent?"""
+    known = text(
+        """select exists (select from disclosed_students where district_id = :district_id and student_id = :student_id)
+        or exists (select from student_readings where district_id = :district_id and student_id = :student_id)
+        or exists (select from consents where district_id = :district_id and student_id = :student_id)"""
+    )
+    return bool(await ctx.session.scalar(known, {"district_id": ctx.district_id, "student_id": student_id}))
+
+
+async def lines_of(ctx: Context, student_id: UUID, bounds: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Who saw a student's records, at most one more than `MOST_LINES`."""
+    body = await ctx.read(LINES, student_id, *(bounds.get(name) for name in ("since", "until")))
+    return list(orjson.loads(body))

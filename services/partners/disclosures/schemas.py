@@ -1,0 +1,67 @@
+"""Wire models of the ledger of disclosures."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.auth.legal_bases import Basis
+from shared.web.paging import Paging
+from shared.web.schemas import Instant, Moment, Reply
+
+Outcome = Literal["disclosed", "refused"]
+
+
+class Disclosure(Reply):
+    """A request for student records outside the school-official exception, and what came of it (34 CFR 99.32)."""
+
+    id: UUID
+    service: str = Field(description="The service the records left.")
+    occurred_at: Moment
+    reader_kind: Literal["person", "client"]
+    reader_id: UUID
+    client_id: UUID | None
+    party_id: UUID | None
+    basis: Basis
+    purpose: str | None = Field(description="Codes, with a space between them.")
+    records: str
+    outcome: Outcome
+    required_by_99_32: bool = Field(description="Does the law ask for this line?")
+    sealed: bool = Field(description="By an order that forbids telling of it: shown to no parent (99.32(d)(5)).")
+    emergency_access_id: UUID | None
+    student_ids: list[UUID]
+
+
+class DisclosureList(Paging):
+    """Filters of the ledger."""
+
+    student_id: UUID | None = None
+    party_id: UUID | None = None
+    basis: Basis | None = None
+    outcome: Outcome | None = None
+    required_by_99_32: bool | None = None
+    since: Instant | None = Field(default=None, description="From this moment on.")
+    until: Instant | None = Field(default=None, description="Before this moment.")
+
+
+class SeenBy(Reply):
+    """One line of who saw a student's records: each outside reading, and of school officials each day they did."""
+
+    id: UUID
+    at: Moment = Field(description="When; of a school official the beginning of the day by the district's clock.")
+    who: str = Field(description="The party's name; of the district's own people their roles, never a name.")
+    reader_kind: Literal["person", "client"]
+    party_id: UUID | None
+    roles: list[str] = Field(description="The roles of a person of the district.")
+    records: str
+    basis: Basis
+    purpose: str | None
+    outcome: Outcome
+    required_by_99_32: bool
+
+
+class SeenByList(Paging):
+    """Filters of who saw a student's records."""
+
+    since: Instant | None = Field(default=None, description="From this moment on.")
+    until: Instant | None = Field(default=None, description="Before this moment.")
