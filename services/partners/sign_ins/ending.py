@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, false, or_
 
 from services.partners.sign_ins import repository
 from services.partners.sign_ins.tables import SignInSessionRow
@@ -36,7 +36,9 @@ async def end_at_provider(ctx: Context, provider_id: UUID, subject: str | None, 
     if subject is not None:
         which.append(SignInSessionRow.subject == subject)
     if provider_session is not None:
-        which.append(SignInSessionRow.provider_session == provider_session)
+        # An ID token need not have named the session: whose it may be is then said by `sub` alone.
+        unnamed = SignInSessionRow.provider_session.is_(None) if subject is not None else false()
+        which.append(or_(SignInSessionRow.provider_session == provider_session, unnamed))
     await _end(ctx, "provider_signed_out", *which)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from services.partners.districts.repository import get_district
+from services.partners.emergency_access.repository import open_for
 from services.partners.identity_providers.repository import get_provider
 from services.partners.parties.service import claim_of
 from services.partners.roles.scopes import scopes_of
@@ -68,6 +69,7 @@ async def grant(
         auth_time=session.auth_time,
         schools=client.school_ids,
         networks=client.networks,
+        emergency=await open_for(ctx, person.id),
         party=await claim_of(ctx, client.party_id or person.party_id),
         until=client.expires_at,
     )

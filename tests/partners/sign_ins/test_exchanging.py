@@ -1,0 +1,179 @@
+"""Token exchange: a back end's ID token becomes a token of ours, if the district's own provider signed it for us."""
+
+import base64
+import json
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from services.partners.sign_ins.exchanging import GRANT, ISSUED, PROOF
+from shared.ids import new_id
+from shared.testing.calls import Service
+from tests.partners.factories import set_up
+from tests.partners.identity_providers.factories import CLIENT, ISSUER, NOW, claims, registered, signed
+
+SCOPES = ["directory:read", "tasks:read"]
+
+
+class Backend:
+    """A back end with its client."""
+
+    def __init__(self, partners: Service, district_id: UUID) -> None:
+        self.partners, self.district_id = partners, district_id
+        self.admin = partners.machine(district_id)
+        self.auth = ("", "")
+        self.ada = ""
+        self.provider_id = UUID(int=0)
+
+    async def ready(self, **client: Any) -> "Backend":
+        """District, provider, rule, Ada, client."""
+        await set_up(self.partners, self.district_id)
+        ways = [{"claim": "employee", "matches": "staff_source_id"}]
+        self.provider_id = await registered(self.partners, self.district_id, link_by=ways, audiences=["bff"])
+        staff = {"given_name": "Ada", "family_name": "B", "source_id": "T-1"}
+        self.ada = (await self.admin.post("/v1/staff", json=staff)).json()["id"]
+        rule = {
+            "position": 1,
+            "when": [{"claim": "groups", "operator": "contains", "values": ["coordinators"]}],
+            "role": "district_coordinator",
+            "school": "district",
+        }
+        made = await self.admin.post("/v1/claim-rules", json=rule)
+        assert made.status_code == 201, made.text
+        await self.made_client(**client)
+        return self
+
+    async def made_client(self, **client: Any) -> None:
+        """A client, which the exchanges come from."""
+        wish = {"name": "BFF", "scopes": ["directory:read"], "may_exchange": True, **client}
+        every = self.partners.machine(self.district_id, *self.partners.scopes, "tasks:read")
+        made = await every.post("/v1/clients", json=wish)
+        assert made.status_code == 201, made.text
+        self.auth = (made.json()["id"], made.json()["secret"])
+
+    def token(self, **over: Any) -> str:
+        """Ada's ID token."""
+        return signed(claims(**{"employee": "T-1", "groups": ["coordinators"], "jti": "one", **over}))
+
+    async def exchange(self, token: str, **form: str) -> httpx.Response:
+        """Ask."""
+        sent = {"grant_type": GRANT, "subject_token": token, "subject_token_type": PROOF, **form}
+        left = {name: value for name, value in sent.items() if value}
+        return await self.partners.caller().post("/oauth/token", data=left, auth=self.auth)
+
+
+@pytest.fixture
+async def backend(partners: Service, district_id: UUID) -> Backend:
+    """A back end that may exchange."""
+    return await Backend(partners, district_id).ready(scopes=SCOPES)
+
+
+async def test_an_id_token_becomes_a_token_of_ours(backend: Backend) -> None:
+    reply = await backend.exchange(backend.token(), scope="directory:read")
+    assert reply.status_code == 200, reply.text
+    got = reply.json()
+    assert (got["issued_token_type"], got["scope"], got["token_type"]) == (ISSUED, "directory:read", "Bearer")
+    assert "refresh_token" not in got
+    part = got["access_token"].split(".")[1]
+    said = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    assert (said["sub"], said["client_id"]) == (f"person:{backend.ada}", backend.auth[0])
+    assert said["roles"] == [{"role": "district_coordinator", "school_id": None}]
+    assert said["sid"]
+
+
+async def test_the_same_proof_again_is_the_same_session(backend: Backend) -> None:
+    for _ in range(3):
+        assert (await backend.exchange(backend.token())).status_code == 200
+    assert len((await backend.admin.get("/v1/sign-in-sessions")).json()["items"]) == 1
+    assert (await backend.exchange(backend.token(jti="two"))).status_code == 200
+    assert len((await backend.admin.get("/v1/sign-in-sessions")).json()["items"]) == 2
+
+
+async def test_a_refresh_token_comes_when_it_is_asked_for(backend: Backend) -> None:
+    got = (await backend.exchange(backend.token(), scope="directory:read offline_access")).json()
+    form = {"grant_type": "refresh_token", "refresh_token": got["refresh_token"]}
+    again = await backend.partners.caller().post("/oauth/token", data=form, auth=backend.auth)
+    assert again.status_code == 200, again.text
+    replayed = await backend.partners.caller().post("/oauth/token", data=form, auth=backend.auth)
+    assert replayed.json()["error"] == "invalid_grant"
+
+
+@pytest.mark.parametrize(
+    ("over", "reason"),
+    [
+        ({"aud": "somebody-else"}, "id_token_wrong_audience"),
+        ({"exp": NOW - 600, "iat": NOW - 900}, "id_token_expired"),
+        ({"iat": NOW + 600}, "id_token_not_yet_valid"),
+        ({"employee": "T-9", "sub": "sub-nobody"}, "identity_unknown"),
+        ({"groups": []}, "no_role"),
+        ({"events": {"http://schemas.openid.net/event/backchannel-logout": {}}}, "id_token_malformed"),
+    ],
+)
+async def test_a_proof_that_signs_nobody_in_is_refused_and_noted(
+    backend: Backend, over: dict[str, Any], reason: str
+) -> None:
+    reply = await backend.exchange(backend.token(**over))
+    assert (reply.status_code, reply.json()["error"]) == (400, "invalid_request")
+    assert reason in reply.json()["error_description"]
+    (noted,) = (await backend.admin.get("/v1/sign-in-refusals")).json()["items"]
+    assert (noted["code"], noted["client_id"]) == (reason, backend.auth[0])
+
+
+async def test_further_audiences_are_those_that_were_registered(backend: Backend) -> None:
+    assert (await backend.exchange(backend.token(aud="bff"))).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("form", "error"),
+    [
+        ({"actor_token": "x"}, "actor tokens are not taken"),
+        ({"actor_token_type": PROOF}, "actor tokens are not taken"),
+        ({"subject_token_type": ISSUED}, "subject_token_type"),
+        ({"subject_token_type": ""}, "subject_token_type"),
+        ({"requested_token_type": "urn:ietf:params:oauth:token-type:refresh_token"}, "requested_token_type"),
+        ({"subject_token": ""}, "subject_token"),
+        ({"subject_token": "garbage"}, "no identity provider of the district"),
+        ({"scope": "clients:write"}, "clients:write"),
+        ({"resource": "https://elsewhere.example"}, "resource"),
+    ],
+)
+async def test_what_is_asked_wrongly_is_refused_by_name(backend: Backend, form: dict[str, str], error: str) -> None:
+    reply = await backend.exchange(backend.token(), **form)
+    assert reply.status_code == 400
+    assert error in reply.json()["error_description"]
+
+
+async def test_a_foreign_issuers_token_is_nobodys(backend: Backend) -> None:
+    reply = await backend.exchange(backend.token(iss=ISSUER + "/"))
+    assert "no identity provider of the district" in reply.json()["error_description"]
+
+
+async def test_a_client_needs_the_right_to_exchange(backend: Backend) -> None:
+    await backend.made_client(may_exchange=False)
+    assert (await backend.exchange(backend.token())).json()["error"] == "unauthorized_client"
+    nobody = await backend.partners.caller().post(
+        "/oauth/token", data={"grant_type": GRANT, "subject_token": backend.token(), "client_id": backend.auth[0]}
+    )
+    assert (nobody.status_code, nobody.json()["error"]) == (401, "invalid_client")
+
+
+async def test_another_districts_client_cannot_exchange_our_peoples_tokens(partners: Service, backend: Backend) -> None:
+    other = Backend(partners, new_id())
+    await set_up(partners, other.district_id)
+    await other.made_client()
+    assert "no identity provider" in (await other.exchange(backend.token())).json()["error_description"]
+
+
+async def test_whoever_signed_out_at_the_provider_needs_a_newer_proof(backend: Backend) -> None:
+    old = backend.token()
+    assert (await backend.exchange(old)).status_code == 200
+    logout = {"iss": ISSUER, "aud": CLIENT, "iat": NOW + 1, "exp": NOW + 120, "jti": "out-1", "sub": "sub-ada"}
+    events: dict[str, Any] = {"events": {"http://schemas.openid.net/event/backchannel-logout": {}}}
+    path = f"/oauth/backchannel-logout/{backend.provider_id}"
+    said = await backend.partners.caller().post(path, data={"logout_token": signed({**logout, **events})})
+    assert said.status_code == 200, said.text
+    refused = await backend.exchange(old)
+    assert "signed_out_since" in refused.json()["error_description"]
+    assert (await backend.admin.get("/v1/sign-in-sessions")).json()["items"] == []
