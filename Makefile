@@ -5,13 +5,16 @@ export PYTHONPATH := $(CURDIR)
 export PYTHONWARNINGS := ignore
 JOBS ?= 2
 
-.PHONY: help demo up down test check format contracts bench lock clean
+.PHONY: help demo demo-sso up down test check format contracts bench lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/local ## run the main job on an embedded stack, print the report, end
 	@./throughline demo $(ARGS)
+
+demo-sso: .venv/dev ## the same with everybody signing in by browser at a real identity provider
+	@./throughline demo --sso $(ARGS)
 
 up: .venv/local ## keep a stack running until Ctrl-C; prints addresses, credentials, curl lines
 	@./throughline up $(ARGS)

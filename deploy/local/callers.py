@@ -1,5 +1,6 @@
 """The people and machines of the demonstration: each calls with a token of its own, over HTTP."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,10 @@ class Refused(RuntimeError):
         self.problem = problem
         faults = "".join(f"\n    {fault['pointer']}: {fault['detail']}" for fault in problem.get("errors", [])[:12])
         call = f"{reply.request.method} {reply.request.url.path}"
-        super().__init__(f"{call} → {reply.status_code} {problem.get('code', '')}: {problem.get('detail', '')}{faults}")
+        # OAuth's endpoints refuse in OAuth's own words (RFC 6749 §5.2).
+        code = problem.get("code") or problem.get("error", "")
+        detail = problem.get("detail") or problem.get("error_description", "")
+        super().__init__(f"{call} → {reply.status_code} {code}: {detail}{faults}")
 
 
 @dataclass
@@ -36,10 +40,10 @@ class Caller:
 
     def call(self, service: str, method: str, path: str, **options: Any) -> httpx.Response:
         """One call, retried once with a fresh token. Raises `Refused`."""
-        reply = self._send(service, method, path, **options)
+        reply = self.send(service, method, path, **options)
         if reply.status_code == 401:
             self.token = ""
-            reply = self._send(service, method, path, **options)
+            reply = self.send(service, method, path, **options)
         if reply.is_error:
             raise Refused(reply)
         return reply
@@ -75,20 +79,24 @@ class Caller:
     def bearer(self) -> str:
         """A live token."""
         if not self.token:
-            reply = _HTTP.post(
-                f"{self.stack.url('partners')}/oauth/token",
-                data={"grant_type": "client_credentials"},
-                auth=(self.client_id, self.secret),
-            )
-            if reply.is_error:
-                raise Refused(reply)
-            self.token = reply.json()["access_token"]
+            asked = {"grant_type": "client_credentials"}
+            self.token = token_of(self.stack, asked, (self.client_id, self.secret))["access_token"]
         return self.token
 
-    def _send(self, service: str, method: str, path: str, **options: Any) -> httpx.Response:
+    def send(self, service: str, method: str, path: str, **options: Any) -> httpx.Response:
+        """One call with the token there is, whatever is answered."""
         headers = {"Authorization": f"Bearer {self.bearer()}", **options.pop("headers", {})}
         url = f"{self.stack.url(service)}{path}"
         return _HTTP.request(method, url, headers=headers, **options)
+
+
+def token_of(stack: Stack, form: Mapping[str, str], credentials: tuple[str, str] | None = None) -> dict[str, Any]:
+    """What the token endpoint answers to a form. Raises `Refused`."""
+    auth = httpx.BasicAuth(*credentials) if credentials else httpx.USE_CLIENT_DEFAULT
+    reply = _HTTP.post(f"{stack.url('partners')}/oauth/token", data=dict(form), auth=auth)
+    if reply.is_error:
+        raise Refused(reply)
+    return dict(reply.json())
 
 
 def read_and_approve(approver: Caller, url: str, content_hash: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -14,6 +14,7 @@ import yaml
 
 from deploy.local.report import Report
 from deploy.local.sample.moved import write_sample
+from deploy.local.sign_on import Browsing, Exchanging
 from deploy.local.stack import LOCAL, Stack
 from deploy.local.story import SAMPLE
 from deploy.local.telling import tell
@@ -30,11 +31,15 @@ def demo(
     plan: Annotated[
         Path | None, typer.Option(exists=True, help="A plan as YAML or JSON; our sample when left out")
     ] = None,
+    sso: Annotated[
+        bool, typer.Option("--sso", help="Have everybody sign in with a browser at a real provider (needs Node)")
+    ] = False,
     keep: Annotated[bool, typer.Option(help="Leave the stack's files under .local/ too")] = False,
 ) -> None:
     """Run the main job on a stack of its own, print what happened in which service, and end."""
     folder = LOCAL / f"demo-{os.getpid()}"
     stack = Stack(folder)
+    sign_on = Browsing(stack) if sso else Exchanging(stack)
     report = Report()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
@@ -46,8 +51,10 @@ def demo(
         ours = write_sample(folder, SAMPLE / ("plan-any-district.yaml" if bundle else "plan.yaml"), date.today())
         if bundle is not None:
             marks, name = {}, bundle.stem
-        tell(stack, report, bundle or ours[0], plan or ours[1], marks, name, "America/Detroit", LOCAL / "demo")
+        bundle, plan = bundle or ours[0], plan or ours[1]
+        tell(stack, report, sign_on, bundle, plan, marks, name, "America/Detroit", LOCAL / "demo")
     finally:
+        sign_on.stop()
         with report.working("stopping"):
             stack.stop()
         if not keep:

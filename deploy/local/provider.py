@@ -59,7 +59,11 @@ class Provider:
 
     def _run(self) -> None:
         wanted = {"port": self.port, "issuer": self.issuer, "clients": self.clients, "users": self.users}
-        environment = {"PROVIDER": json.dumps(wanted), "NODE_OPTIONS": "", "NO_COLOR": "1"}
+        # A district's people are more than a variable of the environment holds.
+        configuration = self.folder / "provider.json"
+        configuration.touch(mode=0o600)
+        configuration.write_text(json.dumps(wanted))
+        environment = {"PROVIDER": str(configuration), "NODE_OPTIONS": "", "NO_COLOR": "1"}
         self.process = spawn(
             [os.fspath(NODE), os.fspath(FOLDER / "provider.mjs")], self.folder / "provider.log", env=environment
         )

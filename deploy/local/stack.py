@@ -55,6 +55,8 @@ class Stack:
             "SCHEDULING_PUBLIC_URL": self.url("scheduling"),
             "NOTIFICATIONS_PUBLIC_URL": self.url("notifications"),
             "FILES_DIR": str(self.folder / "files"),
+            # The demonstration's identity provider is on this machine.
+            "OUTSIDE_PRIVATE_ALLOWED": "127.0.0.0/8",
             "SECRET_KEY": self._secret(),
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "ignore",

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from deploy.local.callers import Caller, Refused, read_and_approve
 from deploy.local.effects import Effects, settle
 from deploy.local.report import Report
+from deploy.local.sign_on import Member, Person, SignOn
 from deploy.local.stack import Stack
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -30,19 +31,21 @@ class Story:
     """One telling. `outcome` keeps what the steps found, for whoever checks it."""
 
     def __init__(
-        self, stack: Stack, report: Report, district_name: str, timezone: str, keepsakes: Path | None = None
+        self, stack: Stack, report: Report, sign_on: SignOn, district_name: str, timezone: str, keepsakes: Path
     ) -> None:
         self.stack = stack
+        self.sign_on = sign_on
         self.report = report
         self.zone = ZoneInfo(timezone)
-        self.keepsakes = keepsakes or stack.folder
+        self.keepsakes = keepsakes
         self.outcome: dict[str, Any] = {}
         printed = stack.command("districts", "create", district_name, "--timezone", timezone)
         facts = dict(line.split(None, 1) for line in printed.splitlines())
         self.admin = Caller(stack, facts["client_id"], facts["client_secret"], "district administration")
         self.people: dict[str, Caller] = {}
         self.worker: Caller | None = None
-        self.callers: dict[str, Caller] = {}
+        self.members: dict[str, Member] = {}
+        self.callers: dict[str, Person] = {}
         self.read: dict[str, set[str]] = {}
 
     @cached_property
@@ -50,11 +53,10 @@ class Story:
         """The district's day."""
         return datetime.now(self.zone).date()
 
-    def person(self, staff_id: str) -> Caller:
-        """Somebody with credentials of their own."""
+    def person(self, staff_id: str) -> Person:
+        """Somebody who signs in."""
         if staff_id not in self.callers:
-            self.callers[staff_id] = self.admin.as_client("A client of their own", PERSON_SCOPES, staff_id)
-            self.callers[staff_id].name = staff_id
+            self.callers[staff_id] = Person(self.stack, self.sign_on, self.members[staff_id])
         return self.callers[staff_id]
 
     def name(self, staff_id: str) -> str:
@@ -131,8 +133,8 @@ class Story:
         return job
 
     def tend_directory(self, marks: dict[str, dict[str, Any]]) -> None:
-        """The district adds its own words to the schools: tags and cohorts. Then the people get their credentials."""
-        self.report.step("The district tags its schools, and its people get credentials")
+        """The district adds its own words to the schools: tags and cohorts."""
+        self.report.step("The district tags its schools")
         began = datetime.now(UTC)
         if marks:
             items = [{"local_code": code, **words} for code, words in marks.items()]
@@ -143,8 +145,6 @@ class Story:
         self.roles = self.admin.all("partners", "/v1/role-assignments", held_on=today)
         self.staff = {person["id"]: person for person in self.admin.all("partners", "/v1/staff")}
         self.report.line(f"{len(self.schools)} schools, {len(self.staff)} staff, {len(self.roles)} roles held today")
-        for role in ("district_coordinator", "executive_leader"):
-            self.people[role] = self.credentials(role)
         self._ensure_school_year()
         self.settled(began)
         self.outcome["schools"], self.outcome["staff"] = len(self.schools), len(self.staff)
@@ -324,7 +324,7 @@ class Story:
         return dict(reply.json())
 
     def credentials(self, role: str) -> Caller:
-        """A client for somebody who holds a district role; where nobody does, the district gives it to somebody."""
+        """Somebody who holds a district role; where nobody does, the district gives it to somebody."""
         taken = {caller.name for caller in self.people.values()}
         held = [
             entry["staff_id"]

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from deploy.local.chapters import barrier, ending, joining, leaving, morning, revision, snow
+from deploy.local.chapters import barrier, deprovisioning, ending, joining, leaving, morning, revision, signing_on, snow
 from deploy.local.report import Report
+from deploy.local.sign_on import SignOn
 from deploy.local.stack import Stack
 from deploy.local.story import SAMPLE, Story
 
@@ -12,6 +13,7 @@ from deploy.local.story import SAMPLE, Story
 def tell(
     stack: Stack,
     report: Report,
+    sign_on: SignOn,
     bundle: Path,
     plan: Path,
     marks: dict[str, dict[str, Any]],
@@ -20,15 +22,16 @@ def tell(
     keepsakes: Path,
 ) -> dict[str, Any]:
     """Returns what the steps found; what is worth keeping is written into `keepsakes`."""
-    story = Story(stack, report, name, timezone, keepsakes)
+    story = Story(stack, report, sign_on, name, timezone, keepsakes)
     report.title(f"{name}: from a plan to every school, and back")
     story.import_roster(bundle)
     story.tend_directory(marks)
+    signing_on.tell(story)
     story.bring_plan(plan)
     story.show_messages()
     story.score_fidelity(SAMPLE / "instrument.json")
     story.work_in_a_school()
-    for chapter in (snow, leaving, barrier, revision, joining, morning, ending):
+    for chapter in (snow, leaving, barrier, revision, joining, morning, ending, deprovisioning):
         chapter.tell(story)
     report.end()
     return story.outcome

@@ -1,10 +1,11 @@
 // A district's identity provider for tests and the demonstration: a real OpenID provider whose people sign in by user name
-// alone. Never for production. PROVIDER holds {port, issuer, clients, users: [{username, sub, …claims}]} as JSON.
+// alone. Never for production. The file PROVIDER names holds {port, issuer, clients, users: [{username, sub, …claims}]} as JSON.
 import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
 
-const { port, issuer, clients, users } = JSON.parse(process.env.PROVIDER);
+const { port, issuer, clients, users } = JSON.parse(readFileSync(process.env.PROVIDER, "utf8"));
 const LONGEST_FORM = 10_000;
 
 // New keys at every start: a restart is a rotation.

@@ -11,10 +11,12 @@ import psutil
 import pytest
 import yaml
 
+from deploy.local.chapters import deprovisioning, signing_on
 from deploy.local.report import Report
 from deploy.local.sample.moved import write_sample
+from deploy.local.sign_on import Browsing, Exchanging
 from deploy.local.stack import LOCAL, Stack
-from deploy.local.story import SAMPLE
+from deploy.local.story import SAMPLE, Story
 from deploy.local.telling import tell
 
 
@@ -35,8 +37,12 @@ def test_a_plan_becomes_every_schools_tasks_people_are_told_and_its_year_is_foll
     bundle, plan = write_sample(tmp_path, SAMPLE / "plan.yaml", date.today())
     marks = yaml.safe_load((SAMPLE / "schools.yaml").read_text())["schools"]
     keepsakes = tmp_path / "kept"
-    outcome = tell(stack, Report(), bundle, plan, marks, "Cedar Valley", "America/Detroit", keepsakes)
+    sign_on = Exchanging(stack)
+    outcome = tell(stack, Report(), sign_on, bundle, plan, marks, "Cedar Valley", "America/Detroit", keepsakes)
 
+    sign_on.stop()
+
+    _people_signed_in(outcome)
     _the_plan_reached_the_schools(outcome)
     _snow_moved_what_was_due(outcome["snow"])
     _the_successor_has_the_tasks(outcome["leaving"])
@@ -47,10 +53,45 @@ def test_a_plan_becomes_every_schools_tasks_people_are_told_and_its_year_is_foll
     for name in ("roll-up-by-school.svg", "burn-up.svg"):
         assert ElementTree.parse(keepsakes / name).getroot().tag.endswith("svg"), name
     assert outcome["series"]["forecast"]["remaining"] == outcome["roll_up"]["tasks"] - 2
+    _nobody_lets_the_leaver_in(outcome["deprovisioned"])
     for log in stack.folder.glob("*.log"):
         text = log.read_text(errors="replace")
         assert "Traceback" not in text, log.name
         assert "@cedarvalley.example.org" not in text, f"an address in {log.name}"
+
+
+def _people_signed_in(outcome: dict[str, Any]) -> None:
+    explained = outcome["explained"]
+    assert explained["accepted"]
+    assert explained["found_by"] == "staff_source_id"
+    assert [role["role"] for role in explained["roles"]] == ["district_coordinator"]
+    assert [grant["role"] for grant in explained["rules"]["granted"]] == ["district_coordinator"]
+    assert "identity_unknown" in outcome["stranger"]
+
+
+def _nobody_lets_the_leaver_in(gone: dict[str, Any]) -> None:
+    assert sorted(gone["seconds"]) == ["assessment", "notifications", "partners", "scheduling"]
+    assert max(gone["seconds"].values()) < 60
+    assert "identity_inactive" in gone["signing_in"]
+    assert sum(handover["task_count"] for handover in gone["handovers"]) == gone["tasks"] > 0
+
+
+def test_the_same_people_sign_in_by_browser_at_a_real_provider(stack: Stack, tmp_path: Path) -> None:
+    bundle, plan = write_sample(tmp_path, SAMPLE / "plan.yaml", date.today())
+    story = Story(stack, Report(), sign_on := Browsing(stack), "Cedar Valley", "America/Detroit", tmp_path)
+    try:
+        story.import_roster(bundle)
+        story.tend_directory(yaml.safe_load((SAMPLE / "schools.yaml").read_text())["schools"])
+        signing_on.tell(story)
+        story.bring_plan(plan)
+        deprovisioning.tell(story)
+    finally:
+        sign_on.stop()
+    _people_signed_in(story.outcome)
+    _nobody_lets_the_leaver_in(story.outcome["deprovisioned"])
+    refreshed = story.people["district_coordinator"]
+    refreshed.token = ""
+    assert refreshed.get("partners", "/v1/district"), "by its refresh token"
 
 
 def _the_plan_reached_the_schools(outcome: dict[str, Any]) -> None:
