@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from deploy.local.provider import Provider
 from services.partners.sign_ins.telling import tell
+from services.partners.tokens.rules import seal
 from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service
@@ -255,3 +256,53 @@ async def test_a_front_end_that_never_answers_is_given_up(partners: Service, dis
         await partners.sql("update logout_notices set next_attempt_at = now() where district_id = $1", district_id)
         await tell(partners.app.state.db, partners.settings)
     assert not await partners.sql("select 1 from logout_notices where district_id = $1", district_id)
+
+
+async def test_the_real_provider_tells_us(
+    partners: Service, front_door: Service, identity_provider: Provider, district_id: UUID
+) -> None:
+    """Signing out at the provider itself ends what came of it here."""
+    district = await connected(partners, front_door, identity_provider, district_id)
+    provider_id = new_id()
+    client = identity_provider.register(
+        redirect_uris=[f"{district.address}/oauth/callback"],
+        post_logout_redirect_uris=[AFTER],
+        grant_types=["authorization_code"],
+        backchannel_logout_uri=f"{district.address}/oauth/backchannel-logout/{provider_id}",
+        backchannel_logout_session_required=True,
+        token_endpoint_auth_method="client_secret_post",
+    )
+    async with httpx.AsyncClient(trust_env=False) as client_:
+        found = (await client_.get(f"{identity_provider.issuer}/.well-known/openid-configuration")).json()
+        keys = (await client_.get(found["jwks_uri"])).json()["keys"]
+    wish = {
+        "client_authentication": "client_secret_post",
+        "client_id": client["client_id"],
+        "scopes": ["openid", "email"],
+    }
+    await registered(
+        partners,
+        district_id,
+        id=provider_id,
+        issuer=identity_provider.issuer,
+        discovery=found,
+        jwks=keys,
+        sealed_secret=seal({"client_secret": client["client_secret"]}, partners.settings.secret_key),
+        link_by=[{"claim": "employee_number", "matches": "staff_source_id"}],
+        **wish,
+    )
+    ada = somebody(district)
+    got = await ada.signed_in(provider=str(provider_id))
+    assert (await ada.refresh(got["refresh_token"])).status_code == 200
+    asked = {"client_id": client["client_id"], "post_logout_redirect_uri": AFTER}
+    await ada.browser.open(f"{found['end_session_endpoint']}?{urlencode(asked)}")
+    await ada.browser.fill_in(logout="yes")
+    rows: list[Any] = []
+    for _ in range(100):
+        rows = await district.sql(
+            "select end_reason from sign_in_sessions where provider_id = $1 and ended_at is not null", provider_id
+        )
+        if rows:
+            break
+        await asyncio.sleep(0.05)
+    assert [row["end_reason"] for row in rows] == ["provider_signed_out"]
