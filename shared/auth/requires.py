@@ -60,7 +60,7 @@ def requires(
     async def context(request: Request) -> AsyncIterator[Context]:
         ctx = await open_context(request.scope, request.headers.get("authorization", ""), scope, bearer)
         ctx.if_match = request.headers.get("if-match")
-        if request.query_params.get("validate_only", "").lower() in TRUE:
+        if _is_trial(request):
             ctx.audit_trial()
         try:
             if not keyed and "idempotency-key" in request.headers:
@@ -113,6 +113,16 @@ async def _principal(http: Scope, authorization: str, bearer: Bearer | None) -> 
         state.failed_tokens.wrong(address, now)
         raise
     return principal
+
+
+def _is_trial(request: Request) -> bool:
+    """Does this call change nothing? Only where the route itself knows `validate_only`: elsewhere the word is ignored, and
+    must not make the audit say that nothing was done.
+    """
+    if request.query_params.get("validate_only", "").lower() not in TRUE:
+        return False
+    known = request.scope["route"].dependant.query_params
+    return any("validate_only" in (one.alias, *getattr(one.field_info.annotation, "model_fields", ())) for one in known)
 
 
 def public() -> Any:

@@ -107,3 +107,19 @@ async def test_what_officials_read_is_told_by_day_person_and_student_once(world:
     assert await tell(world) == []
     await principal.get("/v1/students")
     assert len(await tell(world)) == 1
+
+
+async def test_a_reading_that_calls_itself_a_trial_is_told_as_any_other(world: World) -> None:
+    person = new_id()
+    here = bundles.school(world.district_id, "s1")
+    principal = world.assessment.person(world.district_id, person, ("principal", here))
+    assert (await principal.get(f"/v1/students/{world.student(0)}?validate_only=true")).status_code == 200
+    (told,) = await tell(world)
+    assert (told["reader_id"], told["student_ids"]) == (str(person), [world.student(0)])
+    refusal = f"/v1/students/{world.student(3)}/directory-opt-out?validate_only=1"
+    assert (await world.assessment.machine(world.district_id).delete(refusal)).status_code == 204
+    rows = await world.assessment.sql(
+        "select outcome from audit_entries where district_id = $1 and action = 'withdraw_directory_opt_out'",
+        world.district_id,
+    )
+    assert [row["outcome"] for row in rows] == ["done"]
