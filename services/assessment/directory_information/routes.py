@@ -42,7 +42,7 @@ async def read_directory_policy(ctx: Annotated[Context, requires("consents:read"
 @router.put(
     "/directory-information-policy",
     response_model=DirectoryPolicy,
-    responses=refusals(NotPermitted, DaysOutOfOrder, VersionMissing, Stale),
+    responses=refusals(NotPermitted, NoLegalBasis, DaysOutOfOrder, VersionMissing, Stale),
 )
 async def set_directory_policy(
     body: DirectoryPolicyBody, ctx: Annotated[Context, requires("consents:write")]

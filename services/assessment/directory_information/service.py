@@ -59,6 +59,8 @@ async def read_policy(ctx: Context) -> DirectoryPolicy:
 
 async def set_policy(ctx: Context, body: DirectoryPolicyBody) -> DirectoryPolicy:
     """Put the notice in the place of the one before."""
+    # A party would write down what it may be given itself.
+    await disclosures.officials_only(ctx, KIND)
     POLICY.require(ctx, "directory_policy:write")
     if body.refuse_until < body.notice_on:
         raise DaysOutOfOrder(errors=[fault("/refuse_until", "lies before notice_on")])

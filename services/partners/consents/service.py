@@ -21,25 +21,26 @@ from services.partners.events import ConsentRecorded
 from services.partners.parties.repository import find_party
 from services.partners.permissions import POLICY
 from shared import clock
+from shared.auth.legal_bases import Basis
 from shared.web.context import Context
-from shared.web.errors import fault
+from shared.web.errors import NotPermitted, fault
 
 
 async def listed(ctx: Context, filters: ConsentList) -> Response:
     """Consents, oldest first."""
-    POLICY.require_any(ctx, "consents:read", of_district=True)
+    _admit(ctx, "consents:read")
     return await ctx.page(repository.LISTING, filters)
 
 
 async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
     """One consent."""
-    POLICY.require_any(ctx, "consents:read", of_district=True)
+    _admit(ctx, "consents:read")
     return await repository.get_consent(ctx, consent_id)
 
 
 async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
     """Record a consent that was signed."""
-    POLICY.require_any(ctx, "consents:write", of_district=True)
+    _admit(ctx, "consents:write")
     if wish.signed_how == "oral":
         said = fault("/signed_how", "34 CFR 99.30(a) wants a signed and dated written consent", "oral_is_no_consent")
         raise OralIsNoConsent("Have it signed, on paper or electronically.", errors=[said])
@@ -61,7 +62,7 @@ async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
 
 async def revoke(ctx: Context, consent_id: UUID, wish: ConsentRevoke) -> ConsentRow:
     """End a consent now, for good: what is given to the party from this moment on has no basis in it."""
-    POLICY.require_any(ctx, "consents:write", of_district=True)
+    _admit(ctx, "consents:write")
     if wish.revoked_by == "guardian" and wish.guardian_id is None:
         said = fault("/guardian_id", "say which parent or guardian revokes", "consent_part_missing")
         raise ConsentIncomplete(errors=[said])
@@ -89,6 +90,14 @@ def record(ctx: Context, row: ConsentRow) -> None:
             version=row.version,
         )
     )
+
+
+def _admit(ctx: Context, scope: str) -> None:
+    """A party may neither write its own basis nor read who else has one: school officials alone act for the district."""
+    party = ctx.principal.party
+    if party is not None and party.basis != Basis.SCHOOL_OFFICIAL:
+        raise NotPermitted("Consents are kept by the district's own people and systems, and by school officials.")
+    POLICY.require_any(ctx, scope, of_district=True)
 
 
 async def _check_party(ctx: Context, wish: ConsentCreate) -> None:

@@ -188,3 +188,14 @@ async def test_a_notice_is_replaced_whole_by_who_has_read_it(world: World) -> No
     missing = await machine.put(path, json={**body, "refuse_until": "2026-09-01"})
     assert (missing.status_code, missing.json()["code"]) == (428, "version_missing")
     assert (await machine.get(path)).json()["types"] == ["school"]
+
+
+async def test_no_party_gives_the_public_notice(world: World) -> None:
+    await world.notice("name")
+    for basis in ("directory_information", "consent", "studies"):
+        party = await world.party(basis)
+        body = {"types": ["date_of_birth"], "notice_on": "2026-08-01", "refuse_until": "2026-08-02"}
+        reply = await party.put("/v1/directory-information-policy", json=body, headers={"If-Match": '"1"'})
+        assert (reply.status_code, reply.json()["code"]) == (403, "no_legal_basis"), reply.text
+    kept = (await world.assessment.machine(world.district_id).get("/v1/directory-information-policy")).json()
+    assert (kept["types"], kept["version"]) == (["name"], 1)

@@ -144,3 +144,28 @@ def test_days_are_in_order_exactly_when_none_is_named(signed: date, starts: date
     found = rules.out_of_order(signed, starts, expires, today)
     fine = signed <= today and signed <= starts < expires <= starts + timedelta(days=1098)
     assert (not found) == fine
+
+
+@pytest.mark.parametrize("basis", ["consent", "studies", "directory_information"])
+async def test_a_party_writes_no_consent_to_itself_and_reads_nobody_elses(
+    partners: Service, district_id: UUID, caller: httpx.AsyncClient, party_id: str, basis: str
+) -> None:
+    kept = (await caller.post("/v1/consents", json=signed_consent(party_id))).json()
+    party = partners.outsider(district_id, UUID(party_id), basis)
+    revoking = {"revoked_by": "eligible_student"}
+    for reply in (
+        await party.post("/v1/consents", json=signed_consent(party_id)),
+        await party.get("/v1/consents"),
+        await party.get(f"/v1/consents/{kept['id']}"),
+        await party.post(f"/v1/consents/{kept['id']}/revoke", json=revoking),
+    ):
+        assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted"), reply.text
+    assert [one["id"] for one in (await caller.get("/v1/consents")).json()["items"]] == [kept["id"]]
+
+
+async def test_a_school_official_keeps_consents_for_the_district(
+    partners: Service, district_id: UUID, party_id: str
+) -> None:
+    official = partners.outsider(district_id, new_id(), "school_official")
+    assert (await official.post("/v1/consents", json=signed_consent(party_id))).status_code == 201
+    assert len((await official.get("/v1/consents")).json()["items"]) == 1

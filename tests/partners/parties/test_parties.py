@@ -123,3 +123,14 @@ async def test_data_managers_write_parties(partners: Service, district_id: UUID,
     school = new_id() if role == "principal" else None
     reply = await partners.person(district_id, new_id(), (role, school)).post("/v1/parties", json=OFFICIAL)
     assert reply.status_code == status
+
+
+async def test_no_party_writes_the_ground_it_stands_on(partners: Service, district_id: UUID) -> None:
+    made = (await partners.machine(district_id).post("/v1/parties", json=consenting_party())).json()
+    party = partners.outsider(district_id, UUID(made["id"]), "consent")
+    wider = {"basis": "studies", "agreement_reference": "x", "agreement_until": "2099-01-01"}
+    changed = await party.patch(f"/v1/parties/{made['id']}", json=wider, headers={"If-Match": '"1"'})
+    assert (changed.status_code, changed.json()["code"]) == (403, "not_permitted")
+    added = await party.post("/v1/parties", json=OFFICIAL)
+    assert (added.status_code, added.json()["code"]) == (403, "not_permitted")
+    assert (await partners.machine(district_id).get("/v1/parties")).json()["items"] == [made]
