@@ -1,0 +1,180 @@
+"""The guides are followed: their blocks run in order on a whole stack, their JavaScript signs in at a real provider."""
+
+import asyncio
+import base64
+import hashlib
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx
+import pytest
+
+from deploy.local.browser import Browser
+from deploy.local.provider import Provider
+from deploy.local.stack import LOCAL, ROOT, Stack
+from shared.testing.npm import NODE
+from shared.testing.processes import free_port
+from shared.testing.servers import SERVICES
+
+GUIDES = ROOT / "docs" / "guides"
+ORIGIN = "http://127.0.0.1:5173"
+BACK_END = "http://127.0.0.1:9/back-end"
+USERS = [
+    {"username": "dana", "sub": "u-dana", "employee_id": "T-00417", "roles": ["Throughline.DataManager"]},
+    {"username": "stranger", "sub": "u-stranger", "employee_id": "T-99999", "roles": []},
+]
+#: What the shell knows at a guide's end, kept for the test.
+KEEP = "printf '%s' \"$TOKEN\" > kept.token; printf '%s' \"${PROVIDER-}\" > kept.provider; printf '%s' \"${APP-}\" > kept.app"
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    """A stack for all guides, gone afterwards."""
+    built = Stack(LOCAL / f"guides-{os.getpid()}")
+    try:
+        yield built.start()
+    finally:
+        built.stop()
+        built.forget()
+
+
+def follow(stack: Stack, guide: str, folder: Path, **known: str) -> str:
+    """Run a guide's `sh` blocks in one shell, for a district of its own; returns what they printed."""
+    made = stack.command("districts", "create", guide, "--timezone", "America/Chicago")
+    facts = dict(line.split(None, 1) for line in made.splitlines())
+    environment = {
+        **{service.upper(): stack.url(service) for service in SERVICES},
+        **{"CLIENT_ID": facts["client_id"], "CLIENT_SECRET": facts["client_secret"], **known},
+        "PYTHONPATH": str(ROOT),
+    }
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    blocks = re.findall(r"^```sh\n(.*?)^```", (GUIDES / guide).read_text(), re.DOTALL | re.MULTILINE)
+    script = "\n".join(["set -euo pipefail", *blocks, KEEP])
+    ran = subprocess.run(  # noqa: PLW1510  what it printed is told first
+        ["bash", "-c", script],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.returncode == 0, f"{ran.stdout[-2000:]}\n{ran.stderr[-2000:]}"
+    return ran.stdout
+
+
+def test_a_system_goes_from_nothing_to_a_roster_and_a_key_of_its_own(stack: Stack, tmp_path: Path) -> None:
+    said = follow(stack, "api-clients.md", tmp_path)
+
+    assert "finished\n0\n" in said
+    assert "idempotency-replayed: true" in said.lower()
+    assert "\n2\nstale\n" in said
+    assert said.endswith("True\nFalse\n")
+
+
+def test_district_it_connects_a_provider_and_scim_and_its_people_sign_in_to_front_ends(
+    stack: Stack, tmp_path: Path
+) -> None:
+    issuer = stack.url("partners")
+    provider = Provider.start(tmp_path / "provider", users=USERS)
+    try:
+        client = provider.register(
+            redirect_uris=[f"{issuer}/oauth/callback"],
+            post_logout_redirect_uris=[f"{issuer}/oauth/signed-out"],
+            **{"grant_types": ["authorization_code"], "response_types": ["code"]},
+            token_endpoint_auth_method="client_secret_basic",
+        )
+        said = follow(
+            stack,
+            "district-it.md",
+            tmp_path,
+            IDP_ISSUER=provider.issuer,
+            IDP_CLIENT_ID=client["client_id"],
+            IDP_CLIENT_SECRET=client["client_secret"],
+        )
+        assert '"found_by": "staff_source_id"' in said
+        assert "found in the roster, not made twice\n1\nFalse\nFalse\nTrue\n" in said
+
+        came = front_end(stack, provider, tmp_path)
+    finally:
+        provider.stop()
+
+    assert came == {
+        **{"returned_to": "/plans", "answer_again": "not_our_sign_in", "district": "district-it.md", "refreshed": True},
+        **{"refused": "invalid", "ready": False, "without_asking": "/again"},
+        **{"afterwards": f"{ORIGIN}/", "signed_out": "not_signed_in", "dead": 401, "stranger": "access_denied"},
+        **{"told": True, "nobody": "session_missing", "roles": ["data_manager"], "by_cookie": "district-it.md"},
+        **{"cookie_gone": "session_missing", "exchanged": "Bearer", "renewed": True},
+        **{"reused": "invalid_grant", "after_reuse": "invalid_grant"},
+    }
+
+
+def front_end(stack: Stack, provider: Provider, folder: Path) -> dict[str, Any]:
+    """Run the front-end guide's code, with a back end that knows the provider itself; says what came of it."""
+    partners = stack.url("partners")
+    app = json.loads((folder / "kept.app").read_text())
+    provider_id = (folder / "kept.provider").read_text()
+    told_at = free_port()
+    own = provider.register(
+        **{"redirect_uris": [BACK_END], "grant_types": ["authorization_code"], "response_types": ["code"]},
+        token_endpoint_auth_method="client_secret_basic",
+    )
+    headers = {"Authorization": f"Bearer {(folder / 'kept.token').read_text()}"}
+    with httpx.Client(base_url=partners, headers=headers, trust_env=False, timeout=20) as it:
+        registered = it.get(f"/v1/identity-providers/{provider_id}").json()
+        changed = it.patch(
+            f"/v1/identity-providers/{provider_id}",
+            json={"audiences": [own["client_id"]]},
+            headers={"If-Match": f'"{registered["version"]}"'},
+        )
+        assert changed.status_code == 200, changed.text
+        wish = {name: app[name] for name in ("redirect_uris", "post_logout_redirect_uris", "origins", "scopes")}
+        page = it.post(
+            "/v1/applications",
+            json={"name": "Page", **wish, "backchannel_logout_uri": f"http://127.0.0.1:{told_at}/ended"},
+        ).json()
+        back_end = it.post(
+            "/v1/clients", json={"name": "Back end", "scopes": ["directory:read"], "may_exchange": True}
+        ).json()
+    guide = (GUIDES / "front-end.md").read_text()
+    for code, name in re.findall(r"^```js\n(// ([a-z-]+\.mjs)\n.*?)^```", guide, re.DOTALL | re.MULTILINE):
+        (folder / name).write_text(code)
+    wanted = {
+        **{"folder": str(folder), "partners": partners, "notifications": stack.url("notifications"), "origin": ORIGIN},
+        **{"redirect_uri": app["redirect_uris"][0], "afterwards": app["post_logout_redirect_uris"][0]},
+        **{"page": page["oauth_client_id"], "cookie_page": app["oauth_client_id"], "told_at": told_at},
+        **{"back_end": back_end, "id_token": asyncio.run(id_token(provider, own))},
+    }
+    ran = subprocess.run(  # noqa: PLW1510  what it printed is told first
+        [os.fspath(NODE), os.fspath(Path(__file__).parent / "front_end.mjs")],
+        env={**os.environ, "FRONT_END": json.dumps(wanted)},
+        capture_output=True,
+        text=True,
+        timeout=90,
+    )
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    return dict(json.loads(ran.stdout))
+
+
+async def id_token(provider: Provider, client: dict[str, Any]) -> str:
+    """A sign-in of Dana at the back end's own registration with the provider."""
+    verifier = "v" * 43
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    asked = {
+        **{"response_type": "code", "client_id": client["client_id"], "redirect_uri": BACK_END, "scope": "openid"},
+        **{"code_challenge": challenge, "code_challenge_method": "S256"},
+    }
+    async with httpx.AsyncClient(trust_env=False, timeout=20) as http:
+        browser = Browser(http, lambda address: address.startswith(BACK_END))
+        await browser.open(f"{provider.issuer}/auth?{urlencode(asked)}")
+        await browser.fill_in(username="dana")
+        code = parse_qs(urlsplit(browser.address).query)["code"][0]
+        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK_END, "code_verifier": verifier}
+        proof = (client["client_id"], client["client_secret"])
+        reply = await http.post(f"{provider.issuer}/token", data=form, auth=proof)
+    return str(reply.raise_for_status().json()["id_token"])
