@@ -17,20 +17,25 @@ from services.assessment.disclosures.rules import Ground
 from services.assessment.errors import NoLegalBasis
 from services.assessment.events import RecordsDisclosed
 from shared import clock
-from shared.auth.legal_bases import Basis, required_by_99_32
+from shared.auth.legal_bases import Basis, RecordKind, required_by_99_32
 from shared.ids import new_id
 from shared.web.context import Context
 from shared.web.paging import Listing, Paging
 from shared.web.work import work_for
 
+#: What emergency access opens to somebody whom their roles do not.
+SHOWN_IN_EMERGENCY = frozenset({RecordKind.ROSTER, RecordKind.CONTACTS, RecordKind.ENROLLMENT})
+
 
 async def ground_of(ctx: Context, records: str) -> Ground | None:
     """The ground the caller reads these records on; None for the district's own. Raises `NoLegalBasis`."""
     who = ctx.principal
+    party_id = who.party.id if who.party else None
+    # What an emergency shows somebody is given on its ground, theirs from a party too: the ledger must have the threat.
+    if who.emergency_id is not None and (party_id is None or records in SHOWN_IN_EMERGENCY):
+        return Ground(Basis.HEALTH_OR_SAFETY_EMERGENCY, records, party_id, emergency_id=who.emergency_id)
     if who.party is None:
-        if who.emergency_id is None:
-            return None
-        return Ground(Basis.HEALTH_OR_SAFETY_EMERGENCY, records, emergency_id=who.emergency_id)
+        return None
     party = await repository.find_party(ctx, who.party.id)
     lack = rules.lacking(party, records, await today_of(ctx))
     if lack is not None or party is None:

@@ -232,3 +232,17 @@ async def test_the_audit_says_the_ground_too(world: World) -> None:
     )
     assert (entry["basis"], entry["records"], entry["required_by_99_32"]) == ("studies", "roster", True)
     assert len(entry["student_ids"]) == 12
+
+
+@pytest.mark.parametrize("basis", ["school_official", "consent"])
+async def test_an_emergency_of_somebody_from_a_party_is_written_down_as_one(world: World, basis: str) -> None:
+    await world.party(basis)
+    emergency, party_id = str(new_id()), world.parties[basis]
+    mentor = ("mentor", bundles.school(world.district_id, "s1"))
+    facts: dict[str, Any] = {"party": {"id": str(party_id), "basis": basis}, "emergency_id": emergency}
+    bearer = token(world.district_id, ["roster:read"], person_id=new_id(), roles=[mentor], **facts)
+    reply = await world.assessment.caller(bearer).get(f"/v1/students/{world.student(1)}")
+    assert reply.status_code == 200, reply.text
+    (line,) = await world.ledger()
+    assert (line["basis"], line["required_by_99_32"]) == ("health_or_safety_emergency", True)
+    assert (line["emergency_access_id"], line["party_id"]) == (emergency, str(party_id))
