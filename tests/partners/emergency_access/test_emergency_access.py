@@ -226,3 +226,14 @@ def test_an_emergency_opens_the_roster_to_who_has_a_role() -> None:
     assert "roster:read" not in scopes_of(["executive_leader"])
     assert "roster:read" in scopes_of(["executive_leader"], in_emergency=True)
     assert scopes_of([], in_emergency=True) == frozenset()
+
+
+async def test_whoever_may_not_review_reads_nobody_elses_reason(district: District) -> None:
+    made = await district.opened()
+    party = district.partners.outsider(district.id, uuid4(), "consent")
+    for caller in (district.partners.machine(district.id, "emergency:open"), party):
+        assert (await caller.get(PATH)).json()["items"] == []
+        assert (await caller.get(f"{PATH}/{made['id']}")).status_code == 404
+        assert (await caller.post(f"{PATH}/{made['id']}/close", json={})).status_code == 404
+    reviewing = district.partners.machine(district.id, "emergency:open", "emergency:review")
+    assert [one["id"] for one in (await reviewing.get(PATH)).json()["items"]] == [made["id"]]
