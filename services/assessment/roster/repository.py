@@ -30,8 +30,12 @@ def _current(row: str) -> str:
         between coalesce({row}.begins_on, '-infinity') and coalesce({row}.ends_on, 'infinity')"""
 
 
+# A class the roster dropped, or whose terms are all over, is nobody's own any more, whatever days its enrolments lack.
+_GOES_ON = f"""exists (select from classes c where c.district_id = t.district_id and c.id = t.class_id
+    and c.deleted_at is null and coalesce((select max(a.ends_on) from academic_sessions a
+        where a.district_id = c.district_id and a.id = any(c.session_ids)), 'infinity') >= {TODAY})"""
 # `t`: the caller's own enrolments as a teacher.
-_TAUGHT = f"""t.person_id = {{me}}::uuid and t.role = 'teacher' and {_current("t")}
+_TAUGHT = f"""t.person_id = {{me}}::uuid and t.role = 'teacher' and {_current("t")} and {_GOES_ON}
     and {_COUNTS.format(column="t.school_id")}"""
 
 

@@ -147,3 +147,30 @@ async def test_teaching_lets_in_by_the_role_at_the_classes_school_only(
     for path in ("students", "guardians", "classes", "enrollments"):
         assert await ids(caller, path) == set()
     assert (await caller.get(f"/v1/students/{person(district_id, '000000')}")).status_code == 404
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+async def test_a_class_whose_terms_are_over_is_nobodys_own_though_its_enrolments_name_no_last_day(
+    assessment: Service, district_id: UUID, is_over: bool
+) -> None:
+    found = bundles.files()
+    (year,) = found["academicSessions"]
+    past = {**year, "sourcedId": "past", "startDate": "2025-08-25", "endDate": "2026-06-12", "schoolYear": "2026"}
+    found["academicSessions"].append(past)
+    if is_over:
+        found["classes"][0]["termSourcedIds"] = "past"
+    for row in found["enrollments"]:
+        row |= {"beginDate": "", "endDate": ""}
+    await run(assessment, district_id, pack(found))
+    teacher = assessment.person(district_id, UUID(person(district_id, "t1")), ("teacher", school(district_id, "s1")))
+    for path in ("students", "guardians", "classes", "enrollments"):
+        assert bool(await ids(teacher, path)) is not is_over, path
+    one = await teacher.get(f"/v1/students/{person(district_id, '000000')}")
+    assert one.status_code == (404 if is_over else 200)
+
+
+async def test_a_class_the_roster_dropped_lets_nobody_in(assessment: Service, district_id: UUID) -> None:
+    await run(assessment, district_id, pack(bundles.files()))
+    await assessment.sql("update classes set deleted_at = now() where district_id = $1", district_id)
+    teacher = assessment.person(district_id, UUID(person(district_id, "t1")), ("teacher", school(district_id, "s1")))
+    assert await ids(teacher, "students") == set()
