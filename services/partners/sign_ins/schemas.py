@@ -35,7 +35,7 @@ class SignInSessionList(Paging):
 
 
 class SignInRefusal(Reply):
-    """Somebody could not get in. `code` says why; the page they saw had the correlation id."""
+    """Somebody could not get in. `code` says why; the front end was told the same."""
 
     id: UUID
     provider_id: UUID | None
