@@ -19,8 +19,10 @@ from shared.logging import log, where
 from shared.web.errors import Refusal
 
 RECORD = "select record_audit_entries($1, $2::text::jsonb)"
-#: Refusals written for one caller by one process in a minute; what is beyond is counted in the next one's reason.
+#: Refusals of one operation written for one caller by one process in a minute. What is beyond is counted in the next one's
+#: reason, and every tenth, hundredth, … is written too: a flood that ends must not end unseen.
 REFUSALS_A_MINUTE = 60
+MILESTONES = frozenset(10**power for power in range(1, 10))
 CALLERS_REMEMBERED = 10_000
 SECONDS_TO_WRITE = 2.0
 
@@ -68,7 +70,7 @@ class Refusals:
     def __init__(self, db: Database) -> None:
         self.db = db
         self.seconds: Callable[[], float] = time.monotonic
-        #: By caller: when this minute began, how many were written in it, how many were not since the last one.
+        #: By caller and operation: when this minute began, how many were written in it, how many were not since the last one.
         self._seen: OrderedDict[str, tuple[float, int, int]] = OrderedDict()
 
     async def note(self, http: Scope, refusal: Refusal) -> None:
@@ -76,11 +78,12 @@ class Refusals:
         principal: Principal | None = http.get("principal")
         if refusal.status != 403 or principal is None:
             return
-        left_out = self._admit(f"{principal.district_id} {principal.actor}")
+        action = getattr(http.get("route"), "name", "unknown")
+        left_out = self._admit(f"{principal.district_id} {principal.actor} {action}")
         if left_out is None:
             return
         trail = Trail(principal, clock.now(), http["correlation_id"])
-        trail.action = getattr(http.get("route"), "name", "unknown")
+        trail.action = action
         trail.path = http.get("path_params", {})
         reason = [refusal.code, refusal.detail] + ([f"{left_out} refusals before it not written"] if left_out else [])
         try:
@@ -99,4 +102,4 @@ class Refusals:
         self._seen[caller] = (began, written + 1, 0) if is_written else (began, written, left_out + 1)
         if len(self._seen) > CALLERS_REMEMBERED:
             self._seen.popitem(last=False)
-        return left_out if is_written else None
+        return left_out if is_written or left_out + 1 in MILESTONES else None

@@ -74,6 +74,23 @@ async def test_a_flood_of_refusals_cannot_fill_the_table(
     assert found[-1]["reason"][-1] == "7 refusals before it not written"
 
 
+async def test_a_flood_hides_neither_how_large_it_was_nor_another_attempt(
+    partners: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partners.app.state.refusals, "seconds", lambda: 1000.0)
+    caller = partners.caller(token(district_id, ["x:read"]))
+    for _ in range(REFUSALS_A_MINUTE + 100):
+        await caller.get("/v1/schools")
+    await caller.get(f"/v1/staff/{new_id()}")
+    found = await entries(partners, district_id)
+    assert [entry["reason"][2:] for entry in found[REFUSALS_A_MINUTE:]] == [
+        ["9 refusals before it not written"],
+        ["99 refusals before it not written"],
+        [],
+    ]
+    assert found[-1]["action"] == "read_staff"
+
+
 async def test_a_refusal_that_cannot_be_written_fails_nothing(
     partners: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
