@@ -11,9 +11,11 @@ import pytest
 import yaml
 
 from deploy.local.callers import Caller, read_and_approve
+from deploy.local.chapters import signing_on
 from deploy.local.effects import settle
 from deploy.local.report import Report
 from deploy.local.sample.district import write_bundle
+from deploy.local.sign_on import Exchanging
 from deploy.local.stack import LOCAL, Stack
 from deploy.local.story import SAMPLE, Story
 from shared.testing.servers import SERVICES, Postgres
@@ -33,11 +35,12 @@ def stack() -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="module")
-def story(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Story:
+def story(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """The roster imported while assessment and the broker are killed in the middle of it."""
     bundle = tmp_path_factory.mktemp("bundle") / "district.zip"
     write_bundle(bundle, students=1500, staff=120)
-    told = Story(stack, Report(), "Cedar Valley", "America/Detroit")
+    sign_on = Exchanging(stack)
+    told = Story(stack, Report(), sign_on, "Cedar Valley", "America/Detroit", bundle.parent)
     sis = told.admin.as_client("SIS", ["roster:read", "roster:write"])
     job = told._upload(sis, bundle)
     stack.kill("assessment")
@@ -47,7 +50,9 @@ def story(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Story:
     marks = yaml.safe_load((SAMPLE / "schools.yaml").read_text())["schools"]
     asyncio.run(settle(stack, datetime.now(UTC)))
     told.tend_directory(marks)
-    return told
+    signing_on.tell(told)
+    yield told
+    sign_on.stop()
 
 
 def kill_broker(stack: Stack) -> None:
