@@ -38,10 +38,12 @@ class Proven(NamedTuple):
 def subject_of(assertion: str) -> str:
     """Whom an assertion claims to come from, unverified: only to find the keys to check it with."""
     try:
-        claims = json.loads(jws.extract_compact(assertion.encode()).payload)
-        return str(claims["sub"])
-    except (JoseError, ValueError, KeyError, TypeError, AttributeError):
+        subject = json.loads(jws.extract_compact(assertion.encode()).payload)["sub"]
+    # RecursionError: brackets nested by the thousand fit into an assertion.
+    except (JoseError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return ""
+    # What JSON may hold and no text can be written of (half a surrogate pair) is nobody's id.
+    return subject if isinstance(subject, str) and subject.isascii() else ""
 
 
 def verify(assertion: str, keys: list[dict[str, Any]], client_id: str, audiences: list[str], now: datetime) -> Proven:

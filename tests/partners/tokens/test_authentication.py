@@ -243,3 +243,17 @@ async def test_no_secret_reaches_the_log(
     assert lines == [("client_refused", {"code": "secret"})] * 2
     assert said.count('"/oauth/token"') == 3
     assert "tl_" not in said
+
+
+@pytest.mark.parametrize(
+    "payload", ['{"sub": "\\ud800"}', "[" * 6000, '{"sub": ' + "[" * 6000, '{"sub": 5}', "null", '"x"']
+)
+@pytest.mark.parametrize("path", ["token", "revoke", "introspect"])
+async def test_an_assertion_nobody_can_read_is_refused_like_any_other(
+    partners: Service, path: str, payload: str
+) -> None:
+    await partners.sql("delete from failed_sign_ins")
+    parts = [base64.urlsafe_b64encode(part.encode()).rstrip(b"=").decode() for part in ('{"alg": "ES256"}', payload)]
+    form = {**GRANT, "token": "x", "client_assertion_type": TYPE, "client_assertion": ".".join([*parts, "eA"])}
+    reply = await partners.caller().post(f"/oauth/{path}", data=form)
+    assert (reply.status_code, reply.json()["error"]) == (401, "invalid_client")
