@@ -25,6 +25,7 @@ from services.partners.identity_providers.repository import get_provider
 from services.partners.identity_providers.tables import IdentityProviderRow
 from services.partners.identity_providers.verifying import check_person
 from services.partners.permissions import POLICY
+from services.partners.sign_ins.ending import end_all_by
 from services.partners.staff.tables import StaffRow
 from services.partners.tokens.ending import end_access
 from shared.web.bulk import BulkReply, each
@@ -97,6 +98,8 @@ async def unlink(ctx: Context, identity_id: UUID) -> None:
         raise NotYourOwnIdentity("Ask another administrator.")
     await ctx.session.delete(row)
     await withdraw(ctx, row.staff_id, row.provider_id)
+    # Their sessions too: a refresh token would go on being whoever the link said.
+    await end_all_by(ctx, row.staff_id, row.provider_id, "identity_unlinked")
     await end_access(ctx, "person", row.staff_id, "identity_unlinked")
 
 

@@ -30,6 +30,11 @@ async def end_all_from(ctx: Context, provider_id: UUID, reason: str) -> None:
     await _end(ctx, reason, SignInSessionRow.provider_id == provider_id)
 
 
+async def end_all_by(ctx: Context, staff_id: UUID, provider_id: UUID, reason: str) -> None:
+    """Sign a person out of whatever they came to by one identity provider."""
+    await _end(ctx, reason, SignInSessionRow.staff_id == staff_id, SignInSessionRow.provider_id == provider_id)
+
+
 async def end_at_provider(ctx: Context, provider_id: UUID, subject: str | None, provider_session: str | None) -> None:
     """The provider says somebody signed out: of one session of theirs, or (without one) of all."""
     which = [SignInSessionRow.provider_id == provider_id]

@@ -177,3 +177,16 @@ async def test_whoever_signed_out_at_the_provider_needs_a_newer_proof(backend: B
     refused = await backend.exchange(old)
     assert "signed_out_since" in refused.json()["error_description"]
     assert (await backend.admin.get("/v1/sign-in-sessions")).json()["items"] == []
+
+
+async def test_unlinking_an_identity_ends_what_was_signed_in_by_it(backend: Backend) -> None:
+    # Another source keeps her role: the session would live on by it.
+    role = {"staff_id": backend.ada, "role": "data_manager", "starts_on": "2026-01-01"}
+    assert (await backend.admin.post("/v1/role-assignments", json=role)).status_code == 201
+    got = (await backend.exchange(backend.token(), scope="directory:read offline_access")).json()
+    (link,) = (await backend.admin.get("/v1/identities")).json()["items"]
+    assert (await backend.admin.delete(f"/v1/identities/{link['id']}")).status_code == 204
+    form = {"grant_type": "refresh_token", "refresh_token": got["refresh_token"]}
+    again = await backend.partners.caller().post("/oauth/token", data=form, auth=backend.auth)
+    assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
+    assert (await backend.admin.get("/v1/sign-in-sessions")).json()["items"] == []
