@@ -34,6 +34,7 @@ class ConsentRecorded(Consumed, type="partners.consent.recorded.v1"):
     student_id: UUID
     party_id: UUID
     records: list[str]
+    purpose: str
     starts_on: date
     expires_on: date
     revoked_at: datetime | None

@@ -19,15 +19,18 @@ PARTY = "consenting_party"
 
 
 def consented(district: str, student: str) -> str:
-    """SQL: has this student a live consent to the caller's party, for the kind of records asked for? Takes `scope_of`."""
+    """SQL: has this student a live consent to the caller's party, for the kind of records asked for and a purpose the party
+    has? Takes `scope_of`.
+    """
     return f"""exists (select from known_consents kc where kc.district_id = {district} and kc.student_id = {student}
         and kc.party_id = {{{PARTY}}}::uuid and {{consented_records}} = any(kc.records)
+        and kc.purpose = any(string_to_array({{consented_for}}, ' '))
         and kc.revoked_at is null and {{consented_on}}::date between kc.starts_on and kc.expires_on)"""
 
 
-def scope_of(party_id: UUID, records: str, today: date) -> dict[str, Any]:
-    """The values `consented` takes, as the scope of a list."""
-    return {PARTY: party_id, "consented_records": records, "consented_on": today}
+def scope_of(party_id: UUID, records: str, purposes: str, today: date) -> dict[str, Any]:
+    """The values `consented` takes, as the scope of a list; `purposes` are codes with a space between them."""
+    return {PARTY: party_id, "consented_records": records, "consented_for": purposes, "consented_on": today}
 
 
 async def is_consented(ctx: Context, student_id: UUID, scope: Mapping[str, Any]) -> bool:

@@ -74,7 +74,7 @@ async def one(ctx: Context, records: str, student_id: UUID) -> bool:
 async def consent_scope(ctx: Context, ground: Ground) -> dict[str, Any]:
     """What the filter by consent takes."""
     assert ground.party_id is not None
-    return repository.scope_of(ground.party_id, ground.records, await today_of(ctx))
+    return repository.scope_of(ground.party_id, ground.records, ground.purpose or "", await today_of(ctx))
 
 
 async def officials_only(ctx: Context, records: str) -> None:

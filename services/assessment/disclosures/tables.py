@@ -32,6 +32,8 @@ class KnownConsentRow(DistrictOwned, Base):
     student_id: Mapped[UUID]
     party_id: Mapped[UUID]
     records: Mapped[list[str]]
+    #: What was consented to; a party that now asks for another purpose has no consent by it (34 CFR 99.30(b)(2)).
+    purpose: Mapped[str]
     starts_on: Mapped[date]
     expires_on: Mapped[date]
     revoked_at: Mapped[datetime | None]

@@ -59,7 +59,12 @@ class World:
         """Partners' word on a consent to the party of the basis consent."""
         facts = {
             **{"consent_id": new_id(), "student_id": self.student(number), "party_id": self.parties["consent"]},
-            **{"records": ["roster"], "starts_on": self.today, "expires_on": self.today + timedelta(days=1)},
+            **{
+                "records": ["roster"],
+                "purpose": "tutoring",
+                "starts_on": self.today,
+                "expires_on": self.today + timedelta(days=1),
+            },
             **{"revoked_at": None, "version": 1},
             **changes,
         }

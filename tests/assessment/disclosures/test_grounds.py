@@ -246,3 +246,14 @@ async def test_an_emergency_of_somebody_from_a_party_is_written_down_as_one(worl
     (line,) = await world.ledger()
     assert (line["basis"], line["required_by_99_32"]) == ("health_or_safety_emergency", True)
     assert (line["emergency_access_id"], line["party_id"]) == (emergency, str(party_id))
+
+
+@pytest.mark.parametrize("kind", LISTS)
+async def test_a_consent_is_good_for_its_purpose_alone(world: World, kind: str) -> None:
+    caller = await world.party("consent")
+    await world.consent(0, records=[kind])
+    await world.consent(1, records=[kind], purpose="research")
+    assert await seen(caller, kind) == {world.student(0)}
+    await world.tell_party("consent", purposes=["research", "marketing"], version=2)
+    assert await seen(caller, kind) == {world.student(1)}
+    assert (await caller.get(f"/v1/students/{world.student(0)}")).status_code == 404
