@@ -11,13 +11,14 @@ from services.partners.disclosures.keeping import keep_disclosures, keep_reading
 from services.partners.districts.repository import get_district
 from services.partners.roles import repository as roles
 from services.partners.roles import service as role_service
+from services.partners.roles.losing import ending_lost_roles
 from services.partners.roles.rules import role_of
 from services.partners.schools import repository as schools
 from services.partners.schools import service as school_service
-from services.partners.sign_ins.service import end_all_of
+from services.partners.sign_ins.ending import end_all_of
 from services.partners.staff import repository as staff
 from services.partners.staff import service as staff_service
-from services.partners.tokens.ending import end_access
+from services.partners.tokens.ending import end_access_of_all
 from shared import clock
 from shared.events.event import Consumed
 from shared.events.inbox import Consumers, Received
@@ -108,8 +109,8 @@ async def record_covers(ctx: Context, events: list[Received]) -> None:
         ],
     )
     # A cover that is over ends at once, not with the token.
-    for staff_id in sorted({event.data.to_id for event in events if event.data.is_over}):
-        await end_access(ctx, "person", staff_id, "cover_ended")
+    over = {event.data.to_id for event in events if event.data.is_over}
+    await end_access_of_all(ctx, "person", over, "cover_ended")
 
 
 class RecordsDisclosed(Consumed, type="assessment.records.disclosed.v1"):
@@ -178,20 +179,22 @@ async def _record_people(ctx: Context, listed: dict[UUID, tuple[ListedStaff, dat
         for id_, (person, moment) in listed.items()
     ]
     had_access = await staff.with_access(ctx, list(listed))
-    for changed in await staff.upsert_listed(ctx, rows, district.language):
-        staff_service.record(ctx, changed)
-        if changed.id in had_access and not changed.has_access:
-            await staff_service.end_access_of(ctx, changed.id, "person_left")
+    changed = await staff.upsert_listed(ctx, rows, district.language)
+    for person_row in changed:
+        staff_service.record(ctx, person_row)
+    left = [row.id for row in changed if row.id in had_access and not row.has_access]
+    await staff_service.end_access_of(ctx, left, "person_left")
     granted = [
         {**held.model_dump(exclude={"assignment_id"}), "id": held.assignment_id, "staff_id": id_, "role": role}
         for id_, (person, _) in listed.items()
         for held in person.roles
         if (role := role_of(held.role)) is not None
     ]
-    given = await roles.upsert_listed(ctx, granted)
     today = clock.day_in(district.timezone, ctx.now)
-    ended = await roles.end_unlisted(ctx, list(listed), [row["id"] for row in granted], today)
-    await ctx.session.flush()
+    async with ending_lost_roles(ctx, list(listed), today):
+        given = await roles.upsert_listed(ctx, granted)
+        ended = await roles.end_unlisted(ctx, list(listed), [row["id"] for row in granted], today)
+        await ctx.session.flush()
     for assignment in (*given, *ended):
         role_service.record(ctx, assignment)
 
@@ -199,7 +202,6 @@ async def _record_people(ctx: Context, listed: dict[UUID, tuple[ListedStaff, dat
 @consumers.on(StaffRecorded)
 async def sign_out_leavers(ctx: Context, events: list[Received]) -> None:
     """Whoever may no longer get in is signed out everywhere, whoever said so: the roster, SCIM or an administrator."""
-    for staff_id in sorted({event.data.staff_id for event in events if not event.data.active}):
-        # Brought back since, perhaps: what holds now decides.
-        if not (await staff.get_staff(ctx, staff_id)).has_access:
-            await end_all_of(ctx, staff_id, "person_inactive")
+    told = {event.data.staff_id for event in events if not event.data.active}
+    # Brought back since, perhaps: what holds now decides.
+    await end_all_of(ctx, told - await staff.with_access(ctx, list(told)), "person_inactive")

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import func
@@ -21,6 +22,8 @@ Holder = Literal["person", "client", "session", "token"]
 FRESH_SECONDS, LATEST_SECONDS = 1.0, 10.0
 #: Longer than any access token lives, clocks that differ included.
 KEPT = "interval '1 hour'"
+#: PostgreSQL takes 32,767 arguments a statement.
+MOST_AT_ONCE = 5_000
 NEWS = f"select district_id, holder, holder_id, ended_at from ended_access where noted_at > clock_timestamp() - {KEPT}"  # noqa: S608
 
 
@@ -38,19 +41,25 @@ def follow_ended_access(consumers: Consumers) -> None:
 
 
 async def _record(ctx: Context, events: list[Received]) -> None:
-    for event in events:
-        await record(ctx, event.data.holder, event.data.holder_id, event.data.ended_at)
+    await record(ctx, [(event.data.holder, event.data.holder_id, event.data.ended_at) for event in events])
 
 
-async def record(ctx: Context, holder: Holder, holder_id: str, ended_at: datetime) -> None:
-    """Write that tokens of the holder issued until then are refused here; the latest word counts."""
-    statement = insert(EndedAccessRow).values(
-        district_id=ctx.district_id,
-        holder=holder,
-        holder_id=holder_id,
-        ended_at=ended_at,
-        noted_at=func.clock_timestamp(),
-    )
+async def record(ctx: Context, ends: Sequence[tuple[Holder, str, datetime]]) -> None:
+    """Write that tokens of these holders issued until then are refused here; the latest word counts."""
+    latest: dict[tuple[Holder, str], datetime] = {}
+    for holder, holder_id, ended_at in ends:
+        latest[holder, holder_id] = max(ended_at, latest.get((holder, holder_id), ended_at))
+    # In the order of their keys, so that two of these cannot wait for each other.
+    rows = [
+        {"district_id": ctx.district_id, "holder": holder, "holder_id": holder_id, "ended_at": ended_at}
+        for (holder, holder_id), ended_at in sorted(latest.items())
+    ]
+    for start in range(0, len(rows), MOST_AT_ONCE):
+        await _write(ctx, rows[start : start + MOST_AT_ONCE])
+
+
+async def _write(ctx: Context, rows: list[dict[str, Any]]) -> None:
+    statement = insert(EndedAccessRow).values([{**row, "noted_at": func.clock_timestamp()} for row in rows])
     await ctx.session.execute(
         statement.on_conflict_do_update(
             index_elements=["district_id", "holder", "holder_id"],

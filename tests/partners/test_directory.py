@@ -21,6 +21,7 @@ async def test_every_change_is_an_event_with_the_whole_row(partners: Service, di
 
 
 async def test_several_roles_at_several_schools_from_when_to_when(partners: Service, district_id: UUID) -> None:
+    await set_up(partners, district_id)
     caller = partners.machine(district_id)
     schools = [
         (await caller.post("/v1/schools", json={"name": "s", "local_code": code})).json()["id"] for code in ("1", "2")

@@ -15,12 +15,12 @@ from services.partners.districts.repository import get_district
 from services.partners.errors import CONFLICTS, NamedValueNeeded, NoSuchSchool, NoSuchStaff, TooManyClaimRules
 from services.partners.permissions import POLICY
 from services.partners.roles import repository as roles
+from services.partners.roles.losing import ending_lost_roles
 from services.partners.roles.service import record
 from services.partners.roles.tables import GrantSource, Role, RoleAssignmentRow
 from services.partners.schools.repository import get_school
 from services.partners.staff.repository import get_staff, lock_staff
 from services.partners.staff.tables import StaffRow
-from services.partners.tokens.ending import end_access
 from shared import clock
 from shared.ids import new_id
 from shared.web.bulk import BulkReply, each
@@ -140,8 +140,8 @@ async def apply(ctx: Context, staff: StaffRow, facts: Mapping[str, Any], provide
             )
             ctx.add(row)
         changed.append(row)
-    await _end(ctx, found.ended, today)
-    await ctx.session.flush()
+    async with ending_lost_roles(ctx, [staff.id], today):
+        await _end(ctx, found.ended, today)
     for row in changed:
         record(ctx, row)
     return found
@@ -162,9 +162,8 @@ async def follow_groups(ctx: Context, staff_id: UUID, groups: Sequence[str]) -> 
         if same and not any(rules.may_hold(rule, groups, schools, row.school_id) for rule in same):
             lost.append(row)
     if lost:
-        await _end(ctx, lost, today)
-        # A token out there still carries the role; a live session simply gets a new one.
-        await end_access(ctx, "person", staff_id, "group_left")
+        async with ending_lost_roles(ctx, [staff_id], today, "group_left"):
+            await _end(ctx, lost, today)
 
 
 async def withdraw(ctx: Context, staff_id: UUID, provider_id: UUID | None) -> None:
@@ -173,6 +172,18 @@ async def withdraw(ctx: Context, staff_id: UUID, provider_id: UUID | None) -> No
     today = await _today(ctx)
     held = [row for row in await roles.of_sign_on(ctx, staff_id, provider_id, today) if row.ends_on is None]
     await _end(ctx, held, today)
+
+
+async def withdraw_all(ctx: Context, provider_id: UUID) -> None:
+    """End all roles this provider's sign-ins brought anybody: nobody comes by it any more."""
+    people = sorted(await roles.with_sign_on_of(ctx, provider_id))
+    if not people:
+        return
+    today = await _today(ctx)
+    async with ending_lost_roles(ctx, people, today, "identity_provider_inactive"):
+        ended = await roles.end_brought_by(ctx, provider_id, today)
+    for row in ended:
+        record(ctx, row)
 
 
 async def _end(ctx: Context, rows: list[RoleAssignmentRow], today: date) -> None:

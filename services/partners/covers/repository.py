@@ -1,5 +1,6 @@
 """SQL of covers."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,17 @@ async def write(ctx: Context, rows: list[dict[str, Any]]) -> None:
             index_elements=["district_id", "id"], set_={"is_over": CoverRow.is_over | statement.excluded.is_over}
         )
     )
+
+
+async def covering(ctx: Context, absent_ids: Collection[UUID], day: date) -> set[UUID]:
+    """Who covers one of these people on a day."""
+    query = select(CoverRow.to_id).where(
+        CoverRow.from_id.in_(absent_ids),
+        CoverRow.is_over.is_(False),
+        CoverRow.starts_on <= day,
+        CoverRow.ends_on >= day,
+    )
+    return set(await ctx.session.scalars(query))
 
 
 async def lent_to(ctx: Context, staff_id: UUID, day: date) -> list[tuple[str, UUID, UUID]]:

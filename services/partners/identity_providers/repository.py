@@ -36,6 +36,12 @@ async def get_provider(ctx: Context, provider_id: UUID) -> IdentityProviderRow:
     return row
 
 
+async def hold_provider(ctx: Context, provider_id: UUID) -> IdentityProviderRow:
+    """One identity provider, kept in or out of use as it is until the end of this work."""
+    query = select(IdentityProviderRow).where(IdentityProviderRow.id == provider_id)
+    return (await ctx.session.scalars(query.with_for_update(read=True).execution_options(populate_existing=True))).one()
+
+
 async def active_of_issuer(ctx: Context, issuer: str) -> list[IdentityProviderRow]:
     """The district's active providers with this issuer; several when it has several client ids there."""
     query = select(IdentityProviderRow).where(IdentityProviderRow.issuer == issuer, IdentityProviderRow.active)

@@ -76,7 +76,7 @@ async def change_identity_provider(
     responses=refusals(NotPermitted, NotFound, Stale, VersionMissing),
 )
 async def retire_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
-    """Take a provider out of use: it signs nobody in any more."""
+    """Take a provider out of use: it signs nobody in any more, and sessions and roles that came by it end at once."""
     return ctx.reply(IdentityProvider.model_validate(await service.retire(ctx, provider_id)))
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Response
 
+from services.partners.claim_rules.service import withdraw_all
 from services.partners.errors import (
     ClientSecretMismatch,
     EmailIsNoIdentity,
@@ -23,6 +24,7 @@ from services.partners.identity_providers.schemas import (
 )
 from services.partners.identity_providers.tables import ClientAuthentication, IdentityProviderRow
 from services.partners.permissions import POLICY
+from services.partners.sign_ins.ending import end_all_from
 from services.partners.tokens.rules import new_key, seal
 from shared.db.engine import Database
 from shared.web.context import Context
@@ -66,12 +68,15 @@ async def change(ctx: Context, provider_id: UUID, patch: IdentityProviderUpdate)
     secret = changes.pop("client_secret", None)
     if "link_by" in changes:
         changes["link_by"] = _ways(patch.link_by)
+    was_active = row.active
     for name, value in changes.items():
         setattr(row, name, value)
     _check(row)
     if secret is not None or "client_authentication" in changes:
         _seal(ctx, row, secret)
     await ctx.session.flush()
+    if was_active and not row.active:
+        await _wind_up(ctx, row)
     return row
 
 
@@ -82,7 +87,18 @@ async def retire(ctx: Context, provider_id: UUID) -> IdentityProviderRow:
     ctx.check_version(row)
     row.active = False
     await ctx.session.flush()
+    await _wind_up(ctx, row)
     return row
+
+
+async def _wind_up(ctx: Context, row: IdentityProviderRow) -> None:
+    """What came by a provider goes with it at once: roles its sign-ins brought, and sessions begun there.
+
+    Who is linked stays linked, and leads nowhere until the provider is taken into use again: then the next sign-in
+    brings what the rules say, and nothing before it.
+    """
+    await withdraw_all(ctx, row.id)
+    await end_all_from(ctx, row.id, "identity_provider_inactive")
 
 
 async def check(ctx: Context, provider_id: UUID) -> CheckReport:

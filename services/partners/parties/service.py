@@ -10,7 +10,7 @@ from services.partners.parties import repository, rules
 from services.partners.parties.schemas import PartyCreate, PartyList, PartyUpdate
 from services.partners.parties.tables import PartyRow
 from services.partners.permissions import POLICY
-from services.partners.tokens.ending import end_access
+from services.partners.tokens.ending import end_access_of_all
 from shared.web.context import Context
 from shared.web.errors import NotPermitted, fault
 
@@ -48,10 +48,8 @@ async def change(ctx: Context, party_id: UUID, patch: PartyUpdate) -> PartyRow:
     _check(row)
     await ctx.session.flush()
     record(ctx, row)
-    for person in await repository.people_of(ctx, party_id):
-        await end_access(ctx, "person", person, "party_changed")
-    for client in await repository.clients_of(ctx, party_id):
-        await end_access(ctx, "client", client, "party_changed")
+    await end_access_of_all(ctx, "person", await repository.people_of(ctx, party_id), "party_changed")
+    await end_access_of_all(ctx, "client", await repository.clients_of(ctx, party_id), "party_changed")
     return row
 
 

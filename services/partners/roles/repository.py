@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
-from services.partners.roles.tables import GrantSource, RoleAssignmentRow
+from services.partners.roles.tables import GrantSource, Role, RoleAssignmentRow
 from shared.db.upsert import upsert_changed
 from shared.web.context import Context
 from shared.web.errors import NotFound
@@ -49,6 +49,35 @@ async def held_by(ctx: Context, staff_id: UUID, day: date) -> list[RoleAssignmen
     """The roles somebody holds on a day."""
     query = select(RoleAssignmentRow).where(RoleAssignmentRow.staff_id == staff_id, holds_on(day))
     return list(await ctx.session.scalars(query))
+
+
+async def held_by_all(ctx: Context, staff_ids: Sequence[UUID], day: date) -> set[tuple[UUID, Role, UUID | None]]:
+    """(person, role, school) of all roles these people hold on a day, whoever grants them."""
+    found = await ctx.session.execute(
+        select(RoleAssignmentRow.staff_id, RoleAssignmentRow.role, RoleAssignmentRow.school_id).where(
+            RoleAssignmentRow.staff_id.in_(staff_ids), holds_on(day)
+        )
+    )
+    return {(row.staff_id, row.role, row.school_id) for row in found}
+
+
+async def with_sign_on_of(ctx: Context, provider_id: UUID) -> set[UUID]:
+    """The people to whom this provider's sign-ins brought roles without an end."""
+    query = select(RoleAssignmentRow.staff_id).where(*_brought_by(provider_id))
+    return set(await ctx.session.scalars(query))
+
+
+async def end_brought_by(ctx: Context, provider_id: UUID, today: date) -> list[RoleAssignmentRow]:
+    """End all roles this provider's sign-ins brought, as of yesterday or the day they began; returns them."""
+    return await _end(ctx, _brought_by(provider_id), today)
+
+
+def _brought_by(provider_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        RoleAssignmentRow.provider_id == provider_id,
+        RoleAssignmentRow.granted_by == GrantSource.SIGN_ON,
+        RoleAssignmentRow.ends_on.is_(None),
+    )
 
 
 async def of_sign_on(ctx: Context, staff_id: UUID, provider_id: UUID | None, today: date) -> list[RoleAssignmentRow]:
@@ -97,15 +126,27 @@ async def upsert_listed(ctx: Context, rows: list[dict[str, Any]]) -> list[RoleAs
 
 async def end_unlisted(ctx: Context, staff_ids: list[UUID], listed: list[UUID], today: date) -> list[RoleAssignmentRow]:
     """End, as of yesterday, the roster's roles of these staff that the roster no longer lists; returns them."""
-    gone = await ctx.session.scalars(
-        select(RoleAssignmentRow).where(
-            RoleAssignmentRow.staff_id.in_(staff_ids),
-            RoleAssignmentRow.granted_by == GrantSource.ROSTER,
-            RoleAssignmentRow.id.not_in(listed),
-            or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= today),
-        )
+    unlisted = (
+        RoleAssignmentRow.staff_id.in_(staff_ids),
+        RoleAssignmentRow.granted_by == GrantSource.ROSTER,
+        RoleAssignmentRow.id.not_in(listed),
+        or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= today),
     )
-    ended = list(gone)
-    for row in ended:
-        row.ends_on = max(today - timedelta(days=1), row.starts_on)
-    return ended
+    return await _end(ctx, unlisted, today)
+
+
+async def _end(ctx: Context, which: Sequence[ColumnElement[bool]], today: date) -> list[RoleAssignmentRow]:
+    """End roles as of yesterday, or the day they began if that is later; one statement."""
+    ended = await ctx.session.scalars(
+        update(RoleAssignmentRow)
+        .where(*which)
+        .values(
+            ends_on=func.greatest(today - timedelta(days=1), RoleAssignmentRow.starts_on),
+            updated_at=ctx.now,
+            updated_by=ctx.actor,
+            version=RoleAssignmentRow.version + 1,
+        )
+        .returning(RoleAssignmentRow),
+        execution_options={"synchronize_session": False, "populate_existing": True},
+    )
+    return list(ended)

@@ -7,12 +7,15 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.covers.repository import lent_to
+from services.partners.districts.repository import get_district
 from services.partners.errors import CONFLICTS, DaysOutOfOrder, NotToYourself, RosterOwned, SignOnOwned
 from services.partners.events import RoleAssigned, RoleEnded
 from services.partners.permissions import POLICY
 from services.partners.roles import repository
+from services.partners.roles.losing import ending_lost_roles
 from services.partners.roles.schemas import RoleAssign, RoleEnd, RoleList
 from services.partners.roles.tables import GrantSource, RoleAssignmentRow
+from shared import clock
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
 from shared.web.errors import fault
@@ -62,9 +65,11 @@ async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignme
         raise RosterOwned("End it in the student information system.")
     if row.granted_by is GrantSource.SIGN_ON:
         raise SignOnOwned("Change the claim rule, or the person's groups at the identity provider.")
-    row.ends_on = patch.ends_on
-    _check_days(row)
-    await ctx.session.flush()
+    today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+    async with ending_lost_roles(ctx, [row.staff_id], today):
+        row.ends_on = patch.ends_on
+        _check_days(row)
+        await ctx.session.flush()
     record(ctx, row)
     return row
 

@@ -168,4 +168,4 @@ async def _record(ctx: Context, staff: StaffRow, **said: Any) -> None:
     if changed:
         staff_service.record(ctx, staff)
     if had_access and not staff.has_access:
-        await staff_service.end_access_of(ctx, staff.id, "account_closed")
+        await staff_service.end_access_of(ctx, [staff.id], "account_closed")

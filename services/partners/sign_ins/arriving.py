@@ -12,9 +12,15 @@ from services.partners.applications.repository import get_application
 from services.partners.applications.tables import ApplicationRow
 from services.partners.claim_rules.service import apply
 from services.partners.districts.repository import get_district
-from services.partners.errors import IdentityProviderUnreachable, SignInElsewhere, SignInRefused, SignInUnknown
+from services.partners.errors import (
+    IdentityProviderInactive,
+    IdentityProviderUnreachable,
+    SignInElsewhere,
+    SignInRefused,
+    SignInUnknown,
+)
 from services.partners.identities.service import person_of
-from services.partners.identity_providers.repository import get_provider
+from services.partners.identity_providers.repository import get_provider, hold_provider
 from services.partners.identity_providers.tables import IdentityProviderRow
 from services.partners.identity_providers.verifying import verify_id_token
 from services.partners.roles.scopes import scopes_of
@@ -118,7 +124,7 @@ async def _sign_in(
                 if isinstance(session, TurnedBack)
                 else await _given(ctx, request, attempt, application, session)
             )
-    except SignInRefused as refused:
+    except (SignInRefused, IdentityProviderInactive) as refused:
         raise TurnedBack("access_denied", refused.code) from None
     except IdentityProviderUnreachable as refused:
         raise TurnedBack("temporarily_unavailable", refused.code) from None
@@ -160,6 +166,9 @@ async def begin_session(
     `proof` is the client that exchanged an ID token and that token's hash; `lives` are minutes (idle, absolute) where there is
     no application to say them.
     """
+    # Kept in use until this is committed: whoever takes it out of use comes before, or ends this session too.
+    if not (await hold_provider(ctx, provider.id)).active:
+        return TurnedBack("access_denied", "identity_provider_inactive")
     person = await person_of(ctx, provider, claims)
     facts = {**claims, "scim_groups": await repository.groups_of(ctx, person.staff.id)}
     await apply(ctx, person.staff, facts, provider.id)

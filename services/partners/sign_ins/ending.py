@@ -1,12 +1,13 @@
 """Sessions end: for whatever reason, their refresh tokens lead nowhere and their access tokens die in all services."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, or_
 
 from services.partners.sign_ins import repository
 from services.partners.sign_ins.tables import SignInSessionRow
-from services.partners.tokens.ending import end_access
+from services.partners.tokens.ending import end_access_of_all
 from shared.web.context import Context
 
 
@@ -15,9 +16,9 @@ async def end(ctx: Context, session_id: UUID, reason: str) -> None:
     await _end(ctx, reason, SignInSessionRow.id == session_id)
 
 
-async def end_all_of(ctx: Context, staff_id: UUID, reason: str) -> None:
-    """Sign a person out everywhere."""
-    await _end(ctx, reason, SignInSessionRow.staff_id == staff_id)
+async def end_all_of(ctx: Context, staff_ids: Collection[UUID], reason: str) -> None:
+    """Sign people out everywhere."""
+    await _end(ctx, reason, SignInSessionRow.staff_id.in_(staff_ids))
 
 
 async def end_all_at(ctx: Context, application_id: UUID, reason: str) -> None:
@@ -49,5 +50,4 @@ async def end_at_provider(ctx: Context, provider_id: UUID, subject: str | None, 
 
 async def _end(ctx: Context, reason: str, *which: ColumnElement[bool]) -> None:
     await ctx.session.flush()
-    for session_id in await repository.end_sessions(ctx, reason, which):
-        await end_access(ctx, "session", session_id, reason)
+    await end_access_of_all(ctx, "session", await repository.end_sessions(ctx, reason, which), reason)

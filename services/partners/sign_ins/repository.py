@@ -184,6 +184,8 @@ async def end_sessions(ctx: Context, reason: str, which: Sequence[ColumnElement[
         execution_options={"synchronize_session": "fetch"},
     )
     ids = sorted(ended)
+    if not ids:
+        return []
     told = (
         select(
             SignInSessionRow.district_id,

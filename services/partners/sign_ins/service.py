@@ -6,13 +6,11 @@ from fastapi import Response
 
 from services.partners.permissions import POLICY
 from services.partners.sign_ins import repository
-from services.partners.sign_ins.ending import end, end_all_of
+from services.partners.sign_ins.ending import end
 from services.partners.sign_ins.schemas import SignInRefusalList, SignInSessionList
 from services.partners.sign_ins.tables import SignInSessionRow
 from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted
-
-__all__ = ["end_all_of", "end_one", "listed", "read", "refusals"]
 
 
 async def listed(ctx: Context, filters: SignInSessionList) -> Response:

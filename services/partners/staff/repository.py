@@ -1,6 +1,6 @@
 """SQL of staff."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -41,6 +41,12 @@ async def get_staff(ctx: Context, staff_id: UUID) -> StaffRow:
 async def lock_staff(ctx: Context, staff_id: UUID) -> None:
     """Have whoever else changes what hangs on this staff member wait."""
     await ctx.session.execute(select(StaffRow.id).where(StaffRow.id == staff_id).with_for_update(key_share=True))
+
+
+async def lock_all(ctx: Context, staff_ids: Collection[UUID]) -> None:
+    """The same for many, in the order of their ids."""
+    query = select(StaffRow.id).where(StaffRow.id.in_(staff_ids)).order_by(StaffRow.id)
+    await ctx.session.execute(query.with_for_update(key_share=True))
 
 
 async def hold_staff(ctx: Context, staff_id: UUID) -> StaffRow:

@@ -1,5 +1,6 @@
 """Use cases of staff."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from services.partners.sign_ins.ending import end_all_of
 from services.partners.staff import repository
 from services.partners.staff.schemas import StaffCreate, StaffList, StaffUpdate
 from services.partners.staff.tables import StaffRow
-from services.partners.tokens.ending import end_access
+from services.partners.tokens.ending import end_access, end_access_of_all
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
 
@@ -65,14 +66,14 @@ async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:
         # A token out there still names the ground of the party before.
         await end_access(ctx, "person", row.id, "party_changed")
     if had_access and not row.has_access:
-        await end_access_of(ctx, row.id, "person_left")
+        await end_access_of(ctx, [row.id], "person_left")
     return row
 
 
-async def end_access_of(ctx: Context, staff_id: UUID, reason: str) -> None:
-    """Somebody may not get in any more: their sign-ins and tokens end now, everywhere. `reason` is a code."""
-    await end_all_of(ctx, staff_id, reason)
-    await end_access(ctx, "person", staff_id, reason)
+async def end_access_of(ctx: Context, staff_ids: Collection[UUID], reason: str) -> None:
+    """These may not get in any more: their sign-ins and tokens end now, everywhere. `reason` is a code."""
+    await end_all_of(ctx, staff_ids, reason)
+    await end_access_of_all(ctx, "person", staff_ids, reason)
 
 
 def record(ctx: Context, row: StaffRow) -> None:
