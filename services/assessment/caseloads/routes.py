@@ -35,7 +35,7 @@ async def list_caseload_assignments(
     "/v1/caseload-assignments",
     status_code=201,
     response_model=CaseloadAssignment,
-    responses=refusals(NotPermitted, NoSuchStudent, NoSuchStaff, AssignedAlready, DaysOutOfOrder),
+    responses=refusals(NotPermitted, NoLegalBasis, NoSuchStudent, NoSuchStaff, AssignedAlready, DaysOutOfOrder),
 )
 async def assign_caseload(body: CaseloadAssign, ctx: Annotated[Context, requires("caseloads:write")]) -> Response:
     """Have a mentor, counselor or other staff member work with a student: they see the student while it lasts."""

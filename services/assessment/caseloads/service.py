@@ -78,6 +78,8 @@ async def _require_assignable(ctx: Context, student_id: UUID) -> None:
     if not student or not sees:
         raise NoSuchStudent(errors=[fault("/student_id", "unknown in this district", NoSuchStudent.code)])
     POLICY.require(ctx, "caseloads:write", school_id=student.school_id)
+    if not await disclosures.covers(ctx, RecordKind.CASELOADS, student.id):
+        raise NoSuchStudent(errors=[fault("/student_id", "unknown in this district", NoSuchStudent.code)])
 
 
 async def _check_days(ctx: Context, row: CaseloadAssignmentRow) -> None:

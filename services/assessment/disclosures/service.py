@@ -64,10 +64,22 @@ async def one(ctx: Context, records: str, student_id: UUID) -> bool:
     if ground is None:
         ctx.audit_reading(records=records, student_ids=[student_id])
         return True
-    if ground.is_by_consent and not await repository.is_consented(ctx, student_id, await consent_scope(ctx, ground)):
-        await refuse(ctx, ground.basis, records, [student_id], sealed=ground.sealed)
+    if not await _covers(ctx, ground, student_id):
         return False
     disclose(ctx, ground, [student_id])
+    return True
+
+
+async def covers(ctx: Context, records: str, student_id: UUID) -> bool:
+    """Does the caller's ground cover one student of whom nothing leaves now? A refusal is written down."""
+    ground = await ground_of(ctx, records)
+    return ground is None or await _covers(ctx, ground, student_id)
+
+
+async def _covers(ctx: Context, ground: Ground, student_id: UUID) -> bool:
+    if ground.is_by_consent and not await repository.is_consented(ctx, student_id, await consent_scope(ctx, ground)):
+        await refuse(ctx, ground.basis, ground.records, [student_id], sealed=ground.sealed)
+        return False
     return True
 
 

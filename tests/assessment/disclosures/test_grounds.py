@@ -257,3 +257,21 @@ async def test_a_consent_is_good_for_its_purpose_alone(world: World, kind: str) 
     await world.tell_party("consent", purposes=["research", "marketing"], version=2)
     assert await seen(caller, kind) == {world.student(1)}
     assert (await caller.get(f"/v1/students/{world.student(0)}")).status_code == 404
+
+
+async def test_a_party_by_consent_assigns_and_finds_out_only_students_who_consented(world: World) -> None:
+    staff_id, caller = new_id(), await world.party("consent")
+    names = {"given_name": "M", "family_name": "N", "email": None, "language": "en"}
+    known = {"staff_id": staff_id, **names, "active": True, "version": 1}
+    await world.assessment.receive(world.district_id, ("partners.staff.recorded.v1", known))
+    await world.consent(0, records=["caseloads"])
+
+    async def assigned(student_id: str) -> tuple[int, str]:
+        wish = {"student_id": student_id, "staff_id": str(staff_id), "relation": "mentee", "starts_on": "2026-11-02"}
+        reply = await caller.post("/v1/caseload-assignments", json=wish)
+        return reply.status_code, reply.json().get("code", "")
+
+    assert await assigned(world.student(0)) == (201, "")
+    assert await assigned(world.student(1)) == await assigned(str(new_id())) == (422, "no_such_student")
+    (line,) = await world.ledger()
+    assert (line["outcome"], line["student_ids"]) == ("refused", [world.student(1)])
