@@ -9,6 +9,8 @@ from shared.web.context import Context
 from shared.web.errors import NotFound
 from shared.web.paging import Listing
 
+#: Consents as records of students, for the audit.
+RECORDS = "consents"
 LISTING = Listing(
     name="consents",
     columns="""c.id, c.student_id, c.records, c.purpose, c.purpose_text, c.party_id, c.signed_by, c.guardian_id,
@@ -22,6 +24,8 @@ LISTING = Listing(
         "party_id": "c.party_id = {}::uuid",
         "live_on": "(c.revoked_at is null and {}::date between c.starts_on and c.expires_on)",
     },
+    records=RECORDS,
+    students=lambda item: [item["student_id"]],
 )
 
 

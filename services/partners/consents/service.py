@@ -35,7 +35,9 @@ async def listed(ctx: Context, filters: ConsentList) -> Response:
 async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
     """One consent."""
     _admit(ctx, "consents:read")
-    return await repository.get_consent(ctx, consent_id)
+    row = await repository.get_consent(ctx, consent_id)
+    ctx.audit_reading(records=repository.RECORDS, student_ids=[row.student_id])
+    return row
 
 
 async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:

@@ -10,6 +10,8 @@ from sqlalchemy import text
 from shared.web.context import Context
 from shared.web.paging import Listing
 
+#: The ledger as a record of students, for the audit.
+RECORDS = "disclosures"
 LISTING = Listing(
     name="disclosures",
     columns="""d.id, d.service, d.occurred_at, d.reader_kind, d.reader_id, d.client_id, d.party_id, d.basis, d.purpose,
@@ -29,6 +31,8 @@ LISTING = Listing(
         "since": "d.occurred_at >= {}::timestamptz",
         "until": "d.occurred_at < {}::timestamptz",
     },
+    records=RECORDS,
+    students=lambda item: item["student_ids"],
 )
 
 # What an order forbids to tell of is not there. A person of the district is said by roles, a party by its name.

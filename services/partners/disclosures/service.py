@@ -39,6 +39,7 @@ async def _known(ctx: Context, student_id: UUID) -> None:
     _admit(ctx)
     if not await repository.is_known(ctx, student_id):
         raise NotFound("Nothing was told here of such a student: nobody read their records, or there is none.")
+    ctx.audit_reading(records=repository.RECORDS, student_ids=[student_id])
 
 
 def _admit(ctx: Context) -> None:

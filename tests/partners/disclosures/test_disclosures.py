@@ -169,3 +169,30 @@ async def test_who_reads_the_ledger(
     party = partners.outsider(district_id, new_id(), "school_official")
     for path in ("/v1/disclosures", f"/v1/students/{student}/disclosures"):
         assert (await party.get(path)).status_code == 403, path
+
+
+async def test_reading_the_ledger_or_a_consent_is_a_reading_of_student_records(
+    partners: Service, district_id: UUID, caller: httpx.AsyncClient
+) -> None:
+    party = (await caller.post("/v1/parties", json=consenting_party())).json()
+    consent = (await caller.post("/v1/consents", json=signed_consent(party["id"]))).json()
+    student = consent["student_id"]
+    await partners.receive(district_id, (TOLD, disclosed(student)))
+    reader = partners.person(district_id, new_id(), ("principal", new_id()))
+    paths = {
+        "/v1/consents": "list_consents",
+        f"/v1/consents/{consent['id']}": "read_consent",
+        "/v1/disclosures": "list_disclosures",
+        f"/v1/students/{student}/disclosures": "list_student_disclosures",
+        f"/v1/students/{student}/disclosures/export": "export_student_disclosures",
+    }
+    for path in paths:
+        assert (await reader.get(path)).status_code == 200, path
+    rows = await partners.sql(
+        """select action, records, student_ids from audit_entries
+        where district_id = $1 and records is not null order by id""",
+        district_id,
+    )
+    assert [row["action"] for row in rows] == list(paths.values())
+    assert [row["records"] for row in rows] == ["consents"] * 2 + ["disclosures"] * 3
+    assert {str(id_) for row in rows for id_ in row["student_ids"]} == {student}
