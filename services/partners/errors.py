@@ -353,6 +353,7 @@ CONFLICTS: dict[str, type[Refusal]] = {
     "fk_staff_party": NoSuchParty,
     "fk_clients_party": NoSuchParty,
     "fk_consents_party": NoSuchParty,
+    "fk_consents_school": NoSuchSchool,
     "uq_applications_client_id": ClientTaken,
     "ck_role_assignments_days_in_order": DaysOutOfOrder,
     "uq_emergency_accesses_open": EmergencyOpenAlready,

@@ -4,7 +4,7 @@ from services.partners.roles.tables import Role
 from shared.auth.policy import Policy, rule
 
 STEWARDS = [Role.DISTRICT_COORDINATOR, Role.DATA_MANAGER]
-#: Partners knows no student's school: who keeps consents at a school keeps them for any student.
+#: Consents are of the school that keeps them.
 SCHOOL_LEADS = [Role.PRINCIPAL, Role.SCHOOL_COORDINATOR]
 
 POLICY = Policy(
@@ -23,7 +23,8 @@ POLICY = Policy(
         "clients:write": rule(district=[Role.DATA_MANAGER]),
         "consents:read": rule(district=STEWARDS, school=SCHOOL_LEADS),
         "consents:write": rule(district=STEWARDS, school=SCHOOL_LEADS),
-        "disclosures:read": rule(district=STEWARDS, school=SCHOOL_LEADS),
+        # Partners knows no student's school, so the ledger is for those who answer for all of them.
+        "disclosures:read": rule(district=STEWARDS),
         # The identity provider's client alone: no person changes accounts by SCIM.
         "scim:write": rule(),
     }

@@ -106,15 +106,10 @@ class Policy:
         ctx.note(decision.reason)
         return decision.reason
 
-    def require_any(self, ctx: Asking, scope: str, *, of_district: bool = False) -> None:
-        """Raises `NotPermitted` for a caller who could see no row at all under `scope`.
-
-        With `of_district`, what is asked for is of no school: a client that is bound to some has no part in it.
-        """
+    def require_any(self, ctx: Asking, scope: str) -> None:
+        """Raises `NotPermitted` for a caller who could see no row at all under `scope`."""
         wanted = self.rules.get(scope, Rule())
-        ways = self.ways(ctx.principal, scope)
-        is_bound = ctx.principal.school_ids is not None and all(way.schools is not None for way in ways)
-        if (of_district and is_bound) or not (ways or (wanted.owner and ctx.principal.roles)):
+        if not (self.ways(ctx.principal, scope) or (wanted.owner and ctx.principal.roles)):
             raise NotPermitted(_refused(ctx.principal, scope, wanted))
 
     def schools(self, ctx: Asking, scope: str) -> list[UUID] | None:

@@ -103,7 +103,7 @@ def bodies_of(things: dict[str, str]) -> dict[str, Any]:
         },
         **{"add_many_staff": {"items": [{"given_name": "x", "family_name": "x"}]}},
         **{"create_client": {"name": "x", "scopes": ["directory:read"]}},
-        **{"add_party": consenting_party(), "add_consent": signed_consent(things.get("party_id"))},
+        **{"add_party": consenting_party(), "add_consent": signed_consent(things.get("party_id"), school_id=school)},
         **{"register_application": front_end, "create_claim_rule": rule, "create_claim_rules": {"items": [rule]}},
         **{"try_claim_rules": {"facts": {"groups": ["teachers"]}}},
         "open_emergency_access": {
@@ -157,6 +157,7 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
         return str((await caller.post(path, json=body)).json()["id"])
 
     staff = await made("/v1/staff", {"given_name": "A", "family_name": "B"})
+    school = await made("/v1/schools", {"name": "Oak", "local_code": "1"})
     client = await made("/v1/clients", {"name": "x", "scopes": ["directory:read"]})
     role = {"staff_id": staff, "role": "principal", "starts_on": TODAY.isoformat()}
     party = await made("/v1/parties", consenting_party())
@@ -171,10 +172,10 @@ async def partners(service: Service, district_id: UUID) -> dict[str, str]:
     return {
         "student_id": student,
         "party_id": party,
-        "consent_id": await made("/v1/consents", signed_consent(party)),
+        "consent_id": await made("/v1/consents", signed_consent(party, school_id=school)),
         "emergency_id": (await opener.post("/v1/emergency-access", json=threat)).json()["id"],
         "rule_id": await made("/v1/claim-rules", rule),
-        "school_id": await made("/v1/schools", {"name": "Oak", "local_code": "1"}),
+        "school_id": school,
         "staff_id": staff,
         "assignment_id": assignment,
         "application_id": str(application := await sign_ins.application(service, district_id)),

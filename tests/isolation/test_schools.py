@@ -36,16 +36,6 @@ THEIRS: dict[str, tuple[set[str], str]] = {
         ("read_district", "list_schools", "read_school", "list_staff", "read_staff"), (WITH_A_PLACE, DIRECTORY)
     ),
     **dict.fromkeys(("list_role_assignments", "read_role_assignment"), (WITH_A_PLACE, DIRECTORY)),
-    **dict.fromkeys(
-        (
-            *("list_consents", "read_consent", "add_consent", "revoke_consent"),
-            *("list_disclosures", "list_student_disclosures", "export_student_disclosures"),
-        ),
-        (
-            {"principal"},
-            ("partners knows no student's school: who keeps consents and the ledger at a school does so for any"),
-        ),
-    ),
     **dict.fromkeys(("list_school_years", "read_school_year", "list_terms", "read_term"), (WITH_A_PLACE, CALENDAR)),
     **dict.fromkeys(
         ("list_day_types", "read_day_type", "read_calendar", "list_academic_sessions"), (WITH_A_PLACE, CALENDAR)

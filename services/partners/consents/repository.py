@@ -13,7 +13,7 @@ from shared.web.paging import Listing
 RECORDS = "consents"
 LISTING = Listing(
     name="consents",
-    columns="""c.id, c.student_id, c.records, c.purpose, c.purpose_text, c.party_id, c.signed_by, c.guardian_id,
+    columns="""c.id, c.student_id, c.school_id, c.records, c.purpose, c.purpose_text, c.party_id, c.signed_by, c.guardian_id,
     c.signed_how, c.electronic_method, c.signed_on, c.starts_on, c.expires_on, c.document_reference, c.revoked_at,
     c.revoked_by, c.revoking_guardian_id, c.version, c.created_at, c.updated_at""",
     source="consents c",
@@ -22,6 +22,8 @@ LISTING = Listing(
     filters={
         "student_id": "c.student_id = {}::uuid",
         "party_id": "c.party_id = {}::uuid",
+        "school_id": "c.school_id = {}::uuid",
+        "school_ids": "c.school_id = any({}::uuid[])",
         "live_on": "(c.revoked_at is null and {}::date between c.starts_on and c.expires_on)",
     },
     records=RECORDS,

@@ -13,6 +13,7 @@ from services.partners.errors import (
     ConsentRevoked,
     DaysOutOfOrder,
     NoSuchParty,
+    NoSuchSchool,
     OralIsNoConsent,
 )
 from shared.auth.requires import requires
@@ -36,7 +37,14 @@ async def list_consents(
     status_code=201,
     response_model=Consent,
     responses=refusals(
-        NotPermitted, NotFound, ConsentIncomplete, OralIsNoConsent, NoSuchParty, BeyondTheParty, DaysOutOfOrder
+        NotPermitted,
+        NotFound,
+        ConsentIncomplete,
+        OralIsNoConsent,
+        NoSuchParty,
+        NoSuchSchool,
+        BeyondTheParty,
+        DaysOutOfOrder,
     ),
 )
 async def add_consent(body: ConsentCreate, ctx: Annotated[Context, requires("consents:write")]) -> Response:

@@ -16,6 +16,7 @@ class Consent(Reply):
 
     id: UUID
     student_id: UUID
+    school_id: UUID | None
     records: list[RecordKind]
     purpose: str
     purpose_text: str
@@ -40,6 +41,9 @@ class ConsentCreate(Body):
     """A consent as it was signed. Every part 34 CFR 99.30 wants must be there, else it is `consent_incomplete`."""
 
     student_id: UUID = Field(description="The student's id, as assessment gives it.")
+    school_id: UUID | None = Field(
+        default=None, description="The school that keeps it and whose leads see it; left out: the district's office."
+    )
     records: list[RecordKind] = Field(default=[], max_length=20, description="Required (99.30(b)(1)).")
     purpose: Code | None = Field(default=None, description="Required: a code of the party's purposes (99.30(b)(2)).")
     purpose_text: ShortText | None = Field(default=None, description="Required: the purpose as the signer read it.")
@@ -73,4 +77,5 @@ class ConsentList(Paging):
 
     student_id: UUID | None = None
     party_id: UUID | None = None
+    school_id: UUID | None = None
     live_on: Day | None = Field(default=None, description="Not revoked, and holding on this day.")

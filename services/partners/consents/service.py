@@ -1,4 +1,4 @@
-"""Use cases of consents. Partners knows no students: whoever records consents does so for the whole district."""
+"""Use cases of consents. Partners knows no student's school: a consent is the district's, or the school's that keeps it."""
 
 from datetime import date
 from uuid import UUID
@@ -23,26 +23,36 @@ from services.partners.permissions import POLICY
 from shared import clock
 from shared.auth.legal_bases import Basis
 from shared.web.context import Context
-from shared.web.errors import NotPermitted, fault
+from shared.web.errors import NotFound, NotPermitted, fault
 
 
 async def listed(ctx: Context, filters: ConsentList) -> Response:
     """Consents, oldest first."""
-    _admit(ctx, "consents:read")
-    return await ctx.page(repository.LISTING, filters)
+    _check_party_of_caller(ctx)
+    POLICY.require_any(ctx, "consents:read")
+    schools = POLICY.schools(ctx, "consents:read")
+    return await ctx.page(repository.LISTING, filters, {} if schools is None else {"school_ids": schools})
 
 
 async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
+<<<<<<< HEAD
     """One consent."""
     _admit(ctx, "consents:read")
     row = await repository.get_consent(ctx, consent_id)
     ctx.audit_reading(records=repository.RECORDS, student_ids=[row.student_id])
     return row
+=======
+    """One consent. One another school keeps does not exist for its leads."""
+    _check_party_of_caller(ctx)
+    POLICY.require_any(ctx, "consents:read")
+    return await _seen(ctx, "consents:read", consent_id)
+>>>>>>> c1f7ff0 (A consent is the school's that keeps it; the ledger is for those who answer for all students)
 
 
 async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
-    """Record a consent that was signed."""
-    _admit(ctx, "consents:write")
+    """Record a consent that was signed. Who leads a school records those their school keeps."""
+    _check_party_of_caller(ctx)
+    POLICY.require(ctx, "consents:write", school_id=wish.school_id)
     if wish.signed_how == "oral":
         said = fault("/signed_how", "34 CFR 99.30(a) wants a signed and dated written consent", "oral_is_no_consent")
         raise OralIsNoConsent("Have it signed, on paper or electronically.", errors=[said])
@@ -64,11 +74,12 @@ async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
 
 async def revoke(ctx: Context, consent_id: UUID, wish: ConsentRevoke) -> ConsentRow:
     """End a consent now, for good: what is given to the party from this moment on has no basis in it."""
-    _admit(ctx, "consents:write")
+    _check_party_of_caller(ctx)
+    POLICY.require_any(ctx, "consents:write")
     if wish.revoked_by == "guardian" and wish.guardian_id is None:
         said = fault("/guardian_id", "say which parent or guardian revokes", "consent_part_missing")
         raise ConsentIncomplete(errors=[said])
-    row = await repository.get_consent(ctx, consent_id, lock=True)
+    row = await _seen(ctx, "consents:write", consent_id, lock=True)
     if row.revoked_at is not None:
         raise ConsentRevoked("If it was signed anew, record the new consent.")
     row.revoked_at, row.revoked_by, row.revoking_guardian_id = ctx.now, wish.revoked_by, wish.guardian_id
@@ -94,12 +105,20 @@ def record(ctx: Context, row: ConsentRow) -> None:
     )
 
 
-def _admit(ctx: Context, scope: str) -> None:
+async def _seen(ctx: Context, scope: str, consent_id: UUID, *, lock: bool = False) -> ConsentRow:
+    row = await repository.get_consent(ctx, consent_id, lock=lock)
+    decision = POLICY.decide(ctx.principal, scope, school_id=row.school_id)
+    if not decision.allowed:
+        raise NotFound("No such consent.")
+    ctx.note(decision.reason)
+    return row
+
+
+def _check_party_of_caller(ctx: Context) -> None:
     """A party may neither write its own basis nor read who else has one: school officials alone act for the district."""
     party = ctx.principal.party
     if party is not None and party.basis != Basis.SCHOOL_OFFICIAL:
         raise NotPermitted("Consents are kept by the district's own people and systems, and by school officials.")
-    POLICY.require_any(ctx, scope, of_district=True)
 
 
 async def _check_party(ctx: Context, wish: ConsentCreate) -> None:

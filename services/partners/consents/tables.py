@@ -32,14 +32,20 @@ class ConsentRow(DistrictOwned, Stamped, Base):
         ForeignKeyConstraint(
             ["district_id", "party_id"], ["parties.district_id", "parties.id"], name="fk_consents_party"
         ),
+        ForeignKeyConstraint(
+            ["district_id", "school_id"], ["schools.district_id", "schools.id"], name="fk_consents_school"
+        ),
         CheckConstraint("expires_on > starts_on", name="expires_after_start"),
         Index("ix_consents_student", "district_id", "student_id"),
         Index("ix_consents_party", "district_id", "party_id"),
+        Index("ix_consents_school", "district_id", "school_id"),
         Index("ix_consents_updated_at", "district_id", "updated_at", "id"),
     )
 
     #: The student's and the guardian's ids as assessment knows them; no names here.
     student_id: Mapped[UUID]
+    #: The school that keeps it, whose leads then see it; None: the district's office does.
+    school_id: Mapped[UUID | None]
     records: Mapped[list[str]]
     purpose: Mapped[str]
     purpose_text: Mapped[str]

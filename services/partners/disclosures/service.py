@@ -45,4 +45,4 @@ async def _known(ctx: Context, student_id: UUID) -> None:
 def _admit(ctx: Context) -> None:
     if ctx.principal.party is not None:
         raise NotPermitted("The ledger is for the district's own people and systems.")
-    POLICY.require_any(ctx, "disclosures:read", of_district=True)
+    POLICY.require(ctx, "disclosures:read")

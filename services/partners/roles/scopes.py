@@ -44,7 +44,7 @@ SCOPES: dict[str, frozenset[Role]] = {
     "directory:write": STEWARDS,
     "emergency:open": EVERYBODY,
     "emergency:review": STEWARDS | EXECUTIVE,
-    "disclosures:read": STEWARDS | SCHOOL_TEAM,
+    "disclosures:read": STEWARDS,
     "escalations:read": EVERYBODY,
     "escalations:write": EVERYBODY,
     "inbox:read": EVERYBODY,

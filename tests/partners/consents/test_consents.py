@@ -132,8 +132,10 @@ async def test_who_keeps_consents(
     at_school: bool,
     status: int,
 ) -> None:
-    person = partners.person(district_id, new_id(), (role, new_id() if at_school else None))
-    assert (await person.post("/v1/consents", json=signed_consent(party_id))).status_code == status
+    school_id = (await caller.post("/v1/schools", json={"name": "Oak", "local_code": "9"})).json()["id"]
+    person = partners.person(district_id, new_id(), (role, UUID(school_id) if at_school else None))
+    consent = signed_consent(party_id, school_id=school_id)
+    assert (await person.post("/v1/consents", json=consent)).status_code == status
 
 
 DAYS = st.dates(date(2024, 1, 1), date(2030, 1, 1))
@@ -169,3 +171,30 @@ async def test_a_school_official_keeps_consents_for_the_district(
     official = partners.outsider(district_id, new_id(), "school_official")
     assert (await official.post("/v1/consents", json=signed_consent(party_id))).status_code == 201
     assert len((await official.get("/v1/consents")).json()["items"]) == 1
+
+
+async def test_who_leads_a_school_keeps_its_consents_and_no_others(
+    partners: Service, caller: httpx.AsyncClient, party_id: str, district_id: UUID
+) -> None:
+    oak, elm = [
+        (await caller.post("/v1/schools", json={"name": code, "local_code": code})).json()["id"] for code in ("1", "2")
+    ]
+    of_elm = (await caller.post("/v1/consents", json=signed_consent(party_id, school_id=elm))).json()
+    of_all = (await caller.post("/v1/consents", json=signed_consent(party_id))).json()
+    principal = partners.person(district_id, new_id(), ("principal", UUID(oak)))
+    own = await principal.post("/v1/consents", json=signed_consent(party_id, school_id=oak))
+    assert own.status_code == 201
+    for school_id in (elm, None):
+        refused = await principal.post("/v1/consents", json=signed_consent(party_id, school_id=school_id))
+        assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+    for other in (of_elm["id"], of_all["id"]):
+        assert (await principal.get(f"/v1/consents/{other}")).status_code == 404
+        gone = await principal.post(f"/v1/consents/{other}/revoke", json={"revoked_by": "eligible_student"})
+        assert gone.status_code == 404
+    listed = (await principal.get("/v1/consents")).json()["items"]
+    assert [one["id"] for one in listed] == [own.json()["id"]]
+    assert len((await caller.get("/v1/consents")).json()["items"]) == 3
+    revoked = await principal.post(f"/v1/consents/{own.json()['id']}/revoke", json={"revoked_by": "eligible_student"})
+    assert revoked.status_code == 200
+    unknown = await caller.post("/v1/consents", json=signed_consent(party_id, school_id=str(new_id())))
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "no_such_school")

@@ -150,7 +150,7 @@ async def test_a_student_of_a_consent_whom_nobody_read_has_no_line(caller: httpx
 @pytest.mark.parametrize(
     ("role", "at_school", "status"),
     [
-        *(("principal", True, 200), ("school_coordinator", True, 200), ("data_manager", False, 200)),
+        *(("principal", True, 403), ("school_coordinator", True, 403), ("data_manager", False, 200)),
         *(("district_coordinator", False, 200), ("teacher", True, 403), ("executive_leader", False, 403)),
     ],
 )

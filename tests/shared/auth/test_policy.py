@@ -7,7 +7,6 @@ import pytest
 from shared.auth.policy import Policy, rule
 from shared.auth.principal import Principal, RoleHeld
 from shared.auth.relations import Relation, Rows, Way
-from shared.web.errors import NotPermitted
 from shared.web.paging import Listing
 
 OAK, ELM, ME = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -79,14 +78,6 @@ def test_a_client_of_some_schools_has_their_rows_and_reads_what_is_everybodys() 
     assert POLICY.reach(client(), "things:read") is None
     # A client owns nothing, whatever its id.
     assert not POLICY.decide(bound, "things:write", school_id=ELM, owner_id=ME).allowed
-
-
-def test_a_client_of_some_schools_has_no_part_in_what_is_of_no_school() -> None:
-    POLICY.require_any(Asking(client(OAK)), "things:read")
-    with pytest.raises(NotPermitted):
-        POLICY.require_any(Asking(client(OAK)), "things:read", of_district=True)
-    POLICY.require_any(Asking(client(OAK)), "words:read", of_district=True)
-    POLICY.require_any(Asking(person(("principal", OAK))), "things:read", of_district=True)
 
 
 def test_a_list_says_what_it_was_let_in_under() -> None:
