@@ -1,5 +1,6 @@
 """What one piece of work leaves in the audit: one entry of its request, and one of each named act."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,8 +13,10 @@ from shared.audit.tables import Outcome
 from shared.auth.principal import Principal
 from shared.ids import new_id
 
-#: Longest id or code of a row that is kept; a path may be anything a caller thought of.
-LONGEST_ID = 200
+#: An id or a code of a row. A path or a filter may be anything a caller thought of, a name too, and nothing here can be taken
+#: out again: what has neither form is not written.
+FORM_OF_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
+NO_ID = "no_id"
 
 
 @dataclass(kw_only=True, slots=True)
@@ -57,11 +60,11 @@ def named(rows: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _id(value: Any) -> str:
-    text = str(value)[:LONGEST_ID]
+    text = str(value)
     try:
         return str(UUID(text))
     except ValueError:
-        return text
+        return text if FORM_OF_ID.fullmatch(text) else NO_ID
 
 
 class Trail:

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import asyncpg
@@ -242,3 +243,12 @@ async def test_an_end_of_access_is_an_act_of_its_own(partners: Service, district
     acts = [entry for entry in await entries(partners, district_id) if entry["action"] == "access_ended"]
     assert [act["rows"] for act in acts] == [[{"name": "client_id", "id": client["id"]}]]
     assert acts[0]["reason"] == ["client_revoked"]
+
+
+@pytest.mark.parametrize("typed", ["Jane Doe born 2015", "jane@example.org", "Zoë", "x" * 201, "a\nb"])
+async def test_what_is_no_id_is_not_written_down(partners: Service, district_id: UUID, typed: str) -> None:
+    await partners.caller(token(district_id, ["x:read"])).get(f"/v1/staff/{quote(typed)}")
+    if "\n" not in typed and len(typed) <= 200:
+        await partners.machine(district_id).get("/v1/audit-entries", params={"row_id": typed})
+    for entry in await entries(partners, district_id):
+        assert [row["id"] for row in entry["rows"]] == ["no_id"]
