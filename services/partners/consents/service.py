@@ -35,18 +35,12 @@ async def listed(ctx: Context, filters: ConsentList) -> Response:
 
 
 async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
-<<<<<<< HEAD
-    """One consent."""
-    _admit(ctx, "consents:read")
-    row = await repository.get_consent(ctx, consent_id)
-    ctx.audit_reading(records=repository.RECORDS, student_ids=[row.student_id])
-    return row
-=======
     """One consent. One another school keeps does not exist for its leads."""
     _check_party_of_caller(ctx)
     POLICY.require_any(ctx, "consents:read")
-    return await _seen(ctx, "consents:read", consent_id)
->>>>>>> c1f7ff0 (A consent is the school's that keeps it; the ledger is for those who answer for all students)
+    row = await _seen(ctx, "consents:read", consent_id)
+    ctx.audit_reading(records=repository.RECORDS, student_ids=[row.student_id])
+    return row
 
 
 async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
