@@ -10,8 +10,16 @@ from services.partners.tokens.grants import GRANTS
 
 def metadata(issuer: str) -> dict[str, Any]:
     """The document, for an issuer's address."""
-    authentication = {"auth_methods_supported": METHODS, "auth_signing_alg_values_supported": SIGNING}
-    endpoints = ("token", "revocation", "introspection")
+    # A front end without a secret redeems, refreshes and revokes; only machine clients look into tokens.
+    methods = {"token": [*METHODS, "none"], "revocation": [*METHODS, "none"], "introspection": METHODS}
+    authentication = {
+        name: value
+        for endpoint, ways in methods.items()
+        for name, value in (
+            (f"{endpoint}_endpoint_auth_methods_supported", ways),
+            (f"{endpoint}_endpoint_auth_signing_alg_values_supported", SIGNING),
+        )
+    }
     return {
         "issuer": issuer,
         "token_endpoint": f"{issuer}/oauth/token",
@@ -28,5 +36,5 @@ def metadata(issuer: str) -> dict[str, Any]:
         "authorization_response_iss_parameter_supported": True,
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,
-        **{f"{endpoint}_endpoint_{name}": value for endpoint in endpoints for name, value in authentication.items()},
+        **authentication,
     }

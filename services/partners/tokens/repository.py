@@ -12,7 +12,7 @@ from services.partners.tokens.tables import SigningKeyRow
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.web.context import Context
 
-KEY_LOCK = 7_201_003
+KEY_LOCK = 7_201_004
 
 # One statement for all three counters; the keys come sorted, so that two failures at once cannot wait for each other.
 FAILED = """

@@ -69,7 +69,7 @@ async def issue_token(request: Request) -> Response:
     openapi_extra=form_of(TOKEN, "token"),
 )
 async def revoke_token(request: Request) -> Response:
-    """End a token of the calling client (RFC 7009). A token that is none is no error."""
+    """End a token of the calling client (RFC 7009); with a refresh token its session ends. A token that is none is no error."""
     return await answer(request, revoke)
 
 
@@ -84,7 +84,7 @@ async def revoke_token(request: Request) -> Response:
     openapi_extra=form_of(TOKEN, "token"),
 )
 async def introspect_token(request: Request) -> Response:
-    """What an access token of the calling client's district stands for now (RFC 7662). Needs the scope `tokens:introspect`."""
+    """What an access or refresh token of the client's district stands for now (RFC 7662). Needs the scope `tokens:introspect`."""
     return await answer(request, introspect)
 
 

@@ -7,11 +7,13 @@ from uuid import UUID
 import httpx
 import pytest
 
+from services.partners.sign_ins.rules import hash_of, new_secret
 from services.partners.tokens import rules
 from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service, sign
 from tests.partners.machines import made, token_for
+from tests.partners.sign_ins.factories import application, person, session
 
 
 async def sent(partners: Service, path: str, client: dict[str, Any], token: str, **form: str) -> httpx.Response:
@@ -149,3 +151,51 @@ async def test_a_token_lives_no_longer_than_its_client(partners: Service, distri
     client = await made(partners, district_id)
     await partners.sql("update clients set expires_at = now() + interval '90 s' where id = $1", UUID(client["id"]))
     assert 80 <= (await token_for(partners, client)).json()["expires_in"] <= 90
+
+
+LINK = """insert into refresh_tokens (district_id, id, session_id, token_hash, created_at, used_at)
+values ($1, $2, $3, $4, $5, null)"""
+
+
+async def signed_in(partners: Service, district_id: UUID, front_end: UUID) -> tuple[str, UUID]:
+    """A refresh token of a live session at a front end, and the session."""
+    token = new_secret()
+    held = await session(partners, district_id, await person(partners, district_id), application_id=front_end)
+    await partners.sql(LINK, district_id, new_id(), held, hash_of(token), clock.now())
+    return token, held
+
+
+async def test_a_front_end_without_a_secret_revokes_its_refresh_token_and_with_it_the_session(
+    partners: Service, district_id: UUID
+) -> None:
+    asking = await reader(partners, district_id)
+    mine, other = [await application(partners, district_id) for _ in range(2)]
+    token, held = await signed_in(partners, district_id, mine)
+    said = (await sent(partners, "/oauth/introspect", asking, token)).json()
+    assert (said["active"], said["client_id"], said["sid"], said["scope"]) == (
+        True,
+        str(mine),
+        str(held),
+        "directory:read",
+    )
+    assert said["exp"] > said["iat"]
+
+    async def revoke(client: UUID) -> httpx.Response:
+        return await partners.caller().post("/oauth/revoke", data={"client_id": str(client), "token": token})
+
+    stranger = await revoke(other)
+    assert (stranger.status_code, stranger.json()["error"]) == (400, "unauthorized_client")
+    assert await partners.published(district_id, "partners.access.ended.v1") == []
+    assert [(await revoke(mine)).status_code for _ in range(2)] == [200, 200]
+    (event,) = await partners.published(district_id, "partners.access.ended.v1")
+    assert (event["data"]["holder_id"], event["data"]["reason"]) == (str(held), "token_revoked")
+    assert (await sent(partners, "/oauth/introspect", asking, token)).json() == {"active": False}
+
+
+async def test_a_refresh_token_of_another_district_or_used_is_not_good(partners: Service, district_id: UUID) -> None:
+    stranger, asking = await reader(partners, new_id()), await reader(partners, district_id)
+    token, _ = await signed_in(partners, district_id, await application(partners, district_id))
+    assert (await sent(partners, "/oauth/introspect", stranger, token)).json() == {"active": False}
+    assert (await sent(partners, "/oauth/introspect", asking, token)).json()["active"]
+    await partners.sql("update refresh_tokens set used_at = now() where district_id = $1", district_id)
+    assert (await sent(partners, "/oauth/introspect", asking, token)).json() == {"active": False}

@@ -10,6 +10,7 @@ from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
 from services.partners.tokens.assertions import TYPE
 from shared.testing.calls import ISSUER, Service
 from tests.partners.machines import assertion, made, public
+from tests.partners.sign_ins.factories import application
 
 #: The private key an algorithm is tried with.
 SIGNERS: dict[str, Any] = {
@@ -31,11 +32,23 @@ async def test_every_endpoint_named_is_there(partners: Service) -> None:
     found = await said(partners)
     assert found["issuer"] == ISSUER
     addresses = [value for name, value in found.items() if name.endswith(("_endpoint", "_uri"))]
-    assert len(addresses) >= 4
+    named = {name for name in found if name.endswith(("_endpoint", "_uri"))}
+    assert named == {
+        *("authorization_endpoint", "token_endpoint", "revocation_endpoint", "introspection_endpoint"),
+        *("end_session_endpoint", "jwks_uri"),
+    }
     for address in addresses:
         path = address.removeprefix(ISSUER)
         statuses = {(await partners.caller().request(method, path)).status_code for method in ("GET", "POST")}
         assert 404 not in statuses, address
+
+
+async def test_what_a_front_end_asks_for_is_said(partners: Service) -> None:
+    found = await said(partners)
+    assert found["code_challenge_methods_supported"] == ["S256"]
+    assert (found["response_types_supported"], found["response_modes_supported"]) == (["code"], ["query"])
+    for fact in ("authorization_response_iss_parameter", "backchannel_logout", "backchannel_logout_session"):
+        assert found[f"{fact}_supported"] is True
 
 
 async def test_every_grant_named_is_known(partners: Service) -> None:
@@ -68,8 +81,14 @@ async def test_every_way_to_authenticate_works(partners: Service, district_id: U
             one = await client()
             reply = await partners.caller().post(path, data=form, auth=(one["id"], one["secret"]))
             assert reply.status_code == 200
+        elif method == "none":
+            # Let in, and then refused for what it brings: a stranger is told invalid_client.
+            sent = {"client_id": str(await application(partners, district_id)), "token": "x"}
+            sent |= {"grant_type": "refresh_token", "refresh_token": "x"}
+            reply = await partners.caller().post(path, data=sent)
+            assert reply.status_code == 200 or reply.json()["error"] == "invalid_grant"
         else:
-            assert method in ("client_secret_post", "none")
+            assert method == "client_secret_post"
             one = await client()
             sent = {**form, "client_id": one["id"], "client_secret": one["secret"]}
             assert (await partners.caller().post(path, data=sent)).status_code == 200
