@@ -178,7 +178,7 @@ async def test_reading_the_ledger_or_a_consent_is_a_reading_of_student_records(
     consent = (await caller.post("/v1/consents", json=signed_consent(party["id"]))).json()
     student = consent["student_id"]
     await partners.receive(district_id, (TOLD, disclosed(student)))
-    reader = partners.person(district_id, new_id(), ("principal", new_id()))
+    reader = partners.person(district_id, new_id(), ("data_manager", None))
     paths = {
         "/v1/consents": "list_consents",
         f"/v1/consents/{consent['id']}": "read_consent",
