@@ -27,6 +27,7 @@ OUTBOX_WAITING = Gauge("throughline_outbox_waiting", "Outbox rows not yet acknow
 OUTBOX_OLDEST = Gauge("throughline_outbox_oldest_seconds", "Age of the oldest waiting outbox row")
 OUTBOX_PARKED = Gauge("throughline_outbox_parked", "Outbox rows the broker refused for their content")
 STREAMS = Gauge("throughline_streams_open", "Live streams open now")
+UNSEALED_OLDEST = Gauge("throughline_audit_unsealed_oldest_seconds", "Age of the oldest audit entry not yet chained")
 DEAD_LETTERS = Gauge("throughline_dead_letters", "Dead letters waiting for somebody")
 
 tracer = trace.get_tracer("throughline")

@@ -215,10 +215,16 @@ async def _measure(connection: "asyncpg.Connection[Any]") -> None:
         )
         parked = await connection.fetchval("select count(*) from outbox where parked_at is not null")
         dead = await connection.fetchval("select count(*) from dead_letters")
+        # Entries are numbered by time: the first of the unsealed ones is the oldest.
+        unsealed = await connection.fetchval(
+            """select extract(epoch from clock_timestamp() - occurred_at)::float8 from audit_entries
+            where position is null order by id limit 1"""
+        )
     telemetry.OUTBOX_WAITING.set(row["waiting"] if row else 0)
     telemetry.OUTBOX_OLDEST.set(row["age"] if row else 0)
     telemetry.OUTBOX_PARKED.set(parked)
     telemetry.DEAD_LETTERS.set(dead)
+    telemetry.UNSEALED_OLDEST.set(unsealed or 0)
 
 
 def _dsn(settings: Settings) -> str:
