@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from shared import clock
 from shared.ids import id_from_source, new_id
 from shared.testing.calls import Service
 from tests.partners.factories import listed_school, listed_staff, set_up
@@ -45,6 +46,26 @@ async def test_several_roles_at_several_schools_from_when_to_when(partners: Serv
     assert await held("2026-07-31") == set()
     types = [event["type"] for event in await partners.published(district_id, "partners.role.%")]
     assert types == [*["partners.role.assigned.v1"] * 3, "partners.role.ended.v1"]
+
+
+async def test_tokens_end_with_a_role_that_is_over_and_not_before(partners: Service, district_id: UUID) -> None:
+    await set_up(partners, district_id)
+    caller = partners.machine(district_id)
+    person = (await caller.post("/v1/staff", json={"given_name": "Ada", "family_name": "B"})).json()["id"]
+    role = {"staff_id": person, "role": "data_manager", "starts_on": "2026-01-01"}
+    made = (await caller.post("/v1/role-assignments", json=role)).json()
+    today = clock.day_in("America/Detroit", clock.now())
+
+    async def told(version: int, days: int) -> list[tuple[str, str]]:
+        body = {"ends_on": str(today + timedelta(days=days))}
+        headers = {"If-Match": f'"{version}"'}
+        changed = await caller.patch(f"/v1/role-assignments/{made['id']}", json=body, headers=headers)
+        assert changed.status_code == 200, changed.text
+        events = await partners.published(district_id, "partners.access.ended.v1")
+        return [(event["data"]["holder_id"], event["data"]["reason"]) for event in events]
+
+    assert await told(1, 0) == [], "the last day is still a day of the role"
+    assert await told(2, -1) == [(person, "role_ended")]
 
 
 async def test_a_role_for_somebody_elses_people_or_schools_is_refused(partners: Service, district_id: UUID) -> None:
@@ -107,6 +128,9 @@ async def test_the_roster_takes_away_only_what_the_roster_gave(partners: Service
     assert (await caller.post("/v1/role-assignments", json=manual)).status_code == 201
     fewer = {**listed, "roles": listed["roles"][:1]}
     await partners.receive(district_id, ("assessment.staff.listed.v1", {"listed_at": NOW, "staff": [fewer]}))
+    ended = await partners.published(district_id, "partners.access.ended.v1")
+    told = [(event["data"]["holder_id"], event["data"]["reason"]) for event in ended]
+    assert told == [(str(listed["staff_id"]), "role_ended")], "tokens still carry what the roster took away"
     items = (await caller.get("/v1/role-assignments")).json()["items"]
     assert {entry["role"]: entry["ends_on"] is None for entry in items} == {
         "teacher": True,

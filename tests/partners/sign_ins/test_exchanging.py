@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from services.partners.sign_ins.exchanging import GRANT, ISSUED, PROOF
+from shared.auth.principal import Principal
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.partners.factories import set_up
@@ -70,14 +71,19 @@ async def backend(partners: Service, district_id: UUID) -> Backend:
     return await Backend(partners, district_id).ready(scopes=SCOPES)
 
 
+def told(got: dict[str, Any]) -> dict[str, Any]:
+    """The claims of the access token in a reply."""
+    part = got["access_token"].split(".")[1]
+    return dict(json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))))
+
+
 async def test_an_id_token_becomes_a_token_of_ours(backend: Backend) -> None:
     reply = await backend.exchange(backend.token(), scope="directory:read")
     assert reply.status_code == 200, reply.text
     got = reply.json()
     assert (got["issued_token_type"], got["scope"], got["token_type"]) == (ISSUED, "directory:read", "Bearer")
     assert "refresh_token" not in got
-    part = got["access_token"].split(".")[1]
-    said = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    said = told(got)
     assert (said["sub"], said["client_id"]) == (f"person:{backend.ada}", backend.auth[0])
     assert said["roles"] == [{"role": "district_coordinator", "school_id": None}]
     assert said["sid"]
@@ -190,3 +196,16 @@ async def test_unlinking_an_identity_ends_what_was_signed_in_by_it(backend: Back
     again = await backend.partners.caller().post("/oauth/token", data=form, auth=backend.auth)
     assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
     assert (await backend.admin.get("/v1/sign-in-sessions")).json()["items"] == []
+
+
+async def test_what_the_rules_take_away_at_a_sign_in_older_tokens_carry_no_more(backend: Backend) -> None:
+    role = {"staff_id": backend.ada, "role": "data_manager", "starts_on": "2026-01-01"}
+    assert (await backend.admin.post("/v1/role-assignments", json=role)).status_code == 201
+    before = told((await backend.exchange(backend.token())).json())
+    after = told((await backend.exchange(backend.token(groups=[], jti="two"))).json())
+    assert [held["role"] for held in before["roles"]] == ["data_manager", "district_coordinator"]
+    assert [held["role"] for held in after["roles"]] == ["data_manager"]
+    ended = backend.partners.app.state.verifier.ended
+    ended._read_at = float("-inf")
+    assert await ended.has_ended(Principal.of_claims(before))
+    assert not await ended.has_ended(Principal.of_claims(after))
