@@ -21,6 +21,8 @@ LEEWAY = 60
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 LONGEST_SUBJECT = 255
 MOST_AUDIENCES = 20
+#: Seconds; later moments no calendar of ours knows (the year 9000 or so).
+LATEST = 2.2e11
 
 
 def check_issuer(claims: Mapping[str, Any], issuer: str) -> None:
@@ -49,6 +51,8 @@ def check_times(claims: Mapping[str, Any], now: datetime, max_age: timedelta | N
     begins = [_seconds(claims, name) for name in ("iat", "nbf") if name == "iat" or name in claims]
     if max(begins) > moment + LEEWAY:
         raise IdTokenNotYetValid("Compare the clocks: it lies more than a minute ahead.")
+    if "auth_time" in claims and _seconds(claims, "auth_time") > moment + LEEWAY:
+        raise IdTokenNotYetValid("Compare the clocks: `auth_time` lies more than a minute ahead.")
     if max_age is not None and moment - _seconds(claims, "auth_time") > max_age.total_seconds() + LEEWAY:
         raise IdTokenSignInTooOld("Sign in again.")
 
@@ -61,9 +65,17 @@ def check_nonce(claims: Mapping[str, Any], nonce: str) -> None:
 
 
 def check_is_id_token(claims: Mapping[str, Any]) -> None:
-    """A logout token is signed by the same key for the same audience, and signs nobody in. Raises `IdTokenMalformed`."""
+    """Other tokens are signed by the same key for the same audience, and sign nobody in. Raises `IdTokenMalformed`."""
     if "events" in claims:
         raise IdTokenMalformed("It is a logout token.")
+    # Keycloak says in a claim what its tokens are: an access token for us goes through other hands than an ID token.
+    kind = claims.get("typ")
+    if isinstance(kind, str) and kind.lower() not in ("id", "jwt"):
+        raise IdTokenMalformed("Its claim `typ` says that it is another token.")
+    # OpenID Connect Core §2: always there, whatever the claim the district knows people by.
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
+        raise IdTokenClaims(f"`sub` is missing or no text of at most {LONGEST_SUBJECT} characters.")
 
 
 def check_tenant(claims: Mapping[str, Any], required: Mapping[str, Sequence[str]], domains: Collection[str]) -> None:
@@ -113,6 +125,6 @@ def _bytes(text: str) -> bytes:
 
 def _seconds(claims: Mapping[str, Any], name: str) -> float:
     value = claims.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e12:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < LATEST:
         raise IdTokenClaims(f"`{name}` is missing or no moment.")
     return float(value)

@@ -191,7 +191,7 @@ async def begin_session(
         client_id=proof[0] if proof else None,
         subject=str(claims["sub"])[:255],
         provider_session=provider_session
-        if isinstance(provider_session, str) and len(provider_session) <= 255
+        if isinstance(provider_session, str) and len(provider_session) <= 255 and provider_session.isprintable()
         else None,
         scopes=scopes,
         auth_time=datetime.fromtimestamp(float(claims.get("auth_time", claims["iat"])), UTC),

@@ -97,10 +97,10 @@ async def _obey(ctx: Context, provider: IdentityProviderRow, token: str) -> None
     if not isinstance(events, dict) or not isinstance(events.get(checks.LOGOUT_EVENT), dict) or "nonce" in claims:
         raise Refused("invalid_request", "it is no logout token")
     named = [name for name in (subject, session) if name is not None]
-    if not named or not all(isinstance(name, str) and 0 < len(name) <= 255 for name in named):
+    if not named or not all(isinstance(name, str) and 0 < len(name) <= 255 and name.isprintable() for name in named):
         raise Refused("invalid_request", "a logout token has sub or sid")
     jti = claims.get("jti")
-    if not isinstance(jti, str) or not 0 < len(jti) <= LONGEST_JTI:
+    if not isinstance(jti, str) or not 0 < len(jti) <= LONGEST_JTI or not jti.isprintable():
         raise Refused("invalid_request", "a logout token has a jti")
     # The final text asks for `exp`; a token of its drafts, without one, is good for the minute clocks may differ by.
     checks.check_times({"exp": claims.get("iat"), **claims}, ctx.now)

@@ -114,6 +114,15 @@ async def test_a_refresh_token_comes_when_it_is_asked_for(backend: Backend) -> N
         ({"iat": NOW + 600}, "id_token_not_yet_valid"),
         ({"employee": "T-9", "sub": "sub-nobody"}, "identity_unknown"),
         ({"groups": []}, "no_role"),
+        ({"sub": None}, "id_token_claims"),
+        ({"sub": 5}, "id_token_claims"),
+        ({"sub": "a\x00"}, "id_token_claims"),
+        ({"sub": "x" * 256}, "id_token_claims"),
+        ({"auth_time": "yesterday"}, "id_token_claims"),
+        ({"auth_time": -1e11}, "id_token_claims"),
+        ({"auth_time": NOW + 600}, "id_token_not_yet_valid"),
+        ({"iat": -1e11}, "id_token_claims"),
+        ({"typ": "Bearer", "azp": CLIENT}, "id_token_malformed"),
         ({"events": {"http://schemas.openid.net/event/backchannel-logout": {}}}, "id_token_malformed"),
     ],
 )
@@ -209,3 +218,15 @@ async def test_what_the_rules_take_away_at_a_sign_in_older_tokens_carry_no_more(
     ended._read_at = float("-inf")
     assert await ended.has_ended(Principal.of_claims(before))
     assert not await ended.has_ended(Principal.of_claims(after))
+
+
+@pytest.mark.parametrize("sid", ["a\x00", 5, ["x"], "x" * 300])
+async def test_a_session_the_provider_names_oddly_has_no_name(backend: Backend, sid: Any) -> None:
+    assert (await backend.exchange(backend.token(sid=sid))).status_code == 200
+    logout = {"iss": ISSUER, "aud": CLIENT, "iat": NOW + 1, "exp": NOW + 120, "jti": "out-1", "sub": "sub-ada"}
+    events: dict[str, Any] = {"events": {"http://schemas.openid.net/event/backchannel-logout": {}}}
+    path = f"/oauth/backchannel-logout/{backend.provider_id}"
+    for over in ({"sid": sid}, {"jti": sid}):
+        said = signed({**logout, **events, **over})
+        reply = await backend.partners.caller().post(path, data={"logout_token": said})
+        assert (reply.status_code, reply.json()["error"]) == (400, "invalid_request")
