@@ -51,7 +51,9 @@ async def lock_all(ctx: Context, staff_ids: Collection[UUID]) -> None:
 
 async def hold_staff(ctx: Context, staff_id: UUID) -> StaffRow:
     """One staff member, kept as they are until the end of this work. Raises `NotFound`."""
-    row = await ctx.session.scalar(select(StaffRow).where(StaffRow.id == staff_id).with_for_update(read=True))
+    query = select(StaffRow).where(StaffRow.id == staff_id).with_for_update(read=True)
+    # Whatever was read of them before the lock may be old.
+    row = await ctx.session.scalar(query.execution_options(populate_existing=True))
     if row is None:
         raise NotFound("No such staff member.")
     return row

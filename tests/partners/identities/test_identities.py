@@ -8,6 +8,7 @@ import pytest
 from services.partners.identities.service import Found, person_of
 from services.partners.identity_providers.repository import get_provider
 from services.partners.roles.tables import Role
+from services.partners.staff.repository import get_staff, hold_staff
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.web.errors import Refusal
@@ -107,6 +108,18 @@ async def test_a_second_identity_for_somebody_needs_an_administrator(partners: S
     ended = await partners.published(district_id, "partners.access.ended.v1")
     assert [event["data"]["holder_id"] for event in ended] == [kept["staff_id"]]
     assert (await signs_in(partners, district_id, provider, **stranger)).how == "staff_source_id"
+
+
+async def test_who_is_held_for_a_token_is_read_anew(partners: Service, district_id: UUID) -> None:
+    ada = await somebody(partners, district_id)
+    async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
+        seen = await get_staff(ctx, ada)
+        assert seen.has_access
+        # Somebody ends her access between the look at her and the lock.
+        await partners.sql("update staff set account_active = false where id = $1", ada)
+        held = await hold_staff(ctx, ada)
+        assert held is seen
+        assert not held.has_access
 
 
 @pytest.mark.parametrize("word", ["active", "account_active"])
