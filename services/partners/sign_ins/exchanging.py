@@ -4,7 +4,8 @@ Decided here, where the standards leave it open:
 - Only ID tokens of the district's own providers, from confidential clients that `may_exchange`. No actor tokens: who acts for
   whom is in the token's `client_id` already.
 - The same ID token may come again while it lives (RFC 8693 has no single use; a back end with several processes repeats it).
-  All its exchanges by one client are one session, so that it cannot multiply; one its provider has signed out since is refused.
+  All its exchanges by one client are one session, so that it cannot multiply; when that was ended, or the provider has signed
+  the person out since, a newer one is needed.
 - A refresh token comes only when `scope` has `offline_access`: else access ends with the proof it was exchanged for, renewed.
 """
 
@@ -51,7 +52,9 @@ async def exchange(state: State, form: Form, client: Client) -> dict[str, Any]:
         async with work_for(state.db, state.settings, client.district_id) as ctx:
             client = await hold(ctx, client)
             provider, claims = await _verified(ctx, token)
-            reply = await _exchanged(ctx, client, provider, claims, rules.hash_of(token), most, wanted, audience)
+            reply = await _exchanged(
+                ctx, client, provider, claims, rules.hash_of(_signed(token)), most, wanted, audience
+            )
             if not isinstance(reply, Refused | TurnedBack) and OFFLINE in asked:
                 reply["refresh_token"] = next_refresh_token(ctx, reply.pop("session_id"))
     except SignInRefused as refused:
@@ -77,6 +80,11 @@ def _subject(form: Form, client: Client) -> str:
     if form.get("requested_token_type") not in ("", ISSUED):
         raise Refused("invalid_request", f"requested_token_type is {ISSUED}")
     return form.need("subject_token")
+
+
+def _signed(token: str) -> str:
+    """What the signature is of. The signature itself can be written in several ways, each of which holds."""
+    return token.rpartition(".")[0]
 
 
 async def _verified(ctx: Context, token: str) -> tuple[IdentityProviderRow, dict[str, Any]]:
@@ -107,6 +115,8 @@ async def _exchanged(
         return TurnedBack("access_denied", "signed_out_since")
     await repository.one_at_a_time(ctx, f"exchange:{client.id}:{proof}")
     session = await repository.exchanged(ctx, client.id, proof)
+    if session is None and await repository.exchanged_before(ctx, client.id, proof):
+        return TurnedBack("access_denied", "session_ended")
     if session is None:
         begun = await begin_session(
             ctx, provider, claims, application=None, scopes=most, proof=(client.id, proof), lives=LIVES

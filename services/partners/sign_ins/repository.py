@@ -140,6 +140,16 @@ async def exchanged(ctx: Context, client_id: UUID, proof_hash: str) -> SignInSes
     )
 
 
+async def exchanged_before(ctx: Context, client_id: UUID, proof_hash: str) -> bool:
+    """Was a session of this ID token ended? One that was only idle too long may be begun again."""
+    query = select(literal(1)).where(
+        SignInSessionRow.client_id == client_id,
+        SignInSessionRow.proof_hash == proof_hash,
+        SignInSessionRow.ended_at.is_not(None),
+    )
+    return await ctx.session.scalar(query.limit(1)) is not None
+
+
 async def one_at_a_time(ctx: Context, what: str) -> None:
     """Twins of one request take turns."""
     await ctx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))

@@ -13,9 +13,11 @@ from shared.auth.principal import Principal
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.partners.factories import set_up
-from tests.partners.identity_providers.factories import CLIENT, ISSUER, NOW, claims, registered, signed
+from tests.partners.identity_providers.factories import CLIENT, EC, ISSUER, NOW, claims, registered, signed
 
 SCOPES = ["directory:read", "tasks:read"]
+#: Of P-256 (FIPS 186-5).
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 class Backend:
@@ -230,3 +232,21 @@ async def test_a_session_the_provider_names_oddly_has_no_name(backend: Backend, 
         said = signed({**logout, **events, **over})
         reply = await backend.partners.caller().post(path, data={"logout_token": said})
         assert (reply.status_code, reply.json()["error"]) == (400, "invalid_request")
+
+
+async def test_an_ended_session_needs_a_newer_proof_however_the_old_one_is_written(backend: Backend) -> None:
+    said = claims(employee="T-1", groups=["coordinators"], jti="one")
+    token = signed(said, EC, {"alg": "ES256"})
+    assert (await backend.exchange(token)).status_code == 200
+    # Of an ECDSA signature (r, s) the twin (r, n - s) holds as well.
+    head, _, signature = token.rpartition(".")
+    both = base64.urlsafe_b64decode(signature + "==")
+    twin = both[:32] + (ORDER - int.from_bytes(both[32:])).to_bytes(32)
+    same = f"{head}.{base64.urlsafe_b64encode(twin).rstrip(b'=').decode()}"
+    assert (await backend.exchange(same)).status_code == 200
+    (session,) = (await backend.admin.get("/v1/sign-in-sessions")).json()["items"]
+    assert (await backend.admin.delete(f"/v1/sign-in-sessions/{session['id']}")).status_code == 204
+    for again in (token, same):
+        refused = await backend.exchange(again)
+        assert "session_ended" in refused.json().get("error_description", ""), refused.text
+    assert (await backend.exchange(backend.token(jti="two"))).status_code == 200
