@@ -92,6 +92,15 @@ class Trail:
         """A named act, such as `refresh_token_reused`."""
         self._acts.append(self.entry(action, outcome=outcome, rows=named(rows), reason=list(reason)))
 
+    @property
+    def acts(self) -> int:
+        """How many named acts there are."""
+        return len(self._acts)
+
+    def forget_acts_since(self, count: int) -> None:
+        """Take back the named acts that were taken back themselves: nothing came of them."""
+        del self._acts[count:]
+
     def entry(self, action: str, **facts: Any) -> Entry:
         """An entry of this caller's, now."""
         who = self.principal

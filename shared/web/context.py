@@ -136,13 +136,15 @@ class Context:
             reading["student_ids"] = list(dict.fromkeys([*reading.get("student_ids", ()), *student_ids]))
         self.trail.is_kept = True
 
-    def mark(self) -> int:
-        """How many events were emitted so far: `forget_since` takes back what came after."""
-        return len(self._events)
+    def mark(self) -> tuple[int, int]:
+        """How many events were emitted and acts named so far: `forget_since` takes back what came after."""
+        return len(self._events), self.trail.acts
 
-    def forget_since(self, mark: int) -> None:
-        """Take back the events of a row whose savepoint was rolled back."""
-        del self._events[mark:]
+    def forget_since(self, mark: tuple[int, int]) -> None:
+        """Take back the events and named acts of a row whose savepoint was rolled back."""
+        events, acts = mark
+        del self._events[events:]
+        self.trail.forget_acts_since(acts)
 
     def leave_for_last(self, work: Callable[["Context", list[Any]], Awaitable[None]], items: Iterable[Any]) -> None:
         """Have `work` done once with all items left to it, as the last thing before the commit.

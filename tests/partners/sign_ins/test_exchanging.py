@@ -250,3 +250,12 @@ async def test_an_ended_session_needs_a_newer_proof_however_the_old_one_is_writt
         refused = await backend.exchange(again)
         assert "session_ended" in refused.json().get("error_description", ""), refused.text
     assert (await backend.exchange(backend.token(jti="two"))).status_code == 200
+
+
+async def test_explaining_what_would_be_lost_writes_nothing_into_the_audit(backend: Backend) -> None:
+    assert (await backend.exchange(backend.token())).status_code == 200
+    said = {"claims": {"sub": "sub-ada", "employee": "T-1", "groups": []}}
+    told = await backend.admin.post(f"/v1/identity-providers/{backend.provider_id}/explain", json=said)
+    assert (told.status_code, told.json()["roles"]) == (200, [])
+    acts = "select from audit_entries where district_id = $1 and action = 'access_ended'"
+    assert not await backend.partners.sql(acts, backend.district_id), "nobody lost anything"
