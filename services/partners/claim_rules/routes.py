@@ -58,7 +58,11 @@ async def create_claim_rules(body: ClaimRuleCreates, ctx: Writer, validate_only:
     return ctx.reply(await service.create_many(ctx, body.items, validate_only))
 
 
-@router.post("/v1/claim-rules/dry-run", response_model=ClaimPreview, responses=refusals(NotPermitted, NoSuchStaff))
+@router.post(
+    "/v1/claim-rule-dry-runs",
+    response_model=ClaimPreview,
+    responses=refusals(NotPermitted, NotFound, NoSuchStaff),
+)
 async def try_claim_rules(body: ClaimFacts, ctx: Reader) -> Response:
     """What a sign-in with these facts would bring and end, and why each rule holds or does not; changes nothing."""
     return ctx.reply(preview_of(await service.dry_run(ctx, body)))

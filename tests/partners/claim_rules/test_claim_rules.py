@@ -191,7 +191,7 @@ async def test_rules_are_for_data_managers(partners: Service, district: District
     for caller in (principal, coordinator):
         assert (await caller.get("/v1/claim-rules")).status_code == 403
         assert (await caller.post("/v1/claim-rules", json=body())).status_code == 403
-        assert (await caller.post("/v1/claim-rules/dry-run", json={"facts": {}})).status_code == 403
+        assert (await caller.post("/v1/claim-rule-dry-runs", json={"facts": {}})).status_code == 403
     manager = partners.person(district.id, new_id(), ("data_manager", None))
     assert (await manager.post("/v1/claim-rules", json=body())).status_code == 201
 
@@ -212,7 +212,7 @@ async def test_a_dry_run_explains_every_rule_and_changes_nothing(district: Distr
     other = await district.rule(position=2)
     await district.sign_in("teachers")
     wish = {"facts": {"groups": ["TL-0101"]}, "staff_id": str(district.person), "provider_id": str(district.provider)}
-    reply = await district.machine.post("/v1/claim-rules/dry-run", json=wish)
+    reply = await district.machine.post("/v1/claim-rule-dry-runs", json=wish)
     assert reply.json()["granted"] == [
         {
             **{"role": "principal", "school_id": str(district.school), "rule_id": str(rule), "change": "added"},
@@ -223,19 +223,19 @@ async def test_a_dry_run_explains_every_rule_and_changes_nothing(district: Distr
     assert [(row["rule_id"], row["reason"]) for row in reply.json()["not_held"]] == [(str(other), "no_match")]
     assert await district.grants() == [("teacher", "sign_on", True)]
     overage = {"facts": {"_claim_names": {"groups": "src1"}, "_claim_sources": {"src1": {"endpoint": "x"}}}}
-    found = (await district.machine.post("/v1/claim-rules/dry-run", json=overage)).json()
+    found = (await district.machine.post("/v1/claim-rule-dry-runs", json=overage)).json()
     assert ([warning["code"] for warning in found["warnings"]], found["granted"]) == (["groups_overage"], [])
 
 
 @pytest.mark.parametrize("facts", [None, [], "x", {str(n): n for n in range(301)}])
 async def test_facts_are_an_object_of_some_size(district: District, facts: Any) -> None:
-    reply = await district.machine.post("/v1/claim-rules/dry-run", json={"facts": facts})
+    reply = await district.machine.post("/v1/claim-rule-dry-runs", json={"facts": facts})
     assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (422, "/facts")
 
 
 async def test_a_dry_run_of_nobody_known_is_refused(district: District) -> None:
     wish = {"facts": {}, "staff_id": str(uuid4())}
-    reply = await district.machine.post("/v1/claim-rules/dry-run", json=wish)
+    reply = await district.machine.post("/v1/claim-rule-dry-runs", json=wish)
     assert (reply.status_code, reply.json()["code"]) == (422, "no_such_staff")
 
 
