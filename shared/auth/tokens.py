@@ -89,6 +89,11 @@ class Verifier:
             raise _invalid("What it stood for has ended.")
         return known[2]
 
+    def knows(self, token: str) -> bool:
+        """Was it verified before, and has it not expired? Nothing is said of what ended since."""
+        known = self._seen.get(token)
+        return known is not None and known[0] > time.time()
+
     def _seen_now(self, token: str, kid: str, claims: dict[str, Any]) -> tuple[float, str, Principal]:
         try:
             principal = Principal.of_claims(claims)
