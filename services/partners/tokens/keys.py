@@ -34,11 +34,11 @@ async def signing_key(db: Database, settings: Settings) -> ECKey:
     """The key that signs; the first is made when it is asked for."""
     if not settings.secret_key:
         raise RuntimeError("SECRET_KEY is not set")
+    if sealed := await repository.sealed_signing_key(db):
+        return ECKey.import_key(rules.unseal(sealed, settings.secret_key))
     async with repository.session(db) as session, session.begin():
+        await repository.lock_keys(session)
         row = await repository.find_signing_key(session)
-        if row is None:
-            await repository.lock_keys(session)
-            row = await repository.find_signing_key(session)
         if row is None or row.sealed_private_jwk is None:
             return _add(session, settings)
         return ECKey.import_key(rules.unseal(row.sealed_private_jwk, settings.secret_key))

@@ -30,6 +30,8 @@ SUCCEEDED = """
 insert into failed_sign_ins as f (key, failures, last_at, known_at) values ($1, 0, $2, $2)
 on conflict (key) do update set failures = 0, last_at = $2, known_at = $2, locked_until = null
 where f.failures > 0 or f.known_at is null or f.known_at < $2::timestamptz - interval '1 hour'"""
+SIGNING = """select sealed_private_jwk from signing_keys where published_until is null
+order by created_at desc limit 1"""
 USE = """insert into used_assertions (district_id, client_id, jti, expires_at) values ($1, $2, $3, $4)
 on conflict do nothing returning 1"""
 
@@ -49,6 +51,16 @@ async def list_published(session: AsyncSession, now: datetime) -> list[SigningKe
     until = SigningKeyRow.published_until
     query = select(SigningKeyRow).where(or_(until.is_(None), until > now)).order_by(until.desc().nulls_first())
     return list(await session.scalars(query))
+
+
+async def sealed_signing_key(db: Database) -> str | None:
+    """The private half of the key that signs, sealed.
+
+    From the readers' pool: callers hold a connection of the other one, and many at once would wait for each other's second.
+    """
+    async with (await db.reader()).acquire() as connection:
+        sealed: str | None = await connection.fetchval(SIGNING)
+    return sealed
 
 
 async def find_signing_key(session: AsyncSession) -> SigningKeyRow | None:
