@@ -72,6 +72,7 @@ class Refusals:
         self.seconds: Callable[[], float] = time.monotonic
         #: By caller and operation: when this minute began, how many were written in it, how many were not since the last one.
         self._seen: OrderedDict[str, tuple[float, int, int]] = OrderedDict()
+        self._later: set[asyncio.Task[None]] = set()
 
     async def note(self, http: Scope, refusal: Refusal) -> None:
         """Write one refusal, if somebody known was refused for what they are."""
@@ -79,16 +80,31 @@ class Refusals:
         if refusal.status != 403 or principal is None:
             return
         action = getattr(http.get("route"), "name", "unknown")
-        left_out = self._admit(f"{principal.district_id} {principal.actor} {action}")
-        if left_out is None:
-            return
         trail = Trail(principal, clock.now(), http["correlation_id"])
         trail.action = action
         trail.path = http.get("path_params", {})
-        reason = [refusal.code, refusal.detail] + ([f"{left_out} refusals before it not written"] if left_out else [])
+        entry = trail.of_request([refusal.code, refusal.detail], Outcome.REFUSED)
+        await self._write(principal.district_id, entry)
+
+    def note_later(self, district_id: UUID, entry: Entry) -> None:
+        """Write one refusal while the reply leaves: how long a reply takes must not tell who is known here."""
+        writing = asyncio.create_task(self._write(district_id, entry))
+        self._later.add(writing)
+        writing.add_done_callback(self._later.discard)
+
+    async def settle(self) -> None:
+        """Wait for what is being written."""
+        await asyncio.gather(*self._later)
+
+    async def _write(self, district_id: UUID, entry: Entry) -> None:
+        left_out = self._admit(f"{district_id} {entry.actor} {entry.action}")
+        if left_out is None:
+            return
+        if left_out:
+            entry.reason.append(f"{left_out} refusals before it not written")
         try:
             async with asyncio.timeout(SECONDS_TO_WRITE):
-                await write(self.db, principal.district_id, [trail.of_request(reason, Outcome.REFUSED)])
+                await write(self.db, district_id, [entry])
         except Exception as error:
             log.error("refusal_not_audited", error_class=type(error).__name__, where=where(error))
 

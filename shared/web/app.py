@@ -80,6 +80,7 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter], conflicts:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await check_schema(settings)
         yield
+        await app.state.refusals.settle()
         await app.state.db.close()
 
     app = FastAPI(

@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import unquote_plus
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from services.partners.clients.rules import hash_secret, which_secret
 from services.partners.tokens import assertions, repository, rules
 from services.partners.tokens.forms import Form, Refused
 from shared import clock
+from shared.audit.tables import Outcome
+from shared.audit.trail import Entry, named
 from shared.auth.networks import is_within
 from shared.logging import log
 from shared.web.context import Context
@@ -94,15 +96,33 @@ async def _let_in(request: Request, proof: Proof) -> Client:
     keys = rules.sign_in_keys(proof.client_id, address)
     if wait := rules.seconds_to_wait(keys, await repository.sign_ins_of(db, keys), now):
         raise Refused("slow_down", "too many failed attempts; wait as Retry-After says", 429, retry_after=wait)
+    found = await find_credential(db, proof.id or UUID(int=0), now)
     try:
-        client = await _check(request, proof, now)
+        client = await _check(request, proof, found, now)
     except assertions.Unacceptable as why:
         await repository.note_failure(db, keys, now)
         log.warning("client_refused", code=why.reason)
+        if found:
+            _audit(request, found, why.reason, now)
         raise stranger() from None
     await repository.note_success(db, keys[0], now)
     await note_use(db, client.id, client.secret_id, now)
     return client
+
+
+def _audit(request: Request, found: dict[str, Any], code: str, now: datetime) -> None:
+    """Somebody tried to get in as a client that there is: its district can read of it."""
+    entry = Entry(
+        actor=f"client:{found['id']}",
+        action="authenticate_client",
+        occurred_at=now,
+        correlation_id=request.scope["correlation_id"],
+        outcome=Outcome.REFUSED,
+        client_id=found["id"],
+        rows=named({"client_id": found["id"]}),
+        reason=[code],
+    )
+    request.app.state.refusals.note_later(found["district_id"], entry)
 
 
 def stranger() -> Refused:
@@ -133,10 +153,9 @@ def read_proof(request: Request, form: Form) -> Proof:
     return proof
 
 
-async def _check(request: Request, proof: Proof, now: datetime) -> Client:
+async def _check(request: Request, proof: Proof, found: dict[str, Any] | None, now: datetime) -> Client:
     """The client that proved itself. Whatever is wrong with it, the same is done. Raises `Unacceptable`."""
     state = request.app.state
-    found = await find_credential(state.db, proof.id or UUID(int=0), now)
     secret_id, proven = None, None
     if proof.kind == "secret":
         place = which_secret(proof.text, found["hashes"] if found else [])

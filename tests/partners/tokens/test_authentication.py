@@ -2,12 +2,14 @@
 
 import base64
 import hmac
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 from joserfc.jwk import ECKey, OKPKey, RSAKey
@@ -15,6 +17,8 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 from services.partners.tokens import authenticating
 from services.partners.tokens.assertions import TYPE
 from shared import clock
+from shared.audit import recording
+from shared.audit.recording import REFUSALS_A_MINUTE
 from shared.ids import new_id
 from shared.logging import configure
 from shared.testing.calls import ISSUER, Service
@@ -257,3 +261,57 @@ async def test_an_assertion_nobody_can_read_is_refused_like_any_other(
     form = {**GRANT, "token": "x", "client_assertion_type": TYPE, "client_assertion": ".".join([*parts, "eA"])}
     reply = await partners.caller().post(f"/oauth/{path}", data=form)
     assert (reply.status_code, reply.json()["error"]) == (401, "invalid_client")
+
+
+async def test_a_failed_attempt_as_a_known_client_is_audited_and_as_an_unknown_one_leaves_nothing(
+    partners: Service, district_id: UUID
+) -> None:
+    key = new_key()
+    secretive, signing = await made(partners, district_id), await made(partners, district_id, public_keys=[public(key)])
+    wrong = await token_for(partners, secretive, secret="tl_wrong")
+    await asserted(partners, assertion(signing["id"], STRANGER))
+    await token_for(partners, nobody())
+    assert (await token_for(partners, secretive)).status_code == 200
+    first, second = await _failed(partners, district_id)
+    assert (first["actor"], first["outcome"], first["reason"]) == (f"client:{secretive['id']}", "refused", ["secret"])
+    assert json.loads(first["rows"]) == [{"name": "client_id", "id": secretive["id"]}]
+    assert first["correlation_id"] == wrong.headers["x-correlation-id"]
+    assert (second["actor"], second["reason"]) == (f"client:{signing['id']}", ["signature"])
+    assert "tl_" not in str([dict(first), dict(second)])
+
+
+async def test_a_flood_of_failed_attempts_is_counted_in_the_audit_and_changes_no_reply(
+    partners: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partners.app.state.refusals, "seconds", lambda: 1000.0)
+    client = await made(partners, district_id)
+    replies = set()
+    for _ in range(REFUSALS_A_MINUTE + 10):
+        # Else it would be locked out long before.
+        await partners.sql("delete from failed_sign_ins")
+        reply = await token_for(partners, client, secret="tl_wrong")
+        replies.add((reply.status_code, reply.content))
+    found = await _failed(partners, district_id)
+    assert len(found) == REFUSALS_A_MINUTE + 1
+    assert found[-1]["reason"] == ["secret", "9 refusals before it not written"]
+    assert replies == {(401, (await token_for(partners, nobody())).content)}
+
+
+async def test_a_failed_attempt_that_cannot_be_audited_is_refused_as_ever(
+    partners: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: Any) -> None:
+        raise OSError
+
+    client = await made(partners, district_id)
+    monkeypatch.setattr(recording, "write", broken)
+    reply = await token_for(partners, client, secret="tl_wrong")
+    assert (reply.status_code, reply.json()["error"]) == (401, "invalid_client")
+    assert await _failed(partners, district_id) == []
+
+
+async def _failed(partners: Service, district_id: UUID) -> list[asyncpg.Record]:
+    await partners.app.state.refusals.settle()
+    return await partners.sql(
+        "select * from audit_entries where district_id = $1 and action = 'authenticate_client' order by id", district_id
+    )
