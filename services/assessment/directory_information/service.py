@@ -111,8 +111,8 @@ async def withdraw_opt_out(ctx: Context, student_id: UUID) -> None:
 async def _student(ctx: Context, scope: str, student_id: UUID) -> None:
     """The student must be there for the caller. Outside parties have no say in refusals."""
     await disclosures.officials_only(ctx, RecordKind.ROSTER)
-    row = await get_student(ctx, student_id)
-    if not POLICY.decide(ctx.principal, scope, school_id=row.school_id).allowed:
+    await get_student(ctx, student_id)
+    if not (await POLICY.sees(ctx, scope, STUDENT_ROWS, student_id)).allowed:
         raise NotFound("No such student.")
 
 

@@ -167,6 +167,11 @@ async def test_who_writes_refusals_and_the_notice(world: World) -> None:
     for role, school, status in people:
         caller = world.assessment.person(world.district_id, new_id(), (role, school))
         assert (await caller.put(address, json=body)).status_code == status, (role, school)
+    written = await world.assessment.sql(
+        "select reason from audit_entries where district_id = $1 and action = 'set_directory_opt_out' order by id",
+        world.district_id,
+    )
+    assert [entry["reason"] for entry in written] == [["principal at the school"], ["data_manager of the district"]]
     party = await world.party("consent")
     await refused(party, address)
     principal = world.assessment.person(world.district_id, new_id(), ("principal", s1))
