@@ -36,6 +36,11 @@ async def run(*arguments: str, cwd: Path) -> tuple[int, str]:
     return process.returncode or 0, output.decode()
 
 
+def found_in(output: str) -> str:
+    """What schemathesis printed of its failures, without the long advice that follows them."""
+    return output[max(output.find("= FAILURES ="), 0) :][:8000]
+
+
 @pytest.mark.parametrize("name", SERVICES)
 async def test_a_service_answers_as_its_contract_says(
     name: str, service_of: Callable[[str], Service], tmp_path: Path
@@ -59,7 +64,7 @@ async def test_a_service_answers_as_its_contract_says(
             "1",
             cwd=tmp_path,
         )
-    assert code == 0, output[-6000:]
+    assert code == 0, found_in(output)
 
 
 async def reaches_others_objects(
@@ -80,6 +85,9 @@ async def reaches_others_objects(
             f"{url}/openapi.json",
             "--checks",
             "object_level_authorization,not_a_server_error",
+            # A refused call has nothing to be reached; the test above sends the malformed ones.
+            "--mode",
+            "positive",
             "--max-examples",
             examples,
             "--exclude-path-regex",
@@ -98,7 +106,7 @@ async def test_no_district_reaches_anothers_objects(
     service = service_of(name)
     bearers = {peer: token(new_id(), service.scopes) for peer in ("district_a", "district_b")}
     code, output = await reaches_others_objects(service, tmp_path, bearers)
-    assert code == 0, output[-6000:]
+    assert code == 0, found_in(output)
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -112,4 +120,4 @@ async def test_no_school_reaches_anothers_objects(
     }
     # tests/isolation holds every route to this with rows that are there; this looks where nobody thought of.
     code, output = await reaches_others_objects(service, tmp_path, bearers, examples="2")
-    assert code == 0, output[-6000:]
+    assert code == 0, found_in(output)
