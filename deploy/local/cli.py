@@ -42,6 +42,8 @@ def demo(
     sign_on = Browsing(stack) if sso else Exchanging(stack)
     report = Report()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if sso:
+        _provider_installed(report)
     try:
         with report.working("starting PostgreSQL, NATS and four services"):
             began = time.monotonic()
@@ -77,3 +79,19 @@ def down() -> None:
 
 def _sample_words() -> dict[str, dict[str, Any]]:
     return dict(yaml.safe_load((SAMPLE / "schools.yaml").read_text())["schools"])
+
+
+def _provider_installed(report: Report) -> None:
+    """Install the provider before anything starts, so that a network that does not let npm through is told at once."""
+    from deploy.local.provider import TOOLS
+    from shared.testing.npm import ToolFailed
+
+    try:
+        with report.working("installing the identity provider (npm)"):
+            TOOLS.ensure()
+    except ToolFailed as failed:
+        raise SystemExit(
+            f"npm could not install the identity provider: {failed}\n"
+            "Behind a proxy that signs certificates itself, set NODE_EXTRA_CA_CERTS to its authority's file and try again; "
+            "make demo needs no npm."
+        ) from None

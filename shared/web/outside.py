@@ -89,6 +89,9 @@ class Outside:
                 return await self._asked(method, url, form, headers)
         except (TimeoutError, httpx.TimeoutException):
             raise OutsideTooSlow(f"No whole answer within {self.seconds:g} s.") from None
+        except httpx.ConnectError as error:
+            why = f" ({error})" if "certificate" in str(error).lower() else ""
+            raise OutsideUnreachable(f"Nothing there takes a connection{why}.") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise OutsideUnreachable(f"{type(error).__name__}.") from None
 

@@ -123,7 +123,10 @@ def _check_scopes(ctx: Context, row: ClientRow, wanted: frozenset[str]) -> None:
         if scope in wanted - ctx.principal.scopes
     ]
     if beyond:
-        raise ScopeNotYours("Ask a client that holds them.", errors=beyond)
+        raise ScopeNotYours(
+            "Is the name right? All there are: contracts/permissions.md. Else ask a client that holds it.",
+            errors=beyond,
+        )
 
 
 def _check_party(ctx: Context, row: ClientRow) -> None:
