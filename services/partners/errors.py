@@ -267,6 +267,10 @@ class IdentityInactive(SignInRefused):
     code, title = "identity_inactive", "The staff member is not active"
 
 
+class NoRole(SignInRefused):
+    code, title = "no_role", "The staff member holds no role today, and no rule gives one"
+
+
 class IdentityLinkedElsewhere(SignInRefused):
     status, code, title = 409, "identity_linked_elsewhere", "The staff member is linked to another identity there"
 

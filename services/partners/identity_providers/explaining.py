@@ -6,7 +6,7 @@ from uuid import UUID
 from services.partners.claim_rules import service as claim_rules
 from services.partners.claim_rules.schemas import preview_of
 from services.partners.districts.repository import get_district
-from services.partners.errors import IdentityProviderInactive, IdentityProviderUnreachable, SignInRefused
+from services.partners.errors import IdentityProviderInactive, IdentityProviderUnreachable, NoRole, SignInRefused
 from services.partners.identities.service import person_of
 from services.partners.identity_providers import claims as checks
 from services.partners.identity_providers.repository import get_provider
@@ -60,9 +60,10 @@ async def _told(ctx: Context, provider: IdentityProviderRow, found: dict[str, An
     rules = await claim_rules.apply(ctx, person.staff, facts, provider.id)
     today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
     roles = await roles_for_token(ctx, person.staff.id, today)
+    none = NoRole("Give them a role, or a rule whose conditions these claims meet: see rules.not_held.")
     return Explanation(
-        accepted=True,
-        refusal=None,
+        accepted=bool(roles),
+        refusal=None if roles else refusal_as_row(none),
         staff_id=person.staff.id,
         found_by=person.how,
         rules=preview_of(rules),

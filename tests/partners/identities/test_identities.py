@@ -202,6 +202,7 @@ async def test_explain_says_what_a_sign_in_would_come_to_and_changes_nothing(
     assert await partners.published(district_id, "partners.role%") == []
     refusals: list[tuple[dict[str, Any], str]] = [
         ({"claims": {"sub": "x"}}, "identity_unknown"),
+        ({"claims": {**said, "groups": ["cooks"]}}, "no_role"),
         ({"claims": {**said, "iss": "https://elsewhere.example"}}, "id_token_wrong_issuer"),
         ({"claims": {**said, "aud": "x"}}, "id_token_wrong_audience"),
         ({"id_token": signed(claims(**said, exp=1))}, "id_token_expired"),
