@@ -12,7 +12,8 @@ Network = IPv4Network | IPv6Network
 class Settings(BaseModel):
     """What one service process needs to know. Field `x_y` is read from `<SERVICE>_X_Y`, then from `X_Y`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What is wrong is named, never what it holds: secrets are among it.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     service: str
     database_url: str = Field(description="PostgreSQL as the application role, which neither owns nor bypasses.")

@@ -57,3 +57,14 @@ async def run_in_thread(arguments: list[str]) -> str:
     done = await asyncio.to_thread(run, app, arguments)
     assert done.exit_code == 0, done.output
     return done.output
+
+
+def test_a_setting_that_is_missing_is_named_and_no_other_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "nobody-may-see")
+    monkeypatch.setenv("PUBLIC_URL", "nobody-may-see")
+    monkeypatch.delenv("NOWHERE_DATABASE_URL", raising=False)
+    done = run(app, ["audit", "verify", "nowhere"])
+    assert done.exit_code != 0
+    said = done.output + str(done.exception)
+    assert "nobody-may-see" not in said
+    assert "database_url" in said
