@@ -89,7 +89,7 @@ async def open_context(http: Scope, authorization: str, scope: str, bearer: Bear
     """Who calls, and may they come in? Raises `TokenMissing`, `TokenInvalid`, `ScopeMissing`."""
     state = http["app"].state
     principal = http["principal"] = await _principal(http, authorization, bearer)
-    if principal.networks and not is_within(http["client"], principal.networks):
+    if principal.networks and not is_within(http.get("client"), principal.networks):
         raise AddressRefused("Its client is bound to networks; call from one of them.")
     limits.count(http, principal, time.monotonic())
     if scope not in principal.scopes:
@@ -106,7 +106,7 @@ async def _principal(http: Scope, authorization: str, bearer: Bearer | None) -> 
 
     A token that was checked before costs none and passes: else one laptop would shut out the school behind its address.
     """
-    state, now, address = http["app"].state, time.monotonic(), (http["client"] or ("",))[0]
+    state, now, address = http["app"].state, time.monotonic(), (http.get("client") or ("",))[0]
     token = _bearer(authorization)
     if (seconds := state.failed_tokens.wait(address, now)) and not state.verifier.knows(token):
         raise TooManyCalls("Too many access tokens that are not valid.", headers={"Retry-After": str(seconds)})

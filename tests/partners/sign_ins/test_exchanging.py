@@ -9,11 +9,12 @@ import httpx
 import pytest
 
 from services.partners.sign_ins.exchanging import GRANT, ISSUED, PROOF
+from shared import clock
 from shared.auth.principal import Principal
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.partners.factories import set_up
-from tests.partners.identity_providers.factories import CLIENT, EC, ISSUER, NOW, claims, registered, signed
+from tests.partners.identity_providers.factories import CLIENT, EC, ISSUER, NOW, live, registered, signed
 
 SCOPES = ["directory:read", "tasks:read"]
 #: Of P-256 (FIPS 186-5).
@@ -25,6 +26,7 @@ class Backend:
 
     def __init__(self, partners: Service, district_id: UUID) -> None:
         self.partners, self.district_id = partners, district_id
+        self.now = int(clock.now().timestamp())
         self.admin = partners.machine(district_id)
         self.auth = ("", "")
         self.ada = ""
@@ -58,7 +60,8 @@ class Backend:
 
     def token(self, **over: Any) -> str:
         """Ada's ID token."""
-        return signed(claims(**{"employee": "T-1", "groups": ["coordinators"], "jti": "one", **over}))
+        when = {"iat": self.now, "exp": self.now + 300}
+        return signed(live(**{**when, "employee": "T-1", "groups": ["coordinators"], "jti": "one", **over}))
 
     async def exchange(self, token: str, **form: str) -> httpx.Response:
         """Ask."""
@@ -113,7 +116,7 @@ async def test_a_refresh_token_comes_when_it_is_asked_for(backend: Backend) -> N
     [
         ({"aud": "somebody-else"}, "id_token_wrong_audience"),
         ({"exp": NOW - 600, "iat": NOW - 900}, "id_token_expired"),
-        ({"iat": NOW + 600}, "id_token_not_yet_valid"),
+        ({"iat": NOW + 86_400}, "id_token_not_yet_valid"),
         ({"employee": "T-9", "sub": "sub-nobody"}, "identity_unknown"),
         ({"groups": []}, "no_role"),
         ({"sub": None}, "id_token_claims"),
@@ -122,7 +125,7 @@ async def test_a_refresh_token_comes_when_it_is_asked_for(backend: Backend) -> N
         ({"sub": "x" * 256}, "id_token_claims"),
         ({"auth_time": "yesterday"}, "id_token_claims"),
         ({"auth_time": -1e11}, "id_token_claims"),
-        ({"auth_time": NOW + 600}, "id_token_not_yet_valid"),
+        ({"auth_time": NOW + 86_400}, "id_token_not_yet_valid"),
         ({"iat": -1e11}, "id_token_claims"),
         ({"typ": "Bearer", "azp": CLIENT}, "id_token_malformed"),
         ({"events": {"http://schemas.openid.net/event/backchannel-logout": {}}}, "id_token_malformed"),
@@ -186,7 +189,8 @@ async def test_another_districts_client_cannot_exchange_our_peoples_tokens(partn
 async def test_whoever_signed_out_at_the_provider_needs_a_newer_proof(backend: Backend) -> None:
     old = backend.token()
     assert (await backend.exchange(old)).status_code == 200
-    logout = {"iss": ISSUER, "aud": CLIENT, "iat": NOW + 1, "exp": NOW + 120, "jti": "out-1", "sub": "sub-ada"}
+    now = int(clock.now().timestamp())
+    logout = {"iss": ISSUER, "aud": CLIENT, "iat": now + 1, "exp": now + 120, "jti": "out-1", "sub": "sub-ada"}
     events: dict[str, Any] = {"events": {"http://schemas.openid.net/event/backchannel-logout": {}}}
     path = f"/oauth/backchannel-logout/{backend.provider_id}"
     said = await backend.partners.caller().post(path, data={"logout_token": signed({**logout, **events})})
@@ -225,7 +229,8 @@ async def test_what_the_rules_take_away_at_a_sign_in_older_tokens_carry_no_more(
 @pytest.mark.parametrize("sid", ["a\x00", 5, ["x"], "x" * 300])
 async def test_a_session_the_provider_names_oddly_has_no_name(backend: Backend, sid: Any) -> None:
     assert (await backend.exchange(backend.token(sid=sid))).status_code == 200
-    logout = {"iss": ISSUER, "aud": CLIENT, "iat": NOW + 1, "exp": NOW + 120, "jti": "out-1", "sub": "sub-ada"}
+    now = int(clock.now().timestamp())
+    logout = {"iss": ISSUER, "aud": CLIENT, "iat": now + 1, "exp": now + 120, "jti": "out-1", "sub": "sub-ada"}
     events: dict[str, Any] = {"events": {"http://schemas.openid.net/event/backchannel-logout": {}}}
     path = f"/oauth/backchannel-logout/{backend.provider_id}"
     for over in ({"sid": sid}, {"jti": sid}):
@@ -235,7 +240,7 @@ async def test_a_session_the_provider_names_oddly_has_no_name(backend: Backend, 
 
 
 async def test_an_ended_session_needs_a_newer_proof_however_the_old_one_is_written(backend: Backend) -> None:
-    said = claims(employee="T-1", groups=["coordinators"], jti="one")
+    said = live(employee="T-1", groups=["coordinators"], jti="one")
     token = signed(said, EC, {"alg": "ES256"})
     assert (await backend.exchange(token)).status_code == 200
     # Of an ECDSA signature (r, s) the twin (r, n - s) holds as well.

@@ -22,7 +22,7 @@ from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.processes import free_port
 from shared.web.errors import TokenInvalid
-from tests.partners.identity_providers.factories import ISSUER, claims, registered, signed
+from tests.partners.identity_providers.factories import ISSUER, live, registered, signed
 from tests.partners.sign_ins import factories
 from tests.partners.sign_ins.district import AFTER, BACK, connected, somebody
 
@@ -135,7 +135,7 @@ class Provided:
 
 def logout(**over: Any) -> dict[str, Any]:
     """Claims of a logout token; None leaves one out."""
-    return claims(**{"exp": NOW + 120, "jti": str(new_id()), "events": {EVENT: {}}, **over})
+    return live(**{"jti": str(new_id()), "events": {EVENT: {}}, **over})
 
 
 @pytest.fixture
