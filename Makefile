@@ -4,6 +4,8 @@ RUN := .venv/bin/python
 export PYTHONPATH := $(CURDIR)
 export PYTHONWARNINGS := ignore
 JOBS ?= 2
+# The locks are whole: pip must not resolve anew, where it would meet releases younger than them.
+INSTALL := $(RUN) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r
 
 .PHONY: help demo demo-sso up down test check format contracts bench lock clean
 
@@ -51,10 +53,10 @@ clean: ## remove the virtual environment and all local state
 
 .venv/local: requirements-local.txt
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
-	@echo "installing from $<"; $(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@echo "installing from $<"; $(INSTALL) $<
 	@touch $@
 
 .venv/dev: requirements-dev.txt
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
-	@echo "installing from $<"; $(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@echo "installing from $<"; $(INSTALL) $<
 	@touch $@ .venv/local

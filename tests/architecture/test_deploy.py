@@ -1,6 +1,8 @@
 """What `docker-compose.yml` and `deploy/` promise."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -113,11 +115,23 @@ def test_an_image_holds_one_service_and_no_servers_for_tests() -> None:
         "COPY services/${SERVICE} services/${SERVICE}",
     ]
     assert any(line.startswith("USER 10001") for line in lines)
-    assert "--require-hashes" in read("deploy/Dockerfile")
     ignored = read("deploy/Dockerfile.dockerignore").splitlines()
     assert ignored[0] == "*"
     assert "shared/testing" in ignored
     assert not any(line.startswith("!deploy") for line in ignored)
+
+
+@pytest.mark.parametrize("file", ["deploy/Dockerfile", "Makefile"])
+def test_only_what_the_locks_hold_is_installed(file: str) -> None:
+    """Without `--no-deps` pip looks for what extras need among the newest releases, and stops at the first that no lock pins."""
+    installs = [line for line in read(file).splitlines() if "pip install" in line]
+    assert installs
+    assert all("--require-hashes --no-deps" in line for line in installs)
+
+
+def test_the_locks_hold_all_that_their_packages_need() -> None:
+    said = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout
 
 
 def test_the_gateway_keeps_metrics_inside_and_takes_whole_uploads() -> None:
