@@ -33,7 +33,8 @@ def rotate(
     typer.echo(f"{kid} signs from now on")
 
 
-@app.command()
+# A key's id may begin with a dash, as no option does.
+@app.command(context_settings={"ignore_unknown_options": True})
 def retire(kid: Annotated[str, typer.Argument(help="A key that is published but signs no more")]) -> None:
     """Publish an old key no longer; tokens it signed are refused within a minute."""
     _with(lambda keys, db, _: keys.retire(db, kid))

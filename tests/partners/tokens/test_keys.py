@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from joserfc import jws
+from joserfc.jwk import ECKey
 from typer.testing import CliRunner
 
 from services.partners.tokens import keys, rules
@@ -144,3 +145,17 @@ def test_the_command_line_lists_rotates_retires_and_reseals(
     monkeypatch.setenv("OLD", "test")
     assert operator.invoke(app, ["keys", "reseal", "--old-secret-env", "OLD"]).output == "0 sealed anew\n"
     assert operator.invoke(app, ["keys", "rotate", "--compromised"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "kid", ["-0-c2V-L3aXpCXbCaX4zVC9rez9U38FMBFcRYdTZnO4", "--2V-L3aXpCXbCaX4zVC9rez9U38FMBFcRYdTZnO4"]
+)
+def test_a_key_whose_id_begins_like_an_option_is_retired_too(
+    operator: CliRunner, monkeypatch: pytest.MonkeyPatch, kid: str
+) -> None:
+    with monkeypatch.context() as drawn:
+        drawn.setattr(rules, "new_key", lambda: ECKey.generate_key("P-256", {"kid": kid}))
+        assert operator.invoke(app, ["keys", "rotate"]).output == f"{kid} signs from now on\n"
+    operator.invoke(app, ["keys", "rotate"])
+    said = operator.invoke(app, ["keys", "retire", kid])
+    assert (said.exit_code, said.output) == (0, f"{kid} is no longer published\n")
