@@ -60,6 +60,7 @@ class Context:
         self.trail = Trail(principal, now, correlation_id)
         self._session: AsyncSession | None = None
         self.on_reply: Callable[[Response], Awaitable[None]] | None = None
+        self.reclaim: Callable[[], Awaitable[None]] | None = None
         self._events: list[dict[str, Any]] = []
         self._response: Response | None = None
         self._wake = False
@@ -255,6 +256,19 @@ class Context:
         """Give the connection back before something slow, such as a body still being sent. What was written is undone."""
         if self._session is not None:
             await self._session.close()
+
+    @asynccontextmanager
+    async def without_connection(self) -> AsyncIterator[None]:
+        """Hold no connection while somebody outside is asked, who may take their time; they could all be held so.
+
+        What was written is undone; the request's Idempotency-Key is claimed anew, and a twin may have been faster meanwhile.
+        """
+        await self.let_go()
+        try:
+            yield
+        finally:
+            if self.reclaim is not None:
+                await self.reclaim()
 
     async def close(self) -> None:
         """Give the connection back; what was not committed is gone."""

@@ -51,6 +51,7 @@ async def claim(ctx: Context, request: Request, digest: str) -> None:
     claimed = await ctx.session.execute(insert(Keys).values(row).on_conflict_do_nothing().returning(Keys.key))
     if claimed.scalar_one_or_none() is not None:
         ctx.on_reply = lambda response: _store(ctx, same, response)
+        ctx.reclaim = lambda: claim(ctx, request, digest)
         return
     used = (await ctx.session.execute(select(Keys).where(*same))).scalar_one()
     if used.fingerprint != print_:

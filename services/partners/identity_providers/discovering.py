@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from weakref import WeakValueDictionary
@@ -12,9 +12,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from services.partners.errors import DiscoveryIncomplete, IdentityProviderUnreachable, IssuerMismatch, NoUsableKeys
 from services.partners.identity_providers import repository, rules
 from services.partners.identity_providers.tables import IdentityProviderRow
+from shared.db.engine import Database
 from shared.logging import log
 from shared.settings import Settings
-from shared.web.context import Context
 from shared.web.errors import OUTSIDE, Refusal
 from shared.web.outside import Outside
 from shared.web.work import work_for
@@ -60,25 +60,29 @@ async def discover(settings: Settings, issuer: str, algorithms: list[str]) -> De
     return Described(rules.document_of(found), jwks)
 
 
-async def keys_of(ctx: Context, provider: IdentityProviderRow, kid: str | None) -> list[dict[str, Any]]:
+async def keys_of(
+    db: Database, settings: Settings, provider: IdentityProviderRow, kid: str | None, now: datetime
+) -> list[dict[str, Any]]:
     """The issuer's keys: read again when an hour old, and at once (but not in a storm) when `kid` is none of them.
 
     While the issuer does not answer they serve on for a day. Raises `IdentityProviderUnreachable`.
     """
     if not rules.knows(provider.jwks, kid):
-        await _refresh(ctx, provider, kid, UNKNOWN_KEY_WAIT)
-    elif ctx.now - provider.fetched_at > FRESH:
-        await _refresh(ctx, provider, kid, STALE_WAIT)
-    if ctx.now - provider.fetched_at > SERVE_ON:
+        await _refresh(db, settings, provider, kid, UNKNOWN_KEY_WAIT)
+    elif now - provider.fetched_at > FRESH:
+        await _refresh(db, settings, provider, kid, STALE_WAIT)
+    if now - provider.fetched_at > SERVE_ON:
         raise IdentityProviderUnreachable("Its keys could not be read for a day.", headers={"Retry-After": "30"})
     return provider.jwks
 
 
-async def _refresh(ctx: Context, provider: IdentityProviderRow, kid: str | None, wait: timedelta) -> None:
+async def _refresh(
+    db: Database, settings: Settings, provider: IdentityProviderRow, kid: str | None, wait: timedelta
+) -> None:
     """Ask the issuer, in work of its own: that it was asked stands even when the sign-in is refused."""
     lock = _asking.setdefault(provider.id, asyncio.Lock())
     async with lock:
-        async with work_for(ctx.db, ctx.settings, ctx.district_id) as work:
+        async with work_for(db, settings, provider.district_id) as work:
             kept = await repository.get_provider(work, provider.id)
             # Somebody who waited here with us may have read them meanwhile.
             newer = kept.fetched_at > provider.fetched_at and rules.knows(kept.jwks, kid)
@@ -87,11 +91,11 @@ async def _refresh(ctx: Context, provider: IdentityProviderRow, kid: str | None,
         if not asks:
             return
         try:
-            described = await discover(ctx.settings, provider.issuer, provider.algorithms)
+            described = await discover(settings, provider.issuer, provider.algorithms)
         except UNREADABLE as refusal:
             log.warning("issuer_unreadable", code=refusal.code, provider_id=str(provider.id))
             return
-        async with work_for(ctx.db, ctx.settings, ctx.district_id) as work:
+        async with work_for(db, settings, provider.district_id) as work:
             await repository.keep(work, provider.id, described.discovery, described.jwks, work.now)
             kept = await repository.get_provider(work, provider.id)
         _take(provider, kept)

@@ -31,8 +31,9 @@ async def explain(ctx: Context, provider_id: UUID, wish: ExplanationWish) -> Exp
     if (wish.id_token is None) == (wish.claims is None):
         raise Invalid(errors=[fault("/id_token", "send either an ID token or example claims")])
     try:
+        found = await _claims(ctx, provider, wish)
         async with ctx.rehearsal():
-            return await _told(ctx, provider, await _claims(ctx, provider, wish))
+            return await _told(ctx, provider, found)
     except REFUSED as refusal:
         return Explanation(
             **{"accepted": False, "refusal": refusal_as_row(refusal), "staff_id": None, "found_by": None},
@@ -42,7 +43,10 @@ async def explain(ctx: Context, provider_id: UUID, wish: ExplanationWish) -> Exp
 
 async def _claims(ctx: Context, provider: IdentityProviderRow, wish: ExplanationWish) -> dict[str, Any]:
     if wish.id_token is not None:
-        return await verify_id_token(ctx, provider, wish.id_token, audience_extra=provider.audiences)
+        async with ctx.without_connection():
+            return await verify_id_token(
+                ctx.db, ctx.settings, provider, wish.id_token, ctx.now, audience_extra=provider.audiences
+            )
     if not provider.active:
         raise IdentityProviderInactive("Take it into use again, or sign in elsewhere.")
     found = dict(wish.claims or {})

@@ -52,7 +52,8 @@ async def register(ctx: Context, wish: IdentityProviderCreate) -> IdentityProvid
     row = IdentityProviderRow(**values, link_by=_ways(wish.link_by), active=True, public_jwk=None, sealed_secret=None)
     _check(row)
     _seal(ctx, row, wish.client_secret)
-    described = await discover(ctx.settings, row.issuer, row.algorithms)
+    async with ctx.without_connection():
+        described = await discover(ctx.settings, row.issuer, row.algorithms)
     row.discovery, row.jwks, row.fetched_at, row.asked_at = described.discovery, described.jwks, ctx.now, ctx.now
     ctx.add(row)
     await ctx.session.flush()
@@ -106,7 +107,8 @@ async def check(ctx: Context, provider_id: UUID) -> CheckReport:
     POLICY.require(ctx, "access:write")
     row = await repository.get_provider(ctx, provider_id)
     try:
-        described = await discover(ctx.settings, row.issuer, row.algorithms)
+        async with ctx.without_connection():
+            described = await discover(ctx.settings, row.issuer, row.algorithms)
     except UNREADABLE as refusal:
         return CheckReport(ok=False, problems=[refusal_as_row(refusal)], key_ids=row.key_ids, fetched_at=row.fetched_at)
     await repository.keep(ctx, row.id, described.discovery, described.jwks, ctx.now)

@@ -1,7 +1,7 @@
 """ID tokens of a district's identity provider, verified (OpenID Connect Core §3.1.3.7)."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -20,7 +20,8 @@ from services.partners.identity_providers import claims as checks
 from services.partners.identity_providers import rules
 from services.partners.identity_providers.discovering import keys_of
 from services.partners.identity_providers.tables import IdentityProviderRow
-from shared.web.context import Context
+from shared.db.engine import Database
+from shared.settings import Settings
 
 LONGEST_TOKEN = 16_384
 #: RecursionError: brackets nested by the thousand fit into a token.
@@ -28,9 +29,11 @@ UNREADABLE = (JoseError, ValueError, TypeError, KeyError, AttributeError, Recurs
 
 
 async def verify_id_token(
-    ctx: Context,
+    db: Database,
+    settings: Settings,
     provider: IdentityProviderRow,
     token: str,
+    now: datetime,
     *,
     audience_extra: Collection[str] = (),
     nonce: str | None = None,
@@ -38,12 +41,13 @@ async def verify_id_token(
 ) -> dict[str, Any]:
     """The claims of a token that signs somebody in, now. Raises a `SignInRefused`, or `IdentityProviderUnreachable`.
 
+    Not to be called within a transaction: the issuer may be asked for its keys, and take its time.
     It must be for the client id or one of `audience_extra` (the provider's `audiences`, when a token is exchanged).
     """
-    found = await signed_claims(ctx, provider, token, kinds=("", "jwt"))
+    found = await signed_claims(db, settings, provider, token, now, kinds=("", "jwt"))
     checks.check_is_id_token(found)
     checks.check_audience(found, {provider.client_id, *audience_extra})
-    checks.check_times(found, ctx.now, max_age)
+    checks.check_times(found, now, max_age)
     if nonce is not None:
         checks.check_nonce(found, nonce)
     check_person(provider, found)
@@ -57,11 +61,18 @@ def check_person(provider: IdentityProviderRow, found: dict[str, Any]) -> str:
 
 
 async def signed_claims(
-    ctx: Context, provider: IdentityProviderRow, token: str, *, kinds: Collection[str]
+    db: Database,
+    settings: Settings,
+    provider: IdentityProviderRow,
+    token: str,
+    now: datetime,
+    *,
+    kinds: Collection[str],
 ) -> dict[str, Any]:
     """The claims of any token the issuer signed, of one of the `kinds` (`typ`, lower case; "" when it has none).
 
-    Signature and issuer only: an ID token needs `verify_id_token`, a logout token checks of its own.
+    Signature and issuer only: an ID token needs `verify_id_token`, a logout token checks of its own. Neither within a
+    transaction.
     """
     if not provider.active:
         raise IdentityProviderInactive("Take it into use again, or sign in elsewhere.")
@@ -74,7 +85,7 @@ async def signed_claims(
         raise IdTokenMalformed("Its header is not one of such a token.")
     if kid is not None and not isinstance(kid, str):
         raise IdTokenUnknownKey("`kid` is no text.")
-    keys = rules.keys_for(await keys_of(ctx, provider, kid), algorithm, kid)
+    keys = rules.keys_for(await keys_of(db, settings, provider, kid, now), algorithm, kid)
     if not keys:
         raise IdTokenUnknownKey("The issuer publishes no such key for this algorithm.")
     found = _checked(token, algorithm, [dict(key) for key in keys])

@@ -110,11 +110,12 @@ async def _sign_in(
         token = await id_token(state.settings, provider, parameters.get("code") or "", verifier, clock.now())
     except NotCollected as failed:
         raise TurnedBack("temporarily_unavailable", failed.code) from None
+    max_age = None if attempt.max_age is None else timedelta(seconds=attempt.max_age)
     try:
+        claims = await verify_id_token(
+            state.db, state.settings, provider, token, clock.now(), nonce=nonce, max_age=max_age
+        )
         async with work_for(state.db, state.settings, district_id) as ctx:
-            provider = await get_provider(ctx, attempt.provider_id)
-            max_age = None if attempt.max_age is None else timedelta(seconds=attempt.max_age)
-            claims = await verify_id_token(ctx, provider, token, nonce=nonce, max_age=max_age)
             application = await get_application(ctx, attempt.application_id)
             session = await begin_session(
                 ctx, provider, claims, application=application, scopes=attempt.scopes, proof=None

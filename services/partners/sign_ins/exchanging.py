@@ -11,6 +11,7 @@ Decided here, where the standards leave it open:
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from starlette.datastructures import State
 
@@ -49,9 +50,9 @@ async def exchange(state: State, form: Form, client: Client) -> dict[str, Any]:
         raise Refused("invalid_scope", f"this client does not have {' '.join(beyond)}")
     audience = granted_audience(form, client.services)
     try:
+        provider, claims = await _verified(state, client.district_id, token)
         async with work_for(state.db, state.settings, client.district_id) as ctx:
             client = await hold(ctx, client)
-            provider, claims = await _verified(ctx, token)
             reply = await _exchanged(
                 ctx, client, provider, claims, rules.hash_of(_signed(token)), most, wanted, audience
             )
@@ -87,17 +88,19 @@ def _signed(token: str) -> str:
     return token.rpartition(".")[0]
 
 
-async def _verified(ctx: Context, token: str) -> tuple[IdentityProviderRow, dict[str, Any]]:
+async def _verified(state: State, district_id: UUID, token: str) -> tuple[IdentityProviderRow, dict[str, Any]]:
     """The provider of the district that signed the token, and its claims. Raises `Refused`, or a `SignInRefused`."""
-    providers = await active_of_issuer(ctx, issuer_of(token) or "")
-    if not providers:
-        raise Refused("invalid_request", "the subject token is of no identity provider of the district")
-    for provider in providers[:-1]:
+    async with work_for(state.db, state.settings, district_id) as ctx:
+        providers = await active_of_issuer(ctx, issuer_of(token) or "")
+    refused: Exception = Refused("invalid_request", "the subject token is of no identity provider of the district")
+    for provider in providers:
         try:
-            return provider, await verify_id_token(ctx, provider, token, audience_extra=provider.audiences)
-        except SignInRefused:
-            continue
-    return providers[-1], await verify_id_token(ctx, providers[-1], token, audience_extra=providers[-1].audiences)
+            return provider, await verify_id_token(
+                state.db, state.settings, provider, token, ctx.now, audience_extra=provider.audiences
+            )
+        except SignInRefused as this:
+            refused = this
+    raise refused
 
 
 async def _exchanged(

@@ -1,6 +1,7 @@
 """Signing out: begun at a front end (RP-Initiated Logout 1.0), or said by the provider (Back-Channel Logout 1.0)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from cryptography.fernet import InvalidToken
@@ -82,16 +83,20 @@ async def hear_of_logout(request: Request, provider_id: UUID, form: Form) -> Non
         raise Refused("invalid_request", "there is no such identity provider")
     try:
         async with work_for(state.db, state.settings, found[0]) as ctx:
-            await _obey(ctx, await get_provider(ctx, provider_id), token)
+            provider = await get_provider(ctx, provider_id)
+        claims = await signed_claims(
+            state.db, state.settings, provider, token, ctx.now, kinds=("", "jwt", "logout+jwt")
+        )
+        async with work_for(state.db, state.settings, found[0]) as ctx:
+            await _obey(ctx, provider, claims)
     except SignInRefused as refused:
         raise Refused("invalid_request", refused.code) from None
     except IdentityProviderUnreachable as refused:
         raise Refused("temporarily_unavailable", refused.code, 503, retry_after=30) from None
 
 
-async def _obey(ctx: Context, provider: IdentityProviderRow, token: str) -> None:
+async def _obey(ctx: Context, provider: IdentityProviderRow, claims: dict[str, Any]) -> None:
     """Back-Channel Logout 1.0 §2.6."""
-    claims = await signed_claims(ctx, provider, token, kinds=("", "jwt", "logout+jwt"))
     checks.check_audience(claims, {provider.client_id})
     events, subject, session = claims.get("events"), claims.get("sub"), claims.get("sid")
     if not isinstance(events, dict) or not isinstance(events.get(checks.LOGOUT_EVENT), dict) or "nonce" in claims:

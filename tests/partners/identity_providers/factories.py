@@ -90,9 +90,9 @@ async def verified(
 ) -> dict[str, Any]:
     """What verifying says at a moment; None is now."""
     async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
-        ctx.now = ctx.now if at is None else datetime.fromtimestamp(at, UTC)
         provider: IdentityProviderRow = await get_provider(ctx, provider_id)
-        return await verify_id_token(ctx, provider, token, **how)
+    now = ctx.now if at is None else datetime.fromtimestamp(at, UTC)
+    return await verify_id_token(partners.app.state.db, partners.settings, provider, token, now, **how)
 
 
 async def aged(partners: Service, provider_id: UUID, hours: float) -> None:
