@@ -56,10 +56,16 @@ async def find(db: Database, oauth_client_id: UUID) -> Found | None:
     return Found(**row) if row else None
 
 
+async def find_application(ctx: Context, application_id: UUID, *, lock: bool = False) -> ApplicationRow | None:
+    """One front end that is not removed, if there is one."""
+    query = select(ApplicationRow).where(ApplicationRow.id == application_id, ApplicationRow.removed_at.is_(None))
+    row: ApplicationRow | None = await ctx.session.scalar(query.with_for_update() if lock else query)
+    return row
+
+
 async def get_application(ctx: Context, application_id: UUID, *, lock: bool = False) -> ApplicationRow:
     """One front end that is not removed. Raises `NotFound`."""
-    query = select(ApplicationRow).where(ApplicationRow.id == application_id, ApplicationRow.removed_at.is_(None))
-    row = await ctx.session.scalar(query.with_for_update() if lock else query)
+    row = await find_application(ctx, application_id, lock=lock)
     if row is None:
         raise NotFound("No such application.")
     return row

@@ -8,13 +8,15 @@ from uuid import UUID
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.partners.applications.repository import get_application
+from services.partners.applications.repository import find_application, get_application
 from services.partners.applications.tables import ApplicationRow
 from services.partners.claim_rules.service import apply
 from services.partners.districts.repository import get_district
 from services.partners.errors import (
+    ApplicationUnknown,
     IdentityProviderInactive,
     IdentityProviderUnreachable,
+    RedirectUriUnknown,
     SignInElsewhere,
     SignInRefused,
     SignInUnknown,
@@ -59,7 +61,7 @@ class SignedIn:
 
 
 async def arrive(request: Request) -> Response:
-    """Raises `SignInUnknown`, `SignInElsewhere`: whose sign-in it is is not known, so nobody is sent anywhere."""
+    """Raises `SignInUnknown`, `SignInElsewhere`, `ApplicationUnknown`, `RedirectUriUnknown`: then nobody is sent anywhere."""
     state, parameters = request.app.state, Parameters(request.query_params.multi_items())
     found = await repository.find(state.db, repository.FIND_ATTEMPT, rules.hash_of(parameters.state or ""))
     if found is None or not parameters.all_once():
@@ -73,6 +75,13 @@ async def arrive(request: Request) -> Response:
             raise SignInElsewhere("Begin again at the application, with cookies allowed.")
         attempt.used_at = ctx.now
         provider = await get_provider(ctx, attempt.provider_id)
+        application = await find_application(ctx, attempt.application_id)
+    # As it is registered now: an address may have been taken back because somebody else has it.
+    if application is None:
+        raise ApplicationUnknown("It was removed while you signed in.")
+    if attempt.redirect_uri not in application.redirect_uris:
+        raise RedirectUriUnknown("It was taken back while you signed in.")
+    correlation_id = request.scope["correlation_id"]
     try:
         signed_in = await _sign_in(request, district_id, attempt, provider, parameters)
     except TurnedBack as back:
@@ -80,11 +89,11 @@ async def arrive(request: Request) -> Response:
             state,
             district_id,
             back.reason,
-            request.scope["correlation_id"],
+            correlation_id,
             provider_id=provider.id,
             application_id=attempt.application_id,
         )
-        reply = turned_back(state.settings, attempt.redirect_uri, attempt.state, back)
+        reply = turned_back(state.settings, attempt.redirect_uri, attempt.state, back, correlation_id)
     else:
         address = rules.with_parameters(
             attempt.redirect_uri, code=signed_in.code, state=attempt.state, iss=state.settings.issuer

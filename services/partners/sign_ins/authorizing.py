@@ -38,13 +38,23 @@ async def begin(request: Request) -> Response:
                 return _choice(request, parameters, providers)
             return _sent(ctx, application, redirect_uri, parameters.state, asked, providers[0])
     except TurnedBack as back:
-        return turned_back(state.settings, redirect_uri, parameters.state, back)
+        return turned_back(state.settings, redirect_uri, parameters.state, back, request.scope["correlation_id"])
 
 
-def turned_back(settings: Settings, redirect_uri: str, state: str | None, back: TurnedBack) -> Response:
-    """To the front end with an error and, against mix-ups, our issuer (RFC 9207)."""
+def turned_back(
+    settings: Settings, redirect_uri: str, state: str | None, back: TurnedBack, correlation_id: str
+) -> Response:
+    """To the front end with an error and, against mix-ups, our issuer (RFC 9207).
+
+    `correlation_id` is ours: what the person quotes, district IT finds among the refusals.
+    """
     address = rules.with_parameters(
-        redirect_uri, error=back.error, error_description=back.reason, state=state, iss=settings.issuer
+        redirect_uri,
+        error=back.error,
+        error_description=back.reason,
+        state=state,
+        iss=settings.issuer,
+        correlation_id=correlation_id,
     )
     return RedirectResponse(address, 303)
 

@@ -71,6 +71,7 @@ async def test_whoever_no_rule_gives_a_role_is_refused_and_it_sees_why(
     assert (told["error"], told["error_description"]) == ("access_denied", "identity_unknown")
     seen = (await district.admin.get("/v1/sign-in-refusals")).json()["items"]
     assert [row["code"] for row in seen] == ["no_role", "identity_unknown"]
+    assert seen[1]["correlation_id"] == told["correlation_id"]
     assert {row["provider_id"] for row in seen} == {district.provider_id}
     assert not {"email", "subject", "claims"} & set(seen[0])
     assert (await district.admin.get("/v1/sign-in-sessions")).json()["items"] == []
@@ -348,3 +349,26 @@ async def test_metadata_names_the_way_in(front_door: Service) -> None:
     assert found["code_challenge_methods_supported"] == ["S256"]
     assert found["authorization_response_iss_parameter_supported"] is True
     assert {"authorization_code", "refresh_token"} <= set(found["grant_types_supported"])
+
+
+@pytest.mark.parametrize("what", ["address", "application"])
+async def test_an_address_that_is_taken_back_during_a_sign_in_gets_nothing(
+    partners: Service, front_door: Service, identity_provider: Provider, district_id: UUID, what: str
+) -> None:
+    district = await connected(partners, front_door, identity_provider, district_id)
+    ada = somebody(district)
+    ada.browser.stop = lambda address: address.startswith(f"{district.address}/oauth/callback")
+    await ada.browser.open(ada.asked())
+    await ada.browser.fill_in(username="ada")
+    (front_end,) = (await district.admin.get("/v1/applications")).json()["items"]
+    path, version = f"/v1/applications/{front_end['id']}", {"If-Match": f'"{front_end["version"]}"'}
+    if what == "address":
+        changed = await district.admin.patch(path, json={"redirect_uris": [f"{BACK}/new"]}, headers=version)
+    else:
+        changed = await district.admin.delete(path, headers=version)
+    assert changed.is_success, changed.text
+    reply = await ada.client.get(ada.browser.address, follow_redirects=False)
+    assert (reply.status_code, "location" in reply.headers) == (400, False)
+    assert reply.json()["code"] == {"address": "redirect_uri_unknown", "application": "application_unknown"}[what]
+    again = await ada.client.get(ada.browser.address, follow_redirects=False)
+    assert again.json()["code"] == "sign_in_unknown"
