@@ -38,6 +38,11 @@ class Settings(BaseModel):
     event_retry_seconds: tuple[float, ...] = (5, 30, 120, 600, 3600)
     idempotency_keep_hours: int = 24
     calls_per_minute_person: int = Field(default=600, ge=1, description="Calls one person may make, each process.")
+    calls_per_minute_address: int = Field(
+        default=3000,
+        ge=1,
+        description="Calls one address may make where no token is needed, such as signing in, each process.",
+    )
     calls_per_minute_client: int = Field(default=6000, ge=1, description="Calls one client may make, each process.")
     max_streams: int = Field(default=2000, ge=1, description="Live streams one process keeps open.")
     smtp_url: str = Field(default="smtp://127.0.0.1:1025", description="smtp:// or smtps:// with user and password.")

@@ -19,6 +19,7 @@ from services.partners.roles.routes import router as roles
 from services.partners.schools.routes import router as schools
 from services.partners.scim.replies import refused
 from services.partners.scim.routes import router as scim
+from services.partners.sign_ins import pages
 from services.partners.sign_ins.browser_routes import router as browsers
 from services.partners.sign_ins.routes import router as sign_ins
 from services.partners.staff.routes import router as staff
@@ -54,6 +55,6 @@ def build(settings: Settings) -> FastAPI:
         ],
         policy=POLICY,
         conflicts=CONFLICTS,
-        refusal_forms={"/scim/": refused},
+        refusal_forms={"/scim/": refused, "/oauth/": pages.refused},
         with_cookies=("/v1/session", "/v1/session/token"),
     )

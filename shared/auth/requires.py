@@ -128,11 +128,12 @@ def _is_trial(request: Request) -> bool:
     return any("validate_only" in (one.alias, *getattr(one.field_info.annotation, "model_fields", ())) for one in known)
 
 
-def public() -> Any:
-    """Marks a route that needs no token; every such route is listed in a test."""
+def public(*, counted: bool = False) -> Any:
+    """Marks a route that needs no token; every such route is listed in a test. With `counted` each address has a limit."""
 
-    async def nobody() -> None:
-        return None
+    async def nobody(request: Request) -> None:
+        if counted:
+            limits.count_address(request.scope, time.monotonic())
 
     nobody.scope_needed = None  # type: ignore[attr-defined]
     return Depends(nobody)

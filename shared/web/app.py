@@ -32,6 +32,9 @@ from shared.web.operations import operations
 from shared.web.schemas import Reply
 
 VERSION = "0.1.0"
+#: Invalid tokens an address may send at once, and seconds until one more: generous, since a school behind one address has many
+#: people whose tokens run out.
+INVALID_TOKENS, INVALID_TOKEN_SECONDS = 300, 0.2
 
 
 class Health(Reply):
@@ -59,8 +62,7 @@ def create_app(
     keys, ended = Keys(settings.keys_url), EndedAccess(app.state.db)
     app.state.verifier = Verifier(keys, settings.issuer, settings.service, ended)
     app.state.limits = Limits.of(settings)
-    # A school behind one address has many people whose tokens run out, so this is generous.
-    app.state.failed_tokens = Guesses(burst=300, seconds=0.2)
+    app.state.failed_tokens = Guesses(INVALID_TOKENS, INVALID_TOKEN_SECONDS)
     app.add_middleware(CrossOrigin, origins=Origins(app.state.db, with_cookies))
     app.state.refusal_forms.update(refusal_forms or {})
     describe(app)

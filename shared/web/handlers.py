@@ -40,6 +40,11 @@ def problem(scope: Scope, refusal: Refusal) -> Response:
         if scope["path"].startswith(path):
             said: Response = form(scope, refusal)
             return said
+    return as_problem(scope, refusal)
+
+
+def as_problem(scope: Scope, refusal: Refusal) -> Response:
+    """A refusal as `application/problem+json` (RFC 9457)."""
     service = scope["app"].state.settings.service if "app" in scope else "throughline"
     body = Problem(
         type=f"urn:throughline:{service}:{refusal.code.replace('_', '-')}",

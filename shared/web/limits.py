@@ -1,4 +1,5 @@
-"""How much one caller may ask: a bucket of calls for each client and each person, in this process.
+"""How much one caller may ask: a bucket of calls for each client and each person, in this process; and where nobody says yet
+who they are, for each address.
 
 What is left is said in `RateLimit` (draft-ietf-httpapi-ratelimit-headers); whoever has nothing left waits `Retry-After`
 seconds. A process counts for itself: behind several, a caller has as many buckets.
@@ -14,6 +15,7 @@ from starlette.types import Scope
 from shared.auth.principal import Principal
 from shared.settings import Settings
 from shared.web.errors import TooManyCalls
+from shared.web.guesses import source_of
 
 #: Callers that are remembered; what is forgotten was longest quiet, and has a full bucket anyway after a minute.
 CALLERS = 50_000
@@ -51,7 +53,13 @@ class Limits:
     @classmethod
     def of(cls, settings: Settings) -> "Limits":
         """As the operator set them."""
-        return cls({"person": settings.calls_per_minute_person, "client": settings.calls_per_minute_client})
+        return cls(
+            {
+                "person": settings.calls_per_minute_person,
+                "client": settings.calls_per_minute_client,
+                "address": settings.calls_per_minute_address,
+            }
+        )
 
     def take(self, policy: str, caller: Any, now: float) -> Allowance:
         """One call of a caller (whatever tells callers apart) at `now` in seconds."""
@@ -73,8 +81,16 @@ class Limits:
 def count(http: Scope, principal: Principal, now: float) -> None:
     """Count a request of a caller; its reply says what is left. Raises `TooManyCalls` (429)."""
     policy = "person" if principal.kind == "person" else "client"
-    allowance = http["app"].state.limits.take(policy, (principal.district_id, policy, principal.id), now)
-    http["allowance"] = allowance
+    _take(http, policy, (principal.district_id, policy, principal.id), now)
+
+
+def count_address(http: Scope, now: float) -> None:
+    """Count a request of whoever it is by the address it comes from. Raises `TooManyCalls` (429)."""
+    _take(http, "address", source_of((http.get("client") or ("",))[0]), now)
+
+
+def _take(http: Scope, policy: str, caller: Any, now: float) -> None:
+    allowance = http["allowance"] = http["app"].state.limits.take(policy, caller, now)
     if allowance.refused:
         raise TooManyCalls(
             f"At most {allowance.quota} calls a minute; wait {allowance.seconds} s.",

@@ -43,7 +43,8 @@ class World(Stack):
 
     def environment(self) -> dict[str, str]:
         """A measurement is one caller as fast as can be: no limit to its calls."""
-        return {**super().environment(), "CALLS_PER_MINUTE_PERSON": str(10**9), "CALLS_PER_MINUTE_CLIENT": str(10**9)}
+        limits = ("CALLS_PER_MINUTE_PERSON", "CALLS_PER_MINUTE_CLIENT", "CALLS_PER_MINUTE_ADDRESS")
+        return {**super().environment(), **dict.fromkeys(limits, str(10**9))}
 
     @contextmanager
     def up(self) -> Iterator["World"]:

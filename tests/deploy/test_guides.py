@@ -35,7 +35,8 @@ from services.partners.tokens import rules as tokens
 from shared.settings import Settings
 from shared.testing.calls import Service
 from shared.testing.servers import SERVICES
-from shared.web import bulk, guesses, outside, paging
+from shared.web import bulk, outside, paging
+from shared.web.app import INVALID_TOKEN_SECONDS, INVALID_TOKENS
 from shared.web.errors import Refusal
 from tests.partners.factories import set_up
 
@@ -251,8 +252,9 @@ def test_numbers_of_the_questionnaire_are_those_of_the_code() -> None:
         f"published for {minutes((tokens.LIFETIME + tokens.GRACE).total_seconds())} minutes more",
         f"{free[0]} failures of a client from one address, then 1 s, doubling, to {lock[0]} s",
         f"{free[1]} failures of a client from anywhere, or of an address, in an hour: up to {lock[1]} s",
-        f"{guesses.BURST} at once from an address, then one every {guesses.SECONDS:g} s",
-        f"{settings['calls_per_minute_person']} a minute for a person, {settings['calls_per_minute_client']} for a client",
+        f"Invalid tokens: {INVALID_TOKENS} at once from an address, then one every {INVALID_TOKEN_SECONDS:g} s",
+        f"{settings['calls_per_minute_person']} a minute for a person, {settings['calls_per_minute_client']} for a client, "
+        f"{settings['calls_per_minute_address']} for an address where no token is needed",
         f"Bodies: {settings['max_body_bytes'] // 10**6} MB; roster bundles {settings['max_upload_bytes'] // 10**6} MB; "
         f"evidence files {settings['max_file_bytes'] // 10**6} MB; OAuth forms {forms.LONGEST_FORM // 1024} KB",
         f"no redirects, {outside.SECONDS:g} seconds, {outside.LONGEST_BODY // 10**6} MB, ports "

@@ -13,9 +13,9 @@ from services.partners.tokens.forms import Form, Refused, answer, read_form
 from services.partners.tokens.schemas import Token, TokenRefusal
 from shared.auth.requires import public
 from shared.web.context import json_reply
-from shared.web.errors import Refusal, refusals
+from shared.web.errors import Refusal, TooManyCalls, refusals
 
-router = APIRouter(tags=["sign-ins"], dependencies=[public()])
+router = APIRouter(tags=["sign-ins"], dependencies=[public(counted=True)])
 
 HTML = {"content": {"text/html": {"schema": {"type": "string"}}}}
 
@@ -27,7 +27,7 @@ def _answers(status: int, said: str, *kinds: type[Refusal], page: str | None = N
     return {
         "status_code": status,
         "response_class": Response,
-        "responses": {**shown, **refusals(*kinds, guarded=False)},
+        "responses": {**shown, **refusals(*kinds, TooManyCalls, guarded=False)},
     }
 
 
@@ -148,6 +148,7 @@ async def finish_sign_out(request: Request) -> Response:
     responses={
         200: {"description": "The sessions have ended"},
         400: {"model": TokenRefusal, "description": "`invalid_request`: the logout token is not one to obey"},
+        429: {"model": TokenRefusal, "description": "`slow_down`: wait as Retry-After says"},
         **refusals(guarded=False),
     },
     openapi_extra={
@@ -175,7 +176,7 @@ async def hear_of_logout(provider_id: UUID, request: Request) -> Response:
     return await answer(request, work)
 
 
-SESSION = (errors.SessionMissing, errors.SessionHeaderMissing, errors.OriginForeign)
+SESSION = (errors.SessionMissing, errors.SessionHeaderMissing, errors.OriginForeign, TooManyCalls)
 
 
 @router.post("/v1/session/token", response_model=Token, responses=refusals(*SESSION, guarded=False))

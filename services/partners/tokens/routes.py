@@ -13,9 +13,9 @@ from services.partners.tokens.metadata import metadata
 from services.partners.tokens.schemas import Introspection, Metadata, PublishedKeys, Token, TokenRefusal
 from shared.auth.requires import public
 from shared.web.context import json_reply
-from shared.web.errors import refusals
+from shared.web.errors import TooManyCalls, refusals
 
-router = APIRouter(tags=["tokens"], dependencies=[public()])
+router = APIRouter(tags=["tokens"], dependencies=[public(counted=True)])
 
 CREDENTIALS = {
     "client_id": {"type": "string"},
@@ -47,7 +47,10 @@ REFUSED: dict[int | str, dict[str, Any]] = {
         "description": "`invalid_request`, `unsupported_grant_type`, `invalid_scope` (RFC 6749) or `invalid_target` (RFC 8707)",
     },
     401: {"model": TokenRefusal, "description": "`invalid_client` (RFC 6749)"},
-    429: {"model": TokenRefusal, "description": "`slow_down`: too many failed attempts; wait as Retry-After says"},
+    429: {
+        "model": TokenRefusal,
+        "description": "`slow_down`: too many calls or failed attempts; wait as Retry-After says",
+    },
 }
 
 
@@ -88,7 +91,7 @@ async def introspect_token(request: Request) -> Response:
     return await answer(request, introspect)
 
 
-@router.get("/.well-known/jwks.json", response_model=PublishedKeys, responses=refusals(guarded=False))
+@router.get("/.well-known/jwks.json", response_model=PublishedKeys, responses=refusals(TooManyCalls, guarded=False))
 async def read_published_keys(request: Request) -> Response:
     """The public keys every service checks tokens with."""
     reply = json_reply(await published_keys(request.app.state.db, request.app.state.settings))
@@ -96,7 +99,9 @@ async def read_published_keys(request: Request) -> Response:
     return reply
 
 
-@router.get("/.well-known/oauth-authorization-server", response_model=Metadata, responses=refusals(guarded=False))
+@router.get(
+    "/.well-known/oauth-authorization-server", response_model=Metadata, responses=refusals(TooManyCalls, guarded=False)
+)
 async def read_authorization_server(request: Request) -> Response:
     """Authorization server metadata (RFC 8414)."""
     return json_reply(metadata(request.app.state.settings.issuer))
