@@ -291,6 +291,10 @@ class EmergencyOpenAlready(Refusal):
     status, code, title = 409, "emergency_open_already", "The person has an emergency access open"
 
 
+class EmergencyUsedUp(Refusal):
+    status, code, title = 409, "emergency_used_up", "The person's emergency access of a day is used up"
+
+
 class EmergencyClosedAlready(Refusal):
     status, code, title = 409, "emergency_closed_already", "The emergency access is closed"
 

@@ -19,16 +19,17 @@ from services.partners.errors import (
 )
 from services.partners.events import ConsentRecorded
 from services.partners.parties.repository import find_party
+from services.partners.parties.service import acts_for_district
 from services.partners.permissions import POLICY
 from shared import clock
-from shared.auth.legal_bases import Basis
+from shared.auth.legal_bases import RecordKind
 from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted, fault
 
 
 async def listed(ctx: Context, filters: ConsentList) -> Response:
     """Consents, oldest first."""
-    _check_party_of_caller(ctx)
+    await _check_party_of_caller(ctx)
     POLICY.require_any(ctx, "consents:read")
     schools = POLICY.schools(ctx, "consents:read")
     return await ctx.page(repository.LISTING, filters, {} if schools is None else {"school_ids": schools})
@@ -36,7 +37,7 @@ async def listed(ctx: Context, filters: ConsentList) -> Response:
 
 async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
     """One consent. One another school keeps does not exist for its leads."""
-    _check_party_of_caller(ctx)
+    await _check_party_of_caller(ctx)
     POLICY.require_any(ctx, "consents:read")
     row = await _seen(ctx, "consents:read", consent_id)
     ctx.audit_reading(records=repository.RECORDS, student_ids=[row.student_id])
@@ -45,7 +46,7 @@ async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
 
 async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
     """Record a consent that was signed. Who leads a school records those their school keeps."""
-    _check_party_of_caller(ctx)
+    await _check_party_of_caller(ctx)
     POLICY.require(ctx, "consents:write", school_id=wish.school_id)
     if wish.signed_how == "oral":
         said = fault("/signed_how", "34 CFR 99.30(a) wants a signed and dated written consent", "oral_is_no_consent")
@@ -68,7 +69,7 @@ async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
 
 async def revoke(ctx: Context, consent_id: UUID, wish: ConsentRevoke) -> ConsentRow:
     """End a consent now, for good: what is given to the party from this moment on has no basis in it."""
-    _check_party_of_caller(ctx)
+    await _check_party_of_caller(ctx)
     POLICY.require_any(ctx, "consents:write")
     if wish.revoked_by == "guardian" and wish.guardian_id is None:
         said = fault("/guardian_id", "say which parent or guardian revokes", "consent_part_missing")
@@ -108,10 +109,9 @@ async def _seen(ctx: Context, scope: str, consent_id: UUID, *, lock: bool = Fals
     return row
 
 
-def _check_party_of_caller(ctx: Context) -> None:
+async def _check_party_of_caller(ctx: Context) -> None:
     """A party may neither write its own basis nor read who else has one: school officials alone act for the district."""
-    party = ctx.principal.party
-    if party is not None and party.basis != Basis.SCHOOL_OFFICIAL:
+    if not await acts_for_district(ctx, RecordKind.ROSTER):
         raise NotPermitted("Consents are kept by the district's own people and systems, and by school officials.")
 
 

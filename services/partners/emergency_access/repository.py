@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from services.partners.emergency_access.tables import EmergencyAccessRow
-from services.partners.tokens.rules import Emergency
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.web.context import Context
 from shared.web.errors import NotFound
@@ -39,16 +38,24 @@ async def get(ctx: Context, emergency_id: UUID, *, lock: bool = False) -> Emerge
     return row
 
 
-async def open_for(ctx: Context, staff_id: UUID) -> Emergency | None:
-    """The emergency access this person has open, for the token about to be signed."""
-    found = await ctx.session.scalar(
+async def find_open(ctx: Context, staff_id: UUID) -> EmergencyAccessRow | None:
+    """The emergency access this person has open."""
+    found: EmergencyAccessRow | None = await ctx.session.scalar(
         select(EmergencyAccessRow).where(
             EmergencyAccessRow.staff_id == staff_id,
             EmergencyAccessRow.closed_at.is_(None),
             EmergencyAccessRow.until > ctx.now,
         )
     )
-    return Emergency(found.id, found.school_id, found.until) if found else None
+    return found
+
+
+async def minutes_since(ctx: Context, staff_id: UUID, since: datetime) -> float:
+    """How many minutes one person's emergency accesses have been open since then."""
+    ended = func.coalesce(EmergencyAccessRow.closed_at, EmergencyAccessRow.until)
+    length = func.extract("epoch", ended - func.greatest(EmergencyAccessRow.opened_at, since))
+    query = select(func.coalesce(func.sum(length), 0)).where(EmergencyAccessRow.staff_id == staff_id, ended > since)
+    return float(await ctx.session.scalar(query) or 0) / 60
 
 
 async def list_over(ctx: Context, *, staff_id: UUID | None = None) -> list[EmergencyAccessRow]:

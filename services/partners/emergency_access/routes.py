@@ -35,7 +35,8 @@ async def list_emergency_access(ctx: Opener, filters: Annotated[EmergencyAccessL
     status_code=201,
     response_model=EmergencyAccess,
     responses=refusals(
-        NotPermitted, errors.PeopleOnly, errors.NoSuchSchool, errors.EmergencyElsewhere, errors.EmergencyOpenAlready
+        *(NotPermitted, errors.PeopleOnly, errors.NoSuchSchool, errors.EmergencyElsewhere),
+        *(errors.EmergencyOpenAlready, errors.EmergencyUsedUp),
     ),
 )
 async def open_emergency_access(body: EmergencyAccessOpen, ctx: Opener) -> Response:

@@ -1,6 +1,6 @@
 """Use cases of emergency access: opened by anybody with a role, alerted at once, short, and looked at by somebody else."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from services.partners.errors import (
     EmergencyOpenAlready,
     EmergencyReviewedAlready,
     EmergencyStillOpen,
+    EmergencyUsedUp,
     NoSuchSchool,
     NotYourOwnReview,
     PeopleOnly,
@@ -24,17 +25,21 @@ from services.partners.events import EmergencyAccessClosed, EmergencyAccessOpene
 from services.partners.permissions import POLICY
 from services.partners.roles.repository import held_by
 from services.partners.schools.repository import get_school
-from services.partners.staff.repository import lock_staff
+from services.partners.staff.repository import get_staff, lock_staff
 from services.partners.tokens.ending import end_access
+from services.partners.tokens.rules import Emergency
 from shared import clock
-from shared.auth.legal_bases import Basis
 from shared.db.engine import Database
 from shared.ids import new_id
 from shared.settings import Settings
 from shared.web.context import Context
-from shared.web.errors import NotFound, fault
+from shared.web.errors import NotFound, NotPermitted, fault
 from shared.web.work import work_for
 from shared.worker import Timer
+
+#: How long one person may read by override in any 24 hours, however often they open and close it.
+MOST_MINUTES = 240
+DAY = timedelta(hours=24)
 
 
 async def listed(ctx: Context, filters: EmergencyAccessList) -> Response:
@@ -60,12 +65,17 @@ async def open_access(ctx: Context, wish: EmergencyAccessOpen) -> EmergencyAcces
         raise PeopleOnly("A person must answer for it.")
     POLICY.require(ctx, "emergency:open")
     await lock_staff(ctx, staff_id)
+    if ctx.principal.party is not None or (await get_staff(ctx, staff_id)).party_id is not None:
+        raise NotPermitted("34 CFR 99.36(c): the district finds that there is a threat. Ask one of its own people.")
     await _check_place(ctx, staff_id, wish.school_id)
     # One whose time is over is closed here if the worker has not come to it yet.
     for over in await repository.list_over(ctx, staff_id=staff_id):
         await _close(ctx, over)
-    if await repository.open_for(ctx, staff_id):
+    if await repository.find_open(ctx, staff_id):
         raise EmergencyOpenAlready("Use it, or close it first.")
+    left = MOST_MINUTES - await repository.minutes_since(ctx, staff_id, ctx.now - DAY)
+    if wish.minutes > left:
+        raise EmergencyUsedUp(f"{max(0, int(left))} minutes are left of {MOST_MINUTES} in any 24 hours.")
     row = EmergencyAccessRow(
         **{"id": new_id(), "staff_id": staff_id, **wish.model_dump(exclude={"minutes"})},
         **{"opened_at": ctx.now, "until": ctx.now + timedelta(minutes=wish.minutes), "closed_at": None},
@@ -75,6 +85,14 @@ async def open_access(ctx: Context, wish: EmergencyAccessOpen) -> EmergencyAcces
     await ctx.session.flush()
     ctx.emit(EmergencyAccessOpened(**_facts(row)))
     return row
+
+
+async def open_for(ctx: Context, staff_id: UUID, today: date) -> Emergency | None:
+    """What the token about to be signed carries of the emergency access somebody has open, while they still work there."""
+    found = await repository.find_open(ctx, staff_id)
+    if found is None or not await _works_at(ctx, staff_id, found.school_id, today):
+        return None
+    return Emergency(found.id, found.school_id, found.until)
 
 
 async def close(ctx: Context, emergency_id: UUID) -> EmergencyAccessRow:
@@ -89,7 +107,7 @@ async def close(ctx: Context, emergency_id: UUID) -> EmergencyAccessRow:
 async def review(ctx: Context, emergency_id: UUID, wish: EmergencyAccessReview) -> EmergencyAccessRow:
     """Say whether it was justified; never the opener's own."""
     POLICY.require(ctx, "emergency:review")
-    row = await repository.get(ctx, emergency_id, lock=True)
+    row = await read(ctx, emergency_id, lock=True)
     if ctx.principal.staff_id is None:
         raise PeopleOnly("A person must answer for it.")
     if row.staff_id == ctx.principal.staff_id:
@@ -129,17 +147,21 @@ async def _check_place(ctx: Context, staff_id: UUID, school_id: UUID | None) -> 
         except NotFound:
             raise NoSuchSchool(errors=[fault("/school_id", "no such school")]) from None
     today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
-    if not {None, school_id} & {held.school_id for held in await held_by(ctx, staff_id, today)}:
+    if not await _works_at(ctx, staff_id, school_id, today):
         raise EmergencyElsewhere(
             "Name a school where you hold a role; the whole district needs a role of the district."
         )
 
 
+async def _works_at(ctx: Context, staff_id: UUID, school_id: UUID | None, today: date) -> bool:
+    """Does somebody hold a role of their own at the school, or for the district?"""
+    return bool({None, school_id} & {held.school_id for held in await held_by(ctx, staff_id, today)})
+
+
 def _is_steward(ctx: Context) -> bool:
     """Reasons tell of students: a system that may only open its own sees nobody's, and neither does an outside party."""
     who = ctx.principal
-    is_ours = who.party is None or who.party.basis == Basis.SCHOOL_OFFICIAL
-    return is_ours and "emergency:review" in who.scopes and POLICY.decide(who, "emergency:review").allowed
+    return who.party is None and "emergency:review" in who.scopes and POLICY.decide(who, "emergency:review").allowed
 
 
 def _facts(row: EmergencyAccessRow) -> dict[str, Any]:

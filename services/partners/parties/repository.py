@@ -36,12 +36,10 @@ async def find_party(ctx: Context, party_id: UUID) -> PartyRow | None:
     return found
 
 
-async def hold_party(ctx: Context, party_id: UUID) -> PartyRow | None:
-    """One party, kept as it is until the end of this work."""
-    found: PartyRow | None = await ctx.session.scalar(
-        select(PartyRow).where(PartyRow.id == party_id).with_for_update(read=True)
-    )
-    return found
+async def hold_party(ctx: Context, party_id: UUID) -> PartyRow:
+    """One party somebody belongs to, kept as it is until the end of this work."""
+    query = select(PartyRow).where(PartyRow.id == party_id).with_for_update(read=True)
+    return (await ctx.session.scalars(query)).one()
 
 
 async def clients_of(ctx: Context, party_id: UUID) -> list[UUID]:

@@ -44,6 +44,15 @@ class Written(Protocol):
     active: bool
 
 
+def over(party: Written, today: date) -> str | None:
+    """Why the party stands on no ground any more today, in words for its operator; None while it does."""
+    if not party.active:
+        return "the party is ended"
+    if party.agreement_until is not None and party.agreement_until < today:
+        return f"the party's agreement ended on {party.agreement_until}"
+    return None
+
+
 def missing(party: Written) -> list[tuple[str, str]]:
     """(field, why) of what the party's basis needs and lacks, in the order the law names it."""
     return [(name, why) for name, why in NEEDED[party.basis].items() if not getattr(party, name)]

@@ -1,18 +1,26 @@
 """Use cases of outside parties."""
 
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from fastapi import Response
 
+from services.partners.districts.repository import get_district
 from services.partners.errors import BasisContradicted, BasisIncomplete
 from services.partners.events import PartyRecorded
 from services.partners.parties import repository, rules
 from services.partners.parties.schemas import PartyCreate, PartyList, PartyUpdate
-from services.partners.parties.tables import PartyRow
+from services.partners.parties.tables import PartyBasis, PartyRow
 from services.partners.permissions import POLICY
 from services.partners.tokens.ending import end_access_of_all
+from shared import clock
 from shared.web.context import Context
 from shared.web.errors import NotPermitted, fault
+
+
+class NoStanding(Exception):
+    """No token for whoever belongs to this party now; says why."""
 
 
 async def listed(ctx: Context, filters: PartyList) -> Response:
@@ -53,12 +61,35 @@ async def change(ctx: Context, party_id: UUID, patch: PartyUpdate) -> PartyRow:
     return row
 
 
-async def claim_of(ctx: Context, party_id: UUID | None) -> dict[str, str] | None:
-    """What a token says of the party its holder belongs to; nothing for the district's own."""
-    if party_id is None:
+async def claim_of(ctx: Context, party_ids: Iterable[UUID | None]) -> dict[str, str] | None:
+    """What a token says of the party its holders (client, person) belong to; nothing for the district's own.
+
+    Raises `NoStanding`: two grounds are none, and one that is over is none either.
+    """
+    ids = {party_id for party_id in party_ids if party_id is not None}
+    if not ids:
         return None
-    row = await repository.hold_party(ctx, party_id)
-    return {"id": str(row.id), "basis": row.basis} if row else None
+    if len(ids) > 1:
+        raise NoStanding("the client and the person belong to different parties")
+    row = await repository.hold_party(ctx, ids.pop())
+    if why := rules.over(row, await _today(ctx)):
+        raise NoStanding(why)
+    return {"id": str(row.id), "basis": row.basis}
+
+
+async def acts_for_district(ctx: Context, records: str) -> bool:
+    """Does the caller act for the district itself towards students: as its own, or for a party that is a school official
+    today and down for these records?
+    """
+    if ctx.principal.party is None:
+        return True
+    row = await repository.find_party(ctx, ctx.principal.party.id)
+    return (
+        row is not None
+        and row.basis is PartyBasis.SCHOOL_OFFICIAL
+        and records in row.records
+        and rules.over(row, await _today(ctx)) is None
+    )
 
 
 def record(ctx: Context, row: PartyRow) -> None:
@@ -75,6 +106,10 @@ def record(ctx: Context, row: PartyRow) -> None:
             version=row.version,
         )
     )
+
+
+async def _today(ctx: Context) -> date:
+    return clock.day_in((await get_district(ctx)).timezone, ctx.now)
 
 
 def _admit(ctx: Context) -> None:

@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from services.partners.districts.repository import get_district
-from services.partners.emergency_access.repository import open_for
+from services.partners.emergency_access.service import open_for
 from services.partners.identity_providers.repository import get_provider
-from services.partners.parties.service import claim_of
+from services.partners.parties.service import NoStanding, claim_of
 from services.partners.roles.scopes import scopes_of
 from services.partners.roles.service import roles_for_token
 from services.partners.sign_ins import repository, rules
@@ -44,12 +44,19 @@ async def grant(
         return await _over(ctx, session, "person_inactive")
     if not (await get_provider(ctx, session.provider_id)).active:
         return await _over(ctx, session, "identity_provider_inactive")
-    roles = await roles_for_token(ctx, person.id, clock.day_in((await get_district(ctx)).timezone, ctx.now))
+    today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+    roles = await roles_for_token(ctx, person.id, today)
     if not roles:
         return await _over(ctx, session, "no_role")
+    try:
+        party = await claim_of(ctx, (client.party_id, person.party_id))
+    except NoStanding as why:
+        return Refused("invalid_grant", str(why))
+    emergency = None if party else await open_for(ctx, person.id, today)
     if beyond := sorted(set(wanted) - set(session.scopes)):
         return Refused("invalid_scope", f"this sign-in was not given {' '.join(beyond)}")
-    open_to = scopes_of(str(role["role"]) for role in roles) & set(most)
+    held = (str(role["role"]) for role in roles)
+    open_to = scopes_of(held, in_emergency=emergency is not None) & set(most)
     scopes = [scope for scope in wanted or session.scopes if scope in open_to]
     if not scopes:
         return Refused("invalid_scope", "none of these scopes is open to the person's roles")
@@ -69,8 +76,8 @@ async def grant(
         auth_time=session.auth_time,
         schools=client.school_ids,
         networks=client.networks,
-        emergency=await open_for(ctx, person.id),
-        party=await claim_of(ctx, client.party_id or person.party_id),
+        emergency=emergency,
+        party=party,
         until=client.expires_at,
     )
     return {

@@ -9,8 +9,8 @@ from fastapi import Request
 from starlette.datastructures import State
 
 from services.partners.districts.repository import get_district
-from services.partners.emergency_access.repository import open_for
-from services.partners.parties.service import claim_of
+from services.partners.emergency_access.service import open_for
+from services.partners.parties.service import NoStanding, claim_of
 from services.partners.roles.service import roles_for_token
 from services.partners.sign_ins import exchanging
 from services.partners.sign_ins.redeeming import find_public, redeem_code
@@ -49,12 +49,17 @@ async def client_credentials(state: State, form: Form, client: Client) -> dict[s
         client = await hold(ctx, client)
         scopes = granted_scopes(form, client.scopes)
         roles: list[dict[str, str | None]] = []
-        party_id, emergency = client.party_id, None
+        party_ids, emergency = [client.party_id], None
         if client.staff_id is not None:
             staff = await _person(ctx, client.staff_id)
-            emergency = await open_for(ctx, staff.id)
             today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
-            roles, party_id = await roles_for_token(ctx, staff.id, today), party_id or staff.party_id
+            emergency = await open_for(ctx, staff.id, today)
+            roles = await roles_for_token(ctx, staff.id, today)
+            party_ids.append(staff.party_id)
+        try:
+            party = await claim_of(ctx, party_ids)
+        except NoStanding as why:
+            raise Refused("unauthorized_client", str(why)) from None
         issued = await access_token(
             state.db,
             state.settings,
@@ -66,9 +71,9 @@ async def client_credentials(state: State, form: Form, client: Client) -> dict[s
             audience=granted_audience(form, client.services),
             schools=client.school_ids,
             networks=client.networks,
-            party=await claim_of(ctx, party_id),
+            party=party,
             until=client.expires_at,
-            emergency=emergency,
+            emergency=None if party else emergency,
         )
     return {
         "access_token": issued.token,

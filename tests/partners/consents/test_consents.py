@@ -13,6 +13,7 @@ from services.partners.consents import rules
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.partners.factories import consenting_party, set_up, signed_consent
+from tests.partners.parties.test_parties import OFFICIAL
 
 PARTS = ("records", "purpose", "purpose_text", "party_id", "signed_by", "signed_how", "signed_on", "document_reference")
 
@@ -166,11 +167,30 @@ async def test_a_party_writes_no_consent_to_itself_and_reads_nobody_elses(
 
 
 async def test_a_school_official_keeps_consents_for_the_district(
-    partners: Service, district_id: UUID, party_id: str
+    partners: Service, district_id: UUID, caller: httpx.AsyncClient, party_id: str
 ) -> None:
-    official = partners.outsider(district_id, new_id(), "school_official")
+    official_id = (await caller.post("/v1/parties", json=OFFICIAL)).json()["id"]
+    official = partners.outsider(district_id, UUID(official_id), "school_official")
     assert (await official.post("/v1/consents", json=signed_consent(party_id))).status_code == 201
     assert len((await official.get("/v1/consents")).json()["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    "lack", [{"active": False}, {"agreement_until": "2026-01-31"}, {"records": ["directory_information"]}]
+)
+async def test_a_school_official_whose_time_is_over_or_who_is_down_for_less_keeps_none(
+    partners: Service, district_id: UUID, caller: httpx.AsyncClient, party_id: str, lack: dict[str, Any]
+) -> None:
+    kept = (await caller.post("/v1/consents", json=signed_consent(party_id))).json()
+    official_id = (await caller.post("/v1/parties", json=OFFICIAL)).json()["id"]
+    await caller.patch(f"/v1/parties/{official_id}", json=lack, headers={"If-Match": '"1"'})
+    official = partners.outsider(district_id, UUID(official_id), "school_official")
+    for reply in (
+        await official.get("/v1/consents"),
+        await official.get(f"/v1/consents/{kept['id']}"),
+        await official.post(f"/v1/consents/{kept['id']}/revoke", json={"revoked_by": "eligible_student"}),
+    ):
+        assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted"), reply.text
 
 
 async def test_who_leads_a_school_keeps_its_consents_and_no_others(

@@ -11,7 +11,7 @@ from joserfc.jwk import KeySet
 
 from services.partners.emergency_access.service import close_what_is_over
 from services.partners.roles.scopes import scopes_of
-from shared.testing.calls import Service
+from shared.testing.calls import Service, token
 from tests.partners.factories import set_up
 
 PATH = "/v1/emergency-access"
@@ -237,3 +237,85 @@ async def test_whoever_may_not_review_reads_nobody_elses_reason(district: Distri
         assert (await caller.post(f"{PATH}/{made['id']}/close", json={})).status_code == 404
     reviewing = district.partners.machine(district.id, "emergency:open", "emergency:review")
     assert [one["id"] for one in (await reviewing.get(PATH)).json()["items"]] == [made["id"]]
+
+
+async def token_of(district: District, staff_id: UUID, **client: Any) -> httpx.Response:
+    """What somebody's client gets at the token endpoint."""
+    body = {"name": "x", "scopes": ["directory:read"], "staff_id": str(staff_id), **client}
+    made = (await district.machine.post("/v1/clients", json=body)).json()
+    form = {"grant_type": "client_credentials"}
+    return await district.partners.caller().post("/oauth/token", data=form, auth=(made["id"], made["secret"]))
+
+
+async def test_an_outside_partys_people_open_none(district: District) -> None:
+    vendor = {"name": "V", "kind": "vendor", "basis": "directory_information", "records": ["directory_information"]}
+    party = await district.made("/v1/parties", **vendor)
+    path = f"/v1/staff/{district.teacher_id}"
+    first = await district.opened()
+    version = (await district.machine.get(path)).json()["version"]
+    await district.machine.patch(path, json={"party_id": str(party)}, headers={"If-Match": f'"{version}"'})
+    claims = jwt.decode(
+        (await token_of(district, district.teacher_id)).json()["access_token"],
+        KeySet.import_key_set((await district.partners.caller().get("/.well-known/jwks.json")).json()),
+    ).claims
+    assert "party" in claims
+    assert "emergency_id" not in claims
+    await district.steward.post(f"{PATH}/{first['id']}/close")
+    reply = await district.teacher.post(PATH, json={**WISH, "school_id": str(district.oak)})
+    assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted")
+
+
+async def test_nobody_of_a_party_reviews(district: District) -> None:
+    first = await district.opened()
+    await district.teacher.post(f"{PATH}/{first['id']}/close")
+    outsider = district.partners.caller(
+        token(
+            district.id,
+            district.partners.scopes,
+            person_id=district.steward_id,
+            roles=[("district_coordinator", None)],
+            party={"id": str(uuid4()), "basis": "school_official"},
+        )
+    )
+    for reply in (
+        await outsider.get(f"{PATH}/{first['id']}"),
+        await outsider.post(f"{PATH}/{first['id']}/review", json={"outcome": "justified", "note": "x"}),
+    ):
+        assert reply.status_code == 404, reply.text
+
+
+async def test_nobody_reads_longer_by_opening_again(district: District) -> None:
+    first = await district.opened(minutes=240)
+
+    async def moved_back(hours: int) -> None:
+        await district.partners.sql(
+            """update emergency_accesses set opened_at = opened_at - $2 * interval '1 hour',
+            until = until - $2 * interval '1 hour', closed_at = until - $2 * interval '1 hour' where id = $1""",
+            UUID(first["id"]),
+            hours,
+        )
+
+    await moved_back(20)
+    reply = await district.teacher.post(PATH, json={**WISH, "school_id": str(district.oak), "minutes": 5})
+    assert (reply.status_code, reply.json()["code"]) == (409, "emergency_used_up")
+    await moved_back(10)
+    await district.opened(minutes=240)
+
+
+async def test_it_ends_with_the_role_it_rests_on(district: District) -> None:
+    at_elm = {"staff_id": str(district.teacher_id), "role": "teacher", "school_id": str(district.elm)}
+    await district.made("/v1/role-assignments", **at_elm, starts_on="2026-01-01")
+    await district.opened()
+    roles = (await district.machine.get("/v1/role-assignments", params={"staff_id": str(district.teacher_id)})).json()
+    (oak,) = [role for role in roles["items"] if role["school_id"] == str(district.oak)]
+    ended = await district.machine.patch(
+        f"/v1/role-assignments/{oak['id']}",
+        json={"ends_on": "2026-01-02"},
+        headers={"If-Match": f'"{oak["version"]}"'},
+    )
+    assert ended.status_code == 200, ended.text
+    keys = KeySet.import_key_set((await district.partners.caller().get("/.well-known/jwks.json")).json())
+    reply = await token_of(district, district.teacher_id)
+    claims = jwt.decode(reply.json()["access_token"], keys, algorithms=["ES256"]).claims
+    assert [role["school_id"] for role in claims["roles"]] == [str(district.elm)]
+    assert "emergency_id" not in claims

@@ -7,7 +7,7 @@ import pytest
 
 from shared.ids import new_id
 from shared.testing.calls import Service
-from tests.partners.factories import consenting_party
+from tests.partners.factories import consenting_party, set_up
 
 OFFICIAL = {
     **{"name": "Meals Inc", "kind": "vendor", "basis": "school_official", "records": ["roster"]},
@@ -134,3 +134,44 @@ async def test_no_party_writes_the_ground_it_stands_on(partners: Service, distri
     added = await party.post("/v1/parties", json=OFFICIAL)
     assert (added.status_code, added.json()["code"]) == (403, "not_permitted")
     assert (await partners.machine(district_id).get("/v1/parties")).json()["items"] == [made]
+
+
+async def token_of(partners: Service, district_id: UUID, **client: Any) -> dict[str, Any]:
+    """What the token endpoint says to a client."""
+    wish = {"name": "x", "scopes": ["directory:read"], **client}
+    made = await partners.machine(district_id).post("/v1/clients", json=wish)
+    assert made.status_code == 201, made.text
+    auth = (made.json()["id"], made.json()["secret"])
+    reply = await partners.caller().post("/oauth/token", data={"grant_type": "client_credentials"}, auth=auth)
+    return dict(reply.json())
+
+
+@pytest.mark.parametrize("over", [{"active": False}, {"agreement_until": "2026-01-31"}])
+async def test_whose_party_is_over_gets_no_token(partners: Service, district_id: UUID, over: dict[str, Any]) -> None:
+    await set_up(partners, district_id)
+    caller = partners.machine(district_id)
+    party = (await caller.post("/v1/parties", json=OFFICIAL)).json()["id"]
+    person = {"given_name": "A", "family_name": "B", "party_id": party}
+    staff_id = (await caller.post("/v1/staff", json=person)).json()["id"]
+    for client in ({"party_id": party}, {"staff_id": staff_id}):
+        assert "access_token" in await token_of(partners, district_id, **client)
+    changed = await caller.patch(f"/v1/parties/{party}", json=over, headers={"If-Match": '"1"'})
+    assert changed.status_code == 200, changed.text
+    for client in ({"party_id": party}, {"staff_id": staff_id}):
+        said = await token_of(partners, district_id, **client)
+        assert said["error"] == "unauthorized_client"
+        assert "ended" in said["error_description"]
+
+
+async def test_a_person_of_one_party_gets_no_token_by_a_client_of_another(partners: Service, district_id: UUID) -> None:
+    await set_up(partners, district_id)
+    caller = partners.machine(district_id)
+    official = (await caller.post("/v1/parties", json=OFFICIAL)).json()["id"]
+    other = (await caller.post("/v1/parties", json=consenting_party())).json()["id"]
+    person = {"given_name": "A", "family_name": "B", "party_id": other}
+    staff_id = (await caller.post("/v1/staff", json=person)).json()["id"]
+    said = await token_of(partners, district_id, party_id=official, staff_id=staff_id)
+    assert (said["error"], said["error_description"]) == (
+        "unauthorized_client",
+        "the client and the person belong to different parties",
+    )
