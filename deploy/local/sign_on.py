@@ -15,6 +15,8 @@ from deploy.local.browser import Browser
 from deploy.local.callers import Caller, Refused, token_of
 from deploy.local.issuer import Issuer
 from deploy.local.stack import Stack
+from services.partners.identity_providers.rules import redirect_path
+from shared.testing.processes import free_port
 
 EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105  a type's name
@@ -119,7 +121,6 @@ class Browsing:
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
-        self.callback = f"{stack.url('partners')}/oauth/callback"
         self.refresh_tokens: dict[str, str] = {}
         self.provider: Any = None
 
@@ -132,10 +133,11 @@ class Browsing:
         """Start the provider with these people, register it, and a front end."""
         from deploy.local.provider import Provider
 
-        secret = secrets.token_urlsafe(24)
-        client = {"client_id": "throughline", "client_secret": secret, "redirect_uris": [self.callback]}
+        secret, port = secrets.token_urlsafe(24), free_port()
+        callback = f"{self.stack.url('partners')}{redirect_path(f'http://127.0.0.1:{port}')}"
+        client = {"client_id": "throughline", "client_secret": secret, "redirect_uris": [callback]}
         users = [{"username": member.sourced_id, **member.claims()} for member in members]
-        self.provider = Provider.start(self.stack.folder, users=users, clients=[client])
+        self.provider = Provider.start(self.stack.folder, users=users, clients=[client], port=port)
         registered = admin.post(
             "partners",
             "/v1/identity-providers",

@@ -63,6 +63,10 @@ class NetworkNotYours(Refusal):
     status, code, title = 422, "network_not_yours", "A client cannot be used from networks its maker's token cannot"
 
 
+class BeyondYourClient(Refusal):
+    status, code, title = 422, "beyond_your_client", "A client is bound as closely as the one it is made with"
+
+
 class KeyNotUsable(Refusal):
     status, code, title = 422, "key_not_usable", "A key is not one a client can sign with"
 

@@ -58,7 +58,7 @@ def routes() -> list[re.Pattern[str]]:
     """Every path there is, of all services."""
     templates = [template for service in SERVICES for template in openapi(service)["paths"]]
     templates += [str(getattr(route, "path", "")) for route in scim.routes]
-    templates += ["/oauth/callback", "/scim/v2", "/.well-known/oauth-authorization-server/partners"]
+    templates += ["/oauth/callback/", "/scim/v2", "/.well-known/oauth-authorization-server/partners"]
     return [re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(template))) for template in templates]
 
 

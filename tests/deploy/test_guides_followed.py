@@ -18,6 +18,7 @@ import pytest
 from deploy.local.browser import Browser
 from deploy.local.provider import Provider
 from deploy.local.stack import LOCAL, ROOT, Stack
+from services.partners.identity_providers.rules import redirect_path
 from shared.testing.npm import NODE
 from shared.testing.processes import free_port
 from shared.testing.servers import SERVICES
@@ -84,7 +85,7 @@ def test_district_it_connects_a_provider_and_scim_and_its_people_sign_in_to_fron
     provider = Provider.start(tmp_path / "provider", users=USERS)
     try:
         client = provider.register(
-            redirect_uris=[f"{issuer}/oauth/callback"],
+            redirect_uris=[f"{issuer}{redirect_path(provider.issuer)}"],
             post_logout_redirect_uris=[f"{issuer}/oauth/signed-out"],
             **{"grant_types": ["authorization_code"], "response_types": ["code"]},
             token_endpoint_auth_method="client_secret_basic",

@@ -95,5 +95,9 @@ def _check(row: ApplicationRow) -> None:
         raise NoSuchScope(errors=unknown)
     if row.idle_minutes > row.absolute_minutes:
         raise Invalid("See errors.", errors=[fault("/idle_minutes", "longer than absolute_minutes")])
+    if row.may_use_cookie and row.kind is ApplicationKind.CONFIDENTIAL:
+        raise Invalid(
+            "See errors.", errors=[fault("/may_use_cookie", "a back end has no need of it, and its client's bounds")]
+        )
     if row.may_use_cookie and not row.origins:
         raise Invalid("See errors.", errors=[fault("/origins", "the cookie is taken only from a registered origin")])

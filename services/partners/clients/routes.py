@@ -17,6 +17,7 @@ from services.partners.clients.schemas import (
     NewClientSecret,
 )
 from services.partners.errors import (
+    BeyondYourClient,
     ClientRevoked,
     KeyNotUsable,
     NetworkNotYours,
@@ -36,7 +37,7 @@ from shared.web.paging import PagingQuery
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/clients", tags=["clients"])
-BEYOND = (OnlyForYourself, ScopeNotYours, PartyNotYours, NetworkNotYours)
+BEYOND = (OnlyForYourself, ScopeNotYours, PartyNotYours, NetworkNotYours, BeyondYourClient)
 
 
 @router.get("", response_model=Page[Client], responses=refusals(NotPermitted))

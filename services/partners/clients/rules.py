@@ -87,15 +87,28 @@ def reach_of(row: Any) -> Reach:
     )
 
 
+#: What binds a client besides scopes and networks.
+BOUNDS = frozenset({"school_ids", "services", "expires_at"})
+
+
+def beyond(inner: Reach, outer: Reach) -> set[str]:
+    """Which of `BOUNDS` `inner` is not within."""
+    lasts = outer.expires_at is None or (inner.expires_at is not None and inner.expires_at <= outer.expires_at)
+    kept = {
+        "school_ids": _within(inner.school_ids, outer.school_ids),
+        "services": _within(inner.services, outer.services),
+        "expires_at": lasts,
+    }
+    return {name for name, is_within in kept.items() if not is_within}
+
+
 def loses(before: Reach, after: Reach) -> bool:
     """Could the client do anything before that it can no longer do? Then its live tokens say too much."""
     return not (
         before.scopes <= after.scopes
-        and _within(before.school_ids, after.school_ids)
-        and _within(before.services, after.services)
+        and not beyond(before, after)
         and networks_within(before.networks, after.networks)
         and (after.may_exchange or not before.may_exchange)
-        and (after.expires_at is None or (before.expires_at is not None and before.expires_at <= after.expires_at))
         and before.kids <= after.kids
     )
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.partners.clients import repository, rules, service
+from services.partners.clients import bounding, repository, rules, service
 from services.partners.clients.schemas import ClientSecretCreate
 from services.partners.clients.tables import ClientSecretRow
 from services.partners.errors import RevokedAlready, TwoSecrets
@@ -27,7 +27,7 @@ async def add(ctx: Context, client_id: UUID, wish: ClientSecretCreate) -> tuple[
     POLICY.require(ctx, "clients:write")
     row = await repository.get_client(ctx, client_id, lock=True)
     service.check_live(row)
-    service.check_within(ctx, row)
+    await bounding.check_within(ctx, row)
     if wish.expires_at is not None and wish.expires_at <= ctx.now:
         raise Invalid("See errors.", errors=[fault("/expires_at", "a moment to come")])
     if await repository.count_live_secrets(ctx, client_id) >= rules.MOST_SECRETS:

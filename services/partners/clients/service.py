@@ -6,17 +6,14 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.clients import keys, repository, rules
+from services.partners.clients.bounding import check_growth, check_owner, check_within
 from services.partners.clients.schemas import ClientCreate, ClientList, ClientUpdate
 from services.partners.clients.tables import ClientRow, ClientSecretRow
 from services.partners.errors import (
     ClientRevoked,
     KeyNotUsable,
-    NetworkNotYours,
     NoSuchSchool,
-    OnlyForYourself,
-    PartyNotYours,
     RevokedAlready,
-    ScopeNotYours,
 )
 from services.partners.permissions import POLICY
 from services.partners.tokens.ending import end_access
@@ -41,7 +38,7 @@ async def create(ctx: Context, wish: ClientCreate) -> tuple[ClientRow, str | Non
     POLICY.require(ctx, "clients:write")
     row = _row_of(wish)
     await _check(ctx, row, wish)
-    check_within(ctx, row)
+    await check_within(ctx, row)
     ctx.add(row)
     await ctx.session.flush()
     return row, None if row.public_keys else (await add_secret_row(ctx, row, None))[1]
@@ -67,7 +64,7 @@ async def change(ctx: Context, client_id: UUID, patch: ClientUpdate) -> ClientRo
         setattr(row, name, value)
     await _check(ctx, row, patch)
     after = rules.reach_of(row)
-    _check_growth(ctx, row, before, after)
+    await check_growth(ctx, row, before, after)
     if rules.loses(before, after):
         await end_access(ctx, "client", row.id, "client_restricted")
     await ctx.session.flush()
@@ -89,68 +86,6 @@ def check_live(row: ClientRow) -> None:
     """Raises `ClientRevoked`: what was taken back is not given again by changing it."""
     if row.revoked_at is not None:
         raise ClientRevoked("Make a new client.")
-
-
-def check_owner(ctx: Context, row: ClientRow) -> None:
-    """A client for somebody else, or for nobody, would act with rights its maker does not have."""
-    if ctx.principal.kind == "person" and row.staff_id != ctx.principal.id:
-        raise OnlyForYourself("Name yourself as staff_id; the district's administration client makes all others.")
-
-
-def check_within(ctx: Context, row: ClientRow) -> None:
-    """Whoever hands out a way in must hold all it opens. Raises `ScopeNotYours`, `PartyNotYours`, `NetworkNotYours`."""
-    check_owner(ctx, row)
-    _check_scopes(ctx, row, frozenset(row.scopes))
-    _check_party(ctx, row)
-    _check_networks(ctx, row)
-
-
-def _check_growth(ctx: Context, row: ClientRow, before: rules.Reach, after: rules.Reach) -> None:
-    """What a change adds must be the caller's; a further key is a further way in to the whole."""
-    if after.kids - before.kids:
-        check_within(ctx, row)
-    _check_scopes(ctx, row, after.scopes - before.scopes)
-    if after.may_exchange and not before.may_exchange:
-        _check_party(ctx, row)
-    if before.networks != after.networks:
-        _check_networks(ctx, row)
-
-
-def _check_scopes(ctx: Context, row: ClientRow, wanted: frozenset[str]) -> None:
-    beyond = [
-        fault(f"/scopes/{place}", "your own token lacks it", "scope_not_yours")
-        for place, scope in enumerate(row.scopes)
-        if scope in wanted - ctx.principal.scopes
-    ]
-    if beyond:
-        raise ScopeNotYours(
-            "Is the name right? All there are: contracts/permissions.md. Else ask a client that holds it.",
-            errors=beyond,
-        )
-
-
-def _check_party(ctx: Context, row: ClientRow) -> None:
-    """Whoever belongs to a party makes clients of that party; people and exchanges of the district are not theirs."""
-    party = ctx.principal.party
-    if party is None:
-        return
-    faults = [
-        fault(pointer, "your own token belongs to a party", "party_not_yours")
-        for pointer, beyond in (
-            ("/party_id", row.party_id != party.id),
-            ("/staff_id", row.staff_id is not None),
-            ("/may_exchange", row.may_exchange),
-        )
-        if beyond
-    ]
-    if faults:
-        raise PartyNotYours("Make it a client of your own party.", errors=faults)
-
-
-def _check_networks(ctx: Context, row: ClientRow) -> None:
-    if not rules.networks_within(row.networks, ctx.principal.networks):
-        outside = [fault("/networks", f"within {', '.join(ctx.principal.networks)}", "network_not_yours")]
-        raise NetworkNotYours("Bind it to networks of your own client.", errors=outside)
 
 
 async def _check(ctx: Context, row: ClientRow, sent: ClientCreate | ClientUpdate) -> None:

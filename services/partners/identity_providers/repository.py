@@ -18,6 +18,8 @@ LISTING = Listing(
     columns="""p.id, p.name, p.kind, p.issuer, p.client_id, p.client_authentication,
     p.sealed_secret is not null as has_secret, p.public_jwk->>'kid' as client_key_id, p.audiences, p.email_domains,
     p.required_claims, p.subject_claim, p.link_by, p.scopes, p.algorithms, p.active,
+    '/oauth/callback/' || case when p.issuer like 'https://%' then substr(p.issuer, 9)
+      else replace(p.issuer, '://', '/') end as redirect_path,
     p.discovery->>'authorization_endpoint' as authorization_endpoint,
     array(select coalesce(key->>'kid', '') from jsonb_array_elements(p.jwks) key) as key_ids,
     p.fetched_at, p.version, p.created_at, p.updated_at""",

@@ -55,6 +55,15 @@ def discovery_address(issuer: str) -> str:
     return f"{issuer.rstrip('/')}/.well-known/openid-configuration"
 
 
+def redirect_path(issuer: str) -> str:
+    """Where an issuer sends people back to, below our own address: one of its own for each (RFC 9700 §4.4.2.2).
+
+    So an answer says by its address alone whose it is, and nobody's provider can pass on what another's has answered.
+    """
+    scheme, _, rest = issuer.partition("://")
+    return f"/oauth/callback/{rest if scheme == 'https' else f'{scheme}/{rest}'}"
+
+
 def faults_of_document(found: Mapping[str, Any], algorithms: Sequence[str]) -> list[dict[str, str]]:
     """What a discovery document lacks, by member; not the issuer, whose mismatch has a name of its own."""
     scheme = urlsplit(str(found.get("issuer"))).scheme

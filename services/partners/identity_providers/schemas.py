@@ -78,6 +78,7 @@ class IdentityProvider(Reply):
     scopes: list[str]
     algorithms: list[str]
     active: bool
+    redirect_path: str = Field(description="Behind our issuer: the redirect URI to register with the provider.")
     authorization_endpoint: str
     key_ids: list[str] = Field(description="The issuer's keys as last read.")
     fetched_at: Moment

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.partners.identity_providers import rules
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 
 
@@ -85,6 +86,11 @@ class IdentityProviderRow(DistrictOwned, Stamped, Base):
     def key_ids(self) -> list[str]:
         """The ids of the provider's keys."""
         return [str(key.get("kid", "")) for key in self.jwks]
+
+    @property
+    def redirect_path(self) -> str:
+        """Where its people come back to, below our own address."""
+        return rules.redirect_path(self.issuer)
 
     @property
     def authorization_endpoint(self) -> str:

@@ -1,8 +1,9 @@
-"""`GET /oauth/callback`: somebody comes back from their provider, and goes on to the front end signed in or refused."""
+"""`GET /oauth/callback/{issuer}`: somebody comes back from their provider, and goes on to the front end signed in or refused."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -113,7 +114,7 @@ async def _sign_in(
     parameters: Parameters,
 ) -> SignedIn:
     state = request.app.state
-    _check_answer(provider, parameters)
+    _check_answer(provider, request.url.path, parameters)
     nonce, verifier = rules.nonce_and_verifier(state.settings.secret_key, parameters.state or "")
     try:
         token = await id_token(state.settings, provider, parameters.get("code") or "", verifier, clock.now())
@@ -145,8 +146,10 @@ async def _sign_in(
     return given
 
 
-def _check_answer(provider: IdentityProviderRow, parameters: Parameters) -> None:
-    """Is it the answer of the provider we asked (RFC 9207 §2.4), and is it a code?"""
+def _check_answer(provider: IdentityProviderRow, path: str, parameters: Parameters) -> None:
+    """Is it the answer of the provider we asked (by its address: RFC 9700 §4.4.2.2; RFC 9207 §2.4), and is it a code?"""
+    if unquote(path) != unquote(provider.redirect_path):
+        raise TurnedBack("access_denied", "issuer_mismatch")
     issuer = parameters.get("iss")
     says_so = provider.discovery.get("authorization_response_iss_parameter_supported") is True
     if issuer != provider.issuer and (issuer is not None or says_so):

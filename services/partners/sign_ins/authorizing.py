@@ -125,7 +125,7 @@ def _sent(
         provider.authorization_endpoint,
         client_id=provider.client_id,
         response_type="code",
-        redirect_uri=f"{ctx.settings.issuer}/oauth/callback",
+        redirect_uri=f"{ctx.settings.issuer}{provider.redirect_path}",
         scope=" ".join(provider.scopes),
         state=ours,
         nonce=nonce,

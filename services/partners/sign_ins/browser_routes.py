@@ -69,12 +69,12 @@ async def begin_sign_in(request: Request) -> Response:
 
 
 @router.get(
-    "/oauth/callback",
+    "/oauth/callback/{issuer:path}",
     # Between a browser and its provider: nothing for those who read the contract.
     include_in_schema=False,
 )
 async def finish_sign_in(request: Request) -> Response:
-    """Where identity providers send people back to: the `redirect_uri` to register with them."""
+    """Where identity providers send people back to, each by an address of its own: the `redirect_uri` to register with them."""
     return await arriving.arrive(request)
 
 

@@ -100,7 +100,10 @@ async def _held(request: Request, *, reading: bool) -> AsyncIterator[tuple[Conte
 async def _application(ctx: Context, application_id: UUID | None) -> ApplicationRow:
     try:
         if application_id is not None:
-            return await get_application(ctx, application_id)
+            application = await get_application(ctx, application_id)
+            # A page cannot prove itself as a client with a secret, nor be bound as that client is.
+            if application.client_id is None:
+                return application
     except NotFound:
         pass
-    raise SessionMissing("The application is gone.")
+    raise SessionMissing("The application is gone, or takes no cookie.")

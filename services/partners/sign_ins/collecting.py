@@ -31,7 +31,7 @@ async def id_token(settings: Settings, provider: IdentityProviderRow, code: str,
     form = {
         "grant_type": "authorization_code",
         "code": code,
-        "redirect_uri": f"{settings.issuer}/oauth/callback",
+        "redirect_uri": f"{settings.issuer}{provider.redirect_path}",
         "code_verifier": verifier,
     }
     endpoint = str(provider.discovery["token_endpoint"])

@@ -13,6 +13,7 @@ from services.partners.sign_ins import repository, rules
 from services.partners.sign_ins.ending import end
 from services.partners.sign_ins.tables import RefreshTokenRow, SignInSessionRow
 from services.partners.staff.repository import hold_staff
+from services.partners.staff.tables import StaffRow
 from services.partners.tokens.authenticating import Client
 from services.partners.tokens.forms import Refused
 from services.partners.tokens.issuing import access_token
@@ -40,14 +41,11 @@ async def grant(
     session = await repository.get_session(ctx, session_id, lock=True)
     if session.ended_at is not None or ctx.now >= session.idle_until:
         return Refused("invalid_grant", "the session has ended; sign in again")
-    if not person.has_access:
-        return await _over(ctx, session, "person_inactive")
-    if not (await get_provider(ctx, session.provider_id)).active:
-        return await _over(ctx, session, "identity_provider_inactive")
     today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
     roles = await roles_for_token(ctx, person.id, today)
-    if not roles:
-        return await _over(ctx, session, "no_role")
+    if reason := await _why_over(ctx, session, person, roles):
+        await end(ctx, session.id, reason)
+        return Refused("invalid_grant", f"the session has ended: {reason}")
     try:
         party = await claim_of(ctx, (client.party_id, person.party_id))
     except NoStanding as why:
@@ -80,12 +78,7 @@ async def grant(
         party=party,
         until=client.expires_at,
     )
-    return {
-        "access_token": issued.token,
-        "token_type": "Bearer",
-        "expires_in": issued.expires_in,
-        "scope": " ".join(scopes),
-    }
+    return issued.reply(scopes)
 
 
 def next_refresh_token(ctx: Context, session_id: UUID) -> str:
@@ -95,6 +88,12 @@ def next_refresh_token(ctx: Context, session_id: UUID) -> str:
     return secret
 
 
-async def _over(ctx: Context, session: SignInSessionRow, reason: str) -> Refused:
-    await end(ctx, session.id, reason)
-    return Refused("invalid_grant", f"the session has ended: {reason}")
+async def _why_over(
+    ctx: Context, session: SignInSessionRow, person: StaffRow, roles: list[dict[str, str | None]]
+) -> str | None:
+    """The code of what has ended a session that nobody has ended yet."""
+    if not person.has_access:
+        return "person_inactive"
+    if not (await get_provider(ctx, session.provider_id)).active:
+        return "identity_provider_inactive"
+    return None if roles else "no_role"

@@ -48,11 +48,12 @@ async def redeem_code(state: State, form: Form, client: Client) -> dict[str, Any
             reply = wrong
         else:
             row.used_at = ctx.now
+            client = client if client.public else await hold(ctx, client)
             reply = await grant(
                 ctx,
                 row.session_id,
-                client=client if client.public else await hold(ctx, client),
-                most=application.scopes,
+                client=client,
+                most=rules.within_both(application.scopes, client.scopes),
                 wanted=form.get("scope").split(),
                 audience=audience,
             )

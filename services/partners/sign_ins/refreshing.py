@@ -51,11 +51,14 @@ async def _refreshed(
     if not mine:
         # Sender and holder differ: whoever holds it now did not get it from us.
         return await _reused(ctx, row, client)
+    client = client if client.public else await hold(ctx, client)
+    if session.client_id is not None and not client.may_exchange:
+        return Refused("unauthorized_client", "this client may not exchange tokens any more")
     reply = await grant(
         ctx,
         row.session_id,
-        client=client if client.public else await hold(ctx, client),
-        most=application.scopes if application is not None else client.scopes,
+        client=client,
+        most=rules.within_both(application.scopes, client.scopes) if application is not None else client.scopes,
         wanted=form.get("scope").split(),
         audience=audience,
     )

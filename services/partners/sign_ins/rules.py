@@ -55,6 +55,11 @@ def idle_until(now: datetime, idle_minutes: int, expires_at: datetime) -> dateti
     return min(now + timedelta(minutes=idle_minutes), expires_at)
 
 
+def within_both(application: list[str], client: list[str]) -> list[str]:
+    """The scopes of a front end that the client it proves itself with has as well."""
+    return [scope for scope in application if scope in client]
+
+
 def with_parameters(address: str, **parameters: str | None) -> str:
     """An address with parameters added to its query, which stays as it is (RFC 6749 §3.1.2)."""
     parts = urlsplit(address)

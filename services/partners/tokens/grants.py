@@ -55,6 +55,8 @@ async def client_credentials(state: State, form: Form, client: Client) -> dict[s
             today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
             emergency = await open_for(ctx, staff.id, today)
             roles = await roles_for_token(ctx, staff.id, today)
+            if not roles:
+                raise Refused("unauthorized_client", "the person holds no role today")
             party_ids.append(staff.party_id)
         try:
             party = await claim_of(ctx, party_ids)
@@ -75,12 +77,7 @@ async def client_credentials(state: State, form: Form, client: Client) -> dict[s
             until=client.expires_at,
             emergency=None if party else emergency,
         )
-    return {
-        "access_token": issued.token,
-        "token_type": "Bearer",
-        "expires_in": issued.expires_in,
-        "scope": " ".join(scopes),
-    }
+    return issued.reply(scopes)
 
 
 async def _person(ctx: Context, staff_id: UUID) -> StaffRow:

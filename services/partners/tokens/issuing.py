@@ -21,6 +21,11 @@ class Issued(NamedTuple):
     expires_in: int
     jti: UUID
 
+    def reply(self, scopes: list[str]) -> dict[str, Any]:
+        """What the token endpoint answers (RFC 6749 §5.1)."""
+        known = {"access_token": self.token, "token_type": "Bearer", "expires_in": self.expires_in}
+        return {**known, "scope": " ".join(scopes)}
+
 
 async def access_token(
     db: Database,

@@ -189,3 +189,16 @@ async def test_people_without_the_office_register_nothing(partners: Service, dis
     principal = partners.person(district_id, new_id(), ("principal", None))
     assert (await principal.post("/v1/applications", json=WISH)).status_code == 403
     assert (await principal.get("/v1/applications")).status_code == 403
+
+
+async def test_a_back_end_holds_no_session_in_a_cookie(partners: Service, district_id: UUID) -> None:
+    """The cookie proves no client: it would bring its people tokens past all that binds the client."""
+    caller = partners.machine(district_id)
+    client = (await caller.post("/v1/clients", json={"name": "x", "scopes": ["directory:read"]})).json()["id"]
+    wish = {**WISH, "kind": "confidential", "client_id": client}
+    refused = await caller.post("/v1/applications", json={**wish, "may_use_cookie": True})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/may_use_cookie")
+    made = (await caller.post("/v1/applications", json=wish)).json()
+    path, version = f"/v1/applications/{made['id']}", {"If-Match": '"1"'}
+    changed = await caller.patch(path, json={"may_use_cookie": True}, headers=version)
+    assert (changed.status_code, changed.json()["errors"][0]["pointer"]) == (422, "/may_use_cookie")

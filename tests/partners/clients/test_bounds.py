@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from services.partners.clients import rules
+from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import ISSUER, Service, sign
 from tests.partners.factories import consenting_party, set_up
@@ -57,6 +59,7 @@ async def test_who_is_bound_to_schools_makes_and_reads_no_clients(partners: Serv
 
 
 async def test_who_belongs_to_a_party_makes_clients_of_that_party_alone(partners: Service, district_id: UUID) -> None:
+    await set_up(partners, district_id)
     party = (await partners.machine(district_id).post("/v1/parties", json=consenting_party())).json()["id"]
     caller = bound(partners, district_id, party={"id": party, "basis": "consent"})
     without = await caller.post("/v1/clients", json=NEW)
@@ -89,6 +92,21 @@ async def test_who_is_bound_to_networks_makes_no_client_that_is_not(partners: Se
         reply = await caller.post("/v1/clients", json={**NEW, "networks": networks})
         assert refusal(reply) == (422, "network_not_yours", ["/networks"])
     assert (await caller.post("/v1/clients", json={**NEW, "networks": ["127.0.0.0/16"]})).status_code == 201
+
+
+async def test_a_client_makes_none_that_is_bound_less_than_itself(partners: Service, district_id: UUID) -> None:
+    soon = (clock.now() + timedelta(hours=1)).isoformat()
+    mine = await made(partners, district_id, services=["partners"], expires_at=soon, scopes=["directory:read"])
+    caller = bound(partners, district_id, client_id=mine["id"], sub=f"client:{mine['id']}")
+    free = await caller.post("/v1/clients", json=NEW)
+    assert refusal(free) == (422, "beyond_your_client", ["/expires_at", "/services"])
+    as_bound = await caller.post("/v1/clients", json={**NEW, "services": ["partners"], "expires_at": soon})
+    assert as_bound.status_code == 201, as_bound.text
+    for lifted in ({"expires_at": None}, {"services": None}):
+        reply = await caller.patch(f"/v1/clients/{mine['id']}", json=lifted, headers={"If-Match": '"1"'})
+        assert refusal(reply) == (422, "beyond_your_client", [f"/{next(iter(lifted))}"])
+    renamed = await caller.patch(f"/v1/clients/{mine['id']}", json={"name": "y"}, headers={"If-Match": '"1"'})
+    assert renamed.status_code == 200
 
 
 async def test_a_way_into_a_stronger_client_is_not_handed_out(partners: Service, district_id: UUID) -> None:

@@ -153,6 +153,8 @@ async def test_whose_party_is_over_gets_no_token(partners: Service, district_id:
     party = (await caller.post("/v1/parties", json=OFFICIAL)).json()["id"]
     person = {"given_name": "A", "family_name": "B", "party_id": party}
     staff_id = (await caller.post("/v1/staff", json=person)).json()["id"]
+    role = {"staff_id": staff_id, "role": "data_manager", "starts_on": "2026-01-01"}
+    assert (await caller.post("/v1/role-assignments", json=role)).status_code == 201
     for client in ({"party_id": party}, {"staff_id": staff_id}):
         assert "access_token" in await token_of(partners, district_id, **client)
     changed = await caller.patch(f"/v1/parties/{party}", json=over, headers={"If-Match": '"1"'})
@@ -170,6 +172,8 @@ async def test_a_person_of_one_party_gets_no_token_by_a_client_of_another(partne
     other = (await caller.post("/v1/parties", json=consenting_party())).json()["id"]
     person = {"given_name": "A", "family_name": "B", "party_id": other}
     staff_id = (await caller.post("/v1/staff", json=person)).json()["id"]
+    role = {"staff_id": staff_id, "role": "data_manager", "starts_on": "2026-01-01"}
+    assert (await caller.post("/v1/role-assignments", json=role)).status_code == 201
     said = await token_of(partners, district_id, party_id=official, staff_id=staff_id)
     assert (said["error"], said["error_description"]) == (
         "unauthorized_client",

@@ -10,6 +10,7 @@ import httpx
 
 from deploy.local.browser import Browser
 from deploy.local.provider import Provider
+from services.partners.identity_providers.rules import redirect_path
 from services.partners.sign_ins.rules import challenge_of
 from shared.auth.principal import Principal
 from shared.testing.calls import Service
@@ -68,7 +69,7 @@ async def connected(
 async def register(district: District, **facts: Any) -> str:
     """One more provider registration, with a client of its own at the provider."""
     client = district.provider.register(
-        redirect_uris=[f"{district.address}/oauth/callback"],
+        redirect_uris=[f"{district.address}{redirect_path(district.provider.issuer)}"],
         post_logout_redirect_uris=[f"{district.address}/oauth/signed-out"],
         grant_types=["authorization_code"],
         response_types=["code"],

@@ -11,6 +11,7 @@ from deploy.local.provider import Provider
 from services.partners.sign_ins import cookies
 from shared.testing.calls import Service
 from shared.web.errors import TokenInvalid
+from tests.partners.machines import made
 from tests.partners.sign_ins.district import ORIGIN, District, Person, connected, somebody
 
 HEADERS = {"X-Throughline-Session": "1", "Origin": ORIGIN}
@@ -136,3 +137,17 @@ def test_the_cookie_is_bound_to_the_host_but_on_a_machine_of_ones_own(
     assert ("Secure" in said) is secure
     assert {"HttpOnly", "Path=/", "SameSite=strict", "Max-Age=60"} <= set(said.split("; "))
     assert "Domain" not in said
+
+
+async def test_the_cookie_of_a_front_end_that_became_a_back_end_is_worth_nothing(
+    partners: Service, front_door: Service, identity_provider: Provider, district_id: UUID
+) -> None:
+    district, ada = await with_cookie(partners, front_door, identity_provider, district_id)
+    client = await made(partners, district_id)
+    await district.sql(
+        "update applications set kind = 'confidential', client_id = $2 where district_id = $1",
+        district_id,
+        UUID(client["id"]),
+    )
+    got = await call(ada, "POST", "/v1/session/token", HEADERS)
+    assert (got.status_code, got.json()["code"]) == (401, "session_missing")

@@ -264,3 +264,13 @@ async def test_explaining_what_would_be_lost_writes_nothing_into_the_audit(backe
     assert (told.status_code, told.json()["roles"]) == (200, [])
     acts = "select from audit_entries where district_id = $1 and action = 'access_ended'"
     assert not await backend.partners.sql(acts, backend.district_id), "nobody lost anything"
+
+
+async def test_a_client_that_may_exchange_no_more_refreshes_no_more(backend: Backend) -> None:
+    got = (await backend.exchange(backend.token(), scope="directory:read offline_access")).json()
+    path = f"/v1/clients/{backend.auth[0]}"
+    taken = await backend.admin.patch(path, json={"may_exchange": False}, headers={"If-Match": '"1"'})
+    assert taken.status_code == 200, taken.text
+    form = {"grant_type": "refresh_token", "refresh_token": got["refresh_token"]}
+    reply = await backend.partners.caller().post("/oauth/token", data=form, auth=backend.auth)
+    assert (reply.status_code, reply.json()["error"]) == (400, "unauthorized_client")

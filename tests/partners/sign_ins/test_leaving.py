@@ -15,6 +15,7 @@ from joserfc.jwk import KeySet
 from starlette.types import Receive, Scope, Send
 
 from deploy.local.provider import Provider
+from services.partners.identity_providers.rules import redirect_path
 from services.partners.sign_ins.telling import tell
 from services.partners.tokens.rules import seal
 from shared import clock
@@ -265,7 +266,7 @@ async def test_the_real_provider_tells_us(
     district = await connected(partners, front_door, identity_provider, district_id)
     provider_id = new_id()
     client = identity_provider.register(
-        redirect_uris=[f"{district.address}/oauth/callback"],
+        redirect_uris=[f"{district.address}{redirect_path(district.provider.issuer)}"],
         post_logout_redirect_uris=[AFTER],
         grant_types=["authorization_code"],
         backchannel_logout_uri=f"{district.address}/oauth/backchannel-logout/{provider_id}",

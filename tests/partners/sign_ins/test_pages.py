@@ -16,7 +16,7 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;
     ("address", "code"),
     [
         ("/oauth/authorize", "application_unknown"),
-        ("/oauth/callback?state=x&code=y", "sign_in_unknown"),
+        ("/oauth/callback/login.oak.example?state=x&code=y", "sign_in_unknown"),
         ("/oauth/logout?logout_hint=x", "session_unknown"),
         ("/oauth/nowhere", "no_such_route"),
     ],
@@ -33,7 +33,9 @@ async def test_people_are_told_in_sentences_and_what_to_quote(partners: Service,
 
 
 async def test_a_page_repeats_nothing_it_was_sent(partners: Service) -> None:
-    page = await partners.caller().get("/oauth/callback?state=<script>x</script>&code=y", headers=BROWSER)
+    page = await partners.caller().get(
+        "/oauth/callback/login.oak.example?state=<script>x</script>&code=y", headers=BROWSER
+    )
     assert "script" not in page.text
 
 

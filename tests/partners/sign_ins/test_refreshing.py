@@ -9,7 +9,8 @@ from services.partners.sign_ins import repository
 from shared import clock
 from shared.testing.calls import Service
 from shared.web.errors import TokenInvalid
-from tests.partners.sign_ins.district import connected, registered, somebody
+from tests.partners.machines import made
+from tests.partners.sign_ins.district import BACK, connected, registered, somebody
 
 
 async def test_each_refresh_token_is_good_once_and_gives_the_next(
@@ -165,3 +166,22 @@ async def test_what_is_over_is_swept(
     await repository.purge(front_door.app.state.db, clock.now())
     for table in tables:
         assert not await district.sql(f"select 1 from {table} where district_id = $1", district_id), table
+
+
+async def test_a_back_end_gets_no_scope_its_own_client_lacks(
+    partners: Service, front_door: Service, identity_provider: Provider, district_id: UUID
+) -> None:
+    district = await connected(partners, front_door, identity_provider, district_id)
+    client = await made(partners, district_id, scopes=["directory:read"])
+    district.application = await registered(
+        district, kind="confidential", client_id=client["id"], scopes=["directory:read", "tasks:read"]
+    )
+    ada = somebody(district)
+    told = await ada.sign_in()
+    form = {"grant_type": "authorization_code", "code": told["code"], "redirect_uri": BACK}
+    address, auth = f"{district.address}/oauth/token", (client["id"], client["secret"])
+    got = (await ada.client.post(address, data={**form, "code_verifier": ada.verifier}, auth=auth)).json()
+    assert got["scope"] == "directory:read"
+    form = {"grant_type": "refresh_token", "refresh_token": got["refresh_token"]}
+    again = (await ada.client.post(address, data=form, auth=auth)).json()
+    assert again["scope"] == "directory:read"

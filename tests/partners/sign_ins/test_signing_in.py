@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from deploy.local.provider import Provider
+from services.partners.identity_providers.rules import redirect_path
 from services.partners.sign_ins.rules import challenge_of
 from shared.testing.calls import Service
 from shared.web.errors import TokenInvalid
@@ -182,7 +183,7 @@ async def test_the_provider_is_asked_with_our_own_state_nonce_and_proof(
     reply = await ada.client.get(asked, follow_redirects=False)
     sent = {name: values[0] for name, values in parse_qs(urlsplit(reply.headers["location"]).query).items()}
     assert reply.headers["location"].startswith(identity_provider.issuer)
-    assert sent["redirect_uri"] == f"{district.address}/oauth/callback"
+    assert sent["redirect_uri"] == f"{district.address}{redirect_path(identity_provider.issuer)}"
     assert sent["state"] != "s t&1"
     assert (sent["code_challenge_method"], sent["max_age"], sent["login_hint"]) == ("S256", "60", "ada@oak.example")
     assert sent["code_challenge"] not in (challenge_of(ada.verifier), challenge_of(sent["state"]))
@@ -372,3 +373,27 @@ async def test_an_address_that_is_taken_back_during_a_sign_in_gets_nothing(
     assert reply.json()["code"] == {"address": "redirect_uri_unknown", "application": "application_unknown"}[what]
     again = await ada.client.get(ada.browser.address, follow_redirects=False)
     assert again.json()["code"] == "sign_in_unknown"
+
+
+@pytest.mark.parametrize("elsewhere", ["", "/login.other.example", "/http/127.0.0.1:9"])
+async def test_an_answer_that_comes_to_another_issuers_address_is_refused(
+    partners: Service, front_door: Service, identity_provider: Provider, district_id: UUID, elsewhere: str
+) -> None:
+    """Mix-up: a provider sends our people on to another's, whose answer it wants to be taken for its own."""
+    district = await connected(partners, front_door, identity_provider, district_id)
+    silent = """update identity_providers set discovery = discovery - 'authorization_response_iss_parameter_supported'
+      where district_id = $1"""
+    await district.sql(silent, district_id)
+    ada = somebody(district)
+    ada.browser.stop = lambda address: address.startswith(f"{district.address}/oauth/callback")
+    await ada.browser.open(ada.asked())
+    await ada.browser.fill_in(username="ada")
+    _, _, answer = ada.browser.address.partition("?")
+    answer = "&".join(part for part in answer.split("&") if not part.startswith("iss="))
+    reply = await ada.client.get(f"{district.address}/oauth/callback{elsewhere}?{answer}", follow_redirects=False)
+    if elsewhere:
+        assert "error_description=issuer_mismatch" in reply.headers["location"]
+    else:
+        assert reply.status_code == 404
+    (count,) = await district.sql("select count(*) from sign_in_sessions where district_id = $1", district_id)
+    assert count["count"] == 0

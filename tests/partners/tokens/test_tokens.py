@@ -10,6 +10,7 @@ from joserfc.jwk import KeySet
 from services.partners.tokens import rules
 from shared.testing.calls import Service
 from tests.partners.factories import ask, set_up
+from tests.partners.machines import made, token_for
 
 
 async def test_a_client_gets_a_token_that_the_published_keys_verify(partners: Service, district_id: UUID) -> None:
@@ -92,3 +93,12 @@ async def test_a_form_without_end_is_not_read_to_its_end(partners: Service) -> N
         "/oauth/token", content=b"a=" + b"x" * 500_000, headers={"content-type": "application/x-www-form-urlencoded"}
     )
     assert (reply.status_code, reply.json()["error"]) == (400, "invalid_request")
+
+
+async def test_a_person_without_a_role_gets_no_token(partners: Service, district_id: UUID) -> None:
+    await set_up(partners, district_id)
+    caller = partners.machine(district_id)
+    staff = (await caller.post("/v1/staff", json={"given_name": "A", "family_name": "B"})).json()["id"]
+    reply = await token_for(partners, await made(partners, district_id, staff_id=staff))
+    assert (reply.status_code, reply.json()["error"]) == (400, "unauthorized_client")
+    assert "no role" in reply.json()["error_description"]
