@@ -81,6 +81,8 @@ class Trail:
         #: Does the request itself leave an entry? One that changes something does, and so does a reading of records.
         self.is_kept = False
         self.reading: dict[str, Any] = {}
+        #: Readings of the same request on another ground, each for an entry of its own.
+        self.further: list[dict[str, Any]] = []
         self._rows: dict[str, None] = {}
         self._acts: list[Entry] = []
 
@@ -117,13 +119,19 @@ class Trail:
             **facts,
         )
 
-    def of_request(self, reasons: Iterable[str], outcome: Outcome | None = None) -> Entry:
-        """The entry of the request itself."""
+    def of_request(
+        self, reasons: Iterable[str], outcome: Outcome | None = None, reading: Mapping[str, Any] | None = None
+    ) -> Entry:
+        """The entry of the request itself, with its own reading or another."""
+        facts = self.reading if reading is None else reading
         rows = named(self.path)
         known = {row["id"] for row in rows}
         rows += [{"name": "id", "id": id_} for id_ in self._rows if id_ not in known]
-        return self.entry(self.action, outcome=outcome or self.outcome, rows=rows, reason=list(reasons), **self.reading)
+        return self.entry(self.action, outcome=outcome or self.outcome, rows=rows, reason=list(reasons), **facts)
 
     def entries(self, reasons: Iterable[str]) -> list[Entry]:
         """Everything to be written."""
-        return [*([self.of_request(reasons)] if self.is_kept and self.action else []), *self._acts]
+        if not (self.is_kept and self.action):
+            return [*self._acts]
+        kept = [self.of_request(reasons, reading=facts) for facts in self.further]
+        return [self.of_request(reasons), *kept, *self._acts]

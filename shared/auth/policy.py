@@ -81,7 +81,7 @@ class Policy:
         here = [held for held in principal.roles if held.school_id and held.role in wanted.school]
         found = [Way(f"{held.role} at the school{held.as_cover}", (held.school_id,)) for held in here if held.school_id]
         found += [way for relation in wanted.related for way in _way_by(principal, wanted, relation)]
-        if wanted.emergency and principal.emergency_id:
+        if wanted.emergency and principal.emergency_id and principal.party is None:
             at = principal.emergency_school_id
             found.append(Way(f"emergency access {principal.emergency_id}", (at,) if at else None))
         return found

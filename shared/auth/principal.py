@@ -81,6 +81,10 @@ class Principal:
         """The same caller without the roles held as somebody's cover: what nobody does in another's place is asked of them."""
         return replace(self, roles=tuple(held for held in self.roles if held.covering is None))
 
+    def in_calm(self) -> "Principal":
+        """The same caller without their emergency access: what their roles alone show them."""
+        return replace(self, emergency_id=None, emergency_school_id=None)
+
     @classmethod
     def of_service(cls, service: str, district_id: UUID) -> "Principal":
         """A service working on what a committed event asked of it."""

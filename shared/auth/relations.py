@@ -100,6 +100,15 @@ class Rows:
                 return way
         return None
 
+    async def among(self, ctx: Working, ids: Iterable[UUID], ways: list[Way], me: UUID | None) -> set[UUID]:
+        """Those of the ids that any of the ways lets in to."""
+        wanted = list(ids)
+        if any(way.relation is None and way.schools is None for way in ways):
+            return set(wanted)
+        named = {"id": wanted, **self.values(ways, me, ctx.now)}
+        texts = [sql_text(value) for value in named.values()]
+        return {UUID(str(found)) for found in await ctx.session.scalars(_choosing(self), {"values": texts})}
+
     def _branches(self, relations: Iterable[Relation]) -> list[str]:
         at_schools = f"select {self.id} from {self.source} where {self.at_schools}"  # noqa: S608  a service's own SQL
         named = [(AT_SCHOOLS, at_schools)] + [(relation.name, self.related[relation]) for relation in relations]
@@ -109,8 +118,18 @@ class Rows:
 @cache
 def _asking(rows: Rows) -> TextClause:
     """Is the row with {id} one of `ids`?"""
+    return _placed(rows, f"select exists (select from ({rows.ids()}) let_in (id) where let_in.id = {{id}}::uuid)")  # noqa: S608
+
+
+@cache
+def _choosing(rows: Rows) -> TextClause:
+    """Which rows of {id} are among `ids`?"""
+    sql = f"select distinct let_in.id from ({rows.ids()}) let_in (id) where let_in.id = any({{id}}::uuid[])"  # noqa: S608
+    return _placed(rows, sql)
+
+
+def _placed(rows: Rows, sql: str) -> TextClause:
     names = ["id", *rows.values([], None, datetime.min)]
-    sql = f"select exists (select from ({rows.ids()}) let_in (id) where let_in.id = {{id}}::uuid)"  # noqa: S608
     for place, name in enumerate(names, start=1):
         sql = sql.replace(f"{{{name}}}", f"(cast(:values as text[]))[{place}]")
     return text(sql)

@@ -62,6 +62,7 @@ class Context:
         self.on_reply: Callable[[Response], Awaitable[None]] | None = None
         self.reclaim: Callable[[], Awaitable[None]] | None = None
         self._events: list[dict[str, Any]] = []
+        self._lasting: list[dict[str, Any]] = []
         self._response: Response | None = None
         self._wake = False
         self._last: dict[Callable[[Context, list[Any]], Awaitable[None]], list[Any]] = {}
@@ -83,16 +84,21 @@ class Context:
 
     def emit(self, event: Event) -> None:
         """Record a fact. It is a row of the outbox, committed with the data it speaks of; no network here."""
-        self._events.append(
-            {
-                "district_id": self.district_id,
-                "id": new_id(),
-                "type": event.type,
-                "subject": event.subject(),
-                "data": event.model_dump(mode="json"),
-                **self.envelope_columns(),
-            }
-        )
+        self._events.append(self._outbox_row(event))
+
+    def emit_lasting(self, event: Event) -> None:
+        """Record a fact that stands even if this work is undone: that somebody asked in vain, for one."""
+        self._lasting.append(self._outbox_row(event))
+
+    def _outbox_row(self, event: Event) -> dict[str, Any]:
+        return {
+            "district_id": self.district_id,
+            "id": new_id(),
+            "type": event.type,
+            "subject": event.subject(),
+            "data": event.model_dump(mode="json"),
+            **self.envelope_columns(),
+        }
 
     def audit(
         self,
@@ -115,6 +121,10 @@ class Context:
     def audit_rows(self, *ids: UUID | str) -> None:
         """Add rows the request changed to its entry. Those of its path, its reply and a bulk call are there already."""
         self.trail.add_rows(ids)
+
+    def audit_further_reading(self, **facts: Any) -> None:
+        """The same for what leaves in the same reply on another ground: it has an entry of its own."""
+        self.trail.further.append(facts)
 
     def audit_reading(
         self,
@@ -242,15 +252,16 @@ class Context:
         if entries:
             given = {"district_id": self.district_id, "entries": as_json(entries)}
             await self.session.execute(RECORD, given)
-        if self._events:
+        if self._events or self._lasting:
             await self.session.flush()
-            await self.session.execute(insert(OutboxRow), self._events)
+            await self.session.execute(insert(OutboxRow), self._events + self._lasting)
         if self._wake:
             await self.session.execute(text("select pg_notify('outbox', '')"))
         for work, items in self._last.items():
             await work(self, items)
         if self._session is not None:
             await self._session.commit()
+        self._lasting.clear()
 
     async def let_go(self) -> None:
         """Give the connection back before something slow, such as a body still being sent. What was written is undone."""
@@ -271,9 +282,15 @@ class Context:
                 await self.reclaim()
 
     async def close(self) -> None:
-        """Give the connection back; what was not committed is gone."""
+        """Give the connection back; what was not committed is gone, but for the facts that last."""
         if self._session is not None:
             await self._session.close()
+        if self._lasting:
+            await self.session.execute(insert(OutboxRow), self._lasting)
+            await self.session.execute(text("select pg_notify('outbox', '')"))
+            await self.session.commit()
+            self._lasting.clear()
+            await self.session.close()
 
 
 def etag(version: int) -> str:

@@ -23,7 +23,15 @@ async def listed(ctx: Context, filters: CaseloadList) -> Response:
     """The assignments of students at the caller's schools, and the caller's own."""
     scope = POLICY.visible(ctx, "caseloads:read", repository.ROWS)
     consented = repository.LISTING_CONSENTED
-    return await disclosures.page(ctx, filters, repository.LISTING, scope, by_consent=consented)
+    return await disclosures.page(
+        ctx,
+        filters,
+        repository.LISTING,
+        scope,
+        door="caseloads:read",
+        by_consent=consented,
+        asked_for=filters.student_id,
+    )
 
 
 async def read(ctx: Context, assignment_id: UUID, *, lock: bool = False) -> CaseloadAssignmentRow:
@@ -31,7 +39,7 @@ async def read(ctx: Context, assignment_id: UUID, *, lock: bool = False) -> Case
     row = await repository.get(ctx, assignment_id, lock=lock)
     if not (await POLICY.sees(ctx, "caseloads:read", repository.ROWS, row.id)).allowed:
         raise NotFound("No such assignment.")
-    if not await disclosures.one(ctx, RecordKind.CASELOADS, row.student_id):
+    if not await disclosures.one(ctx, RecordKind.CASELOADS, row.student_id, door="caseloads:read"):
         raise NotFound("No such assignment.")
     return row
 
@@ -73,6 +81,7 @@ async def end(ctx: Context, assignment_id: UUID, patch: CaseloadEnd) -> Caseload
 
 async def _require_assignable(ctx: Context, student_id: UUID) -> None:
     """May the caller assign this student? One they may not see, or whom the roster dropped, does not exist for them."""
+    await disclosures.ground_of(ctx, RecordKind.CASELOADS, [student_id])
     student = await repository.find_student(ctx, student_id)
     sees = student and student.active and (await POLICY.sees(ctx, "roster:read", STUDENT_ROWS, student.id)).allowed
     if not student or not sees:

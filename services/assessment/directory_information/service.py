@@ -37,7 +37,7 @@ async def listed(ctx: Context, filters: DirectoryList) -> Response:
     await _check(ctx, ground, notice)
     assert notice is not None
     plain, by_consent = (repository.listing_of(notice.types, by_consent=by) for by in (False, True))
-    return await disclosures.page(ctx, filters, plain, scope, by_consent=by_consent)
+    return await disclosures.page(ctx, filters, plain, scope, door="roster:read", by_consent=by_consent)
 
 
 async def _check(ctx: Context, ground: Ground | None, notice: Notice | None) -> None:
@@ -48,7 +48,7 @@ async def _check(ctx: Context, ground: Ground | None, notice: Notice | None) -> 
         return
     if ground is None:
         raise DirectoryNotOpen(f"{lack}.".capitalize())
-    await disclosures.refuse(ctx, ground.basis, KIND, sealed=ground.sealed)
+    disclosures.refuse(ctx, ground)
     raise NoLegalBasis(f"{lack}.".capitalize())
 
 
@@ -110,7 +110,7 @@ async def withdraw_opt_out(ctx: Context, student_id: UUID) -> None:
 
 async def _student(ctx: Context, scope: str, student_id: UUID) -> None:
     """The student must be there for the caller. Outside parties have no say in refusals."""
-    await disclosures.officials_only(ctx, RecordKind.ROSTER)
+    await disclosures.officials_only(ctx, RecordKind.ROSTER, [student_id])
     await get_student(ctx, student_id)
     if not (await POLICY.sees(ctx, scope, STUDENT_ROWS, student_id)).allowed:
         raise NotFound("No such student.")

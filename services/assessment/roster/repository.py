@@ -127,7 +127,11 @@ def _guardians(links: str, rows: Rows | None, more: Mapping[str, str] | None = N
         f"""s.given_name, s.family_name, s.email, s.phone, s.sms,
         array(select l.student_id {links} order by l.student_id) as student_ids""",
         _BY_NAME,
-        {"student_id": f"exists (select {links} and l.student_id = {{}}::uuid)", **(more or {})},
+        {
+            "student_id": f"exists (select {links} and l.student_id = {{}}::uuid)",
+            "linked": f"exists (select {links}) = {{}}::boolean",
+            **(more or {}),
+        },
         rows,
         lambda item: item["student_ids"],
         RecordKind.CONTACTS,
@@ -157,7 +161,8 @@ CLASSES = _listing(
 )
 ENROLLMENTS = _listing(
     "enrollments",
-    "s.class_id, s.person_id, s.school_id, s.role, s.is_primary, s.begins_on, s.ends_on",
+    """s.class_id, s.person_id, s.school_id, s.role, s.is_primary, s.begins_on, s.ends_on,
+    exists (select from students k where k.district_id = s.district_id and k.id = s.person_id) as is_student""",
     _BY_ID,
     {
         "class_id": "s.class_id = {}::uuid",
@@ -166,7 +171,8 @@ ENROLLMENTS = _listing(
         "role": "s.role = {}",
     },
     ENROLLMENT_ROWS,
-    lambda item: [item["person_id"]] if item["role"] == "student" else [],
+    # A student may be enrolled as something else too: an aide, a proctor.
+    lambda item: [item["person_id"]] if item["is_student"] or item["role"] == "student" else [],
     RecordKind.ENROLLMENT,
 )
 #: Who teaches is no student record.

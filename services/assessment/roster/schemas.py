@@ -87,6 +87,7 @@ class Enrollment(Synced):
     is_primary: bool
     begins_on: date | None
     ends_on: date | None
+    is_student: bool = Field(description="Is the person one of the roster's students, in whatever role?")
 
 
 class StudentList(Paging):

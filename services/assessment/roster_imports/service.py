@@ -37,6 +37,7 @@ async def read_faults(ctx: Context, import_id: UUID) -> None:
     """Faults name students by the roster's ids: they are for the district's own, and its school officials' alone."""
     await disclosures.officials_only(ctx, RecordKind.ROSTER)
     await read(ctx, import_id)
+    ctx.audit_reading(records="roster_import_faults")
 
 
 async def request(

@@ -1,5 +1,6 @@
 """Who is no school official of the district's own reads exactly what a legal basis covers, and a line is written of it."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -196,16 +197,58 @@ async def test_an_order_that_forbids_telling_of_itself_requires_no_line_for_pare
     assert (line["sealed"], line["required_by_99_32"]) == (True, False)
 
 
-async def test_an_emergency_is_written_down_with_its_access(world: World) -> None:
-    emergency = new_id()
-    roles = [("principal", bundles.school(world.district_id, "s1"))]
-    scopes = world.assessment.scopes
-    bearer = token(world.district_id, scopes, person_id=new_id(), roles=roles, emergency_id=str(emergency))
-    caller = world.assessment.caller(bearer)
-    await caller.get(f"/v1/students/{world.student(0)}")
+async def at_school(world: World, code: str) -> set[str]:
+    """The students of a school."""
+    listed = (await world.assessment.machine(world.district_id).get("/v1/students?limit=500")).json()["items"]
+    return {item["id"] for item in listed if item["school_id"] == str(bundles.school(world.district_id, code))}
+
+
+async def enrolled_at(world: World, code: str) -> set[str]:
+    """The students in a school's classes."""
+    school = bundles.school(world.district_id, code)
+    listed = await world.assessment.machine(world.district_id).get(f"/v1/enrollments?school_id={school}&limit=500")
+    return {item["person_id"] for item in listed.json()["items"] if item["is_student"]}
+
+
+def in_emergency(world: World, role: tuple[str, UUID], at: UUID | None, **claims: Any) -> httpx.AsyncClient:
+    """Somebody with an emergency access open at a school, or in the whole district."""
+    held: dict[str, Any] = {"emergency_id": str(new_id()), **({"emergency_school": str(at)} if at else {}), **claims}
+    return world.assessment.caller(
+        token(world.district_id, world.assessment.scopes, person_id=new_id(), roles=[role], **held)
+    )
+
+
+@pytest.mark.parametrize("kind", ["roster", "contacts", "enrollment"])
+async def test_in_an_emergency_only_what_the_roles_do_not_show_is_read_on_its_ground(world: World, kind: str) -> None:
+    oak, elm = (bundles.school(world.district_id, code) for code in ("s1", "s2"))
+    own, others = await at_school(world, "s2"), await at_school(world, "s1")
+    caller = in_emergency(world, ("principal", elm), oak)
+    if kind == "enrollment":
+        own, others = await enrolled_at(world, "s2"), await enrolled_at(world, "s1")
+        own -= others
+    assert await seen(caller, kind) == own | others
     (line,) = await world.ledger()
     assert (line["basis"], line["required_by_99_32"]) == ("health_or_safety_emergency", True)
-    assert (line["emergency_access_id"], line["student_ids"]) == (str(emergency), [world.student(0)])
+    assert (set(line["student_ids"]), line["records"], line["party_id"]) == (others, kind, None)
+    entries = await world.assessment.sql(
+        "select basis, student_ids from audit_entries where district_id = $1 and records = $2 and actor like 'person:%'",
+        world.district_id,
+        kind,
+    )
+    by_basis = {entry["basis"]: {str(student) for student in entry["student_ids"]} for entry in entries}
+    expected = {None: own, "health_or_safety_emergency": others}
+    assert by_basis == {basis: students for basis, students in expected.items() if students}
+
+
+async def test_one_student_is_read_in_an_emergency_or_by_a_role(world: World) -> None:
+    oak, elm = (bundles.school(world.district_id, code) for code in ("s1", "s2"))
+    caller = in_emergency(world, ("principal", elm), oak)
+    mine, other = min(await at_school(world, "s2")), min(await at_school(world, "s1"))
+    assert (await caller.get(f"/v1/students/{mine}")).status_code == 200
+    assert await world.ledger() == []
+    assert (await caller.get(f"/v1/students/{other}")).status_code == 200
+    (line,) = await world.ledger()
+    assert (line["basis"], line["student_ids"]) == ("health_or_safety_emergency", [other])
 
 
 async def test_the_districts_own_read_as_ever_and_leave_no_line(world: World) -> None:
@@ -221,6 +264,10 @@ async def test_faults_of_an_import_are_for_officials(world: World) -> None:
     for basis in ("consent", "directory_information", *BY_AGREEMENT):
         await refused(await world.party(basis), path)
     assert (await (await world.party("school_official")).get(path)).status_code == 200
+    entries = await world.assessment.sql(
+        "select from audit_entries where district_id = $1 and records = 'roster_import_faults'", world.district_id
+    )
+    assert len(entries) == 1
 
 
 async def test_the_audit_says_the_ground_too(world: World) -> None:
@@ -234,18 +281,110 @@ async def test_the_audit_says_the_ground_too(world: World) -> None:
     assert len(entry["student_ids"]) == 12
 
 
-@pytest.mark.parametrize("basis", ["school_official", "consent"])
-async def test_an_emergency_of_somebody_from_a_party_is_written_down_as_one(world: World, basis: str) -> None:
-    await world.party(basis)
-    emergency, party_id = str(new_id()), world.parties[basis]
-    mentor = ("mentor", bundles.school(world.district_id, "s1"))
-    facts: dict[str, Any] = {"party": {"id": str(party_id), "basis": basis}, "emergency_id": emergency}
-    bearer = token(world.district_id, ["roster:read"], person_id=new_id(), roles=[mentor], **facts)
-    reply = await world.assessment.caller(bearer).get(f"/v1/students/{world.student(1)}")
-    assert reply.status_code == 200, reply.text
+@pytest.mark.parametrize("basis", ["school_official", "consent", "studies"])
+async def test_an_emergency_lifts_no_partys_bounds(world: World, basis: str) -> None:
+    """Whether there is a threat the district finds (34 CFR 99.36(c)); its finding is not the party's to use."""
+    await world.party(basis, active=False)
+    oak, elm = (bundles.school(world.district_id, code) for code in ("s1", "s2"))
+    party = {"id": str(world.parties[basis]), "basis": basis}
+    caller = in_emergency(world, ("principal", elm), oak, party=party)
+    assert "ended" in await refused(caller, "/v1/students")
+    await world.tell_party(basis, active=True, version=2)
+    if basis == "consent":
+        assert await seen(caller, "roster") == set()
+    else:
+        assert await seen(caller, "roster") == await at_school(world, "s2")
+    assert {line["basis"] for line in await world.ledger()} == {basis}
+
+
+async def test_a_refusal_names_the_student_and_does_not_tell_whether_there_is_one(world: World) -> None:
+    caller = await world.party("directory_information", records=["directory_information"])
+    known, unknown = world.student(0), str(new_id())
+    for student in (known, unknown):
+        await refused(caller, f"/v1/students/{student}")
+    lines = await world.ledger()
+    assert [line["student_ids"] for line in lines] == [[known], [unknown]]
+    assert {(line["outcome"], line["purpose"], line["required_by_99_32"]) for line in lines} == {
+        ("refused", "tutoring", True)
+    }
+    wishes = [
+        {"student_id": student, "staff_id": str(new_id()), "relation": "mentee", "starts_on": "2026-11-02"}
+        for student in (known, unknown)
+    ]
+    reply = await caller.post("/v1/bulk/caseload-assignments?validate_only=true", json={"items": wishes})
+    assert {row["refusal"]["code"] for row in reply.json()["rows"]} == {"no_legal_basis"}
+    assert [line["student_ids"] for line in (await world.ledger())[2:]] == [[known], [unknown]]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/guardians?student_id={id}",
+        "/v1/enrollments?person_id={id}",
+        "/v1/caseload-assignments?student_id={id}",
+        "/v1/students?source_id={source}",
+    ],
+)
+async def test_to_ask_a_list_for_one_student_without_consent_is_a_request_refused(world: World, path: str) -> None:
+    caller = await world.party("consent")
+    student = world.student(3)
+    (source,) = await world.assessment.sql(
+        "select source_id from students where district_id = $1 and id = $2", world.district_id, UUID(student)
+    )
+    reply = await caller.get(path.format(id=student, source=source["source_id"]))
+    assert (reply.status_code, reply.json()["items"]) == (200, [])
     (line,) = await world.ledger()
-    assert (line["basis"], line["required_by_99_32"]) == ("health_or_safety_emergency", True)
-    assert (line["emergency_access_id"], line["party_id"]) == (emergency, str(party_id))
+    assert (line["outcome"], line["student_ids"], line["required_by_99_32"]) == ("refused", [student], True)
+    (act,) = await world.assessment.sql(
+        "select outcome, rows::text from audit_entries where district_id = $1 and action = 'asked_without_consent'",
+        world.district_id,
+    )
+    assert (act["outcome"], student in act["rows"]) == ("refused", True)
+    assert (await caller.get(path.format(id=new_id(), source="nobody"))).json()["items"] == []
+    assert len(await world.ledger()) == 1
+
+
+async def test_many_refusals_at_once_wait_for_no_second_connection(world: World) -> None:
+    """One connection each: requests that hold one and want another could wait for each other, in every district."""
+    caller = await world.party("studies", active=False)
+    pool = world.assessment.app.state.db
+    count = 4 * pool.pool_size
+    async with asyncio.timeout(20):
+        replies = await asyncio.gather(*(caller.get("/v1/students") for _ in range(count)))
+    assert {reply.status_code for reply in replies} == {403}
+    assert len(await world.ledger()) == count
+
+
+async def test_guardians_of_nobody_leave_to_no_party(world: World) -> None:
+    await world.assessment.sql("delete from student_guardians where district_id = $1", world.district_id)
+    own = (await world.assessment.machine(world.district_id).get("/v1/guardians")).json()["items"]
+    assert own
+    for basis in ("studies", "consent", "school_official"):
+        assert (await (await world.party(basis)).get("/v1/guardians")).json()["items"] == []
+
+
+async def test_a_student_enrolled_as_an_aide_is_written_down_too(world: World) -> None:
+    student = world.student(0)
+    await world.assessment.sql(
+        "update enrollments set role = 'aide' where district_id = $1 and person_id = $2",
+        world.district_id,
+        UUID(student),
+    )
+    caller = await world.party("studies")
+    items = (await caller.get(f"/v1/enrollments?person_id={student}")).json()["items"]
+    assert {(item["role"], item["is_student"]) for item in items} == {("aide", True)}
+    (line,) = await world.ledger()
+    assert line["student_ids"] == [student]
+
+
+async def test_a_line_by_consent_says_what_was_consented_to(world: World) -> None:
+    caller = await world.party("consent", purposes=["tutoring", "marketing"])
+    await world.consent(0)
+    await world.consent(1, purpose="marketing")
+    await world.consent(1)
+    await seen(caller, "roster")
+    lines = {tuple(line["student_ids"]): line["purpose"] for line in await world.ledger()}
+    assert lines == {(world.student(0),): "tutoring", (world.student(1),): "marketing tutoring"}
 
 
 @pytest.mark.parametrize("kind", LISTS)
