@@ -283,6 +283,10 @@ class NoSuchIdentityProvider(Refusal):
     status, code, title = 422, "no_such_identity_provider", "There is no such identity provider in this district"
 
 
+class BeyondYourRoles(Refusal):
+    status, code, title = 403, "beyond_your_roles", "It would be a way in to roles the caller does not hold"
+
+
 class NotYourOwnIdentity(Refusal):
     status, code, title = 403, "not_your_own_identity", "Nobody links or unlinks themselves"
 

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import Depends, Request
 from starlette.types import Scope
@@ -36,8 +36,11 @@ JSON_TYPES = {
 TRUE = ("true", "1", "yes", "on", "t", "y")
 
 
-#: Who a bearer token of another kind than ours is of; for a token that is none of its kind it asks the verifier itself.
-Bearer = Callable[[Scope, str], Awaitable[Principal]]
+class Bearer(NamedTuple):
+    """Bearer tokens of another kind than ours, known by how they begin; `who` says whose one is, and counts the wrong ones."""
+
+    prefix: str
+    who: Callable[[Scope, str], Awaitable[Principal]]
 
 
 def requires(
@@ -108,10 +111,12 @@ async def _principal(http: Scope, authorization: str, bearer: Bearer | None) -> 
     """
     state, now, address = http["app"].state, time.monotonic(), (http.get("client") or ("",))[0]
     token = _bearer(authorization)
+    if bearer and token.startswith(bearer.prefix):
+        return await bearer.who(http, token)
     if (seconds := state.failed_tokens.wait(address, now)) and not state.verifier.knows(token):
         raise TooManyCalls("Too many access tokens that are not valid.", headers={"Retry-After": str(seconds)})
     try:
-        principal: Principal = await (bearer(http, token) if bearer else state.verifier.principal(token))
+        principal: Principal = await state.verifier.principal(token)
     except TokenInvalid:
         state.failed_tokens.wrong(address, now)
         raise

@@ -12,7 +12,7 @@ from services.partners.applications.schemas import (
     ApplicationList,
     ApplicationUpdate,
 )
-from services.partners.errors import ClientTaken, NoSuchClient, NoSuchScope
+from services.partners.errors import BeyondYourRoles, ClientTaken, NoSuchClient, NoSuchScope
 from shared.auth.requires import requires
 from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
@@ -33,7 +33,7 @@ async def list_applications(
     "",
     status_code=201,
     response_model=Application,
-    responses=refusals(NotPermitted, NoSuchClient, NoSuchScope, ClientTaken),
+    responses=refusals(NotPermitted, BeyondYourRoles, NoSuchClient, NoSuchScope, ClientTaken),
 )
 async def register_application(body: ApplicationCreate, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Register a front end: where it sends people, from which origins it calls, and for how long they stay signed in."""
@@ -49,7 +49,7 @@ async def read_application(application_id: UUID, ctx: Annotated[Context, require
 @router.patch(
     "/{application_id}",
     response_model=Application,
-    responses=refusals(NotPermitted, NotFound, NoSuchScope, Stale, VersionMissing),
+    responses=refusals(NotPermitted, BeyondYourRoles, NotFound, NoSuchScope, Stale, VersionMissing),
 )
 async def change_application(
     application_id: UUID, body: ApplicationUpdate, ctx: Annotated[Context, requires("access:write")]

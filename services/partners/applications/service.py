@@ -10,6 +10,7 @@ from services.partners.applications.tables import ApplicationKind, ApplicationRo
 from services.partners.errors import NoSuchClient, NoSuchScope
 from services.partners.events import ApplicationRecorded
 from services.partners.permissions import POLICY
+from services.partners.roles.reaching import require_reach
 from services.partners.sign_ins.ending import end_all_at
 from shared.web import cors
 from shared.web.context import Context
@@ -31,6 +32,7 @@ async def read(ctx: Context, application_id: UUID) -> ApplicationRow:
 async def register(ctx: Context, wish: ApplicationCreate) -> ApplicationRow:
     """Register a front end."""
     POLICY.require(ctx, "access:write")
+    require_reach(ctx)
     row = ApplicationRow(**wish.model_dump())
     _check(row)
     if row.kind is ApplicationKind.CONFIDENTIAL and (
@@ -48,6 +50,7 @@ async def register(ctx: Context, wish: ApplicationCreate) -> ApplicationRow:
 async def change(ctx: Context, application_id: UUID, patch: ApplicationUpdate) -> ApplicationRow:
     """Change a front end. Sessions go on; their next refresh reads what holds now."""
     POLICY.require(ctx, "access:write")
+    require_reach(ctx)
     row = await repository.get_application(ctx, application_id, lock=True)
     ctx.check_version(row)
     for name, value in patch.changes().items():

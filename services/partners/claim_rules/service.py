@@ -16,6 +16,7 @@ from services.partners.errors import CONFLICTS, NamedValueNeeded, NoSuchSchool, 
 from services.partners.permissions import POLICY
 from services.partners.roles import repository as roles
 from services.partners.roles.losing import ending_lost_roles
+from services.partners.roles.reaching import FAR_REACHING
 from services.partners.roles.service import record
 from services.partners.roles.tables import GrantSource, Role, RoleAssignmentRow
 from services.partners.schools.repository import get_school
@@ -28,8 +29,6 @@ from shared.web.context import Context
 from shared.web.errors import NotFound, fault
 
 MOST_RULES = 500
-#: Roles that see or change the whole district: only a value the rule names brings them.
-FAR_REACHING = frozenset({Role.EXECUTIVE_LEADER, Role.DATA_MANAGER, Role.DISTRICT_COORDINATOR})
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,15 @@ async def apply(ctx: Context, staff: StaffRow, facts: Mapping[str, Any], provide
         await _end(ctx, found.ended, today)
     for row in changed:
         record(ctx, row)
+    for grant, row in zip(found.added, changed, strict=True):
+        ctx.audit("role_granted", rows=_named(row), reason=[f"claim rule {grant.rule_id}"])
+    for row in found.ended:
+        ctx.audit("role_ended", rows=_named(row), reason=["no claim rule grants it"])
     return found
+
+
+def _named(row: RoleAssignmentRow) -> dict[str, Any]:
+    return {"role_assignment_id": row.id, "staff_id": row.staff_id}
 
 
 async def follow_groups(ctx: Context, staff_id: UUID, groups: Sequence[str]) -> None:
@@ -221,7 +228,7 @@ async def _weighed(
 
 
 async def _check(ctx: Context, row: ClaimRuleRow) -> None:
-    """Raises what keeps the rule from being kept."""
+    """Raises what keeps the rule from being kept. Only a value the rule names brings a role that reaches far."""
     if row.role in FAR_REACHING:
         faults = [
             fault(f"/when/{place}/operator", f"{row.role} needs equals, one_of or contains", "named_value_needed")

@@ -58,6 +58,11 @@ class SeenBy(Reply):
     purpose: str | None
     outcome: Outcome
     required_by_99_32: bool
+    threat: str | None = Field(
+        description="Of an emergency, the threat as it was written (34 CFR 99.32(a)(5)): look whether it names others before "
+        "it is handed on."
+    )
+    disclosed_to: str | None = Field(description="Of an emergency, to whom what was read may have been passed on.")
 
 
 class SeenByList(Paging):

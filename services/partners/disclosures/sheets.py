@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.web.spreadsheets import guard
 
-COLUMNS = ("at", "who", "records", "basis", "purpose", "outcome", "required_by_99_32")
+COLUMNS = ("at", "who", "records", "basis", "purpose", "outcome", "required_by_99_32", "threat", "disclosed_to")
 
 
 def as_csv(lines: Iterable[Mapping[str, Any]]) -> str:

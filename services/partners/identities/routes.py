@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.errors import (
+    BeyondYourRoles,
     IdentityLinkedElsewhere,
     NoSuchIdentityProvider,
     NoSuchStaff,
@@ -34,7 +35,10 @@ async def list_identities(
     "/v1/identities",
     status_code=201,
     response_model=Identity,
-    responses=refusals(NotPermitted, NotYourOwnIdentity, IdentityLinkedElsewhere, NoSuchStaff, NoSuchIdentityProvider),
+    responses=refusals(
+        *(NotPermitted, NotYourOwnIdentity, BeyondYourRoles, IdentityLinkedElsewhere, NoSuchStaff),
+        NoSuchIdentityProvider,
+    ),
 )
 async def link_identity(body: IdentityCreate, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Link a staff member to an identity by hand, where no id of SCIM or the roster can."""

@@ -25,6 +25,7 @@ from services.partners.identity_providers.repository import get_provider
 from services.partners.identity_providers.tables import IdentityProviderRow
 from services.partners.identity_providers.verifying import check_person
 from services.partners.permissions import POLICY
+from services.partners.roles.reaching import far_reaching_of, require_reach
 from services.partners.sign_ins.ending import end_all_by
 from services.partners.staff.tables import StaffRow
 from services.partners.tokens.ending import end_access
@@ -55,6 +56,8 @@ async def person_of(ctx: Context, provider: IdentityProviderRow, claims: dict[st
         staff, way = await _first_met(ctx, provider, claims)
         known, how = _link(ctx, provider, subject, staff.id, way), way.value
         known.sub = checks.value_of(claims, "sub")
+        await ctx.session.flush()
+        ctx.audit("identity_linked", rows={"identity_id": known.id, "staff_id": staff.id}, reason=[how])
     known.last_signed_in_at = ctx.now
     await ctx.session.flush()
     return Found(staff, how, known)
@@ -81,6 +84,7 @@ async def link(ctx: Context, wish: IdentityCreate) -> IdentityRow:
     POLICY.require(ctx, "access:write")
     if wish.staff_id == ctx.principal.staff_id:
         raise NotYourOwnIdentity("Ask another administrator.")
+    require_reach(ctx, await far_reaching_of(ctx, wish.staff_id))
     try:
         provider = await get_provider(ctx, wish.provider_id)
     except NotFound:
@@ -109,7 +113,8 @@ async def _first_met(
     """The one staff member found by the first way that finds somebody."""
     for way in provider.link_by:
         value, matches = checks.value_of(claims, way["claim"]), LinkedBy(way["matches"])
-        found = await repository.staff_matching(ctx, matches, value) if value else ()
+        # A name that is an address is one under whatever claim it comes: changed, given again, and no id.
+        found = await repository.staff_matching(ctx, matches, value) if value and "@" not in value else ()
         if len(found) > 1:
             raise IdentityAmbiguous(f"By {matches}: mend the ids, or have an administrator link them.")
         if found:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.partners.errors import ClientSecretMismatch, EmailIsNoIdentity, IssuerTaken, SharedIssuer
+from services.partners.errors import BeyondYourRoles, ClientSecretMismatch, EmailIsNoIdentity, IssuerTaken, SharedIssuer
 from services.partners.identity_providers import explaining, service
 from services.partners.identity_providers.discovering import UNREADABLE
 from services.partners.identity_providers.schemas import (
@@ -26,7 +26,7 @@ from shared.web.schemas import Page
 router = APIRouter(tags=["identity providers"])
 published = APIRouter(tags=["identity providers"], dependencies=[public()])
 
-REFUSED = (NotPermitted, SharedIssuer, EmailIsNoIdentity, ClientSecretMismatch, IssuerTaken)
+REFUSED = (NotPermitted, BeyondYourRoles, SharedIssuer, EmailIsNoIdentity, ClientSecretMismatch, IssuerTaken)
 
 
 @router.get("/v1/identity-providers", response_model=Page[IdentityProvider], responses=refusals(NotPermitted))

@@ -24,12 +24,15 @@ from services.partners.identity_providers.schemas import (
 )
 from services.partners.identity_providers.tables import ClientAuthentication, IdentityProviderRow
 from services.partners.permissions import POLICY
+from services.partners.roles.reaching import require_reach
 from services.partners.sign_ins.ending import end_all_from
 from services.partners.tokens.rules import new_key, seal
 from shared.db.engine import Database
 from shared.web.context import Context
 from shared.web.errors import Invalid, NotFound, fault
 
+#: What decides whose people the provider's are: who came in by what it said before signs in anew.
+DECIDE_WHO = frozenset({"required_claims", "email_domains", "audiences"})
 WITH_SECRET = (ClientAuthentication.BASIC, ClientAuthentication.POST)
 
 
@@ -48,6 +51,7 @@ async def read(ctx: Context, provider_id: UUID) -> IdentityProviderRow:
 async def register(ctx: Context, wish: IdentityProviderCreate) -> IdentityProviderRow:
     """Trust an issuer from now on, once it has described itself as we need it."""
     POLICY.require(ctx, "access:write")
+    require_reach(ctx)
     values = wish.model_dump(exclude={"client_secret", "link_by"})
     row = IdentityProviderRow(**values, link_by=_ways(wish.link_by), active=True, public_jwk=None, sealed_secret=None)
     _check(row)
@@ -61,8 +65,9 @@ async def register(ctx: Context, wish: IdentityProviderCreate) -> IdentityProvid
 
 
 async def change(ctx: Context, provider_id: UUID, patch: IdentityProviderUpdate) -> IdentityProviderRow:
-    """Change how an issuer is used. Who is linked stays linked."""
+    """Change how an issuer is used. Who is linked stays linked; whom it lets in is decided anew."""
     POLICY.require(ctx, "access:write")
+    require_reach(ctx)
     row = await repository.get_provider(ctx, provider_id)
     ctx.check_version(row)
     changes = patch.changes()
@@ -78,6 +83,8 @@ async def change(ctx: Context, provider_id: UUID, patch: IdentityProviderUpdate)
     await ctx.session.flush()
     if was_active and not row.active:
         await _wind_up(ctx, row)
+    elif DECIDE_WHO & changes.keys():
+        await end_all_from(ctx, row.id, "identity_provider_changed")
     return row
 
 

@@ -8,16 +8,14 @@ from services.partners.tokens.authenticating import Client, authenticate_bearer
 from services.partners.tokens.forms import Refused
 from shared import clock
 from shared.auth.principal import Principal
+from shared.auth.requires import Bearer
 from shared.web.errors import TokenInvalid, TooManyCalls
 
 SCOPES = frozenset({"scim:write"})
 
 
 async def who(http: Scope, token: str) -> Principal:
-    """The client a secret is of, checked anew at every call; anything else is an access token. Raises `TokenInvalid`."""
-    if not token.startswith(PREFIX):
-        found: Principal = await http["app"].state.verifier.principal(token)
-        return found
+    """The client a secret is of, checked anew at every call. Raises `TokenInvalid`."""
     try:
         client = await authenticate_bearer(Request(http), token)
     except Refused as refused:
@@ -37,6 +35,10 @@ async def who(http: Scope, token: str) -> Principal:
         client_id=client.id,
         networks=client.networks,
     )
+
+
+#: What SCIM takes besides access tokens.
+SECRETS = Bearer(PREFIX, who)
 
 
 def _is_for_this_alone(client: Client) -> bool:

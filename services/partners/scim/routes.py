@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Request, Response
 
 from services.partners.errors import InvalidValue, NotOffered
 from services.partners.scim import discovery, groups, rules, service
-from services.partners.scim.bearer import who
+from services.partners.scim.bearer import SECRETS
 from services.partners.scim.replies import MEDIA_TYPE, scim
 from services.partners.scim.representing import headers_of, shown, wants_members
 from services.partners.scim.schemas import Group, StaffUser
@@ -19,7 +19,7 @@ from shared.web.errors import NotFound
 
 router = APIRouter(prefix="/scim/v2", tags=["scim"], include_in_schema=False)
 
-Provisioning = Annotated[Context, requires("scim:write", keyed=False, media_type=MEDIA_TYPE, bearer=who)]
+Provisioning = Annotated[Context, requires("scim:write", keyed=False, media_type=MEDIA_TYPE, bearer=SECRETS)]
 Document = Annotated[dict[str, Any], Body()]
 
 

@@ -82,8 +82,8 @@ async def remove(ctx: Context, staff_id: UUID) -> None:
     row, staff = await repository.get_user(ctx, staff_id, lock=True)
     check_match(ctx, row.version)
     ids = rules.roster_ids(StaffUser.model_validate(row.document))
-    if staff.listed_at is None and ids:
-        # No roster says who this is: a User that comes back is found by what the provider last said.
+    if staff.listed_at is None and ids and staff.created_at == row.created_at:
+        # SCIM made them and no roster says who they are: a User that comes back is found by what the provider last said.
         staff.source_id = ids[0]
     await repository.leave_groups(ctx, row.id)
     await ctx.session.delete(row)

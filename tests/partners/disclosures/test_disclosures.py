@@ -110,6 +110,28 @@ async def test_a_parent_sees_outside_readings_each_and_officials_by_role_and_day
     assert [line["who"] for line in await lines(caller, student, until="2026-10-02T00:00:00Z")] == ["Reading Friends"]
 
 
+async def test_of_an_emergency_a_parent_is_told_the_threat_and_who_may_have_heard(
+    partners: Service, district_id: UUID, caller: httpx.AsyncClient
+) -> None:
+    """34 CFR 99.32(a)(5)."""
+    person = (await caller.post("/v1/staff", json={"given_name": "A", "family_name": "B"})).json()["id"]
+    role = {"staff_id": person, "role": "district_coordinator", "starts_on": "2026-01-01"}
+    await caller.post("/v1/role-assignments", json=role)
+    threat = {"reason": "A student wrote of a plan to harm others.", "disclosed_to": "County sheriff"}
+    opener = partners.person(district_id, UUID(person), ("district_coordinator", None))
+    opened = (await opener.post("/v1/emergency-access", json=threat)).json()
+    student = str(new_id())
+    facts = {"basis": "health_or_safety_emergency", "purpose": None, "emergency_access_id": opened["id"]}
+    await partners.receive(district_id, (TOLD, disclosed(student, **facts)), (TOLD, disclosed(student)))
+    found = await lines(caller, student)
+    assert [(line["threat"], line["disclosed_to"]) for line in found] == [
+        (threat["reason"], threat["disclosed_to"]),
+        (None, None),
+    ]
+    sheet = (await caller.get(f"/v1/students/{student}/disclosures/export")).text
+    assert threat["reason"] in sheet
+
+
 async def test_what_an_order_forbids_to_tell_of_is_in_the_ledger_and_not_in_the_parents_view(
     partners: Service, district_id: UUID, caller: httpx.AsyncClient
 ) -> None:

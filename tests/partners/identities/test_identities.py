@@ -55,7 +55,7 @@ async def refused(partners: Service, district_id: UUID, provider: UUID, **said: 
     ("said", "how"),
     [
         ({"oid": "O-1"}, "scim_external_id"),
-        ({"preferred_username": "ADA@oak.example"}, "scim_user_name"),
+        ({"preferred_username": "ADA.L"}, "scim_user_name"),
         ({"employee_number": "T-1"}, "staff_source_id"),
         ({"employee_number": "T-1", "oid": "never"}, "staff_source_id"),
     ],
@@ -63,7 +63,7 @@ async def refused(partners: Service, district_id: UUID, provider: UUID, **said: 
 async def test_a_first_sign_in_is_linked_by_an_id_and_the_next_by_the_link(
     partners: Service, district_id: UUID, said: dict[str, Any], how: str
 ) -> None:
-    ada = await somebody(partners, district_id, source_id="T-1", scim=("ada@oak.example", "O-1"))
+    ada = await somebody(partners, district_id, source_id="T-1", scim=("ada.l", "O-1"))
     provider = await registered(partners, district_id, link_by=WAYS)
     first = await signs_in(partners, district_id, provider, **said)
     assert (first.staff.id, first.how) == (ada, how)
@@ -75,9 +75,10 @@ async def test_a_first_sign_in_is_linked_by_an_id_and_the_next_by_the_link(
 
 
 async def test_nobody_is_found_by_an_address_or_by_nothing(partners: Service, district_id: UUID) -> None:
-    await somebody(partners, district_id, source_id="T-1")
+    await somebody(partners, district_id, source_id="T-1", scim=("ada@oak.example", "O-1"))
     provider = await registered(partners, district_id, link_by=WAYS)
     for said in (
+        {"preferred_username": "ada@oak.example"},
         {"email": "ada@oak.example", "email_verified": True},
         {"employee_number": ""},
         {"employee_number": None},
@@ -213,3 +214,32 @@ async def test_explain_says_what_a_sign_in_would_come_to_and_changes_nothing(
         assert (told["accepted"], told["refusal"]["code"], told["scopes"]) == (False, code, [])
     wishes = [{}, {"claims": said, "id_token": "x"}]
     assert [(await caller.post(path, json=body)).status_code for body in wishes] == [422, 422]
+
+
+@pytest.mark.parametrize(
+    ("own", "code"), [(["data_manager"], "beyond_your_roles"), (["data_manager", "executive_leader"], "")]
+)
+async def test_nobody_links_a_way_in_to_roles_they_do_not_hold(
+    partners: Service, district_id: UUID, own: list[str], code: str
+) -> None:
+    await set_up(partners, district_id)
+    boss = await somebody(partners, district_id, source_id="T-1")
+    provider = await registered(partners, district_id)
+    held = {"staff_id": str(boss), "role": "executive_leader", "starts_on": "2026-01-01"}
+    assert (await partners.machine(district_id).post("/v1/role-assignments", json=held)).status_code == 201
+    manager = partners.person(district_id, new_id(), *((role, None) for role in own))
+    wish = {"provider_id": str(provider), "subject": "sub-manager", "staff_id": str(boss)}
+    reply = await manager.post("/v1/identities", json=wish)
+    assert (reply.status_code, reply.json().get("code", "")) == ((403, code) if code else (201, ""))
+
+
+async def test_a_first_sign_in_stands_in_the_audit_with_its_link(partners: Service, district_id: UUID) -> None:
+    ada = await somebody(partners, district_id, source_id="T-1")
+    provider = await registered(partners, district_id, link_by=WAYS)
+    for _ in range(2):
+        await signs_in(partners, district_id, provider, employee_number="T-1")
+    acts = await partners.sql(
+        "select rows::text, reason from audit_entries where district_id = $1 and action = 'identity_linked'",
+        district_id,
+    )
+    assert [(str(ada) in act["rows"], act["reason"]) for act in acts] == [(True, ["staff_source_id"])]

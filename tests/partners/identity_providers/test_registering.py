@@ -225,3 +225,32 @@ async def test_only_data_managers_among_people_connect_the_district(
         assert reply.json()["code"] == "not_permitted"
     manager = partners.person(district_id, new_id(), (Role.DATA_MANAGER, None))
     assert (await manager.get("/v1/identity-providers")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/v1/identity-providers", wish("https://login.oak.example")),
+        ("PATCH", "/v1/identity-providers/{id}", {"link_by": []}),
+        ("POST", "/v1/applications", {"name": "x", "redirect_uris": ["https://a.example/"], "scopes": ["tasks:read"]}),
+    ],
+)
+async def test_who_decides_how_people_come_in_could_be_anybody_and_must_hold_all_that_reaches_far(
+    partners: Service, district_id: UUID, method: str, path: str, body: dict[str, Any]
+) -> None:
+    path = path.format(id=await registered(partners, district_id))
+    manager = partners.person(district_id, new_id(), ("data_manager", None))
+    refused = await manager.request(method, path, json=body, headers={"If-Match": '"1"'} if method == "PATCH" else {})
+    assert (refused.status_code, refused.json()["code"]) == (403, "beyond_your_roles")
+    everything = [(role, None) for role in ("data_manager", "district_coordinator", "executive_leader")]
+    boss = partners.person(district_id, new_id(), *everything)
+    headers = {"If-Match": '"1"'} if method == "PATCH" else {}
+    reply = await boss.request(method, path, json=body, headers=headers)
+    assert reply.json().get("code") != "beyond_your_roles", reply.text
+
+
+async def test_a_data_manager_still_takes_a_provider_out_of_use(partners: Service, district_id: UUID) -> None:
+    provider = await registered(partners, district_id)
+    manager = partners.person(district_id, new_id(), ("data_manager", None))
+    gone = await manager.delete(f"/v1/identity-providers/{provider}", headers={"If-Match": '"1"'})
+    assert (gone.status_code, gone.json()["active"]) == (200, False)

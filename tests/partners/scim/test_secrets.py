@@ -9,6 +9,8 @@ import pytest
 from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service
+from shared.web.guesses import Guesses
+from tests.partners.factories import set_up
 from tests.partners.scim.provider import IdentityProvider, provider_of
 
 
@@ -74,3 +76,18 @@ async def test_a_secret_ends_with_its_day_and_holds_in_its_networks(partners: Se
         *(UUID(here["id"]), clock.now() - timedelta(minutes=1)),
     )
     assert await asked(partners, district_id, here["secret"]) == 401
+
+
+async def test_others_garbage_from_the_same_address_shuts_no_secret_out(partners: Service, district_id: UUID) -> None:
+    kept = partners.app.state.failed_tokens
+    partners.app.state.failed_tokens = Guesses(burst=2, seconds=60)
+    try:
+        await set_up(partners, district_id)
+        every = partners.machine(district_id, *partners.scopes, "scim:write")
+        client = (await every.post("/v1/clients", json={"name": "IdP", "scopes": ["scim:write"]})).json()
+        for _ in range(3):
+            refused = await partners.caller("garbage").get("/scim/v2/Users")
+        assert refused.status_code == 429
+        assert (await partners.caller(client["secret"]).get("/scim/v2/Users")).status_code == 200
+    finally:
+        partners.app.state.failed_tokens = kept

@@ -126,6 +126,19 @@ async def test_a_deleted_user_leaves_the_staff_member_and_comes_back_as_them(
     assert (await provider.staff(user["id"]))["account_active"] is True
 
 
+async def test_scim_gives_nobody_it_did_not_make_another_id(partners: Service, district_id: UUID) -> None:
+    """By that id first sign-ins find people: whoever holds the provider's token alone would make somebody else of them."""
+    provider = await provider_of(partners, district_id)
+    boss = {"given_name": "B", "family_name": "O", "source_id": "T-1"}
+    made = await partners.machine(district_id).post("/v1/staff", json=boss)
+    user = await provider.user(**{ENTERPRISE: {"employeeNumber": "T-1"}})
+    assert user["id"] == made.json()["id"]
+    change = {"op": "replace", "path": f"{ENTERPRISE}:employeeNumber", "value": "T-666"}
+    assert (await provider.patch(f"/Users/{user['id']}", change)).status_code in (200, 204)
+    assert (await provider.send("DELETE", f"/Users/{user['id']}")).status_code == 204
+    assert (await provider.staff(user["id"]))["source_id"] == "T-1"
+
+
 async def test_everything_that_is_declared_reads_back(partners: Service, district_id: UUID) -> None:
     provider = await provider_of(partners, district_id)
     facts: dict[str, Any] = {

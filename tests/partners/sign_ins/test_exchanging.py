@@ -274,3 +274,29 @@ async def test_a_client_that_may_exchange_no_more_refreshes_no_more(backend: Bac
     form = {"grant_type": "refresh_token", "refresh_token": got["refresh_token"]}
     reply = await backend.partners.caller().post("/oauth/token", data=form, auth=backend.auth)
     assert (reply.status_code, reply.json()["error"]) == (400, "unauthorized_client")
+
+
+async def test_who_came_in_by_wider_claims_signs_in_anew(backend: Backend) -> None:
+    got = (await backend.exchange(backend.token(), scope="directory:read offline_access")).json()
+    path = f"/v1/identity-providers/{backend.provider_id}"
+    patch = {"required_claims": {"hd": ["oak.example"]}}
+    changed = await backend.admin.patch(path, json=patch, headers={"If-Match": '"1"'})
+    assert changed.status_code == 200, changed.text
+    form = {"grant_type": "refresh_token", "refresh_token": got["refresh_token"]}
+    reply = await backend.partners.caller().post("/oauth/token", data=form, auth=backend.auth)
+    assert (reply.status_code, reply.json()["error"]) == (400, "invalid_grant")
+
+
+async def test_what_a_sign_in_grants_and_takes_stands_in_the_audit(backend: Backend) -> None:
+    await backend.exchange(backend.token())
+    await backend.exchange(backend.token(groups=["nobody"], jti="two"))
+    acts = await backend.partners.sql(
+        """select action, rows::text, reason from audit_entries where district_id = $1
+        and action in ('role_granted', 'role_ended') order by id""",
+        backend.district_id,
+    )
+    assert [(act["action"], backend.ada in act["rows"]) for act in acts] == [
+        ("role_granted", True),
+        ("role_ended", True),
+    ]
+    assert acts[0]["reason"][0].startswith("claim rule ")
