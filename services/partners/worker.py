@@ -1,6 +1,7 @@
 """The worker of partners."""
 
 from services.partners.consumers import consumers
+from services.partners.disclosures.keeping import keep_own_readings
 from services.partners.emergency_access import service as emergency_access
 from services.partners.sign_ins.telling import sweep, tell
 from services.partners.tokens.repository import purge
@@ -16,6 +17,7 @@ async def work(settings: Settings) -> None:
         consumers,
         (
             emergency_access.TIMER,
+            worker.Timer("readings", 60, keep_own_readings),
             worker.Timer("sign-ins", 600, forget_sign_ins),
             worker.Timer("sessions", 600, sweep),
             worker.Timer("logout-notices", 2, tell),

@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 
 from shared.db.engine import SYSTEM_ROLE, Database
+from shared.logging import log, where
 
 FIRST = bytes(32)
 BATCH = 2_000
@@ -26,7 +27,7 @@ FACTS = """e.form, e.district_id, e.id,
 AS_JSON = f"(select row_to_json(fact) from (select {FACTS}) fact)::text"  # noqa: S608
 
 TAKE = f"""select e.district_id, e.id, {AS_JSON} as facts from audit_entries e
-where e.position is null order by e.id limit $1"""  # noqa: S608  constants of this module
+where e.position is null and e.district_id <> all($2::uuid[]) order by e.id limit $1"""  # noqa: S608  constants of this module
 HEADS = """select d.id as district_id, h.position, h.hash from unnest($1::uuid[]) d (id) cross join lateral (
   select position, hash from audit_entries where district_id = d.id and position is not null
   order by position desc limit 1) h"""
@@ -46,35 +47,50 @@ def link(previous: bytes, facts: dict[str, Any]) -> bytes:
 
 
 async def seal(db: Database) -> int:
-    """Chain what was written since, a batch at a time; returns how many. One worker does it at a time."""
+    """Chain what was written since, a batch at a time; returns how many. One worker does it at a time.
+
+    A district whose entries cannot be chained is left for the next time and holds up no other.
+    """
     sealed = 0
+    failing: set[UUID] = set()
     while True:
-        taken = await _seal_batch(db)
-        sealed += taken
+        taken, chained = await _seal_batch(db, failing)
+        sealed += chained
         if taken < BATCH:
             return sealed
 
 
-async def _seal_batch(db: Database) -> int:
+async def _seal_batch(db: Database, failing: set[UUID]) -> tuple[int, int]:
+    """(entries taken, entries chained); adds to `failing` and takes nothing of those in it."""
     async with (await db.reader()).acquire() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", SEAL_LOCK):
-            return 0
-        rows = await connection.fetch(TAKE, BATCH)
-        if not rows:
-            return 0
-        districts = list({row["district_id"] for row in rows})
-        found = await connection.fetch(HEADS, districts)
-        heads = {row["district_id"]: (row["position"], row["hash"]) for row in found}
-        await connection.execute(SEAL, *map(list, zip(*_links(rows, heads), strict=True)))
-    return len(rows)
+            return 0, 0
+        rows: dict[UUID, list[Any]] = {}
+        for row in await connection.fetch(TAKE, BATCH, list(failing)):
+            rows.setdefault(row["district_id"], []).append(row)
+        heads = {
+            row["district_id"]: (row["position"], row["hash"]) for row in await connection.fetch(HEADS, list(rows))
+        }
+        chained = 0
+        for district_id, entries in rows.items():
+            try:
+                links = list(_links(entries, *heads.get(district_id, (0, FIRST))))
+                async with connection.transaction():
+                    await connection.execute(SEAL, *map(list, zip(*links, strict=True)))
+            except Exception as error:
+                failing.add(district_id)
+                facts = {"error_class": type(error).__name__, "where": where(error)}
+                log.error("audit_not_chained", district_id=str(district_id), **facts)
+            else:
+                chained += len(entries)
+    return sum(map(len, rows.values())), chained
 
 
-def _links(rows: Iterable[Any], heads: dict[UUID, tuple[int, bytes]]) -> Iterable[tuple[UUID, UUID, int, bytes, bytes]]:
+def _links(rows: Iterable[Any], position: int, previous: bytes) -> Iterable[tuple[UUID, UUID, int, bytes, bytes]]:
+    """What is filled in of entries of one district that follow its newest."""
     for row in rows:
-        district_id = row["district_id"]
-        position, previous = heads.get(district_id, (0, FIRST))
-        facts = orjson.loads(row["facts"]) | {"position": position + 1}
-        hash_ = link(previous, facts)
-        heads[district_id] = (position + 1, hash_)
-        yield district_id, row["id"], position + 1, previous, hash_
+        position += 1
+        hash_ = link(previous, orjson.loads(row["facts"]) | {"position": position})
+        yield row["district_id"], row["id"], position, previous, hash_
+        previous = hash_

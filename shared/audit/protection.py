@@ -1,7 +1,7 @@
 """What makes the table append-only in the database itself, and the functions it is written and searched with.
 
-Called by the migration that made the table. The application may insert facts and select; the system role may fill in the chain of
-an unsealed entry; a trigger that fires for everybody (`enable always`) refuses every other change, the owner's too.
+Called by migrations. The application may insert facts and select; the system role may seal an unsealed entry as the next of its
+district; triggers that fire for everybody (`enable always`) refuse every other change, the owner's too.
 """
 
 from alembic import op
@@ -26,6 +26,21 @@ begin
     end if;
   end if;
   raise exception 'audit entries are neither changed nor deleted' using errcode = 'insufficient_privilege';
+end $$"""
+
+# Whatever stands behind an entry leads back to the first: with the unique index of positions there is no place but the next.
+# Looked up row by row, so that it goes by that index however the statement was planned.
+FOLLOW = """
+create function keep_audit_chain() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if exists (
+    select from sealed s where s.previous_hash is distinct from case
+      when s.position = 1 then decode(repeat('00', 32), 'hex')
+      else (select b.hash from audit_entries b where b.district_id = s.district_id and b.position = s.position - 1) end)
+  then
+    raise exception 'an audit entry follows the one before it' using errcode = 'insufficient_privilege';
+  end if;
+  return null;
 end $$"""
 
 RECORD = f"""
@@ -75,3 +90,13 @@ def protect() -> None:
         op.execute(FIND.format(name=name, kind=kind, test=test))
         op.execute(f"revoke execute on function audit_entries_{name} from public")
         op.execute(f"grant execute on function audit_entries_{name} to {APP_ROLE}")
+
+
+def protect_chain() -> None:
+    """Let an entry be sealed as the next of its district alone, with the hash of the one before it."""
+    op.execute(FOLLOW)
+    op.execute(
+        "create trigger keep_chain after update on audit_entries referencing new table as sealed "
+        "for each statement execute function keep_audit_chain()"
+    )
+    op.execute("alter table audit_entries enable always trigger keep_chain")

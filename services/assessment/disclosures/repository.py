@@ -1,4 +1,4 @@
-"""SQL of parties, consents, and readings not told yet."""
+"""SQL of parties and consents."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,13 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select
 
 from services.assessment.disclosures.rules import Known
-from services.assessment.disclosures.tables import KnownPartyRow, ToldReadingsRow
+from services.assessment.disclosures.tables import KnownPartyRow
 from services.assessment.roster.tables import StudentRow
-from shared.db.engine import SYSTEM_ROLE, Database
 from shared.directory.tables import DirectoryDistrictRow
 from shared.web.context import Context
 from shared.web.paging import sql_text
@@ -84,45 +82,3 @@ async def zone_of(ctx: Context) -> str:
     """The district's time zone, UTC until the directory has told it."""
     mine = DirectoryDistrictRow.district_id == ctx.district_id
     return await ctx.session.scalar(select(DirectoryDistrictRow.timezone).where(mine)) or "UTC"
-
-
-# By the index of positions, a look a district.
-UNTOLD = """select d.district_id from directory_districts d left join told_readings t on t.district_id = d.district_id
-cross join lateral (select e.position from audit_entries e where e.district_id = d.district_id and e.position is not null
-  order by e.position desc limit 1) newest
-where newest.position > coalesce(t.position, 0)"""
-
-
-async def districts_with_untold(db: Database) -> list[UUID]:
-    """Districts whose audit has grown since their readings were told."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
-        await connection.execute(f"set local role {SYSTEM_ROLE}")
-        return [UUID(str(row["district_id"])) for row in await connection.fetch(UNTOLD)]
-
-
-# By day, person (or party's system), kind of records: which students. What the ledger has is left out.
-READINGS = text(
-    """select (e.occurred_at at time zone :zone)::date as day, e.actor, e.party_id, e.records,
-      array_agg(distinct s.student_id) as student_ids
-    from audit_entries e cross join lateral unnest(e.student_ids) s (student_id)
-    where e.district_id = :district_id and e.position > :after and e.position <= :until and e.outcome = 'done'
-      and e.records is not null and coalesce(e.basis, 'school_official') = 'school_official'
-      and (e.actor like 'person:%' or e.party_id is not null)
-    group by 1, 2, 3, 4 order by 1, 2, 4"""
-)
-
-
-async def untold_readings(ctx: Context, zone: str, most: int) -> tuple[int, int, list[Any]]:
-    """(after which position, up to which, the readings between): of at most `most` entries. Holds the district's row."""
-    fresh = insert(ToldReadingsRow).values(district_id=ctx.district_id, position=0).on_conflict_do_nothing()
-    await ctx.session.execute(fresh)
-    mine = ToldReadingsRow.district_id == ctx.district_id
-    told = await ctx.session.scalar(select(ToldReadingsRow).where(mine).with_for_update())
-    assert told is not None
-    newest = text("select coalesce(max(position), 0) from audit_entries where district_id = :district_id")
-    until = await ctx.session.scalar(newest, {"district_id": ctx.district_id}) or 0
-    after, until = told.position, min(int(until), told.position + most)
-    given = {"district_id": ctx.district_id, "zone": zone, "after": after, "until": until}
-    rows = list(await ctx.session.execute(READINGS, given)) if until > after else []
-    told.position = until
-    return after, until, rows

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shared.audit.readings import ReadingsPosition
 from shared.db.base import Base, DistrictOwned
 
 
@@ -40,10 +41,7 @@ class KnownConsentRow(DistrictOwned, Base):
     version: Mapped[int] = mapped_column(BigInteger)
 
 
-class ToldReadingsRow(Base):
-    """Up to which position of the district's audit its readings of student records are told to partners."""
+class ToldReadingsRow(ReadingsPosition, Base):
+    """How far the readings of this service's audit are told to partners."""
 
     __tablename__ = "told_readings"
-
-    district_id: Mapped[UUID] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(BigInteger)

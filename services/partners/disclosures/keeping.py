@@ -1,11 +1,22 @@
-"""Keeping the ledger as services tell it. Each line comes once (inbox), and the database lets nobody change or drop it."""
+"""Keeping the ledger: as services tell it, each line once (inbox), and of readings here as partners' own audit tells them.
+
+The database lets nobody change or drop a line.
+"""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import text
 
+from services.partners.disclosures.repository import RECORDS
+from services.partners.disclosures.tables import KeptReadingsRow
+from services.partners.districts.repository import get_district
+from services.partners.districts.tables import DistrictRow
+from shared.audit.readings import Reading, pass_on
+from shared.db.engine import Database
 from shared.events.inbox import Received
+from shared.settings import Settings
 from shared.web.context import Context
 
 KEEP = text(
@@ -29,6 +40,14 @@ READ = text(
     on conflict do nothing"""
 )
 
+# Reading the ledger shows nothing of a student of whom all there is is sealed: a line of it would tell of the order.
+SHOWN = text(
+    """select s.student_id from unnest(cast(:student_ids as uuid[])) s (student_id)
+    where exists (select from disclosed_students k join disclosures d on d.district_id = k.district_id
+        and d.id = k.disclosure_id where k.district_id = :district_id and k.student_id = s.student_id and not d.sealed)
+      or exists (select from student_readings r where r.district_id = :district_id and r.student_id = s.student_id)"""
+)
+
 
 async def keep_disclosures(ctx: Context, events: Sequence[Received]) -> None:
     """Add lines to the ledger."""
@@ -41,6 +60,22 @@ async def keep_readings(ctx: Context, events: Sequence[Received]) -> None:
     """Add what school officials read, once a day, person, kind and student, with the roles they held."""
     for event in events:
         await ctx.session.execute(READ, _values(ctx, event))
+
+
+async def keep_own_readings(db: Database, settings: Settings) -> None:
+    """Add what was read in partners itself since."""
+    await pass_on(db, settings, KeptReadingsRow, DistrictRow, _zone_of, _keep)
+
+
+async def _keep(ctx: Context, reading: Reading) -> None:
+    values = {**asdict(reading), "district_id": ctx.district_id}
+    if reading.records == RECORDS:
+        values["student_ids"] = list(await ctx.session.scalars(SHOWN, values))
+    await ctx.session.execute(READ, values)
+
+
+async def _zone_of(ctx: Context) -> str:
+    return (await get_district(ctx)).timezone
 
 
 def _values(ctx: Context, event: Received) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shared.audit.readings import ReadingsPosition
 from shared.db.base import Base, DistrictOwned
 
 
@@ -66,3 +67,9 @@ class StudentReadingRow(Base):
     party_id: Mapped[UUID | None]
     #: The roles the person held that day, as partners knew when it was told.
     roles: Mapped[list[str]]
+
+
+class KeptReadingsRow(ReadingsPosition, Base):
+    """How far the readings of partners' own audit stand in the ledger."""
+
+    __tablename__ = "kept_readings"

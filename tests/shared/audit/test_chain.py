@@ -59,6 +59,7 @@ async def tamper(service: Service, *statements: str) -> None:
                 await connection.execute(statement)
             await connection.execute("alter table audit_entries enable always trigger keep_rows")
             await connection.execute("alter table audit_entries enable always trigger keep_all")
+            await connection.execute("alter table audit_entries enable always trigger keep_chain")
     finally:
         await connection.close()
 
@@ -322,3 +323,66 @@ async def test_a_districts_first_entry_is_its_creation(
     (entry,) = await partners.sql("select * from audit_entries where district_id = $1", district_id)
     assert (entry["action"], entry["actor"]) == ("district_created", "service:partners")
     assert "Oak" not in str(dict(entry))
+
+
+NEXT = """update audit_entries e set position = {position}, previous_hash = {previous}, hash = '\\x01'
+where e.district_id = '{d}' and e.position is null"""
+LAST = "(select hash from audit_entries where district_id = '{d}' and position = {position})"
+
+
+@pytest.mark.parametrize("role", ["throughline_system", "postgres"])
+@pytest.mark.parametrize(
+    ("position", "previous"),
+    [
+        *(
+            (2**63 - 1, "''"),
+            (2**63 - 1, LAST),
+            (4, "''"),
+            (4, LAST),
+            (3, "''"),
+            (0, "''"),
+            (-1, "''"),
+            (-(2**63), "''"),
+        ),
+        *((1, "decode(repeat('00', 32), 'hex')"), (2, LAST)),
+    ],
+)
+async def test_nobody_gives_an_entry_a_place_that_is_not_the_next(
+    partners: Service, district_id: UUID, role: str, position: int, previous: str
+) -> None:
+    await act(partners, district_id, 2)
+    await recording.record(partners.app.state.db, district_id, "keys_rotated", actor="operator")
+    before = previous.format(d=district_id, position=min(max(position - 1, 1), 2))
+    connection = await asyncpg.connect(partners.settings.database_url.replace("throughline_app:", "postgres:"))
+    try:
+        # A table of one's own that is called the same leads nobody astray.
+        await connection.execute("set session_replication_role = replica")
+        await connection.execute("create temporary table audit_entries (district_id uuid, position bigint, hash bytea)")
+        await connection.execute("insert into audit_entries values ($1, 3, '')", district_id)
+        await connection.execute("grant select on audit_entries to public")
+        await connection.execute(f"set role {role}")
+        statement = NEXT.format(position=position, previous=before, d=district_id)
+        refused = (asyncpg.InsufficientPrivilegeError, asyncpg.UniqueViolationError, asyncpg.DataError)
+        with pytest.raises(refused):
+            await connection.execute(statement.replace("audit_entries", "public.audit_entries"))
+    finally:
+        await connection.close()
+    await chain.seal(partners.app.state.db)
+    assert await verify(partners, district_id) == Verdict(district_id, 3, None)
+
+
+async def test_a_district_that_cannot_be_sealed_holds_up_no_other(
+    partners: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "BATCH", 3)
+    await act(partners, district_id, 1)
+    move = f"update audit_entries set position = {{}} where district_id = '{district_id}' and position = {{}}"
+    await tamper(partners, move.format(2**63 - 1, 1))
+    other = new_id()
+    for district in (*[district_id] * 4, other, district_id, other):
+        await recording.record(partners.app.state.db, district, "keys_rotated", actor="operator")
+    assert await chain.seal(partners.app.state.db) == 2
+    assert await verify(partners, other) == Verdict(other, 2, None)
+    await tamper(partners, move.format(1, 2**63 - 1))
+    assert await chain.seal(partners.app.state.db) == 5
+    assert await verify(partners, district_id) == Verdict(district_id, 6, None)
