@@ -29,6 +29,8 @@ from shared.web.context import Context
 from shared.web.errors import NotFound, fault
 
 MOST_RULES = 500
+#: What decides who gets what by a rule.
+BRINGS = frozenset({"when", "role", "school", "provider_id"})
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ async def create(ctx: Context, wish: ClaimRuleCreate) -> ClaimRuleRow:
     if await repository.count(ctx) >= MOST_RULES:
         raise TooManyClaimRules("Remove some, or let one rule name several values.")
     row = ClaimRuleRow(id=new_id(), deleted_at=None, **wish.model_dump(mode="json", exclude={"provider_id"}))
-    row.provider_id = wish.provider_id
+    row.provider_id, row.written_by = wish.provider_id, [ctx.actor]
     await _check(ctx, row)
     ctx.add(row)
     await ctx.session.flush()
@@ -87,6 +89,8 @@ async def change(ctx: Context, rule_id: UUID, patch: ClaimRuleUpdate) -> ClaimRu
         sent["provider_id"] = patch.provider_id
     for name, value in sent.items():
         setattr(row, name, value)
+    if BRINGS & sent.keys() and ctx.actor not in row.written_by:
+        row.written_by = [*row.written_by, ctx.actor]
     with ctx.session.no_autoflush:
         await _check(ctx, row)
     await ctx.session.flush()
@@ -210,7 +214,7 @@ async def _weighed(
     explained = rules.explained([_rule(row) for row in kept_rules], facts, schools)
     held = await roles.of_sign_on(ctx, staff.id, provider_id, today) if staff else []
     standing = {(row.role, row.school_id): row for row in held if row.ends_on is None}
-    own = {row.id for row in kept_rules if staff and f"person:{staff.id}" in (row.created_by, row.updated_by)}
+    own = {row.id for row in kept_rules if staff and f"person:{staff.id}" in row.written_by}
     added: dict[tuple[str, UUID | None], rules.Granted] = {}
     kept: dict[tuple[str, UUID | None], rules.Granted] = {}
     not_held = list(explained.not_held)

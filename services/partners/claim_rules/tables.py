@@ -33,4 +33,6 @@ class ClaimRuleRow(DistrictOwned, Stamped, Base):
     #: `"district"`, `"roster"`, or an object: as the wire has it.
     school: Mapped[Any] = mapped_column(JSONB)
     note: Mapped[str]
+    #: Everybody who ever decided what it brings to whom; whoever only moves it is not among them.
+    written_by: Mapped[list[str]]
     deleted_at: Mapped[datetime | None]

@@ -326,9 +326,29 @@ async def test_nobody_gets_a_new_role_by_a_rule_they_wrote(partners: Service, di
     assert await district.token_roles(other) == ["executive_leader"]
     others_rule = await district.rule()
     await district.sign_in("teachers")
-    await manager.patch(f"/v1/claim-rules/{others_rule}", json={"note": "x"}, headers={"If-Match": '"1"'})
+    await manager.patch(f"/v1/claim-rules/{others_rule}", json={"role": "teacher"}, headers={"If-Match": '"1"'})
     await district.sign_in("teachers")
     assert await district.token_roles() == ["teacher"], "what somebody holds already stays"
+
+
+async def test_a_rule_stays_its_writers_whoever_touches_it_after_them(partners: Service, district: District) -> None:
+    manager = partners.person(district.id, district.person, ("data_manager", None))
+    rule = await district.rule(role="executive_leader", school="district", when=body()["when"])
+    gain = await manager.patch(f"/v1/claim-rules/{rule}", json={"role": "data_manager"}, headers={"If-Match": '"1"'})
+    assert gain.status_code == 200, gain.text
+    touched = {"position": 7, "note": "moved"}
+    await district.machine.patch(f"/v1/claim-rules/{rule}", json=touched, headers={"If-Match": '"2"'})
+    found = await district.sign_in("teachers")
+    assert (found.added, [one.reason for one in found.not_held]) == ([], ["own_rule"])
+
+
+async def test_who_only_moves_a_rule_did_not_write_it(partners: Service, district: District) -> None:
+    manager = partners.person(district.id, district.person, ("data_manager", None))
+    rule = await district.rule()
+    moved = await manager.patch(f"/v1/claim-rules/{rule}", json={"position": 9}, headers={"If-Match": '"1"'})
+    assert moved.status_code == 200
+    await district.sign_in("teachers")
+    assert await district.token_roles() == ["teacher"]
 
 
 async def test_a_closed_school_is_nobodys_place(district: District) -> None:

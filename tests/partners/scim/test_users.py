@@ -131,7 +131,8 @@ async def test_scim_gives_nobody_it_did_not_make_another_id(partners: Service, d
     provider = await provider_of(partners, district_id)
     boss = {"given_name": "B", "family_name": "O", "source_id": "T-1"}
     made = await partners.machine(district_id).post("/v1/staff", json=boss)
-    user = await provider.user(**{ENTERPRISE: {"employeeNumber": "T-1"}})
+    facts: dict[str, Any] = {ENTERPRISE: {"employeeNumber": "T-1"}}
+    user = await provider.user(**facts)
     assert user["id"] == made.json()["id"]
     change = {"op": "replace", "path": f"{ENTERPRISE}:employeeNumber", "value": "T-666"}
     assert (await provider.patch(f"/Users/{user['id']}", change)).status_code in (200, 204)
