@@ -139,6 +139,10 @@ class InvalidValue(Refusal):
     status, code, title = 400, "invalid_value", "A value is missing, or does not fit its attribute"
 
 
+class TooMuchAtOnce(Refusal):
+    status, code, title = 413, "too_much_at_once", "One PATCH asks for more than is done at once"
+
+
 class NoTarget(Refusal):
     status, code, title = 400, "no_target", "The path leads to no value"
 
