@@ -123,6 +123,10 @@ class InvalidFilter(Refusal):
     status, code, title = 400, "invalid_filter", "The filter is not one of SCIM, or not of these attributes"
 
 
+class SearchTooWide(Refusal):
+    status, code, title = 400, "search_too_wide", "The search takes too long"
+
+
 class InvalidPath(Refusal):
     status, code, title = 400, "invalid_path", "There is no such attribute"
 

@@ -1,10 +1,12 @@
 """Never a 2xx for what was ignored: everything unknown is refused in SCIM's own words, and nothing is half done."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from services.partners.scim import repository
 from services.partners.scim.patching import surfeit
 from services.partners.scim.schemas import Group
 from shared.ids import new_id
@@ -117,6 +119,7 @@ async def test_what_is_no_document_is_refused(partners: Service, district_id: UU
         'filter=userName[value eq "x"]',
         "filter=" + "(" * 1000 + "title pr" + ")" * 1000,
         "filter=" + "title pr or " * 200 + "title pr",
+        "filter=" + "title pr or " * 10 + "title pr",
         "count=many",
         "startIndex=1.5",
         "count=99999999999999999999",
@@ -219,7 +222,7 @@ async def test_one_patch_asks_only_for_so_much(partners: Service, district_id: U
 
 
 def test_a_group_of_thousands_takes_few_operations_that_go_over_its_members() -> None:
-    group = Group(display_name="Oak", members=[Group.Members(value=str(number)) for number in range(9_000)])
+    group = Group.model_validate({"displayName": "Oak", "members": [{"value": str(n)} for n in range(9_000)]})
     add = {"op": "add", "path": "members", "value": [{"value": "x"}]}
     look = {"op": "remove", "path": 'members[display co "x"]'}
     named = [{"op": "remove", "path": f'members[value eq "{number}"]'} for number in range(49)]
@@ -231,6 +234,19 @@ def test_a_group_of_thousands_takes_few_operations_that_go_over_its_members() ->
         ([look] * 5, False),
     ):
         assert (surfeit(operations, group) is None) == is_taken, operations
+
+
+async def test_a_search_that_takes_too_long_is_told_so(
+    partners: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = await provider_of(partners, district_id)
+    await provider.user()
+    slow = replace(repository.USERS, roots={**repository.USERS.roots, "id": "to_jsonb(pg_sleep(30)::text)"})
+    monkeypatch.setitem(repository.FOUND, slow.model, (slow, "scim_users"))
+    monkeypatch.setattr(repository, "SEARCH_SECONDS", 1)
+    reply = await provider.send("GET", "/Users", query='filter=id co "x"')
+    assert (reply.status_code, reply.json()["scimType"]) == (400, "tooMany"), reply.text
+    assert "search_too_wide" in reply.json()["detail"]
 
 
 async def test_a_patch_says_that_it_is_one(partners: Service, district_id: UUID) -> None:
