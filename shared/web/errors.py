@@ -157,6 +157,7 @@ EVERYWHERE: tuple[type[Refusal], ...] = (
     Invalid,
     TooManyCalls,
     Unavailable,
+    TookTooLong,
 )
 
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
