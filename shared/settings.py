@@ -19,6 +19,8 @@ class Settings(BaseModel):
     database_url: str = Field(description="PostgreSQL as the application role, which neither owns nor bypasses.")
     owner_database_url: str = Field(default="", description="PostgreSQL as the owner role; only `migrate` uses it.")
     database_pool_size: int = 8
+    statement_seconds: float = Field(default=60.0, gt=0, description="How long one statement of a request may run.")
+    worker_statement_seconds: float = Field(default=900.0, gt=0, description="The same in workers: imports, purges.")
     nats_url: str = "nats://127.0.0.1:4222"
     issuer: str = Field(default="http://127.0.0.1:8001", description="Partners' address: `iss` of every token.")
     jwks_url: str = Field(default="", description="Where the published keys are; default: under the issuer.")

@@ -31,7 +31,11 @@ class Timer:
 
 async def run(settings: Settings, consumers: Consumers, timers: tuple[Timer, ...] = ()) -> None:
     """Work until cancelled."""
-    db = Database(settings.database_url, pool_size=settings.database_pool_size)
+    db = Database(
+        settings.database_url,
+        pool_size=settings.database_pool_size,
+        statement_seconds=settings.worker_statement_seconds,
+    )
     bus = await _connect(settings)
     try:
         async with asyncio.TaskGroup() as tasks:

@@ -127,6 +127,10 @@ class InvalidFilter(Refusal):
     status, code, title = 400, "invalid_filter", "The filter is not one of SCIM, or not of these attributes"
 
 
+class SearchTooWide(Refusal):
+    status, code, title = 400, "search_too_wide", "The search takes too long"
+
+
 class InvalidPath(Refusal):
     status, code, title = 400, "invalid_path", "There is no such attribute"
 
@@ -141,6 +145,10 @@ class InvalidSyntax(Refusal):
 
 class InvalidValue(Refusal):
     status, code, title = 400, "invalid_value", "A value is missing, or does not fit its attribute"
+
+
+class TooMuchAtOnce(Refusal):
+    status, code, title = 413, "too_much_at_once", "One PATCH asks for more than is done at once"
 
 
 class NoTarget(Refusal):

@@ -10,6 +10,10 @@ SYSTEM_ROLE = "throughline_system"
 READ_PAGE = "select body, next_cursor from read_page($1, $2, $3)"
 #: Different query texts a connection keeps plans for; what comes after goes the slower way.
 MOST_PAGES = 300
+#: How long a statement may run where no setting says otherwise: on the command line.
+WORK_SECONDS = 900
+#: A transaction may wait for a body that is still coming in, but not for ever.
+IDLE_SECONDS = 900
 MAKE_PAGE = """
 create function pg_temp.{name}(district uuid, arguments text[]) returns table (page_body text, page_cursor text)
 language plpgsql as $page$
@@ -55,9 +59,13 @@ class Reader(asyncpg.Connection):
 class Database:
     """Connections to one service's database, as the application role."""
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    def __init__(self, url: str, *, pool_size: int = 8, statement_seconds: float = WORK_SECONDS) -> None:
         self.url = url.replace("postgresql+asyncpg://", "postgresql://")
         self.pool_size = pool_size
+        self.limits = {
+            "statement_timeout": f"{int(statement_seconds * 1000)}",
+            "idle_in_transaction_session_timeout": f"{IDLE_SECONDS * 1000}",
+        }
         self.engine: AsyncEngine = create_async_engine(
             self.url.replace("postgresql://", "postgresql+asyncpg://"),
             pool_size=pool_size,
@@ -65,6 +73,7 @@ class Database:
             pool_pre_ping=False,
             pool_recycle=1800,
             hide_parameters=True,
+            connect_args={"server_settings": self.limits},
         )
         self._reader: asyncpg.Pool[Any] | None = None
 
@@ -78,7 +87,7 @@ class Database:
                 connection_class=Reader,
                 statement_cache_size=MOST_PAGES + 50,
                 # One plan for a page whatever its arguments: they are keys of an index's first columns.
-                server_settings={"plan_cache_mode": "force_generic_plan"},
+                server_settings={"plan_cache_mode": "force_generic_plan", **self.limits},
             )
         return self._reader
 

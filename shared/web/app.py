@@ -99,7 +99,9 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter], conflicts:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
-    app.state.db = Database(settings.database_url, pool_size=settings.database_pool_size)
+    app.state.db = Database(
+        settings.database_url, pool_size=settings.database_pool_size, statement_seconds=settings.statement_seconds
+    )
     app.state.refusals = Refusals(app.state.db)
     app.state.routers = routers
     app.state.refusal_forms = {}

@@ -106,6 +106,10 @@ class Unavailable(Refusal):
     status, code, title = 503, "unavailable", "Something this service needs does not answer"
 
 
+class TookTooLong(Unavailable):
+    code, title = "took_too_long", "It would take longer than a call may"
+
+
 class OutsideFailed(Refusal):
     status, code, title = 422, "outside_failed", "The other side's address could not be read"
 
@@ -153,6 +157,7 @@ EVERYWHERE: tuple[type[Refusal], ...] = (
     Invalid,
     TooManyCalls,
     Unavailable,
+    TookTooLong,
 )
 
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}

@@ -6,12 +6,11 @@ the very address that was looked at, with the name only in SNI, certificate chec
 """
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv6Address, IPv6Network, ip_network
 from typing import Any
 
 import httpx
@@ -27,8 +26,7 @@ from shared.web.errors import (
     OutsideTooSlow,
     OutsideUnreachable,
 )
-
-Address = IPv4Address | IPv6Address
+from shared.web.names import Address, Names
 
 PORTS = frozenset({443, 8443})
 LONGEST_ADDRESS = 2000
@@ -42,6 +40,8 @@ SPECIAL = tuple(
     ip_network(text)
     for text in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "192.0.0.0/24", "192.88.99.0/24")
 )
+
+resolve = Names().addresses
 
 
 @dataclass(frozen=True)
@@ -162,15 +162,6 @@ class Outside:
             if port not in PORTS:
                 raise OutsideRefused("Only the ports 443 and 8443 are used outside.")
         return found
-
-
-async def resolve(host: str, port: int) -> list[Address]:
-    """The addresses of a name, each once; none when there is no such name."""
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return []
-    return [ip_address(text) for text in dict.fromkeys(str(entry[4][0]) for entry in found)]
 
 
 def is_public(address: Address) -> bool:

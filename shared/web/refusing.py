@@ -8,7 +8,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 
 from shared.logging import log, where
-from shared.web.errors import Conflict, Invalid, Refusal, ServerFault, Unavailable, fault
+from shared.web.errors import Conflict, Invalid, Refusal, ServerFault, TookTooLong, Unavailable, fault
 
 RETRY = {"Retry-After": "1"}
 MOST_FAULTS = 100
@@ -78,6 +78,9 @@ def _of_state(state: str, error: Exception) -> Refusal:
         return Invalid("A value is out of the range the database can keep.")
     if state in ("40001", "40P01", "55P03"):
         return Conflict("Two changes met; send it again.", headers=RETRY)
+    if state == "57014":
+        log.warning("statement_cancelled", error_class=type(error).__name__, where=where(error))
+        return TookTooLong("Ask for less at once.")
     if state.startswith(("08", "57", "53")):
         log.error("database_unreachable", error_class=type(error).__name__)
         return Unavailable("The database does not answer; try again.", headers=RETRY)

@@ -17,6 +17,7 @@ import services.scheduling.errors
 from deploy.contracts import events, openapi
 from deploy.local.stack import ROOT
 from services.partners.applications import rules as applications
+from services.partners.claim_rules import claims
 from services.partners.claim_rules import rules as claim_rules
 from services.partners.claim_rules.service import MOST_RULES
 from services.partners.clients.rules import MOST_SECRETS
@@ -264,7 +265,7 @@ def test_numbers_of_the_questionnaire_are_those_of_the_code() -> None:
         f"{settings['idempotency_keep_hours']} hours (`IDEMPOTENCY_KEEP_HOURS`)",
         f"serve on for **{discovering.SERVE_ON.days * 24} hours**",
         f"Up to {MOST_RULES} of them",
-        f"more than {claim_rules.MOST_MEMBERS:,} values",
+        f"more than {claims.MOST_MEMBERS:,} values",
     ]
 
     assert [number for number in said if number not in text] == []

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from services.partners.claim_rules.rules import DEEPEST, Operator, template
+from services.partners.claim_rules.claims import DEEPEST
+from services.partners.claim_rules.rules import Operator, template
 from services.partners.roles.tables import Role
 from shared.web.bulk import rows_of
 from shared.web.paging import Paging

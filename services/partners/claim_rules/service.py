@@ -1,5 +1,6 @@
 """Use cases of claim rules: keeping them, trying them, and making somebody's roles be what they grant."""
 
+from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -211,7 +212,8 @@ async def _weighed(
 ) -> Preview:
     kept_rules = await repository.rules_for(ctx, provider_id)
     schools = await repository.schools_for(ctx, staff.id if staff else None, today)
-    explained = rules.explained([_rule(row) for row in kept_rules], facts, schools)
+    # Many rules with many values over a long claim take most of a second, in which others must be answered.
+    explained = await to_thread(rules.explained, [_rule(row) for row in kept_rules], facts, schools)
     held = await roles.of_sign_on(ctx, staff.id, provider_id, today) if staff else []
     standing = {(row.role, row.school_id): row for row in held if row.ends_on is None}
     own = {row.id for row in kept_rules if staff and f"person:{staff.id}" in row.written_by}

@@ -26,6 +26,7 @@ from services.partners.errors import InvalidFilter
 from services.partners.scim.rules import key_of
 
 ORDERS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<="}
+MOST_TERMS = 10
 MISSING = "('null', '\"\"', '[]', '{}')"
 
 
@@ -48,12 +49,21 @@ class Condition(FilterVisitor[str]):
     arguments: dict[str, Any] = field(default_factory=dict)
     #: Inside `emails[…]`: the attribute selected from, and the name of its element in the SQL.
     inside: tuple[AttrPath, str] | None = None
+    terms: int = 0
 
     def argument(self, value: Any, kind: str = "text") -> str:
         """A value as an argument of the statement."""
         name = f"f{len(self.arguments)}"
         self.arguments[name] = value
         return f"cast(:{name} as {kind})"
+
+    def visit(self, node: Any) -> str:
+        """One part of the filter. Raises `InvalidFilter` when there are too many: each is asked of every row."""
+        if isinstance(node, Comparison | Present):
+            self.terms += 1
+            if self.terms > MOST_TERMS:
+                raise InvalidFilter(f"At most {MOST_TERMS} comparisons.")
+        return str(super().visit(node))
 
     def visit_not(self, node: Not) -> str:
         """Negation of what is plainly true or false."""

@@ -54,7 +54,7 @@ async def change(ctx: Context, group_id: UUID, sent: dict[str, Any]) -> Group:
     row = await repository.get_group(ctx, group_id, lock=True)
     check_match(ctx, row.version)
     group = (await groups_of(ctx, [row]))[0]
-    patch(Group, group, sent)
+    await patch(Group, group, sent)
     return await _write(ctx, row, group)
 
 

@@ -25,6 +25,7 @@ ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 #: The keyword of RFC 7644 table 9 that a refusal is, by its code.
 KEYWORDS = {
     "invalid_filter": "invalidFilter",
+    "search_too_wide": "tooMany",
     "invalid_path": "invalidPath",
     "invalid_syntax": "invalidSyntax",
     "malformed_json": "invalidSyntax",

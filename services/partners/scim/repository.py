@@ -6,7 +6,9 @@ from uuid import UUID
 
 from scim2_models import SearchRequest
 from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy.exc import DBAPIError
 
+from services.partners.errors import SearchTooWide
 from services.partners.scim.filters import Condition, Source
 from services.partners.scim.schemas import Group, StaffUser
 from services.partners.scim.tables import ScimGroupMemberRow, ScimGroupRow, ScimUserRow
@@ -43,6 +45,9 @@ GROUPS = Source(
     },
     indexed={"id": "r.id", "displayName": "r.display_name_key", "externalId": "r.external_id"},
 )
+SEARCH_SECONDS = 5
+CANCELLED = "57014"
+UNLIMITED = text("select set_config('statement_timeout', :usual, true)")
 FOUND = {USERS.model: (USERS, "scim_users"), GROUPS.model: (GROUPS, "scim_groups")}
 
 SYNC_MEMBERS = text("""
@@ -78,9 +83,16 @@ async def find(
     # The ids of a district's rows; what the filter names are arguments, and no text of the caller's is in here.
     rows = f"from {table} r where r.district_id = :district_id and {where}"
     values = {**writer.arguments, "district_id": ctx.district_id, "base": base_of(ctx)}
-    total = await ctx.session.scalar(text(f"select count(*) {rows}"), values)
     page = f"select r.id {rows} order by {first}r.id limit :most offset :start"
-    found = await ctx.session.scalars(text(page), {**values, "most": most, "start": start})
+    await ctx.session.execute(text(f"set local statement_timeout = '{SEARCH_SECONDS}s'"))
+    try:
+        total = await ctx.session.scalar(text(f"select count(*) {rows}"), values)
+        found = await ctx.session.scalars(text(page), {**values, "most": most, "start": start})
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == CANCELLED:
+            raise SearchTooWide("Look for id, userName, displayName or externalId with eq, or for less.") from None
+        raise
+    await ctx.session.execute(UNLIMITED, {"usual": f"{int(ctx.settings.statement_seconds * 1000)}"})
     return int(total or 0), list(found)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.partners.scim.schemas import ENTERPRISE, USER, EnterpriseUser, Group, User
 
 LONGEST_TEXT = 2_000
-MOST_ENTRIES = 100
+MOST_ENTRIES = 25
 MOST_MEMBERS = 10_000
 LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?![A-Za-z0-9_-])")
 #: Entra ID marks its groups with a schema that has no attributes.

@@ -1,5 +1,6 @@
 """Use cases of Users: a User is a staff member, found in the roster or added."""
 
+from asyncio import to_thread
 from typing import Any
 from uuid import UUID
 
@@ -7,9 +8,9 @@ from scim2_models import Context as Stage
 from scim2_models import PatchOp, ResponseParameters
 
 from services.partners.districts.repository import get_district
-from services.partners.errors import InvalidValue, StaffNotClear, UserExists
+from services.partners.errors import InvalidValue, StaffNotClear, TooMuchAtOnce, UserExists
 from services.partners.permissions import POLICY
-from services.partners.scim import facts, repository, rules
+from services.partners.scim import facts, patching, repository, rules
 from services.partners.scim.replies import reading
 from services.partners.scim.representing import users_of
 from services.partners.scim.schemas import POLICY as DIALECT
@@ -71,7 +72,7 @@ async def change(ctx: Context, staff_id: UUID, sent: dict[str, Any]) -> Any:
     row, staff = await repository.get_user(ctx, staff_id, lock=True)
     check_match(ctx, row.version)
     user = (await users_of(ctx, [row]))[0]
-    patch(StaffUser, user, sent)
+    await patch(StaffUser, user, sent)
     await _write(ctx, row, staff, user)
     return (await users_of(ctx, [row]))[0]
 
@@ -98,19 +99,28 @@ def check_match(ctx: Context, version: int) -> None:
         raise Stale("Read it again and repeat the change on what you find.", headers={"ETag": rules.tag_of(version)})
 
 
-def patch(kind: type[Any], resource: Any, sent: dict[str, Any]) -> None:
-    """Change a resource by a PatchOp of RFC 7644 §3.5.2. Raises refusals of ours; the resource is then as it was."""
-    operations = {name.lower(): name for name in sent}.get("operations")
-    if operations and isinstance(sent[operations], list):
+async def patch(kind: type[Any], resource: Any, sent: dict[str, Any]) -> None:
+    """Change a resource by a PatchOp of RFC 7644 §3.5.2. Raises refusals of ours; the resource is then to be thrown away."""
+    name = {name.lower(): name for name in sent}.get("operations")
+    operations = sent[name] if name and isinstance(sent[name], list) else []
+    if found := patching.surfeit(operations, resource):
+        raise TooMuchAtOnce(found)
+    if name and operations:
         try:
-            sent = {**sent, operations: rules.plain(sent[operations])}
+            operations = rules.plain(operations)
         except ValueError as error:
             raise InvalidValue(f"{error}.") from None
+        sent = {**sent, name: operations}
+    # Filters in paths are slow over many members, and others must be answered meanwhile.
+    await to_thread(_patched, kind, resource, sent, operations)
+
+
+def _patched(kind: type[Any], resource: Any, sent: dict[str, Any], operations: list[Any]) -> None:
     with reading():
         wanted = PatchOp[kind].model_validate(  # type: ignore[valid-type]
             sent, scim_ctx=Stage.RESOURCE_PATCH_REQUEST, scim_policy=DIALECT
         )
-        wanted.patch(resource, scim_policy=DIALECT)
+        patching.apply(wanted, operations, resource)
 
 
 def response_parameters(kind: Any, query: dict[str, Any]) -> ResponseParameters[Any] | None:

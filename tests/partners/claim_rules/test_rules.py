@@ -1,6 +1,7 @@
 """What rules make of claims, whatever their shape."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,17 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.partners.claim_rules.claims import DEEPEST, LONGEST_TEXT, MOST_MEMBERS, claim
 from services.partners.claim_rules.rules import (
-    DEEPEST,
-    LONGEST_TEXT,
-    MOST_MEMBERS,
     Condition,
     Operator,
     Place,
     Rule,
     School,
     Schools,
-    claim,
     explained,
     granted,
     place_of,
@@ -174,6 +172,38 @@ def test_a_template_has_fixed_text_and_one_placeholder(text: str) -> None:
     assert template(text) is None
     with pytest.raises(ValueError, match="no place"):
         place_of({"from_value": text})
+
+
+class Counted(list[str]):
+    """A list that counts how often it is gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[str]:
+        self.times += 1
+        return super().__iter__()
+
+
+def test_a_claim_is_gone_through_once_however_many_conditions_ask_for_it() -> None:
+    members = Counted(f"Group {number}" for number in range(50))
+    asked = [Condition("g", operator, ("group 7",), False) for operator in (Operator.CONTAINS, Operator.MATCHES_PREFIX)]
+    place = Place("value", before="Group ")
+    explained([Rule(uuid4(), "teacher", place, tuple(asked * 5)) for _ in range(20)], {"g": members}, SCHOOLS)
+    assert members.times == 1
+
+
+@given(
+    st.lists(st.text("aAbß1", max_size=3), min_size=1, max_size=9),
+    st.lists(st.text("aAbß1", min_size=1, max_size=2), min_size=1, max_size=4),
+    st.booleans(),
+)
+def test_a_condition_meets_exactly_the_values_it_names(sent: list[str], values: list[str], exact: bool) -> None:
+    fold = str if exact else str.casefold
+    for operator, holds in ((Operator.CONTAINS, str.__eq__), (Operator.MATCHES_PREFIX, str.startswith)):
+        met = [text for text in sent if any(holds(fold(text), fold(value)) for value in values)]
+        found = explained([rule("g", operator, *values, exact=exact)], {"g": sent}, SCHOOLS)
+        said = f"g {operator} {', '.join(met[:3])}{' …' if len(met) > 3 else ''}".strip()
+        assert [grant.because for grant in found.granted] == ([said] if met else [])
 
 
 NAMES = st.sampled_from(["a", "b", "a.b", "groups", "_claim_names", "hasgroups"])

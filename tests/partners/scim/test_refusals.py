@@ -1,10 +1,14 @@
 """Never a 2xx for what was ignored: everything unknown is refused in SCIM's own words, and nothing is half done."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from services.partners.scim import repository
+from services.partners.scim.patching import surfeit
+from services.partners.scim.schemas import Group
 from shared.ids import new_id
 from shared.testing.calls import Service, token
 from tests.partners.scim.provider import ENTERPRISE, GROUP, PATCH, USER, IdentityProvider, provider_of
@@ -35,7 +39,7 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
     "too long": ({"op": "replace", "path": "title", "value": "x" * 2_001}, "invalidValue"),
     "U+0000": ({"op": "replace", "path": "title", "value": "a\x00b"}, "invalidValue"),
     "too many": (
-        {"op": "add", "path": "emails", "value": [{"value": f"a{n}@b.org"} for n in range(101)]},
+        {"op": "add", "path": "emails", "value": [{"value": f"a{n}@b.org"} for n in range(26)]},
         "invalidValue",
     ),
 }
@@ -115,6 +119,7 @@ async def test_what_is_no_document_is_refused(partners: Service, district_id: UU
         'filter=userName[value eq "x"]',
         "filter=" + "(" * 1000 + "title pr" + ")" * 1000,
         "filter=" + "title pr or " * 200 + "title pr",
+        "filter=" + "title pr or " * 10 + "title pr",
         "count=many",
         "startIndex=1.5",
         "count=99999999999999999999",
@@ -194,6 +199,54 @@ async def test_only_a_machine_with_the_scope_comes_in(partners: Service, distric
     ):
         reply = await IdentityProvider(partners, district_id, bearer).send("GET", "/Users")
         assert (reply.status_code, reply.json()["schemas"]) == (status, [ERROR]), reply.text
+
+
+MANY: dict[str, list[dict[str, Any]]] = {
+    "operations": [{"op": "replace", "path": "title", "value": "x"}] * 101,
+    "comparisons": [
+        {"op": "replace", "path": 'emails[type eq "work" or type eq "home"].value', "value": "a@b.org"}
+        for _ in range(26)
+    ],
+    "values": [{"op": "add", "path": "emails", "value": [{"value": "a@b.org"}] * 201}],
+}
+
+
+@pytest.mark.parametrize("what", MANY)
+async def test_one_patch_asks_only_for_so_much(partners: Service, district_id: UUID, what: str) -> None:
+    provider = await provider_of(partners, district_id)
+    user = await provider.user()
+    reply = await provider.patch(f"/Users/{user['id']}", *MANY[what])
+    assert (reply.status_code, reply.json()["status"]) == (413, "413"), reply.text
+    assert "too_much_at_once" in reply.json()["detail"]
+    assert (await provider.send("GET", f"/Users/{user['id']}")).json() == user
+
+
+def test_a_group_of_thousands_takes_few_operations_that_go_over_its_members() -> None:
+    group = Group.model_validate({"displayName": "Oak", "members": [{"value": str(n)} for n in range(9_000)]})
+    add = {"op": "add", "path": "members", "value": [{"value": "x"}]}
+    look = {"op": "remove", "path": 'members[display co "x"]'}
+    named = [{"op": "remove", "path": f'members[value eq "{number}"]'} for number in range(49)]
+    for operations, is_taken in (
+        ([add] * 10, True),
+        (named, True),
+        ([look], True),
+        ([add] * 50, False),
+        ([look] * 5, False),
+    ):
+        assert (surfeit(operations, group) is None) == is_taken, operations
+
+
+async def test_a_search_that_takes_too_long_is_told_so(
+    partners: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = await provider_of(partners, district_id)
+    await provider.user()
+    slow = replace(repository.USERS, roots={**repository.USERS.roots, "id": "to_jsonb(pg_sleep(30)::text)"})
+    monkeypatch.setitem(repository.FOUND, slow.model, (slow, "scim_users"))
+    monkeypatch.setattr(repository, "SEARCH_SECONDS", 1)
+    reply = await provider.send("GET", "/Users", query='filter=id co "x"')
+    assert (reply.status_code, reply.json()["scimType"]) == (400, "tooMany"), reply.text
+    assert "search_too_wide" in reply.json()["detail"]
 
 
 async def test_a_patch_says_that_it_is_one(partners: Service, district_id: UUID) -> None:
