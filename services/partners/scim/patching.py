@@ -31,7 +31,11 @@ def surfeit(operations: list[Any], resource: Any) -> str | None:
         path = str(asked.get("path") or "")
         compared = len(JOINT.findall(path)) + 1 if "[" in path or " " in path else 0
         terms += compared
-        values += _values(asked.get("value"))
+        brought = _values(asked.get("value"))
+        values += brought
+        if str(asked.get("op")).lower() == "remove":
+            # Each value is looked for among all members.
+            compared += max(brought, 1)
         if _is_of_members(asked) and removed(asked) is None:
             steps += (held + values) * max(1, TERM * compared)
     if terms > MOST_TERMS:

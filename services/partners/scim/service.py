@@ -103,14 +103,14 @@ async def patch(kind: type[Any], resource: Any, sent: dict[str, Any]) -> None:
     """Change a resource by a PatchOp of RFC 7644 §3.5.2. Raises refusals of ours; the resource is then to be thrown away."""
     name = {name.lower(): name for name in sent}.get("operations")
     operations = sent[name] if name and isinstance(sent[name], list) else []
-    if found := patching.surfeit(operations, resource):
-        raise TooMuchAtOnce(found)
     if name and operations:
         try:
             operations = rules.plain(operations)
         except ValueError as error:
             raise InvalidValue(f"{error}.") from None
         sent = {**sent, name: operations}
+    if found := patching.surfeit(operations, resource):
+        raise TooMuchAtOnce(found)
     # Filters in paths are slow over many members, and others must be answered meanwhile.
     await to_thread(_patched, kind, resource, sent, operations)
 

@@ -226,7 +226,9 @@ def test_a_group_of_thousands_takes_few_operations_that_go_over_its_members() ->
     add = {"op": "add", "path": "members", "value": [{"value": "x"}]}
     look = {"op": "remove", "path": 'members[display co "x"]'}
     named = [{"op": "remove", "path": f'members[value eq "{number}"]'} for number in range(49)]
+    told = {"op": "remove", "path": "members", "value": [{"value": str(n), "display": "x"} for n in range(3)]}
     for operations, is_taken in (
+        ([told], False),
         ([add] * 10, True),
         (named, True),
         ([look], True),
