@@ -231,6 +231,10 @@ class NotToYourself(Refusal):
     status, code, title = 403, "not_to_yourself", "Nobody makes themselves somebody's cover"
 
 
+class NotTheirsToLend(Refusal):
+    status, code, title = 403, "not_theirs_to_lend", "Nobody lends a role that is not theirs"
+
+
 class DelegationToSelf(Refusal):
     status, code, title = 422, "delegation_to_self", "Nobody stands in for themselves"
 

@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from shared import clock
 from shared.audit.tables import Outcome
-from shared.audit.trail import Entry, Trail, as_json, named
+from shared.audit.trail import Entry, Trail, as_json, named, sent
 from shared.auth.principal import Principal
 from shared.db.engine import Database
 from shared.ids import new_id
@@ -82,7 +82,7 @@ class Refusals:
         action = getattr(http.get("route"), "name", "unknown")
         trail = Trail(principal, clock.now(), http["correlation_id"])
         trail.action = action
-        trail.path = http.get("path_params", {})
+        trail.path = sent(http["route"], http["path_params"]) if http.get("path_params") else {}
         entry = trail.of_request([refusal.code, refusal.detail], Outcome.REFUSED)
         await self._write(principal.district_id, entry)
 

@@ -13,9 +13,11 @@ from shared.audit.tables import Outcome
 from shared.auth.principal import Principal
 from shared.ids import new_id
 
-#: An id or a code of a row. A path or a filter may be anything a caller thought of, a name too, and nothing here can be taken
-#: out again: what has neither form is not written.
+#: An id or a code of a row, as our own code or a route that took it names one: what has neither form is not written. What a
+#: caller only sent may be a name in that form too, and nothing here can be taken out again: see `sent`.
 FORM_OF_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
+#: No larger number is one of ours; digits beyond may be a birth date or a number of a student's.
+FORM_OF_NUMBER = re.compile(r"[0-9]{1,6}")
 NO_ID = "no_id"
 
 
@@ -67,6 +69,23 @@ def _id(value: Any) -> str:
         return text if FORM_OF_ID.fullmatch(text) else NO_ID
 
 
+def sent(route: Any, path: Mapping[str, str]) -> dict[str, str]:
+    """What a request's path names, before its route has taken it: ids, and numbers where the route declares one."""
+    numbers = [one.name for one in route.dependant.path_params if one.field_info.annotation is int] if path else ()
+    return {
+        name: value if name in numbers and FORM_OF_NUMBER.fullmatch(value) else only_id(value)
+        for name, value in path.items()
+    }
+
+
+def only_id(value: Any) -> str:
+    """An id in the form of our own; what is none may be anything somebody typed."""
+    try:
+        return str(UUID(str(value)))
+    except ValueError:
+        return NO_ID
+
+
 class Trail:
     """Collects what is to be written with the work's own transaction."""
 
@@ -88,7 +107,7 @@ class Trail:
 
     def add_rows(self, ids: Iterable[Any]) -> None:
         """Rows the request touched besides those of its path."""
-        self._rows.update(dict.fromkeys(_id(one) for one in ids))
+        self._rows.update(dict.fromkeys(only_id(one) for one in ids))
 
     def act(self, action: str, outcome: Outcome, rows: Mapping[str, Any], reason: Iterable[str]) -> None:
         """A named act, such as `refresh_token_reused`."""

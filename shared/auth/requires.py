@@ -11,6 +11,7 @@ from starlette.types import Scope
 from shared import clock
 from shared.audit import recording
 from shared.audit.tables import Outcome
+from shared.audit.trail import sent
 from shared.auth.networks import is_within
 from shared.auth.principal import Principal
 from shared.logging import bind
@@ -73,11 +74,14 @@ def requires(
                 if request.method == "POST":
                     await idempotency.claim(ctx, request, hashlib.sha256(await request.body()).hexdigest())
             yield ctx
+            # The route has taken what the path names: now it is a code of ours, too.
+            ctx.trail.path = request.path_params
             ctx.trail.is_kept |= request.method != "GET"
             if ctx.trail.is_kept:
                 await ctx.finish()
         except idempotency.Replayed:
             await ctx.close()
+            ctx.trail.path = request.path_params
             await recording.write(ctx.db, ctx.district_id, [ctx.trail.of_request((), Outcome.REPLAYED)])
             raise
         finally:
@@ -100,7 +104,8 @@ async def open_context(http: Scope, authorization: str, scope: str, bearer: Bear
         raise ScopeMissing(f"It needs {scope}.", headers={"WWW-Authenticate": challenge})
     bind(district_id=str(principal.district_id), actor=principal.actor)
     ctx = Context(state.db, state.settings, principal, now=clock.now(), correlation_id=http["correlation_id"])
-    ctx.trail.action, ctx.trail.path = http["route"].name, http.get("path_params", {})
+    route = http["route"]
+    ctx.trail.action, ctx.trail.path = route.name, sent(route, http.get("path_params", {}))
     return ctx
 
 

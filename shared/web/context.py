@@ -223,6 +223,8 @@ class Context:
             body, cursor = await self.db.read_page(self.district_id, sql, arguments)
         except asyncpg.DataError:
             raise CursorInvalid("Start again without a cursor.") from None
+        if not body:
+            raise CursorInvalid("The row it ended with has changed: start again without a cursor.")
         if listing.students is not None:
             students = [UUID(id_) for item in orjson.loads(body)["items"] for id_ in listing.students(item)]
             if students:

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from shared.auth.principal import Principal
 from shared.web.context import Context
 from shared.web.errors import Invalid, KeyReused, fault
 from shared.web.tables import IdempotencyKeyRow as Keys
@@ -24,12 +25,15 @@ class Replayed(Exception):
 
 def fingerprint(ctx: Context, request: Request, digest: str) -> str:
     """What makes two requests the same: method, path, query, the body's SHA-256, and what the caller may do."""
-    # Whoever lost a role since must not be shown again what it let them do.
-    rights = sorted(f"{held.role}@{held.school_id}" for held in ctx.principal.roles)
-    if ctx.principal.school_ids is not None:
-        rights += sorted(map(str, ctx.principal.school_ids))
-    head = f"{request.method} {request.url.path}?{request.url.query}\n{digest}\n{rights}"
+    head = f"{request.method} {request.url.path}?{request.url.query}\n{digest}\n{_rights(ctx.principal)}"
     return hashlib.sha256(head.encode()).hexdigest()
+
+
+def _rights(who: Principal) -> list[str]:
+    """All that lets the caller in: whoever lost some of it since must not be shown again what it let them do."""
+    roles = sorted(f"{held.role}@{held.school_id}{held.as_cover}" for held in who.roles)
+    schools = ["every school"] if who.school_ids is None else sorted(map(str, who.school_ids))
+    return [*roles, *schools, *sorted(who.scopes), f"{who.party}", f"{who.emergency_id}@{who.emergency_school_id}"]
 
 
 async def claim(ctx: Context, request: Request, digest: str) -> None:

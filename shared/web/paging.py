@@ -64,6 +64,9 @@ class Listing:
     filters: Mapping[str, str] = field(default_factory=dict, hash=False)
     changed: tuple[tuple[str, str], ...] = ()
     present: str = "true"
+    #: Of a list in the order of people's names: what its cursor holds in place of them, for a cursor stands in addresses. The
+    #: row's key and its version: a row that changed may stand elsewhere, and reading on from there would leave others out.
+    by_row: tuple[tuple[str, str], ...] = ()
     #: Of a list of student records: their code for the audit, and the ids of the students one item speaks of.
     records: str = ""
     students: Callable[[Any], Iterable[str]] | None = field(default=None, hash=False)
@@ -72,14 +75,17 @@ class Listing:
         """The same list with further filters."""
         return replace(self, filters={**self.filters, **filters})
 
+    def held(self, *, syncing: bool) -> tuple[tuple[str, str], ...]:
+        """What a cursor of this list holds."""
+        return self.changed if syncing else self.by_row or self.order
+
     def query(self, values: Mapping[str, Any], limit: int, cursor: str | None) -> tuple[str, list[str | None]]:
         """SQL for `read_page` and its arguments."""
         syncing = "updated_since" in values
-        order = self.changed if syncing else self.order
         # Usual limits stand in the text, where the planner sees them; others are arguments, so that texts stay few.
         usual = limit in USUAL_LIMITS
         sql = _sql(self, tuple(values), cursor is not None, limit if usual else None)
-        keys = _decode(cursor, order) if cursor is not None else []
+        keys = _decode(cursor, self.held(syncing=syncing)) if cursor is not None else []
         return sql, [sql_text(value) for value in values.values()] + keys + ([] if usual else [str(limit)])
 
 
@@ -104,29 +110,46 @@ def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool, usual_limit
         where.append(f"{listing.changed[0][0]} < {HORIZON}")
     else:
         where.append(listing.present)
+    held = listing.held(syncing="updated_since" in names)
+    anchor, body = "", "{body}"
     if has_cursor:
-        keys = ", ".join(f"($1)[{len(names) + i}]::{kind}" for i, (_, kind) in enumerate(order, start=1))
-        where.append(f"({', '.join(column for column, _ in order)}) > ({keys})")
-    by = ", ".join(column for column, _ in order)
-    place = len(names) + (len(order) if has_cursor else 0) + 1
+        keys = ", ".join(f"($1)[{len(names) + i}]::{kind}" for i, (_, kind) in enumerate(held, start=1))
+        if held != order:
+            anchor, keys = _anchor(listing, where, keys), "select * from anchor"
+            body = "case when exists (select from anchor) then {body} else '' end"
+        where.append(f"({_columns(order)}) > ({keys})")
+    place = len(names) + (len(held) if has_cursor else 0) + 1
     limit = str(usual_limit) if usual_limit is not None else f"($1)[{place}]::int"
+    items = f"coalesce(string_agg(item, ',' order by place) filter (where place <= {limit}), '')"
+    cursor = """coalesce('"' || (select cursor from ending) || '"', 'null')"""
+    page = f"""'{{"items":[' || {items} || '],"next_cursor":' || {cursor} || '}}'"""
     # Only names and columns our own listings state go into the text; every value is an argument.
     sql = f"""
-with found as (
+with {anchor}found as (
   select (select row_to_json(wire) from (select {listing.columns}) wire)::text as item,
-         json_build_array({by})::text as key
-  from {listing.source} where {" and ".join(where)} order by {by} limit {limit} + 1),
+         json_build_array({_columns(held)})::text as key
+  from {listing.source} where {" and ".join(where)} order by {_columns(order)} limit {limit} + 1),
 numbered as (select item, key, row_number() over () as place from found),
 ending as (
   select translate(encode(convert_to(key, 'UTF8'), 'base64'), E'+/=\\n', '-_') as cursor from numbered
   where place = {limit} and exists (select from numbered where place > {limit}))
-select '{{"items":[' || coalesce(string_agg(item, ',' order by place) filter (where place <= {limit}), '')
-       || '],"next_cursor":' || coalesce('"' || (select cursor from ending) || '"', 'null') || '}}',
-       (select cursor from ending)
+select {body.replace("{body}", page)}, (select cursor from ending)
 from numbered"""  # noqa: S608
     for name, value in places.items():
         sql = sql.replace(f"{{{name}}}", value)
     return sql
+
+
+def _columns(keys: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(column for column, _ in keys)
+
+
+def _anchor(listing: Listing, where: list[str], keys: str) -> str:
+    """The sort keys of the row a cursor speaks of: as it was, and one the caller's own filters let them see."""
+    row = f"({_columns(listing.by_row)}) = ({keys})"
+    return f"""anchor as materialized (
+  select {_columns(listing.order)} from {listing.source} where {" and ".join([row, *where])}),
+"""  # noqa: S608
 
 
 #: How a cursor's key of each SQL type is read, to see that it is one.

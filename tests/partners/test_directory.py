@@ -1,5 +1,7 @@
 """The directory: what changes it, and what it tells."""
 
+import base64
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -201,3 +203,22 @@ async def test_schools_that_swap_codes_or_meet_a_taken_one_are_all_recorded(
         await partners.receive(district_id, ("assessment.schools.listed.v1", data))
     found = {school["source_id"]: school["local_code"] for school in (await caller.get("/v1/schools")).json()["items"]}
     assert found == {None: "7", "org-1": "2", "org-2": "1", "org-3": "org-3"}
+
+
+async def test_pages_of_staff_are_exact_and_their_cursors_hold_no_name(partners: Service, district_id: UUID) -> None:
+    caller = partners.machine(district_id)
+    for number in range(7):
+        body = {"given_name": "Emily", "family_name": ("Abbott", "Okafor")[number % 2], "email": None}
+        assert (await caller.post("/v1/staff", json=body)).status_code == 201
+    whole = (await caller.get("/v1/staff")).json()["items"]
+    found: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = (await caller.get("/v1/staff", params={"limit": "2", **cursor})).json()
+        found += page["items"]
+        if page["next_cursor"] is None:
+            break
+        held = base64.urlsafe_b64decode(page["next_cursor"] + "==")
+        assert json.loads(held) == [found[-1]["id"], 1]
+        cursor = {"cursor": page["next_cursor"]}
+    assert (len(whole), found) == (7, whole)

@@ -108,6 +108,37 @@ async def test_a_key_gives_the_first_answer_again_and_does_the_work_once(partner
     assert neighbour.json()["id"] != first.json()["id"]
 
 
+@pytest.mark.parametrize("lost", ["scopes", "party", "basis", "emergency", "emergency_school", "covering"])
+async def test_whoever_lost_a_right_is_not_shown_the_old_reply(partners: Service, district_id: UUID, lost: str) -> None:
+    person, school, party = new_id(), new_id(), {"id": str(new_id()), "basis": "school_official"}
+    emergency = {"emergency_id": str(new_id()), "emergency_school": str(school)}
+    role = {"role": "data_manager"}
+    scopes = ["directory:read", "directory:write"]
+    with_it: dict[str, dict[str, Any]] = {
+        **{"scopes": {}, "party": {"party": party}, "basis": {"party": party}, "emergency": emergency},
+        **{"emergency_school": emergency, "covering": {"held": [role, {**role, "covering": str(new_id())}]}},
+    }
+    without: dict[str, dict[str, Any]] = {
+        **{
+            "basis": {"party": {**party, "basis": "consent"}},
+            "emergency_school": {**emergency, "emergency_school": None},
+        },
+        "covering": {"held": [role, role]},
+    }
+    headers = {"Idempotency-Key": "a"}
+
+    async def call(scopes: list[str], **more: Any) -> httpx.Response:
+        more = {"held": [role], **more}
+        caller = partners.caller(token(district_id, scopes, person_id=person, **more))
+        return await caller.post("/v1/schools", json=SCHOOL, headers=headers)
+
+    first = await call(scopes, **with_it[lost])
+    again = await call(list(reversed(scopes)), **with_it[lost])
+    assert (first.status_code, again.headers.get("idempotency-replayed")) == (201, "true"), first.text
+    after = await call(scopes[1:] if lost == "scopes" else scopes, **without.get(lost, {}))
+    assert_problem(after, 422, "idempotency_key_reused")
+
+
 async def test_twins_in_flight_with_one_key_have_one_effect(partners: Service, district_id: UUID) -> None:
     caller, headers = partners.machine(district_id), {"Idempotency-Key": "twins"}
     replies = await asyncio.gather(

@@ -102,10 +102,12 @@ def _listing(
         present="s.deleted_at is null",
         records=records,
         students=students,
+        by_row=_BY_ROW if order == _BY_NAME else (),
     )
 
 
 _BY_ID = (("s.id", "uuid"),)
+_BY_ROW = (("s.id", "uuid"), ("s.version", "bigint"))
 _BY_NAME = (("s.family_name", "text"), ("s.given_name", "text"), ("s.id", "uuid"))
 
 STUDENTS = _listing(

@@ -20,6 +20,7 @@ LISTING = Listing(
     source="staff s",
     order=(("s.family_name", "text"), ("s.given_name", "text"), ("s.id", "uuid")),
     changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
+    by_row=(("s.id", "uuid"), ("s.version", "bigint")),
     filters={
         "active": "(s.active and s.account_active) = {}::boolean",
         "party_id": "s.party_id = {}::uuid",

@@ -155,6 +155,19 @@ async def roles_on(ctx: Context, staff_ids: list[UUID], day: date) -> dict[UUID,
     return found
 
 
+async def school_roles_in(
+    ctx: Context, staff_id: UUID, school_id: UUID | None, starts_on: date, ends_on: date
+) -> list[tuple[str, UUID]]:
+    """(role, school) of the roles somebody holds at the school, or (None) at any, on one of these days."""
+    query = select(DirectoryRoleRow.role, DirectoryRoleRow.school_id).where(
+        DirectoryRoleRow.staff_id == staff_id,
+        DirectoryRoleRow.school_id.is_not(None) if school_id is None else DirectoryRoleRow.school_id == school_id,
+        DirectoryRoleRow.starts_on <= ends_on,
+        or_(DirectoryRoleRow.ends_on.is_(None), DirectoryRoleRow.ends_on >= starts_on),
+    )
+    return [(role, at) for role, at in await ctx.session.execute(query) if at is not None]
+
+
 async def turn(ctx: Context, today: date) -> tuple[int, int]:
     """End what is over, begin what is due, tell of both; returns (ended, begun)."""
     await wait_for_turn(ctx)

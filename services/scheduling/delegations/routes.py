@@ -20,7 +20,7 @@ Writer = Annotated[Context, requires("delegations:write")]
 BAD = (
     *(errors.DaysOutOfOrder, errors.DayPassed, errors.DelegationTooLong, errors.DelegationToSelf, errors.NoSuchSchool),
     *(errors.NotAtSchool, errors.DelegateElsewhere, errors.DelegationsOverlap, errors.DelegationCircle),
-    errors.NotToYourself,
+    *(errors.NotToYourself, errors.NotTheirsToLend),
 )
 
 

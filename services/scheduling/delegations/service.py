@@ -20,6 +20,7 @@ from services.scheduling.errors import (
     DelegationToSelf,
     NoSuchSchool,
     NotAtSchool,
+    NotTheirsToLend,
     NotToYourself,
     WrongState,
 )
@@ -60,6 +61,7 @@ async def create(ctx: Context, wish: DelegationCreate) -> DelegationRow:
         raise NoSuchSchool(errors=[fault("/school_id", "no such school")])
     POLICY.require(ctx, "delegations:write", school_id=wish.school_id, owner_id=wish.from_id)
     _check_separation(ctx, wish)
+    await _check_lending(ctx, wish)
     await repository.wait_for_turn(ctx)
     await _check_roles(ctx, wish)
     await _check_others(ctx, wish)
@@ -97,6 +99,17 @@ def _check_separation(ctx: Context, wish: DelegationCreate) -> None:
     own = ctx.principal.in_own_right()
     if not POLICY.decide(own, "delegations:write", school_id=wish.school_id, owner_id=wish.from_id).allowed:
         raise NotPermitted("Who holds a role only as a cover names no other cover.")
+
+
+async def _check_lending(ctx: Context, wish: DelegationCreate) -> None:
+    """A cover is lent the absent person's school roles: whoever lends them for somebody else gives nothing they lack."""
+    own = ctx.principal.in_own_right()
+    is_of_district = POLICY.reach(own, "delegations:write") is None
+    if own.kind != "person" or own.staff_id == wish.from_id or is_of_district:
+        return
+    lent = await repository.school_roles_in(ctx, wish.from_id, wish.school_id, wish.starts_on, wish.ends_on)
+    if not rules.may_lend(own.roles, lent):
+        raise NotTheirsToLend("The absent person names their cover themselves, or a principal of the school does.")
 
 
 def _check_days(wish: DelegationCreate, today: date) -> None:

@@ -245,10 +245,56 @@ async def test_an_end_of_access_is_an_act_of_its_own(partners: Service, district
     assert acts[0]["reason"] == ["client_revoked"]
 
 
-@pytest.mark.parametrize("typed", ["Jane Doe born 2015", "jane@example.org", "Zoë", "x" * 201, "a\nb"])
+TYPED = [
+    "Jane Doe born 2015",
+    "jane@example.org",
+    "Zoë",
+    "x" * 201,
+    "a\nb",
+    "Emily",
+    "Emily-Okafor.2014-03-09",
+    "20140309",
+]
+
+
+@pytest.mark.parametrize("typed", TYPED)
 async def test_what_is_no_id_is_not_written_down(partners: Service, district_id: UUID, typed: str) -> None:
     await partners.caller(token(district_id, ["x:read"])).get(f"/v1/staff/{quote(typed)}")
     if "\n" not in typed and len(typed) <= 200:
         await partners.machine(district_id).get("/v1/audit-entries", params={"row_id": typed})
     for entry in await entries(partners, district_id):
         assert [row["id"] for row in entry["rows"]] == ["no_id"]
+
+
+async def test_a_number_of_a_path_is_written_and_a_word_in_its_place_is_not(
+    scheduling: Service, district_id: UUID
+) -> None:
+    caller, plan = scheduling.caller(token(district_id, ["x:read"])), new_id()
+    for number in ("3", "Emily", "20140309123456", "²"):
+        assert (await caller.get(f"/v1/plans/{plan}/revisions/{quote(number)}")).status_code == 403
+    found = [entry["rows"] for entry in await entries(scheduling, district_id)]
+    assert [rows[0]["id"] for rows in found] == [str(plan)] * 4
+    assert [rows[1]["id"] for rows in found] == ["3", "no_id", "no_id", "no_id"]
+
+
+async def test_a_code_of_a_path_is_written_once_the_route_has_taken_it(scheduling: Service, district_id: UUID) -> None:
+    caller, header = scheduling.machine(district_id), {"If-Match": '"1"'}
+    made = await caller.post("/v1/day-types", json={"code": "snow_day", "title": "Snow", "school_is_held": False})
+    assert made.status_code == 201, made.text
+    changed = await caller.patch("/v1/day-types/snow_day", json={"title": "Ice"}, headers=header)
+    assert changed.status_code == 200, changed.text
+    stranger = scheduling.caller(token(district_id, ["x:read"]))
+    assert (await stranger.patch("/v1/day-types/emily_okafor", json={}, headers=header)).status_code == 403
+    found = [entry["rows"] for entry in await entries(scheduling, district_id)]
+    assert found[1:] == [
+        [{"name": "day_type_code", "id": "snow_day"}],
+        [{"name": "day_type_code", "id": "no_id"}],
+    ]
+
+
+async def test_a_readings_filter_is_written_as_an_id_or_not_at_all(partners: Service, district_id: UUID) -> None:
+    row = new_id()
+    for typed in (str(row), "Emily.Okafor"):
+        await partners.machine(district_id).get("/v1/audit-entries", params={"row_id": typed})
+    found = [entry["rows"] for entry in await entries(partners, district_id)]
+    assert found == [[{"name": "id", "id": str(row)}], [{"name": "id", "id": "no_id"}]]
