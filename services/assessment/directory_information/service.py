@@ -78,6 +78,7 @@ async def set_policy(ctx: Context, body: DirectoryPolicyBody) -> DirectoryPolicy
 async def read_opt_out(ctx: Context, student_id: UUID) -> DirectoryOptOut:
     """Did they refuse?"""
     await _student(ctx, "consents:read", student_id)
+    ctx.audit_reading(records=repository.OPT_OUTS, student_ids=[student_id])
     return _opt_out(student_id, await repository.find_opt_out(ctx, student_id))
 
 
@@ -87,13 +88,8 @@ async def opt_out(ctx: Context, student_id: UUID, body: DirectoryOptOutBody) -> 
     if body.opted_out_by == "guardian" and body.guardian_id is None:
         raise SignerMissing(errors=[fault("/guardian_id", "say which parent or guardian refused")])
     _check_received(body.received_on, await disclosures.today_of(ctx))
-    row = await repository.find_opt_out(ctx, student_id, lock=True)
-    if row is None:
-        row = DirectoryOptOutRow(id=student_id)
-        ctx.add(row)
-    for name, value in body.model_dump().items():
-        setattr(row, name, value)
-    row.withdrawn_at = None
+    row = DirectoryOptOutRow(student_id=student_id, **body.model_dump())
+    ctx.add(row)
     await ctx.session.flush()
     return _opt_out(student_id, row)
 
@@ -101,10 +97,11 @@ async def opt_out(ctx: Context, student_id: UUID, body: DirectoryOptOutBody) -> 
 async def withdraw_opt_out(ctx: Context, student_id: UUID) -> None:
     """They refuse no longer; that they did stays written."""
     await _student(ctx, "consents:write", student_id)
-    row = await repository.find_opt_out(ctx, student_id, lock=True)
-    if row is None or row.withdrawn_at is not None:
+    standing = await repository.lock_standing(ctx, student_id)
+    if not standing:
         raise NotFound("No such refusal.")
-    row.withdrawn_at = ctx.now
+    for row in standing:
+        row.withdrawn_at = ctx.now
     await ctx.session.flush()
 
 

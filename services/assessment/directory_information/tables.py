@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid
+from sqlalchemy import ARRAY, Index, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
@@ -52,10 +52,12 @@ class DirectoryPolicyRow(DistrictOwned, Stamped, Base):
 
 
 class DirectoryOptOutRow(DistrictOwned, Stamped, Base):
-    """A refusal to let a student's directory information leave. Its id is the student's."""
+    """A refusal to let a student's directory information leave. Each is a row of its own, and stays when it is withdrawn."""
 
     __tablename__ = "directory_opt_outs"
+    __table_args__ = (Index("ix_directory_opt_outs_student", "district_id", "student_id", "id"),)
 
+    student_id: Mapped[UUID]
     opted_out_by: Mapped[OptedOutBy] = mapped_column(enumeration(OptedOutBy))
     guardian_id: Mapped[UUID | None]
     received_on: Mapped[date]

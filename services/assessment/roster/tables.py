@@ -29,6 +29,7 @@ class StudentRow(DistrictOwned, Synced, Base):
     __tablename__ = "students"
     __table_args__ = (
         Index("ix_students_name", "district_id", "family_name", "given_name", "id"),
+        Index("ix_students_local_id", "district_id", "local_id"),
         Index("ix_students_school", "district_id", "school_id", "grade"),
         Index("ix_students_updated_at", "district_id", "updated_at", "id"),
     )

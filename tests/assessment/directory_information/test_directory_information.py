@@ -204,3 +204,72 @@ async def test_no_party_gives_the_public_notice(world: World) -> None:
         assert (reply.status_code, reply.json()["code"]) == (403, "no_legal_basis"), reply.text
     kept = (await world.assessment.machine(world.district_id).get("/v1/directory-information-policy")).json()
     assert (kept["types"], kept["version"]) == (["name"], 1)
+
+
+async def renamed_by_the_sis(world: World, number: str, *, local_id: str | None = None) -> str:
+    """The student's new id once the SIS lists them under another sourcedId."""
+    found = bundles.files()
+    for rows in found.values():
+        for row in rows:
+            row.update({column: f"S-{number}" for column, value in row.items() if value == number})
+    for row in found["users"]:
+        if row["sourcedId"] == f"S-{number}":
+            row["identifier"] = number if local_id is None else local_id
+    await bundles.run(world.assessment, world.district_id, bundles.pack(found))
+    return bundles.person(world.district_id, f"S-{number}")
+
+
+async def test_a_refusal_holds_when_the_sis_gives_the_student_another_id(world: World) -> None:
+    await world.notice("name")
+    machine, caller = world.assessment.machine(world.district_id), await world.party("directory_information")
+    await world.opt_out(0)
+    new = await renamed_by_the_sis(world, "000000")
+    assert (await machine.get(f"/v1/students/{new}")).json()["active"] is True
+    assert {world.student(0), new}.isdisjoint({row["id"] for row in await items(caller)})
+    assert len(await items(caller)) == 11
+    address = f"/v1/students/{new}/directory-opt-out"
+    said = (await machine.get(address)).json()
+    assert (said["student_id"], said["opted_out"], said["source"]) == (new, True, "letter")
+    assert (await machine.delete(address)).status_code == 204
+    assert (await machine.get(address)).json()["opted_out"] is False
+    assert new in {row["id"] for row in await items(caller)}
+
+
+@pytest.mark.parametrize("local_id", ["", "another"])
+async def test_a_refusal_is_of_nobody_else(world: World, local_id: str) -> None:
+    await world.notice("name")
+    await world.opt_out(0)
+    new = await renamed_by_the_sis(world, "000000", local_id=local_id)
+    assert new in {row["id"] for row in await items(await world.party("directory_information"))}
+
+
+async def test_every_refusal_and_its_withdrawal_stays_written(world: World) -> None:
+    machine = world.assessment.machine(world.district_id)
+    address = f"/v1/students/{world.student(0)}/directory-opt-out"
+    await world.opt_out(0)
+    await machine.delete(address)
+    body = {"opted_out_by": "guardian", "guardian_id": str(new_id()), "received_on": "2026-10-01", "source": "portal"}
+    for _ in range(2):
+        assert (await machine.put(address, json=body)).json()["source"] == "portal"
+    assert (await machine.get(address)).json()["source"] == "portal"
+    kept = await world.assessment.sql(
+        "select student_id, source, withdrawn_at is null as stands from directory_opt_outs where district_id = $1 order by id",
+        world.district_id,
+    )
+    assert {str(row["student_id"]) for row in kept} == {world.student(0)}
+    assert [(row["source"], row["stands"]) for row in kept] == [("letter", False), ("portal", True), ("portal", True)]
+    assert (await machine.delete(address)).status_code == 204
+    assert (await machine.get(address)).json()["opted_out"] is False
+    assert (await machine.delete(address)).status_code == 404
+
+
+async def test_reading_a_refusal_is_a_reading_of_the_students_records(world: World) -> None:
+    data_manager = world.assessment.person(world.district_id, new_id(), ("data_manager", None))
+    assert (await data_manager.get(f"/v1/students/{world.student(0)}/directory-opt-out")).status_code == 200
+    written = await world.assessment.sql(
+        "select records, student_ids from audit_entries where district_id = $1 and action = 'read_directory_opt_out'",
+        world.district_id,
+    )
+    assert [(row["records"], [str(id_) for id_ in row["student_ids"]]) for row in written] == [
+        ("directory_opt_outs", [world.student(0)])
+    ]
