@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'e4a91c7d2b58'
-down_revision = 'b7d0c2e91f46'
+down_revision = '2f94d60b8ce1'
 branch_labels = None
 depends_on = None
 
