@@ -14,8 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressC
 
 from shared.audit import verifying
 from shared.audit.verifying import Anchor, Verdict
+from shared.cli.known import services, settings_of
 from shared.cli.progress import console
-from shared.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="The audit: who did what, in a chain that shows what was altered.")
 
@@ -56,7 +56,6 @@ def verify(
 
 
 def _services(which: list[str] | None) -> list[str]:
-    from shared.cli.main import services
 
     return which or services()
 
@@ -93,7 +92,7 @@ async def _heads(service: str, only: UUID | None) -> list[Anchor]:
 
 @asynccontextmanager
 async def _connection(service: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
-    url = Settings.load(service).database_url.replace("postgresql+asyncpg://", "postgresql://")
+    url = settings_of(service).database_url.replace("postgresql+asyncpg://", "postgresql://")
     connection = await asyncpg.connect(url)
     try:
         yield connection

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import typer
 
+from shared.cli.known import settings_of
 from shared.db.engine import Database
 from shared.events import dead_letters
-from shared.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Events that could not be handled.")
 T = TypeVar("T")
@@ -54,7 +54,7 @@ def drop(service: Service, letter_ids: Ids) -> None:
 
 def _with(service: str, work: Callable[[Database], Awaitable[T]]) -> T:
     async def run() -> T:
-        db = Database(Settings.load(service).database_url, pool_size=1)
+        db = Database(settings_of(service).database_url, pool_size=1)
         try:
             return await work(db)
         finally:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import typer
 
+from shared.cli.known import settings_of
 from shared.ids import new_id
-from shared.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Districts.")
 
@@ -34,5 +34,5 @@ def create(
 async def _create(name: str, timezone: str, language: str) -> tuple[UUID, str, UUID]:
     setup = import_module("services.partners.districts.setup")
     district_id = new_id()
-    client_id, secret = await setup.set_up(Settings.load("partners"), district_id, name, timezone, language)
+    client_id, secret = await setup.set_up(settings_of("partners"), district_id, name, timezone, language)
     return client_id, secret, district_id

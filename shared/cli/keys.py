@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from shared.cli.known import settings_of
 from shared.db.engine import Database
 from shared.settings import Settings
 
@@ -56,7 +57,7 @@ def _with(work: Callable[[Any, Database, Settings], Awaitable[T]]) -> T:
     keys = import_module("services.partners.tokens.keys")
 
     async def run() -> T:
-        settings = Settings.load("partners")
+        settings = settings_of("partners")
         if not settings.secret_key:
             raise typer.BadParameter("PARTNERS_SECRET_KEY (or SECRET_KEY) is not set")
         db = Database(settings.database_url, pool_size=1)

@@ -1,14 +1,13 @@
 """`throughline`: migrate, run, and look after events. Works in any image: it knows a service only by name."""
 
 from importlib import import_module, util
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from shared.cli import audit, dead_letters, districts, keys, outbox
+from shared.cli.known import services, settings_of
 from shared.cli.progress import steps
-from shared.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Look after a Throughline installation.")
 app.add_typer(dead_letters.app, name="dead-letters")
@@ -17,12 +16,6 @@ app.add_typer(outbox.app, name="outbox")
 app.command("replay")(outbox.replay)
 app.add_typer(districts.app, name="districts")
 app.add_typer(keys.app, name="keys")
-
-
-def services() -> list[str]:
-    """The services in this image."""
-    root = Path(str(import_module("services").__file__)).parent
-    return sorted(folder.name for folder in root.iterdir() if (folder / "app.py").exists())
 
 
 Which = Annotated[list[str] | None, typer.Argument(help="Services; all of this image when left out.")]
@@ -35,7 +28,7 @@ def migrate(which: Which = None) -> None:
 
     with steps("Migrating", which or services()) as names:
         for service in names:
-            upgrade(Settings.load(service))
+            upgrade(settings_of(service))
 
 
 @app.command()
@@ -46,9 +39,7 @@ def run(
     """Run a service until it is told to end."""
     from shared.cli.serve import serve
 
-    if util.find_spec(f"services.{service}") is None:
-        raise typer.BadParameter(f"there is no service {service} here")
-    serve(service, only)
+    serve(settings_of(service), only)
 
 
 if util.find_spec("deploy") and util.find_spec("deploy.local.cli"):

@@ -7,9 +7,9 @@ from typing import Annotated
 import asyncpg
 import typer
 
+from shared.cli.known import settings_of
 from shared.cli.progress import console
 from shared.events import outbox
-from shared.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Events waiting to be sent.")
 
@@ -40,7 +40,7 @@ def replay(
 
 
 async def _status(service: str) -> dict[str, float]:
-    connection = await asyncpg.connect(Settings.load(service).database_url)
+    connection = await asyncpg.connect(settings_of(service).database_url)
     try:
         return await outbox.status(connection)
     finally:
@@ -48,7 +48,7 @@ async def _status(service: str) -> dict[str, float]:
 
 
 async def _replay(service: str, days: float, type_: str) -> int:
-    connection = await asyncpg.connect(Settings.load(service).database_url)
+    connection = await asyncpg.connect(settings_of(service).database_url)
     try:
         return await outbox.replay(connection, timedelta(days=days), type_ or None)
     finally:

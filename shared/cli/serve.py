@@ -19,10 +19,9 @@ from shared.web.app import create_health_app
 MOST_FILES = 65_536
 
 
-def serve(service: str, only: str) -> None:
+def serve(settings: Settings, only: str) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are finished, events under way come again."""
-    settings = Settings.load(service)
-    configure(service, settings.log_level)
+    configure(settings.service, settings.log_level)
     _allow_many_files()
     uvloop.run(_serve(settings, only))
 

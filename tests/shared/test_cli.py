@@ -62,9 +62,24 @@ async def run_in_thread(arguments: list[str]) -> str:
 def test_a_setting_that_is_missing_is_named_and_no_other_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "nobody-may-see")
     monkeypatch.setenv("PUBLIC_URL", "nobody-may-see")
-    monkeypatch.delenv("NOWHERE_DATABASE_URL", raising=False)
-    done = run(app, ["audit", "verify", "nowhere"])
+    monkeypatch.delenv("PARTNERS_DATABASE_URL")
+    done = run(app, ["audit", "verify", "partners"])
     assert done.exit_code != 0
     said = done.output + str(done.exception)
     assert "nobody-may-see" not in said
-    assert "database_url" in said
+    assert "PARTNERS_DATABASE_URL" in said
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["migrate"], ["run"], ["outbox", "status"], ["replay"], ["dead-letters", "list"], ["audit", "verify"]],
+    ids=" ".join,
+)
+def test_what_is_missing_is_said_in_a_sentence(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    unknown = run(app, [*command, "elections"])
+    assert unknown.exit_code == 2
+    assert "no service elections" in " ".join(unknown.output.split())
+    monkeypatch.delenv("PARTNERS_DATABASE_URL")
+    unset = run(app, [*command, "partners"])
+    assert unset.exit_code == 2
+    assert "PARTNERS_DATABASE_URL (or DATABASE_URL)" in " ".join(unset.output.split())
