@@ -1,6 +1,7 @@
--- What every service's database gives: the application may work with the owner's tables, never change their shape.
+-- What every service's database gives: its service comes in, no other; the application may work with the owner's tables, never
+-- change their shape. The login of a service has its database's name.
 select format('revoke all on database %I from public', current_database()) \gexec
-select format('grant connect, temporary on database %I to throughline_app', current_database()) \gexec
+select format('grant connect, temporary on database %1$I to %1$I', current_database()) \gexec
 revoke create on schema public from public;
 grant all on schema public to throughline_owner;
 grant usage on schema public to throughline_app, throughline_system;

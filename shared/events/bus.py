@@ -42,6 +42,8 @@ class Bus:
             allow_reconnect=True,
             pending_size=64 << 20,
             error_cb=_on_error,
+            # Of its own, so that the broker can let each service hear its own replies alone.
+            inbox_prefix=f"_INBOX.{name}",
         )
         version = connection.connected_server_version
         if (version.major, version.minor) < OLDEST_BROKER:

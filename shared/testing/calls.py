@@ -23,6 +23,7 @@ from shared.events.event import Envelope
 from shared.events.inbox import Consumers, handle
 from shared.ids import new_id
 from shared.settings import Settings
+from shared.testing.databases import as_superuser
 from shared.testing.processes import free_port
 from shared.web.openapi import permission, routes_of
 
@@ -132,7 +133,7 @@ class Service:
 
     async def sql(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
         """Look into the database past row security, as the superuser."""
-        connection = await asyncpg.connect(self.settings.database_url.replace("throughline_app:", "postgres:"))
+        connection = await asyncpg.connect(as_superuser(self.settings.database_url))
         try:
             return list(await connection.fetch(query, *arguments))
         finally:

@@ -66,10 +66,11 @@ class Postgres:
         server = cls(folder, port, process)
         wait_until(server._answers, "PostgreSQL")
         if made:
-            server.psql("-v", f"owner_password={PASSWORD}", "-v", f"app_password={PASSWORD}", "-f", str(BOOTSTRAP))
+            passwords = [f"{name}_password={PASSWORD}" for name in ("owner", *SERVICES)]
+            server.psql(*(part for one in passwords for part in ("-v", one)), "-f", str(BOOTSTRAP))
         return server
 
-    def url(self, database: str, role: str = "throughline_app") -> str:
+    def url(self, database: str, role: str) -> str:
         """Where a database is, as a role."""
         return f"postgresql://{role}:{PASSWORD}@127.0.0.1:{self.port}/{database}"
 
@@ -77,7 +78,7 @@ class Postgres:
         """The settings of the four services' databases."""
         found = {}
         for service in SERVICES:
-            found[f"{service.upper()}_DATABASE_URL"] = self.url(f"{prefix}{service}")
+            found[f"{service.upper()}_DATABASE_URL"] = self.url(f"{prefix}{service}", f"throughline_{service}")
             found[f"{service.upper()}_OWNER_DATABASE_URL"] = self.url(f"{prefix}{service}", "throughline_owner")
         return found
 

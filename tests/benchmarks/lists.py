@@ -106,7 +106,7 @@ async def _list(world: World, district: District, service: str, name: str, paths
     district.coordinator.token = ""
     bearer = district.coordinator.bearer()
     bare_port = free_port()
-    url = world.postgres.url(f"throughline_{service}")
+    url = world.postgres.url(f"throughline_{service}", f"throughline_{service}")
     bare_command = ("tests.benchmarks.bare_app", str(bare_port), url, str(district.id))
     with ExitStack() as opened:
         port, pid = opened.enter_context(world.api_alone(service))

@@ -130,10 +130,12 @@ class World(Stack):
             yield connection
 
     @asynccontextmanager
-    async def connection(self, service: str, role: str = "throughline_app") -> AsyncIterator[Connection]:
+    async def connection(self, service: str, role: str | None = None) -> AsyncIterator[Connection]:
         """A bare connection to a service's database."""
         assert self.postgres is not None
-        connection = await asyncpg.connect(self.postgres.url(f"throughline_{service}", role))
+        connection = await asyncpg.connect(
+            self.postgres.url(f"throughline_{service}", role or f"throughline_{service}")
+        )
         try:
             yield connection
         finally:

@@ -17,6 +17,7 @@ from sqlalchemy import Column, Enum, Table
 from shared.db.base import tables_of
 from shared.ids import new_id
 from shared.testing.calls import Service
+from shared.testing.databases import as_superuser
 from shared.testing.servers import SERVICES
 
 #: Tables that belong to no district.
@@ -67,7 +68,7 @@ def insert_of(table: Table, district_id: UUID) -> tuple[str, list[Any]]:
 @asynccontextmanager
 async def as_application(service: Service, table: Table, owner: UUID) -> AsyncIterator[asyncpg.Connection]:
     """A connection as the application role, with one row of `owner` in the table; all of it is taken back."""
-    connection = await asyncpg.connect(service.settings.database_url.replace("throughline_app:", "postgres:"))
+    connection = await asyncpg.connect(as_superuser(service.settings.database_url))
     transaction = connection.transaction()
     await transaction.start()
     try:
@@ -124,3 +125,16 @@ async def test_a_row_is_its_districts_alone(service_of: Callable[[str], Service]
         assert await touches(connection, f"update {table.name} set district_id = '{neighbour}'") in (0, "refused")
         await turn.rollback()
         assert await count(connection, table) == 0
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_reaches_no_other_services_database(service_of: Callable[[str], Service], service: str) -> None:
+    """The databases the bootstrap made: clones of tests have rights of their own."""
+    url = service_of(service).settings.database_url
+    for other in SERVICES:
+        target = f"{url.rpartition('/')[0]}/throughline_{other}"
+        if other == service:
+            await (await asyncpg.connect(target)).close()
+            continue
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await asyncpg.connect(target)

@@ -13,6 +13,7 @@ import pytest
 from dateutil.rrule import rrulestr
 
 from shared.testing.calls import Service
+from shared.testing.databases import as_superuser
 from tests.journeys.year import (
     ADDED,
     ASH_CLOSED,
@@ -47,7 +48,7 @@ EVERY_DAY = [FIRST + n * DAY for n in range(1, (LAST - FIRST).days + 8)]
 async def test_a_year_of_school_days_makes_every_occurrence_once_and_sends_every_reminder_once(
     scheduling: Service, notifications: Service, district_id: UUID
 ) -> None:
-    database = await asyncpg.connect(scheduling.settings.database_url.replace("throughline_app:", "postgres:"))
+    database = await asyncpg.connect(as_superuser(scheduling.settings.database_url))
     try:
         with pytest.MonkeyPatch.context() as patch:
             place = Place(scheduling, notifications, district_id)

@@ -7,6 +7,7 @@ import asyncpg
 
 from shared.ids import new_id
 from shared.testing.calls import Service
+from shared.testing.databases import as_superuser
 from tests.partners.factories import consenting_party, disclosed, set_up, signed_consent
 
 READ = {"day": "2026-10-02", "reader_kind": "person", "reader_id": str(new_id()), "party_id": None, "records": "roster"}
@@ -33,7 +34,7 @@ DEEDS = [
 
 async def as_role(partners: Service, district_id: UUID, role: str, deed: str) -> int | None:
     """How many rows a deed reached; None when it was refused. Taken back."""
-    connection = await asyncpg.connect(partners.settings.database_url.replace("throughline_app:", "postgres:"))
+    connection = await asyncpg.connect(as_superuser(partners.settings.database_url))
     turn = connection.transaction()
     await turn.start()
     try:

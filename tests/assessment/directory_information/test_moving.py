@@ -9,6 +9,7 @@ import asyncpg
 from alembic import command
 
 from shared.db import schema
+from shared.testing.databases import as_superuser
 
 BEFORE, AFTER = "b7d0c2e91f46", "e4a91c7d2b58"
 
@@ -25,7 +26,7 @@ async def run(url: str, query: str, arguments: tuple[Any, ...] = ()) -> list[asy
 def test_refusals_of_before_keep_their_students_in_every_district(environment: dict[str, str]) -> None:
     config = schema.alembic_config("assessment")
     config.attributes["url"], superuser = (
-        f"{environment[name].replace('throughline_app:', 'postgres:').rpartition('/')[0]}/refusals_{os.getpid()}"
+        f"{as_superuser(environment[name]).rpartition('/')[0]}/refusals_{os.getpid()}"
         for name in ("ASSESSMENT_OWNER_DATABASE_URL", "ASSESSMENT_DATABASE_URL")
     )
     server = superuser.rpartition("/")[0] + "/postgres"

@@ -11,6 +11,7 @@ from alembic import command
 
 from shared.db import schema
 from shared.ids import new_id
+from shared.testing.databases import as_superuser
 
 BEFORE, AFTER = "5d2f0c9be6a1", "6d60ef1756d7"
 
@@ -26,7 +27,7 @@ async def run(url: str, query: str, arguments: tuple[Any, ...] = ()) -> list[asy
 def test_unsubscriptions_of_before_are_preferences_now(environment: dict[str, str]) -> None:
     config = schema.alembic_config("notifications")
     config.attributes["url"], superuser = (
-        f"{environment[name].replace('throughline_app:', 'postgres:').rpartition('/')[0]}/moving_{os.getpid()}"
+        f"{as_superuser(environment[name]).rpartition('/')[0]}/moving_{os.getpid()}"
         for name in ("NOTIFICATIONS_OWNER_DATABASE_URL", "NOTIFICATIONS_DATABASE_URL")
     )
     server = superuser.rpartition("/")[0] + "/postgres"

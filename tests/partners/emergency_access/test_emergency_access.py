@@ -13,6 +13,7 @@ from joserfc.jwk import KeySet
 from services.partners.emergency_access.service import close_what_is_over
 from services.partners.roles.scopes import scopes_of
 from shared.testing.calls import Service, token
+from shared.testing.databases import as_superuser
 from tests.partners.factories import set_up
 
 PATH = "/v1/emergency-access"
@@ -67,7 +68,7 @@ class District:
         ended = ", closed_at = until - $2::interval" if closed else ""
         move = f"""update emergency_accesses set opened_at = opened_at - $2::interval, until = until - $2::interval{ended}
         where district_id = $1"""
-        connection = await asyncpg.connect(self.partners.settings.database_url.replace("throughline_app:", "postgres:"))
+        connection = await asyncpg.connect(as_superuser(self.partners.settings.database_url))
         async with connection.transaction():
             await connection.execute("alter table emergency_accesses disable trigger keep_rows")
             await connection.execute(move, self.id, timedelta(hours=hours))

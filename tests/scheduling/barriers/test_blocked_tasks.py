@@ -10,6 +10,7 @@ import asyncpg
 from services.scheduling.events import TasksChanged
 from shared.ids import new_id
 from shared.testing.calls import Service
+from shared.testing.databases import as_superuser
 from tests.scheduling.barriers.factories import backdate, barrier_of, brought_to, move, raised, read, task_of
 from tests.scheduling.changes.test_directory import school
 from tests.scheduling.evidence.test_proof import PROVED
@@ -299,7 +300,7 @@ async def test_a_task_that_is_blocked_while_its_role_changes_hands_is_blocked_an
         "version": 2,
     }
     left["staff_id"] = district.people["coordinator_oak"]
-    connection = await asyncpg.connect(scheduling.settings.database_url.replace("throughline_app:", "postgres:"))
+    connection = await asyncpg.connect(as_superuser(scheduling.settings.database_url))
     try:
         async with connection.transaction():
             block = "update tasks set state = 'blocked', blocked_on = current_date where id = $1"

@@ -14,6 +14,7 @@ from services.scheduling.rollups.definitions import COUNTS
 from services.scheduling.rollups.folding import fold
 from shared import clock
 from shared.testing.calls import Service
+from shared.testing.databases import as_superuser
 from tests.scheduling.factories import District, activity
 
 FIGURES = [name for name in COUNTS if name not in ("done_share", "on_time_share", "oldest_barrier_on")]
@@ -95,7 +96,7 @@ async def test_a_roll_up_equals_a_plain_count_at_every_moment(scheduling: Servic
             moments += 1
             await asyncio.sleep(0)
 
-    url = scheduling.settings.database_url.replace("throughline_app:", "postgres:")
+    url = as_superuser(scheduling.settings.database_url)
     connections = [await asyncpg.connect(url) for _ in range(2)]
     for connection in connections:
         await connection.execute("set role throughline_app")

@@ -17,6 +17,7 @@ from shared.audit.verifying import Anchor, Verdict
 from shared.cli.main import app
 from shared.ids import new_id
 from shared.testing.calls import Service, token
+from shared.testing.databases import as_superuser
 
 GUIDE = Path(__file__).parents[3] / "docs" / "guides" / "audit.md"
 
@@ -51,7 +52,7 @@ async def head(service: Service, district_id: UUID) -> Anchor:
 
 async def tamper(service: Service, *statements: str) -> None:
     """As somebody who owns the whole server: without triggers, without row security."""
-    connection = await asyncpg.connect(service.settings.database_url.replace("throughline_app:", "postgres:"))
+    connection = await asyncpg.connect(as_superuser(service.settings.database_url))
     try:
         async with connection.transaction():
             await connection.execute("alter table audit_entries disable trigger all")
@@ -353,7 +354,7 @@ async def test_nobody_gives_an_entry_a_place_that_is_not_the_next(
     await act(partners, district_id, 2)
     await recording.record(partners.app.state.db, district_id, "keys_rotated", actor="operator")
     before = previous.format(d=district_id, position=min(max(position - 1, 1), 2))
-    connection = await asyncpg.connect(partners.settings.database_url.replace("throughline_app:", "postgres:"))
+    connection = await asyncpg.connect(as_superuser(partners.settings.database_url))
     try:
         # A table of one's own that is called the same leads nobody astray.
         await connection.execute("set session_replication_role = replica")

@@ -12,6 +12,7 @@ from shared.audit import recording
 from shared.audit.recording import REFUSALS_A_MINUTE
 from shared.ids import new_id
 from shared.testing.calls import Service, token
+from shared.testing.databases import as_superuser
 from tests.assessment import bundles
 
 SCHOOL = {"name": "Oak", "local_code": "1"}
@@ -192,7 +193,7 @@ async def test_nobody_else_changes_an_entry_either(
 ) -> None:
     await recording.record(partners.app.state.db, district_id, "keys_rotated", actor="operator")
     before = await entries(partners, district_id)
-    connection = await asyncpg.connect(partners.settings.database_url.replace("throughline_app:", "postgres:"))
+    connection = await asyncpg.connect(as_superuser(partners.settings.database_url))
     try:
         await connection.execute(f"set role {role}")
         # Even where triggers are switched off for a session, as a restoring superuser may.
