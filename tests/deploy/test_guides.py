@@ -76,9 +76,9 @@ def source() -> str:
     """The code and contracts as one text, to look words up in."""
     files = [
         file
-        for folder in ("services", "shared", "deploy/sso", "contracts/openapi", "contracts/events")
+        for folder in ("services", "shared", "deploy/sso", "deploy/postgres", "contracts/openapi", "contracts/events")
         for file in sorted((ROOT / folder).rglob("*"))
-        if file.suffix in (".py", ".json", ".mjs") and "node_modules" not in file.parts
+        if file.suffix in (".py", ".json", ".mjs", ".sql") and "node_modules" not in file.parts
     ]
     return "\n".join(file.read_text() for file in files)
 

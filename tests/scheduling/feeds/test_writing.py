@@ -44,7 +44,7 @@ def plain(text: str) -> str:
 
 
 @given(TEXTS, TEXTS, TEXTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example(*HOSTILE[:3])
 @example(*HOSTILE[3:6])
 @example(*HOSTILE[5:8])
@@ -67,7 +67,7 @@ def test_any_text_comes_back_as_it_was_in_one_event_of_known_lines(title: str, p
 
 
 @given(TEXTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example(HOSTILE[0])
 @example(HOSTILE[3])
 @example(HOSTILE[5])

@@ -30,7 +30,7 @@ def read(form: str, body: bytes) -> Document:
 
 @pytest.mark.parametrize("form", READERS)
 @given(plan=plans.plans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_plan_comes_back_as_it_went(form: str, plan: PlanCreate) -> None:
     document = read(form, WRITERS[form](canonical(plan)))
     assert document.faults == []
@@ -39,7 +39,7 @@ def test_a_plan_comes_back_as_it_went(form: str, plan: PlanCreate) -> None:
 
 
 @given(plan=plans.plans())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_no_cell_of_words_begins_as_a_formula(plan: PlanCreate) -> None:
     import csv
     import io
