@@ -60,6 +60,8 @@ ALLOWED = frozenset(
 #: What every line of this process says, and what every line of the work under way says.
 _process: dict[str, Any] = {}
 _facts: ContextVar[dict[str, Any]] = ContextVar("facts")
+#: Whether requests have lines, asked for each of them.
+_requests = logging.getLogger("throughline.requests")
 
 
 def begin(**facts: Any) -> None:
@@ -74,7 +76,7 @@ def bind(**facts: Any) -> None:
 
 def request_line(**facts: Any) -> None:
     """One line for one request, written without the processors: there is one for each of thousands a second."""
-    if _process.get("info", True):
+    if _requests.isEnabledFor(logging.INFO):
         line = {
             **_process,
             **_facts.get({}),
@@ -83,7 +85,6 @@ def request_line(**facts: Any) -> None:
             "level": "info",
             "timestamp": datetime.now(UTC),
         }
-        line.pop("info", None)
         sys.stderr.write(orjson.dumps(line).decode() + "\n")
 
 
@@ -117,8 +118,8 @@ def configure(service: str, level: str = "INFO") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    _process.clear()
-    _process.update(service=service, info=logging.getLevelNamesMapping()[level.upper()] <= logging.INFO)
+    _process.update(service=service)
+    _requests.setLevel(level.upper())
     # Libraries put values into their messages (SQL, addresses): only the level, the place and the error's class leave.
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Discreet('{"level":"%(levelname)s","logger":"%(name)s"}'))

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from shared.ids import new_id
+from shared.logging import configure
 from shared.testing.calls import Service
 from shared.testing.databases import clone, migrate_templates
 from shared.testing.servers import Broker, Postgres
@@ -31,6 +32,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(server.stop)
     migrate_templates(server)
     os.environ[PORT] = str(server.port)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs() -> None:
+    """Lines as services write them, from the first: a logger that was used once keeps the form it had then."""
+    configure("tests", "ERROR")
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 import structlog
 from sqlalchemy import text
@@ -88,3 +89,15 @@ async def test_a_fault_of_ours_is_a_problem_document_without_its_message(
     assert reply.headers["x-correlation-id"] == reply.json()["correlation_id"]
     assert reply.headers["cache-control"] == "no-store"
     assert "Canary" not in reply.text + capsys.readouterr().err
+
+
+def test_a_line_says_that_fields_were_dropped_only_when_some_were(capsys: pytest.CaptureFixture[str]) -> None:
+    ours.configure("partners", "INFO")
+    try:
+        structlog.get_logger().warning("happened", count=3)
+        structlog.get_logger().warning("happened", name=CANARY)
+    finally:
+        ours.configure("partners", "ERROR")
+    whole, dropped = (orjson.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert (whole["service"], whole.get("code")) == ("partners", None)
+    assert dropped["code"] == "log_fields_dropped"
