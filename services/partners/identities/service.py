@@ -84,7 +84,8 @@ async def link(ctx: Context, wish: IdentityCreate) -> IdentityRow:
     POLICY.require(ctx, "access:write")
     if wish.staff_id == ctx.principal.staff_id:
         raise NotYourOwnIdentity("Ask another administrator.")
-    require_reach(ctx, await far_reaching_of(ctx, wish.staff_id))
+    if ctx.principal.kind == "person":
+        require_reach(ctx, await far_reaching_of(ctx, wish.staff_id))
     try:
         provider = await get_provider(ctx, wish.provider_id)
     except NotFound:

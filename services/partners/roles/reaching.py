@@ -5,8 +5,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.partners.districts.repository import get_district
 from services.partners.errors import BeyondYourRoles
 from services.partners.roles.tables import Role, RoleAssignmentRow
+from shared import clock
 from shared.web.context import Context
 
 #: Roles that see or change the whole district.
@@ -27,10 +29,11 @@ def require_reach(ctx: Context, roles: Collection[Role] = FAR_REACHING) -> None:
 
 
 async def far_reaching_of(ctx: Context, staff_id: UUID) -> set[Role]:
-    """The far-reaching roles somebody was ever given and that have no end behind them yet."""
+    """The far-reaching roles somebody holds, or will: those that have not ended, by the district's clock."""
     query = select(RoleAssignmentRow.role).where(
         RoleAssignmentRow.staff_id == staff_id,
         RoleAssignmentRow.role.in_(FAR_REACHING),
-        RoleAssignmentRow.ends_on.is_(None) | (RoleAssignmentRow.ends_on >= ctx.now.date()),
+        RoleAssignmentRow.ends_on.is_(None)
+        | (RoleAssignmentRow.ends_on >= clock.day_in((await get_district(ctx)).timezone, ctx.now)),
     )
     return set(await ctx.session.scalars(query))

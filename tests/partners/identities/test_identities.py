@@ -1,5 +1,6 @@
 """Whose a sign-in is: found once by an id of SCIM or the roster, then by its link; never by an e-mail address."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ import pytest
 
 from services.partners.identities.service import Found, person_of
 from services.partners.identity_providers.repository import get_provider
+from services.partners.roles.reaching import far_reaching_of
 from services.partners.roles.tables import Role
 from services.partners.staff.repository import get_staff, hold_staff
 from shared.ids import new_id
@@ -243,3 +245,18 @@ async def test_a_first_sign_in_stands_in_the_audit_with_its_link(partners: Servi
         district_id,
     )
     assert [(str(ada) in act["rows"], act["reason"]) for act in acts] == [(True, ["staff_source_id"])]
+
+
+async def test_on_its_last_day_a_role_still_reaches_far_though_it_is_tomorrow_elsewhere(
+    partners: Service, district_id: UUID
+) -> None:
+    await set_up(partners, district_id)
+    boss = await somebody(partners, district_id, source_id="T-1")
+    held = {"staff_id": str(boss), "role": "executive_leader", "starts_on": "2026-01-01", "ends_on": "2026-11-20"}
+    assert (await partners.machine(district_id).post("/v1/role-assignments", json=held)).status_code == 201
+    async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
+        # Nine in the evening of the 20th in Detroit, and nine the next day.
+        ctx.now = datetime(2026, 11, 21, 2, tzinfo=UTC)
+        assert await far_reaching_of(ctx, boss) == {Role.EXECUTIVE_LEADER}
+        ctx.now = datetime(2026, 11, 22, 2, tzinfo=UTC)
+        assert await far_reaching_of(ctx, boss) == set()
