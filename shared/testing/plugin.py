@@ -23,8 +23,8 @@ LOCAL = Path(__file__).parents[2] / ".local"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The controlling process starts PostgreSQL and migrates the templates before any worker starts."""
-    if hasattr(config, "workerinput") or config.option.collectonly:
+    """The controlling process starts PostgreSQL and migrates the templates before any worker starts, unless it was given one."""
+    if hasattr(config, "workerinput") or config.option.collectonly or PORT in os.environ:
         return
     folder = LOCAL / f"test-{os.getpid()}"
     server = Postgres.start(folder / "postgres", durable=False)
