@@ -11,13 +11,13 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute
 
-from shared.db.base import tables_of
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.servers import SERVICES
 from shared.web.openapi import permission, routes_of
 from shared.web.streaming import EventStream
 from tests.isolation import seeds
+from tests.isolation.digests import Digests
 from tests.isolation.samples import sample_of
 
 CALLERS = ["client", "principal", "teacher", "nobody"]
@@ -74,8 +74,6 @@ NAMED = {
 NAMED_IN_PARTNERS = {"school_id", "staff_id", "scim_user_id", "assignment_id", "consent_id", "party_id", "student_id"}
 PEOPLE_ONLY = {"people_only", "person_needed"}
 NOT_THERE = {"no_such_school", "no_such_task", "no_such_student", "no_such_staff", "audience_unknown"}
-#: Written for whoever asks, refused or not.
-BESIDE = {"audit_entries", "idempotency_keys"}
 
 
 class World:
@@ -91,16 +89,7 @@ class World:
             "teacher": service.person(district_id, me, ("teacher", elsewhere)),
             "nobody": service.person(district_id, me),
         }
-        tables = [table for table in tables_of(service.name) if "district_id" in table.columns]
-        self.digests = " union all ".join(
-            f"select '{table.name}', md5(string_agg(t::text, '' order by t::text)) from {table.name} t where district_id = $1"
-            for table in tables
-            if table.name not in BESIDE
-        )
-
-    async def rows(self) -> dict[str, str]:
-        """A digest of each table's rows."""
-        return dict(tuple(row) for row in await self.service.sql(self.digests, self.district_id))
+        self.rows = Digests(service, district_id).read
 
     async def call(self, caller: httpx.AsyncClient, method: str, route: APIRoute) -> httpx.Response:
         """Ask for the other school's thing."""
