@@ -15,6 +15,7 @@ from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.servers import SERVICES
 from shared.web.openapi import permission, routes_of
+from tests.assessment.instruments.test_instruments import small
 from tests.isolation import seeds
 from tests.isolation.digests import Digests
 from tests.isolation.test_neighbours import EVERY_DISTRICT_ROLE
@@ -89,7 +90,7 @@ async def prepared(service: Service, district_id: UUID, method: str, route: APIR
     if route.name in ("change_plan", "replace_plan_content"):
         things = {**things, "plan_id": (await machine.post("/v1/plans", json=plan_of())).json()["id"]}
     if route.name == "change_instrument":
-        draft = await machine.post("/v1/instruments", json={**seeds.small(), "version": "2.0"})
+        draft = await machine.post("/v1/instruments", json={**small(), "version": "2.0"})
         things = {**things, "instrument_id": draft.json()["id"]}
     sent: dict[str, Any] = {"json": body} if route.body_field is not None else {}
     path = route.path_format.format(**things)
