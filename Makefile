@@ -49,7 +49,7 @@ lock: ## write the hashed locks anew (needs uv on the path)
 	    --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements$${set%%:*}.txt; done
 
 clean: ## remove the virtual environment and all local state
-	rm -rf .venv .local deploy/sso/node_modules tests/contracts/linters/node_modules tests/scheduling/feeds/ical_js/node_modules
+	rm -rf .venv .local
 
 .venv/local: requirements-local.txt
 	@test -x $(RUN) || $(PYTHON) -m venv .venv

@@ -83,13 +83,12 @@ def _sample_words() -> dict[str, dict[str, Any]]:
 
 def _provider_installed(report: Report) -> None:
     """Install the provider before anything starts, so that a network that does not let npm through is told at once."""
-    from deploy.local.provider import TOOLS
-    from shared.testing.npm import ToolFailed
+    from shared.testing import npm
 
     try:
         with report.working("installing the identity provider (npm)"):
-            TOOLS.ensure()
-    except ToolFailed as failed:
+            npm.ensure()
+    except npm.ToolFailed as failed:
         raise SystemExit(
             f"npm could not install the identity provider: {failed}\n"
             "Behind a proxy that signs certificates itself, set NODE_EXTRA_CA_CERTS to its authority's file and try again; "

@@ -1,7 +1,6 @@
 """A district's identity provider as a child process, for tests and the demonstration; never for production."""
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +8,10 @@ from typing import Any
 
 import httpx
 
-from shared.testing.npm import NODE, Tools
+from shared.testing import npm
 from shared.testing.processes import accepts, free_port, spawn, stop, wait_until
 
-FOLDER = Path(__file__).parents[1] / "sso"
-TOOLS = Tools(FOLDER, {"NO_UPDATE_NOTIFIER": "1"})
+SCRIPT = Path(__file__).parents[1] / "sso" / "provider.mjs"
 
 User = Mapping[str, Any]
 Client = Mapping[str, Any]
@@ -32,7 +30,7 @@ class Provider:
     @classmethod
     def start(cls, folder: Path, *, users: Sequence[User], clients: Sequence[Client] = (), port: int = 0) -> "Provider":
         """Install what is missing, start it, wait until it answers. Its log is `provider.log` in `folder`."""
-        TOOLS.ensure()
+        npm.ensure()
         folder.mkdir(parents=True, exist_ok=True)
         provider = cls(folder, port or free_port(), users, clients)
         provider._run()
@@ -63,10 +61,8 @@ class Provider:
         configuration = self.folder / "provider.json"
         configuration.touch(mode=0o600)
         configuration.write_text(json.dumps(wanted))
-        environment = {"PROVIDER": str(configuration), "NODE_OPTIONS": "", "NO_COLOR": "1"}
-        self.process = spawn(
-            [os.fspath(NODE), os.fspath(FOLDER / "provider.mjs")], self.folder / "provider.log", env=environment
-        )
+        environment = npm.environment({"PROVIDER": str(configuration), "NODE_OPTIONS": "", "NO_COLOR": "1"})
+        self.process = spawn(npm.command(SCRIPT), self.folder / "provider.log", env=environment)
         wait_until(lambda: accepts(self.port) or self.process.poll() is not None, "the identity provider")
         if self.process.poll() is not None:
             raise RuntimeError(f"the identity provider did not start: see {self.folder / 'provider.log'}")

@@ -78,7 +78,7 @@ def source() -> str:
         file
         for folder in ("services", "shared", "deploy/sso", "deploy/postgres", "contracts/openapi", "contracts/events")
         for file in sorted((ROOT / folder).rglob("*"))
-        if file.suffix in (".py", ".json", ".mjs", ".sql") and "node_modules" not in file.parts
+        if file.suffix in (".py", ".json", ".mjs", ".sql")
     ]
     return "\n".join(file.read_text() for file in files)
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from shared.testing import npm
 from shared.testing.npm import ToolFailed as LinterFailed
-from shared.testing.npm import Tools
 
 HERE = Path(__file__).resolve().parent
 QUIET = {
@@ -19,16 +18,15 @@ QUIET = {
     "REDOCLY_TELEMETRY": "off",
     "SCARF_ANALYTICS": "false",
 }
-TOOLS = Tools(HERE, QUIET)
-REDOCLY = TOOLS.modules / "@redocly" / "cli" / "bin" / "cli.js"
-LINT_TIMEOUT = 120
+REDOCLY = npm.MODULES / "@redocly" / "cli" / "bin" / "cli.js"
+LINT_TIMEOUT = 900
 MAX_PROBLEMS = 1000
 UNREADABLE = "Failed to parse API description"
 
 
 def ensure() -> None:
     """Install the pinned linters unless the installed ones already match the lock file."""
-    TOOLS.ensure()
+    npm.ensure()
 
 
 def lint_openapi(path: Path) -> list[str]:
@@ -59,8 +57,7 @@ def lint_asyncapi(path: Path) -> list[str]:
 
 
 def _lint(script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    offline = (HERE / "offline.mjs").as_uri()
-    return TOOLS.run([f"--import={offline}", str(script), *arguments], LINT_TIMEOUT)
+    return npm.run(npm.command(script, *arguments, preload=HERE / "offline.mjs"), LINT_TIMEOUT, QUIET)
 
 
 def _openapi_line(problem: dict[str, Any]) -> str:

@@ -13,12 +13,11 @@ import pytest
 
 from shared.testing import npm
 from shared.testing.calls import Service, served
-from shared.testing.npm import Tools
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.feeds.reading import made, path_of, set_task
 
 BIN = Path(sys.executable).parent
-ICAL_JS = Tools(Path(__file__).parent / "ical_js", {"NO_UPDATE_NOTIFIER": "1"})
+READER = Path(__file__).parent / "ical.mjs"
 #: The last place to begin a day, and the first: a date that floats moves in one of them.
 ZONES = ("Pacific/Honolulu", "Pacific/Kiritimati")
 HOSTILE = "Meet; all, of\u2028END:VCALENDAR\u0085us \\n \\, ✓"
@@ -144,13 +143,12 @@ async def test_vdirsyncer_keeps_each_task_and_khal_shows_it_on_its_day(
 async def test_ical_js_reads_the_same_dates_in_every_zone(
     district: District, scheduling: Service, tasks: list[dict[str, Any]], tmp_path: Path
 ) -> None:
-    ICAL_JS.ensure()
+    npm.ensure()
     feed = await made(district.oak)
     async with served(scheduling) as base, httpx.AsyncClient() as client:
         (tmp_path / "feed.ics").write_bytes((await client.get(base + path_of(feed))).content)
     for zone in ZONES:
-        reader = Tools(ICAL_JS.folder, {"TZ": zone})
-        done = reader.run(["read.mjs", str(tmp_path / "feed.ics")], 60)
+        done = npm.run(npm.command(READER, str(tmp_path / "feed.ics")), 900, {"TZ": zone})
         assert done.returncode == 0, npm.output(done)
         calendar = json.loads(done.stdout)
         assert (calendar["zones"], calendar["name"]) == (0, "Throughline: A coordinator_oak")
