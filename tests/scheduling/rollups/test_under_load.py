@@ -2,20 +2,23 @@
 
 import asyncio
 import random
-from datetime import date
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import asyncpg
 import httpx
 import orjson
+import pytest
 
 from services.scheduling.rollups import repository
 from services.scheduling.rollups.definitions import COUNTS
 from services.scheduling.rollups.folding import fold
+from services.scheduling.tasks.tables import TaskState
 from shared import clock
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
-from tests.scheduling.factories import District, activity
+from tests.scheduling.factories import TODAY, District, activity
 
 FIGURES = [name for name in COUNTS if name not in ("done_share", "on_time_share", "oldest_barrier_on")]
 PLAIN = """
@@ -27,6 +30,12 @@ select count(*) filter (where state <> 'withdrawn') as tasks, count(*) filter (w
   count(*) filter (where state = 'done' and done_on <= due_on) as on_time,
   count(*) filter (where state = 'done' or (state in ('open', 'in_progress') and due_on < $2)) as on_time_of
 from tasks where plan_id = $1::uuid"""
+UNBLOCKING: dict[str, dict[str, str]] = {
+    "triage": {"level": "district_team", "reason": "x"},
+    "assign": {},
+    "decide": {"decision": "x"},
+    "resolve": {"resolution": "x", "restore": "keep"},
+}
 LEFT = "select count(*) from rollup_deltas where district_id = $1"
 
 
@@ -42,25 +51,85 @@ async def compared(connection: Any, plan_id: str, by: str) -> tuple[dict[str, in
     return groups, dict(plain)
 
 
-async def disturb(district: District, tasks: list[dict[str, Any]], seed: int) -> None:
-    """Start, complete, give away and withdraw tasks, in any order; what is refused by then is refused."""
-    chance = random.Random(seed)
-    callers: list[httpx.AsyncClient] = [district.author, district.oak, district.elm]
-    for task in chance.sample(tasks, len(tasks)):
-        path, caller = f"/v1/tasks/{task['id']}", chance.choice(callers)
-        match chance.randrange(4):
-            case 0:
-                await caller.post(f"{path}/start")
-            case 1:
-                await caller.post(f"{path}/complete", json={})
-            case 2:
-                await caller.patch(path, json={"owner_id": None}, headers={"If-Match": '"1"'})
-            case _:
-                await district.author.post(f"{path}/withdraw", json={"reason": "x"})
+class Disturber:
+    """Somebody who does things with tasks in any order, and keeps what came of it: each move's replies."""
+
+    def __init__(self, district: District, seed: int) -> None:
+        self.district, self.chance = district, random.Random(seed)
+        self.came: Counter[tuple[str, str]] = Counter()
+        self.barriers: list[str] = []
+
+    async def disturb(self, tasks: list[dict[str, Any]]) -> None:
+        """Each move as often as the others, on tasks by chance; what is refused by then is refused for that reason alone."""
+        moves = [self.start, self.complete, self.give_away, self.block, self.withdraw, self.block, self.unblock]
+        for number, task in enumerate(self.chance.sample(tasks, len(tasks))):
+            move = moves[number % len(moves)]
+            reply = await move(f"/v1/tasks/{task['id']}", task["id"])
+            if reply is not None:
+                came = "done" if reply.is_success else reply.json()["code"]
+                self.came[move.__name__, came] += 1
+
+    async def start(self, url: str, _: str) -> httpx.Response | None:
+        return await self.district.author.post(f"{url}/start")
+
+    async def complete(self, url: str, _: str) -> httpx.Response | None:
+        return await self.district.author.post(f"{url}/complete", json={})
+
+    async def give_away(self, url: str, _: str) -> httpx.Response | None:
+        tag = (await self.district.author.get(url)).headers["ETag"]
+        return await self.district.author.patch(url, json={"owner_id": None}, headers={"If-Match": tag})
+
+    async def withdraw(self, url: str, _: str) -> httpx.Response | None:
+        return await self.district.author.post(f"{url}/withdraw", json={"reason": "x"})
+
+    async def block(self, _: str, task_id: str) -> httpx.Response | None:
+        body = {"title": "x", "category": "time", "task_ids": [task_id]}
+        reply = await self.district.author.post("/v1/barriers", json=body)
+        if reply.status_code == 201:
+            self.barriers.append(f"/v1/barriers/{reply.json()['id']}")
+        return reply
+
+    async def unblock(self, _: str, __: str) -> httpx.Response | None:
+        if not self.barriers:
+            return None
+        barrier = self.barriers.pop()
+        for verb, body in UNBLOCKING.items():
+            who = {"assignee_id": str(self.district.people["executive"])} if verb == "assign" else {}
+            reply = await self.district.author.post(f"{barrier}/{verb}", json={**body, **who})
+            assert reply.status_code == 200, reply.text
+        return reply
 
 
-async def test_a_roll_up_equals_a_plain_count_at_every_moment(scheduling: Service, district: District) -> None:
-    activities = [activity(f"A{n}") for n in range(12)]
+def assert_reached(came: Counter[tuple[str, str]]) -> None:
+    """Every move was made, and refused only for what others had done meanwhile."""
+    moves = {"start", "complete", "give_away", "block", "withdraw", "unblock"}
+    assert {move for move, outcome in came if outcome == "done"} == moves, came
+    refused = {outcome for _, outcome in came} - {"done"}
+    assert refused <= {"wrong_state", "task_blocked", "stale"}, came
+
+
+async def assert_states_reached(scheduling: Service, plan_id: str, today: date) -> None:
+    """Tasks of the plan stand in every state, and some were done before, on and after their day."""
+    rows = await scheduling.sql(
+        "select state, due_on, done_on from tasks where plan_id = $1::text::uuid",
+        plan_id,
+    )
+    assert {row["state"] for row in rows} == set(TaskState)
+    done = [row for row in rows if row["state"] == "done"]
+    assert {row["done_on"] for row in done} == {today}
+    assert any(row["due_on"] > today for row in done)
+    assert any(row["due_on"] == today for row in done)
+    assert any(row["due_on"] < today for row in done)
+
+
+async def test_a_roll_up_equals_a_plain_count_at_every_moment(
+    scheduling: Service, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = datetime.combine(TODAY, time(17), UTC)
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    # A third of the tasks is due today, a third later, and a third is given other days again and again.
+    days = [TODAY if n % 3 == 0 else TODAY + timedelta(days=20) for n in range(12)]
+    activities = [activity(f"A{n}", due={"kind": "date", "on": day.isoformat()}) for n, day in enumerate(days)]
     plan = await district.published(*activities)
     tasks = (await district.author.get("/v1/tasks", params={"plan_id": plan["id"], "limit": "100"})).json()["items"]
     over = asyncio.Event()
@@ -71,18 +140,14 @@ async def test_a_roll_up_equals_a_plain_count_at_every_moment(scheduling: Servic
             await fold(scheduling.app.state.db, scheduling.settings)
             await asyncio.sleep(0.01)
 
-    async def redating(connection: Any) -> None:
+    async def redating(connection: Any, *by: int) -> None:
         # As a revision or a mended calendar does: many tasks in one statement, some of them overdue from then on.
-        for days in (-45, 10, -25, 60, -1):
+        for days in by:
             await connection.execute(
                 """update tasks set due_on = due_on + $2::int, target_on = null, updated_at = now(), version = version + 1
-                where plan_id = $1::uuid and state in ('open', 'in_progress')""",
+                where plan_id = $1::uuid and state in ('open', 'in_progress')
+                  and activity_id in (select id from activities where plan_id = $1::uuid and position % 3 = 2)""",
                 *(plan["id"], days),
-            )
-            await connection.execute(
-                """update tasks set state = 'blocked', blocked_on = due_on, updated_at = now() where id in (
-                select id from tasks where plan_id = $1::uuid and state = 'open' order by id limit 2)""",
-                plan["id"],
             )
             await asyncio.sleep(0.05)
 
@@ -101,10 +166,12 @@ async def test_a_roll_up_equals_a_plain_count_at_every_moment(scheduling: Servic
     for connection in connections:
         await connection.execute("set role throughline_app")
         await connection.execute("select set_config('app.district_id', $1, false)", str(district.id))
+    await redating(connections[1], -45)
+    disturbers = [Disturber(district, seed) for seed in range(4)]
     watchers = [asyncio.create_task(folding()), asyncio.create_task(watching(connections[0]))]
     await asyncio.gather(
-        *(disturb(district, tasks, seed) for seed in range(4)),
-        redating(connections[1]),
+        *(each.disturb(tasks) for each in disturbers),
+        redating(connections[1], 10, -25, 90, -120, -1),
         district.published(*activities),
     )
     over.set()
@@ -113,6 +180,8 @@ async def test_a_roll_up_equals_a_plain_count_at_every_moment(scheduling: Servic
         rolled_up, plain = await compared(connections[0], plan["id"], by)
         assert rolled_up == plain
     assert moments > 20
+    assert_reached(sum((each.came for each in disturbers), Counter()))
+    await assert_states_reached(scheduling, plan["id"], TODAY)
     await fold(scheduling.app.state.db, scheduling.settings)
     assert (await scheduling.sql(LEFT, district.id))[0][0] == 0
     assert (await compared(connections[0], plan["id"], "school"))[0] == plain
