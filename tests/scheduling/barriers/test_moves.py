@@ -1,11 +1,9 @@
-"""A barrier's life: every move from every state, by whom, and who hears of it."""
+"""A barrier's life: by whom it is moved, and who hears of it. Every move from every state: `scheduling/test_states.py`."""
 
 import asyncio
 
 import pytest
 
-from services.scheduling.barriers.rules import MOVES, VERBS
-from services.scheduling.barriers.tables import BarrierState
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.scheduling.barriers.factories import brought_to, move, raised, read
@@ -36,20 +34,6 @@ async def test_words_stay_out_of_the_events(district: District, scheduling: Serv
         district.id,
     )
     assert row[0] == 0
-
-
-@pytest.mark.parametrize("state", list(BarrierState))
-async def test_from_a_state_only_its_moves_are_possible(district: District, state: BarrierState) -> None:
-    barrier = await brought_to(district, state)
-    assert barrier["state"] == state
-    for done, verb in VERBS.items():
-        if done not in barrier["possible"]:
-            refused = await move(district, barrier, verb)
-            assert (refused.status_code, refused.json()["code"]) == (409, "wrong_state"), (verb, refused.text)
-            for possible in barrier["possible"]:
-                assert VERBS[possible] in refused.json()["detail"]
-    assert await read(district, barrier) == barrier
-    assert set(barrier["possible"]) == {done for done, (states, _) in MOVES.items() if state in states}
 
 
 async def test_numbers_are_the_districts_own_and_have_no_gaps(district: District) -> None:

@@ -1,0 +1,166 @@
+"""Every move from every state of plans, revisions, tasks and barriers leads where it should, or is refused and moves nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import pytest
+
+from services.scheduling.barriers.rules import MOVES, VERBS, possible
+from services.scheduling.barriers.tables import BarrierLevel, BarrierState, Move
+from tests.scheduling.barriers.factories import brought_to, move, raised, read
+from tests.scheduling.factories import TODAY, District, activity, plan_of
+from tests.states.matrix import walk
+from tests.states.scheduling import BARRIERS, PLANS, REVISIONS, TASKS
+
+Thing = dict[str, Any]
+CONTENT: Mapping[str, list[str]] = {
+    "draft": [],
+    "submitted": ["submit"],
+    "returned": ["submit", "return"],
+    "approved": ["submit", "approve"],
+    "published": ["submit", "approve", "publish"],
+    "archived": ["submit", "approve", "publish", "archive"],
+    "discarded": ["discard"],
+}
+
+
+async def of_content(district: District, thing: Thing, verb: str) -> httpx.Response:
+    """Make a move of a plan or a revision as who may."""
+    url, author = thing["url"], district.author
+    now = (await author.get(url)).json()
+    match verb:
+        case "change":
+            tag = {"If-Match": f'"{now["version"]}"'}
+            return await author.patch(url, json={"title": "Another"}, headers=tag)
+        case "preview":
+            return await author.get(f"{url}/preview")
+        case "revise":
+            return await author.post(f"{url}/revisions", json={"note": "Anew.", "summary": "new"})
+        case "approve":
+            preview = await district.executive.get(f"{url}/preview")
+            seen = preview.json().get("warnings_hash", "0" * 64)
+            body = {"content_hash": now["content_hash"], "seen_warnings": seen}
+            return await district.executive.post(f"{url}/approve", json=body)
+        case "return":
+            return await district.executive.post(f"{url}/return", json={"reason": "Not yet."})
+        case _:
+            return await author.post(f"{url}/{verb}")
+
+
+@pytest.mark.parametrize("state", PLANS)
+async def test_a_plan_makes_the_moves_of_its_state_and_no_other(district: District, state: str) -> None:
+    async def bring(state: str) -> Thing:
+        reply = await district.author.post("/v1/plans", json=plan_of())
+        plan = {"url": f"/v1/plans/{reply.json()['id']}"}
+        for verb in CONTENT[state]:
+            reply = await of_content(district, plan, verb)
+            assert reply.is_success, reply.text
+        return plan
+
+    async def state_of(plan: Thing) -> str:
+        return str((await district.author.get(plan["url"])).json()["state"])
+
+    await walk(PLANS, state, bring, lambda plan, verb: of_content(district, plan, verb), state_of)
+
+
+@pytest.mark.parametrize("state", REVISIONS)
+async def test_a_revision_makes_the_moves_of_its_state_and_no_other(district: District, state: str) -> None:
+    async def bring(state: str) -> Thing:
+        plan = await district.published()
+        reply = await of_content(district, {"url": f"/v1/plans/{plan['id']}"}, "revise")
+        assert reply.status_code == 201, reply.text
+        revision = {"url": f"/v1/plans/{plan['id']}/revisions/{reply.json()['number']}"}
+        for verb in CONTENT[state]:
+            reply = await of_content(district, revision, verb)
+            assert reply.is_success, reply.text
+        return revision
+
+    async def state_of(revision: Thing) -> str:
+        return str((await district.author.get(revision["url"])).json()["state"])
+
+    await walk(REVISIONS, state, bring, lambda thing, verb: of_content(district, thing, verb), state_of)
+
+
+async def of_task(district: District, task: Thing, verb: str) -> httpx.Response:
+    """Make a move of a task as who may."""
+    url = f"/v1/tasks/{task['id']}"
+    match verb:
+        case "change" | "reassign":
+            version = (await district.oak.get(url)).json()["version"]
+            own = {"target_on": TODAY.isoformat()}
+            owner = {"owner_id": str(district.people["principal_oak"])}
+            tag = {"If-Match": f'"{version}"'}
+            return await district.oak.patch(url, json=own if verb == "change" else owner, headers=tag)
+        case "block":
+            barrier = {"title": "x", "category": "time", "task_ids": [task["id"]]}
+            return await district.oak.post("/v1/barriers", json=barrier)
+        case "withdraw":
+            return await district.author.post(f"{url}/withdraw", json={"reason": "Not needed."})
+        case "start":
+            return await district.oak.post(f"{url}/start")
+        case _:
+            return await district.oak.post(f"{url}/complete", json={})
+
+
+@pytest.mark.parametrize("state", TASKS)
+async def test_a_task_makes_the_moves_of_its_state_and_no_other(district: District, state: str) -> None:
+    ways = {"open": [], "in_progress": ["start"], "blocked": ["block"], "done": ["complete"], "withdrawn": ["withdraw"]}
+    plan = await district.published(*(activity(f"A{number}") for number in range(6)))
+    numbers = iter(range(6))
+
+    async def bring(state: str) -> Thing:
+        task = await district.task(plan, "oak", f"A{next(numbers)}")
+        for verb in ways[state]:
+            reply = await of_task(district, task, verb)
+            assert reply.is_success, reply.text
+        return task
+
+    async def state_of(task: Thing) -> str:
+        return str((await district.oak.get(f"/v1/tasks/{task['id']}")).json()["state"])
+
+    await walk(TASKS, state, bring, lambda task, verb: of_task(district, task, verb), state_of)
+
+
+@pytest.mark.parametrize("state", BARRIERS)
+async def test_a_barrier_makes_the_moves_of_its_state_and_no_other(district: District, state: str) -> None:
+    up = {"school": "district_team", "district_team": "executive", "executive": "outside"}
+
+    async def make(barrier: Thing, verb: str) -> httpx.Response:
+        if verb != "escalate":
+            return await move(district, barrier, verb)
+        level = (await read(district, barrier))["level"]
+        return await move(district, barrier, verb, level=up[level], contact="State office")
+
+    async def state_of(barrier: Thing) -> str:
+        return str((await read(district, barrier))["state"])
+
+    await walk(BARRIERS, state, lambda state: brought_to(district, state), make, state_of)
+
+
+def test_a_barriers_possible_moves_are_those_of_the_matrix_on_every_level() -> None:
+    moves = {verb: done for done, verb in VERBS.items()}
+    for state, row in BARRIERS.items():
+        for level in BarrierLevel:
+            wanted = {moves[verb] for verb, cell in row.items() if not cell.startswith("!")}
+            if level is BarrierLevel.OUTSIDE:
+                wanted.discard(Move.ESCALATED)
+            assert set(possible(BarrierState(state), level)) == wanted, (state, level)
+        for verb, cell in row.items():
+            assert cell.startswith("!") or MOVES[moves[verb]][1] == cell
+
+
+async def test_a_barrier_takes_tasks_and_schools_while_it_stands_and_words_always(district: District) -> None:
+    plan = await district.published(*(activity(f"A{number}") for number in range(10)))
+    for number, state in enumerate(BARRIERS):
+        barrier = await brought_to(district, state)
+        task = await district.task(plan, "oak", f"A{number}")
+        url, over = f"/v1/barriers/{barrier['id']}", state in ("resolved", "confirmed")
+        reply = await district.oak.post(f"{url}/tasks", json={"task_ids": [task["id"]]})
+        assert (reply.status_code == 409 and reply.json()["code"] == "wrong_state") is over, (state, reply.text)
+        blocked = (await district.oak.get(f"/v1/tasks/{task['id']}")).json()["state"]
+        assert blocked == ("open" if over else "blocked")
+        reply = await district.author.post(f"{url}/schools", json={"school_ids": [str(district.schools["elm"])]})
+        assert (reply.status_code == 409 and reply.json()["code"] == "wrong_state") is over, (state, reply.text)
+        assert (await district.oak.post(f"{url}/comments", json={"body": "x"})).status_code == 201
+    await raised(district.oak, school_ids=[str(district.schools["oak"])])
