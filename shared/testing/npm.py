@@ -1,4 +1,4 @@
-"""Programs of the npm registry for tests and the demonstration: one tree, pinned by `deploy/npm`, on the Node of the dev wheel."""
+"""Programs of the npm registry for tests and demonstration: one tree, pinned by `deploy/npm`, on the Node of the dev wheel."""
 
 import fcntl
 import hashlib
