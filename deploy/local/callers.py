@@ -1,5 +1,7 @@
 """The people and machines of the demonstration: each calls with a token of its own, over HTTP."""
 
+import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +9,10 @@ from typing import Any
 import httpx
 
 from deploy.local.stack import Stack
+from shared.testing.processes import PATIENCE
 
 #: Each call has a connection of its own, as those of different people would; making a client is what takes time.
-_HTTP = httpx.Client(timeout=120, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
+_HTTP = httpx.Client(timeout=PATIENCE, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 class Refused(RuntimeError):
@@ -97,6 +100,12 @@ def token_of(stack: Stack, form: Mapping[str, str], credentials: tuple[str, str]
     if reply.is_error:
         raise Refused(reply)
     return dict(reply.json())
+
+
+def lives_until(token: str) -> float:
+    """When a token ends by itself, as the machine's clock will say."""
+    claims = token.split(".")[1]
+    return float(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"])
 
 
 def read_and_approve(approver: Caller, url: str, content_hash: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,7 +1,6 @@
 """`throughline demo`, `up` and `down`: the whole of Throughline on this machine."""
 
 import os
-import shutil
 import signal
 import sys
 import time
@@ -12,13 +11,15 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from deploy.local.failed import said_in_a_sentence
 from deploy.local.report import Report
 from deploy.local.sample.moved import write_sample
 from deploy.local.sign_on import Browsing, Exchanging
-from deploy.local.stack import LOCAL, Stack
+from deploy.local.stack import Stack
 from deploy.local.story import SAMPLE
 from deploy.local.telling import tell
 from deploy.local.up import serve, take_down
+from shared.testing.leftovers import LOCAL, release
 
 app = typer.Typer()
 
@@ -45,27 +46,32 @@ def demo(
     if sso:
         _provider_installed(report)
     try:
-        with report.working("starting PostgreSQL, NATS and four services"):
-            began = time.monotonic()
-            stack.start()
-        report.progress.print(f"stack ready in {time.monotonic() - began:.1f} s")
-        marks, name = _sample_words(), "Cedar Valley Unified School District"
-        ours = write_sample(folder, SAMPLE / ("plan-any-district.yaml" if bundle else "plan.yaml"), date.today())
-        if bundle is not None:
-            marks, name = {}, bundle.stem
-        bundle, plan = bundle or ours[0], plan or ours[1]
-        tell(stack, report, sign_on, bundle, plan, marks, name, "America/Detroit", LOCAL / "demo")
+        with said_in_a_sentence(stack, "demo"):
+            with report.working("starting PostgreSQL, NATS and four services"):
+                began = time.monotonic()
+                stack.start()
+            report.progress.print(f"stack ready in {time.monotonic() - began:.1f} s")
+            marks, name = _sample_words(), "Cedar Valley Unified School District"
+            ours = write_sample(folder, SAMPLE / ("plan-any-district.yaml" if bundle else "plan.yaml"), date.today())
+            if bundle is not None:
+                marks, name = {}, bundle.stem
+            bundle, plan = bundle or ours[0], plan or ours[1]
+            tell(stack, report, sign_on, bundle, plan, marks, name, "America/Detroit", LOCAL / "demo")
     finally:
         sign_on.stop()
         with report.working("stopping"):
             stack.stop()
-        if not keep:
-            shutil.rmtree(folder, ignore_errors=True)
+        if keep:
+            release(folder)
+        else:
+            stack.forget()
 
 
 @app.command()
 def up(
-    port: Annotated[int, typer.Option(help="First of four ports for the services; free ones when 0")] = 0,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_532, help="First of four ports for the services; free ones when 0")
+    ] = 0,
 ) -> None:
     """Keep a stack running until Ctrl-C; prints addresses, credentials and curl lines to paste."""
     serve(port)

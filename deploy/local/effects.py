@@ -10,6 +10,7 @@ import asyncpg
 
 from deploy.local.stack import Stack
 from shared.testing.databases import eventually
+from shared.testing.processes import PATIENCE
 from shared.testing.servers import SERVICES
 
 
@@ -31,14 +32,19 @@ def consumed_types(service: str) -> list[str]:
     return sorted(import_module(f"services.{service}.consumers").consumers.handlers)
 
 
-async def settle(stack: Stack, since: datetime, seconds: float = 120) -> Effects:
+async def settle(stack: Stack, since: datetime) -> Effects:
     """Wait until every event of every outbox is in the inbox of all who handle its type; then tell what happened."""
     databases = {}
     try:
         for service in SERVICES:
             assert stack.postgres is not None
             databases[service] = await asyncpg.connect(stack.postgres.url(f"throughline_{service}", "postgres"))
-        await eventually(lambda: _is_quiet(databases), "every event's handling", seconds)
+
+        async def is_quiet() -> bool:
+            stack.look()
+            return await _is_quiet(databases)
+
+        await eventually(is_quiet, "every event's handling", PATIENCE)
         return await _handled(databases, since)
     finally:
         for connection in databases.values():

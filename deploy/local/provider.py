@@ -43,7 +43,7 @@ class Provider:
 
     def register(self, **metadata: Any) -> dict[str, Any]:
         """Register one more client at run time (RFC 7591); returns its metadata with id and secret."""
-        reply = httpx.post(f"{self.issuer}/reg", json=metadata, timeout=10, trust_env=False)
+        reply = httpx.post(f"{self.issuer}/reg", json=metadata, timeout=120, trust_env=False)
         return dict(reply.raise_for_status().json())
 
     def restart(self) -> None:
@@ -62,7 +62,6 @@ class Provider:
         configuration.touch(mode=0o600)
         configuration.write_text(json.dumps(wanted))
         environment = npm.environment({"PROVIDER": str(configuration), "NODE_OPTIONS": "", "NO_COLOR": "1"})
-        self.process = spawn(npm.command(SCRIPT), self.folder / "provider.log", env=environment)
-        wait_until(lambda: accepts(self.port) or self.process.poll() is not None, "the identity provider")
-        if self.process.poll() is not None:
-            raise RuntimeError(f"the identity provider did not start: see {self.folder / 'provider.log'}")
+        log = self.folder / "provider.log"
+        self.process = spawn(npm.command(SCRIPT), log, env=environment)
+        wait_until(lambda: accepts(self.port), "the identity provider", process=self.process, log=log)

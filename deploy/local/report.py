@@ -20,11 +20,18 @@ class Report:
         self.out = Console(file=sys.stdout, width=118, highlight=False)
         self.progress = Console(stderr=True)
         self.number = 0
+        self.last_told = ""
         self.began = time.monotonic()
 
     @contextmanager
     def working(self, what: str) -> Iterator[None]:
-        """Show on a terminal that something is under way."""
+        """Show that something is under way: a spinner on a terminal, a line in a file."""
+        if not self.progress.is_terminal:
+            if what != self.last_told:
+                self.progress.print(f"{what} …", soft_wrap=True)
+            self.last_told = what
+            yield
+            return
         with self.progress.status(f"{what} …"):
             yield
 

@@ -16,7 +16,7 @@ from deploy.local.callers import Caller, Refused, token_of
 from deploy.local.issuer import Issuer
 from deploy.local.stack import Stack
 from services.partners.identity_providers.rules import redirect_path
-from shared.testing.processes import free_port
+from shared.testing.processes import PATIENCE, free_port
 
 EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105  a type's name
@@ -184,7 +184,7 @@ class Browsing:
             **{"response_type": "code", "client_id": self.application, "redirect_uri": FRONT_END, "state": state},
             **{"code_challenge": challenge, "code_challenge_method": "S256"},
         }
-        async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
             browser = Browser(client, lambda address: address.startswith(FRONT_END))
             await browser.open(f"{self.stack.url('partners')}/oauth/authorize?{urlencode(asked)}")
             if browser.form is not None:

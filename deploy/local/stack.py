@@ -8,14 +8,19 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 
-from shared.testing.processes import accepts, free_port, spawn, stop, wait_until
+from shared.testing.failures import Failed, ended, last_lines, sentence
+from shared.testing.leftovers import claim, release
+from shared.testing.processes import accepts, free_port, is_free, spawn, stop, wait_until
 from shared.testing.servers import SERVICES, Broker, Postgres
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
-LOCAL = ROOT / ".local"
+#: What an earlier run wrote that means nothing without the database it wrote it for.
+OF_THE_DATABASE = ("credentials", "secret", "nats", "files", "mails")
 
 
 class Stack:
@@ -63,10 +68,23 @@ class Stack:
         }
 
     def start(self) -> "Stack":
-        """Start everything and wait until it is ready."""
+        """Start everything and wait until it is ready, however long that takes. Raises `Failed`."""
+        self._look_at_ports()
+        try:
+            self._start()
+        except OSError as error:
+            raise Failed(sentence(error)) from error
+        return self
+
+    def _start(self) -> None:
+        claim(self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.say("PostgreSQL")
         self.postgres = Postgres.start(self.folder / "postgres", port=self.ports["postgres"])
+        if self.postgres.is_new:
+            for name in OF_THE_DATABASE:
+                path = self.folder / name
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         self.say("NATS")
         self.start_broker()
         self.mails.mkdir(exist_ok=True)
@@ -77,10 +95,19 @@ class Stack:
         for service in SERVICES:
             self.say(service)
             self.start_service(service)
-        for service in SERVICES:
-            wait_until(lambda service=service: self._ready(service), service)  # type: ignore[misc]
-        wait_until(lambda: accepts(self.ports["mail"]), "the mail sink")
-        return self
+        self.wait_for(*SERVICES)
+        log = self.folder / "mail.log"
+        wait_until(lambda: accepts(self.ports["mail"]), "the mail sink", process=self.mail, log=log)
+
+    def wait_for(self, *services: str) -> None:
+        """Wait until services are ready. Raises `Failed`."""
+        for service in services:
+            wait_until(
+                lambda service=service: self._ready(service),  # type: ignore[misc]
+                service,
+                process=self.services[service],
+                log=self.log(service),
+            )
 
     def start_broker(self) -> None:
         """Start NATS (again); its streams are where they were."""
@@ -89,7 +116,17 @@ class Stack:
     def start_service(self, service: str) -> None:
         """Start one service, api and worker, as one process."""
         command = [sys.executable, "-m", "shared.cli", "run", service]
-        self.services[service] = spawn(command, self.folder / f"{service}.log", env=self.environment())
+        self.services[service] = spawn(command, self.log(service), env=self.environment())
+
+    def log(self, service: str) -> Path:
+        """Where a service writes what it logs."""
+        return self.folder / f"{service}.log"
+
+    def look(self) -> None:
+        """Raises `Failed`, with the last lines of its log, when a service ended by itself."""
+        for service, process in self.services.items():
+            if (code := process.poll()) is not None:
+                raise ended(service, self.log(service), code)
 
     def kill(self, service: str) -> None:
         """End one service without warning, as a crash would."""
@@ -97,12 +134,33 @@ class Stack:
         self.services[service].wait()
 
     def command(self, *arguments: str) -> str:
-        """Run `throughline …` against this stack; returns what it printed. Raises CalledProcessError."""
-        env = {**os.environ, **self.environment()}
-        command = [sys.executable, "-m", "shared.cli", *arguments]
-        return subprocess.run(
-            command, env=env, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        ).stdout
+        """Run `throughline …` against this stack; returns what it printed. Raises `Failed`."""
+        log = self.folder / "commands.log"
+        with log.open("a") as sink:
+            done = subprocess.run(
+                [sys.executable, "-m", "shared.cli", *arguments],
+                env={**os.environ, **self.environment()},
+                check=False,
+                stdout=subprocess.PIPE,
+                stderr=sink,
+                text=True,
+            )
+        if done.returncode:
+            raise Failed(f"`throughline {arguments[0]}` failed; the end of {log}:{last_lines(log)}")
+        return done.stdout
+
+    def until(self, found: Callable[[], T], what: str) -> T:
+        """What `found` gives, as soon as it gives something true. Raises `Failed`, at once when a service has ended."""
+        value = found()
+
+        def came() -> bool:
+            nonlocal value
+            self.look()
+            value = value or found()
+            return bool(value)
+
+        wait_until(came, what, log=self.folder)
+        return value
 
     def stop(self) -> None:
         """Stop everything that was started, in whatever state it is."""
@@ -120,15 +178,24 @@ class Stack:
 
     def forget(self) -> None:
         """Delete the stack's state from disk."""
+        if self.postgres is not None:
+            self.postgres.forget()
         shutil.rmtree(self.folder, ignore_errors=True)
+        release(self.folder)
 
     def _ready(self, service: str) -> bool:
-        if self.services[service].poll() is not None:
-            raise RuntimeError(f"{service} ended; see {self.folder / f'{service}.log'}")
         try:
-            return httpx.get(f"{self.url(service)}/readyz", timeout=2, trust_env=False).status_code == 200
+            return httpx.get(f"{self.url(service)}/readyz", timeout=30, trust_env=False).status_code == 200
         except httpx.TransportError:
             return False
+
+    def _look_at_ports(self) -> None:
+        taken = [f"{port} ({name})" for name, port in self.ports.items() if not is_free(port)]
+        if taken:
+            raise Failed(
+                f"port {', '.join(taken)} on 127.0.0.1 is taken or not yours to take: end the program that listens there, "
+                "or choose four others: make up ARGS='--port 9000'"
+            )
 
     def _secret(self) -> str:
         kept = self.folder / "secret"

@@ -122,7 +122,8 @@ class Story:
         began = datetime.now(UTC)
         job = self._upload(sis, bundle)
         while job["state"] in ("queued", "running"):
-            with self.report.working(f"importing {job['progress'].get('file') or ''}"):
+            self.stack.look()
+            with self.report.working(f"importing {job['progress'].get('file') or 'the roster'}"):
                 job = sis.get("assessment", f"/v1/roster-imports/{job['id']}")
         if job["state"] not in ("finished", "finished_with_faults"):
             raise RuntimeError(f"the roster import ended as {job['state']}: {job['refusal']}")

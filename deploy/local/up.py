@@ -3,12 +3,16 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
+from deploy.local.failed import said_in_a_sentence
 from deploy.local.report import Report
-from deploy.local.stack import LOCAL, Stack
+from deploy.local.stack import Stack
+from shared.testing.leftovers import LOCAL
+from shared.testing.processes import PATIENCE
 from shared.testing.servers import SERVICES
 
 FOLDER = LOCAL / "up"
@@ -17,27 +21,29 @@ PID = FOLDER / "pid"
 
 def serve(first_port: int) -> None:
     """Start, print how to use it, and wait. State under .local/up stays for the next time."""
-    if _running() is not None:
-        raise SystemExit("a stack is running already; end it with: make down")
+    if (process := _running()) is not None:
+        raise SystemExit(f"a stack is running already, with pid {process.pid}; end it with: make down")
     ports = {service: first_port + place for place, service in enumerate(SERVICES)} if first_port else None
     report = Report()
     stack = Stack(FOLDER, ports=ports)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    PID.write_text(str(os.getpid()))
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        with report.working("starting PostgreSQL, NATS and four services"):
-            stack.start()
-            credentials = _credentials(stack)
-        _explain(report, stack, credentials)
-        while all(process.poll() is None for process in stack.services.values()):
-            time.sleep(0.5)
-        report.progress.print(f"a service ended by itself; see {FOLDER}/*.log")
+        with said_in_a_sentence(stack, "up"):
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            PID.write_text(str(os.getpid()))
+            with report.working("starting PostgreSQL, NATS and four services"):
+                stack.start()
+                credentials = _credentials(stack)
+            _explain(report, stack, credentials)
+            while True:
+                stack.look()
+                time.sleep(0.5)
     except KeyboardInterrupt:
         report.progress.print("ending")
     finally:
         stack.stop()
-        PID.unlink(missing_ok=True)
+        with suppress(OSError):
+            PID.unlink(missing_ok=True)
 
 
 def take_down() -> str:
@@ -45,18 +51,25 @@ def take_down() -> str:
     process = _running()
     if process is None:
         return "no stack is running"
-    process.send_signal(signal.SIGTERM)
-    process.wait(60)
+    try:
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
+    except psutil.NoSuchProcess:
+        pass
+    except psutil.AccessDenied:
+        raise SystemExit(f"the stack with pid {process.pid} is {process.username()}'s: only they can end it") from None
+    except psutil.TimeoutExpired:
+        raise SystemExit(f"the stack with pid {process.pid} does not end; see {FOLDER}/*.log") from None
     return f"ended the stack with pid {process.pid}"
 
 
 def _running() -> psutil.Process | None:
     try:
         process = psutil.Process(int(PID.read_text()))
-    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        # A number may have passed to another program since.
+        return process if any("shared.cli" in part for part in process.cmdline()) else None
+    except (OSError, ValueError, psutil.NoSuchProcess, psutil.AccessDenied):
         return None
-    # A number may have passed to another program since.
-    return process if any("shared.cli" in part for part in process.cmdline()) else None
 
 
 def _credentials(stack: Stack) -> str:

@@ -12,6 +12,7 @@ from shared.settings import Settings
 from shared.testing.servers import SERVICES, Postgres
 
 T = TypeVar("T")
+PATIENCE = 120.0
 
 
 def as_superuser(url: str) -> str:
@@ -35,13 +36,16 @@ def clone(postgres: Postgres, prefix: str) -> dict[str, str]:
     return postgres.environment(prefix)
 
 
-async def eventually(check: Callable[[], Awaitable[T]], what: str, seconds: float = 20) -> T:
-    """Ask `check` until it answers something true; returns that. Raises TimeoutError naming `what`."""
-    end = time.monotonic() + seconds
+async def eventually(check: Callable[[], Awaitable[T]], what: str, seconds: float = PATIENCE) -> T:
+    """Ask `check` until it answers something true; returns that. Raises TimeoutError naming `what`.
+
+    The bound only ends a run that hangs: a busy machine may take many times what an idle one does.
+    """
+    end = time.monotonic() + max(seconds, PATIENCE)
     while True:
         found = await check()
         if found:
             return found
         if time.monotonic() > end:
-            raise TimeoutError(f"{what} did not happen in {seconds} s")
+            raise TimeoutError(f"{what} did not happen in {max(seconds, PATIENCE):.0f} s")
         await asyncio.sleep(0.02)

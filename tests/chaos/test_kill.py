@@ -1,24 +1,25 @@
 """Any one process killed in the middle of the main job and started again: nothing lost, nothing doubled."""
 
 import asyncio
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 import yaml
 
-from deploy.local.callers import Caller, read_and_approve
+from deploy.local.callers import Caller, Refused, read_and_approve
 from deploy.local.chapters import signing_on
 from deploy.local.effects import settle
 from deploy.local.report import Report
 from deploy.local.sample.district import write_bundle
 from deploy.local.sign_on import Exchanging
-from deploy.local.stack import LOCAL, Stack
+from deploy.local.stack import Stack
 from deploy.local.story import SAMPLE, Story
 from shared.testing.servers import SERVICES, Postgres
+from tests.stacks import running
 
 EMAILS = "select count(*) from deliveries where channel = 'email' and state = 'delivered'"
 
@@ -26,12 +27,8 @@ EMAILS = "select count(*) from deliveries where channel = 'email' and state = 'd
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """A stack of its own, gone afterwards."""
-    built = Stack(LOCAL / f"chaos-{os.getpid()}")
-    try:
-        yield built.start()
-    finally:
-        built.stop()
-        built.forget()
+    with running("chaos") as built:
+        yield built
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +43,7 @@ def story(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
     stack.kill("assessment")
     kill_broker(stack)
     stack.start_service("assessment")
-    wait_for_job(sis, job["id"])
+    wait_for_job(stack, sis, job["id"])
     marks = yaml.safe_load((SAMPLE / "schools.yaml").read_text())["schools"]
     asyncio.run(settle(stack, datetime.now(UTC)))
     told.tend_directory(marks)
@@ -70,23 +67,19 @@ def kill_postgres(stack: Stack) -> None:
     stack.postgres = Postgres.start(stack.postgres.folder, port=stack.postgres.port)
 
 
-def wait_for_job(sis: Caller, job_id: str) -> dict[str, Any]:
+def wait_for_job(stack: Stack, sis: Caller, job_id: str) -> None:
     """The import's end, whatever happens on the way."""
-    import time
 
-    import httpx
-
-    for _ in range(600):
+    def ended() -> dict[str, Any] | None:
         try:
             job: dict[str, Any] = sis.get("assessment", f"/v1/roster-imports/{job_id}")
-        except (httpx.TransportError, RuntimeError):
-            time.sleep(0.2)
-            continue
-        if job["state"] not in ("queued", "running"):
-            assert job["state"] == "finished", job
-            return job
-        time.sleep(0.1)
-    raise TimeoutError("the import did not end")
+        except (httpx.TransportError, Refused):
+            return None
+        return None if job["state"] in ("queued", "running") else job
+
+    job = stack.until(ended, "the import's end")
+    assert job is not None
+    assert job["state"] == "finished", job
 
 
 def publish(story: Story) -> dict[str, Any]:

@@ -70,8 +70,8 @@ async def test_a_service_hears_all_it_listens_to(port: int, streams: None, servi
             durable = durable_name(service, producer)
             await bus.stream.consumer_info(stream_name(producer), durable)
             pull = await bus.stream.pull_subscribe_bind(consumer=durable, stream=stream_name(producer))
-            (message,) = await pull.fetch(1, timeout=5)
-            await message.ack_sync(timeout=5)
+            (message,) = await pull.fetch(1, timeout=60)
+            await message.ack_sync(timeout=60)
 
 
 @pytest.mark.parametrize("service", [service for service in SERVICES if service != "partners"])

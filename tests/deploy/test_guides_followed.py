@@ -17,11 +17,12 @@ import pytest
 
 from deploy.local.browser import Browser
 from deploy.local.provider import Provider
-from deploy.local.stack import LOCAL, ROOT, Stack
+from deploy.local.stack import ROOT, Stack
 from services.partners.identity_providers.rules import redirect_path
 from shared.testing.npm import NODE
-from shared.testing.processes import free_port
+from shared.testing.processes import PATIENCE, free_port
 from shared.testing.servers import SERVICES
+from tests.stacks import running
 
 GUIDES = ROOT / "docs" / "guides"
 ORIGIN = "http://127.0.0.1:5173"
@@ -37,12 +38,8 @@ KEEP = "printf '%s' \"$TOKEN\" > kept.token; printf '%s' \"${PROVIDER-}\" > kept
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """A stack for all guides, gone afterwards."""
-    built = Stack(LOCAL / f"guides-{os.getpid()}")
-    try:
-        yield built.start()
-    finally:
-        built.stop()
-        built.forget()
+    with running("guides") as built:
+        yield built
 
 
 def follow(stack: Stack, guide: str, folder: Path, **known: str) -> str:
@@ -63,7 +60,7 @@ def follow(stack: Stack, guide: str, folder: Path, **known: str) -> str:
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert ran.returncode == 0, f"{ran.stdout[-2000:]}\n{ran.stderr[-2000:]}"
     return ran.stdout
@@ -126,7 +123,7 @@ def front_end(stack: Stack, provider: Provider, folder: Path) -> dict[str, Any]:
         token_endpoint_auth_method="client_secret_basic",
     )
     headers = {"Authorization": f"Bearer {(folder / 'kept.token').read_text()}"}
-    with httpx.Client(base_url=partners, headers=headers, trust_env=False, timeout=20) as it:
+    with httpx.Client(base_url=partners, headers=headers, trust_env=False, timeout=PATIENCE) as it:
         registered = it.get(f"/v1/identity-providers/{provider_id}").json()
         changed = it.patch(
             f"/v1/identity-providers/{provider_id}",
@@ -156,7 +153,7 @@ def front_end(stack: Stack, provider: Provider, folder: Path) -> dict[str, Any]:
         env={**os.environ, "FRONT_END": json.dumps(wanted)},
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=PATIENCE,
     )
     assert ran.returncode == 0, ran.stderr[-3000:]
     return dict(json.loads(ran.stdout))
@@ -170,7 +167,7 @@ async def id_token(provider: Provider, client: dict[str, Any]) -> str:
         **{"response_type": "code", "client_id": client["client_id"], "redirect_uri": BACK_END, "scope": "openid"},
         **{"code_challenge": challenge, "code_challenge_method": "S256"},
     }
-    async with httpx.AsyncClient(trust_env=False, timeout=20) as http:
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as http:
         browser = Browser(http, lambda address: address.startswith(BACK_END))
         await browser.open(f"{provider.issuer}/auth?{urlencode(asked)}")
         await browser.fill_in(username="dana")

@@ -131,7 +131,7 @@ async def test_an_emergency_opens_the_school_leaves_a_line_of_each_reading_and_e
     assert (await partners.caller(carrying).post(f"{PATH}/{emergency_id}/close")).status_code == 200
     (ended,) = await hand_over(partners, assessment, district_id, "partners.access.ended.v1")
     assert (ended["holder"], ended["holder_id"], ended["reason"]) == ("person", teacher_id, "emergency_closed")
-    await eventually(answering(lambda: reader.get(here), 401), "the end of the emergency", seconds=2)
+    await eventually(answering(lambda: reader.get(here), 401), "the end of the emergency")
     after = await signed()
     assert "emergency_id" not in jwt.decode(after, keys, algorithms=["ES256"]).claims
     assert (await assessment.caller(after).get(here)).status_code == 404

@@ -1,6 +1,5 @@
 """The main job on a whole stack of processes, with assertions: what `make demo` shows is what happens."""
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,20 +14,17 @@ from deploy.local.chapters import deprovisioning, signing_on
 from deploy.local.report import Report
 from deploy.local.sample.moved import write_sample
 from deploy.local.sign_on import Browsing, Exchanging
-from deploy.local.stack import LOCAL, Stack
+from deploy.local.stack import Stack
 from deploy.local.story import SAMPLE, Story
 from deploy.local.telling import tell
+from tests.stacks import running
 
 
 @pytest.fixture
 def stack() -> Iterator[Stack]:
     """A stack of its own, gone afterwards."""
-    built = Stack(LOCAL / f"journey-{os.getpid()}")
-    try:
-        yield built.start()
-    finally:
-        built.stop()
-        built.forget()
+    with running("journey") as built:
+        yield built
 
 
 def test_a_plan_becomes_every_schools_tasks_people_are_told_and_its_year_is_followed(
@@ -71,7 +67,6 @@ def _people_signed_in(outcome: dict[str, Any]) -> None:
 
 def _nobody_lets_the_leaver_in(gone: dict[str, Any]) -> None:
     assert sorted(gone["seconds"]) == ["assessment", "notifications", "partners", "scheduling"]
-    assert max(gone["seconds"].values()) < 60
     assert "identity_inactive" in gone["signing_in"]
     assert sum(handover["task_count"] for handover in gone["handovers"]) == gone["tasks"] > 0
 

@@ -2,16 +2,12 @@
 
 import email
 import email.policy
-import time
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
 
 from deploy.local.callers import Refused
 from deploy.local.story import Story
-
-#: Digests are made when everybody's word has come; this is longer than that ever takes.
-PATIENCE = 100.0
 
 
 def tell(story: Story) -> None:
@@ -65,15 +61,12 @@ def _hold_school(story: Story) -> None:
 
 def _digests(story: Story, people: int) -> list[dict[str, Any]]:
     """The day's digests, once they are made."""
-    until = time.monotonic() + PATIENCE
+
+    def made() -> list[dict[str, Any]]:
+        return story.admin.all("notifications", "/v1/messages", kind="digest")
+
     with story.report.working("waiting until everybody's word of the day is here"):
-        while True:
-            digests = story.admin.all("notifications", "/v1/messages", kind="digest")
-            if digests or not people:
-                return digests
-            if time.monotonic() > until:
-                raise RuntimeError("no digest was made")
-            time.sleep(0.5)
+        return story.stack.until(made, "everybody's digest") if people else made()
 
 
 def _mail(story: Story, digest: dict[str, Any]) -> EmailMessage | None:

@@ -1,0 +1,42 @@
+"""Stacks for tests: the logs of one that a test failed on are kept, and their last lines stand in the report."""
+
+import os
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from deploy.local.failed import keep_logs, tails
+from deploy.local.stack import Stack
+from shared.testing.failures import Failed
+from shared.testing.leftovers import LOCAL
+
+
+@contextmanager
+def running(name: str) -> Iterator[Stack]:
+    """A started stack of this process's own; nothing of it is left afterwards but the logs of a start that failed."""
+    stack = Stack(LOCAL / f"{name}-{os.getpid()}")
+    try:
+        try:
+            stack.start()
+        except Exception as error:
+            raise Failed(f"{error}\nIts logs are in {keep_logs(stack, name)}") from error
+        yield stack
+    finally:
+        stack.stop()
+        stack.forget()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep the logs of the stacks a failed test used, while they are there."""
+    report = yield
+    if report.failed and call.when != "teardown":
+        for stack in getattr(item, "funcargs", {}).values():
+            if isinstance(stack, Stack) and stack.folder.exists():
+                with suppress(OSError):
+                    kept = keep_logs(stack, stack.folder.name.partition("-")[0])
+                    report.sections.append(("the stack's logs", f"kept in {kept}{tails(stack)}"))
+    return report
