@@ -100,6 +100,7 @@ class Service:
     app: FastAPI
     settings: Settings
     scopes: list[str] = field(default_factory=list)
+    _looking: "asyncpg.Pool[asyncpg.Record] | None" = None
 
     @classmethod
     def build(cls, name: str, environment: dict[str, str]) -> "Service":
@@ -135,11 +136,10 @@ class Service:
 
     async def sql(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
         """Look into the database past row security, as the superuser."""
-        connection = await asyncpg.connect(as_superuser(self.settings.database_url))
-        try:
-            return list(await connection.fetch(query, *arguments))
-        finally:
-            await connection.close()
+        if self._looking is None:
+            self._looking = asyncpg.create_pool(as_superuser(self.settings.database_url), min_size=0, max_size=4)
+            await self._looking
+        return list(await self._looking.fetch(query, *arguments))
 
     async def published(self, district_id: UUID, type_: str = "%") -> list[dict[str, Any]]:
         """What the district's outbox holds, oldest first: type, subject, data."""
@@ -165,6 +165,8 @@ class Service:
 
     async def close(self) -> None:
         """Give the connections back."""
+        if self._looking is not None:
+            self._looking.terminate()
         await self.app.state.db.close()
 
 

@@ -148,6 +148,19 @@ async def dead_letter(service: Service, district_id: UUID) -> str:
     return str(id_)
 
 
+_COMMON: dict[tuple[str, str], tuple[UUID, dict[str, str]]] = {}
+
+
+async def common(service: Service, whose: str) -> tuple[UUID, dict[str, str]]:
+    """A seeded district and its things by name, made once for each process: whoever asks for it changes nothing there."""
+    if (service.name, whose) not in _COMMON:
+        district_id = new_id()
+        things: dict[str, str] = await globals()[service.name](service, district_id)
+        things["dead_letter_id"] = await dead_letter(service, district_id)
+        _COMMON[service.name, whose] = district_id, things
+    return _COMMON[service.name, whose]
+
+
 async def partners(service: Service, district_id: UUID) -> dict[str, str]:
     """A school, a staff member with a role, a client, a front end with a session, a User and a Group of SCIM."""
     await set_up_district(service.settings, district_id, "D", "America/Detroit", "en")

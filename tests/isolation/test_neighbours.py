@@ -52,11 +52,9 @@ def prepared(route: APIRoute) -> dict[str, Any]:
 async def test_a_neighbours_thing_does_not_exist(
     service_of: Callable[[str], Service], service: str, method: str, route: APIRoute
 ) -> None:
-    under_test, ours, theirs = service_of(service), new_id(), new_id()
-    things = await getattr(seeds, service)(under_test, theirs)
-    things["dead_letter_id"] = await seeds.dead_letter(under_test, theirs)
-    if service == "scheduling":
-        await getattr(seeds, service)(under_test, ours)
+    under_test = service_of(service)
+    theirs, things = await seeds.common(under_test, "theirs")
+    ours, _ = await seeds.common(under_test, "ours")
     path = route.path_format.format(**things)
     before = await snapshot(under_test, theirs)
     # Things that only a person has or does are asked for by a person, everything else by a client that may do all.

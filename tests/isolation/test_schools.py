@@ -132,9 +132,7 @@ _WORLDS: dict[str, World] = {}
 async def world_of(service: Service) -> World:
     """Seeded once for each process: nothing that follows may change it."""
     if service.name not in _WORLDS:
-        district_id = new_id()
-        things = await getattr(seeds, service.name)(service, district_id)
-        things["dead_letter_id"] = await seeds.dead_letter(service, district_id)
+        district_id, things = await seeds.common(service, "theirs")
         _WORLDS[service.name] = World(service, things, district_id)
     return _WORLDS[service.name]
 
