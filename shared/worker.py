@@ -10,14 +10,15 @@ from shared.audit import chain
 from shared.auth import ended
 from shared.db.engine import Database
 from shared.events import dead_letters, outbox
-from shared.events.bus import Bus
+from shared.events.bus import BrokerTooOld, Bus
 from shared.events.consumer import Consumer
 from shared.events.inbox import Consumers
 from shared.logging import log, where
 from shared.settings import Settings
-from shared.tasks import stop_if_cancelled
+from shared.tasks import keep_going, stop_if_cancelled
 
 Work = Callable[[Database, Settings], Awaitable[None]]
+CONNECT_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ async def run(settings: Settings, consumers: Consumers, timers: tuple[Timer, ...
     )
     bus = await _connect(settings)
     try:
+        # Connecting may have swallowed the word to end.
+        stop_if_cancelled()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(outbox.Relay(settings.service, settings, bus).run())
             for producer in consumers.producers():
@@ -51,11 +54,15 @@ async def run(settings: Settings, consumers: Consumers, timers: tuple[Timer, ...
 
 async def _connect(settings: Settings) -> Bus:
     while True:
+        stop_if_cancelled()
         try:
             return await Bus.connect(settings.nats_url, f"{settings.service}-worker")
-        except OSError as error:
-            log.warning("broker_unreachable", error_class=type(error).__name__)
-            await asyncio.sleep(0.5)
+        except BrokerTooOld:
+            # Only a person can change that.
+            raise
+        except Exception as error:
+            log.warning("broker_unreachable", error_class=type(error).__name__, where=where(error))
+            await asyncio.sleep(CONNECT_SECONDS)
 
 
 def _kernel_timers(consumers: Consumers) -> tuple[Timer, ...]:
@@ -84,10 +91,4 @@ def _kernel_timers(consumers: Consumers) -> tuple[Timer, ...]:
 
 
 async def _repeat(timer: Timer, db: Database, settings: Settings) -> None:
-    while True:
-        stop_if_cancelled()
-        try:
-            await timer.work(db, settings)
-        except Exception as error:
-            log.warning("timer_failed", handler=timer.name, error_class=type(error).__name__, where=where(error))
-        await asyncio.sleep(timer.seconds)
+    await keep_going(lambda: timer.work(db, settings), timer.seconds, "timer_failed", handler=timer.name)

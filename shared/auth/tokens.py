@@ -11,7 +11,7 @@ from joserfc.jwk import Key, KeySet
 
 from shared.auth.ended import EndedAccess
 from shared.auth.principal import Principal
-from shared.logging import log
+from shared.logging import log, where
 from shared.web.errors import TokenInvalid, Unavailable
 
 ALGORITHMS = ["ES256"]
@@ -57,8 +57,8 @@ class Keys:
         try:
             async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
                 found = KeySet.import_key_set((await client.get(self.url)).raise_for_status().json())
-        except (httpx.HTTPError, ValueError, JoseError) as error:
-            log.warning("keys_unreachable", error_class=type(error).__name__)
+        except Exception as error:  # whatever is wrong with what partners answers, the keys that are known serve on
+            log.warning("keys_unreachable", error_class=type(error).__name__, where=where(error))
             return
         self._keys = {key.kid: key for key in found.keys if key.kid}
         self._read_at = time.monotonic()

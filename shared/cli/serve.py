@@ -11,12 +11,13 @@ from importlib import import_module
 import uvicorn
 import uvloop
 
-from shared.logging import configure, log
+from shared.logging import configure, log, where
 from shared.settings import Settings
 from shared.web.app import create_health_app
 
 #: Sockets and files a process may hold; the usual soft limit of 1,024 is fewer than the streams it keeps open.
 MOST_FILES = 65_536
+AGAIN_SECONDS = 5.0
 
 
 def serve(settings: Settings, only: str) -> None:
@@ -52,23 +53,47 @@ async def _serve(settings: Settings, only: str) -> None:
             timeout_graceful_shutdown=10,
         )
     )
-    running = [asyncio.create_task(server.serve())]
+    answering = asyncio.create_task(_answer(server))
+    working: list[asyncio.Task[int]] = []
     if only in ("", "worker"):
-        work = import_module(f"services.{settings.service}.worker").work
-        running.append(asyncio.create_task(work(settings)))
+        working.append(asyncio.create_task(import_module(f"services.{settings.service}.worker").work(settings)))
     log.info("started", phase=only or "api and worker", port=settings.port)
-    waiting = asyncio.create_task(ended.wait())
-    done, _ = await asyncio.wait([waiting, *running], return_when=asyncio.FIRST_COMPLETED)
+    told = asyncio.create_task(ended.wait())
+    await asyncio.wait([told, answering, *working], return_when=asyncio.FIRST_COMPLETED)
     log.info("ending")
     server.should_exit = True
-    for task in running[1:]:
-        task.cancel()
-    results = await asyncio.gather(*running, return_exceptions=True)
-    for result in results:
-        if isinstance(result, Exception):
-            raise result
-    if waiting not in done:
-        raise SystemExit(1)
+    await _end(answering, working)
+    faults = [code for task in (answering, *working) if (code := _code_of(task))]
+    if faults or not told.done():
+        raise SystemExit(max(faults, default=1))
+
+
+async def _answer(server: uvicorn.Server) -> int:
+    """Serve until told to end; the code to end with. What cannot start must not end the loop under the worker's feet."""
+    try:
+        await server.serve()
+    except SystemExit as ending:
+        return int(ending.code or 0)
+    return 0
+
+
+async def _end(answering: "asyncio.Task[int]", working: "list[asyncio.Task[int]]") -> None:
+    """Wait for both halves. A library may swallow the word to end once: it is said again."""
+    left: set[asyncio.Task[int]] = {answering, *working}
+    while left:
+        for task in working:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=AGAIN_SECONDS)
+
+
+def _code_of(task: "asyncio.Task[int]") -> int:
+    """The exit code a half of the process stands for. Its error is a line of the log: a traceback's text may hold data."""
+    if task.cancelled():
+        return 0
+    if error := task.exception():
+        log.error("ended_by_itself", error_class=type(error).__name__, where=where(error))
+        return 1
+    return task.result() or 0
 
 
 class Server(uvicorn.Server):

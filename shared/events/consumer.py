@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import groupby
 
 from nats.aio.msg import Msg
@@ -16,11 +17,13 @@ from shared.events.event import Envelope
 from shared.events.inbox import Consumers, Poison, Readable, handle
 from shared.logging import log, where
 from shared.settings import Settings
-from shared.tasks import stop_if_cancelled
+from shared.tasks import keep_going, stop_if_cancelled
 
 BATCH = 200
 FETCH_SECONDS = 5.0
 HEARTBEAT_SECONDS = 20.0
+#: Between a round that failed and the next.
+ROUND_SECONDS = 0.5
 
 
 class Consumer:
@@ -36,16 +39,12 @@ class Consumer:
 
     async def run(self) -> None:
         """Consume until cancelled. Every round asks anew: a pull request does not outlive a broker restart."""
-        while True:
-            stop_if_cancelled()
-            try:
-                await self._serve()
-            except NotFoundError:
-                # The producer's worker makes its stream; until it has, there is nothing to read.
-                await asyncio.sleep(0.5)
-            except Exception as error:
-                log.warning("consumer_interrupted", durable=self.durable, error_class=type(error).__name__)
-                await asyncio.sleep(1)
+        await keep_going(self._asked, ROUND_SECONDS, "consumer_interrupted", durable=self.durable)
+
+    async def _asked(self) -> None:
+        # The producer's worker makes its stream; until it has, there is nothing to read.
+        with suppress(NotFoundError):
+            await self._serve()
 
     async def _serve(self) -> None:
         types = self.consumers.producers()[self.producer]
@@ -120,8 +119,10 @@ class Consumer:
 
 
 async def _keep_alive(messages: Sequence[Msg]) -> None:
-    while True:
-        await asyncio.sleep(HEARTBEAT_SECONDS)
+    async def beat() -> None:
         for message in messages:
             if not message._ackd:
                 await message.in_progress()
+
+    await asyncio.sleep(HEARTBEAT_SECONDS)
+    await keep_going(beat, HEARTBEAT_SECONDS, "heartbeat_interrupted")

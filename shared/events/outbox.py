@@ -12,9 +12,9 @@ from nats.js.errors import APIError, ServiceUnavailableError
 from shared import clock, telemetry
 from shared.db.engine import SYSTEM_ROLE
 from shared.events.bus import Bus, reconcile_stream
-from shared.logging import log
+from shared.logging import log, where
 from shared.settings import Settings
-from shared.tasks import stop_if_cancelled
+from shared.tasks import keep_going, stop_if_cancelled
 
 BATCH = 1_000
 # nats-py's publish futures never end by themselves when the broker dies: they are bounded here.
@@ -67,17 +67,14 @@ class Relay:
 
     async def run(self) -> None:
         """Relay until cancelled; a lost database or broker is tried again."""
-        while True:
-            stop_if_cancelled()
-            try:
-                connection = await asyncpg.connect(_dsn(self.settings))
-                try:
-                    await self._serve(connection)
-                finally:
-                    await connection.close(timeout=2)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-                log.warning("relay_interrupted", error_class=type(error).__name__)
-                await asyncio.sleep(self.settings.relay_poll_seconds)
+        await keep_going(self._connected, self.settings.relay_poll_seconds, "relay_interrupted")
+
+    async def _connected(self) -> None:
+        connection = await asyncpg.connect(_dsn(self.settings))
+        try:
+            await self._serve(connection)
+        finally:
+            await connection.close(timeout=2)
 
     async def _serve(self, connection: "asyncpg.Connection[Any]") -> None:
         await connection.add_listener("outbox", lambda *_: self._wake.set())
@@ -138,7 +135,7 @@ class Relay:
             log.warning("relay_stalled", error_class=type(error).__name__)
         except Exception as error:  # nats-py raises a family of its own when the connection drops mid-batch
             stop_if_cancelled()
-            log.warning("relay_interrupted", error_class=type(error).__name__)
+            log.warning("relay_interrupted", error_class=type(error).__name__, where=where(error))
         sent = []
         for row, future in waiting:
             done = future.done() and not future.cancelled()
@@ -157,7 +154,7 @@ class Relay:
         try:
             lost = await reconcile_stream(self.bus, self.service)
         except Exception as error:
-            log.warning("stream_unreachable", error_class=type(error).__name__)
+            log.warning("stream_unreachable", error_class=type(error).__name__, where=where(error))
             return
         if lost:
             count = await replay(connection, timedelta(days=self.settings.outbox_keep_days))

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-import asyncpg
 from fastapi import APIRouter, FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -16,8 +15,9 @@ from shared.auth.policy import Policy
 from shared.auth.requires import public
 from shared.auth.tokens import Keys, Verifier
 from shared.db.engine import Database
-from shared.db.schema import SchemaBehind, check_schema
+from shared.db.schema import check_schema
 from shared.logging import configure as configure_logs
+from shared.logging import log, where
 from shared.settings import Settings
 from shared.web import handlers
 from shared.web.cors import CrossOrigin, Origins
@@ -131,7 +131,8 @@ def _health() -> APIRouter:
             async with asyncio.timeout(2):
                 await request.app.state.db.ping()
                 await check_schema(request.app.state.settings)
-        except (OSError, TimeoutError, asyncpg.PostgresError, SchemaBehind):
+        except Exception as error:
+            log.warning("not_ready", error_class=type(error).__name__, where=where(error))
             raise Unavailable("The database does not answer as it should.", headers={"Retry-After": "2"}) from None
         return Health(status="ok")
 

@@ -9,7 +9,7 @@ from pydantic import Field, SkipValidation, ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from shared.web.context import Context
-from shared.web.errors import Invalid, Refusal, fault
+from shared.web.errors import Invalid, Refusal, Unavailable, fault
 from shared.web.refusing import faults_of, refusal_of
 from shared.web.schemas import Body, Fault, Reply
 
@@ -83,6 +83,9 @@ async def each(
             refusal = found
         except DBAPIError as error:
             refusal = refusal_of(error, conflicts)
+            if error.connection_invalidated or type(refusal) is Unavailable:
+                # The connection is gone, and all rows before this one with it.
+                raise
         if refusal is not None:
             id_ = None
             ctx.forget_since(before)

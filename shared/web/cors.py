@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.events.event import Consumed
 from shared.events.inbox import Consumers, Received
+from shared.logging import log, where
 from shared.web.context import Context
 from shared.web.tables import AllowedOriginsRow
 
@@ -89,9 +90,14 @@ class Origins:
         async with self._lock:
             if time.monotonic() - self._read_at < FRESH_SECONDS:
                 return
-            async with (await self.db.reader()).acquire() as connection, connection.transaction():
-                await connection.execute(f"set local role {SYSTEM_ROLE}")
-                rows = await connection.fetch("select distinct unnest(origins) as origin from allowed_origins")
+            try:
+                async with (await self.db.reader()).acquire() as connection, connection.transaction():
+                    await connection.execute(f"set local role {SYSTEM_ROLE}")
+                    rows = await connection.fetch("select distinct unnest(origins) as origin from allowed_origins")
+            except Exception as error:
+                # Those that are known may read what the service then says of its database.
+                log.warning("origins_unreadable", error_class=type(error).__name__, where=where(error))
+                return
             self._known = frozenset(row["origin"].encode() for row in rows)
             self._read_at = time.monotonic()
 

@@ -9,10 +9,11 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry
-from shared.logging import begin, log, request_line, where
+from shared.logging import begin, request_line
 from shared.settings import Settings
-from shared.web.errors import BodyTooLarge, ServerFault
+from shared.web.errors import BodyTooLarge
 from shared.web.handlers import problem
+from shared.web.refusing import as_refusal, fault_of_ours
 
 QUIET = ("/livez", "/readyz", "/metrics")
 HEADERS = [
@@ -83,11 +84,9 @@ class Edge:
             status = 499
         except Exception as error:
             # The last net: the class and the place are logged, never a message, which may hold data.
-            log.error("server_fault", error_class=type(error).__name__, where=where(error))
+            found = as_refusal(error, {}) or fault_of_ours(error)
             if not replied:
-                await problem(scope, ServerFault("Quote the correlation id when you report it."))(
-                    scope, receive, send_on
-                )
+                await problem(scope, found)(scope, receive, send_on)
         finally:
             route = getattr(scope.get("route"), "path", "unknown")
             # A stream is measured to its first byte.

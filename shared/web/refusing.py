@@ -2,16 +2,23 @@
 
 import re
 from collections.abc import Sequence
+from traceback import walk_tb
 from typing import Any
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from shared.logging import log, where
 from shared.web.errors import Conflict, Invalid, Refusal, ServerFault, TookTooLong, Unavailable, fault
 
 RETRY = {"Retry-After": "1"}
 MOST_FAULTS = 100
+#: SQLSTATEs of a lost connection and of a value that does not fit, for what the driver finds itself.
+LOST, UNSENDABLE = "08000", "22000"
+#: PostgreSQL is away, ending, full, broken, a standby that takes no writes, or has closed a transaction that idled.
+AWAY = ("08", "53", "57", "58", "25006", "25P03")
+DRIVER = ("asyncpg", "uvloop")
 
 
 def faults_of(found: Sequence[Any], body: Any) -> list[dict[str, str]]:
@@ -46,30 +53,45 @@ def as_refusal(error: Exception, conflicts: dict[str, type[Refusal]]) -> Refusal
         case DBAPIError():
             return refusal_of(error, conflicts)
         case asyncpg.PostgresError() | asyncpg.InterfaceError():
-            return refusal_of_bare(error)
+            return _of_state(_state_of(error), error)
         case OSError():
             log.error("unreachable", error_class=type(error).__name__, where=where(error))
             return Unavailable("Try again in a moment.", headers=RETRY)
-    return None
+    return _of_state(LOST, error) if isinstance(error, NoneFree) or _is_of_driver(error) else None
 
 
 def refusal_of(error: DBAPIError, conflicts: dict[str, type[Refusal]]) -> Refusal:
     """The refusal a database error is; `conflicts` names those of a service's own constraints."""
-    state = str(getattr(error.orig, "sqlstate", "") or "")
     if isinstance(error, IntegrityError):
         # The message names the constraint and, in its DETAIL, the values: only the constraint's name is looked at.
         named = re.search(r'constraint "(\w+)"', str(error.orig).partition("\n")[0])
         constraint = named.group(1) if named else ""
         log.info("constraint", constraint=constraint)
         return conflicts.get(constraint, Conflict)("It collides with something that is there already.")
-    if isinstance(error, InterfaceError | OperationalError):
-        state = state or "08000"
-    return _of_state(state, error)
+    # SQLAlchemy wraps its own error of the driver round the driver's.
+    return _of_state(_state_of(getattr(error.orig, "__cause__", None) or error.orig), error)
 
 
-def refusal_of_bare(error: asyncpg.PostgresError | asyncpg.InterfaceError) -> Refusal:
-    """The same for errors of the reading pool, which knows no SQLAlchemy."""
-    return _of_state(str(getattr(error, "sqlstate", "") or "08000"), error)
+def fault_of_ours(error: Exception) -> Refusal:
+    """What is nobody else's: the class and the place are logged, never a message, which may hold data."""
+    log.error("server_fault", error_class=type(error).__name__, where=where(error))
+    return ServerFault("Quote the correlation id when you report it.")
+
+
+def _state_of(error: BaseException | None) -> str:
+    """Its SQLSTATE. What PostgreSQL did not say itself, its driver found: a value it cannot send, or a connection gone wrong."""
+    return str(getattr(error, "sqlstate", "") or (UNSENDABLE if isinstance(error, asyncpg.DataError) else LOST))
+
+
+def _is_of_driver(error: Exception) -> bool:
+    """Did it come out of the driver? When a connection breaks it also raises what has no base class of its own.
+
+    A value it cannot take or read is no outage: that is a fault of ours.
+    """
+    if isinstance(error, ValueError | TypeError):
+        return False
+    frames = walk_tb(error.__traceback__)
+    return any(frame.f_globals.get("__name__", "").partition(".")[0] in DRIVER for frame, _ in frames)
 
 
 def _of_state(state: str, error: Exception) -> Refusal:
@@ -81,8 +103,8 @@ def _of_state(state: str, error: Exception) -> Refusal:
     if state == "57014":
         log.warning("statement_cancelled", error_class=type(error).__name__, where=where(error))
         return TookTooLong("Ask for less at once.")
-    if state.startswith(("08", "57", "53")):
-        log.error("database_unreachable", error_class=type(error).__name__)
+    if state.startswith(AWAY):
+        log.error("database_unreachable", error_class=type(error).__name__, code=state, where=where(error))
         return Unavailable("The database does not answer; try again.", headers=RETRY)
     log.error("server_fault", error_class=type(error).__name__, code=state, where=where(error))
     return ServerFault("Quote the correlation id when you report it.")

@@ -21,7 +21,7 @@ from shared import telemetry
 from shared.auth.ended import EndedAccess
 from shared.auth.principal import Principal
 from shared.db.engine import Database
-from shared.logging import log, where
+from shared.tasks import keep_going
 from shared.web.context import Context
 from shared.web.streaming import Feed, frame
 
@@ -113,17 +113,16 @@ class Hub:
             listener.feed.end(frame("ending", _reason("shutdown")))
 
     async def _read(self) -> None:
-        while True:
-            try:
-                connection = await asyncpg.connect(self.db.url, server_settings={"application_name": READER})
-                try:
-                    await connection.add_listener(CHANNEL, self._wake)
-                    await self._follow(connection)
-                finally:
-                    await connection.close(timeout=2)
-            except Exception as error:  # whatever it was, the streams stay open and are told later
-                log.warning("stream_interrupted", error_class=type(error).__name__, where=where(error))
-                await asyncio.sleep(LOST_SECONDS)
+        # Whatever interrupts it, the streams stay open and are told later.
+        await keep_going(self._connected, LOST_SECONDS, "stream_interrupted")
+
+    async def _connected(self) -> None:
+        connection = await asyncpg.connect(self.db.url, server_settings={"application_name": READER})
+        try:
+            await connection.add_listener(CHANNEL, self._wake)
+            await self._follow(connection)
+        finally:
+            await connection.close(timeout=2)
 
     async def _follow(self, connection: Any) -> None:
         while True:
