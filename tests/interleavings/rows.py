@@ -1,0 +1,265 @@
+"""Calls that lock the row they decide over: what somebody else may do to it in that moment, and what they then answer."""
+
+from dataclasses import dataclass
+
+NEWER = {"version": "version + 1"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A call of a route, the row it waits for, what another did to it meanwhile, and the answer if that stands."""
+
+    service: str
+    route: str
+    table: str
+    #: What the seeds call the row.
+    thing: str
+    change: dict[str, str]
+    code: str
+    #: Where it waits: `room/file.py::function` of the service.
+    sites: tuple[str, ...]
+    #: What the row must be for the call to be taken.
+    first: str = ""
+    by: str = ""
+
+
+def partners(route: str, table: str, thing: str, change: dict[str, str], code: str, *sites: str, **more: str) -> Case:
+    """A case of partners."""
+    return Case("partners", route, table, thing, change, code, sites, **more)
+
+
+def scheduling(route: str, table: str, thing: str, change: dict[str, str], code: str, *sites: str, **more: str) -> Case:
+    """A case of scheduling."""
+    return Case("scheduling", route, table, thing, change, code, sites, **more)
+
+
+def notifications(
+    route: str, table: str, thing: str, change: dict[str, str], code: str, *sites: str, **more: str
+) -> Case:
+    """A case of notifications."""
+    return Case("notifications", route, table, thing, change, code, sites, **more)
+
+
+REVOKED = {"revoked_at": "now()"}
+WITHDRAWN = {"state": "'withdrawn'", "withdrawn_reason": "'x'", "withdrawn_cause": "'hand'"}
+APPLICATION = "applications/repository.py::find_application"
+CLIENT = "clients/repository.py::get_client"
+USER, GROUP = "scim/repository.py::get_user", "scim/repository.py::get_group"
+EMERGENCY = "emergency_access/repository.py::get"
+PLAN, REVISION = "plans/repository.py::get_plan", "revisions/repository.py::get_revision"
+BARRIER, TASK = "barriers/repository.py::get", "tasks/repository.py::get_task"
+
+CASES = [
+    partners(
+        "change_application",
+        "applications",
+        "application_id",
+        NEWER,
+        "stale",
+        APPLICATION,
+        "applications/service.py::change",
+    ),
+    partners(
+        "remove_application",
+        "applications",
+        "application_id",
+        NEWER,
+        "stale",
+        APPLICATION,
+        "applications/service.py::remove",
+    ),
+    partners("change_client", "clients", "client_id", REVOKED, "client_revoked", CLIENT, "clients/service.py::change"),
+    partners("revoke_client", "clients", "client_id", REVOKED, "revoked_already", CLIENT, "clients/service.py::revoke"),
+    partners("add_client_secret", "clients", "client_id", REVOKED, "client_revoked", CLIENT, "clients/secrets.py::add"),
+    partners("revoke_client_secret", "clients", "client_id", NEWER, "", CLIENT, "clients/secrets.py::revoke"),
+    partners(
+        "revoke_consent",
+        "consents",
+        "consent_id",
+        {**REVOKED, "revoked_by": "'eligible_student'"},
+        "consent_revoked",
+        "consents/repository.py::get_consent",
+        "consents/service.py::revoke",
+    ),
+    partners(
+        "close_emergency_access",
+        "emergency_accesses",
+        "emergency_id",
+        {"closed_at": "now()"},
+        "emergency_closed",
+        EMERGENCY,
+        "emergency_access/service.py::close",
+    ),
+    partners(
+        "review_emergency_access",
+        "emergency_accesses",
+        "emergency_id",
+        {"outcome": "'justified'"},
+        "emergency_reviewed_already",
+        EMERGENCY,
+        "emergency_access/service.py::review",
+        first="closed_at = now()",
+    ),
+    partners("replace_scim_user", "scim_users", "scim_user_id", NEWER, "stale", USER, "scim/service.py::replace"),
+    partners("change_scim_user", "scim_users", "scim_user_id", NEWER, "stale", USER, "scim/service.py::change"),
+    partners("delete_scim_user", "scim_users", "scim_user_id", NEWER, "stale", USER, "scim/service.py::remove"),
+    partners("replace_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "scim/groups.py::replace"),
+    partners("change_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "scim/groups.py::change"),
+    partners("delete_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "scim/groups.py::remove"),
+    scheduling(
+        "change_plan", "plans", "plan_id", NEWER, "stale", PLAN, "plans/service.py::change", first="state = 'draft'"
+    ),
+    scheduling(
+        "submit_plan",
+        "plans",
+        "plan_id",
+        {"state": "'submitted'"},
+        "wrong_state",
+        PLAN,
+        "plans/service.py::_at",
+        first="state = 'draft'",
+    ),
+    scheduling(
+        "archive_plan", "plans", "plan_id", {"state": "'archived'"}, "wrong_state", PLAN, "plans/service.py::_at"
+    ),
+    scheduling(
+        "submit_revision",
+        "plans",
+        "plan_id",
+        {"state": "'archived'"},
+        "wrong_state",
+        PLAN,
+        "revisions/service.py::_published",
+        by="author",
+    ),
+    scheduling(
+        "change_revision", "plan_revisions", "revision_id", NEWER, "stale", REVISION, "revisions/service.py::change"
+    ),
+    scheduling(
+        "discard_revision",
+        "plan_revisions",
+        "revision_id",
+        {"state": "'discarded'"},
+        "wrong_state",
+        REVISION,
+        "revisions/service.py::discard",
+    ),
+    scheduling(
+        "submit_revision",
+        "plan_revisions",
+        "revision_id",
+        {"state": "'discarded'"},
+        "wrong_state",
+        REVISION,
+        "revisions/service.py::_at",
+    ),
+    scheduling(
+        "start_task",
+        "tasks",
+        "task_id",
+        WITHDRAWN,
+        "wrong_state",
+        TASK,
+        "tasks/service.py::to_work_on",
+        first="state = 'open', blocked_on = null",
+    ),
+    scheduling(
+        "change_comment",
+        "task_comments",
+        "comment_id",
+        {"deleted_at": "now()"},
+        "wrong_state",
+        "task_comments/repository.py::get_comment",
+        by="coordinator",
+    ),
+    scheduling("comment_on_barrier", "barriers", "barrier_id", NEWER, "", BARRIER, "barriers/service.py::comment"),
+    scheduling(
+        "add_barrier_schools",
+        "barriers",
+        "barrier_id",
+        {"state": "'resolved'"},
+        "wrong_state",
+        BARRIER,
+        "barriers/service.py::_standing",
+    ),
+    scheduling(
+        "triage_barrier",
+        "barriers",
+        "barrier_id",
+        {"state": "'resolved'"},
+        "wrong_state",
+        BARRIER,
+        "barriers/moves.py::_to_move",
+    ),
+    scheduling(
+        "reopen_barrier",
+        "barriers",
+        "barrier_id",
+        {"state": "'triaged'"},
+        "wrong_state",
+        BARRIER,
+        "barriers/moves.py::_to_judge",
+        first="state = 'resolved', resolution = 'x'",
+        by="coordinator",
+    ),
+    scheduling(
+        "end_delegation",
+        "delegations",
+        "delegation_id",
+        {"ended_at": "now()"},
+        "wrong_state",
+        "delegations/repository.py::get",
+        "delegations/service.py::end",
+    ),
+    scheduling(
+        "revoke_feed", "feeds", "feed_id", REVOKED, "revoked_already", "feeds/repository.py::get_feed", by="coordinator"
+    ),
+    scheduling(
+        "add_handover_note",
+        "handovers",
+        "handover_id",
+        NEWER,
+        "",
+        "handovers/repository.py::get",
+        "handovers/service.py::add_note",
+    ),
+    notifications(
+        "retry_delivery",
+        "deliveries",
+        "delivery_id",
+        {"state": "'due'"},
+        "not_retryable",
+        "deliveries/repository.py::get_delivery",
+        "deliveries/service.py::retry",
+        first="state = 'failed'",
+    ),
+    notifications(
+        "acknowledge_escalation",
+        "escalations",
+        "escalation_id",
+        {"acknowledged_at": "now()"},
+        "",
+        "escalations/repository.py::get_escalation",
+        "escalations/service.py::acknowledge",
+        by="recipient",
+    ),
+    notifications(
+        "mark_read",
+        "messages",
+        "message_id",
+        {"read_at": "now()"},
+        "",
+        "inbox/repository.py::get_mine",
+        "inbox/service.py::mark_read",
+        by="recipient",
+    ),
+    Case(
+        "assessment",
+        "end_caseload_assignment",
+        "caseload_assignments",
+        "assignment_id",
+        NEWER,
+        "stale",
+        ("caseloads/repository.py::get", "caseloads/service.py::end"),
+    ),
+]
