@@ -4,10 +4,13 @@ RUN := .venv/bin/python
 export PYTHONPATH := $(CURDIR)
 export PYTHONWARNINGS := ignore
 JOBS ?= 2
-# The locks are whole: pip must not resolve anew, where it would meet releases younger than them.
-INSTALL := $(RUN) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r
+# Whatever tools keep lies under .local: the sources may be read-only.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/pycache
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.local/hypothesis
+# A virtual environment whose Python is gone, or that came from another machine, counts as none.
+STALE := $(if $(shell $(RUN) -c 'print(1)' 2>/dev/null),,anew)
 
-.PHONY: help demo demo-sso up down test check format contracts bench lock clean
+.PHONY: help demo demo-sso up down test check format contracts bench lock clean places anew
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +34,7 @@ check: .venv/dev ## the quick half: format, lint, types, architecture
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy shared services deploy tests
-	.venv/bin/lint-imports
+	@$(RUN) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --cache-dir .local/cache/imports
 
 format: .venv/dev ## format and mend what can be mended
 	$(RUN) -m ruff format .
@@ -43,20 +46,23 @@ contracts: .venv/dev ## write contracts/ from the code
 bench: .venv/dev ## measure, as ratios to bare baselines in the same run
 	$(RUN) -m tests.benchmarks
 
+places: .venv/local ## walk the places a newcomer may stand in, with both commands
+	$(RUN) -m deploy.places $(ARGS)
+
 lock: ## write the hashed locks anew (needs uv on the path)
 	for set in ":" "-local:--extra local" "-dev:--extra local --extra dev"; do \
 	  uv pip compile pyproject.toml $${set#*:} --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements$${set%%:*}.txt; done
 
 clean: ## remove the virtual environment and all local state
+	@./throughline down >/dev/null 2>&1 || :
+	@case "$$(readlink .local/outside)" in */throughline-*) rm -rf "$$(readlink .local/outside)";; esac
 	rm -rf .venv .local
 
-.venv/local: requirements-local.txt
-	@test -x $(RUN) || $(PYTHON) -m venv .venv
-	@echo "installing from $<"; $(INSTALL) $<
+.venv/local: requirements-local.txt $(STALE)
+	@PYTHON="$(PYTHON)" deploy/install.sh $<
 	@touch $@
 
-.venv/dev: requirements-dev.txt
-	@test -x $(RUN) || $(PYTHON) -m venv .venv
-	@echo "installing from $<"; $(INSTALL) $<
+.venv/dev: requirements-dev.txt $(STALE)
+	@PYTHON="$(PYTHON)" deploy/install.sh $<
 	@touch $@ .venv/local

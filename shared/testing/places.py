@@ -29,6 +29,8 @@ POSTGRES_VERSION = 18
 PROGRAMS = Path(POSTGRES_VERSIONS[POSTGRES_VERSION])
 #: Made for it where users can be made; every system has the other.
 USERS = ("pgserver", "nobody")
+#: The first outlives a restart of the machine, as the data of `make up` should.
+BASES = ("/var/tmp", tempfile.gettempdir(), "/tmp")  # noqa: S108
 #: The link from `.local` to what lies elsewhere, for people and for `make clean`.
 LINK = LOCAL / "outside"
 
@@ -56,6 +58,7 @@ def find(folder: Path) -> Place:
     is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() != 0:
+        _has_a_name()
         return Place(folder / "data", PROGRAMS)
     user = _user()
     if _runs(PROGRAMS, user) and _reaches(folder, user):
@@ -66,7 +69,7 @@ def find(folder: Path) -> Place:
 def _outside(folder: Path, user: str, is_new: bool) -> Place:
     top = f"throughline-{re.sub(r'[^A-Za-z0-9._-]', '_', LOCAL.parent.name)}-{_digest(LOCAL)}"
     name = "-".join(folder.relative_to(LOCAL).parts) if folder.is_relative_to(LOCAL) else _digest(folder)
-    bases = [Path(base) for base in dict.fromkeys(("/var/tmp", tempfile.gettempdir(), "/tmp"))]  # noqa: S108
+    bases = [Path(base) for base in dict.fromkeys(BASES)]
     bases.sort(key=lambda base: not (base / top / name).exists())
     for base in bases:
         place = base / top / name
@@ -142,6 +145,16 @@ def _owned(place: Place) -> Place:
     except OSError as error:
         raise Failed(f"PostgreSQL's data cannot be given to {place.user}: {sentence(error)}") from error
     return place
+
+
+def _has_a_name() -> None:
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        raise Failed(
+            f"PostgreSQL wants a name for who runs it, and user id {os.geteuid()} has none on this machine: run as a user that "
+            "stands in /etc/passwd, or in a container as root"
+        ) from None
 
 
 def _user() -> str:

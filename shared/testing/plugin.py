@@ -16,6 +16,7 @@ from shared.ids import new_id
 from shared.logging import configure
 from shared.testing.calls import Service
 from shared.testing.databases import clone, migrate_templates
+from shared.testing.failures import Failed, sentence
 from shared.testing.servers import Broker, Postgres
 
 PORT = "THROUGHLINE_TEST_POSTGRES_PORT"
@@ -27,7 +28,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or config.option.collectonly or PORT in os.environ:
         return
     folder = LOCAL / f"test-{os.getpid()}"
-    server = Postgres.start(folder / "postgres", durable=False)
+    try:
+        server = Postgres.start(folder / "postgres", durable=False)
+    except (Failed, OSError) as error:
+        raise pytest.UsageError(sentence(error)) from error
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     config.add_cleanup(server.stop)
     migrate_templates(server)
