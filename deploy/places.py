@@ -149,7 +149,7 @@ def run(place: Place, checkout: Path, command: str, python: str, log: Path) -> i
             time.sleep(0.5)
         if command == "up" and process.poll() is None:
             down = subprocess.run([*make[:-2], "down"], cwd=checkout, env=environment, check=False, capture_output=True)
-            return process.wait() * 0 + down.returncode
+            return down.returncode or process.wait()
         return process.wait()
 
 

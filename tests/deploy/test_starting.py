@@ -39,6 +39,7 @@ def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for module, name, value in (
         *((module, "LOCAL", folder) for module in (leftovers, places, failed)),
         (places, "LINK", folder / "outside"),
+        (places, "LOCK", folder / "outside.lock"),
         (failed, "FAILED", folder / "failed"),
     ):
         monkeypatch.setattr(module, name, value)
@@ -111,7 +112,7 @@ def test_what_killed_runs_left_goes_and_what_lives_stays(local: Path) -> None:
         (local / kept).mkdir()
     leftovers.claim(local / "test-3")
 
-    assert sorted(path.name for path in local.iterdir()) == ["demo", "demo-2", "npm", "test-3", "up"]
+    assert sorted(path.name for path in local.iterdir() if path.is_dir()) == ["demo", "demo-2", "npm", "test-3", "up"]
     leftovers.release(local / "test-3")
     leftovers.sweep()
     assert (local / "test-3").exists(), "what its own run kept is nobody's to remove"
