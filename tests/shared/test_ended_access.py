@@ -4,16 +4,17 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from joserfc import jwt
 
 from services.partners.tokens.ending import end_access
 from shared import clock
 from shared.auth import ended
 from shared.auth.ended import Holder
 from shared.ids import new_id
-from shared.testing.calls import Service, sign, token
+from shared.testing.calls import KEY, Service, sign, token
 from shared.testing.servers import SERVICES
 from shared.web.work import work_for
 
@@ -146,3 +147,15 @@ async def test_a_token_bound_to_networks_works_from_there_alone(
     reply = await scheduling.caller(sign(claims)).get("/v1/plans")
     assert reply.status_code == expected
     assert expected == 200 or reply.json()["code"] == "address_refused"
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(-0.001, 200), (0, 401), (0.001, 401)])
+async def test_a_token_issued_at_the_moment_of_the_end_is_ended(
+    scheduling: Service, district_id: UUID, seconds: float, expected: int
+) -> None:
+    """An id that tells no time leaves `iat`, which has whole seconds: then the same moment is a whole second long."""
+    person, jti = new_id(), uuid4()
+    bearer = token(district_id, scheduling.scopes, person_id=person, roles=[("executive_leader", None)], jti=str(jti))
+    issued_at = datetime.fromtimestamp(jwt.decode(bearer, KEY).claims["iat"], UTC)
+    await scheduling.receive(district_id, fact("person", person, issued_at + timedelta(seconds=seconds)))
+    assert await status(scheduling, bearer) == expected
