@@ -10,7 +10,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.local/hypothesis
 # A virtual environment whose Python is gone, or that came from another machine, counts as none.
 STALE := $(if $(shell $(RUN) -c 'print(1)' 2>/dev/null),,anew)
 
-.PHONY: help demo demo-sso up down test check format contracts bench lock clean places anew
+.PHONY: help demo demo-sso up down test check format contracts mutants bench lock clean places anew
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ format: .venv/dev ## format and mend what can be mended
 
 contracts: .venv/dev ## write contracts/ from the code
 	$(RUN) -m deploy.contracts
+
+mutants: .venv/dev ## plant mistakes one at a time: would the tests notice? (MUTANTS=all|N SEED=… ROOM=services/…)
+	$(RUN) -m tests.mutants -j $(JOBS) --count $(or $(MUTANTS),320) --seed $(or $(SEED),1) --room "$(ROOM)" $(ARGS)
 
 bench: .venv/dev ## measure, as ratios to bare baselines in the same run
 	$(RUN) -m tests.benchmarks

@@ -1,0 +1,66 @@
+"""`make mutants`: plants plausible mistakes, one at a time, and says which of them no test notices."""
+
+import argparse
+import json
+import signal
+import sys
+from pathlib import Path
+
+from tests.mutants import chosen, generation, report, running, selecting
+from tests.mutants.mutant import Mutant
+from tests.mutants.planted import Result, check
+
+
+def main() -> int:
+    """Exit status 0 when at least 95 of 100 were noticed and every survivor has its reason."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    asked = _asked()
+    mutants = _mutants(asked)
+    if asked.list:
+        for mutant in mutants:
+            print(f"{mutant.id} (line {mutant.line})\n{mutant.diff}\n")
+        return 0
+    running.preload()
+    results: list[Result] = []
+    with running.postgres() as server:
+        groups = selecting.groups() if asked.whole else {n for one in mutants for n in selecting.near(one.area)}
+        tests = selecting.tests_of(groups, server, asked.jobs)
+        for result in check(mutants, tests, server, asked.jobs):
+            results.append(result)
+            print(report.progress(result, len(results), len(mutants)), flush=True)
+            if asked.results:
+                with asked.results.open("a") as sink:
+                    sink.write(json.dumps(result.line()) + "\n")
+    return report.close(results, seed=asked.seed, is_whole=asked.whole)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.add_argument("--count", default="320", help="how many of all there could be, or 'all'")
+    parser.add_argument("--seed", default="1", help="which of them")
+    parser.add_argument("--room", default="", help="all of one folder's or file's, as services/scheduling/barriers")
+    parser.add_argument("--chosen", action="store_true", help="only those chosen by hand")
+    parser.add_argument("--id", action="append", default=[], help="only this one (may be given again)")
+    parser.add_argument("--list", action="store_true", help="print them and plant none")
+    parser.add_argument("--jobs", "-j", type=int, default=2, help="how many at once")
+    parser.add_argument("--results", type=Path, help="a file that gets a line of JSON for each as it is known")
+    asked = parser.parse_args()
+    asked.whole = not (asked.room or asked.id or asked.chosen)
+    return asked
+
+
+def _mutants(asked: argparse.Namespace) -> list[Mutant]:
+    by_hand = chosen.mutants()
+    if asked.chosen:
+        return by_hand
+    if asked.id:
+        known = {mutant.id: mutant for mutant in [*by_hand, *generation.every()]}
+        return [known[id_] for id_ in asked.id]
+    every = generation.every(asked.room)
+    if asked.room or asked.count == "all":
+        return [*(one for one in by_hand if one.path.startswith(asked.room)), *every]
+    return [*by_hand, *generation.choose(every, int(asked.count), asked.seed)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
