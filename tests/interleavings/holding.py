@@ -16,7 +16,7 @@ from shared.testing.databases import as_superuser, eventually
 T = TypeVar("T")
 ROOT = str(Path(__file__).parents[2]) + "/"
 OURS = (ROOT + "services/", ROOT + "shared/")
-WAITING = """select query from pg_stat_activity
+WAITING = """select pid, query from pg_stat_activity
 where datname = current_database() and wait_event_type = 'Lock' and $1 = any(pg_blocking_pids(pid))"""
 
 
@@ -32,6 +32,12 @@ class Wait:
         """Is it a reading that waits? Only a lock lets one wait, so what is decided is decided on what the other leaves."""
         return self.query.lstrip().lower().startswith("select")
 
+    def is_at(self, *sites: str) -> bool:
+        """Is it a reading, in the middle of all these?"""
+        assert self.reads, self.query
+        assert set(sites) <= self.where, sorted(self.where)
+        return True
+
 
 class Other:
     """Somebody else's transaction, of which nothing is committed yet."""
@@ -45,16 +51,17 @@ class Other:
         return list(await self.connection.fetch(statement, *arguments))
 
     async def holds_up(self, work: Awaitable[T]) -> "tuple[Wait, asyncio.Future[T]]":
-        """Begin some work and see it wait for this transaction. Fails if it ends without."""
-        begun = asyncio.ensure_future(work)
+        """Begin some work and see it wait for this transaction, by itself or behind others. Fails if it ends without."""
         pid = self.connection.get_server_pid()
+        before = {row["pid"] for row in await self.watcher.fetch(WAITING, pid)}
+        begun = asyncio.ensure_future(work)
 
         async def look() -> Any:
-            return begun.done() or await self.watcher.fetch(WAITING, pid)
+            return begun.done() or [row for row in await self.watcher.fetch(WAITING, pid) if row["pid"] not in before]
 
         found = await eventually(look, "waiting for the other")
         assert found is not True, f"it waited for nobody: {begun.exception() or begun.result()}"
-        return Wait(found[0]["query"], frozenset(_under_way())), begun
+        return Wait(found[0]["query"], frozenset(_under_way(begun))), begun
 
     async def commit(self) -> None:
         """Let it stand."""
@@ -82,12 +89,16 @@ async def another(service: Service, statement: str, *arguments: Any) -> AsyncIte
         await watcher.close()
 
 
-def _under_way() -> Iterator[str]:
-    """Every function of ours some task is in the middle of."""
-    for task in asyncio.all_tasks():
-        awaited: Any = task.get_coro()
-        while awaited is not None:
-            frame: FrameType | None = getattr(awaited, "cr_frame", None) or getattr(awaited, "gi_frame", None)
-            if frame is not None and frame.f_code.co_filename.startswith(OURS):
-                yield f"{frame.f_code.co_filename.removeprefix(ROOT)}::{frame.f_code.co_qualname}"
-            awaited = getattr(awaited, "cr_await", None) or getattr(awaited, "gi_yieldfrom", None)
+def _under_way(task: Any) -> Iterator[str]:
+    """Every function of ours it is in the middle of."""
+    awaited = task.get_coro()
+    while awaited is not None:
+        kind = next((kind for kind in ("cr", "gi", "ag") if hasattr(awaited, f"{kind}_frame")), None)
+        frame: FrameType | None = getattr(awaited, f"{kind}_frame", None)
+        if frame is None:
+            return
+        if frame.f_code.co_filename.startswith(OURS):
+            yield f"{frame.f_code.co_filename.removeprefix(ROOT)}::{frame.f_code.co_qualname}"
+        # The end of an `async with` awaits what cannot be looked into: its generator can.
+        inside = getattr(frame.f_locals.get("self"), "gen", None)
+        awaited = inside or getattr(awaited, {"cr": "cr_await", "gi": "gi_yieldfrom"}.get(kind or "", "ag_await"))

@@ -96,8 +96,7 @@ async def test_it_waits_for_who_changes_the_row_and_decides_on_what_they_leave(
     )
     async with another(service, row.change(), *row.key) as other:
         wait, answer = await other.holds_up(row.call())
-        assert wait.reads, wait.query
-        assert {f"services/{case.service}/{site}" for site in case.sites} <= wait.where
+        assert wait.is_at(*(f"services/{case.service}/{site}" for site in case.sites))
         await other.commit()
         reply = await answer
     if case.code:

@@ -1,0 +1,202 @@
+"""What only one may do at a time in a district: everybody who does it is seen to wait, and then does it."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from services.scheduling.changes import service as changes
+from services.scheduling.delegations import repository as delegations
+from services.scheduling.evidence_files import sweeping
+from shared.testing.calls import Service
+from shared.web.work import work_for
+from tests.assessment import bundles
+from tests.interleavings.holding import another
+from tests.isolation import seeds
+from tests.scheduling.evidence.test_proof import PROVED
+from tests.scheduling.factories import TODAY, District, activity, plan_of, scored
+
+MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
+HOLD = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
+PUBLISHING = "services/scheduling/evidence/repository.py::wait_for_publishing"
+CALENDARS = "services/scheduling/calendars/repository.py::one_at_a_time"
+Work = Callable[[], Awaitable[Any]]
+
+
+async def taking_turns(service: Service, name: str, place: str, works: Mapping[str, Work]) -> list[Any]:
+    """Each of the works waits for the turn called `name`, in its own function and in `place`; what they answer."""
+    async with another(service, HOLD, name) as other:
+        begun = []
+        for site, work in works.items():
+            wait, answer = await other.holds_up(work())
+            assert wait.is_at(place, f"services/{service.name}/{site}")
+            begun.append(answer)
+        await other.commit()
+        answers = [await answer for answer in begun]
+    refused = [answer.text for answer in answers if isinstance(answer, httpx.Response) and answer.is_error]
+    assert refused == []
+    return answers
+
+
+async def test_whatever_makes_or_proves_tasks_takes_turns(scheduling: Service, district_id: UUID) -> None:
+    district = await District(scheduling, district_id).seed()
+    plan, over = await district.published(activity(done_when=PROVED)), await district.published()
+    url = await revised(district, plan, activity(done_when=PROVED), activity("A2"))
+    ready = (await district.author.post("/v1/plans", json=plan_of())).json()
+    await district.author.post(f"/v1/plans/{ready['id']}/submit")
+    await district.approve(f"/v1/plans/{ready['id']}", ready["content_hash"])
+    closed = {"items": [{"day": MONDAY.isoformat(), "day_type": "holiday"}]}
+    school = {"name": "oak", "local_code": "0101", "level": "elementary", "grades": ["KG"], "tags": [], "cohort": None}
+    told = {"school_id": district.schools["oak"], **school, "opens_on": None, "closes_on": None, "version": 2}
+
+    async def begin_day() -> None:
+        async with work_for(scheduling.app.state.db, scheduling.settings, district_id) as ctx:
+            await changes.extend_repetitions(ctx, TODAY)
+
+    await taking_turns(
+        scheduling,
+        f"publishing {district_id}",
+        PUBLISHING,
+        {
+            "evidence/service.py::prove": lambda: scheduling.receive(district_id, scored(district.schools["elm"])),
+            "revisions/service.py::preview": lambda: district.author.get(f"{url}/effects"),
+            "revisions/service.py::submit": lambda: district.author.post(f"{url}/submit"),
+            "plans/service.py::publish": lambda: district.author.post(f"/v1/plans/{ready['id']}/publish"),
+            "plans/service.py::archive": lambda: district.author.post(f"/v1/plans/{over['id']}/archive"),
+            "changes/service.py::follow_directory": lambda: scheduling.receive(
+                district_id, ("partners.school.recorded.v1", told)
+            ),
+            "changes/service.py::extend_repetitions": begin_day,
+            "changes/service.py::follow_calendar": lambda: district.author.post("/v1/calendar/days", json=closed),
+        },
+    )
+    assert (await district.task(plan, "elm"))["state"] == "done"
+    content = (await district.author.get(url)).json()["content_hash"]
+    await district.approve(url, content)
+    publish = {"revisions/service.py::publish": lambda: district.author.post(f"{url}/publish")}
+    await taking_turns(scheduling, f"publishing {district_id}", PUBLISHING, publish)
+
+
+async def revised(district: District, plan: dict[str, Any], *activities: dict[str, Any]) -> str:
+    """The address of a revision of a plan to these activities."""
+    url = f"/v1/plans/{plan['id']}/revisions"
+    number = (await district.author.post(url, json={"note": "x"})).json()["number"]
+    changed = {"goals": plan_of(*activities)["goals"]}
+    reply = await district.author.patch(f"{url}/{number}", json=changed, headers={"If-Match": '"1"'})
+    assert reply.status_code == 200, reply.text
+    return f"{url}/{number}"
+
+
+async def test_whoever_changes_what_is_a_school_day_takes_turns(scheduling: Service, district_id: UUID) -> None:
+    things = await seeds.scheduling(scheduling, district_id)
+    caller = scheduling.machine(district_id)
+    year = (await caller.get(f"/v1/school-years/{things['school_year_id']}")).json()
+    term = {"school_year_id": year["id"], "kind": "term", "code": "Q9", "title": "x", "starts_on": year["starts_on"]}
+    version = (await caller.get(f"/v1/terms/{things['term_id']}")).headers["etag"]
+    patch: dict[str, Any] = {"json": {"title": "x"}, "headers": {"If-Match": version}}
+    own = {"title": "x", "starts_on": year["starts_on"], "ends_on": year["ends_on"], "school_id": things["school_id"]}
+    days = {"items": [{"day": TODAY.isoformat(), "day_type": "holiday", "school_id": things["school_id"]}]}
+    lines = f"day,day_type\n{TODAY},holiday\n"
+    year_patch: dict[str, Any] = {"json": {"title": "y"}, "headers": {"If-Match": f'"{year["version"]}"'}}
+    await taking_turns(
+        scheduling,
+        f"calendars/{district_id}",
+        CALENDARS,
+        {
+            "calendars/corrections.py::correct": lambda: caller.post("/v1/calendar/days", json=days),
+            "calendars/corrections.py::remove": lambda: caller.delete(f"/v1/calendar/days/{things['entry_id']}"),
+            "school_years/service.py::change": lambda: caller.patch(f"/v1/school-years/{year['id']}", **year_patch),
+            "school_years/service.py::add": lambda: caller.post("/v1/school-years", json=own),
+            "terms/service.py::add": lambda: caller.post("/v1/terms", json={**term, "ends_on": year["starts_on"]}),
+            "terms/service.py::change": lambda: caller.patch(f"/v1/terms/{things['term_id']}", **patch),
+            "calendar_imports/service.py::take": lambda: caller.post(
+                "/v1/calendar/import", content=lines, headers={"Content-Type": "text/csv"}
+            ),
+        },
+    )
+    remove = {"terms/service.py::remove": lambda: caller.delete(f"/v1/terms/{things['term_id']}")}
+    await taking_turns(scheduling, f"calendars/{district_id}", CALENDARS, remove)
+
+
+async def test_what_is_counted_before_it_is_made_takes_turns(scheduling: Service, district_id: UUID) -> None:
+    district = await District(scheduling, district_id).seed()
+    task = await district.task(await district.published(), "oak")
+    barrier = {"title": "x", "category": "people", "task_ids": [task["id"]]}
+    cover = {
+        **{"from_id": str(district.people["coordinator_oak"]), "to_id": str(district.people["mentor_oak"])},
+        **{"school_id": str(district.schools["oak"]), "reason": "x", "starts_on": TODAY.isoformat()},
+        "ends_on": TODAY.isoformat(),
+    }
+    oak, author = district.oak, district.author
+
+    async def turn() -> None:
+        async with work_for(scheduling.app.state.db, scheduling.settings, district_id) as ctx:
+            await delegations.turn(ctx, TODAY)
+
+    turns = "delegations/repository.py::wait_for_turn"
+    works: list[tuple[str, str, str, Work]] = [
+        (
+            f"barrier number {district_id}",
+            "barriers/repository.py::next_number",
+            "barriers/service.py::raise_barrier",
+            lambda: oak.post("/v1/barriers", json=barrier),
+        ),
+        (
+            f"feeds/{district_id}/{district.people['coordinator_oak']}",
+            "feeds/repository.py::one_at_a_time",
+            "feeds/service.py::create",
+            lambda: oak.post("/v1/feeds", json={"kind": "person"}),
+        ),
+        (
+            f"delegations {district_id}",
+            turns,
+            "delegations/service.py::create",
+            lambda: author.post("/v1/delegations", json=cover),
+        ),
+        (f"delegations {district_id}", turns, "delegations/repository.py::turn", turn),
+        (
+            f"roll-up {district_id}",
+            "rollups/recounting.py::recount",
+            "rollups/service.py::recount",
+            lambda: author.post("/v1/roll-up/recount"),
+        ),
+    ]
+    for name, site, caller, work in works:
+        await taking_turns(scheduling, name, f"services/scheduling/{site}", {caller: work})
+
+
+async def test_bytes_are_put_in_place_and_put_by_in_turns(scheduling: Service, district_id: UUID) -> None:
+    district = await District(scheduling, district_id).seed()
+    task = await district.task(await district.published(), "oak")
+    url, sent = f"/v1/tasks/{task['id']}/files", b"We met."
+    added = await district.oak.post(url, params={"name": "minutes.txt"}, content=sent)
+    gone = await district.oak.delete(f"{url}/{added.json()['evidence'][0]['id']}")
+    assert gone.status_code == 200, gone.text
+    bytes_ = f"file {district_id} {hashlib.sha256(sent).hexdigest()}"
+    await taking_turns(
+        scheduling,
+        bytes_,
+        "services/scheduling/evidence_files/repository.py::lock_bytes",
+        {
+            "evidence_files/service.py::add": lambda: district.oak.post(
+                url, params={"name": "minutes.txt"}, content=sent
+            ),
+            # It found the bytes unneeded, waits for the upload under way, and then lets them lie.
+            "evidence_files/sweeping.py::sweep": lambda: sweeping.sweep(scheduling.app.state.db, scheduling.settings),
+        },
+    )
+    file = (await district.oak.get(f"/v1/tasks/{task['id']}")).json()["evidence"][0]
+    assert (await district.oak.get(f"{url}/{file['id']}")).content == sent
+
+
+async def test_one_roster_is_imported_at_a_time(assessment: Service, district_id: UUID) -> None:
+    bundle = bundles.pack(bundles.files())
+    await taking_turns(
+        assessment,
+        f"roster/{district_id}",
+        "services/assessment/roster_imports/repository.py::one_at_a_time",
+        {"roster_imports/running.py::run": lambda: bundles.run(assessment, district_id, bundle)},
+    )
