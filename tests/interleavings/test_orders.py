@@ -1,0 +1,87 @@
+"""Whoever locks many rows takes them in the order of their ids, so that two who want the same never wait in a circle."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from shared.testing.calls import Service
+from tests.interleavings.holding import another
+from tests.scheduling.barriers.factories import raised
+from tests.scheduling.evidence.test_proof import PROVED
+from tests.scheduling.factories import TODAY, District, activity, scored
+
+MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
+
+
+async def in_order(service: Service, table: str, ids: list[UUID], work: Awaitable[Any], *sites: str) -> None:
+    """The work waits for the first of the rows, in these functions, and has none of the later ones by then."""
+    first, *later = sorted(ids)
+    # The first lies last on disk: whoever takes rows as they come takes it last.
+    await service.sql(f"update {table} set version = version + 1 where id = $1 returning id", first)
+    lock = f"select id from {table} where id = any($1) for update nowait"
+    async with another(service, lock, [first]) as other:
+        wait, begun = await other.holds_up(work)
+        assert {f"services/{service.name}/{site}" for site in sites} <= wait.where, sorted(wait.where)
+        assert len(await other.does(lock, later)) == len(later)
+        begun.cancel()
+        with suppress(asyncio.CancelledError):
+            await begun
+
+
+async def test_tasks_are_locked_in_order_whoever_changes_many(scheduling: Service, district_id: UUID) -> None:
+    district = await District(scheduling, district_id).seed()
+    due = {"kind": "date", "on": MONDAY.isoformat()}
+    # Only Title I schools get them, so that a school that is none any more loses them.
+    title_1 = {"targets": {"kind": "rule", "tags": ["title-1"]}, "due": due, "done_when": PROVED}
+    plan = await district.published(*(activity(f"A{n}", **title_1) for n in range(3)))
+    ids = [(await district.task(plan, "oak", f"A{n}"))["id"] for n in range(3)]
+    barrier = (await raised(district.oak, task_ids=ids))["id"]
+    await scheduling.sql(
+        "update barriers set state = 'decided', level = 'school' where id = $1 returning id", UUID(barrier)
+    )
+    school = {"name": "oak", "local_code": "0101", "level": "elementary", "grades": ["KG"], "tags": [], "cohort": None}
+    told = {"school_id": district.schools["oak"], **school, "opens_on": None, "closes_on": None, "version": 2}
+    # Named the other way round.
+    back = sorted(ids, reverse=True)
+    oak, author = district.oak, district.author
+    named = [{"task_id": id_} for id_ in back]
+    works: dict[tuple[str, ...], Callable[[], Awaitable[Any]]] = {
+        ("tasks/repository.py::lock_tasks", "tasks/bulk.py::_each"): lambda: author.post(
+            "/v1/bulk/tasks/complete", json={"items": named}
+        ),
+        ("barriers/repository.py::lock_tasks", "barriers/service.py::_tasks"): lambda: author.post(
+            "/v1/barriers", json={"title": "x", "category": "people", "task_ids": back}
+        ),
+        ("barriers/blocking.py::lock", "barriers/moves.py::resolve"): lambda: author.post(
+            f"/v1/barriers/{barrier}/resolve", json={"resolution": "x"}
+        ),
+        ("barriers/blocking.py::lock", "barriers/moves.py::reopen"): lambda: oak.post(
+            f"/v1/barriers/{barrier}/reopen", json={"reason": "x"}
+        ),
+        ("barriers/blocking.py::lock_plan", "plans/service.py::archive"): lambda: author.post(
+            f"/v1/plans/{plan['id']}/archive"
+        ),
+        ("evidence/repository.py::lock_provable", "evidence/service.py::prove"): lambda: scheduling.receive(
+            district_id, scored(district.schools["oak"])
+        ),
+        ("changes/repository.py::follow_plans",): lambda: scheduling.receive(
+            district_id, ("partners.school.recorded.v1", told)
+        ),
+        ("changes/repository.py::follow_calendar",): lambda: author.post(
+            "/v1/calendar/days", json={"items": [{"day": MONDAY.isoformat(), "day_type": "holiday"}]}
+        ),
+    }
+    for sites, work in works.items():
+        await in_order(scheduling, "tasks", [UUID(id_) for id_ in ids], work(), *sites)
+
+
+async def test_a_task_is_locked_before_it_is_taken_off_its_barrier(scheduling: Service, district_id: UUID) -> None:
+    district = await District(scheduling, district_id).seed()
+    task = await district.task(await district.published(), "oak")
+    barrier = await raised(district.oak, task_ids=[task["id"]])
+    sites = ("barriers/repository.py::lock_tasks", "barriers/service.py::remove_task")
+    remove = district.oak.delete(f"/v1/barriers/{barrier['id']}/tasks/{task['id']}")
+    await in_order(scheduling, "tasks", [UUID(task["id"])], remove, *sites)
