@@ -7,7 +7,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
 from shared.testing.calls import Service
+from shared.testing.databases import as_superuser
 from tests.interleavings.holding import another
 from tests.scheduling.barriers.factories import raised
 from tests.scheduling.evidence.test_proof import PROVED
@@ -16,11 +19,21 @@ from tests.scheduling.factories import TODAY, District, activity, scored
 MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
 
 
+async def lay_last(service: Service, table: str, id_: UUID) -> None:
+    """Lay a row behind all others on disk: whoever takes rows as they come takes it last."""
+    connection = await asyncpg.connect(as_superuser(service.settings.database_url))
+    try:
+        await connection.execute("set session_replication_role = replica")
+        again = f"with gone as (delete from {table} where id = $1 returning *) insert into {table} select * from gone"
+        await connection.execute(again, id_)
+    finally:
+        await connection.close()
+
+
 async def in_order(service: Service, table: str, ids: list[UUID], work: Awaitable[Any], *sites: str) -> None:
     """The work waits for the first of the rows, in these functions, and has none of the later ones by then."""
     first, *later = sorted(ids)
-    # The first lies last on disk: whoever takes rows as they come takes it last.
-    await service.sql(f"update {table} set version = version + 1 where id = $1 returning id", first)
+    await lay_last(service, table, first)
     lock = f"select id from {table} where id = any($1) for update nowait"
     async with another(service, lock, [first]) as other:
         wait, begun = await other.holds_up(work)

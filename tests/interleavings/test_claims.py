@@ -1,0 +1,294 @@
+"""What only one gets, however many ask at once: claims, and the words of those who lost theirs."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.notifications.deliveries import queue
+from services.notifications.deliveries.rules import DELIVERED, Letter, Verdict
+from services.notifications.deliveries.tables import Reason, State
+from services.notifications.messages import repository as messages
+from services.notifications.messages.tables import Kind
+from services.notifications.preferences import service as preferences
+from services.notifications.stream import repository as stream
+from services.notifications.stream.rules import Entry
+from services.partners.sign_ins.repository import take_logout_token
+from services.partners.tokens.repository import use_assertion
+from shared import clock
+from shared.audit import chain
+from shared.ids import new_id
+from shared.testing.calls import Service, envelope
+from shared.web.work import work_for
+from tests.interleavings.holding import another
+from tests.notifications.factories import DUE, District
+
+MANY = 10_000
+QUEUE = "services/notifications/deliveries/queue.py"
+
+
+async def letters_of(service: Service, district_id: UUID, count: int = 1) -> District:
+    """A district with as many e-mails due."""
+    district = District(service, district_id)
+    await district.settle()
+    people = [await district.person() for _ in range(count)]
+    await district.publish([(person, DUE) for person in people])
+    return district
+
+
+async def claimed(service: Service, district_id: UUID, now: Any) -> list[Letter]:
+    """What one worker gets of the district's letters at a moment."""
+    mails = await queue.claim(service.app.state.db, now, MANY)
+    return [letter for mail in mails for letter in mail if letter.district_id == district_id]
+
+
+async def states(service: Service, district_id: UUID) -> set[tuple[str, Any]]:
+    """What the district's e-mails are, and until when they are claimed."""
+    rows = await service.sql(
+        "select state, claimed_at from deliveries where district_id = $1 and channel = 'email'", district_id
+    )
+    return {(row["state"], row["claimed_at"]) for row in rows}
+
+
+@pytest.mark.parametrize("word", ["settle", "release", "postpone"])
+async def test_who_lost_their_claim_has_no_say_over_the_letter(
+    notifications: Service, district_id: UUID, word: str
+) -> None:
+    await letters_of(notifications, district_id)
+    db, settings, now = notifications.app.state.db, notifications.settings, clock.now()
+    [slow] = await claimed(notifications, district_id, now)
+    assert await claimed(notifications, district_id, now + queue.CLAIM_HOLDS - timedelta(seconds=1)) == []
+    taken_over = now + queue.CLAIM_HOLDS
+    [quick] = await claimed(notifications, district_id, taken_over)
+    if word == "settle":
+        failed = Verdict(State.FAILED, Reason.SERVER_UNREACHABLE, 550)
+        async with work_for(db, settings, district_id) as ctx:
+            assert not await queue.settle(ctx, slow, failed, None, None)
+            assert await queue.settle(ctx, quick, DELIVERED, None, None)
+        assert await states(notifications, district_id) == {("delivered", None)}
+        return
+    if word == "release":
+        await queue.release(db, [slow])
+    else:
+        await queue.postpone(db, [([slow], now + timedelta(hours=1), Reason.QUIET_HOURS)])
+    assert await states(notifications, district_id) == {("sending", taken_over)}
+
+
+async def test_a_letter_somebody_is_claiming_is_passed_over_and_not_waited_for(
+    notifications: Service, district_id: UUID
+) -> None:
+    await letters_of(notifications, district_id, 2)
+    lock = "select id from deliveries where district_id = $1 and channel = 'email' order by id limit 1 for update"
+    async with another(notifications, lock, district_id) as other:
+        # Waiting, it would never end: the other commits afterwards.
+        [letter] = await claimed(notifications, district_id, clock.now())
+        assert letter.delivery_id not in {row["id"] for row in await other.does(lock, district_id)}
+
+
+async def test_letters_of_one_e_mail_are_claimed_with_its_first_or_waited_for(
+    notifications: Service, district_id: UUID
+) -> None:
+    await letters_of(notifications, district_id, 2)
+    follow = """update deliveries set sent_with = first.id from (
+      select id from deliveries where district_id = $1 and channel = 'email' order by id limit 1) first
+    where district_id = $1 and channel = 'email' returning deliveries.id"""
+    await notifications.sql(follow, district_id)
+    last = "select id from deliveries where district_id = $1 and channel = 'email' order by id desc limit 1 for update"
+    async with another(notifications, last, district_id) as other:
+        wait, begun = await other.holds_up(claimed(notifications, district_id, clock.now()))
+        assert f"{QUEUE}::claim" in wait.where
+        await other.commit()
+        assert len(await begun) == 2
+
+
+@pytest.mark.parametrize("table", ["preferences", "deliveries"])
+async def test_letters_held_for_one_person_join_one_e_mail(
+    notifications: Service, district_id: UUID, table: str
+) -> None:
+    district = await letters_of(notifications, district_id)
+    db, now = notifications.app.state.db, clock.now()
+    [first] = await claimed(notifications, district_id, now)
+    await queue.postpone(db, [([first], now + timedelta(hours=1), Reason.HELD)])
+    async with work_for(db, notifications.settings, district_id) as ctx:
+        await preferences.stop_email(ctx, first.recipient_id, [Kind.DIGEST])
+    await district.publish([(first.recipient_id, DUE)])
+    [second] = await claimed(notifications, district_id, now + timedelta(seconds=1))
+    lock = f"select id from {table} where district_id = $1 for update"
+    async with another(notifications, lock, district_id) as other:
+        held = queue.postpone(db, [([second], now + timedelta(hours=1), Reason.HELD)])
+        wait, begun = await other.holds_up(held)
+        assert wait.is_at(f"{QUEUE}::_open_heads")
+        await other.commit()
+        await begun
+    found = await notifications.sql(
+        "select distinct sent_with from deliveries where district_id = $1 and channel = 'email'", district_id
+    )
+    assert [row[0] for row in found] == [first.delivery_id]
+
+
+async def test_wishes_are_changed_on_what_the_other_leaves(notifications: Service, district_id: UUID) -> None:
+    person = new_id()
+    db, settings = notifications.app.state.db, notifications.settings
+    async with work_for(db, settings, district_id) as ctx:
+        await preferences.stop_email(ctx, person, [Kind.DIGEST])
+    wish = """update preferences set choices = choices || '{"plan_published": {"inbox": "off"}}', version = version + 1
+    where district_id = $1 and id = $2 returning id"""
+
+    async def stop() -> None:
+        async with work_for(db, settings, district_id) as ctx:
+            await preferences.stop_email(ctx, person, [Kind.ANNOUNCEMENT])
+
+    lock = "select id from preferences where district_id = $1 and id = $2 for update"
+    async with another(notifications, lock, district_id, person) as other:
+        wait, begun = await other.holds_up(stop())
+        assert wait.is_at("services/notifications/preferences/repository.py::take")
+        await other.does(wish, district_id, person)
+        await other.commit()
+        await begun
+    async with another(notifications, wish, district_id, person) as other:
+        caller = notifications.person(district_id, person)
+        patch = caller.patch("/v1/preferences", json={"language": "es"}, headers={"If-Match": '"3"'})
+        wait, answer = await other.holds_up(patch)
+        where = "services/notifications/preferences"
+        assert wait.is_at(f"{where}/repository.py::find", f"{where}/service.py::change")
+        await other.commit()
+        assert (await answer).json()["code"] == "stale"
+    choices = (await caller.get("/v1/preferences")).json()["choices"]
+    assert choices["plan_published"]["inbox"] == "off"
+    assert [choices[kind]["email"] for kind in ("digest", "announcement")] == ["off", "off"]
+
+
+async def test_a_ladder_is_replaced_on_the_version_the_other_leaves(notifications: Service, district_id: UUID) -> None:
+    rungs = {"rungs": [{"after_school_days": 3, "tell": "owner", "quiet_period_days": 3}]}
+    caller = notifications.machine(district_id)
+    first = await caller.put("/v1/escalation-ladder", json=rungs, headers={"If-Match": '"0"'})
+    assert first.status_code == 200, first.text
+    change = "update escalation_ladders set version = version + 1 where district_id = $1 returning id"
+    lock = "select id from escalation_ladders where district_id = $1 for update"
+    async with another(notifications, lock, district_id) as other:
+        put = caller.put("/v1/escalation-ladder", json=rungs, headers={"If-Match": first.headers["etag"]})
+        wait, answer = await other.holds_up(put)
+        assert wait.is_at("services/notifications/escalations/repository.py::lock_ladder")
+        await other.does(change, district_id)
+        await other.commit()
+        assert (await answer).json()["code"] == "stale"
+
+
+async def test_chunks_and_publications_of_a_plan_take_turns_in_the_order_of_plans(
+    notifications: Service, district_id: UUID
+) -> None:
+    low, high = sorted((new_id(), new_id()))
+    db, settings = notifications.app.state.db, notifications.settings
+    async with work_for(db, settings, district_id) as ctx:
+        await messages.lock_plans(ctx, [low, high])
+    lock = "select id from plan_announcements where id = any($1) for update nowait"
+
+    async def both() -> None:
+        async with work_for(db, settings, district_id) as ctx:
+            await messages.lock_plans(ctx, [high, low])
+
+    await notifications.sql("update plan_announcements set title = 'x' where id = $1 returning id", low)
+    async with another(notifications, lock, [low]) as other:
+        wait, begun = await other.holds_up(both())
+        assert wait.is_at("services/notifications/messages/repository.py::lock_plans")
+        assert len(await other.does(lock, [high])) == 1
+        await other.commit()
+        await begun
+
+
+async def test_an_entry_of_the_stream_has_a_later_number_than_all_committed_before(
+    notifications: Service, district_id: UUID
+) -> None:
+    turn = "select pg_advisory_xact_lock(hashtextextended('stream', 0) # hashtextextended($1, 0))"
+    entry = """insert into stream_entries (district_id, type, school_ids, owner_ids, data, made_at)
+    values ($1, 'x', '{}', '{}', '{}', now()) returning seq"""
+
+    async def write() -> None:
+        async with work_for(notifications.app.state.db, notifications.settings, district_id) as ctx:
+            await stream.write(ctx, [Entry(type="y", data="{}", school_ids=(), owner_ids=())])
+
+    async with another(notifications, turn, str(district_id)) as other:
+        wait, begun = await other.holds_up(write())
+        assert wait.is_at("services/notifications/stream/repository.py::write")
+        await other.does(entry, district_id)
+        await other.commit()
+        await begun
+    rows = await notifications.sql("select type from stream_entries where district_id = $1 order by seq", district_id)
+    assert [row["type"] for row in rows] == ["x", "y"]
+
+
+async def test_overlapping_batches_of_events_wait_for_each_other_in_one_order(
+    notifications: Service, district_id: UUID
+) -> None:
+    person = {"given_name": "A", "family_name": "B", "email": None, "language": "en", "active": True, "version": 1}
+    events = [envelope(district_id, "partners.staff.recorded.v1", {**person, "staff_id": new_id()}) for _ in range(3)]
+    first, middle, last = sorted(event.id for event in events)
+    seen = "insert into inbox (district_id, event_id, type) values ($1, $2, 'x') returning event_id"
+    batch = sorted(events, key=lambda event: event.id, reverse=True)
+    async with another(notifications, seen, district_id, middle) as other:
+        wait, begun = await other.holds_up(notifications.redeliver(*batch))
+        assert "shared/events/inbox.py::_claim" in wait.where
+        # It has not taken the last: had it, these two would wait in a circle.
+        await other.does("set local lock_timeout = '1ms'")
+        await other.does(seen, district_id, last)
+        await other.commit()
+        await begun
+    names = await notifications.sql("select id from directory_staff where district_id = $1", district_id)
+    only = next(event for event in events if event.id == first)
+    assert [row["id"] for row in names] == [UUID(str(only.data["staff_id"]))]
+
+
+@pytest.mark.parametrize("stands", [True, False])
+async def test_a_twin_of_a_request_under_way_waits_for_its_answer(
+    partners: Service, district_id: UUID, stands: bool
+) -> None:
+    caller = partners.machine(district_id)
+    first = await caller.post("/v1/schools", json={"name": "A", "local_code": "1"}, headers={"Idempotency-Key": "a"})
+    assert first.status_code == 201
+    twin = """insert into idempotency_keys (district_id, caller, key, fingerprint, created_at)
+    select district_id, caller, 'b', 'another', now() from idempotency_keys where district_id = $1 returning key"""
+    async with another(partners, twin, district_id) as other:
+        call = caller.post("/v1/schools", json={"name": "B", "local_code": "2"}, headers={"Idempotency-Key": "b"})
+        wait, answer = await other.holds_up(call)
+        assert "shared/web/idempotency.py::claim" in wait.where
+        await (other.commit() if stands else other.roll_back())
+        reply = await answer
+    assert (reply.status_code, reply.json().get("code")) == ((422, "idempotency_key_reused") if stands else (201, None))
+
+
+@pytest.mark.parametrize("stands", [True, False])
+@pytest.mark.parametrize("what", ["assertion", "logout_token"])
+async def test_what_is_good_once_is_not_taken_by_two_at_once(
+    partners: Service, district_id: UUID, what: str, stands: bool
+) -> None:
+    holder, until = new_id(), clock.now() + timedelta(minutes=1)
+    use = {
+        "assertion": "insert into used_assertions (district_id, client_id, jti, expires_at) values ($1, $2, 'j', $3) returning 1",
+        "logout_token": """insert into logout_tokens_seen (district_id, provider_id, jti_hash, expires_at)
+        values ($1, $2, 'j', $3) returning 1""",
+    }[what]
+    db = partners.app.state.db
+
+    async def take() -> bool:
+        if what == "assertion":
+            return await use_assertion(db, district_id, holder, "j", until)
+        async with work_for(db, partners.settings, district_id) as ctx:
+            return await take_logout_token(ctx, holder, "j", until)
+
+    async with another(partners, use, district_id, holder, until) as other:
+        _, begun = await other.holds_up(take())
+        await (other.commit() if stands else other.roll_back())
+        assert await begun is not stands
+    assert not await take()
+
+
+async def test_the_chain_is_left_to_who_is_at_it(partners: Service, district_id: UUID) -> None:
+    await partners.machine(district_id).post("/v1/schools", json={"name": "A", "local_code": "1"})
+    open_ = "select count(*) from audit_entries where district_id = $1 and position is null"
+    async with another(partners, "select pg_advisory_xact_lock($1)", chain.SEAL_LOCK) as other:
+        await chain.seal(partners.app.state.db)
+        assert (await partners.sql(open_, district_id))[0][0] == 1
+        await other.commit()
+    await chain.seal(partners.app.state.db)
+    assert (await partners.sql(open_, district_id))[0][0] == 0
