@@ -344,3 +344,16 @@ async def test_many_callers_of_a_cold_service_wait_for_the_keys(
 
 def test_the_frameworks_own_telemetry_is_off(partners: Service) -> None:
     assert not partners.app._native_telemetry.enabled()
+
+
+async def test_one_key_of_two_callers_is_two_keys(partners: Service, district_id: UUID) -> None:
+    callers = [partners.caller(token(district_id, partners.scopes, client_id=new_id())) for _ in range(2)]
+    sent: list[dict[str, Any]] = [
+        {"json": {"name": name, "local_code": name}, "headers": {"Idempotency-Key": "same"}} for name in ("a", "b")
+    ]
+    first = [await caller.post("/v1/schools", **call) for caller, call in zip(callers, sent, strict=True)]
+    assert [reply.status_code for reply in first] == [201, 201]
+    again = [await caller.post("/v1/schools", **call) for caller, call in zip(callers, sent, strict=True)]
+    assert [reply.headers.get("idempotency-replayed") for reply in again] == ["true", "true"]
+    assert [reply.content for reply in again] == [reply.content for reply in first]
+    assert first[0].content != first[1].content

@@ -300,3 +300,4 @@ async def test_what_a_sign_in_grants_and_takes_stands_in_the_audit(backend: Back
         ("role_ended", True),
     ]
     assert acts[0]["reason"][0].startswith("claim rule ")
+    assert acts[1]["reason"] == ["no claim rule grants it"]

@@ -1,11 +1,13 @@
 """The policy's own rules: who gets in, by which way, and what is said of it."""
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from shared.auth.policy import Policy, rule
-from shared.auth.principal import Principal, RoleHeld
+from shared.auth.principal import Party, Principal, RoleHeld
 from shared.auth.relations import Relation, Rows, Way
 from shared.web.paging import Listing
 
@@ -104,3 +106,37 @@ def test_a_value_without_a_filter_or_a_place_is_no_value() -> None:
     assert ("s.owner = ($1)[2]::uuid" in sql, values[1]) == (True, None)
     with pytest.raises(KeyError):
         listing.query({"visble": [OAK]}, 50, None)
+
+
+IN_DANGER = Policy(
+    {"records:read": rule(school=["principal"], emergency=True), "records:write": rule(school=["principal"])}
+)
+OPENED: dict[str, Any] = {"emergency_id": UUID(int=7)}
+A_PARTY = Party(UUID(int=8), "consent")
+
+
+def test_an_emergency_opens_what_its_rule_says_to_the_districts_own_and_to_nobody_of_a_party() -> None:
+    teacher = replace(person(("teacher", OAK)), **OPENED)
+    assert IN_DANGER.ways(teacher, "records:read") == [Way(f"emergency access {UUID(int=7)}", None)]
+    assert IN_DANGER.decide(teacher, "records:read", school_id=ELM).allowed
+    at_oak = replace(teacher, emergency_school_id=OAK)
+    allowed = [IN_DANGER.decide(at_oak, "records:read", school_id=school_id).allowed for school_id in (OAK, ELM)]
+    assert allowed == [True, False]
+    assert IN_DANGER.ways(replace(teacher, party=A_PARTY), "records:read") == []
+    assert IN_DANGER.ways(teacher, "records:write") == []
+    assert IN_DANGER.ways(person(("teacher", OAK)), "records:read") == []
+
+
+def test_an_emergency_opens_nothing_to_a_system() -> None:
+    bound = replace(client(OAK), **OPENED)
+    assert IN_DANGER.reach(bound, "records:read") == [OAK]
+
+
+def test_an_owner_who_works_elsewhere_by_now_is_a_stranger() -> None:
+    owned: dict[str, Any] = {"school_id": OAK, "owner_id": ME}
+    roles: list[list[tuple[str, UUID | None]]] = [[("teacher", OAK)], [("teacher", None)], [("teacher", ELM)], []]
+    allowed = [POLICY.decide(person(*held), "things:write", **owned).allowed for held in roles]
+    assert allowed == [True, True, False, False]
+    assert POLICY.decide(person(("teacher", ELM)), "things:write", owner_id=ME).allowed, "what is of no school"
+    assert not POLICY.decide(person(("teacher", OAK)), "things:write", school_id=OAK, owner_id=ELM).allowed
+    assert not POLICY.decide(person(("teacher", OAK)), "things:read", **owned).allowed, "a rule that names no owner"
