@@ -87,4 +87,4 @@ async def test_nobody_tells_what_is_anothers_to_tell(port: int, streams: None, s
 
 async def test_nobody_comes_in_with_anothers_password(port: int) -> None:
     with pytest.raises(Error):
-        await nats.connect(f"nats://partners:of-scheduling@127.0.0.1:{port}", allow_reconnect=False, connect_timeout=2)
+        await nats.connect(f"nats://partners:of-scheduling@127.0.0.1:{port}", allow_reconnect=False, connect_timeout=60)

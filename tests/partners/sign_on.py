@@ -10,6 +10,7 @@ import httpx
 
 from deploy.local.browser import Browser
 from deploy.local.provider import Provider
+from shared.testing.databases import PATIENCE
 
 REDIRECT_URI = "https://throughline.example/partners/oauth/callback"
 TENANT = "4f1a2b3c-0000-4000-8000-000000000001"
@@ -61,7 +62,7 @@ async def authorize(
         **{"state": secrets.token_urlsafe(8), "nonce": "n-1", "code_challenge": challenge},
         **{"code_challenge_method": "S256", **extra},
     }
-    async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
         browser = Browser(client, lambda address: address.startswith(redirect_uri))
         await browser.open(f"{provider.issuer}/auth?{urlencode(asked)}")
         await browser.fill_in(username=username)
@@ -72,7 +73,7 @@ async def tokens(provider: Provider, username: str, **extra: str) -> dict[str, A
     """Sign in as the confidential client and redeem the code: access, ID and refresh token."""
     back, verifier = await authorize(provider, username, **extra)
     form = {"grant_type": "authorization_code", "code": back["code"], "redirect_uri": REDIRECT_URI}
-    async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
         reply = await client.post(
             f"{provider.issuer}/token",
             data={**form, "code_verifier": verifier},

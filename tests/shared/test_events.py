@@ -17,7 +17,7 @@ from shared.events.inbox import Consumers
 from shared.events.outbox import Relay
 from shared.ids import new_id
 from shared.testing.calls import Service
-from shared.testing.databases import eventually
+from shared.testing.databases import PATIENCE, eventually
 from shared.testing.servers import Broker
 
 
@@ -217,9 +217,9 @@ async def test_a_relay_told_to_end_ends_even_when_the_client_swallows_it(
     await add_school(partners, district_id)
     monkeypatch.setattr(bus.stream, "publish_async", stalled)
     relaying = asyncio.create_task(relay_of(partners, bus).run())
-    await asyncio.wait_for(publishing.wait(), 5)
+    await asyncio.wait_for(publishing.wait(), PATIENCE)
     relaying.cancel()
-    done, _ = await asyncio.wait([relaying], timeout=3)
+    done, _ = await asyncio.wait([relaying], timeout=PATIENCE)
     assert done
     assert relaying.cancelled()
 

@@ -1,7 +1,8 @@
 """Published keys: a new one counts at once, a retired one no more, and while partners is away they serve on for a stated time."""
 
-import asyncio
+import time
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from shared.auth import tokens
 from shared.auth.tokens import Keys, Verifier
 from shared.ids import new_id
 from shared.testing.calls import Service
@@ -63,15 +65,32 @@ def publisher(monkeypatch: pytest.MonkeyPatch) -> Publisher:
     return found
 
 
+class Watch:
+    """The process's clock, which stands still but for `pass_by`."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def pass_by(self, seconds: float) -> None:
+        self.at += seconds
+
+
 @pytest.fixture
-def verifier(scheduling: Service) -> Verifier:
-    """As a service has it, with keys that are asked for again whenever they are a moment old."""
-    keys = Keys("http://partners.test/jwks", fresh_seconds=0.02, retry_seconds=0.0, serve_seconds=0.3)
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """By which keys grow old."""
+    found = Watch()
+    monkeypatch.setattr(tokens, "time", SimpleNamespace(time=time.time, monotonic=lambda: found.at))
+    return found
+
+
+@pytest.fixture
+def verifier(scheduling: Service, watch: Watch) -> Verifier:
+    """As a service has it, asking for keys whenever it wants them."""
+    keys = Keys("http://partners.test/jwks", fresh_seconds=60, retry_seconds=0, serve_seconds=3600)
     return Verifier(keys, ISSUER, "scheduling", scheduling.app.state.verifier.ended)
 
 
 async def test_a_new_key_counts_at_once(publisher: Publisher, verifier: Verifier, district_id: UUID) -> None:
-    verifier.keys.fresh_seconds = 3600
     assert await verifier.principal(signed(publisher.keys[0], district_id))
     publisher.keys.insert(0, key("second"))
     assert await verifier.principal(signed(publisher.keys[0], district_id))
@@ -79,27 +98,27 @@ async def test_a_new_key_counts_at_once(publisher: Publisher, verifier: Verifier
 
 
 async def test_a_retired_key_takes_its_tokens_with_it(
-    publisher: Publisher, verifier: Verifier, district_id: UUID
+    publisher: Publisher, verifier: Verifier, watch: Watch, district_id: UUID
 ) -> None:
     seen, unseen = (signed(publisher.keys[0], district_id) for _ in range(2))
     assert await verifier.principal(seen)
     publisher.keys = [key("second")]
-    await asyncio.sleep(0.03)
+    watch.pass_by(61)
     for token in (seen, unseen):
         with pytest.raises(TokenInvalid):
             await verifier.principal(token)
 
 
 async def test_keys_serve_on_while_partners_is_away_and_then_every_token_is_refused(
-    publisher: Publisher, verifier: Verifier, district_id: UUID
+    publisher: Publisher, verifier: Verifier, watch: Watch, district_id: UUID
 ) -> None:
     seen = signed(publisher.keys[0], district_id)
     assert await verifier.principal(seen)
     publisher.is_away = True
-    await asyncio.sleep(0.05)
+    watch.pass_by(3000)
     assert await verifier.principal(seen)
     assert await verifier.principal(signed(publisher.keys[0], district_id)), "one never seen before, too"
-    await asyncio.sleep(0.3)
+    watch.pass_by(601)
     for token in (seen, signed(publisher.keys[0], district_id)):
         with pytest.raises(Unavailable):
             await verifier.principal(token)

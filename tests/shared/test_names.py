@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from shared.testing.databases import eventually
 from shared.web import outside
 from shared.web.errors import OutsideTooSlow
 from shared.web.names import MOST, MOST_OF_ONE, Names
@@ -69,6 +70,11 @@ async def test_there_are_never_more_look_ups_than_threads(servers: SlowServers) 
     await given_up(names, *(f"n.slow{number}.example" for number in range(MOST)))
     with pytest.raises(OutsideTooSlow):
         await names.addresses("login.oak.org", 443)
+
+    async def all_asked() -> bool:
+        return len(servers.asked) >= MOST
+
+    await eventually(all_asked, "the threads' beginning")
     assert len(servers.asked) == MOST
 
 

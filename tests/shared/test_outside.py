@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from shared.settings import Settings
+from shared.testing.databases import PATIENCE
 from shared.web import outside
 from shared.web.errors import OutsideFailed, OutsideRefused, OutsideUnreachable
 from shared.web.outside import Outside, is_public
@@ -134,7 +135,9 @@ async def test_a_name_that_is_none_is_not_reached() -> None:
 async def test_a_server_that_misbehaves_is_refused_by_name(reply: Reply, code: str) -> None:
     async with misbehaving(reply) as port:
         with pytest.raises(OutsideFailed) as refused:
-            await Outside(LOOPBACK, seconds=1).read(f"http://127.0.0.1:{port}/")
+            await Outside(LOOPBACK, seconds=1 if code == "outside_too_slow" else PATIENCE).read(
+                f"http://127.0.0.1:{port}/"
+            )
     assert refused.value.code == code
 
 

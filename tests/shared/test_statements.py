@@ -12,7 +12,7 @@ from shared.web.refusing import as_refusal
 
 
 async def test_a_statement_that_runs_too_long_is_ended_and_refused_by_name(partners: Service) -> None:
-    db = Database(partners.app.state.db.url, pool_size=1, statement_seconds=0.05)
+    db = Database(partners.app.state.db.url, pool_size=1, statement_seconds=0.5)
     try:
         async with db.engine.connect() as connection:
             with pytest.raises(DBAPIError) as written:

@@ -10,6 +10,7 @@ import pytest
 
 from shared.ids import new_id
 from shared.testing.calls import Service, token
+from shared.testing.databases import PATIENCE
 from tests.assessment import bundles
 from tests.assessment.disclosures.factories import World, students_in
 
@@ -349,7 +350,7 @@ async def test_many_refusals_at_once_wait_for_no_second_connection(world: World)
     caller = await world.party("studies", active=False)
     pool = world.assessment.app.state.db
     count = 4 * pool.pool_size
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         replies = await asyncio.gather(*(caller.get("/v1/students") for _ in range(count)))
     assert {reply.status_code for reply in replies} == {403}
     assert len(await world.ledger()) == count

@@ -14,7 +14,7 @@ import uvicorn
 
 from shared.cli.serve import Server
 from shared.testing.calls import Service, token
-from shared.testing.databases import eventually
+from shared.testing.databases import PATIENCE, eventually
 from shared.testing.processes import free_port
 
 
@@ -36,24 +36,24 @@ class Reader:
     is_over: bool = False
     response: httpx.Response | None = None
 
-    async def until(self, event: str, seconds: float = 10, count: int = 1) -> Told:
+    async def until(self, event: str, count: int = 1) -> Told:
         """Wait for the n-th event of a name."""
 
         async def found() -> Told | None:
             of_name = [one for one in self.told if one.event == event]
             return of_name[count - 1] if len(of_name) >= count else None
 
-        one = await eventually(found, f"{event} on the stream", seconds)
+        one = await eventually(found, f"{event} on the stream")
         assert one is not None
         return one
 
-    async def over(self, seconds: float = 10) -> None:
+    async def over(self) -> None:
         """Wait until the stream has ended."""
 
         async def ended() -> bool:
             return self.is_over
 
-        await eventually(ended, "the end of the stream", seconds)
+        await eventually(ended, "the end of the stream")
 
     def names(self) -> list[str]:
         """The events so far, `ready` left out."""
@@ -103,7 +103,7 @@ class Streams:
     async def refused(self, bearer: str, last_event_id: str = "") -> httpx.Response:
         """The answer to an opening that is refused."""
         async with httpx.AsyncClient(base_url=self.url, trust_env=False) as client:
-            return await client.get("/v1/stream", headers=_headers(bearer, last_event_id), timeout=5)
+            return await client.get("/v1/stream", headers=_headers(bearer, last_event_id), timeout=PATIENCE)
 
     @asynccontextmanager
     async def open(self, bearer: str, last_event_id: str = "") -> AsyncIterator[Reader]:

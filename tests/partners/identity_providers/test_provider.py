@@ -9,6 +9,7 @@ from joserfc import jws, jwt
 from joserfc.jwk import KeySet
 
 from deploy.local.provider import Provider
+from shared.testing.databases import PATIENCE
 from shared.testing.processes import wait_until
 from tests.partners import sign_on
 
@@ -17,7 +18,7 @@ async def test_somebody_signs_in_with_a_browser_and_gets_an_id_token_with_their_
     identity_provider: Provider,
 ) -> None:
     got = await sign_on.tokens(identity_provider, "ada")
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
         keys = KeySet.import_key_set((await client.get(f"{identity_provider.issuer}/jwks")).json())
     claims = jwt.decode(got["id_token"], keys, algorithms=["RS256"]).claims
     assert (claims["iss"], claims["aud"], claims["nonce"]) == (identity_provider.issuer, "throughline", "n-1")
@@ -29,7 +30,7 @@ async def test_somebody_signs_in_with_a_browser_and_gets_an_id_token_with_their_
 
 async def test_nobody_gets_a_code_without_pkce(identity_provider: Provider) -> None:
     asked = {"client_id": "throughline", "response_type": "code", "scope": "openid", "state": "s"}
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
         reply = await client.get(
             f"{identity_provider.issuer}/auth", params={**asked, "redirect_uri": sign_on.REDIRECT_URI}
         )
@@ -45,7 +46,9 @@ async def test_somebody_it_does_not_know_is_shown_the_form_again(identity_provid
 
 
 def test_it_says_where_to_sign_out_and_that_it_calls_back(identity_provider: Provider) -> None:
-    found = httpx.get(f"{identity_provider.issuer}/.well-known/openid-configuration", trust_env=False).json()
+    found = httpx.get(
+        f"{identity_provider.issuer}/.well-known/openid-configuration", timeout=PATIENCE, trust_env=False
+    ).json()
     assert found["issuer"] == identity_provider.issuer
     assert found["backchannel_logout_supported"]
     assert found["backchannel_logout_session_supported"]

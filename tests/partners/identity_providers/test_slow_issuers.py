@@ -12,6 +12,7 @@ import pytest
 from services.partners.sign_ins.exchanging import GRANT, PROOF
 from shared.ids import new_id
 from shared.testing.calls import Service
+from shared.testing.databases import PATIENCE
 from tests.partners.factories import set_up
 from tests.partners.identity_providers.factories import KEYS, aged, live, registered, signed
 from tests.partners.identity_providers.test_registering import document, wish
@@ -42,7 +43,7 @@ async def slow_issuer() -> AsyncIterator[tuple[SlowIssuer, str]]:
 async def held_connections(partners: Service, source: SlowIssuer, call: Awaitable[Any]) -> tuple[int, Any]:
     """How many connections are held while the issuer is asked, and what the call comes to."""
     under_way = asyncio.ensure_future(call)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await source.asked.wait()
     db = partners.app.state.db
     pool = await db.reader()

@@ -8,6 +8,7 @@ from scim2_client.engines.httpx2 import SyncSCIMClient
 from scim2_tester import CheckResult, Status, check_server
 
 from shared.testing.calls import Service, served, token
+from shared.testing.databases import PATIENCE
 from tests.partners.factories import set_up
 
 #: No provider is better than these; the tester skips nothing of its own, and nothing is skipped by us.
@@ -21,7 +22,7 @@ async def test_every_check_of_the_tester_succeeds(partners: Service, district_id
 
         def check() -> list[CheckResult]:
             headers = {"Authorization": f"Bearer {bearer}"}
-            with Client(base_url=f"{url}/scim/v2", headers=headers, timeout=30) as http:
+            with Client(base_url=f"{url}/scim/v2", headers=headers, timeout=PATIENCE) as http:
                 return list(check_server(SyncSCIMClient(http)))
 
         results = await asyncio.to_thread(check)

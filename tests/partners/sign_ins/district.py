@@ -14,6 +14,7 @@ from services.partners.identity_providers.rules import redirect_path
 from services.partners.sign_ins.rules import challenge_of
 from shared.auth.principal import Principal
 from shared.testing.calls import Service
+from shared.testing.databases import PATIENCE
 from tests.partners.factories import set_up
 
 BACK = "http://127.0.0.1:9/signed-in"
@@ -168,5 +169,5 @@ class Person:
 
 def somebody(district: District) -> Person:
     """A person with a fresh browser."""
-    client = httpx.AsyncClient(timeout=20, trust_env=False)
+    client = httpx.AsyncClient(timeout=PATIENCE, trust_env=False)
     return Person(district, client, Browser(client, lambda address: address.startswith((BACK, AFTER))))

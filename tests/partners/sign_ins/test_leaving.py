@@ -21,6 +21,7 @@ from services.partners.tokens.rules import seal
 from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service
+from shared.testing.databases import PATIENCE, eventually
 from shared.testing.processes import free_port
 from shared.web.errors import TokenInvalid
 from tests.partners.identity_providers.factories import ISSUER, live, registered, signed
@@ -273,7 +274,7 @@ async def test_the_real_provider_tells_us(
         backchannel_logout_session_required=True,
         token_endpoint_auth_method="client_secret_post",
     )
-    async with httpx.AsyncClient(trust_env=False) as client_:
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client_:
         found = (await client_.get(f"{identity_provider.issuer}/.well-known/openid-configuration")).json()
         keys = (await client_.get(found["jwks_uri"])).json()["keys"]
     wish = {
@@ -298,12 +299,6 @@ async def test_the_real_provider_tells_us(
     asked = {"client_id": client["client_id"], "post_logout_redirect_uri": AFTER}
     await ada.browser.open(f"{found['end_session_endpoint']}?{urlencode(asked)}")
     await ada.browser.fill_in(logout="yes")
-    rows: list[Any] = []
-    for _ in range(100):
-        rows = await district.sql(
-            "select end_reason from sign_in_sessions where provider_id = $1 and ended_at is not null", provider_id
-        )
-        if rows:
-            break
-        await asyncio.sleep(0.05)
+    query = "select end_reason from sign_in_sessions where provider_id = $1 and ended_at is not null"
+    rows = await eventually(lambda: district.sql(query, provider_id), "the session's end")
     assert [row["end_reason"] for row in rows] == ["provider_signed_out"]

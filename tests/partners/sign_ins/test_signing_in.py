@@ -10,6 +10,7 @@ from deploy.local.provider import Provider
 from services.partners.identity_providers.rules import redirect_path
 from services.partners.sign_ins.rules import challenge_of
 from shared.testing.calls import Service
+from shared.testing.databases import PATIENCE
 from shared.web.errors import TokenInvalid
 from tests.partners.sign_ins.district import BACK, SCOPES, connected, register, registered, somebody
 
@@ -344,7 +345,7 @@ async def test_a_provider_that_is_away_is_not_the_persons_fault(
 
 
 async def test_metadata_names_the_way_in(front_door: Service) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
         found = (await client.get(f"{front_door.settings.issuer}/.well-known/oauth-authorization-server")).json()
     assert found["authorization_endpoint"] == f"{front_door.settings.issuer}/oauth/authorize"
     assert found["code_challenge_methods_supported"] == ["S256"]

@@ -4,6 +4,7 @@ import asyncio
 from uuid import UUID
 
 from shared.testing.calls import Service
+from shared.testing.databases import PATIENCE
 from tests.partners.factories import set_up
 
 CALLERS = 40
@@ -20,6 +21,6 @@ async def test_more_callers_than_connections_all_get_tokens(partners: Service, d
         return reply.status_code
 
     assert await ask() == 200
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         replies = await asyncio.gather(*(ask() for _ in range(CALLERS)))
     assert set(replies) == {200}

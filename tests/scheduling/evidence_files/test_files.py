@@ -19,6 +19,7 @@ from services.scheduling.evidence_files.sweeping import sweep
 from shared.files.store import Store
 from shared.ids import new_id
 from shared.testing.calls import Service
+from shared.testing.databases import eventually
 from tests.scheduling.evidence_files.samples import BAD, GOOD
 from tests.scheduling.factories import District, activity
 
@@ -178,14 +179,20 @@ async def test_who_hangs_up_in_the_middle_leaves_nothing(district: District, sch
 
 async def test_no_connection_is_held_while_a_body_trickles_in(district: District, scheduling: Service) -> None:
     url, going = await task_at_oak(district), asyncio.Event()
+    begun: list[bool] = []
 
     async def trickle() -> AsyncIterator[bytes]:
         yield b"We "
+        begun.append(True)
         await going.wait()
         yield b"met."
 
     callers = [asyncio.create_task(hand_in(district.oak, url, trickle(), f"{n}.txt")) for n in range(30)]
-    await asyncio.sleep(0.3)
+
+    async def all_begun() -> bool:
+        return len(begun) == len(callers)
+
+    await eventually(all_begun, "every body's beginning")
     assert (await district.oak.post(f"{url}/start")).status_code == 200, "neither the pool nor the task is taken"
     going.set()
     codes = sorted(reply.status_code for reply in await asyncio.gather(*callers))
@@ -347,8 +354,12 @@ async def test_a_scanner_that_hangs_is_ended(
     refused = await hand_in(district.oak, url)
     assert (refused.status_code, refused.json()["code"]) == (503, "scan_failed")
     assert await nothing_done(scheduling, district, url)
-    await asyncio.sleep(0.1)
-    assert not any(runs(int(pid)) for pid in pids.read_text().split())
+
+    async def all_ended() -> bool:
+        # Where it was ended before it could write its number, there is none.
+        return not pids.exists() or not any(runs(int(pid)) for pid in pids.read_text().split())
+
+    await eventually(all_ended, "the scanner's end")
 
 
 async def test_a_scanner_that_is_not_there_refuses_every_file(district: District, set_up: Any) -> None:

@@ -52,9 +52,9 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     path.write_bytes(bomb)
     del bomb
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
     recognise(path, "plan.docx")
-    taken, (_, peak) = time.perf_counter() - started, tracemalloc.get_traced_memory()
+    taken, (_, peak) = time.process_time() - started, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 5_000_000
     assert taken < 1

@@ -13,6 +13,7 @@ import pytest
 
 from shared.testing import npm
 from shared.testing.calls import Service, served
+from shared.testing.databases import PATIENCE
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.feeds.reading import made, path_of, set_task
 
@@ -70,7 +71,7 @@ async def run(folder: Path, *command: str) -> str:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    printed, _ = await asyncio.wait_for(process.communicate(), 60)
+    printed, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 0, printed.decode()
     return printed.decode()
 
@@ -145,7 +146,7 @@ async def test_ical_js_reads_the_same_dates_in_every_zone(
 ) -> None:
     npm.ensure()
     feed = await made(district.oak)
-    async with served(scheduling) as base, httpx.AsyncClient() as client:
+    async with served(scheduling) as base, httpx.AsyncClient(timeout=PATIENCE) as client:
         (tmp_path / "feed.ics").write_bytes((await client.get(base + path_of(feed))).content)
     for zone in ZONES:
         done = npm.run(npm.command(READER, str(tmp_path / "feed.ics")), 900, {"TZ": zone})
@@ -173,7 +174,7 @@ async def test_head_and_304_send_no_body_over_the_wire(
     district: District, scheduling: Service, tasks: list[dict[str, Any]]
 ) -> None:
     feed = await made(district.oak)
-    async with served(scheduling) as base, httpx.AsyncClient() as client:
+    async with served(scheduling) as base, httpx.AsyncClient(timeout=PATIENCE) as client:
         url = base + path_of(feed)
         whole, head = await client.get(url), await client.head(url)
         assert (head.status_code, head.content) == (200, b"")
