@@ -125,7 +125,7 @@ async def by_cookie(ctx: Context, cookie_hash: str) -> UUID | None:
 
 
 async def exchanged(ctx: Context, client_id: UUID, proof_hash: str) -> SignInSessionRow | None:
-    """The live session a client already has for this ID token, locked."""
+    """The live session a client already has for this ID token. Not locked: whoever issues locks the person before it."""
     return await ctx.session.scalar(
         select(SignInSessionRow)
         .where(
@@ -136,7 +136,6 @@ async def exchanged(ctx: Context, client_id: UUID, proof_hash: str) -> SignInSes
         )
         .order_by(SignInSessionRow.id)
         .limit(1)
-        .with_for_update()
     )
 
 

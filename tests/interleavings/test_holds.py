@@ -1,0 +1,213 @@
+"""What an act goes by is held until the act is done: it is read as whoever is changing it leaves it."""
+
+import base64
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from services.partners.emergency_access import service as emergency_access
+from services.partners.identity_providers import repository as providers
+from services.partners.parties import repository as parties
+from services.partners.scim import repository as scim
+from services.partners.sign_ins import repository as sign_ins
+from services.partners.sign_ins.granting import grant
+from services.partners.staff import repository as staff
+from services.partners.tokens import keys
+from services.partners.tokens import repository as tokens
+from services.partners.tokens.authenticating import Client
+from services.partners.tokens.forms import Refused
+from services.partners.tokens.resealing import reseal
+from shared.ids import new_id
+from shared.testing.calls import Service
+from shared.web.context import Context
+from shared.web.work import work_for
+from tests.interleavings.holding import another
+from tests.isolation import seeds
+from tests.keeping.rows import MOMENT, put
+
+PARTNERS = "services/partners"
+#: Where it waits; the row, what another makes of it; the reading, and what it must then find.
+Read = Callable[[Context, UUID], Awaitable[Any]]
+
+
+async def first_of(found: Awaitable[Any]) -> Any:
+    """The one row found."""
+    return next(iter(await found), None)
+
+
+HELD: dict[str, tuple[str, str, Read, Callable[[Any], bool]]] = {
+    "sign_ins/repository.py::get_attempt": (
+        "sign_in_attempts",
+        "used_at = now()",
+        sign_ins.get_attempt,
+        lambda row: row.used_at is not None,
+    ),
+    "sign_ins/repository.py::get_session": (
+        "sign_in_sessions",
+        "ended_at = now()",
+        lambda ctx, id_: sign_ins.get_session(ctx, id_, lock=True),
+        lambda row: row.ended_at is not None,
+    ),
+    "sign_ins/repository.py::get_code": (
+        "authorization_codes",
+        "used_at = now()",
+        lambda ctx, id_: sign_ins.get_code(ctx, str(id_)),
+        lambda row: row.used_at is not None,
+    ),
+    "sign_ins/repository.py::get_refresh_token": (
+        "refresh_tokens",
+        "used_at = now()",
+        lambda ctx, id_: sign_ins.get_refresh_token(ctx, str(id_)),
+        lambda row: row.used_at is not None,
+    ),
+    "staff/repository.py::hold_staff": ("staff", "active = false", staff.hold_staff, lambda row: not row.active),
+    "staff/repository.py::lock_staff": ("staff", "active = false", staff.lock_staff, lambda row: row is None),
+    "staff/repository.py::lock_all": (
+        "staff",
+        "active = false",
+        lambda ctx, id_: staff.lock_all(ctx, [id_]),
+        lambda row: row is None,
+    ),
+    "scim/repository.py::staff_listed_as": (
+        "staff",
+        "source_id = 'another'",
+        lambda ctx, id_: first_of(scim.staff_listed_as(ctx, [str(id_)])),
+        lambda row: row is None,
+    ),
+    "parties/repository.py::hold_party": ("parties", "active = false", parties.hold_party, lambda row: not row.active),
+    "identity_providers/repository.py::hold_provider": (
+        "identity_providers",
+        "active = false",
+        providers.hold_provider,
+        lambda row: not row.active,
+    ),
+    "tokens/repository.py::sealed_secrets": (
+        "identity_providers",
+        "sealed_secret = 'newer'",
+        lambda ctx, id_: first_of(_values(tokens.sealed_secrets(ctx))),
+        lambda secret: secret == "newer",
+    ),
+}
+#: What a row is found by, and what its kind must be.
+ASKED: dict[str, dict[str, Any]] = {
+    "authorization_codes": {"code_hash": ""},
+    "refresh_tokens": {"token_hash": ""},
+    "staff": {"source_id": "", "active": True},
+    "parties": {"kind": "vendor", "basis": "consent", "active": True},
+    "identity_providers": {
+        **{"kind": "other", "client_authentication": "none", "link_by": "[]", "active": True, "sealed_secret": "older"},
+        **{"jwks": "[]", "redirect_style": "x"},
+    },
+}
+
+
+async def _values(found: Awaitable[dict[Any, Any]]) -> list[Any]:
+    return list((await found).values())
+
+
+@pytest.mark.parametrize("site", HELD)
+async def test_it_is_read_as_the_other_leaves_it(partners: Service, district_id: UUID, site: str) -> None:
+    table, change, read, is_new = HELD[site]
+    id_ = new_id()
+    known = await partners.sql("select column_name from information_schema.columns where table_name = $1", table)
+    values = {name: str(id_) if value == "" else value for name, value in ASKED.get(table, {}).items()}
+    names = {row[0] for row in known}
+    await put(partners, table, district_id=district_id, id=id_, **{k: v for k, v in values.items() if k in names})
+
+    async def reading() -> Any:
+        async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
+            return await read(ctx, id_)
+
+    async with another(partners, f"update {table} set {change} where id = $1 returning id", id_) as other:
+        wait, found = await other.holds_up(reading())
+        assert wait.is_at(f"{PARTNERS}/{site}")
+        await other.commit()
+        assert is_new(await found)
+
+
+async def test_no_token_is_issued_to_a_client_that_is_being_revoked(partners: Service, district_id: UUID) -> None:
+    made = await partners.machine(district_id).post("/v1/clients", json={"name": "x", "scopes": ["directory:read"]})
+    client, secret = made.json()["id"], made.json()["secret"]
+    basic = base64.b64encode(f"{client}:{secret}".encode()).decode()
+    # Used a moment ago: no note of it is due that would wait, too.
+    await partners.sql("update clients set last_used_at = now() where id = $1 returning id", UUID(client))
+    revoke = "update clients set revoked_at = now() where id = $1 returning id"
+    form = {"grant_type": "client_credentials"}
+    async with another(partners, revoke, UUID(client)) as other:
+        asked = partners.caller().post("/oauth/token", data=form, headers={"Authorization": f"Basic {basic}"})
+        wait, reply = await other.holds_up(asked)
+        assert wait.is_at(f"{PARTNERS}/clients/repository.py::hold_client")
+        await other.commit()
+        assert ((await reply).status_code, (await reply).json()["error"]) == (401, "invalid_client")
+
+
+async def test_a_session_that_is_being_ended_is_granted_nothing(partners: Service, district_id: UUID) -> None:
+    things = await seeds.partners(partners, district_id)
+    session = UUID(things["session_id"])
+
+    async def ask() -> Any:
+        async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
+            client = Client(UUID(things["client_id"]), district_id, ["directory:read"])
+            return await grant(ctx, session, client=client, most=["directory:read"], wanted=[], audience="throughline")
+
+    # The person is held before the session: whoever ends their access takes them in that order too.
+    async with another(partners, "select id from staff where id = $1 for update", UUID(things["staff_id"])) as other:
+        wait, reply = await other.holds_up(ask())
+        assert wait.is_at(f"{PARTNERS}/sign_ins/granting.py::grant", f"{PARTNERS}/staff/repository.py::hold_staff")
+        free = "select id from sign_in_sessions where id = $1 for update nowait"
+        assert await other.does(free, session)
+        ended = "update sign_in_sessions set ended_at = now(), end_reason = 'x' where id = $1 returning id"
+        assert await other.does(ended, session)
+        await other.commit()
+        assert isinstance(await reply, Refused)
+    end = "update sign_in_sessions set version = version + 1 where id = $1 returning id"
+    async with another(partners, end, session) as other:
+        wait, reply = await other.holds_up(ask())
+        assert wait.is_at(f"{PARTNERS}/sign_ins/granting.py::grant", f"{PARTNERS}/sign_ins/repository.py::get_session")
+        await other.commit()
+        assert isinstance(await reply, Refused)
+
+
+async def test_finding_the_session_of_an_id_token_waits_for_nobody(partners: Service, district_id: UUID) -> None:
+    client, session = new_id(), new_id()
+    later = "now() + interval '1 hour'"
+    await put(partners, "sign_in_sessions", district_id=district_id, id=session, client_id=client, proof_hash="p")
+    lock = f"update sign_in_sessions set idle_until = {later} where id = $1 returning id"
+    await partners.sql(lock, session)
+    at_work = work_for(partners.app.state.db, partners.settings, district_id)
+    async with another(partners, lock, session), at_work as ctx:
+        # Else it would hold the session before the person, the other way round than whoever ends a person's access.
+        await ctx.session.execute(text("set local lock_timeout = '1ms'"))
+        found = await sign_ins.exchanged(ctx, client, "p")
+        assert found is not None
+        assert found.id == session
+
+
+async def test_an_emergency_access_is_closed_once(partners: Service, district_id: UUID) -> None:
+    id_ = new_id()
+    await put(partners, "emergency_accesses", district_id=district_id, id=id_, until=MOMENT + timedelta(hours=1))
+    close = "update emergency_accesses set closed_at = now() where id = $1 returning id"
+    async with another(partners, close, id_) as other:
+        over = emergency_access.close_what_is_over(partners.app.state.db, partners.settings)
+        wait, begun = await other.holds_up(over)
+        assert wait.is_at(f"{PARTNERS}/emergency_access/repository.py::list_over")
+        await other.commit()
+        await begun
+    assert await partners.published(district_id, "partners.emergency%") == []
+
+
+@pytest.mark.parametrize("who", ["rotates", "seals anew"])
+async def test_one_at_a_time_makes_or_seals_keys(partners: Service, who: str) -> None:
+    db, settings = partners.app.state.db, partners.settings
+    work = keys.rotate(db, settings) if who == "rotates" else reseal(db, settings, settings.secret_key)
+    async with another(partners, "select pg_advisory_xact_lock($1)", tokens.KEY_LOCK) as other:
+        wait, begun = await other.holds_up(work)
+        assert wait.is_at(f"{PARTNERS}/tokens/repository.py::lock_keys")
+        begun.cancel()
+        with suppress(BaseException):
+            await begun
