@@ -28,7 +28,7 @@ down: .venv/local ## end a stack left running
 	@./throughline down
 
 test: check ## every gate and test
-	$(RUN) -m pytest -n $(JOBS) --dist worksteal -q
+	$(RUN) -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder -q
 
 check: .venv/dev ## the quick half: format, lint, types, architecture
 	$(RUN) -m ruff format --check .

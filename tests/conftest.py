@@ -7,13 +7,39 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from deploy.local.provider import Provider
+from tests.effort import EFFORT, times
+from tests.groups import lay_out, minutes
 from tests.partners import sign_on
+from tests.stacks import pytest_runtest_makereport, stack
+
+__all__ = ["pytest_runtest_makereport", "stack"]
 
 pytest_plugins = ["shared.testing.plugin"]
 
-# How long an example takes tells of the machine, not of the code.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+# How long an example takes tells of the machine, not of the code. `make test` tries the same examples each time.
+settings.register_profile(
+    "ours",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=EFFORT == 1,
+    max_examples=times(50),
+)
+settings.load_profile("ours")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Lay the run out."""
+    lay_out(items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Minutes by group."""
+    stats = terminalreporter.stats
+    reports = [report for kind in stats.values() for report in kind if isinstance(report, pytest.TestReport)]
+    if len(reports) > 1_000:
+        terminalreporter.section("minutes by group")
+        for line in minutes(reports):
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,13 @@ def running(name: str) -> Iterator[Stack]:
         stack.forget()
 
 
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """One stack for all who need whole processes, each with a district of its own; `tests/groups.py` says in which order."""
+    with running("stack") as built:
+        yield built
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

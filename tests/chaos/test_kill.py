@@ -19,16 +19,8 @@ from deploy.local.sign_on import Exchanging
 from deploy.local.stack import Stack
 from deploy.local.story import SAMPLE, Story
 from shared.testing.servers import SERVICES, Postgres
-from tests.stacks import running
 
 EMAILS = "select count(*) from deliveries where channel = 'email' and state = 'delivered'"
-
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
-    """A stack of its own, gone afterwards."""
-    with running("chaos") as built:
-        yield built
 
 
 @pytest.fixture(scope="module")

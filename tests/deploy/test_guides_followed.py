@@ -7,13 +7,11 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
-import pytest
 
 from deploy.local.browser import Browser
 from deploy.local.provider import Provider
@@ -22,7 +20,6 @@ from services.partners.identity_providers.rules import redirect_path
 from shared.testing.npm import NODE
 from shared.testing.processes import PATIENCE, free_port
 from shared.testing.servers import SERVICES
-from tests.stacks import running
 
 GUIDES = ROOT / "docs" / "guides"
 ORIGIN = "http://127.0.0.1:5173"
@@ -33,13 +30,6 @@ USERS = [
 ]
 #: What the shell knows at a guide's end, kept for the test.
 KEEP = "printf '%s' \"$TOKEN\" > kept.token; printf '%s' \"${PROVIDER-}\" > kept.provider; printf '%s' \"${APP-}\" > kept.app"
-
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
-    """A stack for all guides, gone afterwards."""
-    with running("guides") as built:
-        yield built
 
 
 def follow(stack: Stack, guide: str, folder: Path, **known: str) -> str:

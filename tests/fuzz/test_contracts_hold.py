@@ -13,14 +13,14 @@ import pytest
 from shared.ids import new_id
 from shared.testing.calls import Service, served, token
 from shared.testing.servers import SERVICES
+from tests.effort import SEED, times
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
 ENVIRONMENT = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(Path(__file__).parents[2])}
 # A stream does not end, and schemathesis reads replies to their end: tests/notifications/stream sends it the bad input.
 EXCLUDED = "^/(oauth|livez|readyz|v1/stream$)"
-EXAMPLES = os.environ.get("FUZZ_EXAMPLES", "8")
 # Bounded by work alone: how long an example takes, or a reply, tells of the machine and not of the contract.
-UNTIMED = ["--suppress-health-check", "too_slow", "--request-timeout", "300", "--seed", "1"]
+UNTIMED = ["--suppress-health-check", "too_slow", "--request-timeout", "300", "--seed", str(SEED)]
 
 
 async def run(*arguments: str, cwd: Path) -> tuple[int, str]:
@@ -57,7 +57,7 @@ async def test_a_service_answers_as_its_contract_says(
             "run",
             f"{url}/openapi.json",
             "--max-examples",
-            EXAMPLES,
+            str(times(2)),
             "--header",
             f"Authorization: Bearer {bearer}",
             "--exclude-path-regex",
@@ -68,9 +68,7 @@ async def test_a_service_answers_as_its_contract_says(
     assert code == 0, found_in(output)
 
 
-async def reaches_others_objects(
-    service: Service, tmp_path: Path, bearers: dict[str, str], examples: str = EXAMPLES
-) -> tuple[int, str]:
+async def reaches_others_objects(service: Service, tmp_path: Path, bearers: dict[str, str]) -> tuple[int, str]:
     """Whether schemathesis finds one of two callers reach what the other made: its exit code and what it printed."""
     peers = [
         {"name": peer, "fixedHeaders": [{"name": "Authorization", "value": f"Bearer {bearer}"}]}
@@ -89,8 +87,11 @@ async def reaches_others_objects(
             # A refused call has nothing to be reached; the test above sends the malformed ones.
             "--mode",
             "positive",
+            # Rows are reached by calls that follow one another; the lists of odd values are the test's above.
+            "--phases",
+            "fuzzing,stateful",
             "--max-examples",
-            examples,
+            str(times(2)),
             "--exclude-path-regex",
             EXCLUDED,
             "--no-color",
@@ -118,5 +119,5 @@ async def test_no_school_reaches_anothers_objects(
         for role in ("principal", "teacher")
     }
     # tests/isolation holds every route to this with rows that are there; this looks where nobody thought of.
-    code, output = await reaches_others_objects(service, tmp_path, bearers, examples="2")
+    code, output = await reaches_others_objects(service, tmp_path, bearers)
     assert code == 0, found_in(output)

@@ -1,7 +1,7 @@
 """Somebody is closed at the identity provider: on a whole stack nothing lets them in any more, and their tasks are not lost."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,6 @@ from deploy.local.stack import Stack
 from shared.testing.processes import PATIENCE
 from tests.partners.scim.provider import ENTERPRISE, PATCH, USER
 from tests.scheduling.factories import activity, plan_of
-from tests.stacks import running
 
 #: A call of each service that the leaver was let in to.
 DOORS = {
@@ -22,13 +21,6 @@ DOORS = {
     "assessment": ("/v1/instruments", "instruments:read"),
     "notifications": ("/v1/inbox", "inbox:read"),
 }
-
-
-@pytest.fixture
-def stack() -> Iterator[Stack]:
-    """A stack of its own, gone afterwards."""
-    with running("leaver") as built:
-        yield built
 
 
 def test_who_is_closed_over_scim_is_refused_everywhere_and_their_tasks_wait_for_somebody(stack: Stack) -> None:

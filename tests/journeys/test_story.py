@@ -1,13 +1,10 @@
 """The main job on a whole stack of processes, with assertions: what `make demo` shows is what happens."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import psutil
-import pytest
 import yaml
 
 from deploy.local.chapters import deprovisioning, signing_on
@@ -17,14 +14,6 @@ from deploy.local.sign_on import Browsing, Exchanging
 from deploy.local.stack import Stack
 from deploy.local.story import SAMPLE, Story
 from deploy.local.telling import tell
-from tests.stacks import running
-
-
-@pytest.fixture
-def stack() -> Iterator[Stack]:
-    """A stack of its own, gone afterwards."""
-    with running("journey") as built:
-        yield built
 
 
 def test_a_plan_becomes_every_schools_tasks_people_are_told_and_its_year_is_followed(
@@ -167,16 +156,3 @@ def _the_morning_told_everybody_what_is_due(morning: dict[str, Any]) -> None:
 def _each_was_told_once(messages: list[dict[str, Any]]) -> None:
     assert messages
     assert len({message["recipient_id"] for message in messages}) == len(messages)
-
-
-def test_a_stack_leaves_no_process_behind(stack: Stack) -> None:
-    assert stack.postgres is not None
-    assert stack.broker is not None
-    assert stack.mail is not None
-    started = [stack.postgres.process, stack.broker.process, stack.mail, *stack.services.values()]
-    family = [psutil.Process(process.pid) for process in started]
-    children = [*family, *(child for parent in family for child in parent.children(recursive=True))]
-    assert len(children) > 7
-    stack.stop()
-    _, alive = psutil.wait_procs(children, timeout=5)
-    assert [process.name() for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []

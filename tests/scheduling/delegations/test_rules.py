@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.scheduling.delegations.rules import Cover, closes_circle, reaches
+from tests.effort import times
 
 DAY = date(2026, 9, 1)
 PEOPLE = [UUID(int=n) for n in range(1, 5)]
@@ -45,7 +46,7 @@ def goes_round(standing: list[Cover]) -> bool:
     return False
 
 
-@settings(max_examples=400)
+@settings(max_examples=times(100))
 @given(st.lists(covers(), max_size=9))
 def test_no_order_of_delegations_lets_a_circle_stand_and_none_is_refused_for_nothing(wished: list[Cover]) -> None:
     standing: list[Cover] = []

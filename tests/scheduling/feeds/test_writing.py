@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event, vDDDTypes, vUri
 
 from services.scheduling.feeds import writing
+from tests.effort import times
 
 DISTRICT, BASE = str(UUID(int=7)), "https://throughline.example/scheduling"
 MOMENT = datetime(2026, 11, 23, 15, 4, 5, tzinfo=UTC)
@@ -45,7 +46,7 @@ def plain(text: str) -> str:
 
 
 @given(TEXTS, TEXTS, TEXTS)
-@settings(max_examples=60)
+@settings(max_examples=times(20))
 @example(*HOSTILE[:3])
 @example(*HOSTILE[3:6])
 @example(*HOSTILE[5:8])
@@ -68,7 +69,7 @@ def test_any_text_comes_back_as_it_was_in_one_event_of_known_lines(title: str, p
 
 
 @given(TEXTS)
-@settings(max_examples=60)
+@settings(max_examples=times(20))
 @example(HOSTILE[0])
 @example(HOSTILE[3])
 @example(HOSTILE[5])

@@ -14,6 +14,7 @@ from services.scheduling.plan_files.writing import WRITERS
 from services.scheduling.plans.rules import content_hash
 from services.scheduling.plans.schemas import PlanCreate
 from shared.web.spreadsheets import guard, unguard
+from tests.effort import times
 from tests.scheduling.factories import District, activity, plan_of
 from tests.scheduling.plan_files import plans
 
@@ -30,7 +31,7 @@ def read(form: str, body: bytes) -> Document:
 
 @pytest.mark.parametrize("form", READERS)
 @given(plan=plans.plans())
-@settings(max_examples=150)
+@settings(max_examples=times(15))
 def test_a_plan_comes_back_as_it_went(form: str, plan: PlanCreate) -> None:
     document = read(form, WRITERS[form](canonical(plan)))
     assert document.faults == []
@@ -39,7 +40,7 @@ def test_a_plan_comes_back_as_it_went(form: str, plan: PlanCreate) -> None:
 
 
 @given(plan=plans.plans())
-@settings(max_examples=50)
+@settings(max_examples=times(15))
 def test_no_cell_of_words_begins_as_a_formula(plan: PlanCreate) -> None:
     import csv
     import io

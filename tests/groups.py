@@ -1,0 +1,67 @@
+"""How a run is laid out: tests that pay for the same thing stand together, the long ones begin first, minutes are told."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+#: Files that share one stack of processes, in the order in which they may: the first wants it untouched, the last ends it.
+ON_THE_STACK = (
+    "journeys/test_story.py",
+    "journeys/test_leaver.py",
+    "deploy/test_guides_followed.py",
+    "chaos/test_kill.py",
+    "chaos/test_ending.py",
+)
+#: What takes longest begins first, so that no worker process is left alone with it at the end.
+FIRST = ("fuzz", "isolation", "journeys", "mutants")
+#: Folders whose tests stand alone: each takes long and shares nothing.
+ALONE = ("fuzz", "mutants")
+
+
+def place(item: pytest.Item) -> str:
+    """The test's file, from `tests/`."""
+    return item.path.relative_to(TESTS).as_posix() if item.path.is_relative_to(TESTS) else ""
+
+
+def group(item: pytest.Item) -> str:
+    """Tests of one group run one after another in one worker process, with the same session and module fixtures."""
+    file = place(item)
+    if file in ON_THE_STACK:
+        return "stack"
+    if file.startswith(ALONE):
+        return item.nodeid
+    # Seeded districts are made once for a service in a process.
+    service = getattr(item, "callspec", None) and next(
+        (item.callspec.params[name] for name in ("service", "name") if name in item.callspec.params),  # type: ignore[attr-defined]
+        None,
+    )
+    return f"isolation of {service}" if file.startswith("isolation") and isinstance(service, str) else file
+
+
+def _order(item: pytest.Item) -> tuple[int, int]:
+    file = place(item)
+    if file in ON_THE_STACK:
+        return 0, ON_THE_STACK.index(file)
+    folder = file.partition("/")[0]
+    return 1, FIRST.index(folder) if folder in FIRST else len(FIRST)
+
+
+def lay_out(items: list[pytest.Item]) -> None:
+    """Put the tests in order and into groups."""
+    items.sort(key=_order)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group(item)))
+
+
+def minutes(reports: list[pytest.TestReport]) -> list[str]:
+    """A line for each group of tests: folders of a service's rooms count for the service."""
+    spent: Counter[str] = Counter()
+    tests: Counter[str] = Counter()
+    for report in reports:
+        folder = Path(report.nodeid.partition("::")[0]).parts[1]
+        spent[folder] += report.duration
+        tests[folder] += report.when == "call"
+    lines = [f"{seconds / 60:6.1f} min  {tests[folder]:6,} tests  {folder}" for folder, seconds in spent.most_common()]
+    return [*lines, f"{sum(spent.values()) / 60:6.1f} min  {sum(tests.values()):6,} tests  of all worker processes"]
