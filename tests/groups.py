@@ -1,6 +1,6 @@
 """How a run is laid out: tests that pay for the same thing stand together, the long ones begin first, minutes are told."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -57,11 +57,14 @@ def lay_out(items: list[pytest.Item]) -> None:
 
 def minutes(reports: list[pytest.TestReport]) -> list[str]:
     """A line for each group of tests: folders of a service's rooms count for the service."""
-    spent: Counter[str] = Counter()
+    spent: defaultdict[str, float] = defaultdict(float)
     tests: Counter[str] = Counter()
     for report in reports:
         folder = Path(report.nodeid.partition("::")[0]).parts[1]
         spent[folder] += report.duration
         tests[folder] += report.when == "call"
-    lines = [f"{seconds / 60:6.1f} min  {tests[folder]:6,} tests  {folder}" for folder, seconds in spent.most_common()]
+    lines = [
+        f"{seconds / 60:6.1f} min  {tests[folder]:6,} tests  {folder}"
+        for folder, seconds in sorted(spent.items(), key=lambda pair: -pair[1])
+    ]
     return [*lines, f"{sum(spent.values()) / 60:6.1f} min  {sum(tests.values()):6,} tests  of all worker processes"]
