@@ -23,14 +23,15 @@ def main() -> int:
     running.preload()
     results: list[Result] = []
     with running.postgres() as server:
-        groups = selecting.groups() if asked.whole else {n for one in mutants for n in selecting.near(one.area)}
-        tests = selecting.tests_of(groups, server, asked.jobs)
-        for result in check(mutants, tests, server, asked.jobs):
-            results.append(result)
-            print(report.progress(result, len(results), len(mutants)), flush=True)
-            if asked.results:
-                with asked.results.open("a") as sink:
-                    sink.write(json.dumps(result.line()) + "\n")
+        # Room by room, so that what is wrong with the first is known while the last has yet to begin.
+        for area in sorted({one.area for one in mutants}):
+            tests = selecting.tests_of(selecting.near(area), server, asked.jobs)
+            for result in check((one for one in mutants if one.area == area), tests, server, asked.jobs):
+                results.append(result)
+                print(report.progress(result, len(results), len(mutants)), flush=True)
+                if asked.results:
+                    with asked.results.open("a") as sink:
+                        sink.write(json.dumps(result.line()) + "\n")
     return report.close(results, seed=asked.seed, is_whole=asked.whole)
 
 

@@ -30,7 +30,7 @@ def mutants(path: Path = CHOSEN) -> list[Mutant]:
     return found
 
 
-def _mutant(source: str, path: str, old: str, new: str, meaning: str) -> Mutant:
+def _mutant(source: str, path: str, old: str, new: str, meaning: str, room: str = "") -> Mutant:
     start = source.index(old)
     line = line_of(source, start)
     text = python.Text(source)
@@ -41,4 +41,4 @@ def _mutant(source: str, path: str, old: str, new: str, meaning: str) -> Mutant:
             unit = name
     mark = hashlib.sha256(f"{path}{old}{new}".encode()).hexdigest()[:6]
     edit = Edit(start, start + len(old), new, "chosen", unit)
-    return Mutant(f"{path}:{unit}:chosen:{mark}", path, line, edit, source, meaning)
+    return Mutant(f"{path}:{unit}:chosen:{mark}", path, line, edit, source, meaning, room)

@@ -28,12 +28,12 @@ class Mutant:
     edit: Edit
     source: str
     meaning: str = ""
+    room: str = ""
 
     @property
     def area(self) -> str:
         """The room or the part of the kernel, as tests are sorted."""
-        parts = self.path.split("/")
-        return "/".join(parts[:3] if parts[0] == "services" and len(parts) > 3 else parts[:2])
+        return self.room or area_of(self.path)
 
     @property
     def planted(self) -> str:
@@ -53,6 +53,12 @@ class Mutant:
         while len(old) > 1 and len(new) > 1 and old[-1] == new[-1]:
             old, new = old[:-1], new[:-1]
         return "\n".join([*(f"- {one.strip()}" for one in old), *(f"+ {one.strip()}" for one in new)])
+
+
+def area_of(path: str) -> str:
+    """The room a file is in, or the part of the kernel."""
+    parts = path.split("/")
+    return "/".join(parts[:3] if parts[0] == "services" and len(parts) > 3 else parts[:2])
 
 
 def line_of(source: str, place: int) -> int:

@@ -87,6 +87,8 @@ def judge(mutant: Mutant, ran: list[str], ended: Ended) -> Result:
         outcome = "hung"
     elif ended.status == 0:
         outcome = "survived"
+    elif ended.status < 0:
+        outcome = "noticed"
     elif ended.status == 1:
         outcome = "broken" if NONSENSE.search(ended.output) else "noticed"
     elif ended.status in (2, 4):

@@ -59,7 +59,7 @@ class Work:
 
 @dataclass
 class Ended:
-    """How a fork ended: pytest's exit status, or none when it was stopped because it hung; and what it printed."""
+    """How a fork ended: pytest's exit status, or none when it hung and was stopped; what it printed, and used."""
 
     status: int | None
     output: str
@@ -70,7 +70,6 @@ class Ended:
 class _Running:
     pid: int
     folder: Path
-    began: float
     last_seen: float = field(default_factory=time.monotonic)
     last_used: float = 0
 
@@ -126,15 +125,16 @@ def _in_turn(
             running[started.pid] = place, started
         if not running:
             return
-        pid, status, _ = os.wait4(-1, os.WNOHANG)
+        pid, status, usage = os.wait4(-1, os.WNOHANG)
         if pid in running:
             place, ended = running.pop(pid)
-            stopped = os.WIFSIGNALED(status)
+            stopped = os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGKILL, signal.SIGXCPU)
+            used = usage.ru_utime + usage.ru_stime
             output = (ended.folder / "output").read_text(errors="replace")
             _forget(ended, server)
             yield (
                 place,
-                Ended(None if stopped else os.waitstatus_to_exitcode(status), output, time.monotonic() - ended.began),
+                Ended(None if stopped else os.waitstatus_to_exitcode(status), output, used),
             )
             continue
         for _, one in running.values():
@@ -144,12 +144,11 @@ def _in_turn(
 
 def _fork(work: Work, server: Postgres) -> _Running:
     sys.stdout.flush()
-    began = time.monotonic()
     pid = os.fork()
     folder = FOLDER / f"fork-{pid or os.getpid()}"
     folder.mkdir(parents=True, exist_ok=True)
     if pid:
-        return _Running(pid, folder, began)
+        return _Running(pid, folder)
     try:
         os.setpgid(0, 0)
         sink = os.open(folder / "output", os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
