@@ -22,6 +22,9 @@ def main() -> int:
     # A test that was renamed since can be asked nothing; the next whole run finds its successor.
     known = [one for one in known if _is_there(noticed_by[one.id])]
     picked = choose(known, changed(), tree())
+    if not picked:
+        print("There is no last run, or nothing in it is still there: make mutants")
+        return 0
     tests = {one.id: noticed_by[one.id] for one in picked}
     running.preload()
     with running.postgres() as server:
