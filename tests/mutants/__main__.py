@@ -16,6 +16,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     asked = _asked()
     mutants = _mutants(asked)
+    if not mutants:
+        print(f"No mistake to make under {asked.room}.")
+        return 2
     if asked.list:
         for mutant in mutants:
             print(f"{mutant.id} (line {mutant.line})\n{mutant.diff}\n")

@@ -62,6 +62,7 @@ def tests_of(wanted: Iterable[str], server: Postgres, jobs: int) -> dict[str, Te
 def _mapping(name: str) -> Any:
     def work(folder: Path) -> int:
         os.environ[mapping.MAP_FILE] = str(folder / "map.json")
+        mapping.instrument()
         status = int(pytest.main([*OPTIONS, "-p", "tests.mutants.mapping", *groups()[name]]))
         tests = json.loads((folder / "map.json").read_text())
         used = {entry.partition(":")[0] for facts in tests.values() for entry in facts.get("functions", ())}
