@@ -89,6 +89,19 @@ async def test_a_school_and_a_role_turn_on_their_very_day(district: District, at
     ]
 
 
+async def test_a_school_turns_on_its_day_when_nothing_else_does(district: District, at: At) -> None:
+    await school(district, "opening", opens_on=DAY)
+    await school(district, "closing", closes_on=DAY)
+    at(-2)
+    plan = await district.published(activity(due=due(20)))
+    turned = {}
+    for today in (-1, 0, 1):
+        at(today)
+        await begin(district)
+        turned[today] = set(by_school(district, await tasks(district, plan), "A1")) - set(LASTING)
+    assert turned == {-1: {"closing"}, 0: {"closing", "opening"}, 1: {"opening"}}
+
+
 async def test_a_school_that_comes_back_gets_back_what_is_due_that_day_and_nothing_older(
     district: District, at: At
 ) -> None:
