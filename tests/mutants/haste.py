@@ -5,6 +5,6 @@ from hypothesis import Phase, settings
 
 def pytest_sessionstart() -> None:
     """After the configuration, before tests are imported."""
-    hasty = settings(settings.get_profile("untimed"), phases=(Phase.explicit, Phase.generate), database=None)
+    hasty = settings(settings(), phases=(Phase.explicit, Phase.generate), database=None)
     settings.register_profile("hasty", hasty)
     settings.load_profile("hasty")
