@@ -25,7 +25,6 @@ from tests.interleavings.holding import another
 from tests.notifications.factories import DUE, District
 
 MANY = 10_000
-QUEUE = "services/notifications/deliveries/queue.py"
 
 
 async def letters_of(service: Service, district_id: UUID, count: int = 1) -> District:
@@ -97,7 +96,7 @@ async def test_letters_of_one_e_mail_are_claimed_with_its_first_or_waited_for(
     last = "select id from deliveries where district_id = $1 and channel = 'email' order by id desc limit 1 for update"
     async with another(notifications, last, district_id) as other:
         wait, begun = await other.holds_up(claimed(notifications, district_id, clock.now()))
-        assert f"{QUEUE}::claim" in wait.where
+        assert "services/notifications/deliveries/queue.py::claim" in wait.where
         await other.commit()
         assert len(await begun) == 2
 
@@ -118,7 +117,7 @@ async def test_letters_held_for_one_person_join_one_e_mail(
     async with another(notifications, lock, district_id) as other:
         held = queue.postpone(db, [([second], now + timedelta(hours=1), Reason.HELD)])
         wait, begun = await other.holds_up(held)
-        assert wait.is_at(f"{QUEUE}::_open_heads")
+        assert wait.is_at("services/notifications/deliveries/queue.py::_open_heads")
         await other.commit()
         await begun
     found = await notifications.sql(
@@ -150,8 +149,10 @@ async def test_wishes_are_changed_on_what_the_other_leaves(notifications: Servic
         caller = notifications.person(district_id, person)
         patch = caller.patch("/v1/preferences", json={"language": "es"}, headers={"If-Match": '"3"'})
         wait, answer = await other.holds_up(patch)
-        where = "services/notifications/preferences"
-        assert wait.is_at(f"{where}/repository.py::find", f"{where}/service.py::change")
+        assert wait.is_at(
+            "services/notifications/preferences/repository.py::find",
+            "services/notifications/preferences/service.py::change",
+        )
         await other.commit()
         assert (await answer).json()["code"] == "stale"
     choices = (await caller.get("/v1/preferences")).json()["choices"]

@@ -1,5 +1,6 @@
 """What an act goes by is held until the act is done: it is read as whoever is changing it leaves it."""
 
+import asyncio
 import base64
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -201,13 +202,25 @@ async def test_an_emergency_access_is_closed_once(partners: Service, district_id
     assert await partners.published(district_id, "partners.emergency%") == []
 
 
-@pytest.mark.parametrize("who", ["rotates", "seals anew"])
-async def test_one_at_a_time_makes_or_seals_keys(partners: Service, who: str) -> None:
-    db, settings = partners.app.state.db, partners.settings
-    work = keys.rotate(db, settings) if who == "rotates" else reseal(db, settings, settings.secret_key)
+KEYS: dict[str, Callable[[Any, Any], Awaitable[Any]]] = {
+    "tokens/keys.py::signing_key": keys.signing_key,
+    "tokens/keys.py::rotate": keys.rotate,
+    "tokens/keys.py::retire": lambda db, _: keys.retire(db, "x"),
+    "tokens/resealing.py::reseal": lambda db, settings: reseal(db, settings, settings.secret_key),
+}
+
+
+@pytest.mark.parametrize("site", KEYS)
+async def test_one_at_a_time_makes_retires_or_seals_keys(
+    partners: Service, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def none_yet(_: Any) -> None:
+        """As on the first day."""
+
+    monkeypatch.setattr(tokens, "sealed_signing_key", none_yet)
     async with another(partners, "select pg_advisory_xact_lock($1)", tokens.KEY_LOCK) as other:
-        wait, begun = await other.holds_up(work)
-        assert wait.is_at(f"{PARTNERS}/tokens/repository.py::lock_keys")
+        wait, begun = await other.holds_up(KEYS[site](partners.app.state.db, partners.settings))
+        assert wait.is_at(f"{PARTNERS}/{site}", f"{PARTNERS}/tokens/repository.py::lock_keys")
         begun.cancel()
-        with suppress(BaseException):
+        with suppress(asyncio.CancelledError):
             await begun

@@ -1,0 +1,43 @@
+"""Whatever locks, or lets another lock for it, is seen to wait in a test: the sites are read from the code."""
+
+from tests.code_sites import ROOT, calls, passes, says, sites
+
+#: Functions that do nothing but lock: who calls one goes by it.
+LOCKING = (
+    *("one_at_a_time", "wait_for_publishing", "wait_for_turn", "next_number", "lock_tasks", "lock_provable", "lock_of"),
+    *("lock_plan", "lock_plans", "lock_bytes", "lock_standing", "lock_ladder", "lock_staff", "lock_all", "lock_keys"),
+    *("hold_staff", "hold_provider", "hold_party", "hold_client", "sealed_secrets"),
+)
+LOCKS = sites(
+    says(r"\bfor (no key )?(update|share)\b|skip locked|pg_(try_)?advisory"),
+    calls(".with_for_update", *LOCKING),
+    passes("lock=True"),
+)
+#: Sites another test holds, by what it is called.
+ELSEWHERE = {
+    "services/partners/tokens/authenticating.py::hold": "test_no_token_is_issued_to_a_client_that_is_being_revoked",
+    "services/notifications/escalations/service.py::set_ladder": "test_a_ladder_is_replaced_on_the_version_the_other_leaves",
+    "services/scheduling/rollups/folding.py::fold": "test_one_folds_at_a_time",
+    "shared/audit/chain.py::_seal_batch": "test_the_chain_is_left_to_who_is_at_it",
+    "shared/db/migrations.py::run_environment": "test_one_migrates_at_a_time",
+    "shared/db/migrations.py::run_environment.<locals>.migrate": "test_one_migrates_at_a_time",
+    "shared/events/outbox.py::Relay.drain": "test_one_relay_sends_at_a_time",
+    "services/partners/sign_ins/notices.py::due": "test_a_notice_somebody_is_sending_is_passed_over",
+}
+WRITTEN = "".join(path.read_text() for path in sorted((ROOT / "tests/interleavings").glob("*.py")))
+
+
+def short(site: str) -> str:
+    """As cases name it: without the service."""
+    return site.split("/", 2)[2] if site.startswith("services/") else site
+
+
+def test_every_lock_is_seen_to_be_waited_for() -> None:
+    missing = {site for site in LOCKS - ELSEWHERE.keys() if short(site) not in WRITTEN}
+    assert missing == set(), "a case in tests/interleavings must name where it waits"
+
+
+def test_what_stands_elsewhere_is_there() -> None:
+    assert ELSEWHERE.keys() <= LOCKS
+    tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name in ELSEWHERE.values() if f"def {name}(" not in tests] == []
