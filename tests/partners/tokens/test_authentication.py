@@ -83,7 +83,7 @@ BAD: dict[str, dict[str, Any]] = {
     "no end": {"exp": None},
     "an end in words": {"exp": "tomorrow"},
     "an end beyond all years": {"exp": 10**18},
-    "not yet valid": {"nbf": NOW + 1800},
+    "not yet valid": {"nbf": NOW + 86_400},
     "issued tomorrow": {"iat": NOW + 86_400},
     "no id": {"jti": None},
     "a long id": {"jti": "x" * 129},
