@@ -10,7 +10,7 @@ from shared.audit import chain
 from shared.auth import ended
 from shared.db.engine import Database
 from shared.events import dead_letters, outbox
-from shared.events.bus import BrokerTooOld, Bus
+from shared.events.bus import Bus
 from shared.events.consumer import Consumer
 from shared.events.inbox import Consumers
 from shared.logging import log, where
@@ -37,19 +37,29 @@ async def run(settings: Settings, consumers: Consumers, timers: tuple[Timer, ...
         pool_size=settings.database_pool_size,
         statement_seconds=settings.worker_statement_seconds,
     )
+    try:
+        await keep_going(lambda: _work(db, settings, consumers, timers), CONNECT_SECONDS, "worker_interrupted")
+    finally:
+        await db.close()
+
+
+async def _work(db: Database, settings: Settings, consumers: Consumers, timers: tuple[Timer, ...]) -> None:
+    """Work on one connection to the broker, for as long as that lasts."""
     bus = await _connect(settings)
     try:
         # Connecting may have swallowed the word to end.
         stop_if_cancelled()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(outbox.Relay(settings.service, settings, bus).run())
-            for producer in consumers.producers():
-                tasks.create_task(Consumer(db, settings, bus, consumers, producer).run())
-            for timer in (*timers, *_kernel_timers(consumers)):
-                tasks.create_task(_repeat(timer, db, settings))
+            parts = [outbox.Relay(settings.service, settings, bus).run()]
+            parts += [Consumer(db, settings, bus, consumers, producer).run() for producer in consumers.producers()]
+            parts += [_repeat(timer, db, settings) for timer in (*timers, *_kernel_timers(consumers))]
+            started = [tasks.create_task(part) for part in parts]
+            await bus.lost.wait()
+            log.warning("broker_lost")
+            for part in started:
+                part.cancel()
     finally:
         await bus.close()
-        await db.close()
 
 
 async def _connect(settings: Settings) -> Bus:
@@ -57,9 +67,6 @@ async def _connect(settings: Settings) -> Bus:
         stop_if_cancelled()
         try:
             return await Bus.connect(settings.nats_url, f"{settings.service}-worker")
-        except BrokerTooOld:
-            # Only a person can change that.
-            raise
         except Exception as error:
             log.warning("broker_unreachable", error_class=type(error).__name__, where=where(error))
             await asyncio.sleep(CONNECT_SECONDS)

@@ -1,5 +1,6 @@
 """The connection to NATS, and the streams and durables reconciled with what the code declares."""
 
+import asyncio
 from dataclasses import dataclass
 
 import nats
@@ -30,10 +31,17 @@ class Bus:
 
     connection: Client
     stream: JetStreamContext
+    #: Set when the client has closed for good: after most errors a server tells it, it does not connect again.
+    lost: asyncio.Event
 
     @classmethod
     async def connect(cls, url: str, name: str) -> "Bus":
-        """Connect and keep reconnecting for as long as the process lives. Raises `BrokerTooOld`."""
+        """Connect and keep reconnecting until `lost`. Raises `BrokerTooOld`."""
+        lost = asyncio.Event()
+
+        async def closed() -> None:
+            lost.set()
+
         connection = await nats.connect(
             url,
             name=name,
@@ -42,6 +50,7 @@ class Bus:
             allow_reconnect=True,
             pending_size=64 << 20,
             error_cb=_on_error,
+            closed_cb=closed,
             # Of its own, so that the broker can let each service hear its own replies alone.
             inbox_prefix=f"_INBOX.{name}",
         )
@@ -49,7 +58,7 @@ class Bus:
         if (version.major, version.minor) < OLDEST_BROKER:
             await connection.close()
             raise BrokerTooOld(f"nats-server {version.major}.{version.minor} is older than 2.12")
-        return cls(connection, connection.jetstream(publish_async_max_pending=4_000))
+        return cls(connection, connection.jetstream(publish_async_max_pending=4_000), lost)
 
     async def close(self) -> None:
         """Close without waiting for what is in flight: it will be sent again."""

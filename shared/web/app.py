@@ -80,7 +80,11 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter], conflicts:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await check_schema(settings)
+        try:
+            await check_schema(settings)
+        except Exception as error:
+            log.error("not_started", error_class=type(error).__name__, where=where(error))
+            raise
         yield
         await app.state.refusals.settle()
         await app.state.db.close()

@@ -20,7 +20,7 @@ from shared.events.consumer import Consumer
 from shared.events.outbox import Relay
 from shared.settings import Settings
 from shared.testing.calls import Service
-from shared.testing.databases import eventually
+from shared.testing.databases import PATIENCE, eventually
 from shared.testing.processes import free_port
 from shared.testing.servers import Broker
 
@@ -88,6 +88,37 @@ async def test_a_worker_whose_every_part_fails_once_does_all_of_its_work(
     await eventually(is_sent, "the event's sending")
     await timed.wait()
     assert not working.done()
+
+
+async def test_a_broker_that_turns_its_client_away_is_connected_to_anew(
+    partners: Service,
+    settings: Settings,
+    district_id: UUID,
+    running: list["asyncio.Task[None]"],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connect, buses = Bus.connect, asyncio.Queue[Bus]()
+
+    async def kept(*arguments: str) -> Bus:
+        bus = await connect(*arguments)
+        buses.put_nowait(bus)
+        return bus
+
+    monkeypatch.setattr(Bus, "connect", kept)
+    running.append(asyncio.create_task(worker.run(settings, consumers)))
+    first = await buses.get()
+    # As nats-server says it when an account has too many connections, or a user's time is up.
+    await first.connection._process_err("'maximum connections exceeded'")
+    await asyncio.wait_for(buses.get(), PATIENCE)
+    added = await partners.machine(district_id).post("/v1/schools", json={"name": "Oak", "local_code": "1"})
+    assert added.status_code == 201
+
+    async def is_sent() -> bool:
+        rows = await partners.sql("select sent_at from outbox where district_id = $1", district_id)
+        return all(row["sent_at"] for row in rows)
+
+    await eventually(is_sent, "the event's sending")
+    assert first.connection.is_closed
 
 
 @pytest_asyncio.fixture
