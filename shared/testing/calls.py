@@ -92,6 +92,12 @@ def token(
     )
 
 
+def refusal_of(reply: httpx.Response) -> tuple[int, str]:
+    """(status, code) of a refusal. SCIM's Error has no member for a code: ours ends its detail."""
+    said = reply.json() if reply.content else {}
+    return reply.status_code, said.get("code") or str(said.get("detail", "")).rpartition("(")[2].rstrip(")")
+
+
 @dataclass
 class Service:
     """One service under test: its application, its database, its consumers."""

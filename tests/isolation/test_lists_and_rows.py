@@ -79,6 +79,7 @@ async def test_a_list_shows_what_can_be_read_one_by_one(service_of: Callable[[st
             assert shown & tried == read, (thing, held)
             sizes[thing].add(len(shown))
     # The dice must have met people who see all, nothing and, but where all or nothing is the rule, something between.
+    assert sizes.items()
     assert all({0, len(every[thing])} <= found for thing, found in sizes.items()), sizes
     if service != "notifications":
         assert any(len(found) > 2 for found in sizes.values()), sizes

@@ -12,7 +12,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, refusal_of
 from shared.testing.servers import SERVICES
 from shared.web.openapi import permission, routes_of
 from tests.assessment.instruments.test_instruments import small
@@ -101,26 +101,20 @@ async def prepared(service: Service, district_id: UUID, method: str, route: APIR
     return Call(person if route.name in BY_PERSON else machine, method, path, sent)
 
 
-def code_of(reply: httpx.Response) -> tuple[int, str]:
-    """(status, code) of a refusal. SCIM's Error has no member for a code: ours ends its detail."""
-    said = reply.json() if reply.content else {}
-    return reply.status_code, said.get("code") or str(said.get("detail", "")).rpartition("(")[2].rstrip(")")
-
-
 async def faults_of(call: Call, route: APIRoute, digests: Digests) -> list[str]:
     """What is wrong with how a call holds its version."""
     before = await digests.read()
     stale = await call(If_Match='"4711"')
-    found = [] if code_of(stale) == (412, "stale") else [f"on another version: {stale.status_code} {stale.text}"]
+    found = [] if refusal_of(stale) == (412, "stale") else [f"on another version: {stale.status_code} {stale.text}"]
     # SCIM holds a version against the row when there is one (RFC 7644, section 3.14); ours must be said.
-    if not route.path.startswith("/scim/") and code_of(missing := await call()) != (428, "version_missing"):
+    if not route.path.startswith("/scim/") and refusal_of(missing := await call()) != (428, "version_missing"):
         found.append(f"without a version: {missing.status_code} {missing.text}")
     if await digests.read() != before:
         found.append("was done for all that")
     # Two who read the same version: one is first, and what the other knows is then old.
     both = await asyncio.gather(*(call(If_Match=stale.headers.get("ETag", "")) for _ in range(2)))
     done = [reply for reply in both if reply.status_code < 300]
-    late = [code_of(reply) for reply in both if reply.status_code >= 300]
+    late = [refusal_of(reply) for reply in both if reply.status_code >= 300]
     # What the first removed is not there for the second; of two first rows there can only be one.
     expected = [(404, "not_found")] if len(done) == 1 and done[0].status_code == 204 else [(412, "stale")]
     if stale.headers.get("ETag") == '"0"':

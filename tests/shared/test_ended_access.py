@@ -86,6 +86,7 @@ async def test_clients_sessions_and_single_tokens_end_alike(scheduling: Service,
         assert await status(scheduling, bearer) == 200
         await scheduling.receive(district_id, fact(holder, holder_id))
         assert await status(scheduling, bearer) == 401, holder
+    assert len(facts) == 3
 
 
 async def test_an_older_word_never_shortens_a_newer_one(scheduling: Service, district_id: UUID) -> None:

@@ -345,6 +345,7 @@ async def test_many_callers_of_a_cold_service_wait_for_the_keys(
     monkeypatch.setattr(keys, "_fetch", fetch)
     found = await asyncio.gather(*(keys.get("test") for _ in range(16)))
     assert fetches == 1
+    assert found
     assert all(key is KEY for key in found)
 
 

@@ -72,6 +72,7 @@ async def test_the_same_bundle_again_changes_nothing(assessment: Service, distri
     await run(assessment, district_id, content)
     before = await items(assessment, district_id, "/v1/students", updated_since=LONG_AGO)
     job = await run(assessment, district_id, content)
+    assert job["files"].values()
     assert all(counts["unchanged"] == counts["read"] for counts in job["files"].values()), job["files"]
     assert await items(assessment, district_id, "/v1/students", updated_since=LONG_AGO) == before
     assert len(await assessment.published(district_id, "assessment.staff.listed%")) == 1

@@ -8,7 +8,7 @@ import pytest
 
 from services.notifications.announcements import rules, service
 from shared import clock
-from shared.testing.calls import Service
+from shared.testing.calls import Service, refusal_of
 from tests.notifications.conftest import MailServer
 from tests.notifications.factories import District, address_of, wish
 
@@ -256,6 +256,9 @@ async def test_others_announce_nothing(district: District, notifications: Servic
     ana = await district.person()
     async with notifications.person(district.id, ana, (role, None)) as caller:
         body = {"audience": {"staff_ids": [str(ana)]}}
-        assert (await caller.post("/v1/announcements/preview", json=body)).status_code == 403
-        assert (await caller.post("/v1/announcements", json=say(1, **body["audience"]))).status_code == 403
-        assert (await caller.get("/v1/announcements")).status_code == 403
+        assert refusal_of(await caller.post("/v1/announcements/preview", json=body)) == (403, "not_permitted")
+        assert refusal_of(await caller.post("/v1/announcements", json=say(1, **body["audience"]))) == (
+            403,
+            "not_permitted",
+        )
+        assert refusal_of(await caller.get("/v1/announcements")) == (403, "not_permitted")

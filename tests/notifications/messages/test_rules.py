@@ -20,7 +20,9 @@ def test_every_task_is_counted_once_for_its_owner(tasks: list[tuple[UUID | None,
 
 @given(st.lists(st.tuples(OWNERS, DAYS)))
 def test_the_first_due_day_is_the_earliest_of_the_owner(tasks: list[tuple[UUID | None, date | None]]) -> None:
-    for count in tally(tasks):
+    counts = tally(tasks)
+    assert {count.owner_id for count in counts} == {owner for owner, _ in tasks}
+    for count in counts:
         days = [day for owner, day in tasks if owner == count.owner_id and day]
         assert count.first_due_on == min(days, default=None)
 

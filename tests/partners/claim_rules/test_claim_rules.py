@@ -12,7 +12,7 @@ from services.partners.roles.service import roles_for_token
 from services.partners.staff.repository import get_staff
 from shared import clock
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, refusal_of
 from shared.web.work import work_for
 from tests.partners.factories import listed_staff, set_up
 from tests.partners.identity_providers.factories import registered
@@ -189,9 +189,9 @@ async def test_rules_are_for_data_managers(partners: Service, district: District
     principal = partners.person(district.id, new_id(), ("principal", district.school))
     coordinator = partners.person(district.id, new_id(), ("district_coordinator", None))
     for caller in (principal, coordinator):
-        assert (await caller.get("/v1/claim-rules")).status_code == 403
-        assert (await caller.post("/v1/claim-rules", json=body())).status_code == 403
-        assert (await caller.post("/v1/claim-rule-dry-runs", json={"facts": {}})).status_code == 403
+        assert refusal_of(await caller.get("/v1/claim-rules")) == (403, "not_permitted")
+        assert refusal_of(await caller.post("/v1/claim-rules", json=body())) == (403, "not_permitted")
+        assert refusal_of(await caller.post("/v1/claim-rule-dry-runs", json={"facts": {}})) == (403, "not_permitted")
     manager = partners.person(district.id, new_id(), ("data_manager", None))
     assert (await manager.post("/v1/claim-rules", json=body())).status_code == 201
 

@@ -9,7 +9,7 @@ import pytest
 from services.partners.roles.service import roles_for_token
 from shared import clock
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, refusal_of
 from shared.web.work import work_for
 from tests.partners.factories import set_up
 
@@ -130,5 +130,5 @@ async def test_a_cover_makes_nobody_a_steward_of_roles(district: District) -> No
     held = [(role, UUID(school) if school else None) for role, school, _ in await district.roles()]
     caller = district.partners.person(district.id, UUID(district.delegate), *[(str(role), at) for role, at in held])
     body = {"staff_id": district.delegate, "role": "principal", "school_id": district.oak, "starts_on": "2026-01-01"}
-    assert (await caller.post("/v1/role-assignments", json=body)).status_code == 403
-    assert (await caller.get("/v1/claim-rules")).status_code == 403
+    assert refusal_of(await caller.post("/v1/role-assignments", json=body)) == (403, "not_permitted")
+    assert refusal_of(await caller.get("/v1/claim-rules")) == (403, "not_permitted")

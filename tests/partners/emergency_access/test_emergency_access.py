@@ -12,7 +12,7 @@ from joserfc.jwk import KeySet
 
 from services.partners.emergency_access.service import close_what_is_over
 from services.partners.roles.scopes import scopes_of
-from shared.testing.calls import Service, token
+from shared.testing.calls import Service, refusal_of, token
 from shared.testing.databases import as_superuser
 from tests.partners.factories import set_up
 
@@ -191,7 +191,7 @@ async def test_others_neither_see_nor_close_it(district: District) -> None:
     assert (await other.get(f"{PATH}/{made['id']}")).status_code == 404
     assert (await other.post(f"{PATH}/{made['id']}/close")).status_code == 404
     review = {"outcome": "justified", "note": "x"}
-    assert (await other.post(f"{PATH}/{made['id']}/review", json=review)).status_code == 403
+    assert refusal_of(await other.post(f"{PATH}/{made['id']}/review", json=review)) == (403, "not_permitted")
     assert (await district.teacher.get(f"{PATH}/{made['id']}")).json()["reason"] == REASON
 
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, refusal_of
 from tests.scheduling.calendars.years import add_year
 
 CSV, ICS = "text/csv", "text/calendar"
@@ -267,4 +267,4 @@ async def test_schools_do_not_import_calendars(
 ) -> None:
     await add_year(scheduling, district_id)
     principal = scheduling.person(district_id, new_id(), ("principal", schools["0101"]))
-    assert (await send(principal, "day,day_type\n2026-10-12,holiday\n")).status_code == 403
+    assert refusal_of(await send(principal, "day,day_type\n2026-10-12,holiday\n")) == (403, "not_permitted")

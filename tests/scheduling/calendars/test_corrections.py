@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, refusal_of
 from tests.scheduling.calendars.years import add_year
 from tests.scheduling.factories import TODAY, District, activity
 
@@ -173,9 +173,9 @@ async def test_without_a_school_year_no_school_is_held(scheduling: Service, dist
 
 async def test_schools_read_calendars_and_only_the_district_corrects_them(district: District) -> None:
     entry = {"items": [{"day": TODAY.isoformat(), "day_type": "closure"}]}
-    assert (await district.oak.post("/v1/calendar/days", json=entry)).status_code == 403
+    assert refusal_of(await district.oak.post("/v1/calendar/days", json=entry)) == (403, "not_permitted")
     assert (await day_of(district.oak, TODAY.isoformat()))["day"] == TODAY.isoformat()
     stranger = district.as_person("mentor_oak")
     day = TODAY.isoformat()
     for path in (f"/v1/calendar?from={day}&until={day}", "/v1/day-types", "/v1/terms"):
-        assert (await stranger.get(path)).status_code == 403, path
+        assert refusal_of(await stranger.get(path)) == (403, "not_permitted"), path

@@ -8,7 +8,7 @@ import pytest
 
 from services.scheduling.delegations import service
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, refusal_of
 from shared.web.work import work_for
 from tests.scheduling.delegations.factories import days, delegated, mentor, principal, wish
 from tests.scheduling.factories import TODAY, District
@@ -53,7 +53,7 @@ async def test_the_absent_their_leaders_and_the_coordinator_delegate_nobody_else
 
 async def test_a_principal_delegates_for_their_school_and_not_for_everywhere(district: District) -> None:
     body = wish(district, "coordinator_oak", "mentor_oak", school_id=None)
-    assert (await principal(district).post("/v1/delegations", json=body)).status_code == 403
+    assert refusal_of(await principal(district).post("/v1/delegations", json=body)) == (403, "not_permitted")
     assert (await district.oak.post("/v1/delegations", json=body)).status_code == 201
 
 
@@ -86,7 +86,8 @@ async def test_a_delegation_that_makes_no_sense_is_refused(
 
 
 async def test_a_year_to_the_day_is_taken(district: District) -> None:
-    await delegated(district, "coordinator_oak", "mentor_oak", **days(0, 365))
+    written = await delegated(district, "coordinator_oak", "mentor_oak", **days(0, 365))
+    assert {name: written[name] for name in days(0, 365)} == days(0, 365)
 
 
 async def test_one_person_has_one_delegate_at_a_school_on_a_day(district: District) -> None:
@@ -119,13 +120,13 @@ async def test_of_delegations_written_at_once_none_close_a_circle(district: Dist
         pairs = [(person, ring[(place + 1) % 3]) for place, person in enumerate(ring)]
         bodies = [wish(district, *pair, **days(ahead * 10, ahead * 10 + 5)) for pair in pairs]
         replies = await asyncio.gather(*(district.author.post("/v1/delegations", json=body) for body in bodies))
-        assert sorted(reply.status_code for reply in replies) == [201, 201, 409]
+        assert sorted(map(refusal_of, replies)) == [(201, ""), (201, ""), (409, "delegation_circle")]
 
 
 async def test_of_the_same_delegation_written_twice_at_once_one_stands(district: District) -> None:
     body = wish(district, "coordinator_oak", "mentor_oak")
     replies = await asyncio.gather(*(district.author.post("/v1/delegations", json=body) for _ in range(4)))
-    assert sorted(reply.status_code for reply in replies) == [201, 409, 409, 409]
+    assert sorted(map(refusal_of, replies)) == [(201, ""), *[(409, "delegations_overlap")] * 3]
 
 
 async def test_days_begin_and_end_delegations_once(district: District) -> None:

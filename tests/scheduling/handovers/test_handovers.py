@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, refusal_of
 from tests.scheduling.barriers.factories import barrier_of
 from tests.scheduling.delegations.factories import mentor, principal
 from tests.scheduling.factories import TODAY, District, activity
@@ -116,7 +116,7 @@ async def test_notes_pass_between_both_sides(district: District) -> None:
         assert reply.status_code == 201, reply.text
     assert [note["body"] for note in reply.json()["notes"]] == ["The binder lies in room 12.", "Found it.", "!"]
     assert reply.json()["version"] == handover["version"] + 3
-    assert (await district.executive.post(f"{path}/notes", json={"body": "x"})).status_code == 403
+    assert refusal_of(await district.executive.post(f"{path}/notes", json={"body": "x"})) == (403, "not_permitted")
     assert (await district.elm.post(f"{path}/notes", json={"body": "x"})).status_code == 404
 
 
@@ -206,9 +206,9 @@ async def test_the_preview_is_for_oneself_and_who_leads(district: District) -> N
     await district.published(activity())
     query = {"staff_id": str(district.people["coordinator_oak"])}
     teacher = district.as_person("coordinator_elm", ("teacher", "oak"))
-    assert (await teacher.get("/v1/handover-preview", params=query)).status_code == 403
+    assert refusal_of(await teacher.get("/v1/handover-preview", params=query)) == (403, "not_permitted")
     for caller, count in ((district.oak, 1), (district.author, 1), (district.elm, 0)):
         assert (await caller.get("/v1/handover-preview", params=query)).json()["task_count"] == count
     assert (await district.author.get("/v1/handover-preview", params={"staff_id": str(new_id())})).status_code == 404
     for bad in ({}, {"staff_id": "me"}):
-        assert (await district.author.get("/v1/handover-preview", params=bad)).status_code == 422
+        assert refusal_of(await district.author.get("/v1/handover-preview", params=bad)) == (422, "invalid")

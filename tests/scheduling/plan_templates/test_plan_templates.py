@@ -71,6 +71,7 @@ def test_a_template_fits_any_school_year(code: str, first: date, length: int, cl
     year = SchoolYear(first, first + timedelta(length), frozenset(first + timedelta(days) for days in closed))
     plan = rules.resolved(library.get_template(code).plan.model_dump(mode="json", exclude_none=True), year)
     goals = PlanCreate.model_validate({**plan, "school_year": "x"}).goals
+    assert goals
     assert all(year.starts_on <= goal.target_on <= year.ends_on for goal in goals)
 
 
@@ -82,6 +83,7 @@ async def test_a_copy_takes_the_title_and_the_year_it_is_given(district: Distric
     wish = {"title": "Our own", "school_year": "next year"}
     plan = (await district.author.post("/v1/plan-templates/mtss-installation-year/copy", json=wish)).json()
     assert (plan["title"], plan["school_year"]) == ("Our own", "next year")
+    assert plan["goals"]
     assert all(body["starts_on"] < goal["target_on"] <= body["ends_on"] for goal in plan["goals"])
     last = next(a for a in activities(plan) if a["code"] == "G3.S2.A2")
     assert last["due"]["anchor_on"] == body["ends_on"]

@@ -75,6 +75,7 @@ def test_a_forecast_lies_between_its_bounds_and_within_the_year(
 ) -> None:
     found = rules.forecast(YEAR, TODAY, began, 100 + remaining, 100, by_day)
     days = (found.earliest_on, found.finishes_on, found.latest_on)
+    assert days
     assert all(day is None or (TODAY < day <= YEAR.ends_on and YEAR.is_school_day(day)) for day in days)
     known = [day or date.max for day in days]
     assert known == sorted(known)

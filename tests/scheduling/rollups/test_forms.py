@@ -18,7 +18,7 @@ from services.scheduling.rollups.folding import fold
 from services.scheduling.rollups.schemas import Counts, Overview, Series
 from services.scheduling.rollups.sheets import sheet
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, refusal_of
 from shared.web.spreadsheets import guard
 from tests.scheduling.barriers.factories import raised
 from tests.scheduling.factories import TODAY, District, activity
@@ -138,7 +138,7 @@ async def test_all_plans_one_line_each(district: District) -> None:
     oaks = (await district.oak.get("/v1/roll-up")).json()
     assert [g["tasks"] for g in oaks["groups"]] == [1, 2]
     mentor = district.as_person("mentor_oak", ("mentor", "oak"))
-    assert (await mentor.get("/v1/roll-up")).status_code == 403
+    assert refusal_of(await mentor.get("/v1/roll-up")) == (403, "not_permitted")
 
 
 async def test_csv_defines_its_columns_and_runs_no_formula(scheduling: Service, district: District) -> None:
@@ -295,4 +295,4 @@ async def test_a_recount_mends_what_is_wrong_and_nothing_else(scheduling: Servic
     for by in ("activity", "school"):
         total = (await caller.get(f"/v1/plans/{plan['id']}/roll-up", params={"by": by})).json()["total"]
         assert total["tasks"] == 3
-    assert (await district.oak.post("/v1/roll-up/recount")).status_code == 403
+    assert refusal_of(await district.oak.post("/v1/roll-up/recount")) == (403, "not_permitted")

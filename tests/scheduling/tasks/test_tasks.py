@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, refusal_of
 from tests.scheduling.factories import TODAY, District, activity
 
 
@@ -187,4 +187,4 @@ async def test_who_holds_no_role_sees_no_plan_and_no_calendar(district: District
         "/v1/dead-letters",
     )
     for path in paths:
-        assert (await stranger.get(path)).status_code == 403, path
+        assert refusal_of(await stranger.get(path)) == (403, "not_permitted"), path
