@@ -6,6 +6,7 @@ export PYTHONWARNINGS := ignore
 JOBS ?= 2
 # Whatever tools keep lies under .local: the sources may be read-only.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/pycache
+export MPLCONFIGDIR := $(CURDIR)/.local/cache/matplotlib
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.local/hypothesis
 # A virtual environment whose Python is gone, or that came from another machine, counts as none.
 STALE := $(if $(shell $(RUN) -c 'print(1)' 2>/dev/null),,anew)

@@ -11,6 +11,9 @@ from deploy.local.stack import Stack
 from shared.testing.failures import Failed
 from shared.testing.leftovers import LOCAL
 
+#: Those of this process; a test's fixtures may fail before the test itself has any.
+_running: list[Stack] = []
+
 
 @contextmanager
 def running(name: str) -> Iterator[Stack]:
@@ -21,8 +24,11 @@ def running(name: str) -> Iterator[Stack]:
             stack.start()
         except Exception as error:
             raise Failed(f"{error}\nIts logs are in {keep_logs(stack, name)}") from error
+        _running.append(stack)
         yield stack
     finally:
+        if stack in _running:
+            _running.remove(stack)
         stack.stop()
         stack.forget()
 
@@ -38,12 +44,11 @@ def stack() -> Iterator[Stack]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep the logs of the stacks a failed test used, while they are there."""
+    """Keep the logs of the stacks that run while a test fails."""
     report = yield
     if report.failed and call.when != "teardown":
-        for stack in getattr(item, "funcargs", {}).values():
-            if isinstance(stack, Stack) and stack.folder.exists():
-                with suppress(OSError):
-                    kept = keep_logs(stack, stack.folder.name.partition("-")[0])
-                    report.sections.append(("the stack's logs", f"kept in {kept}{tails(stack)}"))
+        for stack in _running:
+            with suppress(OSError):
+                kept = keep_logs(stack, stack.folder.name.partition("-")[0])
+                report.sections.append(("the stack's logs", f"kept in {kept}{tails(stack)}"))
     return report

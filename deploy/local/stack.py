@@ -198,8 +198,15 @@ class Stack:
             )
 
     def _secret(self) -> str:
-        kept = self.folder / "secret"
-        if not kept.exists():
-            kept.touch(mode=0o600)
-            kept.write_text(secrets.token_urlsafe(32))
-        return kept.read_text()
+        return kept_secret(self.folder / "secret", lambda: secrets.token_urlsafe(32))
+
+
+def kept_secret(file: Path, made: Callable[[], str]) -> str:
+    """What a file holds for its owner alone, made where there is none: whole or not at all, whenever it is killed."""
+    if not file.exists():
+        half = file.with_suffix(".half")
+        half.unlink(missing_ok=True)
+        half.touch(mode=0o600)
+        half.write_text(made())
+        half.rename(file)
+    return file.read_text()

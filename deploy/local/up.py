@@ -4,13 +4,12 @@ import os
 import signal
 import time
 from contextlib import suppress
-from pathlib import Path
 
 import psutil
 
 from deploy.local.failed import said_in_a_sentence
 from deploy.local.report import Report
-from deploy.local.stack import Stack
+from deploy.local.stack import Stack, kept_secret
 from shared.testing.leftovers import LOCAL
 from shared.testing.processes import PATIENCE
 from shared.testing.servers import SERVICES
@@ -73,11 +72,10 @@ def _running() -> psutil.Process | None:
 
 
 def _credentials(stack: Stack) -> str:
-    kept = Path(FOLDER / "credentials")
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(stack.command("districts", "create", "Sample District", "--timezone", "America/Detroit"))
-    return kept.read_text()
+    def made() -> str:
+        return stack.command("districts", "create", "Sample District", "--timezone", "America/Detroit")
+
+    return kept_secret(FOLDER / "credentials", made)
 
 
 def _explain(report: Report, stack: Stack, credentials: str) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,6 +19,7 @@ from shared.testing import leftovers, places
 from shared.testing.failures import Failed, sentence
 from shared.testing.processes import free_port, spawn, stop, wait_until
 from shared.testing.servers import Postgres
+from tests import stacks
 
 HOLD = """
 import sys, time
@@ -204,6 +206,26 @@ def test_a_stack_that_failed_leaves_its_logs_and_a_sentence(local: Path, capsys:
     assert len(kept) == failed.KEPT
     assert f"Its logs are in {kept[-1]}\n" in said
     assert {log.name for log in kept[-1].iterdir()} == {"scheduling.log", "postgres-server.log", "traceback.txt"}
+
+
+def test_a_test_that_fails_on_a_stack_shows_its_logs(local: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stack = Stack(local / "chaos-1")
+    stack.folder.mkdir()
+    stack.services["scheduling"] = spawn([sys.executable, "-c", "print('relay lost')"], stack.log("scheduling"))
+    stack.services["scheduling"].wait()
+    monkeypatch.setattr(stacks, "_running", [stack])
+    shown = []
+    for outcome in ("passed", "failed"):
+        report = SimpleNamespace(failed=outcome == "failed", sections=[])
+        hook = stacks.pytest_runtest_makereport(None, SimpleNamespace(when="call"))  # type: ignore[arg-type]
+        next(hook)
+        with pytest.raises(StopIteration):
+            hook.send(report)  # type: ignore[arg-type]
+        shown.append(report.sections)
+
+    (kept,) = (local / "failed").iterdir()
+    assert shown == [[], [("the stack's logs", f"kept in {kept}\nscheduling.log:\n    relay lost")]]
+    assert (kept / "scheduling.log").read_text() == "relay lost\n"
 
 
 def test_initdb_that_fails_says_why_and_leaves_no_half_data(local: Path, monkeypatch: pytest.MonkeyPatch) -> None:
