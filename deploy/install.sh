@@ -20,6 +20,8 @@ mkdir -p .local 2>/dev/null && [ -w .local ] ||
 if ! "$run" -c "import pip; $is_new_enough" 2>/dev/null; then
   command -v "$python" >/dev/null ||
     stop "There is no $python here: install Python 3.11 or newer, or name one: make … PYTHON=/path/to/python3."
+  "$python" -c "" 2>/dev/null ||
+    stop "$python does not run here: install Python 3.11 or newer, or name one: make … PYTHON=/path/to/python3."
   "$python" -c "$is_new_enough" ||
     stop "$python is $("$python" -V 2>&1); Throughline needs 3.11 or newer. Name another one: make … PYTHON=python3.12."
   "$python" -c 'import venv, ensurepip' 2>/dev/null ||

@@ -89,7 +89,7 @@ def walked(place: Place, commands: list[str], python: str) -> Iterator[tuple[str
     ):
         yield "-", f"{'skipped':<8} {'':>5}  only root can stand here"
         return
-    if not python:
+    if not python or subprocess.run([python, "-V"], capture_output=True, check=False).returncode:
         yield "-", f"{'skipped':<8} {'':>5}  there is no {place.python} here"
         return
     home = Path(tempfile.mkdtemp(prefix="throughline-places-"))

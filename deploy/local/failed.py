@@ -57,8 +57,9 @@ def said_in_a_sentence(stack: Stack, what: str) -> Iterator[None]:
     except Exception as error:
         told = f"make {what} came to nothing: {what_happened(stack, error)}"
         with suppress(OSError):
-            kept = keep_logs(stack, what)
-            (kept / "traceback.txt").write_text("".join(traceback.format_exception(error)))
-            told += f"\nIts logs are in {kept}"
+            if stack.folder.exists():
+                kept = keep_logs(stack, what)
+                (kept / "traceback.txt").write_text("".join(traceback.format_exception(error)))
+                told += f"\nIts logs are in {kept}"
         print(told, file=sys.stderr, flush=True)
         raise SystemExit(1) from None

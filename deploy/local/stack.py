@@ -69,7 +69,7 @@ class Stack:
 
     def start(self) -> "Stack":
         """Start everything and wait until it is ready, however long that takes. Raises `Failed`."""
-        self._look_at_ports()
+        self.look_at_ports()
         try:
             self._start()
         except OSError as error:
@@ -189,7 +189,8 @@ class Stack:
         except httpx.TransportError:
             return False
 
-    def _look_at_ports(self) -> None:
+    def look_at_ports(self) -> None:
+        """Raises `Failed` when one is taken."""
         taken = [f"{port} ({name})" for name, port in self.ports.items() if not is_free(port)]
         if taken:
             raise Failed(

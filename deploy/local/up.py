@@ -28,6 +28,7 @@ def serve(first_port: int) -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         with said_in_a_sentence(stack, "up"):
+            stack.look_at_ports()
             FOLDER.mkdir(parents=True, exist_ok=True)
             PID.write_text(str(os.getpid()))
             with report.working("starting PostgreSQL, NATS and four services"):

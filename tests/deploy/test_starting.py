@@ -241,7 +241,8 @@ def test_initdb_that_fails_says_why_and_leaves_no_half_data(local: Path, monkeyp
 @pytest.mark.parametrize(
     ("python", "said"),
     [
-        ("exit 127", "Throughline needs 3.11 or newer"),
+        ("exit 127", "python3 does not run here"),
+        ('case "$*" in *version_info*) exit 1;; esac', "Throughline needs 3.11 or newer"),
         ('case "$*" in *ensurepip*) exit 1;; esac', "apt install python3-venv"),
         ('case "$*" in *"-m venv"*) echo "disk full" >&2; exit 1;; esac', ".venv cannot be made: disk full"),
     ],
