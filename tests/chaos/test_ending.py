@@ -14,5 +14,5 @@ def test_a_stack_leaves_no_process_behind(stack: Stack) -> None:
     children = [*family, *(child for parent in family for child in parent.children(recursive=True))]
     assert len(children) > 7
     stack.stop()
-    _, alive = psutil.wait_procs(children, timeout=5)
+    _, alive = psutil.wait_procs(children, timeout=60)
     assert [process.name() for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
