@@ -11,7 +11,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.local/hypothesis
 # A virtual environment whose Python is gone, or that came from another machine, counts as none.
 STALE := $(if $(shell $(RUN) -c 'print(1)' 2>/dev/null),,anew)
 
-.PHONY: help demo demo-sso up down test check format contracts mutants bench lock clean places anew
+.PHONY: help demo demo-sso up down test quick long check format contracts mutants bench lock clean places anew
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ down: .venv/local ## end a stack left running
 test: check ## every gate and test
 	$(RUN) -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder -q
 
+quick: check ## the gates, and the tests nearest to what was changed: about a minute
+	$(RUN) -m tests.quick
+
 check: .venv/dev ## the quick half: format, lint, types, architecture
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
@@ -46,6 +49,9 @@ contracts: .venv/dev ## write contracts/ from the code
 
 mutants: .venv/dev ## plant mistakes one at a time: would the tests notice? (MUTANTS=all|N SEED=… ROOM=services/…)
 	$(RUN) -m tests.mutants -j $(JOBS) --count $(or $(MUTANTS),320) --seed $(or $(SEED),1) --room "$(ROOM)" $(ARGS)
+
+long: .venv/dev ## many times as many random cases, by a new seed; says so in tests/long_runs.json
+	$(RUN) -m tests.long $(ARGS)
 
 bench: .venv/dev ## measure, as ratios to bare baselines in the same run
 	$(RUN) -m tests.benchmarks

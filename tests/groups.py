@@ -1,11 +1,14 @@
 """How a run is laid out: tests that pay for the same thing stand together, the long ones begin first, minutes are told."""
 
+import json
 from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
 
 TESTS = Path(__file__).parent
+#: What each file took when the whole last ran here.
+SECONDS = TESTS.parent / ".local" / "seconds.json"
 #: Files that share one stack of processes, in the order in which they may: the first wants it untouched, the last ends it.
 ON_THE_STACK = (
     "journeys/test_story.py",
@@ -57,6 +60,7 @@ def lay_out(items: list[pytest.Item]) -> None:
 
 def minutes(reports: list[pytest.TestReport]) -> list[str]:
     """A line for each group of tests: folders of a service's rooms count for the service."""
+    _remember(reports)
     spent: defaultdict[str, float] = defaultdict(float)
     tests: Counter[str] = Counter()
     for report in reports:
@@ -68,3 +72,10 @@ def minutes(reports: list[pytest.TestReport]) -> list[str]:
         for folder, seconds in sorted(spent.items(), key=lambda pair: -pair[1])
     ]
     return [*lines, f"{sum(spent.values()) / 60:6.1f} min  {sum(tests.values()):6,} tests  of all worker processes"]
+
+
+def _remember(reports: list[pytest.TestReport]) -> None:
+    files: defaultdict[str, float] = defaultdict(float)
+    for report in reports:
+        files[report.nodeid.partition("::")[0].partition("/")[2]] += report.duration
+    SECONDS.write_text(json.dumps({file: round(seconds, 1) for file, seconds in sorted(files.items())}))

@@ -18,6 +18,7 @@ from services.scheduling.tasks.tables import TaskState
 from shared import clock
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
+from tests.effort import SEED
 from tests.scheduling.factories import TODAY, District, activity
 
 FIGURES = [name for name in COUNTS if name not in ("done_share", "on_time_share", "oldest_barrier_on")]
@@ -167,7 +168,7 @@ async def test_a_roll_up_equals_a_plain_count_at_every_moment(
         await connection.execute("set role throughline_app")
         await connection.execute("select set_config('app.district_id', $1, false)", str(district.id))
     await redating(connections[1], -45)
-    disturbers = [Disturber(district, seed) for seed in range(4)]
+    disturbers = [Disturber(district, seed) for seed in range(SEED, SEED + 4)]
     watchers = [asyncio.create_task(folding()), asyncio.create_task(watching(connections[0]))]
     await asyncio.gather(
         *(each.disturb(tasks) for each in disturbers),

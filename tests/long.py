@@ -1,0 +1,65 @@
+"""`make long`: the random parts of the tests with many times as many cases and a seed of their own.
+
+`make test` tries the same few cases each time; these look further. What ran last, on which commit and by which seed, stands in
+`tests/long_runs.json`: whoever wants to see a failure again sets TEST_SEED and TEST_EFFORT to what stands there.
+"""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared import clock
+
+ROOT = Path(__file__).parents[1]
+RUNS = ROOT / "tests" / "long_runs.json"
+#: What each form runs, and with how many times the cases of `make test`.
+FORMS = {
+    "fuzz": (["tests/fuzz"], 25),
+    "year": (["tests/journeys/test_year.py"], 4),
+    "properties": (["tests", "--ignore=tests/fuzz", "--ignore=tests/mutants", "-k", "not chaos and not story"], 20),
+}
+
+
+def main(
+    forms: Annotated[list[str] | None, typer.Argument(help=f"which: {', '.join(FORMS)}; all unless told")] = None,
+    seed: int = 0,
+) -> None:
+    """Run long forms one after another and write down how each ended."""
+    seed = seed or secrets.randbelow(1_000_000) + 1
+    codes = [run(form, seed) for form in forms or FORMS]
+    raise SystemExit(max(codes))
+
+
+def run(form: str, seed: int) -> int:
+    """One form; returns pytest's exit code."""
+    arguments, effort = FORMS[form]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    begun = time.monotonic()
+    print(f"{form}: {effort} times the cases, seed {seed}", flush=True)
+    code = subprocess.run(
+        [*command, f"--hypothesis-seed={seed}", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "TEST_SEED": str(seed), "TEST_EFFORT": str(effort)},
+        check=False,
+    ).returncode
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    runs = json.loads(RUNS.read_text()) if RUNS.exists() else {}
+    runs[form] = {
+        **{"day": clock.now().date().isoformat(), "commit": commit, "seed": seed, "effort": effort},
+        **{"minutes": round((time.monotonic() - begun) / 60, 1), "passed": code == 0},
+    }
+    RUNS.write_text(json.dumps(runs, indent=2, sort_keys=True) + "\n")
+    return code
+
+
+if __name__ == "__main__":
+    typer.run(main)
