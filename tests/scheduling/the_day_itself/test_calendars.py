@@ -57,10 +57,11 @@ async def test_a_term_lies_within_its_year_to_the_day_and_shares_none(district: 
     for code, first, last, refused in (
         ("T0", FIRST - one, DAY, "term_outside_school_year"),
         ("T0", DAY, LAST + one, "term_outside_school_year"),
-        ("T1", FIRST, DAY, None),
-        ("T2", DAY, LAST, "terms_overlap"),
         ("T2", DAY + one, DAY, "days_out_of_order"),
         ("T2", DAY + one, LAST, None),
+        ("T1", FIRST, DAY + one, "terms_overlap"),
+        ("T1", FIRST, DAY, None),
+        ("T3", DAY, DAY, "terms_overlap"),
     ):
         reply = await add(district, "/v1/terms", **kept, code=code, starts_on=first, ends_on=last)
         assert reply.json().get("code") == (refused or code), (first, last, reply.text)

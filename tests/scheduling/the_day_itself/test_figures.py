@@ -177,6 +177,9 @@ async def test_a_burn_up_holds_the_day_itself(district: District, at: At) -> Non
         assert [point["scope"] is not None for point in points] == known
         done = [0, 1, 1][: known.count(True)]
         assert [point["done"] for point in points] == done + [None] * (3 - len(done))
+    days["until"] = day(0).isoformat()
+    last = (await got(district.author, f"/v1/plans/{plan['id']}/roll-up/series", **days))["points"][-1]
+    assert (ahead(last["on"]), last["planned"], last["done"]) == (0, 18, 1)
 
 
 @pytest.mark.parametrize(("done_on", "is_of_the_week"), [(-3, False), (-2, True), (4, True), (5, False)])
