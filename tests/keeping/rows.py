@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 
@@ -43,22 +42,3 @@ async def left(service: Service, table: str, column: str, values: list[Any]) -> 
     """Which of these values the column still has."""
     found = await service.sql(f"select {column} from {table} where {column} = any($1)", values)
     return {row[0] for row in found}
-
-
-async def everything(service: Service) -> set[tuple[str, str]]:
-    """(table, row) of every row there is that is kept for anybody: to see exactly what an act took away."""
-    tables = await service.sql(
-        """select c.table_name as name, string_agg(k.column_name, ', ' order by k.ordinal_position) as key
-        from information_schema.table_constraints c join information_schema.key_column_usage k using (constraint_name)
-        where c.constraint_type = 'PRIMARY KEY' and c.table_schema = 'public' group by 1"""
-    )
-    every = " union all ".join(
-        f"select '{row['name']}' as name, row({row['key']})::text as key from {row['name']}" for row in tables
-    )
-    return {(row["name"], row["key"]) for row in await service.sql(every)}
-
-
-def names(gone: set[tuple[str, str]], *ids: UUID | str) -> list[str]:
-    """The tables of what is gone, each row of which must name one of these ids."""
-    assert all(any(str(id_) in key for id_ in ids) for _, key in gone), gone
-    return sorted(table for table, _ in gone)

@@ -1,8 +1,10 @@
 """What is swept away by its age: of each table the youngest row that goes, the oldest that stays, and what stays at any age."""
 
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -11,6 +13,7 @@ import pytest
 from services.notifications.stream import repository as stream
 from services.partners.sign_ins import telling
 from services.partners.worker import forget_sign_ins
+from services.scheduling.evidence_files import sweeping
 from shared import clock
 from shared.auth import ended
 from shared.events import outbox
@@ -193,3 +196,19 @@ async def test_ended_access_is_known_as_long_as_a_token_it_is_meant_for_may_live
     await put(service, "ended_access", holder_id=goes, ended_at=now, noted_at=now - HOUR - SECOND)
     await ended_access(service)
     assert await left(service, "ended_access", "holder_id", [stays, goes]) == {stays}
+
+
+@pytest.mark.parametrize(("place", "kept"), [("incoming", timedelta(days=1)), ("removed", timedelta(days=30))])
+async def test_bytes_lie_by_for_their_time(
+    scheduling: Service, place: str, kept: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(scheduling.settings.files_dir or "") / place
+    folder.mkdir(parents=True, exist_ok=True)
+    stays, goes = folder / new_id().hex, folder / new_id().hex
+    for path, at in ((stays, NOW - kept), (goes, NOW - kept - SECOND)):
+        path.write_bytes(b"x")
+        os.utime(path, (at.timestamp(), at.timestamp()))
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    await sweeping.sweep(scheduling.app.state.db, scheduling.settings)
+    assert (stays.exists(), goes.exists()) == (True, False)
+    stays.unlink()

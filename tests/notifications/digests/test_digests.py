@@ -179,3 +179,18 @@ async def test_each_district_begins_its_own_day(notifications: Service, district
         await place.take(place.due(await place.person(), [], [task_line(uuid4())]))
     await district.begin_day()
     assert len(await district.messages()) == len(await other.messages()) == 1
+
+
+async def test_a_day_gone_by_that_is_all_here_only_now_is_told_to_nobody(
+    district: District, notifications: Service
+) -> None:
+    ana, ben = await district.person("Ana"), await district.person("Ben")
+    late = task_line(uuid4(), school_days_overdue=1)
+    yesterday = MORNING - timedelta(days=1)
+    await district.take(district.due(ana, [late], day=yesterday))
+    await district.take(district.due(ben, [late], people_count=1))
+    # Of yesterday not everything is here yet, of today it is.
+    await begin_days(notifications.app.state.db, notifications.settings, timedelta(hours=1))
+    assert set(await district.told("digest")) == {ben}
+    await district.begin_day()
+    assert set(await district.told("digest")) == {ben}

@@ -1,0 +1,59 @@
+"""Whatever deletes is known: a sweep has its rows in `tests/keeping/test_purges.py`, an act takes away what somebody named."""
+
+import ast
+
+from tests.code_sites import ROOT, calls, says, sites
+
+DELETES = sites(
+    says(r"\bdelete\s+from\b|\btruncate (?!on)"),
+    calls("session.delete", ".unlink", "rmtree"),
+    lambda node: isinstance(node, ast.Call) and ast.unparse(node.func) == "delete",
+)
+#: By age, in every district: the tables (or the test) that are held to the second.
+SWEEPS = {
+    "shared/events/outbox.py::purge": ("outbox", "inbox", "idempotency_keys"),
+    "shared/auth/ended.py::purge": ("ended_access",),
+    "services/notifications/stream/repository.py::purge": ("stream_entries",),
+    "services/partners/tokens/repository.py::purge": ("used_assertions", "failed_sign_ins"),
+    "services/partners/sign_ins/repository.py::purge": (
+        *("sign_in_attempts", "sign_in_sessions", "sign_in_refusals", "logout_tokens_seen"),
+        *("authorization_codes", "refresh_tokens", "logout_notices"),
+    ),
+    "shared/files/store.py::Store.forget": ("removed", "incoming"),
+}
+#: Because somebody or something said so of a thing, or because it was replaced, handled or counted in.
+BY_ACT = {
+    "services/assessment/roster_imports/people.py::link",
+    "services/assessment/roster_imports/repository.py::drop_parts",
+    "services/assessment/roster_imports/staging.py::reject",
+    "services/notifications/messages/repository.py::announce",
+    "services/notifications/recipients/repository.py::lift",
+    "services/partners/identities/service.py::unlink",
+    "services/partners/scim/repository.py::delete_group",
+    "services/partners/scim/repository.py::leave_groups",
+    "services/partners/scim/repository.py::sync_members",
+    "services/partners/scim/service.py::remove",
+    "services/partners/sign_ins/notices.py::drop",
+    "services/scheduling/barriers/service.py::remove_task",
+    "services/scheduling/calendars/repository.py::remove_entries",
+    "services/scheduling/evidence_files/service.py::remove",
+    "services/scheduling/plans/repository.py::replace_parts",
+    "services/scheduling/rollups/folding.py::fold",
+    "services/scheduling/task_comments/repository.py::unmention",
+    "services/scheduling/task_watchers/repository.py::remove",
+    "services/scheduling/tasks/additions.py::remove_step",
+    "shared/events/dead_letters.py::drop",
+    "shared/events/dead_letters.py::retry_due",
+    "shared/web/operations.py::_drop",
+}
+
+
+def test_whatever_deletes_is_known() -> None:
+    # A route's description is no statement.
+    found = {site for site in DELETES if "/routes.py::" not in site}
+    assert found == SWEEPS.keys() | BY_ACT
+
+
+def test_every_sweep_is_held_at_its_boundary() -> None:
+    written = (ROOT / "tests/keeping/test_purges.py").read_text()
+    assert [table for tables in SWEEPS.values() for table in tables if f'"{table}"' not in written] == []
