@@ -1,15 +1,17 @@
 """A small district in scheduling's copy of the directory, and plans for it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
 
+from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service
 
-TODAY = date.today()
+#: By the clock of the districts made here, as services reckon it: in their evening the machine's day is another.
+TODAY = clock.day_in("America/Detroit", clock.now())
 
 
 class District:
