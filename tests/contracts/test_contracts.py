@@ -47,6 +47,22 @@ def test_an_event_schema_is_valid_and_names_nothing_of_a_student(event: Any) -> 
     assert [name for name in fields if any(word in name for word in STUDENT_WORDS)] == []
 
 
+def test_there_are_contracts_to_look_at() -> None:
+    assert len(contracts.events()) >= 25
+    assert len(consumed()) >= 25
+    assert {service for service, _ in consumed()} == {*SERVICES}
+
+
+def test_a_consumer_that_reads_what_nobody_publishes_is_seen() -> None:
+    read = {"properties": {"name": {"type": "string"}}, "required": ["name"]}
+    sometimes: dict[str, Any] = {"properties": {"name": {"type": "string"}}}
+    never: dict[str, Any] = {"properties": {}}
+    for published in (never, sometimes):
+        with pytest.raises(AssertionError):
+            _assert_within(read, published, {}, {}, "x")
+    _assert_within(read, {**sometimes, "required": ["name"]}, {}, {}, "x")
+
+
 def consumed() -> list[tuple[str, type[Consumed]]]:
     """Every class by which a service reads somebody's event."""
     found = []

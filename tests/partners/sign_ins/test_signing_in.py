@@ -261,6 +261,10 @@ async def test_a_code_is_redeemed_once_and_a_replay_ends_what_came_of_it(
         await ada.who(got["access_token"])
     (session,) = await district.sql("select end_reason from sign_in_sessions where district_id = $1", district_id)
     assert session["end_reason"] == "code_replayed"
+    (act,) = await district.sql(
+        "select outcome, reason from audit_entries where district_id = $1 and action = 'code_misused'", district_id
+    )
+    assert (act["outcome"], act["reason"]) == ("refused", ["code_replayed"])
 
 
 @pytest.mark.parametrize(

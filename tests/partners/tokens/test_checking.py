@@ -58,6 +58,10 @@ async def test_a_revoked_token_is_good_no_more_and_others_of_the_client_are(
     assert active == [False, True]
     (event,) = await partners.published(district_id, "partners.access.ended.v1")
     assert (event["data"]["holder"], event["data"]["reason"]) == ("token", "token_revoked")
+    (act,) = await partners.sql(
+        "select rows::text from audit_entries where district_id = $1 and action = 'revoke_token'", district_id
+    )
+    assert event["data"]["holder_id"] in act["rows"]
     assert (await sent(partners, "/oauth/revoke", client, tokens[0])).status_code == 200
 
 
