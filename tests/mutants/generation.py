@@ -7,7 +7,6 @@ import tokenize
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 
 from tests.mutants import python, sql
 from tests.mutants.mutant import ROOT, Edit, Mutant, named
@@ -89,7 +88,7 @@ def choose(mutants: Iterable[Mutant], count: int, seed: str) -> list[Mutant]:
     queues = {area: _in_turn(found, seed) for area, found in by_area.items()}
     # The k-th of an area comes after k/√size rounds, so large areas come up more often and small ones not never.
     ranked = [
-        ((place + 0.5) / len(queue) ** 0.5, _lot(one.id, seed), one)
+        ((place + 0.5) / len(queue) ** 0.5, lot(one.id, seed), one)
         for queue in queues.values()
         for place, one in enumerate(queue)
     ]
@@ -98,16 +97,17 @@ def choose(mutants: Iterable[Mutant], count: int, seed: str) -> list[Mutant]:
 
 def _in_turn(mutants: list[Mutant], seed: str) -> list[Mutant]:
     by_kind: dict[str, list[Mutant]] = defaultdict(list)
-    for mutant in sorted(mutants, key=lambda one: _lot(one.id, seed)):
+    for mutant in sorted(mutants, key=lambda one: lot(one.id, seed)):
         by_kind[mutant.edit.kind].append(mutant)
-    kinds = sorted(by_kind, key=lambda kind: _lot(kind + mutants[0].area, seed))
+    kinds = sorted(by_kind, key=lambda kind: lot(kind + mutants[0].area, seed))
     return [by_kind[kind][turn] for turn in range(len(mutants)) for kind in kinds if turn < len(by_kind[kind])]
 
 
-def _lot(id_: str, seed: str) -> str:
+def lot(id_: str, seed: str) -> str:
+    """What an id draws with a seed, to be sorted by."""
     return hashlib.sha256(f"{seed}:{id_}".encode()).hexdigest()
 
 
 def read(path: str) -> str:
     """A file's text."""
-    return (ROOT / Path(path)).read_text()
+    return (ROOT / path).read_text()

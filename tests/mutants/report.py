@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.mutants.generation import every
-from tests.mutants.mutant import ROOT, Mutant
+from tests.mutants.mutant import ROOT
 from tests.mutants.planted import Result
 
 HERE = Path(__file__).parent
@@ -100,13 +100,5 @@ def _record(counted: list[Result], seed: str, share: float) -> dict[str, Any]:
         "share_noticed": round(share, 3),
         "noticed_and_survived_by_area": dict(sorted(areas.items())),
         "survivors": sorted(one.mutant.id for one in counted if one.outcome == "survived"),
-        "noticed_by": {one.mutant.id: one.by for one in _by_id(counted) if one.outcome == "noticed"},
+        "noticed_by": dict(sorted((one.mutant.id, one.by) for one in counted if one.outcome == "noticed" and one.by)),
     }
-
-
-def _by_id(results: list[Result]) -> list[Result]:
-    return sorted(results, key=lambda one: _id(one.mutant))
-
-
-def _id(mutant: Mutant) -> str:
-    return mutant.id

@@ -6,8 +6,11 @@ Each is held only against the test that noticed it then, and that test is seen t
 import hashlib
 import subprocess
 import sys
+from collections.abc import Iterable
+from itertools import islice
 
 from tests.mutants import chosen, generation, report, running
+from tests.mutants.generation import lot
 from tests.mutants.mutant import ROOT, Mutant, area_of
 from tests.mutants.planted import judge, work
 
@@ -18,10 +21,8 @@ SECONDS = 120
 def main() -> int:
     """Exit status 1 when one of them is not noticed any more, or its test does not pass without it."""
     noticed_by: dict[str, str] = report.last_run().get("noticed_by", {})
-    known = [one for one in [*chosen.mutants(), *generation.every()] if one.id in noticed_by]
-    # A test that was renamed since can be asked nothing; the next whole run finds its successor.
-    known = [one for one in known if _is_there(noticed_by[one.id])]
-    picked = choose(known, changed(), tree())
+    order = in_order(noticed_by, changed(), tree())
+    picked = list(islice((one for id_ in order if _is_there(noticed_by[id_]) and (one := _mutant(id_))), COUNT))
     if not picked:
         print("There is no last run, or nothing in it is still there: make mutants")
         return 0
@@ -42,17 +43,22 @@ def main() -> int:
     return int(any(result.outcome == "survived" for result in results))
 
 
+def in_order(ids: Iterable[str], areas: set[str], seed: str) -> list[str]:
+    """Those of the changed areas first; which of them first is up to the seed."""
+    return sorted(ids, key=lambda id_: (area_of(id_.partition(":")[0]) not in areas, lot(id_, seed)))
+
+
+def _mutant(id_: str) -> Mutant | None:
+    path = id_.partition(":")[0]
+    there = generation.of_file(path) if (ROOT / path).exists() else ()
+    return next((one for one in (*chosen.mutants(), *there) if one.id == id_), None)
+
+
 def _is_there(test: str) -> bool:
+    # One that was renamed since can be asked nothing; the next whole run finds its successor.
     path, _, name = test.partition("::")
     function = f"def {name.rpartition('::')[2].partition('[')[0]}("
     return (ROOT / path).exists() and function in (ROOT / path).read_text()
-
-
-def choose(known: list[Mutant], areas: set[str], seed: str) -> list[Mutant]:
-    """Those of the changed areas first; which of them is up to the seed."""
-    near = generation.choose([one for one in known if one.area in areas], COUNT, seed)
-    far = generation.choose([one for one in known if one.area not in areas], COUNT, seed)
-    return [*near, *far][:COUNT]
 
 
 def changed() -> set[str]:
