@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 import time
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,7 +18,10 @@ from deploy.local.stack import Stack
 from deploy.local.story import SAMPLE
 from deploy.local.telling import tell
 from deploy.local.up import serve, take_down
+from shared import clock
 from shared.testing.leftovers import LOCAL, release
+
+ZONE = "America/Detroit"
 
 app = typer.Typer()
 
@@ -52,11 +54,12 @@ def demo(
                 stack.start()
             report.progress.print(f"stack ready in {time.monotonic() - began:.1f} s")
             marks, name = _sample_words(), "Cedar Valley Unified School District"
-            ours = write_sample(folder, SAMPLE / ("plan-any-district.yaml" if bundle else "plan.yaml"), date.today())
+            today = clock.day_in(ZONE, clock.now())
+            ours = write_sample(folder, SAMPLE / ("plan-any-district.yaml" if bundle else "plan.yaml"), today)
             if bundle is not None:
                 marks, name = {}, bundle.stem
             bundle, plan = bundle or ours[0], plan or ours[1]
-            tell(stack, report, sign_on, bundle, plan, marks, name, "America/Detroit", LOCAL / "demo")
+            tell(stack, report, sign_on, bundle, plan, marks, name, ZONE, LOCAL / "demo")
     finally:
         sign_on.stop()
         with report.working("stopping"):

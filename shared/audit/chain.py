@@ -62,7 +62,7 @@ async def seal(db: Database) -> int:
 
 async def _seal_batch(db: Database, failing: set[UUID]) -> tuple[int, int]:
     """(entries taken, entries chained); adds to `failing` and takes nothing of those in it."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", SEAL_LOCK):
             return 0, 0

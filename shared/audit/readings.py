@@ -84,7 +84,7 @@ async def pass_on(
 
 async def _with_untold(db: Database, told: type[ReadingsPosition], districts: type[Base]) -> list[UUID]:
     query = UNTOLD.format(districts=districts.__tablename__, told=told.__tablename__)  # type: ignore[attr-defined]
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         return [UUID(str(row["district_id"])) for row in await connection.fetch(query)]
 

@@ -29,7 +29,7 @@ SECONDS_TO_WRITE = 2.0
 
 async def write(db: Database, district_id: UUID, entries: Iterable[Entry]) -> None:
     """Write entries of a district in a transaction of their own: one round trip."""
-    async with (await db.reader()).acquire() as connection:
+    async with db.reading() as connection:
         await connection.execute(RECORD, district_id, as_json(entries))
 
 

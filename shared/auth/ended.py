@@ -95,7 +95,7 @@ class EndedAccess:
             if time.monotonic() - self._read_at < FRESH_SECONDS:
                 return
             began = time.monotonic()
-            async with (await self.db.reader()).acquire() as connection, connection.transaction():
+            async with self.db.reading() as connection, connection.transaction():
                 await connection.execute(f"set local role {SYSTEM_ROLE}")
                 rows = await connection.fetch(NEWS)
             self._ended = {(row["district_id"], row["holder"], row["holder_id"]): row["ended_at"] for row in rows}
@@ -104,7 +104,7 @@ class EndedAccess:
 
 async def purge(db: Database) -> None:
     """Forget what no living token can be meant by."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         await connection.execute(f"delete from ended_access where noted_at < clock_timestamp() - {KEPT}")  # noqa: S608
 

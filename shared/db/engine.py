@@ -1,5 +1,7 @@
 """One `Database` per process: the ORM's engine for writes, a bare asyncpg pool for pages read in one round trip."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, cast
 from uuid import UUID
 
@@ -36,7 +38,10 @@ class Reader(asyncpg.Connection):
         self.pages: dict[str, str] = {}
 
     def get_reset_query(self) -> str:
-        """asyncpg's reset is a round trip; every setting of ours is local to its transaction, so none is left."""
+        """asyncpg's reset is a round trip; every setting of ours is local to its transaction, so none is left.
+
+        Nothing else looks at a connection that is given back: `Database.reading` must not give back a broken one.
+        """
         return ""
 
     async def read_page(
@@ -98,14 +103,30 @@ class Database:
 
         A kept plan suits a page of any arguments; a query over many rows is better planned for its own.
         """
+        async with self.reading() as reader:
+            return await reader.read_page(district_id, sql, arguments, keep_plan=keep_plan)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reader]:
+        """A connection of the pool, past the ORM.
+
+        After a refusal by PostgreSQL it is as good as before. After anything else nobody knows where its protocol
+        stands, and every later call would fail on it: it is ended, and the pool opens another.
+        """
         pool = self._reader or await self.reader()
         async with pool.acquire() as connection:
-            reader = cast(Reader, connection)
-            return await reader.read_page(district_id, sql, arguments, keep_plan=keep_plan)
+            try:
+                yield cast(Reader, connection)
+            except asyncpg.PostgresError:
+                raise
+            except Exception:
+                connection.terminate()
+                raise
 
     async def ping(self) -> None:
         """Raises when PostgreSQL does not answer."""
-        await (await self.reader()).fetchval("select 1")
+        async with self.reading() as connection:
+            await connection.fetchval("select 1")
 
     async def close(self) -> None:
         """Give every connection back."""

@@ -25,7 +25,7 @@ async def bury(db: Database, durable: str, subject: str, message: bytes, attempt
     except ValidationError:
         envelope = None
     reason = f"{type(error).__name__} at {where(error)}"
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         await connection.execute(
             BURY,
@@ -44,7 +44,7 @@ async def bury(db: Database, durable: str, subject: str, message: bytes, attempt
 
 async def due(db: Database) -> list[asyncpg.Record]:
     """Dead letters somebody asked to try again."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         return await connection.fetch(
             "select id, message from dead_letters where retry_at <= clock_timestamp() order by id limit 100"
@@ -85,7 +85,7 @@ async def drop(db: Database, ids: list[UUID]) -> int:
 
 async def listed(db: Database) -> list[dict[str, Any]]:
     """Every dead letter, oldest first, without its message."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         rows = await connection.fetch(
             "select id, district_id, event_id, type, durable, error, attempts, died_at, retry_at from dead_letters order by id"
@@ -94,6 +94,6 @@ async def listed(db: Database) -> list[dict[str, Any]]:
 
 
 async def _system(db: Database, sql: str, *arguments: Any) -> int:
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         return int((await connection.execute(sql, *arguments)).split()[-1])

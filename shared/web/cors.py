@@ -91,7 +91,7 @@ class Origins:
             if time.monotonic() - self._read_at < FRESH_SECONDS:
                 return
             try:
-                async with (await self.db.reader()).acquire() as connection, connection.transaction():
+                async with self.db.reading() as connection, connection.transaction():
                     await connection.execute(f"set local role {SYSTEM_ROLE}")
                     rows = await connection.fetch("select distinct unnest(origins) as origin from allowed_origins")
             except Exception as error:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -12,7 +12,7 @@ from deploy.local.callers import Caller, Refused, lives_until, read_and_approve
 from deploy.local.stack import Stack
 from shared.testing.processes import PATIENCE
 from tests.partners.scim.provider import ENTERPRISE, PATCH, USER
-from tests.scheduling.factories import activity, plan_of
+from tests.scheduling.factories import TODAY, activity, plan_of
 
 #: A call of each service that the leaver was let in to.
 DOORS = {
@@ -85,14 +85,13 @@ def _task_of(stack: Stack, admin: Caller, people: dict[str, str], owner: str) ->
         ("executive", "executive_leader", None),
         ("coordinator", "school_coordinator", school),
     ):
-        since = (datetime.now(UTC).date() - timedelta(days=2)).isoformat()
+        since = (TODAY - timedelta(days=2)).isoformat()
         wish = {"staff_id": people[person], "role": role, "school_id": place, "starts_on": since}
         admin.post("partners", "/v1/role-assignments", wish)
-    today = date.today()
     year = {
         "title": "this year",
-        "starts_on": str(today - timedelta(days=60)),
-        "ends_on": str(today + timedelta(days=250)),
+        "starts_on": str(TODAY - timedelta(days=60)),
+        "ends_on": str(TODAY + timedelta(days=250)),
     }
     admin.post("scheduling", "/v1/school-years", year)
     scopes = ["plans:read", "plans:write", "plans:approve", "plans:publish", "tasks:read"]

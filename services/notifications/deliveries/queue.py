@@ -87,7 +87,7 @@ where d.state = 'due' and d.reason = 'held' and d.sent_with = d.id and d.next_at
 
 async def claim(db: Database, now: datetime, limit: int) -> list[Mail]:
     """Take due e-mail of any district for this worker; committed before anything is sent."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         heads = [_letter(row, now) for row in await connection.fetch(CLAIM_HEADS, now, now + CLAIM_HOLDS, limit)]
         held = [head for head in heads if head.is_held]
@@ -103,7 +103,7 @@ async def postpone(db: Database, waiting: Sequence[tuple[Mail, datetime, Reason]
     """Let mails wait that may not go now: it is quiet, or they go with others once a day. No attempt was made."""
     held = [mail[0] for mail, _, reason in waiting if reason == Reason.HELD]
     rows = []
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         heads = await _open_heads(connection, held) if held else {}
         for mail, until, reason in waiting:
@@ -127,7 +127,7 @@ async def release(db: Database, letters: Collection[Letter]) -> None:
     """Give letters back that were claimed together and not tried."""
     districts, ids = [letter.district_id for letter in letters], [letter.delivery_id for letter in letters]
     claimed_at = next(iter(letters)).claimed_at
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         await connection.execute(RELEASE, districts, claimed_at, ids)
 

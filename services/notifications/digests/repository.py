@@ -74,7 +74,7 @@ def _days(people: Sequence[TasksDue]) -> dict[str, list[Any]]:
 
 async def districts_waiting(db: Database, heard_until: datetime) -> list[UUID]:
     """Districts that have told all of a day, or nothing more of it since `heard_until`."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         rows = await connection.fetch(WAITING, heard_until)
     return [row["district_id"] for row in rows]

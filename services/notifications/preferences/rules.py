@@ -59,8 +59,15 @@ def next_allowed(moment: datetime, quiet: Quiet | None, zone: ZoneInfo) -> datet
     One stretch from the first time the clock shows the beginning to the last time it shows the end: an hour that comes
     twice is quiet twice. A time the clock jumps over is the moment of the jump.
     """
-    while quiet is not None and (ends := _quiet_until(moment, quiet, zone)) is not None:
-        moment = ends
+    if quiet is None:
+        return moment
+    today = moment.astimezone(zone).date()
+    # Tomorrow's too: a stretch begins at the moment another ends where the clock jumps over what is between them.
+    for day in (today - DAY, today, today + DAY):
+        if WEEK[day.weekday()] in quiet.days:
+            starts, ends = _stretch(day, quiet, zone)
+            if starts <= moment:
+                moment = max(moment, ends)
     return moment
 
 
@@ -102,16 +109,10 @@ def merged_choices(
     return found
 
 
-def _quiet_until(moment: datetime, quiet: Quiet, zone: ZoneInfo) -> datetime | None:
-    today = moment.astimezone(zone).date()
+def _stretch(day: date, quiet: Quiet, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The quiet hours that begin on `day`."""
     crosses = quiet.ends_at < quiet.starts_at
-    for day in (today - DAY, today):
-        if WEEK[day.weekday()] in quiet.days:
-            starts = first_instant(day, quiet.starts_at, zone)
-            ends = last_instant(day + DAY if crosses else day, quiet.ends_at, zone)
-            if starts <= moment < ends:
-                return ends
-    return None
+    return first_instant(day, quiet.starts_at, zone), last_instant(day + crosses * DAY, quiet.ends_at, zone)
 
 
 def _instants(day: date, at: time, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -96,7 +96,7 @@ async def read_on(connection: Any, positions: Mapping[UUID, int]) -> list[Kept]:
 
 async def purge(db: Database, _: Settings) -> None:
     """Forget what is older than a day, in every district."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         await connection.execute(FORGET, clock.now() - KEPT)
 

@@ -50,7 +50,7 @@ class Found:
 
 async def find(db: Database, oauth_client_id: UUID) -> Found | None:
     """The live front end with this OAuth client id, in whichever district."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         row = await connection.fetchrow(FIND, oauth_client_id)
     return Found(**row) if row else None

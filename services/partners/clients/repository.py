@@ -100,7 +100,7 @@ async def schools_among(ctx: Context, ids: Collection[UUID]) -> set[UUID]:
 
 async def find_credential(db: Database, client_id: UUID, now: datetime) -> dict[str, Any] | None:
     """What a token needs, found before anything says which district the caller is of: `live` says if it may get one."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         row = await connection.fetchrow(CREDENTIAL, client_id, now)
     return {**dict(row), "public_keys": orjson.loads(row["public_keys"])} if row else None
@@ -108,7 +108,7 @@ async def find_credential(db: Database, client_id: UUID, now: datetime) -> dict[
 
 async def find_client_of(db: Database, secret_hash: str) -> UUID | None:
     """The client of a secret, live or not, whatever its district."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         found: UUID | None = await connection.fetchval(
             "select client_id from client_secrets where secret_hash = $1", secret_hash
@@ -118,7 +118,7 @@ async def find_client_of(db: Database, secret_hash: str) -> UUID | None:
 
 async def note_use(db: Database, client_id: UUID, secret_id: UUID | None, now: datetime) -> None:
     """Keep, to the minute, when a client and its secret were last used."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         await connection.execute(USED.format(table="clients"), client_id, now)
         if secret_id is not None:

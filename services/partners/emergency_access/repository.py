@@ -70,6 +70,6 @@ async def list_over(ctx: Context, *, staff_id: UUID | None = None) -> list[Emerg
 
 async def districts_with_over(db: Database, now: datetime) -> list[UUID]:
     """The districts in which an emergency access has reached its end and is not closed yet."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         return [row["district_id"] for row in await connection.fetch(OVER, now)]

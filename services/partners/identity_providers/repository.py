@@ -76,7 +76,7 @@ async def keep(
 
 async def published_key(db: Database, provider_id: UUID) -> dict[str, Any] | None:
     """The public half of the key we sign with towards a provider, for the provider, which belongs to no district."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         found = await connection.fetchval(
             "select public_jwk::text from identity_providers where id = $1 and active", provider_id

@@ -25,7 +25,7 @@ order by c.district_id, c.id"""
 
 async def due(db: Database, now: datetime, until: datetime, limit: int) -> list[dict[str, Any]]:
     """Take notices that are due; until `until` nobody else takes them."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         return [dict(row) for row in await connection.fetch(CLAIM, now, until, limit)]
 
@@ -47,6 +47,6 @@ async def drop(db: Database, district_id: UUID, notice_id: UUID) -> None:
 
 
 async def _run(db: Database, statement: str, *arguments: Any) -> None:
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         await connection.execute(statement, *arguments)

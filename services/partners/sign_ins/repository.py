@@ -65,7 +65,7 @@ PURGE = (
 
 async def find(db: Database, query: str, argument: Any) -> tuple[UUID, UUID] | None:
     """(district, id) of a row, before anything says which district the caller is of."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         row = await connection.fetchrow(query, argument)
     return (row["district_id"], row["id"]) if row else None
@@ -73,7 +73,7 @@ async def find(db: Database, query: str, argument: Any) -> tuple[UUID, UUID] | N
 
 async def purge(db: Database, now: datetime) -> None:
     """Delete, in every district, what is over and was kept long enough."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         for statement in PURGE:
             await connection.execute(statement, now)

@@ -58,7 +58,7 @@ async def sealed_signing_key(db: Database) -> str | None:
 
     From the readers' pool: callers hold a connection of the other one, and many at once would wait for each other's second.
     """
-    async with (await db.reader()).acquire() as connection:
+    async with db.reading() as connection:
         sealed: str | None = await connection.fetchval(SIGNING)
     return sealed
 
@@ -78,7 +78,7 @@ async def lock_keys(session: AsyncSession) -> None:
 
 async def list_districts(db: Database) -> list[UUID]:
     """Every district there is."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         return [row["district_id"] for row in await connection.fetch("select district_id from districts")]
 
@@ -98,7 +98,7 @@ async def put_sealed_secret(ctx: Context, provider_id: UUID, sealed: str) -> Non
 async def sign_ins_of(db: Database, keys: list[str]) -> dict[str, dict[str, Any]]:
     """What is kept under the keys."""
     query = "select key, failures, locked_until, known_at from failed_sign_ins where key = any($1)"
-    async with (await db.reader()).acquire() as connection:
+    async with db.reading() as connection:
         return {row["key"]: dict(row) for row in await connection.fetch(query, keys)}
 
 
@@ -106,26 +106,26 @@ async def note_failure(db: Database, keys: list[str], now: datetime) -> None:
     """Count a failure under each of the keys, and lock those that have too many."""
     ordered = sorted(zip(keys, rules.FREE, rules.LONGEST, strict=True))
     columns = [list(column) for column in zip(*ordered, strict=True)]
-    async with (await db.reader()).acquire() as connection:
+    async with db.reading() as connection:
         await connection.execute(FAILED, *columns, now, rules.FORGOTTEN_AFTER)
 
 
 async def note_success(db: Database, key: str, now: datetime) -> None:
     """Forget the failures of a client from an address it was let in from."""
-    async with (await db.reader()).acquire() as connection:
+    async with db.reading() as connection:
         await connection.execute(SUCCEEDED, key, now)
 
 
 async def use_assertion(db: Database, district_id: UUID, client_id: UUID, jti: str, expires_at: datetime) -> bool:
     """Keep that an assertion was used; False if it was before."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         return await connection.fetchval(USE, district_id, client_id, jti, expires_at) is not None
 
 
 async def purge(db: Database, now: datetime) -> None:
     """Drop what no longer decides anything: assertions past their end, sign-ins older than a day."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         await connection.execute("delete from used_assertions where expires_at < $1", now)
         await connection.execute("delete from failed_sign_ins where last_at < $1", now - rules.KNOWN_FOR)

@@ -44,7 +44,7 @@ async def fold(db: Database, _: Settings) -> None:
     """Fold what every district's tasks changed; another worker at it is left to it."""
     folded = MOST_DELTAS
     while folded == MOST_DELTAS:
-        async with (await db.reader()).acquire() as connection, connection.transaction():
+        async with db.reading() as connection, connection.transaction():
             await connection.execute(f"set local role {SYSTEM_ROLE}")
             if not await connection.fetchval(ONE_AT_A_TIME):
                 return

@@ -129,7 +129,7 @@ select count(*) from told where data ->> 'school_id' is not null""")
 
 async def districts_beginning(db: Database, now: datetime, hour: time) -> list[UUID]:
     """Districts whose day has begun by their own clock and whose work is not done yet."""
-    async with (await db.reader()).acquire() as connection, connection.transaction():
+    async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         rows = await connection.fetch(BEGINNING, now, hour)
     return [row["district_id"] for row in rows]

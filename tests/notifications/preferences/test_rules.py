@@ -110,6 +110,9 @@ NIGHT = Quiet(time(21), time(6, 30))
         # A night is as long as it is.
         (NIGHT, "2026-10-31T21:00-04:00", "2026-11-01T06:30-05:00"),
         (NIGHT, "2026-03-07T21:00-05:00", "2026-03-08T06:30-04:00"),
+        # The one hour that is not quiet is jumped over: a night follows the night.
+        (Quiet(time(3), time(2)), "2026-03-07T12:00-05:00", "2026-03-09T02:00-04:00"),
+        (Quiet(time(3), time(2)), "2026-03-08T03:00-04:00", "2026-03-09T02:00-04:00"),
     ],
 )
 def test_quiet_hours_end_when_the_clock_says_so(quiet: Quiet, moment: str, allowed: str) -> None:
