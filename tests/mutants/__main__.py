@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.mutants import chosen, generation, report, running, selecting
 from tests.mutants.mutant import Mutant
-from tests.mutants.planted import Result, check
+from tests.mutants.planted import Result, check, remembered
 
 
 def main() -> int:
@@ -24,12 +24,14 @@ def main() -> int:
             print(f"{mutant.id} (line {mutant.line})\n{mutant.diff}\n")
         return 0
     running.preload()
-    results: list[Result] = []
+    results: list[Result] = remembered(mutants, asked.results) if asked.results else []
+    done = {one.mutant.id for one in results}
+    waiting = [one for one in mutants if one.id not in done]
     with running.postgres() as server:
         # Room by room, so that what is wrong with the first is known while the last has yet to begin.
-        for area in sorted({one.area for one in mutants}):
+        for area in sorted({one.area for one in waiting}):
             tests = selecting.tests_of(selecting.near(area), server, asked.jobs)
-            for result in check((one for one in mutants if one.area == area), tests, server, asked.jobs):
+            for result in check((one for one in waiting if one.area == area), tests, server, asked.jobs):
                 results.append(result)
                 print(report.progress(result, len(results), len(mutants)), flush=True)
                 if asked.results:
@@ -47,7 +49,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--id", action="append", default=[], help="only this one (may be given again)")
     parser.add_argument("--list", action="store_true", help="print them and plant none")
     parser.add_argument("--jobs", "-j", type=int, default=2, help="how many at once")
-    parser.add_argument("--results", type=Path, help="a file that gets a line of JSON for each as it is known")
+    parser.add_argument(
+        "--results", type=Path, help="a file that gets a line for each as it is known; what it has is not planted again"
+    )
     asked = parser.parse_args()
     asked.whole = not (asked.room or asked.id or asked.chosen)
     return asked

@@ -11,7 +11,8 @@ from functools import cache
 from tests.mutants import python, sql
 from tests.mutants.mutant import ROOT, Edit, Mutant, named
 
-#: Helpers of tests; what a database is made of (changed by migrations only); what only machines or people at a shell read.
+#: Helpers of tests; what only whole stacks start; what a database is made of (changed by migrations only); what only machines
+#: or people at a shell read.
 LEFT_OUT = (
     "testing/",
     "migrations/",

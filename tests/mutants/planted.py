@@ -1,5 +1,6 @@
 """Plants one mutant after another and sees whether tests notice."""
 
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -39,6 +40,17 @@ class Result:
         facts = {"id": one.id, "area": one.area, "kind": one.edit.kind, "line": one.line, "outcome": self.outcome}
         told = {"diff": one.diff, "meaning": one.meaning, "ran": self.ran} if self.outcome == "survived" else {}
         return {**facts, "by": self.by, "seconds": round(self.seconds, 1), **told}
+
+
+def remembered(mutants: Iterable[Mutant], path: Path) -> list[Result]:
+    """What an earlier run that was cut short wrote down as noticed."""
+    lines = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    noticed = {line["id"]: line for line in lines if line["outcome"] in ("noticed", "hung")}
+    return [
+        Result(one, line["outcome"], line["by"], line["seconds"], [])
+        for one in mutants
+        if (line := noticed.get(one.id))
+    ]
 
 
 def check(mutants: Iterable[Mutant], tests: dict[str, Test], server: Postgres, jobs: int) -> Iterator[Result]:

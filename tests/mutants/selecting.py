@@ -23,6 +23,7 @@ from tests.mutants.running import FOLDER, Work, run_all
 #: They start programs of their own, or look at no behaviour of the product's.
 OUTSIDE = ("tests/fuzz", "tests/chaos", "tests/deploy", "tests/contracts/linters", "tests/mutants", "tests/migrations")
 OPTIONS = ["-q", "-n", "0", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--no-header", "--tb=short"]
+EVERY_ROOM = ("tests/isolation", "tests/interleavings", "tests/keeping")
 BUDGET, SECOND_BUDGET = 12.0, 90.0
 MAP_SECONDS = 900
 
@@ -40,9 +41,10 @@ def groups() -> dict[str, list[str]]:
 
 
 def near(area: str) -> list[str]:
-    """The groups an area's own tests are in."""
+    """The groups an area's own tests are in, and those that ask every room the same."""
     own = "tests/shared" if area.startswith("shared") else area.replace("services", "tests", 1)
-    return [name for name in groups() if name.startswith(own)] or [n for n in groups() if n == os.path.dirname(own)]
+    found = [name for name in groups() if name.startswith(own)] or [n for n in groups() if n == os.path.dirname(own)]
+    return [*found, *(name for name in groups() if name.startswith(EVERY_ROOM))]
 
 
 def tests_of(wanted: Iterable[str], server: Postgres, jobs: int) -> dict[str, Test]:
