@@ -29,8 +29,9 @@ async def walk(
     """Try every move from `state`, on things brought there: each leads where the matrix says, or is refused and moves nothing."""
     thing = None
     for verb, expected in found[state].items():
-        thing = await bring(state) if thing is None else thing
-        assert await read(thing) == state, f"not brought to {state}"
+        if thing is None:
+            thing = await bring(state)
+            assert await read(thing) == state, f"not brought to {state}"
         reply = await move(thing, verb)
         if expected.startswith("!"):
             assert reply.status_code in range(400, 500), (state, verb, reply.status_code)
