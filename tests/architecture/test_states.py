@@ -1,10 +1,13 @@
 """Whatever has a state has a matrix, written by hand, of what it does with every move in every state."""
 
+import re
 from enum import StrEnum
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Enum
+from sqlalchemy import Boolean, Column, DateTime, Enum, MetaData, Table
 
 from services.assessment.administrations.tables import AdministrationState
 from services.assessment.instruments.tables import InstrumentState
@@ -16,7 +19,7 @@ from services.scheduling.revisions.tables import RevisionState
 from services.scheduling.tasks.tables import TaskState
 from shared.db.base import Base
 from shared.testing.servers import SERVICES
-from tests.states import assessment, notifications, scheduling
+from tests.states import assessment, notifications, partners, scheduling
 from tests.states.matrix import Matrix
 
 MATRICES: dict[type[StrEnum], Matrix] = {
@@ -28,6 +31,52 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     InstrumentState: assessment.INSTRUMENTS,
     ImportState: assessment.ROSTER_IMPORTS,
     DeliveryState: notifications.DELIVERIES,
+}
+#: What has a state without a column of that name: moments, days and flags say it. By table.
+RECKONED: dict[str, Matrix] = {
+    "clients": partners.CLIENTS,
+    "client_secrets": partners.SECRETS,
+    "signing_keys": partners.SIGNING_KEYS,
+    "sign_in_sessions": partners.SESSIONS,
+    "applications": partners.APPLICATIONS,
+    "identity_providers": partners.IDENTITY_PROVIDERS,
+    "claim_rules": partners.CLAIM_RULES,
+    "parties": partners.PARTIES,
+    "consents": partners.CONSENTS,
+    "covers": partners.COVERS,
+    "emergency_accesses": partners.EMERGENCIES,
+}
+#: A column that may say in what state a row is: a moment that comes, an end, a flag.
+TELLING = re.compile(r"(_at|_until|until|^expires_on|^ends_on|^retired_on|^active|_active|^is_over)$")
+NOTED = "when it was last seen or done: nothing is refused or allowed for it"
+DAYS = (
+    "the days between which it holds, no move: `test_the_day_itself` and `the_day_itself` ask on the first and the last"
+)
+ONE_MOVE = "two states and one move, which `tests/interleavings/rows.py` makes in both"
+ONCE = "good once, and for minutes: the tests of `tests/partners/sign_ins` bring each a second time"
+COPY = "what another service said: nobody moves it here"
+LISTED = "there or gone as the roster lists it: `tests/assessment/roster_imports`"
+CONTENT = "a part of a plan: the plan's matrix and its revision's are its"
+WORK = "work to be done or done: `tests/keeping` and `tests/shared/test_events.py` take each both ways"
+#: Tables with such a column whose rows have no matrix, each with the reason.
+PLAIN: dict[str, str] = {
+    **dict.fromkeys(("identities", "schools", "task_evidence", "opened_days", "failed_sign_ins"), NOTED),
+    **dict.fromkeys(("role_assignments", "school_years", "terms", "caseload_assignments"), DAYS),
+    **dict.fromkeys(("feeds", "delegations", "task_comments", "messages", "escalations"), ONE_MOVE),
+    **dict.fromkeys(("sign_in_attempts", "authorization_codes", "refresh_tokens"), ONCE),
+    **dict.fromkeys(("logout_tokens_seen", "used_assertions"), "that something was used: it is there or it is not"),
+    **dict.fromkeys(("directory_staff", "directory_roles", "known_parties", "known_consents"), COPY),
+    **dict.fromkeys(("students", "guardians", "academic_sessions", "roster_courses", "classes", "enrollments"), LISTED),
+    **dict.fromkeys(("roster_orgs", "roster_staff", "roster_roles"), LISTED),
+    **dict.fromkeys(("goals", "strategies", "activities"), CONTENT),
+    **dict.fromkeys(("outbox", "dead_letters", "due_days", "plan_announcements"), WORK),
+    **dict.fromkeys(
+        ("preferences", "directory_information_policies"), "what is wished for, until it is wished otherwise"
+    ),
+    "staff": "at work or not, in or out: `tests/isolation/ways_to_end.py` ends it by every hand that may",
+    "task_steps": "done or not, and back, as often as one likes, while its task is live: the task's matrix",
+    "task_mentions": "answered or not: `tests/scheduling/task_comments`",
+    "directory_opt_outs": "said or taken back, and again: `tests/assessment/directory_information`",
 }
 
 
@@ -41,6 +90,44 @@ def states_of_tables() -> set[object]:
 
 def test_every_state_of_a_table_has_a_matrix() -> None:
     assert states_of_tables() == set(MATRICES), "write its matrix into tests/states and walk it in a test of its room"
+
+
+def telling(table: Table) -> list[str]:
+    """Those of its columns that may say in what state a row is, where no column `state` does."""
+    if "state" in table.columns and isinstance(table.columns["state"].type, Enum):
+        return []
+    own = (column for column in table.columns if column.name not in ("created_at", "updated_at"))
+    return [column.name for column in own if TELLING.search(column.name) and may_come(column)]
+
+
+def may_come(column: Column[Any]) -> bool:
+    """Is it something that comes to a row later, or passes? What each row has from its first moment is a fact."""
+    return (
+        bool(column.nullable) or not column.name.endswith(("_at", "_on")) or column.name.startswith(("expires", "ends"))
+    )
+
+
+def test_every_state_that_is_reckoned_has_a_matrix_or_a_reason() -> None:
+    states_of_tables()
+    found = {name for name, table in Base.metadata.tables.items() if telling(table)}
+    assert len(RECKONED.keys() | PLAIN.keys()) == len(RECKONED) + len(PLAIN), "each in one alone"
+    assert found == RECKONED.keys() | PLAIN.keys(), "write its matrix into tests/states, or the reason it has none"
+
+
+def test_the_gate_sees_a_state_that_is_reckoned() -> None:
+    facts = [Column[Any]("begun_at", DateTime, nullable=False), Column[Any]("created_at", DateTime)]
+    assert telling(Table("plain", MetaData(), *facts)) == []
+    ends = [Column[Any]("frozen_at", DateTime), Column[Any]("active", Boolean, nullable=False)]
+    assert telling(Table("stately", MetaData(), *ends)) == ["frozen_at", "active"]
+
+
+@pytest.mark.parametrize("name", RECKONED)
+def test_a_reckoned_matrix_leads_to_no_state_that_is_not_there(name: str) -> None:
+    found = RECKONED[name]
+    assert {cell for row in found.values() for cell in row.values() if not cell.startswith("!")} <= set(found)
+    walked = Path("tests/partners/states").glob("test_*.py")
+    (called,) = [one for one, matrix in vars(partners).items() if matrix is found]
+    assert any(f"await walk({called}," in file.read_text() for file in walked), f"{called} is walked nowhere"
 
 
 @pytest.mark.parametrize("states", MATRICES, ids=lambda states: states.__name__)
