@@ -45,6 +45,11 @@ RECKONED: dict[str, Matrix] = {
     "consents": partners.CONSENTS,
     "covers": partners.COVERS,
     "emergency_accesses": partners.EMERGENCIES,
+    "delegations": scheduling.DELEGATIONS,
+    "feeds": scheduling.FEEDS,
+    "terms": scheduling.TERMS,
+    "task_comments": scheduling.COMMENTS,
+    "task_mentions": scheduling.MENTIONS,
 }
 #: A column that may say in what state a row is: a moment that comes, an end, a flag.
 TELLING = re.compile(r"(_at|_until|until|^expires_on|^ends_on|^retired_on|^active|_active|^is_over)$")
@@ -61,8 +66,8 @@ WORK = "work to be done or done: `tests/keeping` and `tests/shared/test_events.p
 #: Tables with such a column whose rows have no matrix, each with the reason.
 PLAIN: dict[str, str] = {
     **dict.fromkeys(("identities", "schools", "task_evidence", "opened_days", "failed_sign_ins"), NOTED),
-    **dict.fromkeys(("role_assignments", "school_years", "terms", "caseload_assignments"), DAYS),
-    **dict.fromkeys(("feeds", "delegations", "task_comments", "messages", "escalations"), ONE_MOVE),
+    **dict.fromkeys(("role_assignments", "school_years", "caseload_assignments"), DAYS),
+    **dict.fromkeys(("messages", "escalations"), ONE_MOVE),
     **dict.fromkeys(("sign_in_attempts", "authorization_codes", "refresh_tokens"), ONCE),
     **dict.fromkeys(("logout_tokens_seen", "used_assertions"), "that something was used: it is there or it is not"),
     **dict.fromkeys(("directory_staff", "directory_roles", "known_parties", "known_consents"), COPY),
@@ -75,7 +80,6 @@ PLAIN: dict[str, str] = {
     ),
     "staff": "at work or not, in or out: `tests/isolation/ways_to_end.py` ends it by every hand that may",
     "task_steps": "done or not, and back, as often as one likes, while its task is live: the task's matrix",
-    "task_mentions": "answered or not: `tests/scheduling/task_comments`",
     "directory_opt_outs": "said or taken back, and again: `tests/assessment/directory_information`",
 }
 
@@ -125,8 +129,8 @@ def test_the_gate_sees_a_state_that_is_reckoned() -> None:
 def test_a_reckoned_matrix_leads_to_no_state_that_is_not_there(name: str) -> None:
     found = RECKONED[name]
     assert {cell for row in found.values() for cell in row.values() if not cell.startswith("!")} <= set(found)
-    walked = Path("tests/partners/states").glob("test_*.py")
-    (called,) = [one for one, matrix in vars(partners).items() if matrix is found]
+    walked = [*Path("tests/partners/states").glob("test_*.py"), Path("tests/scheduling/test_states_by_moments.py")]
+    (called,) = [one for one, matrix in (vars(partners) | vars(scheduling)).items() if matrix is found]
     assert any(f"await walk({called}," in file.read_text() for file in walked), f"{called} is walked nowhere"
 
 

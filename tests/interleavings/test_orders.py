@@ -1,13 +1,14 @@
 """Whoever locks many rows takes them in the order of their ids, so that two who want the same never wait in a circle."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+import pytest_asyncio
 
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
@@ -17,6 +18,17 @@ from tests.scheduling.evidence.test_proof import PROVED
 from tests.scheduling.factories import TODAY, District, activity, scored
 
 MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
+
+
+@pytest_asyncio.fixture
+async def scheduling(environment: dict[str, str]) -> AsyncIterator[Service]:
+    """Scheduling whose database takes rows as they lie: read by an index of ids they would be in order anyhow."""
+    service = Service.build("scheduling", environment)
+    service.app.state.db.limits |= dict.fromkeys(
+        ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan"), "off"
+    )
+    yield service
+    await service.close()
 
 
 async def lay_last(service: Service, table: str, id_: UUID) -> None:

@@ -39,3 +39,50 @@ TASKS = matrix("""
   done        !wrong_state   !wrong_state   !wrong_state  !wrong_state  !wrong_state  !wrong_state
   withdrawn   !wrong_state   !wrong_state   !wrong_state  !wrong_state  !wrong_state  !wrong_state
 """)
+# What has no column `state`: it is in the state that its moments and days say.
+# `again` names the same cover once more; `leave`: the delegate is gone from the district.
+DELEGATIONS = matrix("""
+              end           again                 morning     leave
+  ahead       cancelled     !delegations_overlap  ahead       cancelled
+  due         cancelled     !delegations_overlap  standing    cancelled
+  standing    ended         !delegations_overlap  standing    ended
+  past        ended         past                  ended       ended
+  ended       !wrong_state  ended                 ended       ended
+  cancelled   !wrong_state  cancelled             cancelled   cancelled
+""")
+# `successor`: somebody gets the role; `former`: who had it has it again; `by_hand`: its tasks are given one by one.
+HANDOVERS = matrix("""
+              note       successor  former     by_hand
+  waiting     waiting    passed     returned   settled
+  settled     settled    settled    settled    settled
+  passed      passed     passed     passed     passed
+  returned    returned   returned   returned   returned
+""")
+# `leave` and `return`: its maker is gone from the district, and comes back.
+FEEDS = matrix("""
+              fetch          revoke            leave     return
+  live        live           revoked           gone      live
+  gone        !feed_unknown  revoked           gone      live
+  revoked     !feed_unknown  !revoked_already  revoked   revoked
+""")
+# `list` and `drop`: the roster brings the term, or one of the same code as what is written by hand, and takes it away.
+TERMS = matrix("""
+              change           remove           list      drop
+  by_hand     by_hand          removed          by_hand   by_hand
+  removed     !not_found       !not_found       removed   removed
+  roster      !term_of_roster  !term_of_roster  roster    dropped
+  dropped     !not_found       !not_found       roster    dropped
+""")
+COMMENTS = matrix("""
+              change          delete        read
+  fresh       fresh           deleted       fresh
+  old         !edit_too_late  deleted       old
+  deleted     !wrong_state    !wrong_state  deleted
+""")
+# Of somebody named in a comment: `answer` is a comment of theirs, `read` their word that they have read it.
+MENTIONS = matrix("""
+              answer     read       leave_out  name       delete
+  waiting     answered   answered   gone       waiting    gone
+  answered    answered   answered   gone       answered   gone
+  gone        gone       gone       gone       waiting    gone
+""")
