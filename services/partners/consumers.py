@@ -1,5 +1,6 @@
 """What this service listens to: the schools and staff a roster lists, who covers whom, and who reads student records."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -73,6 +74,7 @@ class StaffRecorded(Consumed, type="partners.staff.recorded.v1"):
 
 class StaffListed(Consumed, type="assessment.staff.listed.v1"):
     listed_at: datetime
+    sent_by: UUID | None = None
     staff: list[ListedStaff]
 
 
@@ -164,15 +166,19 @@ async def record_schools(ctx: Context, events: list[Received]) -> None:
 async def record_staff(ctx: Context, events: list[Received]) -> None:
     """Take the roster's staff into the directory, with exactly the roles it lists for them."""
     listed: dict[UUID, tuple[ListedStaff, datetime]] = {}
+    own: dict[UUID, bool] = {}
     for event in sorted(events, key=lambda event: event.data.listed_at):
         listed |= {person.staff_id: (person, event.data.listed_at) for person in event.data.staff}
+        own |= {person.staff_id: person.staff_id == event.data.sent_by for person in event.data.staff}
     stale = await staff.newer_than(ctx, {id_: moment for id_, (_, moment) in listed.items()})
     listed = {id_: entry for id_, entry in listed.items() if id_ not in stale}
     if listed:
-        await _record_people(ctx, listed)
+        await _record_people(ctx, listed, {id_ for id_ in listed if own[id_]})
 
 
-async def _record_people(ctx: Context, listed: dict[UUID, tuple[ListedStaff, datetime]]) -> None:
+async def _record_people(
+    ctx: Context, listed: dict[UUID, tuple[ListedStaff, datetime]], senders: Collection[UUID]
+) -> None:
     district = await get_district(ctx)
     rows = [
         {"id": id_, **person.model_dump(exclude={"staff_id", "roles"}), "listed_at": moment}
@@ -192,6 +198,7 @@ async def _record_people(ctx: Context, listed: dict[UUID, tuple[ListedStaff, dat
     ]
     today = clock.day_in(district.timezone, ctx.now)
     async with ending_lost_roles(ctx, list(listed), today):
+        granted = await role_service.without_own(ctx, granted, senders)
         given = await roles.upsert_listed(ctx, granted)
         ended = await roles.end_unlisted(ctx, list(listed), [row["id"] for row in granted], today)
         await ctx.session.flush()

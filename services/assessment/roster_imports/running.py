@@ -89,7 +89,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
             await importing.run(work)
             if row.validate_only:
                 raise _Unwanted
-            await telling.tell(ctx, zone, row.created_at)
+            await telling.tell(ctx, zone, row.created_at, _sender(row))
         if work.fault_count:
             state = ImportState.FINISHED_WITH_FAULTS
     except _Unwanted:
@@ -97,6 +97,12 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
     except (RosterWouldShrink, FileMalformed) as found:
         state, refusal = ImportState.FAILED, found
     await _end(ctx, row.id, state, work=work, refusal=refusal)
+
+
+def _sender(row: RosterImportRow) -> UUID | None:
+    """The person who sent the bundle, if no system did."""
+    kind, _, id_ = row.created_by.partition(":")
+    return UUID(id_) if kind == "person" else None
 
 
 async def _end(

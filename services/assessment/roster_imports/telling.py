@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 import orjson
 
@@ -85,10 +86,11 @@ join academic_sessions s on s.district_id = :district and s.id = a.id
 order by s.starts_on, s.source_id"""
 
 
-async def tell(ctx: Context, zone: str, listed_at: datetime) -> None:
+async def tell(ctx: Context, zone: str, listed_at: datetime, sent_by: UUID | None) -> None:
     """Emit what is new or changed; schools first, because staff hold their roles there.
 
-    `listed_at`, the moment the bundle was sent, lets whoever gets the events out of order keep the latest.
+    `listed_at`, the moment the bundle was sent, lets whoever gets the events out of order keep the latest; by `sent_by` they
+    know whose own roles it may not add to.
     """
     for year in await fetch(ctx, _YEARS):
         ctx.emit(
@@ -107,7 +109,7 @@ async def tell(ctx: Context, zone: str, listed_at: datetime) -> None:
         ctx.emit(SchoolsListed(source=SOURCE, listed_at=listed_at, schools=list(schools)))
     staff = [ListedStaff.model_validate(row.fact) for row in await fetch(ctx, _STAFF)]
     for people in _chunks(staff, STAFF_AT_ONCE):
-        ctx.emit(StaffListed(source=SOURCE, listed_at=listed_at, staff=list(people)))
+        ctx.emit(StaffListed(source=SOURCE, listed_at=listed_at, sent_by=sent_by, staff=list(people)))
 
 
 async def _changed_schools(ctx: Context, zone: str) -> list[ListedSchool]:

@@ -1,6 +1,6 @@
 """SQL of roles."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -117,6 +117,14 @@ async def brought_by_sign_on(ctx: Context, staff_id: UUID) -> list[RoleAssignmen
         .order_by(RoleAssignmentRow.id)
     )
     return list(found)
+
+
+async def from_roster(ctx: Context, staff_ids: Collection[UUID]) -> list[RoleAssignmentRow]:
+    """The roles the roster ever listed for these people."""
+    query = select(RoleAssignmentRow).where(
+        RoleAssignmentRow.staff_id.in_(staff_ids), RoleAssignmentRow.granted_by == GrantSource.ROSTER
+    )
+    return list(await ctx.session.scalars(query))
 
 
 async def upsert_listed(ctx: Context, rows: list[dict[str, Any]]) -> list[RoleAssignmentRow]:

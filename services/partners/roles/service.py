@@ -1,5 +1,6 @@
 """Use cases of roles."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from services.partners.districts.repository import get_district
 from services.partners.errors import CONFLICTS, DaysOutOfOrder, NotToYourself, RosterOwned, SignOnOwned
 from services.partners.events import RoleAssigned, RoleEnded
 from services.partners.permissions import POLICY
-from services.partners.roles import repository
+from services.partners.roles import repository, rules
 from services.partners.roles.losing import ending_lost_roles
 from services.partners.roles.schemas import RoleAssign, RoleEnd, RoleList
 from services.partners.roles.tables import GrantSource, RoleAssignmentRow
@@ -53,6 +54,20 @@ async def assign_many(ctx: Context, items: list[Any], validate_only: bool) -> Bu
         return (await assign(ctx, wish)).id
 
     return await each(ctx, RoleAssign, items, work, validate_only=validate_only, conflicts=CONFLICTS)
+
+
+async def without_own(ctx: Context, granted: list[dict[str, Any]], senders: Collection[UUID]) -> list[dict[str, Any]]:
+    """What a roster grants, but to those who sent it themselves no more than they have: nobody gives a role to themselves."""
+    if not senders:
+        return granted
+    had = {row.id: row for row in await repository.from_roster(ctx, senders)}
+    kept = []
+    for wish in granted:
+        if wish["staff_id"] not in senders:
+            kept.append(wish)
+        elif (row := had.get(wish["id"])) is not None:
+            kept.append(wish if rules.is_no_more(wish, row) else {name: getattr(row, name) for name in wish})
+    return kept
 
 
 async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignmentRow:

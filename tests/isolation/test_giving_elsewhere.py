@@ -1,0 +1,166 @@
+"""The same where rights are not kept: a call of the other services that lets somebody see or decide more stands in a table."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from shared import clock
+from shared.ids import new_id
+from shared.testing.calls import Service, refusal_of, token
+from tests.assessment.bundles import files, pack, person, post
+from tests.assessment.caseloads.test_caseloads import PATH, Roster
+from tests.isolation.test_audited import changing
+from tests.isolation.test_own_work import HANDS, NO_HAND
+
+TODAY = clock.now().date()
+MATCH = {"If-Match": '"1"'}
+
+
+@pytest.fixture
+async def roster(assessment: Service, district_id: UUID) -> Roster:
+    """An imported roster: one student of s2, a mentor at s1 with a mentee."""
+    found = await Roster(assessment, district_id).seed()
+    await found.assigned(ends_on=TODAY.isoformat())
+    return found
+
+
+def counselor(roster: Roster, where: str) -> httpx.AsyncClient:
+    """The very person, as a counselor of a school: what they make is for themselves."""
+    return roster.at("counselor", where, roster.mentor_id)
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["assign_caseload", "assign_caseloads"])
+async def test_nobody_assigns_themselves_a_student_they_may_not_see(roster: Roster, many: bool) -> None:
+    async def assigned(caller: httpx.AsyncClient, student: str) -> str:
+        wish = roster.wish(student, relation="caseload")
+        if not many:
+            reply = await caller.post(PATH, json=wish)
+            return "" if reply.status_code == 201 else str(reply.json()["code"])
+        said = (await caller.post("/v1/bulk/caseload-assignments", json={"items": [wish]})).json()
+        return "" if said.get("done") == 1 else str(said.get("code") or said["rows"][0]["refusal"]["code"])
+
+    assert await assigned(counselor(roster, "s1"), "000001") == "no_such_student"
+    assert await assigned(roster.mentor, "000003") == ("not_permitted" if many else "no_such_student")
+    assert await assigned(roster.mentor, "000000") == "not_permitted", "one they see, further than they do"
+    assert await assigned(counselor(roster, "s2"), "000001") == ""
+
+
+async def test_nobody_keeps_a_student_longer_who_could_not_assign_one(roster: Roster) -> None:
+    (mine,) = (await roster.mentor.get(PATH)).json()["items"]
+    lifted: dict[str, Any] = {"json": {"ends_on": None}, "headers": MATCH}
+    assert refusal_of(await roster.mentor.patch(f"{PATH}/{mine['id']}", **lifted)) == (403, "not_permitted")
+    assert (await roster.at("principal", "s1").patch(f"{PATH}/{mine['id']}", **lifted)).status_code == 200
+
+
+async def test_a_roster_says_which_person_sent_it(roster: Roster) -> None:
+    steward, sent = new_id(), []
+    for caller in (roster.at("data_manager", None, steward), roster.assessment.machine(roster.id)):
+        before = len(await roster.assessment.published(roster.id, "assessment.staff.listed.v1"))
+        bundle = files()
+        bundle["users"][0]["givenName"] = f"Tea{len(sent)}"
+        id_ = (await post(caller, pack(bundle))).json()["id"]
+        await roster.assessment.receive(roster.id, ("assessment.roster_import.requested.v1", {"import_id": id_}))
+        told = (await roster.assessment.published(roster.id, "assessment.staff.listed.v1"))[before:]
+        sent.append({event["data"]["sent_by"] for event in told})
+    assert sent == [{str(steward)}, {None}]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        (
+            "PUT",
+            "/v1/directory-information-policy",
+            {
+                "types": ["name"],
+                "party_ids": None,
+                "purposes": None,
+                "notice_on": "2026-08-01",
+                "refuse_until": "2026-09-01",
+            },
+        ),
+        (
+            "PUT",
+            "/v1/students/{student}/directory-opt-out",
+            {"opted_out_by": "eligible_student", "received_on": "2026-09-01", "source": "letter"},
+        ),
+        ("DELETE", "/v1/students/{student}/directory-opt-out", None),
+    ],
+    ids=["set_directory_policy", "set_directory_opt_out", "withdraw_directory_opt_out"],
+)
+async def test_no_party_says_what_may_be_told_to_it(roster: Roster, method: str, path: str, body: Any) -> None:
+    where = path.format(student=person(roster.id, "000000"))
+    sent: dict[str, Any] = {"headers": {"If-Match": '"0"'}, **({"json": body} if body else {})}
+    party = {"id": str(new_id()), "basis": "directory_information"}
+    held: dict[str, Any] = {"person_id": new_id(), "roles": [("data_manager", None)]}
+    scopes = roster.assessment.scopes
+    theirs = roster.assessment.caller(token(roster.id, scopes, **held, party=party))
+    assert refusal_of(await theirs.request(method, where, **sent)) == (403, "no_legal_basis")
+    own = roster.assessment.caller(token(roster.id, scopes, **held))
+    if method == "DELETE":
+        wish = {"opted_out_by": "eligible_student", "received_on": "2026-09-01", "source": "letter"}
+        assert (await own.put(where, json=wish)).is_success
+    assert (await own.request(method, where, **sent)).is_success
+
+
+HELD = "held above"
+OWN_WORK = "held by `test_own_work.py`"
+WITHIN = "whoever may has what the owner gets: `WITHIN` of `test_giving_rights.py`"
+TAKES = "takes away, and gives nobody anything"
+OWN = "the caller's own, and nobody else's"
+LINE = "an event that was told already"
+WORK = "work on rows the caller may work on already"
+FACT = "a fact of a school or a day, which says nothing of who may see it"
+MEASURE = "what is asked and found at a school, of no student; who may see it stands in the policy"
+AFTER = "comes after the approval, which somebody else gave"
+TELLS = "tells people what the caller says or what their own roles let them read; gives no right"
+WATCH = "decides when people are told of what they may read already"
+
+#: Every changing call, with what holds it or why nothing need.
+CALLS: dict[str, dict[str, str]] = {
+    "assessment": {
+        **dict.fromkeys(("assign_caseload", "assign_caseloads", "end_caseload_assignment", "import_roster"), HELD),
+        **dict.fromkeys(("set_directory_policy", "set_directory_opt_out", "withdraw_directory_opt_out"), HELD),
+        **dict.fromkeys(("draft_instrument", "change_instrument", "publish_instrument"), MEASURE),
+        **dict.fromkeys(("open_administration", "record_answers", "score_administration"), MEASURE),
+        "withdraw_administration": TAKES,
+        **dict.fromkeys(("retry_dead_letter", "drop_dead_letter"), LINE),
+    },
+    "notifications": {
+        **dict.fromkeys(("mark_read", "change_my_preferences", "acknowledge_escalation"), OWN),
+        **dict.fromkeys(("preview_announcement", "send_announcement"), TELLS),
+        **dict.fromkeys(("set_escalation_ladder", "preview_escalation_ladder"), WATCH),
+        "lift_suppressed_address": "mail goes there again, to whoever it went before",
+        "retry_delivery": "the same to the same person",
+        **dict.fromkeys(("retry_dead_letter", "drop_dead_letter"), LINE),
+    },
+    "scheduling": {
+        **dict.fromkeys((*HANDS, "approve_plan", "approve_revision", "create_delegation"), OWN_WORK),
+        **NO_HAND,
+        **dict.fromkeys(("return_plan", "return_revision", "archive_plan", "end_delegation", "revoke_feed"), TAKES),
+        **dict.fromkeys(("publish_plan", "publish_revision"), AFTER),
+        **dict.fromkeys(("reassign_tasks", "assign_barrier", "change_task"), WITHIN),
+        "create_feed": "shows at its address what its person may see on the day it is read: `tests/scheduling/feeds`",
+        **dict.fromkeys(("start_task", "complete_task", "complete_tasks", "withdraw_task", "add_note"), WORK),
+        **dict.fromkeys(("add_step", "change_step", "remove_step", "add_evidence", "add_file", "remove_file"), WORK),
+        **dict.fromkeys(("add_comment", "change_comment", "remove_comment", "add_handover_note"), WORK),
+        **dict.fromkeys(("mark_mentions_read", "watch_task", "unwatch_task"), OWN),
+        **dict.fromkeys(("raise_barrier", "add_barrier_tasks", "remove_barrier_task", "add_barrier_schools"), WORK),
+        **dict.fromkeys(("comment_on_barrier", "triage_barrier", "escalate_barrier", "decide_barrier"), WORK),
+        **dict.fromkeys(("resolve_barrier", "confirm_barrier", "reopen_barrier"), WORK),
+        **dict.fromkeys(("set_barrier_clocks", "set_preview_limits"), WATCH),
+        **dict.fromkeys(("recount_roll_up", "begin_school_day"), "does what the worker does by itself"),
+        **dict.fromkeys(("add_school_year", "change_school_year", "add_term", "change_term", "remove_term"), FACT),
+        **dict.fromkeys(("add_day_type", "change_day_type", "correct_calendar", "remove_calendar_entry"), FACT),
+        "import_calendar": FACT,
+        **dict.fromkeys(("retry_dead_letter", "drop_dead_letter"), LINE),
+    },
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_every_changing_call_is_held_or_says_why_not(service_of: Callable[[str], Service], name: str) -> None:
+    assert {route.name for _, route in changing(service_of(name))} == CALLS[name].keys()
