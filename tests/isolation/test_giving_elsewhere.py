@@ -56,7 +56,8 @@ async def test_nobody_keeps_a_student_longer_who_could_not_assign_one(roster: Ro
 
 
 async def test_a_roster_says_which_person_sent_it(roster: Roster) -> None:
-    steward, sent = new_id(), []
+    steward = new_id()
+    sent: list[set[str | None]] = []
     for caller in (roster.at("data_manager", None, steward), roster.assessment.machine(roster.id)):
         before = len(await roster.assessment.published(roster.id, "assessment.staff.listed.v1"))
         bundle = files()
