@@ -5,22 +5,24 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from shared.testing.servers import Postgres
+from shared.testing.servers import SERVICES, Postgres
 from tests.mutants import planting
 from tests.mutants.mutant import ROOT, Mutant
 from tests.mutants.running import PORT, Ended, Work, run_all
-from tests.mutants.selecting import BUDGET, OPTIONS, SECOND_BUDGET, Test, select
+from tests.mutants.selecting import OPTIONS, SECOND_BUDGET, Test, select
 
 #: PostgreSQL did not understand it: no mistake anybody could land.
 NONSENSE = re.compile(
     r"syntax error at or near|PostgresSyntaxError|UndefinedColumnError|UndefinedTableError|GroupingError|UndefinedFunctionError"
     r"|IndeterminateDatatypeError|DatatypeMismatchError"
 )
+NO_DATABASE = re.compile(r'database "master_\d+_\w+" does not exist')
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+\.py::.*?)(?: - .*)?$", re.MULTILINE)
 
 
@@ -54,30 +56,49 @@ def remembered(mutants: Iterable[Mutant], path: Path) -> list[Result]:
 
 
 def check(mutants: Iterable[Mutant], tests: dict[str, Test], server: Postgres, jobs: int) -> Iterator[Result]:
-    """Each mutant's result as it is known; a survivor gets a second hearing before more tests."""
-    survivors = []
-    for result in _round(list(mutants), tests, server, jobs, BUDGET):
-        if result.outcome == "survived":
-            survivors.append(result.mutant)
+    """Each mutant's result as it is known; a survivor gets a second hearing, before those tests it has not met."""
+    asked = [(one, select(one, tests)) for one in mutants]
+    heard: list[tuple[Mutant, list[str]]] = []
+    for result in _round(asked, tests, server, jobs):
+        further = select(result.mutant, tests, SECOND_BUDGET)
+        if result.outcome == "survived" and set(further) - set(result.ran):
+            heard.append((result.mutant, [name for name in further if name not in result.ran]))
         else:
             yield result
-    yield from _round(survivors, tests, server, jobs, SECOND_BUDGET)
+    yield from _round(heard, tests, server, jobs)
 
 
 def _round(
-    mutants: list[Mutant], tests: dict[str, Test], server: Postgres, jobs: int, budget: float
+    asked: list[tuple[Mutant, list[str]]], tests: dict[str, Test], server: Postgres, jobs: int, *, whole: bool = False
 ) -> Iterator[Result]:
-    chosen = [select(mutant, tests, budget) for mutant in mutants]
     works = [
-        work(mutant, names, 40 + 3 * int(sum(tests[name]["seconds"] for name in names)))
-        for mutant, names in zip(mutants, chosen, strict=True)
+        work(mutant, names, _limit(names, tests), SERVICES if whole else _services(names, tests))
+        for mutant, names in asked
     ]
+    without: list[tuple[Mutant, list[str]]] = []
     for place, ended in run_all(works, server, jobs):
-        yield judge(mutants[place], chosen[place], ended)
+        if NO_DATABASE.search(ended.output) and not whole:
+            without.append(asked[place])
+        else:
+            yield judge(*asked[place], ended)
+    if without:
+        yield from _round(without, tests, server, jobs, whole=True)
 
 
-def work(mutant: Mutant | None, names: list[str], seconds: int) -> Work:
-    """Run these tests, with a mutant planted or with none."""
+def _limit(names: list[str], tests: dict[str, Test]) -> int:
+    return 40 + 3 * int(sum(tests[name]["seconds"] for name in names))
+
+
+def _services(names: list[str], tests: dict[str, Test]) -> tuple[str, ...]:
+    """Whose databases these tests need: cloning all four takes longer than most tests."""
+    used = {
+        entry.split("/")[1] for name in names for entry in tests[name]["functions"] if entry.startswith("services/")
+    }
+    return tuple(service for service in SERVICES if service in used) or SERVICES
+
+
+def work(mutant: Mutant | None, names: list[str], seconds: int, services: tuple[str, ...] = SERVICES) -> Work:
+    """Run these tests, with a mutant planted or with none, over these services' databases."""
 
     def do(folder: Path) -> int:
         if mutant:
@@ -86,6 +107,9 @@ def work(mutant: Mutant | None, names: list[str], seconds: int) -> Work:
             if "migrations/" in mutant.path:
                 # A database of its own, made with the mistake.
                 del os.environ[PORT]
+        # Only now, since it is one of ours and imports others.
+        databases = import_module("shared.testing.databases")
+        databases.SERVICES = services  # type: ignore[attr-defined]
         return int(pytest.main([*OPTIONS, "-x", "-p", "tests.mutants.haste", *names]))
 
     return Work(do, seconds)
