@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from shared.settings import Settings
 from shared.testing.calls import Service
 from shared.testing.databases import PATIENCE, eventually
 from shared.testing.processes import free_port
-from shared.testing.servers import Broker
+from shared.testing.servers import SERVICES, Broker
 
 BROKEN = asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress")
 
@@ -150,3 +151,28 @@ async def test_a_worker_started_without_its_database_ends_with_a_code(
     with pytest.raises(SystemExit) as ended:
         await serve._serve(wanted, "worker")
     assert ended.value.code == 3
+
+
+TIMERS = {
+    "partners": {"emergency-access", "readings", "sign-ins", "sessions", "logout-notices"},
+    "scheduling": {"school-days", "evidence-files", "roll-up"},
+    "assessment": {"readings"},
+    "notifications": {"e-mail", "digests", "stream"},
+}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_services_worker_consumes_what_it_listens_to_and_has_its_timers(
+    service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[Any] = []
+
+    async def run(*arguments: Any) -> None:
+        ran.extend(arguments)
+
+    monkeypatch.setattr(worker, "run", run)
+    settings = Settings(service=service, database_url="postgresql://nowhere/none", secret_key="none")
+    await import_module(f"services.{service}.worker").work(settings)
+    told, consumed, timers = ran
+    assert (told, consumed) == (settings, import_module(f"services.{service}.consumers").consumers)
+    assert {timer.name for timer in timers} == TIMERS[service]

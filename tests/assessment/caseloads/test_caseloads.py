@@ -85,15 +85,21 @@ async def test_a_mentor_sees_their_mentee_and_nobody_else(roster: Roster) -> Non
         assert await ids(roster.mentor, path) == set()
 
 
-@pytest.mark.parametrize("relation", ["referral", "caseload"])
-async def test_a_counselor_of_the_district_sees_who_was_given_to_them_and_their_family(
-    roster: Roster, relation: str
-) -> None:
-    await roster.assigned(relation=relation)
-    counselor = roster.at("counselor", None, roster.mentor_id)
-    assert await ids(counselor, "/v1/students") == {person(roster.id, "000000")}
-    (guardian,) = (await counselor.get("/v1/guardians")).json()["items"]
-    assert (guardian["phone"], guardian["student_ids"]) == (None, [person(roster.id, "000000")])
+async def test_each_role_is_let_in_by_its_own_relations_alone(roster: Roster) -> None:
+    given = {"mentee": "000000", "referral": "000003", "caseload": "000006"}
+    for relation, student in given.items():
+        await roster.assigned(relation=relation, student=student)
+    seen = {"mentor": ["mentee"], "counselor": ["referral", "caseload"], "teacher": []}
+    for role, relations in seen.items():
+        caller = roster.at(role, "s1" if role == "teacher" else None, roster.mentor_id)
+        mine = {person(roster.id, given[relation]) for relation in relations}
+        assert await ids(caller, "/v1/students") == mine, role
+        for student in given.values():
+            status = (await caller.get(f"/v1/students/{person(roster.id, student)}")).status_code
+            assert status == (200 if person(roster.id, student) in mine else 404), (role, student)
+    families = (await roster.at("counselor", None, roster.mentor_id).get("/v1/guardians")).json()["items"]
+    called = [(guardian["phone"], guardian["student_ids"]) for guardian in families]
+    assert sorted(called, key=str) == sorted([(None, [person(roster.id, n)]) for n in ("000003", "000006")], key=str)
 
 
 async def test_an_assignment_lets_in_on_its_days_only(roster: Roster) -> None:

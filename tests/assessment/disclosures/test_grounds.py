@@ -378,6 +378,31 @@ async def test_a_student_enrolled_as_an_aide_is_written_down_too(world: World) -
     assert line["student_ids"] == [student]
 
 
+async def test_by_consent_a_party_sees_who_teaches_and_a_student_only_consented_to_even_as_an_aide(
+    world: World,
+) -> None:
+    aide = "update enrollments set role = 'aide' where district_id = $1 and person_id = $2"
+    await world.assessment.sql(aide, world.district_id, UUID(world.student(0)))
+    caller = await world.party("consent")
+    for consented, seen_as in ((False, ["teacher"]), (True, ["aide", "teacher"])):
+        if consented:
+            await world.consent(0, records=["enrollment"])
+        rows = (await caller.get("/v1/enrollments", params={"limit": "500"})).json()["items"]
+        assert sorted(row["role"] for row in rows) == seen_as
+    (line,) = await world.ledger()
+    assert line["student_ids"] == [world.student(0)]
+
+
+async def test_a_page_on_which_nobody_stands_is_no_reading(world: World) -> None:
+    caller = await world.party("studies")
+    assert (await caller.get("/v1/students", params={"school_id": str(new_id())})).json()["items"] == []
+    read = "select student_ids from audit_entries where district_id = $1 and action = 'list_students'"
+    assert (await world.ledger(), await world.assessment.sql(read, world.district_id)) == ([], [])
+    assert len(await seen(caller, "roster")) == 12
+    (entry,) = await world.assessment.sql(read, world.district_id)
+    assert len(entry["student_ids"]) == 12
+
+
 async def test_a_line_by_consent_says_what_was_consented_to(world: World) -> None:
     caller = await world.party("consent", purposes=["tutoring", "marketing"])
     await world.consent(0)

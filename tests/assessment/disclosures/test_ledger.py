@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ import pytest
 from services.assessment.disclosures import telling
 from shared.audit import chain
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, refusal_of
 from tests.assessment import bundles
 from tests.assessment.disclosures.factories import World, students_in
 
@@ -33,36 +34,52 @@ async def world(assessment: Service, district_id: UUID) -> World:
     return world
 
 
-async def left(caller: httpx.AsyncClient, kind: str, query: dict[str, Any]) -> set[str]:
-    """The students whose records left in one call."""
+async def left(caller: httpx.AsyncClient, kind: str, query: dict[str, Any]) -> set[str] | None:
+    """The students whose records left in one call; None when it was refused."""
     reply = await caller.get(LISTS[kind], params=query)
     if reply.status_code != 200:
-        return set()
+        assert refusal_of(reply) == (403, "no_legal_basis")
+        return None
     return {student for item in reply.json()["items"] for student in students_in(kind, item)}
+
+
+BASES = ("consent", "directory_information", "studies", "legal_order")
 
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_random_calls_leave_exactly_their_lines(world: World, seed: int) -> None:
     dice = random.Random(seed)
-    callers = {}
-    for basis in ("consent", "directory_information", "studies", "legal_order"):
-        callers[basis] = await world.party(basis, records=dice.sample([*LISTS], 3))
-    for number in range(12):
-        if dice.random() < 0.5:
-            starts = world.today + timedelta(days=dice.randint(-1, 1))
-            days = {"starts_on": starts, "expires_on": starts + timedelta(days=1)}
-            await world.consent(number, records=dice.sample([*LISTS], 2), **days)
+    # Each basis is down for all kinds but one, and each kind is refused to one basis.
+    missing = dict(zip(BASES, dice.sample([*LISTS], 4), strict=True))
+    callers = {basis: await world.party(basis, records=[*LISTS.keys() - {missing[basis]}]) for basis in BASES}
+    # On each day a consent may stand, to each kind, of somebody.
+    days = [timedelta(days=begins) for begins in (-1, 0, 1)]
+    for number, (kind, begins) in enumerate((kind, begins) for kind in LISTS for begins in days):
+        if begins == days[1] or dice.random() < 0.5:
+            starts = world.today + begins
+            span = {"starts_on": starts, "expires_on": starts + timedelta(days=1)}
+            await world.consent(number, records=[kind, dice.choice([*LISTS])], **span)
+    calls = [(basis, kind) for basis in BASES for kind in LISTS] + dice.choices([*product(BASES, LISTS)], k=24)
+    dice.shuffle(calls)
     expected: list[tuple[str, str, frozenset[str]]] = []
-    for _ in range(40):
-        basis, kind = dice.choice([*callers]), dice.choice([*LISTS])
+    refused = 0
+    for basis, kind in calls:
         query: dict[str, Any] = {"limit": dice.choice([1, 5, 50])}
         if dice.random() < 0.3:
             query["updated_since"] = "2020-01-01T00:00:00Z"
-        if students := await left(callers[basis], kind, query):
+        students = await left(callers[basis], kind, query)
+        refused += students is None
+        if students:
             expected.append((basis, kind, frozenset(students)))
-    lines = [line for line in await world.ledger() if line["outcome"] == "disclosed"]
-    assert [(line["basis"], line["records"], frozenset(line["student_ids"])) for line in lines] == expected
-    assert expected
+    lines = await world.ledger()
+    told = [line for line in lines if line["outcome"] == "disclosed"]
+    assert [(line["basis"], line["records"], frozenset(line["student_ids"])) for line in told] == expected
+    assert len(lines) - len(told) == refused
+    reached = {(basis, kind) for basis, kind, _ in expected}
+    # Directory information opens nothing but itself.
+    shut = {("directory_information", kind) for kind in LISTS if kind != "directory_information"}
+    assert reached == {*product(BASES, LISTS)} - shut - set(missing.items())
+    assert refused >= len(shut | set(missing.items()))
 
 
 async def test_nothing_personal_is_on_the_bus(world: World) -> None:
