@@ -24,6 +24,17 @@ ELSEWHERE = {
     "shared/events/outbox.py::Relay.drain": "test_one_relay_sends_at_a_time",
     "services/partners/sign_ins/notices.py::due": "test_a_notice_somebody_is_sending_is_passed_over",
 }
+#: Where a row may be there already because somebody else has just written it.
+CLAIMS = {
+    site
+    for site in sites(says(r"on conflict"), calls(".on_conflict_do_update", ".on_conflict_do_nothing"))
+    if site.startswith(("services/partners/", "shared/auth/", "shared/web/", "shared/audit/", "shared/events/"))
+}
+#: Those where nobody meets anybody, each with the reason.
+ALONE = {
+    "services/partners/disclosures/keeping.py::_keep": "the statement of `keep_readings`, by who holds the position",
+    "services/partners/scim/repository.py::sync_members": "the group is locked before: `replace_scim_group` and its like wait",
+}
 WRITTEN = "".join(path.read_text() for path in sorted((ROOT / "tests/interleavings").glob("*.py")))
 
 
@@ -35,6 +46,11 @@ def short(site: str) -> str:
 def test_every_lock_is_seen_to_be_waited_for() -> None:
     missing = {site for site in LOCKS - ELSEWHERE.keys() if short(site) not in WRITTEN}
     assert missing == set(), "a case in tests/interleavings must name where it waits"
+
+
+def test_every_claim_is_seen_to_be_disputed() -> None:
+    missing = {site for site in CLAIMS if site not in WRITTEN and short(site) not in WRITTEN}
+    assert missing == ALONE.keys(), "a case in tests/interleavings must name where it waits"
 
 
 def test_what_stands_elsewhere_is_there() -> None:

@@ -277,8 +277,13 @@ async def test_what_is_good_once_is_not_taken_by_two_at_once(
         async with work_for(db, partners.settings, district_id) as ctx:
             return await take_logout_token(ctx, holder, "j", until)
 
+    site = {
+        "assertion": "services/partners/tokens/repository.py::use_assertion",
+        "logout_token": "services/partners/sign_ins/repository.py::take_logout_token",
+    }[what]
     async with another(partners, use, district_id, holder, until) as other:
-        _, begun = await other.holds_up(take())
+        wait, begun = await other.holds_up(take())
+        assert site in wait.where
         await (other.commit() if stands else other.roll_back())
         assert await begun is not stands
     assert not await take()
