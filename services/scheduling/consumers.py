@@ -84,10 +84,12 @@ class RoleEnded(Consumed, type="partners.role.ended.v1"):
 
 @consumers.on(SchoolYearListed)
 async def record_school_years(ctx: Context, events: list[Received]) -> None:
-    """Take the roster's school years; due rules count in them."""
-    listed = {event.data.school_year_id: event.data for event in events}
-    rows = [{"id": id_, **year.model_dump(exclude={"school_year_id"})} for id_, year in listed.items()]
-    await school_years.upsert_listed(ctx, rows)
+    """Take the roster's school years; due rules count in them. Of one listed twice the latest."""
+    latest: dict[UUID, dict[str, Any]] = {}
+    for event in sorted(events, key=lambda event: event.envelope.time):
+        facts = event.data.model_dump(exclude={"school_year_id"})
+        latest[event.data.school_year_id] = {"id": event.data.school_year_id, **facts, "listed_at": event.envelope.time}
+    await school_years.upsert_listed(ctx, list(latest.values()))
 
 
 @consumers.on(SchoolRecorded)

@@ -56,5 +56,5 @@ async def overlapping(
 
 
 async def upsert_listed(ctx: Context, rows: list[dict[str, Any]]) -> None:
-    """Write the school years a roster lists; what is listed of single days is left alone."""
-    await upsert_changed(ctx, SchoolYearRow, [{**row, "school_id": None} for row in rows])
+    """Write the school years a roster lists, unless a newer one did; what is listed of single days is left alone."""
+    await upsert_changed(ctx, SchoolYearRow, [{**row, "school_id": None} for row in rows], as_of="listed_at")

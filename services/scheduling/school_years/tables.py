@@ -1,6 +1,6 @@
 """School years: from which day to which."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
@@ -10,7 +10,10 @@ from shared.db.base import Base, DistrictOwned, Stamped
 
 
 class SchoolYearRow(DistrictOwned, Stamped, Base):
-    """A school year of the district, or of one school that begins or ends on other days."""
+    """A school year of the district, or of one school that begins or ends on other days.
+
+    `listed_at` is when the roster that lists it was told; a year made by hand has none.
+    """
 
     __tablename__ = "school_years"
     __table_args__ = (
@@ -22,3 +25,4 @@ class SchoolYearRow(DistrictOwned, Stamped, Base):
     title: Mapped[str]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    listed_at: Mapped[datetime | None]
