@@ -14,6 +14,7 @@ from shared.web.openapi import routes_of
 from tests.interleavings.holding import another
 from tests.interleavings.rows import CASES, Case
 from tests.isolation import seeds
+from tests.isolation.copies import copied
 from tests.isolation.test_neighbours import BY_PERSON, EVERY_DISTRICT_ROLE
 
 #: Rows that the seeds make and do not name.
@@ -39,9 +40,9 @@ async def caller_of(service: Service, case: Case, district_id: UUID, things: dic
     return service.machine(district_id)
 
 
-async def things_of(service: Service, case: Case, district_id: UUID) -> dict[str, str]:
-    """What the seeds make, and the row as the call needs it."""
-    things: dict[str, str] = await getattr(seeds, case.service)(service, district_id)
+async def things_of(service: Service, case: Case) -> tuple[UUID, dict[str, str]]:
+    """What the seeds make, in a district of its own, and the row as the call needs it."""
+    district_id, things = await copied(service)
     for name, query in ROWS.get(case.table, {}).items():
         things[name] = str((await service.sql(query, district_id))[0][0])
     if case.route == "add_client_secret":
@@ -51,7 +52,7 @@ async def things_of(service: Service, case: Case, district_id: UUID) -> dict[str
     if case.first:
         first = SET.format(table=case.table, columns=case.first)
         await service.sql(first, district_id, UUID(things[case.thing]))
-    return things
+    return district_id, things
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,9 @@ class Met:
         return self.set(f"{name} = {value}" for name, value in self.case.change.items())
 
 
-async def met(service: Service, case: Case, district_id: UUID) -> Met:
+async def met(service: Service, case: Case) -> Met:
     """The row as the call needs it, and the call on the version it has."""
-    things = await things_of(service, case, district_id)
+    district_id, things = await things_of(service, case)
     caller, key = await caller_of(service, case, district_id, things), (district_id, UUID(things[case.thing]))
     route = next(route for route in routes_of(service.app) if route.name == case.route)
     version = await service.sql(f"select version from {case.table} where district_id = $1 and id = $2", *key)
@@ -87,10 +88,10 @@ async def met(service: Service, case: Case, district_id: UUID) -> Met:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.route}-{case.table}")
 async def test_it_waits_for_who_changes_the_row_and_decides_on_what_they_leave(
-    service_of: Callable[[str], Service], case: Case, district_id: UUID
+    service_of: Callable[[str], Service], case: Case
 ) -> None:
     service = service_of(case.service)
-    row = await met(service, case, district_id)
+    row = await met(service, case)
     kept = await service.sql(
         f"select {', '.join(case.change)} from {case.table} where district_id = $1 and id = $2", *row.key
     )
@@ -104,7 +105,7 @@ async def test_it_waits_for_who_changes_the_row_and_decides_on_what_they_leave(
         assert case.code in (said.get("code") or said["detail"]), reply.text
         # It is refused for what the other did and for nothing else: where that is taken back, it is done.
         if case.table in KEPT_AS_WRITTEN:
-            row = await met(service, case, new_id())
+            row = await met(service, case)
         else:
             undo = row.set(f"{name} = ${place}" for place, name in enumerate(case.change, 3))
             await service.sql(undo, *row.key, *kept[0])
