@@ -15,6 +15,7 @@ from dateutil.rrule import rrulestr
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
 from tests.effort import SEED, times
+from tests.journeys.reached import check_reached
 from tests.journeys.year import (
     ADDED,
     ASH_CLOSED,
@@ -65,6 +66,7 @@ async def test_a_year_of_school_days_makes_every_occurrence_once_and_sends_every
         await check_changes(year, told)
         await check_weeks(year, told)
         await check_escalations(year, told)
+        await check_reached(year, told)
     finally:
         await database.close()
 

@@ -5,7 +5,7 @@ The dates are fixed, so that every run is the same whatever the day it runs on.
 
 import asyncio
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -169,6 +169,8 @@ class Year:
     barrier: str = ""
     false_alarm: str = ""
     seen: int = 0
+    #: What chance brought, by kind: `reached.py` wants every kind.
+    reached: Counter[str] = field(default_factory=Counter)
 
     def at(self, day: date, hour: int, minute: int = 0) -> None:
         """Set the clock by the district's zone."""
@@ -220,12 +222,16 @@ class Year:
             self.at(day, 5, 59)
             await self._begin()
             self.began_early += await self._opened(day)
+            self.reached["a worker before six"] += 1
         self.at(day, 6, 30)
         if self.chance.random() < 0.05:
             await self._begin_and_die()
-        await self._begin(self.chance.choice((1, 1, 2, 3)))
+        workers = self.chance.choice((1, 1, 2, 3))
+        await self._begin(workers)
+        self.reached[f"workers at once: {workers}"] += 1
         if self.chance.random() < 0.3:
             await self._begin()
+            self.reached["a worker after it was done"] += 1
         tasks = await self.tasks()
         self.at(day, 6, 31)
         self.mornings.append(Morning(day, tasks, await self.carry(day)))
@@ -239,6 +245,7 @@ class Year:
 
         async def die(ctx: Context) -> None:
             await real(ctx)
+            self.reached["a worker that died"] += 1
             raise ConnectionError
 
         # The last moment is the worst: all was done and nothing committed.
@@ -285,6 +292,7 @@ class Year:
         self.chance.shuffle(heard)
         # Not on two days in a row: who had a ladder's message in the first round is told of the rest the next day.
         late = heard[: len(heard) // 2] if day and day.weekday() in (0, 2, 4) and self.chance.random() < 0.4 else []
+        self.reached["events after the digests"] += len(late)
         await self._deliver(heard[len(late) :])
         if day:
             self.at(day, 6, 40)
@@ -299,6 +307,7 @@ class Year:
         places = sorted({0, len(events), *(self.chance.randint(0, len(events)) for _ in range(2))})
         batches = [events[first:last] for first, last in pairwise(places)]
         again = [batch for batch in batches if self.chance.random() < 0.2]
+        self.reached["events told twice"] += sum(map(len, again))
         for batch in (*batches, *again):
             await self.place.notifications.redeliver(*batch)
 

@@ -18,7 +18,6 @@ from shared import logging as logs
 from shared import telemetry
 from shared.ids import new_id
 from shared.testing.calls import Service
-from shared.web import edge
 from shared.web.guesses import Guesses
 from tests.scheduling.factories import District
 from tests.scheduling.feeds.reading import fetched, made, path_of, secret_of
@@ -132,7 +131,7 @@ async def test_the_secret_reaches_no_log_no_trace_and_no_metric(
         raise RuntimeError(secret)
 
     # A logger keeps how it was set up when it was first used: this one is gone with the test.
-    monkeypatch.setattr(edge, "log", structlog.get_logger())
+    monkeypatch.setattr(logs, "log", structlog.get_logger())
     logs.configure("scheduling", "INFO")
     logging.getLogger().setLevel(logging.DEBUG)
     try:
