@@ -27,8 +27,9 @@ settings.register_profile(
 settings.load_profile("ours")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Lay the run out."""
+    """Lay the run out, before xdist reads the groups."""
     lay_out(items)
 
 

@@ -35,6 +35,7 @@ def story(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
     stack.kill("assessment")
     kill_broker(stack)
     stack.start_service("assessment")
+    stack.wait_for("assessment")
     wait_for_job(stack, sis, job["id"])
     marks = yaml.safe_load((SAMPLE / "schools.yaml").read_text())["schools"]
     asyncio.run(settle(stack, datetime.now(UTC)))
@@ -96,6 +97,8 @@ def test_a_killed_process_loses_and_doubles_nothing(stack: Stack, story: Story, 
         case _:
             stack.kill(victim)
             stack.start_service(victim)
+            # Whoever starts while PostgreSQL is away ends, for a supervisor to start again: the next test may kill that.
+            stack.wait_for(victim)
     asyncio.run(settle(stack, datetime.now(UTC)))
     found = asyncio.run(counted(stack, plan["id"]))
     assert found["tasks"] == plan["task_count"]
