@@ -24,7 +24,7 @@ from tests.mutants.running import FOLDER, Work, run_all
 OUTSIDE = ("tests/fuzz", "tests/chaos", "tests/deploy", "tests/contracts/linters", "tests/mutants", "tests/migrations")
 OPTIONS = ["-q", "-n", "0", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--no-header", "--tb=short"]
 EVERY_ROOM = ("tests/isolation", "tests/interleavings", "tests/keeping")
-BUDGET, SECOND_BUDGET = 12.0, 90.0
+BUDGET, SECOND_BUDGET = 12.0, 45.0
 MAP_SECONDS = 900
 
 Test = dict[str, Any]
