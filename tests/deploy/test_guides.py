@@ -43,7 +43,9 @@ from tests.partners.factories import set_up
 
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 WITH_STATUSES = [guide for guide in GUIDES if guide.stem in ("api-clients", "front-end")]
-PATH = re.compile(r"(?<![\w-])/(?:v1|oauth|scim/v2|\.well-known)/[^\s`\"')|?&,;:]*")
+#: A path stands alone, or behind one of the variables a shell has our addresses in.
+BEHIND = "|".join(rf"(?<=\${service.upper()})" for service in SERVICES)
+PATH = re.compile(rf"(?:(?<![\w-])|{BEHIND})/(?:v1|oauth|scim/v2|\.well-known)/[^\s`\"')|?&,;:]*")
 SCOPE = re.compile(r"[`\" ]((?:[a-z]+-)*[a-z]+:(?:read|write|send|triage|approve|publish|open|review|introspect))\b")
 TICKED = re.compile(r"`([^`\n]+)`")
 #: Words of providers, and of the guides' own examples.

@@ -1,0 +1,188 @@
+"""The gates themselves: with one fault planted, each sees it. A gate that looks past what it guards is worse than none."""
+
+import copy
+import tomllib
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import grimp
+import pytest
+from importlinter import configuration
+from importlinter.contracts.forbidden import ForbiddenContract
+from importlinter.contracts.independence import IndependenceContract
+
+from tests.architecture import test_deploy as deployed
+from tests.deploy import test_guides as guides
+
+ROOT = Path(__file__).parents[2]
+IMPORTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+KINDS = {"forbidden": ForbiddenContract, "independence": IndependenceContract}
+#: For each contract, imports that break it: straight, or by way of a module in between.
+BREAKS: dict[str, list[list[str]]] = {
+    "Services do not know each other": [
+        ["services.partners.roles.service", "services.scheduling.tasks.service"],
+        ["services.notifications.worker", "services.assessment.tables"],
+    ],
+    "The kernel knows no service": [
+        ["shared.web.context", "services.partners.roles.rules"],
+        ["shared.clock", "deploy.contracts"],
+    ],
+    "Services know nothing of how they are deployed or tested": [
+        ["services.partners.app", "deploy.local.stack"],
+        ["services.scheduling.worker", "shared.testing.calls"],
+        ["services.scheduling.worker", "shared.ids", "shared.testing.calls"],
+    ],
+    "The kernel serves without its test helpers": [["shared.web.app", "shared.testing.calls"]],
+    "routes → service → repository → tables: never back": [
+        ["services.partners.roles.tables", "services.partners.roles.repository"],
+        ["services.partners.roles.tables", "services.partners.roles.rules", "services.partners.roles.service"],
+    ],
+    "A repository knows no use case and no route": [
+        ["services.scheduling.tasks.repository", "services.scheduling.plans.service"],
+        ["services.scheduling.tasks.repository", "services.scheduling.tasks.routes"],
+    ],
+    "A use case knows no route": [["services.assessment.roster.service", "services.assessment.roster.routes"]],
+}
+
+
+def keeps(graph: grimp.ImportGraph, name: str) -> bool:
+    """Does the code keep a contract?"""
+    configuration.configure()
+    (wish,) = [contract for contract in IMPORTS["contracts"] if contract["name"] == name]
+    options = {option: value for option, value in wish.items() if option not in ("name", "type")}
+    contract = KINDS[wish["type"]](name, {"root_packages": IMPORTS["root_packages"]}, options)
+    return bool(contract.check(graph, verbose=False).kept)
+
+
+def test_every_contract_of_imports_sees_who_breaks_it() -> None:
+    graph = grimp.build_graph(*IMPORTS["root_packages"], cache_dir=None)
+    assert {contract["name"] for contract in IMPORTS["contracts"]} == BREAKS.keys()
+    for name, ways in BREAKS.items():
+        assert keeps(graph, name), name
+        for way in ways:
+            broken = copy.deepcopy(graph)
+            for importer, imported in pairwise(way):
+                assert {importer, imported} <= broken.modules, way
+                broken.add_import(importer=importer, imported=imported)
+            assert not keeps(broken, name), way
+
+
+#: Of a guide in which all is so.
+START = "# A guide\n\n`GET /v1/schools` needs `directory:read`.\n\n| 412 | `stale` | read again |\n"
+
+
+@pytest.mark.parametrize(
+    ("gate", "line"),
+    [
+        (guides.test_every_path_a_guide_names_is_a_route, "Ask `GET /v1/nowhere`."),
+        (guides.test_every_path_a_guide_names_is_a_route, "```sh\ncurl $PARTNERS/oauth/nothing\n```"),
+        (guides.test_every_scope_a_guide_names_exists, "It needs `spaceships:read`."),
+        (guides.test_every_code_and_field_a_guide_names_stands_in_the_code, "You get `never_heard_of_it`."),
+        (guides.test_every_event_a_guide_names_is_published, "Listen to `partners.moon.landed`."),
+        (guides.test_every_setting_a_guide_names_is_read, "Set `NO_SUCH_SETTING`."),
+        (guides.test_every_link_of_a_guide_leads_somewhere, "Read [this](nowhere.md)."),
+        (guides.test_every_link_of_a_guide_leads_somewhere, "Read [this](#nowhere)."),
+        (guides.test_a_code_in_a_table_stands_beside_its_own_status, "| 403 | `stale` | x |"),
+    ],
+)
+def test_a_guides_check_sees_what_is_not_so(gate: Callable[[Path], None], line: str, tmp_path: Path) -> None:
+    for text, holds in ((START, True), (f"{START}{line}\n", False)):
+        guide = tmp_path / "guide.md"
+        guide.write_text(text)
+        if holds:
+            gate(guide)
+        else:
+            with pytest.raises(AssertionError):
+                gate(guide)
+
+
+API = "partners-api"
+
+
+def changed(*path: str, to: Any) -> Callable[[dict[str, Any]], None]:
+    """Put something else into a container of compose."""
+
+    def change(containers: dict[str, Any]) -> None:
+        inside: Any = containers[API]
+        for step in path[:-1]:
+            inside = inside[step]
+        inside[path[-1]] = to
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("gate", "change"),
+    [
+        ("a_service_is_migrated_then_served_and_worked", changed("command", to=["run", "partners"])),
+        ("a_service_is_migrated_then_served_and_worked", changed("depends_on", "partners-migrate", to={})),
+        ("a_container_of_ours_can_do_no_more_than_it_must", changed("read_only", to=False)),
+        ("a_container_of_ours_can_do_no_more_than_it_must", changed("cap_drop", to=[])),
+        ("a_container_of_ours_can_do_no_more_than_it_must", changed("security_opt", to=[])),
+        ("a_container_of_ours_can_do_no_more_than_it_must", changed("user", to="0:0")),
+        ("a_container_of_ours_can_do_no_more_than_it_must", changed("ports", to=["8000:8000"])),
+        ("every_variable_a_container_gets_is_a_setting", changed("environment", "NO_SUCH_SETTING", to="x")),
+        ("every_variable_a_container_gets_is_a_setting", changed("environment", "OWNER_DATABASE_URL", to="x")),
+        ("tokens_carry_the_outside_address_and_keys_are_read_inside", changed("environment", "ISSUER", to="http://x")),
+        (
+            "evidence_files_lie_on_a_volume_that_api_and_worker_of_scheduling_share",
+            changed("volumes", to=["files:/files"]),
+        ),
+        ("every_mounted_file_is_here", changed("volumes", to=["./deploy/nowhere.conf:/x:ro"])),
+        ("images_are_named_without_a_registry", changed("image", to="registry.example.org/x")),
+    ],
+)
+def test_a_gate_of_compose_sees_what_was_loosened(
+    gate: str, change: Callable[[dict[str, Any]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    containers = copy.deepcopy(deployed.CONTAINERS)
+    change(containers)
+    monkeypatch.setattr(deployed, "CONTAINERS", containers)
+    test = getattr(deployed, f"test_{gate}")
+    given = {"service": "partners", "name": API}
+    names = test.__code__.co_varnames[: test.__code__.co_argcount]
+    with pytest.raises(AssertionError):
+        test(**{name: given[name] for name in names})
+
+
+@pytest.mark.parametrize(
+    ("gate", "file", "old", "new"),
+    [
+        (
+            "every_variable_of_compose_is_explained_and_no_secret_has_a_default",
+            "docker-compose.yml",
+            "PASSWORD:?",
+            "PASSWORD:-x?",
+        ),
+        ("every_variable_of_compose_is_explained_and_no_secret_has_a_default", ".env.example", "PASSWORD=", "PASS="),
+        ("an_image_holds_one_service_and_no_servers_for_tests", "deploy/Dockerfile", "COPY shared shared", "COPY . ."),
+        ("an_image_holds_one_service_and_no_servers_for_tests", "deploy/Dockerfile", "USER 10001", "USER 0"),
+        (
+            "an_image_holds_one_service_and_no_servers_for_tests",
+            "deploy/Dockerfile.dockerignore",
+            "shared/testing",
+            "x",
+        ),
+        (
+            "the_gateway_keeps_metrics_inside_and_takes_whole_uploads",
+            "deploy/gateway/routes.conf",
+            "proxy_request_buffering off",
+            "",
+        ),
+        ("the_gateway_lets_the_live_stream_through_at_once", "deploy/gateway/routes.conf", "proxy_buffering off;", ""),
+        ("alerts_speak_of_metrics_there_are", "deploy/observability/alerts.yml", "throughline_", "throughline_no_"),
+        ("postgres_starts_with_the_bootstrap_of_the_local_stack", "deploy/postgres/init.sh", "bootstrap.sql", "x.sql"),
+    ],
+)
+def test_a_gate_of_deployment_reads_what_it_speaks_of(
+    gate: str, file: str, old: str, new: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = deployed.read(file)
+    assert old in text
+    monkeypatch.setattr(
+        deployed, "read", lambda path: text.replace(old, new) if path == file else (ROOT / path).read_text()
+    )
+    with pytest.raises(AssertionError):
+        getattr(deployed, f"test_{gate}")()
