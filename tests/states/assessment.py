@@ -23,3 +23,24 @@ ROSTER_IMPORTS = matrix("""
     failed                  failed
     validated               validated
 """)
+# A family's word on directory information. Said again it stands as it stood: each word is kept.
+OPT_OUTS = matrix("""
+                refuse       withdraw
+    unsaid      refused      !not_found
+    refused     refused      withdrawn
+    withdrawn   refused      !not_found
+""")
+# The public notice: while families may still refuse, nothing leaves by it.
+NOTICES = matrix("""
+                announce     stand        tell
+    none        refusable    in_force     !directory_not_open
+    refusable   refusable    in_force     !directory_not_open
+    in_force    refusable    in_force     in_force
+""")
+# `see`: the mentor reads the student; `again`: the same two are assigned anew from today on.
+CASELOADS = matrix("""
+                see          again                end                  lift
+    coming      !not_found   !assigned_already    !days_out_of_order   coming
+    held        held         !assigned_already    over                 held
+    over        !not_found   over                 over                 held
+""")
