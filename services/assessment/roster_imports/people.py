@@ -82,7 +82,7 @@ from stage_roles s left join roster_roles o on o.district_id = :district and o.i
 where s.deleted or s.kind = 'staff'"""
 
 _PAIRS = """
-select distinct s.id as student_id, g.id as guardian_id from (
+select s.id as student_id, g.id as guardian_id from (
   select u.id as one, a as other from stage_users u, unnest(u.agents) a where not u.deleted
   union all select a, u.id from stage_users u, unnest(u.agents) a where not u.deleted) both_ways
 join students s on s.district_id = :district and s.id = both_ways.one and s.deleted_at is null

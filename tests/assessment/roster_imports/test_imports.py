@@ -254,6 +254,26 @@ async def test_staff_who_leave_are_told_inactive_without_roles(assessment: Servi
     assert (left["staff_id"], left["active"], left["roles"]) == (person(district_id, "t1"), False, [])
 
 
+async def test_a_delta_may_list_of_one_person_all_there_is_at_once(assessment: Service, district_id: UUID) -> None:
+    await run(assessment, district_id, pack(bundles.files()))
+    child = bundles.user("000003", "Ada", "New", "s1", grades="04", identifier="000003", agentSourcedIds="g000003")
+    parent = bundles.user("g000003", "Bo", "New", "s1", email="new@example.org")
+    content = {
+        "users": [child, parent],
+        "roles": [bundles.role("000003", "student", "s2"), bundles.role("g000003", "teacher", "s1")],
+        "demographics": [{"sourcedId": "000003", "birthDate": "2018-02-04", "sex": "male"}],
+    }
+    job = await run(assessment, district_id, pack(delta(content), "delta"))
+    assert (job["state"], job["fault_count"]) == ("finished", 0), job
+    found = {row["id"]: row for row in await items(assessment, district_id, "/v1/students")}
+    student = found[person(district_id, "000003")]
+    assert (student["given_name"], student["grade"], student["birth_date"]) == ("Ada", "04", "2018-02-04")
+    (guardian,) = await items(assessment, district_id, "/v1/guardians", student_id=student["id"])
+    assert (guardian["given_name"], guardian["email"]) == ("Bo", "new@example.org")
+    told = [event["data"]["staff"] for event in await assessment.published(district_id, "assessment.staff.listed.v1")]
+    assert [(one["given_name"], [held["role"] for held in one["roles"]]) for one in told[-1]] == [("Bo", ["teacher"])]
+
+
 async def test_a_role_that_a_delta_takes_away_is_told_away(assessment: Service, district_id: UUID) -> None:
     await run(assessment, district_id, pack(bundles.files()))
     content = delta({"roles": [bundles.role("p1", "siteAdministrator", "s2")]}, "tobedeleted")

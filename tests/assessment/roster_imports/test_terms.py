@@ -3,6 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
+from shared import clock
 from shared.ids import id_from_source
 from shared.testing.calls import Service
 from tests.assessment import bundles
@@ -48,3 +51,28 @@ async def test_terms_are_told_once_with_their_year_and_told_as_gone_when_the_ros
     assert await told(assessment, district_id) == first, "nothing changed"
     await run(assessment, district_id, bundle({**FALL, "endDate": "2027-01-15"}))
     assert await told(assessment, district_id) == [*first, [("f", "semester", False), ("q", "grading_period", True)]]
+
+
+def year(source_id: str, first: str) -> dict[str, str]:
+    """A school year of ten months."""
+    return session(source_id, "schoolYear", "", first, f"{int(first[:4]) + 1}-06-11")
+
+
+@pytest.mark.parametrize(
+    ("years", "begins"),
+    [
+        (("2024-08-24", "2026-08-24", "2025-08-24", "2098-08-24"), "2026-08-24"),
+        (("2099-08-24", "2098-08-24"), "2098-08-24"),
+        ((), None),
+    ],
+    ids=["the year that began last", "the first to come", "today where there is none"],
+)
+async def test_a_role_without_a_first_day_begins_with(
+    assessment: Service, district_id: UUID, years: tuple[str, ...], begins: str | None
+) -> None:
+    files: dict[str, Any] = bundles.files(0)
+    files |= {"academicSessions": [year(f"y{first}", first) for first in years], "classes": [], "enrollments": []}
+    await run(assessment, district_id, pack(files))
+    (told,) = await assessment.published(district_id, "assessment.staff.listed.v1")
+    days = {held["starts_on"] for person in told["data"]["staff"] for held in person["roles"]}
+    assert days == {begins or str(clock.day_in("UTC", clock.now()))}
