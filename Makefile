@@ -29,7 +29,7 @@ down: .venv/local ## end a stack left running
 	@./throughline down
 
 test: check ## every gate and test
-	$(RUN) -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder -q
+	$(RUN) -m pytest -n $(JOBS) -q
 
 quick: check ## the gates, and the tests nearest to what was changed: about a minute
 	$(RUN) -m tests.quick

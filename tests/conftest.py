@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from deploy.local.provider import Provider
 from tests.effort import EFFORT, times
-from tests.groups import lay_out, minutes
+from tests.groups import Groups, lay_out, minutes
 from tests.partners import sign_on
 from tests.stacks import pytest_runtest_makereport, stack
 
@@ -27,10 +28,16 @@ settings.register_profile(
 settings.load_profile("ours")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Lay the run out, before xdist reads the groups."""
+    """Lay the run out."""
     lay_out(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
+    """Worker processes take whole groups, in the order in which they stand."""
+    config.option.loadscopereorder = False
+    return Groups(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

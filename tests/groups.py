@@ -1,10 +1,14 @@
 """How a run is laid out: tests that pay for the same thing stand together, the long ones begin first, minutes are told."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+from shared.testing.servers import SERVICES
 
 TESTS = Path(__file__).parent
 #: What each file took when the whole last ran here.
@@ -23,28 +27,21 @@ FIRST = ("fuzz", "isolation", "journeys", "mutants")
 ALONE = ("fuzz", "mutants")
 
 
-def place(item: pytest.Item) -> str:
-    """The test's file, from `tests/`."""
-    return item.path.relative_to(TESTS).as_posix() if item.path.is_relative_to(TESTS) else ""
-
-
-def group(item: pytest.Item) -> str:
+def group(nodeid: str) -> str:
     """Tests of one group run one after another in one worker process, with the same session and module fixtures."""
-    file = place(item)
+    path, _, test = nodeid.partition("::")
+    file = path.removeprefix("tests/")
     if file in ON_THE_STACK:
         return "stack"
     if file.startswith(ALONE):
-        return item.nodeid
+        return nodeid
     # Seeded districts are made once for a service in a process.
-    service = getattr(item, "callspec", None) and next(
-        (item.callspec.params[name] for name in ("service", "name") if name in item.callspec.params),  # type: ignore[attr-defined]
-        None,
-    )
-    return f"isolation of {service}" if file.startswith("isolation") and isinstance(service, str) else file
+    of_service = re.search(rf"[\[-]({'|'.join(SERVICES)})[\]-]", test)
+    return f"isolation of {of_service[1]}" if file.startswith("isolation") and of_service else file
 
 
 def _order(item: pytest.Item) -> tuple[int, int]:
-    file = place(item)
+    file = item.nodeid.partition("::")[0].removeprefix("tests/")
     if file in ON_THE_STACK:
         return 0, ON_THE_STACK.index(file)
     folder = file.partition("/")[0]
@@ -52,10 +49,15 @@ def _order(item: pytest.Item) -> tuple[int, int]:
 
 
 def lay_out(items: list[pytest.Item]) -> None:
-    """Put the tests in order and into groups."""
+    """Put the tests in order: worker processes take groups in the order of their first tests."""
     items.sort(key=_order)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
+
+
+class Groups(LoadScopeScheduling):  # type: ignore[misc]
+    """Hands the groups out to worker processes, each whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(nodeid)
 
 
 def minutes(reports: list[pytest.TestReport]) -> list[str]:

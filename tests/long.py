@@ -40,7 +40,7 @@ def main(
 def run(form: str, seed: int) -> int:
     """One form; returns pytest's exit code."""
     arguments, effort = FORMS[form]
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
     begun = time.monotonic()
     print(f"{form}: {effort} times the cases, seed {seed}", flush=True)
     code = subprocess.run(

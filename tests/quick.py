@@ -68,7 +68,7 @@ def main() -> int:
     """Run them; returns pytest's exit code."""
     files, left = chosen(changed(), json.loads(SECONDS.read_text()) if SECONDS.exists() else {})
     print(f"{len(files)} files of tests; left to make test: {', '.join(left) or 'none that are near'}", flush=True)
-    layout = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    layout = ["-n", "2"]
     return pytest.main(["-q", *layout, *(str(TESTS / file) for file in files)])
 
 
