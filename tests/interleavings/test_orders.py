@@ -42,7 +42,7 @@ async def lay_last(service: Service, table: str, id_: UUID) -> None:
         await connection.close()
 
 
-async def in_order(service: Service, table: str, ids: list[UUID], work: Awaitable[Any], *sites: str) -> None:
+async def check_order(service: Service, table: str, ids: list[UUID], work: Awaitable[Any], *sites: str) -> None:
     """The work waits for the first of the rows, in these functions, and has none of the later ones by then."""
     first, *later = sorted(ids)
     await lay_last(service, table, first)
@@ -100,7 +100,7 @@ async def test_tasks_are_locked_in_order_whoever_changes_many(scheduling: Servic
         ),
     }
     for sites, work in works.items():
-        await in_order(scheduling, "tasks", [UUID(id_) for id_ in ids], work(), *sites)
+        await check_order(scheduling, "tasks", [UUID(id_) for id_ in ids], work(), *sites)
 
 
 async def test_a_task_is_locked_before_it_is_taken_off_its_barrier(scheduling: Service, district_id: UUID) -> None:
@@ -109,4 +109,4 @@ async def test_a_task_is_locked_before_it_is_taken_off_its_barrier(scheduling: S
     barrier = await raised(district.oak, task_ids=[task["id"]])
     sites = ("barriers/repository.py::lock_tasks", "barriers/service.py::remove_task")
     remove = district.oak.delete(f"/v1/barriers/{barrier['id']}/tasks/{task['id']}")
-    await in_order(scheduling, "tasks", [UUID(task["id"])], remove, *sites)
+    await check_order(scheduling, "tasks", [UUID(task["id"])], remove, *sites)
