@@ -6,12 +6,12 @@ from typing import Any
 import httpx
 import pytest
 
-from services.scheduling.school_days import beginning
 from shared import clock
 from shared.testing.calls import Service, refusal_of
 from tests.scheduling.barriers.factories import barrier_of
 from tests.scheduling.delegations.factories import days, delegated, mentor, principal
 from tests.scheduling.factories import TODAY, District, activity
+from tests.scheduling.mornings import begin_day
 
 
 async def listed(caller: httpx.AsyncClient) -> list[str]:
@@ -167,7 +167,7 @@ async def test_reminders_go_to_the_delegate_too_one_event_a_person_and_once_new(
     async def reminded(day: date) -> dict[str, list[tuple[str, bool]]]:
         moment = datetime.combine(day, time(12), UTC)
         monkeypatch.setattr(clock, "now", lambda: moment)
-        await beginning.begin_days(scheduling.app.state.db, scheduling.settings)
+        await begin_day(district)
         events = await scheduling.published(district.id, "scheduling.tasks.due.v1")
         return {
             name: [(line["activity_code"], line["is_new"]) for line in event["data"]["due_soon"]]

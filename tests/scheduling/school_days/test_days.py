@@ -13,6 +13,7 @@ from services.scheduling.school_days import beginning
 from shared import clock
 from shared.testing.calls import Service
 from tests.scheduling.factories import TODAY, District, activity
+from tests.scheduling.mornings import begin_day
 
 ZONE = ZoneInfo("America/Detroit")
 
@@ -34,6 +35,7 @@ def weekday(ahead: int) -> date:
 
 
 async def begin(service: Service) -> None:
+    """As the worker does, for every district there is."""
     await beginning.begin_days(service.app.state.db, service.settings)
 
 
@@ -66,7 +68,7 @@ async def test_a_day_begins_at_six_by_the_districts_clock_and_once(
 async def test_a_plan_published_during_the_day_reminds_nobody_that_day(scheduling: Service, district_id: UUID) -> None:
     district = await District(scheduling, district_id).seed()
     await district.published(activity())
-    await begin(scheduling)
+    await begin_day(district)
     assert await days(district) == []
 
 
@@ -80,7 +82,7 @@ async def test_people_hear_of_due_soon_and_overdue_tasks_and_what_is_new(
     found = []
     for offset in (-6, -5, -4, -1, 0, 1, 2, 3, 4, 5):
         at(due + timedelta(days=offset), 7)
-        await begin(scheduling)
+        await begin_day(district)
         mine = (await told(district, due + timedelta(days=offset))).get(me)
         lines = [*mine["due_soon"], *mine["overdue"]] if mine else []
         found.append([(line["is_new"], line.get("school_days_overdue")) for line in lines])
@@ -117,7 +119,7 @@ async def test_a_closed_school_is_not_reminded(
     reply = await district.author.post("/v1/calendar/days", json=snow)
     assert reply.status_code == 200, reply.text
     at(due - timedelta(days=1), 7)
-    await begin(scheduling)
+    await begin_day(district)
     heard = await told(district, due - timedelta(days=1))
     assert str(district.people["coordinator_oak"]) not in heard
     assert str(district.people["coordinator_elm"]) in heard
@@ -137,7 +139,7 @@ async def test_what_a_closed_day_kept_back_is_new_on_the_next(
     found = []
     for offset in (-5, -2, -1, 0, 1, 2, 5):
         at(due + timedelta(days=offset), 7)
-        await begin(scheduling)
+        await begin_day(district)
         mine = (await told(district, due + timedelta(days=offset))).get(str(district.people["coordinator_oak"]))
         lines = [*mine["due_soon"], *mine["overdue"]] if mine else []
         found.append([line["is_new"] for line in lines])
@@ -152,12 +154,12 @@ async def test_a_task_that_gets_another_date_is_new_again(
     await district.published(activity(due={"kind": "date", "on": due.isoformat()}))
     for day in (due - timedelta(days=1), due):
         at(day, 6)
-        await begin(scheduling)
+        await begin_day(district)
     assert [line["is_new"] for line in (await told(district, due))[me]["due_soon"]] == [False]
     snow = {"items": [{"day": due.isoformat(), "day_type": "closure"}]}
     assert (await district.author.post("/v1/calendar/days", json=snow)).json()["effect"]["tasks_moved"] == 3
     at(due + timedelta(days=1), 6)
-    await begin(scheduling)
+    await begin_day(district)
     assert [line["is_new"] for line in (await told(district, due + timedelta(days=1)))[me]["due_soon"]] == [True]
 
 
@@ -172,7 +174,7 @@ async def test_a_school_that_holds_school_on_the_districts_holiday_is_reminded(
     days_off = {"items": [{"day": day, "day_type": "holiday"}, own]}
     assert (await district.author.post("/v1/calendar/days", json=days_off)).status_code == 200
     at(due - timedelta(days=1), 7)
-    await begin(scheduling)
+    await begin_day(district)
     assert set(await told(district, due - timedelta(days=1))) == {str(district.people["coordinator_oak"])}
 
 
@@ -183,13 +185,13 @@ async def test_a_week_is_summed_on_the_next_weeks_first_school_day(
     due = weekday(1)
     plan = await district.published(activity(due={"kind": "date", "on": due.isoformat()}))
     at(due, 7)
-    await begin(scheduling)
+    await begin_day(district)
     task = await district.task(plan, "oak")
     monday = due + timedelta(days=5)
     assert (await district.oak.post(f"/v1/tasks/{task['id']}/complete", json={})).status_code == 200
     for day in (monday, monday + timedelta(days=1)):
         at(day, 7)
-        await begin(scheduling)
+        await begin_day(district)
     summed = {
         e["data"]["school_id"]: e["data"] for e in await scheduling.published(district_id, "scheduling.week.summed.v1")
     }
@@ -208,8 +210,8 @@ async def test_a_role_that_begins_moves_tasks_on_its_first_day(
     role = {**district.role("mentor_oak", "school_coordinator", "high"), "starts_on": first}
     await scheduling.receive(district_id, ("partners.role.assigned.v1", role))
     at(first - timedelta(days=1), 7)
-    await begin(scheduling)
+    await begin_day(district)
     assert (await district.task(plan, "high"))["owner_id"] is None
     at(first, 7)
-    await begin(scheduling)
+    await begin_day(district)
     assert (await district.task(plan, "high"))["owner_id"] == str(district.people["mentor_oak"])

@@ -7,8 +7,9 @@ import pytest
 
 from tests.scheduling.factories import District, activity
 from tests.scheduling.handovers.factories import role_begun, role_ended
+from tests.scheduling.mornings import begin_day
 from tests.scheduling.the_day_itself.conftest import At
-from tests.scheduling.the_day_itself.world import DAY, ahead, begin, day, due, tasks
+from tests.scheduling.the_day_itself.world import DAY, ahead, day, due, tasks
 
 #: open, started, done the day before, done on the day, done the day after, nobody's.
 CODES = ("A1", "A2", "A3", "A4", "A5", "A6")
@@ -147,7 +148,7 @@ async def test_people_hear_of_what_is_due_within_three_school_days_until_the_day
     heard = {}
     for today in (-6, -5, 0, 1):
         at(today)
-        await begin(district)
+        await begin_day(district)
         events = await district.scheduling.published(district.id, "scheduling.tasks.due.v1")
         lines = [
             (event["data"]["due_soon_count"], event["data"]["overdue_count"])
@@ -200,7 +201,7 @@ async def test_a_week_is_summed_from_its_monday_to_its_sunday(
     )
     for today in (0, 5):
         at(today)
-        await begin(district)
+        await begin_day(district)
     told = await district.scheduling.published(district.id, "scheduling.week.summed.v1")
     (oak,) = [e["data"] for e in told if e["data"]["school_id"] == str(district.schools["oak"])]
     assert (ahead(oak["week_starts_on"]), ahead(oak["week_ends_on"])) == (-2, 4)

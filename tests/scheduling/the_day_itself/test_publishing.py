@@ -7,8 +7,9 @@ import pytest
 
 from services.scheduling.plans.rules import faults
 from tests.scheduling.factories import District, activity, plan_of, scored
+from tests.scheduling.mornings import begin_day
 from tests.scheduling.the_day_itself.conftest import At
-from tests.scheduling.the_day_itself.world import DAY, begin, by_school, daily, day, due, role, school, tasks
+from tests.scheduling.the_day_itself.world import DAY, by_school, daily, day, due, role, school, tasks
 
 LASTING = ("oak", "elm", "high")
 
@@ -74,7 +75,7 @@ async def test_a_school_and_a_role_turn_on_their_very_day(district: District, at
     seen = []
     for today in (0, 1):
         at(today)
-        await begin(district)
+        await begin_day(district)
         found = await tasks(district, plan)
         oak = [task for task in found if task["school_id"] == str(district.schools["oak"])]
         owners = {task["activity_code"]: task["owner_id"] for task in oak}
@@ -97,7 +98,7 @@ async def test_a_school_turns_on_its_day_when_nothing_else_does(district: Distri
     turned = {}
     for today in (-1, 0, 1):
         at(today)
-        await begin(district)
+        await begin_day(district)
         turned[today] = set(by_school(district, await tasks(district, plan), "A1")) - set(LASTING)
     assert turned == {-1: {"closing"}, 0: {"closing", "opening"}, 1: {"opening"}}
 

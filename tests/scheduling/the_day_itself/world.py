@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from services.scheduling.school_days import beginning
 from shared.ids import new_id
 from tests.scheduling.factories import TODAY, District, activity
 
@@ -55,11 +54,6 @@ async def role(district: District, person: str, name: str, at: str | None, first
     await district.scheduling.receive(
         district.id, ("partners.role.assigned.v1", {**district.role(person, name, at), **days})
     )
-
-
-async def begin(district: District) -> None:
-    """Begin the school day, as the worker does at six."""
-    await beginning.begin_days(district.scheduling.app.state.db, district.scheduling.settings)
 
 
 async def tasks(district: District, plan: dict[str, Any], **query: str) -> list[dict[str, Any]]:
