@@ -80,7 +80,7 @@ async def test_an_act_takes_away_what_it_names_and_nothing_else(district: Distri
         return f"select id from {table} where plan_id = '{drafts[0]['id']}'"
 
     watch = f"select id from task_watchers where task_id = '{task['id']}' and staff_id = '{people[0]}'"
-    link = f"select id from barrier_tasks where task_id = '{task['id']}' and barrier_id = '{barriers[0]['id']}'"
+    link = f"select id from barrier_tasks where task_id = '{task['id']}' and barrier_id = '{barriers[1]['id']}'"
     acts: list[tuple[Callable[[], Awaitable[httpx.Response]], dict[str, Any], dict[str, Any]]] = [
         (lambda: oak.delete(f"{url}/steps/{step['id']}"), {"task_steps": step}, {}),
         (lambda: oak.delete(f"{url}/files/{file['id']}"), {"task_evidence": file}, {}),
@@ -96,9 +96,9 @@ async def test_an_act_takes_away_what_it_names_and_nothing_else(district: Distri
             {"task_comments": more},
         ),
         (
-            lambda: oak.delete(f"/v1/barriers/{barriers[0]['id']}/tasks/{task['id']}"),
+            lambda: oak.delete(f"/v1/barriers/{barriers[1]['id']}/tasks/{task['id']}"),
             {"barrier_tasks": link},
-            {"barriers": barriers[0]},
+            {"barriers": barriers[1]},
         ),
         (lambda: author.delete(f"/v1/calendar/days/{entry['id']}"), {"calendar_days": entry}, {}),
         (
