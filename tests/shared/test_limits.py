@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.ids import new_id
@@ -24,6 +24,7 @@ LISTS = {
 ORIGIN = "https://plans.district.example"
 
 
+@example([0.0] * 30, 3)
 @given(st.lists(st.floats(0, 30), min_size=1, max_size=200), st.integers(1, 20))
 def test_nobody_gets_more_than_a_full_bucket_and_what_flows_in(pauses: list[float], quota: int) -> None:
     limits, now, taken = Limits({"client": quota}), 0.0, 0

@@ -275,3 +275,28 @@ async def test_reading_a_refusal_is_a_reading_of_the_students_records(world: Wor
     assert [(row["records"], [str(id_) for id_ in row["student_ids"]]) for row in written] == [
         ("directory_opt_outs", [world.student(0)])
     ]
+
+
+async def test_a_refusal_of_a_student_without_a_number_of_the_district_holds_too(
+    assessment: Service, district_id: UUID
+) -> None:
+    world, found = World(assessment, district_id), bundles.files()
+    for row in found["users"]:
+        row["identifier"] = ""
+    await bundles.run(assessment, district_id, bundles.pack(found))
+    await world.notice("name")
+    caller = await world.party("directory_information")
+    assert len(await items(caller)) == 12
+    assert (await world.opt_out(0)).status_code == 200
+    assert {row["id"] for row in await items(caller)} == {world.student(number) for number in range(1, 12)}
+
+
+@pytest.mark.parametrize("query", [{}, {"updated_since": "2020-01-01T00:00:00Z"}])
+async def test_a_student_the_roster_dropped_is_told_of_no_more(world: World, query: dict[str, str]) -> None:
+    await world.notice("name")
+    caller = await world.party("directory_information")
+    content = bundles.delta({"users": [bundles.user("000003", "", "", "")]}, "tobedeleted")
+    job = await bundles.run(world.assessment, world.district_id, bundles.pack(content, "delta"))
+    assert job["files"]["users"]["deleted"] == 1, job
+    told = {row["id"] for row in await items(caller, **query)}
+    assert told == {world.student(number) for number in range(12) if number != 3}
