@@ -10,6 +10,8 @@ from tests.mutants import chosen, generation, report, running, selecting
 from tests.mutants.mutant import Mutant
 from tests.mutants.planted import Result, check, remembered
 
+BATCH = 30
+
 
 def main() -> int:
     """Exit status 0 when at least 95 of 100 were noticed and every survivor has its reason."""
@@ -28,10 +30,11 @@ def main() -> int:
     done = {one.mutant.id for one in results}
     waiting = [one for one in mutants if one.id not in done]
     with running.postgres() as server:
-        # Room by room, so that what is wrong with the first is known while the last has yet to begin.
-        for area in sorted({one.area for one in waiting}):
-            tests = selecting.tests_of(selecting.near(area), server, asked.jobs)
-            for result in check((one for one in waiting if one.area == area), tests, server, asked.jobs):
+        tests = selecting.tests_of({name for one in waiting for name in selecting.near(one.area)}, server, asked.jobs)
+        # Some rooms at a time, so that what is wrong with the first is known while the last has yet to begin.
+        waiting.sort(key=lambda one: one.area)
+        for first in range(0, len(waiting), BATCH):
+            for result in check(waiting[first : first + BATCH], tests, server, asked.jobs):
                 results.append(result)
                 print(report.progress(result, len(results), len(mutants)), flush=True)
                 if asked.results:
