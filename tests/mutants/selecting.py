@@ -41,10 +41,16 @@ def groups() -> dict[str, list[str]]:
 
 
 def near(area: str) -> list[str]:
-    """The groups an area's own tests are in, and those that ask every room the same."""
+    """The groups an area's own tests are in, those of its service that are no room's, and those that ask every room."""
     own = "tests/shared" if area.startswith("shared") else area.replace("services", "tests", 1)
-    found = [name for name in groups() if name.startswith(own)] or [n for n in groups() if n == os.path.dirname(own)]
-    return [*found, *(name for name in groups() if name.startswith(EVERY_ROOM))]
+    service = "/".join(own.split("/")[:2])
+    return [
+        name
+        for name in groups()
+        if name.startswith((own, *EVERY_ROOM))
+        or name == service
+        or (name.startswith(f"{service}/") and not (ROOT / name.replace("tests", "services", 1)).is_dir())
+    ]
 
 
 def tests_of(wanted: Iterable[str], server: Postgres, jobs: int) -> dict[str, Test]:
