@@ -11,8 +11,17 @@ from services.scheduling.barriers.rules import MOVES, VERBS, possible
 from services.scheduling.barriers.tables import BarrierLevel, BarrierState, Move
 from tests.scheduling.barriers.factories import brought_to, move, raised, read
 from tests.scheduling.factories import TODAY, District, activity, plan_of
-from tests.states.matrix import walk
-from tests.states.scheduling import BARRIERS, PLANS, REVISIONS, TASKS
+from tests.states.matrix import Told, walk
+from tests.states.scheduling import (
+    BARRIERS,
+    BARRIERS_TELL,
+    PLANS,
+    PLANS_TELL,
+    REVISIONS,
+    REVISIONS_TELL,
+    TASKS,
+    TASKS_TELL,
+)
 
 Thing = dict[str, Any]
 CONTENT: Mapping[str, list[str]] = {
@@ -71,6 +80,7 @@ async def test_a_plan_makes_the_moves_of_its_state_and_no_other(district: Distri
         bring,
         lambda plan, verb: of_content(district, plan, verb),
         lambda plan: state_of(district, "plans", plan["id"]),
+        Told(district.scheduling, district.id, PLANS_TELL),
     )
 
 
@@ -99,6 +109,7 @@ async def test_a_revision_makes_the_moves_of_its_state_and_no_other(district: Di
         bring,
         lambda revision, verb: of_content(district, revision, verb),
         lambda revision: state_of(district, "plan_revisions", revision["id"]),
+        Told(district.scheduling, district.id, REVISIONS_TELL),
     )
 
 
@@ -142,6 +153,7 @@ async def test_a_task_makes_the_moves_of_its_state_and_no_other(district: Distri
         bring,
         lambda task, verb: of_task(district, task, verb),
         lambda task: state_of(district, "tasks", task["id"]),
+        Told(district.scheduling, district.id, TASKS_TELL),
     )
 
 
@@ -161,6 +173,7 @@ async def test_a_barrier_makes_the_moves_of_its_state_and_no_other(district: Dis
         lambda state: brought_to(district, state),
         make,
         lambda barrier: state_of(district, "barriers", barrier["id"]),
+        Told(district.scheduling, district.id, BARRIERS_TELL),
     )
 
 

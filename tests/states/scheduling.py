@@ -86,3 +86,29 @@ MENTIONS = matrix("""
   answered    answered   answered   gone       answered   gone
   gone        gone       gone       gone       waiting    gone
 """)
+
+# What each move tells the other services.
+PLANS_TELL = {
+    "submit": "plan.submitted",
+    "return": "plan.returned",
+    "approve": "plan.approved",
+    "publish": "plan.published tasks.assigned",
+    "archive": "plan.archived task.withdrawn",
+}
+REVISIONS_TELL = {"publish": "plan.revised"}
+TASKS_TELL = {
+    "start": "task.started",
+    "complete": "task.completed",
+    "withdraw": "task.withdrawn",
+    "reassign": "task.reassigned",
+    "block": "barrier.raised",
+}
+BARRIERS_TELL = {
+    "triage": "barrier.triaged",
+    "assign": "barrier.assigned",
+    "escalate": "barrier.escalated",
+    "decide": "barrier.decided",
+    "resolve": "barrier.resolved",
+    "confirm": "barrier.confirmed",
+    "reopen": "barrier.reopened",
+}

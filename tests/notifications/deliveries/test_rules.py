@@ -63,6 +63,8 @@ def refused(code: int) -> SMTPRecipientsRefused:
     [
         (refused(550), "suppressed", "address_rejected", False),
         (refused(451), "failed", "address_deferred", True),
+        (refused(499), "failed", "address_deferred", True),
+        (refused(500), "suppressed", "address_rejected", False),
         (SMTPSenderRefused(550, "no", "us"), "failed", "sender_refused", False),
         (SMTPSenderRefused(451, "no", "us"), "failed", "mail_deferred", True),
         (SMTPDataError(554, "spam"), "failed", "mail_refused", False),

@@ -95,6 +95,9 @@ async def test_nobody_in_a_school_weakens_the_districts_date(district: District)
     earlier = {"target_on": (TODAY + timedelta(days=5)).isoformat()}
     moved = (await district.oak.patch(url, json=earlier, headers={"If-Match": '"1"'})).json()
     assert (moved["target_on"], moved["due_on"]) == (earlier["target_on"], task["due_on"])
+    same = {"target_on": task["due_on"]}
+    moved = (await district.oak.patch(url, json=same, headers={"If-Match": '"2"'})).json()
+    assert moved["target_on"] == task["due_on"], "the due day itself weakens nothing"
 
 
 async def test_only_the_district_takes_a_task_back(district: District) -> None:

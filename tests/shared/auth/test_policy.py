@@ -56,6 +56,11 @@ def test_every_way_says_where_and_why() -> None:
     ]
 
 
+def test_a_role_of_the_district_that_is_held_at_one_school_reaches_no_further() -> None:
+    assert POLICY.ways(person(("coordinator", OAK)), "things:read") == []
+    assert not POLICY.decide(person(("coordinator", OAK)), "things:read", school_id=OAK).allowed
+
+
 def test_a_relation_alone_leads_to_no_row_by_its_school() -> None:
     teacher = person(("teacher", OAK))
     assert POLICY.reach(teacher, "things:read") == []
