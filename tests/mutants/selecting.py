@@ -7,6 +7,7 @@ import ast
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ OPTIONS = ["-q", "-n", "0", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--
 EVERY_ROOM = ("tests/isolation", "tests/interleavings", "tests/keeping")
 BUDGET, SECOND_BUDGET = 12.0, 45.0
 MAP_SECONDS = 900
+LOCKING = re.compile(r"lock|for (no key )?update|wait_for_|skip locked")
 
 Test = dict[str, Any]
 
@@ -110,7 +112,9 @@ def select(mutant: Mutant, tests: dict[str, Test], budget: float = BUDGET) -> li
         touching = [test for test in tests if test.startswith(own)] or [
             t for t in tests if t.startswith(own.split("/")[0])
         ]
-    touching.sort(key=lambda test: (not test.startswith(own), tests[test]["seconds"], test))
+    # Only two connections show that a lock is gone.
+    first = (own, "tests/interleavings") if LOCKING.search(f"{mutant.kind} {mutant.diff}") else (own,)
+    touching.sort(key=lambda test: (not test.startswith(first), tests[test]["seconds"], test))
     chosen: list[str] = []
     spent = 0.0
     for test in touching:
@@ -130,7 +134,12 @@ def _mentions() -> dict[str, dict[str, tuple[bool, frozenset[str]]]]:
             names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
             names |= {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
             names |= found.get(path, {}).get(unit, (False, frozenset()))[1]
-            found.setdefault(path, {})[unit] = (isinstance(node, python.PLAIN_FUNCTIONS), frozenset(names))
+            # What is cached is entered once in a process: it is known by those who call it too.
+            is_cached = any("cache" in ast.unparse(one) for one in getattr(node, "decorator_list", ()))
+            found.setdefault(path, {})[unit] = (
+                isinstance(node, python.PLAIN_FUNCTIONS) and not is_cached,
+                frozenset(names),
+            )
     return found
 
 
