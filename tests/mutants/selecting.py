@@ -113,7 +113,7 @@ def select(mutant: Mutant, tests: dict[str, Test], budget: float = BUDGET) -> li
             t for t in tests if t.startswith(own.split("/")[0])
         ]
     # Only two connections show that a lock is gone.
-    first = (own, "tests/interleavings") if LOCKING.search(f"{mutant.kind} {mutant.diff}") else (own,)
+    first = (own, "tests/interleavings") if LOCKING.search(f"{mutant.edit.kind} {mutant.diff}") else (own,)
     touching.sort(key=lambda test: (not test.startswith(first), tests[test]["seconds"], test))
     chosen: list[str] = []
     spent = 0.0
