@@ -112,8 +112,6 @@ async def tell_of_mentions(ctx: Context, events: list[Received]) -> None:
 async def tell_watchers(ctx: Context, events: list[Received]) -> None:
     """Tell who watches a task that it moved."""
     watched = [event for event in events if event.data.watcher_ids]
-    if not watched:
-        return
     movers = {event.envelope.id: _person(event.envelope.actor) for event in watched}
     names = await names_of(
         ctx,

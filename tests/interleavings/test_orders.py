@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,9 +10,16 @@ from uuid import UUID
 import asyncpg
 import pytest_asyncio
 
+from services.notifications.deliveries import queue
+from services.notifications.deliveries.tables import Reason
+from services.notifications.messages.tables import Kind
+from services.notifications.preferences import service as preferences
+from shared import clock
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
+from shared.web.work import work_for
 from tests.interleavings.holding import another
+from tests.interleavings.test_claims import claimed, letters_of
 from tests.scheduling.barriers.factories import raised
 from tests.scheduling.evidence.test_proof import PROVED
 from tests.scheduling.factories import TODAY, District, activity, scored
@@ -20,15 +27,27 @@ from tests.scheduling.factories import TODAY, District, activity, scored
 MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
 
 
-@pytest_asyncio.fixture
-async def scheduling(environment: dict[str, str]) -> AsyncIterator[Service]:
-    """Scheduling whose database takes rows as they lie: read by an index of ids they would be in order anyhow."""
-    service = Service.build("scheduling", environment)
+@asynccontextmanager
+async def as_they_lie(name: str, environment: dict[str, str]) -> AsyncIterator[Service]:
+    """A service whose database takes rows as they lie: read by an index of ids they would be in order anyhow."""
+    service = Service.build(name, environment)
     service.app.state.db.limits |= dict.fromkeys(
         ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan"), "off"
     )
     yield service
     await service.close()
+
+
+@pytest_asyncio.fixture
+async def scheduling(environment: dict[str, str]) -> AsyncIterator[Service]:
+    async with as_they_lie("scheduling", environment) as service:
+        yield service
+
+
+@pytest_asyncio.fixture
+async def notifications(environment: dict[str, str]) -> AsyncIterator[Service]:
+    async with as_they_lie("notifications", environment) as service:
+        yield service
 
 
 async def lay_last(service: Service, table: str, id_: UUID) -> None:
@@ -110,3 +129,16 @@ async def test_a_task_is_locked_before_it_is_taken_off_its_barrier(scheduling: S
     sites = ("barriers/repository.py::lock_tasks", "barriers/service.py::remove_task")
     remove = district.oak.delete(f"/v1/barriers/{barrier['id']}/tasks/{task['id']}")
     await check_order(scheduling, "tasks", [UUID(task["id"])], remove, *sites)
+
+
+async def test_people_whose_letters_are_held_are_locked_in_order(notifications: Service, district_id: UUID) -> None:
+    await letters_of(notifications, district_id, 3)
+    db, settings, now = notifications.app.state.db, notifications.settings, clock.now()
+    letters = await claimed(notifications, district_id, now)
+    people = [letter.recipient_id for letter in letters]
+    async with work_for(db, settings, district_id) as ctx:
+        for person in people:
+            await preferences.stop_email(ctx, person, [Kind.DIGEST])
+    back = sorted(letters, key=lambda letter: letter.recipient_id, reverse=True)
+    held = queue.postpone(db, [([letter], now + timedelta(hours=1), Reason.HELD) for letter in back])
+    await check_order(notifications, "preferences", people, held, "deliveries/queue.py::_open_heads")

@@ -60,6 +60,8 @@ async def test_reading_counts_once(district: District, notifications: Service) -
         assert [item["id"] for item in unread] == [other["id"]]
         since = (await caller.get("/v1/inbox", params={"updated_since": first["updated_at"]})).json()["items"]
         assert [item["id"] for item in since] == [entry["id"]]
+    written = await notifications.sql("select reason from audit_entries where district_id = $1", district.id)
+    assert [entry["reason"] for entry in written] == [["owner"], ["owner"]]
 
 
 async def test_machines_have_no_inbox(district: District, notifications: Service) -> None:

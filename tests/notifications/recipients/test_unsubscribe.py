@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notifications.messages.tables import Kind
-from services.notifications.recipients.rules import KeyMissing, Way, seal, unseal
+from services.notifications.recipients.rules import KeyMissing, Way, link, seal, unseal
+from shared.settings import Settings
 from shared.testing.calls import Service
 from tests.notifications.conftest import MailServer
-from tests.notifications.factories import DUE, District, address_of
+from tests.notifications.factories import DUE, District, address_of, wish
 
 Send = Callable[[], Awaitable[None]]
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -44,16 +45,32 @@ def test_without_a_key_there_are_no_links() -> None:
         seal(Way(uuid4(), uuid4(), (Kind.PLAN_PUBLISHED,)), "")
 
 
+@pytest.mark.parametrize(
+    ("public_url", "begins"),
+    [("https://n.example/", "https://n.example/v1/unsubscribe/"), ("", "http://10.0.0.7:8004/v1/unsubscribe/")],
+)
+def test_a_link_leads_to_the_public_address_or_to_where_the_service_listens(public_url: str, begins: str) -> None:
+    place = {"public_url": public_url, "host": "10.0.0.7", "port": 8004}
+    settings = Settings(service="notifications", database_url="postgresql://nowhere/none", secret_key="s", **place)
+    found = Way(uuid4(), uuid4(), (Kind.DIGEST, Kind.MENTION))
+    address = link(found, settings)
+    assert address.startswith(begins)
+    assert unseal(address.removeprefix(begins), "s") == found
+
+
 async def test_reading_the_page_changes_nothing_and_its_button_posts(
     district: District, notifications: Service, mail_server: MailServer, send: Send
 ) -> None:
-    ana = await district.person(language="es")
+    ana, ben = await district.person(language="es"), await district.person(language="en")
+    cleo = await district.person(language="en")
+    assert (await wish(notifications, district.id, cleo, language="es")).status_code == 200
     async with notifications.caller() as anybody:
-        page = await anybody.get(f"/v1/unsubscribe/{way(district, ana)}")
-    assert page.status_code == 200
-    assert page.headers["content-type"].startswith("text/html")
-    assert '<form method="post">' in page.text
-    assert 'lang="es"' in page.text
+        pages = [await anybody.get(f"/v1/unsubscribe/{way(district, person)}") for person in (ana, ben, cleo)]
+    for page, language in zip(pages, ("es", "en", "es"), strict=True):
+        assert page.status_code == 200
+        assert page.headers["content-type"].startswith("text/html")
+        assert '<form method="post">' in page.text
+        assert f'lang="{language}"' in page.text
     await district.publish([(ana, DUE)])
     await send()
     assert len(mail_server.to(address_of(ana))) == 1
