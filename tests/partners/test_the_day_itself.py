@@ -51,6 +51,11 @@ async def made(caller: httpx.AsyncClient, path: str, **body: Any) -> str:
     return str(reply.json()["id"])
 
 
+async def revoke(partners: Service, client_id: str, secret: str) -> httpx.Response:
+    """Take a token back that there is not: all that matters is who calls."""
+    return await partners.caller().post("/oauth/revoke", data={"token": "x"}, auth=(client_id, secret))
+
+
 async def test_a_role_of_one_day_is_held_that_day(partners: Service, district_id: UUID, at: At) -> None:
     await set_up(partners, district_id)
     caller = partners.machine(district_id)
@@ -159,6 +164,8 @@ async def test_the_ledger_is_read_from_a_moment_on_and_until_before_another(
             reply = await caller.get(path, params=query)
             assert reply.status_code == 200, reply.text
             assert len(reply.json()["items"]) == count, (path, query)
+        sheet = await caller.get(f"/v1/students/{student}/disclosures/export", params=query)
+        assert len(sheet.text.splitlines()) == 1 + count, query
 
 
 async def test_an_emergency_is_open_until_its_end_and_closed_at_it(
@@ -185,6 +192,8 @@ async def test_four_hours_in_any_day_and_not_a_minute_more(partners: Service, di
     begun = clock.now()
     at(begun)
     await district.opened(minutes=120)
+    # What somebody else has open is on nobody's account but theirs.
+    assert (await district.steward.post(PATH, json={**WISH, "minutes": 120})).status_code == 201
     at(begun + timedelta(hours=2))
     wish = {**WISH, "school_id": str(district.oak)}
     over = await district.teacher.post(PATH, json={**wish, "minutes": 121})
@@ -209,6 +218,8 @@ async def test_a_secret_gets_in_until_the_moment_it_expires(partners: Service, d
         at(end + late)
         reply = await ask(partners, client["id"], added.json()["secret"])
         assert reply.status_code == status, (late, reply.text)
+        revoked = await revoke(partners, client["id"], added.json()["secret"])
+        assert revoked.status_code == status, (late, revoked.text)
     # What has expired leaves its place to another.
     assert (await machine.post(path, json={})).status_code == 201
 
@@ -225,3 +236,4 @@ async def test_a_client_gets_in_until_the_moment_it_expires(partners: Service, d
     for late, status in ((timedelta(microseconds=-1), 200), (timedelta(0), 401)):
         at(end + late)
         assert (await ask(partners, client["id"], client["secret"])).status_code == status
+        assert (await revoke(partners, client["id"], client["secret"])).status_code == status

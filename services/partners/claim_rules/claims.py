@@ -145,10 +145,8 @@ def claim(facts: Any, path: str) -> Any:
     return _follow(facts, names) if len(names) <= DEEPEST else _follow(facts, [path])
 
 
-def left_out(facts: Any, name: str) -> bool:
+def left_out(facts: Mapping[str, Any], name: str) -> bool:
     """Entra ID's way of not sending a claim: it names where to ask for it (`_claim_names`), or only that there is one."""
-    if not isinstance(facts, Mapping):
-        return False
     elsewhere = facts.get("_claim_names")
     hinted = name == "groups" and facts.get("hasgroups") in (True, "true")
     return hinted or (isinstance(elsewhere, Mapping) and name in elsewhere)

@@ -61,7 +61,6 @@ async def lent_to(ctx: Context, staff_id: UUID, day: date) -> list[tuple[str, UU
             CoverRow.is_over.is_(False),
             CoverRow.starts_on <= day,
             CoverRow.ends_on >= day,
-            RoleAssignmentRow.school_id.is_not(None),
             holds_on(day),
             *(person.active & person.account_active for person in (absent, delegate)),
         )

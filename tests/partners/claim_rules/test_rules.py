@@ -174,6 +174,14 @@ def test_a_template_has_fixed_text_and_one_placeholder(text: str) -> None:
         place_of({"from_value": text})
 
 
+def test_a_school_no_roster_knows_is_passed_over_where_schools_go_by_their_source_id() -> None:
+    place = template("TL-{school.source_id}")
+    assert place is not None
+    one = rule("g", Operator.MATCHES_PREFIX, "TL-", place=place)
+    schools = Schools((School(UUID(int=3), "0103", None), ELM))
+    assert places([one], {"g": ["TL-SCH-0102", "TL-None", "TL-"]}, schools) == [("teacher", ELM.id)]
+
+
 class Counted(list[str]):
     """A list that counts how often it is gone through."""
 

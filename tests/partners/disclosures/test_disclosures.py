@@ -110,6 +110,19 @@ async def test_a_parent_sees_outside_readings_each_and_officials_by_role_and_day
     assert [line["who"] for line in await lines(caller, student, until="2026-10-02T00:00:00Z")] == ["Reading Friends"]
 
 
+async def test_a_reader_is_told_of_by_each_role_once_however_often_they_hold_it(
+    partners: Service, district_id: UUID, caller: httpx.AsyncClient
+) -> None:
+    person = (await caller.post("/v1/staff", json={"given_name": "A", "family_name": "B"})).json()["id"]
+    for code in ("1", "2"):
+        school = (await caller.post("/v1/schools", json={"name": code, "local_code": code})).json()["id"]
+        role = {"staff_id": person, "school_id": school, "role": "counselor", "starts_on": "2026-08-01"}
+        assert (await caller.post("/v1/role-assignments", json=role)).status_code == 201
+    student, by_person = str(new_id()), {"reader_kind": "person", "reader_id": person}
+    await partners.receive(district_id, (TOLD, disclosed(student, **by_person)), (READ, read(student, **by_person)))
+    assert [line["who"] for line in await lines(caller, student)] == ["counselor", "counselor"]
+
+
 async def test_of_an_emergency_a_parent_is_told_the_threat_and_who_may_have_heard(
     partners: Service, district_id: UUID, caller: httpx.AsyncClient
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from deploy.local.provider import Provider
+from services.partners.identity_providers.rules import keys_of
 from shared.testing.calls import Service
 from shared.web.errors import Refusal
 from tests.partners import sign_on
@@ -105,6 +106,30 @@ async def test_while_the_issuer_is_away_its_keys_serve_on_for_a_day(partners: Se
     assert await asked_at(partners, id_) > before
     await aged(partners, id_, 1.1)
     assert await code_of(verified(partners, district_id, id_, token)) == "identity_provider_unreachable"
+
+
+async def test_reading_one_issuers_keys_is_no_reading_of_anothers(partners: Service, district_id: UUID) -> None:
+    source = Issuer()
+    async with misbehaving(source.reply) as port:
+        issuer = f"http://127.0.0.1:{port}"
+        id_, other = (
+            await registered(partners, district_id, issuer=issuer),
+            await registered(partners, district_id, client_id="another", jwks=[KEYS[1]]),
+        )
+        for one in (id_, other):
+            await aged(partners, one, 2)
+        query = "select asked_at, fetched_at, jwks, discovery from identity_providers where id = $1"
+        before = [await partners.sql(query, one) for one in (id_, other)]
+        assert await verified(partners, district_id, id_, signed(claims(iss=issuer)))
+        after = [await partners.sql(query, one) for one in (id_, other)]
+    assert after[0] != before[0]
+    assert after[1] == before[1]
+
+
+@pytest.mark.parametrize(("length", "kept"), [(4_000, True), (4_001, False)])
+def test_a_key_with_a_member_beyond_measure_is_passed_over(length: int, kept: bool) -> None:
+    key = {**KEYS[0], "kid": "k" * length}
+    assert keys_of({"keys": [key]}) == ([key] if kept else [])
 
 
 async def test_garbage_does_not_replace_good_keys(partners: Service, district_id: UUID) -> None:

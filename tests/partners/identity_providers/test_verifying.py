@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
-from services.partners.identity_providers.verifying import issuer_of
+from services.partners.identity_providers.verifying import LONGEST_TOKEN, issuer_of
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.web.errors import Refusal
@@ -47,6 +47,12 @@ async def test_a_token_of_the_issuer_is_believed(
     token = signed(claims(name="Ada"), key, {"alg": algorithm})
     assert (await verified(partners, district_id, provider, token))["name"] == "Ada"
     assert issuer_of(token) == ISSUER
+
+
+def test_what_is_no_token_of_a_bearable_length_names_no_issuer() -> None:
+    fitting, too_long = (signed(claims(more="x" * length)) for length in (1, LONGEST_TOKEN))
+    assert (issuer_of(fitting), issuer_of(too_long)) == (ISSUER, None)
+    assert issuer_of("." + fitting.partition(".")[2]) is None
 
 
 @pytest.mark.parametrize(

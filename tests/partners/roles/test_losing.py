@@ -91,6 +91,19 @@ async def test_a_role_the_roster_takes_away_ends_tokens_unless_somebody_else_gav
     assert await ended(partners, district_id) == [("person", str(loses["staff_id"]), "role_ended")]
 
 
+async def test_whom_the_roster_renames_keeps_access_and_whom_it_lists_as_gone_loses_it(
+    partners: Service, district_id: UUID
+) -> None:
+    await set_up(partners, district_id)
+    stays, goes = (listed_staff(district_id, name, []) for name in ("e1", "e2"))
+    await roster(partners, district_id, [stays, goes], 0)
+    left = {**goes, "family_name": "Other", "active": False}
+    await roster(partners, district_id, [{**stays, "family_name": "Other"}, left], 1)
+    assert await ended(partners, district_id) == [("person", str(goes["staff_id"]), "person_left")]
+    await roster(partners, district_id, [stays, {**left, "given_name": "Other"}], 2)
+    assert len(await ended(partners, district_id)) == 1, "who is out already leaves no second time"
+
+
 async def test_who_covers_somebody_loses_the_role_with_them(partners: Service, district_id: UUID) -> None:
     await set_up(partners, district_id)
     absent, cover = [
