@@ -98,6 +98,13 @@ class Policy:
             return Decision(True, "owner")
         return Decision(False, _refused(principal, scope, wanted))
 
+    def lets(self, ctx: Asking, scope: str, *, school_id: UUID | None = None, owner_id: UUID | None = None) -> bool:
+        """As `decide`, for what is done because of the answer: the reason it is allowed is noted."""
+        decision = self.decide(ctx.principal, scope, school_id=school_id, owner_id=owner_id)
+        if decision.allowed:
+            ctx.note(decision.reason)
+        return decision.allowed
+
     def require(self, ctx: Asking, scope: str, *, school_id: UUID | None = None, owner_id: UUID | None = None) -> str:
         """The reason it is allowed, noted. Raises `NotPermitted` (403) with the reason it is not."""
         decision = self.decide(ctx.principal, scope, school_id=school_id, owner_id=owner_id)

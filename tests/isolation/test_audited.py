@@ -34,7 +34,7 @@ def changing(service: Service) -> list[tuple[str, APIRoute]]:
 
 async def entries(service: Service, district_id: UUID) -> list[dict[str, Any]]:
     rows = await service.sql(
-        "select action, outcome, rows, student_ids from audit_entries where district_id = $1 order by id", district_id
+        "select action, outcome, rows, reason from audit_entries where district_id = $1 order by id", district_id
     )
     return [dict(row) for row in rows]
 
@@ -69,6 +69,8 @@ async def test_a_change_leaves_one_entry(service_of: Callable[[str], Service], n
             continue
         succeeded += 1
         assert [entry["outcome"] for entry in of_call] == ["done"], said
+        # What let the caller in.
+        assert of_call[0]["reason"], said
         named = {(row["name"], row["id"]) for row in json.loads(of_call[0]["rows"])}
         assert {(wanted, things[wanted]) for wanted in route.param_convertors} <= named, said
     assert succeeded >= SUCCEED[name], succeeded

@@ -60,7 +60,7 @@ def shown(pair: Pair) -> Administration:
 async def read(ctx: Context, administration_id: UUID, scope: str = "administrations:read") -> Pair:
     """One administration and its instrument. To somebody of another school there is no such administration."""
     row = await repository.get_administration(ctx, administration_id)
-    if not POLICY.decide(ctx.principal, scope, school_id=row.school_id).allowed:
+    if not POLICY.lets(ctx, scope, school_id=row.school_id):
         raise NotFound("No such administration.")
     return row, await get_instrument(ctx, row.instrument_id)
 

@@ -28,7 +28,9 @@ async def listed(ctx: Context, filters: SignInSessionList) -> Response:
 async def read(ctx: Context, session_id: UUID) -> SignInSessionRow:
     """One session. Another's does not exist for those without access:read."""
     row = await repository.get_session(ctx, session_id)
-    if row.staff_id != ctx.principal.staff_id and not _may(ctx, "access:read"):
+    if row.staff_id == ctx.principal.staff_id:
+        ctx.note("owner")
+    elif not _may(ctx, "access:read"):
         raise NotFound("No such session.")
     return row
 
@@ -49,4 +51,4 @@ async def refusals(ctx: Context, filters: SignInRefusalList) -> Response:
 
 
 def _may(ctx: Context, scope: str) -> bool:
-    return scope in ctx.principal.scopes and POLICY.decide(ctx.principal, scope).allowed
+    return scope in ctx.principal.scopes and POLICY.lets(ctx, scope)

@@ -157,7 +157,7 @@ async def _to_judge(ctx: Context, barrier_id: UUID, move: Move, reason: str | No
     assert row.resolved_on is not None, "a resolved barrier without its day"
     wait = (await clocks.read(ctx)).confirmation
     free_on = rules.later(await days.district_years(ctx, row.resolved_on), row.resolved_on, wait)
-    if not POLICY.decide(ctx.principal, "barriers:confirm").allowed or await day_of(ctx) <= free_on:
+    if not POLICY.lets(ctx, "barriers:confirm") or await day_of(ctx) <= free_on:
         raise NotTheRaiser(f"A district coordinator may in their stead after {free_on}, with a reason.")
     if not reason:
         raise ReasonNeeded("Say why you speak for who raised it.", errors=[fault("/reason", "missing", "missing")])
@@ -169,8 +169,8 @@ def _may_move(ctx: Context, row: BarrierRow, school_ids: list[UUID]) -> bool:
     if ctx.principal.staff_id is not None and ctx.principal.staff_id == row.assignee_id:
         return bool(ctx.principal.roles)
     at_schools = row.level is BarrierLevel.SCHOOL and bool(school_ids)
-    return POLICY.decide(ctx.principal, "barriers:triage").allowed or (
-        at_schools and all(POLICY.decide(ctx.principal, "barriers:triage", school_id=id_).allowed for id_ in school_ids)
+    return POLICY.lets(ctx, "barriers:triage") or (
+        at_schools and all(POLICY.lets(ctx, "barriers:triage", school_id=id_) for id_ in school_ids)
     )
 
 

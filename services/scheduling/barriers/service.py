@@ -56,7 +56,7 @@ def may(ctx: Context, scope: str, row: BarrierRow, school_ids: Sequence[UUID]) -
     mine = ctx.principal.id if ctx.principal.id in (row.raised_by_id, row.assignee_id) else None
     # A barrier of no school is the district's.
     at: Sequence[UUID | None] = school_ids or [None]
-    return any(POLICY.decide(ctx.principal, scope, school_id=id_, owner_id=mine).allowed for id_ in at)
+    return any(POLICY.lets(ctx, scope, school_id=id_, owner_id=mine) for id_ in at)
 
 
 async def raise_barrier(ctx: Context, wish: BarrierRaise) -> BarrierRow:

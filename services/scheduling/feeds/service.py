@@ -84,6 +84,8 @@ async def revoke(ctx: Context, feed_id: UUID) -> FeedRow:
             raise NotFound("No such feed.")
         if not _operates(ctx, "operations:write"):
             raise NotPermitted("Revoking another's feed needs operations:write.")
+    else:
+        ctx.note("owner")
     if row.revoked_at is not None:
         raise RevokedAlready
     row.revoked_at = ctx.now
@@ -115,7 +117,7 @@ async def fetch(db: Database, settings: Settings, secret: str, if_none_match: st
 
 
 def _operates(ctx: Context, scope: str) -> bool:
-    return scope in ctx.principal.scopes and POLICY.decide(ctx.principal, scope).allowed
+    return scope in ctx.principal.scopes and POLICY.lets(ctx, scope)
 
 
 def _base(settings: Settings) -> str:

@@ -78,7 +78,9 @@ async def preview(ctx: Context, staff_id: UUID) -> HandoverPreview:
 
 async def _visible(ctx: Context, handover_id: UUID, *, lock: bool = False) -> HandoverRow:
     row = await repository.get(ctx, handover_id, lock=lock)
-    if not _is_mine(ctx, row) and not POLICY.decide(ctx.principal, "handovers:read", school_id=row.school_id).allowed:
+    if _is_mine(ctx, row):
+        ctx.note("owner")
+    elif not POLICY.lets(ctx, "handovers:read", school_id=row.school_id):
         # A handover the caller may not see does not exist for them.
         raise NotFound("No such handover.")
     return row

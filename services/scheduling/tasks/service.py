@@ -174,7 +174,7 @@ async def require(ctx: Context, right: str, row: TaskRow) -> None:
 async def may(ctx: Context, right: str, row: TaskRow) -> bool:
     """The same as an answer."""
     owner_id = await as_owner(ctx, row.owner_id, row.school_id)
-    return POLICY.decide(ctx.principal, right, school_id=row.school_id, owner_id=owner_id).allowed
+    return POLICY.lets(ctx, right, school_id=row.school_id, owner_id=owner_id)
 
 
 async def _may_see(ctx: Context, row: TaskRow) -> None:

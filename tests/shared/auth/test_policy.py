@@ -96,6 +96,14 @@ def test_a_list_says_what_it_was_let_in_under() -> None:
     assert asking.reasons == ["client with scope things:read at its schools"]
 
 
+def test_who_is_let_in_is_written_down_with_the_reason_and_who_is_not_is_not() -> None:
+    asking = Asking(person(("principal", OAK)))
+    assert POLICY.lets(asking, "things:read", school_id=OAK)
+    assert not POLICY.lets(asking, "things:read", school_id=ELM)
+    assert POLICY.lets(asking, "things:write", owner_id=ME)
+    assert asking.reasons == ["principal at the school", "owner"]
+
+
 def test_a_role_that_does_not_count_leads_nowhere_in_the_lists_sql() -> None:
     rows = Rows(
         "things s", "s.school_id = any({schools}::uuid[])", {OWN_CLASS: "select 1 where {schools} is null and {me} = 1"}
