@@ -12,9 +12,11 @@ import pytest_asyncio
 
 from services.notifications.deliveries import queue
 from services.notifications.deliveries.tables import Reason
+from services.notifications.messages import repository as messages
 from services.notifications.messages.tables import Kind
 from services.notifications.preferences import service as preferences
 from shared import clock
+from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
 from shared.web.work import work_for
@@ -142,3 +144,14 @@ async def test_people_whose_letters_are_held_are_locked_in_order(notifications: 
     back = sorted(letters, key=lambda letter: letter.recipient_id, reverse=True)
     held = queue.postpone(db, [([letter], now + timedelta(hours=1), Reason.HELD) for letter in back])
     await check_order(notifications, "preferences", people, held, "deliveries/queue.py::_open_heads")
+
+
+async def test_plans_are_locked_in_order_whoever_hears_of_many(notifications: Service, district_id: UUID) -> None:
+    db, settings, plans = notifications.app.state.db, notifications.settings, [new_id() for _ in range(3)]
+
+    async def lock() -> None:
+        async with work_for(db, settings, district_id) as ctx:
+            await messages.lock_plans(ctx, plans)
+
+    await lock()
+    await check_order(notifications, "plan_announcements", plans, lock(), "messages/repository.py::lock_plans")

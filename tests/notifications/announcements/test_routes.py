@@ -84,6 +84,9 @@ async def test_a_preview_counts_by_role_by_school_and_by_channel_and_tells_nobod
     town: Town, district: District, notifications: Service
 ) -> None:
     await town.settle()
+    # A second role at a school, or at a second one, makes nobody two people.
+    await district.role(town.ana, "teacher", town.elm)
+    await district.role(town.ben, "mentor", town.oak)
     now = clock.now()
     quiet = {"starts_at": (now - timedelta(hours=1)).strftime("%H:%M")}
     quiet["ends_at"] = (now + timedelta(hours=1)).strftime("%H:%M")
@@ -97,7 +100,7 @@ async def test_a_preview_counts_by_role_by_school_and_by_channel_and_tells_nobod
     )
     assert found["count"] == 5
     assert found["by_role"] == [
-        {"role": "mentor", "count": 1},
+        {"role": "mentor", "count": 2},
         {"role": "nurse", "count": 0},
         {"role": "principal", "count": 1},
         {"role": "teacher", "count": 3},

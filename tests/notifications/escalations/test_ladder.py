@@ -141,3 +141,16 @@ async def test_a_preview_says_whom_each_rung_would_hit_and_changes_nothing(
     async with notifications.machine(district.id) as caller:
         after = (await caller.post(TRY, json={})).json()
     assert [(r["tasks"], r["new_tasks"], r["new_people"]) for r in after["rungs"][1:]] == [(2, 0, 0), (1, 0, 0)]
+
+
+async def test_a_preview_counts_each_task_and_each_person_once(district: District, notifications: Service) -> None:
+    ana, pia, quinn = [await district.person(name) for name in ("Ana", "Pia", "Quinn")]
+    oak = await district.school("Oak")
+    for person in (pia, quinn, quinn):
+        await district.role(person, "principal", oak)
+    late = [task_line(oak, school_days_overdue=4) for _ in range(3)]
+    await district.take(district.due(ana, late))
+    async with notifications.machine(district.id) as caller:
+        [found] = (await caller.post(TRY, json={"rungs": [rung(3, "principal", 0)]})).json()["rungs"]
+    counts = ("tasks", "people", "new_tasks", "new_people", "tasks_without_anybody")
+    assert [found[count] for count in counts] == [3, 2, 3, 2, 0]
