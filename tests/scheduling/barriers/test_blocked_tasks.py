@@ -226,6 +226,26 @@ async def test_due_dates_come_back_by_the_school_days_lost(district: District, s
     assert ("due_on", extended["due_on"], expected.isoformat()) in [(x["what"], x["before"], x["after"]) for x in lines]
 
 
+async def test_school_days_lost_in_the_year_before_come_back_too(district: District, scheduling: Service) -> None:
+    first = TODAY - timedelta(days=60)
+    before = {"title": "x", "starts_on": str(first - timedelta(days=200)), "ends_on": str(first - timedelta(days=1))}
+    assert (await district.author.post("/v1/school-years", json=before)).status_code == 201
+    plan = await district.published(activity("A1"), activity("A2"))
+    long, short = [await district.task(plan, "oak", code) for code in ("A1", "A2")]
+    barrier = await raised(district.oak, task_ids=[long["id"]])
+    await backdate(scheduling, district.id, 80)
+    added = await district.oak.post(f"/v1/barriers/{barrier['id']}/tasks", json={"task_ids": [short["id"]]})
+    assert added.status_code < 300, added.text
+    await free(district, barrier)
+    lost = sum((TODAY - timedelta(days=back)).weekday() < 5 for back in range(1, 81))
+    expected = date.fromisoformat(long["due_on"])
+    while lost:
+        expected += timedelta(days=1)
+        lost -= expected.weekday() < 5
+    assert (await task_of(district.oak, long))["due_on"] == expected.isoformat()
+    assert (await task_of(district.oak, short))["due_on"] == short["due_on"]
+
+
 async def test_each_owner_of_redated_tasks_is_told_once(district: District, scheduling: Service) -> None:
     plan = await district.published(activity("A1"), activity("A2"))
     tasks = [await district.task(plan, school, code) for school in ("oak", "elm", "high") for code in ("A1", "A2")]

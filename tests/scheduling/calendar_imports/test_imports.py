@@ -53,6 +53,8 @@ async def test_a_csv_lists_the_districts_days_and_each_schools(
     assert await days(caller, "2026-11-01", "2027-02-01") == {"2026-11-26": "holiday", "2027-01-18": "holiday"}
     at_oak = await days(caller, "2026-11-01", "2027-02-01", schools["0101"])
     assert at_oak == {"2026-11-26": "holiday", "2027-01-18": "instructional"}
+    said = "select outcome from audit_entries where district_id = $1 and action = 'import_calendar' order by id"
+    assert [row["outcome"] for row in await scheduling.sql(said, district_id)] == ["tried", "done"]
 
 
 @pytest.mark.parametrize(
@@ -169,6 +171,33 @@ async def test_where_events_share_a_day_the_one_without_school_counts(scheduling
     events = [f"DTSTART;VALUE=DATE:20261012\nSUMMARY:{what}" for what in ("Half day", "Snow day", "Holiday")]
     assert (await send(caller, ics(*events), ICS)).json()["entries"] == 1
     assert await days(caller, "2026-10-12", "2026-10-12") == {"2026-10-12": "closure"}
+
+
+async def test_where_events_with_school_share_a_day_the_first_counts(scheduling: Service, district_id: UUID) -> None:
+    await add_year(scheduling, district_id)
+    caller = scheduling.machine(district_id)
+    events = [f"DTSTART;VALUE=DATE:20261012\nSUMMARY:{what}" for what in ("Half day", "Make-up day")]
+    assert (await send(caller, ics(*events), ICS)).json()["entries"] == 1
+    assert await days(caller, "2026-10-12", "2026-10-12") == {"2026-10-12": "early_dismissal"}
+
+
+async def test_an_event_that_ends_on_its_first_day_lasts_that_day(scheduling: Service, district_id: UUID) -> None:
+    await add_year(scheduling, district_id)
+    caller = scheduling.machine(district_id)
+    file = ics("DTSTART;VALUE=DATE:20261012\nDTEND;VALUE=DATE:20261012\nSUMMARY:Holiday")
+    assert (await send(caller, file, ICS)).status_code == 200
+    assert await days(caller, "2026-10-01", "2026-10-31") == {"2026-10-12": "holiday"}
+
+
+async def test_a_span_that_recurs_counts_from_before_the_years_first_day(
+    scheduling: Service, district_id: UUID
+) -> None:
+    await add_year(scheduling, district_id)
+    caller = scheduling.machine(district_id)
+    file = ics("DTSTART;VALUE=DATE:20250823\nDURATION:P3D\nRRULE:FREQ=YEARLY\nSUMMARY:Holiday")
+    reply = await send(caller, file, ICS)
+    assert reply.status_code == 200, reply.text
+    assert await days(caller, "2026-08-24", "2026-08-31") == {"2026-08-24": "holiday", "2026-08-25": "holiday"}
 
 
 async def test_a_file_can_be_one_schools(scheduling: Service, district_id: UUID, schools: dict[str, UUID]) -> None:

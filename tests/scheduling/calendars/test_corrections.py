@@ -68,7 +68,8 @@ async def test_a_day_said_again_keeps_its_id_and_takes_the_new_word(scheduling: 
     await add_year(scheduling, district_id)
     caller = scheduling.machine(district_id)
     (first,) = (await listed(caller, {"day": SNOW, "day_type": "closure", "note": "Snow"}))["rows"]
-    again = await listed(caller, {"day": SNOW, "day_type": "early_dismissal"})
+    later = {"day": "2027-02-10", "day_type": "early_dismissal"}
+    again = await listed(caller, {"day": SNOW, "day_type": "early_dismissal"}, later)
     assert again["rows"][0]["id"] == first["id"]
     assert again["effect"]["opens"] == [{"day": SNOW, "school_id": None}]
     shown = await day_of(caller, SNOW)

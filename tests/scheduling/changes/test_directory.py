@@ -138,7 +138,7 @@ async def test_the_first_holder_of_a_role_is_told_what_is_theirs(scheduling: Ser
     )
     assert (await district.task(plan, "high"))["owner_id"] == str(district.people["mentor_oak"])
     (told,) = await changes(district, "role")
-    assert told["counts"]["received"] == 1
+    assert told["counts"] == {"added": 0, "redated": 0, "withdrawn": 0, "received": 1, "given_away": 0}
     assert await scheduling.published(district_id, "scheduling.handover.made.v1") == []
 
 

@@ -42,6 +42,8 @@ async def test_the_page_shows_overdue_upcoming_and_later_with_steps_notes_and_ba
     await author.post(f"{path}/notes", json={"body": "for all"})
     await author.post(f"{path}/notes", json={"body": "for the district", "visibility": "district"})
     raised = await author.post("/v1/barriers", json=barrier_of(task_ids=[tasks["A5"]["id"]]))
+    elsewhere = await author.post("/v1/barriers", json=barrier_of(task_ids=[(await district.task(plan, "elm"))["id"]]))
+    assert elsewhere.status_code == 201, elsewhere.text
     assert (await author.post(f"/v1/tasks/{tasks['A6']['id']}/complete", json={})).status_code == 200
     page = (await mentor(district).get(f"/v1/handovers/{handover['id']}")).json()
     shown = {name: [task["activity_code"] for task in page[name]] for name in ("overdue", "upcoming", "later")}

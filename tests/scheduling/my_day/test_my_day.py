@@ -114,6 +114,28 @@ async def test_a_mention_stays_until_it_is_read_or_answered(district: District) 
     assert shown(await day_of(district.author)) == {}
 
 
+async def test_whoever_is_named_everywhere_is_shown_where_they_were_named_last(
+    district: District, scheduling: Service
+) -> None:
+    plan = await district.published(activity("A1"), activity("A2"))
+    old, new = [await district.task(plan, "elm", code) for code in ("A1", "A2")]
+    named = {"body": "x", "mentioned_ids": [str(district.people["author"])]}
+    for task in (old, new):
+        assert (await district.elm.post(f"/v1/tasks/{task['id']}/comments", json=named)).status_code == 201
+    # A day lists the latest two hundred.
+    await scheduling.sql(
+        """with said as (
+          insert into task_comments (district_id, id, task_id, author_id, body, mentioned_ids, created_at, updated_at,
+            created_by, updated_by, version)
+          select $1, gen_random_uuid(), $2::uuid, $3, 'x', array[$4::uuid], now(), now(), 'x', 'x', 1
+          from generate_series(1, 199) returning id)
+        insert into task_mentions (district_id, id, comment_id, task_id, staff_id, mentioned_at)
+        select $1, gen_random_uuid(), id, $2::uuid, $4::uuid, now() from said returning id""",
+        *(district.id, new["id"], district.people["coordinator_elm"], district.people["author"]),
+    )
+    assert shown(await day_of(district.author)) == {"mentioned": ["A2"]}
+
+
 async def test_a_watched_task_shows_when_somebody_else_changed_it_since_yesterday(
     district: District, scheduling: Service
 ) -> None:

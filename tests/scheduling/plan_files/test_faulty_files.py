@@ -281,5 +281,6 @@ async def test_an_import_sent_twice_with_one_key_makes_one_plan(district: Distri
 
 async def test_who_may_not_write_plans_brings_none(district: District, scheduling: Service) -> None:
     headers = {"content-type": "application/yaml"}
-    reply = await district.oak.post("/v1/plan-imports", content=YAML, headers=headers)
-    assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted")
+    for query in ({}, {"validate_only": "true"}):
+        reply = await district.oak.post("/v1/plan-imports", content=YAML, headers=headers, params=query)
+        assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted")

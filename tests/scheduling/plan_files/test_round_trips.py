@@ -56,6 +56,10 @@ def test_targets_come_back(targets: dict[str, Any]) -> None:
     assert rules.read_targets(rules.write_targets(targets)) == targets
 
 
+def test_values_of_a_kind_stand_behind_its_name_once() -> None:
+    assert rules.write_targets({"kind": "schools", "local_codes": ["0101", "0301"]}) == "codes:0101;0301"
+
+
 @given(plans.DUE)
 def test_due_rules_come_back(due: dict[str, Any]) -> None:
     assert rules.read_due(rules.write_due(due)) == due

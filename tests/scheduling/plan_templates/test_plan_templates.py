@@ -89,6 +89,16 @@ async def test_a_copy_takes_the_title_and_the_year_it_is_given(district: Distric
     assert last["due"]["anchor_on"] == body["ends_on"]
 
 
+async def test_a_copy_is_of_the_districts_year_and_not_of_a_schools_own(district: District) -> None:
+    days = {"starts_on": TODAY - timedelta(days=80), "ends_on": TODAY + timedelta(days=260)}
+    body = {"title": "Oak's", "school_id": str(district.schools["oak"]), **{name: str(on) for name, on in days.items()}}
+    assert (await district.author.post("/v1/school-years", json=body)).status_code == 201
+    url = "/v1/plan-templates/whole-class-review/copy"
+    assert (await district.author.post(url, json={})).json()["school_year"] == "this year"
+    refused = await district.author.post(url, json={"school_year": "Oak's"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "school_year_missing")
+
+
 async def test_a_copy_is_changed_without_changing_the_template(district: District) -> None:
     before = (await district.author.get("/v1/plan-templates/whole-class-review")).json()
     plan = (await district.author.post("/v1/plan-templates/whole-class-review/copy", json={})).json()

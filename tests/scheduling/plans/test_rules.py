@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.scheduling.calendars.rules import SchoolYear
@@ -121,7 +121,14 @@ CONDITIONS = st.one_of(
 )
 
 
+def points(*wished: tuple[str, int]) -> list[dict[str, Any]]:
+    """Conditions on points."""
+    return [{"field": "points", "op": op, "value": value} for op, value in wished]
+
+
 @given(st.lists(CONDITIONS, max_size=5))
+@example(points(("at_most", 5), ("not_equals", 5)))
+@example(points(("at_least", 5), ("not_equals", 5)))
 def test_conditions_are_refused_exactly_when_no_event_can_meet_them(conditions: list[dict[str, Any]]) -> None:
     possible = any(
         evidence.holds(conditions, {"points": points, "met_threshold": met, "window": window, "instrument_code": code})

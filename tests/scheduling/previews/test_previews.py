@@ -52,6 +52,7 @@ async def test_a_preview_counts_what_publishing_then_makes(district: District) -
         str(district.schools["elm"]): (1, 0),
         str(district.schools["high"]): (2, 2),
     }
+    assert [school["tasks"] for school in seen["schools"]] == [2, 1, 1], "the heaviest load comes first"
     assert {school["first_due_on"] for school in seen["schools"]} == {day.isoformat()}
     people = {person["staff_id"]: person["months"] for person in seen["people"]}
     month = f"{day:%Y-%m}"

@@ -37,6 +37,17 @@ async def test_it_counts_what_is_still_to_be_done_with_the_revision(district: Di
     assert {school["plans"] for school in seen["schools"]} == {1}
 
 
+async def test_another_plans_activities_of_the_same_code_are_not_its_own(district: District) -> None:
+    day = weekday(20)
+    plan = await district.published(activity("A1", due=due(day)))
+    task = await district.task(plan, "oak")
+    assert (await district.oak.post(f"/v1/tasks/{task['id']}/complete", json={})).status_code == 200
+    await district.published(activity("A1", due=due(day)))
+    seen = await preview(district, await revise(district, plan, activity("A1", title="B", due=due(day))))
+    assert [(a["code"], a["tasks"]) for a in seen["activities"]] == [("A1", 2)]
+    assert {school["other_tasks"] for school in seen["schools"]} == {1}
+
+
 async def test_a_task_given_by_hand_stays_with_who_has_it(district: District) -> None:
     plan = await district.published(activity("A1", due=due(weekday(20))))
     task = await district.task(plan, "oak")

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from services.scheduling.rollups import charts
 from services.scheduling.rollups.charts import MOST_BARS, draw
 from services.scheduling.rollups.definitions import COUNTS, SERIES
 from services.scheduling.rollups.folding import fold
@@ -169,7 +170,8 @@ def test_a_number_below_zero_stays_a_number() -> None:
 
 
 async def test_a_series_tells_scope_done_and_due(scheduling: Service, district: District) -> None:
-    plan = await district.published(activity("A1"), activity("A2"))
+    sooner = {"kind": "date", "on": (TODAY + timedelta(days=9)).isoformat()}
+    plan = await district.published(activity("A1"), activity("A2", due=sooner))
     await closed(district, plan, "oak")
     task = await district.task(plan, "elm")
     await district.author.post(f"/v1/tasks/{task['id']}/withdraw", json={"reason": "x"})
@@ -272,6 +274,12 @@ def test_a_chart_of_the_same_figures_is_the_same_picture(figure: str) -> None:
 def test_a_chart_has_at_most_sixty_bars() -> None:
     few, many = (len(draw("state_by_group", roll_up(n))) for n in (MOST_BARS, 1_000))
     assert many < few * 1.2
+
+
+def test_a_bars_name_is_cut_to_fit() -> None:
+    assert charts._short("x" * charts.LABEL) == "x" * charts.LABEL
+    cut = charts._short("x" * (charts.LABEL + 1))
+    assert (len(cut), cut[-1]) == (charts.LABEL, "…")
 
 
 def test_a_chart_of_nothing_says_so() -> None:

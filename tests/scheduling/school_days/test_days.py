@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.scheduling.school_days import beginning
+from services.scheduling.school_days import beginning, service
 from shared import clock
 from shared.testing.calls import Service
 from tests.scheduling.factories import TODAY, District, activity
@@ -34,9 +34,9 @@ def weekday(ahead: int) -> date:
     return TODAY + timedelta(weeks=ahead, days=2 - TODAY.weekday())
 
 
-async def begin(service: Service) -> None:
+async def begin(scheduling: Service) -> None:
     """As the worker does, for every district there is."""
-    await beginning.begin_days(service.app.state.db, service.settings)
+    await beginning.begin_days(scheduling.app.state.db, scheduling.settings)
 
 
 async def days(district: District) -> list[dict[str, Any]]:
@@ -99,6 +99,25 @@ async def test_people_hear_of_due_soon_and_overdue_tasks_and_what_is_new(
         [(False, 3)],
     ]
     assert None in await told(district, due)  # the high school has nobody
+
+
+async def test_of_more_than_one_is_told_what_is_new_comes_first(
+    scheduling: Service, district_id: UUID, at: Callable[[date, int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST_LINES", 1)
+    district = await District(scheduling, district_id).seed()
+    due = weekday(2)  # a Wednesday
+    later = due + timedelta(days=1)
+    await district.published(
+        *(activity(f"A{n}", due={"kind": "date", "on": str(on)}) for n, on in enumerate((due, later)))
+    )
+    found = []
+    for offset in (-5, -2):
+        at(due + timedelta(days=offset), 7)
+        await begin_day(district)
+        mine = (await told(district, due + timedelta(days=offset)))[str(district.people["coordinator_oak"])]
+        found.append((mine["due_soon_count"], [line["activity_code"] for line in mine["due_soon"]]))
+    assert found == [(1, ["A0"]), (2, ["A1"])]
 
 
 async def test_a_closed_school_is_not_reminded(
