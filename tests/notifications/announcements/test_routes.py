@@ -257,11 +257,14 @@ async def test_a_schools_lead_speaks_to_their_own_school_alone(
 @pytest.mark.parametrize("role", ["teacher", "data_manager", "district_team_member"])
 async def test_others_announce_nothing(district: District, notifications: Service, role: str) -> None:
     ana = await district.person()
+    mine: dict[str, Any] = {"staff_ids": [str(ana)]}
+    sent = (await send_as_machine(district, say(1, **mine))).json()
     async with notifications.person(district.id, ana, (role, None)) as caller:
-        body = {"audience": {"staff_ids": [str(ana)]}}
-        assert refusal_of(await caller.post("/v1/announcements/preview", json=body)) == (403, "not_permitted")
-        assert refusal_of(await caller.post("/v1/announcements", json=say(1, **body["audience"]))) == (
-            403,
-            "not_permitted",
-        )
-        assert refusal_of(await caller.get("/v1/announcements")) == (403, "not_permitted")
+        # Not even to nobody.
+        for audience in (mine, {"roles": ["nurse"]}, {}):
+            body = {"audience": audience}
+            assert refusal_of(await caller.post("/v1/announcements/preview", json=body)) == (403, "not_permitted")
+            refused = await caller.post("/v1/announcements", json=say(1, **audience))
+            assert refusal_of(refused) == (403, "not_permitted")
+        for path in ("", f"/{sent['id']}"):
+            assert refusal_of(await caller.get(f"/v1/announcements{path}")) == (403, "not_permitted")
