@@ -124,7 +124,7 @@ def _asking(rows: Rows) -> TextClause:
 @cache
 def _choosing(rows: Rows) -> TextClause:
     """Which rows of {id} are among `ids`?"""
-    sql = f"select distinct let_in.id from ({rows.ids()}) let_in (id) where let_in.id = any({{id}}::uuid[])"  # noqa: S608
+    sql = f"select let_in.id from ({rows.ids()}) let_in (id) where let_in.id = any({{id}}::uuid[])"  # noqa: S608
     return _placed(rows, sql)
 
 

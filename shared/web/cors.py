@@ -93,7 +93,7 @@ class Origins:
             try:
                 async with self.db.reading() as connection, connection.transaction():
                     await connection.execute(f"set local role {SYSTEM_ROLE}")
-                    rows = await connection.fetch("select distinct unnest(origins) as origin from allowed_origins")
+                    rows = await connection.fetch("select unnest(origins) as origin from allowed_origins")
             except Exception as error:
                 # Those that are known may read what the service then says of its database.
                 log.warning("origins_unreadable", error_class=type(error).__name__, where=where(error))

@@ -21,6 +21,8 @@ class Case:
     #: What the row must be for the call to be taken.
     first: str = ""
     by: str = ""
+    #: The table whose version the call names, where it is another.
+    named: str = ""
 
 
 def partners(route: str, table: str, thing: str, change: dict[str, str], code: str, *sites: str, **more: str) -> Case:
@@ -103,6 +105,15 @@ CASES = [
     partners("replace_scim_user", "scim_users", "scim_user_id", NEWER, "stale", USER, "scim/service.py::replace"),
     partners("change_scim_user", "scim_users", "scim_user_id", NEWER, "stale", USER, "scim/service.py::change"),
     partners("delete_scim_user", "scim_users", "scim_user_id", NEWER, "stale", USER, "scim/service.py::remove"),
+    # Whoever else changed the person in that moment, what the provider says is written onto what they left.
+    *(
+        partners(
+            *(f"{verb}_scim_user", "staff", "scim_user_id", NEWER, ""),
+            *(USER, f"scim/service.py::{use_case}"),
+            named="scim_users",
+        )
+        for verb, use_case in (("replace", "replace"), ("change", "change"), ("delete", "remove"))
+    ),
     partners("replace_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "scim/groups.py::replace"),
     partners("change_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "scim/groups.py::change"),
     partners("delete_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "scim/groups.py::remove"),

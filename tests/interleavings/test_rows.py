@@ -78,7 +78,8 @@ async def met(service: Service, case: Case) -> Met:
     district_id, things = await things_of(service, case)
     caller, key = await caller_of(service, case, district_id, things), (district_id, UUID(things[case.thing]))
     route = next(route for route in routes_of(service.app) if route.name == case.route)
-    version = await service.sql(f"select version from {case.table} where district_id = $1 and id = $2", *key)
+    named = case.named or case.table
+    version = await service.sql(f"select version from {named} where district_id = $1 and id = $2", *key)
     asked: dict[str, Any] = {"headers": {"If-Match": f'"{version[0][0]}"'}}
     if case.route in seeds.BODIES:
         asked["json"] = body_of(case, things)

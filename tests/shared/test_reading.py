@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from shared.db import engine
 from shared.db.engine import Database, Reader
 from shared.testing.calls import Service
 
@@ -88,3 +89,18 @@ async def test_a_refusal_leaves_the_connection_and_the_plans_it_keeps(
     assert await used(db) is before
     assert PAGE in before.pages
     assert await db.read_page(uuid4(), PAGE, ["b"]) == ("b", None)
+
+
+async def test_the_plans_of_as_many_pages_as_are_kept_stay_and_a_query_over_many_rows_is_planned_for_its_own(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "MOST_PAGES", 60)
+    assert await db.read_page(uuid4(), PAGE, ["a"], keep_plan=False) == ("a", None)
+    assert (await used(db)).pages == {}
+    pages = [f"{PAGE} -- {place}\n" for place in range(61)]
+    for page in pages:
+        assert await db.read_page(uuid4(), page, ["a"]) == ("a", None)
+    reader = await used(db)
+    assert list(reader.pages) == pages[:60]
+    kept = await reader.fetchval("select count(*) from pg_prepared_statements where statement like 'select page_body%'")
+    assert kept == 60

@@ -25,11 +25,11 @@ on conflict (key) do update set
     select case when f.last_at >= $4::timestamptz - $5::interval and f.failures + 1 > w.free
       then $4::timestamptz + interval '1 second' * least(w.longest, power(2, least(f.failures - w.free, 20))) end
     from unnest($1::text[], $2::int[], $3::int[]) as w (key, free, longest) where w.key = f.key)"""
-# The row is touched when it has failures to forget, or once an hour.
+# The row is touched when it has failures to forget, or once an hour; whoever never failed is known since a success.
 SUCCEEDED = """
 insert into failed_sign_ins as f (key, failures, last_at, known_at) values ($1, 0, $2, $2)
 on conflict (key) do update set failures = 0, last_at = $2, known_at = $2, locked_until = null
-where f.failures > 0 or f.known_at is null or f.known_at < $2::timestamptz - interval '1 hour'"""
+where f.failures > 0 or f.known_at < $2::timestamptz - interval '1 hour'"""
 SIGNING = """select sealed_private_jwk from signing_keys where published_until is null
 order by created_at desc limit 1"""
 USE = """insert into used_assertions (district_id, client_id, jti, expires_at) values ($1, $2, $3, $4)

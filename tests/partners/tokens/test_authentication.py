@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ import httpx
 import pytest
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from services.partners.tokens import authenticating
+from services.partners.tokens import assertions, authenticating
 from services.partners.tokens.assertions import TYPE
 from shared import clock
 from shared.audit import recording
@@ -102,6 +103,24 @@ async def test_an_assertion_that_is_not_right_proves_nothing(partners: Service, 
     reply = await asserted(partners, assertion(client["id"], given.pop("key", key), **given))
     assert (reply.status_code, reply.json()) == (401, (await token_for(partners, nobody())).json())
     assert (await asserted(partners, assertion(client["id"], key))).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        *(({"exp": 330}, True), ({"exp": 331}, False), ({"exp": -29}, True), ({"exp": -30}, False)),
+        *(({"iat": 30}, True), ({"iat": 31}, False), ({"nbf": 30}, True), ({"nbf": 31}, False)),
+        *(({"jti": "x" * 128}, True), ({"jti": "x" * 129}, False), ({"jti": ""}, False)),
+    ],
+)
+def test_an_assertion_lives_five_minutes_and_clocks_differ_by_half_a_minute(said: dict[str, Any], holds: bool) -> None:
+    key = new_key()
+    at: dict[str, Any] = {name: value if isinstance(value, str) else NOW + value for name, value in said.items()}
+    at = {"iat": NOW, "exp": NOW + 60, **at}
+    signed = assertion("x", key, **at)
+    now, audiences = datetime.fromtimestamp(NOW, UTC), [f"{ISSUER}/oauth/token"]
+    with nullcontext() if holds else pytest.raises(assertions.Unacceptable):
+        assertions.verify(signed, [public(key, kid="one")], "x", audiences, now)
 
 
 async def test_no_algorithm_and_the_public_key_as_a_secret_prove_nothing(partners: Service, district_id: UUID) -> None:
