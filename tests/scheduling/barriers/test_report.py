@@ -75,10 +75,11 @@ async def test_recurring_is_three_schools_or_three_times_at_one(district: Distri
     await raised(district.author, category="time", school_ids=[oak])
     assert (await report(district.author))["recurring"] == []
     await raised(district.author, category="money", school_ids=[high])
-    await raised(district.author, category="time", school_ids=[oak])
+    for school in (oak, elm):
+        await raised(district.author, category="time", school_ids=[school])
     assert (await report(district.author))["recurring"] == [
         {"category": "money", "barriers": 2, "schools": 3, "repeating_school_ids": []},
-        {"category": "time", "barriers": 3, "schools": 1, "repeating_school_ids": [oak]},
+        {"category": "time", "barriers": 4, "schools": 2, "repeating_school_ids": [oak]},
     ]
 
 

@@ -105,6 +105,15 @@ async def test_who_left_the_school_reads_no_notes_but_their_own(district: Distri
     assert [note["body"] for note in page["later"][0]["notes"]] == ["the leaver's", "another's"]
 
 
+async def test_of_a_tasks_many_notes_the_latest_are_shown(district: District) -> None:
+    plan, handover = await handed_over(district, activity())
+    task = await district.task(plan, "oak")
+    for n in range(21):
+        await district.author.post(f"/v1/tasks/{task['id']}/notes", json={"body": f"note {n}"})
+    page = (await mentor(district).get(f"/v1/handovers/{handover['id']}")).json()
+    assert [note["body"] for note in page["later"][0]["notes"]] == [f"note {n}" for n in range(1, 21)]
+
+
 async def test_notes_pass_between_both_sides(district: District) -> None:
     _, handover = await handed_over(district, activity())
     path = f"/v1/handovers/{handover['id']}"
@@ -182,7 +191,7 @@ async def test_whoever_is_closed_hands_over_what_was_theirs_by_role_and_by_name_
 
 
 async def test_the_preview_says_what_would_need_a_new_owner(district: District) -> None:
-    await district.published(activity(), activity("A2"), activity("A3", owner_role="counselor"))
+    await district.published(activity(), due("A2", 5), activity("A3", owner_role="counselor"))
     await role_begun(district, "coordinator_oak", "counselor", "oak")
     await role_begun(district, "mentor_oak", "school_coordinator", "oak")
     leaver = str(district.people["coordinator_oak"])
@@ -199,6 +208,8 @@ async def test_the_preview_says_what_would_need_a_new_owner(district: District) 
     }
     assert found == expected
     assert {row["school_id"] for row in reply.json()["roles"]} == {oak}
+    firsts = {row["role"]: row["first_due_on"] for row in reply.json()["roles"]}
+    assert firsts["school_coordinator"] == (TODAY + timedelta(days=5)).isoformat()
     await role_ended(district, "coordinator_oak", "school_coordinator", "oak")
     (moved,) = await handovers(district, former_owner_id=leaver)
     assert (moved["new_owner_id"], moved["task_count"]) == (mine, 2)

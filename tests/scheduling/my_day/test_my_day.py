@@ -69,6 +69,8 @@ async def test_overdue_counts_the_schools_own_school_days(district: District, sc
     today = date.fromisoformat((await day_of(district.oak))["day"])
     for task in tasks:
         await due(scheduling, task["id"], today - timedelta(days=14))
+    sooner = await district.task(await district.published(), "oak")
+    await due(scheduling, sooner["id"], today - timedelta(days=7))
     past = [today - timedelta(days=back) for back in range(14)]
     weekdays = [day for day in past if day.weekday() < 5]
     (saturday,) = [day for day in past if day.weekday() == 5][:1]

@@ -65,6 +65,17 @@ async def test_a_preview_counts_what_publishing_then_makes(district: District) -
     assert (published["school_count"], published["task_count"]) == (3, 4)
 
 
+async def test_the_heaviest_load_comes_first_with_its_first_and_last_day(district: District) -> None:
+    day, oak = weekday(20), {"kind": "schools", "local_codes": ["0101"]}
+    # Two days of one week, and two of another month.
+    days = [day, day + timedelta(days=1), day + timedelta(days=56), day + timedelta(days=57)]
+    more = [activity(f"A{n}", due=due(on), targets=oak) for n, on in enumerate(days[1:], start=2)]
+    seen = await preview(district, await draft(district, activity("A1", due=due(day)), *more))
+    schools = [(school["tasks"], school["first_due_on"], school["last_due_on"]) for school in seen["schools"]]
+    assert schools == [(4, str(day), str(days[-1])), *[(1, str(day), str(day))] * 2]
+    assert [person["tasks"] for person in seen["people"]] == [4, 1]
+
+
 async def test_a_preview_changes_nothing(district: District) -> None:
     plan = await draft(district, activity(repeat={"rrule": "FREQ=WEEKLY"}))
     before = (await district.author.get(f"/v1/plans/{plan['id']}")).json()
