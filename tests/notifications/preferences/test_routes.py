@@ -61,6 +61,8 @@ async def test_a_patch_changes_what_it_names_and_null_takes_back(district: Distr
     assert {(one["inbox"], one["email"]) for one in none["choices"].values()} == {("on", "on")}
     said = await notifications.published(district.id, "notifications.preferences.changed.v1")
     assert [event["data"] for event in said] == [{"staff_id": str(ana), "version": n} for n in (1, 2, 3)]
+    written = await notifications.sql("select reason from audit_entries where district_id = $1", district.id)
+    assert [entry["reason"] for entry in written] == [["owner"]] * 3
 
 
 @pytest.mark.parametrize(
