@@ -59,7 +59,14 @@ def _session(ids: Ids, cells: tuple[str, ...]) -> Record:
     if last < first:
         raise RowFault("endDate", "dates_out_of_order", "The last day lies before the first.")
     parent_id = ids.session(named("parentSourcedId", parent)) if parent.strip() not in ("", "NULL") else None
-    return required("title", title), required("type", type_, 60), first, last, parent_id, optional("year", year, 10)
+    return (
+        required("title", title),
+        required("type", type_, 60),
+        first,
+        last,
+        parent_id,
+        optional("schoolYear", year, 10),
+    )
 
 
 def _course(ids: Ids, cells: tuple[str, ...]) -> Record:
