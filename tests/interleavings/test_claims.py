@@ -1,13 +1,17 @@
 """What only one gets, however many ask at once: claims, and the words of those who lost theirs."""
 
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
 
 import pytest
+from aiosmtplib import SMTPRecipientRefused, SMTPRecipientsRefused
 
 from services.notifications.deliveries import queue
+from services.notifications.deliveries.mail import Post
 from services.notifications.deliveries.rules import DELIVERED, Letter, Verdict
+from services.notifications.deliveries.sending import send_batch
 from services.notifications.deliveries.tables import Reason, State
 from services.notifications.messages import repository as messages
 from services.notifications.messages.tables import Kind
@@ -72,6 +76,27 @@ async def test_who_lost_their_claim_has_no_say_over_the_letter(
     else:
         await queue.postpone(db, [([slow], now + timedelta(hours=1), Reason.QUIET_HOURS)])
     assert await states(notifications, district_id) == {("sending", taken_over)}
+
+
+async def test_who_loses_their_claim_while_sending_tells_nothing_and_bars_no_address(
+    notifications: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await letters_of(notifications, district_id)
+    await notifications.sql(
+        "update deliveries set next_attempt_at = '2020-01-01Z' where district_id = $1 and channel = 'email'",
+        district_id,
+    )
+    taken_over = clock.now() + queue.CLAIM_HOLDS + timedelta(minutes=1)
+
+    async def slowly(_post: Post, _mail: EmailMessage, address: str) -> None:
+        await claimed(notifications, district_id, taken_over)
+        raise SMTPRecipientsRefused([SMTPRecipientRefused(550, "no", address)])
+
+    monkeypatch.setattr(Post, "send", slowly)
+    await send_batch(notifications.app.state.db, notifications.settings)
+    assert await states(notifications, district_id) == {("sending", taken_over)}
+    assert await notifications.published(district_id, "notifications.delivery.suppressed.v1") == []
+    assert await notifications.sql("select 1 from suppressed_addresses where district_id = $1", district_id) == []
 
 
 async def test_a_letter_somebody_is_claiming_is_passed_over_and_not_waited_for(
