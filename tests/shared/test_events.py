@@ -122,6 +122,16 @@ async def test_an_older_fact_that_comes_late_changes_nothing(scheduling: Service
     assert (copy["name"], copy["version"]) == ("new", 2)
 
 
+@pytest.mark.parametrize("versions", [(1, 2, 3), (3, 1, 2), (2, 3, 1)])
+async def test_of_facts_that_come_together_the_newest_stands(
+    scheduling: Service, district_id: UUID, versions: tuple[int, ...]
+) -> None:
+    id_ = new_id()
+    await scheduling.receive(district_id, *(school(id_, version, name=f"name {version}") for version in versions))
+    (copy,) = await copies(scheduling, district_id)
+    assert (copy["name"], copy["version"]) == ("name 3", 3)
+
+
 async def test_a_message_nobody_can_read_is_a_dead_letter_and_holds_up_nobody(
     partners: Service, scheduling: Service, bus: Bus, connection: Any, district_id: UUID
 ) -> None:

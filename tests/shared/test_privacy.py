@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from shared import logging as ours
 from shared.testing.calls import Service
+from shared.web.errors import NotFound
 
 CANARY = "Canary Birdsong born 2015-03-04"
 
@@ -101,3 +102,22 @@ def test_a_line_says_that_fields_were_dropped_only_when_some_were(capsys: pytest
     whole, dropped = (orjson.loads(line) for line in capsys.readouterr().err.splitlines())
     assert (whole["service"], whole.get("code")) == ("partners", None)
     assert dropped["code"] == "log_fields_dropped"
+
+
+async def test_a_line_of_a_call_says_whose_it_is_by_ids(
+    partners: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def say(*_: Any, **__: Any) -> None:
+        structlog.get_logger().warning("happened")
+        raise NotFound("No such school.")
+
+    monkeypatch.setattr("services.partners.schools.service.read", say)
+    ours.configure("partners", "INFO")
+    try:
+        reply = await partners.machine(district_id).get(f"/v1/schools/{district_id}")
+    finally:
+        ours.configure("partners", "ERROR")
+    lines = [orjson.loads(line) for line in capsys.readouterr().err.splitlines()]
+    (line,) = [line for line in lines if line["event"] == "happened"]
+    assert (line["district_id"], line["actor"].partition(":")[0]) == (str(district_id), "client")
+    assert line["correlation_id"] == reply.headers["x-correlation-id"]
