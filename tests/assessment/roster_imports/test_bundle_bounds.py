@@ -46,7 +46,7 @@ def many(files: int) -> bytes:
 
 
 def padded(size: int) -> str:
-    return (LISTED + ("x" * 999 + "\n") * (size // 1000))[:size]
+    return (LISTED + ("x" * 999 + "\n") * (size // 1000 + 1))[:size]
 
 
 @pytest.mark.parametrize(
