@@ -25,7 +25,14 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000, pattern=NO_NUL)]
 SourceId = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=NO_NUL)]
-Moment = Annotated[datetime, AwareDatetime, PlainSerializer(lambda moment: moment.isoformat(), return_type=str)]
+
+
+def _as_listed(moment: datetime) -> str:
+    """As PostgreSQL writes it, which makes the lists: a fraction of a second has no zeros at its end."""
+    return re.sub(r"(\.\d*?)0+(?=[+-])", r"\1", moment.isoformat())
+
+
+Moment = Annotated[datetime, AwareDatetime, PlainSerializer(_as_listed, return_type=str)]
 
 # Python knows a few names that are no zones, and PostgreSQL does not know them.
 ZONES = available_timezones() - {"localtime", "Factory", "posixrules"}

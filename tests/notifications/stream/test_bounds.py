@@ -123,7 +123,9 @@ async def test_open_streams_hold_no_connection_but_the_one_reader(streams: Strea
     async with AsyncExitStack() as stack:
         for _ in range(25):
             await stack.enter_async_context(streams.open(streams.person(COORDINATOR)))
-        readers = await notifications.sql("select pid from pg_stat_activity where application_name = $1", READER)
+        readers = await notifications.sql(
+            "select pid from pg_stat_activity where datname = current_database() and application_name = $1", READER
+        )
         open_ones = await notifications.sql(
             "select pid from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"
         )
