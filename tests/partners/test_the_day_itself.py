@@ -107,6 +107,9 @@ async def test_a_school_may_close_on_the_day_it_opens_and_is_there_that_day(
     async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
         found = [[str(each.id) for each in (await schools_for(ctx, None, day)).all] for day in NEIGHBOURS]
     assert found == [[school], [school], []]
+    # One that was always there may close, and one may open for good.
+    await made(caller, "/v1/schools", name="Elm", local_code="2", closes_on=day)
+    await made(caller, "/v1/schools", name="Ash", local_code="3", opens_on=day)
 
 
 def test_an_agreement_holds_on_its_last_day() -> None:

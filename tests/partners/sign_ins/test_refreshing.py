@@ -24,6 +24,8 @@ async def test_each_refresh_token_is_good_once_and_gives_the_next(
     assert len({first["refresh_token"], second["refresh_token"], third["refresh_token"]}) == 3
     sessions = {(await ada.who(got["access_token"])).session_id for got in (first, second, third)}
     assert len(sessions) == 1
+    query = "select actor from audit_entries where district_id = $1 and action = 'signed_in'"
+    assert len(await district.sql(query, district_id)) == 1, "a sign-in is an act, going on with it is none"
 
 
 async def test_a_used_refresh_token_ends_the_whole_family(
