@@ -194,6 +194,10 @@ async def test_a_front_end_without_a_secret_revokes_its_refresh_token_and_with_i
     (event,) = await partners.published(district_id, "partners.access.ended.v1")
     assert (event["data"]["holder_id"], event["data"]["reason"]) == (str(held), "token_revoked")
     assert (await sent(partners, "/oauth/introspect", asking, token)).json() == {"active": False}
+    acts = await partners.sql(
+        "select rows::text from audit_entries where district_id = $1 and action = 'revoke_token'", district_id
+    )
+    assert [str(held) in act["rows"] for act in acts] == [True, True], "each call is an act"
 
 
 async def test_a_refresh_token_of_another_district_or_used_is_not_good(partners: Service, district_id: UUID) -> None:
