@@ -11,25 +11,12 @@ from fastapi.routing import APIRoute
 from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of, token
 from shared.testing.servers import SERVICES
-from shared.web.openapi import permission, routes_of
 from tests.isolation import seeds
+from tests.isolation.calls import changing
 from tests.isolation.test_neighbours import BY_PERSON, EVERY_DISTRICT_ROLE, prepared
 
 #: How many of its calls succeed on what the seeds make, at least: the walk must not become hollow.
 SUCCEED = {"partners": 12, "scheduling": 20, "assessment": 4, "notifications": 4}
-#: What comes last takes away what the calls before it need.
-ORDER = ("POST", "PUT", "PATCH", "DELETE")
-
-
-def changing(service: Service) -> list[tuple[str, APIRoute]]:
-    """A service's guarded calls that may change something."""
-    found = [
-        (method, route)
-        for route in routes_of(service.app)
-        for method in route.methods or ()
-        if method in ORDER and permission(route)[1] is not None
-    ]
-    return sorted(found, key=lambda call: ORDER.index(call[0]))
 
 
 async def entries(service: Service, district_id: UUID) -> list[dict[str, Any]]:

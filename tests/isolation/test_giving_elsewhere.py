@@ -12,7 +12,7 @@ from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of, token
 from tests.assessment.bundles import files, pack, person, post
 from tests.assessment.caseloads.test_caseloads import PATH, Roster
-from tests.isolation.test_audited import changing
+from tests.isolation.calls import changing
 from tests.isolation.test_own_work import HANDS, NO_HAND
 
 TODAY = clock.now().date()

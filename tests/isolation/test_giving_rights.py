@@ -11,9 +11,9 @@ import pytest
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.isolation import seeds
+from tests.isolation.calls import changing
 from tests.isolation.digests import Digests
 from tests.isolation.giving import ALL_THREE, GIVING, Gift, World
-from tests.isolation.test_audited import changing
 
 ROWS = [(operation, row) for operation, rows in GIVING.items() for row in rows]
 _WORLDS: list[World] = []

@@ -9,7 +9,7 @@ import pytest
 from shared.ids import new_id
 from shared.testing.calls import Service, token
 from shared.web.openapi import permission
-from tests.isolation.test_audited import changing
+from tests.isolation.calls import changing
 from tests.scheduling.delegations.factories import wish
 from tests.scheduling.factories import District, activity, plan_of
 

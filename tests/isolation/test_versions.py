@@ -14,9 +14,9 @@ from fastapi.routing import APIRoute
 from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of
 from shared.testing.servers import SERVICES
-from shared.web.openapi import permission, routes_of
 from tests.assessment.instruments.test_instruments import small
 from tests.isolation import seeds
+from tests.isolation.calls import guarded
 from tests.isolation.digests import Digests
 from tests.isolation.test_neighbours import EVERY_DISTRICT_ROLE
 from tests.scheduling.factories import TODAY, plan_of
@@ -71,17 +71,6 @@ class Call:
         return await self.caller.request(self.method, self.path, **{**self.sent, "headers": headers})
 
 
-def calls_of(service: Service) -> list[tuple[str, APIRoute]]:
-    """Every guarded call that replaces, changes or removes."""
-    found = [
-        (method, route)
-        for route in routes_of(service.app)
-        for method in route.methods or ()
-        if method in ORDER and permission(route)[1] is not None
-    ]
-    return sorted(found, key=lambda call: ORDER.index(call[0]))
-
-
 async def prepared(service: Service, district_id: UUID, method: str, route: APIRoute, things: dict[str, str]) -> Call:
     """The call, by somebody who may make it, on a thing that may still be changed."""
     machine = service.machine(district_id)
@@ -131,7 +120,7 @@ async def test_a_call_on_another_version_changes_nothing(
     service = service_of(name)
     things = await getattr(seeds, name)(service, district_id)
     digests, faults, held = Digests(service, district_id), {}, 0
-    for method, route in calls_of(service):
+    for method, route in guarded(service, ORDER):
         if route.name not in UNVERSIONED:
             call = await prepared(service, district_id, method, route, things)
             faults[route.name] = await faults_of(call, route, digests)
@@ -141,7 +130,7 @@ async def test_a_call_on_another_version_changes_nothing(
 
 
 def test_a_call_that_takes_no_version_says_why(service_of: Callable[[str], Service]) -> None:
-    every = [route for name in SERVICES for _, route in calls_of(service_of(name))]
+    every = [route for name in SERVICES for _, route in guarded(service_of(name), ORDER)]
     assert UNVERSIONED.keys() <= {route.name for route in every}
     described = {route.name for route in every if 428 in route.responses or not route.include_in_schema}
     assert described.isdisjoint(UNVERSIONED.keys() - {"refuse_scim_me"})
