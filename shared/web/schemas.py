@@ -81,9 +81,45 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+
+class Absent:
+    """What a merge patch has where the caller named nothing; there is one, and it is no value of any field."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+#: Stands as the default of every field of a `Patch`. Made by a factory, it is none in the contract: generated clients
+#: send a default they are told of.
+ABSENT: Any = Field(default_factory=Absent)
+
+
+class Patch(Body):
+    """A merge patch (RFC 7396): what is absent stays as it is; null empties what may be empty.
+
+    ```
+    class SchoolUpdate(Patch):
+        name: ShortText = ABSENT            # null is refused
+        cohort: Code | None = ABSENT
+    ```
+    """
+
     def changes(self) -> dict[str, Any]:
-        """Only what the caller named: in a merge patch, absent and null are different things."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
+        """What the caller named, and nothing else."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
+
+    def plain(self) -> dict[str, Any]:
+        """The same as JSON has it; what is replaced whole comes without what is null in it."""
+        found = self.model_dump(mode="json", include=self.model_fields_set, exclude_none=True)
+        return {name: found.get(name) for name in self.changes()}
+
+    def apply(self, row: object) -> None:
+        """Set what the caller named on a row of the same words."""
+        for name, value in self.changes().items():
+            setattr(row, name, value)
 
 
 class Reply(BaseModel):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.assessment.instruments.tables import InstrumentState
 from shared.web.paging import Paging
-from shared.web.schemas import Body, Code, LongText, Moment, Reply, ShortText, Truth, Whole
+from shared.web.schemas import ABSENT, Body, Code, LongText, Moment, Patch, Reply, ShortText, Truth, Whole
 
 Points = Annotated[Whole, Field(ge=0, le=1000)]
 
@@ -64,17 +64,17 @@ class InstrumentCreate(Body):
     subscales: list[Subscale] = Field(max_length=50)
 
 
-class InstrumentUpdate(Body):
+class InstrumentUpdate(Patch):
     """A merge patch of a draft; lists are replaced whole."""
 
-    code: Code = Field(default="")
-    version: Code = Field(default="")
-    title: ShortText = Field(default="")
-    description: LongText = ""
-    licence: ShortText = Field(default="")
-    threshold: Threshold | None = None
-    scales: list[Scale] = Field(default=[], max_length=50)
-    subscales: list[Subscale] = Field(default=[], max_length=50)
+    code: Code = ABSENT
+    version: Code = ABSENT
+    title: ShortText = ABSENT
+    description: LongText = ABSENT
+    licence: ShortText = ABSENT
+    threshold: Threshold | None = ABSENT
+    scales: Annotated[list[Scale], Field(max_length=50)] = ABSENT
+    subscales: Annotated[list[Subscale], Field(max_length=50)] = ABSENT
 
 
 class InstrumentSummary(Reply):

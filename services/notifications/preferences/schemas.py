@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from services.notifications.messages.tables import Kind
 from services.notifications.preferences.rules import Weekday
-from shared.web.schemas import Body, Language, Moment, Reply, Zone
+from shared.web.schemas import ABSENT, Language, Moment, Patch, Reply, Zone
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
@@ -62,26 +62,26 @@ class Preferences(Reply):
     updated_by: str | None
 
 
-class ChoicePatch(Body):
+class ChoicePatch(Patch):
     """A change of one kind's choice; null is `on`."""
 
-    inbox: InboxWish | None = None
-    email: EmailWish | None = None
+    inbox: InboxWish | None = ABSENT
+    email: EmailWish | None = ABSENT
 
 
-class QuietHoursPatch(Body):
+class QuietHoursPatch(Patch):
     """A change of the quiet hours; `days` null are all days."""
 
-    starts_at: ClockTime | None = Field(default=None, examples=["21:00"])
-    ends_at: ClockTime | None = Field(default=None, examples=["06:30"])
-    days: Annotated[list[Weekday], Field(min_length=1, max_length=7)] | None = None
+    starts_at: Annotated[ClockTime | None, Field(examples=["21:00"])] = ABSENT
+    ends_at: Annotated[ClockTime | None, Field(examples=["06:30"])] = ABSENT
+    days: Annotated[list[Weekday], Field(min_length=1, max_length=7)] | None = ABSENT
 
 
-class PreferencesUpdate(Body):
+class PreferencesUpdate(Patch):
     """A merge patch; null goes back to what applies to everybody."""
 
-    language: Language | None = None
-    timezone: Zone | None = None
-    quiet_hours: QuietHoursPatch | None = None
-    daily_at: ClockTime | None = None
-    choices: dict[Kind, ChoicePatch | None] | None = None
+    language: Language | None = ABSENT
+    timezone: Zone | None = ABSENT
+    quiet_hours: QuietHoursPatch | None = ABSENT
+    daily_at: ClockTime | None = ABSENT
+    choices: dict[Kind, ChoicePatch | None] | None = ABSENT

@@ -82,10 +82,9 @@ def _apply(ctx: Context, row: PreferencesRow, patch: PreferencesUpdate) -> None:
     wished = patch.changes()
     for name in wished.keys() & {"language", "timezone", "daily_at"}:
         setattr(row, name, wished[name])
-    if patch.quiet_hours is not None:
-        row.quiet_hours = _quiet(merged_quiet(row.quiet_hours, patch.quiet_hours.changes()))
-    elif "quiet_hours" in wished:
-        row.quiet_hours = None
+    if "quiet_hours" in wished:
+        quiet = patch.quiet_hours
+        row.quiet_hours = _quiet(merged_quiet(row.quiet_hours, quiet.changes())) if quiet is not None else None
     if "choices" in wished:
         row.choices = _choices(ctx, row, patch)
 
@@ -112,7 +111,7 @@ def _choices(ctx: Context, row: PreferencesRow, patch: PreferencesUpdate) -> dic
     stays += [
         fault(f"/choices/{kind}/email", "on", UrgentStays.code)
         for kind, choice in wished.items()
-        if kind in UNSILENCED and choice is not None and choice.email not in (None, EmailWish.ON)
+        if kind in UNSILENCED and choice is not None and choice.changes().get("email") not in (None, EmailWish.ON)
     ]
     if stays:
         raise UrgentStays("These wait for an answer; their e-mail can be turned off.", errors=stays)

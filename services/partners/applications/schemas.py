@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from services.partners.applications.rules import LONGEST, MOST_ABSOLUTE, MOST_IDLE, wrong_address, wrong_origin
 from services.partners.applications.tables import ApplicationKind
 from shared.web.paging import Paging
-from shared.web.schemas import Body, Moment, Reply, ShortText, Truth, Whole
+from shared.web.schemas import ABSENT, Body, Moment, Patch, Reply, ShortText, Truth, Whole
 
 
 def _checked(wrong: Callable[[str], str | None]) -> AfterValidator:
@@ -94,18 +94,18 @@ class ApplicationCreate(Body):
     may_use_cookie: Truth = Field(default=False, description="Partners holds its sessions in a cookie.")
 
 
-class ApplicationUpdate(Body):
+class ApplicationUpdate(Patch):
     """A merge patch; lists are replaced whole. What kind a front end is stays."""
 
-    name: ShortText = ""
-    redirect_uris: RedirectUris = []
-    post_logout_redirect_uris: PostLogoutUris = []
-    backchannel_logout_uri: Address | None = None
-    origins: Origins = []
-    scopes: Scopes = []
-    idle_minutes: Idle = 0
-    absolute_minutes: Absolute = 0
-    may_use_cookie: Truth = False
+    name: ShortText = ABSENT
+    redirect_uris: RedirectUris = ABSENT
+    post_logout_redirect_uris: PostLogoutUris = ABSENT
+    backchannel_logout_uri: Address | None = ABSENT
+    origins: Origins = ABSENT
+    scopes: Scopes = ABSENT
+    idle_minutes: Idle = ABSENT
+    absolute_minutes: Absolute = ABSENT
+    may_use_cookie: Truth = ABSENT
 
 
 class ApplicationList(Paging):

@@ -53,8 +53,7 @@ async def change(ctx: Context, application_id: UUID, patch: ApplicationUpdate) -
     require_reach(ctx)
     row = await repository.get_application(ctx, application_id, lock=True)
     ctx.check_version(row)
-    for name, value in patch.changes().items():
-        setattr(row, name, value)
+    patch.apply(row)
     _check(row)
     await ctx.session.flush()
     await record(ctx, row)

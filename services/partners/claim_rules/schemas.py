@@ -11,7 +11,7 @@ from services.partners.claim_rules.rules import Operator, template
 from services.partners.roles.tables import Role
 from shared.web.bulk import rows_of
 from shared.web.paging import Paging
-from shared.web.schemas import ONE_LINE, Body, Moment, Reply, Truth, Whole
+from shared.web.schemas import ABSENT, ONE_LINE, Body, Moment, Patch, Reply, Truth, Whole
 
 
 def _shallow(path: str) -> str:
@@ -109,15 +109,15 @@ class ClaimRuleCreate(Body):
     note: Note = ""
 
 
-class ClaimRuleUpdate(Body):
+class ClaimRuleUpdate(Patch):
     """A merge patch; `when` is replaced whole."""
 
-    provider_id: UUID | None = None
-    position: Position = 0
-    when: Conditions = []
-    role: Role = Role.MENTOR
-    school: Where = "roster"
-    note: Note = ""
+    provider_id: UUID | None = ABSENT
+    position: Position = ABSENT
+    when: Conditions = ABSENT
+    role: Role = ABSENT
+    school: Where = ABSENT
+    note: Note = ABSENT
 
 
 class ClaimRuleCreates(Body):

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from services.partners.clients import rules
 from services.partners.clients.keys import MOST_KEYS
 from shared.web.paging import Paging
-from shared.web.schemas import Body, Instant, Moment, Reply, ShortText, Truth
+from shared.web.schemas import ABSENT, Body, Instant, Moment, Patch, Reply, ShortText, Truth
 
 Scope = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z-]+:[a-z]+$")]
 Network = Annotated[str, StringConstraints(max_length=50), AfterValidator(rules.network)]
@@ -89,17 +89,17 @@ class ClientCreate(Body):
     expires_at: Instant | None = Field(default=None, description="From then on it gets no token and has none.")
 
 
-class ClientUpdate(Body):
+class ClientUpdate(Patch):
     """A merge patch; lists are replaced whole. What it loses it loses at once: its live tokens end."""
 
-    name: ShortText = Field(default="")
-    scopes: Scopes = []
-    school_ids: SchoolIds | None = None
-    services: Services | None = None
-    networks: Networks = []
-    public_keys: PublicKeys = []
-    may_exchange: Truth = False
-    expires_at: Instant | None = None
+    name: ShortText = ABSENT
+    scopes: Scopes = ABSENT
+    school_ids: SchoolIds | None = ABSENT
+    services: Services | None = ABSENT
+    networks: Networks = ABSENT
+    public_keys: PublicKeys = ABSENT
+    may_exchange: Truth = ABSENT
+    expires_at: Instant | None = ABSENT
 
 
 class ClientList(Paging):

@@ -1,10 +1,11 @@
 """Wire models of the district."""
 
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.web.schemas import Body, Language, Moment, Reply, ShortText, Zone
+from shared.web.schemas import ABSENT, Language, Moment, Patch, Reply, ShortText, Zone
 
 
 class District(Reply):
@@ -18,9 +19,11 @@ class District(Reply):
     updated_at: Moment
 
 
-class DistrictUpdate(Body):
+class DistrictUpdate(Patch):
     """A merge patch."""
 
-    name: ShortText = Field(default="")
-    timezone: Zone = Field(default="", description="IANA name; school days are dates in this zone.")
-    language: Language = Field(default="", description="BCP 47; the language of messages when a person has none.")
+    name: ShortText = ABSENT
+    timezone: Annotated[Zone, Field(description="IANA name; school days are dates in this zone.")] = ABSENT
+    language: Annotated[Language, Field(description="BCP 47; the language of messages when a person has none.")] = (
+        ABSENT
+    )

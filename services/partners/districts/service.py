@@ -30,8 +30,7 @@ async def change(ctx: Context, patch: DistrictUpdate) -> DistrictRow:
     POLICY.require(ctx, "directory:write")
     row = await repository.get_district(ctx)
     ctx.check_version(row)
-    for name, value in patch.changes().items():
-        setattr(row, name, value)
+    patch.apply(row)
     await ctx.session.flush()
     _record(ctx, row)
     return row

@@ -12,7 +12,7 @@ from services.partners.identity_providers.tables import ClientAuthentication, Pr
 from shared.web.bulk import RowRefusal
 from shared.web.errors import Refusal
 from shared.web.paging import Paging
-from shared.web.schemas import ONE_LINE, Body, Fault, Moment, Reply, ShortText, Truth
+from shared.web.schemas import ABSENT, ONE_LINE, Body, Fault, Moment, Patch, Reply, ShortText, Truth
 
 ClaimName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 Value = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=ONE_LINE)]
@@ -105,22 +105,22 @@ class IdentityProviderCreate(Body):
     algorithms: Algorithms = list(USUAL_ALGORITHMS)
 
 
-class IdentityProviderUpdate(Body):
+class IdentityProviderUpdate(Patch):
     """A merge patch. Issuer, kind and subject claim stay: who is linked is linked by them."""
 
-    name: ShortText = Field(default="")
-    client_id: Audience = Field(default="")
-    client_authentication: ClientAuthentication = Field(
-        default=ClientAuthentication.NONE, description="Named again, private_key_jwt makes a new key."
-    )
-    client_secret: Secret = Field(default="")
-    audiences: Audiences = []
-    email_domains: Domains = []
-    required_claims: RequiredClaims = {}
-    link_by: Ways = []
-    scopes: Scopes = ["openid"]
-    algorithms: Algorithms = list(USUAL_ALGORITHMS)
-    active: Truth = True
+    name: ShortText = ABSENT
+    client_id: Audience = ABSENT
+    client_authentication: Annotated[
+        ClientAuthentication, Field(description="Named again, private_key_jwt makes a new key.")
+    ] = ABSENT
+    client_secret: Secret = ABSENT
+    audiences: Audiences = ABSENT
+    email_domains: Domains = ABSENT
+    required_claims: RequiredClaims = ABSENT
+    link_by: Ways = ABSENT
+    scopes: Scopes = ABSENT
+    algorithms: Algorithms = ABSENT
+    active: Truth = ABSENT
 
 
 class IdentityProviderList(Paging):

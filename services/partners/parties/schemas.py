@@ -8,7 +8,7 @@ from pydantic import Field
 from services.partners.parties.tables import PartyBasis, PartyKind
 from shared.auth.legal_bases import RecordKind
 from shared.web.paging import Paging
-from shared.web.schemas import Body, Code, Day, LongText, Moment, Reply, ShortText, Truth
+from shared.web.schemas import ABSENT, Body, Code, Day, LongText, Moment, Patch, Reply, ShortText, Truth
 
 Records = Annotated[
     list[RecordKind],
@@ -63,20 +63,20 @@ class PartyCreate(Body):
     active: Truth = True
 
 
-class PartyUpdate(Body):
+class PartyUpdate(Patch):
     """A merge patch. Whatever is changed, tokens of the party's people and clients end."""
 
-    name: ShortText = Field(default="")
-    kind: PartyKind = PartyKind.OTHER
-    basis: PartyBasis = PartyBasis.CONSENT
-    records: Records = []
-    purposes: Purposes = []
-    agreement_reference: ShortText | None = None
-    criteria: LongText | None = None
-    direct_control: LongText | None = None
-    agreement_until: Day | None = None
-    sealed: Truth = False
-    active: Truth = True
+    name: ShortText = ABSENT
+    kind: PartyKind = ABSENT
+    basis: PartyBasis = ABSENT
+    records: Records = ABSENT
+    purposes: Purposes = ABSENT
+    agreement_reference: ShortText | None = ABSENT
+    criteria: LongText | None = ABSENT
+    direct_control: LongText | None = ABSENT
+    agreement_until: Day | None = ABSENT
+    sealed: Truth = ABSENT
+    active: Truth = ABSENT
 
 
 class PartyList(Paging):

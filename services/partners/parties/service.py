@@ -51,8 +51,7 @@ async def change(ctx: Context, party_id: UUID, patch: PartyUpdate) -> PartyRow:
     _admit(ctx)
     row = await repository.get_party(ctx, party_id)
     ctx.check_version(row)
-    for name, value in patch.changes().items():
-        setattr(row, name, value)
+    patch.apply(row)
     _check(row)
     await ctx.session.flush()
     record(ctx, row)

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from services.partners.schools.tables import Level
 from shared.web.bulk import rows_of
 from shared.web.paging import Paging
-from shared.web.schemas import Body, Code, Day, Moment, Reply, ShortText, SourceId
+from shared.web.schemas import ABSENT, Body, Code, Day, Moment, Patch, Reply, ShortText, SourceId
 
 Grade = Annotated[str, StringConstraints(pattern=r"^(IT|PR|PK|TK|KG|0[1-9]|1[0-3]|PS|UG|Other)$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -50,17 +50,17 @@ class SchoolCreate(Body):
     source_id: SourceId | None = None
 
 
-class SchoolUpdate(Body):
+class SchoolUpdate(Patch):
     """A merge patch; tags and grades are replaced whole."""
 
-    name: ShortText = Field(default="")
-    local_code: Code = Field(default="")
-    level: Level | None = None
-    grades: Grades = []
-    tags: Tags = []
-    cohort: Code | None = None
-    opens_on: Day | None = None
-    closes_on: Day | None = None
+    name: ShortText = ABSENT
+    local_code: Code = ABSENT
+    level: Level | None = ABSENT
+    grades: Grades = ABSENT
+    tags: Tags = ABSENT
+    cohort: Code | None = ABSENT
+    opens_on: Day | None = ABSENT
+    closes_on: Day | None = ABSENT
 
 
 class SchoolChange(SchoolUpdate):

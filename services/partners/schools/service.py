@@ -58,8 +58,7 @@ async def change_many(ctx: Context, items: list[Any], validate_only: bool) -> Bu
 
 
 async def _apply(ctx: Context, row: SchoolRow, patch: SchoolUpdate) -> SchoolRow:
-    for name, value in patch.changes().items():
-        setattr(row, name, value)
+    patch.apply(row)
     _check_days(row)
     await ctx.session.flush()
     record(ctx, row)

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from shared.web.bulk import rows_of
 from shared.web.paging import Paging
-from shared.web.schemas import NO_NUL, Body, Language, Moment, Reply, ShortText, SourceId, Truth
+from shared.web.schemas import ABSENT, NO_NUL, Body, Language, Moment, Patch, Reply, ShortText, SourceId, Truth
 
 # Deliverability is found out by delivering: only what could never be an address is refused.
 Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]+$")]
@@ -47,15 +47,15 @@ class StaffCreate(Body):
     party_id: UUID | None = None
 
 
-class StaffUpdate(Body):
+class StaffUpdate(Patch):
     """A merge patch."""
 
-    given_name: ShortText = Field(default="")
-    family_name: ShortText = Field(default="")
-    email: Email | None = None
-    language: Language = "en"
-    active: Truth = True
-    party_id: UUID | None = None
+    given_name: ShortText = ABSENT
+    family_name: ShortText = ABSENT
+    email: Email | None = ABSENT
+    language: Language = ABSENT
+    active: Truth = ABSENT
+    party_id: UUID | None = ABSENT
 
 
 class StaffCreates(Body):

@@ -56,8 +56,7 @@ async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:
     row = await repository.get_staff(ctx, staff_id)
     ctx.check_version(row)
     before, had_access = row.party_id, row.has_access
-    for name, value in patch.changes().items():
-        setattr(row, name, value)
+    patch.apply(row)
     if row.party_id != before and ctx.principal.staff_id == staff_id:
         raise NotToYourself("Somebody else with the right must do it.")
     await ctx.session.flush()

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shared.web.paging import Paging
-from shared.web.schemas import Body, Code, Moment, Reply, ShortText, Truth
+from shared.web.schemas import ABSENT, Body, Code, Moment, Patch, Reply, ShortText, Truth
 
 DayTypeCode = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -32,11 +32,11 @@ class DayTypeCreate(Body):
     programme: Code | None = None
 
 
-class DayTypeUpdate(Body):
+class DayTypeUpdate(Patch):
     """A merge patch; whether school is held on such days never changes."""
 
-    title: ShortText = Field(default="")
-    programme: Code | None = None
+    title: ShortText = ABSENT
+    programme: Code | None = ABSENT
 
 
 class DayTypeList(Paging):

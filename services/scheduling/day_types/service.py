@@ -45,8 +45,7 @@ async def change(ctx: Context, code: str, patch: DayTypeUpdate) -> DayType:
         raise DayTypeIsStandard("Add one of your own instead.")
     row = await repository.get_type(ctx, code)
     ctx.check_version(row)
-    for name, value in patch.changes().items():
-        setattr(row, name, value)
+    patch.apply(row)
     await ctx.session.flush()
     return shown(row)
 

@@ -9,7 +9,7 @@ from services.scheduling.evidence.catalogue import ROLES
 from services.scheduling.occurrences import rules as occurrences
 from services.scheduling.plans.tables import PlanState
 from shared.web.paging import Paging
-from shared.web.schemas import NO_NUL, Body, Code, Day, LongText, Moment, Number, Reply, ShortText, Whole
+from shared.web.schemas import ABSENT, NO_NUL, Body, Code, Day, LongText, Moment, Number, Patch, Reply, ShortText, Whole
 
 OwnerRole = Literal[ROLES]  # type: ignore[valid-type]
 Measured = Annotated[Number, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
@@ -179,13 +179,13 @@ class PlanCreate(Body):
     goals: list[GoalBody] = Field(default=[], max_length=20)
 
 
-class PlanUpdate(Body):
+class PlanUpdate(Patch):
     """A merge patch; `goals` is replaced whole."""
 
-    title: ShortText = Field(default="")
-    school_year: ShortText = Field(default="")
-    summary: LongText = Field(default="")
-    goals: list[GoalBody] = Field(default=[], max_length=20)
+    title: ShortText = ABSENT
+    school_year: ShortText = ABSENT
+    summary: LongText = ABSENT
+    goals: Annotated[list[GoalBody], Field(max_length=20)] = ABSENT
 
 
 class Activity(Reply):

@@ -62,11 +62,10 @@ async def change(ctx: Context, plan_id: UUID, patch: PlanUpdate) -> PlanRow:
     ctx.check_version(row)
     if row.state not in EDITABLE:
         raise PlanNotEditable(f"It is {row.state}.")
-    sent = patch.model_dump(mode="json", exclude_none=True)
-    changes = {name: sent[name] for name in patch.model_fields_set}
+    changes = patch.plain()
     plain = {**await content.of_plan(ctx, row), **changes}
     if "goals" in changes:
-        plain = await content.canonical(ctx, plain) if patch.goals else plain
+        plain = await content.canonical(ctx, plain) if changes["goals"] else plain
         await repository.replace_parts(ctx, row.id, plain)
     row.title, row.school_year, row.summary = plain["title"], plain["school_year"], plain["summary"]
     row.content_hash = rules.content_hash(plain)

@@ -8,7 +8,7 @@ from pydantic import Field
 from services.scheduling.plans.schemas import GoalBody
 from services.scheduling.revisions.tables import RevisionState
 from shared.web.paging import Paging
-from shared.web.schemas import Body, LongText, Moment, Reply, ShortText, Whole
+from shared.web.schemas import ABSENT, Body, LongText, Moment, Patch, Reply, ShortText, Whole
 
 Note = Annotated[
     LongText, Field(min_length=1, description="What this revision is for, in a sentence people will read.")
@@ -26,14 +26,14 @@ class RevisionCreate(Body):
     goals: list[GoalBody] | None = Field(default=None, max_length=20, description="All goals, with all they hold.")
 
 
-class RevisionUpdate(Body):
+class RevisionUpdate(Patch):
     """A merge patch; `goals` is replaced whole."""
 
-    note: Note = Field(default="")
-    title: ShortText = Field(default="")
-    school_year: ShortText = Field(default="")
-    summary: LongText = Field(default="")
-    goals: list[GoalBody] = Field(default=[], max_length=20)
+    note: Note = ABSENT
+    title: ShortText = ABSENT
+    school_year: ShortText = ABSENT
+    summary: LongText = ABSENT
+    goals: Annotated[list[GoalBody], Field(max_length=20)] = ABSENT
 
 
 class RevisionSummary(Reply):

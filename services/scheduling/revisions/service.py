@@ -110,11 +110,10 @@ async def change(ctx: Context, plan_id: UUID, number: int, patch: RevisionUpdate
     ctx.check_version(row)
     if row.state not in EDITABLE:
         raise PlanNotEditable(f"The revision is {row.state}.")
-    sent = patch.model_dump(mode="json", exclude_none=True)
-    changes = {name: sent[name] for name in patch.model_fields_set}
+    changes = patch.plain()
     row.note = changes.pop("note", row.note)
     plain = {**row.content, **changes}
-    if patch.goals:
+    if changes.get("goals"):
         plain = await contents.canonical(ctx, plain)
     row.content, row.content_hash = plain, content_hash(plain)
     row.authors = sorted({*row.authors, ctx.actor})

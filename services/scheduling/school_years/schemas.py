@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.web.paging import Paging
-from shared.web.schemas import Body, Day, Moment, Reply, ShortText
+from shared.web.schemas import ABSENT, Body, Day, Moment, Patch, Reply, ShortText
 
 Days = Annotated[list[Day], Field(max_length=300, description="Weekdays in the year on which no school is held.")]
 
@@ -35,13 +35,13 @@ class SchoolYearCreate(Body):
     non_school_days: Days = []
 
 
-class SchoolYearUpdate(Body):
+class SchoolYearUpdate(Patch):
     """A merge patch; the list of days is replaced whole: days on it become holidays, closed days not on it open."""
 
-    title: ShortText = Field(default="")
-    starts_on: Day = Field(default=None)  # type: ignore[assignment]  # absent; null is refused
-    ends_on: Day = Field(default=None)  # type: ignore[assignment]  # absent; null is refused
-    non_school_days: Days = []
+    title: ShortText = ABSENT
+    starts_on: Day = ABSENT
+    ends_on: Day = ABSENT
+    non_school_days: Days = ABSENT
 
 
 class SchoolYearList(Paging):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.web.schemas import Body, LongText, Moment, Reply
+from shared.web.schemas import ABSENT, Body, LongText, Moment, Patch, Reply
 
 Words = Annotated[LongText, Field(min_length=1)]
 Mentioned = Annotated[list[UUID], Field(max_length=20)]
@@ -33,8 +33,8 @@ class CommentCreate(Body):
     mentioned_ids: Mentioned = []
 
 
-class CommentUpdate(Body):
+class CommentUpdate(Patch):
     """A merge patch, for 15 minutes."""
 
-    body: Words = Field(default="")
-    mentioned_ids: Mentioned = []
+    body: Words = ABSENT
+    mentioned_ids: Mentioned = ABSENT

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from services.scheduling.tasks.tables import EvidenceKind, NoteVisibility, TaskState
 from shared.web.bulk import rows_of
 from shared.web.paging import Paging
-from shared.web.schemas import NO_NUL, Body, Day, LongText, Moment, Reply, ShortText, Truth
+from shared.web.schemas import ABSENT, NO_NUL, Body, Day, LongText, Moment, Patch, Reply, ShortText, Truth
 
 Note = Annotated[LongText, Field(min_length=1)]
 Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00-\x1f]+$")]
@@ -103,11 +103,11 @@ class HistoryEntry(Reply):
     change_id: UUID | None = Field(description="Joins the lines one act wrote on many tasks.")
 
 
-class TaskUpdate(Body):
+class TaskUpdate(Patch):
     """A merge patch: who does it, and the school's own earlier date."""
 
-    owner_id: UUID | None = Field(default=None, description="Somebody who holds a role at the school, or null.")
-    target_on: Day | None = Field(default=None, description="The school's own date, on or before `due_on`.")
+    owner_id: Annotated[UUID | None, Field(description="Somebody who holds a role at the school, or null.")] = ABSENT
+    target_on: Annotated[Day | None, Field(description="The school's own date, on or before `due_on`.")] = ABSENT
 
 
 class TaskComplete(Body):
@@ -157,11 +157,11 @@ class StepCreate(Body):
     title: ShortText
 
 
-class StepUpdate(Body):
+class StepUpdate(Patch):
     """A merge patch."""
 
-    title: ShortText = Field(default="")
-    done: Truth = Field(default=False)
+    title: ShortText = ABSENT
+    done: Truth = ABSENT
 
 
 class NoteCreate(Body):

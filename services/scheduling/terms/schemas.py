@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.scheduling.terms.tables import TermKind, TermSource
 from shared.web.paging import Paging
-from shared.web.schemas import Body, Code, Day, Moment, Reply, ShortText
+from shared.web.schemas import ABSENT, Body, Code, Day, Moment, Patch, Reply, ShortText
 
 
 class Term(Reply):
@@ -41,13 +41,13 @@ class TermCreate(Body):
     ends_on: Day
 
 
-class TermUpdate(Body):
+class TermUpdate(Patch):
     """A merge patch of a term written by hand."""
 
-    code: Code = Field(default="")
-    title: ShortText = Field(default="")
-    starts_on: Day = Field(default=None)  # type: ignore[assignment]  # absent; null is refused
-    ends_on: Day = Field(default=None)  # type: ignore[assignment]  # absent; null is refused
+    code: Code = ABSENT
+    title: ShortText = ABSENT
+    starts_on: Day = ABSENT
+    ends_on: Day = ABSENT
 
 
 class TermList(Paging):

@@ -60,8 +60,7 @@ async def change(ctx: Context, term_id: UUID, patch: TermUpdate) -> TermRow:
     sent = patch.changes()
     first, last = sent.get("starts_on", row.starts_on), sent.get("ends_on", row.ends_on)
     await _check(ctx, row, sent.get("code", row.code), first, last)
-    for name, value in sent.items():
-        setattr(row, name, value)
+    patch.apply(row)
     await ctx.session.flush()
     return row
 
