@@ -35,7 +35,7 @@ def places(name: str) -> list[str]:
         case ("tests", *inner):
             return ["/".join(inner) + (".py" if name.endswith(".py") else "")]
         case ("services", service, *inner):
-            return [*(["/".join((service, inner[0]))] if len(inner) > 1 else [service]), "contracts"]
+            return [*(["/".join((service, *inner[:2]))] if len(inner) > 2 else [service]), "contracts"]
         case ("shared", *inner):
             return [f"shared/{inner[0]}", f"shared/test_{inner[0]}.py", "shared"]
         case ("contracts", *_):

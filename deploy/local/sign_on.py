@@ -15,7 +15,7 @@ from deploy.local.browser import Browser
 from deploy.local.callers import Caller, Refused, token_of
 from deploy.local.issuer import Issuer
 from deploy.local.stack import Stack
-from services.partners.identity_providers.rules import redirect_path
+from services.partners.access.identity_providers.rules import redirect_path
 from shared.testing.processes import PATIENCE, free_port
 
 EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"

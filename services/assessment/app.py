@@ -2,14 +2,14 @@
 
 from fastapi import FastAPI
 
-from services.assessment.administrations.routes import router as administrations
-from services.assessment.caseloads.routes import router as caseloads
-from services.assessment.directory_information.routes import router as directory_information
 from services.assessment.errors import CONFLICTS
-from services.assessment.instruments.routes import router as instruments
+from services.assessment.measures.administrations.routes import router as administrations
+from services.assessment.measures.instruments.routes import router as instruments
 from services.assessment.permissions import POLICY
-from services.assessment.roster.routes import router as roster
-from services.assessment.roster_imports.routes import router as roster_imports
+from services.assessment.privacy.directory_information.routes import router as directory_information
+from services.assessment.roster.roster_imports.routes import router as roster_imports
+from services.assessment.roster.students.routes import router as roster
+from services.assessment.support.caseloads.routes import router as caseloads
 from shared.settings import Settings
 from shared.web.app import create_app
 

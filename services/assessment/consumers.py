@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from services.assessment.disclosures.keeping import keep_consents, keep_parties
-from services.assessment.roster_imports import running
+from services.assessment.privacy.disclosures.recording import keep_consents, keep_parties
+from services.assessment.roster.roster_imports import running
 from shared.auth.ended import follow_ended_access
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed

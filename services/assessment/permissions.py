@@ -8,7 +8,8 @@ DISTRICT_TEAM = ["district_coordinator", "district_team_member"]
 SCHOOL_TEAM = ["principal", "school_coordinator"]
 SCHOOL_OFFICE = [*SCHOOL_TEAM, "counselor", "school_administrator"]
 
-#: Their SQL: `roster/repository.py`, `caseloads/repository.py`. A role counts at the class's or the student's school.
+#: Their SQL: `roster/students/repository.py`, `support/caseloads/repository.py`.
+#: A role counts at the class's or the student's school.
 OWN_CLASS = Relation("own_class", "of a class of theirs")
 OWN_MENTEE = Relation("own_mentee", "of the student")
 OWN_REFERRAL = Relation("own_referral", "to whom the student was referred")

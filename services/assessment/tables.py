@@ -1,12 +1,12 @@
 """Every table of this service, for the migrations."""
 
-from services.assessment.administrations import tables as administrations
-from services.assessment.caseloads import tables as caseloads
-from services.assessment.directory_information import tables as directory_information
-from services.assessment.disclosures import tables as disclosures
-from services.assessment.instruments import tables as instruments
-from services.assessment.roster import tables as roster
-from services.assessment.roster_imports import tables as roster_imports
+from services.assessment.measures.administrations import tables as administrations
+from services.assessment.measures.instruments import tables as instruments
+from services.assessment.privacy.directory_information import tables as directory_information
+from services.assessment.privacy.disclosures import tables as disclosures
+from services.assessment.roster.roster_imports import tables as roster_imports
+from services.assessment.roster.students import tables as roster
+from services.assessment.support.caseloads import tables as caseloads
 from shared.audit import tables as audit
 from shared.auth import tables as auth
 from shared.directory import tables as directory

@@ -1,7 +1,7 @@
 """The worker of assessment."""
 
 from services.assessment.consumers import consumers
-from services.assessment.disclosures.telling import tell_readings
+from services.assessment.privacy.disclosures.publishing import tell_readings
 from shared import worker
 from shared.settings import Settings
 

@@ -2,16 +2,16 @@
 
 from fastapi import FastAPI
 
-from services.notifications.announcements.routes import router as announcements
-from services.notifications.deliveries.routes import router as deliveries
-from services.notifications.escalations.routes import router as escalations
-from services.notifications.inbox.routes import router as inbox
-from services.notifications.messages.routes import router as messages
+from services.notifications.messages.deliveries.routes import router as deliveries
+from services.notifications.messages.inbox.routes import router as inbox
+from services.notifications.messages.messages.routes import router as messages
+from services.notifications.occasions.announcements.routes import router as announcements
+from services.notifications.occasions.escalations.routes import router as escalations
+from services.notifications.outlets.stream.hub import Hub
+from services.notifications.outlets.stream.routes import router as stream
 from services.notifications.permissions import POLICY
-from services.notifications.preferences.routes import router as preferences
-from services.notifications.recipients.routes import router as recipients
-from services.notifications.stream.hub import Hub
-from services.notifications.stream.routes import router as stream
+from services.notifications.recipients.preferences.routes import router as preferences
+from services.notifications.recipients.recipients.routes import router as recipients
 from shared.settings import Settings
 from shared.web.app import create_app
 

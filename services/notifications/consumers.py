@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from services.notifications.digests import service as digests
-from services.notifications.messages import composing, heard
-from services.notifications.messages import service as messages
-from services.notifications.messages.heard import PlanPublished, TasksAssigned
-from services.notifications.messages.names import holders_at_schools, holders_in_district, names_of
-from services.notifications.messages.rules import Chunk, Plan, tally
-from services.notifications.messages.tables import Kind
+from services.notifications.messages.messages import composing, consumed
+from services.notifications.messages.messages import service as messages
+from services.notifications.messages.messages.consumed import PlanPublished, TasksAssigned
+from services.notifications.messages.messages.names import holders_at_schools, holders_in_district, names_of
+from services.notifications.messages.messages.rules import Chunk, Plan, tally
+from services.notifications.messages.messages.tables import Kind
+from services.notifications.occasions.digests import service as digests
+from services.notifications.outlets.stream.consumers import show_live
 from services.notifications.permissions import COORDINATOR, DATA_MANAGER, EXECUTIVE, PRINCIPAL
-from services.notifications.stream.consumers import show_live
 from shared.auth.ended import follow_ended_access
 from shared.directory.consumers import follow_directory
 from shared.events.inbox import Consumers, Received
@@ -43,10 +43,10 @@ async def take_plans(ctx: Context, events: list[Received]) -> None:
     await messages.take_plans(ctx, list(plans.values()))
 
 
-@consumers.on(heard.TasksChanged)
+@consumers.on(consumed.TasksChanged)
 async def tell_of_changes(ctx: Context, events: list[Received]) -> None:
     """Tell owners what a change means for their tasks, and coordinators of those nobody owns."""
-    changes: list[heard.TasksChanged] = [event.data for event in events]
+    changes: list[consumed.TasksChanged] = [event.data for event in events]
     lines = [line for change in changes for line in change.lines]
     names = await names_of(ctx, schools={line.school_id for line in lines}, staff={line.other_id for line in lines})
     coordinators = await _coordinators(ctx, (change.owner_id for change in changes))
@@ -54,10 +54,10 @@ async def tell_of_changes(ctx: Context, events: list[Received]) -> None:
     await messages.tell_many(ctx, Kind.TASKS_CHANGED, told)
 
 
-@consumers.on(heard.HandoverMade)
+@consumers.on(consumed.HandoverMade)
 async def tell_of_handovers(ctx: Context, events: list[Received]) -> None:
     """Tell both sides of a handover."""
-    made: list[heard.HandoverMade] = [event.data for event in events]
+    made: list[consumed.HandoverMade] = [event.data for event in events]
     names = await names_of(
         ctx,
         schools={handover.school_id for handover in made},
@@ -68,8 +68,8 @@ async def tell_of_handovers(ctx: Context, events: list[Received]) -> None:
     await messages.tell_many(ctx, Kind.HANDOVER, told)
 
 
-@consumers.on(heard.DelegationBegan)
-@consumers.on(heard.DelegationEnded)
+@consumers.on(consumed.DelegationBegan)
+@consumers.on(consumed.DelegationEnded)
 async def tell_of_delegations(ctx: Context, events: list[Received]) -> None:
     """Tell both sides that a delegation begins or is over."""
     names = await names_of(
@@ -96,7 +96,7 @@ async def tell_of_barriers(ctx: Context, events: list[Received]) -> None:
     await messages.tell_many(ctx, Kind.BARRIER, told)
 
 
-@consumers.on(heard.PeopleMentioned)
+@consumers.on(consumed.PeopleMentioned)
 async def tell_of_mentions(ctx: Context, events: list[Received]) -> None:
     """Tell people that a comment names them."""
     names = await names_of(
@@ -129,10 +129,10 @@ async def tell_watchers(ctx: Context, events: list[Received]) -> None:
     await messages.tell_many(ctx, Kind.WATCHED, told)
 
 
-@consumers.on(heard.WeekSummed)
+@consumers.on(consumed.WeekSummed)
 async def tell_of_weeks(ctx: Context, events: list[Received]) -> None:
     """Tell principals of their school's week, coordinators and executive leaders of the district's."""
-    weeks: list[heard.WeekSummed] = [event.data for event in events]
+    weeks: list[consumed.WeekSummed] = [event.data for event in events]
     schools = {week.school_id for week in weeks if week.school_id is not None}
     names = await names_of(ctx, schools=schools)
     principals = await holders_at_schools(ctx, PRINCIPAL, schools)
@@ -147,10 +147,10 @@ async def tell_of_weeks(ctx: Context, events: list[Received]) -> None:
     await messages.tell_many(ctx, Kind.WEEKLY_SUMMARY, told)
 
 
-@consumers.on(heard.EmergencyAccessOpened)
+@consumers.on(consumed.EmergencyAccessOpened)
 async def tell_of_emergencies(ctx: Context, events: list[Received]) -> None:
     """Tell at once those who answer for a district's and a school's records that somebody reads them by override."""
-    opened: list[heard.EmergencyAccessOpened] = [event.data for event in events]
+    opened: list[consumed.EmergencyAccessOpened] = [event.data for event in events]
     schools = {one.school_id for one in opened if one.school_id is not None}
     names = await names_of(ctx, schools=schools, staff={one.staff_id for one in opened})
     district = await holders_in_district(ctx, COORDINATOR, DATA_MANAGER, EXECUTIVE)
@@ -165,15 +165,15 @@ async def tell_of_emergencies(ctx: Context, events: list[Received]) -> None:
     await messages.tell_many(ctx, Kind.EMERGENCY_ACCESS, told)
 
 
-@consumers.on(heard.TasksDue)
+@consumers.on(consumed.TasksDue)
 async def take_due(ctx: Context, events: list[Received]) -> None:
     """Keep what people have due; once all of the day is here, the worker makes digests and climbs the ladder."""
     await digests.take_due(ctx, [event.data for event in events])
 
 
-for step in heard.BARRIER_STEPS:
+for step in consumed.BARRIER_STEPS:
     consumers.on(step)(tell_of_barriers)
-for move in heard.TASK_STEPS:
+for move in consumed.TASK_STEPS:
     consumers.on(move)(tell_watchers)
 
 

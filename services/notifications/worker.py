@@ -1,10 +1,10 @@
 """The worker of notifications."""
 
 from services.notifications.consumers import consumers
-from services.notifications.deliveries.sending import send_due
-from services.notifications.digests.morning import begin_days
-from services.notifications.recipients.rules import KeyMissing
-from services.notifications.stream.repository import purge
+from services.notifications.messages.deliveries.sending import send_due
+from services.notifications.occasions.digests.morning import begin_days
+from services.notifications.outlets.stream.repository import purge
+from services.notifications.recipients.recipients.rules import KeyMissing
 from shared import worker
 from shared.settings import Settings
 

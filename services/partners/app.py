@@ -2,28 +2,28 @@
 
 from fastapi import FastAPI
 
-from services.partners.applications.routes import router as applications
-from services.partners.claim_rules.routes import router as claim_rules
-from services.partners.clients.routes import router as clients
-from services.partners.consents.routes import router as consents
-from services.partners.disclosures.routes import router as disclosures
-from services.partners.districts.routes import router as districts
-from services.partners.emergency_access.routes import router as emergency_access
+from services.partners.access.applications.routes import router as applications
+from services.partners.access.claim_rules.routes import router as claim_rules
+from services.partners.access.clients.routes import router as clients
+from services.partners.access.identities.routes import router as identities
+from services.partners.access.identity_providers.routes import published as identity_provider_keys
+from services.partners.access.identity_providers.routes import router as identity_providers
+from services.partners.access.scim.replies import refused
+from services.partners.access.scim.routes import router as scim
+from services.partners.access.sign_ins import pages
+from services.partners.access.sign_ins.browser_routes import router as browsers
+from services.partners.access.sign_ins.routes import router as sign_ins
+from services.partners.access.tokens.routes import router as tokens
+from services.partners.directory.districts.routes import router as districts
+from services.partners.directory.roles.routes import router as roles
+from services.partners.directory.schools.routes import router as schools
+from services.partners.directory.staff.routes import router as staff
 from services.partners.errors import CONFLICTS
-from services.partners.identities.routes import router as identities
-from services.partners.identity_providers.routes import published as identity_provider_keys
-from services.partners.identity_providers.routes import router as identity_providers
-from services.partners.parties.routes import router as parties
 from services.partners.permissions import POLICY
-from services.partners.roles.routes import router as roles
-from services.partners.schools.routes import router as schools
-from services.partners.scim.replies import refused
-from services.partners.scim.routes import router as scim
-from services.partners.sign_ins import pages
-from services.partners.sign_ins.browser_routes import router as browsers
-from services.partners.sign_ins.routes import router as sign_ins
-from services.partners.staff.routes import router as staff
-from services.partners.tokens.routes import router as tokens
+from services.partners.privacy.consents.routes import router as consents
+from services.partners.privacy.disclosures.routes import router as disclosures
+from services.partners.privacy.emergency_access.routes import router as emergency_access
+from services.partners.privacy.parties.routes import router as parties
 from shared.settings import Settings
 from shared.web.app import create_app
 

@@ -7,19 +7,19 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.partners.covers import repository as covers
-from services.partners.disclosures.keeping import keep_disclosures, keep_readings
-from services.partners.districts.repository import get_district
-from services.partners.roles import repository as roles
-from services.partners.roles import service as role_service
-from services.partners.roles.losing import ending_lost_roles
-from services.partners.roles.rules import role_of
-from services.partners.schools import repository as schools
-from services.partners.schools import service as school_service
-from services.partners.sign_ins.ending import end_all_of
-from services.partners.staff import repository as staff
-from services.partners.staff import service as staff_service
-from services.partners.tokens.ending import end_access_of_all
+from services.partners.access.sign_ins.revocation import end_all_of
+from services.partners.access.tokens.revocation import end_access_of_all
+from services.partners.directory.covers import repository as covers
+from services.partners.directory.districts.repository import get_district
+from services.partners.directory.roles import repository as roles
+from services.partners.directory.roles import service as role_service
+from services.partners.directory.roles.role_loss import ending_lost_roles
+from services.partners.directory.roles.rules import role_of
+from services.partners.directory.schools import repository as schools
+from services.partners.directory.schools import service as school_service
+from services.partners.directory.staff import repository as staff
+from services.partners.directory.staff import service as staff_service
+from services.partners.privacy.disclosures.recording import keep_disclosures, keep_readings
 from shared import clock
 from shared.events.event import Consumed
 from shared.events.inbox import Consumers, Received

@@ -1,6 +1,6 @@
 """Who among people may do what here. Machine clients are bound by their scopes alone."""
 
-from services.partners.roles.tables import Role
+from services.partners.directory.roles.tables import Role
 from shared.auth.policy import Policy, rule
 
 STEWARDS = [Role.DISTRICT_COORDINATOR, Role.DATA_MANAGER]

@@ -1,10 +1,10 @@
 """The worker of partners."""
 
+from services.partners.access.sign_ins.backchannel_logout import sweep, tell
+from services.partners.access.tokens.repository import purge
 from services.partners.consumers import consumers
-from services.partners.disclosures.keeping import keep_own_readings
-from services.partners.emergency_access import service as emergency_access
-from services.partners.sign_ins.telling import sweep, tell
-from services.partners.tokens.repository import purge
+from services.partners.privacy.disclosures.recording import keep_own_readings
+from services.partners.privacy.emergency_access import service as emergency_access
 from shared import clock, worker
 from shared.db.engine import Database
 from shared.settings import Settings

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.scheduling.changes import service as changes
-from services.scheduling.changes.repository import unowned_schools
-from services.scheduling.delegations import service as delegations
-from services.scheduling.evidence import service as evidence
-from services.scheduling.school_years import repository as school_years
-from services.scheduling.tasks.service import today
-from services.scheduling.terms import repository as terms
-from services.scheduling.terms.tables import TermKind
+from services.scheduling.calendar.school_years import repository as school_years
+from services.scheduling.calendar.terms import repository as terms
+from services.scheduling.calendar.terms.tables import TermKind
+from services.scheduling.work.changes import service as changes
+from services.scheduling.work.changes.repository import unowned_schools
+from services.scheduling.work.delegations import service as delegations
+from services.scheduling.work.evidence import service as evidence
+from services.scheduling.work.tasks.service import today
 from shared.auth.ended import follow_ended_access
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed

@@ -1,13 +1,13 @@
 """The worker of scheduling."""
 
 from services.scheduling.consumers import consumers
-from services.scheduling.evidence_files import sweeping
-from services.scheduling.rollups.folding import fold
-from services.scheduling.school_days import beginning
+from services.scheduling.daily.daily_runs import daily_run
+from services.scheduling.views.rollups.aggregating import fold
+from services.scheduling.work.evidence_files import sweeping
 from shared import worker
 from shared.settings import Settings
 
-TIMERS = (beginning.TIMER, sweeping.TIMER, worker.Timer("roll-up", 2, fold))
+TIMERS = (daily_run.TIMER, sweeping.TIMER, worker.Timer("roll-up", 2, fold))
 
 
 async def work(settings: Settings) -> None:

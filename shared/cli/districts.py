@@ -32,7 +32,7 @@ def create(
 
 
 async def _create(name: str, timezone: str, language: str) -> tuple[UUID, str, UUID]:
-    setup = import_module("services.partners.districts.setup")
+    setup = import_module("services.partners.directory.districts.setup")
     district_id = new_id()
     client_id, secret = await setup.set_up(settings_of("partners"), district_id, name, timezone, language)
     return client_id, secret, district_id

@@ -49,12 +49,12 @@ def reseal(
     """After a change of SECRET_KEY: seal with the new one what the old one sealed."""
     if not (old := os.environ.get(old_secret_env)):
         raise typer.BadParameter(f"{old_secret_env} is not set")
-    resealing = import_module("services.partners.tokens.resealing")
+    resealing = import_module("services.partners.access.tokens.resealing")
     typer.echo(f"{_with(lambda _, db, settings: resealing.reseal(db, settings, old))} sealed anew")
 
 
 def _with(work: Callable[[Any, Database, Settings], Awaitable[T]]) -> T:
-    keys = import_module("services.partners.tokens.keys")
+    keys = import_module("services.partners.access.tokens.keys")
 
     async def run() -> T:
         settings = settings_of("partners")

@@ -23,13 +23,13 @@ from shared.web import handlers
 from shared.web.cors import CrossOrigin, Origins
 from shared.web.edge import Edge
 from shared.web.errors import Refusal, Unavailable, refusals
-from shared.web.guesses import Guesses
+from shared.web.fastpath import lanes_of
 from shared.web.handlers import Form
-from shared.web.lanes import lanes_of
 from shared.web.limits import Limits
 from shared.web.openapi import describe, uploads_of
 from shared.web.operations import operations
 from shared.web.schemas import Reply
+from shared.web.throttle import Guesses
 
 VERSION = "0.1.0"
 #: Invalid tokens an address may send at once, and seconds until one more: generous, since a school behind one address has many

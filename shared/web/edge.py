@@ -11,9 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import telemetry
 from shared.logging import begin, request_line
 from shared.settings import Settings
+from shared.web.error_mapping import as_refusal, fault_of_ours
 from shared.web.errors import BodyTooLarge
 from shared.web.handlers import problem
-from shared.web.refusing import as_refusal, fault_of_ours
 
 QUIET = ("/livez", "/readyz", "/metrics")
 HEADERS = [

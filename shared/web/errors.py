@@ -142,7 +142,7 @@ class OutsideStatus(OutsideFailed):
     code, title = "outside_status", "The other side answers with an error"
 
 
-#: How reading an address that somebody else chose fails (`shared/web/outside.py`).
+#: How reading an address that somebody else chose fails (`shared/web/egress.py`).
 OUTSIDE: tuple[type[Refusal], ...] = (
     *(OutsideRefused, OutsideUnreachable, OutsideTooSlow, OutsideTooLarge),
     *(OutsideRedirects, OutsideGarbage, OutsideStatus),

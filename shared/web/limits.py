@@ -15,7 +15,7 @@ from starlette.types import Scope
 from shared.auth.principal import Principal
 from shared.settings import Settings
 from shared.web.errors import TooManyCalls
-from shared.web.guesses import source_of
+from shared.web.throttle import source_of
 
 #: Callers that are remembered; what is forgotten was longest quiet, and has a full bucket anyway after a minute.
 CALLERS = 50_000

@@ -22,11 +22,11 @@ KINDS = {"forbidden": ForbiddenContract, "independence": IndependenceContract}
 #: For each contract, imports that break it: straight, or by way of a module in between.
 BREAKS: dict[str, list[list[str]]] = {
     "Services do not know each other": [
-        ["services.partners.roles.service", "services.scheduling.tasks.service"],
+        ["services.partners.directory.roles.service", "services.scheduling.work.tasks.service"],
         ["services.notifications.worker", "services.assessment.tables"],
     ],
     "The kernel knows no service": [
-        ["shared.web.context", "services.partners.roles.rules"],
+        ["shared.web.context", "services.partners.directory.roles.rules"],
         ["shared.clock", "deploy.contracts"],
     ],
     "Services know nothing of how they are deployed or tested": [
@@ -36,14 +36,20 @@ BREAKS: dict[str, list[list[str]]] = {
     ],
     "The kernel serves without its test helpers": [["shared.web.app", "shared.testing.calls"]],
     "routes → service → repository → tables: never back": [
-        ["services.partners.roles.tables", "services.partners.roles.repository"],
-        ["services.partners.roles.tables", "services.partners.roles.rules", "services.partners.roles.service"],
+        ["services.partners.directory.roles.tables", "services.partners.directory.roles.repository"],
+        [
+            "services.partners.directory.roles.tables",
+            "services.partners.directory.roles.rules",
+            "services.partners.directory.roles.service",
+        ],
     ],
     "A repository knows no use case and no route": [
-        ["services.scheduling.tasks.repository", "services.scheduling.plans.service"],
-        ["services.scheduling.tasks.repository", "services.scheduling.tasks.routes"],
+        ["services.scheduling.work.tasks.repository", "services.scheduling.planning.plans.service"],
+        ["services.scheduling.work.tasks.repository", "services.scheduling.work.tasks.routes"],
     ],
-    "A use case knows no route": [["services.assessment.roster.service", "services.assessment.roster.routes"]],
+    "A use case knows no route": [
+        ["services.assessment.roster.students.service", "services.assessment.roster.students.routes"]
+    ],
 }
 
 

@@ -15,14 +15,16 @@ LOCKS = sites(
 )
 #: Sites another test holds, by what it is called.
 ELSEWHERE = {
-    "services/partners/tokens/authenticating.py::hold": "test_no_token_is_issued_to_a_client_that_is_being_revoked",
-    "services/notifications/escalations/service.py::set_ladder": "test_a_ladder_is_replaced_on_the_version_the_other_leaves",
-    "services/scheduling/rollups/folding.py::fold": "test_one_folds_at_a_time",
+    "services/partners/access/tokens/authenticating.py::hold": "test_no_token_is_issued_to_a_client_that_is_being_revoked",
+    "services/notifications/occasions/escalations/service.py::set_ladder": (
+        "test_a_ladder_is_replaced_on_the_version_the_other_leaves"
+    ),
+    "services/scheduling/views/rollups/aggregating.py::fold": "test_one_folds_at_a_time",
     "shared/audit/chain.py::_seal_batch": "test_the_chain_is_left_to_who_is_at_it",
     "shared/db/migrations.py::run_environment": "test_one_migrates_at_a_time",
     "shared/db/migrations.py::run_environment.<locals>.migrate": "test_one_migrates_at_a_time",
     "shared/events/outbox.py::Relay.drain": "test_one_relay_sends_at_a_time",
-    "services/partners/sign_ins/notices.py::due": "test_a_notice_somebody_is_sending_is_passed_over",
+    "services/partners/access/sign_ins/notices.py::due": "test_a_notice_somebody_is_sending_is_passed_over",
 }
 #: Where a row may be there already because somebody else has just written it.
 CLAIMS = {
@@ -32,8 +34,8 @@ CLAIMS = {
 }
 #: Those where nobody meets anybody, each with the reason.
 ALONE = {
-    "services/partners/disclosures/keeping.py::_keep": "the statement of `keep_readings`, by who holds the position",
-    "services/partners/scim/repository.py::sync_members": "the group is locked before: `replace_scim_group` and its like wait",
+    "services/partners/privacy/disclosures/recording.py::_keep": "the statement of `keep_readings`, by who holds the position",
+    "services/partners/access/scim/repository.py::sync_members": "the group is locked before: `replace_scim_group` waits",
 }
 WRITTEN = "".join(path.read_text() for path in sorted((ROOT / "tests/interleavings").glob("*.py")))
 

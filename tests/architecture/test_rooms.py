@@ -8,7 +8,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 import services
-from services.partners.districts.setup import ALL_SCOPES
+from services.partners.directory.districts.setup import ALL_SCOPES
 from shared.db.base import tables_of
 from shared.settings import Settings
 from shared.testing.servers import SERVICES

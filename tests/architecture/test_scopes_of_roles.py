@@ -4,9 +4,9 @@ from importlib import import_module
 
 import pytest
 
-from services.partners.districts.setup import ALL_SCOPES
-from services.partners.roles.scopes import SCOPES, scopes_of
-from services.partners.roles.tables import Role
+from services.partners.directory.districts.setup import ALL_SCOPES
+from services.partners.directory.roles.scopes import SCOPES, scopes_of
+from services.partners.directory.roles.tables import Role
 from shared.testing.servers import SERVICES
 
 
@@ -23,7 +23,7 @@ def let_in(scope: str) -> set[str]:
 
 @pytest.mark.parametrize("scope", ALL_SCOPES)
 def test_a_role_brings_the_scopes_of_the_rules_that_let_it_in(scope: str) -> None:
-    assert set(SCOPES.get(scope, ())) == let_in(scope), "mend services/partners/roles/scopes.py"
+    assert set(SCOPES.get(scope, ())) == let_in(scope), "mend services/partners/directory/roles/scopes.py"
 
 
 def test_no_scope_is_brought_that_no_door_asks_for() -> None:

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Column, DateTime, Enum, MetaData, Table
 
-from services.assessment.administrations.tables import AdministrationState
-from services.assessment.instruments.tables import InstrumentState
-from services.assessment.roster_imports.tables import ImportState
-from services.notifications.deliveries.tables import State as DeliveryState
-from services.scheduling.barriers.tables import BarrierState
-from services.scheduling.plans.tables import PlanState
-from services.scheduling.revisions.tables import RevisionState
-from services.scheduling.tasks.tables import TaskState
+from services.assessment.measures.administrations.tables import AdministrationState
+from services.assessment.measures.instruments.tables import InstrumentState
+from services.assessment.roster.roster_imports.tables import ImportState
+from services.notifications.messages.deliveries.tables import State as DeliveryState
+from services.scheduling.planning.plans.tables import PlanState
+from services.scheduling.planning.revisions.tables import RevisionState
+from services.scheduling.work.barriers.tables import BarrierState
+from services.scheduling.work.tasks.tables import TaskState
 from shared.db.base import Base
 from shared.testing.servers import SERVICES
 from tests.states import assessment, notifications, partners, scheduling
@@ -58,9 +58,9 @@ DAYS = (
     "the days between which it holds, no move: `test_the_day_itself` and `the_day_itself` ask on the first and the last"
 )
 ONE_MOVE = "two states and one move, which `tests/interleavings/rows.py` makes in both"
-ONCE = "good once, and for minutes: the tests of `tests/partners/sign_ins` bring each a second time"
+ONCE = "good once, and for minutes: the tests of `tests/partners/access/sign_ins` bring each a second time"
 COPY = "what another service said: nobody moves it here"
-LISTED = "there or gone as the roster lists it: `tests/assessment/roster_imports`"
+LISTED = "there or gone as the roster lists it: `tests/assessment/roster/roster_imports`"
 CONTENT = "a part of a plan: the plan's matrix and its revision's are its"
 WORK = "work to be done or done: `tests/keeping` and `tests/shared/test_events.py` take each both ways"
 #: Tables with such a column whose rows have no matrix, each with the reason.
@@ -80,7 +80,7 @@ PLAIN: dict[str, str] = {
     ),
     "staff": "at work or not, in or out: `tests/isolation/ways_to_end.py` ends it by every hand that may",
     "task_steps": "done or not, and back, as often as one likes, while its task is live: the task's matrix",
-    "directory_opt_outs": "said or taken back, and again: `tests/assessment/directory_information`",
+    "directory_opt_outs": "said or taken back, and again: `tests/assessment/privacy/directory_information`",
 }
 
 

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from shared.testing.calls import Service
-from tests.assessment.administrations.test_administrations import begin, prepare, put
 from tests.assessment.bundles import files, pack, post
-from tests.assessment.instruments.test_instruments import small
+from tests.assessment.measures.administrations.test_administrations import begin, prepare, put
+from tests.assessment.measures.instruments.test_instruments import small
 from tests.states.assessment import ADMINISTRATIONS, INSTRUMENTS, ROSTER_IMPORTS
 from tests.states.matrix import walk
 

@@ -10,8 +10,8 @@ import pytest
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.assessment import bundles
-from tests.assessment.caseloads.test_caseloads import PATH
-from tests.assessment.disclosures.factories import World
+from tests.assessment.privacy.disclosures.factories import World
+from tests.assessment.support.caseloads.test_caseloads import PATH
 from tests.states.assessment import CASELOADS, NOTICES, OPT_OUTS
 from tests.states.matrix import walk
 

@@ -7,15 +7,15 @@ from uuid import UUID
 
 import pytest
 
-from services.assessment.administrations.rules import meets
-from services.assessment.directory_information.rules import Notice
-from services.assessment.directory_information.rules import lacking as lacking_notice
-from services.assessment.disclosures.rules import Known, lacking
+from services.assessment.measures.administrations.rules import meets
+from services.assessment.privacy.directory_information.rules import Notice
+from services.assessment.privacy.directory_information.rules import lacking as lacking_notice
+from services.assessment.privacy.disclosures.rules import Known, lacking
 from shared import clock
 from shared.testing.calls import Service
 from tests.assessment.bundles import person
-from tests.assessment.caseloads.test_caseloads import PATH, Roster
-from tests.assessment.disclosures.factories import World
+from tests.assessment.privacy.disclosures.factories import World
+from tests.assessment.support.caseloads.test_caseloads import PATH, Roster
 
 DAY = clock.day_in("America/Detroit", clock.now()) + timedelta(days=3)
 ONE = timedelta(days=1)

@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx
 
 from deploy.local.callers import Caller, read_and_approve
-from services.partners.districts.setup import ALL_SCOPES
+from services.partners.directory.districts.setup import ALL_SCOPES
 from shared.ids import new_id
 from tests.benchmarks.world import Connection, World
 

@@ -16,8 +16,8 @@ import orjson
 import psutil
 from joserfc.jwk import KeySet
 
-from services.notifications.stream import repository
-from services.notifications.stream.rules import STREAMS_EACH, Entry
+from services.notifications.outlets.stream import repository
+from services.notifications.outlets.stream.rules import STREAMS_EACH, Entry
 from shared.db.engine import Database
 from shared.ids import new_id
 from shared.settings import Settings

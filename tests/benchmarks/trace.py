@@ -11,8 +11,8 @@ import orjson
 from sqlalchemy import event, text
 
 import services.scheduling.tables  # noqa: F401  foreign keys need every table to be known
-from services.scheduling.occurrences.falls import Falls
-from services.scheduling.plans import content, publishing, service
+from services.scheduling.planning.occurrences.due_dates import Falls
+from services.scheduling.planning.plans import content, publishing, service
 from shared import clock
 from shared.auth.principal import Principal, RoleHeld
 from shared.db.engine import Database

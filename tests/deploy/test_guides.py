@@ -16,27 +16,27 @@ import services.partners.errors
 import services.scheduling.errors
 from deploy.contracts import events, openapi
 from deploy.local.stack import ROOT
-from services.partners.applications import rules as applications
-from services.partners.claim_rules import claims
-from services.partners.claim_rules import rules as claim_rules
-from services.partners.claim_rules.service import MOST_RULES
-from services.partners.clients.rules import MOST_SECRETS
-from services.partners.districts.setup import ALL_SCOPES
-from services.partners.emergency_access.schemas import EmergencyAccessOpen
-from services.partners.identity_providers import discovering
-from services.partners.identity_providers import service as identity_providers
-from services.partners.roles.scopes import SCOPES
-from services.partners.roles.tables import Role
-from services.partners.scim.routes import router as scim
-from services.partners.sign_ins import exchanging
-from services.partners.sign_ins import rules as sign_ins
-from services.partners.sign_ins.arriving import PASSED_ON
-from services.partners.tokens import assertions, forms
-from services.partners.tokens import rules as tokens
+from services.partners.access.applications import rules as applications
+from services.partners.access.claim_rules import claims
+from services.partners.access.claim_rules import rules as claim_rules
+from services.partners.access.claim_rules.service import MOST_RULES
+from services.partners.access.clients.rules import MOST_SECRETS
+from services.partners.access.identity_providers import discovery
+from services.partners.access.identity_providers import service as identity_providers
+from services.partners.access.scim.routes import router as scim
+from services.partners.access.sign_ins import rules as sign_ins
+from services.partners.access.sign_ins import token_exchange
+from services.partners.access.sign_ins.callback import PASSED_ON
+from services.partners.access.tokens import assertions, forms
+from services.partners.access.tokens import rules as tokens
+from services.partners.directory.districts.setup import ALL_SCOPES
+from services.partners.directory.roles.scopes import SCOPES
+from services.partners.directory.roles.tables import Role
+from services.partners.privacy.emergency_access.schemas import EmergencyAccessOpen
 from shared.settings import Settings
 from shared.testing.calls import Service
 from shared.testing.servers import SERVICES
-from shared.web import bulk, outside, paging
+from shared.web import bulk, egress, paging
 from shared.web.app import INVALID_TOKEN_SECONDS, INVALID_TOKENS
 from shared.web.errors import Refusal
 from tests.partners.factories import set_up
@@ -184,7 +184,7 @@ def test_every_reason_of_a_refused_sign_in_is_explained_to_district_it() -> None
 
 
 def test_every_other_reason_a_front_end_is_told_is_explained_somewhere() -> None:
-    folder = ROOT / "services" / "partners" / "sign_ins"
+    folder = ROOT / "services" / "partners" / "access" / "sign_ins"
     code = "\n".join(file.read_text() for file in sorted(folder.glob("*.py")))
     reasons = set(re.findall(r'(?:TurnedBack\("[a-z_]+", |NotCollected\()"([a-z0-9_]+)"', code))
     text = "".join((ROOT / "docs" / "guides" / f"{name}.md").read_text() for name in ("district-it", "front-end"))
@@ -209,9 +209,9 @@ def examples() -> list[dict[str, Any]]:
 async def test_registrations_of_the_guide_are_taken(
     partners: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch, example: dict[str, Any]
 ) -> None:
-    async def described(*_: Any) -> discovering.Described:
+    async def described(*_: Any) -> discovery.Described:
         address = "https://login.example.org/x"
-        return discovering.Described({"authorization_endpoint": address, "token_endpoint": address}, [])
+        return discovery.Described({"authorization_endpoint": address, "token_endpoint": address}, [])
 
     monkeypatch.setattr(identity_providers, "discover", described)
     await set_up(partners, district_id)
@@ -248,7 +248,7 @@ def test_numbers_of_the_questionnaire_are_those_of_the_code() -> None:
         f"| access token (ES256, RFC 9068) | {minutes(tokens.LIFETIME.total_seconds())} minutes |",
         f"| authorisation code | {minutes(sign_ins.CODE_LIVES.total_seconds())} minute, once",
         f"| a sign-in under way | {minutes(sign_ins.ATTEMPT_LIVES.total_seconds())} minutes",
-        f"| session | {exchanging.LIVES[0]} minutes idle, {exchanging.LIVES[1]} minutes at most",
+        f"| session | {token_exchange.LIVES[0]} minutes idle, {token_exchange.LIVES[1]} minutes at most",
         f"({applications.MOST_IDLE} and {applications.MOST_ABSOLUTE} at most)",
         f"| client assertion | {minutes(assertions.LONGEST_LIFE.total_seconds())} minutes at most, once |",
         f"| emergency access | {longest} minutes at most |",
@@ -260,12 +260,12 @@ def test_numbers_of_the_questionnaire_are_those_of_the_code() -> None:
         f"{settings['calls_per_minute_address']} for an address where no token is needed",
         f"Bodies: {settings['max_body_bytes'] // 10**6} MB; roster bundles {settings['max_upload_bytes'] // 10**6} MB; "
         f"evidence files {settings['max_file_bytes'] // 10**6} MB; OAuth forms {forms.LONGEST_FORM // 1024} KB",
-        f"no redirects, {outside.SECONDS:g} seconds, {outside.LONGEST_BODY // 10**6} MB, ports "
-        + " and ".join(map(str, sorted(outside.PORTS))),
+        f"no redirects, {egress.SECONDS:g} seconds, {egress.LONGEST_BODY // 10**6} MB, ports "
+        + " and ".join(map(str, sorted(egress.PORTS))),
         f"| sign-in refusals; ended sessions | {sign_ins.REFUSALS_STAY.days} days |",
         f"{settings['outbox_keep_days']} days (`OUTBOX_KEEP_DAYS`)",
         f"{settings['idempotency_keep_hours']} hours (`IDEMPOTENCY_KEEP_HOURS`)",
-        f"serve on for **{discovering.SERVE_ON.days * 24} hours**",
+        f"serve on for **{discovery.SERVE_ON.days * 24} hours**",
         f"Up to {MOST_RULES} of them",
         f"more than {claims.MOST_MEMBERS:,} values",
     ]

@@ -16,7 +16,7 @@ import httpx
 from deploy.local.browser import Browser
 from deploy.local.provider import Provider
 from deploy.local.stack import ROOT, Stack
-from services.partners.identity_providers.rules import redirect_path
+from services.partners.access.identity_providers.rules import redirect_path
 from shared.testing.npm import NODE
 from shared.testing.processes import PATIENCE, free_port
 from shared.testing.servers import SERVICES

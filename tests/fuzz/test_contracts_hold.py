@@ -17,7 +17,7 @@ from tests.effort import SEED, times
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
 ENVIRONMENT = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(Path(__file__).parents[2])}
-# A stream does not end, and schemathesis reads replies to their end: tests/notifications/stream sends it the bad input.
+# A stream does not end, and schemathesis reads replies to their end: tests/notifications/outlets/stream sends it the bad input.
 EXCLUDED = "^/(oauth|livez|readyz|v1/stream$)"
 # Bounded by work alone: how long an example takes, or a reply, tells of the machine and not of the contract.
 UNTIMED = ["--suppress-health-check", "too_slow", "--request-timeout", "300", "--seed", str(SEED)]

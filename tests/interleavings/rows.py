@@ -44,12 +44,12 @@ def notifications(
 
 REVOKED = {"revoked_at": "now()"}
 WITHDRAWN = {"state": "'withdrawn'", "withdrawn_reason": "'x'", "withdrawn_cause": "'hand'"}
-APPLICATION = "applications/repository.py::find_application"
-CLIENT = "clients/repository.py::get_client"
-USER, GROUP = "scim/repository.py::get_user", "scim/repository.py::get_group"
-EMERGENCY = "emergency_access/repository.py::get"
-PLAN, REVISION = "plans/repository.py::get_plan", "revisions/repository.py::get_revision"
-BARRIER, TASK = "barriers/repository.py::get", "tasks/repository.py::get_task"
+APPLICATION = "access/applications/repository.py::find_application"
+CLIENT = "access/clients/repository.py::get_client"
+USER, GROUP = "access/scim/repository.py::get_user", "access/scim/repository.py::get_group"
+EMERGENCY = "privacy/emergency_access/repository.py::get"
+PLAN, REVISION = "planning/plans/repository.py::get_plan", "planning/revisions/repository.py::get_revision"
+BARRIER, TASK = "work/barriers/repository.py::get", "work/tasks/repository.py::get_task"
 
 CASES = [
     partners(
@@ -59,7 +59,7 @@ CASES = [
         NEWER,
         "stale",
         APPLICATION,
-        "applications/service.py::change",
+        "access/applications/service.py::change",
     ),
     partners(
         "remove_application",
@@ -68,20 +68,26 @@ CASES = [
         NEWER,
         "stale",
         APPLICATION,
-        "applications/service.py::remove",
+        "access/applications/service.py::remove",
     ),
-    partners("change_client", "clients", "client_id", REVOKED, "client_revoked", CLIENT, "clients/service.py::change"),
-    partners("revoke_client", "clients", "client_id", REVOKED, "revoked_already", CLIENT, "clients/service.py::revoke"),
-    partners("add_client_secret", "clients", "client_id", REVOKED, "client_revoked", CLIENT, "clients/secrets.py::add"),
-    partners("revoke_client_secret", "clients", "client_id", NEWER, "", CLIENT, "clients/secrets.py::revoke"),
+    partners(
+        "change_client", "clients", "client_id", REVOKED, "client_revoked", CLIENT, "access/clients/service.py::change"
+    ),
+    partners(
+        "revoke_client", "clients", "client_id", REVOKED, "revoked_already", CLIENT, "access/clients/service.py::revoke"
+    ),
+    partners(
+        "add_client_secret", "clients", "client_id", REVOKED, "client_revoked", CLIENT, "access/clients/secrets.py::add"
+    ),
+    partners("revoke_client_secret", "clients", "client_id", NEWER, "", CLIENT, "access/clients/secrets.py::revoke"),
     partners(
         "revoke_consent",
         "consents",
         "consent_id",
         {**REVOKED, "revoked_by": "'eligible_student'"},
         "consent_revoked",
-        "consents/repository.py::get_consent",
-        "consents/service.py::revoke",
+        "privacy/consents/repository.py::get_consent",
+        "privacy/consents/service.py::revoke",
     ),
     partners(
         "close_emergency_access",
@@ -90,7 +96,7 @@ CASES = [
         {"closed_at": "now()"},
         "emergency_closed",
         EMERGENCY,
-        "emergency_access/service.py::close",
+        "privacy/emergency_access/service.py::close",
     ),
     partners(
         "review_emergency_access",
@@ -99,26 +105,41 @@ CASES = [
         {"outcome": "'justified'"},
         "emergency_reviewed_already",
         EMERGENCY,
-        "emergency_access/service.py::review",
+        "privacy/emergency_access/service.py::review",
         first="closed_at = now()",
     ),
-    partners("replace_scim_user", "scim_users", "scim_user_id", NEWER, "stale", USER, "scim/service.py::replace"),
-    partners("change_scim_user", "scim_users", "scim_user_id", NEWER, "stale", USER, "scim/service.py::change"),
-    partners("delete_scim_user", "scim_users", "scim_user_id", NEWER, "stale", USER, "scim/service.py::remove"),
+    partners(
+        "replace_scim_user", "scim_users", "scim_user_id", NEWER, "stale", USER, "access/scim/service.py::replace"
+    ),
+    partners("change_scim_user", "scim_users", "scim_user_id", NEWER, "stale", USER, "access/scim/service.py::change"),
+    partners("delete_scim_user", "scim_users", "scim_user_id", NEWER, "stale", USER, "access/scim/service.py::remove"),
     # Whoever else changed the person in that moment, what the provider says is written onto what they left.
     *(
         partners(
             *(f"{verb}_scim_user", "staff", "scim_user_id", NEWER, ""),
-            *(USER, f"scim/service.py::{use_case}"),
+            *(USER, f"access/scim/service.py::{use_case}"),
             named="scim_users",
         )
         for verb, use_case in (("replace", "replace"), ("change", "change"), ("delete", "remove"))
     ),
-    partners("replace_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "scim/groups.py::replace"),
-    partners("change_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "scim/groups.py::change"),
-    partners("delete_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "scim/groups.py::remove"),
+    partners(
+        "replace_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "access/scim/groups.py::replace"
+    ),
+    partners(
+        "change_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "access/scim/groups.py::change"
+    ),
+    partners(
+        "delete_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "access/scim/groups.py::remove"
+    ),
     scheduling(
-        "change_plan", "plans", "plan_id", NEWER, "stale", PLAN, "plans/service.py::change", first="state = 'draft'"
+        "change_plan",
+        "plans",
+        "plan_id",
+        NEWER,
+        "stale",
+        PLAN,
+        "planning/plans/service.py::change",
+        first="state = 'draft'",
     ),
     scheduling(
         "submit_plan",
@@ -127,11 +148,17 @@ CASES = [
         {"state": "'submitted'"},
         "wrong_state",
         PLAN,
-        "plans/service.py::_at",
+        "planning/plans/service.py::_at",
         first="state = 'draft'",
     ),
     scheduling(
-        "archive_plan", "plans", "plan_id", {"state": "'archived'"}, "wrong_state", PLAN, "plans/service.py::_at"
+        "archive_plan",
+        "plans",
+        "plan_id",
+        {"state": "'archived'"},
+        "wrong_state",
+        PLAN,
+        "planning/plans/service.py::_at",
     ),
     scheduling(
         "submit_revision",
@@ -140,11 +167,17 @@ CASES = [
         {"state": "'archived'"},
         "wrong_state",
         PLAN,
-        "revisions/service.py::_published",
+        "planning/revisions/service.py::_published",
         by="author",
     ),
     scheduling(
-        "change_revision", "plan_revisions", "revision_id", NEWER, "stale", REVISION, "revisions/service.py::change"
+        "change_revision",
+        "plan_revisions",
+        "revision_id",
+        NEWER,
+        "stale",
+        REVISION,
+        "planning/revisions/service.py::change",
     ),
     scheduling(
         "discard_revision",
@@ -153,7 +186,7 @@ CASES = [
         {"state": "'discarded'"},
         "wrong_state",
         REVISION,
-        "revisions/service.py::discard",
+        "planning/revisions/service.py::discard",
     ),
     scheduling(
         "submit_revision",
@@ -162,7 +195,7 @@ CASES = [
         {"state": "'discarded'"},
         "wrong_state",
         REVISION,
-        "revisions/service.py::_at",
+        "planning/revisions/service.py::_at",
     ),
     scheduling(
         "start_task",
@@ -171,7 +204,7 @@ CASES = [
         WITHDRAWN,
         "wrong_state",
         TASK,
-        "tasks/service.py::to_work_on",
+        "work/tasks/service.py::to_work_on",
         first="state = 'open', blocked_on = null",
     ),
     scheduling(
@@ -180,10 +213,10 @@ CASES = [
         "comment_id",
         {"deleted_at": "now()"},
         "wrong_state",
-        "task_comments/repository.py::get_comment",
+        "work/task_comments/repository.py::get_comment",
         by="coordinator",
     ),
-    scheduling("comment_on_barrier", "barriers", "barrier_id", NEWER, "", BARRIER, "barriers/service.py::comment"),
+    scheduling("comment_on_barrier", "barriers", "barrier_id", NEWER, "", BARRIER, "work/barriers/service.py::comment"),
     scheduling(
         "add_barrier_schools",
         "barriers",
@@ -191,7 +224,7 @@ CASES = [
         {"state": "'resolved'"},
         "wrong_state",
         BARRIER,
-        "barriers/service.py::_standing",
+        "work/barriers/service.py::_standing",
     ),
     scheduling(
         "triage_barrier",
@@ -200,7 +233,7 @@ CASES = [
         {"state": "'resolved'"},
         "wrong_state",
         BARRIER,
-        "barriers/moves.py::_to_move",
+        "work/barriers/transitions.py::_to_move",
     ),
     scheduling(
         "reopen_barrier",
@@ -209,7 +242,7 @@ CASES = [
         {"state": "'triaged'"},
         "wrong_state",
         BARRIER,
-        "barriers/moves.py::_to_judge",
+        "work/barriers/transitions.py::_to_judge",
         first="state = 'resolved', resolution = 'x'",
         by="coordinator",
     ),
@@ -219,11 +252,17 @@ CASES = [
         "delegation_id",
         {"ended_at": "now()"},
         "wrong_state",
-        "delegations/repository.py::get",
-        "delegations/service.py::end",
+        "work/delegations/repository.py::get",
+        "work/delegations/service.py::end",
     ),
     scheduling(
-        "revoke_feed", "feeds", "feed_id", REVOKED, "revoked_already", "feeds/repository.py::get_feed", by="coordinator"
+        "revoke_feed",
+        "feeds",
+        "feed_id",
+        REVOKED,
+        "revoked_already",
+        "views/feeds/repository.py::get_feed",
+        by="coordinator",
     ),
     scheduling(
         "add_handover_note",
@@ -231,8 +270,8 @@ CASES = [
         "handover_id",
         NEWER,
         "",
-        "handovers/repository.py::get",
-        "handovers/service.py::add_note",
+        "work/handovers/repository.py::get",
+        "work/handovers/service.py::add_note",
     ),
     notifications(
         "retry_delivery",
@@ -240,8 +279,8 @@ CASES = [
         "delivery_id",
         {"state": "'due'"},
         "not_retryable",
-        "deliveries/repository.py::get_delivery",
-        "deliveries/service.py::retry",
+        "messages/deliveries/repository.py::get_delivery",
+        "messages/deliveries/service.py::retry",
         first="state = 'failed'",
     ),
     notifications(
@@ -250,8 +289,8 @@ CASES = [
         "escalation_id",
         {"acknowledged_at": "now()"},
         "",
-        "escalations/repository.py::get_escalation",
-        "escalations/service.py::acknowledge",
+        "occasions/escalations/repository.py::get_escalation",
+        "occasions/escalations/service.py::acknowledge",
         by="recipient",
     ),
     notifications(
@@ -260,8 +299,8 @@ CASES = [
         "message_id",
         {"read_at": "now()"},
         "",
-        "inbox/repository.py::get_mine",
-        "inbox/service.py::mark_read",
+        "messages/inbox/repository.py::get_mine",
+        "messages/inbox/service.py::mark_read",
         by="recipient",
     ),
     Case(
@@ -271,6 +310,6 @@ CASES = [
         "assignment_id",
         NEWER,
         "stale",
-        ("caseloads/repository.py::get", "caseloads/service.py::end"),
+        ("support/caseloads/repository.py::get", "support/caseloads/service.py::end"),
     ),
 ]

@@ -10,18 +10,18 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from services.partners.claim_rules import service as claim_rules
-from services.partners.disclosures.keeping import keep_own_readings
-from services.partners.disclosures.tables import KeptReadingsRow
-from services.partners.identity_providers.repository import get_provider
-from services.partners.parties.service import claim_of
-from services.partners.sign_ins import exchanging, notices
-from services.partners.sign_ins.arriving import begin_session
-from services.partners.staff.repository import get_staff
-from services.partners.tokens import grants
-from services.partners.tokens.authenticating import Client
-from services.scheduling.barriers.moves import escalate_overdue
-from services.scheduling.rollups.folding import fold
+from services.partners.access.claim_rules import service as claim_rules
+from services.partners.access.identity_providers.repository import get_provider
+from services.partners.access.sign_ins import notices, token_exchange
+from services.partners.access.sign_ins.callback import begin_session
+from services.partners.access.tokens import grants
+from services.partners.access.tokens.authenticating import Client
+from services.partners.directory.staff.repository import get_staff
+from services.partners.privacy.disclosures.recording import keep_own_readings
+from services.partners.privacy.disclosures.tables import KeptReadingsRow
+from services.partners.privacy.parties.service import claim_of
+from services.scheduling.views.rollups.aggregating import fold
+from services.scheduling.work.barriers.transitions import escalate_overdue
 from shared import clock
 from shared.audit import chain
 from shared.db.migrations import MIGRATION_LOCK, upgrade
@@ -55,7 +55,9 @@ async def exchanging_a_token(ctx: Context, things: dict[str, str]) -> Any:
     """Exchange an ID token."""
     provider = await get_provider(ctx, UUID(things["provider_id"]))
     claims = {"sub": "x", "iat": clock.now().timestamp()}
-    return await exchanging._exchanged(ctx, client_of(things, ctx), provider, claims, "proof", [], [], "throughline")
+    return await token_exchange._exchanged(
+        ctx, client_of(things, ctx), provider, claims, "proof", [], [], "throughline"
+    )
 
 
 async def granting_by_rules(ctx: Context, things: dict[str, str]) -> Any:
@@ -65,25 +67,25 @@ async def granting_by_rules(ctx: Context, things: dict[str, str]) -> Any:
 
 LOCK = "select id from {} where district_id = $1 for update"
 ACTS: dict[str, tuple[str, Act]] = {
-    "claim_rules/service.py::apply": (LOCK.format("staff"), granting_by_rules),
-    "claim_rules/service.py::follow_groups": (
+    "access/claim_rules/service.py::apply": (LOCK.format("staff"), granting_by_rules),
+    "access/claim_rules/service.py::follow_groups": (
         LOCK.format("staff"),
         lambda ctx, things: claim_rules.follow_groups(ctx, UUID(things["staff_id"]), []),
     ),
-    "claim_rules/service.py::withdraw": (
+    "access/claim_rules/service.py::withdraw": (
         LOCK.format("staff"),
         lambda ctx, things: claim_rules.withdraw(ctx, UUID(things["staff_id"]), None),
     ),
-    "parties/service.py::claim_of": (
+    "privacy/parties/service.py::claim_of": (
         LOCK.format("parties"),
         lambda ctx, things: claim_of(ctx, [UUID(things["party_id"])]),
     ),
-    "tokens/grants.py::_person": (
+    "access/tokens/grants.py::_person": (
         LOCK.format("staff"),
         lambda ctx, things: grants._person(ctx, UUID(things["staff_id"])),
     ),
-    "sign_ins/arriving.py::begin_session": (LOCK.format("identity_providers"), signing_in),
-    "sign_ins/exchanging.py::_exchanged": (
+    "access/sign_ins/callback.py::begin_session": (LOCK.format("identity_providers"), signing_in),
+    "access/sign_ins/token_exchange.py::_exchanged": (
         "select pg_advisory_xact_lock(hashtextextended('exchange:' || id || ':proof', 0)) from clients where district_id = $1",
         exchanging_a_token,
     ),
@@ -116,8 +118,8 @@ async def test_calls_wait_for_the_person_or_client_they_are_about(partners: Serv
     )
     opening = opener.post("/v1/emergency-access", json={"reason": "Somebody wrote of harm.", "disclosed_to": "x"})
     for site, call in (
-        ("roles/losing.py::ending_lost_roles", role),
-        ("emergency_access/service.py::open_access", opening),
+        ("directory/roles/role_loss.py::ending_lost_roles", role),
+        ("privacy/emergency_access/service.py::open_access", opening),
     ):
         async with another(partners, "select id from staff where id = $1 for update", person) as other:
             wait, begun = await other.holds_up(call)
@@ -129,7 +131,7 @@ async def test_calls_wait_for_the_person_or_client_they_are_about(partners: Serv
     wish = {"name": "y", "scopes": ["directory:read"], "services": ["partners"]}
     async with another(partners, "select id from clients where id = $1 for update", client) as other:
         wait, begun = await other.holds_up(bound.post("/v1/clients", json=wish))
-        assert wait.is_at("services/partners/clients/bounding.py::_check_bounds")
+        assert wait.is_at("services/partners/access/clients/bounds.py::_check_bounds")
         await other.commit()
         await begun
 
@@ -187,7 +189,7 @@ async def test_a_barrier_that_is_moved_by_hand_is_not_moved_by_its_clock_too(
     moved = "update barriers set level = 'district_team', answer_due_on = current_date + 9 where id = $1 returning id"
     async with another(scheduling, moved, UUID(things["barrier_id"])) as other:
         wait, begun = await other.holds_up(clocks())
-        assert wait.is_at("services/scheduling/barriers/moves.py::escalate_overdue")
+        assert wait.is_at("services/scheduling/work/barriers/transitions.py::escalate_overdue")
         await other.commit()
         assert await begun == 0
 
@@ -217,8 +219,8 @@ async def test_a_plans_chunks_and_its_publication_wait_for_each_other(
     person = await district.person()
     plan = await district.publish([(person, DUE)])
     for site, event in (
-        ("messages/service.py::take_chunks", district.assigned(plan, 1, new_id(), [(person, DUE)])),
-        ("messages/service.py::take_plans", district.published(plan, 2)),
+        ("messages/messages/service.py::take_chunks", district.assigned(plan, 1, new_id(), [(person, DUE)])),
+        ("messages/messages/service.py::take_plans", district.published(plan, 2)),
     ):
         async with another(notifications, "select id from plan_announcements where id = $1 for update", plan) as other:
             wait, begun = await other.holds_up(notifications.redeliver(event))
@@ -236,8 +238,8 @@ async def test_a_refusal_is_withdrawn_once(assessment: Service, district_id: UUI
     async with another(assessment, gone, district_id) as other:
         wait, reply = await other.holds_up(caller.delete(url))
         assert wait.is_at(
-            "services/assessment/directory_information/repository.py::lock_standing",
-            "services/assessment/directory_information/service.py::withdraw_opt_out",
+            "services/assessment/privacy/directory_information/repository.py::lock_standing",
+            "services/assessment/privacy/directory_information/service.py::withdraw_opt_out",
         )
         await other.commit()
         assert (await reply).status_code == 404

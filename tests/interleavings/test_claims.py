@@ -8,18 +8,18 @@ from uuid import UUID
 import pytest
 from aiosmtplib import SMTPRecipientRefused, SMTPRecipientsRefused
 
-from services.notifications.deliveries import queue
-from services.notifications.deliveries.mail import Post
-from services.notifications.deliveries.rules import DELIVERED, Letter, Verdict
-from services.notifications.deliveries.sending import send_batch
-from services.notifications.deliveries.tables import Reason, State
-from services.notifications.messages import repository as messages
-from services.notifications.messages.tables import Kind
-from services.notifications.preferences import service as preferences
-from services.notifications.stream import repository as stream
-from services.notifications.stream.rules import Entry
-from services.partners.sign_ins.repository import take_logout_token
-from services.partners.tokens.repository import use_assertion
+from services.notifications.messages.deliveries import queue
+from services.notifications.messages.deliveries.mail import Post
+from services.notifications.messages.deliveries.rules import DELIVERED, Letter, Verdict
+from services.notifications.messages.deliveries.sending import send_batch
+from services.notifications.messages.deliveries.tables import Reason, State
+from services.notifications.messages.messages import repository as messages
+from services.notifications.messages.messages.tables import Kind
+from services.notifications.outlets.stream import repository as stream
+from services.notifications.outlets.stream.rules import Entry
+from services.notifications.recipients.preferences import service as preferences
+from services.partners.access.sign_ins.repository import take_logout_token
+from services.partners.access.tokens.repository import use_assertion
 from shared import clock
 from shared.audit import chain
 from shared.ids import new_id
@@ -121,7 +121,7 @@ async def test_letters_of_one_e_mail_are_claimed_with_its_first_or_waited_for(
     last = "select id from deliveries where district_id = $1 and channel = 'email' order by id desc limit 1 for update"
     async with another(notifications, last, district_id) as other:
         wait, begun = await other.holds_up(claimed(notifications, district_id, clock.now()))
-        assert "services/notifications/deliveries/queue.py::claim" in wait.where
+        assert "services/notifications/messages/deliveries/queue.py::claim" in wait.where
         await other.commit()
         assert len(await begun) == 2
 
@@ -142,7 +142,7 @@ async def test_letters_held_for_one_person_join_one_e_mail(
     async with another(notifications, lock, district_id) as other:
         held = queue.postpone(db, [([second], now + timedelta(hours=1), Reason.HELD)])
         wait, begun = await other.holds_up(held)
-        assert wait.is_at("services/notifications/deliveries/queue.py::_open_heads")
+        assert wait.is_at("services/notifications/messages/deliveries/queue.py::_open_heads")
         await other.commit()
         await begun
     found = await notifications.sql(
@@ -166,7 +166,7 @@ async def test_wishes_are_changed_on_what_the_other_leaves(notifications: Servic
     lock = "select id from preferences where district_id = $1 and id = $2 for update"
     async with another(notifications, lock, district_id, person) as other:
         wait, begun = await other.holds_up(stop())
-        assert wait.is_at("services/notifications/preferences/repository.py::take")
+        assert wait.is_at("services/notifications/recipients/preferences/repository.py::take")
         await other.does(wish, district_id, person)
         await other.commit()
         await begun
@@ -175,8 +175,8 @@ async def test_wishes_are_changed_on_what_the_other_leaves(notifications: Servic
         patch = caller.patch("/v1/preferences", json={"language": "es"}, headers={"If-Match": '"3"'})
         wait, answer = await other.holds_up(patch)
         assert wait.is_at(
-            "services/notifications/preferences/repository.py::find",
-            "services/notifications/preferences/service.py::change",
+            "services/notifications/recipients/preferences/repository.py::find",
+            "services/notifications/recipients/preferences/service.py::change",
         )
         await other.commit()
         assert (await answer).json()["code"] == "stale"
@@ -195,7 +195,7 @@ async def test_a_ladder_is_replaced_on_the_version_the_other_leaves(notification
     async with another(notifications, lock, district_id) as other:
         put = caller.put("/v1/escalation-ladder", json=rungs, headers={"If-Match": first.headers["etag"]})
         wait, answer = await other.holds_up(put)
-        assert wait.is_at("services/notifications/escalations/repository.py::lock_ladder")
+        assert wait.is_at("services/notifications/occasions/escalations/repository.py::lock_ladder")
         await other.does(change, district_id)
         await other.commit()
         assert (await answer).json()["code"] == "stale"
@@ -217,7 +217,7 @@ async def test_chunks_and_publications_of_a_plan_take_turns_in_the_order_of_plan
     await notifications.sql("update plan_announcements set title = 'x' where id = $1 returning id", low)
     async with another(notifications, lock, [low]) as other:
         wait, begun = await other.holds_up(both())
-        assert wait.is_at("services/notifications/messages/repository.py::lock_plans")
+        assert wait.is_at("services/notifications/messages/messages/repository.py::lock_plans")
         assert len(await other.does(lock, [high])) == 1
         await other.commit()
         await begun
@@ -236,7 +236,7 @@ async def test_an_entry_of_the_stream_has_a_later_number_than_all_committed_befo
 
     async with another(notifications, turn, str(district_id)) as other:
         wait, begun = await other.holds_up(write())
-        assert wait.is_at("services/notifications/stream/repository.py::write")
+        assert wait.is_at("services/notifications/outlets/stream/repository.py::write")
         await other.does(entry, district_id)
         await other.commit()
         await begun
@@ -303,8 +303,8 @@ async def test_what_is_good_once_is_not_taken_by_two_at_once(
             return await take_logout_token(ctx, holder, "j", until)
 
     site = {
-        "assertion": "services/partners/tokens/repository.py::use_assertion",
-        "logout_token": "services/partners/sign_ins/repository.py::take_logout_token",
+        "assertion": "services/partners/access/tokens/repository.py::use_assertion",
+        "logout_token": "services/partners/access/sign_ins/repository.py::take_logout_token",
     }[what]
     async with another(partners, use, district_id, holder, until) as other:
         wait, begun = await other.holds_up(take())

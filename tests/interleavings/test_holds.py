@@ -11,18 +11,18 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from services.partners.emergency_access import service as emergency_access
-from services.partners.identity_providers import repository as providers
-from services.partners.parties import repository as parties
-from services.partners.scim import repository as scim
-from services.partners.sign_ins import repository as sign_ins
-from services.partners.sign_ins.granting import grant
-from services.partners.staff import repository as staff
-from services.partners.tokens import keys
-from services.partners.tokens import repository as tokens
-from services.partners.tokens.authenticating import Client
-from services.partners.tokens.forms import Refused
-from services.partners.tokens.resealing import reseal
+from services.partners.access.identity_providers import repository as providers
+from services.partners.access.scim import repository as scim
+from services.partners.access.sign_ins import repository as sign_ins
+from services.partners.access.sign_ins.session_tokens import grant
+from services.partners.access.tokens import keys
+from services.partners.access.tokens import repository as tokens
+from services.partners.access.tokens.authenticating import Client
+from services.partners.access.tokens.forms import Refused
+from services.partners.access.tokens.resealing import reseal
+from services.partners.directory.staff import repository as staff
+from services.partners.privacy.emergency_access import service as emergency_access
+from services.partners.privacy.parties import repository as parties
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.web.context import Context
@@ -42,52 +42,62 @@ async def first_of(found: Awaitable[Any]) -> Any:
 
 
 HELD: dict[str, tuple[str, str, Read, Callable[[Any], bool]]] = {
-    "sign_ins/repository.py::get_attempt": (
+    "access/sign_ins/repository.py::get_attempt": (
         "sign_in_attempts",
         "used_at = now()",
         sign_ins.get_attempt,
         lambda row: row.used_at is not None,
     ),
-    "sign_ins/repository.py::get_session": (
+    "access/sign_ins/repository.py::get_session": (
         "sign_in_sessions",
         "ended_at = now()",
         lambda ctx, id_: sign_ins.get_session(ctx, id_, lock=True),
         lambda row: row.ended_at is not None,
     ),
-    "sign_ins/repository.py::get_code": (
+    "access/sign_ins/repository.py::get_code": (
         "authorization_codes",
         "used_at = now()",
         lambda ctx, id_: sign_ins.get_code(ctx, str(id_)),
         lambda row: row.used_at is not None,
     ),
-    "sign_ins/repository.py::get_refresh_token": (
+    "access/sign_ins/repository.py::get_refresh_token": (
         "refresh_tokens",
         "used_at = now()",
         lambda ctx, id_: sign_ins.get_refresh_token(ctx, str(id_)),
         lambda row: row.used_at is not None,
     ),
-    "staff/repository.py::hold_staff": ("staff", "active = false", staff.hold_staff, lambda row: not row.active),
-    "staff/repository.py::lock_staff": ("staff", "active = false", staff.lock_staff, lambda row: row is None),
-    "staff/repository.py::lock_all": (
+    "directory/staff/repository.py::hold_staff": (
+        "staff",
+        "active = false",
+        staff.hold_staff,
+        lambda row: not row.active,
+    ),
+    "directory/staff/repository.py::lock_staff": ("staff", "active = false", staff.lock_staff, lambda row: row is None),
+    "directory/staff/repository.py::lock_all": (
         "staff",
         "active = false",
         lambda ctx, id_: staff.lock_all(ctx, [id_]),
         lambda row: row is None,
     ),
-    "scim/repository.py::staff_listed_as": (
+    "access/scim/repository.py::staff_listed_as": (
         "staff",
         "source_id = 'another'",
         lambda ctx, id_: first_of(scim.staff_listed_as(ctx, [str(id_)])),
         lambda row: row is None,
     ),
-    "parties/repository.py::hold_party": ("parties", "active = false", parties.hold_party, lambda row: not row.active),
-    "identity_providers/repository.py::hold_provider": (
+    "privacy/parties/repository.py::hold_party": (
+        "parties",
+        "active = false",
+        parties.hold_party,
+        lambda row: not row.active,
+    ),
+    "access/identity_providers/repository.py::hold_provider": (
         "identity_providers",
         "active = false",
         providers.hold_provider,
         lambda row: not row.active,
     ),
-    "tokens/repository.py::sealed_secrets": (
+    "access/tokens/repository.py::sealed_secrets": (
         "identity_providers",
         "sealed_secret = 'newer'",
         lambda ctx, id_: first_of(_values(tokens.sealed_secrets(ctx))),
@@ -142,7 +152,7 @@ async def test_no_token_is_issued_to_a_client_that_is_being_revoked(partners: Se
     async with another(partners, revoke, UUID(client)) as other:
         asked = partners.caller().post("/oauth/token", data=form, headers={"Authorization": f"Basic {basic}"})
         wait, reply = await other.holds_up(asked)
-        assert wait.is_at(f"{PARTNERS}/clients/repository.py::hold_client")
+        assert wait.is_at(f"{PARTNERS}/access/clients/repository.py::hold_client")
         await other.commit()
         assert ((await reply).status_code, (await reply).json()["error"]) == (401, "invalid_client")
 
@@ -159,7 +169,7 @@ async def test_a_session_that_is_being_ended_is_granted_nothing(partners: Servic
     # The person is held before the session: whoever ends their access takes them in that order too.
     async with another(partners, "select id from staff where id = $1 for update", UUID(things["staff_id"])) as other:
         wait, reply = await other.holds_up(ask())
-        assert wait.is_at(f"{PARTNERS}/sign_ins/granting.py::grant", f"{PARTNERS}/staff/repository.py::hold_staff")
+        assert wait.is_at(f"{PARTNERS}/access/sign_ins/session_tokens.py::grant", f"{PARTNERS}/directory/staff/repository.py::hold_staff")
         free = "select id from sign_in_sessions where id = $1 for update nowait"
         assert await other.does(free, session)
         ended = "update sign_in_sessions set ended_at = now(), end_reason = 'x' where id = $1 returning id"
@@ -169,7 +179,7 @@ async def test_a_session_that_is_being_ended_is_granted_nothing(partners: Servic
     end = "update sign_in_sessions set version = version + 1 where id = $1 returning id"
     async with another(partners, end, session) as other:
         wait, reply = await other.holds_up(ask())
-        assert wait.is_at(f"{PARTNERS}/sign_ins/granting.py::grant", f"{PARTNERS}/sign_ins/repository.py::get_session")
+        assert wait.is_at(f"{PARTNERS}/access/sign_ins/session_tokens.py::grant", f"{PARTNERS}/access/sign_ins/repository.py::get_session")
         await other.commit()
         assert isinstance(await reply, Refused)
 
@@ -196,17 +206,17 @@ async def test_an_emergency_access_is_closed_once(partners: Service, district_id
     async with another(partners, close, id_) as other:
         over = emergency_access.close_what_is_over(partners.app.state.db, partners.settings)
         wait, begun = await other.holds_up(over)
-        assert wait.is_at(f"{PARTNERS}/emergency_access/repository.py::list_over")
+        assert wait.is_at(f"{PARTNERS}/privacy/emergency_access/repository.py::list_over")
         await other.commit()
         await begun
     assert await partners.published(district_id, "partners.emergency%") == []
 
 
 KEYS: dict[str, Callable[[Any, Any], Awaitable[Any]]] = {
-    "tokens/keys.py::signing_key": keys.signing_key,
-    "tokens/keys.py::rotate": keys.rotate,
-    "tokens/keys.py::retire": lambda db, _: keys.retire(db, "x"),
-    "tokens/resealing.py::reseal": lambda db, settings: reseal(db, settings, settings.secret_key),
+    "access/tokens/keys.py::signing_key": keys.signing_key,
+    "access/tokens/keys.py::rotate": keys.rotate,
+    "access/tokens/keys.py::retire": lambda db, _: keys.retire(db, "x"),
+    "access/tokens/resealing.py::reseal": lambda db, settings: reseal(db, settings, settings.secret_key),
 }
 
 
@@ -220,7 +230,7 @@ async def test_one_at_a_time_makes_retires_or_seals_keys(
     monkeypatch.setattr(tokens, "sealed_signing_key", none_yet)
     async with another(partners, "select pg_advisory_xact_lock($1)", tokens.KEY_LOCK) as other:
         wait, begun = await other.holds_up(KEYS[site](partners.app.state.db, partners.settings))
-        assert wait.is_at(f"{PARTNERS}/{site}", f"{PARTNERS}/tokens/repository.py::lock_keys")
+        assert wait.is_at(f"{PARTNERS}/{site}", f"{PARTNERS}/access/tokens/repository.py::lock_keys")
         begun.cancel()
         with suppress(asyncio.CancelledError):
             await begun

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from services.partners.tokens import repository as tokens
+from services.partners.access.tokens import repository as tokens
 from shared import clock
 from shared.auth import ended
 from shared.ids import new_id
@@ -90,7 +90,7 @@ def cover(place: Place) -> Meeting:
         values ($1, $2, $2, $2, $3, $3, true) returning 1""",
         (place.id, place.thing, DAY),
         place.told("scheduling.delegation.began.v1", fact),
-        "services/partners/covers/repository.py::write",
+        "services/partners/directory/covers/repository.py::write",
         f"select is_over from covers where id = '{place.thing}'",
         [(True,)],
     )
@@ -103,7 +103,7 @@ def failure(place: Place) -> Meeting:
         "insert into failed_sign_ins (key, failures, last_at) values ($1, 1, $2) returning 1",
         (key, now),
         lambda: tokens.note_failure(place.partners.app.state.db, [key, f"{key}-", f"{key}+"], now),
-        "services/partners/tokens/repository.py::note_failure",
+        "services/partners/access/tokens/repository.py::note_failure",
         f"select failures from failed_sign_ins where key like '{key}%' order by key",
         [(2,), (1,), (1,)],
     )
@@ -116,7 +116,7 @@ def success(place: Place) -> Meeting:
         "insert into failed_sign_ins (key, failures, last_at) values ($1, 1, $2) returning 1",
         (key, now),
         lambda: tokens.note_success(place.partners.app.state.db, key, now),
-        "services/partners/tokens/repository.py::note_success",
+        "services/partners/access/tokens/repository.py::note_success",
         f"select failures, known_at is not null from failed_sign_ins where key = '{key}'",
         [(0, True)],
     )
@@ -131,7 +131,7 @@ def reading(place: Place) -> Meeting:
         values ($1, $2, $3, 'person', $4, 'roster', $2, '{teacher}') returning 1""",
         (place.id, UUID(student), DAY, place.thing),
         place.told("assessment.records.read.v1", {**fact, "records": "roster", "student_ids": [student]}),
-        "services/partners/disclosures/keeping.py::keep_readings",
+        "services/partners/privacy/disclosures/recording.py::keep_readings",
         f"select roles from student_readings where reader_id = '{reader}'",
         [(["teacher"],)],
     )
@@ -144,7 +144,7 @@ def line_of_the_ledger(place: Place) -> Meeting:
         "insert into disclosed_students (district_id, student_id, disclosure_id) values ($1, $2, $3) returning 1",
         (place.id, student, place.thing),
         place.told("assessment.records.disclosed.v1", disclosed(student, disclosure_id=place.thing)),
-        "services/partners/disclosures/keeping.py::keep_disclosures",
+        "services/partners/privacy/disclosures/recording.py::keep_disclosures",
         f"select student_id from disclosed_students where disclosure_id = '{place.thing}'",
         [(student,)],
     )

@@ -10,11 +10,11 @@ from uuid import UUID
 import asyncpg
 import pytest_asyncio
 
-from services.notifications.deliveries import queue
-from services.notifications.deliveries.tables import Reason
-from services.notifications.messages import repository as messages
-from services.notifications.messages.tables import Kind
-from services.notifications.preferences import service as preferences
+from services.notifications.messages.deliveries import queue
+from services.notifications.messages.deliveries.tables import Reason
+from services.notifications.messages.messages import repository as messages
+from services.notifications.messages.messages.tables import Kind
+from services.notifications.recipients.preferences import service as preferences
 from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service
@@ -22,9 +22,9 @@ from shared.testing.databases import as_superuser
 from shared.web.work import work_for
 from tests.interleavings.holding import another
 from tests.interleavings.test_claims import claimed, letters_of
-from tests.scheduling.barriers.factories import raised
-from tests.scheduling.evidence.test_proof import PROVED
 from tests.scheduling.factories import TODAY, District, activity, scored
+from tests.scheduling.work.barriers.factories import raised
+from tests.scheduling.work.evidence.test_proof import PROVED
 
 MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
 
@@ -95,28 +95,28 @@ async def test_tasks_are_locked_in_order_whoever_changes_many(scheduling: Servic
     oak, author = district.oak, district.author
     named = [{"task_id": id_} for id_ in back]
     works: dict[tuple[str, ...], Callable[[], Awaitable[Any]]] = {
-        ("tasks/repository.py::lock_tasks", "tasks/bulk.py::_each"): lambda: author.post(
+        ("work/tasks/repository.py::lock_tasks", "work/tasks/bulk.py::_each"): lambda: author.post(
             "/v1/bulk/tasks/complete", json={"items": named}
         ),
-        ("barriers/repository.py::lock_tasks", "barriers/service.py::_tasks"): lambda: author.post(
+        ("work/barriers/repository.py::lock_tasks", "work/barriers/service.py::_tasks"): lambda: author.post(
             "/v1/barriers", json={"title": "x", "category": "people", "task_ids": back}
         ),
-        ("barriers/blocking.py::lock", "barriers/moves.py::resolve"): lambda: author.post(
+        ("work/barriers/blocking.py::lock", "work/barriers/transitions.py::resolve"): lambda: author.post(
             f"/v1/barriers/{barrier}/resolve", json={"resolution": "x"}
         ),
-        ("barriers/blocking.py::lock", "barriers/moves.py::reopen"): lambda: oak.post(
+        ("work/barriers/blocking.py::lock", "work/barriers/transitions.py::reopen"): lambda: oak.post(
             f"/v1/barriers/{barrier}/reopen", json={"reason": "x"}
         ),
-        ("barriers/blocking.py::lock_plan", "plans/service.py::archive"): lambda: author.post(
+        ("work/barriers/blocking.py::lock_plan", "planning/plans/service.py::archive"): lambda: author.post(
             f"/v1/plans/{plan['id']}/archive"
         ),
-        ("evidence/repository.py::lock_provable", "evidence/service.py::prove"): lambda: scheduling.receive(
+        ("work/evidence/repository.py::lock_provable", "work/evidence/service.py::prove"): lambda: scheduling.receive(
             district_id, scored(district.schools["oak"])
         ),
-        ("changes/repository.py::follow_plans",): lambda: scheduling.receive(
+        ("work/changes/repository.py::follow_plans",): lambda: scheduling.receive(
             district_id, ("partners.school.recorded.v1", told)
         ),
-        ("changes/repository.py::follow_calendar",): lambda: author.post(
+        ("work/changes/repository.py::follow_calendar",): lambda: author.post(
             "/v1/calendar/days", json={"items": [{"day": MONDAY.isoformat(), "day_type": "holiday"}]}
         ),
     }
@@ -128,7 +128,7 @@ async def test_a_task_is_locked_before_it_is_taken_off_its_barrier(scheduling: S
     district = await District(scheduling, district_id).seed()
     task = await district.task(await district.published(), "oak")
     barrier = await raised(district.oak, task_ids=[task["id"]])
-    sites = ("barriers/repository.py::lock_tasks", "barriers/service.py::remove_task")
+    sites = ("work/barriers/repository.py::lock_tasks", "work/barriers/service.py::remove_task")
     remove = district.oak.delete(f"/v1/barriers/{barrier['id']}/tasks/{task['id']}")
     await check_order(scheduling, "tasks", [UUID(task["id"])], remove, *sites)
 
@@ -143,7 +143,7 @@ async def test_people_whose_letters_are_held_are_locked_in_order(notifications: 
             await preferences.stop_email(ctx, person, [Kind.DIGEST])
     back = sorted(letters, key=lambda letter: letter.recipient_id, reverse=True)
     held = queue.postpone(db, [([letter], now + timedelta(hours=1), Reason.HELD) for letter in back])
-    await check_order(notifications, "preferences", people, held, "deliveries/queue.py::_open_heads")
+    await check_order(notifications, "preferences", people, held, "messages/deliveries/queue.py::_open_heads")
 
 
 async def test_plans_are_locked_in_order_whoever_hears_of_many(notifications: Service, district_id: UUID) -> None:
@@ -154,4 +154,4 @@ async def test_plans_are_locked_in_order_whoever_hears_of_many(notifications: Se
             await messages.lock_plans(ctx, plans)
 
     await lock()
-    await check_order(notifications, "plan_announcements", plans, lock(), "messages/repository.py::lock_plans")
+    await check_order(notifications, "plan_announcements", plans, lock(), "messages/messages/repository.py::lock_plans")

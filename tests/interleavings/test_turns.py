@@ -8,21 +8,21 @@ from uuid import UUID
 
 import httpx
 
-from services.scheduling.changes import service as changes
-from services.scheduling.delegations import repository as delegations
-from services.scheduling.evidence_files import sweeping
+from services.scheduling.work.changes import service as changes
+from services.scheduling.work.delegations import repository as delegations
+from services.scheduling.work.evidence_files import sweeping
 from shared.testing.calls import Service
 from shared.web.work import work_for
 from tests.assessment import bundles
 from tests.interleavings.holding import another
 from tests.isolation import seeds
-from tests.scheduling.evidence.test_proof import PROVED
 from tests.scheduling.factories import TODAY, District, activity, plan_of, scored
+from tests.scheduling.work.evidence.test_proof import PROVED
 
 MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
 HOLD = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
-PUBLISHING = "services/scheduling/evidence/repository.py::wait_for_publishing"
-CALENDARS = "services/scheduling/calendars/repository.py::one_at_a_time"
+PUBLISHING = "services/scheduling/work/evidence/repository.py::wait_for_publishing"
+CALENDARS = "services/scheduling/calendar/calendars/repository.py::one_at_a_time"
 Work = Callable[[], Awaitable[Any]]
 
 
@@ -61,22 +61,22 @@ async def test_whatever_makes_or_proves_tasks_takes_turns(scheduling: Service, d
         f"publishing {district_id}",
         PUBLISHING,
         {
-            "evidence/service.py::prove": lambda: scheduling.receive(district_id, scored(district.schools["elm"])),
-            "revisions/service.py::preview": lambda: district.author.get(f"{url}/effects"),
-            "revisions/service.py::submit": lambda: district.author.post(f"{url}/submit"),
-            "plans/service.py::publish": lambda: district.author.post(f"/v1/plans/{ready['id']}/publish"),
-            "plans/service.py::archive": lambda: district.author.post(f"/v1/plans/{over['id']}/archive"),
-            "changes/service.py::follow_directory": lambda: scheduling.receive(
+            "work/evidence/service.py::prove": lambda: scheduling.receive(district_id, scored(district.schools["elm"])),
+            "planning/revisions/service.py::preview": lambda: district.author.get(f"{url}/effects"),
+            "planning/revisions/service.py::submit": lambda: district.author.post(f"{url}/submit"),
+            "planning/plans/service.py::publish": lambda: district.author.post(f"/v1/plans/{ready['id']}/publish"),
+            "planning/plans/service.py::archive": lambda: district.author.post(f"/v1/plans/{over['id']}/archive"),
+            "work/changes/service.py::follow_directory": lambda: scheduling.receive(
                 district_id, ("partners.school.recorded.v1", told)
             ),
-            "changes/service.py::extend_repetitions": begin_day,
-            "changes/service.py::follow_calendar": lambda: district.author.post("/v1/calendar/days", json=closed),
+            "work/changes/service.py::extend_repetitions": begin_day,
+            "work/changes/service.py::follow_calendar": lambda: district.author.post("/v1/calendar/days", json=closed),
         },
     )
     assert (await district.task(plan, "elm"))["state"] == "done"
     content = (await district.author.get(url)).json()["content_hash"]
     await district.approve(url, content)
-    publish = {"revisions/service.py::publish": lambda: district.author.post(f"{url}/publish")}
+    publish = {"planning/revisions/service.py::publish": lambda: district.author.post(f"{url}/publish")}
     await taking_turns(scheduling, f"publishing {district_id}", PUBLISHING, publish)
 
 
@@ -106,18 +106,24 @@ async def test_whoever_changes_what_is_a_school_day_takes_turns(scheduling: Serv
         f"calendars/{district_id}",
         CALENDARS,
         {
-            "calendars/corrections.py::correct": lambda: caller.post("/v1/calendar/days", json=days),
-            "calendars/corrections.py::remove": lambda: caller.delete(f"/v1/calendar/days/{things['entry_id']}"),
-            "school_years/service.py::change": lambda: caller.patch(f"/v1/school-years/{year['id']}", **year_patch),
-            "school_years/service.py::add": lambda: caller.post("/v1/school-years", json=own),
-            "terms/service.py::add": lambda: caller.post("/v1/terms", json={**term, "ends_on": year["starts_on"]}),
-            "terms/service.py::change": lambda: caller.patch(f"/v1/terms/{things['term_id']}", **patch),
-            "calendar_imports/service.py::take": lambda: caller.post(
+            "calendar/calendars/corrections.py::correct": lambda: caller.post("/v1/calendar/days", json=days),
+            "calendar/calendars/corrections.py::remove": lambda: caller.delete(
+                f"/v1/calendar/days/{things['entry_id']}"
+            ),
+            "calendar/school_years/service.py::change": lambda: caller.patch(
+                f"/v1/school-years/{year['id']}", **year_patch
+            ),
+            "calendar/school_years/service.py::add": lambda: caller.post("/v1/school-years", json=own),
+            "calendar/terms/service.py::add": lambda: caller.post(
+                "/v1/terms", json={**term, "ends_on": year["starts_on"]}
+            ),
+            "calendar/terms/service.py::change": lambda: caller.patch(f"/v1/terms/{things['term_id']}", **patch),
+            "calendar/calendar_imports/service.py::take": lambda: caller.post(
                 "/v1/calendar/import", content=lines, headers={"Content-Type": "text/csv"}
             ),
         },
     )
-    remove = {"terms/service.py::remove": lambda: caller.delete(f"/v1/terms/{things['term_id']}")}
+    remove = {"calendar/terms/service.py::remove": lambda: caller.delete(f"/v1/terms/{things['term_id']}")}
     await taking_turns(scheduling, f"calendars/{district_id}", CALENDARS, remove)
 
 
@@ -136,31 +142,31 @@ async def test_what_is_counted_before_it_is_made_takes_turns(scheduling: Service
         async with work_for(scheduling.app.state.db, scheduling.settings, district_id) as ctx:
             await delegations.turn(ctx, TODAY)
 
-    turns = "delegations/repository.py::wait_for_turn"
+    turns = "work/delegations/repository.py::wait_for_turn"
     works: list[tuple[str, str, str, Work]] = [
         (
             f"barrier number {district_id}",
-            "barriers/repository.py::next_number",
-            "barriers/service.py::raise_barrier",
+            "work/barriers/repository.py::next_number",
+            "work/barriers/service.py::raise_barrier",
             lambda: oak.post("/v1/barriers", json=barrier),
         ),
         (
             f"feeds/{district_id}/{district.people['coordinator_oak']}",
-            "feeds/repository.py::one_at_a_time",
-            "feeds/service.py::create",
+            "views/feeds/repository.py::one_at_a_time",
+            "views/feeds/service.py::create",
             lambda: oak.post("/v1/feeds", json={"kind": "person"}),
         ),
         (
             f"delegations {district_id}",
             turns,
-            "delegations/service.py::create",
+            "work/delegations/service.py::create",
             lambda: author.post("/v1/delegations", json=cover),
         ),
-        (f"delegations {district_id}", turns, "delegations/repository.py::turn", turn),
+        (f"delegations {district_id}", turns, "work/delegations/repository.py::turn", turn),
         (
             f"roll-up {district_id}",
-            "rollups/recounting.py::recount",
-            "rollups/service.py::recount",
+            "views/rollups/rebuild.py::recount",
+            "views/rollups/service.py::recount",
             lambda: author.post("/v1/roll-up/recount"),
         ),
     ]
@@ -179,13 +185,15 @@ async def test_bytes_are_put_in_place_and_put_by_in_turns(scheduling: Service, d
     await taking_turns(
         scheduling,
         bytes_,
-        "services/scheduling/evidence_files/repository.py::lock_bytes",
+        "services/scheduling/work/evidence_files/repository.py::lock_bytes",
         {
-            "evidence_files/service.py::add": lambda: district.oak.post(
+            "work/evidence_files/service.py::add": lambda: district.oak.post(
                 url, params={"name": "minutes.txt"}, content=sent
             ),
             # It found the bytes unneeded, waits for the upload under way, and then lets them lie.
-            "evidence_files/sweeping.py::sweep": lambda: sweeping.sweep(scheduling.app.state.db, scheduling.settings),
+            "work/evidence_files/sweeping.py::sweep": lambda: sweeping.sweep(
+                scheduling.app.state.db, scheduling.settings
+            ),
         },
     )
     file = (await district.oak.get(f"/v1/tasks/{task['id']}")).json()["evidence"][0]
@@ -197,6 +205,6 @@ async def test_one_roster_is_imported_at_a_time(assessment: Service, district_id
     await taking_turns(
         assessment,
         f"roster/{district_id}",
-        "services/assessment/roster_imports/repository.py::one_at_a_time",
-        {"roster_imports/running.py::run": lambda: bundles.run(assessment, district_id, bundle)},
+        "services/assessment/roster/roster_imports/repository.py::one_at_a_time",
+        {"roster/roster_imports/running.py::run": lambda: bundles.run(assessment, district_id, bundle)},
     )

@@ -9,8 +9,8 @@ import httpx
 
 from shared.ids import new_id
 from shared.testing.calls import Service, token
+from tests.partners.access.identity_providers.factories import registered
 from tests.partners.factories import consenting_party, set_up, signed_consent
-from tests.partners.identity_providers.factories import registered
 
 MANAGER = [("data_manager", None)]
 ALL_THREE = [*MANAGER, ("executive_leader", None), ("district_coordinator", None)]

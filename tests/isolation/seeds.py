@@ -3,21 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from services.partners.districts.setup import set_up as set_up_district
-from services.partners.scim.schemas import GROUP, USER
+from services.partners.access.scim.schemas import GROUP, USER
+from services.partners.directory.districts.setup import set_up as set_up_district
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.assessment import bundles
-from tests.assessment.administrations.test_administrations import begin, prepare
-from tests.assessment.instruments.test_instruments import small
+from tests.assessment.measures.administrations.test_administrations import begin, prepare
+from tests.assessment.measures.instruments.test_instruments import small
 from tests.notifications import factories as people
+from tests.partners.access.identity_providers.factories import registered
+from tests.partners.access.sign_ins import factories as sign_ins
 from tests.partners.factories import consenting_party, disclosed, signed_consent
-from tests.partners.identity_providers.factories import registered
-from tests.partners.sign_ins import factories as sign_ins
-from tests.scheduling.barriers.factories import raised
-from tests.scheduling.delegations.factories import delegated
 from tests.scheduling.factories import TODAY, District, activity, plan_of
-from tests.scheduling.handovers.factories import left_waiting
+from tests.scheduling.work.barriers.factories import raised
+from tests.scheduling.work.delegations.factories import delegated
+from tests.scheduling.work.handovers.factories import left_waiting
 
 #: Bodies that pass validation, so that a refusal is about the row and nothing else.
 BODIES: dict[str, Any] = {

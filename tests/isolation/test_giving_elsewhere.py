@@ -11,7 +11,7 @@ from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of, token
 from tests.assessment.bundles import files, pack, person, post
-from tests.assessment.caseloads.test_caseloads import PATH, Roster
+from tests.assessment.support.caseloads.test_caseloads import PATH, Roster
 from tests.isolation.calls import changing
 from tests.isolation.test_own_work import HANDS, NO_HAND
 
@@ -144,7 +144,7 @@ CALLS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("return_plan", "return_revision", "archive_plan", "end_delegation", "revoke_feed"), TAKES),
         **dict.fromkeys(("publish_plan", "publish_revision"), AFTER),
         **dict.fromkeys(("reassign_tasks", "assign_barrier", "change_task"), WITHIN),
-        "create_feed": "shows at its address what its person may see on the day it is read: `tests/scheduling/feeds`",
+        "create_feed": "shows at its address what its person may see on the day it is read: `tests/scheduling/views/feeds`",
         **dict.fromkeys(("start_task", "complete_task", "complete_tasks", "withdraw_task", "add_note"), WORK),
         **dict.fromkeys(("add_step", "change_step", "remove_step", "add_evidence", "add_file", "remove_file"), WORK),
         **dict.fromkeys(("add_comment", "change_comment", "remove_comment", "add_handover_note"), WORK),

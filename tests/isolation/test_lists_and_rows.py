@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.partners.roles.tables import Role
+from services.partners.directory.roles.tables import Role
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.assessment import bundles

@@ -115,7 +115,7 @@ async def test_a_list_shows_one_district(service_of: Callable[[str], Service], s
     await seeds.dead_letter(under_test, theirs)
     caller, theirs_too, asked = under_test.machine(ours), under_test.machine(theirs), set()
     for route in routes_of(under_test.app):
-        # A stream has no end to wait for; tests/notifications/stream holds it to its district.
+        # A stream has no end to wait for; tests/notifications/outlets/stream holds it to its district.
         is_list = route.response_class is not EventStream and "{" not in route.path
         if "GET" in (route.methods or ()) and is_list and permission(route)[1] is not None:
             if route.name in (EVERYBODYS | NO_LISTS.keys()):

@@ -10,8 +10,8 @@ from shared.ids import new_id
 from shared.testing.calls import Service, token
 from shared.web.openapi import permission
 from tests.isolation.calls import changing
-from tests.scheduling.delegations.factories import wish
 from tests.scheduling.factories import District, activity, plan_of
+from tests.scheduling.work.delegations.factories import wish
 
 Hand = Callable[[District, httpx.AsyncClient], Awaitable[str]]
 JSON = {"Content-Type": "application/json"}

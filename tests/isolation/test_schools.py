@@ -145,7 +145,7 @@ async def test_another_schools_rows_are_not_there(
     world = await world_of(service_of(service))
     before, open_ = await world.rows(), []
     for route in routes_of(world.service.app):
-        # A stream has no end to wait for; tests/notifications/stream holds it to its rows.
+        # A stream has no end to wait for; tests/notifications/outlets/stream holds it to its rows.
         if permission(route)[1] is None or route.response_class is EventStream:
             continue
         is_theirs = caller in THEIRS.get(route.name, (set(), ""))[0]

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of
 from shared.testing.servers import SERVICES
-from tests.assessment.instruments.test_instruments import small
+from tests.assessment.measures.instruments.test_instruments import small
 from tests.isolation import seeds
 from tests.isolation.calls import guarded
 from tests.isolation.digests import Digests

@@ -11,10 +11,10 @@ from uuid import UUID
 import asyncpg
 import httpx
 
-from services.partners.claim_rules import service as claim_rules
-from services.partners.emergency_access.service import close_what_is_over
-from services.partners.scim.schemas import GROUP, USER
-from services.partners.staff.repository import get_staff
+from services.partners.access.claim_rules import service as claim_rules
+from services.partners.access.scim.schemas import GROUP, USER
+from services.partners.directory.staff.repository import get_staff
+from services.partners.privacy.emergency_access.service import close_what_is_over
 from shared import clock
 from shared.auth.ended import Holder
 from shared.ids import new_id
@@ -22,8 +22,8 @@ from shared.testing.calls import Service, token
 from shared.testing.databases import as_superuser
 from shared.web.work import work_for
 from tests.partners import factories
-from tests.partners.identity_providers.factories import registered
-from tests.partners.sign_ins import factories as sign_ins
+from tests.partners.access.identity_providers.factories import registered
+from tests.partners.access.sign_ins import factories as sign_ins
 
 LONG_AGO = "2026-01-01"
 YESTERDAY = (clock.day_in("America/Detroit", clock.now()) - timedelta(days=1)).isoformat()

@@ -11,7 +11,7 @@ import pytest
 from deploy.local.callers import Caller, Refused, lives_until, read_and_approve
 from deploy.local.stack import Stack
 from shared.testing.processes import PATIENCE
-from tests.partners.scim.provider import ENTERPRISE, PATCH, USER
+from tests.partners.access.scim.provider import ENTERPRISE, PATCH, USER
 from tests.scheduling.factories import TODAY, activity, plan_of
 
 #: A call of each service that the leaver was let in to.

@@ -18,9 +18,9 @@ import asyncpg
 import pytest
 
 from services.notifications.consumers import consumers
-from services.notifications.digests import morning
-from services.scheduling.school_days import beginning
-from services.scheduling.school_days import service as school_days
+from services.notifications.occasions.digests import morning
+from services.scheduling.daily.daily_runs import daily_run
+from services.scheduling.daily.daily_runs import service as school_days
 from shared import clock
 from shared.events.event import Envelope
 from shared.events.outbox import envelope
@@ -29,7 +29,7 @@ from shared.testing.calls import Service
 from shared.web.context import Context
 from tests.scheduling import factories
 from tests.scheduling.factories import activity
-from tests.scheduling.revisions.test_revisions import goals, revise
+from tests.scheduling.planning.revisions.test_revisions import goals, revise
 
 ZONE = ZoneInfo("America/Detroit")
 DAY = timedelta(days=1)
@@ -179,7 +179,7 @@ class Year:
 
     async def live(self) -> "Year":
         """From the day the plan is published to a week after the school year."""
-        for module in (beginning, morning):
+        for module in (daily_run, morning):
             self._mind_only_this_district(module.repository)
         self.at(FIRST, 8)
         await self.place.seed()
@@ -238,7 +238,7 @@ class Year:
 
     async def _begin(self, workers: int = 1) -> None:
         service = self.place.scheduling
-        await asyncio.gather(*(beginning.begin_days(service.app.state.db, service.settings) for _ in range(workers)))
+        await asyncio.gather(*(daily_run.begin_days(service.app.state.db, service.settings) for _ in range(workers)))
 
     async def _begin_and_die(self) -> None:
         real = school_days.begin

@@ -10,10 +10,10 @@ from typing import Any
 import asyncpg
 import pytest
 
-from services.notifications.stream import repository as stream
-from services.partners.sign_ins import telling
+from services.notifications.outlets.stream import repository as stream
+from services.partners.access.sign_ins import backchannel_logout
 from services.partners.worker import forget_sign_ins
-from services.scheduling.evidence_files import sweeping
+from services.scheduling.work.evidence_files import sweeping
 from shared import clock
 from shared.auth import ended
 from shared.events import outbox
@@ -52,7 +52,7 @@ async def streamed(service: Service) -> None:
 
 async def sessions(service: Service) -> None:
     """Attempts to sign in, sessions and all that is theirs."""
-    await telling.sweep(service.app.state.db, service.settings)
+    await backchannel_logout.sweep(service.app.state.db, service.settings)
 
 
 async def clients(service: Service) -> None:

@@ -47,7 +47,9 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("--count", default="320", help="how many of all there could be, or 'all'")
     parser.add_argument("--seed", default="1", help="which of them")
-    parser.add_argument("--room", default="", help="all of one folder's or file's, as services/scheduling/barriers")
+    parser.add_argument(
+        "--room", default="", help="all of one folder's or file's, as services/scheduling/work/barriers"
+    )
     parser.add_argument("--chosen", action="store_true", help="only those chosen by hand")
     parser.add_argument("--id", action="append", default=[], help="only this one (may be given again)")
     parser.add_argument("--list", action="store_true", help="print them and plant none")

@@ -58,7 +58,7 @@ class Mutant:
 def area_of(path: str) -> str:
     """The room a file is in, or the part of the kernel."""
     parts = path.split("/")
-    return "/".join(parts[:3] if parts[0] == "services" and len(parts) > 3 else parts[:2])
+    return "/".join(parts[: min(4, len(parts) - 1)] if parts[0] == "services" else parts[:2])
 
 
 def line_of(source: str, place: int) -> int:

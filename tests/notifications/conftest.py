@@ -13,7 +13,7 @@ import pytest_asyncio
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from services.notifications.deliveries.sending import send_due
+from services.notifications.messages.deliveries.sending import send_due
 from shared.settings import Settings
 from shared.testing.calls import Service
 from shared.testing.processes import free_port

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
-from services.notifications.deliveries import queue
-from services.notifications.digests.morning import begin_days
-from services.notifications.preferences.rules import Quiet, next_allowed, next_daily
+from services.notifications.messages.deliveries import queue
+from services.notifications.occasions.digests.morning import begin_days
+from services.notifications.recipients.preferences.rules import Quiet, next_allowed, next_daily
 from shared import clock
 from shared.testing.calls import Service
-from tests.notifications.announcements.test_routes import preview
-from tests.notifications.escalations.test_climbing import Staffed
 from tests.notifications.factories import DUE, MORNING, District, task_line
+from tests.notifications.occasions.announcements.test_routes import preview
+from tests.notifications.occasions.escalations.test_climbing import Staffed
 
 DAY = MORNING
 ONE, MOMENT = timedelta(days=1), timedelta(microseconds=1)

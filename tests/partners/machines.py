@@ -8,7 +8,7 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key
 
-from services.partners.tokens.assertions import TYPE
+from services.partners.access.tokens.assertions import TYPE
 from shared.testing.calls import ISSUER, Service
 
 

@@ -8,24 +8,24 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.partners.claim_rules.repository import schools_for
-from services.partners.clients.rules import MOST_SECRETS
-from services.partners.consents.rules import LONGEST, out_of_order
-from services.partners.emergency_access import repository as emergencies
-from services.partners.emergency_access.service import close_what_is_over
-from services.partners.parties.rules import over
-from services.partners.parties.tables import PartyBasis, PartyRow
-from services.partners.roles.reaching import far_reaching_of
-from services.partners.roles.repository import held_by
-from services.partners.roles.tables import Role
+from services.partners.access.claim_rules.repository import schools_for
+from services.partners.access.clients.rules import MOST_SECRETS
+from services.partners.directory.roles.privileged import far_reaching_of
+from services.partners.directory.roles.repository import held_by
+from services.partners.directory.roles.tables import Role
+from services.partners.privacy.consents.rules import LONGEST, out_of_order
+from services.partners.privacy.emergency_access import repository as emergencies
+from services.partners.privacy.emergency_access.service import close_what_is_over
+from services.partners.privacy.parties.rules import over
+from services.partners.privacy.parties.tables import PartyBasis, PartyRow
 from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.web.work import work_for
-from tests.partners.covers.test_covers import District as Covered
-from tests.partners.emergency_access.test_emergency_access import PATH, WISH
-from tests.partners.emergency_access.test_emergency_access import District as Threatened
+from tests.partners.directory.covers.test_covers import District as Covered
 from tests.partners.factories import ask, consenting_party, disclosed, set_up, signed_consent
+from tests.partners.privacy.emergency_access.test_emergency_access import PATH, WISH
+from tests.partners.privacy.emergency_access.test_emergency_access import District as Threatened
 
 DAY = clock.day_in("America/Detroit", clock.now()) + timedelta(days=3)
 ONE = timedelta(days=1)

@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
-from tests.scheduling.barriers.factories import raised
 from tests.scheduling.factories import TODAY, District, activity, plan_of
+from tests.scheduling.work.barriers.factories import raised
 
 TABLES = """select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'district_id'
 where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' order by 1"""

@@ -7,10 +7,10 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.scheduling.barriers.rules import MOVES, VERBS, possible
-from services.scheduling.barriers.tables import BarrierLevel, BarrierState, Move
-from tests.scheduling.barriers.factories import brought_to, move, raised, read
+from services.scheduling.work.barriers.rules import MOVES, VERBS, possible
+from services.scheduling.work.barriers.tables import BarrierLevel, BarrierState, Move
 from tests.scheduling.factories import TODAY, District, activity, plan_of
+from tests.scheduling.work.barriers.factories import brought_to, move, raised, read
 from tests.states.matrix import Told, walk
 from tests.states.scheduling import (
     BARRIERS,

@@ -7,14 +7,14 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.scheduling.delegations import service as delegations
+from services.scheduling.work.delegations import service as delegations
 from shared.ids import new_id
 from shared.web.work import work_for
-from tests.scheduling.delegations.factories import days, delegated, principal, wish
+from tests.scheduling.calendar.terms.test_roster_terms import listing
 from tests.scheduling.factories import TODAY, District, activity
-from tests.scheduling.feeds.reading import fetched, made
-from tests.scheduling.handovers.factories import handovers, role_begun, role_ended
-from tests.scheduling.terms.test_roster_terms import listing
+from tests.scheduling.views.feeds.reading import fetched, made
+from tests.scheduling.work.delegations.factories import days, delegated, principal, wish
+from tests.scheduling.work.handovers.factories import handovers, role_begun, role_ended
 from tests.states.matrix import walk
 from tests.states.scheduling import COMMENTS, DELEGATIONS, FEEDS, HANDOVERS, MENTIONS, TERMS
 

@@ -11,8 +11,8 @@ from shared.ids import new_id
 from shared.testing.calls import Service, token
 from shared.testing.servers import SERVICES
 from shared.web import cors
-from shared.web.guesses import Guesses
 from shared.web.limits import WINDOW_SECONDS, Limits
+from shared.web.throttle import Guesses
 from shared.web.work import work_for
 
 LISTS = {

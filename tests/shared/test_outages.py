@@ -16,8 +16,8 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from shared.db.engine import Reader
 from shared.testing.calls import Service
 from shared.web.cors import Origins
+from shared.web.error_mapping import as_refusal
 from shared.web.errors import Invalid, Unavailable
-from shared.web.refusing import as_refusal
 
 
 def of(module: str, error: str) -> Callable[..., Any]:

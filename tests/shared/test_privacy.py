@@ -84,7 +84,7 @@ async def test_a_fault_of_ours_is_a_problem_document_without_its_message(
     async def break_down(*_: Any, **__: Any) -> None:
         raise RuntimeError(CANARY)
 
-    monkeypatch.setattr("services.partners.schools.service.read", break_down)
+    monkeypatch.setattr("services.partners.directory.schools.service.read", break_down)
     reply = await partners.machine(district_id).get(f"/v1/schools/{district_id}")
     assert (reply.status_code, reply.json()["code"]) == (500, "server_fault")
     assert reply.headers["x-correlation-id"] == reply.json()["correlation_id"]
@@ -111,7 +111,7 @@ async def test_a_line_of_a_call_says_whose_it_is_by_ids(
         structlog.get_logger().warning("happened")
         raise NotFound("No such school.")
 
-    monkeypatch.setattr("services.partners.schools.service.read", say)
+    monkeypatch.setattr("services.partners.directory.schools.service.read", say)
     ours.configure("partners", "INFO")
     try:
         reply = await partners.machine(district_id).get(f"/v1/schools/{district_id}")

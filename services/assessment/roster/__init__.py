@@ -1,0 +1,1 @@
+"""Students, their guardians and classes, as the student information system says."""

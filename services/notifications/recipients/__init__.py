@@ -1,0 +1,1 @@
+"""Who is told, which way and when they wish it."""

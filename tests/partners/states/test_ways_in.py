@@ -7,15 +7,15 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.partners.sign_ins import rules as sign_in_rules
-from services.partners.tokens import keys
+from services.partners.access.sign_ins import rules as sign_in_rules
+from services.partners.access.tokens import keys
 from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.partners import factories
-from tests.partners.identity_providers.factories import registered
+from tests.partners.access.identity_providers.factories import registered
+from tests.partners.access.sign_ins import factories as sign_ins
 from tests.partners.machines import made, token_for
-from tests.partners.sign_ins import factories as sign_ins
 from tests.states.matrix import walk
 from tests.states.partners import APPLICATIONS, CLIENTS, IDENTITY_PROVIDERS, SECRETS, SESSIONS, SIGNING_KEYS
 

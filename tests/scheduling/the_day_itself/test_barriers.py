@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.scheduling.barriers.factories import brought_to, move, raised, read
 from tests.scheduling.factories import District, activity
 from tests.scheduling.the_day_itself.conftest import At
 from tests.scheduling.the_day_itself.world import DAY, day, due, role
+from tests.scheduling.work.barriers.factories import brought_to, move, raised, read
 
 
 async def numbers(district: District, **query: Any) -> list[int]:

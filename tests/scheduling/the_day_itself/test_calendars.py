@@ -6,17 +6,17 @@ from typing import Any
 import httpx
 import pytest
 
-from services.scheduling.calendars.rules import SchoolYear
-from services.scheduling.calendars.service import calendars_at
-from services.scheduling.evidence.rules import holds
-from services.scheduling.rollups import rules as rollups
+from services.scheduling.calendar.calendars.rules import SchoolYear
+from services.scheduling.calendar.calendars.service import calendars_at
+from services.scheduling.views.rollups import rules as rollups
+from services.scheduling.work.evidence.rules import holds
 from shared import clock
 from shared.testing.calls import Service
 from shared.web.work import work_for
 from tests.scheduling.factories import TODAY, District, activity
-from tests.scheduling.feeds.reading import fetched, made, set_task, shown
 from tests.scheduling.the_day_itself.conftest import At
 from tests.scheduling.the_day_itself.world import DAY, day, due, role, tasks
+from tests.scheduling.views.feeds.reading import fetched, made, set_task, shown
 
 #: The seeded district's school year.
 FIRST, LAST = TODAY - timedelta(days=60), TODAY + timedelta(days=250)

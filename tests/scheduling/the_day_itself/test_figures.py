@@ -6,10 +6,10 @@ import httpx
 import pytest
 
 from tests.scheduling.factories import District, activity
-from tests.scheduling.handovers.factories import role_begun, role_ended
 from tests.scheduling.mornings import begin_day
 from tests.scheduling.the_day_itself.conftest import At
 from tests.scheduling.the_day_itself.world import DAY, ahead, day, due, tasks
+from tests.scheduling.work.handovers.factories import role_begun, role_ended
 
 #: open, started, done the day before, done on the day, done the day after, nobody's.
 CODES = ("A1", "A2", "A3", "A4", "A5", "A6")

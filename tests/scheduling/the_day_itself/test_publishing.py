@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.scheduling.plans.rules import faults
+from services.scheduling.planning.plans.rules import faults
 from tests.scheduling.factories import District, activity, plan_of, scored
 from tests.scheduling.mornings import begin_day
 from tests.scheduling.the_day_itself.conftest import At

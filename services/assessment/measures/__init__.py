@@ -1,0 +1,1 @@
+"""Instruments, and each use of one at a school."""

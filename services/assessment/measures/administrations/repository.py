@@ -1,0 +1,49 @@
+"""SQL of administrations."""
+
+from uuid import UUID
+
+from sqlalchemy import exists, select
+
+from services.assessment.measures.administrations.tables import AdministrationRow
+from shared.directory.tables import DirectoryDistrictRow, DirectorySchoolRow
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="administrations",
+    columns="""a.id, a.instrument_id, i.code as instrument_code, i.edition as instrument_version, a.school_id, a."window",
+    a.state, a.results, a.scored_on, a.version, a.created_at, a.updated_at""",
+    source="administrations a join instruments i on i.district_id = a.district_id and i.id = a.instrument_id",
+    order=(("a.id", "uuid"),),
+    changed=(("a.updated_at", "timestamptz"), ("a.id", "uuid")),
+    filters={
+        "school_id": "a.school_id = {}::uuid",
+        "instrument_code": "i.code = {}",
+        "window": 'a."window" = {}',
+        "state": "a.state = {}",
+        "school_ids": "a.school_id = any({}::uuid[])",
+    },
+)
+
+
+async def get_administration(ctx: Context, administration_id: UUID) -> AdministrationRow:
+    """One administration, held until this work is done. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(AdministrationRow).where(AdministrationRow.id == administration_id))
+    if row is None:
+        raise NotFound("No such administration.")
+    return row
+
+
+async def has_school(ctx: Context, school_id: UUID) -> bool:
+    """Does the directory know the school?"""
+    mine = (DirectorySchoolRow.district_id == ctx.district_id, DirectorySchoolRow.id == school_id)
+    return bool(await ctx.session.scalar(select(exists().where(*mine))))
+
+
+async def zone_of(ctx: Context) -> str:
+    """The district's time zone, UTC until the directory has told it."""
+    found = await ctx.session.scalar(
+        select(DirectoryDistrictRow.timezone).where(DirectoryDistrictRow.district_id == ctx.district_id)
+    )
+    return found or "UTC"

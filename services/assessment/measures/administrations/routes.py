@@ -1,0 +1,99 @@
+"""HTTP of administrations: a school answers an instrument, and the answers are scored."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.assessment.errors import (
+    AdministrationExists,
+    AdministrationNotOpen,
+    AnswersUnfit,
+    InstrumentNotPublished,
+    ItemsUnanswered,
+    NoSuchInstrument,
+    NoSuchSchool,
+    ScoredAlready,
+)
+from services.assessment.measures.administrations import repository, service
+from services.assessment.measures.administrations.schemas import (
+    Administration,
+    AdministrationList,
+    AdministrationOpen,
+    AdministrationSummary,
+    AnswersGiven,
+)
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/administrations", tags=["administrations"])
+
+
+@router.get("", response_model=Page[AdministrationSummary], responses=refusals())
+async def list_administrations(
+    ctx: Annotated[Context, requires("administrations:read")], filters: Annotated[AdministrationList, Query()]
+) -> Response:
+    """Administrations with their results, without their answers; people see those of their schools."""
+    return await ctx.page(repository.LISTING, filters, service.visible(ctx))
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=Administration,
+    responses=refusals(
+        *(NotPermitted, NoSuchSchool, NoSuchInstrument, InstrumentNotPublished, AdministrationExists),
+        UnsupportedMediaType,
+    ),
+)
+async def open_administration(
+    body: AdministrationOpen, ctx: Annotated[Context, requires("administrations:write")]
+) -> Response:
+    """Begin to answer a published instrument at a school."""
+    return ctx.reply(service.shown(await service.open_(ctx, body)), 201)
+
+
+@router.get("/{administration_id}", response_model=Administration, responses=refusals(NotFound))
+async def read_administration(
+    administration_id: UUID, ctx: Annotated[Context, requires("administrations:read")]
+) -> Response:
+    """One administration with its answers and results."""
+    return ctx.reply(service.shown(await service.read(ctx, administration_id)))
+
+
+@router.put(
+    "/{administration_id}/answers",
+    response_model=Administration,
+    responses=refusals(NotFound, AnswersUnfit, AdministrationNotOpen, Stale, VersionMissing, UnsupportedMediaType),
+)
+async def record_answers(
+    administration_id: UUID, body: AnswersGiven, ctx: Annotated[Context, requires("administrations:write")]
+) -> Response:
+    """Answer some or all items; items not named keep the answers they have."""
+    return ctx.reply(service.shown(await service.answer(ctx, administration_id, body)))
+
+
+@router.post(
+    "/{administration_id}/score",
+    response_model=Administration,
+    responses=refusals(NotFound, ItemsUnanswered, ScoredAlready, AdministrationNotOpen),
+)
+async def score_administration(
+    administration_id: UUID, ctx: Annotated[Context, requires("administrations:write")]
+) -> Response:
+    """Work out the results and close it."""
+    return ctx.reply(service.shown(await service.score(ctx, administration_id)))
+
+
+@router.post(
+    "/{administration_id}/withdraw",
+    response_model=Administration,
+    responses=refusals(NotFound, AdministrationNotOpen),
+)
+async def withdraw_administration(
+    administration_id: UUID, ctx: Annotated[Context, requires("administrations:write")]
+) -> Response:
+    """Give up an open administration."""
+    return ctx.reply(service.shown(await service.withdraw(ctx, administration_id)))

@@ -1,0 +1,160 @@
+"""Use cases of administrations."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from services.assessment.errors import (
+    AdministrationNotOpen,
+    AnswersUnfit,
+    InstrumentNotPublished,
+    ItemsUnanswered,
+    NoSuchInstrument,
+    NoSuchSchool,
+    ScoredAlready,
+)
+from services.assessment.events import AdministrationOpened, AdministrationScored, ScoredSubscale
+from services.assessment.measures.administrations import repository, rules
+from services.assessment.measures.administrations.rules import Score
+from services.assessment.measures.administrations.schemas import (
+    Administration,
+    AdministrationOpen,
+    AdministrationSummary,
+    Answer,
+    AnswersGiven,
+)
+from services.assessment.measures.administrations.tables import AdministrationRow, AdministrationState
+from services.assessment.measures.instruments.repository import find_instrument, get_instrument
+from services.assessment.measures.instruments.tables import InstrumentRow, InstrumentState
+from services.assessment.permissions import POLICY
+from shared import clock
+from shared.web.context import Context
+from shared.web.errors import NotFound, fault
+
+Pair = tuple[AdministrationRow, InstrumentRow]
+
+
+def visible(ctx: Context) -> dict[str, Any]:
+    """The filter that leaves the caller the administrations of their schools."""
+    schools = POLICY.schools(ctx, "administrations:read")
+    return {} if schools is None else {"school_ids": schools}
+
+
+def shown(pair: Pair) -> Administration:
+    """The wire model; answers in the instrument's order."""
+    row, instrument = pair
+    names = AdministrationSummary.model_fields.keys() - {"instrument_code", "instrument_version"}
+    answers = [
+        Answer(item_code=item["code"], **row.answers[item["code"]])
+        for item in rules.items_of(_document(instrument))
+        if item["code"] in row.answers
+    ]
+    return Administration(
+        **{name: getattr(row, name) for name in names},
+        instrument_code=instrument.code,
+        instrument_version=instrument.edition,
+        answers=answers,
+    )
+
+
+async def read(ctx: Context, administration_id: UUID, scope: str = "administrations:read") -> Pair:
+    """One administration and its instrument. To somebody of another school there is no such administration."""
+    row = await repository.get_administration(ctx, administration_id)
+    if not POLICY.lets(ctx, scope, school_id=row.school_id):
+        raise NotFound("No such administration.")
+    return row, await get_instrument(ctx, row.instrument_id)
+
+
+async def open_(ctx: Context, wish: AdministrationOpen) -> Pair:
+    """Begin to answer an instrument at a school."""
+    POLICY.require(ctx, "administrations:write", school_id=wish.school_id)
+    if not await repository.has_school(ctx, wish.school_id):
+        raise NoSuchSchool(errors=[fault("/school_id", "unknown in this district", "no_such_school")])
+    instrument = await find_instrument(ctx, wish.instrument_id)
+    if instrument is None:
+        raise NoSuchInstrument(errors=[fault("/instrument_id", "unknown in this district", "no_such_instrument")])
+    if instrument.state is not InstrumentState.PUBLISHED:
+        raise InstrumentNotPublished("Publish it first.")
+    row = AdministrationRow(**wish.model_dump(), state=AdministrationState.OPEN, answers={})
+    ctx.add(row)
+    await ctx.session.flush()
+    ctx.emit(
+        AdministrationOpened(
+            administration_id=row.id,
+            school_id=row.school_id,
+            instrument_code=instrument.code,
+            instrument_version=instrument.edition,
+            window=row.window,
+        )
+    )
+    return row, instrument
+
+
+async def answer(ctx: Context, administration_id: UUID, wish: AnswersGiven) -> Pair:
+    """Take answers over those given before; all of them, or none."""
+    row, instrument = await read(ctx, administration_id, "administrations:write")
+    ctx.check_version(row)
+    _check_open(row)
+    given = [answer.model_dump() for answer in wish.answers]
+    faults = rules.unfit(_document(instrument), given)
+    if faults:
+        raise AnswersUnfit("See errors; nothing was changed.", errors=faults[:100])
+    row.answers = {**row.answers, **{answer.pop("item_code"): answer for answer in given}}
+    await ctx.session.flush()
+    return row, instrument
+
+
+async def score(ctx: Context, administration_id: UUID) -> Pair:
+    """Work out the results. An item without an answer is no zero: it blocks."""
+    row, instrument = await read(ctx, administration_id, "administrations:write")
+    if row.state is AdministrationState.SCORED:
+        raise ScoredAlready("Its results stand.")
+    _check_open(row)
+    document = _document(instrument)
+    if missing := rules.unanswered(document, row.answers):
+        faults = [fault(f"/answers/{code}", "has no answer", "item_unanswered") for code in missing]
+        raise ItemsUnanswered(f"Answer {', '.join(missing)[:1000]}.", errors=faults)
+    today = clock.day_in(await repository.zone_of(ctx), ctx.now)
+    total, subscales = rules.score(document, row.answers)
+    parts = [{"code": code, **_result(part)} for code, part in subscales.items()]
+    row.results = {"total": _result(total), "subscales": parts}
+    row.state = AdministrationState.SCORED
+    row.scored_on = today
+    await ctx.session.flush()
+    ctx.emit(
+        AdministrationScored(
+            administration_id=row.id,
+            school_id=row.school_id,
+            instrument_code=instrument.code,
+            instrument_version=instrument.edition,
+            window=row.window,
+            **_result(total),
+            subscales=[ScoredSubscale.model_validate(part) for part in parts],
+            scored_on=today,
+        )
+    )
+    return row, instrument
+
+
+async def withdraw(ctx: Context, administration_id: UUID) -> Pair:
+    """Give up an open administration, so that another can be opened in its place."""
+    row, instrument = await read(ctx, administration_id, "administrations:write")
+    _check_open(row)
+    row.state = AdministrationState.WITHDRAWN
+    await ctx.session.flush()
+    return row, instrument
+
+
+def _check_open(row: AdministrationRow) -> None:
+    if row.state is not AdministrationState.OPEN:
+        raise AdministrationNotOpen(f"It is {row.state}.")
+
+
+def _document(instrument: InstrumentRow) -> dict[str, Any]:
+    return {name: getattr(instrument, name) for name in ("threshold", "scales", "subscales")}
+
+
+def _result(found: Score) -> dict[str, Any]:
+    facts = asdict(found)
+    facts["met_threshold"] = facts.pop("met")
+    return facts

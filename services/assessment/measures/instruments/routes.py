@@ -1,0 +1,76 @@
+"""HTTP of instruments: what is asked, on which scales, and from where a result is good enough."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.assessment.errors import InstrumentContradictory, InstrumentPublished, InstrumentVersionTaken
+from services.assessment.measures.instruments import repository, service
+from services.assessment.measures.instruments.schemas import (
+    Instrument,
+    InstrumentCreate,
+    InstrumentList,
+    InstrumentSummary,
+    InstrumentUpdate,
+)
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/instruments", tags=["instruments"])
+
+
+@router.get("", response_model=Page[InstrumentSummary], responses=refusals(NotPermitted))
+async def list_instruments(
+    ctx: Annotated[Context, requires("instruments:read")], filters: Annotated[InstrumentList, Query()]
+) -> Response:
+    """Instruments by code and version, without their items."""
+    return await ctx.page(repository.LISTING, filters, service.visible(ctx))
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=Instrument,
+    responses=refusals(NotPermitted, InstrumentVersionTaken, InstrumentContradictory, UnsupportedMediaType),
+)
+async def draft_instrument(body: InstrumentCreate, ctx: Annotated[Context, requires("instruments:write")]) -> Response:
+    """Write a draft of an instrument."""
+    model, headers = service.shown(await service.draft(ctx, body))
+    return ctx.reply(model, 201, headers)
+
+
+@router.get("/{instrument_id}", response_model=Instrument, responses=refusals(NotPermitted, NotFound))
+async def read_instrument(instrument_id: UUID, ctx: Annotated[Context, requires("instruments:read")]) -> Response:
+    """One instrument with its items."""
+    model, headers = service.shown(await service.read(ctx, instrument_id))
+    return ctx.reply(model, 200, headers)
+
+
+@router.patch(
+    "/{instrument_id}",
+    response_model=Instrument,
+    responses=refusals(
+        *(NotPermitted, NotFound, InstrumentPublished, InstrumentVersionTaken, InstrumentContradictory),
+        *(Stale, VersionMissing, UnsupportedMediaType),
+    ),
+)
+async def change_instrument(
+    instrument_id: UUID, body: InstrumentUpdate, ctx: Annotated[Context, requires("instruments:write")]
+) -> Response:
+    """Change a draft."""
+    model, headers = service.shown(await service.change(ctx, instrument_id, body))
+    return ctx.reply(model, 200, headers)
+
+
+@router.post(
+    "/{instrument_id}/publish",
+    response_model=Instrument,
+    responses=refusals(NotPermitted, NotFound, InstrumentPublished),
+)
+async def publish_instrument(instrument_id: UUID, ctx: Annotated[Context, requires("instruments:write")]) -> Response:
+    """Put a draft into use; it never changes again."""
+    model, headers = service.shown(await service.publish(ctx, instrument_id))
+    return ctx.reply(model, 200, headers)

@@ -1,0 +1,96 @@
+"""Use cases of instruments."""
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.assessment.errors import InstrumentContradictory, InstrumentPublished
+from services.assessment.events import InstrumentPublished as Published
+from services.assessment.measures.instruments import repository, rules
+from services.assessment.measures.instruments.schemas import (
+    Instrument,
+    InstrumentCreate,
+    InstrumentSummary,
+    InstrumentUpdate,
+)
+from services.assessment.measures.instruments.tables import InstrumentRow, InstrumentState
+from services.assessment.permissions import POLICY
+from shared.web.context import Context, etag
+
+PARTS = ("threshold", "scales", "subscales")
+
+
+def shown(row: InstrumentRow) -> tuple[Instrument, dict[str, str]]:
+    """The wire model and the ETag, which the edition's name `version` leaves to a header of its own."""
+    names = InstrumentSummary.model_fields.keys() - {"version", "revision"}
+    facts = {name: getattr(row, name) for name in (*names, *PARTS)}
+    return Instrument(**facts, version=row.edition, revision=row.version), {"ETag": etag(row.version)}
+
+
+def visible(ctx: Context) -> dict[str, Any]:
+    """Instruments are the district's: whoever holds a role sees all of them."""
+    POLICY.require(ctx, "instruments:read")
+    return {}
+
+
+async def read(ctx: Context, instrument_id: UUID) -> InstrumentRow:
+    """One instrument."""
+    POLICY.require(ctx, "instruments:read")
+    return await repository.get_instrument(ctx, instrument_id)
+
+
+async def draft(ctx: Context, wish: InstrumentCreate) -> InstrumentRow:
+    """Write a draft. It has to make sense from the first."""
+    POLICY.require(ctx, "instruments:write")
+    facts = wish.model_dump()
+    row = InstrumentRow(**{**facts, "edition": facts["version"], "version": None}, state=InstrumentState.DRAFT)
+    _check(row)
+    ctx.add(row)
+    await ctx.session.flush()
+    return row
+
+
+async def change(ctx: Context, instrument_id: UUID, patch: InstrumentUpdate) -> InstrumentRow:
+    """Change a draft."""
+    POLICY.require(ctx, "instruments:write")
+    row = await repository.get_instrument(ctx, instrument_id)
+    ctx.check_version(row)
+    _check_draft(row)
+    for name, value in patch.changes().items():
+        setattr(row, "edition" if name == "version" else name, _plain(value))
+    _check(row)
+    await ctx.session.flush()
+    return row
+
+
+async def publish(ctx: Context, instrument_id: UUID) -> InstrumentRow:
+    """From here on it never changes: results stay comparable."""
+    POLICY.require(ctx, "instruments:write")
+    row = await repository.get_instrument(ctx, instrument_id)
+    _check_draft(row)
+    row.state = InstrumentState.PUBLISHED
+    row.published_at = ctx.now
+    await ctx.session.flush()
+    ctx.emit(Published(instrument_id=row.id, code=row.code, version=row.edition))
+    return row
+
+
+def _check_draft(row: InstrumentRow) -> None:
+    if row.state is InstrumentState.PUBLISHED:
+        raise InstrumentPublished("Draft a new version of it.")
+
+
+def _check(row: InstrumentRow) -> None:
+    faults = rules.contradictions({name: getattr(row, name) for name in PARTS})
+    if faults:
+        raise InstrumentContradictory("See errors.", errors=faults[:100])
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case BaseModel():
+            return value.model_dump()
+        case list():
+            return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,1 @@
+"""On what ground student records are read here, and what families refused."""

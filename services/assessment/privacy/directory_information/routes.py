@@ -1,0 +1,80 @@
+"""HTTP of directory information (34 CFR 99.37)."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.assessment.errors import DaysOutOfOrder, DirectoryNotOpen, NoLegalBasis, SignerMissing
+from services.assessment.privacy.directory_information import service
+from services.assessment.privacy.directory_information.schemas import (
+    DirectoryEntry,
+    DirectoryList,
+    DirectoryOptOut,
+    DirectoryOptOutBody,
+    DirectoryPolicy,
+    DirectoryPolicyBody,
+)
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1", tags=["directory information"])
+
+
+@router.get(
+    "/directory-information", response_model=Page[DirectoryEntry], responses=refusals(NoLegalBasis, DirectoryNotOpen)
+)
+async def list_directory_information(
+    ctx: Annotated[Context, requires("roster:read")], filters: Annotated[DirectoryList, Query()]
+) -> Response:
+    """What the public notice designates, of students whose families did not refuse; everything else is null."""
+    return await service.listed(ctx, filters)
+
+
+@router.get("/directory-information-policy", response_model=DirectoryPolicy, responses=refusals())
+async def read_directory_policy(ctx: Annotated[Context, requires("consents:read")]) -> Response:
+    """The district's public notice. Version 0: none was given, and no directory information leaves."""
+    return ctx.reply(await service.read_policy(ctx))
+
+
+@router.put(
+    "/directory-information-policy",
+    response_model=DirectoryPolicy,
+    responses=refusals(NotPermitted, NoLegalBasis, DaysOutOfOrder, VersionMissing, Stale),
+)
+async def set_directory_policy(
+    body: DirectoryPolicyBody, ctx: Annotated[Context, requires("consents:write")]
+) -> Response:
+    """Put down the public notice as it was given; needs If-Match (`"0"` for the first)."""
+    return ctx.reply(await service.set_policy(ctx, body))
+
+
+@router.get(
+    "/students/{student_id}/directory-opt-out",
+    response_model=DirectoryOptOut,
+    responses=refusals(NotFound, NoLegalBasis),
+)
+async def read_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requires("consents:read")]) -> Response:
+    """Was the student's directory information refused?"""
+    return ctx.reply(await service.read_opt_out(ctx, student_id))
+
+
+@router.put(
+    "/students/{student_id}/directory-opt-out",
+    response_model=DirectoryOptOut,
+    responses=refusals(NotFound, NoLegalBasis, SignerMissing, DaysOutOfOrder),
+)
+async def set_directory_opt_out(
+    student_id: UUID, body: DirectoryOptOutBody, ctx: Annotated[Context, requires("consents:write")]
+) -> Response:
+    """Refuse directory information for a student, effective at once everywhere."""
+    return ctx.reply(await service.opt_out(ctx, student_id, body))
+
+
+@router.delete("/students/{student_id}/directory-opt-out", status_code=204, responses=refusals(NotFound, NoLegalBasis))
+async def withdraw_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requires("consents:write")]) -> Response:
+    """The family refuses no longer."""
+    await service.withdraw_opt_out(ctx, student_id)
+    return ctx.nothing()

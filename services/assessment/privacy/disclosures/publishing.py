@@ -1,0 +1,30 @@
+"""Telling partners once a minute what school officials have read, by day, person and student: out of the audit itself."""
+
+from services.assessment.events import RecordsRead
+from services.assessment.privacy.disclosures import rules
+from services.assessment.privacy.disclosures.repository import zone_of
+from services.assessment.privacy.disclosures.tables import ToldReadingsRow
+from shared.audit.readings import Reading, pass_on
+from shared.db.engine import Database
+from shared.directory.tables import DirectoryDistrictRow
+from shared.settings import Settings
+from shared.web.context import Context
+
+
+async def tell_readings(db: Database, settings: Settings) -> None:
+    """Tell what was sealed since, district by district."""
+    await pass_on(db, settings, ToldReadingsRow, DirectoryDistrictRow, zone_of, _tell)
+
+
+async def _tell(ctx: Context, reading: Reading) -> None:
+    for part in rules.in_parts(reading.student_ids):
+        ctx.emit(
+            RecordsRead(
+                day=reading.day,
+                reader_kind=reading.reader_kind,
+                reader_id=reading.reader_id,
+                party_id=reading.party_id,
+                records=reading.records,
+                student_ids=part,
+            )
+        )

@@ -1,0 +1,39 @@
+"""Keeping parties and consents as partners tells them: each fact is whole and has a version, so no order is needed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+
+from services.assessment.privacy.disclosures.tables import KnownConsentRow, KnownPartyRow
+from shared.db.base import Base
+from shared.events.inbox import Received
+from shared.web.context import Context
+
+
+async def keep_parties(ctx: Context, events: Sequence[Received]) -> None:
+    """Take over parties."""
+    await _keep(ctx, KnownPartyRow, "party_id", events)
+
+
+async def keep_consents(ctx: Context, events: Sequence[Received]) -> None:
+    """Take over consents; from the commit on a revoked one permits nothing."""
+    await _keep(ctx, KnownConsentRow, "consent_id", events)
+
+
+async def _keep(ctx: Context, table: type[Base], key: str, events: Sequence[Received]) -> None:
+    newest: dict[Any, dict[str, Any]] = {}
+    for event in events:
+        row = event.data.model_dump()
+        row |= {"id": row.pop(key), "district_id": ctx.district_id}
+        if row["id"] not in newest or newest[row["id"]]["version"] < row["version"]:
+            newest[row["id"]] = row
+    statement = insert(table).values(list(newest.values()))
+    names = next(iter(newest.values())).keys() - {"id", "district_id"}
+    await ctx.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["district_id", "id"],
+            set_={name: statement.excluded[name] for name in names},
+            where=table.__table__.c.version < statement.excluded.version,
+        )
+    )

@@ -1,0 +1,144 @@
+"""Merging each kind of a staged bundle, held against what stands by then."""
+# ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
+
+from services.assessment.roster.roster_imports import merging, people, staging
+from services.assessment.roster.roster_imports.merging import unknown
+from services.assessment.roster.roster_imports.rows import FORMS
+from services.assessment.roster.roster_imports.work import Import
+
+_PLAIN = {"orgs": "roster_orgs", "academicSessions": "academic_sessions", "courses": "roster_courses"}
+
+
+async def merge_plain(work: Import, file: str, reference: str = "", column: str = "") -> None:
+    """Organisations, sessions and courses: one file, one table."""
+    if not work.has(file):
+        return
+    ctx, table = work.ctx, _PLAIN[file]
+    stage = staging.stage_of(file)
+    if reference:
+        among = f"not exists (select from {stage} f where f.id = s.{reference} and not f.deleted)"
+        await work.reject(file, column, f"{unknown(reference, table)} and {among}")
+    before = await merging.living(ctx, table, "type = 'school'") if file == "orgs" else 0
+    written = await merging.upsert(ctx, table, stage, FORMS[file].staged)
+    deleted = await work.retire(table, stage, file)
+    if file == "orgs":
+        gone = (
+            "select count(*) from roster_orgs where district_id = :district and deleted_at = :now and type = 'school'"
+        )
+        work.guard("schools", before, await staging.count(ctx, gone))
+    work.settle(file, written, deleted)
+
+
+async def merge_classes(work: Import) -> None:
+    """Classes, and the title and code of their courses wherever those changed."""
+    ctx, stage = work.ctx, "stage_classes"
+    written = deleted = 0
+    if work.has("classes"):
+        await work.reject("classes", "schoolSourcedId", unknown("school_id", "roster_orgs"))
+        await work.reject("classes", "courseSourcedId", unknown("course_id", "roster_courses"))
+        terms = """not s.deleted and exists (select from unnest(s.session_ids) term where not exists (select from
+          academic_sessions a where a.district_id = :district and a.id = term and a.deleted_at is null))"""
+        await work.reject("classes", "termSourcedIds", terms)
+        await staging.execute(
+            ctx,
+            f"""update {stage} s set course_title = c.title, course_code = c.course_code from roster_courses c
+            where c.district_id = :district and c.id = s.course_id""",
+        )
+        columns = (*FORMS["classes"].staged, "course_title", "course_code")
+        written = await merging.upsert(ctx, "classes", stage, columns)
+        deleted = await work.retire("classes", stage, "classes")
+        work.settle("classes", written, deleted)
+    if work.has("courses"):
+        await staging.execute(
+            ctx,
+            """update classes t set course_title = c.title, course_code = c.course_code, updated_at = :now,
+              version = t.version + 1 from roster_courses c
+            where t.district_id = :district and c.district_id = :district and c.id = t.course_id
+            and (t.course_title, t.course_code) is distinct from (c.title, c.course_code)""",
+        )
+
+
+async def merge_people(work: Import) -> None:
+    """Students, guardians and staff, made of three files, and who answers for whom."""
+    ctx = work.ctx
+    await work.reject("users", "primaryOrgSourcedId", unknown("org_id", "roster_orgs"))
+    listed = "and not exists (select from stage_users u where u.id = s.{} and not u.deleted)"
+    await work.reject("roles", "userSourcedId", unknown("person_id", *people.PEOPLE) + listed.format("person_id"))
+    await work.reject("roles", "orgSourcedId", unknown("org_id", "roster_orgs"))
+    await work.reject("demographics", "sourcedId", unknown("id", *people.PEOPLE) + listed.format("id"))
+    partial = work.delta or not work.has("users")
+    keep = partial or not work.has("demographics") or "demographics" in work.unreadable
+    await people.derive(ctx, partial=partial, keep_demographics=keep, today=work.today)
+    await _check_people(work)
+    before = {row.school_id: row.number for row in await staging.fetch(ctx, _AT_SCHOOLS.format("is null"))}
+    born = await staging.count(
+        ctx,
+        """select count(*) from stage_demographics d join stage_students s on s.id = d.id
+        left join students o on o.district_id = :district and o.id = d.id
+        where not d.deleted and (o.id is null or (o.birth_date, o.sex) is distinct from (d.birth_date, d.sex))""",
+    )
+    await merging.upsert(ctx, "students", "stage_students", people.STUDENT_COLUMNS)
+    await merging.upsert(ctx, "guardians", "stage_guardian", people.GUARDIAN_COLUMNS)
+    await merging.upsert(ctx, "roster_staff", "stage_staff", people.STAFF_COLUMNS)
+    written = await merging.upsert(ctx, "roster_roles", "stage_staff_roles", people.ROLE_COLUMNS)
+    if work.has("users"):
+        for table, stage in zip(people.PEOPLE, ("stage_students", "stage_guardian", "stage_staff"), strict=True):
+            await work.retire(table, "stage_users" if work.delta else stage, "users")
+    deleted = await work.retire("roster_roles", "stage_staff_roles", "roles", unless=_OF_PROTECTED)
+    gone = await staging.fetch(ctx, _AT_SCHOOLS.format("= :now"))
+    work.guard("students", sum(before.values()), sum(row.number for row in gone))
+    for school in gone:
+        work.guard_school(school.source_id, before.get(school.school_id, 0) if school.school_id else 0, school.number)
+    await people.link(ctx, delta=partial)
+    await _settle_people(work, born, written, deleted)
+
+
+_AT_SCHOOLS = """
+select s.school_id, o.source_id, count(*) as number
+from students s left join roster_orgs o on o.district_id = :district and o.id = s.school_id
+where s.district_id = :district and s.deleted_at {} group by 1, 2 order by 2"""
+_OF_PROTECTED = "exists (select from protected p where p.kind = 'users' and p.id = t.person_id)"
+_TOUCHED = " union ".join(
+    f"select id, deleted_at is null as here from {table} where district_id = :district and updated_at = :now"
+    for table in people.PEOPLE
+)
+
+
+async def _check_people(work: Import) -> None:
+    """A user whom no role makes anything cannot be kept."""
+    nothing = """not s.deleted and exists (select from stage_persons p where p.id = s.id and not p.has_role
+      and not p.is_student and not p.is_guardian and not p.is_staff)"""
+    what = ("role_missing", "No role says what this user is.")
+    work.add_faults("users", *await staging.reject(work.ctx, "users", "sourcedId", *what, nothing))
+
+
+async def _settle_people(work: Import, born: int, roles_written: int, roles_deleted: int) -> None:
+    ctx = work.ctx
+    if work.has("users"):
+        here = await staging.count(ctx, f"select count(distinct id) from ({_TOUCHED}) x where here")
+        gone = await staging.count(ctx, f"select count(distinct id) from ({_TOUCHED}) x where not here")
+        work.settle("users", here, gone)
+    if work.has("roles"):
+        others = await staging.count(
+            ctx,
+            f"""select count(*) from stage_roles where not deleted and kind <> 'staff'
+            and person_id in (select id from ({_TOUCHED}) x where here)""",
+        )
+        work.settle("roles", roles_written + others, roles_deleted)
+    if work.has("demographics"):
+        work.settle("demographics", born, 0)
+
+
+async def merge_enrollments(work: Import) -> None:
+    """Who is in which class."""
+    if not work.has("enrollments"):
+        return
+    ctx = work.ctx
+    await work.reject("enrollments", "classSourcedId", unknown("class_id", "classes"))
+    await work.reject("enrollments", "userSourcedId", unknown("person_id", *people.PEOPLE))
+    await work.reject("enrollments", "schoolSourcedId", unknown("school_id", "roster_orgs"))
+    before = await merging.living(ctx, "enrollments")
+    written = await merging.upsert(ctx, "enrollments", "stage_enrollments", FORMS["enrollments"].staged)
+    deleted = await work.retire("enrollments", "stage_enrollments", "enrollments")
+    work.guard("enrollments", before, deleted)
+    work.settle("enrollments", written, deleted)

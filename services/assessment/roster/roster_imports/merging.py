@@ -1,0 +1,61 @@
+"""SQL that merges one staged kind into its table: what is new or changed in, what the bundle drops marked deleted."""
+# ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
+
+from collections.abc import Sequence
+
+from services.assessment.roster.roster_imports.staging import count, execute
+from shared.web.context import Context
+
+
+async def upsert(ctx: Context, table: str, stage: str, columns: Sequence[str]) -> int:
+    """Write rows that are new, changed or back again; the others are not even locked. Returns how many it wrote.
+
+    In the order of their ids, because a random order costs the primary key's index several times as much.
+    """
+    names = ", ".join(columns)
+    new = ", ".join(f"s.{name}" for name in columns)
+    old = ", ".join(f"o.{name}" for name in columns)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    return await execute(
+        ctx,
+        f"""insert into {table} as t (district_id, id, source_id, {names}, created_at, updated_at, version)
+        select :district, s.id, s.source_id, {new}, :now, :now, 1
+        from {stage} s left join {table} o on o.district_id = :district and o.id = s.id
+        where not s.deleted and (o.id is null or o.deleted_at is not null or ({old}) is distinct from ({new}))
+        order by s.id
+        on conflict (district_id, id) do update
+        set {changes}, updated_at = excluded.updated_at, deleted_at = null, version = t.version + 1""",
+    )
+
+
+async def retire(ctx: Context, table: str, stage: str, kind: str, *, delta: bool, unless: str = "false") -> int:
+    """Mark rows deleted: in a delta those staged as such, in a bulk bundle those it does not list.
+
+    Rows of `kind` that a faulty row speaks of stay, and those for which `unless` holds. Returns how many it marked.
+    """
+    gone = f"exists (select from {stage} s where s.id = t.id and s.deleted)"
+    if not delta:
+        gone = f"not exists (select from {stage} s where s.id = t.id and not s.deleted)"
+    return await execute(
+        ctx,
+        f"""update {table} t set deleted_at = :now, updated_at = :now, version = t.version + 1
+        where t.district_id = :district and t.deleted_at is null and {gone} and not ({unless})
+        and not exists (select from protected p where p.kind = '{kind}' and p.id = t.id)""",
+    )
+
+
+async def living(ctx: Context, table: str, condition: str = "true") -> int:
+    """How many rows are not deleted."""
+    return await count(
+        ctx,
+        f"select count(*) from {table} where district_id = :district and deleted_at is null and {condition}",
+    )
+
+
+def unknown(column: str, *tables: str) -> str:
+    """The condition that a staged reference leads to nothing that lives."""
+    known = " and ".join(
+        f"not exists (select from {table} k where k.district_id = :district and k.id = s.{column} and k.deleted_at is null)"
+        for table in tables
+    )
+    return f"(not s.deleted and s.{column} is not null and {known})"

@@ -1,0 +1,139 @@
+"""Telling partners which schools and staff the roster lists: only those whose facts differ from what was last told."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import orjson
+
+from services.assessment.events import (
+    ListedSchool,
+    ListedStaff,
+    ListedTerm,
+    SchoolsListed,
+    SchoolYearListed,
+    StaffListed,
+    TermsListed,
+)
+from services.assessment.roster.roster_imports.rules import GRADE_ORDER, level_of
+from services.assessment.roster.roster_imports.staging import execute, fetch
+from shared import clock
+from shared.web.context import Context
+
+SOURCE = "oneroster"
+SCHOOLS_AT_ONCE = 200
+STAFF_AT_ONCE = 100
+TERMS_AT_ONCE = 200
+
+T = TypeVar("T")
+
+# Where two schools share an identifier, one that is open keeps it and the others go by their sourcedId.
+_SCHOOLS = """
+select o.id, o.source_id, o.name, o.deleted_at, o.told,
+  case when o.identifier is null or row_number() over (
+    partition by o.identifier order by o.deleted_at is not null, o.created_at, o.id) > 1
+    then o.source_id else o.identifier end as local_code,
+  array(select distinct s.grade from students s
+    where s.district_id = :district and s.school_id = o.id and s.deleted_at is null and s.grade is not null) as learned,
+  array(select distinct g from classes c, unnest(c.grades) g
+    where c.district_id = :district and c.school_id = o.id and c.deleted_at is null) as taught
+from roster_orgs o where o.district_id = :district and o.type = 'school'
+order by o.deleted_at is null, o.source_id"""
+
+_TOLD = """
+update roster_orgs o set told = t.told from unnest(cast(:ids as uuid[]), cast(:told as text[])) t (id, told)
+where o.district_id = :district and o.id = t.id"""
+
+_STAFF = """
+with held as (
+  select r.person_id, jsonb_agg(jsonb_build_object('assignment_id', r.id, 'school_id', p.school_id, 'role', r.role,
+    'starts_on', r.begins_on, 'ends_on', r.ends_on) order by r.id) as roles
+  from roster_roles r left join stage_places p on p.org_id = r.org_id
+  where r.district_id = :district and r.deleted_at is null group by 1),
+facts as (
+  select s.id, jsonb_build_object(
+    'staff_id', s.id, 'source_id', s.source_id, 'given_name', s.given_name, 'family_name', s.family_name,
+    'email', s.email, 'active', s.deleted_at is null,
+    'roles', case when s.deleted_at is null and h.roles is not null then h.roles else '[]' end) as fact
+  from roster_staff s left join held h on h.person_id = s.id where s.district_id = :district),
+told as (
+  update roster_staff t set told = md5(f.fact::text) from facts f
+  where t.district_id = :district and t.id = f.id and t.told is distinct from md5(f.fact::text)
+  returning t.source_id, f.fact)
+select fact from told order by source_id"""
+
+_YEARS = """
+select id, title, starts_on, ends_on from academic_sessions
+where district_id = :district and type = 'schoolYear' and updated_at = :now and deleted_at is null order by starts_on"""
+
+# A grading period may lie in a term, and that in a semester: the school year is the one they all lie in. What is a part
+# of no school year cannot be placed and is not told. Ten steps up are more than any roster has, and end a circle.
+_TERMS = """
+with recursive above as (
+  select s.id, s.parent_id, 1 as steps from academic_sessions s
+  where s.district_id = :district and s.type in ('semester', 'term', 'gradingPeriod') and s.updated_at = :now
+  union all
+  select a.id, p.parent_id, a.steps + 1 from above a
+  join academic_sessions p on p.district_id = :district and p.id = a.parent_id and p.type <> 'schoolYear'
+  where a.steps < 10)
+select s.id as term_id, y.id as school_year_id, s.title, s.starts_on, s.ends_on, left(s.source_id, 60) as code,
+  case s.type when 'gradingPeriod' then 'grading_period' else s.type end as kind, s.deleted_at is not null as deleted
+from above a
+join academic_sessions y on y.district_id = :district and y.id = a.parent_id and y.type = 'schoolYear'
+join academic_sessions s on s.district_id = :district and s.id = a.id
+order by s.starts_on, s.source_id"""
+
+
+async def tell(ctx: Context, zone: str, listed_at: datetime, sent_by: UUID | None) -> None:
+    """Emit what is new or changed; schools first, because staff hold their roles there.
+
+    `listed_at`, the moment the bundle was sent, lets whoever gets the events out of order keep the latest; by `sent_by` they
+    know whose own roles it may not add to.
+    """
+    for year in await fetch(ctx, _YEARS):
+        ctx.emit(
+            SchoolYearListed(
+                school_year_id=year.id,
+                listed_at=listed_at,
+                title=year.title,
+                starts_on=year.starts_on,
+                ends_on=year.ends_on,
+            )
+        )
+    terms = [ListedTerm.model_validate(row._asdict()) for row in await fetch(ctx, _TERMS)]
+    for some in _chunks(terms, TERMS_AT_ONCE):
+        ctx.emit(TermsListed(source=SOURCE, listed_at=listed_at, terms=list(some)))
+    for schools in _chunks(await _changed_schools(ctx, zone), SCHOOLS_AT_ONCE):
+        ctx.emit(SchoolsListed(source=SOURCE, listed_at=listed_at, schools=list(schools)))
+    staff = [ListedStaff.model_validate(row.fact) for row in await fetch(ctx, _STAFF)]
+    for people in _chunks(staff, STAFF_AT_ONCE):
+        ctx.emit(StaffListed(source=SOURCE, listed_at=listed_at, sent_by=sent_by, staff=list(people)))
+
+
+async def _changed_schools(ctx: Context, zone: str) -> list[ListedSchool]:
+    changed: list[ListedSchool] = []
+    digests: list[str] = []
+    for row in await fetch(ctx, _SCHOOLS):
+        grades = sorted(row.learned or row.taught, key=GRADE_ORDER.index)
+        school = ListedSchool(
+            school_id=row.id,
+            source_id=row.source_id,
+            name=row.name,
+            local_code=row.local_code,
+            level=level_of(grades),
+            grades=grades,
+            closes_on=clock.day_in(zone, row.deleted_at) if row.deleted_at else None,
+        )
+        digest = hashlib.sha256(orjson.dumps(school.model_dump(mode="json"))).hexdigest()
+        if digest != row.told:
+            changed.append(school)
+            digests.append(digest)
+    if changed:
+        await execute(ctx, _TOLD, ids=[school.school_id for school in changed], told=digests)
+    return changed
+
+
+def _chunks(items: Sequence[T], size: int) -> list[Sequence[Any]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]

@@ -1,0 +1,149 @@
+"""Reading one file of a bundle, some thousand rows at a time: never the whole file at once."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from services.assessment.errors import FileMalformed
+from services.assessment.roster.roster_imports.cells import LONGEST_ID, RowFault, named
+from services.assessment.roster.roster_imports.ids import Ids
+from services.assessment.roster.roster_imports.rows import Form, Record
+
+CHUNK_ROWS = 4_000
+_SHAPE = RowFault("", "row_shape", "The row has more or fewer cells than the header.")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a row (row 0: the file) was not taken. `source_id` says whose row it is, when that could be read."""
+
+    file: str
+    row: int
+    column: str | None
+    code: str
+    detail: str
+    source_id: str | None
+
+
+@dataclass
+class Chunk:
+    """Some rows of a file: what can be staged, what cannot, and whom the faulty ones speak of."""
+
+    read: int = 0
+    ended: bool = False
+    records: list[Record] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    protected: list[tuple[str, Any]] = field(default_factory=list)
+    #: Kinds of which nobody can be taken for absent, because a faulty row does not say whose it is.
+    unreadable: set[str] = field(default_factory=set)
+
+
+class ColumnsMissing(Exception):
+    """The header lacks required columns."""
+
+    def __init__(self, columns: list[str]) -> None:
+        super().__init__("columns missing")
+        self.columns = columns
+
+
+class Reader:
+    """Chunks of one file. Raises `ColumnsMissing` on the header, `FileMalformed` where it stops being CSV."""
+
+    def __init__(self, stream: io.TextIOBase, form: Form, ids: Ids, *, delta: bool) -> None:
+        self.form = form
+        self.ids = ids
+        self.delta = delta
+        self.number = 0
+        self._id_of: Callable[[str], Any] = getattr(ids, form.id_kind)
+        self._rows = csv.reader(stream, strict=True)
+        header = [cell.strip().lower() for cell in self._next_row()]
+        missing = [name for name in ("sourcedId", *form.required) if name.lower() not in header]
+        if missing:
+            raise ColumnsMissing(missing)
+        self._width = len(header)
+        # Every row is given one empty cell at its end, which stands for each column the header lacks.
+        places = [
+            header.index(name.lower()) if name.lower() in header else self._width
+            for name in ("sourcedId", "status", *form.required, *form.optional)
+        ]
+        self._key: Callable[[list[str]], tuple[str, str]] = itemgetter(*places[:2])
+        self._cells: Callable[[list[str]], tuple[str, ...]] = itemgetter(*places[2:])
+        self._blank: Record = (None,) * len(form.staged)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows, chunk by chunk."""
+        ended = False
+        while not ended:
+            chunk = self.take()
+            ended = chunk.ended
+            yield chunk
+
+    def take(self, most: int = CHUNK_ROWS) -> Chunk:
+        """The next rows. Runs well in a thread of its own."""
+        chunk = Chunk()
+        taken = 0
+        key, pick, parse, ids = self._key, self._cells, self.form.parse, self.ids
+        id_of, width, append = self._id_of, self._width, chunk.records.append
+        try:
+            for row in islice(self._rows, most):
+                taken += 1
+                if not row:
+                    continue
+                self.number += 1
+                chunk.read += 1
+                cells: tuple[str, ...] = ()
+                source_id = ""
+                try:
+                    if len(row) != width:
+                        raise _SHAPE
+                    row.append("")
+                    source_id, status = key(row)
+                    cells = pick(row)
+                    if not 0 < len(source_id) <= LONGEST_ID or source_id.isspace():
+                        named("sourcedId", source_id)
+                    deleted = bool(status or self.delta) and self._is_deleted(status)
+                    values = self._blank if deleted else parse(ids, cells)
+                    append((self.number, id_of(source_id), source_id, deleted, *values))
+                except RowFault as fault:
+                    self._note(chunk, fault, source_id, cells)
+        except csv.Error:
+            raise FileMalformed(f"{self.form.file}.csv breaks off after row {self.number}: a quote is amiss.") from None
+        chunk.ended = taken < most
+        return chunk
+
+    def _next_row(self) -> list[str]:
+        try:
+            return next(self._rows, [])
+        except csv.Error:
+            raise FileMalformed(f"The header of {self.form.file}.csv is not CSV.") from None
+
+    def _is_deleted(self, status: str) -> bool:
+        match status.strip().lower():
+            case "active":
+                return False
+            case "tobedeleted" | "inactive":
+                return True
+            case "" if not self.delta:
+                return False
+            case "":
+                raise RowFault("status", "value_missing", "In a delta every row says active or tobedeleted.")
+        raise RowFault("status", "status_unknown", "Write active or tobedeleted.")
+
+    def _note(self, chunk: Chunk, fault: RowFault, source_id: str, cells: tuple[str, ...]) -> None:
+        file, readable = self.form.file, 0 < len(source_id) <= 255
+        known = source_id if readable else None
+        chunk.faults.append(Fault(file, self.number, fault.column or None, fault.code, fault.detail, known))
+        if readable:
+            chunk.protected.append((file, self._id_of(source_id)))
+        else:
+            chunk.unreadable.add(file)
+        if self.form.protects is not None:
+            person = cells[self.form.protects] if cells else ""
+            if person:
+                chunk.protected.append(("users", self.ids.person(person)))
+            else:
+                chunk.unreadable.add("users")

@@ -1,0 +1,111 @@
+"""SQL of the jobs."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, exists, insert, select, text, tuple_, update
+
+from services.assessment.roster.roster_imports.reading import Fault
+from services.assessment.roster.roster_imports.tables import (
+    ImportState,
+    RosterImportFaultRow,
+    RosterImportPartRow,
+    RosterImportRow,
+)
+from shared.directory.tables import DirectoryDistrictRow
+from shared.ids import new_id
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="roster_imports",
+    columns="""i.id, i.state, i.mode, i.validate_only, i.allow_shrink, i.sha256, i.bytes, i.progress, i.files,
+    i.fault_count, i.refusal, i.started_at, i.finished_at, i.version, i.created_at, i.updated_at""",
+    source="roster_imports i",
+    order=(("i.id", "uuid"),),
+    changed=(("i.updated_at", "timestamptz"), ("i.id", "uuid")),
+    filters={"state": "i.state = {}"},
+)
+FAULTS = Listing(
+    name="roster_import_faults",
+    columns='f.file, nullif(f."row", 0) as "row", f."column", f.code, f.detail, f.source_id',
+    source="roster_import_faults f",
+    order=(("f.file", "text"), ('f."row"', "int"), ("f.id", "uuid")),
+    changed=(("f.created_at", "timestamptz"), ("f.id", "uuid")),
+    filters={"import_id": "f.import_id = {}::uuid", "file": "f.file = {}", "code": "f.code = {}"},
+)
+
+
+async def get_import(ctx: Context, import_id: UUID) -> RosterImportRow:
+    """One job. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(RosterImportRow).where(RosterImportRow.id == import_id))
+    if row is None:
+        raise NotFound("No such roster import.")
+    return row
+
+
+async def is_superseded(ctx: Context, row: RosterImportRow) -> bool:
+    """Has a bundle that was sent after this one become the roster?"""
+    jobs, done = RosterImportRow, (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS)
+    newer = tuple_(jobs.created_at, jobs.id) > (row.created_at, row.id)
+    mine = (jobs.district_id == ctx.district_id, jobs.state.in_(done), jobs.validate_only.is_(False), newer)
+    return bool(await ctx.session.scalar(select(exists().where(*mine))))
+
+
+async def change_import(ctx: Context, import_id: UUID, **values: Any) -> None:
+    """Set columns of a job, and its stamps."""
+    await ctx.session.execute(
+        update(RosterImportRow)
+        .where(RosterImportRow.district_id == ctx.district_id, RosterImportRow.id == import_id)
+        .values(**values, version=RosterImportRow.version + 1, updated_at=ctx.now, updated_by=ctx.actor)
+    )
+
+
+async def keep_parts(ctx: Context, import_id: UUID, blocks: Iterable[bytes]) -> None:
+    """Keep the bundle until the worker is through with it."""
+    for part, content in enumerate(blocks):
+        row = {"district_id": ctx.district_id, "import_id": import_id, "part": part, "content": content}
+        await ctx.session.execute(insert(RosterImportPartRow), [row])
+
+
+async def write_parts(ctx: Context, import_id: UUID, path: Path) -> None:
+    """Write the kept bundle into a file."""
+    parts = RosterImportPartRow
+    mine = (parts.district_id == ctx.district_id, parts.import_id == import_id)
+    numbers = list(await ctx.session.scalars(select(parts.part).where(*mine).order_by(parts.part)))
+    with path.open("wb") as stream:
+        for number in numbers:
+            content = await ctx.session.scalar(select(parts.content).where(*mine, parts.part == number))
+            stream.write(content or b"")
+
+
+async def drop_parts(ctx: Context, import_id: UUID) -> None:
+    """Forget the bundle."""
+    parts = RosterImportPartRow
+    await ctx.session.execute(delete(parts).where(parts.district_id == ctx.district_id, parts.import_id == import_id))
+
+
+async def add_faults(ctx: Context, import_id: UUID, faults: list[Fault]) -> None:
+    """Keep the faults a job found."""
+    if faults:
+        fixed = {"district_id": ctx.district_id, "import_id": import_id, "created_at": ctx.now}
+        rows = [{**vars(fault), **fixed, "id": new_id()} for fault in faults]
+        await ctx.session.execute(insert(RosterImportFaultRow), rows)
+
+
+async def one_at_a_time(ctx: Context) -> None:
+    """Wait until no other import of the district is under way; held until this one is over."""
+    await ctx.session.execute(
+        text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"roster/{ctx.district_id}"}
+    )
+
+
+async def zone_of(ctx: Context) -> str:
+    """The district's time zone, UTC until the directory has told it."""
+    found = await ctx.session.scalar(
+        select(DirectoryDistrictRow.timezone).where(DirectoryDistrictRow.district_id == ctx.district_id)
+    )
+    return found or "UTC"

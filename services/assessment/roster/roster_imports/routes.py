@@ -1,0 +1,87 @@
+"""HTTP of roster imports: OneRoster CSV bundles in, jobs and their faults out."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.assessment import errors
+from services.assessment.roster.roster_imports import repository, service
+from services.assessment.roster.roster_imports.schemas import (
+    FaultList,
+    ImportFault,
+    ImportList,
+    ImportWish,
+    RosterImport,
+)
+from shared.auth.requires import requires
+from shared.web import idempotency
+from shared.web.context import Context
+from shared.web.errors import BodyTooLarge, KeyReused, NotFound, NotPermitted, UnsupportedMediaType, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/roster-imports", tags=["roster imports"])
+
+BUNDLE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The OneRoster 1.2 CSV bundle, as the zip file it is.",
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+REFUSALS = (
+    *(errors.BundleNotAZip, errors.BundleEncrypted, errors.BundlePathRefused, errors.BundleWithoutManifest),
+    *(errors.BundleVersionUnsupported, errors.BundleFilesDisagree, errors.BundleModeDisagrees),
+    *(errors.BundleTooLargeUnpacked, errors.BundleNotUtf8),
+)
+
+
+async def zip_only(request: Request) -> None:
+    """Refuse any other body before a byte of it is read."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/zip":
+        raise UnsupportedMediaType("Send application/zip.")
+
+
+@router.post(
+    "",
+    status_code=202,
+    response_model=RosterImport,
+    responses=refusals(NotPermitted, BodyTooLarge, UnsupportedMediaType, KeyReused, *REFUSALS),
+    openapi_extra=BUNDLE,
+)
+async def import_roster(
+    request: Request,
+    ctx: Annotated[Context, requires("roster:write", upload=True)],
+    wish: Annotated[ImportWish, Query()],
+    _: Annotated[None, Depends(zip_only)],
+) -> Response:
+    """Hand in a bundle. It is checked as a whole now and imported, all or nothing, by a job to be watched."""
+    row = await service.request(ctx, wish, request.stream(), lambda digest: idempotency.claim(ctx, request, digest))
+    return ctx.reply(RosterImport.model_validate(row), 202, {"Location": f"/v1/roster-imports/{row.id}"})
+
+
+@router.get("", response_model=Page[RosterImport], responses=refusals(NotPermitted))
+async def list_roster_imports(
+    ctx: Annotated[Context, requires("roster:read")], filters: Annotated[ImportList, Query()]
+) -> Response:
+    """Imports, oldest first, or by change with `updated_since`."""
+    return await ctx.page(repository.LISTING, filters, service.visible(ctx))
+
+
+@router.get("/{import_id}", response_model=RosterImport, responses=refusals(NotPermitted, NotFound))
+async def read_roster_import(import_id: UUID, ctx: Annotated[Context, requires("roster:read")]) -> Response:
+    """One import: how far it is, what came of each file, why it was refused."""
+    return ctx.reply(RosterImport.model_validate(await service.read(ctx, import_id)))
+
+
+@router.get(
+    "/{import_id}/faults",
+    response_model=Page[ImportFault],
+    responses=refusals(NotPermitted, NotFound, errors.NoLegalBasis),
+)
+async def list_roster_import_faults(
+    import_id: UUID, ctx: Annotated[Context, requires("roster:read")], filters: Annotated[FaultList, Query()]
+) -> Response:
+    """Rows that were not taken, by file and row; the first 10,000 of `fault_count`."""
+    await service.read_faults(ctx, import_id)
+    return await ctx.page(repository.FAULTS, filters, {"import_id": import_id})

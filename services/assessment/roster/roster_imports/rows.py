@@ -1,0 +1,245 @@
+"""One row of each OneRoster file: its cells checked and turned into what is staged. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from services.assessment.roster.roster_imports.cells import (
+    LONGEST_ID,
+    RowFault,
+    day,
+    days,
+    email,
+    grades,
+    last_grade,
+    named,
+    optional,
+    required,
+    texts,
+)
+from services.assessment.roster.roster_imports.ids import Ids
+from services.assessment.roster.roster_imports.rules import NEITHER, kind_of_role
+
+Record = tuple[Any, ...]
+Parse = Callable[[Ids, tuple[str, ...]], Record]
+
+
+@dataclass(frozen=True)
+class Form:
+    """What one file must and may have, the kind of its ids, and how a row that is not deleted is read."""
+
+    file: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    id_kind: str
+    staged: tuple[str, ...]
+    parse: Parse
+    #: Which cell names the person a faulty row must protect from being taken for absent.
+    protects: int | None = None
+
+
+def _org(ids: Ids, cells: tuple[str, ...]) -> Record:
+    name, type_, identifier, parent = cells
+    type_ = required("type", type_, 40)
+    if type_ not in ("district", "school", "department", "local", "state", "national") and type_[:4] != "ext:":
+        raise RowFault("type", "type_unknown", "Write one of the org types of OneRoster 1.2.")
+    return (
+        required("name", name),
+        type_,
+        optional("identifier", identifier, 60),
+        ids.school(named("parentSourcedId", parent)) if parent else None,
+    )
+
+
+def _session(ids: Ids, cells: tuple[str, ...]) -> Record:
+    title, type_, start, end, parent, year = cells
+    first, last = day("startDate", required("startDate", start)), day("endDate", required("endDate", end))
+    assert first is not None
+    assert last is not None
+    if last < first:
+        raise RowFault("endDate", "dates_out_of_order", "The last day lies before the first.")
+    parent_id = ids.session(named("parentSourcedId", parent)) if parent.strip() not in ("", "NULL") else None
+    return (
+        required("title", title),
+        required("type", type_, 60),
+        first,
+        last,
+        parent_id,
+        optional("schoolYear", year, 10),
+    )
+
+
+def _course(ids: Ids, cells: tuple[str, ...]) -> Record:
+    title, code = cells
+    return required("title", title), optional("courseCode", code)
+
+
+def _class(ids: Ids, cells: tuple[str, ...]) -> Record:
+    title, course, school, terms, grade, code, type_, subjects = cells
+    return (
+        required("title", title),
+        optional("classCode", code),
+        optional("classType", type_, 60),
+        grades(grade),
+        texts("subjects", subjects),
+        ids.course(named("courseSourcedId", course)) if course else None,
+        ids.school(named("schoolSourcedId", school)),
+        [ids.session(term) for term in texts("termSourcedIds", terms)],
+    )
+
+
+def _user(ids: Ids, cells: tuple[str, ...]) -> Record:
+    given, family, middle, preferred, preferred_middle, preferred_family, *rest = cells
+    identifier, mail, sms, phone, agents, grade, org = rest
+    # Most of these cells are blank in most rows: those are not looked at twice.
+    return (
+        required("givenName", given),
+        required("familyName", family),
+        optional("middleName", middle) if middle else None,
+        optional("preferredGivenName", preferred) if preferred else None,
+        optional("preferredMiddleName", preferred_middle) if preferred_middle else None,
+        optional("preferredFamilyName", preferred_family) if preferred_family else None,
+        optional("identifier", identifier, LONGEST_ID) if identifier else None,
+        last_grade(grade) if grade else None,
+        email(mail) if mail else None,
+        optional("phone", phone, 60) if phone else None,
+        optional("sms", sms, 60) if sms else None,
+        ids.school(named("primaryOrgSourcedId", org)) if org else None,
+        [ids.person(agent) for agent in texts("agentSourcedIds", agents)] if agents else [],
+    )
+
+
+def _role(ids: Ids, cells: tuple[str, ...]) -> Record:
+    user, type_, role, org, begin, end = cells
+    role = required("role", role, 65)
+    kind = kind_of_role(role)
+    if kind is None:
+        raise RowFault("role", "role_unknown", "Write a role of OneRoster 1.2, or one of your own as ext:word.")
+    first, last = days(begin, end)
+    person_id = ids.person(named("userSourcedId", user))
+    return person_id, kind, role, type_.strip() == "primary", ids.school(named("orgSourcedId", org)), first, last
+
+
+def _roles_of_user(ids: Ids, cells: tuple[str, ...]) -> Record:
+    user, role, orgs = cells
+    role = required("role", role, 65)
+    kind = kind_of_role(role) or NEITHER
+    places = texts("orgSourcedIds", orgs)
+    if not places:
+        raise RowFault("orgSourcedIds", "value_missing", "This column needs a value.")
+    return ids.person(user), kind, role, True, ids.school(places[0]), None, None
+
+
+def _demographics(ids: Ids, cells: tuple[str, ...]) -> Record:
+    birth, sex = cells
+    return day("birthDate", birth), optional("sex", sex, 40)
+
+
+def _enrollment(ids: Ids, cells: tuple[str, ...]) -> Record:
+    class_, school, user, role, primary, begin, end = cells
+    first, last = days(begin, end)
+    role = role.strip()
+    if role not in ("student", "teacher", "aide", "administrator", "proctor") and role[:4] != "ext:":
+        raise RowFault("role", "role_unknown", "Write student, teacher, aide, administrator, proctor or ext:word.")
+    return (
+        ids.class_(named("classSourcedId", class_)),
+        ids.person(named("userSourcedId", user)),
+        ids.school(named("schoolSourcedId", school)),
+        role,
+        primary.strip().lower() == "true",
+        first,
+        last,
+    )
+
+
+_NAMES = ("given_name", "family_name", "middle_name", "preferred_given_name", "preferred_middle_name")
+_PREFERRED = ("preferredGivenName", "preferredMiddleName", "preferredFamilyName")
+_SPAN = ("begins_on", "ends_on")
+
+FORMS = {
+    form.file: form
+    for form in (
+        Form(
+            "orgs",
+            ("name", "type"),
+            ("identifier", "parentSourcedId"),
+            "school",
+            ("name", "type", "identifier", "parent_id"),
+            _org,
+        ),
+        Form(
+            "academicSessions",
+            ("title", "type", "startDate", "endDate"),
+            ("parentSourcedId", "schoolYear"),
+            "session",
+            ("title", "type", "starts_on", "ends_on", "parent_id", "school_year"),
+            _session,
+        ),
+        Form(
+            "courses",
+            ("title",),
+            ("courseCode",),
+            "course",
+            ("title", "course_code"),
+            _course,
+        ),
+        Form(
+            "classes",
+            ("title", "courseSourcedId", "schoolSourcedId", "termSourcedIds"),
+            ("grades", "classCode", "classType", "subjects"),
+            "class_",
+            (
+                *("title", "class_code", "class_type", "grades"),
+                *("subjects", "course_id", "school_id", "session_ids"),
+            ),
+            _class,
+        ),
+        Form(
+            "users",
+            ("givenName", "familyName"),
+            (
+                *("middleName", *_PREFERRED, "identifier", "email", "sms", "phone"),
+                *("agentSourcedIds", "grades", "primaryOrgSourcedId"),
+            ),
+            "person",
+            (*_NAMES, "preferred_family_name", "local_id", "grade", "email", "phone", "sms", "org_id", "agents"),
+            _user,
+        ),
+        Form(
+            "roles",
+            ("userSourcedId", "roleType", "role", "orgSourcedId"),
+            ("beginDate", "endDate"),
+            "role",
+            ("person_id", "kind", "role", "is_primary", "org_id", *_SPAN),
+            _role,
+            protects=0,
+        ),
+        Form(
+            "demographics",
+            ("birthDate", "sex"),
+            (),
+            "person",
+            ("birth_date", "sex"),
+            _demographics,
+        ),
+        Form(
+            "enrollments",
+            ("classSourcedId", "schoolSourcedId", "userSourcedId", "role"),
+            ("primary", "beginDate", "endDate"),
+            "enrollment",
+            ("class_id", "person_id", "school_id", "role", "is_primary", *_SPAN),
+            _enrollment,
+        ),
+    )
+}
+
+#: OneRoster 1.1 has no roles.csv: each user's one role stands in users.csv.
+ROLES_OF_USERS = Form(
+    "roles",
+    ("sourcedId", "role", "orgSourcedIds"),
+    (),
+    "role",
+    FORMS["roles"].staged,
+    _roles_of_user,
+    protects=0,
+)

@@ -1,0 +1,134 @@
+"""Running a job: the bundle's data are one transaction; how far it is goes into short ones of their own."""
+
+import asyncio
+import tempfile
+import time
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from services.assessment.errors import FileMalformed, ImportBrokeOff, ImportSuperseded, RosterWouldShrink
+from services.assessment.events import FileCounts, RosterImportFinished
+from services.assessment.roster.roster_imports import importing, publishing, repository
+from services.assessment.roster.roster_imports.bundle import inspect
+from services.assessment.roster.roster_imports.tables import ImportState, RosterImportRow
+from services.assessment.roster.roster_imports.work import Import
+from shared import clock
+from shared.web.context import Context
+from shared.web.errors import Refusal
+from shared.web.work import work_for
+
+ENDED = (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS, ImportState.FAILED, ImportState.VALIDATED)
+SECONDS_BETWEEN_REPORTS = 0.5
+BROKE_OFF = "Nothing was changed. Tell the operators the id of this import, then send the bundle again."
+SUPERSEDED = (
+    "It waited while a bundle that was sent later was imported. Nothing was changed. Send the latest roster again."
+)
+
+
+class _Unwanted(Exception):
+    """A trial run is over: undo it."""
+
+
+async def run(ctx: Context, import_id: UUID) -> None:
+    """Import a bundle. Sent again after a crash, it starts over; a job that has ended is left alone."""
+    await repository.one_at_a_time(ctx)
+    # An import finds what it touched by its moment: those of one transaction must not share theirs.
+    ctx.now = max(clock.now(), ctx.now + timedelta(microseconds=1))
+    row = await repository.get_import(ctx, import_id)
+    if row.state in ENDED:
+        return
+    if not row.validate_only and await repository.is_superseded(ctx, row):
+        await _end(ctx, import_id, ImportState.FAILED, refusal=ImportSuperseded(SUPERSEDED))
+        return
+    if row.attempts > len(ctx.settings.event_retry_seconds):
+        # It never came to its end, not even to a bad one: most likely it is more than the worker's memory holds.
+        await _end(ctx, import_id, ImportState.FAILED, refusal=ImportBrokeOff(BROKE_OFF))
+        return
+    attempts, most = row.attempts + 1, len(ctx.settings.event_retry_seconds)
+    async with _aside(ctx) as short:
+        started = row.started_at or short.now
+        await repository.change_import(
+            short, import_id, state=ImportState.RUNNING, attempts=attempts, started_at=started
+        )
+    try:
+        with tempfile.TemporaryDirectory(prefix="roster-") as folder:
+            path = Path(folder) / "bundle.zip"
+            await repository.write_parts(ctx, import_id, path)
+            await _import(ctx, row, path)
+    except Exception:
+        # Before anybody else writes the job's row, this transaction must let go of it.
+        await ctx.close()
+        async with _aside(ctx) as short:
+            if attempts > most:
+                await _end(short, import_id, ImportState.FAILED, refusal=ImportBrokeOff(BROKE_OFF))
+            else:
+                await repository.change_import(short, import_id, state=ImportState.QUEUED)
+        raise
+
+
+async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
+    zone = await repository.zone_of(ctx)
+    bundle = await asyncio.to_thread(inspect, path, row.mode)
+    total = sum(bundle.lines.values())
+    reported = 0.0
+
+    async def report(file: str, done: int) -> None:
+        nonlocal reported
+        if time.monotonic() - reported > SECONDS_BETWEEN_REPORTS or file == "merging":
+            progress = {"file": file, "rows_done": done, "rows_total": max(total, done)}
+            async with _aside(ctx) as short:
+                await repository.change_import(short, row.id, progress=progress)
+            reported = time.monotonic()
+
+    work = Import(ctx, bundle, path, clock.day_in(zone, ctx.now), row.allow_shrink, report)
+    state, refusal = ImportState.FINISHED, None
+    try:
+        async with ctx.session.begin_nested():
+            await importing.run(work)
+            if row.validate_only:
+                raise _Unwanted
+            await publishing.tell(ctx, zone, row.created_at, _sender(row))
+        if work.fault_count:
+            state = ImportState.FINISHED_WITH_FAULTS
+    except _Unwanted:
+        state = ImportState.VALIDATED
+    except (RosterWouldShrink, FileMalformed) as found:
+        state, refusal = ImportState.FAILED, found
+    await _end(ctx, row.id, state, work=work, refusal=refusal)
+
+
+def _sender(row: RosterImportRow) -> UUID | None:
+    """The person who sent the bundle, if no system did."""
+    kind, _, id_ = row.created_by.partition(":")
+    return UUID(id_) if kind == "person" else None
+
+
+async def _end(
+    ctx: Context, import_id: UUID, state: ImportState, *, work: Import | None = None, refusal: Refusal | None = None
+) -> None:
+    files = work.files if work else {}
+    if work:
+        await repository.add_faults(ctx, import_id, work.faults)
+    await repository.drop_parts(ctx, import_id)
+    done = {"file": None, "rows_done": work.done if work else 0, "rows_total": work.done if work else 0}
+    await repository.change_import(
+        ctx,
+        import_id,
+        state=state,
+        files=files,
+        fault_count=work.fault_count if work else 0,
+        refusal={"code": refusal.code, "detail": refusal.detail} if refusal else None,
+        progress=done,
+        finished_at=clock.now(),
+    )
+    counts = {file: FileCounts(**found) for file, found in files.items()}
+    ctx.emit(RosterImportFinished(import_id=import_id, state=state.value, counts=counts))
+
+
+def _aside(ctx: Context) -> AbstractAsyncContextManager[Context]:
+    """A short piece of work of its own, committed at once, so that a caller who polls sees it."""
+    return work_for(
+        ctx.db, ctx.settings, ctx.district_id, correlation_id=ctx.correlation_id, causation_id=ctx.causation_id
+    )

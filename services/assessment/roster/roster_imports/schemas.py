@@ -1,0 +1,95 @@
+"""Wire models of roster imports."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.assessment.roster.roster_imports.tables import ImportMode, ImportState
+from shared.web.paging import Paging
+from shared.web.schemas import Moment, Reply
+
+
+class Progress(Reply):
+    """How far a running import is; `rows_total` is a close guess until the end. `file` is `merging` after the last."""
+
+    file: str | None
+    rows_done: int
+    rows_total: int
+
+
+class FileCounts(Reply):
+    """What became of the rows of one file."""
+
+    read: int
+    written: int = Field(description="Rows that were new, changed or back again.")
+    unchanged: int = Field(description="Rows that said what was known already, or what is not kept here.")
+    deleted: int = Field(description="What the file dropped: in a bulk bundle by not listing it.")
+    faulty: int = Field(description="Rows not taken; see the faults. They are never taken for absent.")
+
+
+class ImportRefusal(Reply):
+    """Why nothing was taken."""
+
+    code: str
+    detail: str
+
+
+class RosterImport(Reply):
+    """A bundle on its way into the roster."""
+
+    id: UUID
+    state: ImportState
+    mode: ImportMode
+    validate_only: bool
+    allow_shrink: bool
+    sha256: str
+    bytes: int
+    progress: Progress
+    files: dict[str, FileCounts]
+    fault_count: int
+    refusal: ImportRefusal | None
+    started_at: Moment | None
+    finished_at: Moment | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class ImportFault(Reply):
+    """Why one row was not taken; `row` counts data rows from 1, and is null when the file as a whole is meant."""
+
+    file: str
+    row: int | None
+    column: str | None
+    code: str
+    detail: str
+    source_id: str | None
+
+
+class ImportWish(BaseModel):
+    """How to import."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    mode: ImportMode | None = Field(default=None, description="Has to agree with the manifest, which says it as well.")
+    validate_only: bool = Field(
+        default=False, description="A trial run: everything is checked and counted, nothing kept."
+    )
+    allow_shrink: bool = Field(
+        default=False,
+        description="Let a bulk bundle delete more than half of the schools, students, a school's students or enrolments.",
+    )
+
+
+class ImportList(Paging):
+    """Filters of the list of imports."""
+
+    state: ImportState | None = None
+
+
+class FaultList(Paging):
+    """Filters of the list of faults."""
+
+    file: Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z]+$")] | None = None
+    code: Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+$")] | None = None

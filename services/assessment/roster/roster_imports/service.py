@@ -1,0 +1,89 @@
+"""Use cases of roster imports."""
+
+import asyncio
+import hashlib
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from services.assessment.events import RosterImportRequested
+from services.assessment.permissions import POLICY
+from services.assessment.privacy.disclosures import service as disclosures
+from services.assessment.roster.roster_imports import repository
+from services.assessment.roster.roster_imports.bundle import blocks, inspect
+from services.assessment.roster.roster_imports.schemas import ImportWish
+from services.assessment.roster.roster_imports.tables import ImportMode, ImportState, RosterImportRow
+from shared.auth.legal_bases import RecordKind
+from shared.ids import new_id
+from shared.web.context import Context
+from shared.web.errors import BodyTooLarge
+
+
+def visible(ctx: Context) -> dict[str, Any]:
+    """Jobs are for those who may import."""
+    POLICY.require(ctx, "roster:write")
+    return {}
+
+
+async def read(ctx: Context, import_id: UUID) -> RosterImportRow:
+    """One job."""
+    POLICY.require(ctx, "roster:write")
+    return await repository.get_import(ctx, import_id)
+
+
+async def read_faults(ctx: Context, import_id: UUID) -> None:
+    """Faults name students by the roster's ids: they are for the district's own, and its school officials' alone."""
+    await disclosures.officials_only(ctx, RecordKind.ROSTER)
+    await read(ctx, import_id)
+    ctx.audit_reading(records="roster_import_faults")
+
+
+async def request(
+    ctx: Context, wish: ImportWish, body: AsyncIterator[bytes], claim: Callable[[str], Awaitable[None]]
+) -> RosterImportRow:
+    """Take a bundle in, refuse what can be refused at once, and leave the rest to the worker.
+
+    `claim` takes the caller's Idempotency-Key for the body's SHA-256.
+    """
+    POLICY.require(ctx, "roster:write")
+    with tempfile.TemporaryDirectory(prefix="roster-") as folder:
+        path = Path(folder) / "bundle.zip"
+        size, digest = await _spool(ctx, body, path)
+        await claim(digest)
+        bundle = await asyncio.to_thread(inspect, path, wish.mode)
+        row = RosterImportRow(
+            id=new_id(),
+            state=ImportState.QUEUED,
+            mode=ImportMode(bundle.mode),
+            validate_only=wish.validate_only,
+            allow_shrink=wish.allow_shrink,
+            sha256=digest,
+            bytes=size,
+            attempts=0,
+            progress={"file": None, "rows_done": 0, "rows_total": sum(bundle.lines.values())},
+            files={},
+            fault_count=0,
+            refusal=None,
+            started_at=None,
+            finished_at=None,
+        )
+        ctx.add(row)
+        await ctx.session.flush()
+        await repository.keep_parts(ctx, row.id, blocks(path))
+    ctx.emit(RosterImportRequested(import_id=row.id))
+    return row
+
+
+async def _spool(ctx: Context, body: AsyncIterator[bytes], path: Path) -> tuple[int, str]:
+    """Write the body to a file; returns its size and SHA-256."""
+    most, size, digest = ctx.settings.max_upload_bytes, 0, hashlib.sha256()
+    with path.open("wb") as stream:
+        async for block in body:
+            size += len(block)
+            if size > most:
+                raise BodyTooLarge(f"At most {most} bytes.")
+            digest.update(block)
+            stream.write(block)
+    return size, digest.hexdigest()

@@ -1,0 +1,121 @@
+"""SQL that brings a bundle's rows into temporary tables of the import's own transaction."""
+# ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
+
+import re
+from typing import Any
+
+from sqlalchemy import DateTime, TextClause, bindparam, text
+
+from services.assessment.roster.roster_imports.reading import Fault
+from services.assessment.roster.roster_imports.rows import FORMS, Form, Record
+from shared.web.context import Context
+
+_TYPES = {
+    **dict.fromkeys(("deleted", "is_primary"), "boolean"),
+    **dict.fromkeys(("id", "parent_id", "course_id", "school_id", "org_id", "person_id", "class_id"), "uuid"),
+    **dict.fromkeys(("starts_on", "ends_on", "begins_on", "birth_date"), "date"),
+    **dict.fromkeys(("grades", "subjects"), "text[]"),
+    **dict.fromkeys(("session_ids", "agents"), "uuid[]"),
+    "row_no": "integer",
+}
+_HEAD = ("row_no", "id", "source_id", "deleted")
+# Found by the import itself.
+_EXTRA = {"classes": ", course_title text, course_code text"}
+# What one statement may hand back of the rows it found faulty; the count is always the true one.
+MOST_FOUND = 10_000
+
+
+def stage_of(file: str) -> str:
+    """The temporary table of a file."""
+    return f"stage_{file.lower()}"
+
+
+def _bound(ctx: Context, sql: str, values: dict[str, Any]) -> tuple[TextClause, dict[str, Any]]:
+    given = {"district": ctx.district_id, "now": ctx.now, **values}
+    used = {name: value for name, value in given.items() if re.search(rf"(?<!:):{name}\b", sql)}
+    # Without its type a moment would be sent as one without a zone.
+    zoned = [bindparam(name, type_=DateTime(timezone=True)) for name in used if name == "now"]
+    return text(sql).bindparams(*zoned), used
+
+
+async def execute(ctx: Context, sql: str, **values: Any) -> int:
+    """Run one statement of the import; returns the rows it touched. `:district` and `:now` are always there."""
+    result = await ctx.session.execute(*_bound(ctx, sql, values))
+    return int(getattr(result, "rowcount", 0))
+
+
+async def fetch(ctx: Context, sql: str, **values: Any) -> list[Any]:
+    """Run one statement of the import and return its rows."""
+    return list(await ctx.session.execute(*_bound(ctx, sql, values)))
+
+
+async def count(ctx: Context, sql: str, **values: Any) -> int:
+    """Run a query of one number."""
+    return int((await fetch(ctx, sql, **values))[0][0])
+
+
+async def driver(ctx: Context) -> Any:
+    """The asyncpg connection this work's transaction runs on."""
+    return (await (await ctx.session.connection()).get_raw_connection()).driver_connection
+
+
+async def create(ctx: Context) -> None:
+    """Empty staging tables. They live in this transaction alone, and no other connection sees them."""
+    # A district on its first day looks to the planner as if it had one row: the nested loops it would then choose take
+    # hours on a large one. Whole sets are joined here, and hashing them is never far from the best plan.
+    await execute(ctx, "set local enable_nestloop = off")
+    await execute(ctx, "set local work_mem = '64MB'")
+    # The planner needs to know how many rows are staged, hardly what is in them.
+    await execute(ctx, "set local default_statistics_target = 10")
+    for form in FORMS.values():
+        columns = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in (*_HEAD, *form.staged))
+        await _fresh(ctx, stage_of(form.file), columns + _EXTRA.get(form.file, ""))
+    await _fresh(ctx, "protected", "kind text, id uuid")
+
+
+async def _fresh(ctx: Context, table: str, columns: str) -> None:
+    await execute(ctx, f"drop table if exists pg_temp.{table}")
+    await execute(ctx, f"create temporary table {table} ({columns}) on commit drop")
+
+
+async def copy(ctx: Context, form: Form, records: list[Record]) -> None:
+    """Add rows of one file."""
+    connection = await driver(ctx)
+    await connection.copy_records_to_table(
+        stage_of(form.file), records=records, columns=[*_HEAD, *form.staged], schema_name="pg_temp"
+    )
+
+
+async def protect(ctx: Context, pairs: list[tuple[str, Any]]) -> None:
+    """Note (kind, id) of faulty rows: they must not be taken for absent."""
+    if pairs:
+        connection = await driver(ctx)
+        await connection.copy_records_to_table("protected", records=pairs, schema_name="pg_temp")
+
+
+async def settle(ctx: Context, file: str) -> tuple[int, list[Fault]]:
+    """Take out repeated ids (the first row stands) and let the planner know the table. Returns the faults."""
+    stage = stage_of(file)
+    await execute(ctx, f"analyze {stage}")
+    if not await fetch(ctx, f"select 1 from {stage} group by id having count(*) > 1 limit 1"):
+        return 0, []
+    again = f"exists (select from {stage} f where f.id = s.id and f.row_no < s.row_no)"
+    return await reject(ctx, file, "sourcedId", "source_id_repeated", "An earlier row has this sourcedId.", again)
+
+
+async def reject(
+    ctx: Context, file: str, column: str, code: str, detail: str, condition: str
+) -> tuple[int, list[Fault]]:
+    """Take rows (`s`) for which `condition` holds out of the stage, as faults. Returns how many, and the first of them.
+
+    Whoever they speak of is protected from being taken for absent.
+    """
+    person = "union all select 'users', person_id from bad" if file == "roles" else ""
+    found = await fetch(
+        ctx,
+        f"""with bad as (delete from {stage_of(file)} s where {condition} returning s.*),
+             kept as (insert into protected select '{file}', id from bad {person})
+        select row_no, source_id, count(*) over () as total from bad order by row_no limit {MOST_FOUND}""",
+    )
+    faults = [Fault(file, row.row_no, column, code, detail, row.source_id) for row in found]
+    return (found[0].total if found else 0), faults

@@ -1,0 +1,202 @@
+"""SQL of the roster's lists."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.assessment.permissions import OWN_CASELOAD, OWN_CLASS, OWN_MENTEE, OWN_REFERRAL
+from services.assessment.privacy.disclosures.repository import PARTY, consented
+from services.assessment.roster.students.tables import StudentRow
+from services.assessment.support.caseloads.tables import CaseloadRelation
+from shared.auth.legal_bases import RecordKind
+from shared.auth.relations import Rows
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+_SYNCED = "s.id, s.source_id, s.deleted_at, s.version, s.created_at, s.updated_at"
+
+
+# Relations, by today in the district's zone; `{schools}` are where the caller's role counts, null for the whole district.
+TODAY = """(select ({now}::timestamptz at time zone coalesce((select d.timezone from directory_districts d), 'UTC'))::date)"""
+_COUNTS = "({{schools}} is null or {column} = any({{schools}}::uuid[]))"
+
+
+def _current(row: str) -> str:
+    """An enrolment that holds today."""
+    return f"""{row}.deleted_at is null and {TODAY}
+        between coalesce({row}.begins_on, '-infinity') and coalesce({row}.ends_on, 'infinity')"""
+
+
+# A class the roster dropped, or whose terms are all over, is nobody's own any more, whatever days its enrolments lack.
+_GOES_ON = f"""exists (select from classes c where c.district_id = t.district_id and c.id = t.class_id
+    and c.deleted_at is null and coalesce((select max(a.ends_on) from academic_sessions a
+        where a.district_id = c.district_id and a.id = any(c.session_ids)), 'infinity') >= {TODAY})"""
+# `t`: the caller's own enrolments as a teacher.
+_TAUGHT = f"""t.person_id = {{me}}::uuid and t.role = 'teacher' and {_current("t")} and {_GOES_ON}
+    and {_COUNTS.format(column="t.school_id")}"""
+
+
+def _assigned(relation: CaseloadRelation) -> str:
+    """The ids of the students somebody is assigned in one way."""
+    return f"""select c.student_id from caseload_assignments c
+    join students k on k.district_id = c.district_id and k.id = c.student_id
+    where c.staff_id = {{me}}::uuid and c.relation = '{relation}' and {TODAY}
+        between c.starts_on and coalesce(c.ends_on, 'infinity') and {_COUNTS.format(column="k.school_id")}"""
+
+
+_AT_SCHOOL = "s.school_id = any({schools}::uuid[])"
+
+STUDENT_ROWS = Rows(
+    "students s",
+    _AT_SCHOOL,
+    {
+        OWN_CLASS: f"""select e.person_id from enrollments t
+            join enrollments e on e.district_id = t.district_id and e.class_id = t.class_id and e.role = 'student'
+            where {_TAUGHT} and {_current("e")}""",
+        OWN_MENTEE: _assigned(CaseloadRelation.MENTEE),
+        OWN_REFERRAL: _assigned(CaseloadRelation.REFERRAL),
+        OWN_CASELOAD: _assigned(CaseloadRelation.CASELOAD),
+    },
+)
+GUARDIAN_ROWS = Rows(
+    "student_guardians l join students k on k.district_id = l.district_id and k.id = l.student_id",
+    "k.school_id = any({schools}::uuid[])",
+    {
+        relation: f"select l.guardian_id from student_guardians l where l.student_id in ({STUDENT_ROWS.related[relation]})"
+        for relation in (OWN_CLASS, OWN_REFERRAL, OWN_CASELOAD)
+    },
+    id="l.guardian_id",
+    is_direct=False,
+)
+CLASS_ROWS = Rows("classes s", _AT_SCHOOL, {OWN_CLASS: f"select t.class_id from enrollments t where {_TAUGHT}"})
+ENROLLMENT_ROWS = Rows(
+    "enrollments s",
+    _AT_SCHOOL,
+    {
+        OWN_CLASS: f"""select e.id from enrollments t
+            join enrollments e on e.district_id = t.district_id and e.class_id = t.class_id where {_TAUGHT}"""
+    },
+)
+
+
+def _listing(
+    table: str,
+    columns: str,
+    order: tuple[tuple[str, str], ...],
+    filters: Mapping[str, str],
+    rows: Rows | None,
+    students: Callable[[Any], Iterable[str]] | None = None,
+    records: str = "",
+) -> Listing:
+    """A list of living rows; deleted ones are shown to those who sync. `rows` is what policy knows of them."""
+    return Listing(
+        name=table,
+        columns=f"{_SYNCED}, {columns}",
+        source=f"{table} s",
+        order=order,
+        changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
+        filters={**filters, **(rows.filters() if rows else {})},
+        present="s.deleted_at is null",
+        records=records,
+        students=students,
+        by_row=_BY_ROW if order == _BY_NAME else (),
+    )
+
+
+_BY_ID = (("s.id", "uuid"),)
+_BY_ROW = (("s.id", "uuid"), ("s.version", "bigint"))
+_BY_NAME = (("s.family_name", "text"), ("s.given_name", "text"), ("s.id", "uuid"))
+
+STUDENTS = _listing(
+    "students",
+    """s.given_name, s.family_name, s.middle_name, s.preferred_given_name, s.preferred_middle_name,
+    s.preferred_family_name, s.local_id, s.grade, s.school_id, s.birth_date, s.sex, s.deleted_at is null as active""",
+    _BY_NAME,
+    {"school_id": "s.school_id = {}::uuid", "grade": "s.grade = {}", "source_id": "s.source_id = {}"},
+    STUDENT_ROWS,
+    lambda item: [item["id"]],
+    RecordKind.ROSTER,
+)
+STUDENTS_CONSENTED = STUDENTS.narrowed({PARTY: consented("s.district_id", "s.id")})
+
+
+def _guardians(links: str, rows: Rows | None, more: Mapping[str, str] | None = None) -> Listing:
+    return _listing(
+        "guardians",
+        f"""s.given_name, s.family_name, s.email, s.phone, s.sms,
+        array(select l.student_id {links} order by l.student_id) as student_ids""",
+        _BY_NAME,
+        {
+            "student_id": f"exists (select {links} and l.student_id = {{}}::uuid)",
+            "linked": f"exists (select {links}) = {{}}::boolean",
+            **(more or {}),
+        },
+        rows,
+        lambda item: item["student_ids"],
+        RecordKind.CONTACTS,
+    )
+
+
+def _guardians_consented(links: str, rows: Rows | None) -> Listing:
+    """Of the students there is consent for, and naming no other."""
+    bound = f"{links} and {consented('l.district_id', 'l.student_id')}"
+    return _guardians(bound, rows, {PARTY: f"exists (select {bound})"})
+
+
+_LINKS = "from student_guardians l where l.district_id = s.district_id and l.guardian_id = s.id"
+GUARDIANS = _guardians(_LINKS, None)
+GUARDIANS_CONSENTED = _guardians_consented(_LINKS, None)
+#: Guardians for somebody who sees some students: no other student is named.
+_LINKS_SEEN = f"{_LINKS} and l.student_id in ({STUDENT_ROWS.ids(GUARDIAN_ROWS.related)})"
+GUARDIANS_SEEN = _guardians(_LINKS_SEEN, GUARDIAN_ROWS)
+GUARDIANS_SEEN_CONSENTED = _guardians_consented(_LINKS_SEEN, GUARDIAN_ROWS)
+CLASSES = _listing(
+    "classes",
+    """s.title, s.class_code, s.class_type, s.grades, s.subjects, s.course_id, s.course_title, s.course_code,
+    s.school_id, s.session_ids""",
+    _BY_ID,
+    {"school_id": "s.school_id = {}::uuid"},
+    CLASS_ROWS,
+)
+ENROLLMENTS = _listing(
+    "enrollments",
+    """s.class_id, s.person_id, s.school_id, s.role, s.is_primary, s.begins_on, s.ends_on,
+    exists (select from students k where k.district_id = s.district_id and k.id = s.person_id) as is_student""",
+    _BY_ID,
+    {
+        "class_id": "s.class_id = {}::uuid",
+        "person_id": "s.person_id = {}::uuid",
+        "school_id": "s.school_id = {}::uuid",
+        "role": "s.role = {}",
+    },
+    ENROLLMENT_ROWS,
+    # A student may be enrolled as something else too: an aide, a proctor.
+    lambda item: [item["person_id"]] if item["is_student"] or item["role"] == "student" else [],
+    RecordKind.ENROLLMENT,
+)
+#: Who teaches is no student record.
+ENROLLMENTS_CONSENTED = ENROLLMENTS.narrowed(
+    {
+        PARTY: f"""(s.role <> 'student' and not exists (
+            select from students k where k.district_id = s.district_id and k.id = s.person_id)
+        or {consented("s.district_id", "s.person_id")})"""
+    }
+)
+SESSIONS = _listing(
+    "academic_sessions",
+    "s.title, s.type, s.starts_on, s.ends_on, s.parent_id, s.school_year",
+    (("s.starts_on", "date"), ("s.id", "uuid")),
+    {},
+    None,
+)
+
+
+async def get_student(ctx: Context, student_id: UUID) -> StudentRow:
+    """One student, a deleted one too. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(StudentRow).where(StudentRow.id == student_id))
+    if row is None:
+        raise NotFound("No such student.")
+    return row

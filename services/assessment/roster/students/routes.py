@@ -1,0 +1,73 @@
+"""HTTP of the roster: students, guardians, classes, enrolments and sessions as the student information system lists them."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.assessment.errors import NoLegalBasis
+from services.assessment.roster.students import repository, service
+from services.assessment.roster.students.schemas import (
+    AcademicSession,
+    ClassList,
+    Enrollment,
+    EnrollmentList,
+    Guardian,
+    GuardianList,
+    SchoolClass,
+    Student,
+    StudentList,
+)
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.paging import PagingQuery
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1", tags=["roster"])
+
+
+@router.get("/students", response_model=Page[Student], responses=refusals(NoLegalBasis))
+async def list_students(
+    ctx: Annotated[Context, requires("roster:read")], filters: Annotated[StudentList, Query()]
+) -> Response:
+    """Students by name, or by change with `updated_since`; people see those of their schools, classes
+    and caseloads."""
+    return await service.students(ctx, filters)
+
+
+@router.get("/students/{student_id}", response_model=Student, responses=refusals(NotFound, NoLegalBasis))
+async def read_student(student_id: UUID, ctx: Annotated[Context, requires("roster:read")]) -> Response:
+    """One student; `active` is false once the roster dropped them."""
+    return ctx.reply(Student.model_validate(await service.read_student(ctx, student_id)))
+
+
+@router.get("/guardians", response_model=Page[Guardian], responses=refusals(NoLegalBasis))
+async def list_guardians(
+    ctx: Annotated[Context, requires("roster:read")], filters: Annotated[GuardianList, Query()]
+) -> Response:
+    """Guardians by name, with the students they answer for; people see those of students of
+    their schools, classes and caseloads, mentors none."""
+    return await service.guardians(ctx, filters)
+
+
+@router.get("/classes", response_model=Page[SchoolClass], responses=refusals())
+async def list_classes(
+    ctx: Annotated[Context, requires("roster:read")], filters: Annotated[ClassList, Query()]
+) -> Response:
+    """Classes with their courses; teachers see their own."""
+    return await ctx.page(repository.CLASSES, filters, service.classes_visible(ctx))
+
+
+@router.get("/enrollments", response_model=Page[Enrollment], responses=refusals(NoLegalBasis))
+async def list_enrollments(
+    ctx: Annotated[Context, requires("roster:read")], filters: Annotated[EnrollmentList, Query()]
+) -> Response:
+    """Who is in which class, students and teachers alike; teachers see their own classes."""
+    return await service.enrollments(ctx, filters)
+
+
+@router.get("/academic-sessions", response_model=Page[AcademicSession], responses=refusals(NotPermitted))
+async def list_academic_sessions(ctx: Annotated[Context, requires("roster:read")], filters: PagingQuery) -> Response:
+    """School years, semesters, terms and grading periods."""
+    return await ctx.page(repository.SESSIONS, filters, service.sessions_visible(ctx))

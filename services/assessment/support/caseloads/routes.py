@@ -1,0 +1,74 @@
+"""HTTP of caseload assignments."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.assessment.errors import AssignedAlready, DaysOutOfOrder, NoLegalBasis, NoSuchStaff, NoSuchStudent
+from services.assessment.support.caseloads import service
+from services.assessment.support.caseloads.schemas import (
+    CaseloadAssign,
+    CaseloadAssignment,
+    CaseloadAssigns,
+    CaseloadEnd,
+    CaseloadList,
+)
+from shared.auth.requires import requires
+from shared.web.bulk import BulkReply, ValidateOnly
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(tags=["caseloads"])
+
+
+@router.get("/v1/caseload-assignments", response_model=Page[CaseloadAssignment], responses=refusals(NoLegalBasis))
+async def list_caseload_assignments(
+    ctx: Annotated[Context, requires("caseloads:read")], filters: Annotated[CaseloadList, Query()]
+) -> Response:
+    """Who works with which student; people see those of their schools and their own."""
+    return await service.listed(ctx, filters)
+
+
+@router.post(
+    "/v1/caseload-assignments",
+    status_code=201,
+    response_model=CaseloadAssignment,
+    responses=refusals(NotPermitted, NoLegalBasis, NoSuchStudent, NoSuchStaff, AssignedAlready, DaysOutOfOrder),
+)
+async def assign_caseload(body: CaseloadAssign, ctx: Annotated[Context, requires("caseloads:write")]) -> Response:
+    """Have a mentor, counselor or other staff member work with a student: they see the student while it lasts."""
+    return ctx.reply(CaseloadAssignment.model_validate(await service.assign(ctx, body)), 201)
+
+
+@router.post("/v1/bulk/caseload-assignments", response_model=BulkReply, responses=refusals(NotPermitted))
+async def assign_caseloads(
+    body: CaseloadAssigns, ctx: Annotated[Context, requires("caseloads:write")], validate_only: ValidateOnly = False
+) -> Response:
+    """Make many assignments; each row gets its result."""
+    return ctx.reply(await service.assign_many(ctx, body.items, validate_only))
+
+
+@router.get(
+    "/v1/caseload-assignments/{assignment_id}",
+    response_model=CaseloadAssignment,
+    responses=refusals(NotFound, NoLegalBasis),
+)
+async def read_caseload_assignment(
+    assignment_id: UUID, ctx: Annotated[Context, requires("caseloads:read")]
+) -> Response:
+    """One assignment."""
+    return ctx.reply(CaseloadAssignment.model_validate(await service.read(ctx, assignment_id)))
+
+
+@router.patch(
+    "/v1/caseload-assignments/{assignment_id}",
+    response_model=CaseloadAssignment,
+    responses=refusals(NotPermitted, NotFound, NoLegalBasis, AssignedAlready, DaysOutOfOrder, Stale, VersionMissing),
+)
+async def end_caseload_assignment(
+    assignment_id: UUID, body: CaseloadEnd, ctx: Annotated[Context, requires("caseloads:write")]
+) -> Response:
+    """Set, move or lift the last day."""
+    return ctx.reply(CaseloadAssignment.model_validate(await service.end(ctx, assignment_id, body)))

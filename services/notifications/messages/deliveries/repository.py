@@ -1,0 +1,42 @@
+"""SQL of deliveries as people and machines see them; the sender's is in `queue.py`."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.notifications.messages.deliveries.tables import DeliveryRow
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="deliveries",
+    columns="""d.id, d.message_id, d.recipient_id, d.channel, d.state, d.reason, d.attempts, d.next_attempt_at,
+    d.last_smtp_code, d.address, d.language, d.sent_with, d.version, d.created_at, d.updated_at""",
+    source="deliveries d",
+    order=(("d.id", "uuid"),),
+    changed=(("d.updated_at", "timestamptz"), ("d.id", "uuid")),
+    filters={
+        "state": "d.state = {}",
+        "channel": "d.channel = {}",
+        "message_id": "d.message_id = {}::uuid",
+        "recipient_id": "d.recipient_id = {}::uuid",
+    },
+)
+
+
+async def get_delivery(ctx: Context, delivery_id: UUID, *, lock: bool = False) -> DeliveryRow:
+    """One delivery. Raises `NotFound`."""
+    statement = select(DeliveryRow).where(DeliveryRow.id == delivery_id)
+    row = await ctx.session.scalar(statement.with_for_update() if lock else statement)
+    if row is None:
+        raise NotFound("No such delivery.")
+    return row
+
+
+async def list_of_message(ctx: Context, message_id: UUID) -> list[DeliveryRow]:
+    """A message's deliveries, one for each channel."""
+    found = await ctx.session.scalars(
+        select(DeliveryRow).where(DeliveryRow.message_id == message_id).order_by(DeliveryRow.channel)
+    )
+    return list(found)

@@ -1,0 +1,41 @@
+"""HTTP of deliveries, for operators: where each stands, and why."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.notifications.errors import NotRetryable
+from services.notifications.messages.deliveries import service
+from services.notifications.messages.deliveries.schemas import Delivery, DeliveryList
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, UnsupportedMediaType, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/deliveries", tags=["deliveries"])
+
+
+@router.get("", response_model=Page[Delivery], responses=refusals(NotPermitted))
+async def list_deliveries(
+    ctx: Annotated[Context, requires("deliveries:read")], filters: Annotated[DeliveryList, Query()]
+) -> Response:
+    """Deliveries oldest first, or by change with `updated_since`."""
+    return await service.list_deliveries(ctx, filters)
+
+
+@router.get("/{delivery_id}", response_model=Delivery, responses=refusals(NotPermitted, NotFound))
+async def read_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("deliveries:read")]) -> Response:
+    """One delivery."""
+    return ctx.reply(Delivery.model_validate(await service.read(ctx, delivery_id)))
+
+
+@router.post(
+    "/{delivery_id}/retry",
+    status_code=202,
+    response_model=Delivery,
+    responses=refusals(NotPermitted, NotFound, NotRetryable, UnsupportedMediaType),
+)
+async def retry_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("operations:write")]) -> Response:
+    """Send an e-mail again that failed or was suppressed, once what stood in its way is gone."""
+    return ctx.reply(Delivery.model_validate(await service.retry(ctx, delivery_id)), 202)

@@ -1,0 +1,103 @@
+"""What becomes of an e-mail: whether to send it at all, what an attempt can come to, when to try again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.notifications.messages.deliveries.tables import Reason, State
+from services.notifications.recipients.preferences.rules import DAILY_AT, UNSILENCED, Quiet, next_allowed, next_daily
+
+RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message that is this worker's to mail, with all it needs. `known` says the directory has told of the person.
+
+    `wish`, `quiet_hours`, `daily_at` and `zone` are the recipient's as they stand now; None where they wish nothing.
+    """
+
+    district_id: UUID
+    delivery_id: UUID
+    message_id: UUID
+    recipient_id: UUID
+    claimed_at: datetime
+    attempts: int
+    kind: str
+    language: str
+    facts: dict[str, Any]
+    known: bool
+    active: bool
+    name: str
+    address: str | None
+    barred: bool
+    wish: str | None = None
+    quiet_hours: dict[str, Any] | None = None
+    daily_at: str | None = None
+    zone: str = "UTC"
+    sent_with: UUID | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """It already waits, or has waited, for the daily e-mail."""
+        return self.sent_with is not None
+
+
+#: What goes in one e-mail, the letter whose e-mail it is first.
+Mail = list[Letter]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an attempt came to; `passing` means that it is worth another one later."""
+
+    state: State
+    reason: Reason | None = None
+    code: int | None = None
+    passing: bool = False
+
+
+DELIVERED = Verdict(State.DELIVERED)
+UNREACHABLE = Verdict(State.FAILED, Reason.SERVER_UNREACHABLE, passing=True)
+FAULTY = Verdict(State.FAILED, Reason.FAULT, passing=True)
+
+
+def kept_back(letter: Letter) -> Verdict | None:
+    """Why this letter is not to be sent, if it is not."""
+    if not letter.known:
+        # The directory's word about a new person may come after the plan's.
+        return Verdict(State.FAILED, Reason.RECIPIENT_UNKNOWN, passing=True)
+    for applies, reason in (
+        (not letter.active, Reason.INACTIVE),
+        (letter.wish == "off" and letter.kind not in UNSILENCED, Reason.UNSUBSCRIBED),
+        (not letter.address, Reason.NO_ADDRESS),
+        (letter.barred, Reason.ADDRESS_SUPPRESSED),
+    ):
+        if applies:
+            return Verdict(State.SUPPRESSED, reason)
+    return None
+
+
+def sort_out(mail: Mail) -> tuple[list[tuple[Letter, Verdict]], Mail]:
+    """The letters of a mail that are kept back, each with its verdict, and those that go."""
+    found = [(letter, kept_back(letter)) for letter in mail]
+    return [(letter, kept) for letter, kept in found if kept], [letter for letter, kept in found if kept is None]
+
+
+def waits_until(letter: Letter, now: datetime) -> tuple[datetime, Reason] | None:
+    """Until when this letter has to wait, and why, if it may not go now."""
+    if letter.kind in UNSILENCED or (letter.wish != "daily" and letter.quiet_hours is None):
+        return None
+    zone = ZoneInfo(letter.zone)
+    quiet = Quiet.of(letter.quiet_hours) if letter.quiet_hours else None
+    if letter.wish == "daily" and not letter.is_held:
+        return next_allowed(next_daily(now, letter.daily_at or DAILY_AT, zone), quiet, zone), Reason.HELD
+    allowed = next_allowed(now, quiet, zone)
+    return (allowed, Reason.QUIET_HOURS) if allowed > now else None
+
+
+def next_attempt(attempts: int, now: datetime) -> datetime | None:
+    """When to try again after so many attempts, or None when it is enough."""
+    return now + RETRY_AFTER[attempts - 1] if attempts <= len(RETRY_AFTER) else None

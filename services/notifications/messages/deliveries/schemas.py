@@ -1,0 +1,40 @@
+"""Wire models of deliveries."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from services.notifications.messages.deliveries.tables import Channel, Reason, State
+from shared.web.paging import Paging
+from shared.web.schemas import Moment, Reply
+
+
+class Delivery(Reply):
+    """One message by one channel: where it stands, and why."""
+
+    id: UUID
+    message_id: UUID
+    recipient_id: UUID
+    channel: Channel
+    state: State
+    reason: Reason | None
+    attempts: int
+    next_attempt_at: Moment | None = Field(description="When it is tried next, while it is due.")
+    last_smtp_code: int | None
+    address: str | None = Field(description="The address used, which may not be today's.")
+    language: str | None
+    sent_with: UUID | None = Field(
+        description="When several go in one e-mail, the delivery whose e-mail it is; that one has its own id here."
+    )
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class DeliveryList(Paging):
+    """Filters of the list of deliveries."""
+
+    state: State | None = None
+    channel: Channel | None = None
+    message_id: UUID | None = None
+    recipient_id: UUID | None = None

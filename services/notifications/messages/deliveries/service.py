@@ -1,0 +1,36 @@
+"""Use cases of deliveries."""
+
+from uuid import UUID
+
+from fastapi import Response
+
+from services.notifications.errors import NotRetryable
+from services.notifications.messages.deliveries import repository
+from services.notifications.messages.deliveries.schemas import DeliveryList
+from services.notifications.messages.deliveries.tables import Channel, DeliveryRow, State
+from services.notifications.permissions import POLICY
+from shared.web.context import Context
+
+
+async def list_deliveries(ctx: Context, filters: DeliveryList) -> Response:
+    """Deliveries of the whole district, for those who look after it."""
+    POLICY.require(ctx, "deliveries:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def read(ctx: Context, delivery_id: UUID) -> DeliveryRow:
+    """One delivery."""
+    POLICY.require(ctx, "deliveries:read")
+    return await repository.get_delivery(ctx, delivery_id)
+
+
+async def retry(ctx: Context, delivery_id: UUID) -> DeliveryRow:
+    """Send an e-mail again that did not go. What stood in its way is looked at anew, so a barred address still is."""
+    POLICY.require(ctx, "operations:write")
+    row = await repository.get_delivery(ctx, delivery_id, lock=True)
+    if row.channel != Channel.EMAIL or row.state not in (State.FAILED, State.SUPPRESSED):
+        raise NotRetryable(f"It is {row.state}.")
+    row.state, row.attempts, row.next_attempt_at, row.reason = State.DUE, 0, ctx.now, None
+    row.sent_with = None
+    await ctx.session.flush()
+    return row

@@ -1,0 +1,42 @@
+"""Wire models of a person's inbox."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from services.notifications.messages.messages.tables import Kind
+from shared.web.paging import Paging
+from shared.web.schemas import Moment, Reply
+
+
+class InboxEntry(Reply):
+    """A message as a line of the inbox."""
+
+    id: UUID
+    kind: Kind
+    plan_id: UUID | None
+    language: str
+    subject: str
+    read_at: Moment | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class InboxMessage(InboxEntry):
+    """A message to read, in the person's language."""
+
+    text: str
+    html: str
+
+
+class InboxList(Paging):
+    """Filters of the inbox."""
+
+    unread: bool | None = Field(default=None, description="Only unread messages, or only read ones.")
+
+
+class UnreadCount(Reply):
+    """How many messages the person has not read."""
+
+    unread: int

@@ -1,0 +1,74 @@
+"""Use cases of a person's inbox."""
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+from fastapi import Response
+
+from services.notifications.errors import PeopleOnly
+from services.notifications.messages.inbox import repository
+from services.notifications.messages.inbox.schemas import InboxList, InboxMessage
+from services.notifications.messages.messages import rendering
+from services.notifications.messages.messages.tables import MessageRow
+from services.notifications.permissions import POLICY
+from shared.web.context import Context, json_reply
+
+
+async def list_mine(ctx: Context, filters: InboxList) -> Response:
+    """The caller's messages, each with its subject in words."""
+    page = await ctx.page(repository.LISTING, filters, {"recipient_id": _reader(ctx, "inbox:read")})
+    found = orjson.loads(page.body)
+    reply = json_reply({**found, "items": [_entry(item) for item in found["items"]]})
+    if "link" in page.headers:
+        reply.headers["Link"] = page.headers["link"]
+    return reply
+
+
+async def count_unread(ctx: Context) -> Response:
+    """How many messages the caller has not read."""
+    body = await ctx.read(repository.COUNT_UNREAD, _reader(ctx, "inbox:read"))
+    return Response(body, media_type="application/json")
+
+
+async def read(ctx: Context, message_id: UUID) -> InboxMessage:
+    """One message of the caller, in words."""
+    return _said(await repository.get_mine(ctx, _reader(ctx, "inbox:read"), message_id))
+
+
+async def mark_read(ctx: Context, message_id: UUID) -> InboxMessage:
+    """Note that the caller has read it; the first time counts."""
+    row = await repository.get_mine(ctx, _reader(ctx, "inbox:write"), message_id, lock=True)
+    if row.read_at is None:
+        row.read_at = ctx.now
+        await ctx.session.flush()
+    return _said(row)
+
+
+def _reader(ctx: Context, scope: str) -> UUID:
+    if ctx.principal.staff_id is None:
+        raise PeopleOnly("Use a token of a person; operators and machines ask /v1/messages.")
+    POLICY.require(ctx, scope, owner_id=ctx.principal.staff_id)
+    return ctx.principal.staff_id
+
+
+def _entry(item: dict[str, Any]) -> dict[str, Any]:
+    facts = item.pop("facts")
+    return {**item, "subject": rendering.subject(item["kind"], item["language"], facts)}
+
+
+def _said(row: MessageRow) -> InboxMessage:
+    said = rendering.render(row.kind, row.language, row.facts)
+    return InboxMessage(
+        id=row.id,
+        kind=row.kind,
+        plan_id=row.plan_id,
+        language=row.language,
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
+        read_at=row.read_at,
+        version=row.version,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,115 @@
+"""Making messages: one statement writes them, their deliveries and the events that tell of both."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+
+from services.notifications.messages.messages.tables import Kind
+from shared.web.context import Context
+from shared.web.schemas import Reply
+
+#: Messages one statement makes; more are made by several.
+BATCH = 1_000
+
+
+@dataclass(frozen=True)
+class Tongues:
+    """Which language each language of the staff becomes, and what somebody unknown gets."""
+
+    by_person: dict[str, str]
+    default: str
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One person is to be told one thing. The same subject is told to the same person once, whatever the facts."""
+
+    subject_id: UUID
+    recipient_id: UUID
+    facts: Reply
+    plan_id: UUID | None = None
+
+
+#: The language of the person `p.person_id`: the one they wish, else that of their staff record. Looked up by key:
+#: joined, a directory copy just filled and without statistics is read whole for every row.
+LANGUAGE = """coalesce(cast(:languages as jsonb) ->> coalesce(
+      (select w.language from preferences w where w.district_id = :district_id and w.id = p.person_id),
+      (select s.language from directory_staff s where s.district_id = :district_id and s.id = p.person_id)),
+    :language)"""
+
+#: Whether the person `p.person_id` wants this kind in the inbox.
+IN_INBOX = """coalesce((select w.choices -> cast(:kind as varchar) ->> 'inbox' from preferences w
+      where w.district_id = :district_id and w.id = p.person_id), 'on') <> 'off'"""
+
+#: From `made` (id, recipient_id, plan_id, language, in_inbox), the messages just inserted: their deliveries, and the
+#: events. A message kept out of the inbox is there nevertheless, with the reason; its e-mail goes its own way.
+SENT = """
+sent as (
+  insert into deliveries (district_id, id, message_id, recipient_id, channel, state, reason, attempts,
+                          next_attempt_at, language, created_at, updated_at, created_by, updated_by, version)
+  select :district_id, uuidv7(), m.id, m.recipient_id, way.channel, way.state, way.reason, way.attempts,
+    way.next_attempt_at, way.language, :occurred_at, :occurred_at, :actor, :actor, 1
+  from made m, lateral (
+    select 'inbox', 'delivered', null, 1, cast(null as timestamptz), m.language where m.in_inbox
+    union all select 'inbox', 'suppressed', 'unsubscribed', 0, null, null where not m.in_inbox
+    union all select 'email', 'due', null, 0, :occurred_at, null)
+    way (channel, state, reason, attempts, next_attempt_at, language)
+  returning id, message_id, recipient_id, channel, state, reason),
+told as (
+  insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent,
+                      occurred_at)
+  select :district_id, uuidv7(), said.type, said.subject, said.data, :actor, :correlation_id, :causation_id,
+    :traceparent, :occurred_at
+  from (
+    select 'notifications.message.sent.v1' as type, 'messages/' || m.id as subject, m.id as message_id,
+      json_build_object('message_id', m.id, 'recipient_id', m.recipient_id, 'kind', cast(:kind as text),
+                        'plan_id', m.plan_id) as data
+    from made m where m.in_inbox
+    union all
+    select 'notifications.delivery.' || d.state || '.v1', 'deliveries/' || d.id, d.message_id,
+      json_build_object('delivery_id', d.id, 'message_id', d.message_id, 'recipient_id', d.recipient_id,
+                        'channel', d.channel, 'reason', d.reason)
+    from sent d where d.channel = 'inbox') said
+  order by said.message_id, said.type desc)"""
+
+# In the order of the unique key, so that two workers telling the same wait for each other instead of deadlocking.
+TELL = text(f"""
+with people as (
+  select * from unnest(cast(:subject_ids as uuid[]), cast(:recipient_ids as uuid[]), cast(:plan_ids as uuid[]),
+                       cast(:facts as text[])) p (subject_id, person_id, plan_id, facts)),
+made as (
+  insert into messages (district_id, id, recipient_id, kind, subject_id, plan_id, facts, language, in_inbox,
+                        created_at, updated_at, created_by, updated_by, version)
+  select :district_id, uuidv7(), p.person_id, :kind, p.subject_id, p.plan_id, cast(p.facts as jsonb), {LANGUAGE},
+    {IN_INBOX}, :occurred_at, :occurred_at, :actor, :actor, 1
+  from people p order by p.subject_id, p.person_id
+  on conflict (district_id, kind, subject_id, recipient_id) do nothing
+  returning id, recipient_id, plan_id, language, in_inbox),
+{SENT}
+select count(*) from made""")  # noqa: S608  only this module's own fragments
+
+
+async def make_messages(ctx: Context, kind: Kind, tellings: Sequence[Telling], tongues: Tongues) -> int:
+    """Tell each person what they have not been told yet. Returns the number of messages made."""
+    made = 0
+    ordered = sorted(tellings, key=lambda telling: (telling.subject_id, telling.recipient_id))
+    for start in range(0, len(ordered), BATCH):
+        some = ordered[start : start + BATCH]
+        values = {
+            "subject_ids": [telling.subject_id for telling in some],
+            "recipient_ids": [telling.recipient_id for telling in some],
+            "plan_ids": [telling.plan_id for telling in some],
+            "facts": [telling.facts.model_dump_json(exclude={"kind"}) for telling in some],
+        }
+        found = await ctx.session.execute(TELL, {**values, **shared_values(ctx, kind, tongues)})
+        made += found.scalar_one()
+    return made
+
+
+def shared_values(ctx: Context, kind: Kind, tongues: Tongues) -> dict[str, object]:
+    """What every statement that makes messages takes."""
+    languages = {"languages": orjson.dumps(tongues.by_person).decode(), "language": tongues.default}
+    return {"district_id": ctx.district_id, "kind": kind.value, **languages, **ctx.envelope_columns()}

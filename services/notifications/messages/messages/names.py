@@ -1,0 +1,82 @@
+"""SQL of what messages say of people, schools and plans: their names, and who holds a role."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import text
+
+from services.notifications.messages.messages.repository import find_district
+from shared import clock
+from shared.web.context import Context
+
+NAMES = text("""
+select s.id, s.name from directory_schools s
+where s.district_id = :district_id and s.id = any(cast(:school_ids as uuid[]))
+union all
+select p.id, concat_ws(' ', p.given_name, p.family_name) from directory_staff p
+where p.district_id = :district_id and p.id = any(cast(:staff_ids as uuid[]))
+union all
+select a.id, a.title from plan_announcements a
+where a.district_id = :district_id and a.id = any(cast(:plan_ids as uuid[])) and a.title is not null""")
+
+HOLDERS = text("""
+select distinct r.school_id, r.staff_id from directory_roles r
+where r.district_id = :district_id and r.role = any(cast(:roles as text[]))
+  and (r.school_id is null) = :of_district
+  and (:of_district or r.school_id = any(cast(:school_ids as uuid[])))
+  and r.starts_on <= :today and (r.ends_on is null or r.ends_on >= :today)
+  and not exists (select from directory_staff p
+    where p.district_id = r.district_id and p.id = r.staff_id and not p.active)
+order by r.school_id, r.staff_id""")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names by id, of schools, staff and plans alike: none is another's."""
+
+    by_id: Mapping[UUID, str]
+
+    def get(self, id_: UUID | None) -> str | None:
+        """The name, or None for nobody and for what nobody has told of yet."""
+        return self.by_id.get(id_) if id_ is not None else None
+
+
+async def names_of(
+    ctx: Context,
+    *,
+    schools: Collection[UUID | None] = (),
+    staff: Collection[UUID | None] = (),
+    plans: Collection[UUID] = (),
+) -> Names:
+    """What the directory and the plans' own publications have told; one statement."""
+    values = {"school_ids": list({*schools} - {None}), "staff_ids": list({*staff} - {None}), "plan_ids": list({*plans})}
+    found = await ctx.session.execute(NAMES, {"district_id": ctx.district_id, **values})
+    return Names({row.id: row.name for row in found})
+
+
+async def today_of(ctx: Context) -> date:
+    """The district's calendar day."""
+    district = await find_district(ctx)
+    return clock.day_in(district.timezone if district else "UTC", ctx.now)
+
+
+async def holders_in_district(ctx: Context, *roles: str) -> list[UUID]:
+    """Who holds one of the roles for the whole district today."""
+    found = await _holders(ctx, roles, None)
+    return sorted({staff_id for _, staff_id in found})
+
+
+async def holders_at_schools(ctx: Context, role: str, schools: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Who holds the role today, by school."""
+    by_school: dict[UUID, list[UUID]] = {}
+    for school_id, staff_id in await _holders(ctx, [role], schools):
+        by_school.setdefault(school_id, []).append(staff_id)
+    return by_school
+
+
+async def _holders(ctx: Context, roles: Collection[str], schools: Collection[UUID] | None) -> list[tuple[UUID, UUID]]:
+    values = {"roles": list(roles), "school_ids": sorted(schools or ()), "of_district": schools is None}
+    found = await ctx.session.execute(HOLDERS, {"district_id": ctx.district_id, "today": await today_of(ctx), **values})
+    return [(row.school_id, row.staff_id) for row in found]

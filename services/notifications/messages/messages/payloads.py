@@ -1,0 +1,257 @@
+"""What a message of each kind tells, as it stood when the message was made: a union told apart by `kind`.
+
+A row keeps its facts without `kind`, which is a column of its own; the wire has it in both places.
+Facts hold names of schools and staff and titles of plans and activities, never anything of a student.
+Names are null where the directory had not told of them yet. Lists are cut short; the counts beside them are whole.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from services.notifications.messages.messages.tables import Kind
+from shared.web.schemas import Reply
+
+
+class SchoolShare(Reply):
+    """A person's tasks at one school. `name` is null if the directory had not told of the school yet."""
+
+    school_id: UUID
+    name: str | None
+    count: int
+    first_due_on: date | None
+
+
+class Unowned(Reply):
+    """Tasks of the plan that nobody owns; told to the district's coordinators."""
+
+    task_count: int
+    school_count: int
+    first_due_on: date | None
+
+
+class PlanPublishedFacts(Reply):
+    """A plan was published: somebody's tasks of it, by school."""
+
+    kind: Literal[Kind.PLAN_PUBLISHED]
+    title: str
+    school_year: str
+    task_count: int
+    first_due_on: date | None
+    schools: list[SchoolShare]
+    unowned: Unowned | None
+
+
+class TaskTold(Reply):
+    """A task as a line of a message."""
+
+    task_id: UUID
+    plan_id: UUID
+    activity_code: str
+    title: str
+    school_id: UUID
+    school_name: str | None
+    due_on: date
+
+
+class TaskChanged(TaskTold):
+    """What became different about a task, and whom it came from or went to if it changed hands."""
+
+    change: str
+    former_due_on: date | None
+    other_name: str | None
+
+
+class TaskOverdue(TaskTold):
+    """A task past its day, by so many school days of its school."""
+
+    school_days_overdue: int
+
+
+class TaskEscalated(TaskOverdue):
+    """An overdue task told to somebody up the ladder; `owner_name` is null if nobody owns it."""
+
+    escalation_id: UUID
+    owner_name: str | None
+
+
+class ChangeCounts(Reply):
+    """How many tasks were changed, by what the change did to them."""
+
+    added: int
+    redated: int
+    withdrawn: int
+    received: int
+    given_away: int
+
+
+class TasksChangedFacts(Reply):
+    """One change that touched many tasks: what it means for this person's. Not `mine`: nobody owns them."""
+
+    kind: Literal[Kind.TASKS_CHANGED]
+    change_id: UUID
+    cause: str
+    plan_title: str | None
+    mine: bool
+    task_count: int
+    counts: ChangeCounts
+    first_due_on: date | None
+    lines: list[TaskChanged]
+
+
+class HandoverFacts(Reply):
+    """Somebody's work has passed on. `part`: who is told, the `former` owner, the `new` one or a `coordinator`."""
+
+    kind: Literal[Kind.HANDOVER]
+    handover_id: UUID
+    part: Literal["former", "new", "coordinator"]
+    former_name: str | None
+    new_name: str | None
+    school_name: str | None
+    role: str
+    task_count: int
+    open_count: int
+    overdue_count: int
+
+
+class DelegationFacts(Reply):
+    """Somebody does another's work for some days. `part`: who is told, whom it is `from` or whom it goes `to`."""
+
+    kind: Literal[Kind.DELEGATION]
+    delegation_id: UUID
+    step: str
+    part: Literal["from", "to"]
+    other_name: str | None
+    school_name: str | None
+    starts_on: date
+    ends_on: date
+
+
+class BarrierFacts(Reply):
+    """One step of a barrier, told to who raised it or to whom it is assigned; its words are read where they stand."""
+
+    kind: Literal[Kind.BARRIER]
+    barrier_id: UUID
+    number: int
+    step: str
+    part: Literal["raiser", "assignee"]
+    level: str | None
+    category: str
+    assignee_name: str | None
+    school_name: str | None
+    school_count: int
+    task_count: int
+    answer_due_on: date | None
+
+
+class MentionFacts(Reply):
+    """A comment on a task names this person; its words are read where they stand."""
+
+    kind: Literal[Kind.MENTION]
+    task_id: UUID
+    comment_id: UUID
+    plan_title: str | None
+    school_name: str | None
+    by_name: str | None
+
+
+class WatchedFacts(Reply):
+    """A task this person watches has moved. `by_name` is null if no person did it."""
+
+    kind: Literal[Kind.WATCHED]
+    task_id: UUID
+    step: str
+    plan_title: str | None
+    school_name: str | None
+    owner_name: str | None
+    by_name: str | None
+
+
+class DigestFacts(Reply):
+    """What a school day begins with: a person's tasks and, for a district's coordinators, those nobody owns."""
+
+    kind: Literal[Kind.DIGEST]
+    day: date
+    due_soon_count: int
+    overdue_count: int
+    due_soon: list[TaskTold]
+    overdue: list[TaskOverdue]
+    unowned_due_soon_count: int
+    unowned_overdue_count: int
+    unowned_due_soon: list[TaskTold]
+    unowned_overdue: list[TaskOverdue]
+
+
+class PlanWeek(Reply):
+    """How one plan stands at the end of a week."""
+
+    plan_id: UUID
+    title: str
+    tasks: int
+    done: int
+    overdue: int
+
+
+class WeeklySummaryFacts(Reply):
+    """The past week at one school or, without `school_id`, in the whole district."""
+
+    kind: Literal[Kind.WEEKLY_SUMMARY]
+    week_starts_on: date
+    week_ends_on: date
+    school_id: UUID | None
+    school_name: str | None
+    done_count: int
+    on_time_count: int
+    overdue_count: int
+    blocked_count: int
+    unowned_count: int
+    due_next_week_count: int
+    plan_count: int
+    plans: list[PlanWeek]
+
+
+class EscalationFacts(Reply):
+    """Overdue tasks that climbed to this person on one day."""
+
+    kind: Literal[Kind.ESCALATION]
+    day: date
+    task_count: int
+    lines: list[TaskEscalated]
+
+
+class AnnouncementFacts(Reply):
+    """What somebody of the district says to many, in their own words."""
+
+    kind: Literal[Kind.ANNOUNCEMENT]
+    title: str
+    body: str
+
+
+class EmergencyAccessFacts(Reply):
+    """Somebody may read student records because of a threat; why, they read who may where it was written."""
+
+    kind: Literal[Kind.EMERGENCY_ACCESS]
+    emergency_access_id: UUID
+    by_name: str | None
+    school_name: str | None
+    is_whole_district: bool
+    minutes: int
+
+
+Facts = Annotated[
+    PlanPublishedFacts
+    | TasksChangedFacts
+    | HandoverFacts
+    | DelegationFacts
+    | BarrierFacts
+    | MentionFacts
+    | WatchedFacts
+    | DigestFacts
+    | WeeklySummaryFacts
+    | EscalationFacts
+    | AnnouncementFacts
+    | EmergencyAccessFacts,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,171 @@
+"""SQL of messages: gathering a plan's tallies, announcing it in one statement, lists."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from services.notifications.messages.messages.making import IN_INBOX, LANGUAGE, SENT, Tongues, shared_values
+from services.notifications.messages.messages.rules import Chunk, Plan
+from services.notifications.messages.messages.tables import Kind, MessageRow
+from services.notifications.permissions import COORDINATOR
+from services.notifications.recipients.preferences.tables import PreferencesRow
+from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="messages",
+    columns="""m.id, m.recipient_id, m.kind, m.plan_id, m.language,
+    jsonb_build_object('kind', m.kind) || m.facts as facts, m.read_at,
+    m.version, m.created_at, m.updated_at""",
+    source="messages m",
+    order=(("m.id", "uuid"),),
+    changed=(("m.updated_at", "timestamptz"), ("m.id", "uuid")),
+    filters={"recipient_id": "m.recipient_id = {}::uuid", "kind": "m.kind = {}", "plan_id": "m.plan_id = {}::uuid"},
+)
+
+# Every event of a plan first locks this row, so that of two workers the later one sees what the earlier one brought.
+STUBS = text("""insert into plan_announcements (district_id, id)
+select :district_id, id from unnest(cast(:ids as uuid[])) id order by id on conflict do nothing""")
+LOCK = text("""select id from plan_announcements
+where district_id = :district_id and id = any(cast(:ids as uuid[])) order by id for update""")
+
+DESCRIBE = text("""update plan_announcements a
+set title = p.title, school_year = p.school_year, chunk_count = p.chunk_count
+from unnest(cast(:ids as uuid[]), cast(:titles as text[]), cast(:years as text[]), cast(:counts as int[]))
+  p (id, title, school_year, chunk_count)
+where a.district_id = :district_id and a.id = p.id and a.chunk_count is null""")
+
+TALLY = text("""
+with fresh as (
+  insert into plan_chunks (district_id, id, plan_id, chunk)
+  select :district_id, uuidv7(), c.plan_id, c.chunk
+  from unnest(cast(:plan_ids as uuid[]), cast(:chunks as int[])) c (plan_id, chunk)
+  on conflict do nothing returning plan_id, chunk)
+insert into plan_tallies (district_id, id, plan_id, chunk, school_id, owner_id, task_count, first_due_on)
+select :district_id, uuidv7(), t.plan_id, t.chunk, t.school_id, t.owner_id, t.tasks, t.due
+from unnest(cast(:of_plans as uuid[]), cast(:of_chunks as int[]), cast(:school_ids as uuid[]),
+            cast(:owner_ids as uuid[]), cast(:tasks as int[]), cast(:dues as date[]))
+  t (plan_id, chunk, school_id, owner_id, tasks, due)
+join fresh using (plan_id, chunk)""")
+
+COMPLETE = text("""select a.id from plan_announcements a
+where a.district_id = :district_id and a.id = any(cast(:ids as uuid[])) and a.announced_at is null
+  and a.chunk_count <= (select count(*) from plan_chunks c where c.district_id = a.district_id and c.plan_id = a.id)
+order by a.id""")
+
+# Names are looked up by key, row by row, as languages are. `people` is materialized because row security lets only
+# plain columns choose by index.
+ANNOUNCE = text(f"""
+with counted as (
+  select t.owner_id, t.school_id, sum(t.task_count)::int as tasks, min(t.first_due_on) as due,
+    (select s.name from directory_schools s where s.district_id = :district_id and s.id = t.school_id) as name
+  from plan_tallies t where t.district_id = :district_id and t.plan_id = :plan_id group by t.owner_id, t.school_id),
+owners as (
+  select owner_id as person_id, sum(tasks)::int as tasks, min(due) as due,
+    jsonb_agg(jsonb_build_object('school_id', school_id, 'name', name, 'count', tasks, 'first_due_on', due)
+              order by name, school_id) as schools
+  from counted where owner_id is not null group by owner_id),
+nobody as (
+  select jsonb_build_object('task_count', sum(tasks)::int, 'school_count', count(*), 'first_due_on', min(due)) as facts
+  from counted where owner_id is null having count(*) > 0),
+coordinators as (
+  select distinct r.staff_id as person_id, n.facts from nobody n join directory_roles r
+  on r.district_id = :district_id and r.role = :coordinator and r.school_id is null
+  and r.starts_on <= :today and (r.ends_on is null or r.ends_on >= :today)),
+people as materialized (
+  select person_id, coalesce(o.tasks, 0) as tasks, o.due, coalesce(o.schools, '[]') as schools, c.facts as unowned
+  from owners o full join coordinators c using (person_id)),
+made as (
+  insert into messages (district_id, id, recipient_id, kind, subject_id, plan_id, facts, language, in_inbox,
+                        created_at, updated_at, created_by, updated_by, version)
+  select :district_id, uuidv7(), p.person_id, :kind, a.id, a.id,
+    jsonb_build_object('title', a.title, 'school_year', a.school_year, 'task_count', p.tasks,
+                       'first_due_on', p.due, 'schools', p.schools, 'unowned', p.unowned), {LANGUAGE},
+    {IN_INBOX}, :occurred_at, :occurred_at, :actor, :actor, 1
+  from people p
+  join plan_announcements a on a.district_id = :district_id and a.id = :plan_id
+  on conflict (district_id, kind, subject_id, recipient_id) do nothing
+  returning id, recipient_id, plan_id, language, in_inbox),
+{SENT}
+select count(*) from made""")
+
+CLOSE = text("update plan_announcements set announced_at = :now where district_id = :district_id and id = :plan_id")
+FORGET = text("delete from plan_tallies where district_id = :district_id and plan_id = :plan_id")
+
+
+async def lock_plans(ctx: Context, plan_ids: Sequence[UUID]) -> None:
+    """Take the plans, known or not, for this transaction; always in the same order."""
+    ids = sorted(set(plan_ids))
+    await ctx.session.execute(STUBS, {"district_id": ctx.district_id, "ids": ids})
+    await ctx.session.execute(LOCK, {"district_id": ctx.district_id, "ids": ids})
+
+
+async def describe_plans(ctx: Context, plans: Sequence[Plan]) -> None:
+    """Keep what the plans' publication says; the first word counts."""
+    values = {
+        "district_id": ctx.district_id,
+        "ids": [plan.plan_id for plan in plans],
+        "titles": [plan.title for plan in plans],
+        "years": [plan.school_year for plan in plans],
+        "counts": [plan.chunk_count for plan in plans],
+    }
+    await ctx.session.execute(DESCRIBE, values)
+
+
+async def tally_chunks(ctx: Context, chunks: Sequence[Chunk]) -> None:
+    """Add the counts of chunks not tallied before; one statement."""
+    counts = [(chunk, count) for chunk in chunks for count in chunk.counts]
+    values = {
+        "district_id": ctx.district_id,
+        "plan_ids": [chunk.plan_id for chunk in chunks],
+        "chunks": [chunk.chunk for chunk in chunks],
+        "of_plans": [chunk.plan_id for chunk, _ in counts],
+        "of_chunks": [chunk.chunk for chunk, _ in counts],
+        "school_ids": [chunk.school_id for chunk, _ in counts],
+        "owner_ids": [count.owner_id for _, count in counts],
+        "tasks": [count.tasks for _, count in counts],
+        "dues": [count.first_due_on for _, count in counts],
+    }
+    await ctx.session.execute(TALLY, values)
+
+
+async def complete_plans(ctx: Context, plan_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the plans that are published, have all their chunks and have not been announced."""
+    found = await ctx.session.scalars(COMPLETE, {"district_id": ctx.district_id, "ids": list(plan_ids)})
+    return list(found)
+
+
+async def find_district(ctx: Context) -> DirectoryDistrictRow | None:
+    """The district, unless the directory has not told of it yet."""
+    district: DirectoryDistrictRow | None = await ctx.session.scalar(
+        select(DirectoryDistrictRow).where(DirectoryDistrictRow.district_id == ctx.district_id)
+    )
+    return district
+
+
+async def staff_languages(ctx: Context) -> list[str]:
+    """Every language somebody of the staff has or wishes."""
+    wished = select(PreferencesRow.language).where(PreferencesRow.language.is_not(None))
+    found = await ctx.session.scalars(select(DirectoryStaffRow.language).union(wished))
+    return list(found)
+
+
+async def announce(ctx: Context, plan_id: UUID, tongues: Tongues, today: date) -> None:
+    """Make everybody's message, its deliveries and the events that tell of them."""
+    about = {"plan_id": plan_id, "coordinator": COORDINATOR, "today": today}
+    await ctx.session.execute(ANNOUNCE, {**about, **shared_values(ctx, Kind.PLAN_PUBLISHED, tongues)})
+    plan = {"district_id": ctx.district_id, "plan_id": plan_id}
+    await ctx.session.execute(CLOSE, {**plan, "now": ctx.now})
+    await ctx.session.execute(FORGET, plan)
+
+
+async def get_message(ctx: Context, message_id: UUID) -> MessageRow:
+    """One message, whoever it is for. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(MessageRow).where(MessageRow.id == message_id))
+    if row is None:
+        raise NotFound("No such message.")
+    return row

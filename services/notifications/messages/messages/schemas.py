@@ -1,0 +1,40 @@
+"""Wire models of messages."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from services.notifications.messages.deliveries.schemas import Delivery
+from services.notifications.messages.messages.payloads import Facts
+from services.notifications.messages.messages.tables import Kind
+from shared.web.paging import Paging
+from shared.web.schemas import Moment, Reply
+
+
+class Message(Reply):
+    """What one person is told once. `language` is the one it is written in."""
+
+    id: UUID
+    recipient_id: UUID
+    kind: Kind
+    plan_id: UUID | None
+    language: str
+    facts: Facts
+    read_at: Moment | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class MessageDetail(Message):
+    """A message and what became of it on each channel."""
+
+    deliveries: list[Delivery]
+
+
+class MessageList(Paging):
+    """Filters of the list of messages."""
+
+    recipient_id: UUID | None = None
+    kind: Kind | None = None
+    plan_id: UUID | None = Field(default=None, description="Who was told of this plan.")

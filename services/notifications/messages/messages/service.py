@@ -1,0 +1,87 @@
+"""Use cases of messages: telling people each thing once, and showing who was told."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from fastapi import Response
+
+from services.notifications.messages.deliveries import repository as deliveries
+from services.notifications.messages.messages import making, rendering, repository
+from services.notifications.messages.messages.making import Telling, Tongues
+from services.notifications.messages.messages.repository import find_district, staff_languages
+from services.notifications.messages.messages.rules import Chunk, Plan
+from services.notifications.messages.messages.schemas import Message, MessageDetail, MessageList
+from services.notifications.messages.messages.tables import Kind
+from services.notifications.permissions import POLICY
+from shared import clock
+from shared.directory.tables import DirectoryDistrictRow
+from shared.web.context import Context
+from shared.web.schemas import Reply
+
+
+async def take_chunks(ctx: Context, chunks: Sequence[Chunk]) -> None:
+    """Tally chunks of tasks, whether or not their plans are known yet."""
+    plan_ids = sorted({chunk.plan_id for chunk in chunks})
+    await repository.lock_plans(ctx, plan_ids)
+    await repository.tally_chunks(ctx, chunks)
+    await _announce_complete(ctx, plan_ids)
+
+
+async def take_plans(ctx: Context, plans: Sequence[Plan]) -> None:
+    """Take note of published plans, whether or not their chunks are here."""
+    plan_ids = sorted(plan.plan_id for plan in plans)
+    await repository.lock_plans(ctx, plan_ids)
+    await repository.describe_plans(ctx, plans)
+    await _announce_complete(ctx, plan_ids)
+
+
+async def list_messages(ctx: Context, filters: MessageList) -> Response:
+    """Messages of the whole district, for those who look after it."""
+    POLICY.require(ctx, "messages:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def read(ctx: Context, message_id: UUID) -> MessageDetail:
+    """One message with what became of it on each channel."""
+    POLICY.require(ctx, "messages:read")
+    row = await repository.get_message(ctx, message_id)
+    found = await deliveries.list_of_message(ctx, row.id)
+    wire = {name: getattr(row, name) for name in Message.model_fields}
+    return MessageDetail.model_validate({**wire, "facts": {"kind": row.kind, **row.facts}, "deliveries": found})
+
+
+async def tell(
+    ctx: Context, kind: Kind, subject_id: UUID, facts_by_person: Mapping[UUID, Reply], *, plan_id: UUID | None = None
+) -> int:
+    """Tell people about one subject, each their own facts; who was told of it before is not told again.
+
+    Returns the number of messages made: each lies in an inbox, its e-mail is due, and both are said on the bus.
+    """
+    tellings = [Telling(subject_id, person, facts, plan_id) for person, facts in facts_by_person.items()]
+    return await tell_many(ctx, kind, tellings)
+
+
+async def tell_many(ctx: Context, kind: Kind, tellings: Sequence[Telling]) -> int:
+    """As `tell`, for many subjects at once. Returns the number of messages made."""
+    if not tellings:
+        return 0
+    return await making.make_messages(ctx, kind, tellings, await _tongues(ctx, kind, await find_district(ctx)))
+
+
+async def _announce_complete(ctx: Context, plan_ids: Sequence[UUID]) -> None:
+    complete = await repository.complete_plans(ctx, plan_ids)
+    if not complete:
+        return
+    district = await find_district(ctx)
+    today = clock.day_in(district.timezone if district else "UTC", ctx.now)
+    tongues = await _tongues(ctx, Kind.PLAN_PUBLISHED, district)
+    for plan_id in complete:
+        await repository.announce(ctx, plan_id, tongues, today)
+
+
+async def _tongues(ctx: Context, kind: Kind, district: DirectoryDistrictRow | None) -> Tongues:
+    language = district.language if district else None
+    return Tongues(
+        {spoken: rendering.choose(kind, spoken, language) for spoken in await staff_languages(ctx)},
+        rendering.choose(kind, None, language),
+    )

@@ -1,0 +1,55 @@
+"""HTTP of announcements."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.notifications.errors import AudienceEmpty, AudienceTooLarge, AudienceUnknown, CountDiffers
+from services.notifications.occasions.announcements import service
+from services.notifications.occasions.announcements.schemas import (
+    Announcement,
+    AnnouncementCreate,
+    AnnouncementList,
+    AnnouncementPreview,
+    AnnouncementSummary,
+    Preview,
+)
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/announcements", tags=["announcements"])
+
+AUDIENCE = (NotPermitted, AudienceEmpty, AudienceUnknown, AudienceTooLarge)
+
+
+@router.get("", response_model=Page[AnnouncementSummary], responses=refusals(NotPermitted))
+async def list_announcements(
+    ctx: Annotated[Context, requires("announcements:send")], filters: Annotated[AnnouncementList, Query()]
+) -> Response:
+    """Announcements oldest first, or by change with `updated_since`; a school's leads see their own."""
+    return await service.listed(ctx, filters)
+
+
+@router.post("/preview", response_model=Preview, responses=refusals(*AUDIENCE))
+async def preview_announcement(
+    body: AnnouncementPreview, ctx: Annotated[Context, requires("announcements:send")]
+) -> Response:
+    """How many people it would reach, who they are and by which way, before anybody is told."""
+    return ctx.reply(await service.preview(ctx, body.audience))
+
+
+@router.post("", status_code=201, response_model=Announcement, responses=refusals(*AUDIENCE, CountDiffers))
+async def send_announcement(
+    body: AnnouncementCreate, ctx: Annotated[Context, requires("announcements:send")]
+) -> Response:
+    """Tell everybody it is meant for, once, if they are exactly as many as expected."""
+    return ctx.reply(await service.send(ctx, body), 201)
+
+
+@router.get("/{announcement_id:uuid}", response_model=Announcement, responses=refusals(NotPermitted, NotFound))
+async def read_announcement(announcement_id: UUID, ctx: Annotated[Context, requires("announcements:send")]) -> Response:
+    """One announcement, and how many of its deliveries stand where."""
+    return ctx.reply(await service.read(ctx, announcement_id))

@@ -1,0 +1,138 @@
+"""Use cases of announcements: look first whom it would reach, then say it to exactly as many."""
+
+from uuid import UUID
+
+from fastapi import Response
+
+from services.notifications.errors import AudienceEmpty, AudienceTooLarge, AudienceUnknown, CountDiffers
+from services.notifications.events import AnnouncementSent
+from services.notifications.messages.messages import service as messages
+from services.notifications.messages.messages.payloads import AnnouncementFacts
+from services.notifications.messages.messages.repository import find_district
+from services.notifications.messages.messages.tables import Kind
+from services.notifications.occasions.announcements import repository
+from services.notifications.occasions.announcements.repository import Wanted
+from services.notifications.occasions.announcements.rules import MOST_PEOPLE, Group, reach
+from services.notifications.occasions.announcements.schemas import (
+    Announcement,
+    AnnouncementCreate,
+    AnnouncementList,
+    AnnouncementSummary,
+    Audience,
+    DeliveryCount,
+    Preview,
+    Reach,
+    RoleCount,
+    SchoolCount,
+    Suppressed,
+)
+from services.notifications.occasions.announcements.tables import AnnouncementRow
+from services.notifications.permissions import POLICY
+from shared import clock
+from shared.ids import new_id
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, fault
+
+SCOPE = "announcements:send"
+SAMPLE = 5
+
+
+async def preview(ctx: Context, audience: Audience) -> Preview:
+    """Whom it would reach now, and how. Changes nothing."""
+    wanted, people = await _resolve(ctx, audience)
+    schools = await repository.count_by_school(ctx, wanted)
+    found = await repository.count_reach(ctx, wanted, Kind.ANNOUNCEMENT)
+    reached = reach((Group(**row._mapping) for row in found), ctx.now)
+    return Preview(
+        count=len(people),
+        by_role=[RoleCount(role=row.role, count=row.count) for row in await repository.count_by_role(ctx, wanted)],
+        by_school=[SchoolCount(school_id=row.school_id, name=row.name, count=row.count) for row in schools],
+        school_count=schools[0].school_count if schools else 0,
+        reach=Reach(
+            inbox=reached.inbox,
+            email=reached.email,
+            waiting=reached.waiting,
+            held=reached.held,
+            suppressed=[
+                Suppressed(channel=channel, reason=reason, count=count)
+                for (channel, reason), count in sorted(reached.suppressed.items())
+            ],
+        ),
+        sample=people[:SAMPLE],
+    )
+
+
+async def send(ctx: Context, wish: AnnouncementCreate) -> Announcement:
+    """Say it to everybody it is meant for, if they are as many as the caller saw."""
+    _, people = await _resolve(ctx, wish.audience)
+    if not people:
+        raise AudienceEmpty("Nobody active holds these roles there. Look at the preview.")
+    if len(people) != wish.expected_count:
+        found = str(len(people))
+        raise CountDiffers(
+            f"It would reach {found} people now. Look at the preview again, then send that count.",
+            errors=[fault("/expected_count", found, CountDiffers.code)],
+        )
+    row = AnnouncementRow(
+        id=new_id(),
+        title=wish.title,
+        body=wish.body,
+        audience=wish.audience.model_dump(mode="json"),
+        recipient_count=len(people),
+    )
+    ctx.add(row)
+    await ctx.session.flush()
+    facts = AnnouncementFacts(kind=Kind.ANNOUNCEMENT, title=row.title, body=row.body)
+    await messages.tell(ctx, Kind.ANNOUNCEMENT, row.id, dict.fromkeys(people, facts))
+    ctx.emit(AnnouncementSent(announcement_id=row.id, recipient_count=row.recipient_count))
+    return await _said(ctx, row)
+
+
+async def listed(ctx: Context, filters: AnnouncementList) -> Response:
+    """Announcements of the district; a school's leads see their own."""
+    POLICY.require_any(ctx, SCOPE)
+    mine = {} if POLICY.schools(ctx, SCOPE) is None else {"created_by": ctx.actor}
+    return await ctx.page(repository.LISTING, filters, mine)
+
+
+async def read(ctx: Context, announcement_id: UUID) -> Announcement:
+    """One announcement and what became of it. Raises `NotFound`, also when it is not the caller's to see."""
+    POLICY.require_any(ctx, SCOPE)
+    row = await repository.get(ctx, announcement_id)
+    if POLICY.schools(ctx, SCOPE) is not None and row.created_by != ctx.actor:
+        raise NotFound("No such announcement.")
+    return await _said(ctx, row)
+
+
+async def _resolve(ctx: Context, audience: Audience) -> tuple[Wanted, list[UUID]]:
+    POLICY.require_any(ctx, SCOPE)
+    if not any(audience.model_dump().values()):
+        raise AudienceEmpty(
+            "Name roles, schools, tags or staff.", errors=[fault("/audience", "name somebody", "empty")]
+        )
+    district = await find_district(ctx)
+    wanted = Wanted(
+        district_id=ctx.district_id,
+        today=clock.day_in(district.timezone if district else "UTC", ctx.now),
+        at_schools=bool(audience.school_ids or audience.school_tags),
+        **audience.model_dump(),
+    )
+    pointers = await repository.unknown(ctx, wanted)
+    if pointers:
+        wrong = [fault(pointer, "not in the directory, or no longer active", "unknown") for pointer in pointers]
+        raise AudienceUnknown("Take them out, or wait for the directory.", errors=wrong)
+    allowed = POLICY.schools(ctx, SCOPE)
+    if allowed is not None and await repository.has_outsiders(ctx, wanted, allowed):
+        raise NotPermitted("You may tell people at your own school: name it in school_ids.")
+    people = await repository.find_people(ctx, wanted, MOST_PEOPLE + 1)
+    if len(people) > MOST_PEOPLE:
+        raise AudienceTooLarge(f"It would reach more than {MOST_PEOPLE:,} people. Say it in parts.")
+    return wanted, people
+
+
+async def _said(ctx: Context, row: AnnouncementRow) -> Announcement:
+    outcomes = await repository.count_outcomes(ctx, row.id, Kind.ANNOUNCEMENT)
+    summary = {name: getattr(row, name) for name in AnnouncementSummary.model_fields}
+    return Announcement(
+        **summary, body=row.body, deliveries=[DeliveryCount.model_validate(outcome) for outcome in outcomes]
+    )

@@ -1,0 +1,49 @@
+"""Climbing the ladder: whom the day's overdue tasks are told to, in one message for each person."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.notifications.messages.messages import service as messages
+from services.notifications.messages.messages.composing import KEPT, about
+from services.notifications.messages.messages.making import Telling
+from services.notifications.messages.messages.names import Names, names_of
+from services.notifications.messages.messages.payloads import EscalationFacts, TaskEscalated
+from services.notifications.messages.messages.tables import Kind
+from services.notifications.occasions.escalations import repository
+from services.notifications.occasions.escalations.service import rungs_of
+from shared.web.context import Context
+
+
+async def climb(ctx: Context, day: date) -> int:
+    """Tell everybody what has climbed to them since they were last told. Returns the number of messages made."""
+    fired = await repository.fire(ctx, await rungs_of(ctx), day)
+    names = await names_of(ctx, schools={row.school_id for row in fired}, staff={row.owner_id for row in fired})
+    by_person: dict[UUID, dict[UUID, Any]] = {}
+    for row in fired:
+        # Somebody two rungs lead to reads of the task once.
+        by_person.setdefault(row.recipient_id, {}).setdefault(row.task_id, row)
+    told = [
+        Telling(about(ctx.district_id, person, day, "escalation"), person, _facts(day, list(rows.values()), names))
+        for person, rows in by_person.items()
+    ]
+    return await messages.tell_many(ctx, Kind.ESCALATION, told)
+
+
+def _facts(day: date, rows: list[Any], names: Names) -> EscalationFacts:
+    lines = [
+        TaskEscalated(
+            escalation_id=row.id,
+            task_id=row.task_id,
+            plan_id=row.plan_id,
+            activity_code=row.activity_code,
+            title=row.title,
+            school_id=row.school_id,
+            school_name=names.get(row.school_id),
+            due_on=row.due_on,
+            school_days_overdue=row.school_days_overdue,
+            owner_name=names.get(row.owner_id),
+        )
+        for row in rows[:KEPT]
+    ]
+    return EscalationFacts(kind=Kind.ESCALATION, day=day, task_count=len(rows), lines=lines)

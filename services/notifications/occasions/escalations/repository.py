@@ -1,0 +1,175 @@
+"""SQL of escalations: the ladder, whom it reaches, what it told."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Row, TextClause, select, text
+
+from services.notifications.occasions.escalations.rules import USUAL, Rung
+from services.notifications.occasions.escalations.tables import EscalationLadderRow, EscalationRow
+from shared.ids import new_id
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="escalations",
+    columns="""e.id, e.task_id, e.plan_id, e.activity_code, e.title, e.school_id, e.owner_id, e.due_on,
+    e.school_days_overdue, e.after_school_days, e.tell, e.quiet_period_days, e.recipient_id, e.fired_on,
+    e.acknowledged_at, e.silent_until, e.version, e.created_at, e.updated_at""",
+    source="escalations e",
+    order=(("e.id", "uuid"),),
+    changed=(("e.updated_at", "timestamptz"), ("e.id", "uuid")),
+    filters={
+        "recipient_id": "e.recipient_id = {}::uuid",
+        "school_id": "e.school_id = {}::uuid",
+        "task_id": "e.task_id = {}::uuid",
+        "tell": "e.tell = {}",
+        "fired_on": "e.fired_on = {}::date",
+        "acknowledged": "(e.acknowledged_at is not null) = {}::boolean",
+        # The first is the person, the others are the schools they lead.
+        "visible": "(e.recipient_id = ({}::uuid[])[1] or e.school_id = any(({}::uuid[])[2:]))",
+    },
+)
+
+# Whom each rung reaches. Nobody is told up the ladder of a task of their own: their digest does that.
+REACHED = """
+rungs as (
+  select * from jsonb_to_recordset(cast(:rungs as jsonb))
+    r (place int, after_school_days int, tell text, quiet_period_days int)),
+late as materialized (
+  select l.owner_id, o.* from due_lines l, jsonb_to_recordset(l.overdue)
+    o (task_id uuid, plan_id uuid, activity_code text, title text, school_id uuid, due_on date, school_days_overdue int)
+  where l.district_id = :district_id and l.day = :day),
+holders as materialized (
+  select distinct h.role, h.school_id, h.staff_id from directory_roles h
+  where h.district_id = :district_id and h.role in (select r.tell from rungs r)
+    and h.starts_on <= :day and (h.ends_on is null or h.ends_on >= :day)
+    and not exists (select from directory_staff p
+      where p.district_id = :district_id and p.id = h.staff_id and not p.active)),
+standing as (
+  select t.*, r.* from late t join rungs r on r.after_school_days <= t.school_days_overdue),
+reached as (
+  select s.*, h.staff_id as recipient_id from standing s join holders h on h.role = s.tell
+    and h.school_id is not distinct from
+      case when s.tell in ('principal', 'school_coordinator') then s.school_id end
+  where h.staff_id is distinct from s.owner_id
+  union all
+  select s.*, s.owner_id from standing s where s.tell = 'owner' and s.owner_id is not null),
+known as materialized (
+  select e.task_id, e.due_on, e.after_school_days, e.tell, e.recipient_id, e.fired_on, e.silent_until
+  from escalations e where e.district_id = :district_id and e.task_id in (select t.task_id from late t)),
+fresh as (
+  select c.* from reached c
+  -- A rung tells of a task and its date once,
+  where not exists (
+    select from known e where e.task_id = c.task_id and e.due_on = c.due_on
+      and e.after_school_days = c.after_school_days and e.tell = c.tell)
+  -- the same person not again within the quiet period,
+  and not exists (
+    select from known e where e.task_id = c.task_id and e.recipient_id = c.recipient_id
+      and e.fired_on > :day - c.quiet_period_days)
+  -- and while somebody lower has taken it on, nobody higher.
+  and not exists (
+    select from known e where e.task_id = c.task_id and e.silent_until >= :day
+      and e.after_school_days <= c.after_school_days))"""
+
+# The owner's rung at 0 is the digest. Who has had today's message is told of what came later on the next school day.
+FIRE = text(f"""
+with {REACHED},
+fired as (
+  insert into escalations (district_id, id, task_id, plan_id, activity_code, title, school_id, owner_id, due_on,
+    school_days_overdue, after_school_days, tell, quiet_period_days, recipient_id, fired_on,
+    created_at, updated_at, created_by, updated_by, version)
+  select :district_id, uuidv7(), c.task_id, c.plan_id, c.activity_code, c.title, c.school_id, c.owner_id, c.due_on,
+    c.school_days_overdue, c.after_school_days, c.tell, c.quiet_period_days, c.recipient_id, :day,
+    :occurred_at, :occurred_at, :actor, :actor, 1
+  from fresh c
+  where not (c.tell = 'owner' and c.after_school_days = 0) and not exists (
+    select from escalations e
+    where e.district_id = :district_id and e.recipient_id = c.recipient_id and e.fired_on = :day)
+  order by c.task_id, c.place, c.recipient_id
+  on conflict do nothing
+  returning id, task_id, plan_id, activity_code, title, school_id, owner_id, due_on, school_days_overdue,
+    after_school_days, tell, recipient_id, fired_on),
+told as (
+  insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent,
+                      occurred_at)
+  select :district_id, uuidv7(), 'notifications.escalation.fired.v1', 'escalations/' || f.id,
+    json_build_object('escalation_id', f.id, 'task_id', f.task_id, 'plan_id', f.plan_id, 'school_id', f.school_id,
+      'owner_id', f.owner_id, 'recipient_id', f.recipient_id, 'due_on', f.due_on,
+      'school_days_overdue', f.school_days_overdue, 'after_school_days', f.after_school_days, 'tell', f.tell,
+      'fired_on', f.fired_on),
+    :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
+  from fired f order by f.id)
+select * from fired order by recipient_id, due_on, id""")
+
+PREVIEW = text(f"""
+with {REACHED},
+standing_at as (select place, count(distinct task_id) as tasks from standing group by place),
+reached_at as (
+  select place, count(distinct task_id) as tasks, count(distinct recipient_id) as people from reached group by place),
+fresh_at as (
+  select place, count(distinct task_id) as tasks, count(distinct recipient_id) as people from fresh group by place)
+select coalesce(r.tasks, 0) as tasks, coalesce(r.people, 0) as people,
+  coalesce(f.tasks, 0) as new_tasks, coalesce(f.people, 0) as new_people,
+  coalesce(s.tasks, 0) - coalesce(r.tasks, 0) as tasks_without_anybody
+from rungs g left join standing_at s using (place) left join reached_at r using (place) left join fresh_at f using (place)
+order by place""")
+
+# What joins here are whole sets, of which the planner knows nothing: it would look each task up one by one.
+WHOLE_SETS = text("""select set_config('enable_nestloop', :others, true), set_config('work_mem', '32MB', true),
+  set_config('plan_cache_mode', 'force_custom_plan', true)""")
+
+FIRST = text("""insert into escalation_ladders
+  (district_id, id, rungs, created_at, updated_at, created_by, updated_by, version)
+values (:district_id, :id, cast(:rungs as jsonb), :now, :now, :actor, :actor, 0) on conflict (district_id) do nothing""")
+
+
+async def find_ladder(ctx: Context) -> EscalationLadderRow | None:
+    """The ladder the district set, if it has."""
+    row: EscalationLadderRow | None = await ctx.session.scalar(select(EscalationLadderRow))
+    return row
+
+
+async def lock_ladder(ctx: Context) -> EscalationLadderRow:
+    """The district's ladder, locked; the usual one becomes a row of version 0 to be changed."""
+    rungs = orjson.dumps([asdict(rung) for rung in USUAL]).decode()
+    values = {"district_id": ctx.district_id, "id": new_id(), "rungs": rungs, "now": ctx.now, "actor": ctx.actor}
+    await ctx.session.execute(FIRST, values)
+    return (await ctx.session.scalars(select(EscalationLadderRow).with_for_update())).one()
+
+
+async def fire(ctx: Context, rungs: Sequence[Rung], day: date) -> Sequence[Row[Any]]:
+    """Record whom the ladder tells anew of the day's overdue tasks, and say so on the bus; each recording is returned."""
+    return await _run(ctx, FIRE, {**_values(ctx, rungs, day), **ctx.envelope_columns()})
+
+
+async def preview(ctx: Context, rungs: Sequence[Rung], day: date) -> Sequence[Row[Any]]:
+    """Counts for each rung, lowest first; changes nothing."""
+    return await _run(ctx, PREVIEW, _values(ctx, rungs, day))
+
+
+async def get_escalation(ctx: Context, escalation_id: UUID, *, lock: bool = False) -> EscalationRow:
+    """One escalation. Raises `NotFound`."""
+    statement = select(EscalationRow).where(EscalationRow.id == escalation_id)
+    row = await ctx.session.scalar(statement.with_for_update() if lock else statement)
+    if row is None:
+        raise NotFound("No such escalation.")
+    return row
+
+
+async def _run(ctx: Context, statement: TextClause, values: dict[str, Any]) -> Sequence[Row[Any]]:
+    await ctx.session.execute(WHOLE_SETS, {"others": "off"})
+    found = (await ctx.session.execute(statement, values)).all()
+    await ctx.session.execute(WHOLE_SETS, {"others": "on"})
+    return found
+
+
+def _values(ctx: Context, rungs: Sequence[Rung], day: date) -> dict[str, Any]:
+    placed = [{"place": place, **asdict(rung)} for place, rung in enumerate(rungs)]
+    return {"district_id": ctx.district_id, "day": day, "rungs": orjson.dumps(placed).decode()}

@@ -1,0 +1,79 @@
+"""HTTP of escalations: the ladder, what it would do, what it told, and taking a task on."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.notifications.errors import LadderInvalid, PeopleOnly
+from services.notifications.occasions.escalations import service
+from services.notifications.occasions.escalations.schemas import (
+    Escalation,
+    EscalationList,
+    Ladder,
+    LadderBody,
+    LadderPreview,
+    PreviewBody,
+)
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import (
+    MalformedJson,
+    NotFound,
+    NotPermitted,
+    Stale,
+    UnsupportedMediaType,
+    VersionMissing,
+    refusals,
+)
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1", tags=["escalations"])
+
+
+@router.get("/escalation-ladder", response_model=Ladder, responses=refusals(NotPermitted))
+async def read_escalation_ladder(ctx: Annotated[Context, requires("escalations:read")]) -> Response:
+    """After how many school days an overdue task is told to whom. Version 0 is the usual ladder."""
+    return ctx.reply(await service.read_ladder(ctx))
+
+
+@router.put(
+    "/escalation-ladder",
+    response_model=Ladder,
+    responses=refusals(NotPermitted, LadderInvalid, VersionMissing, Stale, MalformedJson, UnsupportedMediaType),
+)
+async def set_escalation_ladder(body: LadderBody, ctx: Annotated[Context, requires("escalations:write")]) -> Response:
+    """Replace the ladder; needs If-Match. Try it with a preview first."""
+    return ctx.reply(await service.set_ladder(ctx, body))
+
+
+@router.post(
+    "/escalation-ladder/preview",
+    response_model=LadderPreview,
+    responses=refusals(NotPermitted, LadderInvalid, MalformedJson, UnsupportedMediaType),
+)
+async def preview_escalation_ladder(
+    body: PreviewBody, ctx: Annotated[Context, requires("escalations:write")]
+) -> Response:
+    """Whom a ladder would hit, rung by rung, by the last day's overdue tasks. Changes nothing and tells nobody."""
+    return ctx.reply(await service.preview(ctx, body))
+
+
+@router.get("/escalations", response_model=Page[Escalation], responses=refusals(NotPermitted))
+async def list_escalations(
+    ctx: Annotated[Context, requires("escalations:read")], filters: Annotated[EscalationList, Query()]
+) -> Response:
+    """Who was told of which overdue task: a leader's own and their schools', the district's for those who look after it."""
+    return await service.list_escalations(ctx, filters)
+
+
+@router.post(
+    "/escalations/{escalation_id}/acknowledge",
+    response_model=Escalation,
+    responses=refusals(NotPermitted, NotFound, PeopleOnly, UnsupportedMediaType),
+)
+async def acknowledge_escalation(
+    escalation_id: UUID, ctx: Annotated[Context, requires("escalations:write")]
+) -> Response:
+    """Take a task on that climbed to the caller: it climbs no higher for the rung's quiet period."""
+    return ctx.reply(Escalation.model_validate(await service.acknowledge(ctx, escalation_id)))

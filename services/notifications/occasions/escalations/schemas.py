@@ -1,0 +1,102 @@
+"""Wire models of escalation ladders and of what they told."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from services.notifications.occasions.escalations.rules import LONGEST_QUIET, LONGEST_WAIT, MOST_RUNGS
+from services.notifications.occasions.escalations.tables import Tell
+from shared.web.paging import Paging
+from shared.web.schemas import Body, Day, Moment, Reply, Whole
+
+
+class RungBody(Body):
+    """When an overdue task is told to whom, and for how long not again to the same person."""
+
+    after_school_days: Annotated[Whole, Field(ge=0, le=LONGEST_WAIT, description="School days past the due date.")]
+    tell: Tell
+    quiet_period_days: Annotated[Whole, Field(ge=0, le=LONGEST_QUIET, description="Calendar days.")]
+
+
+Rungs = Annotated[list[RungBody], Field(max_length=MOST_RUNGS, description="Lowest first. None: nothing escalates.")]
+
+
+class LadderBody(Body):
+    """The whole ladder."""
+
+    rungs: Rungs
+
+
+class PreviewBody(Body):
+    """A ladder to try; without one, the district's own."""
+
+    rungs: Rungs | None = None
+
+
+class RungReply(Reply):
+    """One rung."""
+
+    after_school_days: int
+    tell: Tell
+    quiet_period_days: int
+
+
+class Ladder(Reply):
+    """The district's ladder. Version 0 is the usual one, which nobody has changed."""
+
+    rungs: list[RungReply]
+    version: int
+
+
+class RungPreview(RungReply):
+    """Whom a rung would tell of what is overdue: all that stand so high, and those not yet told or silenced."""
+
+    tasks: int
+    people: int
+    new_tasks: int
+    new_people: int
+    tasks_without_anybody: int = Field(description="Overdue for so long, but nobody else holds the role.")
+
+
+class LadderPreview(Reply):
+    """What a ladder would do with the last day's overdue tasks; `day` is null before the first."""
+
+    day: date | None
+    rungs: list[RungPreview]
+
+
+class Escalation(Reply):
+    """One rung told one person of one overdue task."""
+
+    id: UUID
+    task_id: UUID
+    plan_id: UUID
+    activity_code: str
+    title: str
+    school_id: UUID
+    owner_id: UUID | None
+    due_on: date
+    school_days_overdue: int
+    after_school_days: int
+    tell: Tell
+    quiet_period_days: int
+    recipient_id: UUID
+    fired_on: date
+    acknowledged_at: Moment | None
+    silent_until: date | None = Field(description="Once acknowledged: higher rungs stay silent until then.")
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class EscalationList(Paging):
+    """Filters of the list of escalations."""
+
+    recipient_id: UUID | None = None
+    school_id: UUID | None = None
+    task_id: UUID | None = None
+    tell: Tell | None = None
+    fired_on: Day | None = None
+    acknowledged: bool | None = Field(default=None, description="Only those acknowledged, or only those that are not.")

@@ -1,0 +1,120 @@
+"""Use cases of escalations: the ladder and what it would do, who was told, and taking a task on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from services.notifications.errors import LadderInvalid, PeopleOnly
+from services.notifications.events import EscalationAcknowledged
+from services.notifications.messages.messages.names import today_of
+from services.notifications.occasions.digests.repository import newest_day
+from services.notifications.occasions.escalations import repository, rules
+from services.notifications.occasions.escalations.rules import USUAL, Rung
+from services.notifications.occasions.escalations.schemas import (
+    EscalationList,
+    Ladder,
+    LadderBody,
+    LadderPreview,
+    PreviewBody,
+    RungBody,
+    RungPreview,
+    RungReply,
+)
+from services.notifications.occasions.escalations.tables import EscalationRow, Tell
+from services.notifications.permissions import POLICY
+from shared.web.context import Context
+from shared.web.errors import NotFound, fault
+
+
+async def read_ladder(ctx: Context) -> Ladder:
+    """The ladder the district climbs."""
+    POLICY.require_any(ctx, "escalations:read")
+    row = await repository.find_ladder(ctx)
+    return _ladder(await rungs_of(ctx), row.version if row else 0)
+
+
+async def set_ladder(ctx: Context, body: LadderBody) -> Ladder:
+    """Replace the ladder; what has been told stays told. Raises `LadderInvalid`, `VersionMissing`, `Stale`."""
+    POLICY.require(ctx, "escalations:write")
+    _checked(body.rungs)
+    row = await repository.lock_ladder(ctx)
+    ctx.check_version(row)
+    row.rungs = [rung.model_dump(mode="json") for rung in body.rungs]
+    await ctx.session.flush()
+    return _ladder(_rungs(row.rungs), row.version)
+
+
+async def preview(ctx: Context, body: PreviewBody) -> LadderPreview:
+    """What a ladder would do with the last day's overdue tasks. Raises `LadderInvalid`."""
+    POLICY.require(ctx, "escalations:write")
+    rungs = await rungs_of(ctx) if body.rungs is None else _checked(body.rungs)
+    day = await newest_day(ctx)
+    if day is None:
+        blank = dict.fromkeys(("tasks", "people", "new_tasks", "new_people", "tasks_without_anybody"), 0)
+        return LadderPreview(day=None, rungs=[RungPreview(**_wire(rung), **blank) for rung in rungs])
+    found = await repository.preview(ctx, rungs, day)
+    return LadderPreview(
+        day=day, rungs=[RungPreview(**_wire(rung), **row._mapping) for rung, row in zip(rungs, found, strict=True)]
+    )
+
+
+async def list_escalations(ctx: Context, filters: EscalationList) -> Response:
+    """What was told: all of the district's, those of the schools somebody leads, and one's own."""
+    POLICY.require_any(ctx, "escalations:read")
+    schools = POLICY.schools(ctx, "escalations:read")
+    scope = {} if schools is None else {"visible": [ctx.principal.id, *schools]}
+    return await ctx.page(repository.LISTING, filters, scope)
+
+
+async def acknowledge(ctx: Context, escalation_id: UUID) -> EscalationRow:
+    """The recipient takes the task on: higher rungs stay silent for the rung's quiet period. Again changes nothing."""
+    if ctx.principal.staff_id is None:
+        raise PeopleOnly("Only the person who was told can take a task on.")
+    row = await repository.get_escalation(ctx, escalation_id, lock=True)
+    if row.recipient_id != ctx.principal.staff_id:
+        raise NotFound("No such escalation.")
+    POLICY.require(ctx, "escalations:write", owner_id=row.recipient_id)
+    if row.acknowledged_at is None:
+        row.acknowledged_at = ctx.now
+        row.silent_until = rules.silent_until(await today_of(ctx), row.quiet_period_days)
+        await ctx.session.flush()
+        ctx.emit(
+            EscalationAcknowledged(
+                escalation_id=row.id,
+                task_id=row.task_id,
+                plan_id=row.plan_id,
+                school_id=row.school_id,
+                recipient_id=row.recipient_id,
+                silent_until=row.silent_until,
+            )
+        )
+    return row
+
+
+async def rungs_of(ctx: Context) -> list[Rung]:
+    """The rungs the district climbs, lowest first."""
+    row = await repository.find_ladder(ctx)
+    return list(USUAL) if row is None else _rungs(row.rungs)
+
+
+def _checked(bodies: Sequence[RungBody]) -> list[Rung]:
+    rungs = _rungs([body.model_dump() for body in bodies])
+    wrong = rules.faults(rungs)
+    if wrong:
+        errors = [fault(f"/rungs/{one.place}/{one.field}", one.detail, one.code) for one in wrong]
+        raise LadderInvalid("Put the rungs in order of school days, each once.", errors=errors)
+    return rungs
+
+
+def _rungs(stored: Sequence[Mapping[str, Any]]) -> list[Rung]:
+    return [Rung(rung["after_school_days"], Tell(rung["tell"]), rung["quiet_period_days"]) for rung in stored]
+
+
+def _ladder(rungs: Sequence[Rung], version: int) -> Ladder:
+    return Ladder(rungs=[RungReply(**_wire(rung)) for rung in rungs], version=version)
+
+
+def _wire(rung: Rung) -> dict[str, Any]:
+    return {name: getattr(rung, name) for name in RungReply.model_fields}

@@ -1,0 +1,1 @@
+"""What leaves as it happens, for programs."""

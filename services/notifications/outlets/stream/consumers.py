@@ -1,0 +1,283 @@
+"""What becomes an entry of the stream: facts of tasks, plans and barriers, and one's own messages."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.notifications.outlets.stream import repository
+from services.notifications.outlets.stream.rules import KEPT, Entry
+from services.notifications.outlets.stream.schemas import (
+    AssignedData,
+    BarrierData,
+    ChangedData,
+    ChangedTask,
+    MessageData,
+    PlanData,
+    TaskData,
+)
+from shared.events.event import Consumed
+from shared.events.inbox import Consumers, Received
+from shared.web.context import Context
+from shared.web.schemas import Reply
+
+
+class TaskFact(Consumed, type=""):
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    school_id: UUID
+    owner_id: UUID | None
+
+
+class TaskStarted(TaskFact, type="scheduling.task.started.v1"):
+    pass
+
+
+class TaskWithdrawn(TaskFact, type="scheduling.task.withdrawn.v1"):
+    pass
+
+
+class TaskCompleted(TaskFact, type="scheduling.task.completed.v1"):
+    done_on: date
+    on_time: bool
+
+
+class TaskReassigned(TaskFact, type="scheduling.task.reassigned.v1"):
+    former_owner_id: UUID | None
+
+
+class AssignedTask(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    owner_id: UUID | None
+
+
+class TasksAssigned(Consumed, type="scheduling.tasks.assigned.v1"):
+    plan_id: UUID
+    school_id: UUID
+    tasks: list[AssignedTask]
+
+
+class ChangedLine(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    activity_code: str
+    school_id: UUID
+    due_on: date
+    former_due_on: date | None
+    change: str
+
+
+class ChangeCounts(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    added: int
+    redated: int
+    withdrawn: int
+    received: int
+    given_away: int
+
+
+class TasksChanged(Consumed, type="scheduling.tasks.changed.v1"):
+    change_id: UUID
+    cause: str
+    plan_id: UUID | None
+    owner_id: UUID | None
+    counts: ChangeCounts
+    lines: list[ChangedLine]
+
+
+class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
+    plan_id: UUID
+
+
+class PlanArchived(Consumed, type="scheduling.plan.archived.v1"):
+    plan_id: UUID
+
+
+class PlanRevised(Consumed, type="scheduling.plan.revised.v1"):
+    plan_id: UUID
+    revision: int
+    change_id: UUID
+
+
+class BarrierFact(Consumed, type=""):
+    barrier_id: UUID
+    number: int
+    state: str
+    level: str | None
+    category: str
+    raised_by_id: UUID | None
+    assignee_id: UUID | None
+    school_ids: list[UUID]
+    task_count: int
+    answer_due_on: date | None
+
+
+class BarrierRaised(BarrierFact, type="scheduling.barrier.raised.v1"):
+    pass
+
+
+class BarrierTriaged(BarrierFact, type="scheduling.barrier.triaged.v1"):
+    pass
+
+
+class BarrierAssigned(BarrierFact, type="scheduling.barrier.assigned.v1"):
+    pass
+
+
+class BarrierEscalated(BarrierFact, type="scheduling.barrier.escalated.v1"):
+    pass
+
+
+class BarrierDecided(BarrierFact, type="scheduling.barrier.decided.v1"):
+    pass
+
+
+class BarrierResolved(BarrierFact, type="scheduling.barrier.resolved.v1"):
+    pass
+
+
+class BarrierConfirmed(BarrierFact, type="scheduling.barrier.confirmed.v1"):
+    pass
+
+
+class BarrierReopened(BarrierFact, type="scheduling.barrier.reopened.v1"):
+    pass
+
+
+class MessageSent(Consumed, type="notifications.message.sent.v1"):
+    message_id: UUID
+    recipient_id: UUID
+    kind: str
+    plan_id: UUID | None
+
+
+EntriesOf = Callable[[Received], list[Entry]]
+STATES = {TaskStarted.type: "in_progress", TaskCompleted.type: "done", TaskWithdrawn.type: "withdrawn"}
+BARRIERS = (
+    *(BarrierRaised, BarrierTriaged, BarrierAssigned, BarrierEscalated),
+    *(BarrierDecided, BarrierResolved, BarrierConfirmed, BarrierReopened),
+)
+
+
+def show_live(consumers: Consumers) -> None:
+    """Have everything the stream shows become entries of it, in the transaction that handles the event."""
+    makers: dict[type[Consumed], EntriesOf] = {
+        **dict.fromkeys((TaskStarted, TaskCompleted, TaskWithdrawn, TaskReassigned), of_task),
+        **dict.fromkeys((PlanPublished, PlanArchived, PlanRevised), of_plan),
+        **dict.fromkeys(BARRIERS, of_barrier),
+        TasksAssigned: of_assignment,
+        TasksChanged: of_change,
+        MessageSent: of_message,
+    }
+    for kind, entries_of in makers.items():
+
+        async def keep(ctx: Context, events: list[Received], entries_of: EntriesOf = entries_of) -> None:
+            # What a lost broker sends again days later is no news.
+            fresh = [event for event in events if event.envelope.time > ctx.now - KEPT]
+            ctx.leave_for_last(repository.write, [entry for event in fresh for entry in entries_of(event)])
+
+        consumers.on(kind)(keep)
+
+
+def of_task(event: Received) -> list[Entry]:
+    """A task began, ended or changed hands; its former owner learns that too."""
+    fact = event.data
+    data = TaskData(
+        at=event.envelope.time,
+        task_id=fact.task_id,
+        plan_id=fact.plan_id,
+        activity_id=fact.activity_id,
+        school_id=fact.school_id,
+        state=STATES.get(event.envelope.type),
+        owner_id=fact.owner_id,
+        done_on=getattr(fact, "done_on", None),
+        on_time=getattr(fact, "on_time", None),
+    )
+    owners = (fact.owner_id, getattr(fact, "former_owner_id", None))
+    return [_entry(event, data, schools=(fact.school_id,), owners=owners, plan_id=fact.plan_id)]
+
+
+def of_assignment(event: Received) -> list[Entry]:
+    """A school got tasks: seen there, and by each who owns one."""
+    fact = event.data
+    data = AssignedData(
+        at=event.envelope.time, plan_id=fact.plan_id, school_id=fact.school_id, task_count=len(fact.tasks)
+    )
+    owners = (task.owner_id for task in fact.tasks)
+    return [_entry(event, data, schools=(fact.school_id,), owners=owners, plan_id=fact.plan_id)]
+
+
+def of_change(event: Received) -> list[Entry]:
+    """An entry a school, so that nobody reads another school's; one more without any when not every task is listed."""
+    fact = event.data
+    lines = sorted(fact.lines, key=lambda line: line.school_id)
+    by_school: list[tuple[UUID | None, list[ChangedLine]]] = [
+        (school_id, list(found)) for school_id, found in groupby(lines, lambda line: line.school_id)
+    ]
+    if sum(fact.counts.model_dump().values()) > len(lines):
+        by_school.append((None, []))
+    return [_of_change_at(event, school_id, found) for school_id, found in by_school]
+
+
+def _of_change_at(event: Received, school_id: UUID | None, lines: list[ChangedLine]) -> Entry:
+    fact = event.data
+    data = ChangedData(
+        at=event.envelope.time,
+        change_id=fact.change_id,
+        cause=fact.cause,
+        plan_id=fact.plan_id,
+        owner_id=fact.owner_id,
+        school_id=school_id,
+        tasks=[ChangedTask(**line.model_dump(exclude={"school_id"})) for line in lines],
+    )
+    return _entry(event, data, schools=(school_id,), owners=(fact.owner_id,), plan_id=fact.plan_id)
+
+
+def of_plan(event: Received) -> list[Entry]:
+    """A plan was published, revised or archived."""
+    fact = event.data
+    data = PlanData(
+        at=event.envelope.time,
+        plan_id=fact.plan_id,
+        state="archived" if isinstance(fact, PlanArchived) else "published",
+        revision=getattr(fact, "revision", None),
+        change_id=getattr(fact, "change_id", None),
+    )
+    return [_entry(event, data, plan_id=fact.plan_id)]
+
+
+def of_barrier(event: Received) -> list[Entry]:
+    """A step of a barrier: seen at its schools, by who raised it and by who answers."""
+    fact = event.data
+    data = BarrierData(at=event.envelope.time, **fact.model_dump())
+    return [_entry(event, data, schools=fact.school_ids, owners=(fact.raised_by_id, fact.assignee_id))]
+
+
+def of_message(event: Received) -> list[Entry]:
+    """A message: its recipient's alone."""
+    fact = event.data
+    data = MessageData(at=event.envelope.time, message_id=fact.message_id, kind=fact.kind, plan_id=fact.plan_id)
+    return [Entry(event.envelope.type, data.model_dump_json(), recipient_id=fact.recipient_id, plan_id=fact.plan_id)]
+
+
+def _entry(
+    event: Received,
+    data: Reply,
+    *,
+    schools: Iterable[UUID | None] = (),
+    owners: Iterable[UUID | None] = (),
+    plan_id: UUID | None = None,
+) -> Entry:
+    return Entry(event.envelope.type, data.model_dump_json(), _known(schools), _known(owners), None, plan_id)
+
+
+def _known(ids: Iterable[UUID | None]) -> tuple[UUID, ...]:
+    return tuple(sorted({id_ for id_ in ids if id_ is not None}))

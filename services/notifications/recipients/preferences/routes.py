@@ -1,0 +1,37 @@
+"""HTTP of preferences."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.notifications.errors import PeopleOnly, QuietWholeDay, UrgentStays
+from services.notifications.recipients.preferences import service
+from services.notifications.recipients.preferences.schemas import Preferences, PreferencesUpdate
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import Conflict, NotFound, NotPermitted, Stale, VersionMissing, refusals
+
+router = APIRouter(prefix="/v1/preferences", tags=["preferences"])
+
+
+@router.get("", response_model=Preferences, responses=refusals(PeopleOnly))
+async def read_my_preferences(ctx: Annotated[Context, requires("inbox:read")]) -> Response:
+    """What the caller wants told by which way, when it is quiet, in which language."""
+    return ctx.reply(await service.read_mine(ctx))
+
+
+@router.patch(
+    "",
+    response_model=Preferences,
+    responses=refusals(PeopleOnly, QuietWholeDay, UrgentStays, Conflict, Stale, VersionMissing),
+)
+async def change_my_preferences(body: PreferencesUpdate, ctx: Annotated[Context, requires("inbox:write")]) -> Response:
+    """Change the caller's own wishes. Nobody changes another's."""
+    return ctx.reply(await service.change(ctx, body))
+
+
+@router.get("/{staff_id}", response_model=Preferences, responses=refusals(NotPermitted, NotFound))
+async def read_preferences(staff_id: UUID, ctx: Annotated[Context, requires("deliveries:read")]) -> Response:
+    """Anybody's wishes and who set them, for operators who are asked why a mail did not come."""
+    return ctx.reply(await service.read(ctx, staff_id))

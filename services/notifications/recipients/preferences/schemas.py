@@ -1,0 +1,87 @@
+"""Wire models of preferences."""
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from services.notifications.messages.messages.tables import Kind
+from services.notifications.recipients.preferences.rules import Weekday
+from shared.web.schemas import ABSENT, Language, Moment, Patch, Reply, Zone
+
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class InboxWish(StrEnum):
+    """Whether messages of a kind lie in the inbox."""
+
+    ON = "on"
+    OFF = "off"
+
+
+class EmailWish(StrEnum):
+    """Whether messages of a kind go by e-mail: at once, not at all, or together with others once a day."""
+
+    ON = "on"
+    OFF = "off"
+    DAILY = "daily"
+
+
+class Choice(Reply):
+    """What a person chose for one kind of message, who set it (an unsubscribe link is `link`), and when."""
+
+    inbox: InboxWish
+    email: EmailWish
+    urgent: bool = Field(description="It cannot be kept out of the inbox.")
+    set_at: Moment | None
+    set_by: str | None
+
+
+class QuietHours(Reply):
+    """E-mail waits from `starts_at` until `ends_at`, the local clock's; past midnight if it ends before it starts."""
+
+    starts_at: str
+    ends_at: str
+    days: list[Weekday] = Field(description="The days on which it starts.")
+
+
+class Preferences(Reply):
+    """A person's wishes, and what applies where they have none. Version 0: they never wished anything."""
+
+    staff_id: UUID
+    language: str | None
+    language_used: str = Field(description="Theirs, else that of their staff record, else the district's.")
+    timezone: str | None
+    timezone_used: str = Field(description="Theirs, else the district's.")
+    quiet_hours: QuietHours | None
+    daily_at: str = Field(description="When the e-mails wished `daily` go, the local clock's.")
+    choices: dict[Kind, Choice]
+    version: int
+    updated_at: Moment | None
+    updated_by: str | None
+
+
+class ChoicePatch(Patch):
+    """A change of one kind's choice; null is `on`."""
+
+    inbox: InboxWish | None = ABSENT
+    email: EmailWish | None = ABSENT
+
+
+class QuietHoursPatch(Patch):
+    """A change of the quiet hours; `days` null are all days."""
+
+    starts_at: Annotated[ClockTime | None, Field(examples=["21:00"])] = ABSENT
+    ends_at: Annotated[ClockTime | None, Field(examples=["06:30"])] = ABSENT
+    days: Annotated[list[Weekday], Field(min_length=1, max_length=7)] | None = ABSENT
+
+
+class PreferencesUpdate(Patch):
+    """A merge patch; null goes back to what applies to everybody."""
+
+    language: Language | None = ABSENT
+    timezone: Zone | None = ABSENT
+    quiet_hours: QuietHoursPatch | None = ABSENT
+    daily_at: ClockTime | None = ABSENT
+    choices: dict[Kind, ChoicePatch | None] | None = ABSENT

@@ -1,0 +1,50 @@
+"""Use cases of recipients: the way out of e-mail, and addresses that are barred."""
+
+from uuid import UUID
+
+from fastapi import Response
+
+from services.notifications.errors import LinkUnknown
+from services.notifications.permissions import POLICY
+from services.notifications.recipients.preferences import service as preferences
+from services.notifications.recipients.recipients import pages, repository
+from services.notifications.recipients.recipients.rules import Way, unseal
+from services.notifications.recipients.recipients.schemas import SuppressedAddressList
+from shared.db.engine import Database
+from shared.settings import Settings
+from shared.web.context import Context
+from shared.web.work import work_for
+
+
+async def ask(db: Database, settings: Settings, token: str, correlation_id: str) -> str:
+    """The page that asks; it changes nothing, because mail filters follow every link. Raises `LinkUnknown`."""
+    way = _way(token, settings)
+    async with work_for(db, settings, way.district_id, correlation_id=correlation_id) as ctx:
+        return pages.question(way.kinds, *await repository.languages_of(ctx, way.staff_id))
+
+
+async def unsubscribe(db: Database, settings: Settings, token: str, correlation_id: str) -> str:
+    """Stop e-mail of the link's kinds to the link's person; the page that says so. Raises `LinkUnknown`."""
+    way = _way(token, settings)
+    async with work_for(db, settings, way.district_id, correlation_id=correlation_id) as ctx:
+        await preferences.stop_email(ctx, way.staff_id, way.kinds)
+        return pages.done(*await repository.languages_of(ctx, way.staff_id))
+
+
+async def list_suppressed(ctx: Context, filters: SuppressedAddressList) -> Response:
+    """Addresses that get no mail."""
+    POLICY.require(ctx, "deliveries:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def lift(ctx: Context, suppression_id: UUID) -> None:
+    """Let an address get mail again."""
+    POLICY.require(ctx, "operations:write")
+    await repository.lift(ctx, suppression_id)
+
+
+def _way(token: str, settings: Settings) -> Way:
+    way = unseal(token, settings.secret_key)
+    if way is None:
+        raise LinkUnknown("Use the link of the newest e-mail, whole.")
+    return way

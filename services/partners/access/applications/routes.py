@@ -1,0 +1,69 @@
+"""HTTP of registered front ends."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners.access.applications import service
+from services.partners.access.applications.schemas import (
+    Application,
+    ApplicationCreate,
+    ApplicationList,
+    ApplicationUpdate,
+)
+from services.partners.errors import BeyondYourRoles, ClientTaken, NoSuchClient, NoSuchScope
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/applications", tags=["applications"])
+
+
+@router.get("", response_model=Page[Application], responses=refusals(NotPermitted))
+async def list_applications(
+    ctx: Annotated[Context, requires("access:read")], filters: Annotated[ApplicationList, Query()]
+) -> Response:
+    """The front ends people sign in to."""
+    return await service.listed(ctx, filters)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=Application,
+    responses=refusals(NotPermitted, BeyondYourRoles, NoSuchClient, NoSuchScope, ClientTaken),
+)
+async def register_application(body: ApplicationCreate, ctx: Annotated[Context, requires("access:write")]) -> Response:
+    """Register a front end: where it sends people, from which origins it calls, and for how long they stay signed in."""
+    return ctx.reply(Application.model_validate(await service.register(ctx, body)), 201)
+
+
+@router.get("/{application_id}", response_model=Application, responses=refusals(NotPermitted, NotFound))
+async def read_application(application_id: UUID, ctx: Annotated[Context, requires("access:read")]) -> Response:
+    """One front end."""
+    return ctx.reply(Application.model_validate(await service.read(ctx, application_id)))
+
+
+@router.patch(
+    "/{application_id}",
+    response_model=Application,
+    responses=refusals(NotPermitted, BeyondYourRoles, NotFound, NoSuchScope, Stale, VersionMissing),
+)
+async def change_application(
+    application_id: UUID, body: ApplicationUpdate, ctx: Annotated[Context, requires("access:write")]
+) -> Response:
+    """Change a front end."""
+    return ctx.reply(Application.model_validate(await service.change(ctx, application_id, body)))
+
+
+@router.delete(
+    "/{application_id}",
+    status_code=204,
+    responses=refusals(NotPermitted, NotFound, Stale, VersionMissing),
+)
+async def remove_application(application_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
+    """Take a front end away; everybody signed in to it is signed out."""
+    await service.remove(ctx, application_id)
+    return ctx.nothing()

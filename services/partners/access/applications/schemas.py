@@ -1,0 +1,114 @@
+"""Wire models of registered front ends."""
+
+from collections.abc import Callable
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from services.partners.access.applications.rules import LONGEST, MOST_ABSOLUTE, MOST_IDLE, wrong_address, wrong_origin
+from services.partners.access.applications.tables import ApplicationKind
+from shared.web.paging import Paging
+from shared.web.schemas import ABSENT, Body, Moment, Patch, Reply, ShortText, Truth, Whole
+
+
+def _checked(wrong: Callable[[str], str | None]) -> AfterValidator:
+    def check(value: str) -> str:
+        if (why := wrong(value)) is not None:
+            raise ValueError(why)
+        return value
+
+    return AfterValidator(check)
+
+
+Address = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST), _checked(wrong_address)]
+Origin = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST), _checked(wrong_origin)]
+Scope = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z-]+:[a-z]+$")]
+
+RedirectUris = Annotated[
+    list[Address],
+    Field(
+        min_length=1,
+        max_length=10,
+        description="Where people come back to: compared letter by letter. https, or http on a loopback address.",
+    ),
+]
+PostLogoutUris = Annotated[
+    list[Address], Field(max_length=10, description="Where people may be sent after signing out.")
+]
+Origins = Annotated[
+    list[Origin],
+    Field(
+        max_length=10, description="Origins of its pages, for CORS and the session cookie: https://plans.example.org."
+    ),
+]
+Scopes = Annotated[
+    list[Scope],
+    Field(min_length=1, max_length=60, description="The most it may ask for; a person's roles narrow it further."),
+]
+Idle = Annotated[
+    Whole, Field(ge=5, le=MOST_IDLE, description="Minutes without a refresh after which a session has ended.")
+]
+Absolute = Annotated[
+    Whole, Field(ge=5, le=MOST_ABSOLUTE, description="Minutes after which a session ends whatever happens.")
+]
+
+
+class Application(Reply):
+    """A registered front end. `oauth_client_id` is its `client_id` at /oauth/authorize and /oauth/token."""
+
+    id: UUID
+    name: str
+    kind: ApplicationKind
+    client_id: UUID | None
+    oauth_client_id: UUID
+    redirect_uris: list[str]
+    post_logout_redirect_uris: list[str]
+    backchannel_logout_uri: str | None
+    origins: list[str]
+    scopes: list[str]
+    idle_minutes: int
+    absolute_minutes: int
+    may_use_cookie: bool
+    removed_at: Moment | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class ApplicationCreate(Body):
+    """A front end to register."""
+
+    name: ShortText
+    kind: ApplicationKind = ApplicationKind.PUBLIC
+    client_id: UUID | None = Field(default=None, description="A confidential front end's machine client.")
+    redirect_uris: RedirectUris
+    post_logout_redirect_uris: PostLogoutUris = []
+    backchannel_logout_uri: Address | None = Field(
+        default=None, description="Told of every session that ends (OpenID Connect Back-Channel Logout 1.0)."
+    )
+    origins: Origins = []
+    scopes: Scopes
+    idle_minutes: Idle = 120
+    absolute_minutes: Absolute = 720
+    may_use_cookie: Truth = Field(default=False, description="Partners holds its sessions in a cookie.")
+
+
+class ApplicationUpdate(Patch):
+    """A merge patch; lists are replaced whole. What kind a front end is stays."""
+
+    name: ShortText = ABSENT
+    redirect_uris: RedirectUris = ABSENT
+    post_logout_redirect_uris: PostLogoutUris = ABSENT
+    backchannel_logout_uri: Address | None = ABSENT
+    origins: Origins = ABSENT
+    scopes: Scopes = ABSENT
+    idle_minutes: Idle = ABSENT
+    absolute_minutes: Absolute = ABSENT
+    may_use_cookie: Truth = ABSENT
+
+
+class ApplicationList(Paging):
+    """Filters of the list of front ends."""
+
+    kind: ApplicationKind | None = None

@@ -1,0 +1,105 @@
+"""Use cases of registered front ends."""
+
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.access.applications import repository
+from services.partners.access.applications.schemas import ApplicationCreate, ApplicationList, ApplicationUpdate
+from services.partners.access.applications.tables import ApplicationKind, ApplicationRow
+from services.partners.access.sign_ins.revocation import end_all_at
+from services.partners.directory.roles.privileged import require_reach
+from services.partners.errors import NoSuchClient, NoSuchScope
+from services.partners.events import ApplicationRecorded
+from services.partners.permissions import POLICY
+from shared.web import cors
+from shared.web.context import Context
+from shared.web.errors import Invalid, fault
+
+
+async def listed(ctx: Context, filters: ApplicationList) -> Response:
+    """The district's front ends."""
+    POLICY.require(ctx, "access:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def read(ctx: Context, application_id: UUID) -> ApplicationRow:
+    """One front end."""
+    POLICY.require(ctx, "access:read")
+    return await repository.get_application(ctx, application_id)
+
+
+async def register(ctx: Context, wish: ApplicationCreate) -> ApplicationRow:
+    """Register a front end."""
+    POLICY.require(ctx, "access:write")
+    require_reach(ctx)
+    row = ApplicationRow(**wish.model_dump())
+    _check(row)
+    if row.kind is ApplicationKind.CONFIDENTIAL and (
+        row.client_id is None or await repository.machine_client(ctx, row.client_id) is None
+    ):
+        raise NoSuchClient(errors=[fault("/client_id", "a live machine client of the district", "no_such_client")])
+    if row.kind is ApplicationKind.PUBLIC and row.client_id is not None:
+        raise Invalid("See errors.", errors=[fault("/client_id", "a public application has no machine client")])
+    ctx.add(row)
+    await ctx.session.flush()
+    await record(ctx, row)
+    return row
+
+
+async def change(ctx: Context, application_id: UUID, patch: ApplicationUpdate) -> ApplicationRow:
+    """Change a front end. Sessions go on; their next refresh reads what holds now."""
+    POLICY.require(ctx, "access:write")
+    require_reach(ctx)
+    row = await repository.get_application(ctx, application_id, lock=True)
+    ctx.check_version(row)
+    patch.apply(row)
+    _check(row)
+    await ctx.session.flush()
+    await record(ctx, row)
+    return row
+
+
+async def remove(ctx: Context, application_id: UUID) -> None:
+    """Take a front end away; everybody signed in to it is signed out."""
+    POLICY.require(ctx, "access:write")
+    row = await repository.get_application(ctx, application_id, lock=True)
+    ctx.check_version(row)
+    row.removed_at = ctx.now
+    await ctx.session.flush()
+    await end_all_at(ctx, row.id, "application_removed")
+    await record(ctx, row)
+
+
+async def record(ctx: Context, row: ApplicationRow) -> None:
+    """Have every service, this one too, show browsers at these origins their replies."""
+    origins = row.origins if row.removed_at is None else []
+    await cors.record(ctx, row.id, origins, row.version)
+    ctx.emit(
+        ApplicationRecorded(
+            application_id=row.id, origins=row.origins, active=row.removed_at is None, version=row.version
+        )
+    )
+
+
+def _check(row: ApplicationRow) -> None:
+    # Not at the top: setting a district up comes through this very room's neighbours.
+    from services.partners.directory.districts.setup import ALL_SCOPES
+
+    for name in ("redirect_uris", "post_logout_redirect_uris", "origins", "scopes"):
+        setattr(row, name, list(dict.fromkeys(getattr(row, name))))
+    unknown = [
+        fault(f"/scopes/{place}", "there is no such scope", "no_such_scope")
+        for place, scope in enumerate(row.scopes)
+        if scope not in ALL_SCOPES
+    ]
+    if unknown:
+        raise NoSuchScope(errors=unknown)
+    if row.idle_minutes > row.absolute_minutes:
+        raise Invalid("See errors.", errors=[fault("/idle_minutes", "longer than absolute_minutes")])
+    if row.may_use_cookie and row.kind is ApplicationKind.CONFIDENTIAL:
+        raise Invalid(
+            "See errors.", errors=[fault("/may_use_cookie", "a back end has no need of it, and its client's bounds")]
+        )
+    if row.may_use_cookie and not row.origins:
+        raise Invalid("See errors.", errors=[fault("/origins", "the cookie is taken only from a registered origin")])

@@ -1,0 +1,93 @@
+"""HTTP of claim rules."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners.access.claim_rules import service
+from services.partners.access.claim_rules.schemas import (
+    ClaimFacts,
+    ClaimPreview,
+    ClaimRule,
+    ClaimRuleCreate,
+    ClaimRuleCreates,
+    ClaimRuleList,
+    ClaimRuleUpdate,
+    preview_of,
+)
+from services.partners.errors import (
+    NamedValueNeeded,
+    NoSuchIdentityProvider,
+    NoSuchSchool,
+    NoSuchStaff,
+    TooManyClaimRules,
+)
+from shared.auth.requires import requires
+from shared.web.bulk import BulkReply, ValidateOnly
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(tags=["claim rules"])
+
+Reader = Annotated[Context, requires("access:read")]
+Writer = Annotated[Context, requires("access:write")]
+
+
+@router.get("/v1/claim-rules", response_model=Page[ClaimRule], responses=refusals(NotPermitted))
+async def list_claim_rules(ctx: Reader, filters: Annotated[ClaimRuleList, Query()]) -> Response:
+    """Which claims bring which roles, in the rules' order; with `updated_since` also those that are gone."""
+    return await service.listed(ctx, filters)
+
+
+@router.post(
+    "/v1/claim-rules",
+    status_code=201,
+    response_model=ClaimRule,
+    responses=refusals(NotPermitted, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool, TooManyClaimRules),
+)
+async def create_claim_rule(body: ClaimRuleCreate, ctx: Writer) -> Response:
+    """Have a role granted at sign-in to whose claims meet all conditions."""
+    return ctx.reply(ClaimRule.model_validate(await service.create(ctx, body)), 201)
+
+
+@router.post("/v1/bulk/claim-rules", response_model=BulkReply, responses=refusals(NotPermitted))
+async def create_claim_rules(body: ClaimRuleCreates, ctx: Writer, validate_only: ValidateOnly = False) -> Response:
+    """Write many rules; each row gets its result."""
+    return ctx.reply(await service.create_many(ctx, body.items, validate_only))
+
+
+@router.post(
+    "/v1/claim-rule-dry-runs",
+    response_model=ClaimPreview,
+    responses=refusals(NotPermitted, NotFound, NoSuchStaff),
+)
+async def try_claim_rules(body: ClaimFacts, ctx: Reader) -> Response:
+    """What a sign-in with these facts would bring and end, and why each rule holds or does not; changes nothing."""
+    return ctx.reply(preview_of(await service.dry_run(ctx, body)))
+
+
+@router.get("/v1/claim-rules/{rule_id}", response_model=ClaimRule, responses=refusals(NotPermitted, NotFound))
+async def read_claim_rule(rule_id: UUID, ctx: Reader) -> Response:
+    """One rule."""
+    return ctx.reply(ClaimRule.model_validate(await service.read(ctx, rule_id)))
+
+
+@router.patch(
+    "/v1/claim-rules/{rule_id}",
+    response_model=ClaimRule,
+    responses=refusals(
+        NotPermitted, NotFound, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool, Stale, VersionMissing
+    ),
+)
+async def change_claim_rule(rule_id: UUID, body: ClaimRuleUpdate, ctx: Writer) -> Response:
+    """Change a rule; it counts from each person's next sign-in."""
+    return ctx.reply(ClaimRule.model_validate(await service.change(ctx, rule_id, body)))
+
+
+@router.delete("/v1/claim-rules/{rule_id}", status_code=204, responses=refusals(NotPermitted, NotFound))
+async def remove_claim_rule(rule_id: UUID, ctx: Writer) -> Response:
+    """Remove a rule; what it granted ends with each person's next sign-in."""
+    await service.remove(ctx, rule_id)
+    return ctx.nothing()

@@ -1,0 +1,265 @@
+"""Use cases of claim rules: keeping them, trying them, and making somebody's roles be what they grant."""
+
+from asyncio import to_thread
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.access.claim_rules import repository, rules
+from services.partners.access.claim_rules.schemas import ClaimFacts, ClaimRuleCreate, ClaimRuleList, ClaimRuleUpdate
+from services.partners.access.claim_rules.tables import ClaimRuleRow
+from services.partners.directory.districts.repository import get_district
+from services.partners.directory.roles import repository as roles
+from services.partners.directory.roles.privileged import FAR_REACHING
+from services.partners.directory.roles.role_loss import ending_lost_roles
+from services.partners.directory.roles.service import record
+from services.partners.directory.roles.tables import GrantSource, Role, RoleAssignmentRow
+from services.partners.directory.schools.repository import get_school
+from services.partners.directory.staff.repository import get_staff, lock_staff
+from services.partners.directory.staff.tables import StaffRow
+from services.partners.errors import CONFLICTS, NamedValueNeeded, NoSuchSchool, NoSuchStaff, TooManyClaimRules
+from services.partners.permissions import POLICY
+from shared import clock
+from shared.ids import new_id
+from shared.web.bulk import BulkReply, each
+from shared.web.context import Context
+from shared.web.errors import NotFound, fault
+
+MOST_RULES = 500
+#: What decides who gets what by a rule.
+BRINGS = frozenset({"when", "role", "school", "provider_id"})
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What facts would bring and end among the roles of one provider's sign-ins, and why."""
+
+    added: list[rules.Granted]
+    kept: list[rules.Granted]
+    ended: list[RoleAssignmentRow]
+    not_held: list[rules.NotHeld]
+    warnings: list[rules.Warned]
+
+
+async def listed(ctx: Context, filters: ClaimRuleList) -> Response:
+    """The district's rules in their order."""
+    POLICY.require(ctx, "access:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def read(ctx: Context, rule_id: UUID) -> ClaimRuleRow:
+    """One rule."""
+    POLICY.require(ctx, "access:read")
+    return await repository.get_rule(ctx, rule_id)
+
+
+async def create(ctx: Context, wish: ClaimRuleCreate) -> ClaimRuleRow:
+    """Write a rule; it counts from the next sign-in on."""
+    POLICY.require(ctx, "access:write")
+    if await repository.count(ctx) >= MOST_RULES:
+        raise TooManyClaimRules("Remove some, or let one rule name several values.")
+    row = ClaimRuleRow(id=new_id(), deleted_at=None, **wish.model_dump(mode="json", exclude={"provider_id"}))
+    row.provider_id, row.written_by = wish.provider_id, [ctx.actor]
+    await _check(ctx, row)
+    ctx.add(row)
+    await ctx.session.flush()
+    return row
+
+
+async def create_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
+    """Write many rules."""
+    POLICY.require(ctx, "access:write")
+
+    async def work(ctx: Context, wish: ClaimRuleCreate) -> UUID:
+        return (await create(ctx, wish)).id
+
+    return await each(ctx, ClaimRuleCreate, items, work, validate_only=validate_only, conflicts=CONFLICTS)
+
+
+async def change(ctx: Context, rule_id: UUID, patch: ClaimRuleUpdate) -> ClaimRuleRow:
+    """Change a rule; it counts from the next sign-in on."""
+    POLICY.require(ctx, "access:write")
+    row = await repository.get_rule(ctx, rule_id)
+    ctx.check_version(row)
+    sent = patch.model_dump(mode="json", include=patch.model_fields_set, exclude={"provider_id"})
+    if "provider_id" in patch.model_fields_set:
+        sent["provider_id"] = patch.provider_id
+    for name, value in sent.items():
+        setattr(row, name, value)
+    if BRINGS & sent.keys() and ctx.actor not in row.written_by:
+        row.written_by = [*row.written_by, ctx.actor]
+    with ctx.session.no_autoflush:
+        await _check(ctx, row)
+    await ctx.session.flush()
+    return row
+
+
+async def remove(ctx: Context, rule_id: UUID) -> None:
+    """Remove a rule; what it granted ends with each person's next sign-in. Who syncs is shown that it is gone."""
+    POLICY.require(ctx, "access:write")
+    row = await repository.get_rule(ctx, rule_id)
+    row.deleted_at = ctx.now
+    await ctx.session.flush()
+
+
+async def dry_run(ctx: Context, wish: ClaimFacts) -> Preview:
+    """What a sign-in with example facts would do; changes nothing."""
+    POLICY.require(ctx, "access:read")
+    staff = None
+    if wish.staff_id is not None:
+        try:
+            staff = await get_staff(ctx, wish.staff_id)
+        except NotFound:
+            raise NoSuchStaff(errors=[fault("/staff_id", "no such staff member")]) from None
+    return await preview(ctx, staff, wish.facts, wish.provider_id)
+
+
+async def preview(
+    ctx: Context, staff: StaffRow | None, facts: Mapping[str, Any], provider_id: UUID | None = None
+) -> Preview:
+    """What these facts would bring this person (or somebody new), through this provider; changes nothing."""
+    return await _weighed(ctx, staff, facts, provider_id, await _today(ctx))
+
+
+async def apply(ctx: Context, staff: StaffRow, facts: Mapping[str, Any], provider_id: UUID | None) -> Preview:
+    """Make the person's sign-on roles of this provider exactly what the rules grant; all other roles are left alone."""
+    await lock_staff(ctx, staff.id)
+    today = await _today(ctx)
+    found = await _weighed(ctx, staff, facts, provider_id, today)
+    held = {(row.role, row.school_id): row for row in await roles.of_sign_on(ctx, staff.id, provider_id, today)}
+    changed = []
+    for grant in found.added:
+        row = held.get((Role(grant.role), grant.school_id))
+        if row is not None:
+            # Taken away earlier today and back again: the same holding goes on.
+            row.ends_on = None
+        else:
+            row = RoleAssignmentRow(
+                **{"id": new_id(), "staff_id": staff.id, "school_id": grant.school_id, "role": Role(grant.role)},
+                **{"starts_on": today, "ends_on": None, "granted_by": GrantSource.SIGN_ON, "provider_id": provider_id},
+            )
+            ctx.add(row)
+        changed.append(row)
+    async with ending_lost_roles(ctx, [staff.id], today):
+        await _end(ctx, found.ended, today)
+    for row in changed:
+        record(ctx, row)
+    for grant, row in zip(found.added, changed, strict=True):
+        ctx.audit("role_granted", rows=_named(row), reason=[f"claim rule {grant.rule_id}"])
+    for row in found.ended:
+        ctx.audit("role_ended", rows=_named(row), reason=["no claim rule grants it"])
+    return found
+
+
+def _named(row: RoleAssignmentRow) -> dict[str, Any]:
+    return {"role_assignment_id": row.id, "staff_id": row.staff_id}
+
+
+async def follow_groups(ctx: Context, staff_id: UUID, groups: Sequence[str]) -> None:
+    """Somebody's SCIM groups changed: sign-on roles that no rule could bring any more with these groups end now.
+
+    What the groups newly bring comes with the next sign-in, which alone knows the other claims.
+    """
+    await lock_staff(ctx, staff_id)
+    today = await _today(ctx)
+    schools = await repository.schools_for(ctx, staff_id, today)
+    lost = []
+    for row in await roles.brought_by_sign_on(ctx, staff_id):
+        same = [_rule(kept) for kept in await repository.rules_for(ctx, row.provider_id) if kept.role == row.role]
+        # A role without a rule is the next sign-in's matter, as when a rule is changed or taken away.
+        if same and not any(rules.may_hold(rule, groups, schools, row.school_id) for rule in same):
+            lost.append(row)
+    if lost:
+        async with ending_lost_roles(ctx, [staff_id], today, "group_left"):
+            await _end(ctx, lost, today)
+
+
+async def withdraw(ctx: Context, staff_id: UUID, provider_id: UUID | None) -> None:
+    """End all roles this provider's sign-ins brought somebody: the provider, or the link to it, is gone."""
+    await lock_staff(ctx, staff_id)
+    today = await _today(ctx)
+    held = [row for row in await roles.of_sign_on(ctx, staff_id, provider_id, today) if row.ends_on is None]
+    await _end(ctx, held, today)
+
+
+async def withdraw_all(ctx: Context, provider_id: UUID) -> None:
+    """End all roles this provider's sign-ins brought anybody: nobody comes by it any more."""
+    people = sorted(await roles.with_sign_on_of(ctx, provider_id))
+    if not people:
+        return
+    today = await _today(ctx)
+    async with ending_lost_roles(ctx, people, today, "identity_provider_inactive"):
+        ended = await roles.end_brought_by(ctx, provider_id, today)
+    for row in ended:
+        record(ctx, row)
+
+
+async def _end(ctx: Context, rows: list[RoleAssignmentRow], today: date) -> None:
+    """End roles as of yesterday, as the roster does; one that began today ends today, and `roles_for_token` leaves it out."""
+    for row in rows:
+        row.ends_on = max(today - timedelta(days=1), row.starts_on)
+    await ctx.session.flush()
+    for row in rows:
+        record(ctx, row)
+
+
+async def _weighed(
+    ctx: Context, staff: StaffRow | None, facts: Mapping[str, Any], provider_id: UUID | None, today: date
+) -> Preview:
+    kept_rules = await repository.rules_for(ctx, provider_id)
+    schools = await repository.schools_for(ctx, staff.id if staff else None, today)
+    # Many rules with many values over a long claim take most of a second, in which others must be answered.
+    explained = await to_thread(rules.explained, [_rule(row) for row in kept_rules], facts, schools)
+    held = await roles.of_sign_on(ctx, staff.id, provider_id, today) if staff else []
+    standing = {(row.role, row.school_id): row for row in held if row.ends_on is None}
+    own = {row.id for row in kept_rules if staff and f"person:{staff.id}" in row.written_by}
+    added: dict[tuple[str, UUID | None], rules.Granted] = {}
+    kept: dict[tuple[str, UUID | None], rules.Granted] = {}
+    not_held = list(explained.not_held)
+    for grant in explained.granted:
+        place = (grant.role, grant.school_id)
+        if place in standing:
+            kept.setdefault(place, grant)
+        elif grant.rule_id in own:
+            detail = "nobody is given a new role by a rule they wrote; somebody else must give it"
+            not_held.append(rules.NotHeld(grant.rule_id, "own_rule", detail))
+        else:
+            added.setdefault(place, grant)
+    ended = [row for place, row in standing.items() if place not in kept]
+    return Preview(list(added.values()), list(kept.values()), ended, not_held, explained.warnings)
+
+
+async def _check(ctx: Context, row: ClaimRuleRow) -> None:
+    """Raises what keeps the rule from being kept. Only a value the rule names brings a role that reaches far."""
+    if row.role in FAR_REACHING:
+        faults = [
+            fault(f"/when/{place}/operator", f"{row.role} needs equals, one_of or contains", "named_value_needed")
+            for place, condition in enumerate(row.when)
+            if condition["operator"] not in rules.NAMING
+        ]
+        if faults:
+            raise NamedValueNeeded("Name the group, app role or value that brings it.", errors=faults)
+    place = rules.place_of(row.school)
+    if place.school_id is not None:
+        try:
+            await get_school(ctx, place.school_id)
+        except NotFound:
+            raise NoSuchSchool(errors=[fault("/school/school_id", "no such school")]) from None
+
+
+def _rule(row: ClaimRuleRow) -> rules.Rule:
+    conditions = tuple(
+        rules.Condition(
+            kept["claim"], rules.Operator(kept["operator"]), tuple(kept["values"]), bool(kept["case_sensitive"])
+        )
+        for kept in row.when
+    )
+    return rules.Rule(row.id, row.role, rules.place_of(row.school), conditions)
+
+
+async def _today(ctx: Context) -> date:
+    return clock.day_in((await get_district(ctx)).timezone, ctx.now)

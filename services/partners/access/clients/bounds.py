@@ -1,0 +1,95 @@
+"""Nobody hands a client more than they hold themselves, nor to somebody else."""
+
+from collections.abc import Collection
+
+from services.partners.access.clients import repository, rules
+from services.partners.access.clients.tables import ClientRow
+from services.partners.errors import BeyondYourClient, NetworkNotYours, OnlyForYourself, PartyNotYours, ScopeNotYours
+from shared.web.context import Context
+from shared.web.errors import fault
+
+
+def check_owner(ctx: Context, row: ClientRow) -> None:
+    """A client for somebody else, or for nobody, would act with rights its maker does not have."""
+    if ctx.principal.kind == "person" and row.staff_id != ctx.principal.id:
+        raise OnlyForYourself("Name yourself as staff_id; the district's administration client makes all others.")
+
+
+async def check_within(ctx: Context, row: ClientRow) -> None:
+    """Whoever hands out a way in must hold all it opens.
+
+    Raises `ScopeNotYours`, `PartyNotYours`, `NetworkNotYours`, `BeyondYourClient`.
+    """
+    check_owner(ctx, row)
+    _check_scopes(ctx, row, frozenset(row.scopes))
+    _check_party(ctx, row)
+    _check_networks(ctx, row)
+    await _check_bounds(ctx, row, rules.BOUNDS)
+
+
+async def check_growth(ctx: Context, row: ClientRow, before: rules.Reach, after: rules.Reach) -> None:
+    """What a change adds must be the caller's; a further key is a further way in to the whole."""
+    if after.kids - before.kids:
+        await check_within(ctx, row)
+    _check_scopes(ctx, row, after.scopes - before.scopes)
+    if after.may_exchange and not before.may_exchange:
+        _check_party(ctx, row)
+    if before.networks != after.networks:
+        _check_networks(ctx, row)
+    await _check_bounds(ctx, row, rules.beyond(after, before), before)
+
+
+def _check_scopes(ctx: Context, row: ClientRow, wanted: frozenset[str]) -> None:
+    beyond = [
+        fault(f"/scopes/{place}", "your own token lacks it", "scope_not_yours")
+        for place, scope in enumerate(row.scopes)
+        if scope in wanted - ctx.principal.scopes
+    ]
+    if beyond:
+        raise ScopeNotYours(
+            "Is the name right? All there are: contracts/permissions.md. Else ask a client that holds it.",
+            errors=beyond,
+        )
+
+
+def _check_party(ctx: Context, row: ClientRow) -> None:
+    """Whoever belongs to a party makes clients of that party; people and exchanges of the district are not theirs."""
+    party = ctx.principal.party
+    if party is None:
+        return
+    faults = [
+        fault(pointer, "your own token belongs to a party", "party_not_yours")
+        for pointer, beyond in (
+            ("/party_id", row.party_id != party.id),
+            ("/staff_id", row.staff_id is not None),
+            ("/may_exchange", row.may_exchange),
+        )
+        if beyond
+    ]
+    if faults:
+        raise PartyNotYours("Make it a client of your own party.", errors=faults)
+
+
+def _check_networks(ctx: Context, row: ClientRow) -> None:
+    if not rules.networks_within(row.networks, ctx.principal.networks):
+        outside = [fault("/networks", f"within {', '.join(ctx.principal.networks)}", "network_not_yours")]
+        raise NetworkNotYours("Bind it to networks of your own client.", errors=outside)
+
+
+async def _check_bounds(
+    ctx: Context, row: ClientRow, names: Collection[str], before: rules.Reach | None = None
+) -> None:
+    """Schools, services and end of the client the caller came with bind what it makes, and what it makes of itself."""
+    client_id = ctx.principal.client_id
+    if not names or client_id is None:
+        return
+    if client_id == row.id and before is not None:
+        mine = before
+    else:
+        found = await repository.hold_client(ctx, client_id)
+        # Whoever came by a front end has no client of their own.
+        mine = rules.reach_of(found) if found is not None else rules.reach_of(row)
+    beyond = sorted(rules.beyond(rules.reach_of(row), mine) & set(names))
+    if beyond:
+        faults = [fault(f"/{name}", "your own client is bound closer", "beyond_your_client") for name in beyond]
+        raise BeyondYourClient("Bind it as your own client is bound.", errors=faults)

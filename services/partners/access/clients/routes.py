@@ -1,0 +1,122 @@
+"""HTTP of machine clients."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners.access.clients import secrets, service
+from services.partners.access.clients.schemas import (
+    Client,
+    ClientCreate,
+    ClientList,
+    ClientSecret,
+    ClientSecretCreate,
+    ClientUpdate,
+    ClientWithSecret,
+    NewClientSecret,
+)
+from services.partners.errors import (
+    BeyondYourClient,
+    ClientRevoked,
+    KeyNotUsable,
+    NetworkNotYours,
+    NoSuchParty,
+    NoSuchSchool,
+    NoSuchStaff,
+    OnlyForYourself,
+    PartyNotYours,
+    RevokedAlready,
+    ScopeNotYours,
+    TwoSecrets,
+)
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import KeyRefused, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.paging import PagingQuery
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/clients", tags=["clients"])
+BEYOND = (OnlyForYourself, ScopeNotYours, PartyNotYours, NetworkNotYours, BeyondYourClient)
+
+
+@router.get("", response_model=Page[Client], responses=refusals(NotPermitted))
+async def list_clients(
+    ctx: Annotated[Context, requires("clients:read")], filters: Annotated[ClientList, Query()]
+) -> Response:
+    """API credentials, without their secrets."""
+    return await service.listed(ctx, filters)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=ClientWithSecret,
+    responses=refusals(NotPermitted, *BEYOND, NoSuchStaff, NoSuchParty, NoSuchSchool, KeyNotUsable, KeyRefused),
+)
+async def create_client(
+    body: ClientCreate, ctx: Annotated[Context, requires("clients:write", keyed=False)]
+) -> Response:
+    """Make an API credential. The secret is shown once, so this call takes no Idempotency-Key: nothing may keep it."""
+    row, secret = await service.create(ctx, body)
+    return ctx.reply(ClientWithSecret(**Client.model_validate(row).model_dump(), secret=secret), 201)
+
+
+@router.get("/{client_id}", response_model=Client, responses=refusals(NotPermitted, NotFound))
+async def read_client(client_id: UUID, ctx: Annotated[Context, requires("clients:read")]) -> Response:
+    """One API credential."""
+    return ctx.reply(Client.model_validate(await service.read(ctx, client_id)))
+
+
+@router.patch(
+    "/{client_id}",
+    response_model=Client,
+    responses=refusals(
+        NotPermitted, NotFound, *BEYOND, NoSuchSchool, KeyNotUsable, ClientRevoked, Stale, VersionMissing
+    ),
+)
+async def change_client(
+    client_id: UUID, body: ClientUpdate, ctx: Annotated[Context, requires("clients:write")]
+) -> Response:
+    """Change what a credential may do. What it gains must be the caller's; what it loses it loses at once."""
+    return ctx.reply(Client.model_validate(await service.change(ctx, client_id, body)))
+
+
+@router.delete("/{client_id}", response_model=Client, responses=refusals(NotPermitted, NotFound, RevokedAlready))
+async def revoke_client(client_id: UUID, ctx: Annotated[Context, requires("clients:write")]) -> Response:
+    """Take the credential back: it gets no further token, and those it has end."""
+    return ctx.reply(Client.model_validate(await service.revoke(ctx, client_id)))
+
+
+@router.get("/{client_id}/secrets", response_model=Page[ClientSecret], responses=refusals(NotPermitted, NotFound))
+async def list_client_secrets(
+    client_id: UUID, ctx: Annotated[Context, requires("clients:read")], paging: PagingQuery
+) -> Response:
+    """When a credential's secrets were made and last used; never the secrets."""
+    return await secrets.listed(ctx, client_id, paging)
+
+
+@router.post(
+    "/{client_id}/secrets",
+    status_code=201,
+    response_model=NewClientSecret,
+    responses=refusals(NotPermitted, NotFound, *BEYOND, ClientRevoked, TwoSecrets, KeyRefused),
+)
+async def add_client_secret(
+    client_id: UUID, body: ClientSecretCreate, ctx: Annotated[Context, requires("clients:write", keyed=False)]
+) -> Response:
+    """A second secret, shown once: change over to it, then revoke the first. Takes no Idempotency-Key: nothing may keep it."""
+    row, secret = await secrets.add(ctx, client_id, body)
+    return ctx.reply(NewClientSecret(**ClientSecret.model_validate(row).model_dump(), secret=secret), 201)
+
+
+@router.delete(
+    "/{client_id}/secrets/{secret_id}",
+    response_model=ClientSecret,
+    responses=refusals(NotPermitted, NotFound, RevokedAlready),
+)
+async def revoke_client_secret(
+    client_id: UUID, secret_id: UUID, ctx: Annotated[Context, requires("clients:write")]
+) -> Response:
+    """Take a secret back. The credential's live tokens end too; with its other secret it gets new ones."""
+    return ctx.reply(ClientSecret.model_validate(await secrets.revoke(ctx, client_id, secret_id)))

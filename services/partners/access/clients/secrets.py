@@ -1,0 +1,47 @@
+"""Use cases of clients' secrets: two live at a time, so that one can be replaced by the other without a gap."""
+
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.access.clients import bounds, repository, rules, service
+from services.partners.access.clients.schemas import ClientSecretCreate
+from services.partners.access.clients.tables import ClientSecretRow
+from services.partners.access.tokens.revocation import end_access
+from services.partners.errors import RevokedAlready, TwoSecrets
+from services.partners.permissions import POLICY
+from shared.web.context import Context
+from shared.web.errors import Invalid, fault
+from shared.web.paging import Paging
+
+
+async def listed(ctx: Context, client_id: UUID, paging: Paging) -> Response:
+    """A client's secrets, live and past, without the secrets themselves."""
+    POLICY.require(ctx, "clients:read")
+    await repository.get_client(ctx, client_id)
+    return await ctx.page(repository.SECRETS, paging, {"client_id": client_id})
+
+
+async def add(ctx: Context, client_id: UUID, wish: ClientSecretCreate) -> tuple[ClientSecretRow, str]:
+    """A further secret. It opens all the client may do, so the caller must hold all of that. Raises `TwoSecrets`."""
+    POLICY.require(ctx, "clients:write")
+    row = await repository.get_client(ctx, client_id, lock=True)
+    service.check_live(row)
+    await bounds.check_within(ctx, row)
+    if wish.expires_at is not None and wish.expires_at <= ctx.now:
+        raise Invalid("See errors.", errors=[fault("/expires_at", "a moment to come")])
+    if await repository.count_live_secrets(ctx, client_id) >= rules.MOST_SECRETS:
+        raise TwoSecrets("Revoke the one that is no longer used.")
+    return await service.add_secret_row(ctx, row, wish.expires_at)
+
+
+async def revoke(ctx: Context, client_id: UUID, secret_id: UUID) -> ClientSecretRow:
+    """It gets nobody in from now on; the client's live tokens end, since nothing says which secret they were got with."""
+    POLICY.require(ctx, "clients:write")
+    await repository.get_client(ctx, client_id, lock=True)
+    row = await repository.get_secret(ctx, client_id, secret_id)
+    if row.revoked_at is not None:
+        raise RevokedAlready
+    row.revoked_at = ctx.now
+    await end_access(ctx, "client", client_id, "secret_revoked")
+    return row

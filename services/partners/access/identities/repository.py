@@ -1,0 +1,69 @@
+"""SQL of identities, and of finding whose a first sign-in is."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from services.partners.access.identities.tables import IdentityRow, LinkedBy
+from services.partners.access.scim.rules import key_of
+from services.partners.access.scim.tables import ScimUserRow
+from services.partners.directory.staff.tables import StaffRow
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="identities",
+    columns="""i.id, i.provider_id, i.issuer, i.subject, i.staff_id, i.linked_by, i.linked_at, i.last_signed_in_at,
+    i.version, i.created_at, i.updated_at""",
+    source="identities i",
+    order=(("i.id", "uuid"),),
+    changed=(("i.updated_at", "timestamptz"), ("i.id", "uuid")),
+    filters={"staff_id": "i.staff_id = {}::uuid", "provider_id": "i.provider_id = {}::uuid"},
+)
+#: More than one is one too many to tell apart.
+ENOUGH = 2
+
+
+async def get_identity(ctx: Context, identity_id: UUID) -> IdentityRow:
+    """One identity. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(IdentityRow).where(IdentityRow.id == identity_id))
+    if row is None:
+        raise NotFound("No such identity.")
+    return row
+
+
+async def of_subject(ctx: Context, provider_id: UUID, subject: str) -> IdentityRow | None:
+    """Who is known by this subject, if somebody is."""
+    return await ctx.session.scalar(
+        select(IdentityRow).where(IdentityRow.provider_id == provider_id, IdentityRow.subject == subject)
+    )
+
+
+async def of_staff(ctx: Context, provider_id: UUID, staff_id: UUID) -> IdentityRow | None:
+    """The staff member's identity at a provider, if they have one."""
+    return await ctx.session.scalar(
+        select(IdentityRow).where(IdentityRow.provider_id == provider_id, IdentityRow.staff_id == staff_id)
+    )
+
+
+async def get_staff(ctx: Context, staff_id: UUID) -> StaffRow:
+    """The staff member an identity is linked to: a foreign key says that they are there."""
+    return (await ctx.session.scalars(select(StaffRow).where(StaffRow.id == staff_id))).one()
+
+
+async def staff_matching(ctx: Context, matches: LinkedBy, value: str) -> Sequence[StaffRow]:
+    """The staff whose id of this kind is `value`: at most two, which is one too many."""
+    if matches == LinkedBy.STAFF_SOURCE_ID:
+        return await _staff(ctx, StaffRow.source_id == value)
+    fits = (
+        ScimUserRow.external_id == value
+        if matches == LinkedBy.SCIM_EXTERNAL_ID
+        else ScimUserRow.user_name_key == key_of(value)
+    )
+    return await _staff(ctx, StaffRow.id.in_(select(ScimUserRow.id).where(fits)))
+
+
+async def _staff(ctx: Context, fits: ColumnElement[bool]) -> Sequence[StaffRow]:
+    return list(await ctx.session.scalars(select(StaffRow).where(fits).order_by(StaffRow.id).limit(ENOUGH)))

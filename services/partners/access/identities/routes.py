@@ -1,0 +1,62 @@
+"""HTTP of identities."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners.access.identities import service
+from services.partners.access.identities.schemas import Identity, IdentityCreate, IdentityCreates, IdentityList
+from services.partners.errors import (
+    BeyondYourRoles,
+    IdentityLinkedElsewhere,
+    NoSuchIdentityProvider,
+    NoSuchStaff,
+    NotYourOwnIdentity,
+)
+from shared.auth.requires import requires
+from shared.web.bulk import BulkReply, ValidateOnly
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(tags=["identities"])
+
+
+@router.get("/v1/identities", response_model=Page[Identity], responses=refusals(NotPermitted))
+async def list_identities(
+    ctx: Annotated[Context, requires("access:read")], filters: Annotated[IdentityList, Query()]
+) -> Response:
+    """Who is linked to which identity at which provider, and when they last signed in."""
+    return await service.listed(ctx, filters)
+
+
+@router.post(
+    "/v1/identities",
+    status_code=201,
+    response_model=Identity,
+    responses=refusals(
+        *(NotPermitted, NotYourOwnIdentity, BeyondYourRoles, IdentityLinkedElsewhere, NoSuchStaff),
+        NoSuchIdentityProvider,
+    ),
+)
+async def link_identity(body: IdentityCreate, ctx: Annotated[Context, requires("access:write")]) -> Response:
+    """Link a staff member to an identity by hand, where no id of SCIM or the roster can."""
+    return ctx.reply(Identity.model_validate(await service.link(ctx, body)), 201)
+
+
+@router.post("/v1/bulk/identities", response_model=BulkReply, responses=refusals(NotPermitted))
+async def link_identities(
+    body: IdentityCreates, ctx: Annotated[Context, requires("access:write")], validate_only: ValidateOnly = False
+) -> Response:
+    """Link many staff members, for instance from Google's list of user ids; each row gets its result."""
+    return ctx.reply(await service.link_many(ctx, body.items, validate_only))
+
+
+@router.delete(
+    "/v1/identities/{identity_id}", status_code=204, responses=refusals(NotPermitted, NotFound, NotYourOwnIdentity)
+)
+async def unlink_identity(identity_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
+    """Take a link away: what was signed in by it ends, and the next sign-in is a first one again."""
+    await service.unlink(ctx, identity_id)
+    return ctx.nothing()

@@ -1,0 +1,48 @@
+"""Wire models of identities."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from services.partners.access.identities.tables import LinkedBy
+from services.partners.access.identity_providers.schemas import Value
+from shared.web.bulk import rows_of
+from shared.web.paging import Paging
+from shared.web.schemas import Body, Moment, Reply
+
+
+class Identity(Reply):
+    """Who a staff member is at an identity provider."""
+
+    id: UUID
+    provider_id: UUID
+    issuer: str
+    subject: str = Field(description="What they are found by: the provider's subject claim; for Entra ID `tid:oid`.")
+    staff_id: UUID
+    linked_by: LinkedBy
+    linked_at: Moment
+    last_signed_in_at: Moment | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class IdentityCreate(Body):
+    """A link made by hand, for providers whose tokens carry no id that SCIM or the roster know (Google)."""
+
+    provider_id: UUID
+    subject: Value
+    staff_id: UUID
+
+
+class IdentityCreates(Body):
+    """Links of many."""
+
+    items: rows_of(IdentityCreate)  # type: ignore[valid-type]
+
+
+class IdentityList(Paging):
+    """Filters of the list of identities."""
+
+    staff_id: UUID | None = None
+    provider_id: UUID | None = None

@@ -1,0 +1,145 @@
+"""Whose a sign-in is: by the link of (issuer, subject), made at the first one through ids of SCIM or the roster."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.access.claim_rules.service import withdraw
+from services.partners.access.identities import repository
+from services.partners.access.identities.schemas import IdentityCreate, IdentityList
+from services.partners.access.identities.tables import IdentityRow, LinkedBy
+from services.partners.access.identity_providers import claims as checks
+from services.partners.access.identity_providers.id_tokens import check_person
+from services.partners.access.identity_providers.repository import get_provider
+from services.partners.access.identity_providers.tables import IdentityProviderRow
+from services.partners.access.sign_ins.revocation import end_all_by
+from services.partners.access.tokens.revocation import end_access
+from services.partners.directory.roles.privileged import far_reaching_of, require_reach
+from services.partners.directory.staff.tables import StaffRow
+from services.partners.errors import (
+    CONFLICTS,
+    IdentityAmbiguous,
+    IdentityInactive,
+    IdentityLinkedElsewhere,
+    IdentityUnknown,
+    NoSuchIdentityProvider,
+    NotYourOwnIdentity,
+)
+from services.partners.permissions import POLICY
+from shared.web.bulk import BulkReply, each
+from shared.web.context import Context
+from shared.web.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who signed in. `how` is `linked`, or how the link was made just now (`scim_external_id` …)."""
+
+    staff: StaffRow
+    how: str
+    identity: IdentityRow
+
+
+async def person_of(ctx: Context, provider: IdentityProviderRow, claims: dict[str, Any]) -> Found:
+    """The staff member verified claims are of; links them at the first sign-in and notes when they came.
+
+    Raises `IdentityUnknown`, `IdentityAmbiguous`, `IdentityInactive`, `IdentityLinkedElsewhere`, or what `check_person` raises.
+    """
+    subject = check_person(provider, claims)
+    known = await repository.of_subject(ctx, provider.id, subject)
+    if known is not None:
+        staff, how = _active(await repository.get_staff(ctx, known.staff_id)), "linked"
+    else:
+        staff, way = await _first_met(ctx, provider, claims)
+        known, how = _link(ctx, provider, subject, staff.id, way), way.value
+        known.sub = checks.value_of(claims, "sub")
+        await ctx.session.flush()
+        ctx.audit("identity_linked", rows={"identity_id": known.id, "staff_id": staff.id}, reason=[how])
+    known.last_signed_in_at = ctx.now
+    await ctx.session.flush()
+    return Found(staff, how, known)
+
+
+async def listed(ctx: Context, filters: IdentityList) -> Response:
+    """Who is linked to which identity."""
+    POLICY.require(ctx, "access:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def link_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
+    """Link staff to identities by hand."""
+    POLICY.require(ctx, "access:write")
+
+    async def work(ctx: Context, wish: IdentityCreate) -> UUID:
+        return (await link(ctx, wish)).id
+
+    return await each(ctx, IdentityCreate, items, work, validate_only=validate_only, conflicts=CONFLICTS)
+
+
+async def link(ctx: Context, wish: IdentityCreate) -> IdentityRow:
+    """Link a staff member to an identity by hand; nobody does it for themselves."""
+    POLICY.require(ctx, "access:write")
+    if wish.staff_id == ctx.principal.staff_id:
+        raise NotYourOwnIdentity("Ask another administrator.")
+    if ctx.principal.kind == "person":
+        require_reach(ctx, await far_reaching_of(ctx, wish.staff_id))
+    try:
+        provider = await get_provider(ctx, wish.provider_id)
+    except NotFound:
+        raise NoSuchIdentityProvider from None
+    row = _link(ctx, provider, wish.subject, wish.staff_id, LinkedBy.ADMINISTRATOR)
+    await ctx.session.flush()
+    return row
+
+
+async def unlink(ctx: Context, identity_id: UUID) -> None:
+    """Take a link away, with the roles it brought and what was signed in by it: the next sign-in is a first one again."""
+    POLICY.require(ctx, "access:write")
+    row = await repository.get_identity(ctx, identity_id)
+    if row.staff_id == ctx.principal.staff_id:
+        raise NotYourOwnIdentity("Ask another administrator.")
+    await ctx.session.delete(row)
+    await withdraw(ctx, row.staff_id, row.provider_id)
+    # Their sessions too: a refresh token would go on being whoever the link said.
+    await end_all_by(ctx, row.staff_id, row.provider_id, "identity_unlinked")
+    await end_access(ctx, "person", row.staff_id, "identity_unlinked")
+
+
+async def _first_met(
+    ctx: Context, provider: IdentityProviderRow, claims: Mapping[str, Any]
+) -> tuple[StaffRow, LinkedBy]:
+    """The one staff member found by the first way that finds somebody."""
+    for way in provider.link_by:
+        value, matches = checks.value_of(claims, way["claim"]), LinkedBy(way["matches"])
+        # A name that is an address is one under whatever claim it comes: changed, given again, and no id.
+        found = await repository.staff_matching(ctx, matches, value) if value and "@" not in value else ()
+        if len(found) > 1:
+            raise IdentityAmbiguous(f"By {matches}: mend the ids, or have an administrator link them.")
+        if found:
+            staff = _active(found[0])
+            if await repository.of_staff(ctx, provider.id, staff.id) is not None:
+                raise IdentityLinkedElsewhere("An administrator must take the old link away first.")
+            return staff, matches
+    raise IdentityUnknown("An administrator can link it, once the person is on the roster or came over SCIM.")
+
+
+def _active(staff: StaffRow) -> StaffRow:
+    if not staff.has_access:
+        raise IdentityInactive("The roster, SCIM or an administrator ended their access.")
+    return staff
+
+
+def _link(ctx: Context, provider: IdentityProviderRow, subject: str, staff_id: UUID, way: LinkedBy) -> IdentityRow:
+    row = IdentityRow(
+        provider_id=provider.id,
+        issuer=provider.issuer,
+        subject=subject,
+        staff_id=staff_id,
+        linked_by=way,
+        linked_at=ctx.now,
+    )
+    ctx.add(row)
+    return row

@@ -1,0 +1,76 @@
+"""What a sign-in would come to: who it would be, with which roles and scopes and because of which rules. Nothing is changed."""
+
+from typing import Any
+from uuid import UUID
+
+from services.partners.access.claim_rules import service as claim_rules
+from services.partners.access.claim_rules.schemas import preview_of
+from services.partners.access.identities.service import person_of
+from services.partners.access.identity_providers import claims as checks
+from services.partners.access.identity_providers.id_tokens import verify_id_token
+from services.partners.access.identity_providers.repository import get_provider
+from services.partners.access.identity_providers.schemas import Explanation, ExplanationWish, refusal_as_row
+from services.partners.access.identity_providers.tables import IdentityProviderRow
+from services.partners.access.scim.repository import groups_of
+from services.partners.directory.districts.repository import get_district
+from services.partners.directory.roles.scopes import scopes_of
+from services.partners.directory.roles.service import roles_for_token
+from services.partners.errors import IdentityProviderInactive, IdentityProviderUnreachable, NoRole, SignInRefused
+from services.partners.permissions import POLICY
+from shared import clock
+from shared.web.context import Context
+from shared.web.errors import Invalid, Refusal, fault
+
+REFUSED: tuple[type[Refusal], ...] = (SignInRefused, IdentityProviderInactive, IdentityProviderUnreachable)
+
+
+async def explain(ctx: Context, provider_id: UUID, wish: ExplanationWish) -> Explanation:
+    """What this ID token, or somebody with these claims, would become; or why not."""
+    POLICY.require(ctx, "access:read")
+    provider = await get_provider(ctx, provider_id)
+    if (wish.id_token is None) == (wish.claims is None):
+        raise Invalid(errors=[fault("/id_token", "send either an ID token or example claims")])
+    try:
+        found = await _claims(ctx, provider, wish)
+        async with ctx.rehearsal():
+            return await _told(ctx, provider, found)
+    except REFUSED as refusal:
+        return Explanation(
+            **{"accepted": False, "refusal": refusal_as_row(refusal), "staff_id": None, "found_by": None},
+            **{"rules": None, "roles": [], "scopes": []},
+        )
+
+
+async def _claims(ctx: Context, provider: IdentityProviderRow, wish: ExplanationWish) -> dict[str, Any]:
+    if wish.id_token is not None:
+        async with ctx.without_connection():
+            return await verify_id_token(
+                ctx.db, ctx.settings, provider, wish.id_token, ctx.now, audience_extra=provider.audiences
+            )
+    if not provider.active:
+        raise IdentityProviderInactive("Take it into use again, or sign in elsewhere.")
+    found = dict(wish.claims or {})
+    # Example claims are signed by nobody and for no moment; what they do say about themselves must be right.
+    if "iss" in found:
+        checks.check_issuer(found, provider.issuer)
+    if "aud" in found:
+        checks.check_audience(found, {provider.client_id, *provider.audiences})
+    return found
+
+
+async def _told(ctx: Context, provider: IdentityProviderRow, found: dict[str, Any]) -> Explanation:
+    person = await person_of(ctx, provider, found)
+    facts = {**found, "scim_groups": [row[2] for row in await groups_of(ctx, [person.staff.id])]}
+    rules = await claim_rules.apply(ctx, person.staff, facts, provider.id)
+    today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+    roles = await roles_for_token(ctx, person.staff.id, today)
+    none = NoRole("Give them a role, or a rule whose conditions these claims meet: see rules.not_held.")
+    return Explanation(
+        accepted=bool(roles),
+        refusal=None if roles else refusal_as_row(none),
+        staff_id=person.staff.id,
+        found_by=person.how,
+        rules=preview_of(rules),
+        roles=[{"role": role["role"], "school_id": role["school_id"]} for role in roles],
+        scopes=sorted(scopes_of(str(role["role"]) for role in roles)),
+    )

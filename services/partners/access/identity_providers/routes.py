@@ -1,0 +1,112 @@
+"""HTTP of identity providers."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.partners.access.identity_providers import explaining, service
+from services.partners.access.identity_providers.discovery import UNREADABLE
+from services.partners.access.identity_providers.schemas import (
+    CheckReport,
+    Explanation,
+    ExplanationWish,
+    IdentityProvider,
+    IdentityProviderCreate,
+    IdentityProviderList,
+    IdentityProviderUpdate,
+    PublicKeys,
+)
+from services.partners.errors import BeyondYourRoles, ClientSecretMismatch, EmailIsNoIdentity, IssuerTaken, SharedIssuer
+from shared.auth.requires import public, requires
+from shared.web.context import Context, json_reply
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(tags=["identity providers"])
+published = APIRouter(tags=["identity providers"], dependencies=[public()])
+
+REFUSED = (NotPermitted, BeyondYourRoles, SharedIssuer, EmailIsNoIdentity, ClientSecretMismatch, IssuerTaken)
+
+
+@router.get("/v1/identity-providers", response_model=Page[IdentityProvider], responses=refusals(NotPermitted))
+async def list_identity_providers(
+    ctx: Annotated[Context, requires("access:read")], filters: Annotated[IdentityProviderList, Query()]
+) -> Response:
+    """The OpenID providers the district trusts, without their secrets."""
+    return await service.listed(ctx, filters)
+
+
+@router.post(
+    "/v1/identity-providers",
+    status_code=201,
+    response_model=IdentityProvider,
+    responses=refusals(*REFUSED, *UNREADABLE),
+)
+async def register_identity_provider(
+    body: IdentityProviderCreate, ctx: Annotated[Context, requires("access:write")]
+) -> Response:
+    """Trust an OpenID provider: its discovery document and keys are read at once, and must fit."""
+    return ctx.reply(IdentityProvider.model_validate(await service.register(ctx, body)), 201)
+
+
+@router.get(
+    "/v1/identity-providers/{provider_id}", response_model=IdentityProvider, responses=refusals(NotPermitted, NotFound)
+)
+async def read_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:read")]) -> Response:
+    """One identity provider."""
+    return ctx.reply(IdentityProvider.model_validate(await service.read(ctx, provider_id)))
+
+
+@router.patch(
+    "/v1/identity-providers/{provider_id}",
+    response_model=IdentityProvider,
+    responses=refusals(*REFUSED, NotFound, Stale, VersionMissing),
+)
+async def change_identity_provider(
+    provider_id: UUID, body: IdentityProviderUpdate, ctx: Annotated[Context, requires("access:write")]
+) -> Response:
+    """Change how a provider is used, renew its secret, or take it into use again (`active`)."""
+    return ctx.reply(IdentityProvider.model_validate(await service.change(ctx, provider_id, body)))
+
+
+@router.delete(
+    "/v1/identity-providers/{provider_id}",
+    response_model=IdentityProvider,
+    responses=refusals(NotPermitted, NotFound, Stale, VersionMissing),
+)
+async def retire_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
+    """Take a provider out of use: it signs nobody in any more, and sessions and roles that came by it end at once."""
+    return ctx.reply(IdentityProvider.model_validate(await service.retire(ctx, provider_id)))
+
+
+@router.post(
+    "/v1/identity-providers/{provider_id}/check", response_model=CheckReport, responses=refusals(NotPermitted, NotFound)
+)
+async def check_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
+    """Read the provider's discovery document and keys again, and say what is wrong."""
+    return ctx.reply(await service.check(ctx, provider_id))
+
+
+@router.post(
+    "/v1/identity-providers/{provider_id}/explain",
+    response_model=Explanation,
+    responses=refusals(NotPermitted, NotFound),
+)
+async def explain_identity_provider(
+    provider_id: UUID, body: ExplanationWish, ctx: Annotated[Context, requires("access:read")]
+) -> Response:
+    """What an ID token (or example claims) would become: whom, found how, which roles by which rules; or why not."""
+    return ctx.reply(await explaining.explain(ctx, provider_id, body))
+
+
+@published.get(
+    "/oauth/identity-providers/{provider_id}/jwks.json",
+    response_model=PublicKeys,
+    responses=refusals(NotFound, guarded=False),
+)
+async def read_identity_provider_key(provider_id: UUID, request: Request) -> Response:
+    """The public key a provider checks us with, when we authenticate to it with a key of our own."""
+    reply = json_reply(await service.published_keys(request.app.state.db, provider_id))
+    reply.headers["Cache-Control"] = "public, max-age=300"
+    return reply

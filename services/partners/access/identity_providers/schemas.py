@@ -1,0 +1,178 @@
+"""Wire models of identity providers."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from services.partners.access.claim_rules.schemas import ClaimPreview
+from services.partners.access.identities.tables import LinkedBy
+from services.partners.access.identity_providers.rules import USUAL_ALGORITHMS
+from services.partners.access.identity_providers.tables import ClientAuthentication, ProviderKind
+from shared.web.bulk import RowRefusal
+from shared.web.errors import Refusal
+from shared.web.paging import Paging
+from shared.web.schemas import ABSENT, ONE_LINE, Body, Fault, Moment, Patch, Reply, ShortText, Truth
+
+ClaimName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
+Value = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=ONE_LINE)]
+Audience = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
+Issuer = Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[!-~]+$")]
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[ -~]+$")]
+Domain = Annotated[
+    str,
+    StringConstraints(
+        to_lower=True, max_length=253, pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
+    ),
+]
+ScopeWord = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[!#-\[\]-~]+$")]
+Algorithm = Annotated[str, StringConstraints(pattern=r"^(RS|PS|ES)(256|384|512)$")]
+
+Audiences = Annotated[
+    list[Audience],
+    Field(
+        max_length=20, description="Besides the client id: for whom an ID token may be made that is exchanged for ours."
+    ),
+]
+Domains = Annotated[
+    list[Domain], Field(max_length=50, description="When given, `email` must be of one of them, and not unverified.")
+]
+RequiredClaims = Annotated[
+    dict[ClaimName, Annotated[list[Value], Field(min_length=1, max_length=50)]],
+    Field(
+        max_length=10, description="Claims a token must have, each with its accepted values, e.g. {'hd': ['oak.org']}."
+    ),
+]
+Scopes = Annotated[list[ScopeWord], Field(min_length=1, max_length=20, description="Asked for at sign-in.")]
+Algorithms = Annotated[list[Algorithm], Field(min_length=1, max_length=9)]
+
+
+class WayToLink(Body):
+    """A claim and what of the staff member it must equal for a first sign-in to be theirs."""
+
+    claim: ClaimName = Field(description="Never an e-mail address.")
+    matches: LinkedBy = Field(description="`administrator` is no way to find somebody.")
+
+
+Ways = Annotated[list[WayToLink], Field(max_length=6, description="Tried in this order at a first sign-in.")]
+
+
+class IdentityProvider(Reply):
+    """An OpenID provider the district trusts, without its secret."""
+
+    id: UUID
+    name: str
+    kind: ProviderKind
+    issuer: str
+    client_id: str
+    client_authentication: ClientAuthentication
+    has_secret: bool
+    client_key_id: str | None = Field(
+        description="The key we sign with at private_key_jwt; public at /oauth/identity-providers/{id}/jwks.json."
+    )
+    audiences: list[str]
+    email_domains: list[str]
+    required_claims: dict[str, list[str]]
+    subject_claim: str
+    link_by: list[dict[str, str]]
+    scopes: list[str]
+    algorithms: list[str]
+    active: bool
+    redirect_path: str = Field(description="Behind our issuer: the redirect URI to register with the provider.")
+    authorization_endpoint: str
+    key_ids: list[str] = Field(description="The issuer's keys as last read.")
+    fetched_at: Moment
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class IdentityProviderCreate(Body):
+    """A new identity provider. Its discovery document and keys are read at once."""
+
+    name: ShortText
+    kind: ProviderKind
+    issuer: Issuer = Field(description="As its discovery document says it, letter by letter.")
+    client_id: Audience
+    client_authentication: ClientAuthentication = Field(description="At private_key_jwt we make the key.")
+    client_secret: Secret | None = Field(default=None, description="Kept sealed; it cannot be read again.")
+    audiences: Audiences = []
+    email_domains: Domains = []
+    required_claims: RequiredClaims = {}
+    subject_claim: ClaimName = Field(default="sub", description="Clever: multi_role_user_id.")
+    link_by: Ways = []
+    scopes: Scopes = ["openid"]
+    algorithms: Algorithms = list(USUAL_ALGORITHMS)
+
+
+class IdentityProviderUpdate(Patch):
+    """A merge patch. Issuer, kind and subject claim stay: who is linked is linked by them."""
+
+    name: ShortText = ABSENT
+    client_id: Audience = ABSENT
+    client_authentication: Annotated[
+        ClientAuthentication, Field(description="Named again, private_key_jwt makes a new key.")
+    ] = ABSENT
+    client_secret: Secret = ABSENT
+    audiences: Audiences = ABSENT
+    email_domains: Domains = ABSENT
+    required_claims: RequiredClaims = ABSENT
+    link_by: Ways = ABSENT
+    scopes: Scopes = ABSENT
+    algorithms: Algorithms = ABSENT
+    active: Truth = ABSENT
+
+
+class IdentityProviderList(Paging):
+    """Filters of the list of identity providers."""
+
+    active: bool | None = None
+
+
+class CheckReport(Reply):
+    """What reading the issuer again found. Without problems its document and keys were kept."""
+
+    ok: bool
+    problems: list[RowRefusal]
+    key_ids: list[str]
+    fetched_at: Moment
+
+
+class ExplanationWish(Body):
+    """An ID token as it came, or claims to try; one of the two."""
+
+    id_token: Annotated[str, StringConstraints(min_length=1, max_length=16_384)] | None = None
+    claims: Annotated[dict[str, Any], Field(max_length=300)] | None = Field(
+        default=None, description="Example claims: neither signature nor moments are looked at."
+    )
+
+
+class RoleInToken(Reply):
+    """A role the token would carry, from whatever source."""
+
+    role: str
+    school_id: UUID | None
+
+
+class Explanation(Reply):
+    """What a sign-in would come to. Nothing has been changed."""
+
+    accepted: bool
+    refusal: RowRefusal | None = Field(description="Why nobody would be signed in.")
+    staff_id: UUID | None
+    found_by: str | None = Field(description="`linked`, or how the first sign-in would be linked.")
+    rules: ClaimPreview | None = Field(description="Roles the claim rules bring and end, each with its reason.")
+    roles: list[RoleInToken] = Field(description="All roles of the token, those of the roster and administrators too.")
+    scopes: list[str] = Field(description="What these roles bring, as far as the application asks for it.")
+
+
+def refusal_as_row(refusal: Refusal) -> RowRefusal:
+    """A refusal inside a reply."""
+    errors = [Fault.model_validate(error) for error in refusal.errors]
+    return RowRefusal(code=refusal.code, title=refusal.title, detail=refusal.detail, errors=errors)
+
+
+class PublicKeys(Reply):
+    """A JWK set (RFC 7517)."""
+
+    keys: list[dict[str, Any]]

@@ -1,0 +1,57 @@
+"""Who calls SCIM: providers keep one bearer token for years, so the secret of a client that can do nothing else is one."""
+
+from fastapi import Request
+from starlette.types import Scope
+
+from services.partners.access.clients.rules import PREFIX
+from services.partners.access.tokens.authenticating import Client, authenticate_bearer
+from services.partners.access.tokens.forms import Refused
+from shared import clock
+from shared.auth.principal import Principal
+from shared.auth.requires import Bearer
+from shared.web.errors import TokenInvalid, TooManyCalls
+
+SCOPES = frozenset({"scim:write"})
+
+
+async def who(http: Scope, token: str) -> Principal:
+    """The client a secret is of, checked anew at every call. Raises `TokenInvalid`."""
+    try:
+        client = await authenticate_bearer(Request(http), token)
+    except Refused as refused:
+        if refused.retry_after:
+            raise TooManyCalls(
+                "Too many secrets that are not valid.", headers={"Retry-After": str(refused.retry_after)}
+            ) from None
+        raise _invalid("Send a secret that is live, from a network its client is bound to.") from None
+    if not _is_for_this_alone(client):
+        raise _invalid("Only a client that holds scim:write alone, for the whole district, calls with its secret.")
+    return Principal(
+        "client",
+        client.id,
+        client.district_id,
+        SCOPES,
+        issued_at=clock.now(),
+        client_id=client.id,
+        networks=client.networks,
+    )
+
+
+#: What SCIM takes besides access tokens.
+SECRETS = Bearer(PREFIX, who)
+
+
+def _is_for_this_alone(client: Client) -> bool:
+    """A secret kept at the provider must open nothing but SCIM."""
+    return (
+        frozenset(client.scopes) == SCOPES
+        and client.staff_id is None
+        and client.school_ids is None
+        and client.party_id is None
+        and not client.may_exchange
+        and (client.services is None or "partners" in client.services)
+    )
+
+
+def _invalid(detail: str) -> TokenInvalid:
+    return TokenInvalid(detail, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})

@@ -1,0 +1,230 @@
+"""SQL of sign-ins."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.partners.access.applications.tables import ApplicationRow
+from services.partners.access.identity_providers.tables import IdentityProviderRow
+from services.partners.access.scim.tables import ScimGroupMemberRow, ScimGroupRow
+from services.partners.access.sign_ins import rules
+from services.partners.access.sign_ins.tables import (
+    AuthorizationCodeRow,
+    LogoutNoticeRow,
+    LogoutTokenSeenRow,
+    RefreshTokenRow,
+    SignInAttemptRow,
+    SignInSessionRow,
+)
+from shared.db.engine import SYSTEM_ROLE, Database
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+SESSIONS = Listing(
+    name="sign_in_sessions",
+    columns="""s.id, s.staff_id, s.provider_id, s.application_id, s.client_id, s.auth_time, s.last_used_at, s.idle_until,
+      s.expires_at, s.ended_at, s.end_reason, s.version, s.created_at, s.updated_at""",
+    source="sign_in_sessions s",
+    order=(("s.id", "uuid"),),
+    changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
+    filters={"staff_id": "s.staff_id = {}::uuid", "application_id": "s.application_id = {}::uuid"},
+    present="s.ended_at is null and s.idle_until > now()",
+)
+REFUSALS = Listing(
+    name="sign_in_refusals",
+    columns="r.id, r.provider_id, r.application_id, r.client_id, r.code, r.correlation_id, r.occurred_at",
+    source="sign_in_refusals r",
+    order=(("r.id", "uuid"),),
+    changed=(("r.occurred_at", "timestamptz"), ("r.id", "uuid")),
+    filters={"provider_id": "r.provider_id = {}::uuid", "code": "r.code = {}"},
+)
+
+FIND_ATTEMPT = "select district_id, id from sign_in_attempts where state_hash = $1"
+FIND_BY_COOKIE = "select district_id, id from sign_in_sessions where cookie_hash = $1"
+FIND_PROVIDER = "select district_id, id from identity_providers where id = $1"
+FIND_SESSION = "select district_id, id from sign_in_sessions where id = $1"
+
+# Children first; a session goes when nothing of it can be used or recognised any more.
+PURGE = (
+    "delete from sign_in_attempts where expires_at < $1::timestamptz - interval '1 hour'",
+    "delete from logout_tokens_seen where expires_at < $1",
+    f"delete from sign_in_refusals where occurred_at < $1::timestamptz - interval '{rules.REFUSALS_STAY.days} days'",
+    *(
+        f"""delete from {table} t using sign_in_sessions s where s.district_id = t.district_id and s.id = t.session_id
+          and s.expires_at < $1::timestamptz - interval '{rules.SESSIONS_STAY.days} days'"""
+        for table in ("authorization_codes", "refresh_tokens", "logout_notices")
+    ),
+    f"delete from sign_in_sessions where expires_at < $1::timestamptz - interval '{rules.SESSIONS_STAY.days} days'",
+)
+
+
+async def find(db: Database, query: str, argument: Any) -> tuple[UUID, UUID] | None:
+    """(district, id) of a row, before anything says which district the caller is of."""
+    async with db.reading() as connection, connection.transaction():
+        await connection.execute(f"set local role {SYSTEM_ROLE}")
+        row = await connection.fetchrow(query, argument)
+    return (row["district_id"], row["id"]) if row else None
+
+
+async def purge(db: Database, now: datetime) -> None:
+    """Delete, in every district, what is over and was kept long enough."""
+    async with db.reading() as connection, connection.transaction():
+        await connection.execute(f"set local role {SYSTEM_ROLE}")
+        for statement in PURGE:
+            await connection.execute(statement, now)
+
+
+async def active_providers(ctx: Context) -> list[IdentityProviderRow]:
+    """The district's providers people sign in at, by name."""
+    query = select(IdentityProviderRow).where(IdentityProviderRow.active)
+    return list(await ctx.session.scalars(query.order_by(IdentityProviderRow.name, IdentityProviderRow.id)))
+
+
+async def groups_of(ctx: Context, staff_id: UUID) -> list[str]:
+    """The names of the SCIM groups somebody is in."""
+    query = (
+        select(ScimGroupRow.display_name)
+        .join(ScimGroupMemberRow, ScimGroupMemberRow.group_id == ScimGroupRow.id)
+        .where(ScimGroupMemberRow.staff_id == staff_id)
+    )
+    return list(await ctx.session.scalars(query.order_by(ScimGroupRow.display_name)))
+
+
+async def get_attempt(ctx: Context, attempt_id: UUID) -> SignInAttemptRow | None:
+    """An attempt, locked, or None."""
+    query = select(SignInAttemptRow).where(SignInAttemptRow.id == attempt_id).with_for_update()
+    return await ctx.session.scalar(query)
+
+
+async def get_session(ctx: Context, session_id: UUID, *, lock: bool = False) -> SignInSessionRow:
+    """One session. Whoever issues a token for it locks it, so that it cannot end meanwhile. Raises `NotFound`."""
+    query = select(SignInSessionRow).where(SignInSessionRow.id == session_id)
+    # Whatever was read of it before the lock may be old.
+    locked = query.with_for_update().execution_options(populate_existing=True)
+    row = await ctx.session.scalar(locked if lock else query)
+    if row is None:
+        raise NotFound("No such session.")
+    return row
+
+
+async def application_of(ctx: Context, application_id: UUID | None) -> ApplicationRow | None:
+    """A session's front end, also one that was removed meanwhile."""
+    if application_id is None:
+        return None
+    return await ctx.session.scalar(select(ApplicationRow).where(ApplicationRow.id == application_id))
+
+
+async def by_cookie(ctx: Context, cookie_hash: str) -> UUID | None:
+    """The session a cookie holds, if it is this district's."""
+    return await ctx.session.scalar(select(SignInSessionRow.id).where(SignInSessionRow.cookie_hash == cookie_hash))
+
+
+async def exchanged(ctx: Context, client_id: UUID, proof_hash: str) -> SignInSessionRow | None:
+    """The live session a client already has for this ID token. Not locked: whoever issues locks the person before it."""
+    return await ctx.session.scalar(
+        select(SignInSessionRow)
+        .where(
+            SignInSessionRow.client_id == client_id,
+            SignInSessionRow.proof_hash == proof_hash,
+            SignInSessionRow.ended_at.is_(None),
+            SignInSessionRow.idle_until > ctx.now,
+        )
+        .order_by(SignInSessionRow.id)
+        .limit(1)
+    )
+
+
+async def exchanged_before(ctx: Context, client_id: UUID, proof_hash: str) -> bool:
+    """Was a session of this ID token ended? One that was only idle too long may be begun again."""
+    query = select(literal(1)).where(
+        SignInSessionRow.client_id == client_id,
+        SignInSessionRow.proof_hash == proof_hash,
+        SignInSessionRow.ended_at.is_not(None),
+    )
+    return await ctx.session.scalar(query.limit(1)) is not None
+
+
+async def one_at_a_time(ctx: Context, what: str) -> None:
+    """Twins of one request take turns."""
+    await ctx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
+
+
+async def signed_out_since(ctx: Context, provider_id: UUID, subject: str, moment: datetime) -> bool:
+    """Has the provider said, since that moment, that this person signed out?"""
+    query = select(literal(1)).where(
+        SignInSessionRow.provider_id == provider_id,
+        SignInSessionRow.subject == subject,
+        SignInSessionRow.end_reason == "provider_signed_out",
+        SignInSessionRow.ended_at >= moment,
+    )
+    return await ctx.session.scalar(query.limit(1)) is not None
+
+
+async def get_code(ctx: Context, code_hash: str) -> AuthorizationCodeRow | None:
+    """A code, locked."""
+    query = select(AuthorizationCodeRow).where(AuthorizationCodeRow.code_hash == code_hash).with_for_update()
+    return await ctx.session.scalar(query)
+
+
+async def get_refresh_token(ctx: Context, token_hash: str) -> RefreshTokenRow | None:
+    """A refresh token, locked."""
+    query = select(RefreshTokenRow).where(RefreshTokenRow.token_hash == token_hash).with_for_update()
+    return await ctx.session.scalar(query)
+
+
+async def end_sessions(ctx: Context, reason: str, which: Sequence[ColumnElement[bool]]) -> list[UUID]:
+    """Mark the live ones of these sessions as ended, and have their front ends told; returns their ids."""
+    ended = await ctx.session.scalars(
+        update(SignInSessionRow)
+        .where(SignInSessionRow.ended_at.is_(None), *which)
+        .values(
+            ended_at=ctx.now,
+            end_reason=reason,
+            updated_at=ctx.now,
+            updated_by=ctx.actor,
+            version=SignInSessionRow.version + 1,
+        )
+        .returning(SignInSessionRow.id),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    ids = sorted(ended)
+    if not ids:
+        return []
+    told = (
+        select(
+            SignInSessionRow.district_id,
+            func.uuidv7(),
+            SignInSessionRow.id,
+            literal(0),
+            literal(ctx.now),
+            literal(ctx.now),
+        )
+        .join(
+            ApplicationRow,
+            (ApplicationRow.district_id == SignInSessionRow.district_id)
+            & (ApplicationRow.id == SignInSessionRow.application_id),
+        )
+        .where(SignInSessionRow.id.in_(ids), ApplicationRow.backchannel_logout_uri.is_not(None))
+    )
+    columns = ["district_id", "id", "session_id", "attempts", "next_attempt_at", "created_at"]
+    await ctx.session.execute(insert(LogoutNoticeRow).from_select(columns, told))
+    return ids
+
+
+async def take_logout_token(ctx: Context, provider_id: UUID, jti_hash: str, expires_at: datetime) -> bool:
+    """Is it the first time this logout token is seen? From now on it is not."""
+    row = {
+        "district_id": ctx.district_id,
+        "provider_id": provider_id,
+        "jti_hash": jti_hash,
+        "expires_at": expires_at,
+    }
+    taken = await ctx.session.execute(
+        insert(LogoutTokenSeenRow).values(row).on_conflict_do_nothing().returning(LogoutTokenSeenRow.jti_hash)
+    )
+    return taken.scalar_one_or_none() is not None

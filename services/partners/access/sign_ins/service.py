@@ -1,0 +1,54 @@
+"""Use cases of sessions: seen and ended by those they belong to, and by district IT."""
+
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.access.sign_ins import repository
+from services.partners.access.sign_ins.revocation import end
+from services.partners.access.sign_ins.schemas import SignInRefusalList, SignInSessionList
+from services.partners.access.sign_ins.tables import SignInSessionRow
+from services.partners.permissions import POLICY
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted
+
+
+async def listed(ctx: Context, filters: SignInSessionList) -> Response:
+    """The caller's live sessions; with access:read everybody's."""
+    if _may(ctx, "access:read"):
+        return await ctx.page(repository.SESSIONS, filters)
+    own = ctx.principal.staff_id
+    if own is None:
+        raise NotPermitted("The sessions of others need access:read.")
+    if filters.staff_id not in (None, own):
+        raise NotPermitted("The sessions of others need access:read.")
+    return await ctx.page(repository.SESSIONS, filters.model_copy(update={"staff_id": own}))
+
+
+async def read(ctx: Context, session_id: UUID) -> SignInSessionRow:
+    """One session. Another's does not exist for those without access:read."""
+    row = await repository.get_session(ctx, session_id)
+    if row.staff_id == ctx.principal.staff_id:
+        ctx.note("owner")
+    elif not _may(ctx, "access:read"):
+        raise NotFound("No such session.")
+    return row
+
+
+async def end_one(ctx: Context, session_id: UUID) -> None:
+    """Sign out of a session of one's own; with access:write out of anybody's."""
+    row = await read(ctx, session_id)
+    own = row.staff_id == ctx.principal.staff_id
+    if not own and not _may(ctx, "access:write"):
+        raise NotPermitted("Ending another's session needs access:write.")
+    await end(ctx, row.id, "ended_by_person" if own else "ended_by_administrator")
+
+
+async def refusals(ctx: Context, filters: SignInRefusalList) -> Response:
+    """Who could not get in, by time."""
+    POLICY.require(ctx, "access:read")
+    return await ctx.page(repository.REFUSALS, filters)
+
+
+def _may(ctx: Context, scope: str) -> bool:
+    return scope in ctx.principal.scopes and POLICY.lets(ctx, scope)

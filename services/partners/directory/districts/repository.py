@@ -1,0 +1,15 @@
+"""SQL of the district."""
+
+from sqlalchemy import select
+
+from services.partners.directory.districts.tables import DistrictRow
+from shared.web.context import Context
+from shared.web.errors import NotFound
+
+
+async def get_district(ctx: Context) -> DistrictRow:
+    """The caller's district."""
+    row = await ctx.session.scalar(select(DistrictRow).where(DistrictRow.district_id == ctx.district_id))
+    if row is None:
+        raise NotFound("The district is not set up.")
+    return row

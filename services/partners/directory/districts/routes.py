@@ -1,0 +1,29 @@
+"""HTTP of the district."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from services.partners.directory.districts import service
+from services.partners.directory.districts.schemas import District, DistrictUpdate
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+
+router = APIRouter(prefix="/v1/district", tags=["district"])
+
+
+@router.get("", response_model=District, responses=refusals(NotPermitted, NotFound))
+async def read_district(ctx: Annotated[Context, requires("directory:read")]) -> Response:
+    """The district the token speaks for."""
+    return ctx.reply(District.model_validate(await service.read(ctx)))
+
+
+@router.patch(
+    "",
+    response_model=District,
+    responses=refusals(NotPermitted, NotFound, Stale, VersionMissing),
+)
+async def change_district(body: DistrictUpdate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
+    """Change name, time zone or language."""
+    return ctx.reply(District.model_validate(await service.change(ctx, body)))

@@ -1,0 +1,39 @@
+"""Roles that reach the whole district, and who may decide over the ways by which their holders come in."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.partners.directory.districts.repository import get_district
+from services.partners.directory.roles.tables import Role, RoleAssignmentRow
+from services.partners.errors import BeyondYourRoles
+from shared import clock
+from shared.web.context import Context
+
+#: Roles that see or change the whole district.
+FAR_REACHING = frozenset({Role.EXECUTIVE_LEADER, Role.DATA_MANAGER, Role.DISTRICT_COORDINATOR})
+
+
+def require_reach(ctx: Context, roles: Collection[Role] = FAR_REACHING) -> None:
+    """Whoever decides whom a sign-in finds, or where it ends, could come in as any holder of these roles.
+
+    So a person must hold them all in their own right; the district's administration client is bound by its scopes. Raises
+    `BeyondYourRoles`.
+    """
+    if ctx.principal.kind != "person":
+        return
+    own = {held.role for held in ctx.principal.in_own_right().roles if held.school_id is None}
+    if lacking := sorted(role for role in roles if role not in own):
+        raise BeyondYourRoles(f"You do not hold {', '.join(lacking)}; the administration client does it.")
+
+
+async def far_reaching_of(ctx: Context, staff_id: UUID) -> set[Role]:
+    """The far-reaching roles somebody holds, or will: those that have not ended, by the district's clock."""
+    query = select(RoleAssignmentRow.role).where(
+        RoleAssignmentRow.staff_id == staff_id,
+        RoleAssignmentRow.role.in_(FAR_REACHING),
+        RoleAssignmentRow.ends_on.is_(None)
+        | (RoleAssignmentRow.ends_on >= clock.day_in((await get_district(ctx)).timezone, ctx.now)),
+    )
+    return set(await ctx.session.scalars(query))

@@ -1,0 +1,160 @@
+"""SQL of roles."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+
+from services.partners.directory.roles.tables import GrantSource, Role, RoleAssignmentRow
+from shared.db.upsert import upsert_changed
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="role_assignments",
+    columns="""r.id, r.staff_id, r.school_id, r.role, r.starts_on, r.ends_on, r.granted_by, r.provider_id, r.version,
+    r.created_at, r.updated_at""",
+    source="role_assignments r",
+    order=(("r.id", "uuid"),),
+    changed=(("r.updated_at", "timestamptz"), ("r.id", "uuid")),
+    filters={
+        "staff_id": "r.staff_id = {}::uuid",
+        "school_id": "r.school_id = {}::uuid",
+        "role": "r.role = {}",
+        "granted_by": "r.granted_by = {}",
+        "held_on": "{}::date between r.starts_on and coalesce(r.ends_on, 'infinity')",
+    },
+)
+
+
+async def get_assignment(ctx: Context, assignment_id: UUID) -> RoleAssignmentRow:
+    """One role assignment. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(RoleAssignmentRow).where(RoleAssignmentRow.id == assignment_id))
+    if row is None:
+        raise NotFound("No such role assignment.")
+    return row
+
+
+def holds_on(day: date) -> ColumnElement[bool]:
+    """Is the role held on a day? What a sign-in brought and another took away is not held any more, not even that day."""
+    ends_on = RoleAssignmentRow.ends_on
+    not_ended = or_(ends_on.is_(None), and_(ends_on >= day, RoleAssignmentRow.granted_by != GrantSource.SIGN_ON))
+    return and_(RoleAssignmentRow.starts_on <= day, not_ended)
+
+
+async def held_by(ctx: Context, staff_id: UUID, day: date) -> list[RoleAssignmentRow]:
+    """The roles somebody holds on a day."""
+    query = select(RoleAssignmentRow).where(RoleAssignmentRow.staff_id == staff_id, holds_on(day))
+    return list(await ctx.session.scalars(query))
+
+
+async def held_by_all(ctx: Context, staff_ids: Sequence[UUID], day: date) -> set[tuple[UUID, Role, UUID | None]]:
+    """(person, role, school) of all roles these people hold on a day, whoever grants them."""
+    found = await ctx.session.execute(
+        select(RoleAssignmentRow.staff_id, RoleAssignmentRow.role, RoleAssignmentRow.school_id).where(
+            RoleAssignmentRow.staff_id.in_(staff_ids), holds_on(day)
+        )
+    )
+    return {(row.staff_id, row.role, row.school_id) for row in found}
+
+
+async def with_sign_on_of(ctx: Context, provider_id: UUID) -> set[UUID]:
+    """The people to whom this provider's sign-ins brought roles without an end."""
+    query = select(RoleAssignmentRow.staff_id).where(*_brought_by(provider_id))
+    return set(await ctx.session.scalars(query))
+
+
+async def end_brought_by(ctx: Context, provider_id: UUID, today: date) -> list[RoleAssignmentRow]:
+    """End all roles this provider's sign-ins brought, as of yesterday or the day they began; returns them."""
+    return await _end(ctx, _brought_by(provider_id), today)
+
+
+def _brought_by(provider_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        RoleAssignmentRow.provider_id == provider_id,
+        RoleAssignmentRow.granted_by == GrantSource.SIGN_ON,
+        RoleAssignmentRow.ends_on.is_(None),
+    )
+
+
+async def of_sign_on(ctx: Context, staff_id: UUID, provider_id: UUID | None, today: date) -> list[RoleAssignmentRow]:
+    """The roles this provider's sign-ins brought somebody: those without an end, and those ended today."""
+    found = await ctx.session.scalars(
+        select(RoleAssignmentRow)
+        .where(
+            RoleAssignmentRow.staff_id == staff_id,
+            RoleAssignmentRow.granted_by == GrantSource.SIGN_ON,
+            RoleAssignmentRow.provider_id.is_not_distinct_from(provider_id),
+            or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= today),
+        )
+        .order_by(RoleAssignmentRow.id)
+    )
+    return list(found)
+
+
+async def with_sign_on_roles(ctx: Context, staff_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the staff to whom sign-ins brought roles without an end."""
+    query = select(RoleAssignmentRow.staff_id).where(
+        RoleAssignmentRow.staff_id.in_(staff_ids),
+        RoleAssignmentRow.granted_by == GrantSource.SIGN_ON,
+        RoleAssignmentRow.ends_on.is_(None),
+    )
+    return list(await ctx.session.scalars(query.distinct().order_by(RoleAssignmentRow.staff_id)))
+
+
+async def brought_by_sign_on(ctx: Context, staff_id: UUID) -> list[RoleAssignmentRow]:
+    """The roles without an end that sign-ins brought somebody, by whichever provider."""
+    found = await ctx.session.scalars(
+        select(RoleAssignmentRow)
+        .where(
+            RoleAssignmentRow.staff_id == staff_id,
+            RoleAssignmentRow.granted_by == GrantSource.SIGN_ON,
+            RoleAssignmentRow.ends_on.is_(None),
+        )
+        .order_by(RoleAssignmentRow.id)
+    )
+    return list(found)
+
+
+async def from_roster(ctx: Context, staff_ids: Collection[UUID]) -> list[RoleAssignmentRow]:
+    """The roles the roster ever listed for these people."""
+    query = select(RoleAssignmentRow).where(
+        RoleAssignmentRow.staff_id.in_(staff_ids), RoleAssignmentRow.granted_by == GrantSource.ROSTER
+    )
+    return list(await ctx.session.scalars(query))
+
+
+async def upsert_listed(ctx: Context, rows: list[dict[str, Any]]) -> list[RoleAssignmentRow]:
+    """Write the roles a roster grants; returns only those this changed."""
+    return await upsert_changed(ctx, RoleAssignmentRow, rows, only_new={"granted_by": GrantSource.ROSTER})
+
+
+async def end_unlisted(ctx: Context, staff_ids: list[UUID], listed: list[UUID], today: date) -> list[RoleAssignmentRow]:
+    """End, as of yesterday, the roster's roles of these staff that the roster no longer lists; returns them."""
+    unlisted = (
+        RoleAssignmentRow.staff_id.in_(staff_ids),
+        RoleAssignmentRow.granted_by == GrantSource.ROSTER,
+        RoleAssignmentRow.id.not_in(listed),
+        or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= today),
+    )
+    return await _end(ctx, unlisted, today)
+
+
+async def _end(ctx: Context, which: Sequence[ColumnElement[bool]], today: date) -> list[RoleAssignmentRow]:
+    """End roles as of yesterday, or the day they began if that is later; one statement."""
+    ended = await ctx.session.scalars(
+        update(RoleAssignmentRow)
+        .where(*which)
+        .values(
+            ends_on=func.greatest(today - timedelta(days=1), RoleAssignmentRow.starts_on),
+            updated_at=ctx.now,
+            updated_by=ctx.actor,
+            version=RoleAssignmentRow.version + 1,
+        )
+        .returning(RoleAssignmentRow),
+        execution_options={"synchronize_session": False, "populate_existing": True},
+    )
+    return list(ended)

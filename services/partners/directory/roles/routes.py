@@ -1,0 +1,66 @@
+"""HTTP of roles."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners.directory.roles import service
+from services.partners.directory.roles.schemas import RoleAssign, RoleAssignment, RoleAssigns, RoleEnd, RoleList
+from services.partners.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, NotToYourself, RosterOwned, SignOnOwned
+from shared.auth.requires import requires
+from shared.web.bulk import BulkReply, ValidateOnly
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(tags=["roles"])
+
+
+@router.get("/v1/role-assignments", response_model=Page[RoleAssignment], responses=refusals(NotPermitted))
+async def list_role_assignments(
+    ctx: Annotated[Context, requires("directory:read")], filters: Annotated[RoleList, Query()]
+) -> Response:
+    """Who holds which role where."""
+    return await service.listed(ctx, filters)
+
+
+@router.post(
+    "/v1/role-assignments",
+    status_code=201,
+    response_model=RoleAssignment,
+    responses=refusals(NotPermitted, NotToYourself, NoSuchStaff, NoSuchSchool, DaysOutOfOrder),
+)
+async def assign_role(body: RoleAssign, ctx: Annotated[Context, requires("directory:write")]) -> Response:
+    """Give somebody a role at a school or for the district."""
+    return ctx.reply(RoleAssignment.model_validate(await service.assign(ctx, body)), 201)
+
+
+@router.post("/v1/bulk/role-assignments", response_model=BulkReply, responses=refusals(NotPermitted))
+async def assign_roles(
+    body: RoleAssigns, ctx: Annotated[Context, requires("directory:write")], validate_only: ValidateOnly = False
+) -> Response:
+    """Give many roles; each row gets its result."""
+    return ctx.reply(await service.assign_many(ctx, body.items, validate_only))
+
+
+@router.get(
+    "/v1/role-assignments/{assignment_id}", response_model=RoleAssignment, responses=refusals(NotPermitted, NotFound)
+)
+async def read_role_assignment(assignment_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
+    """One role assignment."""
+    return ctx.reply(RoleAssignment.model_validate(await service.read(ctx, assignment_id)))
+
+
+@router.patch(
+    "/v1/role-assignments/{assignment_id}",
+    response_model=RoleAssignment,
+    responses=refusals(
+        NotPermitted, NotToYourself, NotFound, RosterOwned, SignOnOwned, DaysOutOfOrder, Stale, VersionMissing
+    ),
+)
+async def end_role(
+    assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires("directory:write")]
+) -> Response:
+    """Set, move or lift the last day of a role."""
+    return ctx.reply(RoleAssignment.model_validate(await service.end(ctx, assignment_id, body)))

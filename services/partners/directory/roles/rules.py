@@ -1,0 +1,30 @@
+"""Which of our roles a roster's role is."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from services.partners.directory.roles.tables import Role, RoleAssignmentRow
+
+# OneRoster 1.2 role vocabulary (1EdTech, section on user roles); `ext:` is its own way to add roles.
+ONEROSTER = {
+    "principal": Role.PRINCIPAL,
+    "siteAdministrator": Role.SCHOOL_ADMINISTRATOR,
+    "districtAdministrator": Role.EXECUTIVE_LEADER,
+    "systemAdministrator": Role.DATA_MANAGER,
+    "counselor": Role.COUNSELOR,
+    "teacher": Role.TEACHER,
+}
+
+
+def role_of(roster_role: str) -> Role | None:
+    """Our role for a OneRoster role, or None for one that plans do not speak of (aide, proctor, ext:clerk)."""
+    name = roster_role.removeprefix("ext:")
+    return ONEROSTER.get(roster_role) or (Role(name) if name != roster_role and name in set(Role) else None)
+
+
+def is_no_more(wish: Mapping[str, Any], row: RoleAssignmentRow) -> bool:
+    """Does a listed role give nothing beyond the one that is written: the same role there, on no other days?"""
+    same = (wish["role"], wish["school_id"]) == (row.role, row.school_id)
+    ends = wish["ends_on"] or date.max
+    return same and wish["starts_on"] >= row.starts_on and ends <= (row.ends_on or date.max)

@@ -1,0 +1,58 @@
+"""Wire models of roles."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from services.partners.directory.roles.tables import GrantSource, Role
+from shared.web.bulk import rows_of
+from shared.web.paging import Paging
+from shared.web.schemas import Body, Day, Moment, Reply
+
+
+class RoleAssignment(Reply):
+    """Somebody holds a role at a school, or for the district when `school_id` is null; both days are included."""
+
+    id: UUID
+    staff_id: UUID
+    school_id: UUID | None
+    role: Role
+    starts_on: Day
+    ends_on: Day | None
+    granted_by: GrantSource
+    provider_id: UUID | None = Field(description="The identity provider whose sign-ins brought it (`sign_on`).")
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class RoleAssign(Body):
+    """Give somebody a role."""
+
+    staff_id: UUID
+    role: Role
+    school_id: UUID | None = Field(default=None, description="Leave out for a role in the whole district.")
+    starts_on: Day
+    ends_on: Day | None = Field(default=None, description="The last day; leave out while no end is known.")
+
+
+class RoleAssigns(Body):
+    """Many roles."""
+
+    items: rows_of(RoleAssign)  # type: ignore[valid-type]
+
+
+class RoleEnd(Body):
+    """Set, move or lift (null) the last day."""
+
+    ends_on: Day | None
+
+
+class RoleList(Paging):
+    """Filters of the list of role assignments."""
+
+    staff_id: UUID | None = None
+    school_id: UUID | None = None
+    role: Role | None = None
+    granted_by: GrantSource | None = None
+    held_on: Day | None = Field(default=None, description="Only what is held on this day.")

@@ -1,0 +1,131 @@
+"""Use cases of roles."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.directory.covers.repository import lent_to
+from services.partners.directory.districts.repository import get_district
+from services.partners.directory.roles import repository, rules
+from services.partners.directory.roles.role_loss import ending_lost_roles
+from services.partners.directory.roles.schemas import RoleAssign, RoleEnd, RoleList
+from services.partners.directory.roles.tables import GrantSource, RoleAssignmentRow
+from services.partners.errors import CONFLICTS, DaysOutOfOrder, NotToYourself, RosterOwned, SignOnOwned
+from services.partners.events import RoleAssigned, RoleEnded
+from services.partners.permissions import POLICY
+from shared import clock
+from shared.web.bulk import BulkReply, each
+from shared.web.context import Context
+from shared.web.errors import fault
+
+
+async def listed(ctx: Context, filters: RoleList) -> Response:
+    """Who holds which role where."""
+    POLICY.require(ctx, "directory:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def read(ctx: Context, assignment_id: UUID) -> RoleAssignmentRow:
+    """One role assignment."""
+    POLICY.require(ctx, "directory:read")
+    return await repository.get_assignment(ctx, assignment_id)
+
+
+async def assign(ctx: Context, wish: RoleAssign) -> RoleAssignmentRow:
+    """Give somebody a role by hand."""
+    POLICY.require(ctx, "directory:write")
+    _check_not_oneself(ctx, wish.staff_id)
+    row = RoleAssignmentRow(**wish.model_dump(), granted_by=GrantSource.MANUAL)
+    _check_days(row)
+    ctx.add(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+async def assign_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
+    """Give many roles by hand."""
+    POLICY.require(ctx, "directory:write")
+
+    async def work(ctx: Context, wish: RoleAssign) -> UUID:
+        return (await assign(ctx, wish)).id
+
+    return await each(ctx, RoleAssign, items, work, validate_only=validate_only, conflicts=CONFLICTS)
+
+
+async def without_own(ctx: Context, granted: list[dict[str, Any]], senders: Collection[UUID]) -> list[dict[str, Any]]:
+    """What a roster grants, but to those who sent it themselves no more than they have: nobody gives a role to themselves."""
+    if not senders:
+        return granted
+    had = {row.id: row for row in await repository.from_roster(ctx, senders)}
+    kept = []
+    for wish in granted:
+        if wish["staff_id"] not in senders:
+            kept.append(wish)
+        elif (row := had.get(wish["id"])) is not None:
+            kept.append(wish if rules.is_no_more(wish, row) else {name: getattr(row, name) for name in wish})
+    return kept
+
+
+async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignmentRow:
+    """Set, move or lift the last day of a role granted by hand."""
+    POLICY.require(ctx, "directory:write")
+    row = await repository.get_assignment(ctx, assignment_id)
+    ctx.check_version(row)
+    _check_not_oneself(ctx, row.staff_id)
+    if row.granted_by is GrantSource.ROSTER:
+        raise RosterOwned("End it in the student information system.")
+    if row.granted_by is GrantSource.SIGN_ON:
+        raise SignOnOwned("Change the claim rule, or the person's groups at the identity provider.")
+    today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+    async with ending_lost_roles(ctx, [row.staff_id], today):
+        row.ends_on = patch.ends_on
+        _check_days(row)
+        await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+async def roles_for_token(ctx: Context, staff_id: UUID, day: date) -> list[dict[str, str | None]]:
+    """The claim `roles` of a person's token on a day.
+
+    Each role at each school once, however many sources grant it; then the school roles of those they cover, marked so.
+    """
+    own = {(row.role.value, row.school_id) for row in await repository.held_by(ctx, staff_id, day)}
+    lent = [cover for cover in await lent_to(ctx, staff_id, day) if cover[:2] not in own]
+    return [
+        {"role": role, "school_id": str(school_id) if school_id else None}
+        for role, school_id in sorted(own, key=lambda held: (held[0], str(held[1] or "")))
+    ] + [
+        {"role": role, "school_id": str(school_id), "covering": str(from_id)}
+        for role, school_id, from_id in sorted(lent)
+    ]
+
+
+def _check_not_oneself(ctx: Context, staff_id: UUID) -> None:
+    if ctx.principal.staff_id == staff_id:
+        raise NotToYourself("Somebody else with the right must do it.")
+
+
+def record(ctx: Context, row: RoleAssignmentRow) -> None:
+    """Tell everybody that a role is held, or that it has an end."""
+    facts = {
+        "assignment_id": row.id,
+        "staff_id": row.staff_id,
+        "school_id": row.school_id,
+        "role": row.role,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "version": row.version,
+    }
+    # A role given with a known end is a role given; the end was told with it.
+    begins = row.version == 1 or row.ends_on is None
+    ctx.emit(RoleAssigned(**facts) if begins else RoleEnded(**facts))
+
+
+def _check_days(row: RoleAssignmentRow) -> None:
+    if row.ends_on and row.ends_on < row.starts_on:
+        raise DaysOutOfOrder(errors=[fault("/ends_on", "lies before starts_on")])

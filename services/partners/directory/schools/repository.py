@@ -1,0 +1,55 @@
+"""SQL of schools."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.partners.directory.schools.tables import SchoolRow
+from shared.db.upsert import upsert_changed
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="schools",
+    columns="""s.id, s.name, s.local_code, s.level, s.grades, s.tags, s.cohort, s.opens_on, s.closes_on, s.source_id,
+    s.version, s.created_at, s.updated_at""",
+    source="schools s",
+    order=(("s.local_code", "text"), ("s.id", "uuid")),
+    changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
+    filters={
+        "level": "s.level = {}",
+        "tag": "{} = any(s.tags)",
+        "cohort": "s.cohort = {}",
+        "local_code": "s.local_code = {}",
+    },
+)
+
+
+async def get_school(ctx: Context, school_id: UUID) -> SchoolRow:
+    """One school. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(SchoolRow).where(SchoolRow.id == school_id))
+    if row is None:
+        raise NotFound("No such school.")
+    return row
+
+
+async def get_by_local_code(ctx: Context, local_code: str) -> SchoolRow:
+    """The school with the district's own code. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(SchoolRow).where(SchoolRow.local_code == local_code))
+    if row is None:
+        raise NotFound("No school has this local code.")
+    return row
+
+
+async def codes_of_others(ctx: Context, ids: Collection[UUID], codes: Collection[str]) -> set[str]:
+    """Those of the local codes that schools outside `ids` have."""
+    query = select(SchoolRow.local_code).where(SchoolRow.local_code.in_(codes), SchoolRow.id.not_in(ids))
+    return set(await ctx.session.scalars(query))
+
+
+async def upsert_listed(ctx: Context, rows: list[dict[str, Any]]) -> list[SchoolRow]:
+    """Write what the roster lists; returns only the schools this changed. Tags and cohort are left alone."""
+    return await upsert_changed(ctx, SchoolRow, rows, only_new={"tags": []}, as_of="listed_at")

@@ -1,0 +1,62 @@
+"""HTTP of schools."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners.directory.schools import service
+from services.partners.directory.schools.schemas import School, SchoolChanges, SchoolCreate, SchoolList, SchoolUpdate
+from services.partners.errors import DaysOutOfOrder, LocalCodeTaken
+from shared.auth.requires import requires
+from shared.web.bulk import BulkReply, ValidateOnly
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(tags=["schools"])
+
+
+@router.get("/v1/schools", response_model=Page[School], responses=refusals(NotPermitted))
+async def list_schools(
+    ctx: Annotated[Context, requires("directory:read")], filters: Annotated[SchoolList, Query()]
+) -> Response:
+    """Schools by local code, or by change with `updated_since`."""
+    return await service.listed(ctx, filters)
+
+
+@router.post(
+    "/v1/schools",
+    status_code=201,
+    response_model=School,
+    responses=refusals(NotPermitted, LocalCodeTaken, DaysOutOfOrder),
+)
+async def add_school(body: SchoolCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
+    """Add a school that no roster brings."""
+    return ctx.reply(School.model_validate(await service.add(ctx, body)), 201)
+
+
+@router.post("/v1/bulk/schools", response_model=BulkReply, responses=refusals(NotPermitted))
+async def change_schools(
+    body: SchoolChanges, ctx: Annotated[Context, requires("directory:write")], validate_only: ValidateOnly = False
+) -> Response:
+    """Change many schools by local code, for instance tags and cohorts; each row gets its result."""
+    return ctx.reply(await service.change_many(ctx, body.items, validate_only))
+
+
+@router.get("/v1/schools/{school_id}", response_model=School, responses=refusals(NotPermitted, NotFound))
+async def read_school(school_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
+    """One school."""
+    return ctx.reply(School.model_validate(await service.read(ctx, school_id)))
+
+
+@router.patch(
+    "/v1/schools/{school_id}",
+    response_model=School,
+    responses=refusals(NotPermitted, NotFound, LocalCodeTaken, DaysOutOfOrder, Stale, VersionMissing),
+)
+async def change_school(
+    school_id: UUID, body: SchoolUpdate, ctx: Annotated[Context, requires("directory:write")]
+) -> Response:
+    """Change a school, for instance its tags or its cohort."""
+    return ctx.reply(School.model_validate(await service.change(ctx, school_id, body)))

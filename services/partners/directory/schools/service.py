@@ -1,0 +1,88 @@
+"""Use cases of schools."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.directory.schools import repository
+from services.partners.directory.schools.schemas import SchoolChange, SchoolCreate, SchoolList, SchoolUpdate
+from services.partners.directory.schools.tables import SchoolRow
+from services.partners.errors import CONFLICTS, DaysOutOfOrder
+from services.partners.events import SchoolRecorded
+from services.partners.permissions import POLICY
+from shared.web.bulk import BulkReply, each
+from shared.web.context import Context
+from shared.web.errors import fault
+
+
+async def listed(ctx: Context, filters: SchoolList) -> Response:
+    """Schools by local code."""
+    POLICY.require(ctx, "directory:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def read(ctx: Context, school_id: UUID) -> SchoolRow:
+    """One school."""
+    POLICY.require(ctx, "directory:read")
+    return await repository.get_school(ctx, school_id)
+
+
+async def add(ctx: Context, wish: SchoolCreate) -> SchoolRow:
+    """Add a school that no roster brings."""
+    POLICY.require(ctx, "directory:write")
+    row = SchoolRow(**wish.model_dump())
+    _check_days(row)
+    ctx.add(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+async def change(ctx: Context, school_id: UUID, patch: SchoolUpdate) -> SchoolRow:
+    """Change a school's facts, tags or cohort."""
+    POLICY.require(ctx, "directory:write")
+    row = await repository.get_school(ctx, school_id)
+    ctx.check_version(row)
+    return await _apply(ctx, row, patch)
+
+
+async def change_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
+    """Change many schools by their local codes, without asking for versions: the last word counts."""
+    POLICY.require(ctx, "directory:write")
+
+    async def work(ctx: Context, wish: SchoolChange) -> UUID:
+        return (await _apply(ctx, await repository.get_by_local_code(ctx, wish.local_code), wish)).id
+
+    return await each(ctx, SchoolChange, items, work, validate_only=validate_only, conflicts=CONFLICTS)
+
+
+async def _apply(ctx: Context, row: SchoolRow, patch: SchoolUpdate) -> SchoolRow:
+    patch.apply(row)
+    _check_days(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+def record(ctx: Context, row: SchoolRow) -> None:
+    """Tell everybody how the school now stands."""
+    ctx.emit(
+        SchoolRecorded(
+            school_id=row.id,
+            name=row.name,
+            local_code=row.local_code,
+            level=row.level,
+            grades=row.grades,
+            tags=row.tags,
+            cohort=row.cohort,
+            opens_on=row.opens_on,
+            closes_on=row.closes_on,
+            version=row.version,
+        )
+    )
+
+
+def _check_days(row: SchoolRow) -> None:
+    if row.opens_on and row.closes_on and row.closes_on < row.opens_on:
+        raise DaysOutOfOrder(errors=[fault("/closes_on", "lies before opens_on")])

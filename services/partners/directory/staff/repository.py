@@ -1,0 +1,77 @@
+"""SQL of staff."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.partners.directory.staff.tables import StaffRow
+from shared.db.upsert import upsert_changed
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="staff",
+    columns="""s.id, s.given_name, s.family_name, s.email, s.language, s.active, s.account_active, s.source_id,
+    s.party_id, s.version, s.created_at, s.updated_at""",
+    source="staff s",
+    order=(("s.family_name", "text"), ("s.given_name", "text"), ("s.id", "uuid")),
+    changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
+    by_row=(("s.id", "uuid"), ("s.version", "bigint")),
+    filters={
+        "active": "(s.active and s.account_active) = {}::boolean",
+        "party_id": "s.party_id = {}::uuid",
+        "email": "lower(s.email) = lower({})",
+        "school_id": """exists (select from role_assignments r where r.district_id = s.district_id
+            and r.staff_id = s.id and r.school_id = {}::uuid)""",
+    },
+)
+
+
+async def get_staff(ctx: Context, staff_id: UUID) -> StaffRow:
+    """One staff member. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(StaffRow).where(StaffRow.id == staff_id))
+    if row is None:
+        raise NotFound("No such staff member.")
+    return row
+
+
+async def lock_staff(ctx: Context, staff_id: UUID) -> None:
+    """Have whoever else changes what hangs on this staff member wait."""
+    await ctx.session.execute(select(StaffRow.id).where(StaffRow.id == staff_id).with_for_update(key_share=True))
+
+
+async def lock_all(ctx: Context, staff_ids: Collection[UUID]) -> None:
+    """The same for many, in the order of their ids."""
+    query = select(StaffRow.id).where(StaffRow.id.in_(staff_ids)).order_by(StaffRow.id)
+    await ctx.session.execute(query.with_for_update(key_share=True))
+
+
+async def hold_staff(ctx: Context, staff_id: UUID) -> StaffRow:
+    """One staff member, kept as they are until the end of this work. Raises `NotFound`."""
+    query = select(StaffRow).where(StaffRow.id == staff_id).with_for_update(read=True)
+    # Whatever was read of them before the lock may be old.
+    row = await ctx.session.scalar(query.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound("No such staff member.")
+    return row
+
+
+async def newer_than(ctx: Context, listed: Mapping[UUID, datetime]) -> set[UUID]:
+    """Those of the staff whom a newer listing than the given one has written."""
+    rows = await ctx.session.execute(select(StaffRow.id, StaffRow.listed_at).where(StaffRow.id.in_(listed)))
+    return {row.id for row in rows if row.listed_at is not None and row.listed_at > listed[row.id]}
+
+
+async def with_access(ctx: Context, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the staff who may get in now."""
+    query = select(StaffRow.id).where(StaffRow.id.in_(ids), StaffRow.active, StaffRow.account_active)
+    return set(await ctx.session.scalars(query))
+
+
+async def upsert_listed(ctx: Context, rows: list[dict[str, Any]], language: str) -> list[StaffRow]:
+    """Write what the roster lists; returns only the staff this changed. `language` is what new staff start with."""
+    return await upsert_changed(ctx, StaffRow, rows, only_new={"language": language}, as_of="listed_at")

@@ -1,0 +1,57 @@
+"""HTTP of staff."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners.directory.staff import service
+from services.partners.directory.staff.schemas import Staff, StaffCreate, StaffCreates, StaffList, StaffUpdate
+from services.partners.errors import NoSuchParty, NotToYourself
+from shared.auth.requires import requires
+from shared.web.bulk import BulkReply, ValidateOnly
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(tags=["staff"])
+
+
+@router.get("/v1/staff", response_model=Page[Staff], responses=refusals(NotPermitted))
+async def list_staff(
+    ctx: Annotated[Context, requires("directory:read")], filters: Annotated[StaffList, Query()]
+) -> Response:
+    """Staff by name, or by change with `updated_since`."""
+    return await service.listed(ctx, filters)
+
+
+@router.post("/v1/staff", status_code=201, response_model=Staff, responses=refusals(NotPermitted, NoSuchParty))
+async def add_staff(body: StaffCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
+    """Add a staff member whom no roster brings."""
+    return ctx.reply(Staff.model_validate(await service.add(ctx, body)), 201)
+
+
+@router.post("/v1/bulk/staff", response_model=BulkReply, responses=refusals(NotPermitted))
+async def add_many_staff(
+    body: StaffCreates, ctx: Annotated[Context, requires("directory:write")], validate_only: ValidateOnly = False
+) -> Response:
+    """Add many staff members; each row gets its result."""
+    return ctx.reply(await service.add_many(ctx, body.items, validate_only))
+
+
+@router.get("/v1/staff/{staff_id}", response_model=Staff, responses=refusals(NotPermitted, NotFound))
+async def read_staff(staff_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
+    """One staff member."""
+    return ctx.reply(Staff.model_validate(await service.read(ctx, staff_id)))
+
+
+@router.patch(
+    "/v1/staff/{staff_id}",
+    response_model=Staff,
+    responses=refusals(NotPermitted, NotToYourself, NotFound, NoSuchParty, Stale, VersionMissing),
+)
+async def change_staff(
+    staff_id: UUID, body: StaffUpdate, ctx: Annotated[Context, requires("directory:write")]
+) -> Response:
+    """Change a staff member; `active: false` for somebody who left."""
+    return ctx.reply(Staff.model_validate(await service.change(ctx, staff_id, body)))

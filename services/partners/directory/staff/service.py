@@ -1,0 +1,90 @@
+"""Use cases of staff."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.access.sign_ins.revocation import end_all_of
+from services.partners.access.tokens.revocation import end_access, end_access_of_all
+from services.partners.directory.staff import repository
+from services.partners.directory.staff.schemas import StaffCreate, StaffList, StaffUpdate
+from services.partners.directory.staff.tables import StaffRow
+from services.partners.errors import CONFLICTS, NotToYourself
+from services.partners.events import StaffRecorded
+from services.partners.permissions import POLICY
+from shared.web.bulk import BulkReply, each
+from shared.web.context import Context
+
+
+async def listed(ctx: Context, filters: StaffList) -> Response:
+    """Staff by name."""
+    POLICY.require(ctx, "directory:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def read(ctx: Context, staff_id: UUID) -> StaffRow:
+    """One staff member."""
+    POLICY.require(ctx, "directory:read")
+    return await repository.get_staff(ctx, staff_id)
+
+
+async def add(ctx: Context, wish: StaffCreate) -> StaffRow:
+    """Add a staff member whom no roster brings."""
+    POLICY.require(ctx, "directory:write")
+    row = StaffRow(**wish.model_dump())
+    ctx.add(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+async def add_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
+    """Add many staff members."""
+    POLICY.require(ctx, "directory:write")
+
+    async def work(ctx: Context, wish: StaffCreate) -> UUID:
+        return (await add(ctx, wish)).id
+
+    return await each(ctx, StaffCreate, items, work, validate_only=validate_only, conflicts=CONFLICTS)
+
+
+async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:
+    """Change a staff member's facts."""
+    POLICY.require(ctx, "directory:write")
+    row = await repository.get_staff(ctx, staff_id)
+    ctx.check_version(row)
+    before, had_access = row.party_id, row.has_access
+    patch.apply(row)
+    if row.party_id != before and ctx.principal.staff_id == staff_id:
+        raise NotToYourself("Somebody else with the right must do it.")
+    await ctx.session.flush()
+    record(ctx, row)
+    if row.party_id != before:
+        # A token out there still names the ground of the party before.
+        await end_access(ctx, "person", row.id, "party_changed")
+    if had_access and not row.has_access:
+        await end_access_of(ctx, [row.id], "person_left")
+    return row
+
+
+async def end_access_of(ctx: Context, staff_ids: Collection[UUID], reason: str) -> None:
+    """These may not get in any more: their sign-ins and tokens end now, everywhere. `reason` is a code."""
+    await end_all_of(ctx, staff_ids, reason)
+    await end_access_of_all(ctx, "person", staff_ids, reason)
+
+
+def record(ctx: Context, row: StaffRow) -> None:
+    """Tell everybody how the staff member's facts now stand."""
+    ctx.emit(
+        StaffRecorded(
+            staff_id=row.id,
+            given_name=row.given_name,
+            family_name=row.family_name,
+            email=row.email,
+            language=row.language,
+            active=row.has_access,
+            version=row.version,
+        )
+    )

@@ -1,0 +1,1 @@
+"""On what ground student records may be read, and what was disclosed."""

@@ -1,0 +1,70 @@
+"""HTTP of consents."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners.errors import (
+    BeyondTheParty,
+    ConsentIncomplete,
+    ConsentRevoked,
+    DaysOutOfOrder,
+    NoSuchParty,
+    NoSuchSchool,
+    OralIsNoConsent,
+)
+from services.partners.privacy.consents import service
+from services.partners.privacy.consents.schemas import Consent, ConsentCreate, ConsentList, ConsentRevoke
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/consents", tags=["consents"])
+
+
+@router.get("", response_model=Page[Consent], responses=refusals(NotPermitted))
+async def list_consents(
+    ctx: Annotated[Context, requires("consents:read")], filters: Annotated[ConsentList, Query()]
+) -> Response:
+    """Consents by student or party, or by change with `updated_since`."""
+    return await service.listed(ctx, filters)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=Consent,
+    responses=refusals(
+        NotPermitted,
+        NotFound,
+        ConsentIncomplete,
+        OralIsNoConsent,
+        NoSuchParty,
+        NoSuchSchool,
+        BeyondTheParty,
+        DaysOutOfOrder,
+    ),
+)
+async def add_consent(body: ConsentCreate, ctx: Annotated[Context, requires("consents:write")]) -> Response:
+    """Record a consent as it was signed (34 CFR 99.30)."""
+    return ctx.reply(Consent.model_validate(await service.add(ctx, body)), 201)
+
+
+@router.get("/{consent_id}", response_model=Consent, responses=refusals(NotPermitted, NotFound))
+async def read_consent(consent_id: UUID, ctx: Annotated[Context, requires("consents:read")]) -> Response:
+    """One consent."""
+    return ctx.reply(Consent.model_validate(await service.read(ctx, consent_id)))
+
+
+@router.post(
+    "/{consent_id}/revoke",
+    response_model=Consent,
+    responses=refusals(NotPermitted, NotFound, ConsentIncomplete, ConsentRevoked),
+)
+async def revoke_consent(
+    consent_id: UUID, body: ConsentRevoke, ctx: Annotated[Context, requires("consents:write")]
+) -> Response:
+    """Revoke it, effective at once and for good."""
+    return ctx.reply(Consent.model_validate(await service.revoke(ctx, consent_id, body)))

@@ -1,0 +1,81 @@
+"""Wire models of consents."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from services.partners.privacy.consents.tables import SignedHow, Signer
+from shared.auth.legal_bases import RecordKind
+from shared.web.paging import Paging
+from shared.web.schemas import Body, Code, Day, Moment, Reply, ShortText
+
+
+class Consent(Reply):
+    """A parent's or eligible student's consent: which records, for what, to whom, signed how and when."""
+
+    id: UUID
+    student_id: UUID
+    school_id: UUID | None
+    records: list[RecordKind]
+    purpose: str
+    purpose_text: str
+    party_id: UUID
+    signed_by: Signer
+    guardian_id: UUID | None
+    signed_how: SignedHow
+    electronic_method: str | None
+    signed_on: Day
+    starts_on: Day
+    expires_on: Day = Field(description="The last day it holds.")
+    document_reference: str
+    revoked_at: Moment | None
+    revoked_by: Signer | None
+    revoking_guardian_id: UUID | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class ConsentCreate(Body):
+    """A consent as it was signed. Every part 34 CFR 99.30 wants must be there, else it is `consent_incomplete`."""
+
+    student_id: UUID = Field(description="The student's id, as assessment gives it.")
+    school_id: UUID | None = Field(
+        default=None, description="The school that keeps it and whose leads see it; left out: the district's office."
+    )
+    records: list[RecordKind] = Field(default=[], max_length=20, description="Required (99.30(b)(1)).")
+    purpose: Code | None = Field(default=None, description="Required: a code of the party's purposes (99.30(b)(2)).")
+    purpose_text: ShortText | None = Field(default=None, description="Required: the purpose as the signer read it.")
+    party_id: UUID | None = Field(default=None, description="Required (99.30(b)(3)).")
+    signed_by: Signer | None = Field(default=None, description="Required (99.30(a)).")
+    guardian_id: UUID | None = Field(
+        default=None, description="Required when a guardian signed: their id, as assessment gives it; no name."
+    )
+    signed_how: Literal["paper", "electronic", "oral"] | None = Field(
+        default=None, description="Required. `oral` is refused as `oral_is_no_consent`."
+    )
+    electronic_method: Code | None = Field(
+        default=None,
+        description="Required when electronic: the method that identified and authenticated the signer (99.30(d)).",
+    )
+    signed_on: Day | None = Field(default=None, description="Required (99.30(a)).")
+    starts_on: Day | None = Field(default=None, description="The first day it holds; `signed_on` when left out.")
+    expires_on: Day = Field(description="The last day it holds, at most 1098 days after the first.")
+    document_reference: ShortText | None = Field(default=None, description="Required: where the document is filed.")
+
+
+class ConsentRevoke(Body):
+    """Who revokes."""
+
+    revoked_by: Signer
+    guardian_id: UUID | None = Field(default=None, description="Required when a guardian revokes.")
+
+
+class ConsentList(Paging):
+    """Filters of the list of consents."""
+
+    student_id: UUID | None = None
+    party_id: UUID | None = None
+    school_id: UUID | None = None
+    live_on: Day | None = Field(default=None, description="Not revoked, and holding on this day.")

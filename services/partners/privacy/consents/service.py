@@ -1,0 +1,134 @@
+"""Use cases of consents. Partners knows no student's school: a consent is the district's, or the school's that keeps it."""
+
+from datetime import date
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.directory.districts.repository import get_district
+from services.partners.errors import (
+    BeyondTheParty,
+    ConsentIncomplete,
+    ConsentRevoked,
+    DaysOutOfOrder,
+    NoSuchParty,
+    OralIsNoConsent,
+)
+from services.partners.events import ConsentRecorded
+from services.partners.permissions import POLICY
+from services.partners.privacy.consents import repository, rules
+from services.partners.privacy.consents.schemas import ConsentCreate, ConsentList, ConsentRevoke
+from services.partners.privacy.consents.tables import ConsentRow
+from services.partners.privacy.parties.repository import find_party
+from services.partners.privacy.parties.service import acts_for_district
+from shared import clock
+from shared.auth.legal_bases import RecordKind
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, fault
+
+
+async def listed(ctx: Context, filters: ConsentList) -> Response:
+    """Consents, oldest first."""
+    await _check_party_of_caller(ctx)
+    POLICY.require_any(ctx, "consents:read")
+    schools = POLICY.schools(ctx, "consents:read")
+    return await ctx.page(repository.LISTING, filters, {} if schools is None else {"school_ids": schools})
+
+
+async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
+    """One consent. One another school keeps does not exist for its leads."""
+    await _check_party_of_caller(ctx)
+    POLICY.require_any(ctx, "consents:read")
+    row = await _seen(ctx, "consents:read", consent_id)
+    ctx.audit_reading(records=repository.RECORDS, student_ids=[row.student_id])
+    return row
+
+
+async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
+    """Record a consent that was signed. Who leads a school records those their school keeps."""
+    await _check_party_of_caller(ctx)
+    POLICY.require(ctx, "consents:write", school_id=wish.school_id)
+    if wish.signed_how == "oral":
+        said = fault("/signed_how", "34 CFR 99.30(a) wants a signed and dated written consent", "oral_is_no_consent")
+        raise OralIsNoConsent("Have it signed, on paper or electronically.", errors=[said])
+    lacking = [fault(f"/{name}", why, "consent_part_missing") for name, why in rules.missing(wish.model_dump())]
+    if lacking:
+        raise ConsentIncomplete("Without these parts it permits nothing.", errors=lacking)
+    await _check_party(ctx, wish)
+    row = ConsentRow(**wish.model_dump())
+    row.records = list(dict.fromkeys(wish.records))
+    row.starts_on = wish.starts_on or row.signed_on
+    wrong = rules.out_of_order(row.signed_on, row.starts_on, row.expires_on, await _today(ctx))
+    if wrong:
+        raise DaysOutOfOrder(errors=[fault(f"/{name}", why) for name, why in wrong])
+    ctx.add(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+async def revoke(ctx: Context, consent_id: UUID, wish: ConsentRevoke) -> ConsentRow:
+    """End a consent now, for good: what is given to the party from this moment on has no basis in it."""
+    await _check_party_of_caller(ctx)
+    POLICY.require_any(ctx, "consents:write")
+    if wish.revoked_by == "guardian" and wish.guardian_id is None:
+        said = fault("/guardian_id", "say which parent or guardian revokes", "consent_part_missing")
+        raise ConsentIncomplete(errors=[said])
+    row = await _seen(ctx, "consents:write", consent_id, lock=True)
+    if row.revoked_at is not None:
+        raise ConsentRevoked("If it was signed anew, record the new consent.")
+    row.revoked_at, row.revoked_by, row.revoking_guardian_id = ctx.now, wish.revoked_by, wish.guardian_id
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+def record(ctx: Context, row: ConsentRow) -> None:
+    """Tell those who hold the records what is consented to."""
+    ctx.emit(
+        ConsentRecorded(
+            consent_id=row.id,
+            student_id=row.student_id,
+            party_id=row.party_id,
+            records=row.records,
+            purpose=row.purpose,
+            starts_on=row.starts_on,
+            expires_on=row.expires_on,
+            revoked_at=row.revoked_at,
+            version=row.version,
+        )
+    )
+
+
+async def _seen(ctx: Context, scope: str, consent_id: UUID, *, lock: bool = False) -> ConsentRow:
+    row = await repository.get_consent(ctx, consent_id, lock=lock)
+    decision = POLICY.decide(ctx.principal, scope, school_id=row.school_id)
+    if not decision.allowed:
+        raise NotFound("No such consent.")
+    ctx.note(decision.reason)
+    return row
+
+
+async def _check_party_of_caller(ctx: Context) -> None:
+    """A party may neither write its own basis nor read who else has one: school officials alone act for the district."""
+    if not await acts_for_district(ctx, RecordKind.ROSTER):
+        raise NotPermitted("Consents are kept by the district's own people and systems, and by school officials.")
+
+
+async def _check_party(ctx: Context, wish: ConsentCreate) -> None:
+    party = wish.party_id and await find_party(ctx, wish.party_id)
+    if not party:
+        raise NoSuchParty(errors=[fault("/party_id", "there is no such party in this district", "no_such_party")])
+    beyond = [
+        fault(f"/records/{place}", "the party may not get these records at all", "beyond_the_party")
+        for place, kind in enumerate(wish.records)
+        if kind not in party.records
+    ]
+    if wish.purpose not in party.purposes:
+        beyond.append(fault("/purpose", "not one of the party's purposes", "beyond_the_party"))
+    if beyond:
+        raise BeyondTheParty("Change the party first, or the consent.", errors=beyond)
+
+
+async def _today(ctx: Context) -> date:
+    return clock.day_in((await get_district(ctx)).timezone, ctx.now)

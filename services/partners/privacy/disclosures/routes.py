@@ -1,0 +1,56 @@
+"""HTTP of the ledger of disclosures (34 CFR 99.32)."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners.errors import TooManyLines
+from services.partners.privacy.disclosures import service
+from services.partners.privacy.disclosures.schemas import Disclosure, DisclosureList, SeenBy, SeenByList
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1", tags=["disclosures"])
+
+AS_CSV: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {"text/csv": {"schema": {"type": "string"}}}}
+}
+
+
+@router.get("/disclosures", response_model=Page[Disclosure], responses=refusals(NotPermitted))
+async def list_disclosures(
+    ctx: Annotated[Context, requires("disclosures:read")], filters: Annotated[DisclosureList, Query()]
+) -> Response:
+    """Every request for student records outside the school-official exception, given and refused, oldest first."""
+    return await service.listed(ctx, filters)
+
+
+@router.get(
+    "/students/{student_id}/disclosures", response_model=Page[SeenBy], responses=refusals(NotPermitted, NotFound)
+)
+async def list_student_disclosures(
+    student_id: UUID,
+    ctx: Annotated[Context, requires("disclosures:read")],
+    filters: Annotated[SeenByList, Query()],
+) -> Response:
+    """Who saw this student's records, for the parent who asks: school officials by role and day, everybody else each time."""
+    return await service.seen_by(ctx, student_id, filters)
+
+
+@router.get(
+    "/students/{student_id}/disclosures/export",
+    response_class=Response,
+    responses=AS_CSV | refusals(NotPermitted, NotFound, TooManyLines),
+)
+async def export_student_disclosures(
+    student_id: UUID,
+    ctx: Annotated[Context, requires("disclosures:read")],
+    filters: Annotated[SeenByList, Query()],
+) -> Response:
+    """The same as CSV, to be handed to the parent."""
+    text = await service.sheet_of(ctx, student_id, filters)
+    headers = {"Content-Disposition": 'attachment; filename="disclosures.csv"', "Cache-Control": "no-store"}
+    return Response(text, media_type="text/csv; charset=utf-8; header=present", headers=headers)

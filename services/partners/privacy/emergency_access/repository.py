@@ -1,0 +1,75 @@
+"""SQL of emergency access."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from services.partners.privacy.emergency_access.tables import EmergencyAccessRow
+from shared.db.engine import SYSTEM_ROLE, Database
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="emergency_accesses",
+    columns="""e.id, e.staff_id, e.school_id, e.records, e.reason, e.disclosed_to, e.opened_at, e.until, e.closed_at, e.outcome,
+    e.review_note, e.reviewed_at, e.reviewed_by_id, e.version, e.created_at, e.updated_at""",
+    source="emergency_accesses e",
+    order=(("e.opened_at", "timestamptz"), ("e.id", "uuid")),
+    changed=(("e.updated_at", "timestamptz"), ("e.id", "uuid")),
+    filters={
+        "staff_id": "e.staff_id = {}::uuid",
+        "school_id": "e.school_id = {}::uuid",
+        "open": "(e.closed_at is null) = {}::boolean",
+        "reviewed": "e.closed_at is not null and (e.outcome is not null) = {}::boolean",
+        "own": "e.staff_id = {}::uuid",
+    },
+)
+OVER = "select distinct district_id from emergency_accesses where closed_at is null and until <= $1"
+
+
+async def get(ctx: Context, emergency_id: UUID, *, lock: bool = False) -> EmergencyAccessRow:
+    """One emergency access. Raises `NotFound`."""
+    query = select(EmergencyAccessRow).where(EmergencyAccessRow.id == emergency_id)
+    row = await ctx.session.scalar(query.with_for_update() if lock else query)
+    if row is None:
+        raise NotFound("No such emergency access.")
+    return row
+
+
+async def find_open(ctx: Context, staff_id: UUID) -> EmergencyAccessRow | None:
+    """The emergency access this person has open."""
+    found: EmergencyAccessRow | None = await ctx.session.scalar(
+        select(EmergencyAccessRow).where(
+            EmergencyAccessRow.staff_id == staff_id,
+            EmergencyAccessRow.closed_at.is_(None),
+            EmergencyAccessRow.until > ctx.now,
+        )
+    )
+    return found
+
+
+async def minutes_since(ctx: Context, staff_id: UUID, since: datetime) -> float:
+    """How many minutes one person's emergency accesses have been open since then."""
+    ended = func.coalesce(EmergencyAccessRow.closed_at, EmergencyAccessRow.until)
+    length = func.extract("epoch", ended - func.greatest(EmergencyAccessRow.opened_at, since))
+    query = select(func.coalesce(func.sum(length), 0)).where(EmergencyAccessRow.staff_id == staff_id, ended > since)
+    return float(await ctx.session.scalar(query) or 0) / 60
+
+
+async def list_over(ctx: Context, *, staff_id: UUID | None = None) -> list[EmergencyAccessRow]:
+    """Those that nobody has closed and whose time is over; of one person, too."""
+    query = select(EmergencyAccessRow).where(
+        EmergencyAccessRow.closed_at.is_(None), EmergencyAccessRow.until <= ctx.now
+    )
+    if staff_id is not None:
+        query = query.where(EmergencyAccessRow.staff_id == staff_id)
+    return list(await ctx.session.scalars(query.order_by(EmergencyAccessRow.id).with_for_update()))
+
+
+async def districts_with_over(db: Database, now: datetime) -> list[UUID]:
+    """The districts in which an emergency access has reached its end and is not closed yet."""
+    async with db.reading() as connection, connection.transaction():
+        await connection.execute(f"set local role {SYSTEM_ROLE}")
+        return [row["district_id"] for row in await connection.fetch(OVER, now)]

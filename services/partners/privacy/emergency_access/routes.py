@@ -1,0 +1,73 @@
+"""HTTP of emergency access."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners import errors
+from services.partners.privacy.emergency_access import service
+from services.partners.privacy.emergency_access.schemas import (
+    EmergencyAccess,
+    EmergencyAccessList,
+    EmergencyAccessOpen,
+    EmergencyAccessReview,
+)
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/emergency-access", tags=["emergency access"])
+
+Opener = Annotated[Context, requires("emergency:open")]
+Reviewer = Annotated[Context, requires("emergency:review")]
+
+
+@router.get("", response_model=Page[EmergencyAccess], responses=refusals(NotPermitted))
+async def list_emergency_access(ctx: Opener, filters: Annotated[EmergencyAccessList, Query()]) -> Response:
+    """Emergency access, oldest first: one's own; stewards see all, and with `reviewed=false` what is owed a review."""
+    return await service.listed(ctx, filters)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=EmergencyAccess,
+    responses=refusals(
+        *(NotPermitted, errors.PeopleOnly, errors.NoSuchSchool, errors.EmergencyElsewhere),
+        *(errors.EmergencyOpenAlready, errors.EmergencyUsedUp),
+    ),
+)
+async def open_emergency_access(body: EmergencyAccessOpen, ctx: Opener) -> Response:
+    """Read student records one's roles do not show, because of a threat (34 CFR 99.36). Get a new token afterwards."""
+    return ctx.reply(EmergencyAccess.model_validate(await service.open_access(ctx, body)), 201)
+
+
+@router.get("/{emergency_id}", response_model=EmergencyAccess, responses=refusals(NotPermitted, NotFound))
+async def read_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
+    """One emergency access."""
+    return ctx.reply(EmergencyAccess.model_validate(await service.read(ctx, emergency_id)))
+
+
+@router.post(
+    "/{emergency_id}/close",
+    response_model=EmergencyAccess,
+    responses=refusals(NotPermitted, NotFound, errors.EmergencyClosedAlready),
+)
+async def close_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
+    """Close it before its time: oneself, or a steward. Tokens that carry it are refused at once."""
+    return ctx.reply(EmergencyAccess.model_validate(await service.close(ctx, emergency_id)))
+
+
+@router.post(
+    "/{emergency_id}/review",
+    response_model=EmergencyAccess,
+    responses=refusals(
+        *(NotPermitted, NotFound, errors.PeopleOnly, errors.NotYourOwnReview, errors.EmergencyStillOpen),
+        errors.EmergencyReviewedAlready,
+    ),
+)
+async def review_emergency_access(emergency_id: UUID, body: EmergencyAccessReview, ctx: Reviewer) -> Response:
+    """Say whether it was justified; somebody else than the opener does."""
+    return ctx.reply(EmergencyAccess.model_validate(await service.review(ctx, emergency_id, body)))

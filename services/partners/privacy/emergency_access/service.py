@@ -1,0 +1,173 @@
+"""Use cases of emergency access: opened by anybody with a role, alerted at once, short, and looked at by somebody else."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.access.tokens.revocation import end_access
+from services.partners.access.tokens.rules import Emergency
+from services.partners.directory.districts.repository import get_district
+from services.partners.directory.roles.repository import held_by
+from services.partners.directory.schools.repository import get_school
+from services.partners.directory.staff.repository import get_staff, lock_staff
+from services.partners.errors import (
+    EmergencyClosedAlready,
+    EmergencyElsewhere,
+    EmergencyOpenAlready,
+    EmergencyReviewedAlready,
+    EmergencyStillOpen,
+    EmergencyUsedUp,
+    NoSuchSchool,
+    NotYourOwnReview,
+    PeopleOnly,
+)
+from services.partners.events import EmergencyAccessClosed, EmergencyAccessOpened
+from services.partners.permissions import POLICY
+from services.partners.privacy.emergency_access import repository
+from services.partners.privacy.emergency_access.schemas import (
+    EmergencyAccessList,
+    EmergencyAccessOpen,
+    EmergencyAccessReview,
+)
+from services.partners.privacy.emergency_access.tables import EmergencyAccessRow
+from shared import clock
+from shared.db.engine import Database
+from shared.ids import new_id
+from shared.settings import Settings
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, fault
+from shared.web.work import work_for
+from shared.worker import Timer
+
+#: How long one person may read by override in any 24 hours, however often they open and close it.
+MOST_MINUTES = 240
+DAY = timedelta(hours=24)
+
+
+async def listed(ctx: Context, filters: EmergencyAccessList) -> Response:
+    """Emergency access: one's own; stewards see all."""
+    POLICY.require(ctx, "emergency:open")
+    scope: dict[str, Any] = {} if _is_steward(ctx) else {"own": ctx.principal.id}
+    return await ctx.page(repository.LISTING, filters, scope)
+
+
+async def read(ctx: Context, emergency_id: UUID, *, lock: bool = False) -> EmergencyAccessRow:
+    """One's own or, for stewards, anybody's. Raises `NotFound`."""
+    POLICY.require(ctx, "emergency:open")
+    row = await repository.get(ctx, emergency_id, lock=lock)
+    if row.staff_id != ctx.principal.staff_id and not _is_steward(ctx):
+        raise NotFound("No such emergency access.")
+    return row
+
+
+async def open_access(ctx: Context, wish: EmergencyAccessOpen) -> EmergencyAccessRow:
+    """Open it for the caller; the very next token carries it, and those who answer for the records are told at once."""
+    staff_id = ctx.principal.staff_id
+    if staff_id is None:
+        raise PeopleOnly("A person must answer for it.")
+    POLICY.require(ctx, "emergency:open")
+    await lock_staff(ctx, staff_id)
+    if ctx.principal.party is not None or (await get_staff(ctx, staff_id)).party_id is not None:
+        raise NotPermitted("34 CFR 99.36(c): the district finds that there is a threat. Ask one of its own people.")
+    await _check_place(ctx, staff_id, wish.school_id)
+    # One whose time is over is closed here if the worker has not come to it yet.
+    for over in await repository.list_over(ctx, staff_id=staff_id):
+        await _close(ctx, over)
+    if await repository.find_open(ctx, staff_id):
+        raise EmergencyOpenAlready("Use it, or close it first.")
+    left = MOST_MINUTES - await repository.minutes_since(ctx, staff_id, ctx.now - DAY)
+    if wish.minutes > left:
+        raise EmergencyUsedUp(f"{max(0, int(left))} minutes are left of {MOST_MINUTES} in any 24 hours.")
+    row = EmergencyAccessRow(
+        **{"id": new_id(), "staff_id": staff_id, **wish.model_dump(exclude={"minutes"})},
+        **{"opened_at": ctx.now, "until": ctx.now + timedelta(minutes=wish.minutes), "closed_at": None},
+        **{"outcome": None, "review_note": None, "reviewed_at": None, "reviewed_by_id": None},
+    )
+    ctx.add(row)
+    await ctx.session.flush()
+    ctx.emit(EmergencyAccessOpened(**_facts(row)))
+    return row
+
+
+async def open_for(ctx: Context, staff_id: UUID, today: date) -> Emergency | None:
+    """What the token about to be signed carries of the emergency access somebody has open, while they still work there."""
+    found = await repository.find_open(ctx, staff_id)
+    if found is None or not await _works_at(ctx, staff_id, found.school_id, today):
+        return None
+    return Emergency(found.id, found.school_id, found.until)
+
+
+async def close(ctx: Context, emergency_id: UUID) -> EmergencyAccessRow:
+    """Close it before its time; tokens that carry it are refused from now on."""
+    row = await read(ctx, emergency_id, lock=True)
+    if row.closed_at is not None:
+        raise EmergencyClosedAlready("It is closed.")
+    await _close(ctx, row)
+    return row
+
+
+async def review(ctx: Context, emergency_id: UUID, wish: EmergencyAccessReview) -> EmergencyAccessRow:
+    """Say whether it was justified; never the opener's own."""
+    POLICY.require(ctx, "emergency:review")
+    row = await read(ctx, emergency_id, lock=True)
+    if ctx.principal.staff_id is None:
+        raise PeopleOnly("A person must answer for it.")
+    if row.staff_id == ctx.principal.staff_id:
+        raise NotYourOwnReview("Somebody else with the right must do it.")
+    if row.closed_at is None:
+        raise EmergencyStillOpen("Close it first, or wait until its time is over.")
+    if row.outcome is not None:
+        raise EmergencyReviewedAlready
+    row.outcome, row.review_note = wish.outcome, wish.note
+    row.reviewed_at, row.reviewed_by_id = ctx.now, ctx.principal.staff_id
+    await ctx.session.flush()
+    return row
+
+
+async def close_what_is_over(db: Database, settings: Settings) -> None:
+    """Close, in every district, what has reached its end."""
+    for district_id in await repository.districts_with_over(db, clock.now()):
+        async with work_for(db, settings, district_id) as ctx:
+            for row in await repository.list_over(ctx):
+                await _close(ctx, row)
+
+
+TIMER = Timer("emergency-access", 15, close_what_is_over)
+
+
+async def _close(ctx: Context, row: EmergencyAccessRow) -> None:
+    row.closed_at = min(ctx.now, row.until)
+    await end_access(ctx, "person", row.staff_id, "emergency_closed")
+    ctx.emit(EmergencyAccessClosed(**_facts(row)))
+
+
+async def _check_place(ctx: Context, staff_id: UUID, school_id: UUID | None) -> None:
+    """Raises unless the person holds a role there in their own right: at the school, or for the district."""
+    if school_id is not None:
+        try:
+            await get_school(ctx, school_id)
+        except NotFound:
+            raise NoSuchSchool(errors=[fault("/school_id", "no such school")]) from None
+    today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+    if not await _works_at(ctx, staff_id, school_id, today):
+        raise EmergencyElsewhere(
+            "Name a school where you hold a role; the whole district needs a role of the district."
+        )
+
+
+async def _works_at(ctx: Context, staff_id: UUID, school_id: UUID | None, today: date) -> bool:
+    """Does somebody hold a role of their own at the school, or for the district?"""
+    return bool({None, school_id} & {held.school_id for held in await held_by(ctx, staff_id, today)})
+
+
+def _is_steward(ctx: Context) -> bool:
+    """Reasons tell of students: a system that may only open its own sees nobody's, and neither does an outside party."""
+    who = ctx.principal
+    return who.party is None and "emergency:review" in who.scopes and POLICY.decide(who, "emergency:review").allowed
+
+
+def _facts(row: EmergencyAccessRow) -> dict[str, Any]:
+    facts = {"emergency_access_id": row.id, "staff_id": row.staff_id, "school_id": row.school_id}
+    return {**facts, "opened_at": row.opened_at, "until": row.closed_at or row.until}

@@ -1,0 +1,55 @@
+"""HTTP of outside parties."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.partners.errors import BasisContradicted, BasisIncomplete, PartyNameTaken
+from services.partners.privacy.parties import service
+from services.partners.privacy.parties.schemas import Party, PartyCreate, PartyList, PartyUpdate
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/parties", tags=["parties"])
+
+
+@router.get("", response_model=Page[Party], responses=refusals(NotPermitted))
+async def list_parties(
+    ctx: Annotated[Context, requires("access:read")], filters: Annotated[PartyList, Query()]
+) -> Response:
+    """Outside organisations by name, or by change with `updated_since`."""
+    return await service.listed(ctx, filters)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=Party,
+    responses=refusals(NotPermitted, BasisIncomplete, BasisContradicted, PartyNameTaken),
+)
+async def add_party(body: PartyCreate, ctx: Annotated[Context, requires("access:write")]) -> Response:
+    """Write down an outside organisation, the legal basis it reads student records on, and what that basis needs."""
+    return ctx.reply(Party.model_validate(await service.add(ctx, body)), 201)
+
+
+@router.get("/{party_id}", response_model=Party, responses=refusals(NotPermitted, NotFound))
+async def read_party(party_id: UUID, ctx: Annotated[Context, requires("access:read")]) -> Response:
+    """One outside organisation."""
+    return ctx.reply(Party.model_validate(await service.read(ctx, party_id)))
+
+
+@router.patch(
+    "/{party_id}",
+    response_model=Party,
+    responses=refusals(
+        NotPermitted, NotFound, BasisIncomplete, BasisContradicted, PartyNameTaken, Stale, VersionMissing
+    ),
+)
+async def change_party(
+    party_id: UUID, body: PartyUpdate, ctx: Annotated[Context, requires("access:write")]
+) -> Response:
+    """Change it, or end it with `active: false`: from then on it reads nothing."""
+    return ctx.reply(Party.model_validate(await service.change(ctx, party_id, body)))

@@ -1,0 +1,129 @@
+"""Use cases of outside parties."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.access.tokens.revocation import end_access_of_all
+from services.partners.directory.districts.repository import get_district
+from services.partners.errors import BasisContradicted, BasisIncomplete
+from services.partners.events import PartyRecorded
+from services.partners.permissions import POLICY
+from services.partners.privacy.parties import repository, rules
+from services.partners.privacy.parties.schemas import PartyCreate, PartyList, PartyUpdate
+from services.partners.privacy.parties.tables import PartyBasis, PartyRow
+from shared import clock
+from shared.web.context import Context
+from shared.web.errors import NotPermitted, fault
+
+
+class NoStanding(Exception):
+    """No token for whoever belongs to this party now; says why."""
+
+
+async def listed(ctx: Context, filters: PartyList) -> Response:
+    """Parties by name."""
+    POLICY.require(ctx, "access:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def read(ctx: Context, party_id: UUID) -> PartyRow:
+    """One party."""
+    POLICY.require(ctx, "access:read")
+    return await repository.get_party(ctx, party_id)
+
+
+async def add(ctx: Context, wish: PartyCreate) -> PartyRow:
+    """Write down a party with all its basis needs."""
+    _admit(ctx)
+    row = PartyRow(**wish.model_dump())
+    _check(row)
+    ctx.add(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    return row
+
+
+async def change(ctx: Context, party_id: UUID, patch: PartyUpdate) -> PartyRow:
+    """Change or end a party."""
+    _admit(ctx)
+    row = await repository.get_party(ctx, party_id)
+    ctx.check_version(row)
+    patch.apply(row)
+    _check(row)
+    await ctx.session.flush()
+    record(ctx, row)
+    await end_access_of_all(ctx, "person", await repository.people_of(ctx, party_id), "party_changed")
+    await end_access_of_all(ctx, "client", await repository.clients_of(ctx, party_id), "party_changed")
+    return row
+
+
+async def claim_of(ctx: Context, party_ids: Iterable[UUID | None]) -> dict[str, str] | None:
+    """What a token says of the party its holders (client, person) belong to; nothing for the district's own.
+
+    Raises `NoStanding`: two grounds are none, and one that is over is none either.
+    """
+    ids = {party_id for party_id in party_ids if party_id is not None}
+    if not ids:
+        return None
+    if len(ids) > 1:
+        raise NoStanding("the client and the person belong to different parties")
+    row = await repository.hold_party(ctx, ids.pop())
+    if why := rules.over(row, await _today(ctx)):
+        raise NoStanding(why)
+    return {"id": str(row.id), "basis": row.basis}
+
+
+async def acts_for_district(ctx: Context, records: str) -> bool:
+    """Does the caller act for the district itself towards students: as its own, or for a party that is a school official
+    today and down for these records?
+    """
+    if ctx.principal.party is None:
+        return True
+    row = await repository.find_party(ctx, ctx.principal.party.id)
+    return (
+        row is not None
+        and row.basis is PartyBasis.SCHOOL_OFFICIAL
+        and records in row.records
+        and rules.over(row, await _today(ctx)) is None
+    )
+
+
+def record(ctx: Context, row: PartyRow) -> None:
+    """Tell every service on which ground the party reads, and what."""
+    ctx.emit(
+        PartyRecorded(
+            party_id=row.id,
+            basis=row.basis,
+            records=row.records,
+            purposes=row.purposes,
+            agreement_until=row.agreement_until,
+            sealed=row.sealed,
+            active=row.active,
+            version=row.version,
+        )
+    )
+
+
+async def _today(ctx: Context) -> date:
+    return clock.day_in((await get_district(ctx)).timezone, ctx.now)
+
+
+def _admit(ctx: Context) -> None:
+    """Nobody writes the ground they stand on themselves."""
+    if ctx.principal.party is not None:
+        raise NotPermitted("Parties are written down by the district's own people and systems.")
+    POLICY.require(ctx, "access:write")
+
+
+def _check(row: PartyRow) -> None:
+    row.records = list(dict.fromkeys(row.records))
+    row.purposes = list(dict.fromkeys(row.purposes))
+    lacking = [fault(f"/{name}", why, "needed_by_basis") for name, why in rules.missing(row)]
+    if lacking:
+        raise BasisIncomplete(f"Write down what {row.basis} needs.", errors=lacking)
+    wrong = [fault(f"/{name}", why, "contradicts_basis") for name, why in rules.contradictions(row)]
+    if wrong:
+        raise BasisContradicted("See errors.", errors=wrong)

@@ -1,0 +1,58 @@
+"""HTTP of terms."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.scheduling import errors
+from services.scheduling.calendar.terms import service
+from services.scheduling.calendar.terms.schemas import Term, TermCreate, TermList, TermUpdate
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/terms", tags=["terms"])
+
+PLACES = (
+    *(errors.DaysOutOfOrder, errors.NoSuchSchoolYear, errors.TermOutsideYear, errors.TermsOverlap),
+    errors.TermCodeTaken,
+)
+
+
+@router.get("", response_model=Page[Term], responses=refusals(NotPermitted))
+async def list_terms(
+    ctx: Annotated[Context, requires("calendar:read")], filters: Annotated[TermList, Query()]
+) -> Response:
+    """Terms, earliest first; with `updated_since` also those that are gone."""
+    return await service.listed(ctx, filters)
+
+
+@router.post("", status_code=201, response_model=Term, responses=refusals(NotPermitted, errors.NoSuchSchool, *PLACES))
+async def add_term(body: TermCreate, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
+    """Add a term that no roster brings."""
+    return ctx.reply(Term.model_validate(await service.add(ctx, body)), 201)
+
+
+@router.get("/{term_id}", response_model=Term, responses=refusals(NotPermitted, NotFound))
+async def read_term(term_id: UUID, ctx: Annotated[Context, requires("calendar:read")]) -> Response:
+    """One term."""
+    return ctx.reply(Term.model_validate(await service.read(ctx, term_id)))
+
+
+@router.patch(
+    "/{term_id}",
+    response_model=Term,
+    responses=refusals(NotPermitted, NotFound, *PLACES, errors.TermOfRoster, Stale, VersionMissing),
+)
+async def change_term(term_id: UUID, body: TermUpdate, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
+    """Change a term written by hand."""
+    return ctx.reply(Term.model_validate(await service.change(ctx, term_id, body)))
+
+
+@router.delete("/{term_id}", status_code=204, responses=refusals(NotPermitted, NotFound, errors.TermOfRoster))
+async def remove_term(term_id: UUID, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
+    """Remove a term written by hand."""
+    await service.remove(ctx, term_id)
+    return ctx.nothing()

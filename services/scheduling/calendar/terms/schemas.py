@@ -1,0 +1,60 @@
+"""Wire models of terms."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from services.scheduling.calendar.terms.tables import TermKind, TermSource
+from shared.web.paging import Paging
+from shared.web.schemas import ABSENT, Body, Code, Day, Moment, Patch, Reply, ShortText
+
+
+class Term(Reply):
+    """A part of a school year; both days are included."""
+
+    id: UUID
+    school_year_id: UUID
+    school_id: UUID | None = Field(
+        description="The school that has it instead of the district's of this kind; null: all."
+    )
+    kind: TermKind
+    code: str
+    title: str
+    starts_on: Day
+    ends_on: Day
+    source: TermSource
+    deleted_at: Moment | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class TermCreate(Body):
+    """A term that no roster brings."""
+
+    school_year_id: UUID
+    school_id: UUID | None = None
+    kind: TermKind
+    code: Code
+    title: ShortText
+    starts_on: Day
+    ends_on: Day
+
+
+class TermUpdate(Patch):
+    """A merge patch of a term written by hand."""
+
+    code: Code = ABSENT
+    title: ShortText = ABSENT
+    starts_on: Day = ABSENT
+    ends_on: Day = ABSENT
+
+
+class TermList(Paging):
+    """Filters of the list of terms."""
+
+    school_year_id: UUID | None = None
+    school_id: UUID | None = Field(
+        default=None, description="Only the terms this school has instead of the district's."
+    )
+    kind: TermKind | None = None

@@ -1,0 +1,99 @@
+"""Use cases of terms."""
+
+from datetime import date
+from uuid import UUID
+
+from fastapi import Response
+
+from services.scheduling.calendar.calendars.repository import one_at_a_time
+from services.scheduling.calendar.school_years.repository import find_year
+from services.scheduling.calendar.terms import repository
+from services.scheduling.calendar.terms.schemas import TermCreate, TermList, TermUpdate
+from services.scheduling.calendar.terms.tables import TermRow, TermSource
+from services.scheduling.errors import (
+    DaysOutOfOrder,
+    NoSuchSchool,
+    NoSuchSchoolYear,
+    TermCodeTaken,
+    TermOfRoster,
+    TermOutsideYear,
+    TermsOverlap,
+)
+from services.scheduling.permissions import POLICY
+from services.scheduling.planning.plans.repository import known_schools
+from shared.ids import new_id
+from shared.web.context import Context
+from shared.web.errors import fault
+
+
+async def listed(ctx: Context, filters: TermList) -> Response:
+    """Terms, earliest first."""
+    POLICY.require(ctx, "calendar:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def read(ctx: Context, term_id: UUID) -> TermRow:
+    """One term."""
+    POLICY.require(ctx, "calendar:read")
+    return await repository.get_term(ctx, term_id)
+
+
+async def add(ctx: Context, wish: TermCreate) -> TermRow:
+    """Add a term of the district, or one that a school has instead."""
+    POLICY.require(ctx, "calendar:write")
+    await one_at_a_time(ctx)
+    if wish.school_id and not await known_schools(ctx, {wish.school_id}):
+        raise NoSuchSchool("Give the id of a school of the district.", errors=[fault("/school_id", "no such school")])
+    row = TermRow(id=new_id(), **wish.model_dump(), source=TermSource.HAND, listed_at=None, deleted_at=None)
+    await _check(ctx, row, wish.code, wish.starts_on, wish.ends_on)
+    ctx.add(row)
+    await ctx.session.flush()
+    return row
+
+
+async def change(ctx: Context, term_id: UUID, patch: TermUpdate) -> TermRow:
+    """Change a term written by hand."""
+    POLICY.require(ctx, "calendar:write")
+    await one_at_a_time(ctx)
+    row = await _by_hand(ctx, term_id)
+    ctx.check_version(row)
+    sent = patch.changes()
+    first, last = sent.get("starts_on", row.starts_on), sent.get("ends_on", row.ends_on)
+    await _check(ctx, row, sent.get("code", row.code), first, last)
+    patch.apply(row)
+    await ctx.session.flush()
+    return row
+
+
+async def remove(ctx: Context, term_id: UUID) -> None:
+    """Remove a term written by hand; who syncs is shown that it is gone."""
+    POLICY.require(ctx, "calendar:write")
+    await one_at_a_time(ctx)
+    row = await _by_hand(ctx, term_id)
+    row.deleted_at = ctx.now
+    await ctx.session.flush()
+
+
+async def _by_hand(ctx: Context, term_id: UUID) -> TermRow:
+    row = await repository.get_term(ctx, term_id)
+    if row.source is TermSource.ROSTER:
+        raise TermOfRoster("Change it in the student information system.")
+    return row
+
+
+async def _check(ctx: Context, row: TermRow, code: str, first: date, last: date) -> None:
+    """Raises what keeps a term with this code and these days from standing beside the others."""
+    if last < first:
+        raise DaysOutOfOrder("A term ends no sooner than it begins.", errors=[fault("/ends_on", "before starts_on")])
+    year = await find_year(ctx, row.school_year_id)
+    if year is None or year.school_id not in (None, row.school_id):
+        wrong = fault("/school_year_id", "no school year of the district or of this school")
+        raise NoSuchSchoolYear("Give one of GET /v1/school-years.", errors=[wrong])
+    if first < year.starts_on or last > year.ends_on:
+        raise TermOutsideYear(f"The school year goes from {year.starts_on} to {year.ends_on}.")
+    others = [term for term in await repository.of_year(ctx, year.id, row.school_id) if term.id != row.id]
+    if any(term.code == code for term in others):
+        raise TermCodeTaken("Another term of this school year has it.", errors=[fault("/code", "taken")])
+    for term in others:
+        if term.kind == row.kind and term.starts_on <= last and first <= term.ends_on:
+            raise TermsOverlap(f"{term.code} goes from {term.starts_on} to {term.ends_on}.")

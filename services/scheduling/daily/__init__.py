@@ -1,0 +1,1 @@
+"""What each new day brings about."""

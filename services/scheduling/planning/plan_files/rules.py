@@ -1,0 +1,209 @@
+"""The words of a spreadsheet's cells: targets, due rules, repetition, what counts as done. Each reads what the other writes."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from services.scheduling.work.evidence.catalogue import PROVABLE
+
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+US_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+DUE = re.compile(
+    r"(?P<count>[0-9]{1,4})\s+(?P<school>school\s+)?days?\s+(?P<direction>before|after)\s+(?P<anchor>.+)", re.I
+)
+ANCHORS = {"publication": "publication", "school year start": "school_year_start"}
+RULES = {"level": "levels", "grade": "grades", "tag": "tags", "cohort": "cohorts"}
+NAMES = {"codes": "local_codes", "ids": "school_ids"}
+CONDITION = re.compile(r'([^=!<>&|"\s]+)\s*(!=|>=|<=|=|\sin\s)(.*)', re.DOTALL)
+OPERATORS = {"=": "equals", "!=": "not_equals", ">=": "at_least", "<=": "at_most", "in": "one_of"}
+SIGNS = {name: sign for sign, name in OPERATORS.items()}
+WHOLE = re.compile(r"-?[0-9]{1,18}")
+
+
+class NotUnderstood(ValueError):
+    """A cell that says nothing we know; the message says how to write it."""
+
+
+def read_day(text: str) -> str:
+    """2026-12-04, or 12/4/2026 in the order month, day, year. Raises `NotUnderstood`."""
+    try:
+        if ISO_DAY.fullmatch(text):
+            return date.fromisoformat(text).isoformat()
+        if found := US_DAY.fullmatch(text):
+            month, day, year = (int(part) for part in found.groups())
+            return date(year, month, day).isoformat()
+    except ValueError:
+        raise NotUnderstood("there is no such day; write 2026-12-04, or 12/4/2026 for the fourth of December") from None
+    raise NotUnderstood("write the day as 2026-12-04, or as 12/4/2026 (month, day, year)")
+
+
+def read_number(text: str, *, decimal_comma: bool) -> float:
+    """46, 46.5, 46% and, where semicolons part the cells, 46,5. Raises `NotUnderstood`."""
+    wanted = text.removesuffix("%").strip()
+    if decimal_comma and "." not in wanted:
+        wanted = wanted.replace(",", ".", 1)
+    if not re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,3})?", wanted):
+        raise NotUnderstood("write a number such as 46 or 46.5")
+    return float(wanted)
+
+
+def write_number(value: float) -> str:
+    """The shortest text that is read as the same number."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def read_targets(text: str) -> dict[str, Any]:
+    """`all`; `codes:KMS;JHS`; `level:elementary;grade:05;tag:x;cohort:y`. Raises `NotUnderstood`."""
+    if text.lower() == "all":
+        return {"kind": "all"}
+    found: dict[str, list[str]] = {}
+    name = ""
+    for part in split(text, ";"):
+        word, colon, rest = part.partition(":")
+        is_named = bool(colon) and word.strip().lower() in (*RULES, *NAMES)
+        name = word.strip().lower() if is_named else name
+        value = (rest if is_named else part).strip()
+        if not name or not value:
+            raise NotUnderstood("write all, codes:KMS;JHS, or level:elementary;grade:05;tag:x;cohort:y")
+        found.setdefault(name, []).append(_unquoted(value))
+    if set(found) <= set(NAMES):
+        return {"kind": "schools", **{NAMES[name]: values for name, values in found.items()}}
+    if set(found) <= set(RULES):
+        return {"kind": "rule", **{RULES[name]: values for name, values in found.items()}}
+    raise NotUnderstood("name schools, or give rules for them, not both")
+
+
+def write_targets(targets: Mapping[str, Any]) -> str:
+    """Targets in a cell."""
+    if targets["kind"] == "all":
+        return "all"
+    parts = []
+    for name, key in {**NAMES, **RULES}.items():
+        for place, value in enumerate(targets.get(key) or []):
+            words = _quoted(value, ";")
+            is_clear = place > 0 and (words.startswith('"') or ":" not in words)
+            parts.append(words if is_clear else f"{name}:{words}")
+    return ";".join(parts)
+
+
+def read_due(text: str) -> dict[str, Any]:
+    """A day, or `10 school days after publication | school year start | a day`. Raises `NotUnderstood`."""
+    found = DUE.fullmatch(text)
+    if not found:
+        try:
+            return {"kind": "date", "on": read_day(text)}
+        except NotUnderstood:
+            raise NotUnderstood(
+                "write a day such as 2026-12-04, or 10 school days after publication (or before; or days; "
+                "or school year start; or a day)"
+            ) from None
+    due: dict[str, Any] = {
+        "kind": "offset",
+        "count": int(found["count"]),
+        "unit": "school_days" if found["school"] else "days",
+        "direction": found["direction"].lower(),
+    }
+    anchor = " ".join(found["anchor"].lower().split()).removeprefix("the ")
+    if anchor in ANCHORS:
+        return {**due, "anchor": ANCHORS[anchor]}
+    return {**due, "anchor": "date", "anchor_on": read_day(found["anchor"].strip())}
+
+
+def write_due(due: Mapping[str, Any]) -> str:
+    """A due rule in a cell."""
+    if due["kind"] == "date":
+        return str(due["on"])
+    words = {value: words for words, value in ANCHORS.items()}
+    unit = "school day" if due["unit"] == "school_days" else "day"
+    anchor = words.get(due["anchor"]) or due["anchor_on"]
+    return f"{due['count']} {unit}{'' if due['count'] == 1 else 's'} {due['direction']} {anchor}"
+
+
+def read_repeat(text: str) -> dict[str, Any]:
+    """An RFC 5545 rule and what becomes of a day without school: `FREQ=MONTHLY;BYDAY=1TU, else before`."""
+    rule, comma, moved = text.rpartition(", else ")
+    return {"rrule": rule, "on_non_school_day": moved.lower()} if comma else {"rrule": text}
+
+
+def write_repeat(repeat: Mapping[str, Any]) -> str:
+    """A repetition in a cell."""
+    return f"{repeat['rrule']}, else {repeat['on_non_school_day']}"
+
+
+def read_done_when(text: str) -> dict[str, Any]:
+    """`manual`, `note`, or `event:TYPE?field>=1&other=x&third in a|b`. Raises `NotUnderstood`."""
+    if text.lower() in ("manual", "note"):
+        return {"kind": text.lower()}
+    word, _, rest = text.partition(":")
+    if word.strip().lower() != "event" or not rest.strip():
+        raise NotUnderstood("write manual, note, or event:TYPE?field>=value&other=value")
+    type_, mark, conditions = rest.strip().partition("?")
+    found: list[dict[str, Any]] = []
+    for wish in split(conditions, "&") if mark else []:
+        part = CONDITION.fullmatch(wish.strip())
+        if not part:
+            raise NotUnderstood("write conditions as field=value, !=, >=, <=, or field in a|b, with & between them")
+        op = OPERATORS[part[2].strip()]
+        kind = PROVABLE.get(type_.strip(), {}).get(part[1])
+        values = [_value(value.strip(), kind.kind if kind else "text") for value in split(part[3], "|")]
+        if op != "one_of" and len(values) != 1:
+            raise NotUnderstood("several values go with in: field in a|b")
+        found.append({"field": part[1], "op": op, "value": values if op == "one_of" else values[0]})
+    return {"kind": "event", "event_type": type_.strip(), "conditions": found}
+
+
+def write_done_when(done_when: Mapping[str, Any]) -> str:
+    """What counts as done, in a cell."""
+    if done_when["kind"] != "event":
+        return str(done_when["kind"])
+    parts = []
+    for condition in done_when["conditions"]:
+        value = condition["value"]
+        words = "|".join(_written(each) for each in (value if isinstance(value, list) else [value]))
+        sign = SIGNS[condition["op"]]
+        parts.append(f"{condition['field']}{' in ' if sign == 'in' else sign}{words}")
+    return f"event:{done_when['event_type']}{'?' if parts else ''}{'&'.join(parts)}"
+
+
+def split(text: str, sign: str) -> list[str]:
+    """The parts between the signs that stand outside quotes. It looks at each character once."""
+    parts, begin, in_quotes, escaped = [], 0, False, False
+    for at, char in enumerate(text):
+        if escaped:
+            escaped = False
+        elif in_quotes and char == "\\":
+            escaped = True
+        elif char == '"':
+            in_quotes = not in_quotes
+        elif char == sign and not in_quotes:
+            parts.append(text[begin:at])
+            begin = at + 1
+    return [*parts, text[begin:]]
+
+
+def _value(text: str, kind: str) -> Any:
+    if kind == "truth" and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if kind == "number" and WHOLE.fullmatch(text):
+        return int(text)
+    return _unquoted(text)
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value) if isinstance(value, bool | int) else _quoted(value, "&|")
+
+
+def _quoted(value: str, parting: str) -> str:
+    is_plain = value == value.strip() and value and not any(sign in value for sign in f'{parting}"')
+    return value if is_plain else json.dumps(value, ensure_ascii=False)
+
+
+def _unquoted(text: str) -> str:
+    if not text.startswith('"'):
+        return text
+    try:
+        return str(json.loads(text, strict=False))
+    except ValueError:
+        raise NotUnderstood("the text in quotes is not ended as it began") from None

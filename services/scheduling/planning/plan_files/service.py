@@ -1,0 +1,120 @@
+"""Use cases of plans as files: out, in as a draft, in over a draft."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from email.message import Message
+from typing import Any
+from uuid import UUID
+
+from services.scheduling.errors import PlanFileFaulty, PlanNotEditable
+from services.scheduling.permissions import POLICY
+from services.scheduling.planning.plan_files import checking, writing
+from services.scheduling.planning.plan_files.documents import MOST_BYTES, Document, Unreadable, text_of
+from services.scheduling.planning.plan_files.schemas import PlanFileChecked
+from services.scheduling.planning.plan_files.sheets import read_csv
+from services.scheduling.planning.plan_files.trees import read_json, read_yaml
+from services.scheduling.planning.plans import content, repository, rules
+from services.scheduling.planning.plans import service as plans
+from services.scheduling.planning.plans.schemas import PlanCreate, PlanUpdate
+from services.scheduling.planning.plans.tables import PlanRow
+from shared.web.context import Context
+from shared.web.errors import BodyTooLarge, UnsupportedMediaType, fault
+
+READERS = {"application/yaml": read_yaml, "application/json": read_json, "text/csv": read_csv}
+CHARSETS = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "us-ascii": "utf-8",
+    "windows-1252": "windows-1252",
+    "cp1252": "windows-1252",
+}
+
+
+async def export(ctx: Context, plan_id: UUID, form: str) -> tuple[PlanRow, str, bytes]:
+    """A plan the caller may see, as (its row, a file name, the file)."""
+    row = await plans.read(ctx, plan_id)
+    plain = await _with_codes(ctx, await content.of_plan(ctx, row))
+    body = await asyncio.to_thread(writing.WRITERS[form], plain)
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", f"{row.title} {row.school_year}").strip("-")[:80] or "plan"
+    return row, f"{stem}.{form}", body
+
+
+async def bring(ctx: Context, body: bytes, content_type: str, *, validate_only: bool) -> PlanRow | PlanFileChecked:
+    """A draft of what the file says, or only whether it could be one."""
+    POLICY.require(ctx, "plans:write")
+    wish = await read(ctx, body, content_type)
+    return await checked(ctx, wish) if validate_only else await plans.create(ctx, wish)
+
+
+async def replace(
+    ctx: Context, plan_id: UUID, body: bytes, content_type: str, *, validate_only: bool
+) -> PlanRow | PlanFileChecked:
+    """The file's content in the place of a draft's, or only whether it could take it."""
+    POLICY.require(ctx, "plans:write")
+    row = await repository.get_plan(ctx, plan_id)
+    ctx.check_version(row)
+    if row.state not in plans.EDITABLE:
+        raise PlanNotEditable(f"It is {row.state}.")
+    wish = await read(ctx, body, content_type)
+    if validate_only:
+        return await checked(ctx, wish)
+    return await plans.change(ctx, plan_id, PlanUpdate.model_validate(wish.model_dump()))
+
+
+async def read(ctx: Context, body: bytes, content_type: str) -> PlanCreate:
+    """The plan a file holds. Raises `UnsupportedMediaType` and, with every fault, `PlanFileFaulty`."""
+    declared = Message()
+    declared["content-type"] = content_type
+    kind, charset = declared.get_content_type(), str(declared.get_param("charset") or "utf-8").lower()
+    if kind not in READERS or not content_type:
+        raise UnsupportedMediaType(f"Send {', '.join(READERS)}.")
+    if charset not in CHARSETS:
+        raise UnsupportedMediaType("Send UTF-8, or declare charset=windows-1252.")
+    try:
+        # A large file takes a second: meanwhile others are served.
+        document = await asyncio.to_thread(_parsed, kind, body, CHARSETS[charset])
+    except Unreadable as stopped:
+        entry = {**fault("", stopped.detail, stopped.code), "line": stopped.line, "column": None}
+        raise PlanFileFaulty(f"It cannot be read beyond line {stopped.line}.", errors=[entry]) from None
+    return await checking.plan_in(ctx, document)
+
+
+async def checked(ctx: Context, wish: PlanCreate) -> PlanFileChecked:
+    """What a plan would be."""
+    plain = await content.canonical(ctx, wish.model_dump(mode="json", exclude_none=True))
+    strategies = [strategy for goal in plain["goals"] for strategy in goal["strategies"]]
+    return PlanFileChecked(
+        validate_only=True,
+        title=wish.title,
+        school_year=wish.school_year,
+        content_hash=rules.content_hash(plain),
+        goals=len(plain["goals"]),
+        strategies=len(strategies),
+        activities=sum(len(strategy["activities"]) for strategy in strategies),
+    )
+
+
+async def body_of(stream: AsyncIterator[bytes]) -> bytes:
+    """The whole file. Raises `BodyTooLarge` as soon as it is."""
+    body = bytearray()
+    async for block in stream:
+        body += block
+        if len(body) > MOST_BYTES:
+            raise BodyTooLarge(f"At most {MOST_BYTES} bytes.")
+    return bytes(body)
+
+
+def _parsed(kind: str, body: bytes, charset: str) -> Document:
+    return READERS[kind](text_of(body, charset))
+
+
+async def _with_codes(ctx: Context, plain: dict[str, Any]) -> dict[str, Any]:
+    """Schools by the district's own codes; one whose code would not lead back to it keeps its id."""
+    named = [activity["targets"] for _, activity in rules.activities(plain) if activity["targets"]["kind"] == "schools"]
+    ids = {UUID(id_) for targets in named for id_ in targets["school_ids"]}
+    codes = await repository.codes_by_school(ctx, ids) if ids else {}
+    back = await repository.schools_by_code(ctx, set(codes.values())) if codes else {}
+    for targets in named:
+        writing.name_by_code(targets, {str(id_): code for id_, code in codes.items() if back.get(code) == id_})
+    return plain

@@ -1,0 +1,87 @@
+"""Writing a plan's content as a file that is read back as the same content."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import yaml
+
+from services.scheduling.planning.plan_files.sheets import write_csv
+from services.scheduling.planning.plan_files.trees import NUMBER
+
+MOST_CODES = 2000
+FORM_OF_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,59}")
+ORDER = ("code", "title", "instructions", "owner_role", "targets", "due", "repeat", "done_when")
+
+
+class Dumper(yaml.CSafeDumper):
+    """Quotes whatever our reader would not take for text, and writes paragraphs as paragraphs."""
+
+
+def _text(dumper: Dumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text and _is_plain(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _is_plain(text: str) -> bool:
+    """Lines that stand in a block as they are: neither control signs nor spaces at their edges."""
+    return all(line.isprintable() and line == line.strip() for line in text.split("\n")) and text == text.strip()
+
+
+Dumper.add_representer(str, _text)
+Dumper.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(f"^(?:{NUMBER.pattern})$"), list("-0123456789"))
+
+
+def name_by_code(targets: dict[str, Any], codes: Mapping[str, str]) -> None:
+    """Name the schools that have a code by it, up to the number a file may name so."""
+    ids = targets["school_ids"]
+    coded = [id_ for id_ in ids if FORM_OF_CODE.fullmatch(codes.get(id_, ""))][:MOST_CODES]
+    rest = sorted(set(ids) - set(coded))
+    targets.pop("school_ids")
+    if coded:
+        targets["local_codes"] = sorted(codes[id_] for id_ in coded)
+    if rest:
+        targets["school_ids"] = rest
+
+
+def write_yaml(content: Mapping[str, Any]) -> bytes:
+    """UTF-8 YAML in the shape of POST /v1/plans."""
+    text = yaml.dump(_ordered(content), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)
+    return str(text).encode()
+
+
+def write_json(content: Mapping[str, Any]) -> bytes:
+    """UTF-8 JSON in the shape of POST /v1/plans."""
+    return json.dumps(_ordered(content), ensure_ascii=False, indent=2).encode()
+
+
+def write_sheet(content: Mapping[str, Any]) -> bytes:
+    """UTF-8 CSV, with the mark by which Excel knows UTF-8."""
+    return write_csv(content).encode("utf-8-sig")
+
+
+WRITERS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {"yaml": write_yaml, "json": write_json, "csv": write_sheet}
+
+
+def _ordered(content: Mapping[str, Any]) -> dict[str, Any]:
+    """As people read it: an activity's code and title first."""
+    return {
+        **content,
+        "goals": [
+            {
+                **goal,
+                "strategies": [
+                    {
+                        **strategy,
+                        "activities": [
+                            {name: activity[name] for name in ORDER if name in activity}
+                            for activity in strategy["activities"]
+                        ],
+                    }
+                    for strategy in goal["strategies"]
+                ],
+            }
+            for goal in content["goals"]
+        ],
+    }

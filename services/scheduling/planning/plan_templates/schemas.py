@@ -1,0 +1,96 @@
+"""Wire models of template plans."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.scheduling.planning.plans.schemas import ActivityBody, DueDate, DueOffset, GoalBody, StrategyBody
+from shared.web.schemas import Body, Code, LongText, Reply, ShortText, Whole
+
+
+class FromYear(Body):
+    """A day counted from the first or the last day of the school year, resolved when the template is copied."""
+
+    count: Whole = Field(ge=0, le=1000)
+    unit: Literal["days", "school_days"]
+    direction: Literal["before", "after"]
+    anchor: Literal["school_year_start", "school_year_end"]
+
+
+class DueFromYear(FromYear):
+    """The same as a due rule."""
+
+    kind: Literal["offset"]
+
+
+class TemplateActivity(ActivityBody):
+    """An activity; its due rule may also count from the school year's end."""
+
+    due: Annotated[DueFromYear | DueOffset, Field(union_mode="left_to_right")] | DueDate  # type: ignore[assignment]
+
+
+class TemplateStrategy(StrategyBody):
+    """A strategy."""
+
+    activities: list[TemplateActivity]  # type: ignore[assignment]
+
+
+class TemplateGoal(GoalBody):
+    """A goal; its target date is counted from the school year."""
+
+    target_on: FromYear  # type: ignore[assignment]
+    strategies: list[TemplateStrategy]  # type: ignore[assignment]
+
+
+class TemplatePlan(Body):
+    """What a copy becomes."""
+
+    title: ShortText
+    summary: LongText
+    goals: list[TemplateGoal]
+
+
+class Template(Body):
+    """A file of the library."""
+
+    code: Code
+    title: ShortText
+    purpose: LongText
+    adapt: list[LongText]
+    plan: TemplatePlan
+
+
+class PlanTemplateSummary(Reply):
+    """A template as the list shows it: for whom it is, and what to adapt in a copy."""
+
+    code: str
+    title: str
+    purpose: str
+    adapt: list[str]
+    goal_count: int
+    strategy_count: int
+    activity_count: int
+
+
+class PlanTemplate(PlanTemplateSummary):
+    """A template with everything in it."""
+
+    plan_title: str
+    summary: str
+    goals: list[TemplateGoal]
+
+
+class PlanTemplates(Reply):
+    """Every template."""
+
+    items: list[PlanTemplateSummary]
+
+
+class PlanTemplateCopy(Body):
+    """What the copy is called, and the school year it is for."""
+
+    title: ShortText | None = Field(default=None, description="Without it, the template's.")
+    school_year: ShortText | None = Field(
+        default=None,
+        description="The title of one of the district's school years; without it, the present or next one.",
+    )

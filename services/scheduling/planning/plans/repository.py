@@ -1,0 +1,165 @@
+"""SQL of plans."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, Uuid, any_, delete, insert, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanRow, PlanState, StrategyRow
+from shared.directory.tables import DirectoryDistrictRow, DirectorySchoolRow
+from shared.ids import new_id
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+LISTING = Listing(
+    name="plans",
+    columns="""p.id, p.title, p.school_year, p.summary, p.state, p.content_hash, p.submitted_by, p.submitted_at,
+    p.returned_reason, p.approved_by, p.approved_at, p.approved_hash, p.published_at, p.published_on, p.archived_at,
+    p.school_count, p.task_count, p.revision, p.version, p.created_at, p.updated_at""",
+    source="plans p",
+    order=(("p.id", "uuid"),),
+    changed=(("p.updated_at", "timestamptz"), ("p.id", "uuid")),
+    filters={
+        "state": "p.state = {}",
+        "school_year": "p.school_year = {}",
+        "states": "p.state = any({}::text[])",
+    },
+)
+#: What schools see of the plans: only what has reached them.
+REACHED = [PlanState.PUBLISHED, PlanState.ARCHIVED]
+
+
+async def get_plan(ctx: Context, plan_id: UUID, *, lock: bool = False) -> PlanRow:
+    """One plan. Raises `NotFound`."""
+    query = select(PlanRow).where(PlanRow.id == plan_id)
+    row = await ctx.session.scalar(query.with_for_update() if lock else query)
+    if row is None:
+        raise NotFound("No such plan.")
+    return row
+
+
+async def list_parts(ctx: Context, plan_id: UUID) -> tuple[list[GoalRow], list[StrategyRow], list[ActivityRow]]:
+    """A plan's goals, strategies and activities as they now are, each in order."""
+    goals = await ctx.session.scalars(
+        select(GoalRow).where(GoalRow.plan_id == plan_id, GoalRow.retired_on.is_(None)).order_by(GoalRow.position)
+    )
+    strategies = await ctx.session.scalars(
+        select(StrategyRow)
+        .where(StrategyRow.plan_id == plan_id, StrategyRow.retired_on.is_(None))
+        .order_by(StrategyRow.position)
+    )
+    activities = await ctx.session.scalars(
+        select(ActivityRow)
+        .where(ActivityRow.plan_id == plan_id, ActivityRow.retired_on.is_(None))
+        .order_by(ActivityRow.position)
+    )
+    return list(goals), list(strategies), list(activities)
+
+
+async def replace_parts(ctx: Context, plan_id: UUID, content: Mapping[str, Any]) -> None:
+    """Write a plan's goals, strategies and activities anew."""
+    await ctx.session.execute(delete(GoalRow).where(GoalRow.plan_id == plan_id))
+    for table, rows in zip((GoalRow, StrategyRow, ActivityRow), part_rows(ctx, plan_id, content), strict=True):
+        if rows:
+            await ctx.session.execute(insert(table), rows)
+
+
+def part_rows(
+    ctx: Context, plan_id: UUID, content: Mapping[str, Any], known: Sequence[Mapping[str, UUID]] = ({}, {}, {})
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of goals, strategies and activities; a code that is `known` among its kind keeps its id."""
+    of_goals, of_strategies, of_activities = known
+    base: dict[str, Any] = {"district_id": ctx.district_id, "plan_id": plan_id}
+    goals: list[dict[str, Any]] = []
+    strategies: list[dict[str, Any]] = []
+    activities: list[dict[str, Any]] = []
+    for goal in content["goals"]:
+        goal_id = of_goals.get(goal["code"]) or new_id()
+        goals.append({**base, **_but(goal, "strategies"), "id": goal_id, "position": len(goals)})
+        for strategy in goal["strategies"]:
+            strategy_id = of_strategies.get(strategy["code"]) or new_id()
+            keys = {**base, "goal_id": goal_id}
+            strategies.append({**keys, **_but(strategy, "activities"), "id": strategy_id, "position": len(strategies)})
+            for activity in strategy["activities"]:
+                keys = {**base, "goal_id": goal_id, "strategy_id": strategy_id, "position": len(activities)}
+                id_ = of_activities.get(activity["code"]) or new_id()
+                activities.append({**keys, **_activity(activity), "id": id_})
+    return goals, strategies, activities
+
+
+async def schools_by_code(ctx: Context, codes: set[str]) -> dict[str, UUID]:
+    """School ids by the district's own codes; codes nobody has are left out."""
+    rows = await ctx.session.execute(
+        select(DirectorySchoolRow.local_code, DirectorySchoolRow.id).where(
+            DirectorySchoolRow.local_code == any_(literal(list(codes), ARRAY(Text)))
+        )
+    )
+    return {row.local_code: row.id for row in rows}
+
+
+async def known_schools(ctx: Context, ids: set[UUID]) -> set[UUID]:
+    """Those of the ids that are schools of the district."""
+    return set(
+        await ctx.session.scalars(
+            select(DirectorySchoolRow.id).where(DirectorySchoolRow.id == any_(literal(list(ids), ARRAY(Uuid))))
+        )
+    )
+
+
+async def codes_by_school(ctx: Context, ids: set[UUID]) -> dict[UUID, str]:
+    """The district's own codes of the schools that are still there."""
+    rows = await ctx.session.execute(
+        select(DirectorySchoolRow.id, DirectorySchoolRow.local_code).where(
+            DirectorySchoolRow.id == any_(literal(list(ids), ARRAY(Uuid)))
+        )
+    )
+    return {row.id: row.local_code for row in rows}
+
+
+async def find_timezone(ctx: Context) -> str:
+    """The district's time zone; UTC until its first event has come."""
+    query = select(DirectoryDistrictRow.timezone).where(DirectoryDistrictRow.district_id == ctx.district_id)
+    return await ctx.session.scalar(query) or "UTC"
+
+
+def targets_of(row: ActivityRow) -> dict[str, Any]:
+    """An activity's targets in wire form."""
+    if row.target_kind == "schools":
+        return {"kind": "schools", "school_ids": [str(id_) for id_ in row.target_school_ids]}
+    if row.target_kind == "rule":
+        parts = {
+            "levels": row.target_levels,
+            "grades": row.target_grades,
+            "tags": row.target_tags,
+            "cohorts": row.target_cohorts,
+        }
+        return {"kind": "rule", **{name: values for name, values in parts.items() if values is not None}}
+    return {"kind": "all"}
+
+
+def _activity(activity: Mapping[str, Any]) -> dict[str, Any]:
+    targets, done_when = activity["targets"], activity["done_when"]
+    return {
+        **_but(activity, "targets"),
+        "target_kind": targets["kind"],
+        "target_school_ids": [UUID(id_) for id_ in targets.get("school_ids", [])],
+        "target_levels": targets.get("levels"),
+        "target_grades": targets.get("grades"),
+        "target_tags": targets.get("tags"),
+        "target_cohorts": targets.get("cohorts"),
+        "proof_type": done_when.get("event_type"),
+        "due_on": None,
+        "repeat": activity.get("repeat"),
+    }
+
+
+def _but(part: Mapping[str, Any], left_out: str) -> dict[str, Any]:
+    return {
+        name: date.fromisoformat(value) if name == "target_on" else value
+        for name, value in part.items()
+        if name != left_out
+    }

@@ -1,0 +1,105 @@
+"""HTTP of plans."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.scheduling.errors import (
+    CodeRepeated,
+    ConditionNeverMatches,
+    HashDiffers,
+    NoSuchSchool,
+    NotProvable,
+    OwnWork,
+    PersonNeeded,
+    PlanIncomplete,
+    PlanNotEditable,
+    WarningsUnseen,
+    WrongState,
+)
+from services.scheduling.planning.plans import content, repository, service
+from services.scheduling.planning.plans.schemas import (
+    Plan,
+    PlanApprove,
+    PlanCreate,
+    PlanList,
+    PlanReturn,
+    PlanSummary,
+    PlanUpdate,
+)
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/plans", tags=["plans"])
+
+CONTENT = (CodeRepeated, NoSuchSchool, NotProvable, ConditionNeverMatches)
+MOVE = (NotPermitted, NotFound, WrongState)
+
+
+@router.get("", response_model=Page[PlanSummary], responses=refusals(NotPermitted))
+async def list_plans(
+    ctx: Annotated[Context, requires("plans:read")], filters: Annotated[PlanList, Query()]
+) -> Response:
+    """Plans without their goals; schools see those that have reached them."""
+    return await ctx.page(repository.LISTING, filters, service.visible_states(ctx))
+
+
+@router.post("", status_code=201, response_model=Plan, responses=refusals(NotPermitted, *CONTENT))
+async def create_plan(body: PlanCreate, ctx: Annotated[Context, requires("plans:write")]) -> Response:
+    """Start a draft. It may be incomplete; what it says must make sense."""
+    return ctx.reply(await content.wire(ctx, await service.create(ctx, body)), 201)
+
+
+@router.get("/{plan_id}", response_model=Plan, responses=refusals(NotPermitted, NotFound))
+async def read_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:read")]) -> Response:
+    """One plan with everything in it, and the hash of its content."""
+    return ctx.reply(await content.wire(ctx, await service.read(ctx, plan_id)))
+
+
+@router.patch(
+    "/{plan_id}",
+    response_model=Plan,
+    responses=refusals(NotPermitted, NotFound, PlanNotEditable, *CONTENT, Stale, VersionMissing),
+)
+async def change_plan(plan_id: UUID, body: PlanUpdate, ctx: Annotated[Context, requires("plans:write")]) -> Response:
+    """Change a draft or a returned plan."""
+    return ctx.reply(await content.wire(ctx, await service.change(ctx, plan_id, body)))
+
+
+@router.post("/{plan_id}/submit", response_model=Plan, responses=refusals(*MOVE, PlanIncomplete, PersonNeeded))
+async def submit_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:write")]) -> Response:
+    """Ask for approval; everything that would keep the plan from the schools is named."""
+    return ctx.reply(await content.wire(ctx, await service.submit(ctx, plan_id)))
+
+
+@router.post("/{plan_id}/return", response_model=Plan, responses=refusals(*MOVE))
+async def return_plan(plan_id: UUID, body: PlanReturn, ctx: Annotated[Context, requires("plans:approve")]) -> Response:
+    """Send it back to its authors with the reason."""
+    return ctx.reply(await content.wire(ctx, await service.give_back(ctx, plan_id, body)))
+
+
+@router.post(
+    "/{plan_id}/approve",
+    response_model=Plan,
+    responses=refusals(*MOVE, HashDiffers, WarningsUnseen, OwnWork, PersonNeeded),
+)
+async def approve_plan(
+    plan_id: UUID, body: PlanApprove, ctx: Annotated[Context, requires("plans:approve")]
+) -> Response:
+    """Approve exactly the content whose hash is given, having seen what its preview warns of; never one's own work."""
+    return ctx.reply(await content.wire(ctx, await service.approve(ctx, plan_id, body)))
+
+
+@router.post("/{plan_id}/publish", response_model=Plan, responses=refusals(*MOVE, HashDiffers, PlanIncomplete))
+async def publish_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:publish")]) -> Response:
+    """Make every targeted school's tasks and tell their owners."""
+    return ctx.reply(await content.wire(ctx, await service.publish(ctx, plan_id)))
+
+
+@router.post("/{plan_id}/archive", response_model=Plan, responses=refusals(*MOVE))
+async def archive_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:publish")]) -> Response:
+    """End the plan; tasks that are not done are withdrawn."""
+    return ctx.reply(await content.wire(ctx, await service.archive(ctx, plan_id)))

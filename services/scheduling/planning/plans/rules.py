@@ -1,0 +1,133 @@
+"""Pure rules of plans: the content hash, due dates, and what keeps a plan from being submitted."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from services.scheduling.calendar.calendars.rules import SchoolYear
+from services.scheduling.planning.occurrences import rules as occurrences
+
+
+class NeverFalls(ValueError):
+    """A due rule that gives no day; the message says why."""
+
+
+def content_hash(content: Mapping[str, Any]) -> str:
+    """SHA-256 over the content as canonical JSON: equal content, equal hash, whatever the order of keys."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def due_on(due: Mapping[str, Any], year: SchoolYear | None, published_on: date) -> date:
+    """The day a due rule falls on. Raises `NeverFalls`."""
+    if due["kind"] == "date":
+        return _day(due["on"])
+    if year is None and (due["unit"] == "school_days" or due["anchor"] == "school_year_start"):
+        raise NeverFalls("the district has no school year yet; import a roster or add one")
+    anchor = _anchor(due, year, published_on)
+    forward = due["direction"] == "after"
+    if due["unit"] == "days":
+        try:
+            return anchor + timedelta(days=due["count"] if forward else -due["count"])
+        except OverflowError:
+            raise NeverFalls("the day lies beyond the calendar") from None
+    assert year is not None
+    found = year.shift(anchor, due["count"], forward)
+    if found is None:
+        raise NeverFalls(f"the school year {'ends' if forward else 'has not begun'} before so many school days")
+    return found
+
+
+def faults(
+    content: Mapping[str, Any], year: SchoolYear | None, today: date, settled: Collection[tuple[str, str]] = ()
+) -> list[tuple[str, str, str]]:
+    """Why a plan cannot go to the schools on `today`: (JSON pointer, code, what is wrong); empty when it can.
+
+    The dates of `settled` goals and activities, (kind, code), are as they were published and need not lie ahead.
+    """
+    if not content["goals"]:
+        return [("/goals", "empty", "a plan has at least one goal")]
+    found = []
+    for pointer, part in _parts(content):
+        match part:
+            case {"strategies": []}:
+                found.append((f"{pointer}/strategies", "empty", "a goal has at least one strategy"))
+            case {"activities": []}:
+                found.append((f"{pointer}/activities", "empty", "a strategy has at least one activity"))
+        if "target_on" in part and ("goal", part["code"]) not in settled:
+            found.extend(_goal_faults(pointer, part, today))
+        if "due" in part and ("activity", part["code"]) not in settled:
+            found.extend(_due_faults(pointer, part, year, today))
+    return found
+
+
+def activities(content: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every activity with its JSON pointer."""
+    return ((pointer, part) for pointer, part in _parts(content) if "due" in part)
+
+
+def repeated_codes(content: Mapping[str, Any]) -> list[str]:
+    """JSON pointers of codes used before among goals, among strategies or among activities."""
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for pointer, part in _parts(content):
+        kind = "goal" if "strategies" in part else "strategy" if "activities" in part else "activity"
+        if (kind, part["code"]) in seen:
+            found.append(f"{pointer}/code")
+        seen.add((kind, part["code"]))
+    return found
+
+
+def _parts(content: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for g, goal in enumerate(content["goals"]):
+        yield f"/goals/{g}", goal
+        for s, strategy in enumerate(goal["strategies"]):
+            yield f"/goals/{g}/strategies/{s}", strategy
+            for a, activity in enumerate(strategy["activities"]):
+                yield f"/goals/{g}/strategies/{s}/activities/{a}", activity
+
+
+def _goal_faults(pointer: str, goal: Mapping[str, Any], today: date) -> Iterator[tuple[str, str, str]]:
+    if goal["baseline"] == goal["target"]:
+        yield f"{pointer}/target", "goal_without_change", "the target is the baseline: nothing would change"
+    if _day(goal["target_on"]) <= today:
+        yield f"{pointer}/target_on", "in_the_past", "the target date is not ahead"
+
+
+def _due_faults(
+    pointer: str, activity: Mapping[str, Any], year: SchoolYear | None, today: date
+) -> Iterator[tuple[str, str, str]]:
+    try:
+        day = due_on(activity["due"], year, today)
+    except NeverFalls as never:
+        yield f"{pointer}/due", "due_never_falls", str(never)
+        return
+    repeat = activity.get("repeat")
+    if repeat is None:
+        if day < today:
+            yield f"{pointer}/due", "in_the_past", f"it falls on {day}, before the plan reaches the schools"
+    elif year is None:
+        yield f"{pointer}/repeat", "due_never_falls", "the district has no school year yet; import a roster or add one"
+    else:
+        every = occurrences.occurrences(occurrences.parse(repeat["rrule"]), repeat["on_non_school_day"], day, year)
+        if not any(entry.due_on >= today for entry in every):
+            yield (
+                f"{pointer}/repeat",
+                "due_never_falls",
+                f"it names no school day from {max(day, today)} to {year.ends_on}",
+            )
+
+
+def _anchor(due: Mapping[str, Any], year: SchoolYear | None, published_on: date) -> date:
+    if due["anchor"] == "publication":
+        return published_on
+    if due["anchor"] == "date":
+        return _day(due["anchor_on"])
+    assert year is not None
+    return year.starts_on
+
+
+def _day(value: str | date) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -1,0 +1,283 @@
+"""Wire models of plans. The same shape is written in YAML files."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from services.scheduling.planning.occurrences import rules as occurrences
+from services.scheduling.planning.plans.tables import PlanState
+from services.scheduling.work.evidence.catalogue import ROLES
+from shared.web.paging import Paging
+from shared.web.schemas import ABSENT, NO_NUL, Body, Code, Day, LongText, Moment, Number, Patch, Reply, ShortText, Whole
+
+OwnerRole = Literal[ROLES]  # type: ignore[valid-type]
+Measured = Annotated[Number, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=NO_NUL)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Words = Annotated[list[Word], Field(min_length=1, max_length=100)]
+
+
+class TargetsAll(Body):
+    """Every school that is open on the day of publication."""
+
+    kind: Literal["all"]
+
+
+class TargetsSchools(Body):
+    """Schools by name: by id, by the district's own code, or both."""
+
+    kind: Literal["schools"]
+    school_ids: list[UUID] = Field(default=[], max_length=2000)
+    local_codes: list[Code] = Field(default=[], max_length=2000)
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> "TargetsSchools":
+        if not self.school_ids and not self.local_codes:
+            raise ValueError("name at least one school")
+        return self
+
+
+class TargetsRule(Body):
+    """Schools by rule: every named part must match, within a part any value does."""
+
+    kind: Literal["rule"]
+    levels: list[Literal["elementary", "middle", "high", "combined"]] | None = Field(
+        default=None, min_length=1, max_length=4
+    )
+    grades: Words | None = None
+    tags: Words | None = None
+    cohorts: Words | None = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> "TargetsRule":
+        if not (self.levels or self.grades or self.tags or self.cohorts):
+            raise ValueError("name levels, grades, tags or cohorts; for every school say kind all")
+        return self
+
+
+Targets = Annotated[TargetsAll | TargetsSchools | TargetsRule, Field(discriminator="kind")]
+
+
+class DueDate(Body):
+    """A date."""
+
+    kind: Literal["date"]
+    on: Day
+
+
+class DueOffset(Body):
+    """So many days or school days before or after something."""
+
+    kind: Literal["offset"]
+    count: Whole = Field(ge=0, le=1000)
+    unit: Literal["days", "school_days"]
+    direction: Literal["before", "after"]
+    anchor: Literal["school_year_start", "publication", "date"]
+    anchor_on: Day | None = Field(default=None, description="The date, with anchor `date`; else left out.")
+
+    @model_validator(mode="after")
+    def _anchored(self) -> "DueOffset":
+        if (self.anchor == "date") != (self.anchor_on is not None):
+            raise ValueError("anchor_on goes with anchor date, and only with it")
+        return self
+
+
+Due = Annotated[DueDate | DueOffset, Field(discriminator="kind")]
+
+
+class DoneManual(Body):
+    """Somebody says so."""
+
+    kind: Literal["manual"]
+
+
+class DoneNote(Body):
+    """Somebody says so, with a note, a link or a file."""
+
+    kind: Literal["note"]
+
+
+class Condition(Body):
+    """A condition on a field of the proving event's data."""
+
+    field: Word
+    op: Literal["equals", "not_equals", "at_least", "at_most", "one_of"]
+    value: bool | int | Word | list[Word]
+
+
+class DoneEvent(Body):
+    """An event proves it, at the same school, when all conditions hold."""
+
+    kind: Literal["event"]
+    event_type: Word
+    conditions: list[Condition] = Field(default=[], max_length=20)
+
+
+DoneWhen = Annotated[DoneManual | DoneNote | DoneEvent, Field(discriminator="kind")]
+
+
+class Repeat(Body):
+    """Again and again: from the day `due` names, by an RFC 5545 rule on days, to the end of the school year at the latest."""
+
+    rrule: Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=NO_NUL)] = Field(
+        description="FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST.",
+        examples=["FREQ=MONTHLY;BYDAY=1TU"],
+    )
+    on_non_school_day: Literal["before", "after", "skip"] = Field(
+        default="after",
+        description="An occurrence on a day without school moves to the school day before or after, or falls out.",
+    )
+
+    @model_validator(mode="after")
+    def _can_be_followed(self) -> "Repeat":
+        occurrences.parse(self.rrule)
+        return self
+
+
+class ActivityBody(Body):
+    """What a school has to do."""
+
+    code: Code
+    title: ShortText
+    instructions: LongText = ""
+    owner_role: OwnerRole
+    targets: Targets
+    due: Due
+    repeat: Repeat | None = None
+    done_when: DoneWhen
+
+
+class StrategyBody(Body):
+    """A way towards the goal."""
+
+    code: Code
+    title: ShortText
+    description: LongText = ""
+    activities: list[ActivityBody] = Field(default=[], max_length=200)
+
+
+class GoalBody(Body):
+    """A SMART goal."""
+
+    code: Code
+    title: ShortText
+    measure: LongText = Field(min_length=1, description="What is measured, and where the number comes from.")
+    unit: Literal["percent", "count", "score"]
+    baseline: Measured
+    target: Measured
+    target_on: Day
+    strategies: list[StrategyBody] = Field(default=[], max_length=50)
+
+
+class PlanCreate(Body):
+    """A plan's whole content. It may be incomplete while it is a draft."""
+
+    title: ShortText
+    school_year: ShortText
+    summary: LongText = ""
+    goals: list[GoalBody] = Field(default=[], max_length=20)
+
+
+class PlanUpdate(Patch):
+    """A merge patch; `goals` is replaced whole."""
+
+    title: ShortText = ABSENT
+    school_year: ShortText = ABSENT
+    summary: LongText = ABSENT
+    goals: Annotated[list[GoalBody], Field(max_length=20)] = ABSENT
+
+
+class Activity(Reply):
+    """What a school has to do; `due_on` is set by publishing."""
+
+    id: UUID
+    code: str
+    title: str
+    instructions: str
+    owner_role: str
+    targets: dict[str, Any]
+    due: dict[str, Any]
+    repeat: dict[str, Any] | None
+    done_when: dict[str, Any]
+    due_on: Day | None = Field(
+        description="The (first) day by the district's calendar, once it has reached the schools."
+    )
+
+
+class Strategy(Reply):
+    """A way towards the goal."""
+
+    id: UUID
+    code: str
+    title: str
+    description: str
+    activities: list[Activity]
+
+
+class Goal(Reply):
+    """A SMART goal."""
+
+    id: UUID
+    code: str
+    title: str
+    measure: str
+    unit: str
+    baseline: float
+    target: float
+    target_on: Day
+    strategies: list[Strategy]
+
+
+class PlanSummary(Reply):
+    """A plan without its goals, as lists show it."""
+
+    id: UUID
+    title: str
+    school_year: str
+    summary: str
+    state: PlanState
+    content_hash: str
+    submitted_by: str | None
+    submitted_at: Moment | None
+    returned_reason: str | None
+    approved_by: str | None
+    approved_at: Moment | None
+    approved_hash: str | None
+    published_at: Moment | None
+    published_on: Day | None
+    archived_at: Moment | None
+    school_count: int | None
+    task_count: int | None
+    revision: int = Field(description="Which of its published contents it has: 0 before the first, 1 from publication.")
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class Plan(PlanSummary):
+    """A plan with everything in it. `content_hash` names exactly this content; an approval is of one hash."""
+
+    goals: list[Goal]
+
+
+class PlanReturn(Body):
+    """Why a plan goes back to its authors."""
+
+    reason: Annotated[LongText, Field(min_length=1)]
+
+
+class PlanApprove(Body):
+    """The hash of the content that was read and is approved, and of the warnings of its preview."""
+
+    content_hash: Sha256
+    seen_warnings: Sha256 | None = Field(
+        default=None, description="The preview's `warnings_hash`; needed when it has warnings."
+    )
+
+
+class PlanList(Paging):
+    """Filters of the list of plans."""
+
+    state: PlanState | None = None
+    school_year: Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)] | None = None

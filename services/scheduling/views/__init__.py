@@ -1,0 +1,1 @@
+"""What is read across all of it; nothing imports from here."""

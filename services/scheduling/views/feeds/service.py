@@ -1,0 +1,124 @@
+"""Use cases of feeds: made and revoked by people, fetched by their calendar programs."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from fastapi import Response
+
+from services.scheduling.errors import (
+    FeedUnknown,
+    NoSuchSchool,
+    PersonNeeded,
+    RevokedAlready,
+    TooManyFeeds,
+    TooManyGuesses,
+)
+from services.scheduling.permissions import POLICY
+from services.scheduling.planning.plans.repository import known_schools
+from services.scheduling.views.feeds import repository, rules, writing
+from services.scheduling.views.feeds.schemas import FeedCreate
+from services.scheduling.views.feeds.tables import FeedKind, FeedRow
+from shared import clock
+from shared.db.engine import Database
+from shared.logging import bind
+from shared.settings import Settings
+from shared.web.context import Context
+from shared.web.errors import Invalid, NotFound, NotPermitted, fault
+from shared.web.paging import Paging
+from shared.web.throttle import Guesses
+from shared.web.work import work_for
+
+MOST_FEEDS = 10
+GUESSES = Guesses()
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A feed as it is sent: its entity tag, and the calendar unless the caller has it."""
+
+    tag: str
+    body: bytes | None
+
+
+async def listed(ctx: Context, paging: Paging) -> Response:
+    """The caller's feeds; an operator's list has everybody's."""
+    return await ctx.page(
+        repository.LISTING, paging, {} if _operates(ctx, "operations:read") else {"staff_id": ctx.principal.id}
+    )
+
+
+async def create(ctx: Context, wish: FeedCreate) -> tuple[FeedRow, str]:
+    """Make a feed; its address lives only in the answer. Raises `PersonNeeded`, `NoSuchSchool`, `TooManyFeeds`."""
+    person = ctx.principal.staff_id
+    if person is None:
+        raise PersonNeeded("A feed shows what its person may see; a machine client asks GET /v1/tasks.")
+    if (wish.kind is FeedKind.SCHOOL) != (wish.school_id is not None):
+        wrong = "a school's feed names its school" if wish.school_id is None else "a person's feed names no school"
+        raise Invalid("See errors.", errors=[fault("/school_id", wrong)])
+    if wish.school_id is not None:
+        if not await known_schools(ctx, {wish.school_id}):
+            raise NoSuchSchool(errors=[fault("/school_id", "no such school", "no_such_school")])
+        POLICY.require(ctx, "feeds:school", school_id=wish.school_id)
+    await repository.one_at_a_time(ctx, person)
+    if await repository.count_live(ctx, person) >= MOST_FEEDS:
+        raise TooManyFeeds(f"Revoke one of the {MOST_FEEDS} you have.")
+    secret = rules.new_secret(ctx.district_id)
+    row = FeedRow(
+        kind=wish.kind,
+        staff_id=person,
+        school_id=wish.school_id,
+        include_calendar=wish.include_calendar,
+        secret_hash=rules.hash_secret(secret),
+    )
+    ctx.add(row)
+    await ctx.session.flush()
+    return row, f"{_base(ctx.settings)}/v1/feeds/{secret}.ics"
+
+
+async def revoke(ctx: Context, feed_id: UUID) -> FeedRow:
+    """End a feed of one's own, or as an operator anybody's. Raises `NotFound`, `NotPermitted`, `RevokedAlready`."""
+    row = await repository.get_feed(ctx, feed_id)
+    if row.staff_id != ctx.principal.id:
+        if not _operates(ctx, "operations:read"):
+            raise NotFound("No such feed.")
+        if not _operates(ctx, "operations:write"):
+            raise NotPermitted("Revoking another's feed needs operations:write.")
+    else:
+        ctx.note("owner")
+    if row.revoked_at is not None:
+        raise RevokedAlready
+    row.revoked_at = ctx.now
+    await ctx.session.flush()
+    return row
+
+
+async def fetch(db: Database, settings: Settings, secret: str, if_none_match: str | None, address: str) -> Fetched:
+    """The calendar behind a secret. Raises `FeedUnknown`, whatever is wrong with the secret, and `TooManyGuesses`."""
+    now = clock.now()
+    if seconds := GUESSES.wait(address, now.timestamp()):
+        raise TooManyGuesses("Use the whole address you were given.", headers={"Retry-After": str(seconds)})
+    district_id = rules.district_of(secret)
+    base = _base(settings)
+    found = district_id and await repository.find(
+        db, district_id, rules.hash_secret(secret), now, writing.FORM + base, rules.tags_in(if_none_match)
+    )
+    if not district_id or not found:
+        GUESSES.wrong(address, now.timestamp())
+        raise FeedUnknown("Make a new one and subscribe to its address.")
+    bind(district_id=str(district_id))
+    if not found["used_today"]:
+        async with work_for(db, settings, district_id) as ctx:
+            await repository.mark_used(ctx, UUID(found["id"]), date.fromisoformat(found["today"]))
+    content = found["content"]
+    return Fetched(
+        rules.tag_of(found["tag"]), writing.calendar(content, str(district_id), base) if content is not None else None
+    )
+
+
+def _operates(ctx: Context, scope: str) -> bool:
+    return scope in ctx.principal.scopes and POLICY.lets(ctx, scope)
+
+
+def _base(settings: Settings) -> str:
+    return settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"

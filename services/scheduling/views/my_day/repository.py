@@ -1,0 +1,120 @@
+"""SQL of a person's day: one query, one round trip.
+
+($1): [1] the person, [2] now, [3] schools whose tasks they may see (null: all), [4] schools they hold a role at (null: any),
+as `shared.web.paging` writes arrays. Whose tasks are the person's to do says `plates`; a further way to come by one is a
+further row there, a further reason a further branch of `reasons`.
+"""
+
+from services.scheduling.work.delegations.repository import COVERED
+from services.scheduling.work.tasks.repository import COLUMNS, LIVE, SOURCE
+
+#: Lists of the reply; a task stands in the first it has a reason for.
+LISTS = ("overdue", "due_today", "due_soon", "in_progress", "blocked", "waiting_for_you", "mentioned", "watched")
+#: Days ahead that are soon.
+SOON = 14
+#: What is overdue for longer is overdue by as many school days as these days had.
+OLDEST = 400
+
+PLATE = f"""
+today as materialized (
+  select zone.name, (($1)[2]::timestamptz at time zone zone.name)::date as day
+  from (select coalesce((select timezone from directory_districts), 'UTC') as name) zone),
+{COVERED.format(person="($1)[1]::uuid", day="(select day from today)")},
+plates (owner_id, school_id, why, person_id) as (
+  select ($1)[1]::uuid, null::uuid, 'owner', null::uuid
+  union all
+  select owner_id, school_id, 'covering', owner_id from covered),
+plate as materialized (
+  select distinct on (t.due_on, t.id) t.id, t.school_id, t.due_on, t.state, plates.why, plates.person_id
+  from plates join tasks t on t.owner_id = plates.owner_id and (plates.school_id is null or plates.school_id = t.school_id), today
+  where {LIVE} and (t.due_on <= today.day + {SOON} or t.state in ('in_progress', 'blocked'))
+    and (($1)[4] is null or t.school_id = any (($1)[4]::uuid[]))
+  order by t.due_on, t.id limit 500)"""
+
+# School days up to each day, at each school with something overdue: a school's own word on a day beats the district's, and a
+# school with years of its own goes by them.
+COUNTED = f"""
+late as materialized (
+  select school_id, greatest(min(due_on), max(today.day) - {OLDEST}) as first from plate, today
+  where state <> 'blocked' and due_on < today.day group by school_id),
+counted as materialized (
+  select late.school_id, calendar.day, count(*) filter (where
+      coalesce(own.school_is_held, listed.school_is_held, extract(isodow from calendar.day) < 6) and exists (
+        select from school_years y where calendar.day between y.starts_on and y.ends_on
+        and y.school_id is not distinct from (
+          select o.school_id from school_years o where o.school_id = late.school_id limit 1)))
+    over (partition by late.school_id order by calendar.day) as days
+  from late cross join today
+  cross join lateral (select at::date as day from generate_series(late.first, today.day, interval '1 day') at) calendar
+  left join calendar_days own on own.school_id = late.school_id and own.day = calendar.day
+  left join calendar_days listed on listed.school_id is null and listed.day = calendar.day)"""
+
+MAY_SEE = """(($1)[3] is null or t.school_id = any (($1)[3]::uuid[])
+    or exists (select from plates p where p.owner_id = t.owner_id and (p.school_id is null or p.school_id = t.school_id))
+      and (($1)[4] is null or t.school_id = any (($1)[4]::uuid[])))"""
+
+REASONS = f"""
+mentions as (
+  select t.id, m.comment_id, c.author_id, m.mentioned_at from task_mentions m
+  join task_comments c on c.district_id = m.district_id and c.id = m.comment_id
+  join tasks t on t.district_id = m.district_id and t.id = m.task_id
+  where m.staff_id = ($1)[1]::uuid and m.answered_at is null and {MAY_SEE}
+  order by m.mentioned_at desc limit 200),
+waiting as (
+  select t.id, b.id as barrier_id, k.blocked_on from barriers b
+  join barrier_tasks k on k.district_id = b.district_id and k.barrier_id = b.id and k.unblocked_on is null
+  join tasks t on t.district_id = k.district_id and t.id = k.task_id
+  where b.assignee_id = ($1)[1]::uuid and b.state not in ('resolved', 'confirmed') and t.state = 'blocked' and {MAY_SEE}
+  order by k.blocked_on, t.id limit 200),
+changed as (
+  select t.id, max(h.happened_at) as at from task_watchers w
+  join tasks t on t.district_id = w.district_id and t.id = w.task_id
+  join task_history h on h.district_id = t.district_id and h.task_id = t.id, today
+  where w.staff_id = ($1)[1]::uuid and {MAY_SEE} and h.happened_at >= (today.day - 1)::timestamp at time zone today.name
+    and h.actor <> 'person:' || ($1)[1] and (h.what <> 'note' or h.after = 'school' or ($1)[3] is null)
+  group by t.id order by at desc limit 200),
+reasons (task_id, list, why, school_days, barrier_id, comment_id, person_id, since) as (
+  select id, null::int, why, null::bigint, null::uuid, null::uuid, person_id, null::timestamptz from plate
+  union all
+  select plate.id, 1, 'overdue', coalesce(upto.days, 0) - coalesce(before.days, 0), null, null, null, null
+  from plate cross join today
+  left join counted upto on upto.school_id = plate.school_id and upto.day = today.day
+  left join counted before on before.school_id = plate.school_id and before.day = plate.due_on
+  where state <> 'blocked' and due_on < today.day
+  union all
+  select id, 2, 'due_today', null, null, null, null, null from plate, today where state <> 'blocked' and due_on = today.day
+  union all
+  select id, 3, 'due_soon', null, null, null, null, null from plate, today
+  where state <> 'blocked' and due_on > today.day and due_on <= today.day + {SOON}
+  union all
+  select id, 4, 'in_progress', null, null, null, null, null from plate where state = 'in_progress'
+  union all
+  select id, 5, 'blocked', null, null, null, null, null from plate where state = 'blocked'
+  union all
+  select id, 6, 'waiting_for_you', null, barrier_id, null, null, null from waiting
+  union all
+  select id, 7, 'mentioned', null, null, comment_id, author_id, mentioned_at from mentions
+  union all
+  select id, 8, 'watched', null, null, null, null, at from changed)"""
+
+_LISTED = ",\n".join(
+    f"  '{name}', coalesce(json_agg(task order by due_on, id) filter (where list = {place}), '[]')"
+    for place, name in enumerate(LISTS, start=1)
+)
+
+MY_DAY = f"""
+with recursive {PLATE},
+{COUNTED},
+{REASONS},
+grouped as (
+  select task_id, min(list) as list, json_agg(
+    json_build_object('why', why, 'school_days', school_days, 'barrier_id', barrier_id,
+      'comment_id', comment_id, 'person_id', person_id, 'since', since)
+    order by list nulls first, since) as reasons
+  from reasons group by task_id),
+shown as (
+  select grouped.list, t.due_on, t.id, (select row_to_json(wire) from (select {COLUMNS}, grouped.reasons) wire) as task
+  from grouped join {SOURCE} on t.id = grouped.task_id)
+select json_build_object('day', (select day from today),
+{_LISTED})::text, null
+from shown"""

@@ -1,0 +1,62 @@
+"""Wire models of a person's day."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Field
+
+from services.scheduling.work.tasks.schemas import TaskSummary
+from shared.web.schemas import Day, Moment, Reply
+
+
+class Why(StrEnum):
+    """Why a task is on somebody's day."""
+
+    OWNER = "owner"
+    COVERING = "covering"
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    DUE_SOON = "due_soon"
+    IN_PROGRESS = "in_progress"
+    BLOCKED = "blocked"
+    WAITING_FOR_YOU = "waiting_for_you"
+    MENTIONED = "mentioned"
+    WATCHED = "watched"
+
+
+class Reason(Reply):
+    """One reason, with what belongs to it."""
+
+    why: Why
+    school_days: int | None = Field(
+        description="overdue: school days at that school after the due date, today included."
+    )
+    barrier_id: UUID | None = Field(description="waiting_for_you: the barrier assigned to you that blocks it.")
+    comment_id: UUID | None = Field(description="mentioned: in which comment.")
+    person_id: UUID | None = Field(description="mentioned: by whom; covering: for whom you act.")
+    since: Moment | None = Field(description="mentioned: when; watched: when somebody else last changed it.")
+
+
+class MyDayTask(TaskSummary):
+    """A task and why it is here."""
+
+    reasons: list[Reason]
+
+
+class MyDay(Reply):
+    """What a person has on their plate on `day`, across plans: each task stands in the first list it has a reason for.
+
+    Theirs to do, or that of somebody they cover for: overdue, due today, due within 14 days, in progress, blocked. Others'
+    too: blocked by a barrier that is assigned to them; a comment names them that they have neither answered nor marked as
+    read; they watch it and somebody else changed it since yesterday began.
+    """
+
+    day: Day
+    overdue: list[MyDayTask]
+    due_today: list[MyDayTask]
+    due_soon: list[MyDayTask]
+    in_progress: list[MyDayTask]
+    blocked: list[MyDayTask]
+    waiting_for_you: list[MyDayTask]
+    mentioned: list[MyDayTask]
+    watched: list[MyDayTask]

@@ -1,0 +1,166 @@
+"""SQL of the roll-up: cells and the changes not yet added to them, summed in one statement, the document built by PostgreSQL."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, StrategyRow
+from shared.directory.tables import DirectorySchoolRow
+from shared.web.context import Context
+
+NAMES = (
+    *("tasks", "open", "in_progress", "blocked", "done", "withdrawn", "overdue", "unowned", "on_time", "on_time_of"),
+    *("done_share", "on_time_share", "oldest_barrier_on"),
+)
+OBJECT = ", ".join(f"'{name}', {name}" for name in NAMES)
+
+#: Counts of `facts`: n tasks alike, of which `late` are overdue.
+COUNTS = """
+  coalesce(sum(n) filter (where state <> 'withdrawn'), 0) as tasks,
+  coalesce(sum(n) filter (where state = 'open'), 0) as open,
+  coalesce(sum(n) filter (where state = 'in_progress'), 0) as in_progress,
+  coalesce(sum(n) filter (where state = 'blocked'), 0) as blocked,
+  coalesce(sum(n) filter (where state = 'done'), 0) as done,
+  coalesce(sum(n) filter (where state = 'withdrawn'), 0) as withdrawn,
+  coalesce(sum(late), 0) as overdue,
+  coalesce(sum(n) filter (where state in ('open', 'in_progress', 'blocked') and not owned), 0) as unowned,
+  coalesce(sum(n) filter (where on_time), 0) as on_time"""
+#: The same of lines already counted, and what is computed from counts.
+SUMS = ", ".join(
+    [f"coalesce(sum({name}), 0) as {name}" for name in NAMES[:9]]
+    + [
+        "coalesce(sum(done) + sum(overdue), 0) as on_time_of",
+        "round(sum(done) / nullif(sum(tasks), 0), 4) as done_share",
+        "round(sum(on_time) / nullif(sum(done) + sum(overdue), 0), 4) as on_time_share",
+        "min(oldest_barrier_on) as oldest_barrier_on",
+    ]
+)
+
+TODAY = """today as (
+  select day, date_trunc('month', day::timestamp)::date as month from (
+    select (({0})::timestamptz at time zone coalesce((select timezone from directory_districts), 'UTC'))::date as day) d)"""
+
+
+@dataclass(frozen=True)
+class Group:
+    """How a roll-up is grouped: the column of tasks, and of what it finds there, a line's id, code, title and place."""
+
+    member: str
+    joins: str
+    id: str
+    code: str
+    title: str
+    place: str
+
+
+ACTIVITY = "left join activities a on a.id = m.member"
+SCHOOL = "left join directory_schools s on s.id = m.member"
+COHORT = "coalesce('Cohort ' || s.cohort, 'No cohort')"
+GROUPS = {
+    "goal": Group(
+        "activity_id", f"{ACTIVITY} left join goals g on g.id = a.goal_id", "g.id", "g.code", "g.title", "g.position"
+    ),
+    "strategy": Group(
+        "activity_id",
+        f"{ACTIVITY} left join strategies y on y.id = a.strategy_id",
+        *("y.id", "y.code", "y.title", "y.position"),
+    ),
+    "activity": Group("activity_id", ACTIVITY, "m.member", "a.code", "a.title", "a.position"),
+    "role": Group("activity_id", ACTIVITY, "a.owner_role", "a.owner_role", "replace(a.owner_role, '_', ' ')", "0"),
+    "school": Group("school_id", SCHOOL, "m.member", "s.local_code", "s.name", "s.local_code"),
+    "cohort": Group("school_id", SCHOOL, "coalesce(s.cohort, '')", "coalesce(s.cohort, '')", COHORT, "s.cohort"),
+    "plan": Group(
+        "plan_id", "left join plans p on p.id = m.member", "m.member", "p.school_year", "p.title", "m.member"
+    ),
+}
+
+
+def facts(member: str, mine: str, schools: str | None) -> str:
+    """A select of (member, state, on_time, owned, n, late): from cells, or for some schools from their tasks by index."""
+    if schools is not None:
+        return f"""
+  select {member} as member, state, state = 'done' and done_on <= due_on as on_time, owner_id is not null as owned, 1 as n,
+         (state in ('open', 'in_progress') and due_on < (select day from today))::int as late
+  from tasks c where {mine} and school_id = any ({schools})"""
+    kind = "school" if member == "school_id" else "activity"
+    column = "plan_id" if member == "plan_id" else "member_id"
+    # A school's cells tell only the month a task is due; what this month already owes is looked up.
+    until = "month" if kind == "school" else "day"
+    cells = " union all ".join(
+        f"""
+  select {column} as member, state, on_time, owned, n,
+         case when state in ('open', 'in_progress') and due_on < (select {until} from today) then n end as late
+  from {table} c where {mine} and kind = '{kind}'"""
+        for table in ("rollup_cells", "rollup_deltas")
+    )
+    if kind == "activity":
+        return cells
+    return f"""{cells} union all
+  select school_id, 'open', false, true, 0, count(*)::int from tasks c
+  where {mine} and state in ('open', 'in_progress')
+    and due_on >= (select month from today) and due_on < (select day from today)
+  group by school_id"""
+
+
+def _sql(by: str, mine: str, *, limited: bool, head: str) -> str:
+    group = GROUPS[by]
+    schools = "($1)[3]::uuid[]" if limited else None
+    visible = f"and c.school_id = any ({schools})" if limited else ""
+    return f"""
+with {TODAY.format("($1)[2]")},
+facts as ({facts(group.member, mine, schools)}),
+waiting as (
+  select {group.member} as member, min(blocked_on) as oldest_barrier_on
+  from tasks c where {mine} and state = 'blocked' {visible} group by {group.member}),
+members as (select member, {COUNTS} from facts group by member),
+keyed as (
+  select ({group.id})::text as id, coalesce({group.code}, '') as code, coalesce({group.title}, '') as title,
+         {group.place} as place, m.*, w.oldest_barrier_on
+  from members m left join waiting w on w.member = m.member {group.joins}),
+lines as (select id, code, title, place, {SUMS} from keyed group by id, code, title, place),
+first as (
+  select c.id, c.plan_id, c.activity_id, c.school_id, c.blocked_on from tasks c
+  where {mine} and state = 'blocked' and blocked_on is not null {visible} order by c.blocked_on, c.id limit 1),
+barrier as (
+  select json_build_object('task_id', f.id, 'plan_id', f.plan_id, 'activity_id', f.activity_id, 'activity_code', a.code,
+           'title', a.title, 'school_id', f.school_id, 'school_name', coalesce(s.name, ''), 'blocked_on', f.blocked_on,
+           'days', (select day from today) - f.blocked_on, 'barrier_id', b.id, 'barrier_code', 'BR-' || b.number) as oldest
+  from first f left join lateral (
+    select r.id, r.number from barrier_tasks o join barriers r on r.district_id = o.district_id and r.id = o.barrier_id
+    where o.task_id = f.id and o.unblocked_on is null order by o.blocked_on, o.id limit 1) b on true
+  left join activities a on a.id = f.activity_id left join directory_schools s on s.id = f.school_id)
+select json_build_object({head}'as_of', ($1)[2]::timestamptz, 'today', (select day from today), 'by', '{by}',
+  'total', (select json_build_object({OBJECT}) from (select {SUMS} from keyed) summed),
+  'oldest_barrier', (select oldest from barrier),
+  'groups', coalesce((select json_agg(json_build_object('id', id, 'code', code, 'title', title, {OBJECT})
+                                      order by place, id) from lines where id is not null), '[]'),
+  'definitions', ($1)[4]::json)::text, null"""
+
+
+def plan_sql(by: str, *, limited: bool) -> str:
+    """For `Context.read`: arguments are plan, now, the visible schools as an array (where limited) and the definitions."""
+    head = "'plan_id', ($1)[1], 'plan_title', (select title from plans where id = ($1)[1]::uuid), "
+    return _sql(by, "c.plan_id = ($1)[1]::uuid", limited=limited, head=head)
+
+
+def overview_sql(*, limited: bool) -> str:
+    """As `plan_sql`, a line for each published plan; the first argument is not used."""
+    live = "c.plan_id in (select id from plans where state = 'published')"
+    return _sql("plan", live, limited=limited, head="")
+
+
+async def has_part(ctx: Context, plan_id: UUID, name: str, part_id: UUID) -> bool:
+    """Is there such a goal, strategy or activity in the plan, or such a school in the district?"""
+    if name == "school_id":
+        return (
+            await ctx.session.scalar(select(DirectorySchoolRow.id).where(DirectorySchoolRow.id == part_id)) is not None
+        )
+    tables: dict[str, type[GoalRow | StrategyRow | ActivityRow]] = {
+        "goal_id": GoalRow,
+        "strategy_id": StrategyRow,
+        "activity_id": ActivityRow,
+    }
+    table = tables[name]
+    found = select(table.id).where(table.id == part_id, table.plan_id == plan_id)
+    return await ctx.session.scalar(found) is not None

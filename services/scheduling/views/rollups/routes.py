@@ -1,0 +1,105 @@
+"""HTTP of the roll-up: JSON, CSV, and charts as SVG."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Header, Query, Response
+
+from services.scheduling.errors import DaysOutOfOrder, OnePartOnly
+from services.scheduling.views.rollups import service, sheets
+from services.scheduling.views.rollups.schemas import (
+    ChartAsk,
+    Overview,
+    OverviewAsk,
+    Recount,
+    RollUp,
+    RollUpAsk,
+    Series,
+    SeriesAsk,
+)
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, refusals
+
+router = APIRouter(tags=["roll-up"])
+
+AS_CSV: dict[int | str, dict[str, Any]] = {
+    200: {"description": "In the form asked for.", "content": {"text/csv": {"schema": {"type": "string"}}}}
+}
+AS_SVG: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The chart.", "content": {"image/svg+xml": {"schema": {"type": "string"}}}}
+}
+Accept = Annotated[str, Header(include_in_schema=False)]
+
+
+@router.get("/v1/roll-up", response_model=Overview, responses=AS_CSV | refusals(NotPermitted))
+async def read_overview(
+    ctx: Annotated[Context, requires("rollups:read")], ask: Annotated[OverviewAsk, Query()], accept: Accept = ""
+) -> Response:
+    """How every published plan stands, one line each."""
+    body = await service.read_all(ctx)
+    if _wants_csv(ask.format, accept):
+        return _sheet(sheets.of_roll_up(orjson.loads(body)), "roll-up")
+    return ctx.document(body)
+
+
+@router.post("/v1/roll-up/recount", response_model=Recount, responses=refusals(NotPermitted))
+async def recount_roll_up(ctx: Annotated[Context, requires("operations:write")]) -> Response:
+    """For operators: count every task of the district anew and put right what differs, while everybody works on."""
+    return ctx.reply(Recount(cells_corrected=await service.recount(ctx), as_of=ctx.now))
+
+
+@router.get("/v1/plans/{plan_id}/roll-up", response_model=RollUp, responses=AS_CSV | refusals(NotPermitted, NotFound))
+async def read_roll_up(
+    plan_id: UUID,
+    ctx: Annotated[Context, requires("rollups:read")],
+    ask: Annotated[RollUpAsk, Query()],
+    accept: Accept = "",
+) -> Response:
+    """How the plan stands, in total and by goal, strategy, activity, school, cohort or role; computed, never typed."""
+    body = await service.read(ctx, plan_id, ask.by)
+    if _wants_csv(ask.format, accept):
+        return _sheet(sheets.of_roll_up(orjson.loads(body)), f"roll-up-by-{ask.by}")
+    return ctx.document(body)
+
+
+@router.get(
+    "/v1/plans/{plan_id}/roll-up/series",
+    response_model=Series,
+    responses=AS_CSV | refusals(NotPermitted, NotFound, DaysOutOfOrder, OnePartOnly),
+)
+async def read_series(
+    plan_id: UUID,
+    ctx: Annotated[Context, requires("rollups:read")],
+    ask: Annotated[SeriesAsk, Query()],
+    accept: Accept = "",
+) -> Response:
+    """The burn-up: what was in scope, done and due by the end of each day or week, and when it will all be done."""
+    found = await service.read_series(ctx, plan_id, ask, ask.every)
+    if _wants_csv(ask.format, accept):
+        return _sheet(sheets.of_series(found.model_dump(mode="json")), "burn-up")
+    return ctx.reply(found)
+
+
+@router.get(
+    "/v1/plans/{plan_id}/roll-up/chart.svg",
+    response_class=Response,
+    responses=AS_SVG | refusals(NotPermitted, NotFound, DaysOutOfOrder, OnePartOnly),
+)
+async def draw_roll_up(
+    plan_id: UUID, ctx: Annotated[Context, requires("rollups:read")], ask: Annotated[ChartAsk, Query()]
+) -> Response:
+    """A figure of the roll-up as a picture that goes into a memo as it is."""
+    return Response(
+        await service.draw(ctx, plan_id, ask), media_type="image/svg+xml", headers={"Vary": "Authorization"}
+    )
+
+
+def _wants_csv(form: str | None, accept: str) -> bool:
+    return form == "csv" or (form is None and accept.lower().startswith("text/csv"))
+
+
+def _sheet(text: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Vary": "Accept"}
+    return Response(text, media_type="text/csv; charset=utf-8; header=present", headers=headers)

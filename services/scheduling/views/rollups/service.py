@@ -1,0 +1,116 @@
+"""Use cases of the roll-up."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from services.scheduling.calendar.calendars.service import calendars_at
+from services.scheduling.errors import DaysOutOfOrder, OnePartOnly
+from services.scheduling.permissions import POLICY
+from services.scheduling.planning.plans import service as plans
+from services.scheduling.views.rollups import definitions, rebuild, repository, rules, series
+from services.scheduling.views.rollups.schemas import By, ChartAsk, Forecast, Part, Series
+from services.scheduling.work.tasks.service import today
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, fault
+
+DEFINED = orjson.dumps(definitions.COUNTS).decode()
+PARTS = ("goal_id", "strategy_id", "activity_id", "school_id")
+#: Charts drawn at a time in one process: drawing is work for a processor, not waiting.
+DRAWING = asyncio.Semaphore(1)
+
+
+async def read(ctx: Context, plan_id: UUID, by: By) -> bytes:
+    """How a plan stands; who may see only some schools gets the counts of those."""
+    visible = _visible(ctx)
+    await plans.read(ctx, plan_id)
+    sql = repository.plan_sql(by, limited=visible is not None)
+    return await ctx.read(sql, plan_id, ctx.now.isoformat(), _array(visible), DEFINED)
+
+
+async def read_all(ctx: Context) -> bytes:
+    """How every published plan stands."""
+    visible = _visible(ctx)
+    sql = repository.overview_sql(limited=visible is not None)
+    return await ctx.read(sql, None, ctx.now.isoformat(), _array(visible), DEFINED)
+
+
+async def read_series(ctx: Context, plan_id: UUID, part: Part, every: str) -> Series:
+    """The burn-up of a plan or a part of it, and its forecast."""
+    visible = _visible(ctx)
+    await plans.read(ctx, plan_id)
+    if part.from_ and part.until and part.until < part.from_:
+        raise DaysOutOfOrder("Turn them round.", errors=[fault("?until", f"lies before {part.from_}")])
+    name, part_id = await _part(ctx, plan_id, part, visible)
+    schools = [part_id] if part_id and name == "school_id" else visible
+    body = await ctx.read(
+        series.sql(None if name == "school_id" else name, by_school=schools is not None),
+        *(plan_id, ctx.now.isoformat(), _array(schools), part_id, part.from_, part.until, every),
+    )
+    found: dict[str, Any] = orjson.loads(body)
+    began, by_day = found.pop("began"), found.pop("recent")
+    day = rules.day(found["today"])
+    calendars = await calendars_at(ctx, day)
+    # Several schools together are reckoned in the district's calendar.
+    year = calendars.of(schools[0] if schools and len(schools) == 1 else None) if calendars else None
+    outlook = rules.forecast(
+        year,
+        day,
+        rules.day(began) if began else None,
+        found.pop("scope"),
+        found.pop("done"),
+        {rules.day(on): n for on, n in by_day.items()},
+    )
+    forecast = Forecast.model_validate(outlook)
+    return Series.model_validate({**found, "forecast": forecast, "definitions": definitions.SERIES})
+
+
+async def draw(ctx: Context, plan_id: UUID, ask: ChartAsk) -> bytes:
+    """A figure as SVG."""
+    if ask.figure == "burn_up":
+        document = (await read_series(ctx, plan_id, ask, "day")).model_dump(mode="json")
+    else:
+        document = orjson.loads(await read(ctx, plan_id, ask.by))
+    await ctx.close()  # drawing needs no connection
+    async with DRAWING:
+        return await asyncio.to_thread(_draw, ask.figure, document)
+
+
+async def recount(ctx: Context) -> int:
+    """Count every task of the district anew and put right what differs; returns how many cells did."""
+    POLICY.require(ctx, "operations:write")
+    return await rebuild.recount(ctx, await today(ctx))
+
+
+def _draw(figure: str, document: dict[str, Any]) -> bytes:
+    # matplotlib takes longer to import than the whole service; only who draws waits for it.
+    from services.scheduling.views.rollups import charts
+
+    return charts.draw(figure, document)
+
+
+def _visible(ctx: Context) -> list[UUID] | None:
+    POLICY.require_any(ctx, "rollups:read")
+    return POLICY.schools(ctx, "rollups:read")
+
+
+async def _part(ctx: Context, plan_id: UUID, part: Part, visible: list[UUID] | None) -> tuple[str | None, UUID | None]:
+    named = [name for name in PARTS if getattr(part, name) is not None]
+    if not named:
+        return None, None
+    if len(named) > 1:
+        raise OnePartOnly("Name one of them.", errors=[fault(f"?{name}", "beside another") for name in named[1:]])
+    name, part_id = named[0], getattr(part, named[0])
+    if visible is not None and name != "school_id":
+        raise NotPermitted("Parts of a plan are for those who see every school; ask for the plan or a school_id.")
+    if visible is not None and part_id not in visible:
+        raise NotFound("No such school.")
+    if not await repository.has_part(ctx, plan_id, name, part_id):
+        raise NotFound(f"No such {name.removesuffix('_id')} in this plan.")
+    return name, part_id
+
+
+def _array(ids: list[UUID] | None) -> str | None:
+    return None if ids is None else "{" + ",".join(map(str, ids)) + "}"

@@ -1,0 +1,1 @@
+"""What is owed at a school, by whom, what proves it, what stands in its way."""

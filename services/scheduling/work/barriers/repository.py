@@ -1,0 +1,181 @@
+"""SQL of barriers."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from services.scheduling.planning.plans.tables import ActivityRow
+from services.scheduling.work.barriers.tables import (
+    BarrierClocksRow,
+    BarrierLevel,
+    BarrierRow,
+    BarrierSchoolRow,
+    BarrierStepRow,
+    BarrierTaskRow,
+)
+from services.scheduling.work.tasks.tables import TaskRow
+from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
+from shared.web.context import Context
+from shared.web.errors import NotFound
+from shared.web.paging import Listing
+
+MOST_STEPS = 200
+NO_LINK = "No such task on this barrier."
+SCHOOLS = "array(select s.school_id from barrier_schools s where s.barrier_id = b.id order by s.school_id)"
+WAITING = "b.state in ('raised', 'triaged', 'assigned', 'escalated', 'reopened')"
+AT_SCHOOL = "exists (select from barrier_schools s where s.barrier_id = b.id and s.school_id = {}::uuid)"
+#: A caller who may not see every school sees the barriers at those in the list and, its first entry being themselves,
+#: what they raised or have to answer.
+VISIBLE = """(exists (select from barrier_schools s where s.barrier_id = b.id and s.school_id = any(({}::uuid[])[2:]))
+    or b.raised_by_id = ({}::uuid[])[1] or b.assignee_id = ({}::uuid[])[1])"""
+#: What one raised or has to answer outlives no job at the schools it is about.
+AT_SCHOOLS = "exists (select from barrier_schools s where s.barrier_id = b.id and s.school_id = any({}::uuid[]))"
+
+LISTING = Listing(
+    name="barriers",
+    columns=f"""b.id, b.number, 'BR-' || b.number as code, b.title, b.category, b.state, b.level, b.restore,
+    b.raised_by, b.raised_by_id, b.raised_on, b.assignee_id, b.answer_due_on, b.resolved_on, b.reopened_count,
+    {SCHOOLS} as school_ids, (select count(*) from barrier_tasks l where l.barrier_id = b.id) as task_count,
+    b.version, b.created_at, b.updated_at""",
+    source="barriers b",
+    order=(("b.id", "uuid"),),
+    changed=(("b.updated_at", "timestamptz"), ("b.id", "uuid")),
+    filters={
+        "state": "b.state = {}",
+        "level": "b.level = {}",
+        "category": "b.category = {}",
+        "school_id": AT_SCHOOL,
+        "task_id": "exists (select from barrier_tasks l where l.barrier_id = b.id and l.task_id = {}::uuid)",
+        "assignee_id": "b.assignee_id = {}::uuid",
+        "raised_by": "b.raised_by = {}",
+        "not_raised_by": "b.raised_by <> {}",
+        "overdue_on": f"({WAITING} and b.answer_due_on < {{}}::date)",
+        "not_overdue_on": f"not coalesce({WAITING} and b.answer_due_on < {{}}::date, false)",
+        "visible": VISIBLE,
+        "at_schools": AT_SCHOOLS,
+    },
+)
+
+ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('barrier number ' || :district_id, 0))")
+
+
+async def next_number(ctx: Context) -> int:
+    """The district's next number, without gaps: whoever raises at the same moment waits."""
+    await ctx.session.execute(ONE_AT_A_TIME, {"district_id": str(ctx.district_id)})
+    return int(await ctx.session.scalar(select(func.coalesce(func.max(BarrierRow.number), 0) + 1)) or 1)
+
+
+async def get(ctx: Context, barrier_id: UUID, *, lock: bool = False) -> BarrierRow:
+    """One barrier. Raises `NotFound`."""
+    query = select(BarrierRow).where(BarrierRow.id == barrier_id)
+    # Steps written meanwhile refer to the row; only its own columns are locked.
+    query = query.with_for_update(key_share=True) if lock else query
+    row = await ctx.session.scalar(query, execution_options={"populate_existing": True})
+    if row is None:
+        raise NotFound("No such barrier.")
+    return row
+
+
+async def schools_of(ctx: Context, barrier_id: UUID) -> list[UUID]:
+    """The schools a barrier touches."""
+    query = select(BarrierSchoolRow.school_id).where(BarrierSchoolRow.barrier_id == barrier_id)
+    return list(await ctx.session.scalars(query.order_by(BarrierSchoolRow.school_id)))
+
+
+async def add_schools(ctx: Context, barrier_id: UUID, school_ids: Sequence[UUID]) -> None:
+    """Let a barrier touch these schools too."""
+    for school_id in school_ids:
+        ctx.add(BarrierSchoolRow(barrier_id=barrier_id, school_id=school_id))
+    await ctx.session.flush()
+
+
+async def count_tasks(ctx: Context, barrier_id: UUID) -> int:
+    """How many tasks a barrier blocks or has blocked."""
+    query = select(func.count()).select_from(BarrierTaskRow).where(BarrierTaskRow.barrier_id == barrier_id)
+    return await ctx.session.scalar(query) or 0
+
+
+async def list_tasks(ctx: Context, barrier_id: UUID) -> list[tuple[BarrierTaskRow, TaskRow, ActivityRow]]:
+    """A barrier's tasks by due date, each with how it was blocked and its activity."""
+    rows = await ctx.session.execute(
+        select(BarrierTaskRow, TaskRow, ActivityRow)
+        .join(TaskRow, (TaskRow.district_id == BarrierTaskRow.district_id) & (TaskRow.id == BarrierTaskRow.task_id))
+        .join(ActivityRow, (ActivityRow.district_id == TaskRow.district_id) & (ActivityRow.id == TaskRow.activity_id))
+        .where(BarrierTaskRow.barrier_id == barrier_id)
+        .order_by(TaskRow.due_on, TaskRow.id),
+        execution_options={"populate_existing": True},
+    )
+    return [(link, task, activity) for link, task, activity in rows]
+
+
+async def find_link(ctx: Context, barrier_id: UUID, task_id: UUID) -> BarrierTaskRow:
+    """The row that joins a barrier and a task. Raises `NotFound`."""
+    row = await ctx.session.scalar(
+        select(BarrierTaskRow).where(BarrierTaskRow.barrier_id == barrier_id, BarrierTaskRow.task_id == task_id)
+    )
+    if row is None:
+        raise NotFound(NO_LINK)
+    return row
+
+
+async def lock_tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, TaskRow]:
+    """Those of the ids that are tasks, locked in order."""
+    query = select(TaskRow).where(TaskRow.id.in_(task_ids)).order_by(TaskRow.id).with_for_update()
+    return {row.id: row for row in await ctx.session.scalars(query, execution_options={"populate_existing": True})}
+
+
+async def list_steps(ctx: Context, barrier_id: UUID) -> tuple[int, Sequence[BarrierStepRow]]:
+    """How many steps there were, and the newest of them, oldest first."""
+    mine = BarrierStepRow.barrier_id == barrier_id
+    count = await ctx.session.scalar(select(func.count()).select_from(BarrierStepRow).where(mine))
+    query = select(BarrierStepRow).where(mine).order_by(BarrierStepRow.id.desc()).limit(MOST_STEPS)
+    return count or 0, list(await ctx.session.scalars(query))[::-1]
+
+
+async def holds_role(ctx: Context, staff_id: UUID, school_ids: Sequence[UUID], day: date) -> bool:
+    """Does an active staff member hold a role at one of the schools, or for the district, on a day?"""
+    found = await ctx.session.scalar(
+        select(DirectoryRoleRow.id)
+        .join(
+            DirectoryStaffRow,
+            (DirectoryStaffRow.district_id == DirectoryRoleRow.district_id)
+            & (DirectoryStaffRow.id == DirectoryRoleRow.staff_id),
+        )
+        .where(
+            DirectoryRoleRow.staff_id == staff_id,
+            or_(DirectoryRoleRow.school_id.is_(None), DirectoryRoleRow.school_id.in_(school_ids)),
+            DirectoryRoleRow.starts_on <= day,
+            or_(DirectoryRoleRow.ends_on.is_(None), DirectoryRoleRow.ends_on >= day),
+            DirectoryStaffRow.active.is_(True),
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+async def list_overdue(ctx: Context, today: date, levels: Sequence[BarrierLevel]) -> list[UUID]:
+    """Barriers on these levels whose clock ran out before today."""
+    query = select(BarrierRow.id).where(BarrierRow.answer_due_on < today, BarrierRow.level.in_(levels))
+    return list(await ctx.session.scalars(query.order_by(BarrierRow.id)))
+
+
+async def find_clocks(ctx: Context) -> BarrierClocksRow | None:
+    """The district's own clocks, if it set any."""
+    return await ctx.session.scalar(select(BarrierClocksRow))
+
+
+async def set_clocks(ctx: Context, clocks: dict[str, int]) -> None:
+    """Write the district's own clocks."""
+    stamps: dict[str, Any] = {"updated_at": ctx.now, "updated_by": ctx.actor}
+    made = {"district_id": ctx.district_id, "id": ctx.district_id, "created_at": ctx.now, "created_by": ctx.actor}
+    statement = insert(BarrierClocksRow).values({**made, **stamps, **clocks, "version": 1})
+    known = BarrierClocksRow.__table__.c
+    await ctx.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["district_id", "id"], set_={**clocks, **stamps, "version": known.version + 1}
+        )
+    )

@@ -1,0 +1,175 @@
+"""HTTP of barriers."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.scheduling.errors import (
+    ContactNeeded,
+    DaysOutOfOrder,
+    NoSuchSchool,
+    NoSuchTask,
+    NotAtSchool,
+    NotTheRaiser,
+    ReasonNeeded,
+    TooManyOnBarrier,
+    WrongState,
+)
+from services.scheduling.work.barriers import clocks, content, report, repository, service, transitions
+from services.scheduling.work.barriers.schemas import (
+    Barrier,
+    BarrierAssign,
+    BarrierClocks,
+    BarrierClocksSet,
+    BarrierComment,
+    BarrierConfirm,
+    BarrierDecide,
+    BarrierEscalate,
+    BarrierList,
+    BarrierRaise,
+    BarrierReopen,
+    BarrierReport,
+    BarrierResolve,
+    BarrierSchoolsAdd,
+    BarrierSummary,
+    BarrierTasksAdd,
+    BarrierTriage,
+    ReportWindow,
+)
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(tags=["barriers"])
+
+Reader = Annotated[Context, requires("barriers:read")]
+Writer = Annotated[Context, requires("barriers:write")]
+Mover = Annotated[Context, requires("barriers:triage")]
+STEP = (NotPermitted, NotFound, WrongState)
+
+
+@router.get("/v1/barrier-clocks", response_model=BarrierClocks, responses=refusals(NotPermitted))
+async def read_barrier_clocks(ctx: Reader) -> Response:
+    """How many school days each level has for an answer."""
+    return ctx.reply(await clocks.show(ctx))
+
+
+@router.put("/v1/barrier-clocks", response_model=BarrierClocks, responses=refusals(NotPermitted))
+async def set_barrier_clocks(body: BarrierClocksSet, ctx: Mover) -> Response:
+    """Set them, for answers owed from now on; running clocks stay."""
+    return ctx.reply(await clocks.change(ctx, body))
+
+
+@router.get("/v1/barriers", response_model=Page[BarrierSummary], responses=refusals())
+async def list_barriers(ctx: Reader, filters: Annotated[BarrierList, Query()]) -> Response:
+    """Barriers, oldest first; a school sees those that touch it."""
+    return await ctx.page(repository.LISTING, filters, await service.scope(ctx, filters))
+
+
+@router.post(
+    "/v1/barriers",
+    status_code=201,
+    response_model=Barrier,
+    responses=refusals(NotPermitted, NoSuchTask, NoSuchSchool, WrongState, TooManyOnBarrier),
+)
+async def raise_barrier(body: BarrierRaise, ctx: Writer) -> Response:
+    """Name what stands in the way; the tasks named are blocked until it is resolved."""
+    return ctx.reply(await content.wire(ctx, await service.raise_barrier(ctx, body)), 201)
+
+
+@router.get("/v1/barriers/report", response_model=BarrierReport, responses=refusals(NotPermitted, DaysOutOfOrder))
+async def read_barrier_report(ctx: Reader, window: Annotated[ReportWindow, Query()]) -> Response:
+    """Which barriers come back, how long each level takes, how many clocks were missed; with the definitions."""
+    return ctx.document(await report.read(ctx, window))
+
+
+@router.get("/v1/barriers/{barrier_id}", response_model=Barrier, responses=refusals(NotFound))
+async def read_barrier(barrier_id: UUID, ctx: Reader) -> Response:
+    """One barrier with its steps and, of its tasks, those the caller may see."""
+    row, _ = await service.read(ctx, barrier_id)
+    return ctx.reply(await content.wire(ctx, row))
+
+
+@router.post(
+    "/v1/barriers/{barrier_id}/tasks",
+    response_model=Barrier,
+    responses=refusals(*STEP, NoSuchTask, TooManyOnBarrier),
+)
+async def add_barrier_tasks(barrier_id: UUID, body: BarrierTasksAdd, ctx: Writer) -> Response:
+    """Let it block more tasks; it touches their schools too."""
+    return ctx.reply(await content.wire(ctx, await service.add_tasks(ctx, barrier_id, body)))
+
+
+@router.delete("/v1/barriers/{barrier_id}/tasks/{task_id}", response_model=Barrier, responses=refusals(*STEP))
+async def remove_barrier_task(barrier_id: UUID, task_id: UUID, ctx: Writer) -> Response:
+    """Take a task off it; the task goes on unless another barrier blocks it."""
+    return ctx.reply(await content.wire(ctx, await service.remove_task(ctx, barrier_id, task_id)))
+
+
+@router.post(
+    "/v1/barriers/{barrier_id}/schools",
+    response_model=Barrier,
+    responses=refusals(*STEP, NoSuchSchool, TooManyOnBarrier),
+)
+async def add_barrier_schools(barrier_id: UUID, body: BarrierSchoolsAdd, ctx: Writer) -> Response:
+    """Let it touch more schools."""
+    return ctx.reply(await content.wire(ctx, await service.add_schools(ctx, barrier_id, body)))
+
+
+@router.post(
+    "/v1/barriers/{barrier_id}/comments",
+    status_code=201,
+    response_model=Barrier,
+    responses=refusals(NotPermitted, NotFound),
+)
+async def comment_on_barrier(barrier_id: UUID, body: BarrierComment, ctx: Writer) -> Response:
+    """Say something in between; it stands among the steps."""
+    return ctx.reply(await content.wire(ctx, await service.comment(ctx, barrier_id, body)), 201)
+
+
+@router.post("/v1/barriers/{barrier_id}/triage", response_model=Barrier, responses=refusals(*STEP, ContactNeeded))
+async def triage_barrier(barrier_id: UUID, body: BarrierTriage, ctx: Mover) -> Response:
+    """Say on which level an answer is owed; its clock begins."""
+    return ctx.reply(await content.wire(ctx, await transitions.triage(ctx, barrier_id, body)))
+
+
+@router.post("/v1/barriers/{barrier_id}/assign", response_model=Barrier, responses=refusals(*STEP, NotAtSchool))
+async def assign_barrier(barrier_id: UUID, body: BarrierAssign, ctx: Mover) -> Response:
+    """Say who is to get it answered."""
+    return ctx.reply(await content.wire(ctx, await transitions.assign(ctx, barrier_id, body)))
+
+
+@router.post("/v1/barriers/{barrier_id}/escalate", response_model=Barrier, responses=refusals(*STEP, ContactNeeded))
+async def escalate_barrier(barrier_id: UUID, body: BarrierEscalate, ctx: Mover) -> Response:
+    """Take it to the next level up; its clock begins. A clock that runs out does the same by itself, up to the executives."""
+    return ctx.reply(await content.wire(ctx, await transitions.escalate(ctx, barrier_id, body)))
+
+
+@router.post("/v1/barriers/{barrier_id}/decide", response_model=Barrier, responses=refusals(*STEP))
+async def decide_barrier(barrier_id: UUID, body: BarrierDecide, ctx: Mover) -> Response:
+    """Say what will be done; the clock stops."""
+    return ctx.reply(await content.wire(ctx, await transitions.decide(ctx, barrier_id, body)))
+
+
+@router.post("/v1/barriers/{barrier_id}/resolve", response_model=Barrier, responses=refusals(*STEP))
+async def resolve_barrier(barrier_id: UUID, body: BarrierResolve, ctx: Mover) -> Response:
+    """Say what was done; tasks nothing else blocks go on, with the due date the rule gives them."""
+    return ctx.reply(await content.wire(ctx, await transitions.resolve(ctx, barrier_id, body)))
+
+
+@router.post(
+    "/v1/barriers/{barrier_id}/confirm", response_model=Barrier, responses=refusals(*STEP, NotTheRaiser, ReasonNeeded)
+)
+async def confirm_barrier(barrier_id: UUID, body: BarrierConfirm, ctx: Writer) -> Response:
+    """Who raised it agrees that it is gone; a district coordinator may in their stead, some school days later, with a reason."""
+    return ctx.reply(await content.wire(ctx, await transitions.confirm(ctx, barrier_id, body)))
+
+
+@router.post(
+    "/v1/barriers/{barrier_id}/reopen", response_model=Barrier, responses=refusals(*STEP, NotTheRaiser, ReasonNeeded)
+)
+async def reopen_barrier(barrier_id: UUID, body: BarrierReopen, ctx: Writer) -> Response:
+    """Who raised it says that it is not gone; what is not done is blocked again."""
+    return ctx.reply(await content.wire(ctx, await transitions.reopen(ctx, barrier_id, body)))

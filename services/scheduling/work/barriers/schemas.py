@@ -1,0 +1,268 @@
+"""Wire models of barriers."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.scheduling.work.barriers.tables import BarrierCategory, BarrierLevel, BarrierState, Move, Restore
+from services.scheduling.work.tasks.tables import TaskState
+from shared.web.paging import Paging
+from shared.web.schemas import Body, Day, LongText, Moment, Reply, ShortText, Whole
+
+Words = Annotated[LongText, Field(min_length=1)]
+MOST_TASKS = 1_000
+MOST_SCHOOLS = 1_000
+TaskIds = Annotated[list[UUID], Field(max_length=MOST_TASKS)]
+SchoolIds = Annotated[list[UUID], Field(max_length=MOST_SCHOOLS)]
+Contact = Annotated[ShortText, Field(description="Who outside answers: a name, an office, how to reach them.")]
+SchoolDays = Annotated[Whole, Field(ge=1, le=100, description="School days.")]
+
+
+class BarrierSummary(Reply):
+    """A barrier as lists show it."""
+
+    id: UUID
+    number: int
+    code: str = Field(description="As people call it, such as BR-17.")
+    title: str
+    category: BarrierCategory
+    state: BarrierState
+    level: BarrierLevel
+    restore: Restore
+    raised_by: str
+    raised_by_id: UUID | None
+    raised_on: Day
+    assignee_id: UUID | None
+    answer_due_on: Day | None = Field(description="The level's clock; null while nobody owes an answer.")
+    resolved_on: Day | None
+    reopened_count: int
+    school_ids: list[UUID]
+    task_count: int = Field(description="Tasks it blocks or has blocked.")
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class BarrierStep(Reply):
+    """A line of a barrier's history: who did what, when and why."""
+
+    id: UUID
+    move: Move
+    happened_at: Moment
+    actor: str
+    from_state: BarrierState | None
+    to_state: BarrierState
+    from_level: BarrierLevel | None
+    level: BarrierLevel
+    assignee_id: UUID | None
+    task_id: UUID | None
+    reason: str | None
+    clock_due_on: Day | None = Field(description="The day of the clock this step stopped, if it stopped one.")
+
+
+class BarrierTask(Reply):
+    """A task a barrier blocks, or blocked until `unblocked_on`."""
+
+    task_id: UUID
+    activity_code: str
+    title: str
+    school_id: UUID
+    owner_id: UUID | None
+    state: TaskState
+    due_on: Day
+    blocked_on: Day
+    former_state: TaskState
+    former_due_on: Day
+    unblocked_on: Day | None
+
+
+class Barrier(BarrierSummary):
+    """A barrier with its words, its steps and the tasks the caller may see."""
+
+    description: str
+    contact: str | None
+    decision: str | None
+    resolution: str | None
+    possible: list[Move] = Field(description="The moves its state leaves open; who may make them is another question.")
+    steps: list[BarrierStep] = Field(description="The newest 200, oldest first.")
+    step_count: int
+    tasks: list[BarrierTask] = Field(description="Those the caller may see, by due date.")
+
+
+class BarrierRaise(Body):
+    """What stands in the way, and of what. The schools of the tasks are added by themselves."""
+
+    title: ShortText
+    description: LongText = ""
+    category: BarrierCategory
+    task_ids: TaskIds = []
+    school_ids: SchoolIds = []
+    restore: Restore = Field(
+        default=Restore.EXTEND,
+        description="When unblocked, a task gets the school days back it was blocked for (extend) or keeps its date.",
+    )
+
+
+class BarrierTasksAdd(Body):
+    """Tasks it blocks too."""
+
+    task_ids: Annotated[TaskIds, Field(min_length=1)]
+
+
+class BarrierSchoolsAdd(Body):
+    """Schools it touches too."""
+
+    school_ids: Annotated[SchoolIds, Field(min_length=1)]
+
+
+class BarrierTriage(Body):
+    """On which level an answer is owed; outside needs a contact."""
+
+    level: BarrierLevel
+    reason: Words
+    contact: Contact | None = None
+
+
+class BarrierAssign(Body):
+    """Who is to get it answered."""
+
+    assignee_id: UUID
+
+
+class BarrierEscalate(Body):
+    """To the next level up, named so that two who escalate at once do not skip one."""
+
+    level: BarrierLevel
+    reason: Words
+    contact: Contact | None = None
+
+
+class BarrierDecide(Body):
+    """What will be done."""
+
+    decision: Words
+
+
+class BarrierResolve(Body):
+    """What was done."""
+
+    resolution: Words
+    restore: Restore | None = Field(default=None, description="Another rule for the due dates than the barrier has.")
+
+
+class BarrierConfirm(Body):
+    """It is gone. The coordinator who confirms in the raiser's stead says why."""
+
+    reason: Words | None = None
+
+
+class BarrierReopen(Body):
+    """It is not gone."""
+
+    reason: Words
+
+
+class BarrierComment(Body):
+    """A word in between."""
+
+    body: Words
+
+
+class BarrierList(Paging):
+    """Filters of the list of barriers."""
+
+    state: BarrierState | None = None
+    level: BarrierLevel | None = None
+    category: BarrierCategory | None = None
+    school_id: UUID | None = None
+    task_id: UUID | None = Field(default=None, description="Those that block this task, or have blocked it.")
+    assignee_id: UUID | None = None
+    raised_by_me: bool | None = None
+    overdue: bool | None = Field(default=None, description="true: those whose level's clock ran out.")
+
+    def filters(self) -> dict[str, Any]:
+        """`overdue` depends on the day and `raised_by_me` on the caller, which the service adds."""
+        found = super().filters()
+        return {name: value for name, value in found.items() if name not in ("overdue", "raised_by_me")}
+
+
+class BarrierClocks(Reply):
+    """How many school days each level has for an answer, and the raiser to confirm before a coordinator may."""
+
+    school: int
+    district_team: int
+    executive: int
+    outside: int
+    confirmation: int
+
+
+class BarrierClocksSet(Body):
+    """The district's own clocks; running ones stay as they are."""
+
+    school: SchoolDays
+    district_team: SchoolDays
+    executive: SchoolDays
+    outside: SchoolDays
+    confirmation: SchoolDays
+
+
+class ReportWindow(BaseModel):
+    """The days of a report."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=False)
+
+    from_: Day | None = Field(
+        default=None, alias="from", description="First day; 180 days before the last unless told."
+    )
+    until: Day | None = Field(default=None, description="Last day; today unless told.")
+
+
+class ReportGroup(Reply):
+    """The barriers of one category on one level."""
+
+    category: BarrierCategory
+    level: BarrierLevel
+    barriers: int
+    standing: int
+    resolved: int
+    reopened: int
+    schools: int
+    tasks: int
+
+
+class ReportLevel(Reply):
+    """How one level answers."""
+
+    level: BarrierLevel
+    resolved: int
+    median_school_days: float | None
+    clocks_missed: int
+
+
+class RecurringBarrier(Reply):
+    """A category that comes back."""
+
+    category: BarrierCategory
+    barriers: int
+    schools: int
+    repeating_school_ids: list[UUID]
+
+
+class BarrierReport(Reply):
+    """What the barriers raised in a window have in common; `definitions` says what each number counts."""
+
+    since: Day
+    until: Day
+    as_of: Moment
+    definitions: dict[str, str]
+    barriers: int
+    standing: int
+    resolved: int
+    reopened: int
+    reopened_share: float | None
+    tasks_blocked: int
+    clocks_missed: int
+    groups: list[ReportGroup]
+    levels: list[ReportLevel]
+    recurring: list[RecurringBarrier]

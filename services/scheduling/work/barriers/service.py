@@ -1,0 +1,199 @@
+"""Use cases around a barrier: raising it, seeing it, what it touches, what it blocks."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from services.scheduling.errors import NoSuchSchool, NoSuchTask, TooManyOnBarrier, WrongState
+from services.scheduling.events import BarrierRaised
+from services.scheduling.permissions import POLICY
+from services.scheduling.planning.plans.repository import known_schools
+from services.scheduling.work.barriers import blocking, clocks, repository, restoring, rules, steps
+from services.scheduling.work.barriers.schemas import (
+    MOST_SCHOOLS,
+    MOST_TASKS,
+    BarrierComment,
+    BarrierList,
+    BarrierRaise,
+    BarrierSchoolsAdd,
+    BarrierTasksAdd,
+)
+from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, Move
+from services.scheduling.work.tasks import service as tasks_service
+from services.scheduling.work.tasks.service import today as day_of
+from services.scheduling.work.tasks.tables import LIVE
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, fault
+
+
+async def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
+    """What a list is narrowed to beyond the caller's own filters."""
+    found: dict[str, Any] = {}
+    schools = POLICY.schools(ctx, "barriers:read")
+    if schools is not None:
+        found["visible"] = [ctx.principal.id, *schools]
+        if ctx.principal.works_at is not None:
+            found["at_schools"] = ctx.principal.works_at
+    if filters.raised_by_me is not None:
+        found["raised_by" if filters.raised_by_me else "not_raised_by"] = ctx.actor
+    if filters.overdue is not None:
+        found["overdue_on" if filters.overdue else "not_overdue_on"] = await day_of(ctx)
+    return found
+
+
+async def read(ctx: Context, barrier_id: UUID, *, lock: bool = False) -> tuple[BarrierRow, list[UUID]]:
+    """A barrier the caller may see, and its schools. Raises `NotFound`."""
+    row = await repository.get(ctx, barrier_id, lock=lock)
+    schools = await repository.schools_of(ctx, barrier_id)
+    if not may(ctx, "barriers:read", row, schools):
+        # A barrier the caller may not see does not exist for them.
+        raise NotFound("No such barrier.")
+    return row, schools
+
+
+def may(ctx: Context, scope: str, row: BarrierRow, school_ids: Sequence[UUID]) -> bool:
+    """May the caller do `scope` to a barrier, by a role for the district, at one of its schools, or as its own?"""
+    mine = ctx.principal.id if ctx.principal.id in (row.raised_by_id, row.assignee_id) else None
+    # A barrier of no school is the district's.
+    at: Sequence[UUID | None] = school_ids or [None]
+    return any(POLICY.lets(ctx, scope, school_id=id_, owner_id=mine) for id_ in at)
+
+
+async def raise_barrier(ctx: Context, wish: BarrierRaise) -> BarrierRow:
+    """Name what stands in the way; the tasks it names are blocked from now on."""
+    today = await day_of(ctx)
+    tasks = await _tasks(ctx, wish.task_ids)
+    named = await _schools(ctx, wish.school_ids)
+    school_ids = sorted({*named, *tasks.values()})
+    if not school_ids:
+        POLICY.require(ctx, "barriers:write")
+    row = BarrierRow(
+        number=await repository.next_number(ctx),
+        title=wish.title,
+        description=wish.description,
+        category=wish.category,
+        restore=wish.restore,
+        state=BarrierState.RAISED,
+        level=BarrierLevel.SCHOOL if school_ids else BarrierLevel.DISTRICT_TEAM,
+        raised_by=ctx.actor,
+        raised_by_id=ctx.principal.staff_id,
+        raised_on=today,
+        reopened_count=0,
+    )
+    row.answer_due_on = await clocks.answer_due_on(ctx, row.level, today)
+    ctx.add(row)
+    await ctx.session.flush()
+    await _widen(ctx, row, [], school_ids)
+    await blocking.block(ctx, row.id, row.number, list(tasks), today)
+    steps.note(ctx, row, Move.RAISED, today)
+    await ctx.session.flush()
+    ctx.emit(BarrierRaised(**await steps.facts(ctx, row)))
+    return row
+
+
+async def add_tasks(ctx: Context, barrier_id: UUID, wish: BarrierTasksAdd) -> BarrierRow:
+    """Let it block more tasks, and touch their schools."""
+    today = await day_of(ctx)
+    await read(ctx, barrier_id)
+    tasks = await _tasks(ctx, wish.task_ids)
+    row, schools = await _standing(ctx, barrier_id)
+    await _widen(ctx, row, schools, tasks.values())
+    await blocking.block(ctx, row.id, row.number, list(tasks), today)
+    if await repository.count_tasks(ctx, row.id) > MOST_TASKS:
+        raise TooManyOnBarrier(f"A barrier holds at most {MOST_TASKS} tasks.")
+    steps.note(ctx, row, Move.TASKS_ADDED, today)
+    await steps.touch(ctx, row)
+    return row
+
+
+async def add_schools(ctx: Context, barrier_id: UUID, wish: BarrierSchoolsAdd) -> BarrierRow:
+    """Let it touch more schools."""
+    today = await day_of(ctx)
+    await read(ctx, barrier_id)
+    named = await _schools(ctx, wish.school_ids)
+    row, schools = await _standing(ctx, barrier_id)
+    await _widen(ctx, row, schools, named)
+    steps.note(ctx, row, Move.SCHOOLS_ADDED, today)
+    await steps.touch(ctx, row)
+    return row
+
+
+async def remove_task(ctx: Context, barrier_id: UUID, task_id: UUID) -> BarrierRow:
+    """Take a task off a barrier; it goes on unless another barrier blocks it."""
+    today = await day_of(ctx)
+    await read(ctx, barrier_id)
+    task = (await repository.lock_tasks(ctx, [task_id])).get(task_id)
+    if task is None or not await tasks_service.may(ctx, "tasks:read", task):
+        raise NotFound(repository.NO_LINK)
+    row, _ = await _standing(ctx, barrier_id)
+    link = await repository.find_link(ctx, barrier_id, task_id)
+    await tasks_service.require(ctx, "tasks:write", task)
+    await restoring.release(ctx, row, today, task_id)
+    await ctx.session.delete(link)
+    steps.note(ctx, row, Move.TASK_REMOVED, today, task_id=task_id)
+    await steps.touch(ctx, row)
+    return row
+
+
+async def comment(ctx: Context, barrier_id: UUID, wish: BarrierComment) -> BarrierRow:
+    """Say something in between."""
+    row, schools = await read(ctx, barrier_id, lock=True)
+    if not may(ctx, "barriers:write", row, schools):
+        raise NotPermitted("Who raised it, who has to answer, its schools and the district comment on a barrier.")
+    steps.note(ctx, row, Move.COMMENTED, await day_of(ctx), reason=wish.body)
+    await steps.touch(ctx, row)
+    return row
+
+
+async def _standing(ctx: Context, barrier_id: UUID) -> tuple[BarrierRow, list[UUID]]:
+    """A barrier, locked, that the caller may write to and that still stands."""
+    row, schools = await read(ctx, barrier_id, lock=True)
+    if not may(ctx, "barriers:write", row, schools):
+        raise NotPermitted("Who raised it, who has to answer, its schools and the district change what it touches.")
+    if row.state not in rules.STANDING:
+        raise WrongState(f"It is {row.state}; reopen it or raise another.")
+    return row, schools
+
+
+async def _widen(ctx: Context, row: BarrierRow, known: Sequence[UUID], more: Iterable[UUID]) -> None:
+    """Let a barrier touch more schools than the known ones."""
+    new = sorted(set(more) - set(known))
+    if len(known) + len(new) > MOST_SCHOOLS:
+        raise TooManyOnBarrier(f"A barrier touches at most {MOST_SCHOOLS} schools.")
+    await repository.add_schools(ctx, row.id, new)
+
+
+async def _tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The tasks, locked, with their schools. Raises a refusal naming each that is unknown, not the caller's, or over."""
+    found = await repository.lock_tasks(ctx, task_ids)
+    unknown, foreign, over = [], [], []
+    for place, id_ in enumerate(task_ids):
+        pointer, row = f"/task_ids/{place}", found.get(id_)
+        if row is None or not await tasks_service.may(ctx, "tasks:read", row):
+            unknown.append(fault(pointer, "no such task", "no_such_task"))
+        elif not await tasks_service.may(ctx, "tasks:write", row):
+            foreign.append(fault(pointer, "not the caller's to work on", "not_permitted"))
+        elif row.state not in LIVE:
+            over.append(fault(pointer, f"it is {row.state}", "wrong_state"))
+    if unknown:
+        raise NoSuchTask("See errors.", errors=unknown)
+    if foreign:
+        raise NotPermitted("Name only tasks you may work on.", errors=foreign)
+    if over:
+        raise WrongState("Only what is still to be done can be blocked.", errors=over)
+    return {row.id: row.school_id for row in found.values()}
+
+
+async def _schools(ctx: Context, school_ids: Sequence[UUID]) -> set[UUID]:
+    """The schools. Raises a refusal naming each that is unknown or not the caller's."""
+    known = await known_schools(ctx, set(school_ids))
+    unknown = [
+        fault(f"/school_ids/{place}", "no such school", "no_such_school")
+        for place, id_ in enumerate(school_ids)
+        if id_ not in known
+    ]
+    if unknown:
+        raise NoSuchSchool("See errors.", errors=unknown)
+    for school_id in known:
+        POLICY.require(ctx, "barriers:write", school_id=school_id)
+    return known

@@ -1,0 +1,97 @@
+"""What changes read and write."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import TextClause, select
+
+from services.scheduling.planning.plans.publishing import join_whole_sets
+from services.scheduling.planning.plans.tables import ActivityRow, PlanRow, PlanState
+from services.scheduling.work.barriers import blocking
+from services.scheduling.work.changes import statements
+from shared.ids import new_id
+from shared.web.context import Context
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a change did: counts of tasks, and of the schools and people it touched."""
+
+    change_id: UUID
+    added: int = 0
+    withdrawn: int = 0
+    revived: int = 0
+    redated: int = 0
+    moved: int = 0
+    schools: int = 0
+    people: int = 0
+
+    def plus(self, other: "Outcome") -> "Outcome":
+        """Both together, under the later's id; who or what both touched is counted twice."""
+        counts = {name: value + getattr(other, name) for name, value in asdict(self).items() if name != "change_id"}
+        return Outcome(change_id=other.change_id, **counts)
+
+
+async def list_reached(ctx: Context) -> list[ActivityRow]:
+    """Every activity of the published plans that schools have."""
+    query = (
+        select(ActivityRow)
+        .join(PlanRow, (PlanRow.district_id == ActivityRow.district_id) & (PlanRow.id == ActivityRow.plan_id))
+        .where(
+            PlanRow.state == PlanState.PUBLISHED, ActivityRow.reached_on.is_not(None), ActivityRow.retired_on.is_(None)
+        )
+        .order_by(ActivityRow.plan_id, ActivityRow.position)
+    )
+    return list(await ctx.session.scalars(query))
+
+
+async def unowned_schools(ctx: Context, staff_ids: Sequence[UUID]) -> list[UUID]:
+    """The schools with live tasks of nobody, for a role that one of these people holds there or for the district."""
+    values = {"district_id": ctx.district_id, "staff_ids": list(staff_ids)}
+    return list(await ctx.session.scalars(statements.UNOWNED_SCHOOLS, values))
+
+
+async def follow_plans(
+    ctx: Context,
+    falls: Mapping[str, Any],
+    activity_ids: Sequence[UUID],
+    today: date,
+    *,
+    cause: str,
+    reason: str,
+    school_ids: Sequence[UUID] | None = None,
+    strict: bool = False,
+    redated: Sequence[UUID] = (),
+    only_new: bool = False,
+) -> Outcome:
+    """Make the tasks of these activities what the plans want of them. Without `school_ids`, at every school."""
+    values = {
+        **{"today": today, "activity_ids": list(activity_ids), "redated": list(redated)},
+        **{"strict": strict, "only_new": only_new, "reason": reason},
+        **_schools(school_ids),
+        **falls,
+    }
+    done = await _run(ctx, statements.FOLLOW_PLANS, cause, values)
+    if done.withdrawn:
+        await blocking.end_over(ctx, today)
+    return done
+
+
+async def follow_calendar(ctx: Context, days: Mapping[str, Any], school_ids: Sequence[UUID] | None) -> Outcome:
+    """Move what is due on days without school, and back what such days had moved."""
+    return await _run(ctx, statements.FOLLOW_CALENDAR, "calendar", {**days, **_schools(school_ids)})
+
+
+async def _run(ctx: Context, statement: TextClause, cause: str, values: dict[str, Any]) -> Outcome:
+    change_id = new_id()
+    fixed = {"district_id": ctx.district_id, "change_id": change_id, "cause": cause}
+    await ctx.session.flush()
+    row = await join_whole_sets(ctx, statement, {**values, **fixed, **ctx.envelope_columns()})
+    return Outcome(change_id=change_id, **row._asdict())
+
+
+def _schools(school_ids: Sequence[UUID] | None) -> dict[str, Any]:
+    return {"every_school": school_ids is None, "school_ids": list(school_ids or [])}

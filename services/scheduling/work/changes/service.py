@@ -1,0 +1,130 @@
+"""Changes to many tasks at once: a plan's content, a school, a role or the calendar is not what it was."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.scheduling.calendar.calendars import service as calendars
+from services.scheduling.calendar.calendars.rules import Calendars
+from services.scheduling.planning.occurrences import service as occurrences
+from services.scheduling.planning.plans.tables import ActivityRow
+from services.scheduling.work.changes import repository
+from services.scheduling.work.changes.repository import Outcome
+from services.scheduling.work.evidence.repository import wait_for_publishing
+from services.scheduling.work.handovers import service as handovers
+from services.scheduling.work.tasks.service import today as today_of
+from shared.ids import new_id
+from shared.web.context import Context
+
+
+async def follow_directory(ctx: Context, school_ids: Sequence[UUID] | None, cause: str) -> None:
+    """Schools, or roles at them, are not what they were: they get and lose tasks, and tasks get the owners they should have.
+
+    `cause` is `school` or `role`; without `school_ids`, at every school.
+    """
+    await wait_for_publishing(ctx)
+    today = await today_of(ctx)
+    for years, activities in await _by_year(ctx, await repository.list_reached(ctx)):
+        done = await repository.follow_plans(
+            ctx,
+            occurrences.falls_of(activities, years).values(),
+            [activity.id for activity in activities],
+            today,
+            cause=cause,
+            reason="The activity is not for this school any more.",
+            school_ids=school_ids,
+        )
+        if done.moved:
+            await handovers.record(ctx, done.change_id, today)
+
+
+async def follow_revision(
+    ctx: Context, activities: Sequence[ActivityRow], redated: Sequence[UUID], today: date
+) -> Outcome:
+    """A plan's content is not what it was: the tasks of these activities become what it now wants of them."""
+    outcome = Outcome(new_id())
+    for years, some in await _by_year(ctx, activities):
+        done = await repository.follow_plans(
+            ctx,
+            occurrences.falls_of([activity for activity in some if activity.retired_on is None], years).values(),
+            [activity.id for activity in some],
+            today,
+            cause="revision",
+            reason="The plan was revised.",
+            strict=True,
+            redated=redated,
+        )
+        outcome = outcome.plus(done)
+    return outcome
+
+
+async def extend_repetitions(ctx: Context, today: date) -> int:
+    """Make the occurrences that have come within the horizon; returns how many tasks."""
+    await wait_for_publishing(ctx)
+    until = today + occurrences.HORIZON
+    made = 0
+    for years, activities in await _by_year(ctx, await repository.list_reached(ctx)):
+        last = years.district.ends_on if years else today
+        due = [a for a in activities if a.made_until and a.made_until < min(until - occurrences.SLACK, last)]
+        if not due:
+            continue
+        former = {activity.id: activity.made_until for activity in due if activity.made_until}
+        for activity in due:
+            activity.made_until = until
+        falls = occurrences.falls_of(due, years, after=former).values()
+        done = await repository.follow_plans(
+            ctx, falls, list(former), today, cause="repetition", reason="", only_new=True
+        )
+        made += done.added
+    return made
+
+
+async def follow_calendar(ctx: Context, school_ids: Sequence[UUID] | None, days: Sequence[date]) -> Outcome:
+    """What is due on these days moves to the next school day where they are none any more, and back where they are again.
+
+    At these schools, or without `school_ids` at all. A task stays where the school year has no later school day.
+    """
+    await wait_for_publishing(ctx)
+    outcome = Outcome(new_id())
+    left = sorted(set(days))
+    while left:
+        years = await calendars.calendars_at(ctx, left[0])
+        together = [day for day in left if years and _holds(years, day)]
+        if years and together:
+            outcome = outcome.plus(await repository.follow_calendar(ctx, _moves(years, together), school_ids))
+        left = [day for day in left[1:] if day not in together]
+    return outcome
+
+
+def _moves(years: Calendars, days: Sequence[date]) -> dict[str, list[Any]]:
+    """Where the days' tasks go by each calendar: the day itself where school is held, else the next school day or nowhere."""
+    groups = list(enumerate(years.groups()))
+    return {
+        "own_schools": [school_id for _, (_, schools) in groups for school_id in schools or []],
+        "own_calendars": [number for number, (_, schools) in groups for _ in schools or []],
+        "day_calendars": [number for number, _ in groups for _ in days],
+        "days": [day for _ in groups for day in days],
+        "next_days": [year.shift(day, 0, forward=True) for _, (year, _) in groups for day in days],
+    }
+
+
+async def _by_year(ctx: Context, activities: Iterable[ActivityRow]) -> list[tuple[Calendars | None, list[ActivityRow]]]:
+    """Activities with the calendars of the school year they reached the schools in."""
+    found: list[tuple[Calendars | None, list[ActivityRow]]] = []
+    known: dict[date, list[ActivityRow]] = {}
+    for activity in activities:
+        assert activity.reached_on is not None
+        if activity.reached_on not in known:
+            years = await calendars.calendars_at(ctx, activity.reached_on)
+            same = next((some for other, some in found if other == years), None)
+            if same is None:
+                same = []
+                found.append((years, same))
+            known[activity.reached_on] = same
+        known[activity.reached_on].append(activity)
+    return found
+
+
+def _holds(years: Calendars, day: date) -> bool:
+    return years.district.starts_on <= day <= years.district.ends_on

@@ -1,0 +1,50 @@
+"""HTTP of delegations."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.scheduling import errors
+from services.scheduling.work.delegations import service
+from services.scheduling.work.delegations.schemas import Delegation, DelegationCreate, DelegationList
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/delegations", tags=["delegations"])
+
+Reader = Annotated[Context, requires("delegations:read")]
+Writer = Annotated[Context, requires("delegations:write")]
+BAD = (
+    *(errors.DaysOutOfOrder, errors.DayPassed, errors.DelegationTooLong, errors.DelegationToSelf, errors.NoSuchSchool),
+    *(errors.NotAtSchool, errors.DelegateElsewhere, errors.DelegationsOverlap, errors.DelegationCircle),
+    *(errors.NotToYourself, errors.NotTheirsToLend),
+)
+
+
+@router.get("", response_model=Page[Delegation], responses=refusals())
+async def list_delegations(ctx: Reader, filters: Annotated[DelegationList, Query()]) -> Response:
+    """Delegations by first day: one's own, those at the schools one leads, for the district all."""
+    return await service.listed(ctx, filters)
+
+
+@router.post("", status_code=201, response_model=Delegation, responses=refusals(NotPermitted, *BAD))
+async def create_delegation(body: DelegationCreate, ctx: Writer) -> Response:
+    """Have somebody do an absent person's tasks as their owner would; whom they act for themselves comes with it."""
+    return ctx.reply(Delegation.model_validate(await service.create(ctx, body)), 201)
+
+
+@router.get("/{delegation_id}", response_model=Delegation, responses=refusals(NotFound))
+async def read_delegation(delegation_id: UUID, ctx: Reader) -> Response:
+    """One delegation."""
+    return ctx.reply(Delegation.model_validate(await service.read(ctx, delegation_id)))
+
+
+@router.post(
+    "/{delegation_id}/end", response_model=Delegation, responses=refusals(NotPermitted, NotFound, errors.WrongState)
+)
+async def end_delegation(delegation_id: UUID, ctx: Writer) -> Response:
+    """End it now, also before it begins; the delegate's rights are gone at once."""
+    return ctx.reply(Delegation.model_validate(await service.end(ctx, delegation_id)))

@@ -1,0 +1,165 @@
+"""Use cases of delegations: somebody is away for some days and somebody else does their tasks."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from services.scheduling.errors import (
+    DayPassed,
+    DaysOutOfOrder,
+    DelegateElsewhere,
+    DelegationCircle,
+    DelegationsOverlap,
+    DelegationTooLong,
+    DelegationToSelf,
+    NoSuchSchool,
+    NotAtSchool,
+    NotTheirsToLend,
+    NotToYourself,
+    WrongState,
+)
+from services.scheduling.events import DelegationBegan, DelegationEnded
+from services.scheduling.permissions import POLICY
+from services.scheduling.planning.plans.repository import known_schools
+from services.scheduling.work.delegations import repository, rules
+from services.scheduling.work.delegations.rules import Cover
+from services.scheduling.work.delegations.schemas import DelegationCreate, DelegationList
+from services.scheduling.work.delegations.tables import DelegationRow
+from services.scheduling.work.tasks.service import today as today_of
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, fault
+
+
+async def listed(ctx: Context, filters: DelegationList) -> Response:
+    """Delegations the caller may see."""
+    scope: dict[str, Any] = {}
+    schools = POLICY.schools(ctx, "delegations:read")
+    if schools is not None:
+        scope["visible"] = [ctx.principal.id, *schools]
+    if filters.ended is not None:
+        scope["over_on" if filters.ended else "not_over_on"] = await today_of(ctx)
+    return await ctx.page(repository.LISTING, filters, scope)
+
+
+async def read(ctx: Context, delegation_id: UUID, *, lock: bool = False) -> DelegationRow:
+    """One delegation the caller may see. Raises `NotFound`."""
+    row = await repository.get(ctx, delegation_id, lock=lock)
+    if not await _may(ctx, "delegations:read", row):
+        raise NotFound("No such delegation.")
+    return row
+
+
+async def create(ctx: Context, wish: DelegationCreate) -> DelegationRow:
+    """Have somebody do an absent person's tasks. The absent person says so, or who leads them."""
+    today = await today_of(ctx)
+    _check_days(wish, today)
+    if wish.from_id == wish.to_id:
+        raise DelegationToSelf(errors=[fault("/to_id", "is the absent person")])
+    if wish.school_id is not None and not await known_schools(ctx, {wish.school_id}):
+        raise NoSuchSchool(errors=[fault("/school_id", "no such school")])
+    POLICY.require(ctx, "delegations:write", school_id=wish.school_id, owner_id=wish.from_id)
+    _check_separation(ctx, wish)
+    await _check_lending(ctx, wish)
+    await repository.wait_for_turn(ctx)
+    await _check_roles(ctx, wish)
+    await _check_others(ctx, wish)
+    row = DelegationRow(**wish.model_dump(), began_at=ctx.now if wish.starts_on <= today else None, ended_at=None)
+    ctx.add(row)
+    await ctx.session.flush()
+    if row.began_at:
+        ctx.emit(DelegationBegan(**_facts(row)))
+    return row
+
+
+async def end(ctx: Context, delegation_id: UUID) -> DelegationRow:
+    """End it now; its rights are gone at once. Either of the two does, or who leads them."""
+    row = await read(ctx, delegation_id, lock=True)
+    if ctx.principal.staff_id != row.to_id:
+        POLICY.require(ctx, "delegations:write", school_id=row.school_id, owner_id=row.from_id)
+    if row.ended_at is not None:
+        raise WrongState("It has ended already.")
+    row.ended_at = ctx.now
+    await ctx.session.flush()
+    if row.began_at:
+        ctx.emit(DelegationEnded(**_facts(row)))
+    return row
+
+
+async def turn(ctx: Context, today: date) -> None:
+    """Begin and end what is due, also because somebody left; a second time changes nothing."""
+    await repository.turn(ctx, today)
+
+
+def _check_separation(ctx: Context, wish: DelegationCreate) -> None:
+    """A cover brings the absent person's school roles: nobody takes them, and no cover passes them on."""
+    if ctx.principal.staff_id == wish.to_id:
+        raise NotToYourself("The absent person says so, or somebody else who leads them.")
+    own = ctx.principal.in_own_right()
+    if not POLICY.decide(own, "delegations:write", school_id=wish.school_id, owner_id=wish.from_id).allowed:
+        raise NotPermitted("Who holds a role only as a cover names no other cover.")
+
+
+async def _check_lending(ctx: Context, wish: DelegationCreate) -> None:
+    """A cover is lent the absent person's school roles: whoever lends them for somebody else gives nothing they lack."""
+    own = ctx.principal.in_own_right()
+    is_of_district = POLICY.reach(own, "delegations:write") is None
+    if own.kind != "person" or own.staff_id == wish.from_id or is_of_district:
+        return
+    lent = await repository.school_roles_in(ctx, wish.from_id, wish.school_id, wish.starts_on, wish.ends_on)
+    if not rules.may_lend(own.roles, lent):
+        raise NotTheirsToLend("The absent person names their cover themselves, or a principal of the school does.")
+
+
+def _check_days(wish: DelegationCreate, today: date) -> None:
+    if wish.ends_on < wish.starts_on:
+        raise DaysOutOfOrder(errors=[fault("/ends_on", f"lies before {wish.starts_on}")])
+    if wish.starts_on < today:
+        raise DayPassed("Rights are not given for days gone by.", errors=[fault("/starts_on", f"lies before {today}")])
+    if wish.ends_on - wish.starts_on >= rules.LONGEST:
+        raise DelegationTooLong(
+            "Whoever is away for longer needs a successor in the role.",
+            errors=[fault("/ends_on", f"lies {rules.LONGEST.days} days or more after {wish.starts_on}")],
+        )
+
+
+async def _check_roles(ctx: Context, wish: DelegationCreate) -> None:
+    roles = await repository.roles_on(ctx, [wish.from_id, wish.to_id], wish.starts_on)
+    absent, delegate = roles.get(wish.from_id, set()), roles.get(wish.to_id, set())
+    if not rules.holds_there(absent, wish.school_id):
+        raise NotAtSchool("There is nothing to do for them there.", errors=[fault("/from_id", "no role there")])
+    if not rules.reaches(absent, delegate, wish.school_id):
+        raise DelegateElsewhere(
+            "Name somebody with a role at each of the schools or for the district, or delegate school by school.",
+            errors=[fault("/to_id", "no role there")],
+        )
+
+
+async def _check_others(ctx: Context, wish: DelegationCreate) -> None:
+    new = Cover(**wish.model_dump(exclude={"reason"}))
+    standing = [
+        Cover(row.from_id, row.to_id, row.school_id, row.starts_on, row.ends_on)
+        for row in await repository.list_standing(ctx, wish.starts_on, wish.ends_on)
+    ]
+    if any(other.from_id == new.from_id and other.meets(new) for other in standing):
+        raise DelegationsOverlap("End the other one first, or choose other days.")
+    if rules.closes_circle(new, standing):
+        raise DelegationCircle(
+            "The delegate's own tasks lie, by way of others, with the absent person on some of these days."
+        )
+
+
+async def _may(ctx: Context, right: str, row: DelegationRow) -> bool:
+    if ctx.principal.staff_id in (row.from_id, row.to_id):
+        ctx.note("owner")
+        return True
+    schools: set[UUID | None] = {row.school_id}
+    if row.school_id is None:
+        schools |= (await repository.roles_on(ctx, [row.from_id], await today_of(ctx))).get(row.from_id, set())
+    return any(POLICY.lets(ctx, right, school_id=school_id) for school_id in schools)
+
+
+def _facts(row: DelegationRow) -> dict[str, Any]:
+    names = ("from_id", "to_id", "school_id", "starts_on", "ends_on")
+    return {"delegation_id": row.id, **{name: getattr(row, name) for name in names}}

@@ -1,0 +1,83 @@
+"""HTTP of evidence files: the bytes that show the work, checked, kept and given back."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from services.scheduling.errors import FileRepeated, TooManyFiles, WrongState
+from services.scheduling.work.evidence_files import service
+from services.scheduling.work.tasks import content
+from services.scheduling.work.tasks.schemas import Task
+from shared.auth.requires import requires
+from shared.files import errors
+from shared.files.names import disposition
+from shared.web import idempotency
+from shared.web.context import Context
+from shared.web.errors import BodyTooLarge, KeyReused, NotFound, NotPermitted, refusals
+
+router = APIRouter(prefix="/v1/tasks/{task_id}/files", tags=["evidence files"])
+
+BINARY: dict[str, Any] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+UPLOAD: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file's bytes as they are, whatever Content-Type says: 25 MB at most unless the operator set another "
+        "limit. Taken: pdf, png, jpg, webp, heic, docx, xlsx, pptx, odt, ods, csv, txt, ics.",
+        "content": BINARY,
+    }
+}
+DOWNLOAD: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The bytes, to be saved under the name of the file; the ETag is their SHA-256.",
+        "content": BINARY,
+    }
+}
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=Task,
+    responses=refusals(NotPermitted, NotFound, BodyTooLarge, KeyReused, FileRepeated, TooManyFiles, *errors.REFUSALS),
+    openapi_extra=UPLOAD,
+)
+async def add_file(
+    task_id: UUID,
+    request: Request,
+    ctx: Annotated[Context, requires("tasks:write", upload=True, most="max_file_bytes")],
+    name: Annotated[str, Query(min_length=1, max_length=1000, description="The file's name; 200 characters.")],
+) -> Response:
+    """Hand in a file as evidence. What it is is read from its bytes and must fit its name; a scanner may be asked."""
+    task, file = await service.add(
+        ctx, task_id, name, request.stream(), lambda digest: idempotency.claim(ctx, request, digest)
+    )
+    return ctx.reply(await content.wire(ctx, task), 201, {"Location": f"/v1/tasks/{task_id}/files/{file.id}"})
+
+
+@router.get(
+    "/{file_id}",
+    response_class=StreamingResponse,
+    responses=DOWNLOAD | refusals(NotFound, errors.FilesUnavailable),
+)
+async def read_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requires("tasks:read")]) -> Response:
+    """Download a file; a browser saves it and never shows it."""
+    file, blocks = await service.read(ctx, task_id, file_id)
+    return StreamingResponse(
+        blocks,
+        media_type=file.media_type,
+        headers={
+            "Content-Length": str(file.size),
+            "Content-Disposition": disposition(file.title),
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "ETag": f'"{file.sha256}"',
+        },
+    )
+
+
+@router.delete("/{file_id}", response_model=Task, responses=refusals(NotPermitted, NotFound, WrongState))
+async def remove_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requires("tasks:write")]) -> Response:
+    """Take a file away: whoever handed it in or the district's coordinator, while the task is live."""
+    return ctx.reply(await content.wire(ctx, await service.remove(ctx, task_id, file_id)))

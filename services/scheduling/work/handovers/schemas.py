@@ -1,0 +1,109 @@
+"""Wire models of handovers."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from services.scheduling.work.barriers.tables import BarrierLevel, BarrierState
+from services.scheduling.work.tasks.schemas import TaskNote, TaskSummary
+from shared.web.paging import Paging
+from shared.web.schemas import Body, Day, LongText, Moment, Reply
+
+
+class Handover(Reply):
+    """One person's tasks of a role at a school that went to somebody else, counted as they stood that moment."""
+
+    id: UUID
+    former_owner_id: UUID
+    new_owner_id: UUID | None = Field(description="null: nobody has taken over yet.")
+    school_id: UUID
+    role: str
+    task_count: int
+    open_count: int
+    overdue_count: int
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class HandoverBarrier(Reply):
+    """A barrier that blocks a task; its words are read at `/v1/barriers/{id}`."""
+
+    id: UUID
+    number: int
+    code: str
+    state: BarrierState
+    level: BarrierLevel
+    answer_due_on: Day | None
+
+
+class HandoverTask(TaskSummary):
+    """A task that changed hands, as it stands now; of its notes the newest 20 the reader may read."""
+
+    steps_done: int
+    steps_total: int
+    notes: list[TaskNote]
+    barriers: list[HandoverBarrier]
+
+
+class HandoverNote(Reply):
+    """What one tells the other about the handing over."""
+
+    id: UUID
+    body: str
+    created_by: str
+    created_at: Moment
+
+
+class HandoverPage(Handover):
+    """All that a successor needs: the tasks still to be done as they stand on `day`, and the notes.
+
+    At most 500 tasks, by due date; `live_count` says how many there are, `done_count` how many are done by now.
+    """
+
+    day: Day
+    live_count: int
+    done_count: int
+    overdue: list[HandoverTask] = Field(description="Past their due date, and not blocked.")
+    upcoming: list[HandoverTask] = Field(description="Due within 14 days, or blocked and past their due date.")
+    later: list[HandoverTask]
+    notes: list[HandoverNote]
+
+
+class HandoverNoteCreate(Body):
+    """A note for the other side."""
+
+    body: Annotated[LongText, Field(min_length=1)]
+
+
+class HandoverList(Paging):
+    """Filters of the list of handovers."""
+
+    former_owner_id: UUID | None = None
+    new_owner_id: UUID | None = None
+    school_id: UUID | None = None
+    waiting: bool | None = Field(
+        default=None, description="true: nobody has taken over, and something of it still lies with nobody."
+    )
+
+
+class PreviewedRole(Reply):
+    """What of a role at a school lies with the person, and who else could take it."""
+
+    school_id: UUID
+    role: str
+    task_count: int
+    overdue_count: int
+    first_due_on: Day
+    new_owner_id: UUID | None = Field(description="Who would get the tasks; null: nobody, they would lie unowned.")
+    other_holder_ids: list[UUID] = Field(description="Who else holds the role there or for the district; the first 20.")
+
+
+class HandoverPreview(Reply):
+    """What would need a new owner if this person left on `day`: live tasks by school and role, at most 1,000 of these."""
+
+    staff_id: UUID
+    day: Day
+    task_count: int
+    roles: list[PreviewedRole]

@@ -1,0 +1,102 @@
+"""Use cases of handovers."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+from sqlalchemy.orm.attributes import flag_modified
+
+from services.scheduling.errors import TooManyNotes
+from services.scheduling.events import HandoverMade
+from services.scheduling.permissions import POLICY
+from services.scheduling.work.handovers import repository
+from services.scheduling.work.handovers.schemas import (
+    Handover,
+    HandoverList,
+    HandoverNoteCreate,
+    HandoverPage,
+    HandoverPreview,
+)
+from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
+from services.scheduling.work.tasks.history import sees_whole_district
+from services.scheduling.work.tasks.service import today as today_of
+from services.scheduling.work.tasks.tables import NoteVisibility
+from shared.web.context import Context
+from shared.web.errors import NotFound
+
+MOST_NOTES = 100
+
+
+async def record(ctx: Context, change_id: UUID, today: date) -> None:
+    """Keep and tell the handovers a change brought about; who gets back what was theirs hears of it with the change."""
+    for row in await repository.record(ctx, change_id, today):
+        facts = row._asdict()
+        if row.new_owner_id == row.former_owner_id:
+            continue
+        ctx.emit(HandoverMade(handover_id=facts.pop("id"), **facts))
+
+
+async def listed(ctx: Context, filters: HandoverList) -> Response:
+    """The caller's own handovers, and those at the schools they lead."""
+    schools = POLICY.schools(ctx, "handovers:read")
+    return await ctx.page(
+        repository.LISTING, filters, {} if schools is None else {"visible": [ctx.principal.id, *schools]}
+    )
+
+
+async def read(ctx: Context, handover_id: UUID) -> HandoverPage:
+    """The handover page. Raises `NotFound`."""
+    return await _page(ctx, await _visible(ctx, handover_id))
+
+
+async def add_note(ctx: Context, handover_id: UUID, wish: HandoverNoteCreate) -> HandoverPage:
+    """Tell the other side something: either of the two, or who leads them."""
+    row = await _visible(ctx, handover_id, lock=True)
+    if not _is_mine(ctx, row):
+        POLICY.require(ctx, "handovers:write", school_id=row.school_id)
+    if await repository.count_notes(ctx, row.id) >= MOST_NOTES:
+        raise TooManyNotes(f"A handover takes {MOST_NOTES}.")
+    ctx.add(HandoverNoteRow(handover_id=row.id, body=wish.body))
+    # Who syncs gets the handover again.
+    flag_modified(row, "role")
+    await ctx.session.flush()
+    return await _page(ctx, row)
+
+
+async def preview(ctx: Context, staff_id: UUID) -> HandoverPreview:
+    """What would need a new owner if this person left today, at the schools the caller leads; one's own everywhere."""
+    schools = None
+    if ctx.principal.staff_id != staff_id:
+        POLICY.require_any(ctx, "handovers:read")
+        schools = POLICY.schools(ctx, "handovers:read")
+    if not await repository.knows(ctx, staff_id):
+        raise NotFound("No such staff member.")
+    today = await today_of(ctx)
+    return HandoverPreview(staff_id=staff_id, day=today, **await repository.preview(ctx, staff_id, today, schools))
+
+
+async def _visible(ctx: Context, handover_id: UUID, *, lock: bool = False) -> HandoverRow:
+    row = await repository.get(ctx, handover_id, lock=lock)
+    if _is_mine(ctx, row):
+        ctx.note("owner")
+    elif not POLICY.lets(ctx, "handovers:read", school_id=row.school_id):
+        # A handover the caller may not see does not exist for them.
+        raise NotFound("No such handover.")
+    return row
+
+
+def _is_mine(ctx: Context, row: HandoverRow) -> bool:
+    # Nobody is no machine: a handover without a successor belongs to the one who left alone.
+    me = ctx.principal.staff_id
+    return me is not None and me in (row.former_owner_id, row.new_owner_id)
+
+
+async def _page(ctx: Context, row: HandoverRow) -> HandoverPage:
+    # Who has left the school sees what they handed over, and of its notes only their own.
+    sees = POLICY.decide(ctx.principal, "tasks:read", school_id=row.school_id, owner_id=row.new_owner_id).allowed
+    readable = [NoteVisibility.SCHOOL.value] if sees else []
+    readable += [NoteVisibility.DISTRICT.value] if sees_whole_district(ctx) else []
+    today = await today_of(ctx)
+    found: dict[str, Any] = await repository.page(ctx, row.id, today, readable)
+    return HandoverPage(**Handover.model_validate(row).model_dump(), day=today, **found)

@@ -1,0 +1,64 @@
+"""HTTP of comments: what people say to each other about a task, and whom they name."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.scheduling.errors import CannotSeeTask, EditTooLate, PersonNeeded, TooManyComments, WrongState
+from services.scheduling.work.task_comments import repository, service
+from services.scheduling.work.task_comments.schemas import Comment, CommentCreate, CommentUpdate
+from services.scheduling.work.tasks import service as tasks
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.paging import PagingQuery
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/tasks/{task_id}", tags=["comments"])
+
+Reader = Annotated[Context, requires("tasks:read")]
+Writer = Annotated[Context, requires("tasks:write")]
+
+
+@router.get("/comments", response_model=Page[Comment], responses=refusals(NotFound))
+async def list_comments(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Response:
+    """What was said, oldest first; deleted comments as tombstones."""
+    await tasks.read(ctx, task_id)
+    return await ctx.page(repository.LISTING, paging, {"task_id": task_id})
+
+
+@router.post(
+    "/comments",
+    status_code=201,
+    response_model=Comment,
+    responses=refusals(NotFound, PersonNeeded, CannotSeeTask, TooManyComments),
+)
+async def add_comment(task_id: UUID, body: CommentCreate, ctx: Writer) -> Response:
+    """Say something; whoever is named is told, and finds it on their day."""
+    return ctx.reply(Comment.model_validate(await service.add(ctx, task_id, body)), 201)
+
+
+@router.post("/mentions/read", status_code=204, responses=refusals(NotFound, PersonNeeded))
+async def mark_mentions_read(task_id: UUID, ctx: Reader) -> Response:
+    """You have read them: mentions of you on this task leave your day."""
+    await service.have_read(ctx, task_id)
+    return ctx.nothing()
+
+
+@router.patch(
+    "/comments/{comment_id}",
+    response_model=Comment,
+    responses=refusals(
+        *(NotPermitted, NotFound, PersonNeeded, CannotSeeTask, EditTooLate, WrongState, Stale, VersionMissing)
+    ),
+)
+async def change_comment(task_id: UUID, comment_id: UUID, body: CommentUpdate, ctx: Writer) -> Response:
+    """Say it better: the author, within 15 minutes."""
+    return ctx.reply(Comment.model_validate(await service.change(ctx, task_id, comment_id, body)))
+
+
+@router.delete("/comments/{comment_id}", response_model=Comment, responses=refusals(NotPermitted, NotFound, WrongState))
+async def remove_comment(task_id: UUID, comment_id: UUID, ctx: Writer) -> Response:
+    """Take the words back: the author, or the district's coordinator. A tombstone stays."""
+    return ctx.reply(Comment.model_validate(await service.remove(ctx, task_id, comment_id)))

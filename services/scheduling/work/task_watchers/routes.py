@@ -1,0 +1,41 @@
+"""HTTP of watchers: who hears of what becomes of a task that is not theirs."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.scheduling.errors import PersonNeeded, TooManyWatchers
+from services.scheduling.work.task_watchers import repository, service
+from services.scheduling.work.task_watchers.schemas import Watcher
+from services.scheduling.work.tasks import service as tasks
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import NotFound, refusals
+from shared.web.paging import PagingQuery
+from shared.web.schemas import Page
+
+router = APIRouter(prefix="/v1/tasks/{task_id}", tags=["watchers"])
+
+Reader = Annotated[Context, requires("tasks:read")]
+
+
+@router.get("/watchers", response_model=Page[Watcher], responses=refusals(NotFound))
+async def list_watchers(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Response:
+    """Who watches the task, longest first."""
+    await tasks.read(ctx, task_id)
+    return await ctx.page(repository.LISTING, paging, {"task_id": task_id})
+
+
+@router.put("/watch", status_code=204, responses=refusals(NotFound, PersonNeeded, TooManyWatchers))
+async def watch_task(task_id: UUID, ctx: Reader) -> Response:
+    """Watch it: its events name you, and your day shows it when it changed. Twice is as good as once."""
+    await service.watch(ctx, task_id)
+    return ctx.nothing()
+
+
+@router.delete("/watch", status_code=204, responses=refusals(NotFound, PersonNeeded))
+async def unwatch_task(task_id: UUID, ctx: Reader) -> Response:
+    """Watch it no more."""
+    await service.leave(ctx, task_id)
+    return ctx.nothing()

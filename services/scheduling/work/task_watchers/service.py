@@ -1,0 +1,31 @@
+"""Watching a task: for oneself only, and only what one may see."""
+
+from uuid import UUID
+
+from services.scheduling.errors import PersonNeeded, TooManyWatchers
+from services.scheduling.work.task_watchers import repository
+from services.scheduling.work.tasks import service as tasks
+from shared.web.context import Context
+
+MOST_WATCHERS = 100
+
+
+async def watch(ctx: Context, task_id: UUID) -> None:
+    """Hear of what becomes of a task. Raises `TooManyWatchers`, `PersonNeeded`, `NotFound`."""
+    await tasks.read(ctx, task_id)
+    me = _me(ctx)
+    if await repository.count_others(ctx, task_id, me) >= MOST_WATCHERS:
+        raise TooManyWatchers(f"{MOST_WATCHERS} people watch it already.")
+    await repository.add(ctx, task_id, me)
+
+
+async def leave(ctx: Context, task_id: UUID) -> None:
+    """Hear no more of it."""
+    await tasks.read(ctx, task_id)
+    await repository.remove(ctx, task_id, _me(ctx))
+
+
+def _me(ctx: Context) -> UUID:
+    if ctx.principal.staff_id is None:
+        raise PersonNeeded("A machine client follows events instead.")
+    return ctx.principal.staff_id

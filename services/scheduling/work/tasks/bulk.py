@@ -1,0 +1,46 @@
+"""Many tasks in one call: each row is done or refused on its own, by the rights the caller has to that task."""
+
+from typing import Any
+from uuid import UUID
+
+from services.scheduling.errors import CONFLICTS, RowRepeated
+from services.scheduling.work.tasks import repository, service
+from services.scheduling.work.tasks.schemas import RowComplete, RowReassign, TaskRowBody
+from shared.web.bulk import BulkReply, each
+from shared.web.context import Context
+from shared.web.errors import fault
+
+
+async def complete_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
+    """Say of many tasks that they are done."""
+
+    async def work(ctx: Context, row: RowComplete) -> UUID:
+        return (await service.complete(ctx, row.task_id, row)).id
+
+    return await _each(ctx, RowComplete, items, work, validate_only)
+
+
+async def reassign_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
+    """Give many tasks to somebody else at their schools, without asking for versions: the last word counts."""
+
+    async def work(ctx: Context, row: RowReassign) -> UUID:
+        return (await service.reassign(ctx, row.task_id, row.owner_id)).id
+
+    return await _each(ctx, RowReassign, items, work, validate_only)
+
+
+async def _each(ctx: Context, kind: Any, items: list[Any], work: Any, validate_only: bool) -> BulkReply:
+    seen: set[UUID] = set()
+
+    async def once(ctx: Context, row: TaskRowBody) -> UUID:
+        if row.task_id in seen:
+            raise RowRepeated("Name it once.", errors=[fault("/task_id", "named before in this call")])
+        seen.add(row.task_id)
+        done: UUID = await work(ctx, row)
+        return done
+
+    # In one order whatever order they were sent in, so that two calls with the same tasks cannot block each other.
+    await repository.lock_tasks(
+        ctx, [item["task_id"] for item in items if isinstance(item, dict) and "task_id" in item]
+    )
+    return await each(ctx, kind, items, once, validate_only=validate_only, conflicts=CONFLICTS)

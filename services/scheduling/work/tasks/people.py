@@ -1,0 +1,47 @@
+"""Which of these people may see a task today? The same answer `POLICY` gives a caller, asked about others."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import text
+
+from services.scheduling.permissions import POLICY
+from services.scheduling.work.delegations.repository import COVERED
+from services.scheduling.work.tasks.tables import TaskRow
+from shared.web.context import Context
+
+READING = POLICY.rules["tasks:read"]
+
+
+def _names(roles: Iterable[str]) -> str:
+    return ", ".join(f"'{role}'" for role in sorted(roles))
+
+
+TODAY = """(cast(:occurred_at as timestamptz) at time zone
+    coalesce((select timezone from directory_districts where district_id = :district_id), 'UTC'))::date"""
+
+# The owner, or who acts for them there today.
+_OWN = f"""(t.owner_id = r.staff_id or exists (
+      with recursive {COVERED.format(person="r.staff_id", day=TODAY)}
+      select from covered c where c.owner_id = t.owner_id and (c.school_id is null or c.school_id = t.school_id)))"""
+
+#: True for a staff member {staff} who may see the task `t`: it takes :district_id and :occurred_at.
+SEES = f"""exists (
+  select from directory_roles r
+  join directory_staff p on p.district_id = r.district_id and p.id = r.staff_id and p.active
+  where r.district_id = t.district_id and r.staff_id = {{staff}}
+    and {TODAY} between r.starts_on and coalesce(r.ends_on, 'infinity')
+    and case when r.school_id is null then r.role in ({_names(READING.district)}) or {_OWN}
+        else r.school_id = t.school_id and (r.role in ({_names(READING.school)}) or {_OWN}) end)"""
+
+WHO_SEES = text(f"""
+select asked.id from unnest(cast(:staff_ids as uuid[])) as asked (id), tasks t
+where t.district_id = :district_id and t.id = :task_id and {SEES.format(staff="asked.id")}""")  # noqa: S608
+
+
+async def who_sees(ctx: Context, task: TaskRow, staff_ids: list[UUID]) -> set[UUID]:
+    """Those of `staff_ids` who may see the task today."""
+    if not staff_ids:
+        return set()
+    values = {"task_id": task.id, "staff_ids": staff_ids, "district_id": ctx.district_id, "occurred_at": ctx.now}
+    return set((await ctx.session.execute(WHO_SEES, values)).scalars())

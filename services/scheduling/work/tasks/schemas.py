@@ -1,0 +1,204 @@
+"""Wire models of tasks."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from services.scheduling.work.tasks.tables import EvidenceKind, NoteVisibility, TaskState
+from shared.web.bulk import rows_of
+from shared.web.paging import Paging
+from shared.web.schemas import ABSENT, NO_NUL, Body, Day, LongText, Moment, Patch, Reply, ShortText, Truth
+
+Note = Annotated[LongText, Field(min_length=1)]
+Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00-\x1f]+$")]
+
+
+class TaskSummary(Reply):
+    """A task as lists show it."""
+
+    id: UUID
+    plan_id: UUID
+    goal_id: UUID
+    strategy_id: UUID
+    activity_id: UUID
+    activity_code: str
+    title: str
+    school_id: UUID
+    occurrence_on: Day | None = Field(description="The day the activity's repetition names; null without repetition.")
+    owner_id: UUID | None
+    state: TaskState
+    due_on: Day
+    target_on: Day | None
+    blocked_on: Day | None
+    done_on: Day | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class Step(Reply):
+    """A step of the school's own."""
+
+    id: UUID
+    title: str
+    done_at: Moment | None
+    created_by: str
+
+
+class TaskNote(Reply):
+    """A note on a task."""
+
+    id: UUID
+    body: str
+    visibility: NoteVisibility
+    created_by: str
+    created_at: Moment
+
+
+class Evidence(Reply):
+    """What shows that the task was done."""
+
+    id: UUID
+    kind: EvidenceKind
+    title: str
+    url: str | None
+    event_id: UUID | None
+    event_type: str | None
+    sha256: str | None = Field(description="Of a file: the SHA-256 of its bytes.")
+    size: int | None = Field(description="Of a file: how many bytes.")
+    media_type: str | None
+    scanned_at: Moment | None = Field(description="When a scanner found a file clean; null where none is set up.")
+    created_by: str
+    created_at: Moment
+
+
+class Task(TaskSummary):
+    """A task with what to do, what counts as done, and what the school added."""
+
+    instructions: str
+    owner_role: str
+    done_when: dict[str, Any]
+    started_at: Moment | None
+    done_at: Moment | None
+    done_by: str | None
+    withdrawn_reason: str | None
+    steps: list[Step]
+    notes: list[TaskNote]
+    evidence: list[Evidence]
+
+
+class HistoryEntry(Reply):
+    """What became different: a field's values before and after, or a thing added (`before` null) or taken away."""
+
+    id: UUID
+    task_id: UUID
+    happened_at: Moment
+    actor: str
+    what: str = Field(
+        description="A field (state, owner_id, due_on, target_on, …) or a kind of thing (step, step_done, note, link, file, …)."
+    )
+    before: str | None
+    after: str | None
+    change_id: UUID | None = Field(description="Joins the lines one act wrote on many tasks.")
+
+
+class TaskUpdate(Patch):
+    """A merge patch: who does it, and the school's own earlier date."""
+
+    owner_id: Annotated[UUID | None, Field(description="Somebody who holds a role at the school, or null.")] = ABSENT
+    target_on: Annotated[Day | None, Field(description="The school's own date, on or before `due_on`.")] = ABSENT
+
+
+class TaskComplete(Body):
+    """Saying that it is done; some tasks need the note or the link."""
+
+    note: Note | None = None
+    url: Url | None = None
+
+
+class TaskRowBody(Body):
+    """A row of a bulk call."""
+
+    task_id: UUID
+
+
+class RowComplete(TaskRowBody, TaskComplete):
+    """A task that is done, with the note or link it may need."""
+
+
+class RowReassign(TaskRowBody):
+    """A task and who is to own it."""
+
+    owner_id: UUID | None = Field(description="Somebody who holds a role at the school, or null.")
+
+
+class TasksComplete(Body):
+    """Tasks that are done."""
+
+    items: rows_of(RowComplete)  # type: ignore[valid-type]
+
+
+class TasksReassign(Body):
+    """Tasks that change hands."""
+
+    items: rows_of(RowReassign)  # type: ignore[valid-type]
+
+
+class TaskWithdraw(Body):
+    """Why it need not be done."""
+
+    reason: Note
+
+
+class StepCreate(Body):
+    """A step of the school's own."""
+
+    title: ShortText
+
+
+class StepUpdate(Patch):
+    """A merge patch."""
+
+    title: ShortText = ABSENT
+    done: Truth = ABSENT
+
+
+class NoteCreate(Body):
+    """A note; `visibility` says who reads it."""
+
+    body: Note
+    visibility: NoteVisibility = Field(
+        default=NoteVisibility.SCHOOL,
+        description="school: whoever may see the task; district: district roles, machine clients and you; author: only you.",
+    )
+
+
+class LinkCreate(Body):
+    """A link to a file that shows the work."""
+
+    title: ShortText
+    url: Url
+
+
+class TaskList(Paging):
+    """Filters of the list of tasks."""
+
+    school_id: UUID | None = None
+    owner_id: UUID | None = None
+    plan_id: UUID | None = None
+    activity_id: UUID | None = None
+    state: TaskState | None = None
+    due_from: Day | None = Field(default=None, description="Due on this day or later.")
+    due_until: Day | None = Field(default=None, description="Due on this day or earlier.")
+    unowned: bool | None = Field(default=None, description="true: only tasks nobody owns; false: only owned ones.")
+    overdue: bool | None = Field(default=None, description="true: live tasks whose due date has passed.")
+    search: Annotated[str, StringConstraints(min_length=2, max_length=60, pattern=NO_NUL)] | None = Field(
+        default=None, description="Text in the activity's title or code."
+    )
+
+    def filters(self) -> dict[str, Any]:
+        """`overdue` depends on the day, which the service adds."""
+        found = super().filters()
+        found.pop("overdue", None)
+        return found

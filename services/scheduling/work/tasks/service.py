@@ -1,0 +1,194 @@
+"""Use cases of tasks: open → in progress → done | withdrawn; only a barrier blocks one (see barriers)."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.scheduling.errors import (
+    DueDateWeakened,
+    EvidenceNeeded,
+    NotAtSchool,
+    ProofNeeded,
+    TaskBlocked,
+    WrongState,
+)
+from services.scheduling.events import TaskCompleted, TaskReassigned, TaskStarted, TaskWithdrawn
+from services.scheduling.permissions import POLICY
+from services.scheduling.planning.plans.repository import find_timezone
+from services.scheduling.work.barriers import blocking
+from services.scheduling.work.delegations.covering import as_owner
+from services.scheduling.work.task_watchers import repository as watchers
+from services.scheduling.work.tasks import repository
+from services.scheduling.work.tasks.history import record
+from services.scheduling.work.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
+from services.scheduling.work.tasks.tables import (
+    LIVE,
+    OwnerCause,
+    TaskRow,
+    TaskState,
+    WithdrawnCause,
+)
+from shared import clock
+from shared.web.context import Context
+from shared.web.errors import NotFound, fault
+
+
+async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
+    """What a list is narrowed to beyond the caller's own filters: what they may see, and the day overdue depends on."""
+    found: dict[str, Any] = {}
+    schools = POLICY.schools(ctx, "tasks:read")
+    if schools is not None:
+        found["visible"] = [ctx.now.isoformat(), ctx.principal.id, *schools]
+        if ctx.principal.works_at is not None:
+            found["at_schools"] = ctx.principal.works_at
+    if filters.overdue is not None:
+        found["overdue_on" if filters.overdue else "not_overdue_on"] = await today(ctx)
+    return found
+
+
+async def today(ctx: Context) -> date:
+    """The school day it is in the district."""
+    return clock.day_in(await find_timezone(ctx), ctx.now)
+
+
+async def read(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
+    """One task the caller may see."""
+    row = await repository.get_task(ctx, task_id, lock=lock)
+    await _may_see(ctx, row)
+    return row
+
+
+async def to_work_on(ctx: Context, task_id: UUID, right: str = "tasks:write") -> TaskRow:
+    """A live task, locked, that the caller may do `right` to. Raises `NotFound`, `NotPermitted`, `WrongState`."""
+    row = await repository.get_task(ctx, task_id, lock=True)
+    await _may_see(ctx, row)
+    await require(ctx, right, row)
+    if row.state not in LIVE:
+        raise WrongState(f"The task is {row.state}.")
+    return row
+
+
+async def change(ctx: Context, task_id: UUID, patch: TaskUpdate) -> TaskRow:
+    """Reassign within the school, or set the school's own earlier date."""
+    changes = patch.changes()
+    row = await to_work_on(ctx, task_id, "tasks:reassign" if "owner_id" in changes else "tasks:write")
+    ctx.check_version(row)
+    if "target_on" in changes:
+        if patch.target_on is not None and patch.target_on > row.due_on:
+            raise DueDateWeakened(errors=[fault("/target_on", f"lies after {row.due_on}")])
+        record(ctx, row.id, "target_on", row.target_on, patch.target_on)
+        row.target_on = patch.target_on
+    if "owner_id" in changes and patch.owner_id != row.owner_id:
+        await _reassign(ctx, row, patch.owner_id)
+    await ctx.session.flush()
+    return row
+
+
+async def reassign(ctx: Context, task_id: UUID, owner_id: UUID | None) -> TaskRow:
+    """Give it to somebody else at the school, or to nobody."""
+    row = await to_work_on(ctx, task_id, "tasks:reassign")
+    if owner_id != row.owner_id:
+        await _reassign(ctx, row, owner_id)
+    return row
+
+
+async def start(ctx: Context, task_id: UUID) -> TaskRow:
+    """Somebody is at it."""
+    row = await to_work_on(ctx, task_id)
+    await _check_free(ctx, row)
+    if row.state is TaskState.IN_PROGRESS:
+        raise WrongState("The task is in progress already.")
+    record(ctx, row.id, "state", row.state, TaskState.IN_PROGRESS)
+    row.state, row.started_at = TaskState.IN_PROGRESS, ctx.now
+    await ctx.session.flush()
+    ctx.emit(TaskStarted(**await _facts(ctx, row)))
+    return row
+
+
+async def complete(ctx: Context, task_id: UUID, wish: TaskComplete) -> TaskRow:
+    """Say that it is done, with the note or link it may need."""
+    row = await to_work_on(ctx, task_id)
+    done_when = (await repository.get_activity(ctx, row.activity_id)).done_when
+    if done_when["kind"] == "event":
+        raise ProofNeeded(f"It waits for {done_when['event_type']} at this school.")
+    await _check_free(ctx, row)
+    if wish.note:
+        repository.keep_note(ctx, row.id, wish.note)
+    if wish.url:
+        repository.keep_link(ctx, row.id, "Link given on completion", wish.url)
+    await ctx.session.flush()
+    if done_when["kind"] == "note" and not await repository.has_evidence(ctx, row.id):
+        raise EvidenceNeeded("Send a note or a url, or add a note, a link or a file to the task first.")
+    await finish(ctx, row)
+    return row
+
+
+async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None) -> None:
+    """Close a live task and tell of it; a blocked one that an event proves leaves its barriers."""
+    await _leave_barriers(ctx, row)
+    record(ctx, row.id, "state", row.state, TaskState.DONE)
+    row.state, row.done_at, row.done_by = TaskState.DONE, ctx.now, ctx.actor
+    row.done_on = await today(ctx)
+    await ctx.session.flush()
+    on_time = row.done_on <= row.due_on
+    ctx.emit(TaskCompleted(**await _facts(ctx, row), done_on=row.done_on, on_time=on_time, proved_by=proved_by))
+
+
+async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:
+    """The district takes a task back, saying why."""
+    row = await to_work_on(ctx, task_id, "tasks:withdraw")
+    await _leave_barriers(ctx, row)
+    record(ctx, row.id, "state", row.state, TaskState.WITHDRAWN)
+    row.state, row.withdrawn_reason, row.withdrawn_cause = TaskState.WITHDRAWN, wish.reason, WithdrawnCause.HAND
+    await ctx.session.flush()
+    ctx.emit(TaskWithdrawn(**await _facts(ctx, row)))
+    return row
+
+
+async def _check_free(ctx: Context, row: TaskRow) -> None:
+    if row.state is TaskState.BLOCKED:
+        raise TaskBlocked(f"{' and '.join(await blocking.blocked_by(ctx, row.id))} must be resolved first.")
+
+
+async def _leave_barriers(ctx: Context, row: TaskRow) -> None:
+    if row.state is TaskState.BLOCKED:
+        await blocking.end_task(ctx, row.id, await today(ctx))
+        row.blocked_on = None
+
+
+async def _reassign(ctx: Context, row: TaskRow, owner_id: UUID | None) -> None:
+    if owner_id is not None and not await repository.holds_role_at(ctx, owner_id, row.school_id, await today(ctx)):
+        raise NotAtSchool("Give it to somebody who holds a role there.", errors=[fault("/owner_id", "no role there")])
+    record(ctx, row.id, "owner_id", row.owner_id, owner_id)
+    former, row.owner_id, row.owner_cause = row.owner_id, owner_id, OwnerCause.HAND
+    await ctx.session.flush()
+    ctx.emit(TaskReassigned(**await _facts(ctx, row), former_owner_id=former))
+
+
+async def require(ctx: Context, right: str, row: TaskRow) -> None:
+    """May the caller, or whom they act for, do `right` to the task? Raises `NotPermitted`."""
+    owner_id = await as_owner(ctx, row.owner_id, row.school_id)
+    POLICY.require(ctx, right, school_id=row.school_id, owner_id=owner_id)
+
+
+async def may(ctx: Context, right: str, row: TaskRow) -> bool:
+    """The same as an answer."""
+    owner_id = await as_owner(ctx, row.owner_id, row.school_id)
+    return POLICY.lets(ctx, right, school_id=row.school_id, owner_id=owner_id)
+
+
+async def _may_see(ctx: Context, row: TaskRow) -> None:
+    # A task the caller may not see does not exist for them.
+    if not await may(ctx, "tasks:read", row):
+        raise NotFound("No such task.")
+
+
+async def _facts(ctx: Context, row: TaskRow) -> dict[str, Any]:
+    return {
+        "task_id": row.id,
+        "plan_id": row.plan_id,
+        "activity_id": row.activity_id,
+        "school_id": row.school_id,
+        "owner_id": row.owner_id,
+        "watcher_ids": await watchers.hearing(ctx, row.id),
+    }

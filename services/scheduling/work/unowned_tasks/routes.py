@@ -1,0 +1,22 @@
+"""HTTP of unowned tasks."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from services.scheduling.errors import PersonNeeded
+from services.scheduling.work.unowned_tasks import service
+from services.scheduling.work.unowned_tasks.schemas import UnownedFilter, UnownedTasks
+from shared.auth.requires import requires
+from shared.web.context import Context
+from shared.web.errors import refusals
+
+router = APIRouter(tags=["unowned tasks"])
+
+
+@router.get("/v1/unowned-tasks", response_model=UnownedTasks, responses=refusals(PersonNeeded))
+async def list_unowned_tasks(
+    ctx: Annotated[Context, requires("tasks:read")], filters: Annotated[UnownedFilter, Query()]
+) -> Response:
+    """What nobody owns, by school and role: how much, how late, why, and whose list it is to find an owner."""
+    return ctx.reply(await service.read(ctx, filters))

@@ -1,0 +1,79 @@
+"""34 CFR 99.32(a)(1): each request of a party that is refused for want of a basis is a line, at every door of the code."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi.routing import APIRoute
+
+from shared.testing.calls import Service
+from shared.web.openapi import permission, routes_of
+from tests.assessment.privacy.disclosures.factories import World
+from tests.isolation import seeds
+
+NOTICE = {"types": ["name"], "notice_on": "2026-08-01", "refuse_until": "2026-09-01"}
+#: Doors to student records: a party without a ground gets no further, and each time it is written down.
+RECORDS = {
+    *(
+        "list_students",
+        "read_student",
+        "list_guardians",
+        "list_enrollments",
+        "list_caseload_assignments",
+        "read_caseload_assignment",
+    ),
+    *("list_directory_information", "assign_caseload", "assign_caseloads", "end_caseload_assignment"),
+}
+#: Doors to what only school officials see or do, whatever other ground a party has.
+OFFICIALS = {
+    *("list_roster_import_faults", "set_directory_policy"),
+    *("read_directory_opt_out", "set_directory_opt_out", "withdraw_directory_opt_out"),
+}
+
+
+async def refused_at(world: World, things: dict[str, str], basis: str) -> set[str]:
+    """The calls refused to a party for want of a basis; each of them, and no other, left one line of a refusal."""
+    caller, found = world.assessment.outsider(world.district_id, world.parties[basis], basis), set()
+    for method, route in calls_of(world.assessment):
+        before = len(await world.ledger())
+        path = route.path_format.format(**things)
+        reply = await caller.request(method, path, **sent_to(route, things))
+        lines = [line for line in (await world.ledger())[before:] if line["outcome"] == "refused"]
+        # Of many at once each row is refused for itself.
+        is_refused = '"code":"no_legal_basis"' in reply.text
+        assert len(lines) == is_refused, (route.name, reply.status_code, reply.text)
+        if is_refused:
+            assert (lines[0]["basis"], lines[0]["party_id"]) == (basis, str(world.parties[basis])), route.name
+            found.add(route.name)
+    return found
+
+
+def calls_of(assessment: Service) -> list[tuple[str, APIRoute]]:
+    """Every guarded call, those that read first."""
+    found = [(method, route) for route in routes_of(assessment.app) for method in route.methods or ()]
+    guarded = [(method, route) for method, route in found if permission(route)[1] is not None]
+    return sorted(guarded, key=lambda call: ("GET", "POST", "PUT", "PATCH", "DELETE").index(call[0]))
+
+
+def sent_to(route: APIRoute, things: dict[str, str]) -> dict[str, Any]:
+    """What goes with a call, so that nothing but a ground is lacking."""
+    headers = {"If-Match": '"1"'}
+    if route.name in seeds.UPLOADS:
+        return {"headers": {**headers, "Content-Type": seeds.UPLOADS[route.name]}, "content": b"x"}
+    body = {**seeds.BODIES, **seeds.bodies_of(things), "set_directory_policy": NOTICE}.get(route.name)
+    return {"headers": headers} if route.body_field is None else {"headers": headers, "json": body}
+
+
+@pytest.mark.parametrize(
+    ("party", "doors"),
+    [({"active": False}, RECORDS | OFFICIALS), ({"records": []}, RECORDS | OFFICIALS), ({}, OFFICIALS)],
+    ids=["a party that ended", "a party down for nothing", "a party with an agreement"],
+)
+async def test_every_request_refused_for_want_of_a_basis_is_a_line(
+    assessment: Service, district_id: UUID, party: dict[str, Any], doors: set[str]
+) -> None:
+    world, things = World(assessment, district_id), await seeds.assessment(assessment, district_id)
+    things["dead_letter_id"] = await seeds.dead_letter(assessment, district_id)
+    await world.notice("name")
+    await world.party("studies", **party)
+    assert await refused_at(world, things, "studies") == doors

@@ -1,0 +1,210 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.notifications.outlets.stream import hub, repository
+from services.notifications.outlets.stream.rules import KEPT
+from services.scheduling.events import BarrierRaised, TasksChanged
+from shared.testing.calls import Service
+from shared.testing.databases import eventually
+from tests.notifications.factories import DUE, District
+from tests.notifications.outlets.stream.conftest import Reader, Streams
+
+CHANGED, BARRIER = TasksChanged.type, BarrierRaised.type
+COMPLETED = "scheduling.task.completed.v1"
+
+
+def change(owner: UUID | None, *schools: UUID, more: int = 0, plan_id: UUID | None = None) -> tuple[str, Any]:
+    lines = [
+        {
+            **{
+                "task_id": uuid4(),
+                "plan_id": uuid4(),
+                "activity_id": uuid4(),
+                "activity_code": "A1",
+                "title": "Secret",
+            },
+            **{"school_id": school, "due_on": DUE, "change": "added", "former_due_on": None, "other_id": None},
+        }
+        for school in schools
+    ]
+    counts = {"added": len(lines) + more, "redated": 0, "withdrawn": 0, "received": 0, "given_away": 0}
+    about = {"change_id": uuid4(), "cause": "revision", "plan_id": plan_id, "plan_title": "Secret", "owner_id": owner}
+    data = TasksChanged.model_validate({**about, "counts": counts, "lines": lines})
+    return CHANGED, data.model_dump(mode="json")
+
+
+async def settled(streams: Streams, *readers: Reader) -> None:
+    """Wait until this process has read everything there is, and end the streams behind it."""
+    newest = (
+        await streams.service.sql("select max(seq) from stream_entries where district_id = $1", streams.district_id)
+    )[0][0]
+    found = streams.service.app.state.hub
+
+    async def is_read() -> bool:
+        return bool(found.districts[streams.district_id].position >= newest)
+
+    await eventually(is_read, "the reading of all entries")
+    for listener in list(found._open):
+        listener.feed.end()
+    for reader in readers:
+        await reader.over()
+
+
+async def test_a_closing_task_is_shown_at_once(streams: Streams, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nothing but the notification can wake the reader.
+    monkeypatch.setattr(hub, "POLL_SECONDS", 3600)
+    async with streams.open(streams.person(("district_coordinator", None))) as reader:
+        for count in (1, 2, 3, 4):
+            task_id = await streams.task()
+            told = await reader.until(COMPLETED, count=count)
+    assert told.id
+    assert told.data["task_id"] == task_id
+    assert (told.data["state"], told.data["done_on"], told.data["on_time"]) == ("done", "2026-11-23", True)
+
+
+async def test_it_is_a_stream_no_proxy_keeps_back(streams: Streams) -> None:
+    async with streams.open(streams.machine()) as reader:
+        assert reader.response is not None
+        headers = reader.response.headers
+    assert headers["content-type"].startswith("text/event-stream")
+    assert (headers["cache-control"], headers["x-accel-buffering"]) == ("no-store", "no")
+    assert "content-length" not in headers
+
+
+async def test_everybody_sees_what_policy_lets_them_see_and_nothing_else(streams: Streams) -> None:
+    oak, elm, ana = uuid4(), uuid4(), uuid4()
+    callers = {
+        "coordinator": streams.person(("district_coordinator", None)),
+        "principal of oak": streams.person(("principal", oak)),
+        "ana, a teacher at oak": streams.person(("teacher", oak), id_=ana),
+        "another teacher at oak": streams.person(("teacher", oak)),
+        "nobody": streams.person(),
+        "client": streams.machine(),
+    }
+    seen = {}
+    for name, bearer in callers.items():
+        async with streams.open(bearer) as reader:
+            anas = await streams.task(school_id=oak, owner_id=ana)
+            others = await streams.task(school_id=oak, owner_id=uuid4())
+            at_elm = await streams.task(school_id=elm, owner_id=ana)
+            letters = {anas: "a", others: "o", at_elm: "e"}
+            # A message to the reader is everybody's last word; for others (and clients) a plan's, or nothing.
+            await streams.service.receive(
+                streams.district_id,
+                ("scheduling.plan.published.v1", plan()),
+                ("notifications.message.sent.v1", message(UUID(int=1))),
+            )
+            await settled(streams, reader)
+            said = "".join(letters[one] for one in reader.ids("task_id"))
+            seen[name] = said + "p" * reader.names().count("scheduling.plan.published.v1")
+            assert "notifications.message.sent.v1" not in reader.names()
+    assert seen == {
+        "coordinator": "aoep",
+        "principal of oak": "aop",
+        "ana, a teacher at oak": "a",
+        "another teacher at oak": "",
+        "nobody": "",
+        "client": "aoep",
+    }
+
+
+def plan(plan_id: UUID | None = None) -> dict[str, Any]:
+    counts = {"school_count": 1, "task_count": 1, "chunk_count": 1}
+    facts = {"plan_id": plan_id or uuid4(), "title": "Secret", "school_year": "2026-2027", "content_hash": "h"}
+    return {**facts, **counts, "published_on": "2026-11-22"}
+
+
+def message(recipient: UUID) -> dict[str, Any]:
+    return {"message_id": uuid4(), "recipient_id": recipient, "kind": "plan_published", "plan_id": uuid4()}
+
+
+async def test_a_message_is_told_to_its_recipient(streams: Streams) -> None:
+    ana = uuid4()
+    async with streams.open(streams.person(id_=ana)) as hers, streams.open(streams.person()) as his:
+        sent = message(ana)
+        await streams.service.receive(streams.district_id, ("notifications.message.sent.v1", sent))
+        told = await hers.until("notifications.message.sent.v1")
+        await settled(streams, hers, his)
+        assert told.data["message_id"] == str(sent["message_id"])
+        assert his.names() == []
+
+
+async def test_a_change_is_told_each_school_without_the_others(streams: Streams) -> None:
+    oak, elm, ana = uuid4(), uuid4(), uuid4()
+    async with (
+        streams.open(streams.person(("principal", oak))) as at_oak,
+        streams.open(streams.person(("teacher", oak), ("mentor", elm), id_=ana)) as ana_reads,
+    ):
+        await streams.service.receive(streams.district_id, change(ana, oak, elm, oak))
+        await ana_reads.until(CHANGED, count=2)
+        told = await at_oak.until(CHANGED)
+        assert at_oak.names() == [CHANGED]
+        assert (told.data["school_id"], len(told.data["tasks"])) == (str(oak), 2)
+        assert {one.data["school_id"] for one in ana_reads.told if one.event == CHANGED} == {str(oak), str(elm)}
+
+
+async def test_a_change_that_lists_only_a_part_says_so(streams: Streams) -> None:
+    async with streams.open(streams.person(("district_coordinator", None))) as reader:
+        await streams.service.receive(streams.district_id, change(None, uuid4(), more=3, plan_id=uuid4()))
+        last = await reader.until(CHANGED, count=2)
+    assert (last.data["school_id"], last.data["tasks"]) == (None, [])
+
+
+async def test_a_chunk_of_tasks_is_one_entry_and_a_barriers_people_see_it(streams: Streams) -> None:
+    ana, oak = uuid4(), uuid4()
+    district = District(streams.service, streams.district_id)
+    async with streams.open(streams.person(("teacher", oak), id_=ana)) as reader:
+        await district.take(district.assigned(uuid4(), 0, oak, [(ana, DUE)] * 30 + [(None, DUE)] * 10))
+        told = await reader.until("scheduling.tasks.assigned.v1")
+        assert told.data["task_count"] == 40
+        barrier = {"barrier_id": uuid4(), "number": 1, "state": "raised", "level": None, "category": "staffing"}
+        people: dict[str, Any] = {
+            "raised_by_id": ana,
+            "assignee_id": None,
+            "school_ids": [],
+            "task_count": 2,
+            "answer_due_on": None,
+        }
+        await streams.service.receive(streams.district_id, (BARRIER, {**barrier, **people}))
+        told = await reader.until(BARRIER)
+    assert (told.data["state"], told.data["number"]) == ("raised", 1)
+
+
+async def test_no_words_of_plans_are_kept(streams: Streams) -> None:
+    await streams.service.receive(
+        streams.district_id, ("scheduling.plan.published.v1", plan()), change(uuid4(), uuid4())
+    )
+    rows = await streams.service.sql(
+        "select data::text as data from stream_entries where district_id = $1", streams.district_id
+    )
+    assert len(rows) == 2
+    assert not any("Secret" in row["data"] for row in rows)
+
+
+async def test_an_event_that_comes_twice_is_told_once_and_an_old_one_not_at_all(streams: Streams) -> None:
+    district = District(streams.service, streams.district_id)
+    event = district.published(uuid4(), 0)
+    await district.take(event)
+    await district.take(event)
+    old = datetime.now(UTC) - KEPT - timedelta(minutes=1)
+    await streams.service.receive(streams.district_id, ("scheduling.plan.published.v1", plan()), at=old)
+    rows = await streams.service.sql("select type from stream_entries where district_id = $1", streams.district_id)
+    assert len(rows) == 1
+
+
+async def test_a_day_later_an_entry_is_forgotten(streams: Streams, notifications: Service) -> None:
+    await streams.task()
+    kept = await streams.task()
+    await notifications.sql(
+        """update stream_entries set made_at = made_at - interval '25 hours' where district_id = $1
+        and seq = (select min(seq) from stream_entries where district_id = $1) returning seq""",
+        streams.district_id,
+    )
+    await repository.purge(notifications.app.state.db, notifications.settings)
+    rows = await notifications.sql(
+        "select data ->> 'task_id' as id from stream_entries where district_id = $1", streams.district_id
+    )
+    assert [row["id"] for row in rows] == [kept]

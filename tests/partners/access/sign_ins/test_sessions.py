@@ -1,0 +1,65 @@
+"""Sessions: people see and end their own, district IT everybody's; an ended one is ended in all services."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from shared.ids import new_id
+from shared.testing.calls import Service, refusal_of
+from tests.partners.access.sign_ins.factories import application, person, session
+
+HELD = ("principal", None)
+
+
+async def test_people_see_their_own_sessions_and_district_it_all(partners: Service, district_id: UUID) -> None:
+    mine, theirs = await person(partners, district_id), await person(partners, district_id)
+    own, other = await session(partners, district_id, mine), await session(partners, district_id, theirs)
+    await session(partners, district_id, mine, ago=timedelta(hours=3))
+    me = partners.person(district_id, mine, HELD)
+    seen = (await me.get("/v1/sign-in-sessions")).json()["items"]
+    assert [row["id"] for row in seen] == [str(own)]
+    assert "subject" not in seen[0]
+    assert (await me.get(f"/v1/sign-in-sessions/{other}")).status_code == 404
+    assert refusal_of(await me.get("/v1/sign-in-sessions", params={"staff_id": str(theirs)})) == (403, "not_permitted")
+    manager = partners.person(district_id, new_id(), ("data_manager", None))
+    everybody = (await manager.get("/v1/sign-in-sessions")).json()["items"]
+    assert {row["id"] for row in everybody} == {str(own), str(other)}
+    assert refusal_of(await partners.machine(district_id, "directory:read").get("/v1/sign-in-sessions")) == (
+        403,
+        "not_permitted",
+    )
+
+
+async def test_ending_a_session_is_told_to_every_service(partners: Service, district_id: UUID) -> None:
+    mine = await person(partners, district_id)
+    one, two = await session(partners, district_id, mine), await session(partners, district_id, mine)
+    me = partners.person(district_id, mine, HELD)
+    assert (await me.delete(f"/v1/sign-in-sessions/{one}")).status_code == 204
+    stranger = partners.person(district_id, new_id(), HELD)
+    assert (await stranger.delete(f"/v1/sign-in-sessions/{two}")).status_code == 404
+    manager = partners.person(district_id, new_id(), ("data_manager", None))
+    assert (await manager.delete(f"/v1/sign-in-sessions/{two}")).status_code == 204
+    assert (await manager.delete(f"/v1/sign-in-sessions/{two}")).status_code == 204
+    assert (await me.get("/v1/sign-in-sessions")).json()["items"] == []
+    ended = [event["data"] for event in await partners.published(district_id, "partners.access.ended.v1")]
+    assert [(e["holder"], e["holder_id"], e["reason"]) for e in ended] == [
+        ("session", str(one), "ended_by_person"),
+        ("session", str(two), "ended_by_administrator"),
+    ]
+
+
+async def test_removing_a_front_end_signs_everybody_out_of_it(partners: Service, district_id: UUID) -> None:
+    staff = await person(partners, district_id)
+    removed, kept = [await application(partners, district_id) for _ in range(2)]
+    at_removed = await session(partners, district_id, staff, application_id=removed)
+    at_kept = await session(partners, district_id, staff, application_id=kept)
+    caller = partners.machine(district_id)
+    await caller.delete(f"/v1/applications/{removed}", headers={"If-Match": '"1"'})
+    rows = {id_: (await caller.get(f"/v1/sign-in-sessions/{id_}")).json() for id_ in (at_removed, at_kept)}
+    assert rows[at_removed]["end_reason"] == "application_removed"
+    assert rows[at_kept]["ended_at"] is None
+
+
+async def test_district_it_alone_reads_refusals(partners: Service, district_id: UUID) -> None:
+    assert (await partners.machine(district_id).get("/v1/sign-in-refusals")).json()["items"] == []
+    principal = partners.person(district_id, new_id(), HELD)
+    assert (await principal.get("/v1/sign-in-refusals")).status_code == 403

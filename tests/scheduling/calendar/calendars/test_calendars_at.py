@@ -1,0 +1,175 @@
+"""The calendars of a day, as everything that counts school days reads them."""
+
+import time
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.scheduling.calendar.calendars.service import calendars_at, year_at
+from shared.ids import new_id
+from shared.testing.calls import Service
+from shared.web.context import Context
+from tests.scheduling.calendar.calendars.years import THIS_YEAR, add_year, plain
+
+MLK_DAY = date(2027, 1, 18)
+
+
+async def list_day(scheduling: Service, district_id: UUID, school_id: UUID | None, day: date, held: bool) -> None:
+    """List a day past the API."""
+    await scheduling.sql(
+        """insert into calendar_days (district_id, id, school_id, day, day_type, school_is_held,
+        created_at, updated_at, created_by, updated_by)
+        values ($1, uuidv7(), $2, $3, $4, $5, now(), now(), 'x', 'x')""",
+        *(district_id, school_id, day, "instructional" if held else "closure", held),
+    )
+
+
+async def test_without_a_school_year_there_are_no_calendars(ctx: Context) -> None:
+    assert await calendars_at(ctx, date(2026, 9, 1)) is None
+    assert await year_at(ctx, date(2026, 9, 1)) is None
+
+
+async def test_a_schools_own_day_beats_the_districts(
+    scheduling: Service, district_id: UUID, schools: dict[str, UUID], ctx: Context
+) -> None:
+    await add_year(scheduling, district_id, non_school_days=[MLK_DAY.isoformat()])
+    oak, elm = schools["0101"], schools["0102"]
+    await list_day(scheduling, district_id, oak, MLK_DAY, True)
+    calendars = await calendars_at(ctx, date(2026, 9, 1))
+    assert calendars is not None
+    assert calendars.of(oak).is_school_day(MLK_DAY)
+    assert not calendars.of(elm).is_school_day(MLK_DAY)
+    assert calendars.groups() == [(calendars.district, None), (calendars.of(oak), [oak])]
+    assert await year_at(ctx, date(2026, 9, 1)) == calendars.district
+
+
+async def test_after_the_last_day_the_next_school_year_counts(
+    scheduling: Service, district_id: UUID, ctx: Context
+) -> None:
+    await add_year(scheduling, district_id)
+    await add_year(scheduling, district_id, starts_on="2027-08-23", ends_on="2028-06-09")
+    for day, first in ((date(2027, 6, 11), date(2026, 8, 24)), (date(2027, 6, 12), date(2027, 8, 23))):
+        year = await year_at(ctx, day)
+        assert year is not None
+        assert year.starts_on == first
+    assert await year_at(ctx, date(2028, 6, 10)) is None
+
+
+async def test_a_school_with_a_year_of_its_own_has_it_while_it_lasts(
+    scheduling: Service, district_id: UUID, schools: dict[str, UUID], ctx: Context
+) -> None:
+    oak = schools["0101"]
+    await add_year(scheduling, district_id)
+    await add_year(scheduling, district_id, starts_on="2027-08-23", ends_on="2028-06-09")
+    await add_year(scheduling, district_id, school_id=str(oak), starts_on="2026-07-20", ends_on="2027-06-30")
+    for day, last in (
+        (date(2026, 7, 1), date(2027, 6, 30)),
+        (date(2027, 6, 20), date(2027, 6, 30)),
+        (date(2027, 7, 1), date(2028, 6, 9)),
+    ):
+        calendars = await calendars_at(ctx, day)
+        assert calendars is not None
+        assert calendars.of(oak).ends_on == last, day
+
+
+async def test_a_neighbours_days_are_not_ours(scheduling: Service, district_id: UUID, ctx: Context) -> None:
+    theirs = new_id()
+    for id_ in (district_id, theirs):
+        await add_year(scheduling, id_)
+    await list_day(scheduling, theirs, None, MLK_DAY, False)
+    year = await year_at(ctx, MLK_DAY)
+    assert year is not None
+    assert year.is_school_day(MLK_DAY)
+
+
+async def test_a_thousand_schools_with_days_of_their_own_load_well_under_a_second(
+    scheduling: Service, district_id: UUID, ctx: Context
+) -> None:
+    await add_year(scheduling, district_id)
+    # Each of 1,000 schools lists 20 days; a tenth of them list days nobody else does.
+    await scheduling.sql(
+        """insert into calendar_days (district_id, id, school_id, day, day_type, school_is_held,
+        created_at, updated_at, created_by, updated_by)
+        select $1, uuidv7(), s.id, date '2026-09-01' + (case when s.n % 10 = 0 then s.n % 7 else 0 end) + d * (2 + s.n % 10),
+               'holiday', false, now(), now(), 'x', 'x'
+        from (select gen_random_uuid() as id, n from generate_series(1, 1000) n) s, generate_series(1, 20) d returning id""",
+        district_id,
+    )
+    took = []
+    for _ in range(3):
+        begun = time.process_time()
+        calendars = await calendars_at(ctx, date(2026, 9, 1))
+        groups = calendars.groups() if calendars else []
+        took.append(time.process_time() - begun)
+    assert calendars is not None
+    assert len(calendars.own) == 1000
+    assert len(groups) < 30
+    assert min(took) < 0.5, took
+
+
+async def test_days_listed_with_a_year_are_replaced_whole(scheduling: Service, district_id: UUID) -> None:
+    year = await add_year(scheduling, district_id, non_school_days=["2027-01-18", "2026-11-26", "2026-11-28"])
+    assert year["non_school_days"] == ["2026-11-26", "2027-01-18"], "a Saturday needs no listing"
+    caller, path = scheduling.machine(district_id), f"/v1/school-years/{year['id']}"
+    changed = await caller.patch(
+        path, json={"non_school_days": ["2027-01-18", "2027-02-15"]}, headers={"If-Match": '"1"'}
+    )
+    assert changed.status_code == 200, changed.text
+    assert (changed.json()["non_school_days"], changed.json()["version"]) == (["2027-01-18", "2027-02-15"], 2)
+    assert (await caller.get(path)).json() == changed.json()
+    assert (await caller.get("/v1/school-years")).json()["items"][0]["non_school_days"] == changed.json()[
+        "non_school_days"
+    ]
+
+
+async def test_a_schools_own_year_lists_what_holds_there(
+    scheduling: Service, district_id: UUID, schools: dict[str, UUID]
+) -> None:
+    oak = str(schools["0101"])
+    await add_year(scheduling, district_id, non_school_days=["2027-01-18", "2026-11-26"])
+    own = await add_year(scheduling, district_id, school_id=oak, non_school_days=["2026-11-26", "2027-03-01"])
+    assert own["non_school_days"] == ["2026-11-26", "2027-03-01"]
+    caller = scheduling.machine(district_id)
+    (listed,) = (await caller.get("/v1/school-years", params={"school_id": oak})).json()["items"]
+    assert plain(listed) == plain(own)
+    rows = await scheduling.sql(
+        "select day::text, day_type, school_id is null as of_district from calendar_days where district_id = $1 order by 3, 1",
+        district_id,
+    )
+    assert [tuple(row) for row in rows] == [
+        ("2027-01-18", "instructional", False),
+        ("2027-03-01", "holiday", False),
+        ("2026-11-26", "holiday", True),
+        ("2027-01-18", "holiday", True),
+    ]
+
+
+TWO_DAYS = ["2027-08-16", "2027-08-17"]
+NEXT = {"starts_on": "2027-08-11", "ends_on": "2028-06-11"}
+BAD: list[tuple[dict[str, Any], str]] = [
+    ({"ends_on": "2026-08-24"}, "days_out_of_order"),
+    ({"ends_on": "2029-08-24"}, "school_year_too_long"),
+    ({"starts_on": "2027-06-11", "ends_on": "2028-06-11"}, "school_years_overlap"),
+    ({**NEXT, "non_school_days": ["2027-06-30"]}, "day_outside_school_years"),
+    (
+        {"starts_on": TWO_DAYS[0], "ends_on": TWO_DAYS[1], "non_school_days": TWO_DAYS},
+        "year_without_school_days",
+    ),
+    ({"school_id": str(new_id())}, "no_such_school"),
+]
+
+
+async def test_a_school_year_that_cannot_be_is_refused_with_its_name(
+    scheduling: Service, district_id: UUID, schools: dict[str, UUID]
+) -> None:
+    year = await add_year(scheduling, district_id)
+    caller = scheduling.machine(district_id)
+    for wish, code in [*BAD, ({**NEXT, "school_id": str(schools["0101"])}, "no_year_replaced")]:
+        reply = await caller.post("/v1/school-years", json={**THIS_YEAR, **wish})
+        assert (reply.status_code, reply.json()["code"]) == (422, code), reply.text
+    closed = {"ends_on": "2026-08-25", "non_school_days": ["2026-08-24", "2026-08-25"]}
+    path = f"/v1/school-years/{year['id']}"
+    reply = await caller.patch(path, json=closed, headers={"If-Match": '"1"'})
+    assert (reply.status_code, reply.json()["code"]) == (422, "year_without_school_days")
+    (listed,) = (await caller.get("/v1/school-years")).json()["items"]
+    assert plain(listed) == plain(year), "nothing half done"

@@ -1,0 +1,140 @@
+"""Whole plans of every form, for round trips."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from services.scheduling.planning.plans.schemas import PlanCreate
+
+SIGNS = st.characters(codec="utf-8", exclude_characters="\x00")
+ODD = st.sampled_from(
+    [
+        *(
+            "=SUM(A1)",
+            "+1",
+            "-5",
+            "@x",
+            "'=x",
+            "''-x",
+            "a;b",
+            'say "yes"',
+            "a,b",
+            "05",
+            "1e5",
+            "on",
+            "null",
+            "~",
+            "#no",
+        ),
+        *("2026-12-04", "a: b", "- a", "true", "12:30", "é ü", "a\nb", "a\r\nb", "x\ty", "\u2028z", "\x85q", "\ufeffb"),
+        *("🙂", "a\\", "|", ">", "{", "&a", "*a", "!a", "%a", "`", "\x1f", "<<", "0x1F", "1_000", ".5", "\x7f", "' '"),
+    ]
+)
+ANY_TEXT = st.one_of(ODD, st.text(SIGNS, max_size=40))
+LONG = ANY_TEXT
+SHORT = st.one_of(ODD, st.text(SIGNS, max_size=30)).filter(
+    lambda text: text.strip() != "" and not any(ord(sign) < 32 or ord(sign) == 127 for sign in text)
+)
+WORD = st.one_of(ODD, st.text(SIGNS, min_size=1, max_size=20))
+CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,9}", fullmatch=True)
+DAYS = st.dates().filter(lambda day: 1900 <= day.year <= 2199).map(lambda day: day.isoformat())
+NUMBERS = st.floats(-1e9, 1e9, allow_nan=False, allow_infinity=False)
+WORDS = st.lists(WORD, min_size=1, max_size=3)
+TARGETS = st.one_of(
+    st.just({"kind": "all"}),
+    st.builds(lambda ids: {"kind": "schools", "school_ids": sorted(map(str, ids))}, st.sets(st.uuids(), min_size=1)),
+    st.fixed_dictionaries(
+        {"kind": st.just("rule"), "tags": WORDS},
+        optional={
+            "levels": st.lists(st.sampled_from(["elementary", "high"]), min_size=1, max_size=3),
+            "grades": WORDS,
+            "cohorts": WORDS,
+        },
+    ),
+)
+ANCHORS = st.one_of(
+    st.sampled_from([{"anchor": "publication"}, {"anchor": "school_year_start"}]),
+    st.builds(lambda day: {"anchor": "date", "anchor_on": day}, DAYS),
+)
+DUE = st.one_of(
+    st.builds(lambda day: {"kind": "date", "on": day}, DAYS),
+    st.builds(
+        lambda count, unit, direction, anchor: {
+            **{"kind": "offset", "count": count, "unit": unit, "direction": direction},
+            **anchor,
+        },
+        st.integers(0, 1000),
+        st.sampled_from(["days", "school_days"]),
+        st.sampled_from(["before", "after"]),
+        ANCHORS,
+    ),
+)
+
+
+REPEAT = st.builds(
+    lambda rule, moved: {"rrule": rule, "on_non_school_day": moved},
+    st.sampled_from(["FREQ=MONTHLY;BYDAY=1TU", "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=5", "FREQ=DAILY;UNTIL=20270101"]),
+    st.sampled_from(["before", "after", "skip"]),
+)
+
+
+def condition(field: str, op: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Conditions of one form."""
+    return st.builds(lambda value: {"field": field, "op": op, "value": value}, values)
+
+
+CONDITIONS = st.one_of(
+    condition("points", "at_least", st.integers(-5, 50)),
+    condition("points", "not_equals", st.integers(-5, 50)),
+    condition("possible", "at_most", st.integers(0, 50)),
+    condition("met_threshold", "equals", st.booleans()),
+    condition("instrument_code", "equals", WORD),
+    condition("instrument_version", "not_equals", WORD),
+    condition("instrument_code", "one_of", WORDS),
+)
+DONE_WHEN = st.one_of(
+    st.sampled_from([{"kind": "manual"}, {"kind": "note"}]),
+    st.builds(
+        lambda conditions: {
+            "kind": "event",
+            "event_type": "assessment.administration.scored.v1",
+            "conditions": conditions,
+        },
+        st.lists(CONDITIONS, max_size=3),
+    ),
+)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> PlanCreate:
+    """A plan that is valid in form, its codes each used once."""
+    codes = iter(draw(st.lists(CODES, min_size=40, max_size=40, unique=True)))
+
+    def activity() -> dict[str, Any]:
+        return {
+            **{"code": next(codes), "title": draw(SHORT), "instructions": draw(LONG), "owner_role": "principal"},
+            **({"repeat": draw(REPEAT)} if draw(st.booleans()) else {}),
+            **{"targets": draw(TARGETS), "due": draw(DUE), "done_when": draw(DONE_WHEN)},
+        }
+
+    def strategy() -> dict[str, Any]:
+        activities = [activity() for _ in range(draw(st.integers(0, 3)))]
+        return {"code": next(codes), "title": draw(SHORT), "description": draw(LONG), "activities": activities}
+
+    def goal() -> dict[str, Any]:
+        return {
+            **{
+                "code": next(codes),
+                "title": draw(SHORT),
+                "measure": draw(LONG.filter(lambda text: text.strip() != "")),
+            },
+            **{"unit": "percent", "baseline": draw(NUMBERS), "target": draw(NUMBERS), "target_on": draw(DAYS)},
+            "strategies": [strategy() for _ in range(draw(st.integers(0, 2)))],
+        }
+
+    return PlanCreate.model_validate(
+        {
+            **{"title": draw(SHORT), "school_year": draw(SHORT), "summary": draw(LONG)},
+            "goals": [goal() for _ in range(draw(st.integers(0, 3)))],
+        }
+    )

@@ -1,0 +1,126 @@
+"""Spreadsheets as districts have them, and a corrected one sent again."""
+
+import pytest
+
+from tests.scheduling.factories import District
+from tests.scheduling.planning.plan_files.test_faulty_files import DUE, FIRST, HEADER, rows, send
+
+
+async def accepted(district: District, text: str | bytes, charset: str = "") -> dict[str, object]:
+    reply, _ = await send(district, "csv", text, charset)
+    assert reply.status_code == 201, reply.text
+    return dict(reply.json())
+
+
+def first_activity(plan: dict[str, object]) -> dict[str, object]:
+    goals = plan["goals"]
+    assert isinstance(goals, list)
+    return dict(goals[0]["strategies"][0]["activities"][0])
+
+
+PLAIN = f"{HEADER}\n{FIRST}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff" + PLAIN,
+        PLAIN.replace("\n", "\r\n"),
+        PLAIN.replace(",", ";"),
+        PLAIN.replace(",", "\t"),
+        PLAIN + ",,,\n,\n\n   ,\n",
+        PLAIN + HEADER + "\n",
+        "\n\n" + PLAIN,
+        PLAIN.replace(HEADER, HEADER.upper().replace("_", " ")),
+        PLAIN.replace("\n", ",,\n"),
+        PLAIN.replace("46,80", "46%,80 %"),
+        PLAIN.replace("G1,Goal", "\xa0G1 ,Goal "),
+        PLAIN.replace(DUE, f"{int(DUE[5:7])}/{int(DUE[8:])}/{DUE[:4]}"),
+        PLAIN.replace(",46,", ",46.0,"),
+    ],
+)
+async def test_a_sheet_in_the_wild_is_the_same_plan(district: District, text: str) -> None:
+    plain = await accepted(district, PLAIN)
+    assert (await accepted(district, text))["content_hash"] == plain["content_hash"]
+
+
+async def test_a_repetition_stands_in_a_column_of_its_own(district: District) -> None:
+    sheet = f'{HEADER},repeat\n{FIRST},"FREQ=MONTHLY;BYDAY=1TU, else before"'
+    assert first_activity(await accepted(district, sheet))["repeat"] == {
+        "rrule": "FREQ=MONTHLY;BYDAY=1TU",
+        "on_non_school_day": "before",
+    }
+    assert first_activity(await accepted(district, f"{HEADER},repeat\n{FIRST},"))["repeat"] is None
+    plan = await accepted(district, f"{HEADER},repeat\n{FIRST},FREQ=WEEKLY")
+    assert first_activity(plan)["repeat"] == {"rrule": "FREQ=WEEKLY", "on_non_school_day": "after"}
+
+
+async def test_semicolons_go_with_decimal_commas(district: District) -> None:
+    plan = await accepted(district, PLAIN.replace(",", ";").replace(";46;", ";46,5;"))
+    assert plan["goals"][0]["baseline"] == 46.5  # type: ignore[index]
+
+
+async def test_line_breaks_and_quotes_stand_in_cells(district: District) -> None:
+    text = rows({"instructions": 'Say ""yes"".\n\nThen go.'}, {"activity_code": "A2", "owner_role": "janitor"})
+    _, faults = await send(district, "csv", text)
+    assert faults == [("literal_error", 5, "owner_role")]
+    plan = await accepted(district, text.replace("janitor", "teacher"))
+    assert first_activity(plan)["instructions"] == 'Say "yes".\n\nThen go.'
+
+
+async def test_another_encoding_is_taken_when_it_is_declared(district: District) -> None:
+    body = PLAIN.replace("Goal", "Élan – Größe").encode("cp1252")
+    reply, faults = await send(district, "csv", body)
+    assert (reply.status_code, faults) == (422, [("not_utf8", 2, None)])
+    assert "windows-1252" in reply.json()["errors"][0]["detail"]
+    plan = await accepted(district, body, "windows-1252")
+    assert plan["goals"][0]["title"] == "Élan – Größe"  # type: ignore[index]
+    _, faults = await send(district, "csv", body.replace(b"Meet", b"\x81"), "windows-1252")
+    assert faults == [("not_windows_1252", 2, None)]
+
+
+async def test_rows_of_a_goal_need_not_stand_together(district: District) -> None:
+    short = dict.fromkeys(
+        ("plan_title", "school_year", "goal_title", "measure", "unit", "baseline", "target", "target_on"), ""
+    )
+    plan = await accepted(
+        district,
+        rows(
+            {},
+            {**short, "activity_code": "B1", "goal_code": "G2", "strategy_code": "S2", "goal_title": "Other"}
+            | {"measure": "m", "unit": "count", "baseline": "1", "target": "2", "target_on": DUE},
+            {**short, "strategy_title": "", "activity_code": "A2"},
+        ),
+    )
+    goals = plan["goals"]
+    assert isinstance(goals, list)
+    found = [[a["code"] for s in goal["strategies"] for a in s["activities"]] for goal in goals]
+    assert found == [["A1", "A2"], ["B1"]]
+
+
+async def test_a_corrected_sheet_takes_the_place_of_the_draft(district: District) -> None:
+    plan = await accepted(district, PLAIN)
+    url, sheet = f"/v1/plans/{plan['id']}/content", PLAIN.replace("Meet", "Meet monthly")
+    headers = {"content-type": "text/csv"}
+    missing = await district.author.put(url, content=sheet, headers=headers)
+    assert (missing.status_code, missing.json()["code"]) == (428, "version_missing")
+    stale = await district.author.put(url, content=sheet, headers={**headers, "If-Match": '"9"'})
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale")
+    now = {**headers, "If-Match": f'"{plan["version"]}"'}
+    faulty = await district.author.put(url, content=sheet.replace("principal", "janitor"), headers=now)
+    assert faulty.json()["errors"][0]["column"] == "owner_role"
+    asked = await district.author.put(url, content=sheet, headers=now, params={"validate_only": "true"})
+    assert (asked.status_code, asked.json()["validate_only"]) == (200, True)
+    changed = await district.author.put(url, content=sheet, headers=now)
+    assert (changed.status_code, changed.json()["id"]) == (200, plan["id"]), changed.text
+    assert first_activity(changed.json())["title"] == "Meet monthly"
+    assert changed.json()["content_hash"] == asked.json()["content_hash"] != plan["content_hash"]
+    assert changed.json()["version"] == 2
+
+
+async def test_a_plan_under_way_takes_no_file(district: District) -> None:
+    plan = await accepted(district, PLAIN)
+    plan = (await district.author.post(f"/v1/plans/{plan['id']}/submit")).json()
+    headers = {"content-type": "text/csv", "If-Match": f'"{plan["version"]}"'}
+    reply = await district.author.put(f"/v1/plans/{plan['id']}/content", content=PLAIN, headers=headers)
+    assert (reply.status_code, reply.json()["code"]) == (409, "plan_not_editable")

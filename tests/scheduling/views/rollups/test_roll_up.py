@@ -1,0 +1,53 @@
+"""The roll-up is computed, and says what each caller may know."""
+
+from collections import Counter
+
+import pytest
+
+from services.scheduling.views.rollups.schemas import RollUp
+from tests.scheduling.factories import District, activity
+
+
+@pytest.mark.parametrize("by", ["goal", "strategy", "activity", "school"])
+async def test_groups_add_up_to_the_total(district: District, by: str) -> None:
+    plan = await district.published(
+        activity("A1"), activity("A2", targets={"kind": "schools", "local_codes": ["0101"]})
+    )
+    task = await district.task(plan, "oak", "A1")
+    await district.oak.post(f"/v1/tasks/{task['id']}/complete", json={})
+    reply = await district.executive.get(f"/v1/plans/{plan['id']}/roll-up", params={"by": by})
+    found = RollUp.model_validate_json(reply.content)
+    counted: Counter[str] = Counter()
+    for group in found.groups:
+        counted.update({name: n for name, n in group.model_dump().items() if isinstance(n, int)})
+    assert counted == Counter({name: n for name, n in found.total.model_dump().items() if isinstance(n, int)})
+    assert (found.total.tasks, found.total.done, found.total.on_time, found.total.on_time_of, found.total.unowned) == (
+        4,
+        1,
+        1,
+        1,
+        1,
+    )
+    expected = {"goal": ["G1"], "strategy": ["S1"], "activity": ["A1", "A2"], "school": ["0101", "0102", "0301"]}
+    assert [group.code for group in found.groups] == expected[by]
+
+
+async def test_a_school_sees_its_own_part(district: District) -> None:
+    plan = await district.published()
+    found = (await district.elm.get(f"/v1/plans/{plan['id']}/roll-up", params={"by": "school"})).json()
+    assert [group["code"] for group in found["groups"]] == ["0102"]
+    assert found["total"]["tasks"] == 1
+
+
+async def test_withdrawn_tasks_stand_beside(district: District) -> None:
+    plan = await district.published()
+    task = await district.task(plan, "oak")
+    await district.author.post(f"/v1/tasks/{task['id']}/withdraw", json={"reason": "x"})
+    total = (await district.executive.get(f"/v1/plans/{plan['id']}/roll-up")).json()["total"]
+    assert (total["tasks"], total["withdrawn"]) == (2, 1)
+
+
+async def test_a_plan_without_tasks_has_an_empty_roll_up(district: District) -> None:
+    draft = (await district.author.post("/v1/plans", json={"title": "t", "school_year": "y"})).json()
+    found = (await district.author.get(f"/v1/plans/{draft['id']}/roll-up")).json()
+    assert (found["total"]["tasks"], found["groups"]) == (0, [])
