@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from shared.events.event import Event
+from shared.rooms import rooms_of
 from shared.settings import Settings
 from shared.testing.servers import SERVICES
 from shared.web.app import VERSION
@@ -40,14 +41,7 @@ def openapi(service: str) -> dict[str, Any]:
 
 def events() -> list[type[Event]]:
     """Every event of ours, by type."""
-    found = []
-    for service in SERVICES:
-        module = import_module(f"services.{service}.events")
-        found += [
-            kind
-            for kind in vars(module).values()
-            if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event and kind.type
-        ]
+    found = [kind for service in SERVICES for kind in rooms_of(service).events()]
     return sorted(found, key=lambda kind: kind.type)
 
 

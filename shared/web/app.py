@@ -1,7 +1,7 @@
 """The application every service is: the same edges, health, metrics, refusals and OpenAPI; only the rooms differ."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -18,6 +18,7 @@ from shared.db.engine import Database
 from shared.db.schema import check_schema
 from shared.logging import configure as configure_logs
 from shared.logging import log, where
+from shared.rooms import Rooms
 from shared.settings import Settings
 from shared.web import handlers
 from shared.web.cors import CrossOrigin, Origins
@@ -47,18 +48,18 @@ def create_app(
     settings: Settings,
     *,
     summary: str,
-    routers: Sequence[APIRouter],
+    rooms: Rooms,
     policy: Policy,
-    conflicts: dict[str, type[Refusal]] | None = None,
     with_cookies: tuple[str, ...] = (),
     refusal_forms: dict[str, Form] | None = None,
 ) -> FastAPI:
-    """Build a service. `conflicts` maps names of unique and foreign-key constraints to the refusal a breach of them is.
+    """Build a service of its rooms.
 
     `with_cookies` are the paths a front end of another origin may call with the browser's cookies; `refusal_forms` maps the
     beginnings of paths whose standard has its own form of refusals to that form.
     """
-    app = _bare(settings, summary, [*routers, audit(policy), operations(policy), _health()], conflicts or {})
+    rooms.load_tables()
+    app = _bare(settings, summary, [*rooms.routers(), audit(policy), operations(policy), _health()], rooms.conflicts())
     keys, ended = Keys(settings.keys_url), EndedAccess(app.state.db)
     app.state.verifier = Verifier(keys, settings.issuer, settings.service, ended)
     app.state.limits = Limits.of(settings)

@@ -62,6 +62,34 @@ class Conflict(Refusal):
     status, code, title = 409, "conflict", "The change collides with another one"
 
 
+class WrongState(Refusal):
+    status, code, title = 409, "wrong_state", "That cannot be done in the state it is in"
+
+
+class RevokedAlready(Refusal):
+    status, code, title = 409, "revoked_already", "It is revoked already"
+
+
+class PeopleOnly(Refusal):
+    status, code, title = 403, "people_only", "Only a person may do this, not a machine client"
+
+
+class NotToYourself(Refusal):
+    status, code, title = 403, "not_to_yourself", "Nobody gives this to themselves"
+
+
+class NoSuchSchool(Refusal):
+    status, code, title = 422, "no_such_school", "There is no such school in this district"
+
+
+class NoSuchStaff(Refusal):
+    status, code, title = 422, "no_such_staff", "There is no such staff member in this district"
+
+
+class DaysOutOfOrder(Refusal):
+    status, code, title = 422, "days_out_of_order", "The days are in the wrong order"
+
+
 class Stale(Refusal):
     status, code, title = 412, "stale", "It has changed since you read it"
 

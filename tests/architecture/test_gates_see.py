@@ -23,7 +23,7 @@ KINDS = {"forbidden": ForbiddenContract, "independence": IndependenceContract}
 BREAKS: dict[str, list[list[str]]] = {
     "Services do not know each other": [
         ["services.partners.directory.roles.service", "services.scheduling.work.tasks.service"],
-        ["services.notifications.worker", "services.assessment.tables"],
+        ["services.notifications.worker", "services.assessment.rooms"],
     ],
     "The kernel knows no service": [
         ["shared.web.context", "services.partners.directory.roles.rules"],

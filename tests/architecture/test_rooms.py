@@ -10,8 +10,10 @@ from fastapi.routing import APIRoute
 import services
 from services.partners.directory.districts.setup import ALL_SCOPES
 from shared.db.base import tables_of
+from shared.rooms import Rooms, rooms_of
 from shared.settings import Settings
 from shared.testing.servers import SERVICES
+from shared.web.errors import Refusal
 from shared.web.openapi import permission, routes_of
 
 ROOT = Path(services.__file__).parents[1]
@@ -134,7 +136,7 @@ def test_operation_ids_are_unique_and_short(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_tenant_tables_key_starts_with_the_district(service: str) -> None:
-    import_module(f"services.{service}.tables")
+    rooms_of(service).load_tables()
     tables = [table for table in tables_of(service) if table.name not in {*SHARED_TABLES, "dead_letters"}]
     assert len(tables) >= 8
     for table in tables:
@@ -144,16 +146,56 @@ def test_a_tenant_tables_key_starts_with_the_district(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_the_rooms_have_the_same_names_everywhere(service: str) -> None:
-    folder = ROOT / "services" / service
-    for name in (
-        "app.py",
-        "worker.py",
-        "permissions.py",
-        "errors.py",
-        "events.py",
-        "consumers.py",
-        "tables.py",
-        "README.md",
+def test_a_service_has_the_same_files_as_every_other(service: str) -> None:
+    files = {path.name for path in (ROOT / "services" / service).iterdir() if path.is_file()}
+    assert files == {
+        *("__init__.py", "README.md", "app.py", "consumers.py", "permissions.py", "rooms.py", "worker.py"),
+    }
+
+
+def rooms_in(folder: Path) -> set[str]:
+    """The folders of code below a service's wings, as `wing.room`."""
+    found = {path.parent.relative_to(folder) for path in folder.rglob("*.py")}
+    return {
+        ".".join(path.parts) for path in found if path.parts and path.parts[0] != "migrations" and len(path.parts) != 1
+    }
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_names_each_of_its_rooms_once(service: str) -> None:
+    names = rooms_of(service).names
+    assert len(names) >= 6
+    assert len(names) == len(set(names))
+    assert set(names) == rooms_in(ROOT / "services" / service)
+
+
+def test_a_room_that_is_not_named_is_seen_and_one_that_is_not_there(tmp_path: Path) -> None:
+    for path in (
+        "__init__.py",
+        "work/__init__.py",
+        "work/tasks/__init__.py",
+        "work/tasks/routes.py",
+        "migrations/env.py",
     ):
-        assert (folder / name).exists(), name
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
+    assert rooms_in(tmp_path) == {"work.tasks"}
+    with pytest.raises(ModuleNotFoundError):
+        list(Rooms("services.scheduling", "work.nothing").files("routes"))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_wing_says_what_it_is(service: str) -> None:
+    wings = sorted({name.partition(".")[0] for name in rooms_of(service).names})
+    silent = [wing for wing in wings if not (import_module(f"services.{service}.{wing}").__doc__ or "").endswith(".")]
+    assert len(wings) >= 3
+    assert silent == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_a_room_has_is_found(service: str) -> None:
+    rooms = rooms_of(service)
+    assert len(rooms.routers()) >= 6
+    assert len(rooms.events()) >= 8
+    assert {kind.type.partition(".")[0] for kind in rooms.events()} == {service}
+    assert [name for name, kind in rooms.conflicts().items() if not issubclass(kind, Refusal)] == []

@@ -2,7 +2,6 @@
 
 import re
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from services.scheduling.planning.revisions.tables import RevisionState
 from services.scheduling.work.barriers.tables import BarrierState
 from services.scheduling.work.tasks.tables import TaskState
 from shared.db.base import Base
+from shared.rooms import rooms_of
 from shared.testing.servers import SERVICES
 from tests.states import assessment, notifications, partners, scheduling
 from tests.states.matrix import Matrix
@@ -87,7 +87,7 @@ PLAIN: dict[str, str] = {
 def states_of_tables() -> set[object]:
     """The vocabulary of every column `state` of every service."""
     for service in SERVICES:
-        import_module(f"services.{service}.tables")
+        rooms_of(service).load_tables()
     columns = [table.columns["state"] for table in Base.metadata.tables.values() if "state" in table.columns]
     return {column.type.enum_class for column in columns if isinstance(column.type, Enum) and column.type.enum_class}
 

@@ -10,9 +10,9 @@ from uuid import UUID
 import orjson
 from sqlalchemy import event, text
 
-import services.scheduling.tables  # noqa: F401  foreign keys need every table to be known
 from services.scheduling.planning.occurrences.due_dates import Falls
 from services.scheduling.planning.plans import content, publishing, service
+from services.scheduling.rooms import ROOMS
 from shared import clock
 from shared.auth.principal import Principal, RoleHeld
 from shared.db.engine import Database
@@ -20,6 +20,9 @@ from shared.ids import new_id
 from shared.settings import Settings
 from shared.web.context import Context
 from tests.benchmarks.district import TASKS, TODAY, District
+
+# Foreign keys need every table to be known.
+ROOMS.load_tables()
 
 MILLISECONDS = 1e3
 

@@ -10,10 +10,6 @@ from uuid import UUID
 
 import pytest
 
-import services.assessment.errors
-import services.notifications.errors
-import services.partners.errors
-import services.scheduling.errors
 from deploy.contracts import events, openapi
 from deploy.local.stack import ROOT
 from services.partners.access.applications import rules as applications
@@ -23,6 +19,7 @@ from services.partners.access.claim_rules.service import MOST_RULES
 from services.partners.access.clients.rules import MOST_SECRETS
 from services.partners.access.identity_providers import discovery
 from services.partners.access.identity_providers import service as identity_providers
+from services.partners.access.identity_providers.errors import SignInRefused
 from services.partners.access.scim.routes import router as scim
 from services.partners.access.sign_ins import rules as sign_ins
 from services.partners.access.sign_ins import token_exchange
@@ -178,7 +175,7 @@ def kinds(kind: type[Refusal]) -> Iterator[type[Refusal]]:
 
 def test_every_reason_of_a_refused_sign_in_is_explained_to_district_it() -> None:
     text = (ROOT / "docs" / "guides" / "district-it.md").read_text()
-    codes = {kind.code for kind in kinds(services.partners.errors.SignInRefused)} - {"sign_in_refused"}
+    codes = {kind.code for kind in kinds(SignInRefused)} - {"sign_in_refused"}
 
     assert [code for code in sorted(codes) if f"`{code}`" not in text] == []
 

@@ -169,7 +169,10 @@ async def test_a_session_that_is_being_ended_is_granted_nothing(partners: Servic
     # The person is held before the session: whoever ends their access takes them in that order too.
     async with another(partners, "select id from staff where id = $1 for update", UUID(things["staff_id"])) as other:
         wait, reply = await other.holds_up(ask())
-        assert wait.is_at(f"{PARTNERS}/access/sign_ins/session_tokens.py::grant", f"{PARTNERS}/directory/staff/repository.py::hold_staff")
+        assert wait.is_at(
+            f"{PARTNERS}/access/sign_ins/session_tokens.py::grant",
+            f"{PARTNERS}/directory/staff/repository.py::hold_staff",
+        )
         free = "select id from sign_in_sessions where id = $1 for update nowait"
         assert await other.does(free, session)
         ended = "update sign_in_sessions set ended_at = now(), end_reason = 'x' where id = $1 returning id"
@@ -179,7 +182,10 @@ async def test_a_session_that_is_being_ended_is_granted_nothing(partners: Servic
     end = "update sign_in_sessions set version = version + 1 where id = $1 returning id"
     async with another(partners, end, session) as other:
         wait, reply = await other.holds_up(ask())
-        assert wait.is_at(f"{PARTNERS}/access/sign_ins/session_tokens.py::grant", f"{PARTNERS}/access/sign_ins/repository.py::get_session")
+        assert wait.is_at(
+            f"{PARTNERS}/access/sign_ins/session_tokens.py::grant",
+            f"{PARTNERS}/access/sign_ins/repository.py::get_session",
+        )
         await other.commit()
         assert isinstance(await reply, Refused)
 

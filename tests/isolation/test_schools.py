@@ -72,7 +72,7 @@ NAMED = {
     "template_code",
 }
 NAMED_IN_PARTNERS = {"school_id", "staff_id", "scim_user_id", "assignment_id", "consent_id", "party_id", "student_id"}
-PEOPLE_ONLY = {"people_only", "person_needed"}
+PEOPLE_ONLY = {"people_only"}
 NOT_THERE = {"no_such_school", "no_such_task", "no_such_student", "no_such_staff", "audience_unknown"}
 
 

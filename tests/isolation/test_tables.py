@@ -6,7 +6,6 @@ A row is made by the superuser in a transaction that is taken back, its constrai
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from sqlalchemy import Column, Enum, Table
 
 from shared.db.base import tables_of
 from shared.ids import new_id
+from shared.rooms import rooms_of
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
 from shared.testing.servers import SERVICES
@@ -33,7 +33,7 @@ SET_DISTRICT = "select set_config('app.district_id', $1, true)"
 
 def tenant_tables(service: str) -> list[Table]:
     """The tables of a service whose rows belong to districts."""
-    import_module(f"services.{service}.tables")
+    rooms_of(service).load_tables()
     found = [table for table in tables_of(service) if table.name not in SHARED_TABLES]
     return sorted(found, key=lambda table: table.name)
 

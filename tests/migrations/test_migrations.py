@@ -1,7 +1,5 @@
 """Migrations are whole: one head, no drift, the locks on a district's data in place, and the app refuses an older schema."""
 
-from importlib import import_module
-
 import asyncpg
 import pytest
 from alembic import command
@@ -11,6 +9,7 @@ from alembic.util.exc import CommandError
 from shared.db import schema
 from shared.db.base import tables_of
 from shared.ids import new_id
+from shared.rooms import rooms_of
 from shared.settings import Settings
 from shared.testing.servers import SERVICES
 
@@ -39,7 +38,7 @@ def test_the_tables_have_not_drifted_from_the_migrations(environment: dict[str, 
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_every_tenant_table_is_under_forced_row_security(environment: dict[str, str], service: str) -> None:
-    import_module(f"services.{service}.tables")
+    rooms_of(service).load_tables()
     connection = await asyncpg.connect(settings_of(environment, service).database_url)
     try:
         rows = await connection.fetch(

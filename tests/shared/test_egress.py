@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from shared.settings import Settings
 from shared.testing.databases import PATIENCE
+from shared.web import egress
 from shared.web.egress import Outside, is_public
 from shared.web.errors import OutsideFailed, OutsideRefused, OutsideUnreachable
 from tests.shared.misbehaving import BOMB, Reply, endless, fifty_megabytes, misbehaving, says, silent, slow_drip

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ import pytest
 
 from shared.db.base import Base
 from shared.ids import new_id
+from shared.rooms import rooms_of
 from shared.testing.calls import Service, envelope
 from shared.testing.servers import SERVICES
 
@@ -123,7 +123,7 @@ async def test_the_newer_word_stands_in_any_order(assessment: Service, copied: C
 
 def test_every_versioned_copy_is_here() -> None:
     for service in SERVICES:
-        import_module(f"services.{service}.tables")
+        rooms_of(service).load_tables()
     tables = Base.metadata.tables.values()
     copies = {table.name for table in tables if "version" in table.columns and "updated_at" not in table.columns}
     assert copies == {copied.table for copied in COPIES}

@@ -5,17 +5,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.assessment.errors import (
+from services.assessment.measures.administrations import repository, service
+from services.assessment.measures.administrations.errors import (
     AdministrationExists,
     AdministrationNotOpen,
     AnswersUnfit,
     InstrumentNotPublished,
     ItemsUnanswered,
     NoSuchInstrument,
-    NoSuchSchool,
     ScoredAlready,
 )
-from services.assessment.measures.administrations import repository, service
 from services.assessment.measures.administrations.schemas import (
     Administration,
     AdministrationList,
@@ -25,7 +24,15 @@ from services.assessment.measures.administrations.schemas import (
 )
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.web.errors import (
+    NoSuchSchool,
+    NotFound,
+    NotPermitted,
+    Stale,
+    UnsupportedMediaType,
+    VersionMissing,
+    refusals,
+)
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/administrations", tags=["administrations"])

@@ -4,17 +4,20 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from services.assessment.errors import (
+from services.assessment.measures.administrations import repository, rules
+from services.assessment.measures.administrations.errors import (
     AdministrationNotOpen,
     AnswersUnfit,
     InstrumentNotPublished,
     ItemsUnanswered,
     NoSuchInstrument,
-    NoSuchSchool,
     ScoredAlready,
 )
-from services.assessment.events import AdministrationOpened, AdministrationScored, ScoredSubscale
-from services.assessment.measures.administrations import repository, rules
+from services.assessment.measures.administrations.events import (
+    AdministrationOpened,
+    AdministrationScored,
+    ScoredSubscale,
+)
 from services.assessment.measures.administrations.rules import Score
 from services.assessment.measures.administrations.schemas import (
     Administration,
@@ -29,7 +32,7 @@ from services.assessment.measures.instruments.tables import InstrumentRow, Instr
 from services.assessment.permissions import POLICY
 from shared import clock
 from shared.web.context import Context
-from shared.web.errors import NotFound, fault
+from shared.web.errors import NoSuchSchool, NotFound, fault
 
 Pair = tuple[AdministrationRow, InstrumentRow]
 

@@ -5,8 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.assessment.errors import InstrumentContradictory, InstrumentPublished, InstrumentVersionTaken
 from services.assessment.measures.instruments import repository, service
+from services.assessment.measures.instruments.errors import (
+    InstrumentContradictory,
+    InstrumentPublished,
+    InstrumentVersionTaken,
+)
 from services.assessment.measures.instruments.schemas import (
     Instrument,
     InstrumentCreate,

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.assessment.errors import InstrumentContradictory, InstrumentPublished
-from services.assessment.events import InstrumentPublished as Published
 from services.assessment.measures.instruments import repository, rules
+from services.assessment.measures.instruments.errors import InstrumentContradictory, InstrumentPublished
+from services.assessment.measures.instruments.events import InstrumentPublished as Published
 from services.assessment.measures.instruments.schemas import (
     Instrument,
     InstrumentCreate,

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.assessment.errors import DaysOutOfOrder, DirectoryNotOpen, NoLegalBasis, SignerMissing
 from services.assessment.privacy.directory_information import service
+from services.assessment.privacy.directory_information.errors import DirectoryNotOpen, SignerMissing
 from services.assessment.privacy.directory_information.schemas import (
     DirectoryEntry,
     DirectoryList,
@@ -15,9 +15,10 @@ from services.assessment.privacy.directory_information.schemas import (
     DirectoryPolicy,
     DirectoryPolicyBody,
 )
+from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import DaysOutOfOrder, NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1", tags=["directory information"])

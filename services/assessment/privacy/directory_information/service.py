@@ -6,9 +6,9 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.assessment.errors import DaysOutOfOrder, DirectoryNotOpen, NoLegalBasis, SignerMissing
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.directory_information import repository, rules
+from services.assessment.privacy.directory_information.errors import DirectoryNotOpen, SignerMissing
 from services.assessment.privacy.directory_information.rules import Notice
 from services.assessment.privacy.directory_information.schemas import (
     DirectoryList,
@@ -19,11 +19,12 @@ from services.assessment.privacy.directory_information.schemas import (
 )
 from services.assessment.privacy.directory_information.tables import DirectoryOptOutRow, DirectoryPolicyRow
 from services.assessment.privacy.disclosures import service as disclosures
+from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.privacy.disclosures.rules import Ground
 from services.assessment.roster.students.repository import STUDENT_ROWS, get_student
 from shared.auth.legal_bases import Basis, RecordKind
 from shared.web.context import Context
-from shared.web.errors import NotFound, fault
+from shared.web.errors import DaysOutOfOrder, NotFound, fault
 
 KIND = RecordKind.DIRECTORY_INFORMATION
 

@@ -1,7 +1,7 @@
 """Telling partners once a minute what school officials have read, by day, person and student: out of the audit itself."""
 
-from services.assessment.events import RecordsRead
 from services.assessment.privacy.disclosures import rules
+from services.assessment.privacy.disclosures.events import RecordsRead
 from services.assessment.privacy.disclosures.repository import zone_of
 from services.assessment.privacy.disclosures.tables import ToldReadingsRow
 from shared.audit.readings import Reading, pass_on

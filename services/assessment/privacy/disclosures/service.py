@@ -14,10 +14,10 @@ from uuid import UUID
 import orjson
 from fastapi import Response
 
-from services.assessment.errors import NoLegalBasis
-from services.assessment.events import RecordsDisclosed
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import repository, rules
+from services.assessment.privacy.disclosures.errors import NoLegalBasis
+from services.assessment.privacy.disclosures.events import RecordsDisclosed
 from services.assessment.privacy.disclosures.rules import Ground
 from services.assessment.roster.students.repository import STUDENT_ROWS
 from shared import clock

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.assessment.errors import (
+from services.assessment.roster.roster_imports.errors import (
     BundleEncrypted,
     BundleFilesDisagree,
     BundleModeDisagrees,

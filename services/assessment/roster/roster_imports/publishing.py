@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from services.assessment.events import (
+from services.assessment.roster.roster_imports.events import (
     ListedSchool,
     ListedStaff,
     ListedTerm,

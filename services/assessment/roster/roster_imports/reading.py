@@ -8,8 +8,8 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from services.assessment.errors import FileMalformed
 from services.assessment.roster.roster_imports.cells import LONGEST_ID, RowFault, named
+from services.assessment.roster.roster_imports.errors import FileMalformed
 from services.assessment.roster.roster_imports.ids import Ids
 from services.assessment.roster.roster_imports.rows import Form, Record
 

@@ -5,8 +5,19 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.assessment import errors
+from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.roster.roster_imports import repository, service
+from services.assessment.roster.roster_imports.errors import (
+    BundleEncrypted,
+    BundleFilesDisagree,
+    BundleModeDisagrees,
+    BundleNotAZip,
+    BundleNotUtf8,
+    BundlePathRefused,
+    BundleTooLargeUnpacked,
+    BundleVersionUnsupported,
+    BundleWithoutManifest,
+)
 from services.assessment.roster.roster_imports.schemas import (
     FaultList,
     ImportFault,
@@ -30,9 +41,9 @@ BUNDLE: dict[str, Any] = {
     }
 }
 REFUSALS = (
-    *(errors.BundleNotAZip, errors.BundleEncrypted, errors.BundlePathRefused, errors.BundleWithoutManifest),
-    *(errors.BundleVersionUnsupported, errors.BundleFilesDisagree, errors.BundleModeDisagrees),
-    *(errors.BundleTooLargeUnpacked, errors.BundleNotUtf8),
+    *(BundleNotAZip, BundleEncrypted, BundlePathRefused, BundleWithoutManifest),
+    *(BundleVersionUnsupported, BundleFilesDisagree, BundleModeDisagrees),
+    *(BundleTooLargeUnpacked, BundleNotUtf8),
 )
 
 
@@ -77,7 +88,7 @@ async def read_roster_import(import_id: UUID, ctx: Annotated[Context, requires("
 @router.get(
     "/{import_id}/faults",
     response_model=Page[ImportFault],
-    responses=refusals(NotPermitted, NotFound, errors.NoLegalBasis),
+    responses=refusals(NotPermitted, NotFound, NoLegalBasis),
 )
 async def list_roster_import_faults(
     import_id: UUID, ctx: Annotated[Context, requires("roster:read")], filters: Annotated[FaultList, Query()]

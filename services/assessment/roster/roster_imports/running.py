@@ -8,10 +8,15 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from services.assessment.errors import FileMalformed, ImportBrokeOff, ImportSuperseded, RosterWouldShrink
-from services.assessment.events import FileCounts, RosterImportFinished
 from services.assessment.roster.roster_imports import importing, publishing, repository
 from services.assessment.roster.roster_imports.bundle import inspect
+from services.assessment.roster.roster_imports.errors import (
+    FileMalformed,
+    ImportBrokeOff,
+    ImportSuperseded,
+    RosterWouldShrink,
+)
+from services.assessment.roster.roster_imports.events import FileCounts, RosterImportFinished
 from services.assessment.roster.roster_imports.tables import ImportState, RosterImportRow
 from services.assessment.roster.roster_imports.work import Import
 from shared import clock

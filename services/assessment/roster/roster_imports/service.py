@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from services.assessment.events import RosterImportRequested
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.roster.roster_imports import repository
 from services.assessment.roster.roster_imports.bundle import blocks, inspect
+from services.assessment.roster.roster_imports.events import RosterImportRequested
 from services.assessment.roster.roster_imports.schemas import ImportWish
 from services.assessment.roster.roster_imports.tables import ImportMode, ImportState, RosterImportRow
 from shared.auth.legal_bases import RecordKind

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from services.assessment.errors import RosterWouldShrink
 from services.assessment.roster.roster_imports import merging, staging
 from services.assessment.roster.roster_imports.bundle import Bundle
+from services.assessment.roster.roster_imports.errors import RosterWouldShrink
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.rules import empties, shrinks
 from shared.web.context import Context

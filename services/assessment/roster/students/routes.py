@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.assessment.errors import NoLegalBasis
+from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.roster.students import repository, service
 from services.assessment.roster.students.schemas import (
     AcademicSession,

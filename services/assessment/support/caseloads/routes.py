@@ -5,8 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.assessment.errors import AssignedAlready, DaysOutOfOrder, NoLegalBasis, NoSuchStaff, NoSuchStudent
+from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.support.caseloads import service
+from services.assessment.support.caseloads.errors import AssignedAlready, NoSuchStudent
 from services.assessment.support.caseloads.schemas import (
     CaseloadAssign,
     CaseloadAssignment,
@@ -17,7 +18,7 @@ from services.assessment.support.caseloads.schemas import (
 from shared.auth.requires import requires
 from shared.web.bulk import BulkReply, ValidateOnly
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import DaysOutOfOrder, NoSuchStaff, NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(tags=["caseloads"])

@@ -5,18 +5,18 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.assessment.errors import CONFLICTS, AssignedAlready, DaysOutOfOrder, NoSuchStaff, NoSuchStudent
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.roster.students.repository import STUDENT_ROWS
 from services.assessment.support.caseloads import repository
+from services.assessment.support.caseloads.errors import CONFLICTS, AssignedAlready, NoSuchStudent
 from services.assessment.support.caseloads.schemas import CaseloadAssign, CaseloadEnd, CaseloadList
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow, CaseloadSource
 from shared.auth.legal_bases import RecordKind
 from shared.ids import new_id
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
-from shared.web.errors import NotFound, fault
+from shared.web.errors import DaysOutOfOrder, NoSuchStaff, NotFound, fault
 
 
 async def listed(ctx: Context, filters: CaseloadList) -> Response:

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.notifications.errors import NotRetryable
 from services.notifications.messages.deliveries import service
+from services.notifications.messages.deliveries.errors import NotRetryable
 from services.notifications.messages.deliveries.schemas import Delivery, DeliveryList
 from shared.auth.requires import requires
 from shared.web.context import Context

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from services.notifications.events import DeliveryDelivered, DeliveryFailed, DeliverySuppressed
 from services.notifications.messages.deliveries import queue
+from services.notifications.messages.deliveries.events import DeliveryDelivered, DeliveryFailed, DeliverySuppressed
 from services.notifications.messages.deliveries.mail import Post, compose, verdict
 from services.notifications.messages.deliveries.rules import (
     DELIVERED,

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.notifications.errors import NotRetryable
 from services.notifications.messages.deliveries import repository
+from services.notifications.messages.deliveries.errors import NotRetryable
 from services.notifications.messages.deliveries.schemas import DeliveryList
 from services.notifications.messages.deliveries.tables import Channel, DeliveryRow, State
 from services.notifications.permissions import POLICY

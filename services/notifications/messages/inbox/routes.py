@@ -5,12 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.notifications.errors import PeopleOnly
 from services.notifications.messages.inbox import service
 from services.notifications.messages.inbox.schemas import InboxEntry, InboxList, InboxMessage, UnreadCount
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, UnsupportedMediaType, refusals
+from shared.web.errors import NotFound, PeopleOnly, UnsupportedMediaType, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/inbox", tags=["inbox"])

@@ -6,13 +6,13 @@ from uuid import UUID
 import orjson
 from fastapi import Response
 
-from services.notifications.errors import PeopleOnly
 from services.notifications.messages.inbox import repository
 from services.notifications.messages.inbox.schemas import InboxList, InboxMessage
 from services.notifications.messages.messages import rendering
 from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
 from shared.web.context import Context, json_reply
+from shared.web.errors import PeopleOnly
 
 
 async def list_mine(ctx: Context, filters: InboxList) -> Response:

@@ -5,8 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.notifications.errors import AudienceEmpty, AudienceTooLarge, AudienceUnknown, CountDiffers
 from services.notifications.occasions.announcements import service
+from services.notifications.occasions.announcements.errors import (
+    AudienceEmpty,
+    AudienceTooLarge,
+    AudienceUnknown,
+    CountDiffers,
+)
 from services.notifications.occasions.announcements.schemas import (
     Announcement,
     AnnouncementCreate,

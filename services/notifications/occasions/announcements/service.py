@@ -4,13 +4,18 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.notifications.errors import AudienceEmpty, AudienceTooLarge, AudienceUnknown, CountDiffers
-from services.notifications.events import AnnouncementSent
 from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.payloads import AnnouncementFacts
 from services.notifications.messages.messages.repository import find_district
 from services.notifications.messages.messages.tables import Kind
 from services.notifications.occasions.announcements import repository
+from services.notifications.occasions.announcements.errors import (
+    AudienceEmpty,
+    AudienceTooLarge,
+    AudienceUnknown,
+    CountDiffers,
+)
+from services.notifications.occasions.announcements.events import AnnouncementSent
 from services.notifications.occasions.announcements.repository import Wanted
 from services.notifications.occasions.announcements.rules import MOST_PEOPLE, Group, reach
 from services.notifications.occasions.announcements.schemas import (

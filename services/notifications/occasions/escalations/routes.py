@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.notifications.errors import LadderInvalid, PeopleOnly
 from services.notifications.occasions.escalations import service
+from services.notifications.occasions.escalations.errors import LadderInvalid
 from services.notifications.occasions.escalations.schemas import (
     Escalation,
     EscalationList,
@@ -21,6 +21,7 @@ from shared.web.errors import (
     MalformedJson,
     NotFound,
     NotPermitted,
+    PeopleOnly,
     Stale,
     UnsupportedMediaType,
     VersionMissing,

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.notifications.errors import LadderInvalid, PeopleOnly
-from services.notifications.events import EscalationAcknowledged
 from services.notifications.messages.messages.names import today_of
 from services.notifications.occasions.digests.repository import newest_day
 from services.notifications.occasions.escalations import repository, rules
+from services.notifications.occasions.escalations.errors import LadderInvalid
+from services.notifications.occasions.escalations.events import EscalationAcknowledged
 from services.notifications.occasions.escalations.rules import USUAL, Rung
 from services.notifications.occasions.escalations.schemas import (
     EscalationList,
@@ -25,7 +25,7 @@ from services.notifications.occasions.escalations.schemas import (
 from services.notifications.occasions.escalations.tables import EscalationRow, Tell
 from services.notifications.permissions import POLICY
 from shared.web.context import Context
-from shared.web.errors import NotFound, fault
+from shared.web.errors import NotFound, PeopleOnly, fault
 
 
 async def read_ladder(ctx: Context) -> Ladder:

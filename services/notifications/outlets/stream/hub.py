@@ -13,8 +13,8 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from services.notifications.errors import TooManyStreams
 from services.notifications.outlets.stream import repository
+from services.notifications.outlets.stream.errors import TooManyStreams
 from services.notifications.outlets.stream.repository import BATCH, CHANNEL, Kept
 from services.notifications.outlets.stream.rules import MOST_WAITING, STREAMS_EACH, Position, Sight, sight_of
 from shared import telemetry

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
 
-from services.notifications.errors import LastEventIdInvalid, TooManyStreams
 from services.notifications.outlets.stream import service
+from services.notifications.outlets.stream.errors import LastEventIdInvalid, TooManyStreams
 from services.notifications.outlets.stream.schemas import StreamEvent
 from shared.auth.requires import requires
 from shared.web.context import Context

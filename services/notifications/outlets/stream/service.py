@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from services.notifications.errors import LastEventIdInvalid
 from services.notifications.outlets.stream import repository
+from services.notifications.outlets.stream.errors import LastEventIdInvalid
 from services.notifications.outlets.stream.hub import Hub, Listener, frame_of
 from services.notifications.outlets.stream.rules import MOST_MISSED, NotAPosition, Position
 from services.notifications.outlets.stream.schemas import EndedData, ReadyData

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.notifications.errors import PeopleOnly, QuietWholeDay, UrgentStays
 from services.notifications.recipients.preferences import service
+from services.notifications.recipients.preferences.errors import QuietWholeDay, UrgentStays
 from services.notifications.recipients.preferences.schemas import Preferences, PreferencesUpdate
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import Conflict, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import Conflict, NotFound, NotPermitted, PeopleOnly, Stale, VersionMissing, refusals
 
 router = APIRouter(prefix="/v1/preferences", tags=["preferences"])
 

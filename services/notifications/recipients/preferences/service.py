@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from services.notifications.errors import PeopleOnly, QuietWholeDay, UrgentStays
-from services.notifications.events import PreferencesChanged
 from services.notifications.messages.messages.tables import Kind
 from services.notifications.permissions import POLICY
 from services.notifications.recipients.preferences import repository
+from services.notifications.recipients.preferences.errors import QuietWholeDay, UrgentStays
+from services.notifications.recipients.preferences.events import PreferencesChanged
 from services.notifications.recipients.preferences.repository import Background
 from services.notifications.recipients.preferences.rules import (
     DAILY_AT,
@@ -27,7 +27,7 @@ from services.notifications.recipients.preferences.schemas import (
 )
 from services.notifications.recipients.preferences.tables import PreferencesRow
 from shared.web.context import Context
-from shared.web.errors import Invalid, NotFound, fault
+from shared.web.errors import Invalid, NotFound, PeopleOnly, fault
 
 BY_LINK = "link"
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from services.notifications.errors import LinkUnknown
 from services.notifications.recipients.recipients import service
+from services.notifications.recipients.recipients.errors import LinkUnknown
 from services.notifications.recipients.recipients.pages import HEADERS
 from services.notifications.recipients.recipients.rules import LONGEST_TOKEN
 from services.notifications.recipients.recipients.schemas import SuppressedAddress, SuppressedAddressList

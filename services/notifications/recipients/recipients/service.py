@@ -4,10 +4,10 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.notifications.errors import LinkUnknown
 from services.notifications.permissions import POLICY
 from services.notifications.recipients.preferences import service as preferences
 from services.notifications.recipients.recipients import pages, repository
+from services.notifications.recipients.recipients.errors import LinkUnknown
 from services.notifications.recipients.recipients.rules import Way, unseal
 from services.notifications.recipients.recipients.schemas import SuppressedAddressList
 from shared.db.engine import Database

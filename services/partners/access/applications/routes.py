@@ -6,13 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.access.applications import service
+from services.partners.access.applications.errors import ClientTaken, NoSuchClient, NoSuchScope
 from services.partners.access.applications.schemas import (
     Application,
     ApplicationCreate,
     ApplicationList,
     ApplicationUpdate,
 )
-from services.partners.errors import BeyondYourRoles, ClientTaken, NoSuchClient, NoSuchScope
+from services.partners.directory.roles.errors import BeyondYourRoles
 from shared.auth.requires import requires
 from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals

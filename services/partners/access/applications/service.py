@@ -5,12 +5,12 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.access.applications import repository
+from services.partners.access.applications.errors import NoSuchClient, NoSuchScope
+from services.partners.access.applications.events import ApplicationRecorded
 from services.partners.access.applications.schemas import ApplicationCreate, ApplicationList, ApplicationUpdate
 from services.partners.access.applications.tables import ApplicationKind, ApplicationRow
 from services.partners.access.sign_ins.revocation import end_all_at
 from services.partners.directory.roles.privileged import require_reach
-from services.partners.errors import NoSuchClient, NoSuchScope
-from services.partners.events import ApplicationRecorded
 from services.partners.permissions import POLICY
 from shared.web import cors
 from shared.web.context import Context

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.access.claim_rules import service
+from services.partners.access.claim_rules.errors import NamedValueNeeded, TooManyClaimRules
 from services.partners.access.claim_rules.schemas import (
     ClaimFacts,
     ClaimPreview,
@@ -16,17 +17,11 @@ from services.partners.access.claim_rules.schemas import (
     ClaimRuleUpdate,
     preview_of,
 )
-from services.partners.errors import (
-    NamedValueNeeded,
-    NoSuchIdentityProvider,
-    NoSuchSchool,
-    NoSuchStaff,
-    TooManyClaimRules,
-)
+from services.partners.access.identity_providers.errors import NoSuchIdentityProvider
 from shared.auth.requires import requires
 from shared.web.bulk import BulkReply, ValidateOnly
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import NoSuchSchool, NoSuchStaff, NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(tags=["claim rules"])

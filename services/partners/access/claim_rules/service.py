@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.access.claim_rules import repository, rules
+from services.partners.access.claim_rules.errors import CONFLICTS, NamedValueNeeded, TooManyClaimRules
 from services.partners.access.claim_rules.schemas import ClaimFacts, ClaimRuleCreate, ClaimRuleList, ClaimRuleUpdate
 from services.partners.access.claim_rules.tables import ClaimRuleRow
 from services.partners.directory.districts.repository import get_district
@@ -21,13 +22,12 @@ from services.partners.directory.roles.tables import GrantSource, Role, RoleAssi
 from services.partners.directory.schools.repository import get_school
 from services.partners.directory.staff.repository import get_staff, lock_staff
 from services.partners.directory.staff.tables import StaffRow
-from services.partners.errors import CONFLICTS, NamedValueNeeded, NoSuchSchool, NoSuchStaff, TooManyClaimRules
 from services.partners.permissions import POLICY
 from shared import clock
 from shared.ids import new_id
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
-from shared.web.errors import NotFound, fault
+from shared.web.errors import NoSuchSchool, NoSuchStaff, NotFound, fault
 
 MOST_RULES = 500
 #: What decides who gets what by a rule.

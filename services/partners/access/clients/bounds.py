@@ -3,8 +3,14 @@
 from collections.abc import Collection
 
 from services.partners.access.clients import repository, rules
+from services.partners.access.clients.errors import (
+    BeyondYourClient,
+    NetworkNotYours,
+    OnlyForYourself,
+    PartyNotYours,
+    ScopeNotYours,
+)
 from services.partners.access.clients.tables import ClientRow
-from services.partners.errors import BeyondYourClient, NetworkNotYours, OnlyForYourself, PartyNotYours, ScopeNotYours
 from shared.web.context import Context
 from shared.web.errors import fault
 

@@ -6,6 +6,16 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.access.clients import secrets, service
+from services.partners.access.clients.errors import (
+    BeyondYourClient,
+    ClientRevoked,
+    KeyNotUsable,
+    NetworkNotYours,
+    OnlyForYourself,
+    PartyNotYours,
+    ScopeNotYours,
+    TwoSecrets,
+)
 from services.partners.access.clients.schemas import (
     Client,
     ClientCreate,
@@ -16,23 +26,20 @@ from services.partners.access.clients.schemas import (
     ClientWithSecret,
     NewClientSecret,
 )
-from services.partners.errors import (
-    BeyondYourClient,
-    ClientRevoked,
-    KeyNotUsable,
-    NetworkNotYours,
-    NoSuchParty,
-    NoSuchSchool,
-    NoSuchStaff,
-    OnlyForYourself,
-    PartyNotYours,
-    RevokedAlready,
-    ScopeNotYours,
-    TwoSecrets,
-)
+from services.partners.directory.staff.errors import NoSuchParty
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import KeyRefused, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import (
+    KeyRefused,
+    NoSuchSchool,
+    NoSuchStaff,
+    NotFound,
+    NotPermitted,
+    RevokedAlready,
+    Stale,
+    VersionMissing,
+    refusals,
+)
 from shared.web.paging import PagingQuery
 from shared.web.schemas import Page
 

@@ -5,13 +5,13 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.access.clients import bounds, repository, rules, service
+from services.partners.access.clients.errors import TwoSecrets
 from services.partners.access.clients.schemas import ClientSecretCreate
 from services.partners.access.clients.tables import ClientSecretRow
 from services.partners.access.tokens.revocation import end_access
-from services.partners.errors import RevokedAlready, TwoSecrets
 from services.partners.permissions import POLICY
 from shared.web.context import Context
-from shared.web.errors import Invalid, fault
+from shared.web.errors import Invalid, RevokedAlready, fault
 from shared.web.paging import Paging
 
 

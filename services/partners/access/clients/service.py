@@ -7,18 +7,13 @@ from fastapi import Response
 
 from services.partners.access.clients import keys, repository, rules
 from services.partners.access.clients.bounds import check_growth, check_owner, check_within
+from services.partners.access.clients.errors import ClientRevoked, KeyNotUsable
 from services.partners.access.clients.schemas import ClientCreate, ClientList, ClientUpdate
 from services.partners.access.clients.tables import ClientRow, ClientSecretRow
 from services.partners.access.tokens.revocation import end_access
-from services.partners.errors import (
-    ClientRevoked,
-    KeyNotUsable,
-    NoSuchSchool,
-    RevokedAlready,
-)
 from services.partners.permissions import POLICY
 from shared.web.context import Context
-from shared.web.errors import Invalid, fault
+from shared.web.errors import Invalid, NoSuchSchool, RevokedAlready, fault
 
 
 async def listed(ctx: Context, filters: ClientList) -> Response:

@@ -6,18 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.access.identities import service
+from services.partners.access.identities.errors import IdentityLinkedElsewhere, NotYourOwnIdentity
 from services.partners.access.identities.schemas import Identity, IdentityCreate, IdentityCreates, IdentityList
-from services.partners.errors import (
-    BeyondYourRoles,
-    IdentityLinkedElsewhere,
-    NoSuchIdentityProvider,
-    NoSuchStaff,
-    NotYourOwnIdentity,
-)
+from services.partners.access.identity_providers.errors import NoSuchIdentityProvider
+from services.partners.directory.roles.errors import BeyondYourRoles
 from shared.auth.requires import requires
 from shared.web.bulk import BulkReply, ValidateOnly
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.errors import NoSuchStaff, NotFound, NotPermitted, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(tags=["identities"])

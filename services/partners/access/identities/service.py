@@ -9,9 +9,18 @@ from fastapi import Response
 
 from services.partners.access.claim_rules.service import withdraw
 from services.partners.access.identities import repository
+from services.partners.access.identities.errors import (
+    CONFLICTS,
+    IdentityAmbiguous,
+    IdentityInactive,
+    IdentityLinkedElsewhere,
+    IdentityUnknown,
+    NotYourOwnIdentity,
+)
 from services.partners.access.identities.schemas import IdentityCreate, IdentityList
 from services.partners.access.identities.tables import IdentityRow, LinkedBy
 from services.partners.access.identity_providers import claims as checks
+from services.partners.access.identity_providers.errors import NoSuchIdentityProvider
 from services.partners.access.identity_providers.id_tokens import check_person
 from services.partners.access.identity_providers.repository import get_provider
 from services.partners.access.identity_providers.tables import IdentityProviderRow
@@ -19,15 +28,6 @@ from services.partners.access.sign_ins.revocation import end_all_by
 from services.partners.access.tokens.revocation import end_access
 from services.partners.directory.roles.privileged import far_reaching_of, require_reach
 from services.partners.directory.staff.tables import StaffRow
-from services.partners.errors import (
-    CONFLICTS,
-    IdentityAmbiguous,
-    IdentityInactive,
-    IdentityLinkedElsewhere,
-    IdentityUnknown,
-    NoSuchIdentityProvider,
-    NotYourOwnIdentity,
-)
 from services.partners.permissions import POLICY
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.partners.errors import (
+from services.partners.access.identity_providers.errors import (
     IdTokenClaims,
     IdTokenEmailDomain,
     IdTokenExpired,

@@ -10,8 +10,13 @@ from weakref import WeakValueDictionary
 from sqlalchemy.orm.attributes import set_committed_value
 
 from services.partners.access.identity_providers import repository, rules
+from services.partners.access.identity_providers.errors import (
+    DiscoveryIncomplete,
+    IdentityProviderUnreachable,
+    IssuerMismatch,
+    NoUsableKeys,
+)
 from services.partners.access.identity_providers.tables import IdentityProviderRow
-from services.partners.errors import DiscoveryIncomplete, IdentityProviderUnreachable, IssuerMismatch, NoUsableKeys
 from shared.db.engine import Database
 from shared.logging import log
 from shared.settings import Settings

@@ -7,6 +7,12 @@ from services.partners.access.claim_rules import service as claim_rules
 from services.partners.access.claim_rules.schemas import preview_of
 from services.partners.access.identities.service import person_of
 from services.partners.access.identity_providers import claims as checks
+from services.partners.access.identity_providers.errors import (
+    IdentityProviderInactive,
+    IdentityProviderUnreachable,
+    NoRole,
+    SignInRefused,
+)
 from services.partners.access.identity_providers.id_tokens import verify_id_token
 from services.partners.access.identity_providers.repository import get_provider
 from services.partners.access.identity_providers.schemas import Explanation, ExplanationWish, refusal_as_row
@@ -15,7 +21,6 @@ from services.partners.access.scim.repository import groups_of
 from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles.scopes import scopes_of
 from services.partners.directory.roles.service import roles_for_token
-from services.partners.errors import IdentityProviderInactive, IdentityProviderUnreachable, NoRole, SignInRefused
 from services.partners.permissions import POLICY
 from shared import clock
 from shared.web.context import Context

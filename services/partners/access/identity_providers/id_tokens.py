@@ -12,14 +12,14 @@ from joserfc.jwk import JWKRegistry
 from services.partners.access.identity_providers import claims as checks
 from services.partners.access.identity_providers import rules
 from services.partners.access.identity_providers.discovery import keys_of
-from services.partners.access.identity_providers.tables import IdentityProviderRow
-from services.partners.errors import (
+from services.partners.access.identity_providers.errors import (
     IdentityProviderInactive,
     IdTokenAlgorithm,
     IdTokenMalformed,
     IdTokenSignature,
     IdTokenUnknownKey,
 )
+from services.partners.access.identity_providers.tables import IdentityProviderRow
 from shared.db.engine import Database
 from shared.settings import Settings
 

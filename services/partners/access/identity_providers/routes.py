@@ -7,6 +7,12 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.partners.access.identity_providers import explaining, service
 from services.partners.access.identity_providers.discovery import UNREADABLE
+from services.partners.access.identity_providers.errors import (
+    ClientSecretMismatch,
+    EmailIsNoIdentity,
+    IssuerTaken,
+    SharedIssuer,
+)
 from services.partners.access.identity_providers.schemas import (
     CheckReport,
     Explanation,
@@ -17,7 +23,7 @@ from services.partners.access.identity_providers.schemas import (
     IdentityProviderUpdate,
     PublicKeys,
 )
-from services.partners.errors import BeyondYourRoles, ClientSecretMismatch, EmailIsNoIdentity, IssuerTaken, SharedIssuer
+from services.partners.directory.roles.errors import BeyondYourRoles
 from shared.auth.requires import public, requires
 from shared.web.context import Context, json_reply
 from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
@@ -25,6 +31,7 @@ from shared.web.schemas import Page
 
 router = APIRouter(tags=["identity providers"])
 published = APIRouter(tags=["identity providers"], dependencies=[public()])
+routers = (router, published)
 
 REFUSED = (NotPermitted, BeyondYourRoles, SharedIssuer, EmailIsNoIdentity, ClientSecretMismatch, IssuerTaken)
 

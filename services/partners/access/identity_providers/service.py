@@ -9,6 +9,7 @@ from services.partners.access.claim_rules.service import withdraw_all
 from services.partners.access.identities.tables import LinkedBy
 from services.partners.access.identity_providers import repository, rules
 from services.partners.access.identity_providers.discovery import UNREADABLE, discover
+from services.partners.access.identity_providers.errors import ClientSecretMismatch, EmailIsNoIdentity, SharedIssuer
 from services.partners.access.identity_providers.schemas import (
     CheckReport,
     IdentityProviderCreate,
@@ -21,11 +22,6 @@ from services.partners.access.identity_providers.tables import ClientAuthenticat
 from services.partners.access.sign_ins.revocation import end_all_from
 from services.partners.access.tokens.rules import new_key, seal
 from services.partners.directory.roles.privileged import require_reach
-from services.partners.errors import (
-    ClientSecretMismatch,
-    EmailIsNoIdentity,
-    SharedIssuer,
-)
 from services.partners.permissions import POLICY
 from shared.db.engine import Database
 from shared.web.context import Context

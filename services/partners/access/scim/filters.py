@@ -22,8 +22,8 @@ from scim2_models.path import (
     coerce_value,
 )
 
+from services.partners.access.scim.errors import InvalidFilter
 from services.partners.access.scim.rules import key_of
-from services.partners.errors import InvalidFilter
 
 ORDERS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<="}
 MOST_TERMS = 10

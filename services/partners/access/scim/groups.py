@@ -7,13 +7,13 @@ from scim2_models import Context as Stage
 from sqlalchemy.orm.attributes import flag_modified
 
 from services.partners.access.scim import facts, repository, rules
+from services.partners.access.scim.errors import InvalidValue
 from services.partners.access.scim.replies import reading
 from services.partners.access.scim.representing import groups_of
 from services.partners.access.scim.schemas import POLICY as DIALECT
 from services.partners.access.scim.schemas import Group
 from services.partners.access.scim.service import check_match, patch, stored
 from services.partners.access.scim.tables import ScimGroupRow
-from services.partners.errors import InvalidValue
 from services.partners.permissions import POLICY
 from shared.web.context import Context
 

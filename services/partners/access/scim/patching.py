@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from services.partners.access.scim.errors import InvalidValue
 from services.partners.access.scim.rules import MOST_ENTRIES, MOST_MEMBERS
 from services.partners.access.scim.schemas import POLICY, Group
-from services.partners.errors import InvalidValue
 
 MOST_OPERATIONS = 100
 #: Comparisons in the paths of all operations, and values they bring to one User.

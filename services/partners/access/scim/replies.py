@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from scim2_models import Error, SCIMException
 from starlette.types import Scope
 
-from services.partners.errors import (
+from services.partners.access.scim.errors import (
     InvalidFilter,
     InvalidPath,
     InvalidSyntax,

@@ -8,11 +8,11 @@ from scim2_models import SearchRequest
 from sqlalchemy import Row, delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from services.partners.access.scim.errors import SearchTooWide
 from services.partners.access.scim.filters import Condition, Source
 from services.partners.access.scim.schemas import Group, StaffUser
 from services.partners.access.scim.tables import ScimGroupMemberRow, ScimGroupRow, ScimUserRow
 from services.partners.directory.staff.tables import StaffRow
-from services.partners.errors import SearchTooWide
 from shared.web.context import Context
 from shared.web.errors import NotFound
 

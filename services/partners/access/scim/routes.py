@@ -8,11 +8,11 @@ from fastapi import APIRouter, Body, Request, Response
 
 from services.partners.access.scim import discovery, groups, rules, service
 from services.partners.access.scim.bearer import SECRETS
+from services.partners.access.scim.errors import InvalidValue, NotOffered
 from services.partners.access.scim.replies import MEDIA_TYPE, scim
 from services.partners.access.scim.representing import headers_of, shown, wants_members
 from services.partners.access.scim.schemas import Group, StaffUser
 from services.partners.access.scim.searching import search
-from services.partners.errors import InvalidValue, NotOffered
 from shared.auth.requires import requires
 from shared.web.context import Context
 from shared.web.errors import NotFound

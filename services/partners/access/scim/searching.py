@@ -7,10 +7,10 @@ from scim2_models import Context as Stage
 from scim2_models import SearchRequest
 
 from services.partners.access.scim import repository
+from services.partners.access.scim.errors import InvalidFilter, InvalidValue
 from services.partners.access.scim.replies import reading
 from services.partners.access.scim.representing import groups_of, shown, users_of, wants_members
 from services.partners.access.scim.schemas import MOST_RESULTS, Group, StaffUser
-from services.partners.errors import InvalidFilter, InvalidValue
 from services.partners.permissions import POLICY
 from shared.web.context import Context
 

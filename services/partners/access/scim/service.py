@@ -8,6 +8,7 @@ from scim2_models import Context as Stage
 from scim2_models import PatchOp, ResponseParameters
 
 from services.partners.access.scim import facts, patching, repository, rules
+from services.partners.access.scim.errors import InvalidValue, StaffNotClear, TooMuchAtOnce, UserExists
 from services.partners.access.scim.replies import reading
 from services.partners.access.scim.representing import users_of
 from services.partners.access.scim.schemas import POLICY as DIALECT
@@ -16,7 +17,6 @@ from services.partners.access.scim.tables import ScimUserRow
 from services.partners.directory.districts.repository import get_district
 from services.partners.directory.staff import service as staff_service
 from services.partners.directory.staff.tables import StaffRow
-from services.partners.errors import InvalidValue, StaffNotClear, TooMuchAtOnce, UserExists
 from services.partners.permissions import POLICY
 from shared.web.context import Context
 from shared.web.errors import Stale

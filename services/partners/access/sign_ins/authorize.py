@@ -10,8 +10,8 @@ from services.partners.access.applications import repository as applications
 from services.partners.access.identity_providers.tables import IdentityProviderRow
 from services.partners.access.sign_ins import cookies, pages, repository, rules
 from services.partners.access.sign_ins.authorization_request import Asked, Parameters, TurnedBack, asked_of
+from services.partners.access.sign_ins.errors import ApplicationUnknown, RedirectUriUnknown
 from services.partners.access.sign_ins.tables import SignInAttemptRow
-from services.partners.errors import ApplicationUnknown, RedirectUriUnknown
 from shared.ids import new_id
 from shared.settings import Settings
 from shared.web.context import Context

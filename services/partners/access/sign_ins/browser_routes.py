@@ -5,9 +5,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.partners import errors
 from services.partners.access.sign_ins import authorize, callback, cookie_session, logout
 from services.partners.access.sign_ins.cookies import drop_session
+from services.partners.access.sign_ins.errors import (
+    ApplicationUnknown,
+    OriginForeign,
+    PostLogoutUriUnknown,
+    RedirectUriUnknown,
+    SessionHeaderMissing,
+    SessionMissing,
+    SessionUnknown,
+)
 from services.partners.access.sign_ins.schemas import CurrentSession
 from services.partners.access.tokens.forms import Form, Refused, answer, read_form
 from services.partners.access.tokens.schemas import Token, TokenRefusal
@@ -46,7 +54,7 @@ def _asks(**parameters: str) -> dict[str, Any]:
     **_answers(
         303,
         "On to the identity provider, or back to the front end with `error`",
-        *(errors.ApplicationUnknown, errors.RedirectUriUnknown),
+        *(ApplicationUnknown, RedirectUriUnknown),
         page="Which identity provider?",
     ),
     openapi_extra=_asks(
@@ -81,7 +89,7 @@ async def finish_sign_in(request: Request) -> Response:
 LEAVING = _answers(
     303,
     "On to the provider's sign-out, or where the front end wants",
-    *(errors.SessionUnknown, errors.PostLogoutUriUnknown),
+    *(SessionUnknown, PostLogoutUriUnknown),
     page="Signed out",
 )
 
@@ -127,7 +135,7 @@ async def post_sign_out(request: Request) -> Response:
     try:
         form = await read_form(request)
     except Refused:
-        raise errors.SessionUnknown("Send a form with the claim `sid` of the access token as logout_hint.") from None
+        raise SessionUnknown("Send a form with the claim `sid` of the access token as logout_hint.") from None
     return await logout.sign_out(request, form)
 
 
@@ -176,7 +184,7 @@ async def hear_of_logout(provider_id: UUID, request: Request) -> Response:
     return await answer(request, work)
 
 
-SESSION = (errors.SessionMissing, errors.SessionHeaderMissing, errors.OriginForeign, TooManyCalls)
+SESSION = (SessionMissing, SessionHeaderMissing, OriginForeign, TooManyCalls)
 
 
 @router.post("/v1/session/token", response_model=Token, responses=refusals(*SESSION, guarded=False))

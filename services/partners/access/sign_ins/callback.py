@@ -13,12 +13,23 @@ from services.partners.access.applications.repository import find_application, g
 from services.partners.access.applications.tables import ApplicationRow
 from services.partners.access.claim_rules.service import apply
 from services.partners.access.identities.service import person_of
+from services.partners.access.identity_providers.errors import (
+    IdentityProviderInactive,
+    IdentityProviderUnreachable,
+    SignInRefused,
+)
 from services.partners.access.identity_providers.id_tokens import verify_id_token
 from services.partners.access.identity_providers.repository import get_provider, hold_provider
 from services.partners.access.identity_providers.tables import IdentityProviderRow
 from services.partners.access.sign_ins import cookies, repository, rules
 from services.partners.access.sign_ins.authorization_request import Parameters, TurnedBack
 from services.partners.access.sign_ins.authorize import turned_back
+from services.partners.access.sign_ins.errors import (
+    ApplicationUnknown,
+    RedirectUriUnknown,
+    SignInElsewhere,
+    SignInUnknown,
+)
 from services.partners.access.sign_ins.failures import note_refusal
 from services.partners.access.sign_ins.provider_token import NotCollected, id_token
 from services.partners.access.sign_ins.revocation import end
@@ -26,15 +37,6 @@ from services.partners.access.sign_ins.tables import AuthorizationCodeRow, SignI
 from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles.scopes import scopes_of
 from services.partners.directory.roles.service import roles_for_token
-from services.partners.errors import (
-    ApplicationUnknown,
-    IdentityProviderInactive,
-    IdentityProviderUnreachable,
-    RedirectUriUnknown,
-    SignInElsewhere,
-    SignInRefused,
-    SignInUnknown,
-)
 from shared import clock
 from shared.ids import new_id
 from shared.web.context import Context

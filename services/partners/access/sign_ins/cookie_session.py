@@ -14,6 +14,7 @@ from fastapi import Request
 from services.partners.access.applications.repository import get_application
 from services.partners.access.applications.tables import ApplicationRow
 from services.partners.access.sign_ins import cookies, repository, rules
+from services.partners.access.sign_ins.errors import OriginForeign, SessionHeaderMissing, SessionMissing
 from services.partners.access.sign_ins.revocation import end
 from services.partners.access.sign_ins.schemas import CurrentSession
 from services.partners.access.sign_ins.session_tokens import grant
@@ -23,7 +24,6 @@ from services.partners.access.tokens.forms import Refused
 from services.partners.access.tokens.rules import AUDIENCE
 from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles.service import roles_for_token
-from services.partners.errors import OriginForeign, SessionHeaderMissing, SessionMissing
 from shared import clock
 from shared.web.context import Context
 from shared.web.errors import NotFound

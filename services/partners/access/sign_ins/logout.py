@@ -10,19 +10,15 @@ from fastapi.responses import RedirectResponse
 
 from services.partners.access.applications.tables import ApplicationRow
 from services.partners.access.identity_providers import claims as checks
+from services.partners.access.identity_providers.errors import IdentityProviderUnreachable, SignInRefused
 from services.partners.access.identity_providers.id_tokens import signed_claims
 from services.partners.access.identity_providers.repository import get_provider
 from services.partners.access.identity_providers.tables import IdentityProviderRow
 from services.partners.access.sign_ins import cookies, pages, repository, rules
+from services.partners.access.sign_ins.errors import PostLogoutUriUnknown, SessionUnknown
 from services.partners.access.sign_ins.revocation import end, end_at_provider
 from services.partners.access.tokens.forms import Form, Refused
 from services.partners.access.tokens.rules import seal, unseal
-from services.partners.errors import (
-    IdentityProviderUnreachable,
-    PostLogoutUriUnknown,
-    SessionUnknown,
-    SignInRefused,
-)
 from shared import clock
 from shared.settings import Settings
 from shared.web.context import Context

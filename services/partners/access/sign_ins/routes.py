@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.access.sign_ins import service
+from services.partners.access.sign_ins.browser_routes import router as browsers
 from services.partners.access.sign_ins.schemas import SignInRefusal, SignInRefusalList, SignInSession, SignInSessionList
 from shared.auth.requires import requires
 from shared.web.context import Context
@@ -13,6 +14,7 @@ from shared.web.errors import NotFound, NotPermitted, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(tags=["sign-ins"])
+routers = (router, browsers)
 
 
 @router.get("/v1/sign-in-sessions", response_model=Page[SignInSession], responses=refusals(NotPermitted))

@@ -16,6 +16,7 @@ from uuid import UUID
 from starlette.datastructures import State
 
 from services.partners.access.applications import repository as applications
+from services.partners.access.identity_providers.errors import IdentityProviderUnreachable, SignInRefused
 from services.partners.access.identity_providers.id_tokens import issuer_of, verify_id_token
 from services.partners.access.identity_providers.repository import active_of_issuer
 from services.partners.access.identity_providers.tables import IdentityProviderRow
@@ -26,7 +27,6 @@ from services.partners.access.sign_ins.failures import note_refusal
 from services.partners.access.sign_ins.session_tokens import grant, next_refresh_token
 from services.partners.access.tokens.authenticating import Client, hold
 from services.partners.access.tokens.forms import Form, Refused, granted_audience
-from services.partners.errors import IdentityProviderUnreachable, SignInRefused
 from shared.ids import new_id
 from shared.web.context import Context
 from shared.web.work import work_for

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from services.partners.events import AccessEnded
+from services.partners.access.tokens.events import AccessEnded
 from shared import clock
 from shared.auth import ended
 from shared.web.context import Context

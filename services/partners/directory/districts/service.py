@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from services.partners.directory.districts import repository
+from services.partners.directory.districts.events import DistrictRecorded
 from services.partners.directory.districts.schemas import DistrictUpdate
 from services.partners.directory.districts.tables import DistrictRow
-from services.partners.events import DistrictRecorded
 from services.partners.permissions import POLICY
 from shared.web.context import Context
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import services.partners.tables  # noqa: F401  foreign keys need every table to be known
 from services.partners.access.clients import service as clients
 from services.partners.access.clients.schemas import ClientCreate
 from services.partners.directory.districts import service

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.partners.directory.districts.repository import get_district
+from services.partners.directory.roles.errors import BeyondYourRoles
 from services.partners.directory.roles.tables import Role, RoleAssignmentRow
-from services.partners.errors import BeyondYourRoles
 from shared import clock
 from shared.web.context import Context
 

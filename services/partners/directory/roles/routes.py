@@ -6,12 +6,22 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.directory.roles import service
+from services.partners.directory.roles.errors import RosterOwned, SignOnOwned
 from services.partners.directory.roles.schemas import RoleAssign, RoleAssignment, RoleAssigns, RoleEnd, RoleList
-from services.partners.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, NotToYourself, RosterOwned, SignOnOwned
 from shared.auth.requires import requires
 from shared.web.bulk import BulkReply, ValidateOnly
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import (
+    DaysOutOfOrder,
+    NoSuchSchool,
+    NoSuchStaff,
+    NotFound,
+    NotPermitted,
+    NotToYourself,
+    Stale,
+    VersionMissing,
+    refusals,
+)
 from shared.web.schemas import Page
 
 router = APIRouter(tags=["roles"])

@@ -10,16 +10,16 @@ from fastapi import Response
 from services.partners.directory.covers.repository import lent_to
 from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles import repository, rules
+from services.partners.directory.roles.errors import CONFLICTS, RosterOwned, SignOnOwned
+from services.partners.directory.roles.events import RoleAssigned, RoleEnded
 from services.partners.directory.roles.role_loss import ending_lost_roles
 from services.partners.directory.roles.schemas import RoleAssign, RoleEnd, RoleList
 from services.partners.directory.roles.tables import GrantSource, RoleAssignmentRow
-from services.partners.errors import CONFLICTS, DaysOutOfOrder, NotToYourself, RosterOwned, SignOnOwned
-from services.partners.events import RoleAssigned, RoleEnded
 from services.partners.permissions import POLICY
 from shared import clock
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
-from shared.web.errors import fault
+from shared.web.errors import DaysOutOfOrder, NotToYourself, fault
 
 
 async def listed(ctx: Context, filters: RoleList) -> Response:

@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.directory.schools import service
+from services.partners.directory.schools.errors import LocalCodeTaken
 from services.partners.directory.schools.schemas import School, SchoolChanges, SchoolCreate, SchoolList, SchoolUpdate
-from services.partners.errors import DaysOutOfOrder, LocalCodeTaken
 from shared.auth.requires import requires
 from shared.web.bulk import BulkReply, ValidateOnly
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import DaysOutOfOrder, NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(tags=["schools"])

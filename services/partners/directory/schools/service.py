@@ -6,14 +6,14 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.directory.schools import repository
+from services.partners.directory.schools.errors import CONFLICTS
+from services.partners.directory.schools.events import SchoolRecorded
 from services.partners.directory.schools.schemas import SchoolChange, SchoolCreate, SchoolList, SchoolUpdate
 from services.partners.directory.schools.tables import SchoolRow
-from services.partners.errors import CONFLICTS, DaysOutOfOrder
-from services.partners.events import SchoolRecorded
 from services.partners.permissions import POLICY
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
-from shared.web.errors import fault
+from shared.web.errors import DaysOutOfOrder, fault
 
 
 async def listed(ctx: Context, filters: SchoolList) -> Response:

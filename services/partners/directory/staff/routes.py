@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.directory.staff import service
+from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.directory.staff.schemas import Staff, StaffCreate, StaffCreates, StaffList, StaffUpdate
-from services.partners.errors import NoSuchParty, NotToYourself
 from shared.auth.requires import requires
 from shared.web.bulk import BulkReply, ValidateOnly
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import NotFound, NotPermitted, NotToYourself, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(tags=["staff"])

@@ -9,13 +9,14 @@ from fastapi import Response
 from services.partners.access.sign_ins.revocation import end_all_of
 from services.partners.access.tokens.revocation import end_access, end_access_of_all
 from services.partners.directory.staff import repository
+from services.partners.directory.staff.errors import CONFLICTS
+from services.partners.directory.staff.events import StaffRecorded
 from services.partners.directory.staff.schemas import StaffCreate, StaffList, StaffUpdate
 from services.partners.directory.staff.tables import StaffRow
-from services.partners.errors import CONFLICTS, NotToYourself
-from services.partners.events import StaffRecorded
 from services.partners.permissions import POLICY
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
+from shared.web.errors import NotToYourself
 
 
 async def listed(ctx: Context, filters: StaffList) -> Response:

@@ -5,20 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.partners.errors import (
-    BeyondTheParty,
-    ConsentIncomplete,
-    ConsentRevoked,
-    DaysOutOfOrder,
-    NoSuchParty,
-    NoSuchSchool,
-    OralIsNoConsent,
-)
+from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.privacy.consents import service
+from services.partners.privacy.consents.errors import BeyondTheParty, ConsentIncomplete, ConsentRevoked, OralIsNoConsent
 from services.partners.privacy.consents.schemas import Consent, ConsentCreate, ConsentList, ConsentRevoke
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/consents", tags=["consents"])

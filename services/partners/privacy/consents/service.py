@@ -6,17 +6,11 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.directory.districts.repository import get_district
-from services.partners.errors import (
-    BeyondTheParty,
-    ConsentIncomplete,
-    ConsentRevoked,
-    DaysOutOfOrder,
-    NoSuchParty,
-    OralIsNoConsent,
-)
-from services.partners.events import ConsentRecorded
+from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.permissions import POLICY
 from services.partners.privacy.consents import repository, rules
+from services.partners.privacy.consents.errors import BeyondTheParty, ConsentIncomplete, ConsentRevoked, OralIsNoConsent
+from services.partners.privacy.consents.events import ConsentRecorded
 from services.partners.privacy.consents.schemas import ConsentCreate, ConsentList, ConsentRevoke
 from services.partners.privacy.consents.tables import ConsentRow
 from services.partners.privacy.parties.repository import find_party
@@ -24,7 +18,7 @@ from services.partners.privacy.parties.service import acts_for_district
 from shared import clock
 from shared.auth.legal_bases import RecordKind
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, fault
+from shared.web.errors import DaysOutOfOrder, NotFound, NotPermitted, fault
 
 
 async def listed(ctx: Context, filters: ConsentList) -> Response:

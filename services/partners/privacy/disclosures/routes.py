@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.partners.errors import TooManyLines
 from services.partners.privacy.disclosures import service
+from services.partners.privacy.disclosures.errors import TooManyLines
 from services.partners.privacy.disclosures.schemas import Disclosure, DisclosureList, SeenBy, SeenByList
 from shared.auth.requires import requires
 from shared.web.context import Context

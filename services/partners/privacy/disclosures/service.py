@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.partners.errors import TooManyLines
 from services.partners.permissions import POLICY
 from services.partners.privacy.disclosures import repository, sheets
+from services.partners.privacy.disclosures.errors import TooManyLines
 from services.partners.privacy.disclosures.schemas import DisclosureList, SeenByList
 from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted

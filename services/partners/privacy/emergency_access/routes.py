@@ -5,8 +5,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.partners import errors
 from services.partners.privacy.emergency_access import service
+from services.partners.privacy.emergency_access.errors import (
+    EmergencyClosedAlready,
+    EmergencyElsewhere,
+    EmergencyOpenAlready,
+    EmergencyReviewedAlready,
+    EmergencyStillOpen,
+    EmergencyUsedUp,
+    NotYourOwnReview,
+)
 from services.partners.privacy.emergency_access.schemas import (
     EmergencyAccess,
     EmergencyAccessList,
@@ -15,7 +23,7 @@ from services.partners.privacy.emergency_access.schemas import (
 )
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.errors import NoSuchSchool, NotFound, NotPermitted, PeopleOnly, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/emergency-access", tags=["emergency access"])
@@ -35,8 +43,8 @@ async def list_emergency_access(ctx: Opener, filters: Annotated[EmergencyAccessL
     status_code=201,
     response_model=EmergencyAccess,
     responses=refusals(
-        *(NotPermitted, errors.PeopleOnly, errors.NoSuchSchool, errors.EmergencyElsewhere),
-        *(errors.EmergencyOpenAlready, errors.EmergencyUsedUp),
+        *(NotPermitted, PeopleOnly, NoSuchSchool, EmergencyElsewhere),
+        *(EmergencyOpenAlready, EmergencyUsedUp),
     ),
 )
 async def open_emergency_access(body: EmergencyAccessOpen, ctx: Opener) -> Response:
@@ -53,7 +61,7 @@ async def read_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
 @router.post(
     "/{emergency_id}/close",
     response_model=EmergencyAccess,
-    responses=refusals(NotPermitted, NotFound, errors.EmergencyClosedAlready),
+    responses=refusals(NotPermitted, NotFound, EmergencyClosedAlready),
 )
 async def close_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
     """Close it before its time: oneself, or a steward. Tokens that carry it are refused at once."""
@@ -64,8 +72,8 @@ async def close_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
     "/{emergency_id}/review",
     response_model=EmergencyAccess,
     responses=refusals(
-        *(NotPermitted, NotFound, errors.PeopleOnly, errors.NotYourOwnReview, errors.EmergencyStillOpen),
-        errors.EmergencyReviewedAlready,
+        *(NotPermitted, NotFound, PeopleOnly, NotYourOwnReview, EmergencyStillOpen),
+        EmergencyReviewedAlready,
     ),
 )
 async def review_emergency_access(emergency_id: UUID, body: EmergencyAccessReview, ctx: Reviewer) -> Response:

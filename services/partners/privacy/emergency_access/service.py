@@ -12,20 +12,18 @@ from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles.repository import held_by
 from services.partners.directory.schools.repository import get_school
 from services.partners.directory.staff.repository import get_staff, lock_staff
-from services.partners.errors import (
+from services.partners.permissions import POLICY
+from services.partners.privacy.emergency_access import repository
+from services.partners.privacy.emergency_access.errors import (
     EmergencyClosedAlready,
     EmergencyElsewhere,
     EmergencyOpenAlready,
     EmergencyReviewedAlready,
     EmergencyStillOpen,
     EmergencyUsedUp,
-    NoSuchSchool,
     NotYourOwnReview,
-    PeopleOnly,
 )
-from services.partners.events import EmergencyAccessClosed, EmergencyAccessOpened
-from services.partners.permissions import POLICY
-from services.partners.privacy.emergency_access import repository
+from services.partners.privacy.emergency_access.events import EmergencyAccessClosed, EmergencyAccessOpened
 from services.partners.privacy.emergency_access.schemas import (
     EmergencyAccessList,
     EmergencyAccessOpen,
@@ -37,7 +35,7 @@ from shared.db.engine import Database
 from shared.ids import new_id
 from shared.settings import Settings
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, fault
+from shared.web.errors import NoSuchSchool, NotFound, NotPermitted, PeopleOnly, fault
 from shared.web.work import work_for
 from shared.worker import Timer
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.partners.errors import BasisContradicted, BasisIncomplete, PartyNameTaken
 from services.partners.privacy.parties import service
+from services.partners.privacy.parties.errors import BasisContradicted, BasisIncomplete, PartyNameTaken
 from services.partners.privacy.parties.schemas import Party, PartyCreate, PartyList, PartyUpdate
 from shared.auth.requires import requires
 from shared.web.context import Context

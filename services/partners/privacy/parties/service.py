@@ -8,10 +8,10 @@ from fastapi import Response
 
 from services.partners.access.tokens.revocation import end_access_of_all
 from services.partners.directory.districts.repository import get_district
-from services.partners.errors import BasisContradicted, BasisIncomplete
-from services.partners.events import PartyRecorded
 from services.partners.permissions import POLICY
 from services.partners.privacy.parties import repository, rules
+from services.partners.privacy.parties.errors import BasisContradicted, BasisIncomplete
+from services.partners.privacy.parties.events import PartyRecorded
 from services.partners.privacy.parties.schemas import PartyCreate, PartyList, PartyUpdate
 from services.partners.privacy.parties.tables import PartyBasis, PartyRow
 from shared import clock

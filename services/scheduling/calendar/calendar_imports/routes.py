@@ -4,13 +4,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.scheduling import errors
 from services.scheduling.calendar.calendar_imports import service
+from services.scheduling.calendar.calendar_imports.errors import CalendarFileFaulty, NothingToImport
 from services.scheduling.calendar.calendar_imports.schemas import CalendarImport, CalendarImportWish
+from services.scheduling.calendar.calendars.errors import DayOutsideYears, NoSuchDayType, YearWithoutSchoolDays
 from shared.auth.requires import requires
 from shared.web import idempotency
 from shared.web.context import Context
-from shared.web.errors import BodyTooLarge, KeyReused, NotPermitted, UnsupportedMediaType, refusals
+from shared.web.errors import BodyTooLarge, KeyReused, NoSuchSchool, NotPermitted, UnsupportedMediaType, refusals
 
 router = APIRouter(prefix="/v1/calendar", tags=["calendar"])
 
@@ -41,8 +42,8 @@ async def calendars_only(request: Request) -> str:
     "/import",
     response_model=CalendarImport,
     responses=refusals(
-        *(NotPermitted, BodyTooLarge, UnsupportedMediaType, KeyReused, errors.NoSuchSchool, errors.NoSuchDayType),
-        *(errors.DayOutsideYears, errors.CalendarFileFaulty, errors.NothingToImport, errors.YearWithoutSchoolDays),
+        *(NotPermitted, BodyTooLarge, UnsupportedMediaType, KeyReused, NoSuchSchool, NoSuchDayType),
+        *(DayOutsideYears, CalendarFileFaulty, NothingToImport, YearWithoutSchoolDays),
     ),
     openapi_extra=FILE,
 )

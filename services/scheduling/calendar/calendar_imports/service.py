@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from uuid import UUID
 
 from services.scheduling.calendar.calendar_imports import csv_files, icalendar_files
+from services.scheduling.calendar.calendar_imports.errors import CalendarFileFaulty, NothingToImport
 from services.scheduling.calendar.calendar_imports.icalendar_files import Reading
 from services.scheduling.calendar.calendar_imports.rules import LineFault, Wish, merge
 from services.scheduling.calendar.calendar_imports.schemas import (
@@ -16,17 +17,11 @@ from services.scheduling.calendar.calendar_imports.schemas import (
 )
 from services.scheduling.calendar.calendars import repository
 from services.scheduling.calendar.calendars.corrections import Frame, frame_of, write
+from services.scheduling.calendar.calendars.errors import DayOutsideYears, NoSuchDayType
 from services.scheduling.calendar.calendars.rules import Entry
-from services.scheduling.errors import (
-    CalendarFileFaulty,
-    DayOutsideYears,
-    NoSuchDayType,
-    NoSuchSchool,
-    NothingToImport,
-)
 from services.scheduling.permissions import POLICY
 from shared.web.context import Context
-from shared.web.errors import BodyTooLarge, fault
+from shared.web.errors import BodyTooLarge, NoSuchSchool, fault
 
 CSV, ICALENDAR = "text/csv", "text/calendar"
 MOST_BYTES = 2_000_000

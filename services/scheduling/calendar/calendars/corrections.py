@@ -9,6 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.calendar.calendars import repository
+from services.scheduling.calendar.calendars.errors import (
+    DayOutsideYears,
+    DayRepeated,
+    NoSuchDayType,
+    YearWithoutSchoolDays,
+)
 from services.scheduling.calendar.calendars.rules import Calendars, Change, Entry, changes
 from services.scheduling.calendar.calendars.schemas import (
     MOST_NAMED,
@@ -20,21 +26,13 @@ from services.scheduling.calendar.calendars.schemas import (
 from services.scheduling.calendar.calendars.service import calendars_on
 from services.scheduling.calendar.day_types.repository import every_type
 from services.scheduling.calendar.day_types.rules import DayType
-from services.scheduling.errors import (
-    CONFLICTS,
-    DayOutsideYears,
-    DayRepeated,
-    NoSuchDayType,
-    NoSuchSchool,
-    YearWithoutSchoolDays,
-)
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.changes.repository import Outcome
 from services.scheduling.work.changes.service import follow_calendar
 from shared.ids import new_id
 from shared.web.bulk import each
 from shared.web.context import Context
-from shared.web.errors import fault
+from shared.web.errors import NoSuchSchool, fault
 
 
 class _Trial(Exception):
@@ -162,7 +160,7 @@ async def correct(ctx: Context, sent: list[Any], validate_only: bool) -> Correct
         entries[entry.school_id, entry.day] = entry
         return entry.id
 
-    reply = await each(ctx, DayEntry, sent, take, validate_only=False, conflicts=CONFLICTS)
+    reply = await each(ctx, DayEntry, sent, take, validate_only=False)
     correction = Correction()
     if entries:
         days, schools = [day for _, day in entries], {school_id for school_id, _ in entries}

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.scheduling.calendar.calendars import corrections, service
+from services.scheduling.calendar.calendars.errors import YearWithoutSchoolDays
 from services.scheduling.calendar.calendars.schemas import (
     Calendar,
     CalendarEffect,
@@ -13,11 +14,10 @@ from services.scheduling.calendar.calendars.schemas import (
     CorrectionReply,
     DayEntries,
 )
-from services.scheduling.errors import NoSuchSchool, YearWithoutSchoolDays
 from shared.auth.requires import requires
 from shared.web.bulk import ValidateOnly
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.errors import NoSuchSchool, NotFound, NotPermitted, refusals
 
 router = APIRouter(prefix="/v1/calendar", tags=["calendar"])
 

@@ -9,11 +9,10 @@ from services.scheduling.calendar.calendars.schemas import Calendar, CalendarDay
 from services.scheduling.calendar.day_types.rules import INSTRUCTIONAL
 from services.scheduling.calendar.terms import repository as terms
 from services.scheduling.calendar.terms.rules import holding
-from services.scheduling.errors import NoSuchSchool
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans.repository import known_schools
 from shared.web.context import Context
-from shared.web.errors import Invalid, fault
+from shared.web.errors import Invalid, NoSuchSchool, fault
 
 MOST_DAYS = 400
 

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.scheduling.calendar.day_types import service
+from services.scheduling.calendar.day_types.errors import DayTypeIsStandard, DayTypeTaken
 from services.scheduling.calendar.day_types.schemas import DayType, DayTypeCreate, DayTypeList, DayTypeUpdate
-from services.scheduling.errors import DayTypeIsStandard, DayTypeTaken
 from shared.auth.requires import requires
 from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals

@@ -3,10 +3,10 @@
 from fastapi import Response
 
 from services.scheduling.calendar.day_types import repository
+from services.scheduling.calendar.day_types.errors import DayTypeIsStandard, DayTypeTaken
 from services.scheduling.calendar.day_types.rules import STANDARD
 from services.scheduling.calendar.day_types.schemas import DayType, DayTypeCreate, DayTypeList, DayTypeUpdate
 from services.scheduling.calendar.day_types.tables import DayTypeRow
-from services.scheduling.errors import DayTypeIsStandard, DayTypeTaken
 from services.scheduling.permissions import POLICY
 from shared.web.context import Context
 from shared.web.errors import fault

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling import errors
+from services.scheduling.calendar.calendars.errors import DayOutsideYears, YearWithoutSchoolDays
 from services.scheduling.calendar.school_years import service
+from services.scheduling.calendar.school_years.errors import NothingReplaced, SchoolYearsOverlap, SchoolYearTooLong
 from services.scheduling.calendar.school_years.schemas import (
     SchoolYear,
     SchoolYearCreate,
@@ -15,14 +16,14 @@ from services.scheduling.calendar.school_years.schemas import (
 )
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/school-years", tags=["school years"])
 
 SPANS = (
-    *(errors.DaysOutOfOrder, errors.SchoolYearTooLong, errors.SchoolYearsOverlap, errors.NothingReplaced),
-    *(errors.DayOutsideYears, errors.YearWithoutSchoolDays),
+    *(DaysOutOfOrder, SchoolYearTooLong, SchoolYearsOverlap, NothingReplaced),
+    *(DayOutsideYears, YearWithoutSchoolDays),
 )
 
 
@@ -34,9 +35,7 @@ async def list_school_years(
     return await service.listed(ctx, filters)
 
 
-@router.post(
-    "", status_code=201, response_model=SchoolYear, responses=refusals(NotPermitted, errors.NoSuchSchool, *SPANS)
-)
+@router.post("", status_code=201, response_model=SchoolYear, responses=refusals(NotPermitted, NoSuchSchool, *SPANS))
 async def add_school_year(body: SchoolYearCreate, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
     """Add a school year that no roster brings, or one that a school has instead of the district's."""
     return ctx.reply(await service.add(ctx, body), 201)

@@ -7,10 +7,12 @@ from fastapi import Response
 
 from services.scheduling.calendar.calendars import repository as calendars
 from services.scheduling.calendar.calendars.corrections import correcting
+from services.scheduling.calendar.calendars.errors import DayOutsideYears
 from services.scheduling.calendar.calendars.rules import SATURDAY, Entry, compose
 from services.scheduling.calendar.calendars.rules import SchoolYear as Days
 from services.scheduling.calendar.day_types.rules import HOLIDAY, INSTRUCTIONAL
 from services.scheduling.calendar.school_years import repository
+from services.scheduling.calendar.school_years.errors import NothingReplaced, SchoolYearsOverlap, SchoolYearTooLong
 from services.scheduling.calendar.school_years.schemas import (
     SchoolYear,
     SchoolYearCreate,
@@ -18,19 +20,11 @@ from services.scheduling.calendar.school_years.schemas import (
     SchoolYearUpdate,
 )
 from services.scheduling.calendar.school_years.tables import SchoolYearRow
-from services.scheduling.errors import (
-    DayOutsideYears,
-    DaysOutOfOrder,
-    NoSuchSchool,
-    NothingReplaced,
-    SchoolYearsOverlap,
-    SchoolYearTooLong,
-)
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans.repository import known_schools
 from shared.ids import new_id
 from shared.web.context import Context
-from shared.web.errors import fault
+from shared.web.errors import DaysOutOfOrder, NoSuchSchool, fault
 
 #: A school year of a district that goes by two-year cycles still fits.
 LONGEST = timedelta(days=731)

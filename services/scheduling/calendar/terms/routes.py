@@ -5,19 +5,25 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling import errors
 from services.scheduling.calendar.terms import service
+from services.scheduling.calendar.terms.errors import (
+    NoSuchSchoolYear,
+    TermCodeTaken,
+    TermOfRoster,
+    TermOutsideYear,
+    TermsOverlap,
+)
 from services.scheduling.calendar.terms.schemas import Term, TermCreate, TermList, TermUpdate
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/terms", tags=["terms"])
 
 PLACES = (
-    *(errors.DaysOutOfOrder, errors.NoSuchSchoolYear, errors.TermOutsideYear, errors.TermsOverlap),
-    errors.TermCodeTaken,
+    *(DaysOutOfOrder, NoSuchSchoolYear, TermOutsideYear, TermsOverlap),
+    TermCodeTaken,
 )
 
 
@@ -29,7 +35,7 @@ async def list_terms(
     return await service.listed(ctx, filters)
 
 
-@router.post("", status_code=201, response_model=Term, responses=refusals(NotPermitted, errors.NoSuchSchool, *PLACES))
+@router.post("", status_code=201, response_model=Term, responses=refusals(NotPermitted, NoSuchSchool, *PLACES))
 async def add_term(body: TermCreate, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
     """Add a term that no roster brings."""
     return ctx.reply(Term.model_validate(await service.add(ctx, body)), 201)
@@ -44,14 +50,14 @@ async def read_term(term_id: UUID, ctx: Annotated[Context, requires("calendar:re
 @router.patch(
     "/{term_id}",
     response_model=Term,
-    responses=refusals(NotPermitted, NotFound, *PLACES, errors.TermOfRoster, Stale, VersionMissing),
+    responses=refusals(NotPermitted, NotFound, *PLACES, TermOfRoster, Stale, VersionMissing),
 )
 async def change_term(term_id: UUID, body: TermUpdate, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
     """Change a term written by hand."""
     return ctx.reply(Term.model_validate(await service.change(ctx, term_id, body)))
 
 
-@router.delete("/{term_id}", status_code=204, responses=refusals(NotPermitted, NotFound, errors.TermOfRoster))
+@router.delete("/{term_id}", status_code=204, responses=refusals(NotPermitted, NotFound, TermOfRoster))
 async def remove_term(term_id: UUID, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
     """Remove a term written by hand."""
     await service.remove(ctx, term_id)

@@ -8,22 +8,20 @@ from fastapi import Response
 from services.scheduling.calendar.calendars.repository import one_at_a_time
 from services.scheduling.calendar.school_years.repository import find_year
 from services.scheduling.calendar.terms import repository
-from services.scheduling.calendar.terms.schemas import TermCreate, TermList, TermUpdate
-from services.scheduling.calendar.terms.tables import TermRow, TermSource
-from services.scheduling.errors import (
-    DaysOutOfOrder,
-    NoSuchSchool,
+from services.scheduling.calendar.terms.errors import (
     NoSuchSchoolYear,
     TermCodeTaken,
     TermOfRoster,
     TermOutsideYear,
     TermsOverlap,
 )
+from services.scheduling.calendar.terms.schemas import TermCreate, TermList, TermUpdate
+from services.scheduling.calendar.terms.tables import TermRow, TermSource
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans.repository import known_schools
 from shared.ids import new_id
 from shared.web.context import Context
-from shared.web.errors import fault
+from shared.web.errors import DaysOutOfOrder, NoSuchSchool, fault
 
 
 async def listed(ctx: Context, filters: TermList) -> Response:

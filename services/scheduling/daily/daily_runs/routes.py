@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from services.scheduling.daily.daily_runs import service
+from services.scheduling.daily.daily_runs.errors import DayBegun
 from services.scheduling.daily.daily_runs.schemas import OpenedDay
-from services.scheduling.errors import DayBegun
 from shared.auth.requires import requires
 from shared.web.context import Context
 from shared.web.errors import NotPermitted, refusals

@@ -8,8 +8,8 @@ from fastapi import Response
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.calendar.calendars.rules import Calendars
 from services.scheduling.daily.daily_runs import repository
+from services.scheduling.daily.daily_runs.errors import DayBegun
 from services.scheduling.daily.daily_runs.tables import OpenedDayRow
-from services.scheduling.errors import DayBegun
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.barriers.transitions import escalate_overdue
 from services.scheduling.work.changes import service as changes

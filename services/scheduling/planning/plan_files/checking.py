@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.scheduling.errors import PlanFileFaulty
 from services.scheduling.planning.plan_files.documents import Document
+from services.scheduling.planning.plan_files.errors import PlanFileFaulty
 from services.scheduling.planning.plans import content as plans
 from services.scheduling.planning.plans.schemas import DoneWhen, PlanCreate, Targets
 from shared.web.context import Context

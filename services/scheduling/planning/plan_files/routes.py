@@ -6,10 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.scheduling.errors import PlanFileFaulty, PlanNotEditable
 from services.scheduling.planning.plan_files import service
+from services.scheduling.planning.plan_files.errors import PlanFileFaulty
 from services.scheduling.planning.plan_files.schemas import MEDIA_TYPES, Format, PlanFileChecked
 from services.scheduling.planning.plans import content
+from services.scheduling.planning.plans.errors import PlanNotEditable
 from services.scheduling.planning.plans.schemas import Plan
 from services.scheduling.planning.plans.tables import PlanRow
 from shared.auth.requires import requires

@@ -7,15 +7,16 @@ from email.message import Message
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.errors import PlanFileFaulty, PlanNotEditable
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plan_files import checking, writing
 from services.scheduling.planning.plan_files.documents import MOST_BYTES, Document, Unreadable, text_of
+from services.scheduling.planning.plan_files.errors import PlanFileFaulty
 from services.scheduling.planning.plan_files.schemas import PlanFileChecked
 from services.scheduling.planning.plan_files.sheets import read_csv
 from services.scheduling.planning.plan_files.trees import read_json, read_yaml
 from services.scheduling.planning.plans import content, repository, rules
 from services.scheduling.planning.plans import service as plans
+from services.scheduling.planning.plans.errors import PlanNotEditable
 from services.scheduling.planning.plans.schemas import PlanCreate, PlanUpdate
 from services.scheduling.planning.plans.tables import PlanRow
 from shared.web.context import Context

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from services.scheduling.errors import SchoolYearMissing
 from services.scheduling.planning.plan_templates import service
+from services.scheduling.planning.plan_templates.errors import SchoolYearMissing
 from services.scheduling.planning.plan_templates.schemas import PlanTemplate, PlanTemplateCopy, PlanTemplates
 from services.scheduling.planning.plans import content
 from services.scheduling.planning.plans.schemas import Plan

@@ -1,9 +1,9 @@
 """Use cases of template plans: they are copied, never linked."""
 
 from services.scheduling.calendar.calendars import service as calendars
-from services.scheduling.errors import SchoolYearMissing
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plan_templates import library, repository, rules
+from services.scheduling.planning.plan_templates.errors import SchoolYearMissing
 from services.scheduling.planning.plan_templates.schemas import PlanTemplate, PlanTemplateCopy, PlanTemplates
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.repository import find_timezone

@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.errors import CodeRepeated, ConditionNeverMatches, NoSuchSchool, NotProvable
 from services.scheduling.planning.plans import repository, rules
+from services.scheduling.planning.plans.errors import CodeRepeated, ConditionNeverMatches, NotProvable
 from services.scheduling.planning.plans.schemas import Activity, Goal, Plan, PlanSummary, Strategy
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanRow, StrategyRow
 from services.scheduling.work.evidence import rules as evidence
 from services.scheduling.work.evidence.catalogue import PROVABLE
 from shared.web.context import Context
-from shared.web.errors import fault
+from shared.web.errors import NoSuchSchool, fault
 
 
 async def canonical(ctx: Context, content: dict[str, Any]) -> dict[str, Any]:

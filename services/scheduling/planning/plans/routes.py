@@ -5,20 +5,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling.errors import (
+from services.scheduling.planning.plans import content, repository, service
+from services.scheduling.planning.plans.errors import (
     CodeRepeated,
     ConditionNeverMatches,
     HashDiffers,
-    NoSuchSchool,
     NotProvable,
     OwnWork,
-    PersonNeeded,
     PlanIncomplete,
     PlanNotEditable,
     WarningsUnseen,
-    WrongState,
 )
-from services.scheduling.planning.plans import content, repository, service
 from services.scheduling.planning.plans.schemas import (
     Plan,
     PlanApprove,
@@ -30,7 +27,16 @@ from services.scheduling.planning.plans.schemas import (
 )
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import (
+    NoSuchSchool,
+    NotFound,
+    NotPermitted,
+    PeopleOnly,
+    Stale,
+    VersionMissing,
+    WrongState,
+    refusals,
+)
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
@@ -69,7 +75,7 @@ async def change_plan(plan_id: UUID, body: PlanUpdate, ctx: Annotated[Context, r
     return ctx.reply(await content.wire(ctx, await service.change(ctx, plan_id, body)))
 
 
-@router.post("/{plan_id}/submit", response_model=Plan, responses=refusals(*MOVE, PlanIncomplete, PersonNeeded))
+@router.post("/{plan_id}/submit", response_model=Plan, responses=refusals(*MOVE, PlanIncomplete, PeopleOnly))
 async def submit_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:write")]) -> Response:
     """Ask for approval; everything that would keep the plan from the schools is named."""
     return ctx.reply(await content.wire(ctx, await service.submit(ctx, plan_id)))
@@ -84,7 +90,7 @@ async def return_plan(plan_id: UUID, body: PlanReturn, ctx: Annotated[Context, r
 @router.post(
     "/{plan_id}/approve",
     response_model=Plan,
-    responses=refusals(*MOVE, HashDiffers, WarningsUnseen, OwnWork, PersonNeeded),
+    responses=refusals(*MOVE, HashDiffers, WarningsUnseen, OwnWork, PeopleOnly),
 )
 async def approve_plan(
     plan_id: UUID, body: PlanApprove, ctx: Annotated[Context, requires("plans:approve")]

@@ -5,11 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.calendar.calendars import service as calendars
-from services.scheduling.errors import HashDiffers, OwnWork, PersonNeeded, PlanIncomplete, PlanNotEditable, WrongState
-from services.scheduling.events import PlanApproved, PlanArchived, PlanPublished, PlanReturned, PlanSubmitted
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.occurrences import service as occurrences
 from services.scheduling.planning.plans import content, publishing, repository, rules
+from services.scheduling.planning.plans.errors import HashDiffers, OwnWork, PlanIncomplete, PlanNotEditable
+from services.scheduling.planning.plans.events import (
+    PlanApproved,
+    PlanArchived,
+    PlanPublished,
+    PlanReturned,
+    PlanSubmitted,
+)
 from services.scheduling.planning.plans.schemas import PlanApprove, PlanCreate, PlanReturn, PlanUpdate
 from services.scheduling.planning.plans.tables import PlanRow, PlanState
 from services.scheduling.planning.previews import computing
@@ -18,7 +24,7 @@ from services.scheduling.work.evidence.repository import wait_for_publishing
 from services.scheduling.work.tasks import repository as tasks
 from shared import clock
 from shared.web.context import Context
-from shared.web.errors import NotFound, fault
+from shared.web.errors import NotFound, PeopleOnly, WrongState, fault
 
 EDITABLE = (PlanState.DRAFT, PlanState.RETURNED)
 
@@ -79,7 +85,7 @@ async def submit(ctx: Context, plan_id: UUID) -> PlanRow:
     POLICY.require(ctx, "plans:write")
     if ctx.principal.kind != "person":
         # Behind a machine client may stand the very person who would approve.
-        raise PersonNeeded("Somebody must answer for the plan: submit it with a person's token.")
+        raise PeopleOnly("Somebody must answer for the plan: submit it with a person's token.")
     row = await _at(ctx, plan_id, *EDITABLE)
     await _check_ready(ctx, row)
     row.state, row.submitted_by, row.submitted_at = PlanState.SUBMITTED, ctx.actor, ctx.now
@@ -105,7 +111,7 @@ async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
     """Approve exactly the content with this hash; never one's own work, never by a machine."""
     POLICY.require(ctx, "plans:approve")
     if ctx.principal.kind != "person":
-        raise PersonNeeded("Approve with the token of the person who read it.")
+        raise PeopleOnly("Approve with the token of the person who read it.")
     row = await _at(ctx, plan_id, PlanState.SUBMITTED)
     if ctx.actor in row.authors:
         raise OwnWork("Somebody else with the right must approve it.")

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.calendar.calendars.rules import Calendars
-from services.scheduling.errors import WarningsUnseen
 from services.scheduling.planning.occurrences import service as occurrences
 from services.scheduling.planning.occurrences.due_dates import Falls
 from services.scheduling.planning.plans import rules as plan_rules
+from services.scheduling.planning.plans.errors import WarningsUnseen
 from services.scheduling.planning.plans.repository import find_timezone, part_rows
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.planning.previews import repository, rules

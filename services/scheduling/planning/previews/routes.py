@@ -5,12 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
-from services.scheduling.errors import WrongState
 from services.scheduling.planning.previews import service
 from services.scheduling.planning.previews.schemas import Preview, PreviewLimits, PreviewLimitsSet
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.errors import NotFound, NotPermitted, WrongState, refusals
 
 router = APIRouter(tags=["previews"])
 

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.errors import WrongState
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans import content as contents
 from services.scheduling.planning.plans import rules as plan_rules
@@ -16,7 +15,7 @@ from services.scheduling.planning.previews.schemas import Preview, PreviewLimits
 from services.scheduling.planning.revisions import rules as revision_rules
 from services.scheduling.planning.revisions import service as revisions
 from shared.web.context import Context
-from shared.web.errors import fault
+from shared.web.errors import WrongState, fault
 
 BEFORE = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED, PlanState.APPROVED)
 

@@ -3,14 +3,14 @@
 from typing import Any
 
 from services.scheduling.calendar.calendars import service as calendars
-from services.scheduling.errors import PlanIncomplete
-from services.scheduling.events import PlanRevised
 from services.scheduling.planning.occurrences import service as occurrences
 from services.scheduling.planning.plans import content as contents
 from services.scheduling.planning.plans import publishing
 from services.scheduling.planning.plans import rules as plan_rules
+from services.scheduling.planning.plans.errors import PlanIncomplete
 from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.planning.revisions import repository, rules
+from services.scheduling.planning.revisions.events import PlanRevised
 from services.scheduling.planning.revisions.tables import RevisionRow, RevisionState
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import Outcome

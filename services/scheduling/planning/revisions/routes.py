@@ -5,23 +5,19 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
 
-from services.scheduling.errors import (
+from services.scheduling.planning.plans.errors import (
     CodeRepeated,
     ConditionNeverMatches,
     HashDiffers,
-    NoSuchSchool,
     NotProvable,
     OwnWork,
-    PersonNeeded,
     PlanIncomplete,
     PlanNotEditable,
-    RevisionOutdated,
-    RevisionUnderWay,
     WarningsUnseen,
-    WrongState,
 )
 from services.scheduling.planning.plans.schemas import PlanApprove, PlanReturn
 from services.scheduling.planning.revisions import service
+from services.scheduling.planning.revisions.errors import RevisionOutdated, RevisionUnderWay
 from services.scheduling.planning.revisions.schemas import (
     Effects,
     Revision,
@@ -32,7 +28,16 @@ from services.scheduling.planning.revisions.schemas import (
 )
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import (
+    NoSuchSchool,
+    NotFound,
+    NotPermitted,
+    PeopleOnly,
+    Stale,
+    VersionMissing,
+    WrongState,
+    refusals,
+)
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/plans/{plan_id}/revisions", tags=["revisions"])
@@ -83,7 +88,7 @@ async def preview_revision(plan_id: UUID, number: Number, ctx: Writer) -> Respon
 @router.post(
     "/{number}/submit",
     response_model=Revision,
-    responses=refusals(*MOVE, PersonNeeded, PlanIncomplete, RevisionOutdated),
+    responses=refusals(*MOVE, PeopleOnly, PlanIncomplete, RevisionOutdated),
 )
 async def submit_revision(plan_id: UUID, number: Number, ctx: Writer) -> Response:
     """Ask for approval."""
@@ -99,7 +104,7 @@ async def return_revision(plan_id: UUID, number: Number, body: PlanReturn, ctx: 
 @router.post(
     "/{number}/approve",
     response_model=Revision,
-    responses=refusals(*MOVE, PersonNeeded, OwnWork, HashDiffers, WarningsUnseen, RevisionOutdated),
+    responses=refusals(*MOVE, PeopleOnly, OwnWork, HashDiffers, WarningsUnseen, RevisionOutdated),
 )
 async def approve_revision(plan_id: UUID, number: Number, body: PlanApprove, ctx: Approver) -> Response:
     """Approve exactly the content with this hash, having seen what its preview warns of."""

@@ -6,24 +6,17 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.scheduling.errors import (
-    HashDiffers,
-    OwnWork,
-    PersonNeeded,
-    PlanNotEditable,
-    RevisionOutdated,
-    RevisionUnderWay,
-    WrongState,
-)
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans import content as contents
 from services.scheduling.planning.plans import repository as plans
 from services.scheduling.planning.plans import service as plan_service
+from services.scheduling.planning.plans.errors import HashDiffers, OwnWork, PlanNotEditable
 from services.scheduling.planning.plans.rules import content_hash
 from services.scheduling.planning.plans.schemas import PlanApprove, PlanReturn
 from services.scheduling.planning.plans.tables import PlanRow, PlanState
 from services.scheduling.planning.previews import computing
 from services.scheduling.planning.revisions import applying, repository, rules
+from services.scheduling.planning.revisions.errors import RevisionOutdated, RevisionUnderWay
 from services.scheduling.planning.revisions.schemas import (
     Difference,
     Effects,
@@ -36,7 +29,7 @@ from services.scheduling.planning.revisions.schemas import (
 from services.scheduling.planning.revisions.tables import RevisionRow, RevisionState
 from services.scheduling.work.evidence.repository import wait_for_publishing
 from shared.web.context import Context
-from shared.web.errors import NotFound
+from shared.web.errors import NotFound, PeopleOnly, WrongState
 
 EDITABLE = (RevisionState.DRAFT, RevisionState.RETURNED)
 UNDER_WAY = (*EDITABLE, RevisionState.SUBMITTED, RevisionState.APPROVED)
@@ -137,7 +130,7 @@ async def submit(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
     """Ask for approval, as a person. Raises `PlanIncomplete` naming everything that keeps it from the schools."""
     POLICY.require(ctx, "plans:write")
     if ctx.principal.kind != "person":
-        raise PersonNeeded("Somebody must answer for the revision: submit it with a person's token.")
+        raise PeopleOnly("Somebody must answer for the revision: submit it with a person's token.")
     await wait_for_publishing(ctx)
     plan = await _published(ctx, plan_id)
     row = await _at(ctx, plan, number, *EDITABLE)
@@ -164,7 +157,7 @@ async def approve(ctx: Context, plan_id: UUID, number: int, wish: PlanApprove) -
     """Approve exactly the content with this hash; never one's own work, never by a machine."""
     POLICY.require(ctx, "plans:approve")
     if ctx.principal.kind != "person":
-        raise PersonNeeded("Approve with the token of the person who read it.")
+        raise PeopleOnly("Approve with the token of the person who read it.")
     plan = await _published(ctx, plan_id)
     row = await _at(ctx, plan, number, RevisionState.SUBMITTED)
     if ctx.actor in row.authors:

@@ -5,19 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Path, Request, Response
 
-from services.scheduling.errors import (
-    FeedUnknown,
-    NoSuchSchool,
-    PersonNeeded,
-    RevokedAlready,
-    TooManyFeeds,
-    TooManyGuesses,
-)
 from services.scheduling.views.feeds import service
+from services.scheduling.views.feeds.errors import FeedUnknown, TooManyFeeds, TooManyGuesses
 from services.scheduling.views.feeds.schemas import Feed, FeedCreate, FeedWithUrl
 from shared.auth.requires import public, requires
 from shared.web.context import Context
-from shared.web.errors import KeyRefused, NotFound, NotPermitted, refusals
+from shared.web.errors import KeyRefused, NoSuchSchool, NotFound, NotPermitted, PeopleOnly, RevokedAlready, refusals
 from shared.web.paging import PagingQuery
 from shared.web.schemas import Page
 
@@ -51,7 +44,7 @@ async def list_feeds(ctx: Annotated[Context, requires("tasks:read")], paging: Pa
     "",
     status_code=201,
     response_model=FeedWithUrl,
-    responses=refusals(NotPermitted, PersonNeeded, NoSuchSchool, TooManyFeeds, KeyRefused),
+    responses=refusals(NotPermitted, PeopleOnly, NoSuchSchool, TooManyFeeds, KeyRefused),
 )
 async def create_feed(body: FeedCreate, ctx: Annotated[Context, requires("tasks:read", keyed=False)]) -> Response:
     """Make a feed. Its address is shown once, so this call takes no Idempotency-Key: nothing may keep it."""

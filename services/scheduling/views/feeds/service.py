@@ -6,17 +6,10 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.scheduling.errors import (
-    FeedUnknown,
-    NoSuchSchool,
-    PersonNeeded,
-    RevokedAlready,
-    TooManyFeeds,
-    TooManyGuesses,
-)
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans.repository import known_schools
 from services.scheduling.views.feeds import repository, rules, writing
+from services.scheduling.views.feeds.errors import FeedUnknown, TooManyFeeds, TooManyGuesses
 from services.scheduling.views.feeds.schemas import FeedCreate
 from services.scheduling.views.feeds.tables import FeedKind, FeedRow
 from shared import clock
@@ -24,7 +17,7 @@ from shared.db.engine import Database
 from shared.logging import bind
 from shared.settings import Settings
 from shared.web.context import Context
-from shared.web.errors import Invalid, NotFound, NotPermitted, fault
+from shared.web.errors import Invalid, NoSuchSchool, NotFound, NotPermitted, PeopleOnly, RevokedAlready, fault
 from shared.web.paging import Paging
 from shared.web.throttle import Guesses
 from shared.web.work import work_for
@@ -49,10 +42,10 @@ async def listed(ctx: Context, paging: Paging) -> Response:
 
 
 async def create(ctx: Context, wish: FeedCreate) -> tuple[FeedRow, str]:
-    """Make a feed; its address lives only in the answer. Raises `PersonNeeded`, `NoSuchSchool`, `TooManyFeeds`."""
+    """Make a feed; its address lives only in the answer. Raises `PeopleOnly`, `NoSuchSchool`, `TooManyFeeds`."""
     person = ctx.principal.staff_id
     if person is None:
-        raise PersonNeeded("A feed shows what its person may see; a machine client asks GET /v1/tasks.")
+        raise PeopleOnly("A feed shows what its person may see; a machine client asks GET /v1/tasks.")
     if (wish.kind is FeedKind.SCHOOL) != (wish.school_id is not None):
         wrong = "a school's feed names its school" if wish.school_id is None else "a person's feed names no school"
         raise Invalid("See errors.", errors=[fault("/school_id", wrong)])

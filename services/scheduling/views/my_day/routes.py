@@ -4,17 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from services.scheduling.errors import PersonNeeded
 from services.scheduling.views.my_day import service
 from services.scheduling.views.my_day.schemas import MyDay
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import refusals
+from shared.web.errors import PeopleOnly, refusals
 
 router = APIRouter(tags=["my day"])
 
 
-@router.get("/v1/my-day", response_model=MyDay, responses=refusals(PersonNeeded))
+@router.get("/v1/my-day", response_model=MyDay, responses=refusals(PeopleOnly))
 async def read_my_day(ctx: Annotated[Context, requires("tasks:read")]) -> Response:
     """The caller's day: what is theirs to do, where they were named, what changed that they watch; each with its reasons."""
     return ctx.document(await service.read(ctx))

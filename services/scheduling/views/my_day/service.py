@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from services.scheduling.errors import PersonNeeded
 from services.scheduling.permissions import POLICY
 from services.scheduling.views.my_day.repository import MY_DAY
 from shared.web.context import Context
+from shared.web.errors import PeopleOnly
 
 
 async def read(ctx: Context) -> bytes:
-    """The caller's day as JSON. Raises `PersonNeeded` for machine clients."""
+    """The caller's day as JSON. Raises `PeopleOnly` for machine clients."""
     if ctx.principal.staff_id is None:
-        raise PersonNeeded("A machine client has no day; ask GET /v1/tasks with owner_id.")
+        raise PeopleOnly("A machine client has no day; ask GET /v1/tasks with owner_id.")
     held = {role.school_id for role in ctx.principal.roles}
     return await ctx.read(
         MY_DAY,

@@ -6,8 +6,8 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Header, Query, Response
 
-from services.scheduling.errors import DaysOutOfOrder, OnePartOnly
 from services.scheduling.views.rollups import service, sheets
+from services.scheduling.views.rollups.errors import OnePartOnly
 from services.scheduling.views.rollups.schemas import (
     ChartAsk,
     Overview,
@@ -20,7 +20,7 @@ from services.scheduling.views.rollups.schemas import (
 )
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.errors import DaysOutOfOrder, NotFound, NotPermitted, refusals
 
 router = APIRouter(tags=["roll-up"])
 

@@ -7,14 +7,14 @@ from uuid import UUID
 import orjson
 
 from services.scheduling.calendar.calendars.service import calendars_at
-from services.scheduling.errors import DaysOutOfOrder, OnePartOnly
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.views.rollups import definitions, rebuild, repository, rules, series
+from services.scheduling.views.rollups.errors import OnePartOnly
 from services.scheduling.views.rollups.schemas import By, ChartAsk, Forecast, Part, Series
 from services.scheduling.work.tasks.service import today
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, fault
+from shared.web.errors import DaysOutOfOrder, NotFound, NotPermitted, fault
 
 DEFINED = orjson.dumps(definitions.COUNTS).decode()
 PARTS = ("goal_id", "strategy_id", "activity_id", "school_id")

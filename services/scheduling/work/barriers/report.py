@@ -4,12 +4,11 @@ from datetime import timedelta
 
 import orjson
 
-from services.scheduling.errors import DaysOutOfOrder
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.barriers.schemas import ReportWindow
 from services.scheduling.work.tasks.service import today
 from shared.web.context import Context
-from shared.web.errors import fault
+from shared.web.errors import DaysOutOfOrder, fault
 
 USUAL_DAYS = 180
 RECURRING_SCHOOLS = 3

@@ -5,18 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling.errors import (
+from services.scheduling.work.barriers import clocks, content, report, repository, service, transitions
+from services.scheduling.work.barriers.errors import (
     ContactNeeded,
-    DaysOutOfOrder,
-    NoSuchSchool,
     NoSuchTask,
-    NotAtSchool,
     NotTheRaiser,
     ReasonNeeded,
     TooManyOnBarrier,
-    WrongState,
 )
-from services.scheduling.work.barriers import clocks, content, report, repository, service, transitions
 from services.scheduling.work.barriers.schemas import (
     Barrier,
     BarrierAssign,
@@ -37,9 +33,10 @@ from services.scheduling.work.barriers.schemas import (
     BarrierTriage,
     ReportWindow,
 )
+from services.scheduling.work.tasks.errors import NotAtSchool
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, WrongState, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(tags=["barriers"])

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.errors import NoSuchSchool, NoSuchTask, TooManyOnBarrier, WrongState
-from services.scheduling.events import BarrierRaised
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans.repository import known_schools
 from services.scheduling.work.barriers import blocking, clocks, repository, restoring, rules, steps
+from services.scheduling.work.barriers.errors import NoSuchTask, TooManyOnBarrier
+from services.scheduling.work.barriers.events import BarrierRaised
 from services.scheduling.work.barriers.schemas import (
     MOST_SCHOOLS,
     MOST_TASKS,
@@ -23,7 +23,7 @@ from services.scheduling.work.tasks import service as tasks_service
 from services.scheduling.work.tasks.service import today as day_of
 from services.scheduling.work.tasks.tables import LIVE
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, fault
+from shared.web.errors import NoSuchSchool, NotFound, NotPermitted, WrongState, fault
 
 
 async def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:

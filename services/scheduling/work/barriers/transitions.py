@@ -6,8 +6,10 @@ Each is made on the locked row, so of two at once the second finds what the firs
 from datetime import date
 from uuid import UUID
 
-from services.scheduling.errors import ContactNeeded, NotAtSchool, NotTheRaiser, ReasonNeeded, WrongState
-from services.scheduling.events import (
+from services.scheduling.permissions import POLICY
+from services.scheduling.work.barriers import blocking, clocks, days, repository, restoring, rules, service, steps
+from services.scheduling.work.barriers.errors import ContactNeeded, NotTheRaiser, ReasonNeeded
+from services.scheduling.work.barriers.events import (
     BarrierAssigned,
     BarrierConfirmed,
     BarrierDecided,
@@ -17,8 +19,6 @@ from services.scheduling.events import (
     BarrierResolved,
     BarrierTriaged,
 )
-from services.scheduling.permissions import POLICY
-from services.scheduling.work.barriers import blocking, clocks, days, repository, restoring, rules, service, steps
 from services.scheduling.work.barriers.schemas import (
     BarrierAssign,
     BarrierConfirm,
@@ -29,9 +29,10 @@ from services.scheduling.work.barriers.schemas import (
     BarrierTriage,
 )
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, Move
+from services.scheduling.work.tasks.errors import NotAtSchool
 from services.scheduling.work.tasks.service import today as day_of
 from shared.web.context import Context
-from shared.web.errors import NotPermitted, fault
+from shared.web.errors import NotPermitted, WrongState, fault
 
 FACTS: dict[Move, type[BarrierFact]] = {
     Move.TRIAGED: BarrierTriaged,

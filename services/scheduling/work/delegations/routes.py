@@ -5,12 +5,21 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling import errors
 from services.scheduling.work.delegations import service
+from services.scheduling.work.delegations.errors import (
+    DayPassed,
+    DelegateElsewhere,
+    DelegationCircle,
+    DelegationsOverlap,
+    DelegationTooLong,
+    DelegationToSelf,
+    NotTheirsToLend,
+)
 from services.scheduling.work.delegations.schemas import Delegation, DelegationCreate, DelegationList
+from services.scheduling.work.tasks.errors import NotAtSchool
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
+from shared.web.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, NotToYourself, WrongState, refusals
 from shared.web.schemas import Page
 
 router = APIRouter(prefix="/v1/delegations", tags=["delegations"])
@@ -18,9 +27,9 @@ router = APIRouter(prefix="/v1/delegations", tags=["delegations"])
 Reader = Annotated[Context, requires("delegations:read")]
 Writer = Annotated[Context, requires("delegations:write")]
 BAD = (
-    *(errors.DaysOutOfOrder, errors.DayPassed, errors.DelegationTooLong, errors.DelegationToSelf, errors.NoSuchSchool),
-    *(errors.NotAtSchool, errors.DelegateElsewhere, errors.DelegationsOverlap, errors.DelegationCircle),
-    *(errors.NotToYourself, errors.NotTheirsToLend),
+    *(DaysOutOfOrder, DayPassed, DelegationTooLong, DelegationToSelf, NoSuchSchool),
+    *(NotAtSchool, DelegateElsewhere, DelegationsOverlap, DelegationCircle),
+    *(NotToYourself, NotTheirsToLend),
 )
 
 
@@ -42,9 +51,7 @@ async def read_delegation(delegation_id: UUID, ctx: Reader) -> Response:
     return ctx.reply(Delegation.model_validate(await service.read(ctx, delegation_id)))
 
 
-@router.post(
-    "/{delegation_id}/end", response_model=Delegation, responses=refusals(NotPermitted, NotFound, errors.WrongState)
-)
+@router.post("/{delegation_id}/end", response_model=Delegation, responses=refusals(NotPermitted, NotFound, WrongState))
 async def end_delegation(delegation_id: UUID, ctx: Writer) -> Response:
     """End it now, also before it begins; the delegate's rights are gone at once."""
     return ctx.reply(Delegation.model_validate(await service.end(ctx, delegation_id)))

@@ -6,30 +6,26 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.scheduling.errors import (
+from services.scheduling.permissions import POLICY
+from services.scheduling.planning.plans.repository import known_schools
+from services.scheduling.work.delegations import repository, rules
+from services.scheduling.work.delegations.errors import (
     DayPassed,
-    DaysOutOfOrder,
     DelegateElsewhere,
     DelegationCircle,
     DelegationsOverlap,
     DelegationTooLong,
     DelegationToSelf,
-    NoSuchSchool,
-    NotAtSchool,
     NotTheirsToLend,
-    NotToYourself,
-    WrongState,
 )
-from services.scheduling.events import DelegationBegan, DelegationEnded
-from services.scheduling.permissions import POLICY
-from services.scheduling.planning.plans.repository import known_schools
-from services.scheduling.work.delegations import repository, rules
+from services.scheduling.work.delegations.events import DelegationBegan, DelegationEnded
 from services.scheduling.work.delegations.rules import Cover
 from services.scheduling.work.delegations.schemas import DelegationCreate, DelegationList
 from services.scheduling.work.delegations.tables import DelegationRow
+from services.scheduling.work.tasks.errors import NotAtSchool
 from services.scheduling.work.tasks.service import today as today_of
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, fault
+from shared.web.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, NotToYourself, WrongState, fault
 
 
 async def listed(ctx: Context, filters: DelegationList) -> Response:

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from services.scheduling.errors import FileRepeated, TooManyFiles, WrongState
 from services.scheduling.work.evidence_files import service
+from services.scheduling.work.evidence_files.errors import FileRepeated, TooManyFiles
 from services.scheduling.work.tasks import content
 from services.scheduling.work.tasks.schemas import Task
 from shared.auth.requires import requires
@@ -15,7 +15,7 @@ from shared.files import errors
 from shared.files.names import disposition
 from shared.web import idempotency
 from shared.web.context import Context
-from shared.web.errors import BodyTooLarge, KeyReused, NotFound, NotPermitted, refusals
+from shared.web.errors import BodyTooLarge, KeyReused, NotFound, NotPermitted, WrongState, refusals
 
 router = APIRouter(prefix="/v1/tasks/{task_id}/files", tags=["evidence files"])
 

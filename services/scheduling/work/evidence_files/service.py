@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from uuid import UUID
 
-from services.scheduling.errors import FileRepeated, TooManyFiles
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.evidence_files import repository
+from services.scheduling.work.evidence_files.errors import FileRepeated, TooManyFiles
 from services.scheduling.work.tasks import additions
 from services.scheduling.work.tasks import service as tasks
 from services.scheduling.work.tasks.history import record

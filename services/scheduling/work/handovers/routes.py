@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling.errors import TooManyNotes
 from services.scheduling.work.handovers import service
+from services.scheduling.work.handovers.errors import TooManyNotes
 from services.scheduling.work.handovers.schemas import (
     Handover,
     HandoverList,

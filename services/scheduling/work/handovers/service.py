@@ -7,10 +7,10 @@ from uuid import UUID
 from fastapi import Response
 from sqlalchemy.orm.attributes import flag_modified
 
-from services.scheduling.errors import TooManyNotes
-from services.scheduling.events import HandoverMade
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.handovers import repository
+from services.scheduling.work.handovers.errors import TooManyNotes
+from services.scheduling.work.handovers.events import HandoverMade
 from services.scheduling.work.handovers.schemas import (
     Handover,
     HandoverList,

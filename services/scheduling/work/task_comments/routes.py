@@ -5,13 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.scheduling.errors import CannotSeeTask, EditTooLate, PersonNeeded, TooManyComments, WrongState
 from services.scheduling.work.task_comments import repository, service
+from services.scheduling.work.task_comments.errors import CannotSeeTask, EditTooLate, TooManyComments
 from services.scheduling.work.task_comments.schemas import Comment, CommentCreate, CommentUpdate
 from services.scheduling.work.tasks import service as tasks
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import NotFound, NotPermitted, PeopleOnly, Stale, VersionMissing, WrongState, refusals
 from shared.web.paging import PagingQuery
 from shared.web.schemas import Page
 
@@ -32,14 +32,14 @@ async def list_comments(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Resp
     "/comments",
     status_code=201,
     response_model=Comment,
-    responses=refusals(NotFound, PersonNeeded, CannotSeeTask, TooManyComments),
+    responses=refusals(NotFound, PeopleOnly, CannotSeeTask, TooManyComments),
 )
 async def add_comment(task_id: UUID, body: CommentCreate, ctx: Writer) -> Response:
     """Say something; whoever is named is told, and finds it on their day."""
     return ctx.reply(Comment.model_validate(await service.add(ctx, task_id, body)), 201)
 
 
-@router.post("/mentions/read", status_code=204, responses=refusals(NotFound, PersonNeeded))
+@router.post("/mentions/read", status_code=204, responses=refusals(NotFound, PeopleOnly))
 async def mark_mentions_read(task_id: UUID, ctx: Reader) -> Response:
     """You have read them: mentions of you on this task leave your day."""
     await service.have_read(ctx, task_id)
@@ -50,7 +50,7 @@ async def mark_mentions_read(task_id: UUID, ctx: Reader) -> Response:
     "/comments/{comment_id}",
     response_model=Comment,
     responses=refusals(
-        *(NotPermitted, NotFound, PersonNeeded, CannotSeeTask, EditTooLate, WrongState, Stale, VersionMissing)
+        *(NotPermitted, NotFound, PeopleOnly, CannotSeeTask, EditTooLate, WrongState, Stale, VersionMissing)
     ),
 )
 async def change_comment(task_id: UUID, comment_id: UUID, body: CommentUpdate, ctx: Writer) -> Response:

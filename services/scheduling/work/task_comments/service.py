@@ -7,10 +7,10 @@ comments; or until it is gone, with its comment or by an edit.
 from datetime import timedelta
 from uuid import UUID
 
-from services.scheduling.errors import CannotSeeTask, EditTooLate, PersonNeeded, TooManyComments, WrongState
-from services.scheduling.events import PeopleMentioned
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.task_comments import repository
+from services.scheduling.work.task_comments.errors import CannotSeeTask, EditTooLate, TooManyComments
+from services.scheduling.work.task_comments.events import PeopleMentioned
 from services.scheduling.work.task_comments.schemas import CommentCreate, CommentUpdate
 from services.scheduling.work.task_comments.tables import CommentRow
 from services.scheduling.work.tasks import service as tasks
@@ -18,7 +18,7 @@ from services.scheduling.work.tasks.people import who_sees
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.ids import new_id
 from shared.web.context import Context
-from shared.web.errors import NotPermitted, fault
+from shared.web.errors import NotPermitted, PeopleOnly, WrongState, fault
 
 MOST_COMMENTS = 1_000
 EDITABLE = timedelta(minutes=15)
@@ -113,5 +113,5 @@ async def _there(ctx: Context, task_id: UUID, comment_id: UUID) -> CommentRow:
 
 def _me(ctx: Context) -> UUID:
     if ctx.principal.staff_id is None:
-        raise PersonNeeded("A machine client leaves a note.")
+        raise PeopleOnly("A machine client leaves a note.")
     return ctx.principal.staff_id

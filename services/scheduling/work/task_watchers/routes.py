@@ -5,13 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.scheduling.errors import PersonNeeded, TooManyWatchers
 from services.scheduling.work.task_watchers import repository, service
+from services.scheduling.work.task_watchers.errors import TooManyWatchers
 from services.scheduling.work.task_watchers.schemas import Watcher
 from services.scheduling.work.tasks import service as tasks
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import NotFound, refusals
+from shared.web.errors import NotFound, PeopleOnly, refusals
 from shared.web.paging import PagingQuery
 from shared.web.schemas import Page
 
@@ -27,14 +27,14 @@ async def list_watchers(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Resp
     return await ctx.page(repository.LISTING, paging, {"task_id": task_id})
 
 
-@router.put("/watch", status_code=204, responses=refusals(NotFound, PersonNeeded, TooManyWatchers))
+@router.put("/watch", status_code=204, responses=refusals(NotFound, PeopleOnly, TooManyWatchers))
 async def watch_task(task_id: UUID, ctx: Reader) -> Response:
     """Watch it: its events name you, and your day shows it when it changed. Twice is as good as once."""
     await service.watch(ctx, task_id)
     return ctx.nothing()
 
 
-@router.delete("/watch", status_code=204, responses=refusals(NotFound, PersonNeeded))
+@router.delete("/watch", status_code=204, responses=refusals(NotFound, PeopleOnly))
 async def unwatch_task(task_id: UUID, ctx: Reader) -> Response:
     """Watch it no more."""
     await service.leave(ctx, task_id)

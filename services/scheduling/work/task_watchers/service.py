@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from services.scheduling.errors import PersonNeeded, TooManyWatchers
 from services.scheduling.work.task_watchers import repository
+from services.scheduling.work.task_watchers.errors import TooManyWatchers
 from services.scheduling.work.tasks import service as tasks
 from shared.web.context import Context
+from shared.web.errors import PeopleOnly
 
 MOST_WATCHERS = 100
 
 
 async def watch(ctx: Context, task_id: UUID) -> None:
-    """Hear of what becomes of a task. Raises `TooManyWatchers`, `PersonNeeded`, `NotFound`."""
+    """Hear of what becomes of a task. Raises `TooManyWatchers`, `PeopleOnly`, `NotFound`."""
     await tasks.read(ctx, task_id)
     me = _me(ctx)
     if await repository.count_others(ctx, task_id, me) >= MOST_WATCHERS:
@@ -27,5 +28,5 @@ async def leave(ctx: Context, task_id: UUID) -> None:
 
 def _me(ctx: Context) -> UUID:
     if ctx.principal.staff_id is None:
-        raise PersonNeeded("A machine client follows events instead.")
+        raise PeopleOnly("A machine client follows events instead.")
     return ctx.principal.staff_id

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.errors import CONFLICTS, RowRepeated
 from services.scheduling.work.tasks import repository, service
+from services.scheduling.work.tasks.errors import CONFLICTS, RowRepeated
 from services.scheduling.work.tasks.schemas import RowComplete, RowReassign, TaskRowBody
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context

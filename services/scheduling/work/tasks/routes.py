@@ -5,15 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling.errors import (
-    DueDateWeakened,
-    EvidenceNeeded,
-    NotAtSchool,
-    ProofNeeded,
-    TaskBlocked,
-    WrongState,
-)
 from services.scheduling.work.tasks import additions, bulk, content, history, repository, service
+from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded, NotAtSchool, ProofNeeded, TaskBlocked
 from services.scheduling.work.tasks.schemas import (
     HistoryEntry,
     LinkCreate,
@@ -32,7 +25,7 @@ from services.scheduling.work.tasks.schemas import (
 from shared.auth.requires import requires
 from shared.web.bulk import BulkReply, ValidateOnly
 from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, WrongState, refusals
 from shared.web.paging import PagingQuery
 from shared.web.schemas import Page
 

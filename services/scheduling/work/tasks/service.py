@@ -4,21 +4,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.errors import (
-    DueDateWeakened,
-    EvidenceNeeded,
-    NotAtSchool,
-    ProofNeeded,
-    TaskBlocked,
-    WrongState,
-)
-from services.scheduling.events import TaskCompleted, TaskReassigned, TaskStarted, TaskWithdrawn
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans.repository import find_timezone
 from services.scheduling.work.barriers import blocking
 from services.scheduling.work.delegations.covering import as_owner
 from services.scheduling.work.task_watchers import repository as watchers
 from services.scheduling.work.tasks import repository
+from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded, NotAtSchool, ProofNeeded, TaskBlocked
+from services.scheduling.work.tasks.events import TaskCompleted, TaskReassigned, TaskStarted, TaskWithdrawn
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
 from services.scheduling.work.tasks.tables import (
@@ -30,7 +23,7 @@ from services.scheduling.work.tasks.tables import (
 )
 from shared import clock
 from shared.web.context import Context
-from shared.web.errors import NotFound, fault
+from shared.web.errors import NotFound, WrongState, fault
 
 
 async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:

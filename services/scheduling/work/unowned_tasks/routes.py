@@ -4,17 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling.errors import PersonNeeded
 from services.scheduling.work.unowned_tasks import service
 from services.scheduling.work.unowned_tasks.schemas import UnownedFilter, UnownedTasks
 from shared.auth.requires import requires
 from shared.web.context import Context
-from shared.web.errors import refusals
+from shared.web.errors import PeopleOnly, refusals
 
 router = APIRouter(tags=["unowned tasks"])
 
 
-@router.get("/v1/unowned-tasks", response_model=UnownedTasks, responses=refusals(PersonNeeded))
+@router.get("/v1/unowned-tasks", response_model=UnownedTasks, responses=refusals(PeopleOnly))
 async def list_unowned_tasks(
     ctx: Annotated[Context, requires("tasks:read")], filters: Annotated[UnownedFilter, Query()]
 ) -> Response:

@@ -1,19 +1,19 @@
 """Use cases of unowned tasks."""
 
-from services.scheduling.errors import PersonNeeded
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans.repository import find_timezone
 from services.scheduling.work.unowned_tasks import repository
 from services.scheduling.work.unowned_tasks.schemas import UnownedFilter, UnownedTasks
 from shared import clock
 from shared.web.context import Context
+from shared.web.errors import PeopleOnly
 
 
 async def read(ctx: Context, wish: UnownedFilter) -> UnownedTasks:
-    """Unowned tasks at the schools whose tasks the caller may see. Raises `PersonNeeded` for a machine's own list."""
+    """Unowned tasks at the schools whose tasks the caller may see. Raises `PeopleOnly` for a machine's own list."""
     keeper_id = ctx.principal.staff_id if wish.keeper == "me" else wish.keeper
     if wish.keeper == "me" and keeper_id is None:
-        raise PersonNeeded("A machine client keeps no list; name a keeper's id.")
+        raise PeopleOnly("A machine client keeps no list; name a keeper's id.")
     zone = await find_timezone(ctx)
     today = clock.day_in(zone, ctx.now)
     found = await repository.list_unowned(

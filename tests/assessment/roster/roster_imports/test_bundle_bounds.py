@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.assessment.errors import (
+from services.assessment.roster.roster_imports.bundle import MOST_ENTRIES, MOST_MANIFEST_BYTES, Bundle, inspect
+from services.assessment.roster.roster_imports.errors import (
     BundleNotAZip,
     BundleNotUtf8,
     BundlePathRefused,
@@ -14,7 +15,6 @@ from services.assessment.errors import (
     BundleVersionUnsupported,
     BundleWithoutManifest,
 )
-from services.assessment.roster.roster_imports.bundle import MOST_ENTRIES, MOST_MANIFEST_BYTES, Bundle, inspect
 from shared.web.errors import Refusal
 from tests.assessment.bundles import manifest, zipped
 

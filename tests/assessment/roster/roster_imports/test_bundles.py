@@ -10,8 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from services.assessment.errors import BundleTooLargeUnpacked
 from services.assessment.roster.roster_imports.bundle import inspect
+from services.assessment.roster.roster_imports.errors import BundleTooLargeUnpacked
 from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.bundles import manifest, pack, post, text, zipped

@@ -1,8 +1,9 @@
 import asyncio
 from uuid import UUID, uuid4
 
-from services.notifications.events import DeliveryDelivered, MessageSent
+from services.notifications.messages.deliveries.events import DeliveryDelivered
 from services.notifications.messages.messages import service as messages
+from services.notifications.messages.messages.events import MessageSent
 from services.notifications.messages.messages.payloads import PlanPublishedFacts
 from services.notifications.messages.messages.tables import Kind
 from shared.testing.calls import Service

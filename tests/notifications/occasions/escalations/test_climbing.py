@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest_asyncio
 
-from services.notifications.events import EscalationAcknowledged, EscalationFired
+from services.notifications.occasions.escalations.events import EscalationAcknowledged, EscalationFired
 from shared import clock
 from shared.testing.calls import Service, refusal_of
 from tests.notifications.factories import MORNING, District, task_line

@@ -6,7 +6,8 @@ import pytest
 
 from services.notifications.outlets.stream import hub, repository
 from services.notifications.outlets.stream.rules import KEPT
-from services.scheduling.events import BarrierRaised, TasksChanged
+from services.scheduling.work.barriers.events import BarrierRaised
+from services.scheduling.work.tasks.events import TasksChanged
 from shared.testing.calls import Service
 from shared.testing.databases import eventually
 from tests.notifications.factories import DUE, District

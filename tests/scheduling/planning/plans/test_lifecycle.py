@@ -55,7 +55,7 @@ async def test_nobody_approves_their_own_plan(district: District, scheduling: Se
     own = await both.post(f"/v1/plans/{plan['id']}/approve", json=body)
     assert (own.status_code, own.json()["code"]) == (403, "own_work")
     machine = await scheduling.machine(district.id).post(f"/v1/plans/{plan['id']}/approve", json=body)
-    assert (machine.status_code, machine.json()["code"]) == (403, "person_needed")
+    assert (machine.status_code, machine.json()["code"]) == (403, "people_only")
     coordinator = await district.oak.post(f"/v1/plans/{plan['id']}/approve", json=body)
     assert (coordinator.status_code, coordinator.json()["code"]) == (403, "not_permitted")
 
@@ -103,5 +103,5 @@ async def test_a_machine_writes_a_plan_but_a_person_answers_for_it(district: Dis
     machine = scheduling.machine(district.id)
     plan = (await machine.post("/v1/plans", json=plan_of())).json()
     reply = await machine.post(f"/v1/plans/{plan['id']}/submit")
-    assert (reply.status_code, reply.json()["code"]) == (403, "person_needed")
+    assert (reply.status_code, reply.json()["code"]) == (403, "people_only")
     assert (await district.author.post(f"/v1/plans/{plan['id']}/submit")).status_code == 200

@@ -183,7 +183,7 @@ async def test_what_cannot_be_a_feed_is_refused(district: District) -> None:
         (district.oak, {"kind": "school", "school_id": str(district.id)}, 422, "no_such_school"),
         (district.oak, {"kind": "school", "school_id": elm}, 403, "not_permitted"),
         (teacher, {"kind": "school", "school_id": oak}, 403, "not_permitted"),
-        (machine, {"kind": "person"}, 403, "person_needed"),
+        (machine, {"kind": "person"}, 403, "people_only"),
     ):
         reply = await caller.post("/v1/feeds", json=wish)
         assert (reply.status_code, reply.json()["code"]) == (status, code), wish

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.scheduling.events import TasksChanged
+from services.scheduling.work.tasks.events import TasksChanged
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser

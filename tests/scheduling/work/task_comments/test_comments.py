@@ -47,7 +47,7 @@ async def test_people_only(district: District, scheduling: Service) -> None:
     url = await task_at_oak(district)
     machine = scheduling.machine(district.id)
     for reply in (await said(machine, url), await machine.post(f"{url}/mentions/read")):
-        assert (reply.status_code, reply.json()["code"]) == (403, "person_needed")
+        assert (reply.status_code, reply.json()["code"]) == (403, "people_only")
 
 
 async def test_who_is_named_is_told_once_and_without_the_words(district: District, scheduling: Service) -> None:

@@ -55,7 +55,7 @@ async def test_only_people_watch_and_only_what_they_see(district: District, sche
     url = f"/v1/tasks/{task['id']}/watch"
     assert (await district.elm.put(url)).status_code == 404
     machine = await scheduling.machine(district.id).put(url)
-    assert (machine.status_code, machine.json()["code"]) == (403, "person_needed")
+    assert (machine.status_code, machine.json()["code"]) == (403, "people_only")
 
 
 async def test_a_task_has_a_most_of_watchers(district: District, monkeypatch: pytest.MonkeyPatch) -> None:

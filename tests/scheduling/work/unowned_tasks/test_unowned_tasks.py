@@ -87,7 +87,7 @@ async def test_everybody_asks_for_the_list_they_keep(district: District) -> None
     (named,) = await groups(district.author, keeper=str(district.people["principal_oak"]))
     assert named["school_id"] == str(district.schools["oak"])
     refused = await district.scheduling.machine(district.id).get("/v1/unowned-tasks", params={"keeper": "me"})
-    assert (refused.status_code, refused.json()["code"]) == (403, "person_needed")
+    assert (refused.status_code, refused.json()["code"]) == (403, "people_only")
 
 
 async def test_a_school_sees_its_own_and_a_mentor_nothing(district: District) -> None:

@@ -1,0 +1,38 @@
+"""Refusals of administrations."""
+
+from shared.web.errors import Refusal
+
+
+class InstrumentNotPublished(Refusal):
+    status, code, title = 409, "instrument_not_published", "Only a published instrument can be administered"
+
+
+class NoSuchInstrument(Refusal):
+    status, code, title = 422, "no_such_instrument", "There is no such instrument in this district"
+
+
+class AdministrationExists(Refusal):
+    status, code, title = 409, "administration_exists", "The school has this instrument in this window already"
+
+
+class AdministrationNotOpen(Refusal):
+    status, code, title = 409, "administration_not_open", "The administration takes no more changes"
+
+
+class ScoredAlready(Refusal):
+    status, code, title = 409, "scored_already", "The administration is scored"
+
+
+class AnswersUnfit(Refusal):
+    status, code, title = 422, "answers_unfit", "Some answers do not fit the instrument"
+
+
+class ItemsUnanswered(Refusal):
+    status, code, title = 409, "items_unanswered", "Items without an answer cannot be scored"
+
+
+#: Whose breach of a constraint is refused how.
+CONFLICTS: dict[str, type[Refusal]] = {
+    "uq_administrations_once": AdministrationExists,
+    "fk_administrations_instrument": NoSuchInstrument,
+}

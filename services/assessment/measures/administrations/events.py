@@ -1,0 +1,45 @@
+"""Events of administrations."""
+
+from datetime import date
+from uuid import UUID
+
+from services.assessment.roster.roster_imports.events import Part
+from shared.events.event import Event
+
+
+class AdministrationOpened(
+    Event, type="assessment.administration.opened.v1", subject="administrations/{administration_id}"
+):
+    """A school begins to answer an instrument."""
+
+    administration_id: UUID
+    school_id: UUID
+    instrument_code: str
+    instrument_version: str
+    window: str
+
+
+class ScoredSubscale(Part):
+    """A subscale's result as an exact fraction; `met_threshold` is null where nothing applied or none is set."""
+
+    code: str
+    points: int
+    possible: int
+    met_threshold: bool | None
+
+
+class AdministrationScored(
+    Event, type="assessment.administration.scored.v1", subject="administrations/{administration_id}"
+):
+    """A school's answers have a result."""
+
+    administration_id: UUID
+    school_id: UUID
+    instrument_code: str
+    instrument_version: str
+    window: str
+    points: int
+    possible: int
+    met_threshold: bool | None
+    subscales: list[ScoredSubscale]
+    scored_on: date

@@ -1,0 +1,21 @@
+"""Refusals of instruments."""
+
+from shared.web.errors import Refusal
+
+
+class InstrumentVersionTaken(Refusal):
+    status, code, title = 409, "instrument_version_taken", "The district has this version of the instrument already"
+
+
+class InstrumentContradictory(Refusal):
+    status, code, title = 422, "instrument_contradictory", "The instrument contradicts itself"
+
+
+class InstrumentPublished(Refusal):
+    status, code, title = 409, "instrument_published", "A published instrument does not change"
+
+
+#: Whose breach of a constraint is refused how.
+CONFLICTS: dict[str, type[Refusal]] = {
+    "uq_instruments_code_edition": InstrumentVersionTaken,
+}

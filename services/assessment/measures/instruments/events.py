@@ -1,0 +1,13 @@
+"""Events of instruments."""
+
+from uuid import UUID
+
+from shared.events.event import Event
+
+
+class InstrumentPublished(Event, type="assessment.instrument.published.v1", subject="instruments/{instrument_id}"):
+    """An instrument is ready for use and changes no more."""
+
+    instrument_id: UUID
+    code: str
+    version: str

@@ -1,0 +1,7 @@
+"""Refusals of disclosures."""
+
+from shared.web.errors import Refusal
+
+
+class NoLegalBasis(Refusal):
+    status, code, title = 403, "no_legal_basis", "No legal basis covers giving these student records to this caller"

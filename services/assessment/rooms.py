@@ -1,0 +1,14 @@
+"""The rooms of this service, in the order their paths are tried."""
+
+from shared.rooms import Rooms
+
+ROOMS = Rooms(
+    "services.assessment",
+    "roster.roster_imports",
+    "roster.students",
+    "support.caseloads",
+    "measures.instruments",
+    "measures.administrations",
+    "privacy.directory_information",
+    "privacy.disclosures",
+)

@@ -1,0 +1,17 @@
+"""Refusals of caseloads."""
+
+from shared.web.errors import Refusal
+
+
+class NoSuchStudent(Refusal):
+    status, code, title = 422, "no_such_student", "There is no such student in this district"
+
+
+class AssignedAlready(Refusal):
+    status, code, title = 409, "assigned_already", "They are assigned to the student in this way already"
+
+
+#: Whose breach of a constraint is refused how.
+CONFLICTS: dict[str, type[Refusal]] = {
+    "uq_caseload_assignments_once": AssignedAlready,
+}

@@ -1,0 +1,19 @@
+"""Refusals of announcements."""
+
+from shared.web.errors import Refusal
+
+
+class AudienceEmpty(Refusal):
+    status, code, title = 422, "audience_empty", "This would reach nobody"
+
+
+class AudienceUnknown(Refusal):
+    status, code, title = 422, "audience_unknown", "The audience names schools or staff that are not there"
+
+
+class AudienceTooLarge(Refusal):
+    status, code, title = 422, "audience_too_large", "This would reach too many people at once"
+
+
+class CountDiffers(Refusal):
+    status, code, title = 409, "count_differs", "This would reach another number of people than expected"

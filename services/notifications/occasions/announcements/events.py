@@ -1,0 +1,12 @@
+"""Events of announcements."""
+
+from uuid import UUID
+
+from shared.events.event import Event
+
+
+class AnnouncementSent(Event, type="notifications.announcement.sent.v1", subject="announcements/{announcement_id}"):
+    """Something was said to many people; each has a message of their own."""
+
+    announcement_id: UUID
+    recipient_count: int

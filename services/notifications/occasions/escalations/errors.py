@@ -1,0 +1,7 @@
+"""Refusals of escalations."""
+
+from shared.web.errors import Refusal
+
+
+class LadderInvalid(Refusal):
+    status, code, title = 422, "ladder_invalid", "The rungs do not make a ladder"

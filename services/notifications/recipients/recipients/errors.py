@@ -1,0 +1,7 @@
+"""Refusals of recipients."""
+
+from shared.web.errors import Refusal
+
+
+class LinkUnknown(Refusal):
+    status, code, title = 404, "link_unknown", "This link is not one of ours"

@@ -1,0 +1,18 @@
+"""Refusals of claim rules."""
+
+from services.partners.access.identity_providers.errors import NoSuchIdentityProvider
+from shared.web.errors import Refusal
+
+
+class NamedValueNeeded(Refusal):
+    status, code, title = 422, "named_value_needed", "A rule may give this role only for a value it names"
+
+
+class TooManyClaimRules(Refusal):
+    status, code, title = 409, "too_many_claim_rules", "A district has at most 500 claim rules"
+
+
+#: Whose breach of a constraint is refused how.
+CONFLICTS: dict[str, type[Refusal]] = {
+    "fk_claim_rules_provider": NoSuchIdentityProvider,
+}

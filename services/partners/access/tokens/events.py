@@ -1,0 +1,15 @@
+"""Events of tokens."""
+
+from datetime import datetime
+from typing import Literal
+
+from shared.events.event import Event
+
+
+class AccessEnded(Event, type="partners.access.ended.v1", subject="access/{holder}/{holder_id}"):
+    """Tokens of this person, client, session, or this one token, issued at or before `ended_at` are no longer good."""
+
+    holder: Literal["person", "client", "session", "token"]
+    holder_id: str
+    ended_at: datetime
+    reason: str

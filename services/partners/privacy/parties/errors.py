@@ -1,0 +1,21 @@
+"""Refusals of parties."""
+
+from shared.web.errors import Refusal
+
+
+class PartyNameTaken(Refusal):
+    status, code, title = 409, "party_name_taken", "Another party of the district has this name"
+
+
+class BasisIncomplete(Refusal):
+    status, code, title = 422, "basis_incomplete", "The legal basis needs more to be written down"
+
+
+class BasisContradicted(Refusal):
+    status, code, title = 422, "basis_contradicted", "What is written down does not go with the legal basis"
+
+
+#: Whose breach of a constraint is refused how.
+CONFLICTS: dict[str, type[Refusal]] = {
+    "uq_parties_name": PartyNameTaken,
+}

@@ -1,0 +1,21 @@
+"""Refusals of school years."""
+
+from shared.web.errors import DaysOutOfOrder, Refusal
+
+
+class SchoolYearTooLong(Refusal):
+    status, code, title = 422, "school_year_too_long", "A school year is no longer than two calendar years"
+
+
+class SchoolYearsOverlap(Refusal):
+    status, code, title = 422, "school_years_overlap", "Two school years would share days"
+
+
+class NothingReplaced(Refusal):
+    status, code, title = 422, "no_year_replaced", "A school's own year takes the place of one of the district's"
+
+
+#: Whose breach of a constraint is refused how.
+CONFLICTS: dict[str, type[Refusal]] = {
+    "ck_school_years_days_in_order": DaysOutOfOrder,
+}

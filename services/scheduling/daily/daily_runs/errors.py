@@ -1,0 +1,7 @@
+"""Refusals of daily runs."""
+
+from shared.web.errors import Refusal
+
+
+class DayBegun(Refusal):
+    status, code, title = 409, "day_begun", "Today's work has been done already"

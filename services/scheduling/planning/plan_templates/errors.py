@@ -1,0 +1,7 @@
+"""Refusals of plan templates."""
+
+from shared.web.errors import Refusal
+
+
+class SchoolYearMissing(Refusal):
+    status, code, title = 422, "school_year_missing", "The district has no such school year"

@@ -1,0 +1,43 @@
+"""Refusals of plans."""
+
+from shared.web.errors import Refusal
+
+
+class CodeRepeated(Refusal):
+    status, code, title = 422, "code_repeated", "Two parts of the plan have the same code"
+
+
+class NotProvable(Refusal):
+    status, code, title = 422, "not_provable", "No event of this type can prove a task"
+
+
+class ConditionNeverMatches(Refusal):
+    status, code, title = 422, "condition_never_matches", "No event could ever meet these conditions"
+
+
+class PlanNotEditable(Refusal):
+    status, code, title = 409, "plan_not_editable", "Only a draft or a returned plan can be changed"
+
+
+class PlanIncomplete(Refusal):
+    status, code, title = 422, "plan_incomplete", "The plan is not ready for that"
+
+
+class HashDiffers(Refusal):
+    status, code, title = 409, "content_hash_differs", "The plan is not the one you read"
+
+
+class WarningsUnseen(Refusal):
+    status, code, title = 409, "warnings_unseen", "The preview warns of something the approver has not seen"
+
+
+class OwnWork(Refusal):
+    status, code, title = 403, "own_work", "Nobody approves a plan they wrote"
+
+
+#: Whose breach of a constraint is refused how.
+CONFLICTS: dict[str, type[Refusal]] = {
+    "uq_goals_code": CodeRepeated,
+    "uq_strategies_code": CodeRepeated,
+    "uq_activities_code": CodeRepeated,
+}

@@ -1,0 +1,7 @@
+"""Refusals of rollups."""
+
+from shared.web.errors import Refusal
+
+
+class OnePartOnly(Refusal):
+    status, code, title = 422, "one_part_only", "A series is of one goal, strategy, activity or school, or of all"

@@ -1,0 +1,7 @@
+"""Refusals of handovers."""
+
+from shared.web.errors import Refusal
+
+
+class TooManyNotes(Refusal):
+    status, code, title = 409, "too_many_notes", "The handover can take no more notes"

@@ -1,0 +1,15 @@
+"""Refusals of task comments."""
+
+from shared.web.errors import Refusal
+
+
+class CannotSeeTask(Refusal):
+    status, code, title = 422, "cannot_see_task", "Somebody is named who may not see the task"
+
+
+class EditTooLate(Refusal):
+    status, code, title = 409, "edit_too_late", "The comment can no longer be changed"
+
+
+class TooManyComments(Refusal):
+    status, code, title = 409, "too_many_comments", "The task can take no more comments"

@@ -1,0 +1,16 @@
+"""Events of task comments."""
+
+from uuid import UUID
+
+from shared.events.event import Event
+
+
+class PeopleMentioned(Event, type="scheduling.people.mentioned.v1", subject="tasks/{task_id}"):
+    """A comment names people; its words stay where they were written."""
+
+    task_id: UUID
+    plan_id: UUID
+    school_id: UUID
+    comment_id: UUID
+    mentioned_ids: list[UUID]
+    by_id: UUID | None

@@ -1,0 +1,7 @@
+"""Refusals of task watchers."""
+
+from shared.web.errors import Refusal
+
+
+class TooManyWatchers(Refusal):
+    status, code, title = 409, "too_many_watchers", "No more people can watch this task"

@@ -1,0 +1,33 @@
+"""Refusals of tasks."""
+
+from shared.web.errors import Refusal
+
+
+class EvidenceNeeded(Refusal):
+    status, code, title = 409, "evidence_needed", "This task is done only with a note, a link or a file"
+
+
+class ProofNeeded(Refusal):
+    status, code, title = 409, "proof_needed", "This task closes itself when its event comes; nobody closes it by hand"
+
+
+class DueDateWeakened(Refusal):
+    status, code, title = 422, "due_date_weakened", "A school's own date cannot lie after the district's"
+
+
+class NotAtSchool(Refusal):
+    status, code, title = 422, "not_at_school", "This person holds no role at the school today"
+
+
+class RowRepeated(Refusal):
+    status, code, title = 409, "row_repeated", "An earlier row of this call is about the same thing"
+
+
+class TaskBlocked(Refusal):
+    status, code, title = 409, "task_blocked", "A barrier blocks this task"
+
+
+#: Whose breach of a constraint is refused how.
+CONFLICTS: dict[str, type[Refusal]] = {
+    "ck_tasks_target_before_due": DueDateWeakened,
+}

@@ -1,0 +1,158 @@
+"""Events of tasks."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.events.event import Event
+
+
+class AssignedTask(BaseModel):
+    """One task of a chunk."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    task_id: UUID
+    activity_id: UUID
+    owner_id: UUID | None
+    due_on: date
+
+
+class TasksAssigned(Event, type="scheduling.tasks.assigned.v1", subject="plans/{plan_id}"):
+    """A school's tasks of a plan. Written by the publishing SQL itself; a test holds it against this class."""
+
+    plan_id: UUID
+    chunk: int
+    school_id: UUID
+    tasks: list[AssignedTask]
+
+
+class TaskStarted(Event, type="scheduling.task.started.v1", subject="tasks/{task_id}"):
+    """Somebody is at it."""
+
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    school_id: UUID
+    owner_id: UUID | None
+    watcher_ids: list[UUID] = []
+
+
+class TaskCompleted(Event, type="scheduling.task.completed.v1", subject="tasks/{task_id}"):
+    """A task is done; `proved_by` is the event that proved it, or null when somebody said so."""
+
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    school_id: UUID
+    owner_id: UUID | None
+    done_on: date
+    on_time: bool
+    proved_by: UUID | None
+    watcher_ids: list[UUID] = []
+
+
+class TaskWithdrawn(Event, type="scheduling.task.withdrawn.v1", subject="tasks/{task_id}"):
+    """A task need not be done any more."""
+
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    school_id: UUID
+    owner_id: UUID | None
+    watcher_ids: list[UUID] = []
+
+
+class TaskReassigned(Event, type="scheduling.task.reassigned.v1", subject="tasks/{task_id}"):
+    """A task changed hands within its school."""
+
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    school_id: UUID
+    owner_id: UUID | None
+    former_owner_id: UUID | None
+    watcher_ids: list[UUID] = []
+
+
+Cause = Literal["revision", "calendar", "school", "role", "barrier", "repetition", "hand"]
+
+Change = Literal["added", "redated", "withdrawn", "received", "given_away"]
+
+
+class TaskLine(BaseModel):
+    """A task as a message names it: ids, the activity's own words and the day."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    activity_code: str
+    title: str
+    school_id: UUID
+    due_on: date
+
+
+class ChangedLine(TaskLine):
+    """What became different about a task; `other_id` is the other person of a handing over."""
+
+    change: Change
+    former_due_on: date | None
+    other_id: UUID | None
+
+
+class DueLine(TaskLine):
+    """A task that is due; `is_new` when no earlier day spoke of it and this due date in this list."""
+
+    is_new: bool
+
+
+class OverdueLine(DueLine):
+    """A task past its day, by so many school days of its school."""
+
+    school_days_overdue: int
+
+
+class ChangeCounts(BaseModel):
+    """How many tasks one change touched for one person, by what it did to them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    added: int
+    redated: int
+    withdrawn: int
+    received: int
+    given_away: int
+
+
+class TasksChanged(Event, type="scheduling.tasks.changed.v1", subject="changes/{change_id}"):
+    """What one change did to one person's tasks (or nobody's); `lines` are the first 50 by due date.
+
+    Written by the changing SQL itself; a test holds it against this class.
+    """
+
+    change_id: UUID
+    cause: Cause
+    plan_id: UUID | None
+    plan_title: str | None
+    owner_id: UUID | None
+    counts: ChangeCounts
+    lines: list[ChangedLine]
+
+
+class TasksDue(Event, type="scheduling.tasks.due.v1", subject="days/{day}"):
+    """What a person (or nobody) has due soon and overdue as a school day begins; each list shows at most 200, nobody's 1,000.
+
+    `people_count` events of this type tell the whole day.
+    """
+
+    day: date
+    people_count: int
+    owner_id: UUID | None
+    due_soon_count: int
+    overdue_count: int
+    due_soon: list[DueLine]
+    overdue: list[OverdueLine]

@@ -1,0 +1,57 @@
+"""The rooms of a service: it names them once; what each has is found in its files of fixed names."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from fastapi import APIRouter
+
+from shared.events.event import Event
+from shared.web.errors import Refusal
+
+
+class Rooms:
+    """`package` is the service's; `names` its rooms as `wing.room`, in the order their paths are tried."""
+
+    def __init__(self, package: str, *names: str) -> None:
+        self.package = package
+        self.names = names
+
+    def files(self, name: str) -> Iterator[ModuleType]:
+        """The modules called so of the rooms that have one. Raises `ModuleNotFoundError` for a room that is not there."""
+        for room in self.names:
+            if find_spec(f"{self.package}.{room}.{name}") is not None:
+                yield import_module(f"{self.package}.{room}.{name}")
+
+    def routers(self) -> list[APIRouter]:
+        """Of `routes.py`: its `router`, or all its `routers`."""
+        found = [getattr(routes, "routers", None) or (routes.router,) for routes in self.files("routes")]
+        return [router for routers in found for router in routers]
+
+    def conflicts(self) -> dict[str, type[Refusal]]:
+        """Of `errors.py`: `CONFLICTS`, which refusal the breach of which constraint is."""
+        return {
+            name: kind for errors in self.files("errors") for name, kind in getattr(errors, "CONFLICTS", {}).items()
+        }
+
+    def events(self) -> list[type[Event]]:
+        """Of `events.py`: what the service publishes."""
+        kinds = [
+            kind
+            for events in self.files("events")
+            for kind in vars(events).values()
+            if isinstance(kind, type) and issubclass(kind, Event) and kind.__module__ == events.__name__
+        ]
+        return [kind for kind in kinds if kind.type]
+
+    def load_tables(self) -> None:
+        """Have every `tables.py` read, for foreign keys name tables of other rooms."""
+        for _ in self.files("tables"):
+            pass
+
+
+def rooms_of(service: str) -> Rooms:
+    """What a service's `rooms.py` names."""
+    found: Rooms = import_module(f"services.{service}.rooms").ROOMS
+    return found
