@@ -13,7 +13,6 @@ from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import unowned_schools
 from services.scheduling.work.delegations import service as delegations
 from services.scheduling.work.evidence import service as evidence
-from services.scheduling.work.tasks.service import today
 from shared.auth.ended import follow_ended_access
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed
@@ -103,7 +102,7 @@ async def follow_roles(ctx: Context, events: list[Received]) -> None:
     """What somebody had by a role goes to who holds it now."""
     schools = {event.data.school_id for event in events}
     await changes.follow_directory(ctx, None if None in schools else sorted(filter(None, schools)), "role")
-    await delegations.turn(ctx, await today(ctx))
+    await delegations.turn(ctx, await ctx.today())
 
 
 consumers.on(RoleAssigned)(follow_roles)
@@ -114,7 +113,7 @@ async def follow_staff(ctx: Context, events: list[Received]) -> None:
     """Who left owns nothing and stands in for nobody; who comes back, or is heard of after their role, gets what nobody has."""
     if any(not event.data.active for event in events):
         await changes.follow_directory(ctx, None, "role")
-        await delegations.turn(ctx, await today(ctx))
+        await delegations.turn(ctx, await ctx.today())
         return
     schools = await unowned_schools(ctx, sorted({event.data.staff_id for event in events}))
     if schools:
@@ -144,7 +143,7 @@ async def prove_by_score(ctx: Context, events: list[Received]) -> None:
 @consumers.on(RoleAssigned)
 async def prove_by_role(ctx: Context, events: list[Received]) -> None:
     """Close the tasks that a role held today proves; a role that only begins later proves nothing yet."""
-    day = await today(ctx)
+    day = await ctx.today()
     for event in events:
         held = event.data
         if held.school_id is not None and held.starts_on <= day <= (held.ends_on or day):

@@ -65,7 +65,6 @@ async def pass_on(
     settings: Settings,
     told: type[ReadingsPosition],
     districts: type[Base],
-    zone_of: Callable[[Context], Awaitable[str]],
     tell: Callable[[Context, Reading], Awaitable[None]],
 ) -> None:
     """Hand `tell` what was sealed since, once. A district in which that fails holds up no other."""
@@ -74,7 +73,7 @@ async def pass_on(
             is_more = True
             while is_more:
                 async with work_for(db, settings, district_id) as ctx:
-                    is_more, readings = await _untold(ctx, told, await zone_of(ctx))
+                    is_more, readings = await _untold(ctx, told, await ctx.zone())
                     for reading in readings:
                         await tell(ctx, reading)
         except Exception as error:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared import telemetry
+from shared import clock, telemetry
 from shared.audit import recording
 from shared.audit.tables import Outcome
 from shared.audit.trail import Trail, as_json
@@ -28,6 +28,8 @@ from shared.settings import Settings
 from shared.web.errors import CursorInvalid, Invalid, Stale, VersionMissing, fault
 from shared.web.paging import Listing, Paging
 
+#: In partners a view of its own table.
+ZONE = text("select timezone from directory_districts where district_id = :district_id")
 RECORD = text("select record_audit_entries(:district_id, cast(cast(:entries as text) as jsonb))")
 STRONG_ETAG = re.compile(r'"[0-9]{1,18}"')
 
@@ -65,6 +67,7 @@ class Context:
         self._lasting: list[dict[str, Any]] = []
         self._response: Response | None = None
         self._wake = False
+        self._zone: str | None = None
         self._last: dict[Callable[[Context, list[Any]], Awaitable[None]], list[Any]] = {}
 
     @property
@@ -73,6 +76,17 @@ class Context:
         if self._session is None:
             self._session = district_session(self.db.engine, self.district_id, self.actor, self.now)
         return self._session
+
+    async def zone(self) -> str:
+        """The district's time zone, read once; UTC until its first event has come."""
+        if self._zone is None:
+            found = await self.session.scalar(ZONE, {"district_id": self.district_id})
+            self._zone = str(found or "UTC")
+        return self._zone
+
+    async def today(self) -> date:
+        """What day it is in the district."""
+        return clock.day_in(await self.zone(), self.now)
 
     def note(self, reason: str) -> None:
         """Keep why the caller was let in, for the audit line."""

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from services.assessment.measures.administrations.tables import AdministrationRow
-from shared.directory.tables import DirectoryDistrictRow, DirectorySchoolRow
+from shared.directory.tables import DirectorySchoolRow
 from shared.web.context import Context
 from shared.web.errors import NotFound
 from shared.web.paging import Listing
@@ -39,11 +39,3 @@ async def has_school(ctx: Context, school_id: UUID) -> bool:
     """Does the directory know the school?"""
     mine = (DirectorySchoolRow.district_id == ctx.district_id, DirectorySchoolRow.id == school_id)
     return bool(await ctx.session.scalar(select(exists().where(*mine))))
-
-
-async def zone_of(ctx: Context) -> str:
-    """The district's time zone, UTC until the directory has told it."""
-    found = await ctx.session.scalar(
-        select(DirectoryDistrictRow.timezone).where(DirectoryDistrictRow.district_id == ctx.district_id)
-    )
-    return found or "UTC"

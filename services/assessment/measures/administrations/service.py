@@ -30,7 +30,6 @@ from services.assessment.measures.administrations.tables import AdministrationRo
 from services.assessment.measures.instruments.repository import find_instrument, get_instrument
 from services.assessment.measures.instruments.tables import InstrumentRow, InstrumentState
 from services.assessment.permissions import POLICY
-from shared import clock
 from shared.web.context import Context
 from shared.web.errors import NoSuchSchool, NotFound, fault
 
@@ -117,7 +116,7 @@ async def score(ctx: Context, administration_id: UUID) -> Pair:
     if missing := rules.unanswered(document, row.answers):
         faults = [fault(f"/answers/{code}", "has no answer", "item_unanswered") for code in missing]
         raise ItemsUnanswered(f"Answer {', '.join(missing)[:1000]}.", errors=faults)
-    today = clock.day_in(await repository.zone_of(ctx), ctx.now)
+    today = await ctx.today()
     total, subscales = rules.score(document, row.answers)
     parts = [{"code": code, **_result(part)} for code, part in subscales.items()]
     row.results = {"total": _result(total), "subscales": parts}

@@ -42,7 +42,7 @@ async def listed(ctx: Context, filters: DirectoryList) -> Response:
 
 
 async def _check(ctx: Context, ground: Ground | None, notice: Notice | None) -> None:
-    lack = rules.lacking(notice, await disclosures.today_of(ctx))
+    lack = rules.lacking(notice, await ctx.today())
     if lack is None and notice and ground and ground.party_id and ground.basis == Basis.DIRECTORY_INFORMATION:
         lack = rules.limited(notice, ground.party_id, (ground.purpose or "").split())
     if lack is None:
@@ -88,7 +88,7 @@ async def opt_out(ctx: Context, student_id: UUID, body: DirectoryOptOutBody) -> 
     await _student(ctx, "consents:write", student_id)
     if body.opted_out_by == "guardian" and body.guardian_id is None:
         raise SignerMissing(errors=[fault("/guardian_id", "say which parent or guardian refused")])
-    _check_received(body.received_on, await disclosures.today_of(ctx))
+    _check_received(body.received_on, await ctx.today())
     row = DirectoryOptOutRow(student_id=student_id, **body.model_dump())
     ctx.add(row)
     await ctx.session.flush()

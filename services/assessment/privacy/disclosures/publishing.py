@@ -2,7 +2,6 @@
 
 from services.assessment.privacy.disclosures import rules
 from services.assessment.privacy.disclosures.events import RecordsRead
-from services.assessment.privacy.disclosures.repository import zone_of
 from services.assessment.privacy.disclosures.tables import ToldReadingsRow
 from shared.audit.readings import Reading, pass_on
 from shared.db.engine import Database
@@ -13,7 +12,7 @@ from shared.web.context import Context
 
 async def tell_readings(db: Database, settings: Settings) -> None:
     """Tell what was sealed since, district by district."""
-    await pass_on(db, settings, ToldReadingsRow, DirectoryDistrictRow, zone_of, _tell)
+    await pass_on(db, settings, ToldReadingsRow, DirectoryDistrictRow, _tell)
 
 
 async def _tell(ctx: Context, reading: Reading) -> None:

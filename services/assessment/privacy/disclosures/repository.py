@@ -11,7 +11,6 @@ from sqlalchemy import select
 from services.assessment.privacy.disclosures.rules import Known
 from services.assessment.privacy.disclosures.tables import KnownPartyRow
 from services.assessment.roster.students.tables import StudentRow
-from shared.directory.tables import DirectoryDistrictRow
 from shared.web.context import Context
 from shared.web.paging import sql_text
 
@@ -76,9 +75,3 @@ async def find_party(ctx: Context, party_id: UUID) -> Known | None:
     if row is None:
         return None
     return Known(row.id, row.basis, row.records, row.purposes, row.agreement_until, row.sealed, row.active)
-
-
-async def zone_of(ctx: Context) -> str:
-    """The district's time zone, UTC until the directory has told it."""
-    mine = DirectoryDistrictRow.district_id == ctx.district_id
-    return await ctx.session.scalar(select(DirectoryDistrictRow.timezone).where(mine)) or "UTC"

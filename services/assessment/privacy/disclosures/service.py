@@ -7,7 +7,6 @@ for want of a basis is a line too (34 CFR 99.32(a)(1)).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,6 @@ from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.privacy.disclosures.events import RecordsDisclosed
 from services.assessment.privacy.disclosures.rules import Ground
 from services.assessment.roster.students.repository import STUDENT_ROWS
-from shared import clock
 from shared.audit.tables import Outcome
 from shared.auth.legal_bases import Basis, required_by_99_32
 from shared.auth.relations import Rows
@@ -38,7 +36,7 @@ async def ground_of(ctx: Context, records: str, asked_for: Sequence[UUID] = ()) 
     if who.party is None:
         return None
     party = await repository.find_party(ctx, who.party.id)
-    lack = rules.lacking(party, records, await today_of(ctx))
+    lack = rules.lacking(party, records, await ctx.today())
     if lack is None and party is not None:
         return rules.ground_of(party, records)
     wanted = rules.ground_of(party, records) if party else Ground(who.party.basis, records, who.party.id)
@@ -152,7 +150,7 @@ async def _among_students(ctx: Context, door: str, student_ids: Iterable[UUID]) 
 async def consent_scope(ctx: Context, ground: Ground) -> dict[str, Any]:
     """What the filter by consent takes."""
     assert ground.party_id is not None
-    return repository.scope_of(ground.party_id, ground.records, ground.purpose or "", await today_of(ctx))
+    return repository.scope_of(ground.party_id, ground.records, ground.purpose or "", await ctx.today())
 
 
 async def officials_only(ctx: Context, records: str, asked_for: Sequence[UUID] = ()) -> None:
@@ -221,8 +219,3 @@ def _line(
         emergency_access_id=ground.emergency_id,
         occurred_at=ctx.now,
     )
-
-
-async def today_of(ctx: Context) -> date:
-    """Today by the district's clock."""
-    return clock.day_in(await repository.zone_of(ctx), ctx.now)

@@ -14,7 +14,6 @@ from services.assessment.roster.roster_imports.tables import (
     RosterImportPartRow,
     RosterImportRow,
 )
-from shared.directory.tables import DirectoryDistrictRow
 from shared.ids import new_id
 from shared.web.context import Context
 from shared.web.errors import NotFound
@@ -101,11 +100,3 @@ async def one_at_a_time(ctx: Context) -> None:
     await ctx.session.execute(
         text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"roster/{ctx.district_id}"}
     )
-
-
-async def zone_of(ctx: Context) -> str:
-    """The district's time zone, UTC until the directory has told it."""
-    found = await ctx.session.scalar(
-        select(DirectoryDistrictRow.timezone).where(DirectoryDistrictRow.district_id == ctx.district_id)
-    )
-    return found or "UTC"

@@ -74,7 +74,7 @@ async def run(ctx: Context, import_id: UUID) -> None:
 
 
 async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
-    zone = await repository.zone_of(ctx)
+    zone = await ctx.zone()
     bundle = await asyncio.to_thread(inspect, path, row.mode)
     total = sum(bundle.lines.values())
     reported = 0.0

@@ -2,13 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import text
 
-from services.notifications.messages.messages.repository import find_district
-from shared import clock
 from shared.web.context import Context
 
 NAMES = text("""
@@ -56,12 +53,6 @@ async def names_of(
     return Names({row.id: row.name for row in found})
 
 
-async def today_of(ctx: Context) -> date:
-    """The district's calendar day."""
-    district = await find_district(ctx)
-    return clock.day_in(district.timezone if district else "UTC", ctx.now)
-
-
 async def holders_in_district(ctx: Context, *roles: str) -> list[UUID]:
     """Who holds one of the roles for the whole district today."""
     found = await _holders(ctx, roles, None)
@@ -78,5 +69,5 @@ async def holders_at_schools(ctx: Context, role: str, schools: Collection[UUID])
 
 async def _holders(ctx: Context, roles: Collection[str], schools: Collection[UUID] | None) -> list[tuple[UUID, UUID]]:
     values = {"roles": list(roles), "school_ids": sorted(schools or ()), "of_district": schools is None}
-    found = await ctx.session.execute(HOLDERS, {"district_id": ctx.district_id, "today": await today_of(ctx), **values})
+    found = await ctx.session.execute(HOLDERS, {"district_id": ctx.district_id, "today": await ctx.today(), **values})
     return [(row.school_id, row.staff_id) for row in found]

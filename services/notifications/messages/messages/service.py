@@ -13,7 +13,6 @@ from services.notifications.messages.messages.rules import Chunk, Plan
 from services.notifications.messages.messages.schemas import Message, MessageDetail, MessageList
 from services.notifications.messages.messages.tables import Kind
 from services.notifications.permissions import POLICY
-from shared import clock
 from shared.directory.tables import DirectoryDistrictRow
 from shared.web.context import Context
 from shared.web.schemas import Reply
@@ -73,7 +72,7 @@ async def _announce_complete(ctx: Context, plan_ids: Sequence[UUID]) -> None:
     if not complete:
         return
     district = await find_district(ctx)
-    today = clock.day_in(district.timezone if district else "UTC", ctx.now)
+    today = await ctx.today()
     tongues = await _tongues(ctx, Kind.PLAN_PUBLISHED, district)
     for plan_id in complete:
         await repository.announce(ctx, plan_id, tongues, today)

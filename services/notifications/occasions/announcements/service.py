@@ -6,7 +6,6 @@ from fastapi import Response
 
 from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.payloads import AnnouncementFacts
-from services.notifications.messages.messages.repository import find_district
 from services.notifications.messages.messages.tables import Kind
 from services.notifications.occasions.announcements import repository
 from services.notifications.occasions.announcements.errors import (
@@ -33,7 +32,6 @@ from services.notifications.occasions.announcements.schemas import (
 )
 from services.notifications.occasions.announcements.tables import AnnouncementRow
 from services.notifications.permissions import POLICY
-from shared import clock
 from shared.ids import new_id
 from shared.web.context import Context
 from shared.web.errors import NotFound, NotPermitted, fault
@@ -115,10 +113,9 @@ async def _resolve(ctx: Context, audience: Audience) -> tuple[Wanted, list[UUID]
         raise AudienceEmpty(
             "Name roles, schools, tags or staff.", errors=[fault("/audience", "name somebody", "empty")]
         )
-    district = await find_district(ctx)
     wanted = Wanted(
         district_id=ctx.district_id,
-        today=clock.day_in(district.timezone if district else "UTC", ctx.now),
+        today=await ctx.today(),
         at_schools=bool(audience.school_ids or audience.school_tags),
         **audience.model_dump(),
     )

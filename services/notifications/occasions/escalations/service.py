@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.notifications.messages.messages.names import today_of
 from services.notifications.occasions.digests.repository import newest_day
 from services.notifications.occasions.escalations import repository, rules
 from services.notifications.occasions.escalations.errors import LadderInvalid
@@ -78,7 +77,7 @@ async def acknowledge(ctx: Context, escalation_id: UUID) -> EscalationRow:
     POLICY.require(ctx, "escalations:write", owner_id=row.recipient_id)
     if row.acknowledged_at is None:
         row.acknowledged_at = ctx.now
-        row.silent_until = rules.silent_until(await today_of(ctx), row.quiet_period_days)
+        row.silent_until = rules.silent_until(await ctx.today(), row.quiet_period_days)
         await ctx.session.flush()
         ctx.emit(
             EscalationAcknowledged(

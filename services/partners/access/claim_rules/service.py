@@ -13,7 +13,6 @@ from services.partners.access.claim_rules import repository, rules
 from services.partners.access.claim_rules.errors import CONFLICTS, NamedValueNeeded, TooManyClaimRules
 from services.partners.access.claim_rules.schemas import ClaimFacts, ClaimRuleCreate, ClaimRuleList, ClaimRuleUpdate
 from services.partners.access.claim_rules.tables import ClaimRuleRow
-from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles import repository as roles
 from services.partners.directory.roles.privileged import FAR_REACHING
 from services.partners.directory.roles.role_loss import ending_lost_roles
@@ -23,7 +22,6 @@ from services.partners.directory.schools.repository import get_school
 from services.partners.directory.staff.repository import get_staff, lock_staff
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.permissions import POLICY
-from shared import clock
 from shared.ids import new_id
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
@@ -122,13 +120,13 @@ async def preview(
     ctx: Context, staff: StaffRow | None, facts: Mapping[str, Any], provider_id: UUID | None = None
 ) -> Preview:
     """What these facts would bring this person (or somebody new), through this provider; changes nothing."""
-    return await _weighed(ctx, staff, facts, provider_id, await _today(ctx))
+    return await _weighed(ctx, staff, facts, provider_id, await ctx.today())
 
 
 async def apply(ctx: Context, staff: StaffRow, facts: Mapping[str, Any], provider_id: UUID | None) -> Preview:
     """Make the person's sign-on roles of this provider exactly what the rules grant; all other roles are left alone."""
     await lock_staff(ctx, staff.id)
-    today = await _today(ctx)
+    today = await ctx.today()
     found = await _weighed(ctx, staff, facts, provider_id, today)
     held = {(row.role, row.school_id): row for row in await roles.of_sign_on(ctx, staff.id, provider_id, today)}
     changed = []
@@ -165,7 +163,7 @@ async def follow_groups(ctx: Context, staff_id: UUID, groups: Sequence[str]) -> 
     What the groups newly bring comes with the next sign-in, which alone knows the other claims.
     """
     await lock_staff(ctx, staff_id)
-    today = await _today(ctx)
+    today = await ctx.today()
     schools = await repository.schools_for(ctx, staff_id, today)
     lost = []
     for row in await roles.brought_by_sign_on(ctx, staff_id):
@@ -181,7 +179,7 @@ async def follow_groups(ctx: Context, staff_id: UUID, groups: Sequence[str]) -> 
 async def withdraw(ctx: Context, staff_id: UUID, provider_id: UUID | None) -> None:
     """End all roles this provider's sign-ins brought somebody: the provider, or the link to it, is gone."""
     await lock_staff(ctx, staff_id)
-    today = await _today(ctx)
+    today = await ctx.today()
     held = [row for row in await roles.of_sign_on(ctx, staff_id, provider_id, today) if row.ends_on is None]
     await _end(ctx, held, today)
 
@@ -191,7 +189,7 @@ async def withdraw_all(ctx: Context, provider_id: UUID) -> None:
     people = sorted(await roles.with_sign_on_of(ctx, provider_id))
     if not people:
         return
-    today = await _today(ctx)
+    today = await ctx.today()
     async with ending_lost_roles(ctx, people, today, "identity_provider_inactive"):
         ended = await roles.end_brought_by(ctx, provider_id, today)
     for row in ended:
@@ -259,7 +257,3 @@ def _rule(row: ClaimRuleRow) -> rules.Rule:
         for kept in row.when
     )
     return rules.Rule(row.id, row.role, rules.place_of(row.school), conditions)
-
-
-async def _today(ctx: Context) -> date:
-    return clock.day_in((await get_district(ctx)).timezone, ctx.now)

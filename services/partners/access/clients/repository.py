@@ -1,6 +1,5 @@
 """SQL of machine clients and their secrets."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +8,6 @@ import orjson
 from sqlalchemy import ColumnElement, func, or_, select
 
 from services.partners.access.clients.tables import ClientRow, ClientSecretRow
-from services.partners.directory.schools.tables import SchoolRow
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.web.context import Context
 from shared.web.errors import NotFound
@@ -91,11 +89,6 @@ async def count_live_secrets(ctx: Context, client_id: UUID) -> int:
 def _live(ctx: Context) -> tuple[ColumnElement[bool], ...]:
     expires_at = ClientSecretRow.expires_at
     return ClientSecretRow.revoked_at.is_(None), or_(expires_at.is_(None), expires_at > ctx.now)
-
-
-async def schools_among(ctx: Context, ids: Collection[UUID]) -> set[UUID]:
-    """Those of the ids that are schools of the district."""
-    return set(await ctx.session.scalars(select(SchoolRow.id).where(SchoolRow.id.in_(ids))))
 
 
 async def find_credential(db: Database, client_id: UUID, now: datetime) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from services.partners.access.clients.schemas import ClientCreate, ClientList, C
 from services.partners.access.clients.tables import ClientRow, ClientSecretRow
 from services.partners.access.tokens.revocation import end_access
 from services.partners.permissions import POLICY
+from shared.directory.queries import known_schools
 from shared.web.context import Context
 from shared.web.errors import Invalid, NoSuchSchool, RevokedAlready, fault
 
@@ -99,7 +100,7 @@ async def _check(ctx: Context, row: ClientRow, sent: ClientCreate | ClientUpdate
     if unusable:
         raise KeyNotUsable("See errors.", errors=unusable)
     if "school_ids" in named and row.school_ids is not None:
-        known = await repository.schools_among(ctx, row.school_ids)
+        known = await known_schools(ctx, row.school_ids)
         strange = [
             fault(f"/school_ids/{place}", "no such school", "no_such_school")
             for place, school in enumerate(sent.school_ids or [])

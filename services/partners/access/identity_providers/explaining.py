@@ -18,11 +18,9 @@ from services.partners.access.identity_providers.repository import get_provider
 from services.partners.access.identity_providers.schemas import Explanation, ExplanationWish, refusal_as_row
 from services.partners.access.identity_providers.tables import IdentityProviderRow
 from services.partners.access.scim.repository import groups_of
-from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles.scopes import scopes_of
 from services.partners.directory.roles.service import roles_for_token
 from services.partners.permissions import POLICY
-from shared import clock
 from shared.web.context import Context
 from shared.web.errors import Invalid, Refusal, fault
 
@@ -67,7 +65,7 @@ async def _told(ctx: Context, provider: IdentityProviderRow, found: dict[str, An
     person = await person_of(ctx, provider, found)
     facts = {**found, "scim_groups": [row[2] for row in await groups_of(ctx, [person.staff.id])]}
     rules = await claim_rules.apply(ctx, person.staff, facts, provider.id)
-    today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+    today = await ctx.today()
     roles = await roles_for_token(ctx, person.staff.id, today)
     none = NoRole("Give them a role, or a rule whose conditions these claims meet: see rules.not_held.")
     return Explanation(

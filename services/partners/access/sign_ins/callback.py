@@ -34,7 +34,6 @@ from services.partners.access.sign_ins.failures import note_refusal
 from services.partners.access.sign_ins.provider_token import NotCollected, id_token
 from services.partners.access.sign_ins.revocation import end
 from services.partners.access.sign_ins.tables import AuthorizationCodeRow, SignInAttemptRow, SignInSessionRow
-from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles.scopes import scopes_of
 from services.partners.directory.roles.service import roles_for_token
 from shared import clock
@@ -187,7 +186,7 @@ async def begin_session(
     person = await person_of(ctx, provider, claims)
     facts = {**claims, "scim_groups": await repository.groups_of(ctx, person.staff.id)}
     await apply(ctx, person.staff, facts, provider.id)
-    today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+    today = await ctx.today()
     roles = await roles_for_token(ctx, person.staff.id, today)
     if not roles:
         return TurnedBack("access_denied", "no_role")

@@ -22,9 +22,7 @@ from services.partners.access.sign_ins.tables import SignInSessionRow
 from services.partners.access.tokens.authenticating import Client
 from services.partners.access.tokens.forms import Refused
 from services.partners.access.tokens.rules import AUDIENCE
-from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles.service import roles_for_token
-from shared import clock
 from shared.web.context import Context
 from shared.web.errors import NotFound
 from shared.web.work import work_for
@@ -51,7 +49,7 @@ async def token(request: Request) -> dict[str, Any]:
 async def current(request: Request) -> CurrentSession:
     """Who is signed in."""
     async with _held(request, reading=True) as (ctx, session, application):
-        today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+        today = await ctx.today()
         return CurrentSession(
             session_id=session.id,
             staff_id=session.staff_id,

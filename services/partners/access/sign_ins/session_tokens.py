@@ -10,14 +10,12 @@ from services.partners.access.sign_ins.tables import RefreshTokenRow, SignInSess
 from services.partners.access.tokens.authenticating import Client
 from services.partners.access.tokens.forms import Refused
 from services.partners.access.tokens.issuing import access_token
-from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles.scopes import scopes_of
 from services.partners.directory.roles.service import roles_for_token
 from services.partners.directory.staff.repository import hold_staff
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.privacy.emergency_access.service import open_for
 from services.partners.privacy.parties.service import NoStanding, claim_of
-from shared import clock
 from shared.web.context import Context
 
 
@@ -41,7 +39,7 @@ async def grant(
     session = await repository.get_session(ctx, session_id, lock=True)
     if session.ended_at is not None or ctx.now >= session.idle_until:
         return Refused("invalid_grant", "the session has ended; sign in again")
-    today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+    today = await ctx.today()
     roles = await roles_for_token(ctx, person.id, today)
     if reason := await _why_over(ctx, session, person, roles):
         await end(ctx, session.id, reason)

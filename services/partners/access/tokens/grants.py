@@ -14,13 +14,11 @@ from services.partners.access.sign_ins.refresh_grant import refresh
 from services.partners.access.tokens.authenticating import Client, FindPublic, authenticate, hold, stranger
 from services.partners.access.tokens.forms import Form, Refused, granted_audience, granted_scopes
 from services.partners.access.tokens.issuing import access_token
-from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles.service import roles_for_token
 from services.partners.directory.staff.repository import hold_staff
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.privacy.emergency_access.service import open_for
 from services.partners.privacy.parties.service import NoStanding, claim_of
-from shared import clock
 from shared.web.context import Context
 from shared.web.work import work_for
 
@@ -52,7 +50,7 @@ async def client_credentials(state: State, form: Form, client: Client) -> dict[s
         party_ids, emergency = [client.party_id], None
         if client.staff_id is not None:
             staff = await _person(ctx, client.staff_id)
-            today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+            today = await ctx.today()
             emergency = await open_for(ctx, staff.id, today)
             roles = await roles_for_token(ctx, staff.id, today)
             if not roles:

@@ -5,10 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles.errors import BeyondYourRoles
 from services.partners.directory.roles.tables import Role, RoleAssignmentRow
-from shared import clock
 from shared.web.context import Context
 
 #: Roles that see or change the whole district.
@@ -33,7 +31,6 @@ async def far_reaching_of(ctx: Context, staff_id: UUID) -> set[Role]:
     query = select(RoleAssignmentRow.role).where(
         RoleAssignmentRow.staff_id == staff_id,
         RoleAssignmentRow.role.in_(FAR_REACHING),
-        RoleAssignmentRow.ends_on.is_(None)
-        | (RoleAssignmentRow.ends_on >= clock.day_in((await get_district(ctx)).timezone, ctx.now)),
+        RoleAssignmentRow.ends_on.is_(None) | (RoleAssignmentRow.ends_on >= await ctx.today()),
     )
     return set(await ctx.session.scalars(query))

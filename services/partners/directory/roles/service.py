@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.directory.covers.repository import lent_to
-from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles import repository, rules
 from services.partners.directory.roles.errors import CONFLICTS, RosterOwned, SignOnOwned
 from services.partners.directory.roles.events import RoleAssigned, RoleEnded
@@ -16,7 +15,6 @@ from services.partners.directory.roles.role_loss import ending_lost_roles
 from services.partners.directory.roles.schemas import RoleAssign, RoleEnd, RoleList
 from services.partners.directory.roles.tables import GrantSource, RoleAssignmentRow
 from services.partners.permissions import POLICY
-from shared import clock
 from shared.web.bulk import BulkReply, each
 from shared.web.context import Context
 from shared.web.errors import DaysOutOfOrder, NotToYourself, fault
@@ -80,7 +78,7 @@ async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignme
         raise RosterOwned("End it in the student information system.")
     if row.granted_by is GrantSource.SIGN_ON:
         raise SignOnOwned("Change the claim rule, or the person's groups at the identity provider.")
-    today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+    today = await ctx.today()
     async with ending_lost_roles(ctx, [row.staff_id], today):
         row.ends_on = patch.ends_on
         _check_days(row)

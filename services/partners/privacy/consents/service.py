@@ -1,11 +1,9 @@
 """Use cases of consents. Partners knows no student's school: a consent is the district's, or the school's that keeps it."""
 
-from datetime import date
 from uuid import UUID
 
 from fastapi import Response
 
-from services.partners.directory.districts.repository import get_district
 from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.permissions import POLICY
 from services.partners.privacy.consents import repository, rules
@@ -15,7 +13,6 @@ from services.partners.privacy.consents.schemas import ConsentCreate, ConsentLis
 from services.partners.privacy.consents.tables import ConsentRow
 from services.partners.privacy.parties.repository import find_party
 from services.partners.privacy.parties.service import acts_for_district
-from shared import clock
 from shared.auth.legal_bases import RecordKind
 from shared.web.context import Context
 from shared.web.errors import DaysOutOfOrder, NotFound, NotPermitted, fault
@@ -52,7 +49,7 @@ async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
     row = ConsentRow(**wish.model_dump())
     row.records = list(dict.fromkeys(wish.records))
     row.starts_on = wish.starts_on or row.signed_on
-    wrong = rules.out_of_order(row.signed_on, row.starts_on, row.expires_on, await _today(ctx))
+    wrong = rules.out_of_order(row.signed_on, row.starts_on, row.expires_on, await ctx.today())
     if wrong:
         raise DaysOutOfOrder(errors=[fault(f"/{name}", why) for name, why in wrong])
     ctx.add(row)
@@ -122,7 +119,3 @@ async def _check_party(ctx: Context, wish: ConsentCreate) -> None:
         beyond.append(fault("/purpose", "not one of the party's purposes", "beyond_the_party"))
     if beyond:
         raise BeyondTheParty("Change the party first, or the consent.", errors=beyond)
-
-
-async def _today(ctx: Context) -> date:
-    return clock.day_in((await get_district(ctx)).timezone, ctx.now)

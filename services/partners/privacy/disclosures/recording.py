@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import text
 
-from services.partners.directory.districts.repository import get_district
 from services.partners.directory.districts.tables import DistrictRow
 from services.partners.privacy.disclosures.repository import RECORDS
 from services.partners.privacy.disclosures.tables import KeptReadingsRow
@@ -64,7 +63,7 @@ async def keep_readings(ctx: Context, events: Sequence[Received]) -> None:
 
 async def keep_own_readings(db: Database, settings: Settings) -> None:
     """Add what was read in partners itself since."""
-    await pass_on(db, settings, KeptReadingsRow, DistrictRow, _zone_of, _keep)
+    await pass_on(db, settings, KeptReadingsRow, DistrictRow, _keep)
 
 
 async def _keep(ctx: Context, reading: Reading) -> None:
@@ -72,10 +71,6 @@ async def _keep(ctx: Context, reading: Reading) -> None:
     if reading.records == RECORDS:
         values["student_ids"] = list(await ctx.session.scalars(SHOWN, values))
     await ctx.session.execute(READ, values)
-
-
-async def _zone_of(ctx: Context) -> str:
-    return (await get_district(ctx)).timezone
 
 
 def _values(ctx: Context, event: Received) -> dict[str, Any]:

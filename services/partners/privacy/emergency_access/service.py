@@ -8,7 +8,6 @@ from fastapi import Response
 
 from services.partners.access.tokens.revocation import end_access
 from services.partners.access.tokens.rules import Emergency
-from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles.repository import held_by
 from services.partners.directory.schools.repository import get_school
 from services.partners.directory.staff.repository import get_staff, lock_staff
@@ -148,7 +147,7 @@ async def _check_place(ctx: Context, staff_id: UUID, school_id: UUID | None) -> 
             await get_school(ctx, school_id)
         except NotFound:
             raise NoSuchSchool(errors=[fault("/school_id", "no such school")]) from None
-    today = clock.day_in((await get_district(ctx)).timezone, ctx.now)
+    today = await ctx.today()
     if not await _works_at(ctx, staff_id, school_id, today):
         raise EmergencyElsewhere(
             "Name a school where you hold a role; the whole district needs a role of the district."

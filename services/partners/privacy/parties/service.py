@@ -1,20 +1,17 @@
 """Use cases of outside parties."""
 
 from collections.abc import Iterable
-from datetime import date
 from uuid import UUID
 
 from fastapi import Response
 
 from services.partners.access.tokens.revocation import end_access_of_all
-from services.partners.directory.districts.repository import get_district
 from services.partners.permissions import POLICY
 from services.partners.privacy.parties import repository, rules
 from services.partners.privacy.parties.errors import BasisContradicted, BasisIncomplete
 from services.partners.privacy.parties.events import PartyRecorded
 from services.partners.privacy.parties.schemas import PartyCreate, PartyList, PartyUpdate
 from services.partners.privacy.parties.tables import PartyBasis, PartyRow
-from shared import clock
 from shared.web.context import Context
 from shared.web.errors import NotPermitted, fault
 
@@ -71,7 +68,7 @@ async def claim_of(ctx: Context, party_ids: Iterable[UUID | None]) -> dict[str, 
     if len(ids) > 1:
         raise NoStanding("the client and the person belong to different parties")
     row = await repository.hold_party(ctx, ids.pop())
-    if why := rules.over(row, await _today(ctx)):
+    if why := rules.over(row, await ctx.today()):
         raise NoStanding(why)
     return {"id": str(row.id), "basis": row.basis}
 
@@ -87,7 +84,7 @@ async def acts_for_district(ctx: Context, records: str) -> bool:
         row is not None
         and row.basis is PartyBasis.SCHOOL_OFFICIAL
         and records in row.records
-        and rules.over(row, await _today(ctx)) is None
+        and rules.over(row, await ctx.today()) is None
     )
 
 
@@ -105,10 +102,6 @@ def record(ctx: Context, row: PartyRow) -> None:
             version=row.version,
         )
     )
-
-
-async def _today(ctx: Context) -> date:
-    return clock.day_in((await get_district(ctx)).timezone, ctx.now)
 
 
 def _admit(ctx: Context) -> None:

@@ -10,7 +10,7 @@ from services.scheduling.calendar.day_types.rules import INSTRUCTIONAL
 from services.scheduling.calendar.terms import repository as terms
 from services.scheduling.calendar.terms.rules import holding
 from services.scheduling.permissions import POLICY
-from services.scheduling.planning.plans.repository import known_schools
+from shared.directory.queries import known_schools
 from shared.web.context import Context
 from shared.web.errors import Invalid, NoSuchSchool, fault
 

@@ -21,7 +21,7 @@ from services.scheduling.calendar.school_years.schemas import (
 )
 from services.scheduling.calendar.school_years.tables import SchoolYearRow
 from services.scheduling.permissions import POLICY
-from services.scheduling.planning.plans.repository import known_schools
+from shared.directory.queries import known_schools
 from shared.ids import new_id
 from shared.web.context import Context
 from shared.web.errors import DaysOutOfOrder, NoSuchSchool, fault

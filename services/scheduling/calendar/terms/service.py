@@ -18,7 +18,7 @@ from services.scheduling.calendar.terms.errors import (
 from services.scheduling.calendar.terms.schemas import TermCreate, TermList, TermUpdate
 from services.scheduling.calendar.terms.tables import TermRow, TermSource
 from services.scheduling.permissions import POLICY
-from services.scheduling.planning.plans.repository import known_schools
+from shared.directory.queries import known_schools
 from shared.ids import new_id
 from shared.web.context import Context
 from shared.web.errors import DaysOutOfOrder, NoSuchSchool, fault

@@ -15,7 +15,6 @@ from services.scheduling.work.barriers.transitions import escalate_overdue
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.delegations import service as delegations
 from services.scheduling.work.evidence import service as evidence
-from services.scheduling.work.tasks.service import today as today_of
 from shared.web.context import Context
 from shared.web.paging import Paging
 
@@ -43,7 +42,7 @@ async def begin_by_hand(ctx: Context) -> OpenedDayRow:
 
 async def begin(ctx: Context) -> OpenedDayRow | None:
     """Do what time brings about today: all of it and once, or nothing. None when it is done already."""
-    today = await today_of(ctx)
+    today = await ctx.today()
     row = await repository.claim(ctx, today)
     if row is None:
         return None

@@ -19,6 +19,7 @@ from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.errors import PlanNotEditable
 from services.scheduling.planning.plans.schemas import PlanCreate, PlanUpdate
 from services.scheduling.planning.plans.tables import PlanRow
+from shared.directory.queries import codes_by_school, schools_by_code
 from shared.web.context import Context
 from shared.web.errors import BodyTooLarge, UnsupportedMediaType, fault
 
@@ -114,8 +115,8 @@ async def _with_codes(ctx: Context, plain: dict[str, Any]) -> dict[str, Any]:
     """Schools by the district's own codes; one whose code would not lead back to it keeps its id."""
     named = [activity["targets"] for _, activity in rules.activities(plain) if activity["targets"]["kind"] == "schools"]
     ids = {UUID(id_) for targets in named for id_ in targets["school_ids"]}
-    codes = await repository.codes_by_school(ctx, ids) if ids else {}
-    back = await repository.schools_by_code(ctx, set(codes.values())) if codes else {}
+    codes = await codes_by_school(ctx, ids) if ids else {}
+    back = await schools_by_code(ctx, set(codes.values())) if codes else {}
     for targets in named:
         writing.name_by_code(targets, {str(id_): code for id_, code in codes.items() if back.get(code) == id_})
     return plain

@@ -6,10 +6,8 @@ from services.scheduling.planning.plan_templates import library, repository, rul
 from services.scheduling.planning.plan_templates.errors import SchoolYearMissing
 from services.scheduling.planning.plan_templates.schemas import PlanTemplate, PlanTemplateCopy, PlanTemplates
 from services.scheduling.planning.plans import service as plans
-from services.scheduling.planning.plans.repository import find_timezone
 from services.scheduling.planning.plans.schemas import PlanCreate
 from services.scheduling.planning.plans.tables import PlanRow
-from shared import clock
 from shared.web.context import Context
 from shared.web.errors import fault
 
@@ -30,7 +28,7 @@ async def copy(ctx: Context, code: str, wish: PlanTemplateCopy) -> PlanRow:
     """A draft from a template, with the days of the district's school year. Raises `SchoolYearMissing`."""
     POLICY.require(ctx, "plans:write")
     template = library.get_template(code)
-    today = clock.day_in(await find_timezone(ctx), ctx.now)
+    today = await ctx.today()
     row = await repository.find_year(ctx, wish.school_year, today)
     year = await calendars.year_at(ctx, row.starts_on) if row else None
     if row is None or year is None:

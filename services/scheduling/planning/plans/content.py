@@ -9,6 +9,7 @@ from services.scheduling.planning.plans.schemas import Activity, Goal, Plan, Pla
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanRow, StrategyRow
 from services.scheduling.work.evidence import rules as evidence
 from services.scheduling.work.evidence.catalogue import PROVABLE
+from shared.directory.queries import known_schools, schools_by_code
 from shared.web.context import Context
 from shared.web.errors import NoSuchSchool, fault
 
@@ -55,8 +56,8 @@ async def _name_schools(ctx: Context, content: dict[str, Any]) -> list[dict[str,
     ]
     if not named:
         return []
-    by_code = await repository.schools_by_code(ctx, {code for _, targets in named for code in targets["local_codes"]})
-    known = await repository.known_schools(ctx, {UUID(id_) for _, targets in named for id_ in targets["school_ids"]})
+    by_code = await schools_by_code(ctx, {code for _, targets in named for code in targets["local_codes"]})
+    known = await known_schools(ctx, {UUID(id_) for _, targets in named for id_ in targets["school_ids"]})
     found = []
     for pointer, targets in named:
         for place, code in enumerate(targets["local_codes"]):

@@ -5,11 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, any_, delete, insert, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import delete, insert, select
 
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanRow, PlanState, StrategyRow
-from shared.directory.tables import DirectoryDistrictRow, DirectorySchoolRow
 from shared.ids import new_id
 from shared.web.context import Context
 from shared.web.errors import NotFound
@@ -89,41 +87,6 @@ def part_rows(
                 id_ = of_activities.get(activity["code"]) or new_id()
                 activities.append({**keys, **_activity(activity), "id": id_})
     return goals, strategies, activities
-
-
-async def schools_by_code(ctx: Context, codes: set[str]) -> dict[str, UUID]:
-    """School ids by the district's own codes; codes nobody has are left out."""
-    rows = await ctx.session.execute(
-        select(DirectorySchoolRow.local_code, DirectorySchoolRow.id).where(
-            DirectorySchoolRow.local_code == any_(literal(list(codes), ARRAY(Text)))
-        )
-    )
-    return {row.local_code: row.id for row in rows}
-
-
-async def known_schools(ctx: Context, ids: set[UUID]) -> set[UUID]:
-    """Those of the ids that are schools of the district."""
-    return set(
-        await ctx.session.scalars(
-            select(DirectorySchoolRow.id).where(DirectorySchoolRow.id == any_(literal(list(ids), ARRAY(Uuid))))
-        )
-    )
-
-
-async def codes_by_school(ctx: Context, ids: set[UUID]) -> dict[UUID, str]:
-    """The district's own codes of the schools that are still there."""
-    rows = await ctx.session.execute(
-        select(DirectorySchoolRow.id, DirectorySchoolRow.local_code).where(
-            DirectorySchoolRow.id == any_(literal(list(ids), ARRAY(Uuid)))
-        )
-    )
-    return {row.id: row.local_code for row in rows}
-
-
-async def find_timezone(ctx: Context) -> str:
-    """The district's time zone; UTC until its first event has come."""
-    query = select(DirectoryDistrictRow.timezone).where(DirectoryDistrictRow.district_id == ctx.district_id)
-    return await ctx.session.scalar(query) or "UTC"
 
 
 def targets_of(row: ActivityRow) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from services.scheduling.planning.previews import computing
 from services.scheduling.work.barriers import blocking
 from services.scheduling.work.evidence.repository import wait_for_publishing
 from services.scheduling.work.tasks import repository as tasks
-from shared import clock
 from shared.web.context import Context
 from shared.web.errors import NotFound, PeopleOnly, WrongState, fault
 
@@ -165,7 +164,7 @@ async def archive(ctx: Context, plan_id: UUID) -> PlanRow:
     await wait_for_publishing(ctx)
     row = await _at(ctx, plan_id, PlanState.PUBLISHED)
     await blocking.lock_plan(ctx, row.id)
-    await blocking.end_plan(ctx, row.id, clock.day_in(await repository.find_timezone(ctx), ctx.now))
+    await blocking.end_plan(ctx, row.id, await ctx.today())
     withdrawn = await tasks.withdraw_open(ctx, row.id, "The plan was archived.")
     row.state, row.archived_at = PlanState.ARCHIVED, ctx.now
     await ctx.session.flush()
@@ -182,7 +181,7 @@ async def _at(ctx: Context, plan_id: UUID, *states: PlanState) -> PlanRow:
 
 async def _check_ready(ctx: Context, row: PlanRow) -> date:
     """Could it go to the schools today? Returns today in the district's zone; raises `PlanIncomplete`."""
-    today = clock.day_in(await repository.find_timezone(ctx), ctx.now)
+    today = await ctx.today()
     plain = await content.of_plan(ctx, row)
     found = rules.faults(plain, await calendars.year_at(ctx, today), today)
     empty = set(await publishing.untargeted(ctx, row.id, today))

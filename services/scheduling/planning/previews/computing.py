@@ -12,12 +12,11 @@ from services.scheduling.planning.occurrences import service as occurrences
 from services.scheduling.planning.occurrences.due_dates import Falls
 from services.scheduling.planning.plans import rules as plan_rules
 from services.scheduling.planning.plans.errors import WarningsUnseen
-from services.scheduling.planning.plans.repository import find_timezone, part_rows
+from services.scheduling.planning.plans.repository import part_rows
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.planning.previews import repository, rules
 from services.scheduling.planning.previews.schemas import PreviewLimits
 from services.scheduling.work.changes.repository import list_reached
-from shared import clock
 from shared.web.context import Context
 from shared.web.errors import fault
 
@@ -52,7 +51,7 @@ async def require_seen(ctx: Context, plan_id: UUID, content: Mapping[str, Any], 
 
 async def reckon(ctx: Context, plan_id: UUID, content: Mapping[str, Any]) -> Reckoned:
     """Count what publishing this content today would come to, as the plan's first content or as its next."""
-    today = clock.day_in(await find_timezone(ctx), ctx.now)
+    today = await ctx.today()
     years = await calendars.calendars_at(ctx, today)
     limits = await limits_of(ctx)
     known = await repository.list_activities(ctx, plan_id)

@@ -14,7 +14,6 @@ from services.scheduling.planning.revisions.events import PlanRevised
 from services.scheduling.planning.revisions.tables import RevisionRow, RevisionState
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import Outcome
-from services.scheduling.work.tasks.service import today as today_of
 from shared.web.context import Context
 from shared.web.errors import fault
 
@@ -49,7 +48,7 @@ async def rehearse(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> Outc
 
 
 async def _apply(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> Outcome:
-    today = await today_of(ctx)
+    today = await ctx.today()
     plan_id, before = plan.id, await contents.of_plan(ctx, plan)
     years = await calendars.calendars_at(ctx, today)
     touched = rules.changed_activities(before, content)

@@ -7,13 +7,13 @@ from uuid import UUID
 from fastapi import Response
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.planning.plans.repository import known_schools
 from services.scheduling.views.feeds import repository, rules, writing
 from services.scheduling.views.feeds.errors import FeedUnknown, TooManyFeeds, TooManyGuesses
 from services.scheduling.views.feeds.schemas import FeedCreate
 from services.scheduling.views.feeds.tables import FeedKind, FeedRow
 from shared import clock
 from shared.db.engine import Database
+from shared.directory.queries import known_schools
 from shared.logging import bind
 from shared.settings import Settings
 from shared.web.context import Context

@@ -12,7 +12,6 @@ from services.scheduling.planning.plans import service as plans
 from services.scheduling.views.rollups import definitions, rebuild, repository, rules, series
 from services.scheduling.views.rollups.errors import OnePartOnly
 from services.scheduling.views.rollups.schemas import By, ChartAsk, Forecast, Part, Series
-from services.scheduling.work.tasks.service import today
 from shared.web.context import Context
 from shared.web.errors import DaysOutOfOrder, NotFound, NotPermitted, fault
 
@@ -81,7 +80,7 @@ async def draw(ctx: Context, plan_id: UUID, ask: ChartAsk) -> bytes:
 async def recount(ctx: Context) -> int:
     """Count every task of the district anew and put right what differs; returns how many cells did."""
     POLICY.require(ctx, "operations:write")
-    return await rebuild.recount(ctx, await today(ctx))
+    return await rebuild.recount(ctx, await ctx.today())
 
 
 def _draw(figure: str, document: dict[str, Any]) -> bytes:

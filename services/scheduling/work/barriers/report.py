@@ -6,7 +6,6 @@ import orjson
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.barriers.schemas import ReportWindow
-from services.scheduling.work.tasks.service import today
 from shared.web.context import Context
 from shared.web.errors import DaysOutOfOrder, fault
 
@@ -82,7 +81,7 @@ from total"""  # noqa: S608  only our own numbers go into the text
 async def read(ctx: Context, window: ReportWindow) -> bytes:
     """The report of the barriers raised in a window; who may see only some schools gets those that touch them."""
     POLICY.require_any(ctx, "barriers:report")
-    day = await today(ctx)
+    day = await ctx.today()
     until = window.until or day
     since = window.from_ or until - timedelta(days=USUAL_DAYS)
     if until < since:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.planning.plans.repository import known_schools
 from services.scheduling.work.barriers import blocking, clocks, repository, restoring, rules, steps
 from services.scheduling.work.barriers.errors import NoSuchTask, TooManyOnBarrier
 from services.scheduling.work.barriers.events import BarrierRaised
@@ -20,8 +19,8 @@ from services.scheduling.work.barriers.schemas import (
 )
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, Move
 from services.scheduling.work.tasks import service as tasks_service
-from services.scheduling.work.tasks.service import today as day_of
 from services.scheduling.work.tasks.tables import LIVE
+from shared.directory.queries import known_schools
 from shared.web.context import Context
 from shared.web.errors import NoSuchSchool, NotFound, NotPermitted, WrongState, fault
 
@@ -37,7 +36,7 @@ async def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
     if filters.raised_by_me is not None:
         found["raised_by" if filters.raised_by_me else "not_raised_by"] = ctx.actor
     if filters.overdue is not None:
-        found["overdue_on" if filters.overdue else "not_overdue_on"] = await day_of(ctx)
+        found["overdue_on" if filters.overdue else "not_overdue_on"] = await ctx.today()
     return found
 
 
@@ -61,7 +60,7 @@ def may(ctx: Context, scope: str, row: BarrierRow, school_ids: Sequence[UUID]) -
 
 async def raise_barrier(ctx: Context, wish: BarrierRaise) -> BarrierRow:
     """Name what stands in the way; the tasks it names are blocked from now on."""
-    today = await day_of(ctx)
+    today = await ctx.today()
     tasks = await _tasks(ctx, wish.task_ids)
     named = await _schools(ctx, wish.school_ids)
     school_ids = sorted({*named, *tasks.values()})
@@ -93,7 +92,7 @@ async def raise_barrier(ctx: Context, wish: BarrierRaise) -> BarrierRow:
 
 async def add_tasks(ctx: Context, barrier_id: UUID, wish: BarrierTasksAdd) -> BarrierRow:
     """Let it block more tasks, and touch their schools."""
-    today = await day_of(ctx)
+    today = await ctx.today()
     await read(ctx, barrier_id)
     tasks = await _tasks(ctx, wish.task_ids)
     row, schools = await _standing(ctx, barrier_id)
@@ -108,7 +107,7 @@ async def add_tasks(ctx: Context, barrier_id: UUID, wish: BarrierTasksAdd) -> Ba
 
 async def add_schools(ctx: Context, barrier_id: UUID, wish: BarrierSchoolsAdd) -> BarrierRow:
     """Let it touch more schools."""
-    today = await day_of(ctx)
+    today = await ctx.today()
     await read(ctx, barrier_id)
     named = await _schools(ctx, wish.school_ids)
     row, schools = await _standing(ctx, barrier_id)
@@ -120,7 +119,7 @@ async def add_schools(ctx: Context, barrier_id: UUID, wish: BarrierSchoolsAdd) -
 
 async def remove_task(ctx: Context, barrier_id: UUID, task_id: UUID) -> BarrierRow:
     """Take a task off a barrier; it goes on unless another barrier blocks it."""
-    today = await day_of(ctx)
+    today = await ctx.today()
     await read(ctx, barrier_id)
     task = (await repository.lock_tasks(ctx, [task_id])).get(task_id)
     if task is None or not await tasks_service.may(ctx, "tasks:read", task):
@@ -140,7 +139,7 @@ async def comment(ctx: Context, barrier_id: UUID, wish: BarrierComment) -> Barri
     row, schools = await read(ctx, barrier_id, lock=True)
     if not may(ctx, "barriers:write", row, schools):
         raise NotPermitted("Who raised it, who has to answer, its schools and the district comment on a barrier.")
-    steps.note(ctx, row, Move.COMMENTED, await day_of(ctx), reason=wish.body)
+    steps.note(ctx, row, Move.COMMENTED, await ctx.today(), reason=wish.body)
     await steps.touch(ctx, row)
     return row
 

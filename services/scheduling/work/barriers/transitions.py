@@ -30,7 +30,6 @@ from services.scheduling.work.barriers.schemas import (
 )
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, Move
 from services.scheduling.work.tasks.errors import NotAtSchool
-from services.scheduling.work.tasks.service import today as day_of
 from shared.web.context import Context
 from shared.web.errors import NotPermitted, WrongState, fault
 
@@ -52,7 +51,7 @@ BY_CLOCK = (BarrierLevel.SCHOOL, BarrierLevel.DISTRICT_TEAM)
 async def triage(ctx: Context, barrier_id: UUID, wish: BarrierTriage) -> BarrierRow:
     """Say on which level an answer is owed; that level's clock begins."""
     row = await _to_move(ctx, barrier_id, Move.TRIAGED)
-    today = await day_of(ctx)
+    today = await ctx.today()
     before = row.state, row.level, row.answer_due_on
     await _to_level(ctx, row, wish.level, wish.contact, today)
     return await _done(ctx, row, Move.TRIAGED, today, before, wish.reason)
@@ -61,7 +60,7 @@ async def triage(ctx: Context, barrier_id: UUID, wish: BarrierTriage) -> Barrier
 async def assign(ctx: Context, barrier_id: UUID, wish: BarrierAssign) -> BarrierRow:
     """Say who is to get it answered: somebody with a role at one of its schools or for the district. The clock runs on."""
     row = await _to_move(ctx, barrier_id, Move.ASSIGNED)
-    today = await day_of(ctx)
+    today = await ctx.today()
     school_ids = await repository.schools_of(ctx, row.id)
     if not await repository.holds_role(ctx, wish.assignee_id, school_ids, today):
         raise NotAtSchool(
@@ -78,7 +77,7 @@ async def escalate(ctx: Context, barrier_id: UUID, wish: BarrierEscalate) -> Bar
     row = await _to_move(ctx, barrier_id, Move.ESCALATED)
     if wish.level is not rules.above(row.level):
         raise WrongState(f"It is on level {row.level}; from there it goes to {rules.above(row.level)}.")
-    return await _up(ctx, row, await day_of(ctx), wish.reason, wish.contact)
+    return await _up(ctx, row, await ctx.today(), wish.reason, wish.contact)
 
 
 async def escalate_overdue(ctx: Context, today: date) -> int:
@@ -101,7 +100,7 @@ async def decide(ctx: Context, barrier_id: UUID, wish: BarrierDecide) -> Barrier
     row = await _to_move(ctx, barrier_id, Move.DECIDED)
     before = row.state, row.level, row.answer_due_on
     row.decision, row.answer_due_on = wish.decision, None
-    return await _done(ctx, row, Move.DECIDED, await day_of(ctx), before, wish.decision)
+    return await _done(ctx, row, Move.DECIDED, await ctx.today(), before, wish.decision)
 
 
 async def resolve(ctx: Context, barrier_id: UUID, wish: BarrierResolve) -> BarrierRow:
@@ -109,7 +108,7 @@ async def resolve(ctx: Context, barrier_id: UUID, wish: BarrierResolve) -> Barri
     await service.read(ctx, barrier_id)
     await blocking.lock_of(ctx, barrier_id)
     row = await _to_move(ctx, barrier_id, Move.RESOLVED)
-    today = await day_of(ctx)
+    today = await ctx.today()
     before = row.state, row.level, row.answer_due_on
     row.resolution, row.resolved_on, row.restore = wish.resolution, today, wish.restore or row.restore
     row.resolved_after = rules.school_days(await days.district_years(ctx, row.raised_on), row.raised_on, today)
@@ -121,7 +120,7 @@ async def confirm(ctx: Context, barrier_id: UUID, wish: BarrierConfirm) -> Barri
     """Who raised it agrees that it is gone."""
     row = await _to_judge(ctx, barrier_id, Move.CONFIRMED, wish.reason)
     before = row.state, row.level, row.answer_due_on
-    return await _done(ctx, row, Move.CONFIRMED, await day_of(ctx), before, wish.reason)
+    return await _done(ctx, row, Move.CONFIRMED, await ctx.today(), before, wish.reason)
 
 
 async def reopen(ctx: Context, barrier_id: UUID, wish: BarrierReopen) -> BarrierRow:
@@ -129,7 +128,7 @@ async def reopen(ctx: Context, barrier_id: UUID, wish: BarrierReopen) -> Barrier
     await service.read(ctx, barrier_id)
     await blocking.lock_of(ctx, barrier_id)
     row = await _to_judge(ctx, barrier_id, Move.REOPENED, wish.reason)
-    today = await day_of(ctx)
+    today = await ctx.today()
     before = row.state, row.level, row.answer_due_on
     row.decision = row.resolution = row.resolved_on = row.resolved_after = None
     row.reopened_count += 1
@@ -158,7 +157,7 @@ async def _to_judge(ctx: Context, barrier_id: UUID, move: Move, reason: str | No
     assert row.resolved_on is not None, "a resolved barrier without its day"
     wait = (await clocks.read(ctx)).confirmation
     free_on = rules.later(await days.district_years(ctx, row.resolved_on), row.resolved_on, wait)
-    if not POLICY.lets(ctx, "barriers:confirm") or await day_of(ctx) <= free_on:
+    if not POLICY.lets(ctx, "barriers:confirm") or await ctx.today() <= free_on:
         raise NotTheRaiser(f"A district coordinator may in their stead after {free_on}, with a reason.")
     if not reason:
         raise ReasonNeeded("Say why you speak for who raised it.", errors=[fault("/reason", "missing", "missing")])

@@ -13,7 +13,6 @@ from services.scheduling.work.changes import repository
 from services.scheduling.work.changes.repository import Outcome
 from services.scheduling.work.evidence.repository import wait_for_publishing
 from services.scheduling.work.handovers import service as handovers
-from services.scheduling.work.tasks.service import today as today_of
 from shared.ids import new_id
 from shared.web.context import Context
 
@@ -24,7 +23,7 @@ async def follow_directory(ctx: Context, school_ids: Sequence[UUID] | None, caus
     `cause` is `school` or `role`; without `school_ids`, at every school.
     """
     await wait_for_publishing(ctx)
-    today = await today_of(ctx)
+    today = await ctx.today()
     for years, activities in await _by_year(ctx, await repository.list_reached(ctx)):
         done = await repository.follow_plans(
             ctx,

@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import Response
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.planning.plans.repository import known_schools
 from services.scheduling.work.delegations import repository, rules
 from services.scheduling.work.delegations.errors import (
     DayPassed,
@@ -23,7 +22,7 @@ from services.scheduling.work.delegations.rules import Cover
 from services.scheduling.work.delegations.schemas import DelegationCreate, DelegationList
 from services.scheduling.work.delegations.tables import DelegationRow
 from services.scheduling.work.tasks.errors import NotAtSchool
-from services.scheduling.work.tasks.service import today as today_of
+from shared.directory.queries import known_schools
 from shared.web.context import Context
 from shared.web.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, NotToYourself, WrongState, fault
 
@@ -35,7 +34,7 @@ async def listed(ctx: Context, filters: DelegationList) -> Response:
     if schools is not None:
         scope["visible"] = [ctx.principal.id, *schools]
     if filters.ended is not None:
-        scope["over_on" if filters.ended else "not_over_on"] = await today_of(ctx)
+        scope["over_on" if filters.ended else "not_over_on"] = await ctx.today()
     return await ctx.page(repository.LISTING, filters, scope)
 
 
@@ -49,7 +48,7 @@ async def read(ctx: Context, delegation_id: UUID, *, lock: bool = False) -> Dele
 
 async def create(ctx: Context, wish: DelegationCreate) -> DelegationRow:
     """Have somebody do an absent person's tasks. The absent person says so, or who leads them."""
-    today = await today_of(ctx)
+    today = await ctx.today()
     _check_days(wish, today)
     if wish.from_id == wish.to_id:
         raise DelegationToSelf(errors=[fault("/to_id", "is the absent person")])
@@ -152,7 +151,7 @@ async def _may(ctx: Context, right: str, row: DelegationRow) -> bool:
         return True
     schools: set[UUID | None] = {row.school_id}
     if row.school_id is None:
-        schools |= (await repository.roles_on(ctx, [row.from_id], await today_of(ctx))).get(row.from_id, set())
+        schools |= (await repository.roles_on(ctx, [row.from_id], await ctx.today())).get(row.from_id, set())
     return any(POLICY.lets(ctx, right, school_id=school_id) for school_id in schools)
 
 

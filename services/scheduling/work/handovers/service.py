@@ -20,7 +20,6 @@ from services.scheduling.work.handovers.schemas import (
 )
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
 from services.scheduling.work.tasks.history import sees_whole_district
-from services.scheduling.work.tasks.service import today as today_of
 from services.scheduling.work.tasks.tables import NoteVisibility
 from shared.web.context import Context
 from shared.web.errors import NotFound
@@ -72,7 +71,7 @@ async def preview(ctx: Context, staff_id: UUID) -> HandoverPreview:
         schools = POLICY.schools(ctx, "handovers:read")
     if not await repository.knows(ctx, staff_id):
         raise NotFound("No such staff member.")
-    today = await today_of(ctx)
+    today = await ctx.today()
     return HandoverPreview(staff_id=staff_id, day=today, **await repository.preview(ctx, staff_id, today, schools))
 
 
@@ -97,6 +96,6 @@ async def _page(ctx: Context, row: HandoverRow) -> HandoverPage:
     sees = POLICY.decide(ctx.principal, "tasks:read", school_id=row.school_id, owner_id=row.new_owner_id).allowed
     readable = [NoteVisibility.SCHOOL.value] if sees else []
     readable += [NoteVisibility.DISTRICT.value] if sees_whole_district(ctx) else []
-    today = await today_of(ctx)
+    today = await ctx.today()
     found: dict[str, Any] = await repository.page(ctx, row.id, today, readable)
     return HandoverPage(**Handover.model_validate(row).model_dump(), day=today, **found)

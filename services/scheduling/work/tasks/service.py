@@ -1,11 +1,9 @@
 """Use cases of tasks: open → in progress → done | withdrawn; only a barrier blocks one (see barriers)."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.planning.plans.repository import find_timezone
 from services.scheduling.work.barriers import blocking
 from services.scheduling.work.delegations.covering import as_owner
 from services.scheduling.work.task_watchers import repository as watchers
@@ -21,7 +19,6 @@ from services.scheduling.work.tasks.tables import (
     TaskState,
     WithdrawnCause,
 )
-from shared import clock
 from shared.web.context import Context
 from shared.web.errors import NotFound, WrongState, fault
 
@@ -35,13 +32,8 @@ async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
         if ctx.principal.works_at is not None:
             found["at_schools"] = ctx.principal.works_at
     if filters.overdue is not None:
-        found["overdue_on" if filters.overdue else "not_overdue_on"] = await today(ctx)
+        found["overdue_on" if filters.overdue else "not_overdue_on"] = await ctx.today()
     return found
-
-
-async def today(ctx: Context) -> date:
-    """The school day it is in the district."""
-    return clock.day_in(await find_timezone(ctx), ctx.now)
 
 
 async def read(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
@@ -121,7 +113,7 @@ async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None) -
     await _leave_barriers(ctx, row)
     record(ctx, row.id, "state", row.state, TaskState.DONE)
     row.state, row.done_at, row.done_by = TaskState.DONE, ctx.now, ctx.actor
-    row.done_on = await today(ctx)
+    row.done_on = await ctx.today()
     await ctx.session.flush()
     on_time = row.done_on <= row.due_on
     ctx.emit(TaskCompleted(**await _facts(ctx, row), done_on=row.done_on, on_time=on_time, proved_by=proved_by))
@@ -145,12 +137,12 @@ async def _check_free(ctx: Context, row: TaskRow) -> None:
 
 async def _leave_barriers(ctx: Context, row: TaskRow) -> None:
     if row.state is TaskState.BLOCKED:
-        await blocking.end_task(ctx, row.id, await today(ctx))
+        await blocking.end_task(ctx, row.id, await ctx.today())
         row.blocked_on = None
 
 
 async def _reassign(ctx: Context, row: TaskRow, owner_id: UUID | None) -> None:
-    if owner_id is not None and not await repository.holds_role_at(ctx, owner_id, row.school_id, await today(ctx)):
+    if owner_id is not None and not await repository.holds_role_at(ctx, owner_id, row.school_id, await ctx.today()):
         raise NotAtSchool("Give it to somebody who holds a role there.", errors=[fault("/owner_id", "no role there")])
     record(ctx, row.id, "owner_id", row.owner_id, owner_id)
     former, row.owner_id, row.owner_cause = row.owner_id, owner_id, OwnerCause.HAND

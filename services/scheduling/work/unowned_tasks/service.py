@@ -1,7 +1,6 @@
 """Use cases of unowned tasks."""
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.planning.plans.repository import find_timezone
 from services.scheduling.work.unowned_tasks import repository
 from services.scheduling.work.unowned_tasks.schemas import UnownedFilter, UnownedTasks
 from shared import clock
@@ -14,7 +13,7 @@ async def read(ctx: Context, wish: UnownedFilter) -> UnownedTasks:
     keeper_id = ctx.principal.staff_id if wish.keeper == "me" else wish.keeper
     if wish.keeper == "me" and keeper_id is None:
         raise PeopleOnly("A machine client keeps no list; name a keeper's id.")
-    zone = await find_timezone(ctx)
+    zone = await ctx.zone()
     today = clock.day_in(zone, ctx.now)
     found = await repository.list_unowned(
         ctx,
