@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
+from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
-
+from shared.errors import Refusal
 from shared.events.event import Event
-from shared.web.errors import Refusal
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
 
 
 class Rooms:
@@ -24,7 +26,7 @@ class Rooms:
             if find_spec(f"{self.package}.{room}.{name}") is not None:
                 yield import_module(f"{self.package}.{room}.{name}")
 
-    def routers(self) -> list[APIRouter]:
+    def routers(self) -> "list[APIRouter]":
         """Of `routes.py`: its `router`, or all its `routers`."""
         found = [getattr(routes, "routers", None) or (routes.router,) for routes in self.files("routes")]
         return [router for routers in found for router in routers]

@@ -8,11 +8,11 @@ import asyncpg
 
 from shared.audit import chain
 from shared.auth import ended
+from shared.bus import dead_letters, relay
+from shared.bus.consumer import Consumer
+from shared.bus.inbox import Consumers
+from shared.bus.streams import Bus
 from shared.db.engine import Database
-from shared.events import dead_letters, outbox
-from shared.events.bus import Bus
-from shared.events.consumer import Consumer
-from shared.events.inbox import Consumers
 from shared.logging import log, where
 from shared.settings import Settings
 from shared.tasks import keep_going, stop_if_cancelled
@@ -50,7 +50,7 @@ async def _work(db: Database, settings: Settings, consumers: Consumers, timers: 
         # Connecting may have swallowed the word to end.
         stop_if_cancelled()
         async with asyncio.TaskGroup() as tasks:
-            parts = [outbox.Relay(settings.service, settings, bus).run()]
+            parts = [relay.Relay(settings.service, settings, bus).run()]
             parts += [Consumer(db, settings, bus, consumers, producer).run() for producer in consumers.producers()]
             parts += [_repeat(timer, db, settings) for timer in (*timers, *_kernel_timers(consumers))]
             started = [tasks.create_task(part) for part in parts]
@@ -79,7 +79,7 @@ def _kernel_timers(consumers: Consumers) -> tuple[Timer, ...]:
     async def purge(db: Database, settings: Settings) -> None:
         connection = await asyncpg.connect(db.url)
         try:
-            await outbox.purge(connection, settings)
+            await relay.purge(connection, settings)
         finally:
             await connection.close()
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from services.assessment.privacy.disclosures.recording import keep_consents, keep_parties
 from services.assessment.roster.roster_imports import running
 from shared.auth.ended import follow_ended_access
+from shared.bus.inbox import Consumers, Received
+from shared.context.context import Context
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed
-from shared.events.inbox import Consumers, Received
-from shared.web.context import Context
 from shared.web.cors import follow_applications
 
 consumers = Consumers("assessment")

@@ -13,9 +13,9 @@ from services.notifications.occasions.digests import service as digests
 from services.notifications.outlets.stream.consumers import show_live
 from services.notifications.permissions import COORDINATOR, DATA_MANAGER, EXECUTIVE, PRINCIPAL
 from shared.auth.ended import follow_ended_access
+from shared.bus.inbox import Consumers, Received
+from shared.context.context import Context
 from shared.directory.consumers import follow_directory
-from shared.events.inbox import Consumers, Received
-from shared.web.context import Context
 from shared.web.cors import follow_applications
 
 consumers = Consumers("notifications")

@@ -21,9 +21,9 @@ from services.partners.directory.staff import repository as staff
 from services.partners.directory.staff import service as staff_service
 from services.partners.privacy.disclosures.recording import keep_disclosures, keep_readings
 from shared import clock
+from shared.bus.inbox import Consumers, Received
+from shared.context.context import Context
 from shared.events.event import Consumed
-from shared.events.inbox import Consumers, Received
-from shared.web.context import Context
 
 consumers = Consumers("partners")
 

@@ -14,10 +14,10 @@ from services.scheduling.work.changes.repository import unowned_schools
 from services.scheduling.work.delegations import service as delegations
 from services.scheduling.work.evidence import service as evidence
 from shared.auth.ended import follow_ended_access
+from shared.bus.inbox import Consumers, Received
+from shared.context.context import Context
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed
-from shared.events.inbox import Consumers, Received
-from shared.web.context import Context
 from shared.web.cors import follow_applications
 
 consumers = Consumers("scheduling")

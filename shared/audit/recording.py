@@ -12,11 +12,11 @@ from starlette.types import Scope
 from shared import clock
 from shared.audit.tables import Outcome
 from shared.audit.trail import Entry, Trail, as_json, named, sent
-from shared.auth.principal import Principal
 from shared.db.engine import Database
+from shared.errors import Refusal
 from shared.ids import new_id
 from shared.logging import log, where
-from shared.web.errors import Refusal
+from shared.principal import Principal
 
 RECORD = "select record_audit_entries($1, $2::text::jsonb)"
 #: Refusals of one operation written for one caller by one process in a minute. What is beyond is counted in the next one's

@@ -10,8 +10,8 @@ from uuid import UUID
 import orjson
 
 from shared.audit.tables import Outcome
-from shared.auth.principal import Principal
 from shared.ids import new_id
+from shared.principal import Principal
 
 #: An id or a code of a row, as our own code or a route that took it names one: what has neither form is not written. What a
 #: caller only sent may be a name in that form too, and nothing here can be taken out again: see `sent`.

@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 
-from shared.auth.principal import Principal
 from shared.auth.tables import EndedAccessRow
+from shared.bus.inbox import Consumers, Received
+from shared.context.context import Context
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.events.event import Consumed
-from shared.events.inbox import Consumers, Received
-from shared.web.context import Context
+from shared.principal import Principal
 
 Holder = Literal["person", "client", "session", "token"]
 #: How old a process's view may be before a request has it read anew, and before it waits for that.

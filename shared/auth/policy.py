@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
-from shared.auth.principal import Principal
 from shared.auth.relations import Relation, Rows, Way, Working
-from shared.web.errors import NotPermitted
+from shared.errors import NotPermitted
+from shared.principal import Principal
 
 
 @dataclass(frozen=True)

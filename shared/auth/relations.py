@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared.web.paging import sql_text
+from shared.context.paging import sql_text
 
 AT_SCHOOLS, ONLY_SCHOOLS = "visible", "school_ids"
 

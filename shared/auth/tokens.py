@@ -10,9 +10,9 @@ from joserfc.errors import JoseError
 from joserfc.jwk import Key, KeySet
 
 from shared.auth.ended import EndedAccess
-from shared.auth.principal import Principal
+from shared.errors import TokenInvalid, Unavailable
 from shared.logging import log, where
-from shared.web.errors import TokenInvalid, Unavailable
+from shared.principal import Principal
 
 ALGORITHMS = ["ES256"]
 AUDIENCE = "throughline"

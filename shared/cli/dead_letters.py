@@ -7,9 +7,9 @@ from uuid import UUID
 
 import typer
 
+from shared.bus import dead_letters
 from shared.cli.known import settings_of
 from shared.db.engine import Database
-from shared.events import dead_letters
 
 app = typer.Typer(no_args_is_help=True, help="Events that could not be handled.")
 T = TypeVar("T")

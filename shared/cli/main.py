@@ -5,17 +5,19 @@ from typing import Annotated
 
 import typer
 
-from shared.cli import audit, dead_letters, districts, keys, outbox
+from shared.cli import audit, dead_letters, outbox
 from shared.cli.known import services, settings_of
 from shared.cli.progress import steps
+from shared.rooms import rooms_of
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Look after a Throughline installation.")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(audit.app, name="audit")
 app.add_typer(outbox.app, name="outbox")
 app.command("replay")(outbox.replay)
-app.add_typer(districts.app, name="districts")
-app.add_typer(keys.app, name="keys")
+for _service in services():
+    for _commands in rooms_of(_service).files("commands"):
+        app.add_typer(_commands.app)
 
 
 Which = Annotated[list[str] | None, typer.Argument(help="Services; all of this image when left out.")]

@@ -7,9 +7,9 @@ from typing import Annotated
 import asyncpg
 import typer
 
+from shared.bus import relay
 from shared.cli.known import settings_of
 from shared.cli.progress import console
-from shared.events import outbox
 
 app = typer.Typer(no_args_is_help=True, help="Events waiting to be sent.")
 
@@ -42,7 +42,7 @@ def replay(
 async def _status(service: str) -> dict[str, float]:
     connection = await asyncpg.connect(settings_of(service).database_url)
     try:
-        return await outbox.status(connection)
+        return await relay.status(connection)
     finally:
         await connection.close()
 
@@ -50,6 +50,6 @@ async def _status(service: str) -> dict[str, float]:
 async def _replay(service: str, days: float, type_: str) -> int:
     connection = await asyncpg.connect(settings_of(service).database_url)
     try:
-        return await outbox.replay(connection, timedelta(days=days), type_ or None)
+        return await relay.replay(connection, timedelta(days=days), type_ or None)
     finally:
         await connection.close()

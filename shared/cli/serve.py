@@ -12,6 +12,7 @@ import uvicorn
 import uvloop
 
 from shared.logging import configure, log, where
+from shared.rooms import rooms_of
 from shared.settings import Settings
 from shared.web.app import create_health_app
 
@@ -38,6 +39,8 @@ async def _serve(settings: Settings, only: str) -> None:
     ended = asyncio.Event()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_, ended.set)
+    # Foreign keys need every table to be known.
+    rooms_of(settings.service).load_tables()
     # A worker alone answers for its health and metrics at the same port.
     build = create_health_app if only == "worker" else import_module(f"services.{settings.service}.app").build
     server = Server(

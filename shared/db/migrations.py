@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared.db import schema
 from shared.db.base import Base, tables_of
-from shared.rooms import rooms_of
 from shared.settings import Settings
 
 APP_ROLE = "throughline_app"
@@ -53,7 +52,6 @@ def run_environment() -> None:
     """Alembic's environment, the same for every service."""
     config = context.config
     service = config.attributes["service"]
-    rooms_of(service).load_tables()
     tables = set(tables_of(service))
 
     def ours(item: object, name: str | None, type_: str, reflected: bool, _: object) -> bool:

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from shared.bus.inbox import Consumers, Received
+from shared.context.context import Context
 from shared.db.base import Base
 from shared.directory.tables import DirectoryDistrictRow, DirectoryRoleRow, DirectorySchoolRow, DirectoryStaffRow
 from shared.events.event import Consumed
-from shared.events.inbox import Consumers, Received
-from shared.web.context import Context
 
 
 class DistrictRecorded(Consumed, type="partners.district.recorded.v1"):

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import Text, Uuid, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from shared.context.context import Context
 from shared.directory.tables import DirectorySchoolRow
-from shared.web.context import Context
 
 
 async def schools_by_code(ctx: Context, codes: Collection[str]) -> dict[str, UUID]:

@@ -1,6 +1,6 @@
 """Why a file is not taken, or not given."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class FileNameRefused(Refusal):

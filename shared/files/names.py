@@ -4,8 +4,8 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from shared.errors import fault
 from shared.files.errors import FileNameRefused
-from shared.web.errors import fault
 
 LONGEST_NAME = 200
 #: Control characters, invisible ones (those that turn the writing direction among them), unassigned, private, line ends.

@@ -19,8 +19,8 @@ from joserfc.jwk import ECKey, Key
 
 from shared import clock
 from shared.auth.tokens import AUDIENCE, Keys, Verifier
+from shared.bus.inbox import Consumers, handle
 from shared.events.event import Envelope
-from shared.events.inbox import Consumers, handle
 from shared.ids import new_id
 from shared.settings import Settings
 from shared.testing.databases import as_superuser

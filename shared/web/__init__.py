@@ -1,1 +1,1 @@
-"""HTTP: the app every service is, the context of a request, refusals, pages, idempotency."""
+"""HTTP: the app every service is, the door of a route, idempotency, limits, browsers."""

@@ -9,27 +9,27 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared import telemetry
 from shared.audit.recording import Refusals
-from shared.audit.routes import audit
 from shared.auth.ended import EndedAccess
 from shared.auth.policy import Policy
-from shared.auth.requires import public
 from shared.auth.tokens import Keys, Verifier
 from shared.db.engine import Database
 from shared.db.schema import check_schema
+from shared.errors import Refusal, Unavailable, refusals
 from shared.logging import configure as configure_logs
 from shared.logging import log, where
 from shared.rooms import Rooms
+from shared.schemas import Reply
 from shared.settings import Settings
 from shared.web import handlers
+from shared.web.audit_entries.routes import audit
 from shared.web.cors import CrossOrigin, Origins
 from shared.web.edge import Edge
-from shared.web.errors import Refusal, Unavailable, refusals
 from shared.web.fastpath import lanes_of
 from shared.web.handlers import Form
 from shared.web.limits import Limits
 from shared.web.openapi import describe, uploads_of
 from shared.web.operations import operations
-from shared.web.schemas import Reply
+from shared.web.requires import public
 from shared.web.throttle import Guesses
 
 VERSION = "0.1.0"

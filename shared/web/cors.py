@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.bus.inbox import Consumers, Received
+from shared.context.context import Context
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.events.event import Consumed
-from shared.events.inbox import Consumers, Received
 from shared.logging import log, where
-from shared.web.context import Context
 from shared.web.tables import AllowedOriginsRow
 
 #: How old a process's view of the registered origins may be.

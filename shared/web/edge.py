@@ -9,10 +9,10 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry
+from shared.error_mapping import as_refusal, fault_of_ours
+from shared.errors import BodyTooLarge
 from shared.logging import begin, request_line
 from shared.settings import Settings
-from shared.web.error_mapping import as_refusal, fault_of_ours
-from shared.web.errors import BodyTooLarge
 from shared.web.handlers import problem
 
 QUIET = ("/livez", "/readyz", "/metrics")

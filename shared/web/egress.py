@@ -16,8 +16,7 @@ from typing import Any
 import httpx
 import orjson
 
-from shared.settings import Network
-from shared.web.errors import (
+from shared.errors import (
     OutsideGarbage,
     OutsideRedirects,
     OutsideRefused,
@@ -26,6 +25,7 @@ from shared.web.errors import (
     OutsideTooSlow,
     OutsideUnreachable,
 )
+from shared.settings import Network
 from shared.web.resolver import Address, Names
 
 PORTS = frozenset({443, 8443})

@@ -12,11 +12,11 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from starlette.types import Scope
 
-from shared.auth.requires import open_context, scope_needed
-from shared.web.error_mapping import as_refusal, faults_of
-from shared.web.errors import Invalid, fault
+from shared.error_mapping import as_refusal, faults_of
+from shared.errors import Invalid, fault
 from shared.web.handlers import problem
 from shared.web.openapi import routes_of
+from shared.web.requires import open_context, scope_needed
 
 
 class Lane:

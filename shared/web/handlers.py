@@ -12,10 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Scope
 
-from shared.web.error_mapping import as_refusal, faults_of
-from shared.web.errors import Invalid, MalformedJson, Refusal, Stale
+from shared.error_mapping import as_refusal, faults_of
+from shared.errors import Invalid, MalformedJson, Refusal, Stale
+from shared.schemas import Fault, Problem
 from shared.web.idempotency import Replayed
-from shared.web.schemas import Fault, Problem
 
 
 class NoSuchRoute(Refusal):

@@ -7,9 +7,9 @@ from fastapi import Request, Response
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from shared.auth.principal import Principal
-from shared.web.context import Context
-from shared.web.errors import Invalid, KeyReused, fault
+from shared.context.context import Context
+from shared.errors import Invalid, KeyReused, fault
+from shared.principal import Principal
 from shared.web.tables import IdempotencyKeyRow as Keys
 
 FORM_OF_KEY = re.compile(r"[!-~]{1,255}")

@@ -12,9 +12,9 @@ from typing import Any
 
 from starlette.types import Scope
 
-from shared.auth.principal import Principal
+from shared.errors import TooManyCalls
+from shared.principal import Principal
 from shared.settings import Settings
-from shared.web.errors import TooManyCalls
 from shared.web.throttle import source_of
 
 #: Callers that are remembered; what is forgotten was longest quiet, and has a full bucket anyway after a minute.

@@ -11,9 +11,9 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from shared.auth.requires import scope_needed, upload_limit
-from shared.web.errors import BodyTooLarge, MalformedJson, UnsupportedMediaType, refusals
-from shared.web.schemas import Fault, Problem
+from shared.errors import BodyTooLarge, MalformedJson, UnsupportedMediaType, refusals
+from shared.schemas import Fault, Problem
+from shared.web.requires import scope_needed, upload_limit
 
 KEY = {
     "name": "Idempotency-Key",

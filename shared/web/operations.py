@@ -7,12 +7,12 @@ from fastapi import APIRouter, Response
 from sqlalchemy import ColumnElement, delete, select, update
 
 from shared.auth.policy import Policy
-from shared.auth.requires import requires
+from shared.context.context import Context
+from shared.context.paging import Listing, PagingQuery
+from shared.errors import NotFound, NotPermitted, refusals
 from shared.events.tables import DeadLetterRow
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
-from shared.web.paging import Listing, PagingQuery
-from shared.web.schemas import Moment, Page, Reply
+from shared.schemas import Moment, Page, Reply
+from shared.web.requires import requires
 
 LISTING = Listing(
     name="dead_letters",

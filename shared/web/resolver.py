@@ -9,7 +9,7 @@ import socket
 from concurrent.futures import Future, ThreadPoolExecutor
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from shared.web.errors import OutsideTooSlow
+from shared.errors import OutsideTooSlow
 
 Address = IPv4Address | IPv6Address
 

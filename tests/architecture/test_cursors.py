@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from shared.context.paging import Listing
 from shared.testing.servers import SERVICES
-from shared.web.paging import Listing
 
 ROOT = Path(__file__).parents[2]
 LISTINGS = [

@@ -11,7 +11,7 @@ DELETES = sites(
 )
 #: By age, in every district: the tables (or the test) that are held to the second.
 SWEEPS = {
-    "shared/events/outbox.py::purge": ("outbox", "inbox", "idempotency_keys"),
+    "shared/bus/relay.py::purge": ("outbox", "inbox", "idempotency_keys"),
     "shared/auth/ended.py::purge": ("ended_access",),
     "services/notifications/outlets/stream/repository.py::purge": ("stream_entries",),
     "services/partners/access/tokens/repository.py::purge": ("used_assertions", "failed_sign_ins"),
@@ -42,8 +42,8 @@ BY_ACT = {
     "services/scheduling/work/task_comments/repository.py::unmention",
     "services/scheduling/work/task_watchers/repository.py::remove",
     "services/scheduling/work/tasks/additions.py::remove_step",
-    "shared/events/dead_letters.py::drop",
-    "shared/events/dead_letters.py::retry_due",
+    "shared/bus/dead_letters.py::drop",
+    "shared/bus/dead_letters.py::retry_due",
     "shared/web/operations.py::_drop",
 }
 

@@ -12,13 +12,14 @@ import pytest
 from importlinter import configuration
 from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.independence import IndependenceContract
+from importlinter.contracts.layers import LayersContract
 
 from tests.architecture import test_deploy as deployed
 from tests.deploy import test_guides as guides
 
 ROOT = Path(__file__).parents[2]
 IMPORTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
-KINDS = {"forbidden": ForbiddenContract, "independence": IndependenceContract}
+KINDS = {"forbidden": ForbiddenContract, "independence": IndependenceContract, "layers": LayersContract}
 #: For each contract, imports that break it: straight, or by way of a module in between.
 BREAKS: dict[str, list[list[str]]] = {
     "Services do not know each other": [
@@ -26,7 +27,7 @@ BREAKS: dict[str, list[list[str]]] = {
         ["services.notifications.worker", "services.assessment.rooms"],
     ],
     "The kernel knows no service": [
-        ["shared.web.context", "services.partners.directory.roles.rules"],
+        ["shared.context.context", "services.partners.directory.roles.rules"],
         ["shared.clock", "deploy.contracts"],
     ],
     "Services know nothing of how they are deployed or tested": [
@@ -35,6 +36,10 @@ BREAKS: dict[str, list[list[str]]] = {
         ["services.scheduling.worker", "shared.ids", "shared.testing.calls"],
     ],
     "The kernel serves without its test helpers": [["shared.web.app", "shared.testing.calls"]],
+    "The kernel stands on floors: each knows only what is below it": [
+        ["shared.db.engine", "shared.context.context"],
+        ["shared.context.context", "shared.web.app"],
+    ],
     "routes → service → repository → tables: never back": [
         ["services.partners.directory.roles.tables", "services.partners.directory.roles.repository"],
         [

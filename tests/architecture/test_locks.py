@@ -23,7 +23,7 @@ ELSEWHERE = {
     "shared/audit/chain.py::_seal_batch": "test_the_chain_is_left_to_who_is_at_it",
     "shared/db/migrations.py::run_environment": "test_one_migrates_at_a_time",
     "shared/db/migrations.py::run_environment.<locals>.migrate": "test_one_migrates_at_a_time",
-    "shared/events/outbox.py::Relay.drain": "test_one_relay_sends_at_a_time",
+    "shared/bus/relay.py::Relay.drain": "test_one_relay_sends_at_a_time",
     "services/partners/access/sign_ins/notices.py::due": "test_a_notice_somebody_is_sending_is_passed_over",
 }
 #: Where a row may be there already because somebody else has just written it.

@@ -10,10 +10,10 @@ from fastapi.routing import APIRoute
 import services
 from services.partners.directory.districts.setup import ALL_SCOPES
 from shared.db.base import tables_of
+from shared.errors import Refusal
 from shared.rooms import Rooms, rooms_of
 from shared.settings import Settings
 from shared.testing.servers import SERVICES
-from shared.web.errors import Refusal
 from shared.web.openapi import permission, routes_of
 
 ROOT = Path(services.__file__).parents[1]
@@ -25,7 +25,7 @@ CODE = [
 ]
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
-IMPURE = ("shared.db", "shared.web.context")
+IMPURE = ("shared.db", "shared.context.context")
 IO = {"sqlalchemy", "asyncpg", "httpx", "nats", "fastapi", "aiosmtplib", "starlette"}
 PUBLIC = {
     "check_alive",

@@ -18,12 +18,12 @@ from joserfc.jwk import KeySet
 
 from services.notifications.outlets.stream import repository
 from services.notifications.outlets.stream.rules import STREAMS_EACH, Entry
+from shared.context.work import work_for
 from shared.db.engine import Database
 from shared.ids import new_id
 from shared.settings import Settings
 from shared.testing.calls import ISSUER, KEY, token
 from shared.testing.processes import free_port
-from shared.web.work import work_for
 from tests.benchmarks.outcome import Found, Outcome
 from tests.benchmarks.world import World
 

@@ -14,11 +14,11 @@ from services.scheduling.planning.occurrences.due_dates import Falls
 from services.scheduling.planning.plans import content, publishing, service
 from services.scheduling.rooms import ROOMS
 from shared import clock
-from shared.auth.principal import Principal, RoleHeld
+from shared.context.context import Context
 from shared.db.engine import Database
 from shared.ids import new_id
+from shared.principal import Principal, RoleHeld
 from shared.settings import Settings
-from shared.web.context import Context
 from tests.benchmarks.district import TASKS, TODAY, District
 
 # Foreign keys need every table to be known.

@@ -7,8 +7,8 @@ import pytest
 from pydantic import Field, ValidationError
 
 from deploy import contracts
+from shared.schemas import ABSENT, Patch, ShortText
 from shared.testing.servers import SERVICES
-from shared.web.schemas import ABSENT, Patch, ShortText
 
 Contract = dict[str, Any]
 

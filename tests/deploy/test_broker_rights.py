@@ -12,7 +12,7 @@ import pytest
 from nats.errors import Error
 
 from deploy.local.stack import ROOT
-from shared.events.bus import Bus, durable_name, reconcile_durable, reconcile_stream, stream_name
+from shared.bus.streams import Bus, durable_name, reconcile_durable, reconcile_stream, stream_name
 from shared.testing.processes import accepts, free_port, spawn, stop, wait_until
 from shared.testing.servers import SERVICES
 

@@ -30,12 +30,13 @@ from services.partners.directory.districts.setup import ALL_SCOPES
 from services.partners.directory.roles.scopes import SCOPES
 from services.partners.directory.roles.tables import Role
 from services.partners.privacy.emergency_access.schemas import EmergencyAccessOpen
+from shared.context import bulk, paging
+from shared.errors import Refusal
 from shared.settings import Settings
 from shared.testing.calls import Service
 from shared.testing.servers import SERVICES
-from shared.web import bulk, egress, paging
+from shared.web import egress
 from shared.web.app import INVALID_TOKEN_SECONDS, INVALID_TOKENS
-from shared.web.errors import Refusal
 from tests.partners.factories import set_up
 
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))

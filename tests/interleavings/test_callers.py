@@ -24,12 +24,12 @@ from services.scheduling.views.rollups.aggregating import fold
 from services.scheduling.work.barriers.transitions import escalate_overdue
 from shared import clock
 from shared.audit import chain
+from shared.bus import relay
+from shared.context.context import Context
+from shared.context.work import work_for
 from shared.db.migrations import MIGRATION_LOCK, upgrade
-from shared.events import outbox
 from shared.ids import new_id
 from shared.testing.calls import Service, token
-from shared.web.context import Context
-from shared.web.work import work_for
 from tests.interleavings.holding import another
 from tests.isolation import seeds
 from tests.keeping.rows import put
@@ -154,11 +154,11 @@ async def test_a_notice_somebody_is_sending_is_passed_over(partners: Service, di
 async def test_one_relay_sends_at_a_time(partners: Service, district_id: UUID) -> None:
     await partners.machine(district_id).post("/v1/schools", json={"name": "A", "local_code": "1"})
     # Without a broker: whoever went on would find no way to send what waits.
-    relay = outbox.Relay("partners", partners.settings, None)  # type: ignore[arg-type]
+    idle = relay.Relay("partners", partners.settings, None)  # type: ignore[arg-type]
     connection = await asyncpg.connect(partners.app.state.db.url)
     try:
-        async with another(partners, "select pg_advisory_xact_lock($1)", outbox.RELAY_LOCK):
-            assert await relay.drain(connection) == 0
+        async with another(partners, "select pg_advisory_xact_lock($1)", relay.RELAY_LOCK):
+            assert await idle.drain(connection) == 0
     finally:
         await connection.close()
 
@@ -206,7 +206,7 @@ async def test_readings_are_told_once(partners: Service, district_id: UUID) -> N
         partners, f"select 1 from {KeptReadingsRow.__tablename__} where district_id = $1 for update", district_id
     ) as other:
         wait, begun = await other.holds_up(keep_own_readings(db, settings))
-        assert wait.is_at("shared/audit/readings.py::_untold")
+        assert wait.is_at("shared/readings.py::_untold")
         await other.commit()
         await begun
 

@@ -22,9 +22,9 @@ from services.partners.access.sign_ins.repository import take_logout_token
 from services.partners.access.tokens.repository import use_assertion
 from shared import clock
 from shared.audit import chain
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service, envelope
-from shared.web.work import work_for
 from tests.interleavings.holding import another
 from tests.notifications.factories import DUE, District
 
@@ -254,7 +254,7 @@ async def test_overlapping_batches_of_events_wait_for_each_other_in_one_order(
     batch = sorted(events, key=lambda event: event.id, reverse=True)
     async with another(notifications, seen, district_id, middle) as other:
         wait, begun = await other.holds_up(notifications.redeliver(*batch))
-        assert "shared/events/inbox.py::_claim" in wait.where
+        assert "shared/bus/inbox.py::_claim" in wait.where
         # It has not taken the last: had it, these two would wait in a circle.
         await other.does("set local lock_timeout = '1ms'")
         await other.does(seen, district_id, last)

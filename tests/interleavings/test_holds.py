@@ -23,10 +23,10 @@ from services.partners.access.tokens.resealing import reseal
 from services.partners.directory.staff import repository as staff
 from services.partners.privacy.emergency_access import service as emergency_access
 from services.partners.privacy.parties import repository as parties
+from shared.context.context import Context
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
-from shared.web.context import Context
-from shared.web.work import work_for
 from tests.interleavings.holding import another
 from tests.isolation import seeds
 from tests.keeping.rows import MOMENT, put

@@ -11,11 +11,11 @@ import pytest
 from services.partners.access.tokens import repository as tokens
 from shared import clock
 from shared.auth import ended
+from shared.context.context import Context
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.web import cors
-from shared.web.context import Context
-from shared.web.work import work_for
 from tests.interleavings.holding import another
 from tests.partners.factories import disclosed
 

@@ -16,10 +16,10 @@ from services.notifications.messages.messages import repository as messages
 from services.notifications.messages.messages.tables import Kind
 from services.notifications.recipients.preferences import service as preferences
 from shared import clock
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
-from shared.web.work import work_for
 from tests.interleavings.holding import another
 from tests.interleavings.test_claims import claimed, letters_of
 from tests.scheduling.factories import TODAY, District, activity, scored

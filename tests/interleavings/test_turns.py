@@ -11,8 +11,8 @@ import httpx
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.delegations import repository as delegations
 from services.scheduling.work.evidence_files import sweeping
+from shared.context.work import work_for
 from shared.testing.calls import Service
-from shared.web.work import work_for
 from tests.assessment import bundles
 from tests.interleavings.holding import another
 from tests.isolation import seeds

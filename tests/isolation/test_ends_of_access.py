@@ -14,11 +14,11 @@ import pytest
 from services.partners.access.tokens.revocation import end_access
 from shared import clock
 from shared.auth.ended import Holder
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service, token
 from shared.testing.servers import SERVICES
 from shared.web.openapi import permission, routes_of
-from shared.web.work import work_for
 from tests.isolation.ways_to_end import IN_A_BROWSER, WAYS, End, Ending
 
 ROWS = [(reason, row) for reason, rows in WAYS.items() for row in rows]

@@ -17,10 +17,10 @@ from services.partners.directory.staff.repository import get_staff
 from services.partners.privacy.emergency_access.service import close_what_is_over
 from shared import clock
 from shared.auth.ended import Holder
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service, token
 from shared.testing.databases import as_superuser
-from shared.web.work import work_for
 from tests.partners import factories
 from tests.partners.access.identity_providers.factories import registered
 from tests.partners.access.sign_ins import factories as sign_ins

@@ -22,11 +22,11 @@ from services.notifications.occasions.digests import morning
 from services.scheduling.daily.daily_runs import daily_run
 from services.scheduling.daily.daily_runs import service as school_days
 from shared import clock
+from shared.bus.relay import envelope
+from shared.context.context import Context
 from shared.events.event import Envelope
-from shared.events.outbox import envelope
 from shared.ids import new_id
 from shared.testing.calls import Service
-from shared.web.context import Context
 from tests.scheduling import factories
 from tests.scheduling.factories import activity
 from tests.scheduling.planning.revisions.test_revisions import goals, revise

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.assessment.consumers import consumers
-from shared.events import dead_letters
+from shared.bus import dead_letters
 from shared.ids import new_id
 from shared.testing.calls import Service, envelope
 from tests.assessment import bundles

@@ -16,7 +16,7 @@ from services.partners.worker import forget_sign_ins
 from services.scheduling.work.evidence_files import sweeping
 from shared import clock
 from shared.auth import ended
-from shared.events import outbox
+from shared.bus import relay
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.servers import SERVICES
@@ -35,7 +35,7 @@ async def kernel(service: Service) -> None:
     """Events, handled ids and idempotency keys."""
     connection = await asyncpg.connect(service.app.state.db.url)
     try:
-        await outbox.purge(connection, service.settings)
+        await relay.purge(connection, service.settings)
     finally:
         await connection.close()
 

@@ -19,9 +19,9 @@ from services.partners.privacy.emergency_access.service import close_what_is_ove
 from services.partners.privacy.parties.rules import over
 from services.partners.privacy.parties.tables import PartyBasis, PartyRow
 from shared import clock
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
-from shared.web.work import work_for
 from tests.partners.directory.covers.test_covers import District as Covered
 from tests.partners.factories import ask, consenting_party, disclosed, set_up, signed_consent
 from tests.partners.privacy.emergency_access.test_emergency_access import PATH, WISH

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest_asyncio
 
+from shared.context.context import Context
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
-from shared.web.context import Context
-from shared.web.work import work_for
 from tests.scheduling.factories import District
 
 

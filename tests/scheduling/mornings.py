@@ -3,7 +3,7 @@
 from services.scheduling.daily.daily_runs import repository, service
 from services.scheduling.daily.daily_runs.daily_run import HOUR
 from shared import clock
-from shared.web.work import work_for
+from shared.context.work import work_for
 from tests.scheduling.factories import District
 
 

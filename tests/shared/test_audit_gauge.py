@@ -6,7 +6,7 @@ import asyncpg
 
 from shared import telemetry
 from shared.audit import chain, recording
-from shared.events import outbox
+from shared.bus import relay
 from shared.testing.calls import Service
 
 
@@ -14,12 +14,12 @@ async def test_an_entry_that_waits_for_its_place_is_measured(partners: Service, 
     db = partners.app.state.db
     await chain.seal(db)
     await recording.record(db, district_id, "tried", actor="operator")
-    connection = await asyncpg.connect(outbox._dsn(partners.settings))
+    connection = await asyncpg.connect(relay._dsn(partners.settings))
     try:
-        await outbox._measure(connection)
+        await relay._measure(connection)
         assert telemetry.UNSEALED_OLDEST._value.get() > 0
         await chain.seal(db)
-        await outbox._measure(connection)
+        await relay._measure(connection)
         assert telemetry.UNSEALED_OLDEST._value.get() == 0
     finally:
         await connection.close()
@@ -33,11 +33,11 @@ async def test_of_the_events_that_wait_the_oldest_says_how_long(partners: Servic
         where seq = (select min(seq) from outbox where district_id = $1)""",
         district_id,
     )
-    connection = await asyncpg.connect(outbox._dsn(partners.settings))
+    connection = await asyncpg.connect(relay._dsn(partners.settings))
     try:
-        await outbox._measure(connection)
+        await relay._measure(connection)
         assert telemetry.OUTBOX_OLDEST._value.get() >= 100 * 86_400
-        assert (await outbox.status(connection))["oldest_seconds"] >= 100 * 86_400
+        assert (await relay.status(connection))["oldest_seconds"] >= 100 * 86_400
     finally:
         await partners.sql("delete from outbox where district_id = $1", district_id)
         await connection.close()

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from shared.errors import OutsideFailed, OutsideRefused, OutsideUnreachable
 from shared.settings import Settings
 from shared.testing.databases import PATIENCE
 from shared.web import egress
 from shared.web.egress import Outside, is_public
-from shared.web.errors import OutsideFailed, OutsideRefused, OutsideUnreachable
 from tests.shared.misbehaving import BOMB, Reply, endless, fifty_megabytes, misbehaving, says, silent, slow_drip
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)

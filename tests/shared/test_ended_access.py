@@ -13,10 +13,10 @@ from services.partners.access.tokens.revocation import end_access
 from shared import clock
 from shared.auth import ended
 from shared.auth.ended import Holder
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import KEY, Service, sign, token
 from shared.testing.servers import SERVICES
-from shared.web.work import work_for
 
 LISTS = {
     "partners": "/v1/schools",

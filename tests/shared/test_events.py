@@ -10,11 +10,11 @@ import pytest
 import pytest_asyncio
 from nats.js.errors import TooManyStalledMsgsError
 
-from shared.events import dead_letters, outbox
-from shared.events.bus import Bus, reconcile_durable, reconcile_stream, stream_name
-from shared.events.consumer import Consumer
-from shared.events.inbox import Consumers
-from shared.events.outbox import Relay
+from shared.bus import dead_letters, relay
+from shared.bus.consumer import Consumer
+from shared.bus.inbox import Consumers
+from shared.bus.relay import Relay
+from shared.bus.streams import Bus, reconcile_durable, reconcile_stream, stream_name
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.databases import PATIENCE, eventually
@@ -91,7 +91,7 @@ async def test_a_relay_killed_between_publish_and_mark_doubles_nothing(
     await add_school(partners, district_id)
     relay = relay_of(partners, bus)
     with monkeypatch.context() as broken:
-        broken.setattr(outbox, "MARK", "select 1 / 0 where $1::bigint[] is not null")
+        broken.setattr("shared.bus.relay.MARK", "select 1 / 0 where $1::bigint[] is not null")
         with pytest.raises(asyncpg.DivisionByZeroError):
             await relay.drain(connection)
     before = (await bus.stream.stream_info(stream_name("partners"))).state.messages
@@ -244,14 +244,14 @@ async def test_what_the_broker_refuses_for_its_size_is_parked_and_holds_up_nobod
         district_id,
     )
     await add_school(partners, district_id, "0102")
-    for _ in range(outbox.REFUSALS_BEFORE_PARKING):
+    for _ in range(relay.REFUSALS_BEFORE_PARKING):
         await relay_of(partners, bus).drain(connection)
     rows = await partners.sql(
         "select parked_at is not null as parked, sent_at is not null as sent from outbox where district_id = $1 order by seq",
         district_id,
     )
     assert [(row["parked"], row["sent"]) for row in rows] == [(True, False), (False, True)]
-    assert (await outbox.status(connection))["parked"] >= 1
+    assert (await relay.status(connection))["parked"] >= 1
 
 
 def school(id_: UUID, version: int, name: str = "Oak") -> tuple[str, dict[str, Any]]:

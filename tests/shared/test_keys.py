@@ -13,9 +13,9 @@ from joserfc.jwk import ECKey
 
 from shared.auth import tokens
 from shared.auth.tokens import Keys, Verifier
+from shared.errors import TokenInvalid, Unavailable
 from shared.ids import new_id
 from shared.testing.calls import Service
-from shared.web.errors import TokenInvalid, Unavailable
 
 ISSUER = "http://partners.test"
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service, token
 from shared.testing.servers import SERVICES
 from shared.web import cors
 from shared.web.limits import WINDOW_SECONDS, Limits
 from shared.web.throttle import Guesses
-from shared.web.work import work_for
 
 LISTS = {
     "partners": "/v1/schools",

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import TypeAdapter
 
+from shared.schemas import Moment
 from shared.testing.calls import Service
-from shared.web.schemas import Moment
 
 
 @pytest.mark.parametrize("microsecond", [0, 1, 10, 34_750, 100_000, 120_000, 999_999])

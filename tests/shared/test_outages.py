@@ -14,10 +14,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from shared.db.engine import Reader
+from shared.error_mapping import as_refusal
+from shared.errors import Invalid, Unavailable
 from shared.testing.calls import Service
 from shared.web.cors import Origins
-from shared.web.error_mapping import as_refusal
-from shared.web.errors import Invalid, Unavailable
 
 
 def of(module: str, error: str) -> Callable[..., Any]:

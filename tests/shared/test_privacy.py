@@ -10,8 +10,8 @@ import structlog
 from sqlalchemy import text
 
 from shared import logging as ours
+from shared.errors import NotFound
 from shared.testing.calls import Service
-from shared.web.errors import NotFound
 
 CANARY = "Canary Birdsong born 2015-03-04"
 

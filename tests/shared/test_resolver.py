@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from shared.errors import OutsideTooSlow
 from shared.testing.databases import eventually
 from shared.web import egress
-from shared.web.errors import OutsideTooSlow
 from shared.web.resolver import MOST, MOST_OF_ONE, Names
 
 

@@ -6,9 +6,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from shared.db.engine import Database
+from shared.error_mapping import as_refusal
+from shared.errors import TookTooLong
 from shared.testing.calls import Service
-from shared.web.error_mapping import as_refusal
-from shared.web.errors import TookTooLong
 
 
 async def test_a_statement_that_runs_too_long_is_ended_and_refused_by_name(partners: Service) -> None:

@@ -14,11 +14,11 @@ import pytest_asyncio
 
 from services.scheduling.consumers import consumers
 from shared import worker
+from shared.bus.consumer import Consumer
+from shared.bus.relay import Relay
+from shared.bus.streams import Bus
 from shared.cli import serve
 from shared.db.engine import Database
-from shared.events.bus import Bus
-from shared.events.consumer import Consumer
-from shared.events.outbox import Relay
 from shared.settings import Settings
 from shared.testing.calls import Service
 from shared.testing.databases import PATIENCE, eventually

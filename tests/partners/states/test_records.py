@@ -12,10 +12,10 @@ import pytest_asyncio
 
 from services.partners.directory.covers.repository import lent_to
 from shared import clock
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
-from shared.web.work import work_for
 from tests.isolation.giving import THREAT, World
 from tests.partners.factories import consenting_party, signed_consent
 from tests.partners.machines import made, token_for

@@ -11,8 +11,8 @@ from services.scheduling.calendar.calendars.service import calendars_at
 from services.scheduling.views.rollups import rules as rollups
 from services.scheduling.work.evidence.rules import holds
 from shared import clock
+from shared.context.work import work_for
 from shared.testing.calls import Service
-from shared.web.work import work_for
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.the_day_itself.conftest import At
 from tests.scheduling.the_day_itself.world import DAY, day, due, role, tasks

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from shared.auth.policy import Policy, rule
-from shared.auth.principal import Party, Principal, RoleHeld
 from shared.auth.relations import Relation, Rows, Way
-from shared.web.paging import Listing
+from shared.context.paging import Listing
+from shared.principal import Party, Principal, RoleHeld
 
 OAK, ELM, ME = UUID(int=1), UUID(int=2), UUID(int=3)
 OWN_CLASS = Relation("own_class", "of a class of theirs")

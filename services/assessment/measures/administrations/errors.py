@@ -1,6 +1,6 @@
 """Refusals of administrations."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class InstrumentNotPublished(Refusal):

@@ -5,10 +5,10 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from services.assessment.measures.administrations.tables import AdministrationRow
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.directory.tables import DirectorySchoolRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="administrations",

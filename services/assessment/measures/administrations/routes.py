@@ -22,9 +22,8 @@ from services.assessment.measures.administrations.schemas import (
     AdministrationSummary,
     AnswersGiven,
 )
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import (
+from shared.context.context import Context
+from shared.errors import (
     NoSuchSchool,
     NotFound,
     NotPermitted,
@@ -33,7 +32,8 @@ from shared.web.errors import (
     VersionMissing,
     refusals,
 )
-from shared.web.schemas import Page
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/administrations", tags=["administrations"])
 

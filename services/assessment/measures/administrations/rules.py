@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.web.errors import fault
+from shared.errors import fault
 
 Answers = Mapping[str, Mapping[str, Any]]
 

@@ -7,8 +7,8 @@ from pydantic import Field, StringConstraints
 
 from services.assessment.measures.administrations.tables import AdministrationState, Window
 from services.assessment.measures.instruments.schemas import Points
-from shared.web.paging import Paging
-from shared.web.schemas import NO_NUL, Body, Code, Day, Moment, Reply, Truth
+from shared.context.paging import Paging
+from shared.schemas import NO_NUL, Body, Code, Day, Moment, Reply, Truth
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000, pattern=NO_NUL)]
 

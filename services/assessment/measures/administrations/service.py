@@ -30,8 +30,8 @@ from services.assessment.measures.administrations.tables import AdministrationRo
 from services.assessment.measures.instruments.repository import find_instrument, get_instrument
 from services.assessment.measures.instruments.tables import InstrumentRow, InstrumentState
 from services.assessment.permissions import POLICY
-from shared.web.context import Context
-from shared.web.errors import NoSuchSchool, NotFound, fault
+from shared.context.context import Context
+from shared.errors import NoSuchSchool, NotFound, fault
 
 Pair = tuple[AdministrationRow, InstrumentRow]
 

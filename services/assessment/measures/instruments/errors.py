@@ -1,6 +1,6 @@
 """Refusals of instruments."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class InstrumentVersionTaken(Refusal):

@@ -18,10 +18,10 @@ from services.assessment.measures.instruments.schemas import (
     InstrumentSummary,
     InstrumentUpdate,
 )
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/instruments", tags=["instruments"])
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from shared.web.errors import fault
+from shared.errors import fault
 
 
 def contradictions(document: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from services.assessment.measures.instruments.tables import InstrumentState
-from shared.web.paging import Paging
-from shared.web.schemas import ABSENT, Body, Code, LongText, Moment, Patch, Reply, ShortText, Truth, Whole
+from shared.context.paging import Paging
+from shared.schemas import ABSENT, Body, Code, LongText, Moment, Patch, Reply, ShortText, Truth, Whole
 
 Points = Annotated[Whole, Field(ge=0, le=1000)]
 

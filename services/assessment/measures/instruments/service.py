@@ -16,7 +16,7 @@ from services.assessment.measures.instruments.schemas import (
 )
 from services.assessment.measures.instruments.tables import InstrumentRow, InstrumentState
 from services.assessment.permissions import POLICY
-from shared.web.context import Context, etag
+from shared.context.context import Context, etag
 
 PARTS = ("threshold", "scales", "subscales")
 

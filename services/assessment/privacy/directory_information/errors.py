@@ -1,6 +1,6 @@
 """Refusals of directory information."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class DirectoryNotOpen(Refusal):

@@ -15,8 +15,8 @@ from services.assessment.privacy.disclosures.repository import PARTY, consented
 from services.assessment.roster.students.repository import STUDENT_ROWS
 from services.assessment.roster.students.tables import StudentRow
 from shared.auth.legal_bases import RecordKind
-from shared.web.context import Context
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
 
 #: Refusals as a kind of student records.
 OPT_OUTS = "directory_opt_outs"

@@ -16,10 +16,10 @@ from services.assessment.privacy.directory_information.schemas import (
     DirectoryPolicyBody,
 )
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, NotFound, NotPermitted, Stale, VersionMissing, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import DaysOutOfOrder, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1", tags=["directory information"])
 

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from services.assessment.privacy.directory_information.tables import DirectoryType, OptedOutBy
 from services.assessment.roster.students.schemas import Grade
-from shared.web.paging import Paging
-from shared.web.schemas import Body, Code, Day, Moment, Reply, ShortText
+from shared.context.paging import Paging
+from shared.schemas import Body, Code, Day, Moment, Reply, ShortText
 
 
 class DirectoryPolicy(Reply):

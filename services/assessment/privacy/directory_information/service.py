@@ -23,8 +23,8 @@ from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.privacy.disclosures.rules import Ground
 from services.assessment.roster.students.repository import STUDENT_ROWS, get_student
 from shared.auth.legal_bases import Basis, RecordKind
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, NotFound, fault
+from shared.context.context import Context
+from shared.errors import DaysOutOfOrder, NotFound, fault
 
 KIND = RecordKind.DIRECTORY_INFORMATION
 

@@ -3,11 +3,11 @@
 from services.assessment.privacy.disclosures import rules
 from services.assessment.privacy.disclosures.events import RecordsRead
 from services.assessment.privacy.disclosures.tables import ToldReadingsRow
-from shared.audit.readings import Reading, pass_on
+from shared.context.context import Context
 from shared.db.engine import Database
 from shared.directory.tables import DirectoryDistrictRow
+from shared.readings import Reading, pass_on
 from shared.settings import Settings
-from shared.web.context import Context
 
 
 async def tell_readings(db: Database, settings: Settings) -> None:

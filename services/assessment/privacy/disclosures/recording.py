@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 
 from services.assessment.privacy.disclosures.tables import KnownConsentRow, KnownPartyRow
+from shared.bus.inbox import Received
+from shared.context.context import Context
 from shared.db.base import Base
-from shared.events.inbox import Received
-from shared.web.context import Context
 
 
 async def keep_parties(ctx: Context, events: Sequence[Received]) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from services.assessment.privacy.disclosures.rules import Known
 from services.assessment.privacy.disclosures.tables import KnownPartyRow
 from services.assessment.roster.students.tables import StudentRow
-from shared.web.context import Context
-from shared.web.paging import sql_text
+from shared.context.context import Context
+from shared.context.paging import sql_text
 
 #: The value that switches a list to the students a party has consent for.
 PARTY = "consenting_party"

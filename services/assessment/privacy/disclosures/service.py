@@ -22,9 +22,9 @@ from services.assessment.roster.students.repository import STUDENT_ROWS
 from shared.audit.tables import Outcome
 from shared.auth.legal_bases import Basis, required_by_99_32
 from shared.auth.relations import Rows
+from shared.context.context import Context
+from shared.context.paging import Listing, Paging
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.paging import Listing, Paging
 
 
 async def ground_of(ctx: Context, records: str, asked_for: Sequence[UUID] = ()) -> Ground | None:

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shared.audit.readings import ReadingsPosition
 from shared.db.base import Base, DistrictOwned
+from shared.readings import ReadingsPosition
 
 
 class KnownPartyRow(DistrictOwned, Base):

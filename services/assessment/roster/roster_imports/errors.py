@@ -1,6 +1,6 @@
 """Refusals of roster imports."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class BundleNotAZip(Refusal):

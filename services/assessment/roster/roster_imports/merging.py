@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 
 from services.assessment.roster.roster_imports.staging import count, execute
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 async def upsert(ctx: Context, table: str, stage: str, columns: Sequence[str]) -> int:

@@ -3,7 +3,7 @@
 
 from services.assessment.roster.roster_imports.staging import execute
 from services.assessment.roster.students.tables import GuardianRow, StudentRow
-from shared.web.context import Context
+from shared.context.context import Context
 
 PEOPLE = ("students", "guardians", "roster_staff")
 _KEPT = {"district_id", "id", "source_id", "created_at", "updated_at", "deleted_at", "version"}

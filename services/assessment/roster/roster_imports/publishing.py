@@ -20,7 +20,7 @@ from services.assessment.roster.roster_imports.events import (
 from services.assessment.roster.roster_imports.rules import GRADE_ORDER, level_of
 from services.assessment.roster.roster_imports.staging import execute, fetch
 from shared import clock
-from shared.web.context import Context
+from shared.context.context import Context
 
 SOURCE = "oneroster"
 SCHOOLS_AT_ONCE = 200

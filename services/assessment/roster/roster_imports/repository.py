@@ -14,10 +14,10 @@ from services.assessment.roster.roster_imports.tables import (
     RosterImportPartRow,
     RosterImportRow,
 )
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.errors import NotFound
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
 
 LISTING = Listing(
     name="roster_imports",

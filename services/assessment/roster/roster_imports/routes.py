@@ -25,11 +25,11 @@ from services.assessment.roster.roster_imports.schemas import (
     ImportWish,
     RosterImport,
 )
-from shared.auth.requires import requires
+from shared.context.context import Context
+from shared.errors import BodyTooLarge, KeyReused, NotFound, NotPermitted, UnsupportedMediaType, refusals
+from shared.schemas import Page
 from shared.web import idempotency
-from shared.web.context import Context
-from shared.web.errors import BodyTooLarge, KeyReused, NotFound, NotPermitted, UnsupportedMediaType, refusals
-from shared.web.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/roster-imports", tags=["roster imports"])
 

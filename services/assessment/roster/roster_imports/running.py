@@ -20,9 +20,9 @@ from services.assessment.roster.roster_imports.events import FileCounts, RosterI
 from services.assessment.roster.roster_imports.tables import ImportState, RosterImportRow
 from services.assessment.roster.roster_imports.work import Import
 from shared import clock
-from shared.web.context import Context
-from shared.web.errors import Refusal
-from shared.web.work import work_for
+from shared.context.context import Context
+from shared.context.work import work_for
+from shared.errors import Refusal
 
 ENDED = (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS, ImportState.FAILED, ImportState.VALIDATED)
 SECONDS_BETWEEN_REPORTS = 0.5

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.assessment.roster.roster_imports.tables import ImportMode, ImportState
-from shared.web.paging import Paging
-from shared.web.schemas import Moment, Reply
+from shared.context.paging import Paging
+from shared.schemas import Moment, Reply
 
 
 class Progress(Reply):

@@ -16,9 +16,9 @@ from services.assessment.roster.roster_imports.events import RosterImportRequest
 from services.assessment.roster.roster_imports.schemas import ImportWish
 from services.assessment.roster.roster_imports.tables import ImportMode, ImportState, RosterImportRow
 from shared.auth.legal_bases import RecordKind
+from shared.context.context import Context
+from shared.errors import BodyTooLarge
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.errors import BodyTooLarge
 
 
 def visible(ctx: Context) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import DateTime, TextClause, bindparam, text
 
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.rows import FORMS, Form, Record
-from shared.web.context import Context
+from shared.context.context import Context
 
 _TYPES = {
     **dict.fromkeys(("deleted", "is_primary"), "boolean"),

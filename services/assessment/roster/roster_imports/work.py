@@ -10,7 +10,7 @@ from services.assessment.roster.roster_imports.bundle import Bundle
 from services.assessment.roster.roster_imports.errors import RosterWouldShrink
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.rules import empties, shrinks
-from shared.web.context import Context
+from shared.context.context import Context
 
 MOST_FAULTS_KEPT = 10_000
 _UNKNOWN = ("reference_unknown", "No row of the bundle or the roster has this sourcedId.")

@@ -12,9 +12,9 @@ from services.assessment.roster.students.tables import StudentRow
 from services.assessment.support.caseloads.tables import CaseloadRelation
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import Rows
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.errors import NotFound
 
 _SYNCED = "s.id, s.source_id, s.deleted_at, s.version, s.created_at, s.updated_at"
 

@@ -18,11 +18,11 @@ from services.assessment.roster.students.schemas import (
     Student,
     StudentList,
 )
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
-from shared.web.paging import PagingQuery
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.context.paging import PagingQuery
+from shared.errors import NotFound, NotPermitted, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1", tags=["roster"])
 

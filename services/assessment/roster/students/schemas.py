@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.web.paging import Paging
-from shared.web.schemas import NO_NUL, Moment, Reply
+from shared.context.paging import Paging
+from shared.schemas import NO_NUL, Moment, Reply
 
 Grade = Annotated[str, StringConstraints(pattern=r"^(IT|PR|PK|TK|KG|0[1-9]|1[0-3]|PS|UG|Other)$")]
 

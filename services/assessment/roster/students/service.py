@@ -11,8 +11,8 @@ from services.assessment.roster.students import repository
 from services.assessment.roster.students.schemas import EnrollmentList, GuardianList, StudentList
 from services.assessment.roster.students.tables import StudentRow
 from shared.auth.legal_bases import RecordKind
-from shared.web.context import Context
-from shared.web.errors import NotFound
+from shared.context.context import Context
+from shared.errors import NotFound
 
 
 async def students(ctx: Context, filters: StudentList) -> Response:

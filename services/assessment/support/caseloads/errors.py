@@ -1,6 +1,6 @@
 """Refusals of caseloads."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class NoSuchStudent(Refusal):

@@ -11,10 +11,10 @@ from services.assessment.roster.students.tables import StudentRow
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import Rows
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.directory.tables import DirectoryStaffRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.errors import NotFound
 
 _SOURCE = """caseload_assignments s
     join students k on k.district_id = s.district_id and k.id = s.student_id"""

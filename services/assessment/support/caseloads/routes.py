@@ -15,11 +15,11 @@ from services.assessment.support.caseloads.schemas import (
     CaseloadEnd,
     CaseloadList,
 )
-from shared.auth.requires import requires
-from shared.web.bulk import BulkReply, ValidateOnly
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, NoSuchStaff, NotFound, NotPermitted, Stale, VersionMissing, refusals
-from shared.web.schemas import Page
+from shared.context.bulk import BulkReply, ValidateOnly
+from shared.context.context import Context
+from shared.errors import DaysOutOfOrder, NoSuchStaff, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(tags=["caseloads"])
 

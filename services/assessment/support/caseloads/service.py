@@ -13,10 +13,10 @@ from services.assessment.support.caseloads.errors import CONFLICTS, AssignedAlre
 from services.assessment.support.caseloads.schemas import CaseloadAssign, CaseloadEnd, CaseloadList
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow, CaseloadSource
 from shared.auth.legal_bases import RecordKind
+from shared.context.bulk import BulkReply, each
+from shared.context.context import Context
+from shared.errors import DaysOutOfOrder, NoSuchStaff, NotFound, fault
 from shared.ids import new_id
-from shared.web.bulk import BulkReply, each
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, NoSuchStaff, NotFound, fault
 
 
 async def listed(ctx: Context, filters: CaseloadList) -> Response:

@@ -1,6 +1,6 @@
 """Refusals of deliveries."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class NotRetryable(Refusal):

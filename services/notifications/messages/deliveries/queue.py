@@ -16,8 +16,8 @@ from sqlalchemy import text
 from services.notifications.messages.deliveries.rules import Letter, Mail, Verdict
 from services.notifications.messages.deliveries.tables import HEADS, Reason, State
 from services.notifications.messages.messages.rendering import choose
+from shared.context.context import Context
 from shared.db.engine import SYSTEM_ROLE, Database
-from shared.web.context import Context
 
 # A worker that died while sending is not waited for longer: its letters are claimed again, and may arrive twice.
 CLAIM_HOLDS = timedelta(minutes=5)

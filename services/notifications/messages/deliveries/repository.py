@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.notifications.messages.deliveries.tables import DeliveryRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="deliveries",

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Response
 from services.notifications.messages.deliveries import service
 from services.notifications.messages.deliveries.errors import NotRetryable
 from services.notifications.messages.deliveries.schemas import Delivery, DeliveryList
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, UnsupportedMediaType, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, UnsupportedMediaType, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/deliveries", tags=["deliveries"])
 

@@ -5,8 +5,8 @@ from uuid import UUID
 from pydantic import Field
 
 from services.notifications.messages.deliveries.tables import Channel, Reason, State
-from shared.web.paging import Paging
-from shared.web.schemas import Moment, Reply
+from shared.context.paging import Paging
+from shared.schemas import Moment, Reply
 
 
 class Delivery(Reply):

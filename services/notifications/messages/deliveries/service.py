@@ -9,7 +9,7 @@ from services.notifications.messages.deliveries.errors import NotRetryable
 from services.notifications.messages.deliveries.schemas import DeliveryList
 from services.notifications.messages.deliveries.tables import Channel, DeliveryRow, State
 from services.notifications.permissions import POLICY
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 async def list_deliveries(ctx: Context, filters: DeliveryList) -> Response:

@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.notifications.messages.messages.tables import MessageRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.errors import NotFound
 
 # The lists of every kind's facts, which no subject needs.
 LISTS = "{body,schools,lines,plans,due_soon,overdue,unowned_due_soon,unowned_overdue}"

@@ -11,8 +11,8 @@ from services.notifications.messages.inbox.schemas import InboxList, InboxMessag
 from services.notifications.messages.messages import rendering
 from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
-from shared.web.context import Context, json_reply
-from shared.web.errors import PeopleOnly
+from shared.context.context import Context, json_reply
+from shared.errors import PeopleOnly
 
 
 async def list_mine(ctx: Context, filters: InboxList) -> Response:

@@ -8,8 +8,8 @@ import orjson
 from sqlalchemy import text
 
 from services.notifications.messages.messages.tables import Kind
-from shared.web.context import Context
-from shared.web.schemas import Reply
+from shared.context.context import Context
+from shared.schemas import Reply
 
 #: Messages one statement makes; more are made by several.
 BATCH = 1_000

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from shared.web.context import Context
+from shared.context.context import Context
 
 NAMES = text("""
 select s.id, s.name from directory_schools s

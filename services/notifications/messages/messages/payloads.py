@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.notifications.messages.messages.tables import Kind
-from shared.web.schemas import Reply
+from shared.schemas import Reply
 
 
 class SchoolShare(Reply):

@@ -11,10 +11,10 @@ from services.notifications.messages.messages.rules import Chunk, Plan
 from services.notifications.messages.messages.tables import Kind, MessageRow
 from services.notifications.permissions import COORDINATOR
 from services.notifications.recipients.preferences.tables import PreferencesRow
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="messages",

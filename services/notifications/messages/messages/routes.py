@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query, Response
 
 from services.notifications.messages.messages import service
 from services.notifications.messages.messages.schemas import Message, MessageDetail, MessageList
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/messages", tags=["messages"])
 

@@ -7,8 +7,8 @@ from pydantic import Field
 from services.notifications.messages.deliveries.schemas import Delivery
 from services.notifications.messages.messages.payloads import Facts
 from services.notifications.messages.messages.tables import Kind
-from shared.web.paging import Paging
-from shared.web.schemas import Moment, Reply
+from shared.context.paging import Paging
+from shared.schemas import Moment, Reply
 
 
 class Message(Reply):

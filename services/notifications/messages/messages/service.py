@@ -13,9 +13,9 @@ from services.notifications.messages.messages.rules import Chunk, Plan
 from services.notifications.messages.messages.schemas import Message, MessageDetail, MessageList
 from services.notifications.messages.messages.tables import Kind
 from services.notifications.permissions import POLICY
+from shared.context.context import Context
 from shared.directory.tables import DirectoryDistrictRow
-from shared.web.context import Context
-from shared.web.schemas import Reply
+from shared.schemas import Reply
 
 
 async def take_chunks(ctx: Context, chunks: Sequence[Chunk]) -> None:

@@ -1,6 +1,6 @@
 """Refusals of announcements."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class AudienceEmpty(Refusal):

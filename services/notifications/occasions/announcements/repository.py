@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import Row, select, text
 
 from services.notifications.occasions.announcements.tables import AnnouncementRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="announcements",

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.notifications.messages.deliveries.tables import Channel, Reason, State
-from shared.web.paging import Paging
-from shared.web.schemas import NO_NUL, Body, Code, Moment, Reply, ShortText, Whole
+from shared.context.paging import Paging
+from shared.schemas import NO_NUL, Body, Code, Moment, Reply, ShortText, Whole
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000, pattern=NO_NUL)]
 

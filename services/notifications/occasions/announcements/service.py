@@ -32,9 +32,9 @@ from services.notifications.occasions.announcements.schemas import (
 )
 from services.notifications.occasions.announcements.tables import AnnouncementRow
 from services.notifications.permissions import POLICY
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, fault
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, fault
 
 SCOPE = "announcements:send"
 SAMPLE = 5

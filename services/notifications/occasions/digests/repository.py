@@ -10,8 +10,8 @@ from sqlalchemy import select, text
 
 from services.notifications.messages.messages.consumed import TasksDue
 from services.notifications.occasions.digests.tables import DueLinesRow
+from shared.context.context import Context
 from shared.db.engine import SYSTEM_ROLE, Database
-from shared.web.context import Context
 
 # The day comes first: of two workers that bring people of one day, the later waits here and holds nothing.
 OPEN_DAYS = text("""insert into due_days (district_id, id, day, people_count, heard_at)

@@ -16,7 +16,7 @@ from services.notifications.occasions.digests import repository
 from services.notifications.occasions.digests.rules import Due, share_out
 from services.notifications.occasions.digests.tables import DueLinesRow
 from services.notifications.permissions import COORDINATOR
-from shared.web.context import Context
+from shared.context.context import Context
 
 LINES = TypeAdapter(list[DueLine])
 OVERDUE_LINES = TypeAdapter(list[OverdueLine])

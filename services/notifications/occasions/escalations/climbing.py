@@ -12,7 +12,7 @@ from services.notifications.messages.messages.payloads import EscalationFacts, T
 from services.notifications.messages.messages.tables import Kind
 from services.notifications.occasions.escalations import repository
 from services.notifications.occasions.escalations.service import rungs_of
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 async def climb(ctx: Context, day: date) -> int:

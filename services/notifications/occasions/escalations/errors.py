@@ -1,6 +1,6 @@
 """Refusals of escalations."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class LadderInvalid(Refusal):

@@ -11,10 +11,10 @@ from sqlalchemy import Row, TextClause, select, text
 
 from services.notifications.occasions.escalations.rules import USUAL, Rung
 from services.notifications.occasions.escalations.tables import EscalationLadderRow, EscalationRow
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.errors import NotFound
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
 
 LISTING = Listing(
     name="escalations",

@@ -15,9 +15,8 @@ from services.notifications.occasions.escalations.schemas import (
     LadderPreview,
     PreviewBody,
 )
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import (
+from shared.context.context import Context
+from shared.errors import (
     MalformedJson,
     NotFound,
     NotPermitted,
@@ -27,7 +26,8 @@ from shared.web.errors import (
     VersionMissing,
     refusals,
 )
-from shared.web.schemas import Page
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1", tags=["escalations"])
 

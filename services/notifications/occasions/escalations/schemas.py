@@ -8,8 +8,8 @@ from pydantic import Field
 
 from services.notifications.occasions.escalations.rules import LONGEST_QUIET, LONGEST_WAIT, MOST_RUNGS
 from services.notifications.occasions.escalations.tables import Tell
-from shared.web.paging import Paging
-from shared.web.schemas import Body, Day, Moment, Reply, Whole
+from shared.context.paging import Paging
+from shared.schemas import Body, Day, Moment, Reply, Whole
 
 
 class RungBody(Body):

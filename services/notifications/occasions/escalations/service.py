@@ -23,8 +23,8 @@ from services.notifications.occasions.escalations.schemas import (
 )
 from services.notifications.occasions.escalations.tables import EscalationRow, Tell
 from services.notifications.permissions import POLICY
-from shared.web.context import Context
-from shared.web.errors import NotFound, PeopleOnly, fault
+from shared.context.context import Context
+from shared.errors import NotFound, PeopleOnly, fault
 
 
 async def read_ladder(ctx: Context) -> Ladder:

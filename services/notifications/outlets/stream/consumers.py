@@ -18,10 +18,10 @@ from services.notifications.outlets.stream.schemas import (
     PlanData,
     TaskData,
 )
+from shared.bus.inbox import Consumers, Received
+from shared.context.context import Context
 from shared.events.event import Consumed
-from shared.events.inbox import Consumers, Received
-from shared.web.context import Context
-from shared.web.schemas import Reply
+from shared.schemas import Reply
 
 
 class TaskFact(Consumed, type=""):

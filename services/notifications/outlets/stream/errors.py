@@ -1,6 +1,6 @@
 """Refusals of stream."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class LastEventIdInvalid(Refusal):

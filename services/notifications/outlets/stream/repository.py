@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from services.notifications.outlets.stream.rules import KEPT, MOST_MISSED, Entry
 from shared import clock
+from shared.context.context import Context
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.settings import Settings
-from shared.web.context import Context
 
 CHANNEL = "stream"
 #: Rows a district gives at one reading: fewer than a stream may lag behind.

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Header, Request
 from services.notifications.outlets.stream import service
 from services.notifications.outlets.stream.errors import LastEventIdInvalid, TooManyStreams
 from services.notifications.outlets.stream.schemas import StreamEvent
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import refusals
+from shared.context.context import Context
+from shared.errors import refusals
+from shared.web.requires import requires
 from shared.web.streaming import EventStream
 
 router = APIRouter(prefix="/v1/stream", tags=["stream"])

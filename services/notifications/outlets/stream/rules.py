@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from services.notifications.permissions import POLICY
-from shared.auth.principal import Principal
+from shared.principal import Principal
 
 #: Entries are kept for so long …
 KEPT = timedelta(hours=24)

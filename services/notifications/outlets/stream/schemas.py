@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, RootModel
 
-from shared.web.schemas import Moment, Reply
+from shared.schemas import Moment, Reply
 
 TaskType = Literal[
     "scheduling.task.started.v1",

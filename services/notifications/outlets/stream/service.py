@@ -7,7 +7,7 @@ from services.notifications.outlets.stream.errors import LastEventIdInvalid
 from services.notifications.outlets.stream.hub import Hub, Listener, frame_of
 from services.notifications.outlets.stream.rules import MOST_MISSED, NotAPosition, Position
 from services.notifications.outlets.stream.schemas import EndedData, ReadyData
-from shared.web.context import Context
+from shared.context.context import Context
 from shared.web.streaming import EventStream, frame
 
 #: What a browser waits before it opens the stream again, in milliseconds.

@@ -1,6 +1,6 @@
 """Refusals of preferences."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class QuietWholeDay(Refusal):

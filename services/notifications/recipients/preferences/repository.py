@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.recipients.preferences.tables import PreferencesRow
+from shared.context.context import Context
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
-from shared.web.context import Context
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Response
 from services.notifications.recipients.preferences import service
 from services.notifications.recipients.preferences.errors import QuietWholeDay, UrgentStays
 from services.notifications.recipients.preferences.schemas import Preferences, PreferencesUpdate
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import Conflict, NotFound, NotPermitted, PeopleOnly, Stale, VersionMissing, refusals
+from shared.context.context import Context
+from shared.errors import Conflict, NotFound, NotPermitted, PeopleOnly, Stale, VersionMissing, refusals
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/preferences", tags=["preferences"])
 

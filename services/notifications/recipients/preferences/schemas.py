@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from services.notifications.messages.messages.tables import Kind
 from services.notifications.recipients.preferences.rules import Weekday
-from shared.web.schemas import ABSENT, Language, Moment, Patch, Reply, Zone
+from shared.schemas import ABSENT, Language, Moment, Patch, Reply, Zone
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 

@@ -26,8 +26,8 @@ from services.notifications.recipients.preferences.schemas import (
     QuietHours,
 )
 from services.notifications.recipients.preferences.tables import PreferencesRow
-from shared.web.context import Context
-from shared.web.errors import Invalid, NotFound, PeopleOnly, fault
+from shared.context.context import Context
+from shared.errors import Invalid, NotFound, PeopleOnly, fault
 
 BY_LINK = "link"
 

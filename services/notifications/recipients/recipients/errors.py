@@ -1,6 +1,6 @@
 """Refusals of recipients."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class LinkUnknown(Refusal):

@@ -7,11 +7,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.recipients.preferences.tables import PreferencesRow
 from services.notifications.recipients.recipients.tables import SuppressedAddressRow
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
+from shared.errors import NotFound
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
 
 LISTING = Listing(
     name="suppressed_addresses",

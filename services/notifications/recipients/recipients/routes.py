@@ -11,10 +11,10 @@ from services.notifications.recipients.recipients.errors import LinkUnknown
 from services.notifications.recipients.recipients.pages import HEADERS
 from services.notifications.recipients.recipients.rules import LONGEST_TOKEN
 from services.notifications.recipients.recipients.schemas import SuppressedAddress, SuppressedAddressList
-from shared.auth.requires import public, requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, refusals
+from shared.schemas import Page
+from shared.web.requires import public, requires
 
 router = APIRouter(prefix="/v1", tags=["recipients"])
 

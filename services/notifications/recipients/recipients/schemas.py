@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import StringConstraints
 
-from shared.web.paging import Paging
-from shared.web.schemas import NO_NUL, Moment, Reply
+from shared.context.paging import Paging
+from shared.schemas import NO_NUL, Moment, Reply
 
 
 class SuppressedAddress(Reply):

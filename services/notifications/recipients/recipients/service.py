@@ -10,10 +10,10 @@ from services.notifications.recipients.recipients import pages, repository
 from services.notifications.recipients.recipients.errors import LinkUnknown
 from services.notifications.recipients.recipients.rules import Way, unseal
 from services.notifications.recipients.recipients.schemas import SuppressedAddressList
+from shared.context.context import Context
+from shared.context.work import work_for
 from shared.db.engine import Database
 from shared.settings import Settings
-from shared.web.context import Context
-from shared.web.work import work_for
 
 
 async def ask(db: Database, settings: Settings, token: str, correlation_id: str) -> str:

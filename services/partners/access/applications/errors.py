@@ -1,6 +1,6 @@
 """Refusals of applications."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class NoSuchClient(Refusal):

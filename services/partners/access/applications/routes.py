@@ -14,10 +14,10 @@ from services.partners.access.applications.schemas import (
     ApplicationUpdate,
 )
 from services.partners.directory.roles.errors import BeyondYourRoles
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/applications", tags=["applications"])
 

@@ -8,8 +8,8 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from services.partners.access.applications.rules import LONGEST, MOST_ABSOLUTE, MOST_IDLE, wrong_address, wrong_origin
 from services.partners.access.applications.tables import ApplicationKind
-from shared.web.paging import Paging
-from shared.web.schemas import ABSENT, Body, Moment, Patch, Reply, ShortText, Truth, Whole
+from shared.context.paging import Paging
+from shared.schemas import ABSENT, Body, Moment, Patch, Reply, ShortText, Truth, Whole
 
 
 def _checked(wrong: Callable[[str], str | None]) -> AfterValidator:

@@ -12,9 +12,9 @@ from services.partners.access.applications.tables import ApplicationKind, Applic
 from services.partners.access.sign_ins.revocation import end_all_at
 from services.partners.directory.roles.privileged import require_reach
 from services.partners.permissions import POLICY
+from shared.context.context import Context
+from shared.errors import Invalid, fault
 from shared.web import cors
-from shared.web.context import Context
-from shared.web.errors import Invalid, fault
 
 
 async def listed(ctx: Context, filters: ApplicationList) -> Response:

@@ -1,7 +1,7 @@
 """Refusals of claim rules."""
 
 from services.partners.access.identity_providers.errors import NoSuchIdentityProvider
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class NamedValueNeeded(Refusal):

@@ -11,9 +11,9 @@ from services.partners.access.claim_rules.tables import ClaimRuleRow
 from services.partners.directory.roles.repository import holds_on
 from services.partners.directory.roles.tables import GrantSource, RoleAssignmentRow
 from services.partners.directory.schools.tables import SchoolRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="claim_rules",

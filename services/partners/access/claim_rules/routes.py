@@ -18,11 +18,11 @@ from services.partners.access.claim_rules.schemas import (
     preview_of,
 )
 from services.partners.access.identity_providers.errors import NoSuchIdentityProvider
-from shared.auth.requires import requires
-from shared.web.bulk import BulkReply, ValidateOnly
-from shared.web.context import Context
-from shared.web.errors import NoSuchSchool, NoSuchStaff, NotFound, NotPermitted, Stale, VersionMissing, refusals
-from shared.web.schemas import Page
+from shared.context.bulk import BulkReply, ValidateOnly
+from shared.context.context import Context
+from shared.errors import NoSuchSchool, NoSuchStaff, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(tags=["claim rules"])
 

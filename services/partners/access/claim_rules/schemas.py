@@ -9,9 +9,9 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from services.partners.access.claim_rules.claims import DEEPEST
 from services.partners.access.claim_rules.rules import Operator, template
 from services.partners.directory.roles.tables import Role
-from shared.web.bulk import rows_of
-from shared.web.paging import Paging
-from shared.web.schemas import ABSENT, ONE_LINE, Body, Moment, Patch, Reply, Truth, Whole
+from shared.context.bulk import rows_of
+from shared.context.paging import Paging
+from shared.schemas import ABSENT, ONE_LINE, Body, Moment, Patch, Reply, Truth, Whole
 
 
 def _shallow(path: str) -> str:

@@ -22,10 +22,10 @@ from services.partners.directory.schools.repository import get_school
 from services.partners.directory.staff.repository import get_staff, lock_staff
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.permissions import POLICY
+from shared.context.bulk import BulkReply, each
+from shared.context.context import Context
+from shared.errors import NoSuchSchool, NoSuchStaff, NotFound, fault
 from shared.ids import new_id
-from shared.web.bulk import BulkReply, each
-from shared.web.context import Context
-from shared.web.errors import NoSuchSchool, NoSuchStaff, NotFound, fault
 
 MOST_RULES = 500
 #: What decides who gets what by a rule.

@@ -11,8 +11,8 @@ from services.partners.access.clients.errors import (
     ScopeNotYours,
 )
 from services.partners.access.clients.tables import ClientRow
-from shared.web.context import Context
-from shared.web.errors import fault
+from shared.context.context import Context
+from shared.errors import fault
 
 
 def check_owner(ctx: Context, row: ClientRow) -> None:

@@ -1,7 +1,7 @@
 """Refusals of clients."""
 
 from services.partners.directory.staff.errors import NoSuchParty
-from shared.web.errors import NoSuchStaff, Refusal
+from shared.errors import NoSuchStaff, Refusal
 
 
 class ScopeNotYours(Refusal):

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry
 
-from shared.web.errors import fault
+from shared.errors import fault
 
 MOST_KEYS = 5
 #: Members only the private half has (RFC 7518 §6), and a symmetric key's one.

@@ -8,10 +8,10 @@ import orjson
 from sqlalchemy import ColumnElement, func, or_, select
 
 from services.partners.access.clients.tables import ClientRow, ClientSecretRow
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.db.engine import SYSTEM_ROLE, Database
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="clients",

@@ -27,9 +27,9 @@ from services.partners.access.clients.schemas import (
     NewClientSecret,
 )
 from services.partners.directory.staff.errors import NoSuchParty
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import (
+from shared.context.context import Context
+from shared.context.paging import PagingQuery
+from shared.errors import (
     KeyRefused,
     NoSuchSchool,
     NoSuchStaff,
@@ -40,8 +40,8 @@ from shared.web.errors import (
     VersionMissing,
     refusals,
 )
-from shared.web.paging import PagingQuery
-from shared.web.schemas import Page
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/clients", tags=["clients"])
 BEYOND = (OnlyForYourself, ScopeNotYours, PartyNotYours, NetworkNotYours, BeyondYourClient)

@@ -8,8 +8,8 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from services.partners.access.clients import rules
 from services.partners.access.clients.keys import MOST_KEYS
-from shared.web.paging import Paging
-from shared.web.schemas import ABSENT, Body, Instant, Moment, Patch, Reply, ShortText, Truth
+from shared.context.paging import Paging
+from shared.schemas import ABSENT, Body, Instant, Moment, Patch, Reply, ShortText, Truth
 
 Scope = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z-]+:[a-z]+$")]
 Network = Annotated[str, StringConstraints(max_length=50), AfterValidator(rules.network)]

@@ -10,9 +10,9 @@ from services.partners.access.clients.schemas import ClientSecretCreate
 from services.partners.access.clients.tables import ClientSecretRow
 from services.partners.access.tokens.revocation import end_access
 from services.partners.permissions import POLICY
-from shared.web.context import Context
-from shared.web.errors import Invalid, RevokedAlready, fault
-from shared.web.paging import Paging
+from shared.context.context import Context
+from shared.context.paging import Paging
+from shared.errors import Invalid, RevokedAlready, fault
 
 
 async def listed(ctx: Context, client_id: UUID, paging: Paging) -> Response:

@@ -12,9 +12,9 @@ from services.partners.access.clients.schemas import ClientCreate, ClientList, C
 from services.partners.access.clients.tables import ClientRow, ClientSecretRow
 from services.partners.access.tokens.revocation import end_access
 from services.partners.permissions import POLICY
+from shared.context.context import Context
 from shared.directory.queries import known_schools
-from shared.web.context import Context
-from shared.web.errors import Invalid, NoSuchSchool, RevokedAlready, fault
+from shared.errors import Invalid, NoSuchSchool, RevokedAlready, fault
 
 
 async def listed(ctx: Context, filters: ClientList) -> Response:

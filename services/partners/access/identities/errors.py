@@ -1,7 +1,7 @@
 """Refusals of identities."""
 
 from services.partners.access.identity_providers.errors import NoSuchIdentityProvider, SignInRefused
-from shared.web.errors import NoSuchStaff, Refusal
+from shared.errors import NoSuchStaff, Refusal
 
 
 class IdentityUnknown(SignInRefused):

@@ -9,9 +9,9 @@ from services.partners.access.identities.tables import IdentityRow, LinkedBy
 from services.partners.access.scim.rules import key_of
 from services.partners.access.scim.tables import ScimUserRow
 from services.partners.directory.staff.tables import StaffRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="identities",

@@ -10,11 +10,11 @@ from services.partners.access.identities.errors import IdentityLinkedElsewhere, 
 from services.partners.access.identities.schemas import Identity, IdentityCreate, IdentityCreates, IdentityList
 from services.partners.access.identity_providers.errors import NoSuchIdentityProvider
 from services.partners.directory.roles.errors import BeyondYourRoles
-from shared.auth.requires import requires
-from shared.web.bulk import BulkReply, ValidateOnly
-from shared.web.context import Context
-from shared.web.errors import NoSuchStaff, NotFound, NotPermitted, refusals
-from shared.web.schemas import Page
+from shared.context.bulk import BulkReply, ValidateOnly
+from shared.context.context import Context
+from shared.errors import NoSuchStaff, NotFound, NotPermitted, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(tags=["identities"])
 

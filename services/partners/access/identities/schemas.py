@@ -6,9 +6,9 @@ from pydantic import Field
 
 from services.partners.access.identities.tables import LinkedBy
 from services.partners.access.identity_providers.schemas import Value
-from shared.web.bulk import rows_of
-from shared.web.paging import Paging
-from shared.web.schemas import Body, Moment, Reply
+from shared.context.bulk import rows_of
+from shared.context.paging import Paging
+from shared.schemas import Body, Moment, Reply
 
 
 class Identity(Reply):

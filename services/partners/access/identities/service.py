@@ -29,9 +29,9 @@ from services.partners.access.tokens.revocation import end_access
 from services.partners.directory.roles.privileged import far_reaching_of, require_reach
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.permissions import POLICY
-from shared.web.bulk import BulkReply, each
-from shared.web.context import Context
-from shared.web.errors import NotFound
+from shared.context.bulk import BulkReply, each
+from shared.context.context import Context
+from shared.errors import NotFound
 
 
 @dataclass(frozen=True)

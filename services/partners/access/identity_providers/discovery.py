@@ -17,12 +17,12 @@ from services.partners.access.identity_providers.errors import (
     NoUsableKeys,
 )
 from services.partners.access.identity_providers.tables import IdentityProviderRow
+from shared.context.work import work_for
 from shared.db.engine import Database
+from shared.errors import OUTSIDE, Refusal
 from shared.logging import log
 from shared.settings import Settings
 from shared.web.egress import Outside
-from shared.web.errors import OUTSIDE, Refusal
-from shared.web.work import work_for
 
 #: Keys older than this are read again when next needed.
 FRESH = timedelta(hours=1)

@@ -1,6 +1,6 @@
 """Refusals of identity providers."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class IssuerTaken(Refusal):

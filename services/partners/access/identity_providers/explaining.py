@@ -21,8 +21,8 @@ from services.partners.access.scim.repository import groups_of
 from services.partners.directory.roles.scopes import scopes_of
 from services.partners.directory.roles.service import roles_for_token
 from services.partners.permissions import POLICY
-from shared.web.context import Context
-from shared.web.errors import Invalid, Refusal, fault
+from shared.context.context import Context
+from shared.errors import Invalid, Refusal, fault
 
 REFUSED: tuple[type[Refusal], ...] = (SignInRefused, IdentityProviderInactive, IdentityProviderUnreachable)
 

@@ -8,10 +8,10 @@ import orjson
 from sqlalchemy import select, update
 
 from services.partners.access.identity_providers.tables import IdentityProviderRow
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.db.engine import SYSTEM_ROLE, Database
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="identity_providers",

@@ -24,10 +24,10 @@ from services.partners.access.identity_providers.schemas import (
     PublicKeys,
 )
 from services.partners.directory.roles.errors import BeyondYourRoles
-from shared.auth.requires import public, requires
-from shared.web.context import Context, json_reply
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context, json_reply
+from shared.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.schemas import Page
+from shared.web.requires import public, requires
 
 router = APIRouter(tags=["identity providers"])
 published = APIRouter(tags=["identity providers"], dependencies=[public()])

@@ -9,10 +9,10 @@ from services.partners.access.claim_rules.schemas import ClaimPreview
 from services.partners.access.identities.tables import LinkedBy
 from services.partners.access.identity_providers.rules import USUAL_ALGORITHMS
 from services.partners.access.identity_providers.tables import ClientAuthentication, ProviderKind
-from shared.web.bulk import RowRefusal
-from shared.web.errors import Refusal
-from shared.web.paging import Paging
-from shared.web.schemas import ABSENT, ONE_LINE, Body, Fault, Moment, Patch, Reply, ShortText, Truth
+from shared.context.bulk import RowRefusal
+from shared.context.paging import Paging
+from shared.errors import Refusal
+from shared.schemas import ABSENT, ONE_LINE, Body, Fault, Moment, Patch, Reply, ShortText, Truth
 
 ClaimName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 Value = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=ONE_LINE)]

@@ -23,9 +23,9 @@ from services.partners.access.sign_ins.revocation import end_all_from
 from services.partners.access.tokens.rules import new_key, seal
 from services.partners.directory.roles.privileged import require_reach
 from services.partners.permissions import POLICY
+from shared.context.context import Context
 from shared.db.engine import Database
-from shared.web.context import Context
-from shared.web.errors import Invalid, NotFound, fault
+from shared.errors import Invalid, NotFound, fault
 
 #: What decides whose people the provider's are: who came in by what it said before signs in anew.
 DECIDE_WHO = frozenset({"required_claims", "email_domains", "audiences"})

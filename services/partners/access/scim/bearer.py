@@ -7,9 +7,9 @@ from services.partners.access.clients.rules import PREFIX
 from services.partners.access.tokens.authenticating import Client, authenticate_bearer
 from services.partners.access.tokens.forms import Refused
 from shared import clock
-from shared.auth.principal import Principal
-from shared.auth.requires import Bearer
-from shared.web.errors import TokenInvalid, TooManyCalls
+from shared.errors import TokenInvalid, TooManyCalls
+from shared.principal import Principal
+from shared.web.requires import Bearer
 
 SCOPES = frozenset({"scim:write"})
 

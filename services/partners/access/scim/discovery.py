@@ -7,8 +7,8 @@ from scim2_models import Context as Stage
 from services.partners.access.scim.repository import base_of
 from services.partners.access.scim.schemas import PROVIDER
 from services.partners.access.scim.searching import LIST
-from shared.web.context import Context
-from shared.web.errors import NotFound
+from shared.context.context import Context
+from shared.errors import NotFound
 
 
 def config(ctx: Context) -> dict[str, Any]:

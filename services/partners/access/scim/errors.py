@@ -1,6 +1,6 @@
 """Refusals of scim."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class InvalidFilter(Refusal):

@@ -6,7 +6,7 @@ from uuid import UUID
 from services.partners.access.claim_rules.service import follow_groups
 from services.partners.access.scim import repository
 from services.partners.directory.roles.repository import with_sign_on_roles
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 async def follow(ctx: Context, staff_ids: Sequence[UUID]) -> None:

@@ -15,7 +15,7 @@ from services.partners.access.scim.schemas import Group
 from services.partners.access.scim.service import check_match, patch, stored
 from services.partners.access.scim.tables import ScimGroupRow
 from services.partners.permissions import POLICY
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 async def read(ctx: Context, group_id: UUID, *, members: bool) -> Group:

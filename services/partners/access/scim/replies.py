@@ -18,7 +18,7 @@ from services.partners.access.scim.errors import (
     NoTarget,
     NotChangeable,
 )
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 MEDIA_TYPE = "application/scim+json"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"

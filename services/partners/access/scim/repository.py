@@ -13,8 +13,8 @@ from services.partners.access.scim.filters import Condition, Source
 from services.partners.access.scim.schemas import Group, StaffUser
 from services.partners.access.scim.tables import ScimGroupMemberRow, ScimGroupRow, ScimUserRow
 from services.partners.directory.staff.tables import StaffRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
+from shared.context.context import Context
+from shared.errors import NotFound
 
 META = """jsonb_build_object('resourceType', '{name}', 'created', r.created_at, 'lastModified', r.updated_at,
   'location', cast(:base as text) || '/{name}s/' || r.id, 'version', 'W/"' || r.version || '"')"""

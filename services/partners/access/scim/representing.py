@@ -11,7 +11,7 @@ from services.partners.access.scim import repository, rules
 from services.partners.access.scim.repository import base_of
 from services.partners.access.scim.schemas import Group, Member, Membership, StaffUser
 from services.partners.access.scim.tables import ScimGroupRow, ScimUserRow
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 async def users_of(ctx: Context, rows: Sequence[ScimUserRow]) -> list[Any]:

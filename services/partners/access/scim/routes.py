@@ -13,9 +13,9 @@ from services.partners.access.scim.replies import MEDIA_TYPE, scim
 from services.partners.access.scim.representing import headers_of, shown, wants_members
 from services.partners.access.scim.schemas import Group, StaffUser
 from services.partners.access.scim.searching import search
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound
+from shared.context.context import Context
+from shared.errors import NotFound
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/scim/v2", tags=["scim"], include_in_schema=False)
 

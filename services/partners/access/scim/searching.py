@@ -12,7 +12,7 @@ from services.partners.access.scim.replies import reading
 from services.partners.access.scim.representing import groups_of, shown, users_of, wants_members
 from services.partners.access.scim.schemas import MOST_RESULTS, Group, StaffUser
 from services.partners.permissions import POLICY
-from shared.web.context import Context
+from shared.context.context import Context
 
 LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 LONGEST_FILTER = 2_000

@@ -18,8 +18,8 @@ from services.partners.directory.districts.repository import get_district
 from services.partners.directory.staff import service as staff_service
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.permissions import POLICY
-from shared.web.context import Context
-from shared.web.errors import Stale
+from shared.context.context import Context
+from shared.errors import Stale
 
 
 async def read(ctx: Context, staff_id: UUID) -> Any:

@@ -12,10 +12,10 @@ from services.partners.access.sign_ins import cookies, pages, repository, rules
 from services.partners.access.sign_ins.authorization_request import Asked, Parameters, TurnedBack, asked_of
 from services.partners.access.sign_ins.errors import ApplicationUnknown, RedirectUriUnknown
 from services.partners.access.sign_ins.tables import SignInAttemptRow
+from shared.context.context import Context
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.settings import Settings
-from shared.web.context import Context
-from shared.web.work import work_for
 
 
 async def begin(request: Request) -> Response:

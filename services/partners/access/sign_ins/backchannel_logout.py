@@ -12,10 +12,10 @@ from services.partners.access.sign_ins import notices, repository
 from services.partners.access.tokens.keys import signing_key
 from shared import clock
 from shared.db.engine import Database
+from shared.errors import OutsideFailed, OutsideGarbage, OutsideStatus
 from shared.ids import new_id
 from shared.logging import log
 from shared.settings import Settings
-from shared.web.errors import OutsideFailed, OutsideGarbage, OutsideStatus
 
 #: Access tokens of the session are dead anyway: this is a courtesy, given up after an afternoon.
 WAITS = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=3))

@@ -19,9 +19,9 @@ from services.partners.access.sign_ins.errors import (
 from services.partners.access.sign_ins.schemas import CurrentSession
 from services.partners.access.tokens.forms import Form, Refused, answer, read_form
 from services.partners.access.tokens.schemas import Token, TokenRefusal
-from shared.auth.requires import public
-from shared.web.context import json_reply
-from shared.web.errors import Refusal, TooManyCalls, refusals
+from shared.context.context import json_reply
+from shared.errors import Refusal, TooManyCalls, refusals
+from shared.web.requires import public
 
 router = APIRouter(tags=["sign-ins"], dependencies=[public(counted=True)])
 

@@ -37,10 +37,10 @@ from services.partners.access.sign_ins.tables import AuthorizationCodeRow, SignI
 from services.partners.directory.roles.scopes import scopes_of
 from services.partners.directory.roles.service import roles_for_token
 from shared import clock
+from shared.context.context import Context
+from shared.context.work import work_for
+from shared.errors import NotFound
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.work import work_for
 
 #: The provider's own word for why it did not sign somebody in (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6), and ours.
 PASSED_ON = {

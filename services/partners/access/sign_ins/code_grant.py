@@ -14,8 +14,8 @@ from services.partners.access.sign_ins.tables import AuthorizationCodeRow
 from services.partners.access.tokens.authenticating import Client, hold
 from services.partners.access.tokens.forms import Form, Refused, granted_audience
 from shared.audit.tables import Outcome
-from shared.web.context import Context
-from shared.web.work import work_for
+from shared.context.context import Context
+from shared.context.work import work_for
 
 
 async def find_public(state: State, client_id: UUID) -> Client | None:

@@ -23,9 +23,9 @@ from services.partners.access.tokens.authenticating import Client
 from services.partners.access.tokens.forms import Refused
 from services.partners.access.tokens.rules import AUDIENCE
 from services.partners.directory.roles.service import roles_for_token
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.work import work_for
+from shared.context.context import Context
+from shared.context.work import work_for
+from shared.errors import NotFound
 
 HEADER = "x-throughline-session"
 

@@ -1,6 +1,6 @@
 """Refusals of sign ins."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class ApplicationUnknown(Refusal):

@@ -5,8 +5,8 @@ from uuid import UUID
 from starlette.datastructures import State
 
 from services.partners.access.sign_ins.tables import SignInRefusalRow
+from shared.context.work import work_for
 from shared.logging import log
-from shared.web.work import work_for
 
 
 async def note_refusal(

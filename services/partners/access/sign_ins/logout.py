@@ -20,9 +20,9 @@ from services.partners.access.sign_ins.revocation import end, end_at_provider
 from services.partners.access.tokens.forms import Form, Refused
 from services.partners.access.tokens.rules import seal, unseal
 from shared import clock
+from shared.context.context import Context
+from shared.context.work import work_for
 from shared.settings import Settings
-from shared.web.context import Context
-from shared.web.work import work_for
 
 #: How long somebody may take to sign out at their provider and come back.
 RETURN_LIVES = timedelta(minutes=10)

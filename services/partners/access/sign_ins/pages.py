@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from services.partners.access.tokens.forms import Refused
-from shared.web.errors import Refusal, TooManyCalls
+from shared.errors import Refusal, TooManyCalls
 from shared.web.handlers import as_problem
 
 #: Where machines ask, and are refused in the words of RFC 6749.

@@ -10,9 +10,9 @@ from joserfc.jwk import ECKey
 from services.partners.access.identity_providers.discovery import outside
 from services.partners.access.identity_providers.tables import ClientAuthentication, IdentityProviderRow
 from services.partners.access.tokens.rules import unseal
+from shared.errors import OutsideFailed
 from shared.ids import new_id
 from shared.settings import Settings
-from shared.web.errors import OutsideFailed
 
 ASSERTION_LIVES = timedelta(minutes=2)
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

@@ -13,9 +13,9 @@ from services.partners.access.sign_ins.tables import RefreshTokenRow
 from services.partners.access.tokens.authenticating import Client, hold
 from services.partners.access.tokens.forms import Form, Refused, granted_audience
 from shared.audit.tables import Outcome
+from shared.context.context import Context
+from shared.context.work import work_for
 from shared.logging import log
-from shared.web.context import Context
-from shared.web.work import work_for
 
 REUSED = Counter(
     "throughline_refresh_tokens_reused_total", "Used refresh tokens that came again: sessions ended for it"

@@ -20,10 +20,10 @@ from services.partners.access.sign_ins.tables import (
     SignInAttemptRow,
     SignInSessionRow,
 )
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.db.engine import SYSTEM_ROLE, Database
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.errors import NotFound
 
 SESSIONS = Listing(
     name="sign_in_sessions",

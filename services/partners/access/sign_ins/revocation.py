@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, false, or_
 from services.partners.access.sign_ins import repository
 from services.partners.access.sign_ins.tables import SignInSessionRow
 from services.partners.access.tokens.revocation import end_access_of_all
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 async def end(ctx: Context, session_id: UUID, reason: str) -> None:

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Response
 from services.partners.access.sign_ins import service
 from services.partners.access.sign_ins.browser_routes import router as browsers
 from services.partners.access.sign_ins.schemas import SignInRefusal, SignInRefusalList, SignInSession, SignInSessionList
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(tags=["sign-ins"])
 routers = (router, browsers)

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.web.paging import Paging
-from shared.web.schemas import Moment, Reply
+from shared.context.paging import Paging
+from shared.schemas import Moment, Reply
 
 
 class SignInSession(Reply):

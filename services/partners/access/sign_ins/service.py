@@ -9,8 +9,8 @@ from services.partners.access.sign_ins.revocation import end
 from services.partners.access.sign_ins.schemas import SignInRefusalList, SignInSessionList
 from services.partners.access.sign_ins.tables import SignInSessionRow
 from services.partners.permissions import POLICY
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted
 
 
 async def listed(ctx: Context, filters: SignInSessionList) -> Response:

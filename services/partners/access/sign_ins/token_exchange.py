@@ -27,9 +27,9 @@ from services.partners.access.sign_ins.failures import note_refusal
 from services.partners.access.sign_ins.session_tokens import grant, next_refresh_token
 from services.partners.access.tokens.authenticating import Client, hold
 from services.partners.access.tokens.forms import Form, Refused, granted_audience
+from shared.context.context import Context
+from shared.context.work import work_for
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.work import work_for
 
 GRANT = "urn:ietf:params:oauth:grant-type:token-exchange"
 PROOF = "urn:ietf:params:oauth:token-type:id_token"

@@ -26,8 +26,8 @@ from shared import clock
 from shared.audit.tables import Outcome
 from shared.audit.trail import Entry, named
 from shared.auth.networks import is_within
+from shared.context.context import Context
 from shared.logging import log
-from shared.web.context import Context
 
 #: What a client's row and its credential have in common.
 SAME = ("id", "district_id", "scopes", "staff_id", "school_ids", "services", "may_exchange", "party_id", "expires_at")

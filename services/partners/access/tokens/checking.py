@@ -18,8 +18,8 @@ from services.partners.access.tokens.forms import Form, Refused
 from services.partners.access.tokens.keys import key_set
 from services.partners.access.tokens.revocation import end_access
 from shared import clock
-from shared.auth.principal import Principal
-from shared.web.work import work_for
+from shared.context.work import work_for
+from shared.principal import Principal
 
 INTROSPECT = "tokens:introspect"
 SHOWN = ("scope", "client_id", "sub", "aud", "iss", "iat", "exp", "jti", "district_id", "roles", "auth_time", "sid")

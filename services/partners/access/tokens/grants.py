@@ -19,8 +19,8 @@ from services.partners.directory.staff.repository import hold_staff
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.privacy.emergency_access.service import open_for
 from services.partners.privacy.parties.service import NoStanding, claim_of
-from shared.web.context import Context
-from shared.web.work import work_for
+from shared.context.context import Context
+from shared.context.work import work_for
 
 
 @dataclass(frozen=True)

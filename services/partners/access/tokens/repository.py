@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.partners.access.tokens import rules
 from services.partners.access.tokens.tables import SigningKeyRow
+from shared.context.context import Context
 from shared.db.engine import SYSTEM_ROLE, Database
-from shared.web.context import Context
 
 KEY_LOCK = 7_201_004
 

@@ -4,9 +4,9 @@ from cryptography.fernet import InvalidToken
 
 from services.partners.access.tokens import repository, rules
 from services.partners.access.tokens.keys import NotPossible
+from shared.context.work import work_for
 from shared.db.engine import Database
 from shared.settings import Settings
-from shared.web.work import work_for
 
 
 async def reseal(db: Database, settings: Settings, old_secret: str) -> int:

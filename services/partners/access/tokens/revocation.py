@@ -6,7 +6,7 @@ from uuid import UUID
 from services.partners.access.tokens.events import AccessEnded
 from shared import clock
 from shared.auth import ended
-from shared.web.context import Context
+from shared.context.context import Context
 
 #: Holders named in one entry of the audit.
 MOST_IN_AN_ENTRY = 500

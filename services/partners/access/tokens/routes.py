@@ -11,9 +11,9 @@ from services.partners.access.tokens.grants import GRANTS, issue
 from services.partners.access.tokens.keys import published_keys
 from services.partners.access.tokens.metadata import metadata
 from services.partners.access.tokens.schemas import Introspection, Metadata, PublishedKeys, Token, TokenRefusal
-from shared.auth.requires import public
-from shared.web.context import json_reply
-from shared.web.errors import TooManyCalls, refusals
+from shared.context.context import json_reply
+from shared.errors import TooManyCalls, refusals
+from shared.web.requires import public
 
 router = APIRouter(tags=["tokens"], dependencies=[public(counted=True)])
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from shared.web.schemas import Reply
+from shared.schemas import Reply
 
 
 class Token(Reply):

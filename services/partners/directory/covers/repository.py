@@ -13,7 +13,7 @@ from services.partners.directory.covers.tables import CoverRow
 from services.partners.directory.roles.repository import holds_on
 from services.partners.directory.roles.tables import RoleAssignmentRow
 from services.partners.directory.staff.tables import StaffRow
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 async def write(ctx: Context, rows: list[dict[str, Any]]) -> None:

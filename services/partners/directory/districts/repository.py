@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from services.partners.directory.districts.tables import DistrictRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
+from shared.context.context import Context
+from shared.errors import NotFound
 
 
 async def get_district(ctx: Context) -> DistrictRow:

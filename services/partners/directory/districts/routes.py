@@ -6,9 +6,9 @@ from fastapi import APIRouter, Response
 
 from services.partners.directory.districts import service
 from services.partners.directory.districts.schemas import District, DistrictUpdate
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/district", tags=["district"])
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.web.schemas import ABSENT, Language, Moment, Patch, Reply, ShortText, Zone
+from shared.schemas import ABSENT, Language, Moment, Patch, Reply, ShortText, Zone
 
 
 class District(Reply):

@@ -7,7 +7,7 @@ from services.partners.directory.districts.events import DistrictRecorded
 from services.partners.directory.districts.schemas import DistrictUpdate
 from services.partners.directory.districts.tables import DistrictRow
 from services.partners.permissions import POLICY
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 async def read(ctx: Context) -> DistrictRow:

@@ -6,9 +6,10 @@ from services.partners.access.clients import service as clients
 from services.partners.access.clients.schemas import ClientCreate
 from services.partners.directory.districts import service
 from services.partners.directory.districts.schemas import DistrictUpdate
+from services.partners.rooms import ROOMS
+from shared.context.work import work_for
 from shared.db.engine import Database
 from shared.settings import Settings
-from shared.web.work import work_for
 
 #: Every scope there is: the first client hands them on, in parts, to those who need them.
 ALL_SCOPES = [
@@ -51,6 +52,7 @@ ALL_SCOPES = [
 
 async def set_up(settings: Settings, district_id: UUID, name: str, timezone: str, language: str) -> tuple[UUID, str]:
     """Create the district and its first client; returns the client's id and secret. Raises ValueError on a bad zone."""
+    ROOMS.load_tables()
     wish = DistrictUpdate(name=name, timezone=timezone, language=language)
     db = Database(settings.database_url, pool_size=1)
     try:

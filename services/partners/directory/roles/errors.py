@@ -1,6 +1,6 @@
 """Refusals of roles."""
 
-from shared.web.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, Refusal
+from shared.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, Refusal
 
 
 class RosterOwned(Refusal):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from services.partners.directory.roles.errors import BeyondYourRoles
 from services.partners.directory.roles.tables import Role, RoleAssignmentRow
-from shared.web.context import Context
+from shared.context.context import Context
 
 #: Roles that see or change the whole district.
 FAR_REACHING = frozenset({Role.EXECUTIVE_LEADER, Role.DATA_MANAGER, Role.DISTRICT_COORDINATOR})

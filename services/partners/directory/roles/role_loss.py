@@ -9,7 +9,7 @@ from services.partners.access.tokens.revocation import end_access_of_all
 from services.partners.directory.covers.repository import covering
 from services.partners.directory.roles.repository import held_by_all
 from services.partners.directory.staff.repository import lock_all
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 @asynccontextmanager

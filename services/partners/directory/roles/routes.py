@@ -8,10 +8,9 @@ from fastapi import APIRouter, Query, Response
 from services.partners.directory.roles import service
 from services.partners.directory.roles.errors import RosterOwned, SignOnOwned
 from services.partners.directory.roles.schemas import RoleAssign, RoleAssignment, RoleAssigns, RoleEnd, RoleList
-from shared.auth.requires import requires
-from shared.web.bulk import BulkReply, ValidateOnly
-from shared.web.context import Context
-from shared.web.errors import (
+from shared.context.bulk import BulkReply, ValidateOnly
+from shared.context.context import Context
+from shared.errors import (
     DaysOutOfOrder,
     NoSuchSchool,
     NoSuchStaff,
@@ -22,7 +21,8 @@ from shared.web.errors import (
     VersionMissing,
     refusals,
 )
-from shared.web.schemas import Page
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(tags=["roles"])
 

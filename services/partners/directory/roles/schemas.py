@@ -5,9 +5,9 @@ from uuid import UUID
 from pydantic import Field
 
 from services.partners.directory.roles.tables import GrantSource, Role
-from shared.web.bulk import rows_of
-from shared.web.paging import Paging
-from shared.web.schemas import Body, Day, Moment, Reply
+from shared.context.bulk import rows_of
+from shared.context.paging import Paging
+from shared.schemas import Body, Day, Moment, Reply
 
 
 class RoleAssignment(Reply):

@@ -15,9 +15,9 @@ from services.partners.directory.roles.role_loss import ending_lost_roles
 from services.partners.directory.roles.schemas import RoleAssign, RoleEnd, RoleList
 from services.partners.directory.roles.tables import GrantSource, RoleAssignmentRow
 from services.partners.permissions import POLICY
-from shared.web.bulk import BulkReply, each
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, NotToYourself, fault
+from shared.context.bulk import BulkReply, each
+from shared.context.context import Context
+from shared.errors import DaysOutOfOrder, NotToYourself, fault
 
 
 async def listed(ctx: Context, filters: RoleList) -> Response:

@@ -1,6 +1,6 @@
 """Refusals of schools."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class LocalCodeTaken(Refusal):

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.partners.directory.schools.tables import SchoolRow
-from shared.db.upsert import upsert_changed
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.context.upsert import upsert_changed
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="schools",

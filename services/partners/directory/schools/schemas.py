@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.partners.directory.schools.tables import Level
-from shared.web.bulk import rows_of
-from shared.web.paging import Paging
-from shared.web.schemas import ABSENT, Body, Code, Day, Moment, Patch, Reply, ShortText, SourceId
+from shared.context.bulk import rows_of
+from shared.context.paging import Paging
+from shared.schemas import ABSENT, Body, Code, Day, Moment, Patch, Reply, ShortText, SourceId
 
 Grade = Annotated[str, StringConstraints(pattern=r"^(IT|PR|PK|TK|KG|0[1-9]|1[0-3]|PS|UG|Other)$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]

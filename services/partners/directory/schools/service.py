@@ -11,9 +11,9 @@ from services.partners.directory.schools.events import SchoolRecorded
 from services.partners.directory.schools.schemas import SchoolChange, SchoolCreate, SchoolList, SchoolUpdate
 from services.partners.directory.schools.tables import SchoolRow
 from services.partners.permissions import POLICY
-from shared.web.bulk import BulkReply, each
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, fault
+from shared.context.bulk import BulkReply, each
+from shared.context.context import Context
+from shared.errors import DaysOutOfOrder, fault
 
 
 async def listed(ctx: Context, filters: SchoolList) -> Response:

@@ -1,6 +1,6 @@
 """Refusals of staff."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class NoSuchParty(Refusal):

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query, Response
 from services.partners.directory.staff import service
 from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.directory.staff.schemas import Staff, StaffCreate, StaffCreates, StaffList, StaffUpdate
-from shared.auth.requires import requires
-from shared.web.bulk import BulkReply, ValidateOnly
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, NotToYourself, Stale, VersionMissing, refusals
-from shared.web.schemas import Page
+from shared.context.bulk import BulkReply, ValidateOnly
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, NotToYourself, Stale, VersionMissing, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(tags=["staff"])
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.web.bulk import rows_of
-from shared.web.paging import Paging
-from shared.web.schemas import ABSENT, NO_NUL, Body, Language, Moment, Patch, Reply, ShortText, SourceId, Truth
+from shared.context.bulk import rows_of
+from shared.context.paging import Paging
+from shared.schemas import ABSENT, NO_NUL, Body, Language, Moment, Patch, Reply, ShortText, SourceId, Truth
 
 # Deliverability is found out by delivering: only what could never be an address is refused.
 Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]+$")]

@@ -14,9 +14,9 @@ from services.partners.directory.staff.events import StaffRecorded
 from services.partners.directory.staff.schemas import StaffCreate, StaffList, StaffUpdate
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.permissions import POLICY
-from shared.web.bulk import BulkReply, each
-from shared.web.context import Context
-from shared.web.errors import NotToYourself
+from shared.context.bulk import BulkReply, each
+from shared.context.context import Context
+from shared.errors import NotToYourself
 
 
 async def listed(ctx: Context, filters: StaffList) -> Response:

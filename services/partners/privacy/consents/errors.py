@@ -1,7 +1,7 @@
 """Refusals of consents."""
 
 from services.partners.directory.staff.errors import NoSuchParty
-from shared.web.errors import NoSuchSchool, Refusal
+from shared.errors import NoSuchSchool, Refusal
 
 
 class ConsentIncomplete(Refusal):

@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.partners.privacy.consents.tables import ConsentRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.errors import NotFound
 
 #: Consents as records of students, for the audit.
 RECORDS = "consents"

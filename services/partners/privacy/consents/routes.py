@@ -9,10 +9,10 @@ from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.privacy.consents import service
 from services.partners.privacy.consents.errors import BeyondTheParty, ConsentIncomplete, ConsentRevoked, OralIsNoConsent
 from services.partners.privacy.consents.schemas import Consent, ConsentCreate, ConsentList, ConsentRevoke
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/consents", tags=["consents"])
 

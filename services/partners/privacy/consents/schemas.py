@@ -7,8 +7,8 @@ from pydantic import Field
 
 from services.partners.privacy.consents.tables import SignedHow, Signer
 from shared.auth.legal_bases import RecordKind
-from shared.web.paging import Paging
-from shared.web.schemas import Body, Code, Day, Moment, Reply, ShortText
+from shared.context.paging import Paging
+from shared.schemas import Body, Code, Day, Moment, Reply, ShortText
 
 
 class Consent(Reply):

@@ -14,8 +14,8 @@ from services.partners.privacy.consents.tables import ConsentRow
 from services.partners.privacy.parties.repository import find_party
 from services.partners.privacy.parties.service import acts_for_district
 from shared.auth.legal_bases import RecordKind
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, NotFound, NotPermitted, fault
+from shared.context.context import Context
+from shared.errors import DaysOutOfOrder, NotFound, NotPermitted, fault
 
 
 async def listed(ctx: Context, filters: ConsentList) -> Response:

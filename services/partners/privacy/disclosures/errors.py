@@ -1,6 +1,6 @@
 """Refusals of disclosures."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class TooManyLines(Refusal):

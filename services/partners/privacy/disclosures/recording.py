@@ -12,11 +12,11 @@ from sqlalchemy import text
 from services.partners.directory.districts.tables import DistrictRow
 from services.partners.privacy.disclosures.repository import RECORDS
 from services.partners.privacy.disclosures.tables import KeptReadingsRow
-from shared.audit.readings import Reading, pass_on
+from shared.bus.inbox import Received
+from shared.context.context import Context
 from shared.db.engine import Database
-from shared.events.inbox import Received
+from shared.readings import Reading, pass_on
 from shared.settings import Settings
-from shared.web.context import Context
 
 KEEP = text(
     """with line as (

@@ -7,8 +7,8 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
-from shared.web.context import Context
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
 
 #: The ledger as a record of students, for the audit.
 RECORDS = "disclosures"

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Response
 from services.partners.privacy.disclosures import service
 from services.partners.privacy.disclosures.errors import TooManyLines
 from services.partners.privacy.disclosures.schemas import Disclosure, DisclosureList, SeenBy, SeenByList
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1", tags=["disclosures"])
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.auth.legal_bases import Basis
-from shared.web.paging import Paging
-from shared.web.schemas import Instant, Moment, Reply
+from shared.context.paging import Paging
+from shared.schemas import Instant, Moment, Reply
 
 Outcome = Literal["disclosed", "refused"]
 

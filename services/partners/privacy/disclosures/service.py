@@ -9,8 +9,8 @@ from services.partners.permissions import POLICY
 from services.partners.privacy.disclosures import repository, sheets
 from services.partners.privacy.disclosures.errors import TooManyLines
 from services.partners.privacy.disclosures.schemas import DisclosureList, SeenByList
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted
 
 
 async def listed(ctx: Context, filters: DisclosureList) -> Response:

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shared.audit.readings import ReadingsPosition
 from shared.db.base import Base, DistrictOwned
+from shared.readings import ReadingsPosition
 
 
 class DisclosureRow(DistrictOwned, Base):

@@ -1,6 +1,6 @@
 """Refusals of emergency access."""
 
-from shared.web.errors import NoSuchStaff, Refusal
+from shared.errors import NoSuchStaff, Refusal
 
 
 class EmergencyElsewhere(Refusal):

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from services.partners.privacy.emergency_access.tables import EmergencyAccessRow
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.db.engine import SYSTEM_ROLE, Database
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="emergency_accesses",

@@ -21,10 +21,10 @@ from services.partners.privacy.emergency_access.schemas import (
     EmergencyAccessOpen,
     EmergencyAccessReview,
 )
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NoSuchSchool, NotFound, NotPermitted, PeopleOnly, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import NoSuchSchool, NotFound, NotPermitted, PeopleOnly, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/emergency-access", tags=["emergency access"])
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.partners.privacy.emergency_access.tables import Outcome
-from shared.web.paging import Paging
-from shared.web.schemas import NO_NUL, Body, Moment, Reply, Whole
+from shared.context.paging import Paging
+from shared.schemas import NO_NUL, Body, Moment, Reply, Whole
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=10_000, pattern=NO_NUL)]
 Written = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000, pattern=NO_NUL)]

@@ -30,12 +30,12 @@ from services.partners.privacy.emergency_access.schemas import (
 )
 from services.partners.privacy.emergency_access.tables import EmergencyAccessRow
 from shared import clock
+from shared.context.context import Context
+from shared.context.work import work_for
 from shared.db.engine import Database
+from shared.errors import NoSuchSchool, NotFound, NotPermitted, PeopleOnly, fault
 from shared.ids import new_id
 from shared.settings import Settings
-from shared.web.context import Context
-from shared.web.errors import NoSuchSchool, NotFound, NotPermitted, PeopleOnly, fault
-from shared.web.work import work_for
 from shared.worker import Timer
 
 #: How long one person may read by override in any 24 hours, however often they open and close it.

@@ -1,6 +1,6 @@
 """Refusals of parties."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class PartyNameTaken(Refusal):

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from services.partners.access.clients.tables import ClientRow
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.privacy.parties.tables import PartyRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="parties",

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Response
 from services.partners.privacy.parties import service
 from services.partners.privacy.parties.errors import BasisContradicted, BasisIncomplete, PartyNameTaken
 from services.partners.privacy.parties.schemas import Party, PartyCreate, PartyList, PartyUpdate
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/parties", tags=["parties"])
 

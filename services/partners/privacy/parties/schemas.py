@@ -7,8 +7,8 @@ from pydantic import Field
 
 from services.partners.privacy.parties.tables import PartyBasis, PartyKind
 from shared.auth.legal_bases import RecordKind
-from shared.web.paging import Paging
-from shared.web.schemas import ABSENT, Body, Code, Day, LongText, Moment, Patch, Reply, ShortText, Truth
+from shared.context.paging import Paging
+from shared.schemas import ABSENT, Body, Code, Day, LongText, Moment, Patch, Reply, ShortText, Truth
 
 Records = Annotated[
     list[RecordKind],

@@ -12,8 +12,8 @@ from services.partners.privacy.parties.errors import BasisContradicted, BasisInc
 from services.partners.privacy.parties.events import PartyRecorded
 from services.partners.privacy.parties.schemas import PartyCreate, PartyList, PartyUpdate
 from services.partners.privacy.parties.tables import PartyBasis, PartyRow
-from shared.web.context import Context
-from shared.web.errors import NotPermitted, fault
+from shared.context.context import Context
+from shared.errors import NotPermitted, fault
 
 
 class NoStanding(Exception):

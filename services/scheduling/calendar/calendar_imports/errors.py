@@ -1,6 +1,6 @@
 """Refusals of calendar imports."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class CalendarFileFaulty(Refusal):

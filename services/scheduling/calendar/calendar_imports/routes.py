@@ -8,10 +8,10 @@ from services.scheduling.calendar.calendar_imports import service
 from services.scheduling.calendar.calendar_imports.errors import CalendarFileFaulty, NothingToImport
 from services.scheduling.calendar.calendar_imports.schemas import CalendarImport, CalendarImportWish
 from services.scheduling.calendar.calendars.errors import DayOutsideYears, NoSuchDayType, YearWithoutSchoolDays
-from shared.auth.requires import requires
+from shared.context.context import Context
+from shared.errors import BodyTooLarge, KeyReused, NoSuchSchool, NotPermitted, UnsupportedMediaType, refusals
 from shared.web import idempotency
-from shared.web.context import Context
-from shared.web.errors import BodyTooLarge, KeyReused, NoSuchSchool, NotPermitted, UnsupportedMediaType, refusals
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/calendar", tags=["calendar"])
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.scheduling.calendar.calendars.schemas import CalendarEffect
 from services.scheduling.calendar.day_types.schemas import DayTypeCode
-from shared.web.schemas import Reply
+from shared.schemas import Reply
 
 MOST_LEFT_OUT = 100
 

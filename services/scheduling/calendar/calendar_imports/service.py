@@ -20,8 +20,8 @@ from services.scheduling.calendar.calendars.corrections import Frame, frame_of, 
 from services.scheduling.calendar.calendars.errors import DayOutsideYears, NoSuchDayType
 from services.scheduling.calendar.calendars.rules import Entry
 from services.scheduling.permissions import POLICY
-from shared.web.context import Context
-from shared.web.errors import BodyTooLarge, NoSuchSchool, fault
+from shared.context.context import Context
+from shared.errors import BodyTooLarge, NoSuchSchool, fault
 
 CSV, ICALENDAR = "text/csv", "text/calendar"
 MOST_BYTES = 2_000_000

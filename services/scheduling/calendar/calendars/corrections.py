@@ -29,10 +29,10 @@ from services.scheduling.calendar.day_types.rules import DayType
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.changes.repository import Outcome
 from services.scheduling.work.changes.service import follow_calendar
+from shared.context.bulk import each
+from shared.context.context import Context
+from shared.errors import NoSuchSchool, fault
 from shared.ids import new_id
-from shared.web.bulk import each
-from shared.web.context import Context
-from shared.web.errors import NoSuchSchool, fault
 
 
 class _Trial(Exception):

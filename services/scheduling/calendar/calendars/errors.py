@@ -1,6 +1,6 @@
 """Refusals of calendars."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class DayOutsideYears(Refusal):

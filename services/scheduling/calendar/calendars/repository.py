@@ -10,9 +10,9 @@ from sqlalchemy import delete, or_, select, text
 from services.scheduling.calendar.calendars.rules import Entry, Listed
 from services.scheduling.calendar.calendars.tables import CalendarDayRow
 from services.scheduling.calendar.school_years.tables import SchoolYearRow
+from shared.context.context import Context
 from shared.directory.tables import DirectorySchoolRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
+from shared.errors import NotFound
 
 # The district's year a day lies in, or else the next to begin; and for each school with years of its own the one that
 # stands in for it: the school's year of that day, unless it only begins when half of the district's is over.

@@ -14,10 +14,10 @@ from services.scheduling.calendar.calendars.schemas import (
     CorrectionReply,
     DayEntries,
 )
-from shared.auth.requires import requires
-from shared.web.bulk import ValidateOnly
-from shared.web.context import Context
-from shared.web.errors import NoSuchSchool, NotFound, NotPermitted, refusals
+from shared.context.bulk import ValidateOnly
+from shared.context.context import Context
+from shared.errors import NoSuchSchool, NotFound, NotPermitted, refusals
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/calendar", tags=["calendar"])
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
 from services.scheduling.calendar.day_types.schemas import DayTypeCode
-from shared.web.bulk import BulkReply
-from shared.web.schemas import Body, Day, Reply, ShortText
+from shared.context.bulk import BulkReply
+from shared.schemas import Body, Day, Reply, ShortText
 
 #: What one call can list: every day of a leap year.
 MOST_ROWS = 366

@@ -10,9 +10,9 @@ from services.scheduling.calendar.day_types.rules import INSTRUCTIONAL
 from services.scheduling.calendar.terms import repository as terms
 from services.scheduling.calendar.terms.rules import holding
 from services.scheduling.permissions import POLICY
+from shared.context.context import Context
 from shared.directory.queries import known_schools
-from shared.web.context import Context
-from shared.web.errors import Invalid, NoSuchSchool, fault
+from shared.errors import Invalid, NoSuchSchool, fault
 
 MOST_DAYS = 400
 

@@ -1,6 +1,6 @@
 """Refusals of day types."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class DayTypeTaken(Refusal):

@@ -4,9 +4,9 @@ from sqlalchemy import select
 
 from services.scheduling.calendar.day_types.rules import STANDARD, DayType
 from services.scheduling.calendar.day_types.tables import DayTypeRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.errors import NotFound
 
 _STANDARD = ", ".join(f"('{type_.code}', '{type_.title}', {type_.school_is_held})" for type_ in STANDARD.values())
 

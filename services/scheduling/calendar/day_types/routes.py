@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query, Response
 from services.scheduling.calendar.day_types import service
 from services.scheduling.calendar.day_types.errors import DayTypeIsStandard, DayTypeTaken
 from services.scheduling.calendar.day_types.schemas import DayType, DayTypeCreate, DayTypeList, DayTypeUpdate
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
-from shared.web.schemas import Code, Page
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.schemas import Code, Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/day-types", tags=["day types"])
 

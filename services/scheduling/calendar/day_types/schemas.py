@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from shared.web.paging import Paging
-from shared.web.schemas import ABSENT, Body, Code, Moment, Patch, Reply, ShortText, Truth
+from shared.context.paging import Paging
+from shared.schemas import ABSENT, Body, Code, Moment, Patch, Reply, ShortText, Truth
 
 DayTypeCode = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
 

@@ -8,8 +8,8 @@ from services.scheduling.calendar.day_types.rules import STANDARD
 from services.scheduling.calendar.day_types.schemas import DayType, DayTypeCreate, DayTypeList, DayTypeUpdate
 from services.scheduling.calendar.day_types.tables import DayTypeRow
 from services.scheduling.permissions import POLICY
-from shared.web.context import Context
-from shared.web.errors import fault
+from shared.context.context import Context
+from shared.errors import fault
 
 
 async def listed(ctx: Context, filters: DayTypeList) -> Response:

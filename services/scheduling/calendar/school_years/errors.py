@@ -1,6 +1,6 @@
 """Refusals of school years."""
 
-from shared.web.errors import DaysOutOfOrder, Refusal
+from shared.errors import DaysOutOfOrder, Refusal
 
 
 class SchoolYearTooLong(Refusal):

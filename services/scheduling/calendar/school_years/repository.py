@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.scheduling.calendar.school_years.tables import SchoolYearRow
-from shared.db.upsert import upsert_changed
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.context.upsert import upsert_changed
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="school_years",

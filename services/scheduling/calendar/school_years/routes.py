@@ -14,10 +14,10 @@ from services.scheduling.calendar.school_years.schemas import (
     SchoolYearList,
     SchoolYearUpdate,
 )
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, Stale, VersionMissing, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/school-years", tags=["school years"])
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.web.paging import Paging
-from shared.web.schemas import ABSENT, Body, Day, Moment, Patch, Reply, ShortText
+from shared.context.paging import Paging
+from shared.schemas import ABSENT, Body, Day, Moment, Patch, Reply, ShortText
 
 Days = Annotated[list[Day], Field(max_length=300, description="Weekdays in the year on which no school is held.")]
 

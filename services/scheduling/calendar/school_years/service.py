@@ -21,10 +21,10 @@ from services.scheduling.calendar.school_years.schemas import (
 )
 from services.scheduling.calendar.school_years.tables import SchoolYearRow
 from services.scheduling.permissions import POLICY
+from shared.context.context import Context
 from shared.directory.queries import known_schools
+from shared.errors import DaysOutOfOrder, NoSuchSchool, fault
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, NoSuchSchool, fault
 
 #: A school year of a district that goes by two-year cycles still fits.
 LONGEST = timedelta(days=731)

@@ -1,6 +1,6 @@
 """Refusals of terms."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class NoSuchSchoolYear(Refusal):

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from services.scheduling.calendar.terms.rules import Term
 from services.scheduling.calendar.terms.tables import TermRow, TermSource
-from shared.db.upsert import upsert_changed
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.context.upsert import upsert_changed
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="terms",

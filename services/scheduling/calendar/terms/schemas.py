@@ -5,8 +5,8 @@ from uuid import UUID
 from pydantic import Field
 
 from services.scheduling.calendar.terms.tables import TermKind, TermSource
-from shared.web.paging import Paging
-from shared.web.schemas import ABSENT, Body, Code, Day, Moment, Patch, Reply, ShortText
+from shared.context.paging import Paging
+from shared.schemas import ABSENT, Body, Code, Day, Moment, Patch, Reply, ShortText
 
 
 class Term(Reply):

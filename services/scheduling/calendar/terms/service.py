@@ -18,10 +18,10 @@ from services.scheduling.calendar.terms.errors import (
 from services.scheduling.calendar.terms.schemas import TermCreate, TermList, TermUpdate
 from services.scheduling.calendar.terms.tables import TermRow, TermSource
 from services.scheduling.permissions import POLICY
+from shared.context.context import Context
 from shared.directory.queries import known_schools
+from shared.errors import DaysOutOfOrder, NoSuchSchool, fault
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, NoSuchSchool, fault
 
 
 async def listed(ctx: Context, filters: TermList) -> Response:

@@ -4,10 +4,10 @@ from datetime import time
 
 from services.scheduling.daily.daily_runs import repository, service
 from shared import clock
+from shared.context.work import work_for
 from shared.db.engine import Database
 from shared.logging import log, where
 from shared.settings import Settings
-from shared.web.work import work_for
 from shared.worker import Timer
 
 #: When a day begins, by the district's clock.

@@ -1,6 +1,6 @@
 """Refusals of daily runs."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class DayBegun(Refusal):

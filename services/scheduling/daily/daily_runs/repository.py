@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.daily.daily_runs.tables import OpenedDayRow
 from services.scheduling.work.delegations.repository import COVERING
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.paging import Listing
 
 LISTING = Listing(
     name="opened_days",

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Response
 from services.scheduling.daily.daily_runs import service
 from services.scheduling.daily.daily_runs.errors import DayBegun
 from services.scheduling.daily.daily_runs.schemas import OpenedDay
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotPermitted, refusals
-from shared.web.paging import PagingQuery
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.context.paging import PagingQuery
+from shared.errors import NotPermitted, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/school-days", tags=["school days"])
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.web.schemas import Day, Moment, Reply
+from shared.schemas import Day, Moment, Reply
 
 
 class OpenedDay(Reply):

@@ -15,8 +15,8 @@ from services.scheduling.work.barriers.transitions import escalate_overdue
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.delegations import service as delegations
 from services.scheduling.work.evidence import service as evidence
-from shared.web.context import Context
-from shared.web.paging import Paging
+from shared.context.context import Context
+from shared.context.paging import Paging
 
 #: Tasks due within so many school days are due soon.
 SOON = 3

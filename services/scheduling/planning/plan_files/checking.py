@@ -9,8 +9,8 @@ from services.scheduling.planning.plan_files.documents import Document
 from services.scheduling.planning.plan_files.errors import PlanFileFaulty
 from services.scheduling.planning.plans import content as plans
 from services.scheduling.planning.plans.schemas import DoneWhen, PlanCreate, Targets
-from shared.web.context import Context
-from shared.web.error_mapping import faults_of
+from shared.context.context import Context
+from shared.error_mapping import faults_of
 
 MOST_FAULTS = 500
 TARGETS: TypeAdapter[Any] = TypeAdapter(Targets)

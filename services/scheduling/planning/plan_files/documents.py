@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.web.errors import fault
+from shared.errors import fault
 
 MOST_BYTES = 2_000_000
 DEEPEST = 20

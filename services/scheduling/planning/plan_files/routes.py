@@ -13,11 +13,9 @@ from services.scheduling.planning.plans import content
 from services.scheduling.planning.plans.errors import PlanNotEditable
 from services.scheduling.planning.plans.schemas import Plan
 from services.scheduling.planning.plans.tables import PlanRow
-from shared.auth.requires import requires
-from shared.web import idempotency
-from shared.web.bulk import ValidateOnly
-from shared.web.context import Context, etag
-from shared.web.errors import (
+from shared.context.bulk import ValidateOnly
+from shared.context.context import Context, etag
+from shared.errors import (
     BodyTooLarge,
     KeyReused,
     NotFound,
@@ -27,6 +25,8 @@ from shared.web.errors import (
     VersionMissing,
     refusals,
 )
+from shared.web import idempotency
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1", tags=["plan files"])
 

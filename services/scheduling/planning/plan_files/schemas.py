@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from shared.web.schemas import Reply
+from shared.schemas import Reply
 
 Format = Literal["yaml", "json", "csv"]
 

@@ -19,9 +19,9 @@ from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.errors import PlanNotEditable
 from services.scheduling.planning.plans.schemas import PlanCreate, PlanUpdate
 from services.scheduling.planning.plans.tables import PlanRow
+from shared.context.context import Context
 from shared.directory.queries import codes_by_school, schools_by_code
-from shared.web.context import Context
-from shared.web.errors import BodyTooLarge, UnsupportedMediaType, fault
+from shared.errors import BodyTooLarge, UnsupportedMediaType, fault
 
 READERS = {"application/yaml": read_yaml, "application/json": read_json, "text/csv": read_csv}
 CHARSETS = {

@@ -1,6 +1,6 @@
 """Refusals of plan templates."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class SchoolYearMissing(Refusal):

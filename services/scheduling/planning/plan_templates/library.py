@@ -6,7 +6,7 @@ from typing import Any
 
 from services.scheduling.planning.plan_files.trees import read_yaml
 from services.scheduling.planning.plan_templates.schemas import PlanTemplate, PlanTemplateSummary, Template
-from shared.web.errors import NotFound
+from shared.errors import NotFound
 
 FOLDER = Path(__file__).parent / "library"
 

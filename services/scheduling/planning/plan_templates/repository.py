@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from services.scheduling.calendar.school_years.tables import SchoolYearRow
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 async def find_year(ctx: Context, title: str | None, today: date) -> SchoolYearRow | None:

@@ -9,10 +9,10 @@ from services.scheduling.planning.plan_templates.errors import SchoolYearMissing
 from services.scheduling.planning.plan_templates.schemas import PlanTemplate, PlanTemplateCopy, PlanTemplates
 from services.scheduling.planning.plans import content
 from services.scheduling.planning.plans.schemas import Plan
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
-from shared.web.schemas import NO_NUL
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, refusals
+from shared.schemas import NO_NUL
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/plan-templates", tags=["plan templates"])
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.scheduling.planning.plans.schemas import ActivityBody, DueDate, DueOffset, GoalBody, StrategyBody
-from shared.web.schemas import Body, Code, LongText, Reply, ShortText, Whole
+from shared.schemas import Body, Code, LongText, Reply, ShortText, Whole
 
 
 class FromYear(Body):

@@ -8,8 +8,8 @@ from services.scheduling.planning.plan_templates.schemas import PlanTemplate, Pl
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.schemas import PlanCreate
 from services.scheduling.planning.plans.tables import PlanRow
-from shared.web.context import Context
-from shared.web.errors import fault
+from shared.context.context import Context
+from shared.errors import fault
 
 
 def listed(ctx: Context) -> PlanTemplates:

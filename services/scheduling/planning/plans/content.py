@@ -9,9 +9,9 @@ from services.scheduling.planning.plans.schemas import Activity, Goal, Plan, Pla
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanRow, StrategyRow
 from services.scheduling.work.evidence import rules as evidence
 from services.scheduling.work.evidence.catalogue import PROVABLE
+from shared.context.context import Context
 from shared.directory.queries import known_schools, schools_by_code
-from shared.web.context import Context
-from shared.web.errors import NoSuchSchool, fault
+from shared.errors import NoSuchSchool, fault
 
 
 async def canonical(ctx: Context, content: dict[str, Any]) -> dict[str, Any]:

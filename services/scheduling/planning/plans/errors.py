@@ -1,6 +1,6 @@
 """Refusals of plans."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class CodeRepeated(Refusal):

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, TextClause, text
 
 from services.scheduling.planning.occurrences.due_dates import FALLS, Falls
-from shared.web.context import Context
+from shared.context.context import Context
 
 #: The schools an activity `a` is for, among open schools `s`.
 TARGETED = """

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanRow, PlanState, StrategyRow
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.errors import NotFound
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
 
 LISTING = Listing(
     name="plans",

@@ -25,9 +25,8 @@ from services.scheduling.planning.plans.schemas import (
     PlanSummary,
     PlanUpdate,
 )
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import (
+from shared.context.context import Context
+from shared.errors import (
     NoSuchSchool,
     NotFound,
     NotPermitted,
@@ -37,7 +36,8 @@ from shared.web.errors import (
     WrongState,
     refusals,
 )
-from shared.web.schemas import Page
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 

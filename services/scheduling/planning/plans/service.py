@@ -22,8 +22,8 @@ from services.scheduling.planning.previews import computing
 from services.scheduling.work.barriers import blocking
 from services.scheduling.work.evidence.repository import wait_for_publishing
 from services.scheduling.work.tasks import repository as tasks
-from shared.web.context import Context
-from shared.web.errors import NotFound, PeopleOnly, WrongState, fault
+from shared.context.context import Context
+from shared.errors import NotFound, PeopleOnly, WrongState, fault
 
 EDITABLE = (PlanState.DRAFT, PlanState.RETURNED)
 

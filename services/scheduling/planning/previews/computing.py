@@ -17,8 +17,8 @@ from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.planning.previews import repository, rules
 from services.scheduling.planning.previews.schemas import PreviewLimits
 from services.scheduling.work.changes.repository import list_reached
-from shared.web.context import Context
-from shared.web.errors import fault
+from shared.context.context import Context
+from shared.errors import fault
 
 #: Limits until the district says otherwise.
 DEFAULTS = PreviewLimits(tasks_per_person_and_month=20, tasks_per_school_and_week=10, plans_per_school=4)

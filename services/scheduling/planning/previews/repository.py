@@ -13,7 +13,7 @@ from services.scheduling.planning.occurrences.due_dates import FALLS, Falls
 from services.scheduling.planning.plans.publishing import HOLDERS, TARGETED, join_whole_sets
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.planning.previews.tables import PreviewLimitsRow
-from shared.web.context import Context
+from shared.context.context import Context
 
 #: How many schools and people a preview lists.
 LISTED = 2000

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Path, Response
 
 from services.scheduling.planning.previews import service
 from services.scheduling.planning.previews.schemas import Preview, PreviewLimits, PreviewLimitsSet
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, WrongState, refusals
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, WrongState, refusals
+from shared.web.requires import requires
 
 router = APIRouter(tags=["previews"])
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.web.schemas import Body, Day, Fault, Reply, Whole
+from shared.schemas import Body, Day, Fault, Reply, Whole
 
 Limit = Annotated[Whole, Field(ge=1, le=1000)]
 Months = Annotated[dict[str, int], Field(description="Tasks of this plan by month, such as 2026-12.")]

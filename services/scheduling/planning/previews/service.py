@@ -14,8 +14,8 @@ from services.scheduling.planning.previews import computing, repository, rules
 from services.scheduling.planning.previews.schemas import Preview, PreviewLimits, PreviewLimitsSet, PreviewWarning
 from services.scheduling.planning.revisions import rules as revision_rules
 from services.scheduling.planning.revisions import service as revisions
-from shared.web.context import Context
-from shared.web.errors import WrongState, fault
+from shared.context.context import Context
+from shared.errors import WrongState, fault
 
 BEFORE = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED, PlanState.APPROVED)
 

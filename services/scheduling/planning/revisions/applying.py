@@ -14,8 +14,8 @@ from services.scheduling.planning.revisions.events import PlanRevised
 from services.scheduling.planning.revisions.tables import RevisionRow, RevisionState
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import Outcome
-from shared.web.context import Context
-from shared.web.errors import fault
+from shared.context.context import Context
+from shared.errors import fault
 
 
 async def publish(ctx: Context, plan: PlanRow, row: RevisionRow) -> None:

@@ -1,6 +1,6 @@
 """Refusals of revisions."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class RevisionUnderWay(Refusal):

@@ -11,10 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from services.scheduling.planning.plans.repository import part_rows
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, StrategyRow
 from services.scheduling.planning.revisions.tables import RevisionRow, RevisionState
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.directory.tables import DirectorySchoolRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="plan_revisions",

@@ -26,9 +26,8 @@ from services.scheduling.planning.revisions.schemas import (
     RevisionSummary,
     RevisionUpdate,
 )
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import (
+from shared.context.context import Context
+from shared.errors import (
     NoSuchSchool,
     NotFound,
     NotPermitted,
@@ -38,7 +37,8 @@ from shared.web.errors import (
     WrongState,
     refusals,
 )
-from shared.web.schemas import Page
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/plans/{plan_id}/revisions", tags=["revisions"])
 

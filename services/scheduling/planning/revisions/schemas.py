@@ -7,8 +7,8 @@ from pydantic import Field
 
 from services.scheduling.planning.plans.schemas import GoalBody
 from services.scheduling.planning.revisions.tables import RevisionState
-from shared.web.paging import Paging
-from shared.web.schemas import ABSENT, Body, LongText, Moment, Patch, Reply, ShortText, Whole
+from shared.context.paging import Paging
+from shared.schemas import ABSENT, Body, LongText, Moment, Patch, Reply, ShortText, Whole
 
 Note = Annotated[
     LongText, Field(min_length=1, description="What this revision is for, in a sentence people will read.")

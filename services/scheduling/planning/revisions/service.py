@@ -28,8 +28,8 @@ from services.scheduling.planning.revisions.schemas import (
 )
 from services.scheduling.planning.revisions.tables import RevisionRow, RevisionState
 from services.scheduling.work.evidence.repository import wait_for_publishing
-from shared.web.context import Context
-from shared.web.errors import NotFound, PeopleOnly, WrongState
+from shared.context.context import Context
+from shared.errors import NotFound, PeopleOnly, WrongState
 
 EDITABLE = (RevisionState.DRAFT, RevisionState.RETURNED)
 UNDER_WAY = (*EDITABLE, RevisionState.SUBMITTED, RevisionState.APPROVED)

@@ -1,6 +1,6 @@
 """Refusals of feeds."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class FeedUnknown(Refusal):

@@ -14,10 +14,10 @@ from sqlalchemy import func, select, text, update
 from services.scheduling.permissions import POLICY
 from services.scheduling.views.feeds.tables import FeedRow
 from services.scheduling.work.delegations.repository import COVERED
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.db.engine import Database
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.errors import NotFound
 
 MOST_EVENTS = 2_000
 #: Days back and ahead; days that what is done or withdrawn stays.

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from services.scheduling.views.feeds import service
 from services.scheduling.views.feeds.errors import FeedUnknown, TooManyFeeds, TooManyGuesses
 from services.scheduling.views.feeds.schemas import Feed, FeedCreate, FeedWithUrl
-from shared.auth.requires import public, requires
-from shared.web.context import Context
-from shared.web.errors import KeyRefused, NoSuchSchool, NotFound, NotPermitted, PeopleOnly, RevokedAlready, refusals
-from shared.web.paging import PagingQuery
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.context.paging import PagingQuery
+from shared.errors import KeyRefused, NoSuchSchool, NotFound, NotPermitted, PeopleOnly, RevokedAlready, refusals
+from shared.schemas import Page
+from shared.web.requires import public, requires
 
 router = APIRouter(prefix="/v1/feeds", tags=["feeds"])
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.scheduling.views.feeds.tables import FeedKind
-from shared.web.schemas import Body, Day, Moment, Reply, Truth
+from shared.schemas import Body, Day, Moment, Reply, Truth
 
 
 class Feed(Reply):

@@ -12,15 +12,15 @@ from services.scheduling.views.feeds.errors import FeedUnknown, TooManyFeeds, To
 from services.scheduling.views.feeds.schemas import FeedCreate
 from services.scheduling.views.feeds.tables import FeedKind, FeedRow
 from shared import clock
+from shared.context.context import Context
+from shared.context.paging import Paging
+from shared.context.work import work_for
 from shared.db.engine import Database
 from shared.directory.queries import known_schools
+from shared.errors import Invalid, NoSuchSchool, NotFound, NotPermitted, PeopleOnly, RevokedAlready, fault
 from shared.logging import bind
 from shared.settings import Settings
-from shared.web.context import Context
-from shared.web.errors import Invalid, NoSuchSchool, NotFound, NotPermitted, PeopleOnly, RevokedAlready, fault
-from shared.web.paging import Paging
 from shared.web.throttle import Guesses
-from shared.web.work import work_for
 
 MOST_FEEDS = 10
 GUESSES = Guesses()

@@ -1,7 +1,7 @@
 """SQL of a person's day: one query, one round trip.
 
 ($1): [1] the person, [2] now, [3] schools whose tasks they may see (null: all), [4] schools they hold a role at (null: any),
-as `shared.web.paging` writes arrays. Whose tasks are the person's to do says `plates`; a further way to come by one is a
+as `shared.context.paging` writes arrays. Whose tasks are the person's to do says `plates`; a further way to come by one is a
 further row there, a further reason a further branch of `reasons`.
 """
 

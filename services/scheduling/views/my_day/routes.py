@@ -6,9 +6,9 @@ from fastapi import APIRouter, Response
 
 from services.scheduling.views.my_day import service
 from services.scheduling.views.my_day.schemas import MyDay
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import PeopleOnly, refusals
+from shared.context.context import Context
+from shared.errors import PeopleOnly, refusals
+from shared.web.requires import requires
 
 router = APIRouter(tags=["my day"])
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.scheduling.work.tasks.schemas import TaskSummary
-from shared.web.schemas import Day, Moment, Reply
+from shared.schemas import Day, Moment, Reply
 
 
 class Why(StrEnum):

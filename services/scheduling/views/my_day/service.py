@@ -5,8 +5,8 @@ from uuid import UUID
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.views.my_day.repository import MY_DAY
-from shared.web.context import Context
-from shared.web.errors import PeopleOnly
+from shared.context.context import Context
+from shared.errors import PeopleOnly
 
 
 async def read(ctx: Context) -> bytes:

@@ -1,6 +1,6 @@
 """Refusals of rollups."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class OnePartOnly(Refusal):

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import text
 
-from shared.web.context import Context
+from shared.context.context import Context
 
 # Two recounts at once would both add what is missing.
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(:what, 0))")

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, StrategyRow
+from shared.context.context import Context
 from shared.directory.tables import DirectorySchoolRow
-from shared.web.context import Context
 
 NAMES = (
     *("tasks", "open", "in_progress", "blocked", "done", "withdrawn", "overdue", "unowned", "on_time", "on_time_of"),

@@ -18,9 +18,9 @@ from services.scheduling.views.rollups.schemas import (
     Series,
     SeriesAsk,
 )
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, NotFound, NotPermitted, refusals
+from shared.context.context import Context
+from shared.errors import DaysOutOfOrder, NotFound, NotPermitted, refusals
+from shared.web.requires import requires
 
 router = APIRouter(tags=["roll-up"])
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.web.schemas import Body, Day, Moment, Reply
+from shared.schemas import Body, Day, Moment, Reply
 
 By = Literal["goal", "strategy", "activity", "school", "cohort", "role"]
 Every = Literal["day", "week"]

@@ -12,8 +12,8 @@ from services.scheduling.planning.plans import service as plans
 from services.scheduling.views.rollups import definitions, rebuild, repository, rules, series
 from services.scheduling.views.rollups.errors import OnePartOnly
 from services.scheduling.views.rollups.schemas import By, ChartAsk, Forecast, Part, Series
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, NotFound, NotPermitted, fault
+from shared.context.context import Context
+from shared.errors import DaysOutOfOrder, NotFound, NotPermitted, fault
 
 DEFINED = orjson.dumps(definitions.COUNTS).decode()
 PARTS = ("goal_id", "strategy_id", "activity_id", "school_id")

@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.scheduling.work.barriers import rules
+from shared.context.context import Context
 from shared.ids import new_id
-from shared.web.context import Context
 
 # A task that left `blocked` by a way that knows no barriers (a plan's end) and came back is blocked anew: what an
 # earlier barrier still says of it is over.

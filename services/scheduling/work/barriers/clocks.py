@@ -6,7 +6,7 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.work.barriers import days, repository, rules
 from services.scheduling.work.barriers.schemas import BarrierClocks, BarrierClocksSet
 from services.scheduling.work.barriers.tables import BarrierLevel
-from shared.web.context import Context
+from shared.context.context import Context
 
 #: School days, until the district says otherwise.
 DEFAULTS = BarrierClocks(school=3, district_team=5, executive=10, outside=15, confirmation=5)

@@ -6,7 +6,7 @@ from services.scheduling.work.barriers.schemas import Barrier, BarrierStep, Barr
 from services.scheduling.work.barriers.tables import BarrierRow, BarrierTaskRow
 from services.scheduling.work.tasks.service import may
 from services.scheduling.work.tasks.tables import TaskRow
-from shared.web.context import Context
+from shared.context.context import Context
 
 #: Fields of the wire that are the barrier row's own.
 OWN = (

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.scheduling.calendar.calendars.rules import Calendars, SchoolYear
 from services.scheduling.calendar.calendars.service import calendars_at
-from shared.web.context import Context
+from shared.context.context import Context
 
 #: A barrier that outlasts these is counted in weekdays from there on.
 MOST_YEARS = 5

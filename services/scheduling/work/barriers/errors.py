@@ -1,6 +1,6 @@
 """Refusals of barriers."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class NoSuchTask(Refusal):

@@ -6,8 +6,8 @@ import orjson
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.barriers.schemas import ReportWindow
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, fault
+from shared.context.context import Context
+from shared.errors import DaysOutOfOrder, fault
 
 USUAL_DAYS = 180
 RECURRING_SCHOOLS = 3

@@ -18,10 +18,10 @@ from services.scheduling.work.barriers.tables import (
     BarrierTaskRow,
 )
 from services.scheduling.work.tasks.tables import TaskRow
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.errors import NotFound
 
 MOST_STEPS = 200
 NO_LINK = "No such task on this barrier."

@@ -8,8 +8,8 @@ from sqlalchemy import text
 from services.scheduling.work.barriers import blocking, days, rules
 from services.scheduling.work.barriers.tables import BarrierRow
 from services.scheduling.work.changes.statements import FORMER, NOTHING_ADDED, STAMP, TOLD
+from shared.context.context import Context
 from shared.ids import new_id
-from shared.web.context import Context
 
 #: Ends a barrier's hold, on one task or all; what nothing else holds goes on.
 RELEASE = text(f"""

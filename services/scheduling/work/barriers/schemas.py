@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.scheduling.work.barriers.tables import BarrierCategory, BarrierLevel, BarrierState, Move, Restore
 from services.scheduling.work.tasks.tables import TaskState
-from shared.web.paging import Paging
-from shared.web.schemas import Body, Day, LongText, Moment, Reply, ShortText, Whole
+from shared.context.paging import Paging
+from shared.schemas import Body, Day, LongText, Moment, Reply, ShortText, Whole
 
 Words = Annotated[LongText, Field(min_length=1)]
 MOST_TASKS = 1_000

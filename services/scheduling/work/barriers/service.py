@@ -20,9 +20,9 @@ from services.scheduling.work.barriers.schemas import (
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, Move
 from services.scheduling.work.tasks import service as tasks_service
 from services.scheduling.work.tasks.tables import LIVE
+from shared.context.context import Context
 from shared.directory.queries import known_schools
-from shared.web.context import Context
-from shared.web.errors import NoSuchSchool, NotFound, NotPermitted, WrongState, fault
+from shared.errors import NoSuchSchool, NotFound, NotPermitted, WrongState, fault
 
 
 async def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:

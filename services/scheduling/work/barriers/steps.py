@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from services.scheduling.work.barriers import repository
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, BarrierStepRow, Move
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 def note(

@@ -30,8 +30,8 @@ from services.scheduling.work.barriers.schemas import (
 )
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, Move
 from services.scheduling.work.tasks.errors import NotAtSchool
-from shared.web.context import Context
-from shared.web.errors import NotPermitted, WrongState, fault
+from shared.context.context import Context
+from shared.errors import NotPermitted, WrongState, fault
 
 FACTS: dict[Move, type[BarrierFact]] = {
     Move.TRIAGED: BarrierTriaged,

@@ -12,8 +12,8 @@ from services.scheduling.planning.plans.publishing import join_whole_sets
 from services.scheduling.planning.plans.tables import ActivityRow, PlanRow, PlanState
 from services.scheduling.work.barriers import blocking
 from services.scheduling.work.changes import statements
+from shared.context.context import Context
 from shared.ids import new_id
-from shared.web.context import Context
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from services.scheduling.work.changes import repository
 from services.scheduling.work.changes.repository import Outcome
 from services.scheduling.work.evidence.repository import wait_for_publishing
 from services.scheduling.work.handovers import service as handovers
+from shared.context.context import Context
 from shared.ids import new_id
-from shared.web.context import Context
 
 
 async def follow_directory(ctx: Context, school_ids: Sequence[UUID] | None, cause: str) -> None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.scheduling.work.delegations import repository
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 async def covers(ctx: Context) -> list[tuple[UUID, UUID | None]]:

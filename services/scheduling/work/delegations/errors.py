@@ -1,6 +1,6 @@
 """Refusals of delegations."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class NotTheirsToLend(Refusal):

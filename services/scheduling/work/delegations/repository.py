@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import or_, select, text
 
 from services.scheduling.work.delegations.tables import DelegationRow
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.errors import NotFound
 
 #: Of the schools {schools}: a delegation for everywhere is one of wherever the absent person holds a role.
 AT_SCHOOLS = """(d.school_id = any({schools}) or d.school_id is null and exists (

@@ -17,10 +17,10 @@ from services.scheduling.work.delegations.errors import (
 )
 from services.scheduling.work.delegations.schemas import Delegation, DelegationCreate, DelegationList
 from services.scheduling.work.tasks.errors import NotAtSchool
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, NotToYourself, WrongState, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, NotToYourself, WrongState, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/delegations", tags=["delegations"])
 

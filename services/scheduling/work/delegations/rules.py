@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from shared.auth.principal import RoleHeld
+from shared.principal import RoleHeld
 
 #: The longest absence.
 LONGEST = timedelta(days=366)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.web.paging import Paging
-from shared.web.schemas import Body, Day, Moment, Reply, ShortText
+from shared.context.paging import Paging
+from shared.schemas import Body, Day, Moment, Reply, ShortText
 
 
 class Delegation(Reply):

@@ -9,7 +9,7 @@ from sqlalchemy import Row, select, text
 
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.work.tasks.tables import LIVE, TaskRow
-from shared.web.context import Context
+from shared.context.context import Context
 
 # Roles at schools that began after one day and hold on the other, where a live task waits for some role.
 BEGUN_ROLES = text("""

@@ -8,9 +8,9 @@ from services.scheduling.work.evidence import service
 from services.scheduling.work.evidence.catalogue import PROVABLE
 from services.scheduling.work.evidence.rules import OPERATORS
 from services.scheduling.work.evidence.schemas import EvidenceField, EvidenceType, EvidenceTypes
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotPermitted, refusals
+from shared.context.context import Context
+from shared.errors import NotPermitted, refusals
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/evidence-types", tags=["evidence"])
 

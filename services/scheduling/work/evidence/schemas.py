@@ -1,6 +1,6 @@
 """Wire models of what can prove a task."""
 
-from shared.web.schemas import Reply
+from shared.schemas import Reply
 
 
 class EvidenceField(Reply):

@@ -10,7 +10,7 @@ from services.scheduling.work.evidence import repository, rules
 from services.scheduling.work.tasks import service as tasks
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow
-from shared.web.context import Context
+from shared.context.context import Context
 
 ROLE_ASSIGNED = "partners.role.assigned.v1"
 

@@ -1,6 +1,6 @@
 """Refusals of evidence files."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class FileRepeated(Refusal):

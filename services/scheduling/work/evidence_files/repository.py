@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 
 from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
+from shared.context.context import Context
+from shared.errors import NotFound
 
 
 async def get_file(ctx: Context, task_id: UUID, file_id: UUID) -> EvidenceRow:

@@ -10,12 +10,12 @@ from services.scheduling.work.evidence_files import service
 from services.scheduling.work.evidence_files.errors import FileRepeated, TooManyFiles
 from services.scheduling.work.tasks import content
 from services.scheduling.work.tasks.schemas import Task
-from shared.auth.requires import requires
+from shared.context.context import Context
+from shared.errors import BodyTooLarge, KeyReused, NotFound, NotPermitted, WrongState, refusals
 from shared.files import errors
 from shared.files.names import disposition
 from shared.web import idempotency
-from shared.web.context import Context
-from shared.web.errors import BodyTooLarge, KeyReused, NotFound, NotPermitted, WrongState, refusals
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/tasks/{task_id}/files", tags=["evidence files"])
 

@@ -11,12 +11,12 @@ from services.scheduling.work.tasks import additions
 from services.scheduling.work.tasks import service as tasks
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, TaskRow
+from shared.context.context import Context
 from shared.files.kinds import recognise
 from shared.files.names import checked_name
 from shared.files.scanning import scan
 from shared.files.store import Store, Taken
 from shared.ids import new_id
-from shared.web.context import Context
 
 MOST_FILES = 50
 

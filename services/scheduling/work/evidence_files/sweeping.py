@@ -4,10 +4,10 @@ import asyncio
 
 from services.scheduling.work.evidence_files import repository
 from shared import clock
+from shared.context.work import work_for
 from shared.db.engine import Database
 from shared.files.store import Store
 from shared.settings import Settings
-from shared.web.work import work_for
 from shared.worker import Timer
 
 #: What lies aside this long belongs to a process that ended.

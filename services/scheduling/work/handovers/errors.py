@@ -1,6 +1,6 @@
 """Refusals of handovers."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class TooManyNotes(Refusal):

@@ -10,10 +10,10 @@ from sqlalchemy import Row, func, select, text
 from services.scheduling.planning.plans.publishing import HOLDERS
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, MOVING, SOURCE
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.directory.tables import DirectoryStaffRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.errors import NotFound
 
 #: Days ahead that are soon.
 SOON = 14

@@ -14,10 +14,10 @@ from services.scheduling.work.handovers.schemas import (
     HandoverPage,
     HandoverPreview,
 )
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import NotFound, NotPermitted, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(tags=["handovers"])
 

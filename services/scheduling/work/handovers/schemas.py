@@ -7,8 +7,8 @@ from pydantic import Field
 
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierState
 from services.scheduling.work.tasks.schemas import TaskNote, TaskSummary
-from shared.web.paging import Paging
-from shared.web.schemas import Body, Day, LongText, Moment, Reply
+from shared.context.paging import Paging
+from shared.schemas import Body, Day, LongText, Moment, Reply
 
 
 class Handover(Reply):

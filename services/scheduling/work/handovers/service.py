@@ -21,8 +21,8 @@ from services.scheduling.work.handovers.schemas import (
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
 from services.scheduling.work.tasks.history import sees_whole_district
 from services.scheduling.work.tasks.tables import NoteVisibility
-from shared.web.context import Context
-from shared.web.errors import NotFound
+from shared.context.context import Context
+from shared.errors import NotFound
 
 MOST_NOTES = 100
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 
 from services.scheduling.work.task_comments.tables import CommentRow, MentionRow
-from shared.web.context import Context
-from shared.web.errors import NotFound
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.errors import NotFound
 
 LISTING = Listing(
     name="task_comments",

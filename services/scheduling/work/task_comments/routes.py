@@ -9,11 +9,11 @@ from services.scheduling.work.task_comments import repository, service
 from services.scheduling.work.task_comments.errors import CannotSeeTask, EditTooLate, TooManyComments
 from services.scheduling.work.task_comments.schemas import Comment, CommentCreate, CommentUpdate
 from services.scheduling.work.tasks import service as tasks
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, PeopleOnly, Stale, VersionMissing, WrongState, refusals
-from shared.web.paging import PagingQuery
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.context.paging import PagingQuery
+from shared.errors import NotFound, NotPermitted, PeopleOnly, Stale, VersionMissing, WrongState, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/tasks/{task_id}", tags=["comments"])
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.web.schemas import ABSENT, Body, LongText, Moment, Patch, Reply
+from shared.schemas import ABSENT, Body, LongText, Moment, Patch, Reply
 
 Words = Annotated[LongText, Field(min_length=1)]
 Mentioned = Annotated[list[UUID], Field(max_length=20)]

@@ -16,9 +16,9 @@ from services.scheduling.work.task_comments.tables import CommentRow
 from services.scheduling.work.tasks import service as tasks
 from services.scheduling.work.tasks.people import who_sees
 from services.scheduling.work.tasks.tables import TaskRow
+from shared.context.context import Context
+from shared.errors import NotPermitted, PeopleOnly, WrongState, fault
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.errors import NotPermitted, PeopleOnly, WrongState, fault
 
 MOST_COMMENTS = 1_000
 EDITABLE = timedelta(minutes=15)

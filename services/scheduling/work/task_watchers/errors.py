@@ -1,6 +1,6 @@
 """Refusals of task watchers."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class TooManyWatchers(Refusal):

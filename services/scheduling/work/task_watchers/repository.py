@@ -7,9 +7,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.work.task_watchers.tables import WatcherRow
 from services.scheduling.work.tasks.people import SEES
+from shared.context.context import Context
+from shared.context.paging import Listing
 from shared.ids import new_id
-from shared.web.context import Context
-from shared.web.paging import Listing
 
 LISTING = Listing(
     name="task_watchers",

@@ -9,11 +9,11 @@ from services.scheduling.work.task_watchers import repository, service
 from services.scheduling.work.task_watchers.errors import TooManyWatchers
 from services.scheduling.work.task_watchers.schemas import Watcher
 from services.scheduling.work.tasks import service as tasks
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotFound, PeopleOnly, refusals
-from shared.web.paging import PagingQuery
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.context.paging import PagingQuery
+from shared.errors import NotFound, PeopleOnly, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/tasks/{task_id}", tags=["watchers"])
 

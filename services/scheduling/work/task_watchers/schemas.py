@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from shared.web.schemas import Moment, Reply
+from shared.schemas import Moment, Reply
 
 
 class Watcher(Reply):

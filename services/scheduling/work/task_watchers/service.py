@@ -5,8 +5,8 @@ from uuid import UUID
 from services.scheduling.work.task_watchers import repository
 from services.scheduling.work.task_watchers.errors import TooManyWatchers
 from services.scheduling.work.tasks import service as tasks
-from shared.web.context import Context
-from shared.web.errors import PeopleOnly
+from shared.context.context import Context
+from shared.errors import PeopleOnly
 
 MOST_WATCHERS = 100
 

@@ -6,7 +6,7 @@ from services.scheduling.work.tasks import repository, service
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.schemas import LinkCreate, NoteCreate, StepCreate, StepUpdate
 from services.scheduling.work.tasks.tables import StepRow, TaskRow
-from shared.web.context import Context
+from shared.context.context import Context
 
 
 async def add_step(ctx: Context, task_id: UUID, wish: StepCreate) -> TaskRow:

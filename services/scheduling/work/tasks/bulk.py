@@ -6,9 +6,9 @@ from uuid import UUID
 from services.scheduling.work.tasks import repository, service
 from services.scheduling.work.tasks.errors import CONFLICTS, RowRepeated
 from services.scheduling.work.tasks.schemas import RowComplete, RowReassign, TaskRowBody
-from shared.web.bulk import BulkReply, each
-from shared.web.context import Context
-from shared.web.errors import fault
+from shared.context.bulk import BulkReply, each
+from shared.context.context import Context
+from shared.errors import fault
 
 
 async def complete_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:

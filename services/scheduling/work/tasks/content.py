@@ -3,7 +3,7 @@
 from services.scheduling.work.tasks import repository
 from services.scheduling.work.tasks.schemas import Evidence, Step, Task, TaskNote
 from services.scheduling.work.tasks.tables import TaskRow
-from shared.web.context import Context
+from shared.context.context import Context
 
 #: Fields of the wire that are the task row's own.
 OWN = (

@@ -1,6 +1,6 @@
 """Refusals of tasks."""
 
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 
 
 class EvidenceNeeded(Refusal):

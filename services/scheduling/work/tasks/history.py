@@ -10,8 +10,8 @@ from uuid import UUID
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.tasks.tables import TaskEntryRow
-from shared.web.context import Context
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
 
 LISTING = Listing(
     name="task_history",

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.delegations.repository import COVERED
 from services.scheduling.work.tasks.tables import TaskRow
-from shared.web.context import Context
+from shared.context.context import Context
 
 READING = POLICY.rules["tasks:read"]
 

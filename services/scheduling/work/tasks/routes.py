@@ -22,12 +22,12 @@ from services.scheduling.work.tasks.schemas import (
     TaskUpdate,
     TaskWithdraw,
 )
-from shared.auth.requires import requires
-from shared.web.bulk import BulkReply, ValidateOnly
-from shared.web.context import Context
-from shared.web.errors import NotFound, NotPermitted, Stale, VersionMissing, WrongState, refusals
-from shared.web.paging import PagingQuery
-from shared.web.schemas import Page
+from shared.context.bulk import BulkReply, ValidateOnly
+from shared.context.context import Context
+from shared.context.paging import PagingQuery
+from shared.errors import NotFound, NotPermitted, Stale, VersionMissing, WrongState, refusals
+from shared.schemas import Page
+from shared.web.requires import requires
 
 router = APIRouter(tags=["tasks"])
 

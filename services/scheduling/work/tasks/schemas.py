@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.scheduling.work.tasks.tables import EvidenceKind, NoteVisibility, TaskState
-from shared.web.bulk import rows_of
-from shared.web.paging import Paging
-from shared.web.schemas import ABSENT, NO_NUL, Body, Day, LongText, Moment, Patch, Reply, ShortText, Truth
+from shared.context.bulk import rows_of
+from shared.context.paging import Paging
+from shared.schemas import ABSENT, NO_NUL, Body, Day, LongText, Moment, Patch, Reply, ShortText, Truth
 
 Note = Annotated[LongText, Field(min_length=1)]
 Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00-\x1f]+$")]

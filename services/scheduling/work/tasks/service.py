@@ -19,8 +19,8 @@ from services.scheduling.work.tasks.tables import (
     TaskState,
     WithdrawnCause,
 )
-from shared.web.context import Context
-from shared.web.errors import NotFound, WrongState, fault
+from shared.context.context import Context
+from shared.errors import NotFound, WrongState, fault
 
 
 async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from services.scheduling.planning.plans.publishing import HOLDERS
 from services.scheduling.work.tasks.repository import LIVE, MOVING, SOURCE
-from shared.web.context import Context
+from shared.context.context import Context
 
 MOST_GROUPS = 500
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query, Response
 
 from services.scheduling.work.unowned_tasks import service
 from services.scheduling.work.unowned_tasks.schemas import UnownedFilter, UnownedTasks
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import PeopleOnly, refusals
+from shared.context.context import Context
+from shared.errors import PeopleOnly, refusals
+from shared.web.requires import requires
 
 router = APIRouter(tags=["unowned tasks"])
 

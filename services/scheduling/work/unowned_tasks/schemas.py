@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.web.schemas import NO_NUL, Day, Reply
+from shared.schemas import NO_NUL, Day, Reply
 
 
 class WhyNobody(StrEnum):

@@ -4,8 +4,8 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.work.unowned_tasks import repository
 from services.scheduling.work.unowned_tasks.schemas import UnownedFilter, UnownedTasks
 from shared import clock
-from shared.web.context import Context
-from shared.web.errors import PeopleOnly
+from shared.context.context import Context
+from shared.errors import PeopleOnly
 
 
 async def read(ctx: Context, wish: UnownedFilter) -> UnownedTasks:

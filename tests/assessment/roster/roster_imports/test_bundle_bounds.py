@@ -15,7 +15,7 @@ from services.assessment.roster.roster_imports.errors import (
     BundleVersionUnsupported,
     BundleWithoutManifest,
 )
-from shared.web.errors import Refusal
+from shared.errors import Refusal
 from tests.assessment.bundles import manifest, zipped
 
 ROWS = "sourcedId,givenName\r\n1,Ana\r\n"

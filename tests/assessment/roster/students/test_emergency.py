@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from services.assessment.permissions import POLICY
-from shared.auth.principal import Principal, RoleHeld
 from shared.ids import new_id
+from shared.principal import Principal, RoleHeld
 from shared.testing.calls import Service, token
 from tests.assessment import bundles
 

@@ -6,8 +6,8 @@ from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.events import MessageSent
 from services.notifications.messages.messages.payloads import PlanPublishedFacts
 from services.notifications.messages.messages.tables import Kind
+from shared.context.work import work_for
 from shared.testing.calls import Service
-from shared.web.work import work_for
 from tests.notifications.factories import DUE, District
 
 

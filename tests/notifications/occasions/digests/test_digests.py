@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from services.notifications.occasions.digests import service
 from services.notifications.occasions.digests.morning import begin_days
 from services.notifications.occasions.digests.rules import NOTHING, Due, share_out
+from shared.context.context import Context
 from shared.testing.calls import Service
-from shared.web.context import Context
 from tests.notifications.factories import MORNING, District, task_line
 
 PEOPLE = [UUID(int=n) for n in range(1, 6)]

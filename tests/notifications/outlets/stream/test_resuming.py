@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from services.notifications.outlets.stream import repository
 from services.notifications.outlets.stream.rules import MOST_MISSED, Entry, Position
+from shared.context.work import work_for
 from shared.testing.calls import token
-from shared.web.work import work_for
 from tests.notifications.outlets.stream.conftest import Reader, Streams
 
 COORDINATOR = ("district_coordinator", None)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from services.notifications.outlets.stream.rules import KEPT, RESUMABLE, Entry, NotAPosition, Position, may_see
 from services.notifications.permissions import POLICY
 from services.scheduling.permissions import POLICY as SCHEDULING
-from shared.auth.principal import Principal, RoleHeld
+from shared.principal import Principal, RoleHeld
 
 DISTRICT = uuid4()
 SCHOOLS = [uuid4() for _ in range(3)]

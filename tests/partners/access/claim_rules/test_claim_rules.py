@@ -11,9 +11,9 @@ from services.partners.access.claim_rules import service
 from services.partners.directory.roles.service import roles_for_token
 from services.partners.directory.staff.repository import get_staff
 from shared import clock
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of
-from shared.web.work import work_for
 from tests.partners.access.identity_providers.factories import registered
 from tests.partners.factories import listed_staff, set_up
 

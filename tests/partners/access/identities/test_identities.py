@@ -11,10 +11,10 @@ from services.partners.access.identity_providers.repository import get_provider
 from services.partners.directory.roles.privileged import far_reaching_of
 from services.partners.directory.roles.tables import Role
 from services.partners.directory.staff.repository import get_staff, hold_staff
+from shared.context.work import work_for
+from shared.errors import Refusal
 from shared.ids import new_id
 from shared.testing.calls import Service
-from shared.web.errors import Refusal
-from shared.web.work import work_for
 from tests.partners.access.identity_providers.factories import claims, registered, signed
 from tests.partners.factories import set_up
 

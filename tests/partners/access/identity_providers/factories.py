@@ -14,9 +14,9 @@ from services.partners.access.identity_providers.id_tokens import verify_id_toke
 from services.partners.access.identity_providers.repository import get_provider
 from services.partners.access.identity_providers.tables import IdentityProviderRow
 from shared import clock
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
-from shared.web.work import work_for
 
 ISSUER = "https://login.oak.example"
 CLIENT = "throughline"

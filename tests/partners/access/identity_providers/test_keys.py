@@ -11,8 +11,8 @@ from joserfc.jwk import RSAKey
 
 from deploy.local.provider import Provider
 from services.partners.access.identity_providers.rules import keys_of
+from shared.errors import Refusal
 from shared.testing.calls import Service
-from shared.web.errors import Refusal
 from tests.partners import sign_on
 from tests.partners.access.identity_providers.factories import (
     KEYS,

@@ -9,9 +9,9 @@ import pytest
 from joserfc.jwk import ECKey, RSAKey
 
 from services.partners.access.identity_providers.id_tokens import LONGEST_TOKEN, issuer_of
+from shared.errors import Refusal
 from shared.ids import new_id
 from shared.testing.calls import Service
-from shared.web.errors import Refusal
 from tests.partners.access.identity_providers.factories import (
     CLIENT,
     EC,

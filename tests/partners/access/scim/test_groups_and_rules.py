@@ -7,8 +7,8 @@ import pytest
 
 from services.partners.access.claim_rules.service import apply
 from services.partners.directory.staff.repository import get_staff
+from shared.context.work import work_for
 from shared.testing.calls import Service
-from shared.web.work import work_for
 from tests.partners.access.scim.provider import IdentityProvider, provider_of
 
 

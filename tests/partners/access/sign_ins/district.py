@@ -12,7 +12,7 @@ from deploy.local.browser import Browser
 from deploy.local.provider import Provider
 from services.partners.access.identity_providers.rules import redirect_path
 from services.partners.access.sign_ins.rules import challenge_of
-from shared.auth.principal import Principal
+from shared.principal import Principal
 from shared.testing.calls import Service
 from shared.testing.databases import PATIENCE
 from tests.partners.factories import set_up

@@ -9,8 +9,8 @@ from fastapi import Response
 
 from deploy.local.provider import Provider
 from services.partners.access.sign_ins import cookies
+from shared.errors import TokenInvalid
 from shared.testing.calls import Service
-from shared.web.errors import TokenInvalid
 from tests.partners.access.sign_ins.district import ORIGIN, District, Person, connected, somebody
 from tests.partners.machines import made
 

@@ -10,8 +10,8 @@ import pytest
 
 from services.partners.access.sign_ins.token_exchange import GRANT, ISSUED, PROOF
 from shared import clock
-from shared.auth.principal import Principal
 from shared.ids import new_id
+from shared.principal import Principal
 from shared.testing.calls import Service
 from tests.partners.access.identity_providers.factories import CLIENT, EC, ISSUER, NOW, live, registered, signed
 from tests.partners.factories import set_up

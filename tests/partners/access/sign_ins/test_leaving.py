@@ -19,11 +19,11 @@ from services.partners.access.identity_providers.rules import redirect_path
 from services.partners.access.sign_ins.backchannel_logout import tell
 from services.partners.access.tokens.rules import seal
 from shared import clock
+from shared.errors import TokenInvalid
 from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of
 from shared.testing.databases import PATIENCE, eventually
 from shared.testing.processes import free_port
-from shared.web.errors import TokenInvalid
 from tests.partners.access.identity_providers.factories import ISSUER, live, registered, signed
 from tests.partners.access.sign_ins import factories
 from tests.partners.access.sign_ins.district import AFTER, BACK, connected, somebody

@@ -7,8 +7,8 @@ import pytest
 from deploy.local.provider import Provider
 from services.partners.access.sign_ins import repository
 from shared import clock
+from shared.errors import TokenInvalid
 from shared.testing.calls import Service
-from shared.web.errors import TokenInvalid
 from tests.partners.access.sign_ins.district import BACK, connected, registered, somebody
 from tests.partners.machines import made
 

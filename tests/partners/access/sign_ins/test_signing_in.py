@@ -9,9 +9,9 @@ import pytest
 from deploy.local.provider import Provider
 from services.partners.access.identity_providers.rules import redirect_path
 from services.partners.access.sign_ins.rules import challenge_of
+from shared.errors import TokenInvalid
 from shared.testing.calls import Service
 from shared.testing.databases import PATIENCE
-from shared.web.errors import TokenInvalid
 from tests.partners.access.sign_ins.district import BACK, SCOPES, connected, register, registered, somebody
 
 

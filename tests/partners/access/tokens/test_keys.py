@@ -14,8 +14,8 @@ from shared import clock
 from shared.auth.ended import EndedAccess
 from shared.auth.tokens import Keys, Verifier
 from shared.cli.main import app
+from shared.errors import TokenInvalid
 from shared.testing.calls import ISSUER, Service, served
-from shared.web.errors import TokenInvalid
 from tests.partners.factories import set_up
 from tests.partners.machines import made, token_for
 

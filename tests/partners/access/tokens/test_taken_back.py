@@ -10,8 +10,8 @@ import pytest
 from services.partners.access.tokens import authenticating, grants, repository
 from services.partners.access.tokens.authenticating import Client
 from shared import clock
+from shared.context.context import Context
 from shared.testing.calls import Service
-from shared.web.context import Context
 from tests.partners.machines import asserted, assertion, made, new_key, public, token_for
 
 

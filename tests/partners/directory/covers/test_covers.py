@@ -8,9 +8,9 @@ import pytest
 
 from services.partners.directory.roles.service import roles_for_token
 from shared import clock
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of
-from shared.web.work import work_for
 from tests.partners.factories import set_up
 
 BEGAN, ENDED = "scheduling.delegation.began.v1", "scheduling.delegation.ended.v1"

@@ -10,9 +10,9 @@ from sqlalchemy import event
 from services.partners.access.claim_rules import service as claim_rules
 from services.partners.directory.staff.repository import get_staff
 from shared import clock
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
-from shared.web.work import work_for
 from tests.partners.access.identity_providers.factories import registered
 from tests.partners.access.sign_ins.factories import session
 from tests.partners.factories import listed_school, listed_staff, set_up

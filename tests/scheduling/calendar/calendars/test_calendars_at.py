@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.calendar.calendars.service import calendars_at, year_at
+from shared.context.context import Context
 from shared.ids import new_id
 from shared.testing.calls import Service
-from shared.web.context import Context
 from tests.scheduling.calendar.calendars.years import THIS_YEAR, add_year, plain
 
 MLK_DAY = date(2027, 1, 18)

@@ -7,8 +7,8 @@ from uuid import UUID
 import httpx
 
 from services.scheduling.work.barriers.transitions import escalate_overdue
+from shared.context.work import work_for
 from shared.testing.calls import Service
-from shared.web.work import work_for
 from tests.scheduling.factories import District
 
 #: What each move sends when nothing else is said.

@@ -9,8 +9,8 @@ import pytest
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import Outcome
 from shared import clock
+from shared.context.work import work_for
 from shared.testing.calls import Service
-from shared.web.work import work_for
 from tests.scheduling.factories import TODAY, District, activity, plan_of
 from tests.scheduling.planning.revisions.test_revisions import goals, revise
 from tests.scheduling.work.changes.test_directory import school

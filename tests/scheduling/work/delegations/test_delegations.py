@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from services.scheduling.work.delegations import service
+from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of
-from shared.web.work import work_for
 from tests.scheduling.factories import TODAY, District
 from tests.scheduling.work.delegations.factories import days, delegated, mentor, principal, wish
 

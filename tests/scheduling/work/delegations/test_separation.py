@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 
 from services.scheduling.permissions import POLICY
-from shared.auth.principal import Principal, RoleHeld
+from shared.principal import Principal, RoleHeld
 from shared.testing.calls import refusal_of, token
 from tests.scheduling.factories import TODAY, District
 from tests.scheduling.work.delegations.factories import days, mentor, principal, wish

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from services.scheduling.work.evidence.service import prove_begun_roles
+from shared.context.work import work_for
 from shared.testing.calls import Service
-from shared.web.work import work_for
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.work.handovers.factories import role_begun
 

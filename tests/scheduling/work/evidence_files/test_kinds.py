@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.errors import Refusal
 from shared.files.errors import REFUSALS, FileNameRefused
 from shared.files.kinds import KINDS, recognise
 from shared.files.names import checked_name, disposition
-from shared.web.errors import Refusal
 from tests.scheduling.work.evidence_files.samples import BAD, GOOD, ooxml
 
 

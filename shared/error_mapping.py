@@ -9,8 +9,8 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
+from shared.errors import Conflict, Invalid, Refusal, ServerFault, TookTooLong, Unavailable, fault
 from shared.logging import log, where
-from shared.web.errors import Conflict, Invalid, Refusal, ServerFault, TookTooLong, Unavailable, fault
 
 RETRY = {"Retry-After": "1"}
 MOST_FAULTS = 100

@@ -10,11 +10,11 @@ from nats.errors import TimeoutError as NothingThere
 from nats.js.errors import NotFoundError
 from pydantic import ValidationError
 
+from shared.bus import dead_letters
+from shared.bus.inbox import Consumers, Poison, Readable, handle
+from shared.bus.streams import Bus, durable_name, reconcile_durable, stream_name
 from shared.db.engine import Database
-from shared.events import dead_letters
-from shared.events.bus import Bus, durable_name, reconcile_durable, stream_name
 from shared.events.event import Envelope
-from shared.events.inbox import Consumers, Poison, Readable, handle
 from shared.logging import log, where
 from shared.settings import Settings
 from shared.tasks import keep_going, stop_if_cancelled

@@ -13,11 +13,8 @@ from shared.audit import recording
 from shared.audit.tables import Outcome
 from shared.audit.trail import sent
 from shared.auth.networks import is_within
-from shared.auth.principal import Principal
-from shared.logging import bind
-from shared.web import idempotency, limits
-from shared.web.context import Context
-from shared.web.errors import (
+from shared.context.context import Context
+from shared.errors import (
     AddressRefused,
     KeyRefused,
     ScopeMissing,
@@ -26,6 +23,9 @@ from shared.web.errors import (
     TooManyCalls,
     UnsupportedMediaType,
 )
+from shared.logging import bind
+from shared.principal import Principal
+from shared.web import idempotency, limits
 
 JSON_TYPES = {
     "POST": ("application/json",),

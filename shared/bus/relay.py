@@ -10,8 +10,8 @@ from nats.errors import MaxPayloadError
 from nats.js.errors import APIError, ServiceUnavailableError
 
 from shared import clock, telemetry
+from shared.bus.streams import Bus, reconcile_stream
 from shared.db.engine import SYSTEM_ROLE
-from shared.events.bus import Bus, reconcile_stream
 from shared.logging import log, where
 from shared.settings import Settings
 from shared.tasks import keep_going, stop_if_cancelled

@@ -5,8 +5,8 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Table, and_, func, or_, true, update
 from sqlalchemy.dialects.postgresql import insert
 
+from shared.context.context import Context
 from shared.db.base import Base
-from shared.web.context import Context
 
 #: PostgreSQL takes 32,767 arguments a statement.
 MOST_PARAMETERS = 30_000

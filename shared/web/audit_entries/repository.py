@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 
 from shared.audit.chain import FACTS
-from shared.web.context import Context
-from shared.web.paging import Listing
+from shared.context.context import Context
+from shared.context.paging import Listing
 
 CHUNK = 1_000
 _WIRE = f"{FACTS}, encode(e.previous_hash, 'hex') as previous_hash, encode(e.hash, 'hex') as hash"

@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from importlib import import_module
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -12,7 +11,7 @@ from shared.cli.known import settings_of
 from shared.db.engine import Database
 from shared.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, help="Keys tokens are signed with.")
+app = typer.Typer(name="keys", no_args_is_help=True, help="Keys tokens are signed with.")
 T = TypeVar("T")
 
 
@@ -49,12 +48,13 @@ def reseal(
     """After a change of SECRET_KEY: seal with the new one what the old one sealed."""
     if not (old := os.environ.get(old_secret_env)):
         raise typer.BadParameter(f"{old_secret_env} is not set")
-    resealing = import_module("services.partners.access.tokens.resealing")
+    from services.partners.access.tokens import resealing
+
     typer.echo(f"{_with(lambda _, db, settings: resealing.reseal(db, settings, old))} sealed anew")
 
 
 def _with(work: Callable[[Any, Database, Settings], Awaitable[T]]) -> T:
-    keys = import_module("services.partners.access.tokens.keys")
+    from services.partners.access.tokens import keys
 
     async def run() -> T:
         settings = settings_of("partners")

@@ -13,12 +13,12 @@ from sqlalchemy import BigInteger, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shared.context.context import Context
+from shared.context.work import work_for
 from shared.db.base import Base
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.logging import log, where
 from shared.settings import Settings
-from shared.web.context import Context
-from shared.web.work import work_for
 
 #: Entries of the audit looked through in one transaction.
 MOST_ENTRIES = 5_000

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from shared import clock, telemetry
+from shared.context.context import Context
+from shared.context.work import work_for
 from shared.db.engine import Database
 from shared.events.event import Consumed, Envelope
 from shared.events.tables import InboxRow
 from shared.settings import Settings
-from shared.web.context import Context
-from shared.web.work import work_for
 
 
 class Poison(Exception):

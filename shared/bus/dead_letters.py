@@ -7,9 +7,9 @@ import asyncpg
 from pydantic import ValidationError
 
 from shared import clock
+from shared.bus.inbox import Consumers, handle
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.events.event import Envelope
-from shared.events.inbox import Consumers, handle
 from shared.ids import new_id
 from shared.logging import log, where
 from shared.settings import Settings

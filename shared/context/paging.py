@@ -14,8 +14,8 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.web.errors import CursorInvalid
-from shared.web.schemas import Instant
+from shared.errors import CursorInvalid
+from shared.schemas import Instant
 
 
 class Paging(BaseModel):

@@ -1,7 +1,6 @@
 """`throughline districts create`: the one thing no API call can do, because every token belongs to a district."""
 
 import asyncio
-from importlib import import_module
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +9,7 @@ import typer
 from shared.cli.known import settings_of
 from shared.ids import new_id
 
-app = typer.Typer(no_args_is_help=True, help="Districts.")
+app = typer.Typer(name="districts", no_args_is_help=True, help="Districts.")
 
 
 @app.callback()
@@ -32,7 +31,8 @@ def create(
 
 
 async def _create(name: str, timezone: str, language: str) -> tuple[UUID, str, UUID]:
-    setup = import_module("services.partners.directory.districts.setup")
+    from services.partners.directory.districts.setup import set_up
+
     district_id = new_id()
-    client_id, secret = await setup.set_up(settings_of("partners"), district_id, name, timezone, language)
+    client_id, secret = await set_up(settings_of("partners"), district_id, name, timezone, language)
     return client_id, secret, district_id

@@ -18,15 +18,15 @@ from shared import clock, telemetry
 from shared.audit import recording
 from shared.audit.tables import Outcome
 from shared.audit.trail import Trail, as_json
-from shared.auth.principal import Principal
+from shared.context.paging import Listing, Paging
 from shared.db.engine import Database
 from shared.db.session import district_session
+from shared.errors import CursorInvalid, Invalid, Stale, VersionMissing, fault
 from shared.events.event import Event
 from shared.events.tables import OutboxRow
 from shared.ids import new_id
+from shared.principal import Principal
 from shared.settings import Settings
-from shared.web.errors import CursorInvalid, Invalid, Stale, VersionMissing, fault
-from shared.web.paging import Listing, Paging
 
 #: In partners a view of its own table.
 ZONE = text("select timezone from directory_districts where district_id = :district_id")

@@ -8,10 +8,10 @@ from fastapi import Query
 from pydantic import Field, SkipValidation, ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from shared.web.context import Context
-from shared.web.error_mapping import faults_of, refusal_of
-from shared.web.errors import Invalid, Refusal, Unavailable, fault
-from shared.web.schemas import Body, Fault, Reply
+from shared.context.context import Context
+from shared.error_mapping import faults_of, refusal_of
+from shared.errors import Invalid, Refusal, Unavailable, fault
+from shared.schemas import Body, Fault, Reply
 
 MOST_ROWS = 1_000
 

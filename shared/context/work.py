@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from shared import clock
-from shared.auth.principal import Principal
+from shared.context.context import Context
 from shared.db.engine import Database
 from shared.ids import new_id
+from shared.principal import Principal
 from shared.settings import Settings
-from shared.web.context import Context
 
 
 @asynccontextmanager

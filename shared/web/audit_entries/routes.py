@@ -5,13 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
-from shared.audit.repository import LISTING, lines
-from shared.audit.schemas import AuditEntry, AuditExport, AuditList
 from shared.auth.policy import Policy
-from shared.auth.requires import requires
-from shared.web.context import Context
-from shared.web.errors import NotPermitted, refusals
-from shared.web.schemas import Page
+from shared.context.context import Context
+from shared.errors import NotPermitted, refusals
+from shared.schemas import Page
+from shared.web.audit_entries.repository import LISTING, lines
+from shared.web.audit_entries.schemas import AuditEntry, AuditExport, AuditList
+from shared.web.requires import requires
 
 #: The audit itself as a kind of records.
 RECORDS = "audit"

@@ -5,8 +5,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.audit.tables import Outcome
-from shared.web.paging import Paging
-from shared.web.schemas import Code, Instant, Moment, Reply, ShortText
+from shared.context.paging import Paging
+from shared.schemas import Code, Instant, Moment, Reply, ShortText
 
 
 class AuditedRow(Reply):

@@ -1,0 +1,1 @@
+"""How events travel: relay, streams, consumers, the inbox, dead letters."""
