@@ -60,8 +60,8 @@ places: .venv/local ## walk the places a newcomer may stand in, with both comman
 	$(RUN) -m deploy.places $(ARGS)
 
 lock: ## write the hashed locks anew (needs uv on the path)
-	for set in ":" "-local:--extra local" "-dev:--extra local --extra dev"; do \
-	  uv pip compile pyproject.toml $${set#*:} --universal --python-version 3.11 --generate-hashes --no-header \
+	for set in ":pyproject.toml" "-local:pyproject.toml --extra local" "-dev:pyproject.toml --extra local --extra dev" \
+	  "-clients:--group clients"; do uv pip compile $${set#*:} --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements$${set%%:*}.txt; done
 
 clean: ## remove the virtual environment and all local state

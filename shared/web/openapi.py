@@ -112,7 +112,33 @@ def _document(app: FastAPI) -> dict[str, Any]:
     text = json.dumps(document)
     for name in [name for name in schemas if f'"#/components/schemas/{name}"' not in text]:
         del schemas[name]
-    return document
+    return named(document)
+
+
+def named(document: dict[str, Any]) -> dict[str, Any]:
+    """Models of one name FastAPI calls by their modules, but generators go by titles: each gets one name for both.
+
+    The kernel's keeps its own, which is the same in every contract; a room's stands behind the room's.
+    """
+    schemas = document["components"]["schemas"]
+    names = {long: _short(*long.split("__")) for long in schemas if "__" in long}
+    taken = {*schemas, *names.values()}
+    if len(taken) < len(schemas) + len(names):
+        raise ValueError(f"models of one name: {', '.join(names)}")
+    for long, name in names.items():
+        schemas[long]["title"] = name
+    document["components"]["schemas"] = {names.get(name, name): schema for name, schema in schemas.items()}
+    text = json.dumps(document)
+    for long, name in names.items():
+        text = text.replace(f'"#/components/schemas/{long}"', f'"#/components/schemas/{name}"')
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _short(*path: str) -> str:
+    """The name of a model that `owner__…__room__file__Name` stands for."""
+    owner, room, name = path[0], path[-3], path[-1]
+    return name if owner == "shared" else room.title().replace("_", "") + name
 
 
 def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: dict[str, str]) -> None:
@@ -134,7 +160,8 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: d
     if "$ref" in stream or "oneOf" in stream:
         stream.pop("type", None)
     if method == "PATCH" and "application/json" in body:
-        body["application/merge-patch+json"] = body["application/json"]
+        # Under its own type a second time, generators would take it for a choice between two bodies.
+        operation["requestBody"]["description"] = "A merge patch (RFC 7396), or as `application/merge-patch+json`."
 
 
 def _tags(app: FastAPI) -> list[dict[str, str]]:

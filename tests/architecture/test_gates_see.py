@@ -19,7 +19,7 @@ from tests.deploy import test_guides as guides
 
 ROOT = Path(__file__).parents[2]
 IMPORTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
-KINDS = {"forbidden": ForbiddenContract, "independence": IndependenceContract, "layers": LayersContract}
+KINDS: dict[str, Any] = {"forbidden": ForbiddenContract, "independence": IndependenceContract, "layers": LayersContract}
 #: For each contract, imports that break it: straight, or by way of a module in between.
 BREAKS: dict[str, list[list[str]]] = {
     "Services do not know each other": [

@@ -239,6 +239,17 @@ async def test_null_and_absent_are_different(partners: Service, district_id: UUI
     assert_problem(refused, 422, "invalid")
 
 
+@pytest.mark.parametrize("kind", ["application/json", "application/merge-patch+json"])
+async def test_a_merge_patch_comes_as_json_or_under_its_own_type(
+    partners: Service, district_id: UUID, kind: str
+) -> None:
+    caller = partners.machine(district_id)
+    made = (await caller.post("/v1/schools", json=SCHOOL)).json()
+    headers = {"If-Match": '"1"', "Content-Type": kind}
+    reply = await caller.patch(f"/v1/schools/{made['id']}", content=b'{"cohort": "2"}', headers=headers)
+    assert reply.json()["cohort"] == "2"
+
+
 @pytest.mark.parametrize(
     ("content", "headers", "status", "code"),
     [

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.testing import npm
-from shared.testing.npm import ToolFailed as LinterFailed
+from shared.testing.trees import ToolFailed as LinterFailed
 
 HERE = Path(__file__).resolve().parent
 QUIET = {
