@@ -8,7 +8,7 @@ DISTRICT_TEAM = ["district_coordinator", "district_team_member"]
 SCHOOL_TEAM = ["principal", "school_coordinator"]
 SCHOOL_OFFICE = [*SCHOOL_TEAM, "counselor", "school_administrator"]
 
-#: Their SQL: `roster/students/repository.py`, `support/caseloads/repository.py`.
+#: Their SQL: `records/student_records/relations.py`, `support/caseloads/repository.py`.
 #: A role counts at the class's or the student's school.
 OWN_CLASS = Relation("own_class", "of a class of theirs")
 OWN_MENTEE = Relation("own_mentee", "of the student")

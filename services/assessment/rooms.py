@@ -11,4 +11,5 @@ ROOMS = Rooms(
     "measures.administrations",
     "privacy.directory_information",
     "privacy.disclosures",
+    "records.student_records",
 )

@@ -8,10 +8,10 @@ from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.consumed import PlanPublished, TasksAssigned
 from services.notifications.messages.messages.names import holders_at_schools, holders_in_district, names_of
 from services.notifications.messages.messages.rules import Chunk, Plan, tally
-from services.notifications.messages.messages.tables import Kind
 from services.notifications.occasions.digests import service as digests
 from services.notifications.outlets.stream.consumers import show_live
 from services.notifications.permissions import COORDINATOR, DATA_MANAGER, EXECUTIVE, PRINCIPAL
+from services.notifications.wording.templates.kinds import Kind
 from shared.auth.ended import follow_ended_access
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context

@@ -13,4 +13,6 @@ ROOMS = Rooms(
     "occasions.escalations",
     "outlets.stream",
     "occasions.digests",
+    "occasions.daily_runs",
+    "wording.templates",
 )

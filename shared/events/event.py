@@ -31,6 +31,12 @@ class Event(BaseModel):
         return self.subject_form.format(**self.model_dump())
 
 
+class Part(BaseModel):
+    """A part of an event: one of several things it speaks of."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
 class Consumed(BaseModel):
     """The part of somebody else's event a consumer reads: only the fields it uses, anything more is ignored."""
 

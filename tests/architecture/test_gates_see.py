@@ -40,6 +40,13 @@ BREAKS: dict[str, list[list[str]]] = {
         ["shared.db.engine", "shared.context.context"],
         ["shared.context.context", "shared.web.app"],
     ],
+    "The wings of assessment: each knows only those below it": [
+        ["services.assessment.privacy.disclosures.service", "services.assessment.support.caseloads.service"],
+        ["services.assessment.roster.students.service", "services.assessment.measures.instruments.service"],
+    ],
+    "The wings of notifications: each knows only those below it": [
+        ["services.notifications.recipients.preferences.service", "services.notifications.messages.messages.service"],
+    ],
     "routes → service → repository → tables: never back": [
         ["services.partners.directory.roles.tables", "services.partners.directory.roles.repository"],
         [

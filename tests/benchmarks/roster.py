@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from deploy.local.sample.district import write_bundle
-from services.assessment.roster.students import tables as roster
+from services.assessment.records.student_records import tables as roster
 from shared.db.base import Base
 from tests.benchmarks.activity import Sampler
 from tests.benchmarks.district import new_district

@@ -14,10 +14,10 @@ from services.notifications.messages.deliveries.rules import DELIVERED, Letter, 
 from services.notifications.messages.deliveries.sending import send_batch
 from services.notifications.messages.deliveries.tables import Reason, State
 from services.notifications.messages.messages import repository as messages
-from services.notifications.messages.messages.tables import Kind
 from services.notifications.outlets.stream import repository as stream
 from services.notifications.outlets.stream.rules import Entry
 from services.notifications.recipients.preferences import service as preferences
+from services.notifications.wording.templates.kinds import Kind
 from services.partners.access.sign_ins.repository import take_logout_token
 from services.partners.access.tokens.repository import use_assertion
 from shared import clock

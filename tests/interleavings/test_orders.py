@@ -13,8 +13,8 @@ import pytest_asyncio
 from services.notifications.messages.deliveries import queue
 from services.notifications.messages.deliveries.tables import Reason
 from services.notifications.messages.messages import repository as messages
-from services.notifications.messages.messages.tables import Kind
 from services.notifications.recipients.preferences import service as preferences
+from services.notifications.wording.templates.kinds import Kind
 from shared import clock
 from shared.context.work import work_for
 from shared.ids import new_id

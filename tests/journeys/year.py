@@ -18,7 +18,7 @@ import asyncpg
 import pytest
 
 from services.notifications.consumers import consumers
-from services.notifications.occasions.digests import morning
+from services.notifications.occasions.daily_runs import daily_run as morning
 from services.scheduling.daily.daily_runs import daily_run
 from services.scheduling.daily.daily_runs import service as school_days
 from shared import clock
@@ -313,7 +313,7 @@ class Year:
 
     async def _morning(self, workers: int) -> None:
         service = self.place.notifications
-        await asyncio.gather(*(morning.begin_days(service.app.state.db, service.settings) for _ in range(workers)))
+        await asyncio.gather(*(daily_run.begin_days(service.app.state.db, service.settings) for _ in range(workers)))
 
     async def happen(self, day: date, plan: dict[str, Any]) -> None:
         """What the year brings besides school."""

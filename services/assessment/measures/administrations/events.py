@@ -3,8 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from services.assessment.roster.roster_imports.events import Part
-from shared.events.event import Event
+from shared.events.event import Event, Part
 
 
 class AdministrationOpened(

@@ -12,8 +12,8 @@ from services.assessment.privacy.directory_information.tables import (
     DirectoryType,
 )
 from services.assessment.privacy.disclosures.repository import PARTY, consented
-from services.assessment.roster.students.repository import STUDENT_ROWS
-from services.assessment.roster.students.tables import StudentRow
+from services.assessment.records.student_records.relations import STUDENT_ROWS
+from services.assessment.records.student_records.tables import StudentRow
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.context.paging import Listing

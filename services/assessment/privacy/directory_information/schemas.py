@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.assessment.privacy.directory_information.tables import DirectoryType, OptedOutBy
-from services.assessment.roster.students.schemas import Grade
+from services.assessment.records.student_records.schemas import Grade
 from shared.context.paging import Paging
 from shared.schemas import Body, Code, Day, Moment, Reply, ShortText
 

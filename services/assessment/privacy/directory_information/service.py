@@ -21,7 +21,8 @@ from services.assessment.privacy.directory_information.tables import DirectoryOp
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.privacy.disclosures.rules import Ground
-from services.assessment.roster.students.repository import STUDENT_ROWS, get_student
+from services.assessment.records.student_records.relations import STUDENT_ROWS
+from services.assessment.records.student_records.repository import get_student
 from shared.auth.legal_bases import Basis, RecordKind
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, NotFound, fault

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from services.assessment.privacy.disclosures.rules import Known
 from services.assessment.privacy.disclosures.tables import KnownPartyRow
-from services.assessment.roster.students.tables import StudentRow
+from services.assessment.records.student_records.tables import StudentRow
 from shared.context.context import Context
 from shared.context.paging import sql_text
 

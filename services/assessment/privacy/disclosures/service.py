@@ -18,7 +18,7 @@ from services.assessment.privacy.disclosures import repository, rules
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.privacy.disclosures.events import RecordsDisclosed
 from services.assessment.privacy.disclosures.rules import Ground
-from services.assessment.roster.students.repository import STUDENT_ROWS
+from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.audit.tables import Outcome
 from shared.auth.legal_bases import Basis, required_by_99_32
 from shared.auth.relations import Rows

@@ -4,15 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
-from shared.events.event import Event
-
-
-class Part(BaseModel):
-    """A part of an event."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from shared.events.event import Event, Part
 
 
 class RosterImportRequested(Event, type="assessment.roster_import.requested.v1", subject="roster-imports/{import_id}"):

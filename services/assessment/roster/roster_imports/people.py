@@ -1,8 +1,8 @@
 """SQL that makes students, guardians and staff of the users, roles and demographics a bundle staged."""
 # ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
 
+from services.assessment.records.student_records.tables import GuardianRow, StudentRow
 from services.assessment.roster.roster_imports.staging import execute
-from services.assessment.roster.students.tables import GuardianRow, StudentRow
 from shared.context.context import Context
 
 PEOPLE = ("students", "guardians", "roster_staff")

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from services.assessment.records.student_records.schemas import Grade
 from shared.context.paging import Paging
 from shared.schemas import NO_NUL, Moment, Reply
-
-Grade = Annotated[str, StringConstraints(pattern=r"^(IT|PR|PK|TK|KG|0[1-9]|1[0-3]|PS|UG|Other)$")]
 
 
 class Synced(Reply):

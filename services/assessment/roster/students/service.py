@@ -7,9 +7,16 @@ from fastapi import Response
 
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
+from services.assessment.records.student_records.relations import (
+    CLASS_ROWS,
+    ENROLLMENT_ROWS,
+    GUARDIAN_ROWS,
+    STUDENT_ROWS,
+)
+from services.assessment.records.student_records.repository import get_student
+from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.roster.students import repository
 from services.assessment.roster.students.schemas import EnrollmentList, GuardianList, StudentList
-from services.assessment.roster.students.tables import StudentRow
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.errors import NotFound
@@ -17,7 +24,7 @@ from shared.errors import NotFound
 
 async def students(ctx: Context, filters: StudentList) -> Response:
     """Students of the caller's schools, classes and caseloads whom the caller's ground covers."""
-    scope = POLICY.visible(ctx, "roster:read", repository.STUDENT_ROWS)
+    scope = POLICY.visible(ctx, "roster:read", STUDENT_ROWS)
     return await disclosures.page(
         ctx,
         filters,
@@ -31,12 +38,12 @@ async def students(ctx: Context, filters: StudentList) -> Response:
 
 def classes_visible(ctx: Context) -> dict[str, Any]:
     """The scope of the list of classes."""
-    return POLICY.visible(ctx, "classes:read", repository.CLASS_ROWS)
+    return POLICY.visible(ctx, "classes:read", CLASS_ROWS)
 
 
 async def enrollments(ctx: Context, filters: EnrollmentList) -> Response:
     """Who is in the classes the caller sees; of students those whom the caller's ground covers."""
-    scope = POLICY.visible(ctx, "classes:read", repository.ENROLLMENT_ROWS)
+    scope = POLICY.visible(ctx, "classes:read", ENROLLMENT_ROWS)
     consented = repository.ENROLLMENTS_CONSENTED
     return await disclosures.page(
         ctx,
@@ -44,7 +51,7 @@ async def enrollments(ctx: Context, filters: EnrollmentList) -> Response:
         repository.ENROLLMENTS,
         scope,
         door="classes:read",
-        rows=repository.ENROLLMENT_ROWS,
+        rows=ENROLLMENT_ROWS,
         by_consent=consented,
         asked_for=filters.person_id,
     )
@@ -52,7 +59,7 @@ async def enrollments(ctx: Context, filters: EnrollmentList) -> Response:
 
 async def guardians(ctx: Context, filters: GuardianList) -> Response:
     """Guardians as the caller may see them: students they do not see are not there."""
-    scope = POLICY.visible(ctx, "guardians:read", repository.GUARDIAN_ROWS)
+    scope = POLICY.visible(ctx, "guardians:read", GUARDIAN_ROWS)
     listing = repository.GUARDIANS_SEEN if scope else repository.GUARDIANS
     consented = repository.GUARDIANS_SEEN_CONSENTED if scope else repository.GUARDIANS_CONSENTED
     return await disclosures.page(
@@ -77,8 +84,8 @@ def sessions_visible(ctx: Context) -> dict[str, Any]:
 async def read_student(ctx: Context, student_id: UUID) -> StudentRow:
     """One student. To somebody who has nothing to do with them there is no such student."""
     await disclosures.ground_of(ctx, RecordKind.ROSTER, [student_id])
-    row = await repository.get_student(ctx, student_id)
-    if not (await POLICY.sees(ctx, "roster:read", repository.STUDENT_ROWS, row.id)).allowed:
+    row = await get_student(ctx, student_id)
+    if not (await POLICY.sees(ctx, "roster:read", STUDENT_ROWS, row.id)).allowed:
         raise NotFound("No such student.")
     if not await disclosures.one(ctx, RecordKind.ROSTER, row.id, door="roster:read"):
         raise NotFound("No such student.")

@@ -7,7 +7,7 @@ from sqlalchemy import exists, or_, select
 
 from services.assessment.permissions import OWN_ASSIGNMENT
 from services.assessment.privacy.disclosures.repository import PARTY, consented
-from services.assessment.roster.students.tables import StudentRow
+from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import Rows

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.assessment.support.caseloads.tables import CaseloadRelation, CaseloadSource
+from services.assessment.records.student_records.tables import CaseloadRelation
+from services.assessment.support.caseloads.tables import CaseloadSource
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.schemas import Body, Day, Moment, Reply

@@ -7,7 +7,7 @@ from fastapi import Response
 
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
-from services.assessment.roster.students.repository import STUDENT_ROWS
+from services.assessment.records.student_records.relations import STUDENT_ROWS
 from services.assessment.support.caseloads import repository
 from services.assessment.support.caseloads.errors import CONFLICTS, AssignedAlready, NoSuchStudent
 from services.assessment.support.caseloads.schemas import CaseloadAssign, CaseloadEnd, CaseloadList

@@ -7,18 +7,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.assessment.records.student_records.tables import CaseloadRelation
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
-
-
-class CaseloadRelation(StrEnum):
-    """What a staff member is to a student."""
-
-    MENTEE = "mentee"
-    """They mentor the student."""
-    REFERRAL = "referral"
-    """The student was referred to them."""
-    CASELOAD = "caseload"
-    """The student is one of those they look after."""
 
 
 class CaseloadSource(StrEnum):

@@ -26,9 +26,9 @@ from aiosmtplib import (
 
 from services.notifications.messages.deliveries.rules import FAULTY, UNREACHABLE, Letter, Mail, Verdict
 from services.notifications.messages.deliveries.tables import Reason, State
-from services.notifications.messages.messages import rendering
-from services.notifications.messages.messages.tables import Kind
 from services.notifications.recipients.recipients.rules import Way, link
+from services.notifications.wording.templates import rendering
+from services.notifications.wording.templates.kinds import Kind
 from shared.settings import Settings
 
 SECONDS_PER_ANSWER = 30

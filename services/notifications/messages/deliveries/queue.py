@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from services.notifications.messages.deliveries.rules import Letter, Mail, Verdict
 from services.notifications.messages.deliveries.tables import HEADS, Reason, State
-from services.notifications.messages.messages.rendering import choose
+from services.notifications.wording.templates.rendering import choose
 from shared.context.context import Context
 from shared.db.engine import SYSTEM_ROLE, Database
 

@@ -8,9 +8,9 @@ from fastapi import Response
 
 from services.notifications.messages.inbox import repository
 from services.notifications.messages.inbox.schemas import InboxList, InboxMessage
-from services.notifications.messages.messages import rendering
 from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
+from services.notifications.wording.templates import rendering
 from shared.context.context import Context, json_reply
 from shared.errors import PeopleOnly
 

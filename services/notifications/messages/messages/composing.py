@@ -32,7 +32,7 @@ from services.notifications.messages.messages.payloads import (
     WatchedFacts,
     WeeklySummaryFacts,
 )
-from services.notifications.messages.messages.tables import Kind
+from services.notifications.wording.templates.kinds import Kind
 
 #: Lines a message keeps; the counts beside them are whole.
 KEPT = 50

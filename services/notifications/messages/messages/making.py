@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
-from services.notifications.messages.messages.tables import Kind
+from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.schemas import Reply
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.notifications.messages.messages.tables import Kind
+from services.notifications.wording.templates.kinds import Kind
 from shared.schemas import Reply
 
 

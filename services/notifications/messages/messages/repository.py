@@ -8,9 +8,10 @@ from sqlalchemy import select, text
 
 from services.notifications.messages.messages.making import IN_INBOX, LANGUAGE, SENT, Tongues, shared_values
 from services.notifications.messages.messages.rules import Chunk, Plan
-from services.notifications.messages.messages.tables import Kind, MessageRow
+from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import COORDINATOR
 from services.notifications.recipients.preferences.tables import PreferencesRow
+from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.context.paging import Listing
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.notifications.messages.deliveries.schemas import Delivery
 from services.notifications.messages.messages.payloads import Facts
-from services.notifications.messages.messages.tables import Kind
+from services.notifications.wording.templates.kinds import Kind
 from shared.context.paging import Paging
 from shared.schemas import Moment, Reply
 

@@ -6,13 +6,14 @@ from uuid import UUID
 from fastapi import Response
 
 from services.notifications.messages.deliveries import repository as deliveries
-from services.notifications.messages.messages import making, rendering, repository
+from services.notifications.messages.messages import making, repository
 from services.notifications.messages.messages.making import Telling, Tongues
 from services.notifications.messages.messages.repository import find_district, staff_languages
 from services.notifications.messages.messages.rules import Chunk, Plan
 from services.notifications.messages.messages.schemas import Message, MessageDetail, MessageList
-from services.notifications.messages.messages.tables import Kind
 from services.notifications.permissions import POLICY
+from services.notifications.wording.templates import rendering
+from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.directory.tables import DirectoryDistrictRow
 from shared.schemas import Reply

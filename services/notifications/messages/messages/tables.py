@@ -1,31 +1,14 @@
 """Messages, and what is gathered about a published plan until it can be announced."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.notifications.wording.templates.kinds import Kind
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
-
-
-class Kind(StrEnum):
-    """What a message is about; each kind has its templates, and can be unsubscribed from by e-mail."""
-
-    PLAN_PUBLISHED = "plan_published"
-    TASKS_CHANGED = "tasks_changed"
-    HANDOVER = "handover"
-    DELEGATION = "delegation"
-    BARRIER = "barrier"
-    MENTION = "mention"
-    WATCHED = "watched"
-    DIGEST = "digest"
-    WEEKLY_SUMMARY = "weekly_summary"
-    ESCALATION = "escalation"
-    ANNOUNCEMENT = "announcement"
-    EMERGENCY_ACCESS = "emergency_access"
 
 
 class MessageRow(DistrictOwned, Stamped, Base):

@@ -6,7 +6,6 @@ from fastapi import Response
 
 from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.payloads import AnnouncementFacts
-from services.notifications.messages.messages.tables import Kind
 from services.notifications.occasions.announcements import repository
 from services.notifications.occasions.announcements.errors import (
     AudienceEmpty,
@@ -32,6 +31,7 @@ from services.notifications.occasions.announcements.schemas import (
 )
 from services.notifications.occasions.announcements.tables import AnnouncementRow
 from services.notifications.permissions import POLICY
+from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.errors import NotFound, NotPermitted, fault
 from shared.ids import new_id

@@ -11,11 +11,11 @@ from services.notifications.messages.messages.consumed import DueLine, OverdueLi
 from services.notifications.messages.messages.making import Telling
 from services.notifications.messages.messages.names import Names, holders_in_district, names_of
 from services.notifications.messages.messages.payloads import DigestFacts, TaskOverdue, TaskTold
-from services.notifications.messages.messages.tables import Kind
 from services.notifications.occasions.digests import repository
 from services.notifications.occasions.digests.rules import Due, share_out
 from services.notifications.occasions.digests.tables import DueLinesRow
 from services.notifications.permissions import COORDINATOR
+from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 
 LINES = TypeAdapter(list[DueLine])

@@ -9,9 +9,9 @@ from services.notifications.messages.messages.composing import KEPT, about
 from services.notifications.messages.messages.making import Telling
 from services.notifications.messages.messages.names import Names, names_of
 from services.notifications.messages.messages.payloads import EscalationFacts, TaskEscalated
-from services.notifications.messages.messages.tables import Kind
 from services.notifications.occasions.escalations import repository
 from services.notifications.occasions.escalations.service import rungs_of
+from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 
 

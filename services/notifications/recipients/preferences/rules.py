@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from services.notifications.messages.messages.tables import Kind
+from services.notifications.wording.templates.kinds import Kind
 
 DAY = timedelta(days=1)
 #: When the daily e-mail goes to somebody who named no time.

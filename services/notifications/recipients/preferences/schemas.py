@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.notifications.messages.messages.tables import Kind
 from services.notifications.recipients.preferences.rules import Weekday
+from services.notifications.wording.templates.kinds import Kind
 from shared.schemas import ABSENT, Language, Moment, Patch, Reply, Zone
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from services.notifications.messages.messages.tables import Kind
 from services.notifications.permissions import POLICY
 from services.notifications.recipients.preferences import repository
 from services.notifications.recipients.preferences.errors import QuietWholeDay, UrgentStays
@@ -26,6 +25,7 @@ from services.notifications.recipients.preferences.schemas import (
     QuietHours,
 )
 from services.notifications.recipients.preferences.tables import PreferencesRow
+from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.errors import Invalid, NotFound, PeopleOnly, fault
 

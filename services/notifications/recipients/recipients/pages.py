@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from services.notifications.messages.messages.rules import language_for
-from services.notifications.messages.messages.tables import Kind
+from services.notifications.wording.templates.kinds import Kind
+from services.notifications.wording.templates.rules import language_for
 
 WORDS = {
     "en": (

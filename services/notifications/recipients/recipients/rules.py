@@ -7,7 +7,7 @@ import hmac
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.notifications.messages.messages.tables import Kind
+from services.notifications.wording.templates.kinds import Kind
 from shared.settings import Settings
 
 SIGNATURE_BYTES = 32

@@ -5,7 +5,7 @@ from services.notifications.messages.deliveries.events import DeliveryDelivered
 from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.events import MessageSent
 from services.notifications.messages.messages.payloads import PlanPublishedFacts
-from services.notifications.messages.messages.tables import Kind
+from services.notifications.wording.templates.kinds import Kind
 from shared.context.work import work_for
 from shared.testing.calls import Service
 from tests.notifications.factories import DUE, District

@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.notifications.messages.messages.tables import Kind
+from services.notifications.wording.templates.kinds import Kind
 from shared.testing.calls import Service
 from tests.notifications.factories import DUE, District, wish
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.messages.messages.tables import Kind
 from services.notifications.recipients.recipients.rules import KeyMissing, Way, link, seal, unseal
+from services.notifications.wording.templates.kinds import Kind
 from shared.settings import Settings
 from shared.testing.calls import Service
 from tests.notifications.conftest import MailServer

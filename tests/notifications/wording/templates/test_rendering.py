@@ -4,8 +4,8 @@ import pytest
 from jinja2 import UndefinedError
 from pydantic import TypeAdapter
 
-from services.notifications.messages.messages import rendering
 from services.notifications.messages.messages.payloads import Facts
+from services.notifications.wording.templates import rendering
 from tests.notifications.messages.messages.samples import DIGEST, LATE, SAMPLES, changed
 
 SCHOOL = {"school_id": "5b0c", "name": "Cedar <High>", "count": 2, "first_due_on": "2026-12-04"}

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as TemplateContext
 
-from services.notifications.messages.messages.rules import language_for, say_count, say_day
+from services.notifications.wording.templates.rules import language_for, say_count, say_day
 
 FOLDER = Path(__file__).parent / "templates"
 PARTS = ("subject.txt", "txt", "html")

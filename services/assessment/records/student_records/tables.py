@@ -5,12 +5,24 @@ roster drops stays, marked deleted, for those who sync.
 """
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned
+
+
+class CaseloadRelation(StrEnum):
+    """What a staff member is to a student."""
+
+    MENTEE = "mentee"
+    """They mentor the student."""
+    REFERRAL = "referral"
+    """The student was referred to them."""
+    CASELOAD = "caseload"
+    """The student is one of those they look after."""
 
 
 class Synced:

@@ -1,0 +1,67 @@
+"""Who sees which student, guardian, class and enrolment beyond the schools where their roles count."""
+
+from services.assessment.permissions import OWN_CASELOAD, OWN_CLASS, OWN_MENTEE, OWN_REFERRAL
+from services.assessment.records.student_records.tables import CaseloadRelation
+from shared.auth.relations import Rows
+
+# Relations, by today in the district's zone; `{schools}` are where the caller's role counts, null for the whole district.
+TODAY = """(select ({now}::timestamptz at time zone coalesce((select d.timezone from directory_districts d), 'UTC'))::date)"""
+_COUNTS = "({{schools}} is null or {column} = any({{schools}}::uuid[]))"
+
+
+def _current(row: str) -> str:
+    """An enrolment that holds today."""
+    return f"""{row}.deleted_at is null and {TODAY}
+        between coalesce({row}.begins_on, '-infinity') and coalesce({row}.ends_on, 'infinity')"""
+
+
+# A class the roster dropped, or whose terms are all over, is nobody's own any more, whatever days its enrolments lack.
+_GOES_ON = f"""exists (select from classes c where c.district_id = t.district_id and c.id = t.class_id
+    and c.deleted_at is null and coalesce((select max(a.ends_on) from academic_sessions a
+        where a.district_id = c.district_id and a.id = any(c.session_ids)), 'infinity') >= {TODAY})"""
+# `t`: the caller's own enrolments as a teacher.
+_TAUGHT = f"""t.person_id = {{me}}::uuid and t.role = 'teacher' and {_current("t")} and {_GOES_ON}
+    and {_COUNTS.format(column="t.school_id")}"""
+
+
+def _assigned(relation: CaseloadRelation) -> str:
+    """The ids of the students somebody is assigned in one way."""
+    return f"""select c.student_id from caseload_assignments c
+    join students k on k.district_id = c.district_id and k.id = c.student_id
+    where c.staff_id = {{me}}::uuid and c.relation = '{relation}' and {TODAY}
+        between c.starts_on and coalesce(c.ends_on, 'infinity') and {_COUNTS.format(column="k.school_id")}"""
+
+
+_AT_SCHOOL = "s.school_id = any({schools}::uuid[])"
+
+STUDENT_ROWS = Rows(
+    "students s",
+    _AT_SCHOOL,
+    {
+        OWN_CLASS: f"""select e.person_id from enrollments t
+            join enrollments e on e.district_id = t.district_id and e.class_id = t.class_id and e.role = 'student'
+            where {_TAUGHT} and {_current("e")}""",
+        OWN_MENTEE: _assigned(CaseloadRelation.MENTEE),
+        OWN_REFERRAL: _assigned(CaseloadRelation.REFERRAL),
+        OWN_CASELOAD: _assigned(CaseloadRelation.CASELOAD),
+    },
+)
+GUARDIAN_ROWS = Rows(
+    "student_guardians l join students k on k.district_id = l.district_id and k.id = l.student_id",
+    "k.school_id = any({schools}::uuid[])",
+    {
+        relation: f"select l.guardian_id from student_guardians l where l.student_id in ({STUDENT_ROWS.related[relation]})"
+        for relation in (OWN_CLASS, OWN_REFERRAL, OWN_CASELOAD)
+    },
+    id="l.guardian_id",
+    is_direct=False,
+)
+CLASS_ROWS = Rows("classes s", _AT_SCHOOL, {OWN_CLASS: f"select t.class_id from enrollments t where {_TAUGHT}"})
+ENROLLMENT_ROWS = Rows(
+    "enrollments s",
+    _AT_SCHOOL,
+    {
+        OWN_CLASS: f"""select e.id from enrollments t
+            join enrollments e on e.district_id = t.district_id and e.class_id = t.class_id where {_TAUGHT}"""
+    },
+)

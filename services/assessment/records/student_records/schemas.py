@@ -1,0 +1,7 @@
+"""Small types of what is told of students."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+Grade = Annotated[str, StringConstraints(pattern=r"^(IT|PR|PK|TK|KG|0[1-9]|1[0-3]|PS|UG|Other)$")]

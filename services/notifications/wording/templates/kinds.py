@@ -1,0 +1,20 @@
+"""The kinds of messages there are."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a message is about; each kind has its templates, and can be unsubscribed from by e-mail."""
+
+    PLAN_PUBLISHED = "plan_published"
+    TASKS_CHANGED = "tasks_changed"
+    HANDOVER = "handover"
+    DELEGATION = "delegation"
+    BARRIER = "barrier"
+    MENTION = "mention"
+    WATCHED = "watched"
+    DIGEST = "digest"
+    WEEKLY_SUMMARY = "weekly_summary"
+    ESCALATION = "escalation"
+    ANNOUNCEMENT = "announcement"
+    EMERGENCY_ACCESS = "emergency_access"
