@@ -103,7 +103,8 @@ def _hash(path: str) -> str:
 
 def select(mutant: Mutant, tests: dict[str, Test], budget: float = BUDGET) -> list[str]:
     """Tests that enter what was changed: the room's own before others, quick before slow, within a budget of seconds."""
-    functions = users(mutant.path, mutant.edit.unit)
+    entered = frozenset(function for facts in tests.values() for function in facts["functions"])
+    functions = users(mutant.path, mutant.edit.unit, entered)
     touching = [test for test, facts in tests.items() if not functions.isdisjoint(facts["functions"])]
     if not touching:
         touching = [t for t, facts in tests.items() if any(f.startswith(mutant.path + ":") for f in facts["functions"])]
@@ -143,8 +144,11 @@ def _mentions() -> dict[str, dict[str, tuple[bool, frozenset[str]]]]:
     return found
 
 
-def users(path: str, unit: str) -> set[str]:
-    """The functions that show what a unit is: itself, or those that use a constant, by way of other constants too."""
+def users(path: str, unit: str, entered: frozenset[str]) -> set[str]:
+    """The functions that show what a unit is: itself, or those that use a constant, by way of other constants too.
+
+    A function that no test enters makes constants at import: it is known by those who use what it makes.
+    """
     found: set[str] = set()
     seen: set[tuple[str, str]] = set()
     waiting = [(path, unit)]
@@ -153,7 +157,7 @@ def users(path: str, unit: str) -> set[str]:
         if (path, unit) in seen:
             continue
         seen.add((path, unit))
-        if _mentions().get(path, {}).get(unit, (True,))[0]:
+        if _mentions().get(path, {}).get(unit, (True,))[0] and f"{path}:{unit}" in entered:
             found.add(f"{path}:{unit}")
             continue
         name, module = unit.rpartition(".")[2], Path(path).stem

@@ -288,3 +288,14 @@ def test_a_template_reads_exactly_the_codes_it_writes(before: str, tail: str, ex
     facts = {"g": [before + OAK.local_code, before + tail]}
     wanted = {OAK.id} | {school.id for school in SCHOOLS.all if school.local_code == tail}
     assert {school for _, school in places([one], facts)} == wanted
+
+
+def test_a_value_that_met_no_condition_names_no_school() -> None:
+    both = {"g": ["T-0101", "T-0102"]}
+    place = Place("value", before="T-")
+    assert places([rule("g", Operator.CONTAINS, "T-0101", place=place)], both) == [("teacher", OAK.id)]
+    assert places([rule("g", Operator.CONTAINS, "T-0102", place=place)], both) == [("teacher", ELM.id)]
+    assert places([rule("g", Operator.MATCHES_PREFIX, "T-01", place=place)], both) == [
+        ("teacher", OAK.id),
+        ("teacher", ELM.id),
+    ]

@@ -9,7 +9,7 @@ from services.partners.access.claim_rules.service import apply
 from services.partners.directory.staff.repository import get_staff
 from shared.context.work import work_for
 from shared.testing.calls import Service
-from tests.partners.access.scim.provider import IdentityProvider, provider_of
+from tests.partners.access.scim.provider import GROUP, IdentityProvider, provider_of
 
 
 async def signed_in(provider: IdentityProvider, staff_id: str, facts: dict[str, Any], provider_id: UUID | None) -> None:
@@ -75,3 +75,20 @@ async def test_a_role_that_something_else_may_bring_stays(partners: Service, dis
     assert before == ["counselor", "district_team_member", "mentor"]
     await provider.send("DELETE", f"/Groups/{group['id']}")
     assert sorted(await held(provider, user["id"])) == before
+
+
+async def test_members_a_group_is_replaced_without_leave_it_and_the_others_stay(
+    partners: Service, district_id: UUID
+) -> None:
+    provider = await provider_of(partners, district_id)
+    users = [await provider.user(name) for name in ("ann", "ben", "cem")]
+    group = await provider.group("Leads", users[0]["id"], users[1]["id"])
+    for members in ([users[1], users[2]], [users[2]], []):
+        body = {
+            **{"schemas": [GROUP], "displayName": "Leads"},
+            "members": [{"value": user["id"]} for user in members],
+        }
+        reply = await provider.send("PUT", f"/Groups/{group['id']}", body)
+        assert reply.status_code == 200, reply.text
+        (found,) = await provider.found("/Groups")
+        assert sorted(one["value"] for one in found.get("members", [])) == sorted(user["id"] for user in members)

@@ -263,3 +263,13 @@ async def test_a_patch_says_that_it_is_one(partners: Service, district_id: UUID)
     assert {code: refusal_of(await provider.send("PATCH", f"/Users/{user['id']}", wrong[code])) for code in wrong} == {
         code: (400, code) for code in wrong
     }
+
+
+@pytest.mark.parametrize("name", [" ", "x" * 2_001])
+async def test_a_group_without_a_name_of_sense_is_not_written(partners: Service, district_id: UUID, name: str) -> None:
+    provider = await provider_of(partners, district_id)
+    group = await provider.group("Oak")
+    body = {"schemas": [GROUP], "displayName": name}
+    assert refusal_of(await provider.send("POST", "/Groups", body)) == (400, "invalid_value")
+    assert refusal_of(await provider.send("PUT", f"/Groups/{group['id']}", body)) == (400, "invalid_value")
+    assert [found["displayName"] for found in await provider.found("/Groups")] == ["Oak"]

@@ -63,3 +63,18 @@ async def test_district_it_alone_reads_refusals(partners: Service, district_id: 
     assert (await partners.machine(district_id).get("/v1/sign-in-refusals")).json()["items"] == []
     principal = partners.person(district_id, new_id(), HELD)
     assert (await principal.get("/v1/sign-in-refusals")).status_code == 403
+
+
+async def test_the_audit_says_why_somebody_could_end_a_session(partners: Service, district_id: UUID) -> None:
+    mine = await person(partners, district_id)
+    one, two = await session(partners, district_id, mine), await session(partners, district_id, mine)
+    me, manager = (
+        partners.person(district_id, mine, HELD),
+        partners.person(district_id, new_id(), ("data_manager", None)),
+    )
+    reasons = []
+    for caller, id_ in ((me, one), (manager, two)):
+        assert (await caller.delete(f"/v1/sign-in-sessions/{id_}")).status_code == 204
+        entries = (await partners.machine(district_id).get("/v1/audit-entries", params={"row_id": str(id_)})).json()
+        reasons += [entry["reason"] for entry in entries["items"] if entry["action"] == "end_sign_in_session"]
+    assert reasons == [["owner"], ["data_manager of the district"]]

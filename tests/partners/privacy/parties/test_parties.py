@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, refusal_of
 from tests.partners.factories import consenting_party, set_up
 
 OFFICIAL = {
@@ -179,3 +179,13 @@ async def test_a_person_of_one_party_gets_no_token_by_a_client_of_another(partne
         "unauthorized_client",
         "the client and the person belong to different parties",
     )
+
+
+async def test_only_a_legal_order_forbids_telling_of_itself(partners: Service, district_id: UUID) -> None:
+    caller = partners.machine(district_id)
+    made = await caller.post("/v1/parties", json={**BASES["legal_order"][0], "sealed": True})
+    assert (made.status_code, made.json()["sealed"]) == (201, True), made.text
+    refused = await caller.patch(
+        f"/v1/parties/{made.json()['id']}", json={"basis": "studies"}, headers={"If-Match": made.headers["etag"]}
+    )
+    assert refusal_of(refused) == (422, "basis_contradicted")
