@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
 
+KERNEL_TABLES = ("audit", "auth", "directory", "events", "web")
+
+
 class Rooms:
     """`package` is the service's; `names` its rooms as `wing.room`, in the order their paths are tried."""
 
@@ -48,7 +51,9 @@ class Rooms:
         return [kind for kind in kinds if kind.type]
 
     def load_tables(self) -> None:
-        """Have every `tables.py` read, for foreign keys name tables of other rooms."""
+        """Have every `tables.py` read, the kernel's too: foreign keys name tables of other rooms."""
+        for part in KERNEL_TABLES:
+            import_module(f"shared.{part}.tables")
         for _ in self.files("tables"):
             pass
 

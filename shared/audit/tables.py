@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, enumeration
+from shared.db.keeping import Whose, of
 
 
 class Outcome(StrEnum):
@@ -27,6 +28,7 @@ class AuditEntryRow(Base):
     """
 
     __tablename__ = "audit_entries"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (
         CheckConstraint("num_nonnulls(position, previous_hash, hash) in (0, 3)", name="sealed_whole"),
         Index("ix_audit_entries_occurred_at", "district_id", "occurred_at", "id"),

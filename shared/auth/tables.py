@@ -7,12 +7,14 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base
+from shared.db.keeping import Whose, of
 
 
 class EndedAccessRow(Base):
     """Tokens of this holder issued at or before `ended_at` are refused. Kept until the last of them has expired."""
 
     __tablename__ = "ended_access"
+    keeping = of(Whose.DISTRICT, days=1 / 24, since="noted_at")
     __table_args__ = (Index("ix_ended_access_noted_at", "noted_at"),)
 
     district_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -9,6 +9,7 @@ from sqlalchemy import ARRAY, BigInteger, DateTime, Enum, Integer, MetaData, Tex
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
+from shared.db.keeping import Keeping
 from shared.ids import new_id
 
 NAMING = {
@@ -24,6 +25,8 @@ class Base(DeclarativeBase):
     """One registry; `tables_of` picks those of one service by the module a class stands in."""
 
     metadata = MetaData(naming_convention=NAMING)
+    #: Each table says whose its rows are, and how long they are kept.
+    keeping: ClassVar[Keeping]
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: Text,
         int: Integer,

@@ -7,12 +7,14 @@ from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned
+from shared.db.keeping import Whose, of
 
 
 class DirectoryDistrictRow(Base):
     """The district as partners last told it."""
 
     __tablename__ = "directory_districts"
+    keeping = of(Whose.DISTRICT)
 
     district_id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -25,6 +27,7 @@ class DirectorySchoolRow(DistrictOwned, Base):
     """A school."""
 
     __tablename__ = "directory_schools"
+    keeping = of(Whose.SCHOOL, "id")
 
     name: Mapped[str]
     local_code: Mapped[str]
@@ -41,6 +44,7 @@ class DirectoryStaffRow(DistrictOwned, Base):
     """A staff member: work facts only."""
 
     __tablename__ = "directory_staff"
+    keeping = of(Whose.PERSON, "id")
 
     given_name: Mapped[str]
     family_name: Mapped[str]
@@ -54,6 +58,7 @@ class DirectoryRoleRow(DistrictOwned, Base):
     """Who holds which role where, from when to when (both days included; None is open)."""
 
     __tablename__ = "directory_roles"
+    keeping = of(Whose.PERSON, "staff_id")
     __table_args__ = (
         Index("ix_directory_roles_role_school", "district_id", "role", "school_id"),
         Index("ix_directory_roles_staff", "district_id", "staff_id"),

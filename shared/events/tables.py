@@ -9,12 +9,14 @@ from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base
+from shared.db.keeping import Whose, of
 
 
 class OutboxRow(Base):
     """An event to be sent, and for a while after it was sent, so that a lost broker can be filled again."""
 
     __tablename__ = "outbox"
+    keeping = of(Whose.DISTRICT, days=30, since="occurred_at")
     __table_args__ = (
         Index("ix_outbox_waiting", "seq", postgresql_where=text("sent_at is null and parked_at is null")),
         Index("ix_outbox_sent_at", "sent_at", postgresql_where=text("sent_at is not null")),
@@ -42,6 +44,7 @@ class InboxRow(Base):
     """An event this service has handled, committed with what the handling did."""
 
     __tablename__ = "inbox"
+    keeping = of(Whose.DISTRICT, days=60, since="handled_at")
     __table_args__ = (Index("ix_inbox_handled_at", "handled_at"),)
 
     district_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -54,6 +57,7 @@ class DeadLetterRow(Base):
     """A message nobody could handle: kept whole, countable, to be retried or dropped by a person."""
 
     __tablename__ = "dead_letters"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (Index("ix_dead_letters_district_id", "district_id", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -8,12 +8,14 @@ from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base
+from shared.db.keeping import Whose, of
 
 
 class IdempotencyKeyRow(Base):
     """A key a caller used, what it was used for, and the reply it got; committed with the data it speaks of."""
 
     __tablename__ = "idempotency_keys"
+    keeping = of(Whose.DISTRICT, days=1, since="created_at")
     __table_args__ = (Index("ix_idempotency_keys_created_at", "created_at"),)
 
     district_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -30,6 +32,7 @@ class AllowedOriginsRow(Base):
     """The origins of one registered front end, as partners last told them; none when it is no longer active."""
 
     __tablename__ = "allowed_origins"
+    keeping = of(Whose.DISTRICT)
 
     district_id: Mapped[UUID] = mapped_column(primary_key=True)
     application_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class Window(StrEnum):
@@ -34,6 +35,7 @@ class AdministrationRow(DistrictOwned, Stamped, Base):
     """One school's answers to one instrument; `answers` by item code, `results` as exact fractions."""
 
     __tablename__ = "administrations"
+    keeping = of(Whose.SCHOOL, "school_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "instrument_id"],

@@ -8,6 +8,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class InstrumentState(StrEnum):
@@ -23,6 +24,7 @@ class InstrumentRow(DistrictOwned, Stamped, Base):
     """One edition of an instrument; on the wire the edition is called `version`, as its makers do."""
 
     __tablename__ = "instruments"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (
         UniqueConstraint("district_id", "code", "edition", name="uq_instruments_code_edition"),
         Index("ix_instruments_updated_at", "district_id", "updated_at", "id"),

@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, Index, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class DirectoryType(StrEnum):
@@ -41,6 +42,7 @@ class DirectoryPolicyRow(DistrictOwned, Stamped, Base):
     """A district's public notice (34 CFR 99.37). Its id is the district's, so that there is one."""
 
     __tablename__ = "directory_information_policies"
+    keeping = of(Whose.DISTRICT)
 
     types: Mapped[list[str]]
     #: Only to these parties, for these purposes (99.37(d)); null is any.
@@ -55,6 +57,7 @@ class DirectoryOptOutRow(DistrictOwned, Stamped, Base):
     """A refusal to let a student's directory information leave. Each is a row of its own, and stays when it is withdrawn."""
 
     __tablename__ = "directory_opt_outs"
+    keeping = of(Whose.STUDENT, "student_id")
     __table_args__ = (Index("ix_directory_opt_outs_student", "district_id", "student_id", "id"),)
 
     student_id: Mapped[UUID]

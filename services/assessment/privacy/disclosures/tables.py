@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned
+from shared.db.keeping import Whose, of
 from shared.readings import ReadingsPosition
 
 
@@ -14,6 +15,7 @@ class KnownPartyRow(DistrictOwned, Base):
     """An outside party as partners last told it."""
 
     __tablename__ = "known_parties"
+    keeping = of(Whose.ORGANIZATION, "id")
 
     basis: Mapped[str]
     records: Mapped[list[str]]
@@ -28,6 +30,7 @@ class KnownConsentRow(DistrictOwned, Base):
     """A consent as partners last told it; it may come before its student or its party."""
 
     __tablename__ = "known_consents"
+    keeping = of(Whose.STUDENT, "student_id")
     __table_args__ = (Index("ix_known_consents_party_student", "district_id", "party_id", "student_id"),)
 
     student_id: Mapped[UUID]
@@ -45,3 +48,4 @@ class ToldReadingsRow(ReadingsPosition, Base):
     """How far the readings of this service's audit are told to partners."""
 
     __tablename__ = "told_readings"
+    keeping = of(Whose.DISTRICT)

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned
+from shared.db.keeping import Whose, of
 
 
 class CaseloadRelation(StrEnum):
@@ -39,6 +40,7 @@ class StudentRow(DistrictOwned, Synced, Base):
     """A student."""
 
     __tablename__ = "students"
+    keeping = of(Whose.STUDENT, "id")
     __table_args__ = (
         Index("ix_students_name", "district_id", "family_name", "given_name", "id"),
         Index("ix_students_local_id", "district_id", "local_id"),
@@ -68,6 +70,7 @@ class GuardianRow(DistrictOwned, Synced, Base):
     """Somebody who answers for a student: parent, guardian or relative."""
 
     __tablename__ = "guardians"
+    keeping = of(Whose.HOUSEHOLD, "id")
     __table_args__ = (
         Index("ix_guardians_name", "district_id", "family_name", "given_name", "id"),
         Index("ix_guardians_updated_at", "district_id", "updated_at", "id"),
@@ -84,6 +87,7 @@ class StudentGuardianRow(Base):
     """Who answers for whom."""
 
     __tablename__ = "student_guardians"
+    keeping = of(Whose.STUDENT, "student_id")
     __table_args__ = (Index("ix_student_guardians_guardian", "district_id", "guardian_id"),)
 
     district_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -95,6 +99,7 @@ class AcademicSessionRow(DistrictOwned, Synced, Base):
     """A school year, or a semester, term or grading period of one."""
 
     __tablename__ = "academic_sessions"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (Index("ix_academic_sessions_updated_at", "district_id", "updated_at", "id"),)
 
     title: Mapped[str]
@@ -109,6 +114,7 @@ class CourseRow(DistrictOwned, Synced, Base):
     """A course; answered only as part of its classes."""
 
     __tablename__ = "roster_courses"
+    keeping = of(Whose.DISTRICT)
 
     title: Mapped[str]
     course_code: Mapped[str | None]
@@ -118,6 +124,7 @@ class ClassRow(DistrictOwned, Synced, Base):
     """A class, with the title and code of its course."""
 
     __tablename__ = "classes"
+    keeping = of(Whose.SCHOOL, "school_id")
     __table_args__ = (
         Index("ix_classes_school", "district_id", "school_id"),
         Index("ix_classes_updated_at", "district_id", "updated_at", "id"),
@@ -139,6 +146,7 @@ class EnrollmentRow(DistrictOwned, Synced, Base):
     """Somebody in a class, as student, teacher or otherwise."""
 
     __tablename__ = "enrollments"
+    keeping = of(Whose.STUDENT, "person_id")
     __table_args__ = (
         Index("ix_enrollments_class", "district_id", "class_id"),
         Index("ix_enrollments_person", "district_id", "person_id"),
@@ -158,6 +166,7 @@ class OrgRow(DistrictOwned, Synced, Base):
     """An organisation of the roster; `told` is the digest of what partners was last told of it."""
 
     __tablename__ = "roster_orgs"
+    keeping = of(Whose.DISTRICT)
 
     name: Mapped[str]
     type: Mapped[str]
@@ -170,6 +179,7 @@ class StaffRow(DistrictOwned, Synced, Base):
     """A staff member of the roster, kept to know what has changed; the directory of staff is partners'."""
 
     __tablename__ = "roster_staff"
+    keeping = of(Whose.PERSON, "id")
 
     given_name: Mapped[str]
     family_name: Mapped[str]
@@ -181,6 +191,7 @@ class RoleRow(DistrictOwned, Synced, Base):
     """A staff role of the roster. `begins_on` is the roster's day, or the one the role was first taken to begin on."""
 
     __tablename__ = "roster_roles"
+    keeping = of(Whose.PERSON, "person_id")
     __table_args__ = (Index("ix_roster_roles_person", "district_id", "person_id"),)
 
     person_id: Mapped[UUID]

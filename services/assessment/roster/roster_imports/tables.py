@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of, part_of
 
 
 class ImportState(StrEnum):
@@ -41,6 +42,7 @@ class RosterImportRow(DistrictOwned, Stamped, Base):
     """One bundle's way through the worker."""
 
     __tablename__ = "roster_imports"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (Index("ix_roster_imports_updated_at", "district_id", "updated_at", "id"),)
 
     state: Mapped[ImportState] = mapped_column(enumeration(ImportState))
@@ -62,6 +64,7 @@ class RosterImportPartRow(Base):
     """A megabyte of a bundle that waits; gone when the job has ended."""
 
     __tablename__ = "roster_import_parts"
+    keeping = part_of("roster_imports", "import_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "import_id"],
@@ -81,6 +84,7 @@ class RosterImportFaultRow(DistrictOwned, Base):
     """Why one row (row null: one file) was not taken. Says where, never what stood there."""
 
     __tablename__ = "roster_import_faults"
+    keeping = part_of("roster_imports", "import_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "import_id"],

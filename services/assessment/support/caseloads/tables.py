@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.assessment.records.student_records.tables import CaseloadRelation
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class CaseloadSource(StrEnum):
@@ -24,6 +25,7 @@ class CaseloadAssignmentRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "caseload_assignments"
+    keeping = of(Whose.STUDENT, "student_id")
     __table_args__ = (
         CheckConstraint("starts_on <= ends_on", name="days_in_order"),
         Index(

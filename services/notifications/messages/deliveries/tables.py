@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class Channel(StrEnum):
@@ -59,6 +60,7 @@ class DeliveryRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "deliveries"
+    keeping = of(Whose.PERSON, "recipient_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "message_id"], ["messages.district_id", "messages.id"], name="fk_deliveries_message"

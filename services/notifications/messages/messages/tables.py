@@ -9,12 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.notifications.wording.templates.kinds import Kind
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of, part_of
 
 
 class MessageRow(DistrictOwned, Stamped, Base):
     """What one person is told once: facts, rendered when read or sent, in the language chosen when it was made."""
 
     __tablename__ = "messages"
+    keeping = of(Whose.PERSON, "recipient_id")
     __table_args__ = (
         UniqueConstraint("district_id", "kind", "subject_id", "recipient_id", name="uq_messages_once"),
         Index("ix_messages_recipient", "district_id", "recipient_id", "created_at", "id"),
@@ -36,6 +38,7 @@ class PlanAnnouncementRow(DistrictOwned, Base):
     """A plan on its way to being announced; its id is the plan's. Made by whichever event of the plan comes first."""
 
     __tablename__ = "plan_announcements"
+    keeping = of(Whose.DISTRICT)
 
     title: Mapped[str | None]
     school_year: Mapped[str | None]
@@ -47,6 +50,7 @@ class PlanChunkRow(DistrictOwned, Base):
     """A chunk of a plan's tasks that has been tallied, so that it is not tallied twice."""
 
     __tablename__ = "plan_chunks"
+    keeping = part_of("plan_announcements", "plan_id")
     __table_args__ = (UniqueConstraint("district_id", "plan_id", "chunk", name="uq_plan_chunks_chunk"),)
 
     plan_id: Mapped[UUID]
@@ -57,6 +61,7 @@ class PlanTallyRow(DistrictOwned, Base):
     """How many tasks of one chunk somebody owns (or, without an owner, nobody). Gone once the plan is announced."""
 
     __tablename__ = "plan_tallies"
+    keeping = part_of("plan_announcements", "plan_id")
     __table_args__ = (Index("ix_plan_tallies_plan", "district_id", "plan_id"),)
 
     plan_id: Mapped[UUID]

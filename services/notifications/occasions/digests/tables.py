@@ -8,6 +8,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from shared.db.base import Base, DistrictOwned
+from shared.db.keeping import Whose, of
 
 
 class DueDayRow(DistrictOwned, Base):
@@ -17,6 +18,7 @@ class DueDayRow(DistrictOwned, Base):
     """
 
     __tablename__ = "due_days"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (
         UniqueConstraint("district_id", "day", name="uq_due_days_day"),
         Index("ix_due_days_waiting", "heard_at", postgresql_where=text("made_at is null")),
@@ -35,6 +37,7 @@ class DueLinesRow(DistrictOwned, Base):
     """
 
     __tablename__ = "due_lines"
+    keeping = of(Whose.PERSON, "owner_id")
     __table_args__ = (
         UniqueConstraint("district_id", "owner_id", name="uq_due_lines_owner", postgresql_nulls_not_distinct=True),
         Index("ix_due_lines_day", "district_id", "day"),

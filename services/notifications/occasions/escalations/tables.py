@@ -9,6 +9,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class Tell(StrEnum):
@@ -25,6 +26,7 @@ class EscalationLadderRow(DistrictOwned, Stamped, Base):
     """The rungs a district set, lowest first: [{after_school_days, tell, quiet_period_days}]. No row: the usual ladder."""
 
     __tablename__ = "escalation_ladders"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (UniqueConstraint("district_id", name="uq_escalation_ladders_district"),)
 
     rungs: Mapped[list[dict[str, Any]]]
@@ -34,6 +36,7 @@ class EscalationRow(DistrictOwned, Stamped, Base):
     """One rung told one person of one overdue task. The rung stands here as it was that day."""
 
     __tablename__ = "escalations"
+    keeping = of(Whose.PERSON, "recipient_id")
     __table_args__ = (
         UniqueConstraint(
             "district_id", "task_id", "due_on", "after_school_days", "tell", "recipient_id", name="uq_escalations_once"

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base
+from shared.db.keeping import Whose, of
 
 
 class StreamEntryRow(Base):
@@ -19,6 +20,7 @@ class StreamEntryRow(Base):
     """
 
     __tablename__ = "stream_entries"
+    keeping = of(Whose.DISTRICT, days=1, since="made_at")
     __table_args__ = (Index("ix_stream_entries_made_at", "made_at"),)
 
     district_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped
+from shared.db.keeping import Whose, of
 
 
 class PreferencesRow(DistrictOwned, Stamped, Base):
@@ -16,6 +17,7 @@ class PreferencesRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "preferences"
+    keeping = of(Whose.PERSON, "id")
 
     language: Mapped[str | None]
     timezone: Mapped[str | None]

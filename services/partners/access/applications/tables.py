@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class ApplicationKind(StrEnum):
@@ -21,6 +22,7 @@ class ApplicationRow(DistrictOwned, Stamped, Base):
     """A front end people of one district sign in to. Minutes are whole; a removed one stays as a row and opens nothing."""
 
     __tablename__ = "applications"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "client_id"], ["clients.district_id", "clients.id"], name="fk_applications_client"

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.partners.directory.roles.tables import Role
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class ClaimRuleRow(DistrictOwned, Stamped, Base):
     """Whose claims meet all conditions gets the role at the place. Of one identity provider or (without one) of all."""
 
     __tablename__ = "claim_rules"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "provider_id"],

@@ -8,12 +8,14 @@ from sqlalchemy import ARRAY, ForeignKeyConstraint, Index, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped
+from shared.db.keeping import Whose, of, part_of
 
 
 class ClientRow(DistrictOwned, Stamped, Base):
     """An API credential: a system's, or (with `staff_id`) one that acts as one staff member."""
 
     __tablename__ = "clients"
+    keeping = of(Whose.PERSON, "staff_id")
     __table_args__ = (
         ForeignKeyConstraint(["district_id", "staff_id"], ["staff.district_id", "staff.id"], name="fk_clients_staff"),
         ForeignKeyConstraint(
@@ -47,6 +49,7 @@ class ClientSecretRow(DistrictOwned, Stamped, Base):
     """A client's secret: only its hash is kept."""
 
     __tablename__ = "client_secrets"
+    keeping = part_of("clients", "client_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "client_id"], ["clients.district_id", "clients.id"], name="fk_client_secrets_client"

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class LinkedBy(StrEnum):
@@ -23,6 +24,7 @@ class IdentityRow(DistrictOwned, Stamped, Base):
     """A staff member's identity at one provider. `subject` is what it is found by: for Entra `tid:oid`; `sub` as it was sent."""
 
     __tablename__ = "identities"
+    keeping = of(Whose.PERSON, "staff_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "provider_id"],

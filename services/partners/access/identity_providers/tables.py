@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.partners.access.identity_providers import rules
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class ProviderKind(StrEnum):
@@ -39,6 +40,7 @@ class IdentityProviderRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "identity_providers"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (
         Index(
             "uq_identity_providers_issuer",

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from shared.db.base import Base, DistrictOwned, Stamped
+from shared.db.keeping import Whose, of
 
 
 class ScimUserRow(DistrictOwned, Stamped, Base):
@@ -16,6 +17,7 @@ class ScimUserRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "scim_users"
+    keeping = of(Whose.PERSON, "id")
     __table_args__ = (
         ForeignKeyConstraint(["district_id", "id"], ["staff.district_id", "staff.id"], name="fk_scim_users_staff"),
         UniqueConstraint("district_id", "user_name_key", name="uq_scim_users_user_name"),
@@ -32,6 +34,7 @@ class ScimGroupRow(DistrictOwned, Stamped, Base):
     """A group of the identity provider. Its name is a fact for claim rules, so a district has it once."""
 
     __tablename__ = "scim_groups"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (
         UniqueConstraint("district_id", "display_name_key", name="uq_scim_groups_display_name"),
         Index("ix_scim_groups_external_id", "district_id", "external_id"),
@@ -46,6 +49,7 @@ class ScimGroupMemberRow(DistrictOwned, Base):
     """A User of a group; `display` as the provider calls them."""
 
     __tablename__ = "scim_group_members"
+    keeping = of(Whose.PERSON, "staff_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "group_id"],

@@ -7,12 +7,14 @@ from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped
+from shared.db.keeping import Whose, of, part_of
 
 
 class SignInAttemptRow(DistrictOwned, Base):
     """Somebody was sent to their provider and is awaited back, in the same browser, once. Only hashes of secrets are kept."""
 
     __tablename__ = "sign_in_attempts"
+    keeping = of(Whose.DISTRICT, days=1 / 24, since="expires_at")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "application_id"],
@@ -44,6 +46,7 @@ class SignInSessionRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "sign_in_sessions"
+    keeping = of(Whose.PERSON, "staff_id", days=30, since="expires_at")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "staff_id"], ["staff.district_id", "staff.id"], name="fk_sign_in_sessions_staff"
@@ -92,6 +95,7 @@ class AuthorizationCodeRow(DistrictOwned, Base):
     """A code a front end redeems once, within a minute."""
 
     __tablename__ = "authorization_codes"
+    keeping = part_of("sign_in_sessions", "session_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "session_id"],
@@ -115,6 +119,7 @@ class RefreshTokenRow(DistrictOwned, Base):
     """One link of a session's chain of refresh tokens: used once, then only a sign that somebody has a copy."""
 
     __tablename__ = "refresh_tokens"
+    keeping = part_of("sign_in_sessions", "session_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "session_id"],
@@ -135,6 +140,7 @@ class SignInRefusalRow(DistrictOwned, Base):
     """Somebody could not get in, for district IT: why, where and when. Nothing of what the provider said about them."""
 
     __tablename__ = "sign_in_refusals"
+    keeping = of(Whose.DISTRICT, days=30, since="occurred_at")
     __table_args__ = (Index("ix_sign_in_refusals_occurred_at", "occurred_at"),)
 
     provider_id: Mapped[UUID | None]
@@ -149,6 +155,7 @@ class LogoutTokenSeenRow(Base):
     """A provider's logout token that was obeyed: the same one is not taken twice."""
 
     __tablename__ = "logout_tokens_seen"
+    keeping = of(Whose.DISTRICT, days=0, since="expires_at")
     __table_args__ = (Index("ix_logout_tokens_seen_expires_at", "expires_at"),)
 
     district_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -161,6 +168,7 @@ class LogoutNoticeRow(DistrictOwned, Base):
     """A front end's back end is still to be told that a session ended; the row goes when it has been, or cannot be."""
 
     __tablename__ = "logout_notices"
+    keeping = part_of("sign_in_sessions", "session_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "session_id"],

@@ -8,12 +8,14 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base
+from shared.db.keeping import Whose, of
 
 
 class SigningKeyRow(Base):
     """A key tokens are signed with. The public half is published; the private half is sealed with `SECRET_KEY`."""
 
     __tablename__ = "signing_keys"
+    keeping = of(Whose.INSTALLATION)
 
     kid: Mapped[str] = mapped_column(primary_key=True)
     public_jwk: Mapped[dict[str, Any]]
@@ -28,6 +30,7 @@ class UsedAssertionRow(Base):
     """A client's signed assertion that got it in: none gets it in twice. Kept until it expires."""
 
     __tablename__ = "used_assertions"
+    keeping = of(Whose.DISTRICT, days=0, since="expires_at")
     __table_args__ = (Index("ix_used_assertions_expires_at", "expires_at"),)
 
     district_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -40,6 +43,7 @@ class FailedSignInRow(Base):
     """How often a client's sign-in failed, by a hash of who and from where; belongs to no district and goes after a day."""
 
     __tablename__ = "failed_sign_ins"
+    keeping = of(Whose.INSTALLATION, days=1, since="last_at")
     __table_args__ = (Index("ix_failed_sign_ins_last_at", "last_at"),)
 
     key: Mapped[str] = mapped_column(primary_key=True)

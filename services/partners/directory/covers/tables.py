@@ -7,6 +7,7 @@ from sqlalchemy import Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned
+from shared.db.keeping import Whose, of
 
 
 class CoverRow(DistrictOwned, Base):
@@ -16,6 +17,7 @@ class CoverRow(DistrictOwned, Base):
     """
 
     __tablename__ = "covers"
+    keeping = of(Whose.PERSON, "from_id")
     __table_args__ = (Index("ix_covers_to", "district_id", "to_id"),)
 
     from_id: Mapped[UUID]

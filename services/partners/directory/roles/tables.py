@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class Role(StrEnum):
@@ -37,6 +38,7 @@ class RoleAssignmentRow(DistrictOwned, Stamped, Base):
     """Somebody holds a role at a school (or, without one, for the district) from a day to a day, both included."""
 
     __tablename__ = "role_assignments"
+    keeping = of(Whose.PERSON, "staff_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "staff_id"], ["staff.district_id", "staff.id"], name="fk_role_assignments_staff"

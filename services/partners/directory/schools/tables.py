@@ -7,6 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class Level(StrEnum):
@@ -22,6 +23,7 @@ class SchoolRow(DistrictOwned, Stamped, Base):
     """A school. Its roster facts come from the SIS; tags and cohort are the district's own words."""
 
     __tablename__ = "schools"
+    keeping = of(Whose.SCHOOL, "id")
     __table_args__ = (
         # Checked at the end of a statement: a roster may let two schools change codes with each other.
         UniqueConstraint(

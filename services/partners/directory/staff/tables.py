@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped
+from shared.db.keeping import Whose, of
 
 
 class StaffRow(DistrictOwned, Stamped, Base):
@@ -17,6 +18,7 @@ class StaffRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "staff"
+    keeping = of(Whose.PERSON, "id")
     __table_args__ = (
         Index("ix_staff_name", "district_id", "family_name", "given_name", "id"),
         Index("ix_staff_updated_at", "district_id", "updated_at", "id"),

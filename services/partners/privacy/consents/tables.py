@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class Signer(StrEnum):
@@ -28,6 +29,7 @@ class ConsentRow(DistrictOwned, Stamped, Base):
     """A signed and dated consent (34 CFR 99.30). It never changes but by its revocation, and is never deleted."""
 
     __tablename__ = "consents"
+    keeping = of(Whose.STUDENT, "student_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "party_id"], ["parties.district_id", "parties.id"], name="fk_consents_party"

@@ -10,6 +10,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned
+from shared.db.keeping import Whose, of
 from shared.readings import ReadingsPosition
 
 
@@ -17,6 +18,7 @@ class DisclosureRow(DistrictOwned, Base):
     """A request for student records outside the school-official exception. Its id is the event's."""
 
     __tablename__ = "disclosures"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (
         Index("ix_disclosures_occurred_at", "district_id", "occurred_at", "id"),
         Index("ix_disclosures_party", "district_id", "party_id", "occurred_at"),
@@ -45,6 +47,7 @@ class DisclosedStudentRow(Base):
     """A student a disclosure speaks of."""
 
     __tablename__ = "disclosed_students"
+    keeping = of(Whose.STUDENT, "student_id")
     __table_args__ = (Index("ix_disclosed_students_disclosure", "district_id", "disclosure_id"),)
 
     district_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -56,6 +59,7 @@ class StudentReadingRow(Base):
     """A school official read a kind of records of a student on a day: one row, however often."""
 
     __tablename__ = "student_readings"
+    keeping = of(Whose.STUDENT, "student_id")
 
     district_id: Mapped[UUID] = mapped_column(primary_key=True)
     student_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -73,3 +77,4 @@ class KeptReadingsRow(ReadingsPosition, Base):
     """How far the readings of partners' own audit stand in the ledger."""
 
     __tablename__ = "kept_readings"
+    keeping = of(Whose.DISTRICT)

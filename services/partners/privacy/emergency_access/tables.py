@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class Outcome(StrEnum):
@@ -24,6 +25,7 @@ class EmergencyAccessRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "emergency_accesses"
+    keeping = of(Whose.PERSON, "staff_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "staff_id"], ["staff.district_id", "staff.id"], name="fk_emergency_accesses_staff"

@@ -7,6 +7,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class PartyKind(StrEnum):
@@ -36,6 +37,7 @@ class PartyRow(DistrictOwned, Stamped, Base):
     """An outside organisation. Its people and clients name it; whoever names none is the district's own."""
 
     __tablename__ = "parties"
+    keeping = of(Whose.ORGANIZATION, "id")
     __table_args__ = (
         Index("uq_parties_name", "district_id", "name", unique=True),
         Index("ix_parties_updated_at", "district_id", "updated_at", "id"),

@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from shared.db.base import Base, DistrictOwned, Stamped
+from shared.db.keeping import Whose, of
 
 
 class CalendarDayRow(DistrictOwned, Stamped, Base):
@@ -16,6 +17,7 @@ class CalendarDayRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "calendar_days"
+    keeping = of(Whose.SCHOOL, "school_id")
     __table_args__ = (
         UniqueConstraint(
             *("district_id", "day", "school_id"), name="uq_calendar_days_day", postgresql_nulls_not_distinct=True

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
 from shared.db.base import Base, DistrictOwned, Stamped
+from shared.db.keeping import Whose, of
 
 
 class SchoolYearRow(DistrictOwned, Stamped, Base):
@@ -16,6 +17,7 @@ class SchoolYearRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "school_years"
+    keeping = of(Whose.SCHOOL, "school_id")
     __table_args__ = (
         CheckConstraint("ends_on > starts_on", name="days_in_order"),
         Index("ix_school_years_starts_on", "district_id", "starts_on", "id"),

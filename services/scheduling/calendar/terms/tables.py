@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class TermKind(StrEnum):
@@ -32,6 +33,7 @@ class TermRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "terms"
+    keeping = of(Whose.SCHOOL, "school_id")
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="days_in_order"),
         # The roster is taken as it comes; what is written by hand names each term once.

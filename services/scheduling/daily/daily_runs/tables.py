@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned
+from shared.db.keeping import Whose, of, part_of
 
 
 class OpenedDayRow(DistrictOwned, Base):
@@ -16,6 +17,7 @@ class OpenedDayRow(DistrictOwned, Base):
     """
 
     __tablename__ = "opened_days"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (UniqueConstraint("district_id", "day", name="uq_opened_days_day"),)
 
     day: Mapped[date]
@@ -35,6 +37,7 @@ class ToldDueRow(DistrictOwned, Base):
     """
 
     __tablename__ = "told_due"
+    keeping = part_of("tasks", "task_id")
     __table_args__ = (UniqueConstraint("district_id", "task_id", "due_on", "overdue", name="uq_told_due_once"),)
 
     task_id: Mapped[UUID]

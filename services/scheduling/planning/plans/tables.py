@@ -9,6 +9,7 @@ from sqlalchemy import Double, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of, part_of
 
 
 class PlanState(StrEnum):
@@ -34,6 +35,7 @@ class PlanRow(DistrictOwned, Stamped, Base):
     """A district's MTSS implementation plan for a school year."""
 
     __tablename__ = "plans"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (Index("ix_plans_updated_at", "district_id", "updated_at", "id"),)
 
     title: Mapped[str]
@@ -73,6 +75,7 @@ class GoalRow(DistrictOwned, PlanPart, Base):
     """A SMART goal: what is measured, from where to where, by when."""
 
     __tablename__ = "goals"
+    keeping = part_of("plans", "plan_id")
     __table_args__ = (
         ForeignKeyConstraint(["district_id", "plan_id"], ["plans.district_id", "plans.id"], ondelete="CASCADE"),
         UniqueConstraint("district_id", "plan_id", "code", name="uq_goals_code"),
@@ -89,6 +92,7 @@ class StrategyRow(DistrictOwned, PlanPart, Base):
     """A way towards a goal."""
 
     __tablename__ = "strategies"
+    keeping = part_of("plans", "plan_id")
     __table_args__ = (
         ForeignKeyConstraint(["district_id", "goal_id"], ["goals.district_id", "goals.id"], ondelete="CASCADE"),
         UniqueConstraint("district_id", "plan_id", "code", name="uq_strategies_code"),
@@ -106,6 +110,7 @@ class ActivityRow(DistrictOwned, PlanPart, Base):
     """
 
     __tablename__ = "activities"
+    keeping = part_of("plans", "plan_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "strategy_id"], ["strategies.district_id", "strategies.id"], ondelete="CASCADE"

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import part_of
 
 
 class RevisionState(StrEnum):
@@ -26,6 +27,7 @@ class RevisionRow(DistrictOwned, Stamped, Base):
     """A new content for a published plan; `base_hash` is the content it was made from. At most one is under way."""
 
     __tablename__ = "plan_revisions"
+    keeping = part_of("plans", "plan_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "plan_id"], ["plans.district_id", "plans.id"], name="fk_plan_revisions_plan"

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
 
 
 class FeedKind(StrEnum):
@@ -24,6 +25,7 @@ class FeedRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "feeds"
+    keeping = of(Whose.PERSON, "staff_id")
     __table_args__ = (
         UniqueConstraint("district_id", "secret_hash", name="uq_feeds_secret"),
         CheckConstraint("(kind = 'school') = (school_id is not null)", name="school_named"),

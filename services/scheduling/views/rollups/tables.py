@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Identity
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, enumeration
+from shared.db.keeping import part_of
 
 
 class RollupKind(StrEnum):
@@ -34,6 +35,7 @@ class RollupCellRow(Counted, Base):
     """How many tasks are alike in everything a roll-up tells apart."""
 
     __tablename__ = "rollup_cells"
+    keeping = part_of("plans", "plan_id")
 
     member_id: Mapped[UUID] = mapped_column(primary_key=True)
     state: Mapped[str] = mapped_column(primary_key=True)
@@ -47,6 +49,7 @@ class RollupDayRow(Counted, Base):
     """By how much scope (tasks not withdrawn) and done grew or shrank on a day of the district."""
 
     __tablename__ = "rollup_days"
+    keeping = part_of("plans", "plan_id")
 
     member_id: Mapped[UUID] = mapped_column(primary_key=True)
     on_day: Mapped[date] = mapped_column(primary_key=True)
@@ -58,6 +61,7 @@ class RollupDeltaRow(Counted, Base):
     """By how much a cell changed in one statement, on which day; gone once added to the cell and the day."""
 
     __tablename__ = "rollup_deltas"
+    keeping = part_of("plans", "plan_id")
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     member_id: Mapped[UUID]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.scheduling.work.tasks.tables import TaskState
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of, part_of
 
 
 class BarrierState(StrEnum):
@@ -60,6 +61,7 @@ class BarrierRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "barriers"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (
         UniqueConstraint("district_id", "number", name="uq_barriers_number"),
         CheckConstraint("level <> 'outside' or contact is not null", name="contact_outside"),
@@ -104,6 +106,7 @@ class BarrierSchoolRow(OfBarrier, DistrictOwned, Base):
     """A school a barrier touches. No key to the school: the directory is a copy."""
 
     __tablename__ = "barrier_schools"
+    keeping = part_of("barriers", "barrier_id")
     __table_args__ = (
         of_barrier("barrier_schools"),
         UniqueConstraint("district_id", "barrier_id", "school_id", name="uq_barrier_schools_school"),
@@ -120,6 +123,7 @@ class BarrierTaskRow(OfBarrier, DistrictOwned, Base):
     """
 
     __tablename__ = "barrier_tasks"
+    keeping = part_of("barriers", "barrier_id")
     __table_args__ = (
         of_barrier("barrier_tasks"),
         ForeignKeyConstraint(
@@ -159,6 +163,7 @@ class BarrierStepRow(OfBarrier, DistrictOwned, Base):
     """A line of a barrier's history. `clock_due_on` is the day of the clock this step stopped: it missed it if later."""
 
     __tablename__ = "barrier_steps"
+    keeping = part_of("barriers", "barrier_id")
     __table_args__ = (
         of_barrier("barrier_steps"),
         Index("ix_barrier_steps_barrier", "district_id", "barrier_id", "id"),
@@ -182,6 +187,7 @@ class BarrierClocksRow(DistrictOwned, Stamped, Base):
     """The district's own clocks in school days, at most one row (its id is the district's)."""
 
     __tablename__ = "barrier_clocks"
+    keeping = of(Whose.DISTRICT)
     __table_args__ = (CheckConstraint("id = district_id", name="one_row"),)
 
     school: Mapped[int]

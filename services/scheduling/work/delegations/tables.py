@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped
 
 from shared.db.base import Base, DistrictOwned, Stamped
+from shared.db.keeping import Whose, of
 
 
 class DelegationRow(DistrictOwned, Stamped, Base):
@@ -16,6 +17,7 @@ class DelegationRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "delegations"
+    keeping = of(Whose.PERSON, "from_id")
     __table_args__ = (
         CheckConstraint("starts_on <= ends_on", name="days_in_order"),
         CheckConstraint("from_id <> to_id", name="two_people"),

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped
 
 from shared.db.base import Base, DistrictOwned, Stamped
+from shared.db.keeping import Whose, of, part_of
 
 
 class HandoverRow(DistrictOwned, Stamped, Base):
@@ -15,6 +16,7 @@ class HandoverRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "handovers"
+    keeping = of(Whose.SCHOOL, "school_id")
     __table_args__ = (
         Index("ix_handovers_former_owner", "district_id", "former_owner_id", "id"),
         Index("ix_handovers_new_owner", "district_id", "new_owner_id", "id"),
@@ -36,6 +38,7 @@ class HandoverNoteRow(DistrictOwned, Stamped, Base):
     """What one side of a handover, or who leads them, tells the other: where the binder lies."""
 
     __tablename__ = "handover_notes"
+    keeping = part_of("handovers", "handover_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "handover_id"], ["handovers.district_id", "handovers.id"], name="fk_handover_notes_handover"

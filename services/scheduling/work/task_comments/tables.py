@@ -8,12 +8,14 @@ from sqlalchemy.orm import Mapped
 
 from services.scheduling.work.tasks.tables import OfTask
 from shared.db.base import Base, DistrictOwned, Stamped
+from shared.db.keeping import Whose, of, part_of
 
 
 class CommentRow(DistrictOwned, OfTask, Stamped, Base):
     """A comment. A deleted one stays as a tombstone without its words, so that answers keep their place."""
 
     __tablename__ = "task_comments"
+    keeping = part_of("tasks", "task_id")
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "task_id"], ["tasks.district_id", "tasks.id"], name="fk_task_comments_task"
@@ -32,6 +34,7 @@ class MentionRow(DistrictOwned, OfTask, Base):
     """Somebody named in a comment; waits on their day until `answered_at`."""
 
     __tablename__ = "task_mentions"
+    keeping = of(Whose.PERSON, "staff_id")
     __table_args__ = (
         UniqueConstraint("district_id", "comment_id", "staff_id", name="uq_task_mentions_staff"),
         ForeignKeyConstraint(

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Mapped
 
 from services.scheduling.work.tasks.tables import OfTask
 from shared.db.base import Base, DistrictOwned
+from shared.db.keeping import Whose, of
 
 
 class WatcherRow(DistrictOwned, OfTask, Base):
     """A staff member who watches a task. It gives them no right to see it: who lost sight of it hears nothing."""
 
     __tablename__ = "task_watchers"
+    keeping = of(Whose.PERSON, "staff_id")
     __table_args__ = (
         UniqueConstraint("district_id", "task_id", "staff_id", name="uq_task_watchers_staff"),
         ForeignKeyConstraint(

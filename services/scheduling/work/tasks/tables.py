@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of, part_of
 
 
 class TaskState(StrEnum):
@@ -50,6 +51,7 @@ class TaskRow(DistrictOwned, Stamped, Base):
     """
 
     __tablename__ = "tasks"
+    keeping = of(Whose.SCHOOL, "school_id")
     __table_args__ = (
         UniqueConstraint(
             *("district_id", "plan_id", "activity_id", "school_id", "occurrence_on"),
@@ -118,6 +120,7 @@ class TaskEntryRow(DistrictOwned, OfTask, Base):
     """
 
     __tablename__ = "task_history"
+    keeping = part_of("tasks", "task_id")
     __table_args__ = (
         Index("ix_task_history_task", "district_id", "task_id", "id"),
         Index("ix_task_history_change", "district_id", "change_id", postgresql_where=text("change_id is not null")),
@@ -135,6 +138,7 @@ class StepRow(DistrictOwned, OfTask, Stamped, Base):
     """A step of the school's own on the way to done."""
 
     __tablename__ = "task_steps"
+    keeping = part_of("tasks", "task_id")
     __table_args__ = of_task("task_steps")
 
     title: Mapped[str]
@@ -157,6 +161,7 @@ class NoteRow(DistrictOwned, OfTask, Stamped, Base):
     """A note on a task."""
 
     __tablename__ = "task_notes"
+    keeping = part_of("tasks", "task_id")
     __table_args__ = of_task("task_notes")
 
     body: Mapped[str]
@@ -180,6 +185,7 @@ class EvidenceRow(DistrictOwned, OfTask, Stamped, Base):
     """
 
     __tablename__ = "task_evidence"
+    keeping = part_of("tasks", "task_id")
     __table_args__ = (
         *of_task("task_evidence"),
         Index(
