@@ -126,12 +126,12 @@ def _health() -> APIRouter:
 
     @router.get("/livez", dependencies=[public()], response_model=Health, responses=refusals(guarded=False))
     async def check_alive() -> Health:
-        """The process runs."""
+        """Report that the process is running."""
         return Health(status="ok")
 
     @router.get("/readyz", dependencies=[public()], response_model=Health, responses=refusals(guarded=False))
     async def check_ready(request: Request) -> Health:
-        """It can work: PostgreSQL answers and has the schema this code needs."""
+        """Report that the service is ready: the database answers and its schema is current."""
         try:
             async with asyncio.timeout(2):
                 await request.app.state.db.ping()

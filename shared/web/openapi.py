@@ -142,6 +142,11 @@ def _short(*path: str) -> str:
 
 
 def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: dict[str, str]) -> None:
+    summary, _, rest = operation.get("description", "").partition("\n\n")
+    operation["summary"] = " ".join(summary.split())
+    operation["description"] = rest
+    if not rest:
+        del operation["description"]
     _, scope = permission(route)
     operation["security"] = [{"oauth2": [scope]}] if scope else []
     if scope:

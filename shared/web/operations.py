@@ -42,7 +42,7 @@ def operations(policy: Policy) -> APIRouter:
 
     @router.get("", response_model=Page[DeadLetter], responses=refusals(NotPermitted))
     async def list_dead_letters(ctx: Annotated[Context, requires("operations:read")], paging: PagingQuery) -> Response:
-        """Events that could not be handled, oldest first."""
+        """List events that could not be handled, oldest first."""
         policy.require(ctx, "operations:read")
         return await ctx.page(LISTING, paging)
 
@@ -55,13 +55,13 @@ def operations(policy: Policy) -> APIRouter:
     async def retry_dead_letter(
         dead_letter_id: UUID, ctx: Annotated[Context, requires("operations:write")]
     ) -> Response:
-        """Have the worker handle it again within seconds; if it fails again it stays, with the new error."""
+        """Let the worker handle the event again within seconds; if it fails again it stays, with the new error."""
         policy.require(ctx, "operations:write")
         return ctx.reply(await _retry(ctx, dead_letter_id), 202)
 
     @router.delete("/{dead_letter_id}", status_code=204, responses=refusals(NotPermitted, NotFound))
     async def drop_dead_letter(dead_letter_id: UUID, ctx: Annotated[Context, requires("operations:write")]) -> Response:
-        """Forget it for good."""
+        """Delete the event for good."""
         policy.require(ctx, "operations:write")
         await _drop(ctx, dead_letter_id)
         return ctx.nothing()

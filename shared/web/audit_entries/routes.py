@@ -31,7 +31,7 @@ def audit(policy: Policy) -> APIRouter:
     async def list_audit_entries(
         ctx: Annotated[Context, requires("audit:read")], filters: Annotated[AuditList, Query()]
     ) -> Response:
-        """Who did what, oldest first."""
+        """List who did what, oldest first."""
         _admit(ctx, policy)
         ctx.audit_reading(records=RECORDS)
         ctx.audit_rows(*(wanted for wanted in (filters.row_id, filters.student_id) if wanted))
@@ -41,7 +41,7 @@ def audit(policy: Policy) -> APIRouter:
     async def export_audit_entries(
         ctx: Annotated[Context, requires("audit:read")], wish: Annotated[AuditExport, Query()]
     ) -> Response:
-        """The chain of the district, for an outsider to check: every sealed entry behind a position."""
+        """Export the district's chain of entries after a position, for an outsider to verify."""
         _admit(ctx, policy)
         ctx.audit_reading(records=RECORDS)
         return StreamingResponse(lines(ctx, wish.after_position), media_type="application/x-ndjson")

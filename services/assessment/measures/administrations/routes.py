@@ -42,7 +42,7 @@ router = APIRouter(prefix="/v1/administrations", tags=["administrations"])
 async def list_administrations(
     ctx: Annotated[Context, requires("administrations:read")], filters: Annotated[AdministrationList, Query()]
 ) -> Response:
-    """Administrations with their results, without their answers; people see those of their schools."""
+    """List administrations with their results, without their answers; people see those of their schools."""
     return await ctx.page(repository.LISTING, filters, service.visible(ctx))
 
 
@@ -58,7 +58,7 @@ async def list_administrations(
 async def open_administration(
     body: AdministrationOpen, ctx: Annotated[Context, requires("administrations:write")]
 ) -> Response:
-    """Begin to answer a published instrument at a school."""
+    """Start an administration of a published instrument at a school."""
     return ctx.reply(service.shown(await service.open_(ctx, body)), 201)
 
 
@@ -66,7 +66,7 @@ async def open_administration(
 async def read_administration(
     administration_id: UUID, ctx: Annotated[Context, requires("administrations:read")]
 ) -> Response:
-    """One administration with its answers and results."""
+    """Read one administration with its answers and results."""
     return ctx.reply(service.shown(await service.read(ctx, administration_id)))
 
 
@@ -78,7 +78,7 @@ async def read_administration(
 async def record_answers(
     administration_id: UUID, body: AnswersGiven, ctx: Annotated[Context, requires("administrations:write")]
 ) -> Response:
-    """Answer some or all items; items not named keep the answers they have."""
+    """Answer some or all items; items not named keep their answers."""
     return ctx.reply(service.shown(await service.answer(ctx, administration_id, body)))
 
 
@@ -90,7 +90,7 @@ async def record_answers(
 async def score_administration(
     administration_id: UUID, ctx: Annotated[Context, requires("administrations:write")]
 ) -> Response:
-    """Work out the results and close it."""
+    """Calculate the results and close the administration."""
     return ctx.reply(service.shown(await service.score(ctx, administration_id)))
 
 
@@ -102,5 +102,5 @@ async def score_administration(
 async def withdraw_administration(
     administration_id: UUID, ctx: Annotated[Context, requires("administrations:write")]
 ) -> Response:
-    """Give up an open administration."""
+    """Withdraw an open administration."""
     return ctx.reply(service.shown(await service.withdraw(ctx, administration_id)))

@@ -30,7 +30,7 @@ router = APIRouter(prefix="/v1/instruments", tags=["instruments"])
 async def list_instruments(
     ctx: Annotated[Context, requires("instruments:read")], filters: Annotated[InstrumentList, Query()]
 ) -> Response:
-    """Instruments by code and version, without their items."""
+    """List instruments by code and version, without their items."""
     return await ctx.page(repository.LISTING, filters, service.visible(ctx))
 
 
@@ -41,14 +41,14 @@ async def list_instruments(
     responses=refusals(NotPermitted, InstrumentVersionTaken, InstrumentContradictory, UnsupportedMediaType),
 )
 async def draft_instrument(body: InstrumentCreate, ctx: Annotated[Context, requires("instruments:write")]) -> Response:
-    """Write a draft of an instrument."""
+    """Create a draft of an instrument."""
     model, headers = service.shown(await service.draft(ctx, body))
     return ctx.reply(model, 201, headers)
 
 
 @router.get("/{instrument_id}", response_model=Instrument, responses=refusals(NotPermitted, NotFound))
 async def read_instrument(instrument_id: UUID, ctx: Annotated[Context, requires("instruments:read")]) -> Response:
-    """One instrument with its items."""
+    """Read one instrument with its items."""
     model, headers = service.shown(await service.read(ctx, instrument_id))
     return ctx.reply(model, 200, headers)
 
@@ -75,6 +75,6 @@ async def change_instrument(
     responses=refusals(NotPermitted, NotFound, InstrumentPublished),
 )
 async def publish_instrument(instrument_id: UUID, ctx: Annotated[Context, requires("instruments:write")]) -> Response:
-    """Put a draft into use; it never changes again."""
+    """Publish a draft; it never changes again."""
     model, headers = service.shown(await service.publish(ctx, instrument_id))
     return ctx.reply(model, 200, headers)

@@ -30,13 +30,13 @@ router = APIRouter(prefix="/v1", tags=["directory information"])
 async def list_directory_information(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[DirectoryList, Query()]
 ) -> Response:
-    """What the public notice designates, of students whose families did not refuse; everything else is null."""
+    """List what the public notice designates, for students whose families did not opt out; everything else is null."""
     return await service.listed(ctx, filters)
 
 
 @router.get("/directory-information-policy", response_model=DirectoryPolicy, responses=refusals())
 async def read_directory_policy(ctx: Annotated[Context, requires("consents:read")]) -> Response:
-    """The district's public notice. Version 0: none was given, and no directory information leaves."""
+    """Read the district's public notice. Version 0: none was given, and no directory information is disclosed."""
     return ctx.reply(await service.read_policy(ctx))
 
 
@@ -48,7 +48,7 @@ async def read_directory_policy(ctx: Annotated[Context, requires("consents:read"
 async def set_directory_policy(
     body: DirectoryPolicyBody, ctx: Annotated[Context, requires("consents:write")]
 ) -> Response:
-    """Put down the public notice as it was given; needs If-Match (`"0"` for the first)."""
+    """Record the public notice as it was given; needs If-Match (`"0"` for the first)."""
     return ctx.reply(await service.set_policy(ctx, body))
 
 
@@ -58,7 +58,7 @@ async def set_directory_policy(
     responses=refusals(NotFound, NoLegalBasis),
 )
 async def read_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requires("consents:read")]) -> Response:
-    """Was the student's directory information refused?"""
+    """Read whether the family opted out of directory information."""
     return ctx.reply(await service.read_opt_out(ctx, student_id))
 
 
@@ -70,12 +70,12 @@ async def read_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requi
 async def set_directory_opt_out(
     student_id: UUID, body: DirectoryOptOutBody, ctx: Annotated[Context, requires("consents:write")]
 ) -> Response:
-    """Refuse directory information for a student, effective at once everywhere."""
+    """Opt a student out of directory information, effective at once everywhere."""
     return ctx.reply(await service.opt_out(ctx, student_id, body))
 
 
 @router.delete("/students/{student_id}/directory-opt-out", status_code=204, responses=refusals(NotFound, NoLegalBasis))
 async def withdraw_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requires("consents:write")]) -> Response:
-    """The family refuses no longer."""
+    """Withdraw an opt-out of directory information."""
     await service.withdraw_opt_out(ctx, student_id)
     return ctx.nothing()

@@ -66,7 +66,7 @@ async def import_roster(
     wish: Annotated[ImportWish, Query()],
     _: Annotated[None, Depends(zip_only)],
 ) -> Response:
-    """Hand in a bundle. It is checked as a whole now and imported, all or nothing, by a job to be watched."""
+    """Submit a roster bundle. It is checked as a whole now and imported by a job, all or nothing."""
     row = await service.request(ctx, wish, request.stream(), lambda digest: idempotency.claim(ctx, request, digest))
     return ctx.reply(RosterImport.model_validate(row), 202, {"Location": f"/v1/roster-imports/{row.id}"})
 
@@ -75,13 +75,13 @@ async def import_roster(
 async def list_roster_imports(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[ImportList, Query()]
 ) -> Response:
-    """Imports, oldest first, or by change with `updated_since`."""
+    """List roster imports, oldest first, or by change with `updated_since`."""
     return await ctx.page(repository.LISTING, filters, service.visible(ctx))
 
 
 @router.get("/{import_id}", response_model=RosterImport, responses=refusals(NotPermitted, NotFound))
 async def read_roster_import(import_id: UUID, ctx: Annotated[Context, requires("roster:read")]) -> Response:
-    """One import: how far it is, what came of each file, why it was refused."""
+    """Read one import: its progress, the result for each file, and why it was refused."""
     return ctx.reply(RosterImport.model_validate(await service.read(ctx, import_id)))
 
 
@@ -93,6 +93,6 @@ async def read_roster_import(import_id: UUID, ctx: Annotated[Context, requires("
 async def list_roster_import_faults(
     import_id: UUID, ctx: Annotated[Context, requires("roster:read")], filters: Annotated[FaultList, Query()]
 ) -> Response:
-    """Rows that were not taken, by file and row; the first 10,000 of `fault_count`."""
+    """List the rows that were not imported, by file and row; the first 10,000 of `fault_count`."""
     await service.read_faults(ctx, import_id)
     return await ctx.page(repository.FAULTS, filters, {"import_id": import_id})

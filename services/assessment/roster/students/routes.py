@@ -31,14 +31,13 @@ router = APIRouter(prefix="/v1", tags=["roster"])
 async def list_students(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[StudentList, Query()]
 ) -> Response:
-    """Students by name, or by change with `updated_since`; people see those of their schools, classes
-    and caseloads."""
+    """List students by name, or by change with `updated_since`; people see those of their schools, classes and caseloads."""
     return await service.students(ctx, filters)
 
 
 @router.get("/students/{student_id}", response_model=Student, responses=refusals(NotFound, NoLegalBasis))
 async def read_student(student_id: UUID, ctx: Annotated[Context, requires("roster:read")]) -> Response:
-    """One student; `active` is false once the roster dropped them."""
+    """Read one student; `active` is false once the roster no longer lists them."""
     return ctx.reply(Student.model_validate(await service.read_student(ctx, student_id)))
 
 
@@ -46,8 +45,9 @@ async def read_student(student_id: UUID, ctx: Annotated[Context, requires("roste
 async def list_guardians(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[GuardianList, Query()]
 ) -> Response:
-    """Guardians by name, with the students they answer for; people see those of students of
-    their schools, classes and caseloads, mentors none."""
+    """List guardians by name, with the students they are responsible for; people see those of the students they see,
+    mentors none.
+    """
     return await service.guardians(ctx, filters)
 
 
@@ -55,7 +55,7 @@ async def list_guardians(
 async def list_classes(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[ClassList, Query()]
 ) -> Response:
-    """Classes with their courses; teachers see their own."""
+    """List classes with their courses; teachers see their own."""
     return await ctx.page(repository.CLASSES, filters, service.classes_visible(ctx))
 
 
@@ -63,11 +63,11 @@ async def list_classes(
 async def list_enrollments(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[EnrollmentList, Query()]
 ) -> Response:
-    """Who is in which class, students and teachers alike; teachers see their own classes."""
+    """List who is in which class, students and teachers alike; teachers see their own classes."""
     return await service.enrollments(ctx, filters)
 
 
 @router.get("/academic-sessions", response_model=Page[AcademicSession], responses=refusals(NotPermitted))
 async def list_academic_sessions(ctx: Annotated[Context, requires("roster:read")], filters: PagingQuery) -> Response:
-    """School years, semesters, terms and grading periods."""
+    """List school years, semesters, terms and grading periods."""
     return await ctx.page(repository.SESSIONS, filters, service.sessions_visible(ctx))

@@ -28,7 +28,7 @@ router = APIRouter(tags=["caseloads"])
 async def list_caseload_assignments(
     ctx: Annotated[Context, requires("caseloads:read")], filters: Annotated[CaseloadList, Query()]
 ) -> Response:
-    """Who works with which student; people see those of their schools and their own."""
+    """List who works with which student; people see those of their schools and their own."""
     return await service.listed(ctx, filters)
 
 
@@ -39,7 +39,7 @@ async def list_caseload_assignments(
     responses=refusals(NotPermitted, NoLegalBasis, NoSuchStudent, NoSuchStaff, AssignedAlready, DaysOutOfOrder),
 )
 async def assign_caseload(body: CaseloadAssign, ctx: Annotated[Context, requires("caseloads:write")]) -> Response:
-    """Have a mentor, counselor or other staff member work with a student: they see the student while it lasts."""
+    """Assign a mentor, counselor or other staff member to a student: they see the student while it lasts."""
     return ctx.reply(CaseloadAssignment.model_validate(await service.assign(ctx, body)), 201)
 
 
@@ -59,7 +59,7 @@ async def assign_caseloads(
 async def read_caseload_assignment(
     assignment_id: UUID, ctx: Annotated[Context, requires("caseloads:read")]
 ) -> Response:
-    """One assignment."""
+    """Read one assignment."""
     return ctx.reply(CaseloadAssignment.model_validate(await service.read(ctx, assignment_id)))
 
 
@@ -71,5 +71,5 @@ async def read_caseload_assignment(
 async def end_caseload_assignment(
     assignment_id: UUID, body: CaseloadEnd, ctx: Annotated[Context, requires("caseloads:write")]
 ) -> Response:
-    """Set, move or lift the last day."""
+    """Set, move or clear the last day of an assignment."""
     return ctx.reply(CaseloadAssignment.model_validate(await service.end(ctx, assignment_id, body)))

@@ -20,13 +20,13 @@ router = APIRouter(prefix="/v1/deliveries", tags=["deliveries"])
 async def list_deliveries(
     ctx: Annotated[Context, requires("deliveries:read")], filters: Annotated[DeliveryList, Query()]
 ) -> Response:
-    """Deliveries oldest first, or by change with `updated_since`."""
+    """List deliveries, oldest first, or by change with `updated_since`."""
     return await service.list_deliveries(ctx, filters)
 
 
 @router.get("/{delivery_id}", response_model=Delivery, responses=refusals(NotPermitted, NotFound))
 async def read_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("deliveries:read")]) -> Response:
-    """One delivery."""
+    """Read one delivery."""
     return ctx.reply(Delivery.model_validate(await service.read(ctx, delivery_id)))
 
 
@@ -37,5 +37,5 @@ async def read_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("del
     responses=refusals(NotPermitted, NotFound, NotRetryable, UnsupportedMediaType),
 )
 async def retry_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("operations:write")]) -> Response:
-    """Send an e-mail again that failed or was suppressed, once what stood in its way is gone."""
+    """Send a failed or suppressed e-mail again, once its cause is resolved."""
     return ctx.reply(Delivery.model_validate(await service.retry(ctx, delivery_id)), 202)

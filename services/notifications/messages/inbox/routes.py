@@ -19,19 +19,19 @@ router = APIRouter(prefix="/v1/inbox", tags=["inbox"])
 async def list_inbox(
     ctx: Annotated[Context, requires("inbox:read")], filters: Annotated[InboxList, Query()]
 ) -> Response:
-    """The caller's own messages, newest first, or by change with `updated_since`."""
+    """List the caller's own messages, newest first, or by change with `updated_since`."""
     return await service.list_mine(ctx, filters)
 
 
 @router.get("/unread-count", response_model=UnreadCount, responses=refusals(PeopleOnly))
 async def count_unread(ctx: Annotated[Context, requires("inbox:read")]) -> Response:
-    """How many messages the caller has not read."""
+    """Count the messages the caller has not read."""
     return await service.count_unread(ctx)
 
 
 @router.get("/{message_id}", response_model=InboxMessage, responses=refusals(PeopleOnly, NotFound))
 async def read_inbox_message(message_id: UUID, ctx: Annotated[Context, requires("inbox:read")]) -> Response:
-    """One message in words, as text and as HTML."""
+    """Read one message, as text and as HTML."""
     return ctx.reply(await service.read(ctx, message_id))
 
 

@@ -19,11 +19,11 @@ router = APIRouter(prefix="/v1/messages", tags=["messages"])
 async def list_messages(
     ctx: Annotated[Context, requires("messages:read")], filters: Annotated[MessageList, Query()]
 ) -> Response:
-    """Who was told what, oldest first, or by change with `updated_since`."""
+    """List who was notified of what, oldest first, or by change with `updated_since`."""
     return await service.list_messages(ctx, filters)
 
 
 @router.get("/{message_id}", response_model=MessageDetail, responses=refusals(NotPermitted, NotFound))
 async def read_message(message_id: UUID, ctx: Annotated[Context, requires("messages:read")]) -> Response:
-    """One message, with what became of it on each channel and why."""
+    """Read one message, with its outcome on each channel and why."""
     return ctx.reply(await service.read(ctx, message_id))

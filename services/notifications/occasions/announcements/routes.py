@@ -34,7 +34,7 @@ AUDIENCE = (NotPermitted, AudienceEmpty, AudienceUnknown, AudienceTooLarge)
 async def list_announcements(
     ctx: Annotated[Context, requires("announcements:send")], filters: Annotated[AnnouncementList, Query()]
 ) -> Response:
-    """Announcements oldest first, or by change with `updated_since`; a school's leads see their own."""
+    """List announcements, oldest first, or by change with `updated_since`; a school's leads see their own."""
     return await service.listed(ctx, filters)
 
 
@@ -42,7 +42,7 @@ async def list_announcements(
 async def preview_announcement(
     body: AnnouncementPreview, ctx: Annotated[Context, requires("announcements:send")]
 ) -> Response:
-    """How many people it would reach, who they are and by which way, before anybody is told."""
+    """Preview how many people an announcement would reach, who they are and by which channel; nobody is notified."""
     return ctx.reply(await service.preview(ctx, body.audience))
 
 
@@ -50,11 +50,11 @@ async def preview_announcement(
 async def send_announcement(
     body: AnnouncementCreate, ctx: Annotated[Context, requires("announcements:send")]
 ) -> Response:
-    """Tell everybody it is meant for, once, if they are exactly as many as expected."""
+    """Send an announcement to its audience, once, if they are exactly as many as expected."""
     return ctx.reply(await service.send(ctx, body), 201)
 
 
 @router.get("/{announcement_id:uuid}", response_model=Announcement, responses=refusals(NotPermitted, NotFound))
 async def read_announcement(announcement_id: UUID, ctx: Annotated[Context, requires("announcements:send")]) -> Response:
-    """One announcement, and how many of its deliveries stand where."""
+    """Read one announcement, with its deliveries counted by state."""
     return ctx.reply(await service.read(ctx, announcement_id))

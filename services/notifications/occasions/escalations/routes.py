@@ -34,7 +34,7 @@ router = APIRouter(prefix="/v1", tags=["escalations"])
 
 @router.get("/escalation-ladder", response_model=Ladder, responses=refusals(NotPermitted))
 async def read_escalation_ladder(ctx: Annotated[Context, requires("escalations:read")]) -> Response:
-    """After how many school days an overdue task is told to whom. Version 0 is the usual ladder."""
+    """Read after how many school days an overdue task escalates to whom. Version 0 is the default ladder."""
     return ctx.reply(await service.read_ladder(ctx))
 
 
@@ -44,7 +44,7 @@ async def read_escalation_ladder(ctx: Annotated[Context, requires("escalations:r
     responses=refusals(NotPermitted, LadderInvalid, VersionMissing, Stale, MalformedJson, UnsupportedMediaType),
 )
 async def set_escalation_ladder(body: LadderBody, ctx: Annotated[Context, requires("escalations:write")]) -> Response:
-    """Replace the ladder; needs If-Match. Try it with a preview first."""
+    """Replace the ladder; needs If-Match. Preview it first."""
     return ctx.reply(await service.set_ladder(ctx, body))
 
 
@@ -56,7 +56,7 @@ async def set_escalation_ladder(body: LadderBody, ctx: Annotated[Context, requir
 async def preview_escalation_ladder(
     body: PreviewBody, ctx: Annotated[Context, requires("escalations:write")]
 ) -> Response:
-    """Whom a ladder would hit, rung by rung, by the last day's overdue tasks. Changes nothing and tells nobody."""
+    """Preview whom a ladder would notify, rung by rung, for the last day's overdue tasks. Changes nothing."""
     return ctx.reply(await service.preview(ctx, body))
 
 
@@ -64,7 +64,7 @@ async def preview_escalation_ladder(
 async def list_escalations(
     ctx: Annotated[Context, requires("escalations:read")], filters: Annotated[EscalationList, Query()]
 ) -> Response:
-    """Who was told of which overdue task: a leader's own and their schools', the district's for those who look after it."""
+    """List escalations: a leader's own and their schools', the whole district's for those who look after it."""
     return await service.list_escalations(ctx, filters)
 
 
@@ -76,5 +76,5 @@ async def list_escalations(
 async def acknowledge_escalation(
     escalation_id: UUID, ctx: Annotated[Context, requires("escalations:write")]
 ) -> Response:
-    """Take a task on that climbed to the caller: it climbs no higher for the rung's quiet period."""
+    """Acknowledge an escalation: the task escalates no further for the rung's quiet period."""
     return ctx.reply(Escalation.model_validate(await service.acknowledge(ctx, escalation_id)))

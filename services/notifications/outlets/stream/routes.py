@@ -32,7 +32,7 @@ LastEventId = Annotated[
 async def open_stream(
     request: Request, ctx: Annotated[Context, requires("stream:read")], last_event_id: LastEventId = None
 ) -> EventStream:
-    """What happens in the district that the caller may see, as it happens, until the access token expires.
+    """Stream what happens in the district that the caller may see, until the access token expires.
 
     At most five streams a caller and process: the next one ends the oldest (`superseded`).
     """

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1/preferences", tags=["preferences"])
 
 @router.get("", response_model=Preferences, responses=refusals(PeopleOnly))
 async def read_my_preferences(ctx: Annotated[Context, requires("inbox:read")]) -> Response:
-    """What the caller wants told by which way, when it is quiet, in which language."""
+    """Read which channels, quiet hours and language the caller has chosen."""
     return ctx.reply(await service.read_mine(ctx))
 
 
@@ -27,11 +27,11 @@ async def read_my_preferences(ctx: Annotated[Context, requires("inbox:read")]) -
     responses=refusals(PeopleOnly, QuietWholeDay, UrgentStays, Conflict, Stale, VersionMissing),
 )
 async def change_my_preferences(body: PreferencesUpdate, ctx: Annotated[Context, requires("inbox:write")]) -> Response:
-    """Change the caller's own wishes. Nobody changes another's."""
+    """Change the caller's own preferences. Nobody changes another's."""
     return ctx.reply(await service.change(ctx, body))
 
 
 @router.get("/{staff_id}", response_model=Preferences, responses=refusals(NotPermitted, NotFound))
 async def read_preferences(staff_id: UUID, ctx: Annotated[Context, requires("deliveries:read")]) -> Response:
-    """Anybody's wishes and who set them, for operators who are asked why a mail did not come."""
+    """Read anybody's preferences and who set them, for operators who are asked why a mail did not arrive."""
     return ctx.reply(await service.read(ctx, staff_id))

@@ -32,7 +32,7 @@ FORM = {
     responses=refusals(LinkUnknown, guarded=False),
 )
 async def show_unsubscribe(token: Token, request: Request) -> Response:
-    """A page that asks for a click. Reading it changes nothing."""
+    """Show a page that asks for a click to unsubscribe. Reading it changes nothing."""
     state = request.app.state
     page = await service.ask(state.db, state.settings, token, request.scope["correlation_id"])
     return HTMLResponse(page, headers=HEADERS)
@@ -46,7 +46,7 @@ async def show_unsubscribe(token: Token, request: Request) -> Response:
     openapi_extra=FORM,
 )
 async def unsubscribe(token: Token, request: Request) -> Response:
-    """Stop e-mail of this kind to this person: RFC 8058 one-click, or the page's button. No log-in."""
+    """Stop e-mail of this kind to this person: RFC 8058 one-click, or the page's button. No sign-in."""
     state = request.app.state
     page = await service.unsubscribe(state.db, state.settings, token, request.scope["correlation_id"])
     return HTMLResponse(page, headers=HEADERS)
@@ -56,7 +56,7 @@ async def unsubscribe(token: Token, request: Request) -> Response:
 async def list_suppressed_addresses(
     ctx: Annotated[Context, requires("deliveries:read")], filters: Annotated[SuppressedAddressList, Query()]
 ) -> Response:
-    """Addresses that get no mail, and why."""
+    """List addresses that get no mail, and why."""
     return await service.list_suppressed(ctx, filters)
 
 

@@ -26,7 +26,7 @@ router = APIRouter(prefix="/v1/applications", tags=["applications"])
 async def list_applications(
     ctx: Annotated[Context, requires("access:read")], filters: Annotated[ApplicationList, Query()]
 ) -> Response:
-    """The front ends people sign in to."""
+    """List the front ends people sign in to."""
     return await service.listed(ctx, filters)
 
 
@@ -37,13 +37,13 @@ async def list_applications(
     responses=refusals(NotPermitted, BeyondYourRoles, NoSuchClient, NoSuchScope, ClientTaken),
 )
 async def register_application(body: ApplicationCreate, ctx: Annotated[Context, requires("access:write")]) -> Response:
-    """Register a front end: where it sends people, from which origins it calls, and for how long they stay signed in."""
+    """Register a front end: its redirect URIs, origins and session lengths."""
     return ctx.reply(Application.model_validate(await service.register(ctx, body)), 201)
 
 
 @router.get("/{application_id}", response_model=Application, responses=refusals(NotPermitted, NotFound))
 async def read_application(application_id: UUID, ctx: Annotated[Context, requires("access:read")]) -> Response:
-    """One front end."""
+    """Read one front end."""
     return ctx.reply(Application.model_validate(await service.read(ctx, application_id)))
 
 
@@ -65,6 +65,6 @@ async def change_application(
     responses=refusals(NotPermitted, NotFound, Stale, VersionMissing),
 )
 async def remove_application(application_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
-    """Take a front end away; everybody signed in to it is signed out."""
+    """Remove a front end; everybody signed in to it is signed out."""
     await service.remove(ctx, application_id)
     return ctx.nothing()

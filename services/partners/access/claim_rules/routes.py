@@ -32,7 +32,7 @@ Writer = Annotated[Context, requires("access:write")]
 
 @router.get("/v1/claim-rules", response_model=Page[ClaimRule], responses=refusals(NotPermitted))
 async def list_claim_rules(ctx: Reader, filters: Annotated[ClaimRuleList, Query()]) -> Response:
-    """Which claims bring which roles, in the rules' order; with `updated_since` also those that are gone."""
+    """List which claims grant which roles, in the rules' order; with `updated_since` also removed ones."""
     return await service.listed(ctx, filters)
 
 
@@ -43,13 +43,13 @@ async def list_claim_rules(ctx: Reader, filters: Annotated[ClaimRuleList, Query(
     responses=refusals(NotPermitted, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool, TooManyClaimRules),
 )
 async def create_claim_rule(body: ClaimRuleCreate, ctx: Writer) -> Response:
-    """Have a role granted at sign-in to whose claims meet all conditions."""
+    """Create a rule that grants a role at sign-in to whoever's claims meet all its conditions."""
     return ctx.reply(ClaimRule.model_validate(await service.create(ctx, body)), 201)
 
 
 @router.post("/v1/bulk/claim-rules", response_model=BulkReply, responses=refusals(NotPermitted))
 async def create_claim_rules(body: ClaimRuleCreates, ctx: Writer, validate_only: ValidateOnly = False) -> Response:
-    """Write many rules; each row gets its result."""
+    """Create many rules; each row gets its result."""
     return ctx.reply(await service.create_many(ctx, body.items, validate_only))
 
 
@@ -59,13 +59,13 @@ async def create_claim_rules(body: ClaimRuleCreates, ctx: Writer, validate_only:
     responses=refusals(NotPermitted, NotFound, NoSuchStaff),
 )
 async def try_claim_rules(body: ClaimFacts, ctx: Reader) -> Response:
-    """What a sign-in with these facts would bring and end, and why each rule holds or does not; changes nothing."""
+    """Try what a sign-in with these facts would grant and end, and why each rule applies or not; changes nothing."""
     return ctx.reply(preview_of(await service.dry_run(ctx, body)))
 
 
 @router.get("/v1/claim-rules/{rule_id}", response_model=ClaimRule, responses=refusals(NotPermitted, NotFound))
 async def read_claim_rule(rule_id: UUID, ctx: Reader) -> Response:
-    """One rule."""
+    """Read one rule."""
     return ctx.reply(ClaimRule.model_validate(await service.read(ctx, rule_id)))
 
 
@@ -77,7 +77,7 @@ async def read_claim_rule(rule_id: UUID, ctx: Reader) -> Response:
     ),
 )
 async def change_claim_rule(rule_id: UUID, body: ClaimRuleUpdate, ctx: Writer) -> Response:
-    """Change a rule; it counts from each person's next sign-in."""
+    """Change a rule, effective from each person's next sign-in."""
     return ctx.reply(ClaimRule.model_validate(await service.change(ctx, rule_id, body)))
 
 

@@ -51,7 +51,7 @@ BEYOND = (OnlyForYourself, ScopeNotYours, PartyNotYours, NetworkNotYours, Beyond
 async def list_clients(
     ctx: Annotated[Context, requires("clients:read")], filters: Annotated[ClientList, Query()]
 ) -> Response:
-    """API credentials, without their secrets."""
+    """List API clients, without their secrets."""
     return await service.listed(ctx, filters)
 
 
@@ -64,14 +64,14 @@ async def list_clients(
 async def create_client(
     body: ClientCreate, ctx: Annotated[Context, requires("clients:write", keyed=False)]
 ) -> Response:
-    """Make an API credential. The secret is shown once, so this call takes no Idempotency-Key: nothing may keep it."""
+    """Create an API client. The secret is shown once, so this call takes no Idempotency-Key."""
     row, secret = await service.create(ctx, body)
     return ctx.reply(ClientWithSecret(**Client.model_validate(row).model_dump(), secret=secret), 201)
 
 
 @router.get("/{client_id}", response_model=Client, responses=refusals(NotPermitted, NotFound))
 async def read_client(client_id: UUID, ctx: Annotated[Context, requires("clients:read")]) -> Response:
-    """One API credential."""
+    """Read one API client."""
     return ctx.reply(Client.model_validate(await service.read(ctx, client_id)))
 
 
@@ -85,13 +85,13 @@ async def read_client(client_id: UUID, ctx: Annotated[Context, requires("clients
 async def change_client(
     client_id: UUID, body: ClientUpdate, ctx: Annotated[Context, requires("clients:write")]
 ) -> Response:
-    """Change what a credential may do. What it gains must be the caller's; what it loses it loses at once."""
+    """Change what a client may do. It can gain only what the caller holds; what it loses it loses at once."""
     return ctx.reply(Client.model_validate(await service.change(ctx, client_id, body)))
 
 
 @router.delete("/{client_id}", response_model=Client, responses=refusals(NotPermitted, NotFound, RevokedAlready))
 async def revoke_client(client_id: UUID, ctx: Annotated[Context, requires("clients:write")]) -> Response:
-    """Take the credential back: it gets no further token, and those it has end."""
+    """Revoke a client: it gets no further token, and its live tokens end."""
     return ctx.reply(Client.model_validate(await service.revoke(ctx, client_id)))
 
 
@@ -99,7 +99,7 @@ async def revoke_client(client_id: UUID, ctx: Annotated[Context, requires("clien
 async def list_client_secrets(
     client_id: UUID, ctx: Annotated[Context, requires("clients:read")], paging: PagingQuery
 ) -> Response:
-    """When a credential's secrets were made and last used; never the secrets."""
+    """List when a client's secrets were made and last used; never the secrets."""
     return await secrets.listed(ctx, client_id, paging)
 
 
@@ -112,7 +112,7 @@ async def list_client_secrets(
 async def add_client_secret(
     client_id: UUID, body: ClientSecretCreate, ctx: Annotated[Context, requires("clients:write", keyed=False)]
 ) -> Response:
-    """A second secret, shown once: change over to it, then revoke the first. Takes no Idempotency-Key: nothing may keep it."""
+    """Add a second secret, shown once: change over to it, then revoke the first. Takes no Idempotency-Key."""
     row, secret = await secrets.add(ctx, client_id, body)
     return ctx.reply(NewClientSecret(**ClientSecret.model_validate(row).model_dump(), secret=secret), 201)
 
@@ -125,5 +125,5 @@ async def add_client_secret(
 async def revoke_client_secret(
     client_id: UUID, secret_id: UUID, ctx: Annotated[Context, requires("clients:write")]
 ) -> Response:
-    """Take a secret back. The credential's live tokens end too; with its other secret it gets new ones."""
+    """Revoke a secret. The client's live tokens end too; with its other secret it gets new ones."""
     return ctx.reply(ClientSecret.model_validate(await secrets.revoke(ctx, client_id, secret_id)))

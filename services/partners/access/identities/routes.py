@@ -23,7 +23,7 @@ router = APIRouter(tags=["identities"])
 async def list_identities(
     ctx: Annotated[Context, requires("access:read")], filters: Annotated[IdentityList, Query()]
 ) -> Response:
-    """Who is linked to which identity at which provider, and when they last signed in."""
+    """List who is linked to which identity at which provider, and when they last signed in."""
     return await service.listed(ctx, filters)
 
 
@@ -53,6 +53,6 @@ async def link_identities(
     "/v1/identities/{identity_id}", status_code=204, responses=refusals(NotPermitted, NotFound, NotYourOwnIdentity)
 )
 async def unlink_identity(identity_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
-    """Take a link away: what was signed in by it ends, and the next sign-in is a first one again."""
+    """Unlink an identity: its sessions end, and the next sign-in counts as a first one."""
     await service.unlink(ctx, identity_id)
     return ctx.nothing()

@@ -40,7 +40,7 @@ REFUSED = (NotPermitted, BeyondYourRoles, SharedIssuer, EmailIsNoIdentity, Clien
 async def list_identity_providers(
     ctx: Annotated[Context, requires("access:read")], filters: Annotated[IdentityProviderList, Query()]
 ) -> Response:
-    """The OpenID providers the district trusts, without their secrets."""
+    """List the OpenID providers the district trusts, without their secrets."""
     return await service.listed(ctx, filters)
 
 
@@ -53,7 +53,7 @@ async def list_identity_providers(
 async def register_identity_provider(
     body: IdentityProviderCreate, ctx: Annotated[Context, requires("access:write")]
 ) -> Response:
-    """Trust an OpenID provider: its discovery document and keys are read at once, and must fit."""
+    """Register an OpenID provider: its discovery document and keys are read at once, and must fit."""
     return ctx.reply(IdentityProvider.model_validate(await service.register(ctx, body)), 201)
 
 
@@ -61,7 +61,7 @@ async def register_identity_provider(
     "/v1/identity-providers/{provider_id}", response_model=IdentityProvider, responses=refusals(NotPermitted, NotFound)
 )
 async def read_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:read")]) -> Response:
-    """One identity provider."""
+    """Read one identity provider."""
     return ctx.reply(IdentityProvider.model_validate(await service.read(ctx, provider_id)))
 
 
@@ -73,7 +73,7 @@ async def read_identity_provider(provider_id: UUID, ctx: Annotated[Context, requ
 async def change_identity_provider(
     provider_id: UUID, body: IdentityProviderUpdate, ctx: Annotated[Context, requires("access:write")]
 ) -> Response:
-    """Change how a provider is used, renew its secret, or take it into use again (`active`)."""
+    """Change how a provider is used, renew its secret, or reactivate it (`active`)."""
     return ctx.reply(IdentityProvider.model_validate(await service.change(ctx, provider_id, body)))
 
 
@@ -83,7 +83,7 @@ async def change_identity_provider(
     responses=refusals(NotPermitted, NotFound, Stale, VersionMissing),
 )
 async def retire_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
-    """Take a provider out of use: it signs nobody in any more, and sessions and roles that came by it end at once."""
+    """Retire a provider: it signs nobody in any more, and sessions and roles that came through it end at once."""
     return ctx.reply(IdentityProvider.model_validate(await service.retire(ctx, provider_id)))
 
 
@@ -91,7 +91,7 @@ async def retire_identity_provider(provider_id: UUID, ctx: Annotated[Context, re
     "/v1/identity-providers/{provider_id}/check", response_model=CheckReport, responses=refusals(NotPermitted, NotFound)
 )
 async def check_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
-    """Read the provider's discovery document and keys again, and say what is wrong."""
+    """Check the provider's discovery document and keys again, and say what is wrong."""
     return ctx.reply(await service.check(ctx, provider_id))
 
 
@@ -103,7 +103,7 @@ async def check_identity_provider(provider_id: UUID, ctx: Annotated[Context, req
 async def explain_identity_provider(
     provider_id: UUID, body: ExplanationWish, ctx: Annotated[Context, requires("access:read")]
 ) -> Response:
-    """What an ID token (or example claims) would become: whom, found how, which roles by which rules; or why not."""
+    """Explain what an ID token (or example claims) would become: which person, which roles by which rules; or why not."""
     return ctx.reply(await explaining.explain(ctx, provider_id, body))
 
 
@@ -113,7 +113,7 @@ async def explain_identity_provider(
     responses=refusals(NotFound, guarded=False),
 )
 async def read_identity_provider_key(provider_id: UUID, request: Request) -> Response:
-    """The public key a provider checks us with, when we authenticate to it with a key of our own."""
+    """Read the public key a provider verifies us with, when we authenticate to it with a key of our own."""
     reply = json_reply(await service.published_keys(request.app.state.db, provider_id))
     reply.headers["Cache-Control"] = "public, max-age=300"
     return reply

@@ -72,7 +72,7 @@ def _asks(**parameters: str) -> dict[str, Any]:
     ),
 )
 async def begin_sign_in(request: Request) -> Response:
-    """Sign in at the district's identity provider (RFC 6749 authorisation code with PKCE, RFC 9207)."""
+    """Sign in at the district's identity provider (RFC 6749 authorization code with PKCE, RFC 9207)."""
     return await authorize.begin(request)
 
 
@@ -131,7 +131,7 @@ async def sign_out(request: Request) -> Response:
     },
 )
 async def post_sign_out(request: Request) -> Response:
-    """The same by a form."""
+    """Sign out by a form post (OpenID Connect RP-Initiated Logout 1.0)."""
     try:
         form = await read_form(request)
     except Refused:
@@ -145,7 +145,7 @@ async def post_sign_out(request: Request) -> Response:
     openapi_extra=_asks(state="Ours."),
 )
 async def finish_sign_out(request: Request) -> Response:
-    """Where identity providers send people after their sign-out: the post-logout address to register with them."""
+    """Receive people after their sign-out at the identity provider: the post-logout address to register there."""
     return logout.returned(request, request.query_params.get("state", ""))
 
 
@@ -175,7 +175,7 @@ async def finish_sign_out(request: Request) -> Response:
     },
 )
 async def hear_of_logout(provider_id: UUID, request: Request) -> Response:
-    """The identity provider says somebody signed out there (OpenID Connect Back-Channel Logout 1.0): their sessions end."""
+    """Receive a logout token (OpenID Connect Back-Channel Logout 1.0): the person's sessions end."""
 
     async def work(request: Request, form: Form) -> dict[str, Any]:
         await logout.hear_of_logout(request, provider_id, form)
@@ -189,13 +189,15 @@ SESSION = (SessionMissing, SessionHeaderMissing, OriginForeign, TooManyCalls)
 
 @router.post("/v1/session/token", response_model=Token, responses=refusals(*SESSION, guarded=False))
 async def issue_session_token(request: Request) -> Response:
-    """An access token for the session of the cookie, to be kept in memory; needs `X-Throughline-Session: 1` and an Origin."""
+    """Issue an access token for the session of the cookie, to be kept in memory; needs `X-Throughline-Session: 1` and an
+    Origin.
+    """
     return json_reply(await cookie_session.token(request))
 
 
 @router.get("/v1/session", response_model=CurrentSession, responses=refusals(*SESSION, guarded=False))
 async def read_session(request: Request) -> Response:
-    """Who is signed in by the cookie, with which roles, until when; needs `X-Throughline-Session: 1`."""
+    """Read who is signed in by the cookie, with which roles, until when; needs `X-Throughline-Session: 1`."""
     return Response((await cookie_session.current(request)).model_dump_json(), media_type="application/json")
 
 

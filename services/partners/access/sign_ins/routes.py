@@ -21,7 +21,7 @@ routers = (router, browsers)
 async def list_sign_in_sessions(
     ctx: Annotated[Context, requires("directory:read")], filters: Annotated[SignInSessionList, Query()]
 ) -> Response:
-    """One's own live sessions; with `access:read` everybody's. `updated_since` shows ended ones too."""
+    """List one's own live sessions; with `access:read` everybody's. `updated_since` shows ended ones too."""
     return await service.listed(ctx, filters)
 
 
@@ -29,13 +29,13 @@ async def list_sign_in_sessions(
     "/v1/sign-in-sessions/{session_id}", response_model=SignInSession, responses=refusals(NotPermitted, NotFound)
 )
 async def read_sign_in_session(session_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
-    """One session."""
+    """Read one session."""
     return ctx.reply(SignInSession.model_validate(await service.read(ctx, session_id)))
 
 
 @router.delete("/v1/sign-in-sessions/{session_id}", status_code=204, responses=refusals(NotPermitted, NotFound))
 async def end_sign_in_session(session_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
-    """Sign out of a session of one's own, or with `access:write` of anybody's: its tokens are refused everywhere."""
+    """End a session of one's own, or with `access:write` anybody's: its tokens are refused everywhere."""
     await service.end_one(ctx, session_id)
     return ctx.nothing()
 
@@ -44,5 +44,5 @@ async def end_sign_in_session(session_id: UUID, ctx: Annotated[Context, requires
 async def list_sign_in_refusals(
     ctx: Annotated[Context, requires("access:read")], filters: Annotated[SignInRefusalList, Query()]
 ) -> Response:
-    """Why people could not get in, for 30 days: a code, the provider and the time; nothing about the person."""
+    """List why people could not sign in, for 30 days: a code, the provider and the time; nothing about the person."""
     return await service.refusals(ctx, filters)

@@ -61,7 +61,7 @@ REFUSED: dict[int | str, dict[str, Any]] = {
     openapi_extra=form_of(GRANT, "grant_type"),
 )
 async def issue_token(request: Request) -> Response:
-    """A token for a grant (RFC 6749): see the metadata for the grants and the ways to authenticate."""
+    """Issue a token for a grant (RFC 6749); the metadata lists the grants and the ways to authenticate."""
     return await answer(request, issue)
 
 
@@ -72,7 +72,7 @@ async def issue_token(request: Request) -> Response:
     openapi_extra=form_of(TOKEN, "token"),
 )
 async def revoke_token(request: Request) -> Response:
-    """End a token of the calling client (RFC 7009); with a refresh token its session ends. A token that is none is no error."""
+    """Revoke a token of the calling client (RFC 7009); a refresh token ends its session. An unknown token is no error."""
     return await answer(request, revoke)
 
 
@@ -87,13 +87,13 @@ async def revoke_token(request: Request) -> Response:
     openapi_extra=form_of(TOKEN, "token"),
 )
 async def introspect_token(request: Request) -> Response:
-    """What an access or refresh token of the client's district stands for now (RFC 7662). Needs the scope `tokens:introspect`."""
+    """Introspect an access or refresh token of the client's district (RFC 7662). Needs the scope `tokens:introspect`."""
     return await answer(request, introspect)
 
 
 @router.get("/.well-known/jwks.json", response_model=PublishedKeys, responses=refusals(TooManyCalls, guarded=False))
 async def read_published_keys(request: Request) -> Response:
-    """The public keys every service checks tokens with."""
+    """Read the public keys that tokens are verified with."""
     reply = json_reply(await published_keys(request.app.state.db, request.app.state.settings))
     reply.headers["Cache-Control"] = "public, max-age=60"
     return reply
@@ -103,5 +103,5 @@ async def read_published_keys(request: Request) -> Response:
     "/.well-known/oauth-authorization-server", response_model=Metadata, responses=refusals(TooManyCalls, guarded=False)
 )
 async def read_authorization_server(request: Request) -> Response:
-    """Authorization server metadata (RFC 8414)."""
+    """Read the authorization server's metadata (RFC 8414)."""
     return json_reply(metadata(request.app.state.settings.issuer))

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/v1/district", tags=["district"])
 
 @router.get("", response_model=District, responses=refusals(NotPermitted, NotFound))
 async def read_district(ctx: Annotated[Context, requires("directory:read")]) -> Response:
-    """The district the token speaks for."""
+    """Read the district the token speaks for."""
     return ctx.reply(District.model_validate(await service.read(ctx)))
 
 
@@ -25,5 +25,5 @@ async def read_district(ctx: Annotated[Context, requires("directory:read")]) -> 
     responses=refusals(NotPermitted, NotFound, Stale, VersionMissing),
 )
 async def change_district(body: DistrictUpdate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
-    """Change name, time zone or language."""
+    """Change the district's name, time zone or language."""
     return ctx.reply(District.model_validate(await service.change(ctx, body)))

@@ -31,7 +31,7 @@ router = APIRouter(tags=["roles"])
 async def list_role_assignments(
     ctx: Annotated[Context, requires("directory:read")], filters: Annotated[RoleList, Query()]
 ) -> Response:
-    """Who holds which role where."""
+    """List who holds which role where."""
     return await service.listed(ctx, filters)
 
 
@@ -42,7 +42,7 @@ async def list_role_assignments(
     responses=refusals(NotPermitted, NotToYourself, NoSuchStaff, NoSuchSchool, DaysOutOfOrder),
 )
 async def assign_role(body: RoleAssign, ctx: Annotated[Context, requires("directory:write")]) -> Response:
-    """Give somebody a role at a school or for the district."""
+    """Assign somebody a role at a school or for the district."""
     return ctx.reply(RoleAssignment.model_validate(await service.assign(ctx, body)), 201)
 
 
@@ -50,7 +50,7 @@ async def assign_role(body: RoleAssign, ctx: Annotated[Context, requires("direct
 async def assign_roles(
     body: RoleAssigns, ctx: Annotated[Context, requires("directory:write")], validate_only: ValidateOnly = False
 ) -> Response:
-    """Give many roles; each row gets its result."""
+    """Assign many roles; each row gets its result."""
     return ctx.reply(await service.assign_many(ctx, body.items, validate_only))
 
 
@@ -58,7 +58,7 @@ async def assign_roles(
     "/v1/role-assignments/{assignment_id}", response_model=RoleAssignment, responses=refusals(NotPermitted, NotFound)
 )
 async def read_role_assignment(assignment_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
-    """One role assignment."""
+    """Read one role assignment."""
     return ctx.reply(RoleAssignment.model_validate(await service.read(ctx, assignment_id)))
 
 
@@ -72,5 +72,5 @@ async def read_role_assignment(assignment_id: UUID, ctx: Annotated[Context, requ
 async def end_role(
     assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires("directory:write")]
 ) -> Response:
-    """Set, move or lift the last day of a role."""
+    """Set, move or clear the last day of a role."""
     return ctx.reply(RoleAssignment.model_validate(await service.end(ctx, assignment_id, body)))

@@ -21,7 +21,7 @@ router = APIRouter(tags=["schools"])
 async def list_schools(
     ctx: Annotated[Context, requires("directory:read")], filters: Annotated[SchoolList, Query()]
 ) -> Response:
-    """Schools by local code, or by change with `updated_since`."""
+    """List schools by local code, or by change with `updated_since`."""
     return await service.listed(ctx, filters)
 
 
@@ -32,7 +32,7 @@ async def list_schools(
     responses=refusals(NotPermitted, LocalCodeTaken, DaysOutOfOrder),
 )
 async def add_school(body: SchoolCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
-    """Add a school that no roster brings."""
+    """Add a school that is in no roster."""
     return ctx.reply(School.model_validate(await service.add(ctx, body)), 201)
 
 
@@ -46,7 +46,7 @@ async def change_schools(
 
 @router.get("/v1/schools/{school_id}", response_model=School, responses=refusals(NotPermitted, NotFound))
 async def read_school(school_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
-    """One school."""
+    """Read one school."""
     return ctx.reply(School.model_validate(await service.read(ctx, school_id)))
 
 

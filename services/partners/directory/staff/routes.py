@@ -21,13 +21,13 @@ router = APIRouter(tags=["staff"])
 async def list_staff(
     ctx: Annotated[Context, requires("directory:read")], filters: Annotated[StaffList, Query()]
 ) -> Response:
-    """Staff by name, or by change with `updated_since`."""
+    """List staff by name, or by change with `updated_since`."""
     return await service.listed(ctx, filters)
 
 
 @router.post("/v1/staff", status_code=201, response_model=Staff, responses=refusals(NotPermitted, NoSuchParty))
 async def add_staff(body: StaffCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
-    """Add a staff member whom no roster brings."""
+    """Add a staff member who is in no roster."""
     return ctx.reply(Staff.model_validate(await service.add(ctx, body)), 201)
 
 
@@ -41,7 +41,7 @@ async def add_many_staff(
 
 @router.get("/v1/staff/{staff_id}", response_model=Staff, responses=refusals(NotPermitted, NotFound))
 async def read_staff(staff_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
-    """One staff member."""
+    """Read one staff member."""
     return ctx.reply(Staff.model_validate(await service.read(ctx, staff_id)))
 
 

@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/consents", tags=["consents"])
 async def list_consents(
     ctx: Annotated[Context, requires("consents:read")], filters: Annotated[ConsentList, Query()]
 ) -> Response:
-    """Consents by student or party, or by change with `updated_since`."""
+    """List consents by student or party, or by change with `updated_since`."""
     return await service.listed(ctx, filters)
 
 
@@ -47,7 +47,7 @@ async def add_consent(body: ConsentCreate, ctx: Annotated[Context, requires("con
 
 @router.get("/{consent_id}", response_model=Consent, responses=refusals(NotPermitted, NotFound))
 async def read_consent(consent_id: UUID, ctx: Annotated[Context, requires("consents:read")]) -> Response:
-    """One consent."""
+    """Read one consent."""
     return ctx.reply(Consent.model_validate(await service.read(ctx, consent_id)))
 
 
@@ -59,5 +59,5 @@ async def read_consent(consent_id: UUID, ctx: Annotated[Context, requires("conse
 async def revoke_consent(
     consent_id: UUID, body: ConsentRevoke, ctx: Annotated[Context, requires("consents:write")]
 ) -> Response:
-    """Revoke it, effective at once and for good."""
+    """Revoke a consent, effective at once and for good."""
     return ctx.reply(Consent.model_validate(await service.revoke(ctx, consent_id, body)))

@@ -24,7 +24,7 @@ AS_CSV: dict[int | str, dict[str, Any]] = {
 async def list_disclosures(
     ctx: Annotated[Context, requires("disclosures:read")], filters: Annotated[DisclosureList, Query()]
 ) -> Response:
-    """Every request for student records outside the school-official exception, given and refused, oldest first."""
+    """List every request for student records outside the school-official exception, granted and refused, oldest first."""
     return await service.listed(ctx, filters)
 
 
@@ -36,7 +36,7 @@ async def list_student_disclosures(
     ctx: Annotated[Context, requires("disclosures:read")],
     filters: Annotated[SeenByList, Query()],
 ) -> Response:
-    """Who saw this student's records, for the parent who asks: school officials by role and day, everybody else each time."""
+    """List who saw a student's records, for the parent who asks: school officials by role and day, everybody else each time."""
     return await service.seen_by(ctx, student_id, filters)
 
 
@@ -50,7 +50,7 @@ async def export_student_disclosures(
     ctx: Annotated[Context, requires("disclosures:read")],
     filters: Annotated[SeenByList, Query()],
 ) -> Response:
-    """The same as CSV, to be handed to the parent."""
+    """Export who saw a student's records as CSV, to be handed to the parent."""
     text = await service.sheet_of(ctx, student_id, filters)
     headers = {"Content-Disposition": 'attachment; filename="disclosures.csv"', "Cache-Control": "no-store"}
     return Response(text, media_type="text/csv; charset=utf-8; header=present", headers=headers)

@@ -34,7 +34,7 @@ Reviewer = Annotated[Context, requires("emergency:review")]
 
 @router.get("", response_model=Page[EmergencyAccess], responses=refusals(NotPermitted))
 async def list_emergency_access(ctx: Opener, filters: Annotated[EmergencyAccessList, Query()]) -> Response:
-    """Emergency access, oldest first: one's own; stewards see all, and with `reviewed=false` what is owed a review."""
+    """List emergency access, oldest first: one's own; stewards see all, and with `reviewed=false` what awaits review."""
     return await service.listed(ctx, filters)
 
 
@@ -48,13 +48,13 @@ async def list_emergency_access(ctx: Opener, filters: Annotated[EmergencyAccessL
     ),
 )
 async def open_emergency_access(body: EmergencyAccessOpen, ctx: Opener) -> Response:
-    """Read student records one's roles do not show, because of a threat (34 CFR 99.36). Get a new token afterwards."""
+    """Open student records one's roles do not show, because of a threat (34 CFR 99.36). Get a new token afterwards."""
     return ctx.reply(EmergencyAccess.model_validate(await service.open_access(ctx, body)), 201)
 
 
 @router.get("/{emergency_id}", response_model=EmergencyAccess, responses=refusals(NotPermitted, NotFound))
 async def read_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
-    """One emergency access."""
+    """Read one emergency access."""
     return ctx.reply(EmergencyAccess.model_validate(await service.read(ctx, emergency_id)))
 
 
@@ -64,7 +64,7 @@ async def read_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
     responses=refusals(NotPermitted, NotFound, EmergencyClosedAlready),
 )
 async def close_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
-    """Close it before its time: oneself, or a steward. Tokens that carry it are refused at once."""
+    """Close an emergency access before its time: oneself, or a steward. Tokens that carry it are refused at once."""
     return ctx.reply(EmergencyAccess.model_validate(await service.close(ctx, emergency_id)))
 
 
@@ -77,5 +77,5 @@ async def close_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
     ),
 )
 async def review_emergency_access(emergency_id: UUID, body: EmergencyAccessReview, ctx: Reviewer) -> Response:
-    """Say whether it was justified; somebody else than the opener does."""
+    """Review whether an emergency access was justified; somebody other than the opener does."""
     return ctx.reply(EmergencyAccess.model_validate(await service.review(ctx, emergency_id, body)))

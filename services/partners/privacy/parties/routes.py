@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/parties", tags=["parties"])
 async def list_parties(
     ctx: Annotated[Context, requires("access:read")], filters: Annotated[PartyList, Query()]
 ) -> Response:
-    """Outside organisations by name, or by change with `updated_since`."""
+    """List outside organisations by name, or by change with `updated_since`."""
     return await service.listed(ctx, filters)
 
 
@@ -31,13 +31,13 @@ async def list_parties(
     responses=refusals(NotPermitted, BasisIncomplete, BasisContradicted, PartyNameTaken),
 )
 async def add_party(body: PartyCreate, ctx: Annotated[Context, requires("access:write")]) -> Response:
-    """Write down an outside organisation, the legal basis it reads student records on, and what that basis needs."""
+    """Add an outside organisation, with the legal basis it reads student records on and what that basis requires."""
     return ctx.reply(Party.model_validate(await service.add(ctx, body)), 201)
 
 
 @router.get("/{party_id}", response_model=Party, responses=refusals(NotPermitted, NotFound))
 async def read_party(party_id: UUID, ctx: Annotated[Context, requires("access:read")]) -> Response:
-    """One outside organisation."""
+    """Read one outside organisation."""
     return ctx.reply(Party.model_validate(await service.read(ctx, party_id)))
 
 
@@ -51,5 +51,5 @@ async def read_party(party_id: UUID, ctx: Annotated[Context, requires("access:re
 async def change_party(
     party_id: UUID, body: PartyUpdate, ctx: Annotated[Context, requires("access:write")]
 ) -> Response:
-    """Change it, or end it with `active: false`: from then on it reads nothing."""
+    """Change an outside organisation, or end it with `active: false`: from then on it reads nothing."""
     return ctx.reply(Party.model_validate(await service.change(ctx, party_id, body)))

@@ -53,7 +53,7 @@ async def import_calendar(
     wish: Annotated[CalendarImportWish, Query()],
     kind: Annotated[str, Depends(calendars_only)],
 ) -> Response:
-    """List the days of a file, all or none; it says what that closes and opens and what is due on the days that close.
+    """Import the days of a file, all or none; the reply says which days close and open and what is due on those that close.
 
     Days the file does not speak of stay as they are.
     """

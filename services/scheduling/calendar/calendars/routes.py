@@ -26,7 +26,7 @@ router = APIRouter(prefix="/v1/calendar", tags=["calendar"])
 async def read_calendar(
     ctx: Annotated[Context, requires("calendar:read")], wish: Annotated[CalendarQuery, Query()]
 ) -> Response:
-    """A school's calendar, or the district's, day by day."""
+    """Read a school's calendar, or the district's, day by day."""
     return ctx.reply(await service.show(ctx, wish))
 
 
@@ -34,7 +34,7 @@ async def read_calendar(
 async def correct_calendar(
     body: DayEntries, ctx: Annotated[Context, requires("calendar:write")], validate_only: ValidateOnly = False
 ) -> Response:
-    """Say what kind of days these are, for the district or for schools; each entry gets its result.
+    """Set what kind of days these are, for the district or for schools; each entry gets its result.
 
     A make-up day at the weekend is an entry of a day type on which school is held.
     """
@@ -47,5 +47,5 @@ async def correct_calendar(
     responses=refusals(NotPermitted, NotFound, YearWithoutSchoolDays),
 )
 async def remove_calendar_entry(entry_id: UUID, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
-    """Take an entry away: the day goes by its weekday again, or by what the district lists."""
+    """Remove an entry: the day goes by its weekday again, or by what the district lists."""
     return ctx.reply(await corrections.remove(ctx, entry_id))

@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1/day-types", tags=["day types"])
 async def list_day_types(
     ctx: Annotated[Context, requires("calendar:read")], filters: Annotated[DayTypeList, Query()]
 ) -> Response:
-    """Day types by code: the standard ones and the district's own; with `updated_since` only its own."""
+    """List day types by code: the standard ones and the district's own; with `updated_since` only its own."""
     return await service.listed(ctx, filters)
 
 
@@ -31,7 +31,7 @@ async def add_day_type(body: DayTypeCreate, ctx: Annotated[Context, requires("ca
 
 @router.get("/{day_type_code}", response_model=DayType, responses=refusals(NotPermitted, NotFound))
 async def read_day_type(day_type_code: Code, ctx: Annotated[Context, requires("calendar:read")]) -> Response:
-    """One day type."""
+    """Read one day type."""
     return ctx.reply(await service.read(ctx, day_type_code))
 
 
@@ -43,5 +43,5 @@ async def read_day_type(day_type_code: Code, ctx: Annotated[Context, requires("c
 async def change_day_type(
     day_type_code: Code, body: DayTypeUpdate, ctx: Annotated[Context, requires("calendar:write")]
 ) -> Response:
-    """Change what a day type of the district's own is called."""
+    """Change the title of one of the district's own day types."""
     return ctx.reply(await service.change(ctx, day_type_code, body))

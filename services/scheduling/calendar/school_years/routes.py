@@ -31,19 +31,19 @@ SPANS = (
 async def list_school_years(
     ctx: Annotated[Context, requires("calendar:read")], filters: Annotated[SchoolYearList, Query()]
 ) -> Response:
-    """School years, earliest first."""
+    """List school years, earliest first."""
     return await service.listed(ctx, filters)
 
 
 @router.post("", status_code=201, response_model=SchoolYear, responses=refusals(NotPermitted, NoSuchSchool, *SPANS))
 async def add_school_year(body: SchoolYearCreate, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
-    """Add a school year that no roster brings, or one that a school has instead of the district's."""
+    """Add a school year that is in no roster, or one that a school has instead of the district's."""
     return ctx.reply(await service.add(ctx, body), 201)
 
 
 @router.get("/{school_year_id}", response_model=SchoolYear, responses=refusals(NotPermitted, NotFound))
 async def read_school_year(school_year_id: UUID, ctx: Annotated[Context, requires("calendar:read")]) -> Response:
-    """One school year."""
+    """Read one school year."""
     return ctx.reply(await service.read(ctx, school_year_id))
 
 

@@ -31,19 +31,19 @@ PLACES = (
 async def list_terms(
     ctx: Annotated[Context, requires("calendar:read")], filters: Annotated[TermList, Query()]
 ) -> Response:
-    """Terms, earliest first; with `updated_since` also those that are gone."""
+    """List terms, earliest first; with `updated_since` also removed ones."""
     return await service.listed(ctx, filters)
 
 
 @router.post("", status_code=201, response_model=Term, responses=refusals(NotPermitted, NoSuchSchool, *PLACES))
 async def add_term(body: TermCreate, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
-    """Add a term that no roster brings."""
+    """Add a term that is in no roster."""
     return ctx.reply(Term.model_validate(await service.add(ctx, body)), 201)
 
 
 @router.get("/{term_id}", response_model=Term, responses=refusals(NotPermitted, NotFound))
 async def read_term(term_id: UUID, ctx: Annotated[Context, requires("calendar:read")]) -> Response:
-    """One term."""
+    """Read one term."""
     return ctx.reply(Term.model_validate(await service.read(ctx, term_id)))
 
 
@@ -53,12 +53,12 @@ async def read_term(term_id: UUID, ctx: Annotated[Context, requires("calendar:re
     responses=refusals(NotPermitted, NotFound, *PLACES, TermOfRoster, Stale, VersionMissing),
 )
 async def change_term(term_id: UUID, body: TermUpdate, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
-    """Change a term written by hand."""
+    """Change a term added by hand."""
     return ctx.reply(Term.model_validate(await service.change(ctx, term_id, body)))
 
 
 @router.delete("/{term_id}", status_code=204, responses=refusals(NotPermitted, NotFound, TermOfRoster))
 async def remove_term(term_id: UUID, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
-    """Remove a term written by hand."""
+    """Remove a term added by hand."""
     await service.remove(ctx, term_id)
     return ctx.nothing()

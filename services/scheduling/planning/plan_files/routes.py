@@ -70,7 +70,7 @@ async def export_plan(
     ctx: Annotated[Context, requires("plans:read")],
     form: Annotated[Format, Query(alias="format", description="What the file is.")] = "yaml",
 ) -> Response:
-    """The plan as a file. Sent in again it gives a plan with the same content hash."""
+    """Export the plan as a file. Imported again it gives a plan with the same content hash."""
     row, name, body = await service.export(ctx, plan_id, form)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "ETag": etag(row.version)}
     return Response(body, media_type=MEDIA_TYPES[form], headers=headers)
@@ -86,7 +86,7 @@ async def export_plan(
 async def import_plan(
     request: Request, ctx: Annotated[Context, requires("plans:write", upload=True)], validate_only: ValidateOnly = False
 ) -> Response:
-    """Start a draft from a file; or every fault at once, with its line. Nothing is changed by a faulty file."""
+    """Create a draft from a file, or report every fault at once with its line. A faulty file changes nothing."""
     body = await service.body_of(request.stream())
     await idempotency.claim(ctx, request, hashlib.sha256(body).hexdigest())
     made = await service.bring(ctx, body, request.headers.get("content-type", ""), validate_only=validate_only)
@@ -105,7 +105,7 @@ async def replace_plan_content(
     ctx: Annotated[Context, requires("plans:write", upload=True)],
     validate_only: ValidateOnly = False,
 ) -> Response:
-    """Put a corrected file in the place of a draft's whole content; with `validate_only`, say whether it could be."""
+    """Replace a draft's whole content with a corrected file; with `validate_only`, only check it."""
     body = await service.body_of(request.stream())
     sent_as = request.headers.get("content-type", "")
     return await _reply(ctx, await service.replace(ctx, plan_id, body, sent_as, validate_only=validate_only), 200)

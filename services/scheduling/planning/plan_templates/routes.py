@@ -21,13 +21,13 @@ TemplateCode = Annotated[str, Path(max_length=60, pattern=NO_NUL)]
 
 @router.get("", response_model=PlanTemplates, responses=refusals(NotPermitted))
 async def list_plan_templates(ctx: Annotated[Context, requires("plans:read")]) -> Response:
-    """Templates with what they are for and what to adapt."""
+    """List plan templates with what they are for and what to adapt."""
     return ctx.reply(service.listed(ctx))
 
 
 @router.get("/{template_code}", response_model=PlanTemplate, responses=refusals(NotPermitted, NotFound))
 async def read_plan_template(template_code: TemplateCode, ctx: Annotated[Context, requires("plans:read")]) -> Response:
-    """One template with everything in it."""
+    """Read one template with everything in it."""
     return ctx.reply(service.read(ctx, template_code))
 
 
@@ -40,5 +40,5 @@ async def read_plan_template(template_code: TemplateCode, ctx: Annotated[Context
 async def copy_plan_template(
     template_code: TemplateCode, body: PlanTemplateCopy, ctx: Annotated[Context, requires("plans:write")]
 ) -> Response:
-    """Start a draft from a template; the copy is the district's own, and no later change of ours reaches it."""
+    """Create a draft from a template; the copy is the district's own, and no later change of ours reaches it."""
     return ctx.reply(await content.wire(ctx, await service.copy(ctx, template_code, body)), 201)

@@ -49,19 +49,19 @@ MOVE = (NotPermitted, NotFound, WrongState)
 async def list_plans(
     ctx: Annotated[Context, requires("plans:read")], filters: Annotated[PlanList, Query()]
 ) -> Response:
-    """Plans without their goals; schools see those that have reached them."""
+    """List plans without their goals; schools see those that have reached them."""
     return await ctx.page(repository.LISTING, filters, service.visible_states(ctx))
 
 
 @router.post("", status_code=201, response_model=Plan, responses=refusals(NotPermitted, *CONTENT))
 async def create_plan(body: PlanCreate, ctx: Annotated[Context, requires("plans:write")]) -> Response:
-    """Start a draft. It may be incomplete; what it says must make sense."""
+    """Create a draft. It may be incomplete, but not contradictory."""
     return ctx.reply(await content.wire(ctx, await service.create(ctx, body)), 201)
 
 
 @router.get("/{plan_id}", response_model=Plan, responses=refusals(NotPermitted, NotFound))
 async def read_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:read")]) -> Response:
-    """One plan with everything in it, and the hash of its content."""
+    """Read one plan with everything in it, and the hash of its content."""
     return ctx.reply(await content.wire(ctx, await service.read(ctx, plan_id)))
 
 
@@ -77,13 +77,13 @@ async def change_plan(plan_id: UUID, body: PlanUpdate, ctx: Annotated[Context, r
 
 @router.post("/{plan_id}/submit", response_model=Plan, responses=refusals(*MOVE, PlanIncomplete, PeopleOnly))
 async def submit_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:write")]) -> Response:
-    """Ask for approval; everything that would keep the plan from the schools is named."""
+    """Submit a plan for approval; everything that would keep it from being published is named."""
     return ctx.reply(await content.wire(ctx, await service.submit(ctx, plan_id)))
 
 
 @router.post("/{plan_id}/return", response_model=Plan, responses=refusals(*MOVE))
 async def return_plan(plan_id: UUID, body: PlanReturn, ctx: Annotated[Context, requires("plans:approve")]) -> Response:
-    """Send it back to its authors with the reason."""
+    """Return a submitted plan to its authors with the reason."""
     return ctx.reply(await content.wire(ctx, await service.give_back(ctx, plan_id, body)))
 
 
@@ -95,17 +95,17 @@ async def return_plan(plan_id: UUID, body: PlanReturn, ctx: Annotated[Context, r
 async def approve_plan(
     plan_id: UUID, body: PlanApprove, ctx: Annotated[Context, requires("plans:approve")]
 ) -> Response:
-    """Approve exactly the content whose hash is given, having seen what its preview warns of; never one's own work."""
+    """Approve exactly the content whose hash is given, having seen its preview's warnings; never one's own work."""
     return ctx.reply(await content.wire(ctx, await service.approve(ctx, plan_id, body)))
 
 
 @router.post("/{plan_id}/publish", response_model=Plan, responses=refusals(*MOVE, HashDiffers, PlanIncomplete))
 async def publish_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:publish")]) -> Response:
-    """Make every targeted school's tasks and tell their owners."""
+    """Publish a plan: every targeted school gets its tasks, and their owners are notified."""
     return ctx.reply(await content.wire(ctx, await service.publish(ctx, plan_id)))
 
 
 @router.post("/{plan_id}/archive", response_model=Plan, responses=refusals(*MOVE))
 async def archive_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:publish")]) -> Response:
-    """End the plan; tasks that are not done are withdrawn."""
+    """Archive a plan; tasks that are not done are withdrawn."""
     return ctx.reply(await content.wire(ctx, await service.archive(ctx, plan_id)))

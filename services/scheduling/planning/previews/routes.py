@@ -21,7 +21,7 @@ Number = Annotated[int, Path(ge=1, le=100_000)]
     "/v1/plans/{plan_id}/preview", response_model=Preview, responses=refusals(NotPermitted, NotFound, WrongState)
 )
 async def preview_plan(plan_id: UUID, ctx: Reader) -> Response:
-    """What publishing it today would bring to schools and people, and what to beware of; nothing is changed."""
+    """Preview what publishing the plan today would bring to schools and people, with warnings; nothing is changed."""
     return ctx.reply(await service.of_plan(ctx, plan_id))
 
 
@@ -31,17 +31,17 @@ async def preview_plan(plan_id: UUID, ctx: Reader) -> Response:
     responses=refusals(NotPermitted, NotFound, WrongState),
 )
 async def preview_revised_plan(plan_id: UUID, number: Number, ctx: Reader) -> Response:
-    """What the plan would bring with this revision published today; `effects` says what becomes of the tasks there are."""
+    """Preview the plan with this revision published today; `effects` says what happens to existing tasks."""
     return ctx.reply(await service.of_revision(ctx, plan_id, number))
 
 
 @router.get("/v1/preview-limits", response_model=PreviewLimits, responses=refusals(NotPermitted))
 async def read_preview_limits(ctx: Reader) -> Response:
-    """How much is not yet too much."""
+    """Read from which workload on a preview warns."""
     return ctx.reply(await service.read_limits(ctx))
 
 
 @router.put("/v1/preview-limits", response_model=PreviewLimits, responses=refusals(NotPermitted))
 async def set_preview_limits(body: PreviewLimitsSet, ctx: Annotated[Context, requires("plans:approve")]) -> Response:
-    """Set them, for approvals from now on."""
+    """Set from which workload on a preview warns, for approvals from now on."""
     return ctx.reply(await service.set_limits(ctx, body))

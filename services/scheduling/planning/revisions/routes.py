@@ -53,19 +53,19 @@ MOVE = (NotPermitted, NotFound, WrongState)
 
 @router.get("", response_model=Page[RevisionSummary], responses=refusals(NotPermitted, NotFound))
 async def list_revisions(plan_id: UUID, ctx: Reader, filters: Annotated[RevisionList, Query()]) -> Response:
-    """Every content the plan had once it was published, and the one under way; number 1 appears with the second."""
+    """List every content the plan had once it was published, and the one under way; number 1 appears with the second."""
     return await service.listed(ctx, plan_id, filters)
 
 
 @router.post("", status_code=201, response_model=Revision, responses=refusals(*MOVE, *CONTENT, RevisionUnderWay))
 async def create_revision(plan_id: UUID, body: RevisionCreate, ctx: Writer) -> Response:
-    """Start a revision of a published plan; with `copy_of`, go back to a former one."""
+    """Create a revision of a published plan; with `copy_of`, go back to a former one."""
     return ctx.reply(await service.wire(ctx, await service.create(ctx, plan_id, body)), 201)
 
 
 @router.get("/{number}", response_model=Revision, responses=refusals(NotPermitted, NotFound))
 async def read_revision(plan_id: UUID, number: Number, ctx: Reader) -> Response:
-    """One revision: its content, and what it changes in people's words."""
+    """Read one revision: its content, and what it changes in plain words."""
     return ctx.reply(await service.wire(ctx, await service.read(ctx, plan_id, number)))
 
 
@@ -81,7 +81,7 @@ async def change_revision(plan_id: UUID, number: Number, body: RevisionUpdate, c
 
 @router.get("/{number}/effects", response_model=Effects, responses=refusals(*MOVE, PlanIncomplete))
 async def preview_revision(plan_id: UUID, number: Number, ctx: Writer) -> Response:
-    """What publishing it now would do to tasks; nothing is changed."""
+    """Preview what publishing the revision now would do to tasks; nothing is changed."""
     return ctx.reply(await service.preview(ctx, plan_id, number))
 
 
@@ -91,13 +91,13 @@ async def preview_revision(plan_id: UUID, number: Number, ctx: Writer) -> Respon
     responses=refusals(*MOVE, PeopleOnly, PlanIncomplete, RevisionOutdated),
 )
 async def submit_revision(plan_id: UUID, number: Number, ctx: Writer) -> Response:
-    """Ask for approval."""
+    """Submit a revision for approval."""
     return ctx.reply(await service.wire(ctx, await service.submit(ctx, plan_id, number)))
 
 
 @router.post("/{number}/return", response_model=Revision, responses=refusals(*MOVE, RevisionOutdated))
 async def return_revision(plan_id: UUID, number: Number, body: PlanReturn, ctx: Approver) -> Response:
-    """Give it back to its authors, with the reason."""
+    """Return a submitted revision to its authors, with the reason."""
     return ctx.reply(await service.wire(ctx, await service.give_back(ctx, plan_id, number, body)))
 
 
@@ -107,7 +107,7 @@ async def return_revision(plan_id: UUID, number: Number, body: PlanReturn, ctx: 
     responses=refusals(*MOVE, PeopleOnly, OwnWork, HashDiffers, WarningsUnseen, RevisionOutdated),
 )
 async def approve_revision(plan_id: UUID, number: Number, body: PlanApprove, ctx: Approver) -> Response:
-    """Approve exactly the content with this hash, having seen what its preview warns of."""
+    """Approve exactly the content with this hash, having seen its preview's warnings."""
     return ctx.reply(await service.wire(ctx, await service.approve(ctx, plan_id, number, body)))
 
 
@@ -117,11 +117,11 @@ async def approve_revision(plan_id: UUID, number: Number, body: PlanApprove, ctx
     responses=refusals(*MOVE, PlanIncomplete, HashDiffers, RevisionOutdated),
 )
 async def publish_revision(plan_id: UUID, number: Number, ctx: Publisher) -> Response:
-    """Make it the plan: open tasks are added, re-dated and withdrawn, done ones stay; each person is told once."""
+    """Publish a revision: open tasks are added, re-dated and withdrawn, done ones stay; each person is notified once."""
     return ctx.reply(await service.wire(ctx, await service.publish(ctx, plan_id, number)))
 
 
 @router.post("/{number}/discard", response_model=Revision, responses=refusals(*MOVE))
 async def discard_revision(plan_id: UUID, number: Number, ctx: Writer) -> Response:
-    """Give it up."""
+    """Discard a revision."""
     return ctx.reply(await service.wire(ctx, await service.discard(ctx, plan_id, number)))

@@ -36,7 +36,7 @@ FETCHED: dict[int | str, dict[str, Any]] = {
 
 @router.get("", response_model=Page[Feed], responses=refusals(NotPermitted))
 async def list_feeds(ctx: Annotated[Context, requires("tasks:read")], paging: PagingQuery) -> Response:
-    """Your feeds, without their addresses; everybody's for who runs the service (`operations:read`)."""
+    """List your feeds, without their addresses; everybody's for operators (`operations:read`)."""
     return await service.listed(ctx, paging)
 
 
@@ -47,14 +47,14 @@ async def list_feeds(ctx: Annotated[Context, requires("tasks:read")], paging: Pa
     responses=refusals(NotPermitted, PeopleOnly, NoSuchSchool, TooManyFeeds, KeyRefused),
 )
 async def create_feed(body: FeedCreate, ctx: Annotated[Context, requires("tasks:read", keyed=False)]) -> Response:
-    """Make a feed. Its address is shown once, so this call takes no Idempotency-Key: nothing may keep it."""
+    """Create a feed. Its address is shown once, so this call takes no Idempotency-Key."""
     row, url = await service.create(ctx, body)
     return ctx.reply(FeedWithUrl(**Feed.model_validate(row).model_dump(), url=url), 201)
 
 
 @router.get("/{secret}.ics", dependencies=[public()], response_class=Response, responses=FETCHED)
 async def read_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch = None) -> Response:
-    """The tasks due, for a calendar program: all-day events, 60 days back to 365 ahead, 2,000 at most.
+    """Read the due tasks as a calendar: all-day events, 60 days back to 365 ahead, 2,000 at most.
 
     What is done or withdrawn (`STATUS:CANCELLED`) stays for 30 days.
     """
@@ -63,7 +63,7 @@ async def read_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch
 
 @router.head("/{secret}.ics", dependencies=[public()], response_class=Response, responses=FETCHED)
 async def peek_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch = None) -> Response:
-    """What reading it would answer, without the calendar."""
+    """Check what reading the feed would answer, without the calendar."""
     reply = await _fetched(secret, request, if_none_match)
     return Response(status_code=reply.status_code, headers=dict(reply.headers))
 
@@ -71,7 +71,7 @@ async def peek_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch
 # Of its form, or an address that ends in .ics would be a feed that can be revoked.
 @router.delete("/{feed_id:uuid}", response_model=Feed, responses=refusals(NotPermitted, NotFound, RevokedAlready))
 async def revoke_feed(feed_id: UUID, ctx: Annotated[Context, requires("tasks:read")]) -> Response:
-    """End a feed: its address leads nowhere from now on."""
+    """Revoke a feed: its address stops working at once."""
     return ctx.reply(Feed.model_validate(await service.revoke(ctx, feed_id)))
 
 

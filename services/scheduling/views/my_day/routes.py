@@ -15,5 +15,5 @@ router = APIRouter(tags=["my day"])
 
 @router.get("/v1/my-day", response_model=MyDay, responses=refusals(PeopleOnly))
 async def read_my_day(ctx: Annotated[Context, requires("tasks:read")]) -> Response:
-    """The caller's day: what is theirs to do, where they were named, what changed that they watch; each with its reasons."""
+    """Read the caller's day: tasks to do, mentions, and changes to watched tasks, each with its reasons."""
     return ctx.document(await service.read(ctx))

@@ -37,7 +37,7 @@ Accept = Annotated[str, Header(include_in_schema=False)]
 async def read_overview(
     ctx: Annotated[Context, requires("rollups:read")], ask: Annotated[OverviewAsk, Query()], accept: Accept = ""
 ) -> Response:
-    """How every published plan stands, one line each."""
+    """List how every published plan stands, one line each."""
     body = await service.read_all(ctx)
     if _wants_csv(ask.format, accept):
         return _sheet(sheets.of_roll_up(orjson.loads(body)), "roll-up")
@@ -46,7 +46,7 @@ async def read_overview(
 
 @router.post("/v1/roll-up/recount", response_model=Recount, responses=refusals(NotPermitted))
 async def recount_roll_up(ctx: Annotated[Context, requires("operations:write")]) -> Response:
-    """For operators: count every task of the district anew and put right what differs, while everybody works on."""
+    """Recount every task of the district and correct roll-ups that differ, while everybody keeps working; for operators."""
     return ctx.reply(Recount(cells_corrected=await service.recount(ctx), as_of=ctx.now))
 
 
@@ -57,7 +57,7 @@ async def read_roll_up(
     ask: Annotated[RollUpAsk, Query()],
     accept: Accept = "",
 ) -> Response:
-    """How the plan stands, in total and by goal, strategy, activity, school, cohort or role; computed, never typed."""
+    """Read how the plan stands, in total and by goal, strategy, activity, school, cohort or role; computed, never typed."""
     body = await service.read(ctx, plan_id, ask.by)
     if _wants_csv(ask.format, accept):
         return _sheet(sheets.of_roll_up(orjson.loads(body)), f"roll-up-by-{ask.by}")
@@ -75,7 +75,7 @@ async def read_series(
     ask: Annotated[SeriesAsk, Query()],
     accept: Accept = "",
 ) -> Response:
-    """The burn-up: what was in scope, done and due by the end of each day or week, and when it will all be done."""
+    """Read the burn-up: scope, done and due by the end of each day or week, and the forecast."""
     found = await service.read_series(ctx, plan_id, ask, ask.every)
     if _wants_csv(ask.format, accept):
         return _sheet(sheets.of_series(found.model_dump(mode="json")), "burn-up")
@@ -90,7 +90,7 @@ async def read_series(
 async def draw_roll_up(
     plan_id: UUID, ctx: Annotated[Context, requires("rollups:read")], ask: Annotated[ChartAsk, Query()]
 ) -> Response:
-    """A figure of the roll-up as a picture that goes into a memo as it is."""
+    """Draw a figure of the roll-up as a picture for memos."""
     return Response(
         await service.draw(ctx, plan_id, ask), media_type="image/svg+xml", headers={"Vary": "Authorization"}
     )

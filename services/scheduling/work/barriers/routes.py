@@ -49,19 +49,19 @@ STEP = (NotPermitted, NotFound, WrongState)
 
 @router.get("/v1/barrier-clocks", response_model=BarrierClocks, responses=refusals(NotPermitted))
 async def read_barrier_clocks(ctx: Reader) -> Response:
-    """How many school days each level has for an answer."""
+    """Read how many school days each level has for an answer."""
     return ctx.reply(await clocks.show(ctx))
 
 
 @router.put("/v1/barrier-clocks", response_model=BarrierClocks, responses=refusals(NotPermitted))
 async def set_barrier_clocks(body: BarrierClocksSet, ctx: Mover) -> Response:
-    """Set them, for answers owed from now on; running clocks stay."""
+    """Set how many school days each level has, for answers owed from now on; running clocks stay."""
     return ctx.reply(await clocks.change(ctx, body))
 
 
 @router.get("/v1/barriers", response_model=Page[BarrierSummary], responses=refusals())
 async def list_barriers(ctx: Reader, filters: Annotated[BarrierList, Query()]) -> Response:
-    """Barriers, oldest first; a school sees those that touch it."""
+    """List barriers, oldest first; a school sees those that affect it."""
     return await ctx.page(repository.LISTING, filters, await service.scope(ctx, filters))
 
 
@@ -72,19 +72,19 @@ async def list_barriers(ctx: Reader, filters: Annotated[BarrierList, Query()]) -
     responses=refusals(NotPermitted, NoSuchTask, NoSuchSchool, WrongState, TooManyOnBarrier),
 )
 async def raise_barrier(body: BarrierRaise, ctx: Writer) -> Response:
-    """Name what stands in the way; the tasks named are blocked until it is resolved."""
+    """Raise a barrier; the tasks named are blocked until it is resolved."""
     return ctx.reply(await content.wire(ctx, await service.raise_barrier(ctx, body)), 201)
 
 
 @router.get("/v1/barriers/report", response_model=BarrierReport, responses=refusals(NotPermitted, DaysOutOfOrder))
 async def read_barrier_report(ctx: Reader, window: Annotated[ReportWindow, Query()]) -> Response:
-    """Which barriers come back, how long each level takes, how many clocks were missed; with the definitions."""
+    """Report which barriers recur, how long each level takes and how many clocks were missed, with the definitions."""
     return ctx.document(await report.read(ctx, window))
 
 
 @router.get("/v1/barriers/{barrier_id}", response_model=Barrier, responses=refusals(NotFound))
 async def read_barrier(barrier_id: UUID, ctx: Reader) -> Response:
-    """One barrier with its steps and, of its tasks, those the caller may see."""
+    """Read one barrier with its steps and, of its tasks, those the caller may see."""
     row, _ = await service.read(ctx, barrier_id)
     return ctx.reply(await content.wire(ctx, row))
 
@@ -95,13 +95,13 @@ async def read_barrier(barrier_id: UUID, ctx: Reader) -> Response:
     responses=refusals(*STEP, NoSuchTask, TooManyOnBarrier),
 )
 async def add_barrier_tasks(barrier_id: UUID, body: BarrierTasksAdd, ctx: Writer) -> Response:
-    """Let it block more tasks; it touches their schools too."""
+    """Add tasks the barrier blocks; it affects their schools too."""
     return ctx.reply(await content.wire(ctx, await service.add_tasks(ctx, barrier_id, body)))
 
 
 @router.delete("/v1/barriers/{barrier_id}/tasks/{task_id}", response_model=Barrier, responses=refusals(*STEP))
 async def remove_barrier_task(barrier_id: UUID, task_id: UUID, ctx: Writer) -> Response:
-    """Take a task off it; the task goes on unless another barrier blocks it."""
+    """Remove a task from the barrier; the task goes on unless another barrier blocks it."""
     return ctx.reply(await content.wire(ctx, await service.remove_task(ctx, barrier_id, task_id)))
 
 
@@ -111,7 +111,7 @@ async def remove_barrier_task(barrier_id: UUID, task_id: UUID, ctx: Writer) -> R
     responses=refusals(*STEP, NoSuchSchool, TooManyOnBarrier),
 )
 async def add_barrier_schools(barrier_id: UUID, body: BarrierSchoolsAdd, ctx: Writer) -> Response:
-    """Let it touch more schools."""
+    """Add schools the barrier affects."""
     return ctx.reply(await content.wire(ctx, await service.add_schools(ctx, barrier_id, body)))
 
 
@@ -122,37 +122,37 @@ async def add_barrier_schools(barrier_id: UUID, body: BarrierSchoolsAdd, ctx: Wr
     responses=refusals(NotPermitted, NotFound),
 )
 async def comment_on_barrier(barrier_id: UUID, body: BarrierComment, ctx: Writer) -> Response:
-    """Say something in between; it stands among the steps."""
+    """Comment on a barrier; the comment appears among its steps."""
     return ctx.reply(await content.wire(ctx, await service.comment(ctx, barrier_id, body)), 201)
 
 
 @router.post("/v1/barriers/{barrier_id}/triage", response_model=Barrier, responses=refusals(*STEP, ContactNeeded))
 async def triage_barrier(barrier_id: UUID, body: BarrierTriage, ctx: Mover) -> Response:
-    """Say on which level an answer is owed; its clock begins."""
+    """Triage a barrier to the level that owes an answer; its clock starts."""
     return ctx.reply(await content.wire(ctx, await transitions.triage(ctx, barrier_id, body)))
 
 
 @router.post("/v1/barriers/{barrier_id}/assign", response_model=Barrier, responses=refusals(*STEP, NotAtSchool))
 async def assign_barrier(barrier_id: UUID, body: BarrierAssign, ctx: Mover) -> Response:
-    """Say who is to get it answered."""
+    """Assign the barrier to a person."""
     return ctx.reply(await content.wire(ctx, await transitions.assign(ctx, barrier_id, body)))
 
 
 @router.post("/v1/barriers/{barrier_id}/escalate", response_model=Barrier, responses=refusals(*STEP, ContactNeeded))
 async def escalate_barrier(barrier_id: UUID, body: BarrierEscalate, ctx: Mover) -> Response:
-    """Take it to the next level up; its clock begins. A clock that runs out does the same by itself, up to the executives."""
+    """Escalate to the next level; its clock starts. A clock that runs out does the same by itself, up to the executives."""
     return ctx.reply(await content.wire(ctx, await transitions.escalate(ctx, barrier_id, body)))
 
 
 @router.post("/v1/barriers/{barrier_id}/decide", response_model=Barrier, responses=refusals(*STEP))
 async def decide_barrier(barrier_id: UUID, body: BarrierDecide, ctx: Mover) -> Response:
-    """Say what will be done; the clock stops."""
+    """Record what will be done; the clock stops."""
     return ctx.reply(await content.wire(ctx, await transitions.decide(ctx, barrier_id, body)))
 
 
 @router.post("/v1/barriers/{barrier_id}/resolve", response_model=Barrier, responses=refusals(*STEP))
 async def resolve_barrier(barrier_id: UUID, body: BarrierResolve, ctx: Mover) -> Response:
-    """Say what was done; tasks nothing else blocks go on, with the due date the rule gives them."""
+    """Resolve a barrier by recording what was done; tasks nothing else blocks go on, with the due date the rule gives them."""
     return ctx.reply(await content.wire(ctx, await transitions.resolve(ctx, barrier_id, body)))
 
 
@@ -160,7 +160,7 @@ async def resolve_barrier(barrier_id: UUID, body: BarrierResolve, ctx: Mover) ->
     "/v1/barriers/{barrier_id}/confirm", response_model=Barrier, responses=refusals(*STEP, NotTheRaiser, ReasonNeeded)
 )
 async def confirm_barrier(barrier_id: UUID, body: BarrierConfirm, ctx: Writer) -> Response:
-    """Who raised it agrees that it is gone; a district coordinator may in their stead, some school days later, with a reason."""
+    """Confirm that the barrier is gone: whoever raised it, or some school days later a district coordinator with a reason."""
     return ctx.reply(await content.wire(ctx, await transitions.confirm(ctx, barrier_id, body)))
 
 
@@ -168,5 +168,5 @@ async def confirm_barrier(barrier_id: UUID, body: BarrierConfirm, ctx: Writer) -
     "/v1/barriers/{barrier_id}/reopen", response_model=Barrier, responses=refusals(*STEP, NotTheRaiser, ReasonNeeded)
 )
 async def reopen_barrier(barrier_id: UUID, body: BarrierReopen, ctx: Writer) -> Response:
-    """Who raised it says that it is not gone; what is not done is blocked again."""
+    """Reopen a barrier that is not gone: whoever raised it; tasks not done are blocked again."""
     return ctx.reply(await content.wire(ctx, await transitions.reopen(ctx, barrier_id, body)))

@@ -35,23 +35,23 @@ BAD = (
 
 @router.get("", response_model=Page[Delegation], responses=refusals())
 async def list_delegations(ctx: Reader, filters: Annotated[DelegationList, Query()]) -> Response:
-    """Delegations by first day: one's own, those at the schools one leads, for the district all."""
+    """List delegations by first day: one's own, those at the schools one leads, for the district all."""
     return await service.listed(ctx, filters)
 
 
 @router.post("", status_code=201, response_model=Delegation, responses=refusals(NotPermitted, *BAD))
 async def create_delegation(body: DelegationCreate, ctx: Writer) -> Response:
-    """Have somebody do an absent person's tasks as their owner would; whom they act for themselves comes with it."""
+    """Delegate an absent person's tasks to somebody who acts as their owner; delegations they hold come with it."""
     return ctx.reply(Delegation.model_validate(await service.create(ctx, body)), 201)
 
 
 @router.get("/{delegation_id}", response_model=Delegation, responses=refusals(NotFound))
 async def read_delegation(delegation_id: UUID, ctx: Reader) -> Response:
-    """One delegation."""
+    """Read one delegation."""
     return ctx.reply(Delegation.model_validate(await service.read(ctx, delegation_id)))
 
 
 @router.post("/{delegation_id}/end", response_model=Delegation, responses=refusals(NotPermitted, NotFound, WrongState))
 async def end_delegation(delegation_id: UUID, ctx: Writer) -> Response:
-    """End it now, also before it begins; the delegate's rights are gone at once."""
+    """End a delegation now, also before it begins; the delegate's rights end at once."""
     return ctx.reply(Delegation.model_validate(await service.end(ctx, delegation_id)))

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1/evidence-types", tags=["evidence"])
 
 @router.get("", response_model=EvidenceTypes, responses=refusals(NotPermitted))
 async def list_evidence_types(ctx: Annotated[Context, requires("plans:read")]) -> Response:
-    """The events an activity's `done_when` may name, with the fields and comparisons of its conditions."""
+    """List the events an activity's `done_when` may name, with the fields and comparisons of its conditions."""
     service.require_reader(ctx)
     types = [
         EvidenceType(

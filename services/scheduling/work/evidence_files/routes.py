@@ -49,7 +49,7 @@ async def add_file(
     ctx: Annotated[Context, requires("tasks:write", upload=True, most="max_file_bytes")],
     name: Annotated[str, Query(min_length=1, max_length=1000, description="The file's name; 200 characters.")],
 ) -> Response:
-    """Hand in a file as evidence. What it is is read from its bytes and must fit its name; a scanner may be asked."""
+    """Upload a file as evidence. Its type is read from its bytes and must fit its name; a scanner may be asked."""
     task, file = await service.add(
         ctx, task_id, name, request.stream(), lambda digest: idempotency.claim(ctx, request, digest)
     )
@@ -62,7 +62,7 @@ async def add_file(
     responses=DOWNLOAD | refusals(NotFound, errors.FilesUnavailable),
 )
 async def read_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requires("tasks:read")]) -> Response:
-    """Download a file; a browser saves it and never shows it."""
+    """Download a file; browsers save it and never display it."""
     file, blocks = await service.read(ctx, task_id, file_id)
     return StreamingResponse(
         blocks,
@@ -79,5 +79,5 @@ async def read_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requir
 
 @router.delete("/{file_id}", response_model=Task, responses=refusals(NotPermitted, NotFound, WrongState))
 async def remove_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requires("tasks:write")]) -> Response:
-    """Take a file away: whoever handed it in or the district's coordinator, while the task is live."""
+    """Delete a file: whoever uploaded it or the district's coordinator, while the task is live."""
     return ctx.reply(await content.wire(ctx, await service.remove(ctx, task_id, file_id)))

@@ -26,19 +26,19 @@ Reader = Annotated[Context, requires("tasks:read")]
 
 @router.get("/v1/handovers", response_model=Page[Handover], responses=refusals())
 async def list_handovers(ctx: Reader, filters: Annotated[HandoverList, Query()]) -> Response:
-    """Handovers, oldest first: one's own, those at the schools one leads, for the district all."""
+    """List handovers, oldest first: one's own, those at the schools one leads, for the district all."""
     return await service.listed(ctx, filters)
 
 
 @router.get("/v1/handover-preview", response_model=HandoverPreview, responses=refusals(NotPermitted, NotFound))
 async def preview_handover(staff_id: UUID, ctx: Reader) -> Response:
-    """What would need a new owner if this person left today, and who else holds their roles."""
+    """Preview what would need a new owner if this person left today, and who else holds their roles."""
     return ctx.reply(await service.preview(ctx, staff_id))
 
 
 @router.get("/v1/handovers/{handover_id}", response_model=HandoverPage, responses=refusals(NotFound))
 async def read_handover(handover_id: UUID, ctx: Reader) -> Response:
-    """The handover page: what is overdue, upcoming and later, as it stands now, and the notes."""
+    """Read the handover page: what is overdue, upcoming and later, as of now, and the notes."""
     return ctx.reply(await service.read(ctx, handover_id))
 
 
@@ -51,5 +51,5 @@ async def read_handover(handover_id: UUID, ctx: Reader) -> Response:
 async def add_handover_note(
     handover_id: UUID, body: HandoverNoteCreate, ctx: Annotated[Context, requires("tasks:write")]
 ) -> Response:
-    """Tell the other side something: where the binder lies."""
+    """Leave a note for the other side of the handover."""
     return ctx.reply(await service.add_note(ctx, handover_id, body), 201)

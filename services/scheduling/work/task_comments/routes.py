@@ -23,7 +23,7 @@ Writer = Annotated[Context, requires("tasks:write")]
 
 @router.get("/comments", response_model=Page[Comment], responses=refusals(NotFound))
 async def list_comments(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Response:
-    """What was said, oldest first; deleted comments as tombstones."""
+    """List the task's comments, oldest first; deleted comments as tombstones."""
     await tasks.read(ctx, task_id)
     return await ctx.page(repository.LISTING, paging, {"task_id": task_id})
 
@@ -35,13 +35,13 @@ async def list_comments(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Resp
     responses=refusals(NotFound, PeopleOnly, CannotSeeTask, TooManyComments),
 )
 async def add_comment(task_id: UUID, body: CommentCreate, ctx: Writer) -> Response:
-    """Say something; whoever is named is told, and finds it on their day."""
+    """Comment on a task; whoever is mentioned is notified, and finds it in their day."""
     return ctx.reply(Comment.model_validate(await service.add(ctx, task_id, body)), 201)
 
 
 @router.post("/mentions/read", status_code=204, responses=refusals(NotFound, PeopleOnly))
 async def mark_mentions_read(task_id: UUID, ctx: Reader) -> Response:
-    """You have read them: mentions of you on this task leave your day."""
+    """Mark mentions of you on this task as read: they leave your day."""
     await service.have_read(ctx, task_id)
     return ctx.nothing()
 
@@ -54,11 +54,11 @@ async def mark_mentions_read(task_id: UUID, ctx: Reader) -> Response:
     ),
 )
 async def change_comment(task_id: UUID, comment_id: UUID, body: CommentUpdate, ctx: Writer) -> Response:
-    """Say it better: the author, within 15 minutes."""
+    """Edit a comment: its author, within 15 minutes."""
     return ctx.reply(Comment.model_validate(await service.change(ctx, task_id, comment_id, body)))
 
 
 @router.delete("/comments/{comment_id}", response_model=Comment, responses=refusals(NotPermitted, NotFound, WrongState))
 async def remove_comment(task_id: UUID, comment_id: UUID, ctx: Writer) -> Response:
-    """Take the words back: the author, or the district's coordinator. A tombstone stays."""
+    """Delete a comment: its author, or the district's coordinator. A tombstone stays."""
     return ctx.reply(Comment.model_validate(await service.remove(ctx, task_id, comment_id)))

@@ -22,20 +22,20 @@ Reader = Annotated[Context, requires("tasks:read")]
 
 @router.get("/watchers", response_model=Page[Watcher], responses=refusals(NotFound))
 async def list_watchers(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Response:
-    """Who watches the task, longest first."""
+    """List who watches the task, longest first."""
     await tasks.read(ctx, task_id)
     return await ctx.page(repository.LISTING, paging, {"task_id": task_id})
 
 
 @router.put("/watch", status_code=204, responses=refusals(NotFound, PeopleOnly, TooManyWatchers))
 async def watch_task(task_id: UUID, ctx: Reader) -> Response:
-    """Watch it: its events name you, and your day shows it when it changed. Twice is as good as once."""
+    """Watch a task: its events name you, and your day shows its changes. Doing it again changes nothing."""
     await service.watch(ctx, task_id)
     return ctx.nothing()
 
 
 @router.delete("/watch", status_code=204, responses=refusals(NotFound, PeopleOnly))
 async def unwatch_task(task_id: UUID, ctx: Reader) -> Response:
-    """Watch it no more."""
+    """Stop watching a task."""
     await service.leave(ctx, task_id)
     return ctx.nothing()

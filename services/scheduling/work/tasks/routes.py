@@ -38,13 +38,13 @@ WORK = (NotPermitted, NotFound, WrongState)
 
 @router.get("/v1/tasks", response_model=Page[TaskSummary], responses=refusals())
 async def list_tasks(ctx: Reader, filters: Annotated[TaskList, Query()]) -> Response:
-    """Tasks by due date: by school, person, plan, state or due window; only those the caller may see."""
+    """List tasks by due date: by school, person, plan, state or due window; only those the caller may see."""
     return await ctx.page(repository.LISTING, filters, await service.scope(ctx, filters))
 
 
 @router.get("/v1/tasks/{task_id}", response_model=Task, responses=refusals(NotFound))
 async def read_task(task_id: UUID, ctx: Reader) -> Response:
-    """One task with its instructions and what the school added."""
+    """Read one task with its instructions and what the school added."""
     return ctx.reply(await content.wire(ctx, await service.read(ctx, task_id)))
 
 
@@ -54,20 +54,20 @@ async def read_task(task_id: UUID, ctx: Reader) -> Response:
     responses=refusals(*WORK, DueDateWeakened, NotAtSchool, Stale, VersionMissing),
 )
 async def change_task(task_id: UUID, body: TaskUpdate, ctx: Writer) -> Response:
-    """Give it to somebody else at the school, or set the school's own earlier date."""
+    """Reassign a task within the school, or set the school's own earlier date."""
     return ctx.reply(await content.wire(ctx, await service.change(ctx, task_id, body)))
 
 
 @router.get("/v1/tasks/{task_id}/history", response_model=Page[HistoryEntry], responses=refusals(NotFound))
 async def list_task_history(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Response:
-    """Who changed what, oldest first: state, owner, dates, steps, links, files; of notes only that there was one."""
+    """List who changed what, oldest first: state, owner, dates, steps, links, files; of notes only that there was one."""
     await service.read(ctx, task_id)
     return await ctx.page(history.LISTING, paging, history.scope(ctx, task_id))
 
 
 @router.post("/v1/tasks/{task_id}/start", response_model=Task, responses=refusals(*WORK, TaskBlocked))
 async def start_task(task_id: UUID, ctx: Writer) -> Response:
-    """Somebody is at it."""
+    """Mark the task as in progress."""
     return ctx.reply(await content.wire(ctx, await service.start(ctx, task_id)))
 
 
@@ -77,25 +77,25 @@ async def start_task(task_id: UUID, ctx: Writer) -> Response:
     responses=refusals(*WORK, EvidenceNeeded, ProofNeeded, TaskBlocked),
 )
 async def complete_task(task_id: UUID, body: TaskComplete, ctx: Writer) -> Response:
-    """Say that it is done, with a note or a link where the activity asks for one."""
+    """Complete a task, with a note or a link where the activity asks for one."""
     return ctx.reply(await content.wire(ctx, await service.complete(ctx, task_id, body)))
 
 
 @router.post("/v1/bulk/tasks/complete", response_model=BulkReply, responses=refusals())
 async def complete_tasks(body: TasksComplete, ctx: Writer, validate_only: ValidateOnly = False) -> Response:
-    """Say of many tasks that they are done; each row gets its result."""
+    """Complete many tasks; each row gets its result."""
     return ctx.reply(await bulk.complete_many(ctx, body.items, validate_only))
 
 
 @router.post("/v1/bulk/tasks/reassign", response_model=BulkReply, responses=refusals())
 async def reassign_tasks(body: TasksReassign, ctx: Writer, validate_only: ValidateOnly = False) -> Response:
-    """Give many tasks to somebody else at their schools; each row gets its result."""
+    """Reassign many tasks within their schools; each row gets its result."""
     return ctx.reply(await bulk.reassign_many(ctx, body.items, validate_only))
 
 
 @router.post("/v1/tasks/{task_id}/withdraw", response_model=Task, responses=refusals(*WORK))
 async def withdraw_task(task_id: UUID, body: TaskWithdraw, ctx: Writer) -> Response:
-    """The district takes it back, saying why."""
+    """Withdraw a task for the district, with the reason."""
     return ctx.reply(await content.wire(ctx, await service.withdraw(ctx, task_id, body)))
 
 
@@ -107,13 +107,13 @@ async def add_step(task_id: UUID, body: StepCreate, ctx: Writer) -> Response:
 
 @router.patch("/v1/tasks/{task_id}/steps/{step_id}", response_model=Task, responses=refusals(*WORK))
 async def change_step(task_id: UUID, step_id: UUID, body: StepUpdate, ctx: Writer) -> Response:
-    """Tick a step, take the tick back, or reword it."""
+    """Tick, untick or reword a step."""
     return ctx.reply(await content.wire(ctx, await additions.change_step(ctx, task_id, step_id, body)))
 
 
 @router.delete("/v1/tasks/{task_id}/steps/{step_id}", response_model=Task, responses=refusals(*WORK))
 async def remove_step(task_id: UUID, step_id: UUID, ctx: Writer) -> Response:
-    """Take a step away."""
+    """Delete a step."""
     return ctx.reply(await content.wire(ctx, await additions.remove_step(ctx, task_id, step_id)))
 
 

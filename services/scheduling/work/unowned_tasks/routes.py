@@ -17,5 +17,5 @@ router = APIRouter(tags=["unowned tasks"])
 async def list_unowned_tasks(
     ctx: Annotated[Context, requires("tasks:read")], filters: Annotated[UnownedFilter, Query()]
 ) -> Response:
-    """What nobody owns, by school and role: how much, how late, why, and whose list it is to find an owner."""
+    """List tasks without an owner by school and role: how many, how late, why, and who should find an owner."""
     return ctx.reply(await service.read(ctx, filters))
