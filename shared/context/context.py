@@ -4,14 +4,14 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
 import orjson
 from fastapi import Response
 from pydantic import BaseModel
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock, telemetry
@@ -19,9 +19,10 @@ from shared.audit import recording
 from shared.audit.tables import Outcome
 from shared.audit.trail import Trail, as_json
 from shared.context.paging import Listing, Paging
+from shared.db.base import DistrictOwned
 from shared.db.engine import Database
 from shared.db.session import district_session
-from shared.errors import CursorInvalid, Invalid, Stale, VersionMissing, fault
+from shared.errors import CursorInvalid, Invalid, NotFound, Stale, VersionMissing, fault
 from shared.events.event import Event
 from shared.events.tables import OutboxRow
 from shared.ids import new_id
@@ -32,6 +33,8 @@ from shared.settings import Settings
 ZONE = text("select timezone from directory_districts where district_id = :district_id")
 RECORD = text("select record_audit_entries(:district_id, cast(cast(:entries as text) as jsonb))")
 STRONG_ETAG = re.compile(r'"[0-9]{1,18}"')
+
+R = TypeVar("R", bound=DistrictOwned)
 
 
 class Context:
@@ -91,6 +94,13 @@ class Context:
     def note(self, reason: str) -> None:
         """Keep why the caller was let in, for the audit line."""
         self.reasons[reason] = None
+
+    async def get(self, row: type[R], id_: UUID, what: str) -> R:
+        """One row of the district by its id. Raises `NotFound`."""
+        found = await self.session.scalar(select(row).where(row.id == id_))
+        if found is None:
+            raise NotFound(f"No such {what}.")
+        return found
 
     def add(self, row: object) -> None:
         """Insert a row with this piece of work."""

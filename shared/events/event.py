@@ -1,7 +1,7 @@
 """What travels: a fact with ids and codes, in a CloudEvents 1.0 envelope. Never a student's name, note or birth date."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -25,6 +25,13 @@ class Event(BaseModel):
         cls.subject_form = subject
         if type:
             Event.known[type] = cls
+
+    @classmethod
+    def of(cls, row: Any, **more: Any) -> Self:
+        """The fact as a row has it: each field is the attribute of its name, the one the subject is called by the row's id."""
+        own = cls.subject_form.partition("{")[2].rstrip("}")
+        facts = {name: getattr(row, "id" if name == own else name) for name in cls.model_fields if name not in more}
+        return cls(**facts, **more)
 
     def subject(self) -> str:
         """What the fact is about, as a path."""

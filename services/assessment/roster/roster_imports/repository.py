@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, insert, select, text, tuple_, update
 
 from services.assessment.roster.roster_imports.reading import Fault
+from services.assessment.roster.roster_imports.schemas import ImportList, RosterImport
 from services.assessment.roster.roster_imports.tables import (
     ImportState,
     RosterImportFaultRow,
@@ -15,19 +16,11 @@ from services.assessment.roster.roster_imports.tables import (
     RosterImportRow,
 )
 from shared.context.context import Context
+from shared.context.listing import listing
 from shared.context.paging import Listing
-from shared.errors import NotFound
 from shared.ids import new_id
 
-LISTING = Listing(
-    name="roster_imports",
-    columns="""i.id, i.state, i.mode, i.validate_only, i.allow_shrink, i.sha256, i.bytes, i.progress, i.files,
-    i.fault_count, i.refusal, i.started_at, i.finished_at, i.version, i.created_at, i.updated_at""",
-    source="roster_imports i",
-    order=(("i.id", "uuid"),),
-    changed=(("i.updated_at", "timestamptz"), ("i.id", "uuid")),
-    filters={"state": "i.state = {}"},
-)
+LISTING = listing(RosterImportRow, RosterImport, ImportList)
 FAULTS = Listing(
     name="roster_import_faults",
     columns='f.file, nullif(f."row", 0) as "row", f."column", f.code, f.detail, f.source_id',
@@ -40,10 +33,7 @@ FAULTS = Listing(
 
 async def get_import(ctx: Context, import_id: UUID) -> RosterImportRow:
     """One job. Raises `NotFound`."""
-    row = await ctx.session.scalar(select(RosterImportRow).where(RosterImportRow.id == import_id))
-    if row is None:
-        raise NotFound("No such roster import.")
-    return row
+    return await ctx.get(RosterImportRow, import_id, "roster import")
 
 
 async def is_superseded(ctx: Context, row: RosterImportRow) -> bool:

@@ -8,11 +8,12 @@ from sqlalchemy import exists, or_, select
 from services.assessment.permissions import OWN_ASSIGNMENT
 from services.assessment.privacy.disclosures.repository import PARTY, consented
 from services.assessment.records.student_records.tables import StudentRow
+from services.assessment.support.caseloads.schemas import CaseloadAssignment, CaseloadList
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import Rows
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.directory.tables import DirectoryStaffRow
 from shared.errors import NotFound
 
@@ -29,17 +30,11 @@ ROWS = Rows(
     is_direct=False,
 )
 
-LISTING = Listing(
-    name="caseload_assignments",
-    columns="""s.id, s.student_id, s.staff_id, s.relation, s.starts_on, s.ends_on, s.source, s.version, s.created_at,
-    s.updated_at""",
-    source="caseload_assignments s",
-    order=(("s.id", "uuid"),),
-    changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
+LISTING = listing(
+    CaseloadAssignmentRow,
+    CaseloadAssignment,
+    CaseloadList,
     filters={
-        "student_id": "s.student_id = {}::uuid",
-        "staff_id": "s.staff_id = {}::uuid",
-        "relation": "s.relation = {}",
         "held_on": "{}::date between s.starts_on and coalesce(s.ends_on, 'infinity')",
         **ROWS.filters(),
     },

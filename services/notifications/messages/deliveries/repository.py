@@ -4,25 +4,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.notifications.messages.deliveries.schemas import Delivery, DeliveryList
 from services.notifications.messages.deliveries.tables import DeliveryRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.errors import NotFound
 
-LISTING = Listing(
-    name="deliveries",
-    columns="""d.id, d.message_id, d.recipient_id, d.channel, d.state, d.reason, d.attempts, d.next_attempt_at,
-    d.last_smtp_code, d.address, d.language, d.sent_with, d.version, d.created_at, d.updated_at""",
-    source="deliveries d",
-    order=(("d.id", "uuid"),),
-    changed=(("d.updated_at", "timestamptz"), ("d.id", "uuid")),
-    filters={
-        "state": "d.state = {}",
-        "channel": "d.channel = {}",
-        "message_id": "d.message_id = {}::uuid",
-        "recipient_id": "d.recipient_id = {}::uuid",
-    },
-)
+LISTING = listing(DeliveryRow, Delivery, DeliveryList)
 
 
 async def get_delivery(ctx: Context, delivery_id: UUID, *, lock: bool = False) -> DeliveryRow:

@@ -15,7 +15,6 @@ from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.context.paging import Listing
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
-from shared.errors import NotFound
 
 LISTING = Listing(
     name="messages",
@@ -166,7 +165,4 @@ async def announce(ctx: Context, plan_id: UUID, tongues: Tongues, today: date) -
 
 async def get_message(ctx: Context, message_id: UUID) -> MessageRow:
     """One message, whoever it is for. Raises `NotFound`."""
-    row = await ctx.session.scalar(select(MessageRow).where(MessageRow.id == message_id))
-    if row is None:
-        raise NotFound("No such message.")
-    return row
+    return await ctx.get(MessageRow, message_id, "message")

@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, text
 
 from services.notifications.occasions.announcements.tables import AnnouncementRow
 from shared.context.context import Context
 from shared.context.paging import Listing
-from shared.errors import NotFound
 
 LISTING = Listing(
     name="announcements",
@@ -134,10 +133,7 @@ async def count_reach(ctx: Context, wanted: Wanted, kind: str) -> Sequence[Row[A
 
 async def get(ctx: Context, announcement_id: UUID) -> AnnouncementRow:
     """One announcement. Raises `NotFound`."""
-    row = await ctx.session.scalar(select(AnnouncementRow).where(AnnouncementRow.id == announcement_id))
-    if row is None:
-        raise NotFound("No such announcement.")
-    return row
+    return await ctx.get(AnnouncementRow, announcement_id, "announcement")
 
 
 async def count_outcomes(ctx: Context, announcement_id: UUID, kind: str) -> Sequence[Row[Any]]:

@@ -6,20 +6,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.recipients.preferences.tables import PreferencesRow
+from services.notifications.recipients.recipients.schemas import SuppressedAddress, SuppressedAddressList
 from services.notifications.recipients.recipients.tables import SuppressedAddressRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
 from shared.errors import NotFound
 from shared.ids import new_id
 
-LISTING = Listing(
-    name="suppressed_addresses",
-    columns="a.id, a.address, a.reason, a.smtp_code, a.since, a.version, a.created_at, a.updated_at",
-    source="suppressed_addresses a",
-    order=(("a.id", "uuid"),),
-    changed=(("a.updated_at", "timestamptz"), ("a.id", "uuid")),
-    filters={"address": "a.address = lower({})"},
+LISTING = listing(
+    SuppressedAddressRow, SuppressedAddress, SuppressedAddressList, filters={"address": "s.address = lower({})"}
 )
 
 

@@ -1,0 +1,89 @@
+"""The list of a plain table: said by its row and its reply, so that no column is said twice."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from pydantic import AliasChoices, AliasPath, BaseModel
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Table, Uuid
+
+from shared.context.paging import Listing, Paging
+from shared.db.base import Base
+
+#: What a value of a filter or of a cursor is read as, by the column's type; everything else is text.
+CASTS = (
+    (Uuid, "uuid"),
+    (DateTime, "timestamptz"),
+    (Date, "date"),
+    (Boolean, "boolean"),
+    (BigInteger, "bigint"),
+    (Integer, "int"),
+)
+
+
+def listing(
+    row: type[Base],
+    reply: type[BaseModel],
+    asked: type[Paging],
+    *,
+    order: tuple[str, ...] = (),
+    filters: Mapping[str, str] | None = None,
+    computed: Mapping[str, str] | None = None,
+    changed: str = "updated_at",
+    present: str = "true",
+    records: str = "",
+    students: Callable[[Any], Iterable[str]] | None = None,
+) -> Listing:
+    """A list whose items are `reply`, of the table of `row`, called `s` in all SQL given here; callers ask with `asked`.
+
+    A field is the column of its name unless `computed` has SQL for it. `order` names columns, the id behind them. What can be
+    asked for is the column of its name unless `filters` has SQL for it. Raises `KeyError` for a name that is no column.
+    """
+    table = row.__table__
+    assert isinstance(table, Table)
+    columns = table.columns
+    computed, filters = computed or {}, filters or {}
+    own = [name for name in asked.model_fields if name not in Paging.model_fields]
+    wire = [
+        f"{computed[name]} as {_quoted(name)}" if name in computed else _wire(columns[_source(reply, name)], name)
+        for name in reply.model_fields
+    ]
+    return Listing(
+        name=table.name,
+        columns=", ".join(wire),
+        source=f"{table.name} s",
+        order=tuple(_key(columns[name]) for name in (*order, "id")),
+        changed=(_key(columns[changed]), _key(columns["id"])),
+        filters={name: _equal(columns[name]) for name in own if name not in filters} | {**filters},
+        present=present,
+        records=records,
+        students=students,
+    )
+
+
+def _source(reply: type[BaseModel], name: str) -> str:
+    alias = reply.model_fields[name].validation_alias
+    if isinstance(alias, AliasChoices | AliasPath):
+        raise KeyError(f"{reply.__name__}.{name} has several sources: compute it")
+    return alias or name
+
+
+def _wire(column: Column[Any], name: str) -> str:
+    place = f"s.{_quoted(column.name)}"
+    return place if column.name == name else f"{place} as {_quoted(name)}"
+
+
+def _key(column: Column[Any]) -> tuple[str, str]:
+    return f"s.{_quoted(column.name)}", _cast(column) or "text"
+
+
+def _equal(column: Column[Any]) -> str:
+    cast = _cast(column)
+    return f"s.{_quoted(column.name)} = {{}}{'::' + cast if cast else ''}"
+
+
+def _cast(column: Column[Any]) -> str:
+    return next((cast for kind, cast in CASTS if isinstance(column.type, kind)), "")
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'

@@ -1,0 +1,93 @@
+"""A list said by its row and its reply: every field is a column or is computed, every question a filter."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import pytest
+from pydantic import Field
+
+from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
+from shared.context.listing import listing
+from shared.context.paging import Paging
+from shared.ids import new_id
+from shared.schemas import Reply
+from shared.testing.calls import Service
+
+
+class Item(Reply):
+    """Some fields of an assignment."""
+
+    id: UUID
+    kind: str = Field(validation_alias="relation")
+    starts_on: date
+    is_open: bool
+
+
+class Asked(Paging):
+    """Some questions."""
+
+    staff_id: UUID | None = None
+    ends_on: date | None = None
+    open: bool | None = None
+
+
+OPEN = "(s.ends_on is null)"
+
+
+def test_a_list_is_made_of_its_row_and_its_reply() -> None:
+    found = listing(
+        CaseloadAssignmentRow,
+        Item,
+        Asked,
+        order=("starts_on",),
+        computed={"is_open": OPEN},
+        filters={"open": f"{OPEN} = {{}}::boolean"},
+    )
+    assert found.columns == f's."id", s."relation" as "kind", s."starts_on", {OPEN} as "is_open"'
+    assert found.order == (('s."starts_on"', "date"), ('s."id"', "uuid"))
+    assert found.changed == (('s."updated_at"', "timestamptz"), ('s."id"', "uuid"))
+    assert found.filters == {
+        "staff_id": 's."staff_id" = {}::uuid',
+        "ends_on": 's."ends_on" = {}::date',
+        "open": f"{OPEN} = {{}}::boolean",
+    }
+
+
+def test_a_field_that_is_no_column_must_be_computed() -> None:
+    with pytest.raises(KeyError, match="is_open"):
+        listing(CaseloadAssignmentRow, Item, Paging)
+
+
+def test_a_question_that_is_no_column_needs_its_sql() -> None:
+    with pytest.raises(KeyError, match="open"):
+        listing(CaseloadAssignmentRow, Item, Asked, computed={"is_open": OPEN})
+
+
+async def test_it_answers_each_question_by_itself(assessment: Service, district_id: UUID) -> None:
+    rows = listing(
+        CaseloadAssignmentRow,
+        Item,
+        Asked,
+        computed={"is_open": OPEN},
+        filters={"open": f"{OPEN} = {{}}::boolean"},
+    )
+    staff, other = new_id(), new_id()
+    ids = [new_id() for _ in range(3)]
+    for id_, who, ends in zip(ids, (staff, staff, other), (None, date(2027, 6, 1), None), strict=True):
+        await assessment.sql(
+            """insert into caseload_assignments (district_id, id, student_id, staff_id, relation, starts_on, ends_on, source,
+                 created_at, updated_at, created_by, updated_by, version)
+               values ($1, $2, $3, $4, 'mentee', '2026-09-01', $5, 'manual', now(), now(), 'x', 'x', 1)""",
+            *(district_id, id_, new_id(), who, ends),
+        )
+    for asked, wanted in (
+        ({}, ids),
+        ({"staff_id": staff}, ids[:2]),
+        ({"ends_on": date(2027, 6, 1)}, ids[1:2]),
+        ({"open": True}, [ids[0], ids[2]]),
+        ({"updated_since": datetime.fromisoformat("2026-01-01T00:00:00Z")}, ids),
+    ):
+        sql, arguments = rows.query(asked, 50, None)
+        body, _ = await assessment.app.state.db.read_page(district_id, sql, arguments)
+        assert all(str(id_) in body for id_ in wanted), asked
+        assert not any(str(id_) in body for id_ in ids if id_ not in wanted), asked
