@@ -68,3 +68,16 @@ def test_a_delegate_reaches_what_they_hold_a_role_at() -> None:
     assert reaches({None}, {None}, None)
     assert not reaches({None}, {oak}, None)
     assert not reaches(set(), {oak}, None)
+
+
+def cover(absent: int, delegate: int, first: int, last: int) -> Cover:
+    """Somebody for somebody, everywhere, from one day to another."""
+    return Cover(PEOPLE[absent], PEOPLE[delegate], None, DAY + timedelta(days=first), DAY + timedelta(days=last))
+
+
+def test_covers_that_follow_one_another_hold_only_on_the_days_they_share() -> None:
+    new = cover(0, 1, 2, 5)
+    early = [cover(1, 2, 4, 8), cover(2, 0, 2, 3)]
+    late = [cover(1, 2, 0, 3), cover(2, 0, 4, 5)]
+    at_once = [cover(1, 2, 4, 8), cover(2, 0, 5, 9)]
+    assert [closes_circle(new, standing) for standing in (early, late, at_once)] == [False, False, True]
