@@ -40,6 +40,17 @@ BREAKS: dict[str, list[list[str]]] = {
         ["shared.db.engine", "shared.context.context"],
         ["shared.context.context", "shared.web.app"],
     ],
+    "partners: access stands on privacy, privacy on the directory, all on what revokes": [
+        ["services.partners.directory.staff.service", "services.partners.access.sign_ins.repository"],
+        ["services.partners.privacy.parties.repository", "services.partners.access.clients.tables"],
+        ["services.partners.revocation.sessions.repository", "services.partners.directory.staff.tables"],
+    ],
+    "partners: within a wing a room knows only those below it": [
+        ["services.partners.access.tokens.issuing", "services.partners.access.sign_ins.repository"],
+        ["services.partners.access.claim_rules.errors", "services.partners.access.identity_providers.errors"],
+        ["services.partners.directory.covers.repository", "services.partners.directory.roles.repository"],
+        ["services.partners.revocation.ended_access.service", "services.partners.revocation.sessions.service"],
+    ],
     "routes → service → repository → tables: never back": [
         ["services.partners.directory.roles.tables", "services.partners.directory.roles.repository"],
         [

@@ -9,9 +9,9 @@ from services.partners.access.applications.errors import NoSuchClient, NoSuchSco
 from services.partners.access.applications.events import ApplicationRecorded
 from services.partners.access.applications.schemas import ApplicationCreate, ApplicationList, ApplicationUpdate
 from services.partners.access.applications.tables import ApplicationKind, ApplicationRow
-from services.partners.access.sign_ins.revocation import end_all_at
 from services.partners.directory.roles.privileged import require_reach
 from services.partners.permissions import POLICY
+from services.partners.revocation.sessions.service import end_all_at
 from shared.auth.scopes import SCOPES
 from shared.context.context import Context
 from shared.errors import Invalid, fault

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.partners.access.clients import service as clients
 from services.partners.access.clients.schemas import ClientCreate
-from services.partners.directory.districts import service
+from services.partners.directory.districts import service as districts
 from services.partners.directory.districts.schemas import DistrictUpdate
 from services.partners.rooms import ROOMS
 from shared.auth.scopes import SCOPES
@@ -20,7 +20,7 @@ async def set_up(settings: Settings, district_id: UUID, name: str, timezone: str
     db = Database(settings.database_url, pool_size=1)
     try:
         async with work_for(db, settings, district_id) as ctx:
-            await service.create(ctx, wish.name, wish.timezone, wish.language)
+            await districts.create(ctx, wish.name, wish.timezone, wish.language)
             ctx.audit("district_created", rows={"district_id": district_id})
             # It hands its scopes on, in parts, to those who need them.
             first = ClientCreate(name="District administration", scopes=list(SCOPES))

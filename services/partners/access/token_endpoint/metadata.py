@@ -3,8 +3,8 @@
 from typing import Any
 
 from services.partners.access.clients.keys import SIGNING
+from services.partners.access.token_endpoint.grants import GRANTS
 from services.partners.access.tokens.authenticating import METHODS
-from services.partners.access.tokens.grants import GRANTS
 from shared.auth.scopes import SCOPES
 
 
