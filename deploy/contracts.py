@@ -1,6 +1,7 @@
 """What outsiders rely on, written from the code: `python -m deploy.contracts [FOLDER]`.
 
 OpenAPI of each service, a JSON Schema for each event's data, an AsyncAPI document of all events, and who may do what.
+Without a folder also the scopes that roles bring at sign-in, for partners.
 """
 
 import json
@@ -11,6 +12,9 @@ from typing import Any
 
 import yaml
 
+from shared.auth import profiles
+from shared.auth.policy import Rule
+from shared.auth.scopes import SCOPES
 from shared.events.event import Event
 from shared.rooms import rooms_of
 from shared.settings import Settings
@@ -18,6 +22,7 @@ from shared.testing.servers import SERVICES
 from shared.web.app import VERSION
 
 CONTRACTS = Path(__file__).parents[1] / "contracts"
+SCOPES_OF_ROLES = Path(__file__).parents[1] / "services/partners/directory/roles/scopes.json"
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -31,6 +36,12 @@ def write(folder: Path) -> list[Path]:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     return [folder / name for name in files]
+
+
+def write_scopes_of_roles(file: Path) -> Path:
+    """Write what partners reads at its start: no service's image holds the rules of the others."""
+    file.write_text(_json(scopes_of_roles()))
+    return file
 
 
 def openapi(service: str) -> dict[str, Any]:
@@ -77,6 +88,29 @@ def permissions() -> dict[str, Any]:
         }
         for service in SERVICES
     }
+
+
+def scopes_of_roles() -> dict[str, Any]:
+    """Which roles bring a scope at sign-in, for some service's rule lets them in; which scopes an open emergency access adds."""
+    brought_by: dict[str, set[str]] = {}
+    of_emergency = set()
+    for service in SERVICES:
+        rules = import_module(f"services.{service}.permissions").POLICY.rules
+        for scope in SCOPES.keys() & rules.keys():
+            brought_by.setdefault(scope, set()).update(_let_in(rules[scope]))
+            if rules[scope].emergency:
+                of_emergency.add(scope)
+    return {
+        "brought_by": {scope: sorted(roles) for scope, roles in sorted(brought_by.items()) if roles},
+        "of_emergency": sorted(of_emergency),
+    }
+
+
+def _let_in(rule: Rule) -> set[str]:
+    """Whom a rule lets in; an owner may hold any role."""
+    if rule.everyone or rule.owner:
+        return set(profiles.CODES)
+    return {*rule.district, *rule.school}.union(*rule.related.values())
 
 
 def permissions_page() -> str:
@@ -195,3 +229,5 @@ def _json(document: dict[str, Any]) -> str:
 if __name__ == "__main__":
     for file in write(Path(sys.argv[1]) if len(sys.argv) > 1 else CONTRACTS):
         print(file)
+    if len(sys.argv) == 1:
+        print(write_scopes_of_roles(SCOPES_OF_ROLES))

@@ -10,9 +10,9 @@ from services.notifications.messages.messages.names import holders_at_schools, h
 from services.notifications.messages.messages.rules import Chunk, Plan, tally
 from services.notifications.occasions.digests import service as digests
 from services.notifications.outlets.stream.consumers import show_live
-from services.notifications.permissions import COORDINATOR, DATA_MANAGER, EXECUTIVE, PRINCIPAL
 from services.notifications.wording.templates.kinds import Kind
 from shared.auth.ended import follow_ended_access
+from shared.auth.profiles import DATA_MANAGER, DISTRICT_COORDINATOR, EXECUTIVE_LEADER, PRINCIPAL
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.directory.consumers import follow_directory
@@ -136,7 +136,7 @@ async def tell_of_weeks(ctx: Context, events: list[Received]) -> None:
     schools = {week.school_id for week in weeks if week.school_id is not None}
     names = await names_of(ctx, schools=schools)
     principals = await holders_at_schools(ctx, PRINCIPAL, schools)
-    leaders = await holders_in_district(ctx, COORDINATOR, EXECUTIVE)
+    leaders = await holders_in_district(ctx, DISTRICT_COORDINATOR, EXECUTIVE_LEADER)
     told = [
         telling
         for week in weeks
@@ -153,7 +153,7 @@ async def tell_of_emergencies(ctx: Context, events: list[Received]) -> None:
     opened: list[consumed.EmergencyAccessOpened] = [event.data for event in events]
     schools = {one.school_id for one in opened if one.school_id is not None}
     names = await names_of(ctx, schools=schools, staff={one.staff_id for one in opened})
-    district = await holders_in_district(ctx, COORDINATOR, DATA_MANAGER, EXECUTIVE)
+    district = await holders_in_district(ctx, DISTRICT_COORDINATOR, DATA_MANAGER, EXECUTIVE_LEADER)
     principals = await holders_at_schools(ctx, PRINCIPAL, schools)
     told = [
         telling
@@ -179,7 +179,7 @@ for move in consumed.TASK_STEPS:
 
 async def _coordinators(ctx: Context, owners: Iterable[UUID | None]) -> list[UUID]:
     """The district's coordinators, if there is something nobody owns."""
-    return await holders_in_district(ctx, COORDINATOR) if None in set(owners) else []
+    return await holders_in_district(ctx, DISTRICT_COORDINATOR) if None in set(owners) else []
 
 
 def _step(event: Received) -> str:

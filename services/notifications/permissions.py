@@ -1,31 +1,34 @@
 """Who among people may do what here. Machine clients are bound by their scopes alone."""
 
 from shared.auth.policy import Policy, rule
-
-OPERATORS = ["district_coordinator", "data_manager"]
-COORDINATOR = "district_coordinator"
-EXECUTIVE = "executive_leader"
-DATA_MANAGER = "data_manager"
-PRINCIPAL = "principal"
-DISTRICT = [COORDINATOR, EXECUTIVE, "district_team_member", "data_manager"]
-LEADS = [PRINCIPAL, "school_administrator", "school_coordinator"]
+from shared.auth.profiles import (
+    AUDITORS,
+    DISTRICT,
+    DISTRICT_COORDINATOR,
+    EXECUTIVE_LEADER,
+    FAR_REACHING,
+    PRINCIPAL,
+    SCHOOL_LEADS,
+    SCHOOL_OFFICE,
+    STEWARDS,
+)
 
 POLICY = Policy(
     {
         "inbox:read": rule(owner=True),
         "inbox:write": rule(owner=True),
-        "messages:read": rule(district=OPERATORS),
+        "messages:read": rule(district=STEWARDS),
         # A school's leads speak to their own school.
-        "announcements:send": rule(district=[COORDINATOR, EXECUTIVE], school=LEADS),
-        "deliveries:read": rule(district=OPERATORS),
-        "escalations:read": rule(district=[*OPERATORS, EXECUTIVE], school=[PRINCIPAL], owner=True),
-        "escalations:write": rule(district=[COORDINATOR], owner=True),
+        "announcements:send": rule(district=[DISTRICT_COORDINATOR, EXECUTIVE_LEADER], school=SCHOOL_LEADS),
+        "deliveries:read": rule(district=STEWARDS),
+        "escalations:read": rule(district=FAR_REACHING, school=[PRINCIPAL], owner=True),
+        "escalations:write": rule(district=[DISTRICT_COORDINATOR], owner=True),
         # As scheduling shows tasks, plans and barriers: what somebody may not read there, the stream does not tell.
-        "stream:read": rule(district=DISTRICT, school=[*LEADS, "counselor"], owner=True),
-        "stream:plans": rule(district=DISTRICT, school=LEADS),
-        "stream:barriers": rule(district=DISTRICT, school=LEADS, owner=True),
-        "audit:read": rule(district=["data_manager", EXECUTIVE]),
-        "operations:read": rule(district=OPERATORS),
-        "operations:write": rule(district=OPERATORS),
+        "stream:read": rule(district=DISTRICT, school=SCHOOL_OFFICE, owner=True),
+        "stream:plans": rule(district=DISTRICT, school=SCHOOL_LEADS),
+        "stream:barriers": rule(district=DISTRICT, school=SCHOOL_LEADS, owner=True),
+        "audit:read": rule(district=AUDITORS),
+        "operations:read": rule(district=STEWARDS),
+        "operations:write": rule(district=STEWARDS),
     }
 )

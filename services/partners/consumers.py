@@ -7,8 +7,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.partners.access.sign_ins.revocation import end_all_of
-from services.partners.access.tokens.revocation import end_access_of_all
 from services.partners.directory.covers import repository as covers
 from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles import repository as roles
@@ -20,6 +18,8 @@ from services.partners.directory.schools import service as school_service
 from services.partners.directory.staff import repository as staff
 from services.partners.directory.staff import service as staff_service
 from services.partners.privacy.disclosures.recording import keep_disclosures, keep_readings
+from services.partners.revocation.ended_access.service import end_access_of_all
+from services.partners.revocation.sessions.service import end_all_of
 from shared import clock
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context

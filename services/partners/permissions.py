@@ -1,28 +1,25 @@
 """Who among people may do what here. Machine clients are bound by their scopes alone."""
 
-from services.partners.directory.roles.tables import Role
 from shared.auth.policy import Policy, rule
-
-STEWARDS = [Role.DISTRICT_COORDINATOR, Role.DATA_MANAGER]
-#: Consents are of the school that keeps them.
-SCHOOL_LEADS = [Role.PRINCIPAL, Role.SCHOOL_COORDINATOR]
+from shared.auth.profiles import AUDITORS, DATA_MANAGER, FAR_REACHING, SCHOOL_TEAM, STEWARDS
 
 POLICY = Policy(
     {
         "directory:read": rule(everyone=True),
         # Whoever sees the danger; it is told at once, and somebody else looks at it afterwards.
         "emergency:open": rule(everyone=True),
-        "emergency:review": rule(district=[*STEWARDS, Role.EXECUTIVE_LEADER]),
+        "emergency:review": rule(district=FAR_REACHING),
         "directory:write": rule(district=STEWARDS),
-        "audit:read": rule(district=[Role.DATA_MANAGER, Role.EXECUTIVE_LEADER]),
+        "audit:read": rule(district=AUDITORS),
         "operations:read": rule(district=STEWARDS),
         "operations:write": rule(district=STEWARDS),
-        "access:read": rule(district=[Role.DATA_MANAGER]),
-        "access:write": rule(district=[Role.DATA_MANAGER]),
-        "clients:read": rule(district=[Role.DATA_MANAGER]),
-        "clients:write": rule(district=[Role.DATA_MANAGER]),
-        "consents:read": rule(district=STEWARDS, school=SCHOOL_LEADS),
-        "consents:write": rule(district=STEWARDS, school=SCHOOL_LEADS),
+        "access:read": rule(district=[DATA_MANAGER]),
+        "access:write": rule(district=[DATA_MANAGER]),
+        "clients:read": rule(district=[DATA_MANAGER]),
+        "clients:write": rule(district=[DATA_MANAGER]),
+        # Consents are of the school that keeps them.
+        "consents:read": rule(district=STEWARDS, school=SCHOOL_TEAM),
+        "consents:write": rule(district=STEWARDS, school=SCHOOL_TEAM),
         # Partners knows no student's school, so the ledger is for those who answer for all of them.
         "disclosures:read": rule(district=STEWARDS),
         # The identity provider's client alone: no person changes accounts by SCIM.

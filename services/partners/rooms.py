@@ -4,12 +4,15 @@ from shared.rooms import Rooms
 
 ROOMS = Rooms(
     "services.partners",
+    "revocation.sessions",
+    "revocation.ended_access",
     "directory.districts",
     "directory.schools",
     "directory.staff",
     "directory.roles",
     "access.clients",
     "access.tokens",
+    "access.token_endpoint",
     "privacy.parties",
     "privacy.consents",
     "privacy.disclosures",
@@ -19,6 +22,8 @@ ROOMS = Rooms(
     "privacy.emergency_access",
     "access.scim",
     "access.identity_providers",
+    "access.explanations",
     "access.identities",
+    "access.district_setup",
     "directory.covers",
 )

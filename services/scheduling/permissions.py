@@ -1,42 +1,45 @@
 """Who among people may do what here. Machine clients are bound by their scopes alone."""
 
 from shared.auth.policy import Policy, rule
-
-COORDINATOR = "district_coordinator"
-EXECUTIVE = "executive_leader"
-TEAM = "district_team_member"
-DATA = "data_manager"
-DISTRICT = [COORDINATOR, EXECUTIVE, TEAM, DATA]
-LEADS = ["principal", "school_administrator", "school_coordinator"]
-SCHOOL = [*LEADS, "counselor", "teacher", "mentor"]
+from shared.auth.profiles import (
+    AUDITORS,
+    DISTRICT,
+    DISTRICT_COORDINATOR,
+    EXECUTIVE_LEADER,
+    PLANNERS,
+    SCHOOL,
+    SCHOOL_LEADS,
+    SCHOOL_OFFICE,
+    STEWARDS,
+)
 
 POLICY = Policy(
     {
-        "audit:read": rule(district=[DATA, EXECUTIVE]),
-        "operations:read": rule(district=[COORDINATOR, DATA]),
-        "operations:write": rule(district=[COORDINATOR, DATA]),
+        "audit:read": rule(district=AUDITORS),
+        "operations:read": rule(district=STEWARDS),
+        "operations:write": rule(district=STEWARDS),
         "calendar:read": rule(everyone=True),
-        "calendar:write": rule(district=[COORDINATOR, DATA]),
-        "plans:read": rule(district=DISTRICT, school=LEADS),
-        "plans:write": rule(district=[COORDINATOR, TEAM]),
-        "plans:approve": rule(district=[EXECUTIVE]),
-        "plans:publish": rule(district=[COORDINATOR, EXECUTIVE]),
-        "tasks:read": rule(district=DISTRICT, school=[*LEADS, "counselor"], owner=True),
-        "tasks:write": rule(district=[COORDINATOR, TEAM], school=LEADS, owner=True),
-        "tasks:reassign": rule(district=[COORDINATOR, TEAM], school=LEADS),
-        "feeds:school": rule(district=DISTRICT, school=LEADS),
-        "handovers:read": rule(district=DISTRICT, school=LEADS),
-        "handovers:write": rule(district=[COORDINATOR], school=LEADS),
-        "additions:remove": rule(district=[COORDINATOR]),
-        "tasks:withdraw": rule(district=[COORDINATOR]),
-        "delegations:read": rule(district=DISTRICT, school=LEADS, owner=True),
-        "delegations:write": rule(district=[COORDINATOR], school=LEADS, owner=True),
-        "rollups:read": rule(district=DISTRICT, school=LEADS),
-        "barriers:read": rule(district=DISTRICT, school=LEADS, owner=True),
+        "calendar:write": rule(district=STEWARDS),
+        "plans:read": rule(district=DISTRICT, school=SCHOOL_LEADS),
+        "plans:write": rule(district=PLANNERS),
+        "plans:approve": rule(district=[EXECUTIVE_LEADER]),
+        "plans:publish": rule(district=[DISTRICT_COORDINATOR, EXECUTIVE_LEADER]),
+        "tasks:read": rule(district=DISTRICT, school=SCHOOL_OFFICE, owner=True),
+        "tasks:write": rule(district=PLANNERS, school=SCHOOL_LEADS, owner=True),
+        "tasks:reassign": rule(district=PLANNERS, school=SCHOOL_LEADS),
+        "feeds:school": rule(district=DISTRICT, school=SCHOOL_LEADS),
+        "handovers:read": rule(district=DISTRICT, school=SCHOOL_LEADS),
+        "handovers:write": rule(district=[DISTRICT_COORDINATOR], school=SCHOOL_LEADS),
+        "additions:remove": rule(district=[DISTRICT_COORDINATOR]),
+        "tasks:withdraw": rule(district=[DISTRICT_COORDINATOR]),
+        "delegations:read": rule(district=DISTRICT, school=SCHOOL_LEADS, owner=True),
+        "delegations:write": rule(district=[DISTRICT_COORDINATOR], school=SCHOOL_LEADS, owner=True),
+        "rollups:read": rule(district=DISTRICT, school=SCHOOL_LEADS),
+        "barriers:read": rule(district=DISTRICT, school=SCHOOL_LEADS, owner=True),
         "barriers:write": rule(district=DISTRICT, school=SCHOOL, owner=True),
-        "barriers:triage": rule(district=[COORDINATOR, EXECUTIVE, TEAM], school=LEADS),
-        "barriers:report": rule(district=DISTRICT, school=LEADS),
-        "barriers:confirm": rule(district=[COORDINATOR]),
-        "barriers:clocks": rule(district=[COORDINATOR, EXECUTIVE]),
+        "barriers:triage": rule(district=PLANNERS | {EXECUTIVE_LEADER}, school=SCHOOL_LEADS),
+        "barriers:report": rule(district=DISTRICT, school=SCHOOL_LEADS),
+        "barriers:confirm": rule(district=[DISTRICT_COORDINATOR]),
+        "barriers:clocks": rule(district=[DISTRICT_COORDINATOR, EXECUTIVE_LEADER]),
     }
 )

@@ -11,6 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from shared.auth.scopes import SCOPES
 from shared.errors import BodyTooLarge, MalformedJson, UnsupportedMediaType, refusals
 from shared.schemas import Fault, Problem
 from shared.web.requires import scope_needed, upload_limit
@@ -150,7 +151,7 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: d
     _, scope = permission(route)
     operation["security"] = [{"oauth2": [scope]}] if scope else []
     if scope:
-        scopes[scope] = f"Calls that need {scope}"
+        scopes[scope] = SCOPES[scope]
     codes = {str(status) for status in route.responses}
     if scope and method == "POST":
         operation.setdefault("parameters", []).append(KEY)

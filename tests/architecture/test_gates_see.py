@@ -47,6 +47,17 @@ BREAKS: dict[str, list[list[str]]] = {
     "The wings of notifications: each knows only those below it": [
         ["services.notifications.recipients.preferences.service", "services.notifications.messages.messages.service"],
     ],
+    "The wings of partners: each knows only those below it": [
+        ["services.partners.directory.staff.service", "services.partners.access.sign_ins.repository"],
+        ["services.partners.privacy.parties.repository", "services.partners.access.clients.tables"],
+        ["services.partners.revocation.sessions.repository", "services.partners.directory.staff.tables"],
+    ],
+    "Within a wing of partners a room knows only those below it": [
+        ["services.partners.access.tokens.issuing", "services.partners.access.sign_ins.repository"],
+        ["services.partners.access.claim_rules.errors", "services.partners.access.identity_providers.errors"],
+        ["services.partners.directory.covers.repository", "services.partners.directory.roles.repository"],
+        ["services.partners.revocation.ended_access.service", "services.partners.revocation.sessions.service"],
+    ],
     "routes → service → repository → tables: never back": [
         ["services.partners.directory.roles.tables", "services.partners.directory.roles.repository"],
         [

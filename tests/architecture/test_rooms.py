@@ -8,7 +8,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 import services
-from services.partners.directory.districts.setup import ALL_SCOPES
+from shared.auth.scopes import SCOPES
 from shared.db.base import tables_of
 from shared.errors import Refusal
 from shared.rooms import Rooms, rooms_of
@@ -51,6 +51,8 @@ PUBLIC = {
     "read_session",
     "end_session",
 }
+#: Scopes of endpoints that clients come to without a token.
+ASKED_ELSEWHERE = {"tokens:introspect"}
 #: Tables that belong to no district.
 SHARED_TABLES = {"signing_keys", "failed_sign_ins"}
 
@@ -120,10 +122,15 @@ def test_a_route_has_a_permission_a_name_and_its_refusals(service: str, route: A
     has_door, scope = permission(route)
     assert has_door
     assert scope is not None or route.name in PUBLIC, "a route without a scope must be listed as public"
-    assert scope is None or scope in ALL_SCOPES, "the district's first client could not hand it on"
+    assert scope is None or scope in SCOPES, "the district's first client could not hand it on"
     if route.include_in_schema:
         assert route.responses, "list the refusals"
         assert route.endpoint.__doc__
+
+
+def test_every_scope_is_asked_for_by_a_door() -> None:
+    asked = {permission(route)[1] for _, route in ROUTES}
+    assert SCOPES.keys() - asked == ASKED_ELSEWHERE
 
 
 @pytest.mark.parametrize("service", SERVICES)

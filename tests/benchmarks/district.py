@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx
 
 from deploy.local.callers import Caller, read_and_approve
-from services.partners.directory.districts.setup import ALL_SCOPES
+from shared.auth.scopes import SCOPES
 from shared.ids import new_id
 from tests.benchmarks.world import Connection, World
 
@@ -90,7 +90,7 @@ def _person(admin: Caller, role: str) -> Caller:
     who = admin.post("partners", "/v1/staff", {"given_name": "A", "family_name": role})
     held = {"staff_id": who["id"], "role": role, "starts_on": (TODAY - timedelta(days=30)).isoformat()}
     admin.post("partners", "/v1/role-assignments", held)
-    return admin.as_client(role, ALL_SCOPES, who["id"])
+    return admin.as_client(role, list(SCOPES), who["id"])
 
 
 async def _fill(connection: Connection, district: UUID, schools: list[UUID], people: list[Any]) -> None:

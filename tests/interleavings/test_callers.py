@@ -14,7 +14,7 @@ from services.partners.access.claim_rules import service as claim_rules
 from services.partners.access.identity_providers.repository import get_provider
 from services.partners.access.sign_ins import notices, token_exchange
 from services.partners.access.sign_ins.callback import begin_session
-from services.partners.access.tokens import grants
+from services.partners.access.token_endpoint import grants
 from services.partners.access.tokens.authenticating import Client
 from services.partners.directory.staff.repository import get_staff
 from services.partners.privacy.disclosures.recording import keep_own_readings
@@ -80,7 +80,7 @@ ACTS: dict[str, tuple[str, Act]] = {
         LOCK.format("parties"),
         lambda ctx, things: claim_of(ctx, [UUID(things["party_id"])]),
     ),
-    "access/tokens/grants.py::_person": (
+    "access/token_endpoint/grants.py::_person": (
         LOCK.format("staff"),
         lambda ctx, things: grants._person(ctx, UUID(things["staff_id"])),
     ),

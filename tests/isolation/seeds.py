@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from services.partners.access.district_setup.service import set_up as set_up_district
 from services.partners.access.scim.schemas import GROUP, USER
-from services.partners.directory.districts.setup import set_up as set_up_district
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.assessment import bundles

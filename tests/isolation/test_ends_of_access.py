@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.partners.access.tokens.revocation import end_access
+from services.partners.revocation.ended_access.service import end_access
 from shared import clock
 from shared.auth.ended import Holder
 from shared.context.work import work_for

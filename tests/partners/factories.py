@@ -5,7 +5,7 @@ from uuid import UUID
 
 import httpx
 
-from services.partners.directory.districts.setup import set_up as set_up_district
+from services.partners.access.district_setup.service import set_up as set_up_district
 from shared.ids import id_from_source, new_id
 from shared.testing.calls import Service
 

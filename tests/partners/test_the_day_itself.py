@@ -12,13 +12,13 @@ from services.partners.access.claim_rules.repository import schools_for
 from services.partners.access.clients.rules import MOST_SECRETS
 from services.partners.directory.roles.privileged import far_reaching_of
 from services.partners.directory.roles.repository import held_by
-from services.partners.directory.roles.tables import Role
 from services.partners.privacy.consents.rules import LONGEST, out_of_order
 from services.partners.privacy.emergency_access import repository as emergencies
 from services.partners.privacy.emergency_access.service import close_what_is_over
 from services.partners.privacy.parties.rules import over
 from services.partners.privacy.parties.tables import PartyBasis, PartyRow
 from shared import clock
+from shared.auth import profiles
 from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
@@ -73,9 +73,9 @@ async def test_a_role_of_one_day_is_held_that_day(partners: Service, district_id
             held.append([row.role for row in await held_by(ctx, UUID(person), day)])
             reaching.append(await far_reaching_of(ctx, UUID(person)))
     assert listed == [0, 1, 0]
-    assert held == [[], [Role.EXECUTIVE_LEADER], []]
+    assert held == [[], [profiles.EXECUTIVE_LEADER], []]
     # Who will hold it reaches far already; who held it yesterday does no longer.
-    assert reaching == [{Role.EXECUTIVE_LEADER}, {Role.EXECUTIVE_LEADER}, set()]
+    assert reaching == [{profiles.EXECUTIVE_LEADER}, {profiles.EXECUTIVE_LEADER}, set()]
 
 
 async def test_a_cover_of_one_day_lends_that_day_what_the_absent_hold_that_day(

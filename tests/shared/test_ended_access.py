@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from joserfc import jwt
 
-from services.partners.access.tokens.revocation import end_access
+from services.partners.revocation.ended_access.service import end_access
 from shared import clock
 from shared.auth import ended
 from shared.auth.ended import Holder

@@ -10,7 +10,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from services.partners.directory.covers.repository import lent_to
+from services.partners.directory.roles.repository import lent_to
 from shared import clock
 from shared.context.work import work_for
 from shared.ids import new_id

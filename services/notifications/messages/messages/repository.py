@@ -9,9 +9,9 @@ from sqlalchemy import select, text
 from services.notifications.messages.messages.making import IN_INBOX, LANGUAGE, SENT, Tongues, shared_values
 from services.notifications.messages.messages.rules import Chunk, Plan
 from services.notifications.messages.messages.tables import MessageRow
-from services.notifications.permissions import COORDINATOR
 from services.notifications.recipients.preferences.tables import PreferencesRow
 from services.notifications.wording.templates.kinds import Kind
+from shared.auth.profiles import DISTRICT_COORDINATOR
 from shared.context.context import Context
 from shared.context.paging import Listing
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
@@ -156,7 +156,7 @@ async def staff_languages(ctx: Context) -> list[str]:
 
 async def announce(ctx: Context, plan_id: UUID, tongues: Tongues, today: date) -> None:
     """Make everybody's message, its deliveries and the events that tell of them."""
-    about = {"plan_id": plan_id, "coordinator": COORDINATOR, "today": today}
+    about = {"plan_id": plan_id, "coordinator": DISTRICT_COORDINATOR, "today": today}
     await ctx.session.execute(ANNOUNCE, {**about, **shared_values(ctx, Kind.PLAN_PUBLISHED, tongues)})
     plan = {"district_id": ctx.district_id, "plan_id": plan_id}
     await ctx.session.execute(CLOSE, {**plan, "now": ctx.now})

@@ -14,8 +14,8 @@ from services.notifications.messages.messages.payloads import DigestFacts, TaskO
 from services.notifications.occasions.digests import repository
 from services.notifications.occasions.digests.rules import Due, share_out
 from services.notifications.occasions.digests.tables import DueLinesRow
-from services.notifications.permissions import COORDINATOR
 from services.notifications.wording.templates.kinds import Kind
+from shared.auth.profiles import DISTRICT_COORDINATOR
 from shared.context.context import Context
 
 LINES = TypeAdapter(list[DueLine])
@@ -31,7 +31,7 @@ async def make_digests(ctx: Context, day: date) -> int:
     """Tell everybody what the day begins with. Returns the number of messages made."""
     rows = await repository.lines_of(ctx, day)
     due = {row.owner_id: _due(row) for row in rows}
-    coordinators = await holders_in_district(ctx, COORDINATOR) if None in due else []
+    coordinators = await holders_in_district(ctx, DISTRICT_COORDINATOR) if None in due else []
     shares = share_out(due, coordinators)
     schools = {line.school_id for own in due.values() for line in (*own.due_soon, *own.overdue)}
     names = await names_of(ctx, schools=schools)

@@ -9,9 +9,10 @@ from services.partners.access.applications.errors import NoSuchClient, NoSuchSco
 from services.partners.access.applications.events import ApplicationRecorded
 from services.partners.access.applications.schemas import ApplicationCreate, ApplicationList, ApplicationUpdate
 from services.partners.access.applications.tables import ApplicationKind, ApplicationRow
-from services.partners.access.sign_ins.revocation import end_all_at
 from services.partners.directory.roles.privileged import require_reach
 from services.partners.permissions import POLICY
+from services.partners.revocation.sessions.service import end_all_at
+from shared.auth.scopes import SCOPES
 from shared.context.context import Context
 from shared.errors import Invalid, fault
 from shared.web import cors
@@ -83,15 +84,12 @@ async def record(ctx: Context, row: ApplicationRow) -> None:
 
 
 def _check(row: ApplicationRow) -> None:
-    # Not at the top: setting a district up comes through this very room's neighbours.
-    from services.partners.directory.districts.setup import ALL_SCOPES
-
     for name in ("redirect_uris", "post_logout_redirect_uris", "origins", "scopes"):
         setattr(row, name, list(dict.fromkeys(getattr(row, name))))
     unknown = [
         fault(f"/scopes/{place}", "there is no such scope", "no_such_scope")
         for place, scope in enumerate(row.scopes)
-        if scope not in ALL_SCOPES
+        if scope not in SCOPES
     ]
     if unknown:
         raise NoSuchScope(errors=unknown)

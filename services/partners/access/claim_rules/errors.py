@@ -1,7 +1,10 @@
 """Refusals of claim rules."""
 
-from services.partners.access.identity_providers.errors import NoSuchIdentityProvider
 from shared.errors import Refusal
+
+
+class NoSuchIdentityProvider(Refusal):
+    status, code, title = 422, "no_such_identity_provider", "There is no such identity provider in this district"
 
 
 class NamedValueNeeded(Refusal):

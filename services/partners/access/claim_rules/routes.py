@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.access.claim_rules import service
-from services.partners.access.claim_rules.errors import NamedValueNeeded, TooManyClaimRules
+from services.partners.access.claim_rules.errors import NamedValueNeeded, NoSuchIdentityProvider, TooManyClaimRules
 from services.partners.access.claim_rules.schemas import (
     ClaimFacts,
     ClaimPreview,
@@ -17,7 +17,6 @@ from services.partners.access.claim_rules.schemas import (
     ClaimRuleUpdate,
     preview_of,
 )
-from services.partners.access.identity_providers.errors import NoSuchIdentityProvider
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.errors import NoSuchSchool, NoSuchStaff, NotFound, NotPermitted, Stale, VersionMissing, refusals

@@ -14,7 +14,6 @@ from services.partners.access.claim_rules.errors import CONFLICTS, NamedValueNee
 from services.partners.access.claim_rules.schemas import ClaimFacts, ClaimRuleCreate, ClaimRuleList, ClaimRuleUpdate
 from services.partners.access.claim_rules.tables import ClaimRuleRow
 from services.partners.directory.roles import repository as roles
-from services.partners.directory.roles.privileged import FAR_REACHING
 from services.partners.directory.roles.role_loss import ending_lost_roles
 from services.partners.directory.roles.service import record
 from services.partners.directory.roles.tables import GrantSource, Role, RoleAssignmentRow
@@ -22,6 +21,7 @@ from services.partners.directory.schools.repository import get_school
 from services.partners.directory.staff.repository import get_staff, lock_staff
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.permissions import POLICY
+from shared.auth.profiles import FAR_REACHING
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.errors import NoSuchSchool, NoSuchStaff, NotFound, fault

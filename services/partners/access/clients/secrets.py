@@ -8,8 +8,8 @@ from services.partners.access.clients import bounds, repository, rules, service
 from services.partners.access.clients.errors import TwoSecrets
 from services.partners.access.clients.schemas import ClientSecretCreate
 from services.partners.access.clients.tables import ClientSecretRow
-from services.partners.access.tokens.revocation import end_access
 from services.partners.permissions import POLICY
+from services.partners.revocation.ended_access.service import end_access
 from shared.context.context import Context
 from shared.context.paging import Paging
 from shared.errors import Invalid, RevokedAlready, fault

@@ -10,8 +10,8 @@ from services.partners.access.clients.bounds import check_growth, check_owner, c
 from services.partners.access.clients.errors import ClientRevoked, KeyNotUsable
 from services.partners.access.clients.schemas import ClientCreate, ClientList, ClientUpdate
 from services.partners.access.clients.tables import ClientRow, ClientSecretRow
-from services.partners.access.tokens.revocation import end_access
 from services.partners.permissions import POLICY
+from services.partners.revocation.ended_access.service import end_access
 from shared.context.context import Context
 from shared.directory.queries import known_schools
 from shared.errors import Invalid, NoSuchSchool, RevokedAlready, fault

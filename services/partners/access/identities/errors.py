@@ -1,6 +1,7 @@
 """Refusals of identities."""
 
-from services.partners.access.identity_providers.errors import NoSuchIdentityProvider, SignInRefused
+from services.partners.access.claim_rules.errors import NoSuchIdentityProvider
+from services.partners.access.identity_providers.errors import SignInRefused
 from shared.errors import NoSuchStaff, Refusal
 
 

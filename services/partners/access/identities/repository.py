@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
-from services.partners.access.identities.tables import IdentityRow, LinkedBy
+from services.partners.access.identities.tables import IdentityRow
+from services.partners.access.identity_providers.tables import LinkedBy
 from services.partners.access.scim.rules import key_of
 from services.partners.access.scim.tables import ScimUserRow
 from services.partners.directory.staff.tables import StaffRow

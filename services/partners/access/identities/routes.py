@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from services.partners.access.claim_rules.errors import NoSuchIdentityProvider
 from services.partners.access.identities import service
 from services.partners.access.identities.errors import IdentityLinkedElsewhere, NotYourOwnIdentity
 from services.partners.access.identities.schemas import Identity, IdentityCreate, IdentityCreates, IdentityList
-from services.partners.access.identity_providers.errors import NoSuchIdentityProvider
 from services.partners.directory.roles.errors import BeyondYourRoles
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context

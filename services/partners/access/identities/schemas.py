@@ -4,8 +4,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.partners.access.identities.tables import LinkedBy
 from services.partners.access.identity_providers.schemas import Value
+from services.partners.access.identity_providers.tables import LinkedBy
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.schemas import Body, Moment, Reply

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Response
 
+from services.partners.access.claim_rules.errors import NoSuchIdentityProvider
 from services.partners.access.claim_rules.service import withdraw
 from services.partners.access.identities import repository
 from services.partners.access.identities.errors import (
@@ -18,17 +19,16 @@ from services.partners.access.identities.errors import (
     NotYourOwnIdentity,
 )
 from services.partners.access.identities.schemas import IdentityCreate, IdentityList
-from services.partners.access.identities.tables import IdentityRow, LinkedBy
+from services.partners.access.identities.tables import IdentityRow
 from services.partners.access.identity_providers import claims as checks
-from services.partners.access.identity_providers.errors import NoSuchIdentityProvider
 from services.partners.access.identity_providers.id_tokens import check_person
 from services.partners.access.identity_providers.repository import get_provider
-from services.partners.access.identity_providers.tables import IdentityProviderRow
-from services.partners.access.sign_ins.revocation import end_all_by
-from services.partners.access.tokens.revocation import end_access
+from services.partners.access.identity_providers.tables import IdentityProviderRow, LinkedBy
 from services.partners.directory.roles.privileged import far_reaching_of, require_reach
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.permissions import POLICY
+from services.partners.revocation.ended_access.service import end_access
+from services.partners.revocation.sessions.service import end_all_by
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.errors import NotFound

@@ -1,23 +1,14 @@
 """Who is who at an identity provider."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.partners.access.identity_providers.tables import LinkedBy
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 from shared.db.keeping import Whose, of
-
-
-class LinkedBy(StrEnum):
-    """How somebody's first sign-in was found to be theirs."""
-
-    SCIM_EXTERNAL_ID = "scim_external_id"
-    SCIM_USER_NAME = "scim_user_name"
-    STAFF_SOURCE_ID = "staff_source_id"
-    ADMINISTRATOR = "administrator"
 
 
 class IdentityRow(DistrictOwned, Stamped, Base):

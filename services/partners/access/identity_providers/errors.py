@@ -95,10 +95,6 @@ class NoRole(SignInRefused):
     code, title = "no_role", "The staff member holds no role today, and no rule gives one"
 
 
-class NoSuchIdentityProvider(Refusal):
-    status, code, title = 422, "no_such_identity_provider", "There is no such identity provider in this district"
-
-
 #: Whose breach of a constraint is refused how.
 CONFLICTS: dict[str, type[Refusal]] = {
     "uq_identity_providers_issuer": IssuerTaken,

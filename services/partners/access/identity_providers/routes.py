@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.partners.access.identity_providers import explaining, service
+from services.partners.access.identity_providers import service
 from services.partners.access.identity_providers.discovery import UNREADABLE
 from services.partners.access.identity_providers.errors import (
     ClientSecretMismatch,
@@ -15,8 +15,6 @@ from services.partners.access.identity_providers.errors import (
 )
 from services.partners.access.identity_providers.schemas import (
     CheckReport,
-    Explanation,
-    ExplanationWish,
     IdentityProvider,
     IdentityProviderCreate,
     IdentityProviderList,
@@ -93,18 +91,6 @@ async def retire_identity_provider(provider_id: UUID, ctx: Annotated[Context, re
 async def check_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Check the provider's discovery document and keys again, and say what is wrong."""
     return ctx.reply(await service.check(ctx, provider_id))
-
-
-@router.post(
-    "/v1/identity-providers/{provider_id}/explain",
-    response_model=Explanation,
-    responses=refusals(NotPermitted, NotFound),
-)
-async def explain_identity_provider(
-    provider_id: UUID, body: ExplanationWish, ctx: Annotated[Context, requires("access:read")]
-) -> Response:
-    """Explain what an ID token (or example claims) would become: which person, which roles by which rules; or why not."""
-    return ctx.reply(await explaining.explain(ctx, provider_id, body))
 
 
 @published.get(

@@ -5,10 +5,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.partners.access.claim_rules.schemas import ClaimPreview
-from services.partners.access.identities.tables import LinkedBy
 from services.partners.access.identity_providers.rules import USUAL_ALGORITHMS
-from services.partners.access.identity_providers.tables import ClientAuthentication, ProviderKind
+from services.partners.access.identity_providers.tables import ClientAuthentication, LinkedBy, ProviderKind
 from shared.context.bulk import RowRefusal
 from shared.context.paging import Paging
 from shared.errors import Refusal
@@ -136,34 +134,6 @@ class CheckReport(Reply):
     problems: list[RowRefusal]
     key_ids: list[str]
     fetched_at: Moment
-
-
-class ExplanationWish(Body):
-    """An ID token as it came, or claims to try; one of the two."""
-
-    id_token: Annotated[str, StringConstraints(min_length=1, max_length=16_384)] | None = None
-    claims: Annotated[dict[str, Any], Field(max_length=300)] | None = Field(
-        default=None, description="Example claims: neither signature nor moments are looked at."
-    )
-
-
-class RoleInToken(Reply):
-    """A role the token would carry, from whatever source."""
-
-    role: str
-    school_id: UUID | None
-
-
-class Explanation(Reply):
-    """What a sign-in would come to. Nothing has been changed."""
-
-    accepted: bool
-    refusal: RowRefusal | None = Field(description="Why nobody would be signed in.")
-    staff_id: UUID | None
-    found_by: str | None = Field(description="`linked`, or how the first sign-in would be linked.")
-    rules: ClaimPreview | None = Field(description="Roles the claim rules bring and end, each with its reason.")
-    roles: list[RoleInToken] = Field(description="All roles of the token, those of the roster and administrators too.")
-    scopes: list[str] = Field(description="What these roles bring, as far as the application asks for it.")
 
 
 def refusal_as_row(refusal: Refusal) -> RowRefusal:

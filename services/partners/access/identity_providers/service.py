@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.access.claim_rules.service import withdraw_all
-from services.partners.access.identities.tables import LinkedBy
 from services.partners.access.identity_providers import repository, rules
 from services.partners.access.identity_providers.discovery import UNREADABLE, discover
 from services.partners.access.identity_providers.errors import ClientSecretMismatch, EmailIsNoIdentity, SharedIssuer
@@ -18,11 +17,11 @@ from services.partners.access.identity_providers.schemas import (
     WayToLink,
     refusal_as_row,
 )
-from services.partners.access.identity_providers.tables import ClientAuthentication, IdentityProviderRow
-from services.partners.access.sign_ins.revocation import end_all_from
+from services.partners.access.identity_providers.tables import ClientAuthentication, IdentityProviderRow, LinkedBy
 from services.partners.access.tokens.rules import new_key, seal
 from services.partners.directory.roles.privileged import require_reach
 from services.partners.permissions import POLICY
+from services.partners.revocation.sessions.service import end_all_from
 from shared.context.context import Context
 from shared.db.engine import Database
 from shared.errors import Invalid, NotFound, fault

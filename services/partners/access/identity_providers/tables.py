@@ -32,6 +32,15 @@ class ClientAuthentication(StrEnum):
     NONE = "none"
 
 
+class LinkedBy(StrEnum):
+    """How somebody's first sign-in was found to be theirs."""
+
+    SCIM_EXTERNAL_ID = "scim_external_id"
+    SCIM_USER_NAME = "scim_user_name"
+    STAFF_SOURCE_ID = "staff_source_id"
+    ADMINISTRATOR = "administrator"
+
+
 class IdentityProviderRow(DistrictOwned, Stamped, Base):
     """An OpenID provider the district trusts, what it said about itself, and its keys as last read.
 

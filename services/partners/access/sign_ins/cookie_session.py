@@ -15,14 +15,14 @@ from services.partners.access.applications.repository import get_application
 from services.partners.access.applications.tables import ApplicationRow
 from services.partners.access.sign_ins import cookies, repository, rules
 from services.partners.access.sign_ins.errors import OriginForeign, SessionHeaderMissing, SessionMissing
-from services.partners.access.sign_ins.revocation import end
 from services.partners.access.sign_ins.schemas import CurrentSession
 from services.partners.access.sign_ins.session_tokens import grant
-from services.partners.access.sign_ins.tables import SignInSessionRow
 from services.partners.access.tokens.authenticating import Client
 from services.partners.access.tokens.forms import Refused
 from services.partners.access.tokens.rules import AUDIENCE
 from services.partners.directory.roles.service import roles_for_token
+from services.partners.revocation.sessions.service import end
+from services.partners.revocation.sessions.tables import SignInSessionRow
 from shared.context.context import Context
 from shared.context.work import work_for
 from shared.errors import NotFound

@@ -16,9 +16,9 @@ from services.partners.access.identity_providers.repository import get_provider
 from services.partners.access.identity_providers.tables import IdentityProviderRow
 from services.partners.access.sign_ins import cookies, pages, repository, rules
 from services.partners.access.sign_ins.errors import PostLogoutUriUnknown, SessionUnknown
-from services.partners.access.sign_ins.revocation import end, end_at_provider
 from services.partners.access.tokens.forms import Form, Refused
 from services.partners.access.tokens.rules import seal, unseal
+from services.partners.revocation.sessions.service import end, end_at_provider
 from shared import clock
 from shared.context.context import Context
 from shared.context.work import work_for

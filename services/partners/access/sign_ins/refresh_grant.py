@@ -7,11 +7,11 @@ from starlette.datastructures import State
 
 from services.partners.access.applications import repository as applications
 from services.partners.access.sign_ins import repository, rules
-from services.partners.access.sign_ins.revocation import end
 from services.partners.access.sign_ins.session_tokens import grant, next_refresh_token
 from services.partners.access.sign_ins.tables import RefreshTokenRow
 from services.partners.access.tokens.authenticating import Client, hold
 from services.partners.access.tokens.forms import Form, Refused, granted_audience
+from services.partners.revocation.sessions.service import end
 from shared.audit.tables import Outcome
 from shared.context.context import Context
 from shared.context.work import work_for

@@ -1,11 +1,10 @@
 """SQL of sign-ins."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, select, update
+from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.partners.access.applications.tables import ApplicationRow
@@ -14,12 +13,11 @@ from services.partners.access.scim.tables import ScimGroupMemberRow, ScimGroupRo
 from services.partners.access.sign_ins import rules
 from services.partners.access.sign_ins.tables import (
     AuthorizationCodeRow,
-    LogoutNoticeRow,
     LogoutTokenSeenRow,
     RefreshTokenRow,
     SignInAttemptRow,
-    SignInSessionRow,
 )
+from services.partners.revocation.sessions.tables import SignInSessionRow
 from shared.context.context import Context
 from shared.context.paging import Listing
 from shared.db.engine import SYSTEM_ROLE, Database
@@ -175,45 +173,6 @@ async def get_refresh_token(ctx: Context, token_hash: str) -> RefreshTokenRow | 
     """A refresh token, locked."""
     query = select(RefreshTokenRow).where(RefreshTokenRow.token_hash == token_hash).with_for_update()
     return await ctx.session.scalar(query)
-
-
-async def end_sessions(ctx: Context, reason: str, which: Sequence[ColumnElement[bool]]) -> list[UUID]:
-    """Mark the live ones of these sessions as ended, and have their front ends told; returns their ids."""
-    ended = await ctx.session.scalars(
-        update(SignInSessionRow)
-        .where(SignInSessionRow.ended_at.is_(None), *which)
-        .values(
-            ended_at=ctx.now,
-            end_reason=reason,
-            updated_at=ctx.now,
-            updated_by=ctx.actor,
-            version=SignInSessionRow.version + 1,
-        )
-        .returning(SignInSessionRow.id),
-        execution_options={"synchronize_session": "fetch"},
-    )
-    ids = sorted(ended)
-    if not ids:
-        return []
-    told = (
-        select(
-            SignInSessionRow.district_id,
-            func.uuidv7(),
-            SignInSessionRow.id,
-            literal(0),
-            literal(ctx.now),
-            literal(ctx.now),
-        )
-        .join(
-            ApplicationRow,
-            (ApplicationRow.district_id == SignInSessionRow.district_id)
-            & (ApplicationRow.id == SignInSessionRow.application_id),
-        )
-        .where(SignInSessionRow.id.in_(ids), ApplicationRow.backchannel_logout_uri.is_not(None))
-    )
-    columns = ["district_id", "id", "session_id", "attempts", "next_attempt_at", "created_at"]
-    await ctx.session.execute(insert(LogoutNoticeRow).from_select(columns, told))
-    return ids
 
 
 async def take_logout_token(ctx: Context, provider_id: UUID, jti_hash: str, expires_at: datetime) -> bool:

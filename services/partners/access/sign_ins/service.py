@@ -5,10 +5,10 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.access.sign_ins import repository
-from services.partners.access.sign_ins.revocation import end
 from services.partners.access.sign_ins.schemas import SignInRefusalList, SignInSessionList
-from services.partners.access.sign_ins.tables import SignInSessionRow
 from services.partners.permissions import POLICY
+from services.partners.revocation.sessions.service import end
+from services.partners.revocation.sessions.tables import SignInSessionRow
 from shared.context.context import Context
 from shared.errors import NotFound, NotPermitted
 

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from services.partners.access.identity_providers.repository import get_provider
 from services.partners.access.sign_ins import repository, rules
-from services.partners.access.sign_ins.revocation import end
-from services.partners.access.sign_ins.tables import RefreshTokenRow, SignInSessionRow
+from services.partners.access.sign_ins.tables import RefreshTokenRow
 from services.partners.access.tokens.authenticating import Client
 from services.partners.access.tokens.forms import Refused
 from services.partners.access.tokens.issuing import access_token
@@ -16,6 +15,8 @@ from services.partners.directory.staff.repository import hold_staff
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.privacy.emergency_access.service import open_for
 from services.partners.privacy.parties.service import NoStanding, claim_of
+from services.partners.revocation.sessions.service import end
+from services.partners.revocation.sessions.tables import SignInSessionRow
 from shared.context.context import Context
 
 

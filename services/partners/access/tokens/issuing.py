@@ -8,6 +8,7 @@ from joserfc import jwt
 
 from services.partners.access.tokens import rules
 from services.partners.access.tokens.keys import signing_key
+from services.partners.privacy.emergency_access.rules import Emergency
 from shared import clock
 from shared.db.engine import Database
 from shared.ids import new_id
@@ -42,7 +43,7 @@ async def access_token(
     schools: list[UUID] | None = None,
     networks: list[str] | tuple[str, ...] = (),
     party: dict[str, str] | None = None,
-    emergency: rules.Emergency | None = None,
+    emergency: Emergency | None = None,
     until: datetime | None = None,
 ) -> Issued:
     """Sign a token (RFC 9068) for `subject` (`person:…` or `client:…`) with the newest key.

@@ -6,22 +6,12 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
 from cryptography.fernet import Fernet
 from joserfc.jwk import ECKey
 
 from shared.web.throttle import source_of
-
-
-class Emergency(NamedTuple):
-    """An emergency access somebody has open, for a token: at a school or in the whole district, and its end."""
-
-    id: UUID
-    school_id: UUID | None
-    until: datetime
-
 
 LIFETIME = timedelta(minutes=10)
 AUDIENCE = "throughline"

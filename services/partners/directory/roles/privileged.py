@@ -6,14 +6,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.partners.directory.roles.errors import BeyondYourRoles
-from services.partners.directory.roles.tables import Role, RoleAssignmentRow
+from services.partners.directory.roles.tables import RoleAssignmentRow
+from shared.auth.profiles import FAR_REACHING
 from shared.context.context import Context
 
-#: Roles that see or change the whole district.
-FAR_REACHING = frozenset({Role.EXECUTIVE_LEADER, Role.DATA_MANAGER, Role.DISTRICT_COORDINATOR})
 
-
-def require_reach(ctx: Context, roles: Collection[Role] = FAR_REACHING) -> None:
+def require_reach(ctx: Context, roles: Collection[str] = FAR_REACHING) -> None:
     """Whoever decides whom a sign-in finds, or where it ends, could come in as any holder of these roles.
 
     So a person must hold them all in their own right; the district's administration client is bound by its scopes. Raises
@@ -26,7 +24,7 @@ def require_reach(ctx: Context, roles: Collection[Role] = FAR_REACHING) -> None:
         raise BeyondYourRoles(f"You do not hold {', '.join(lacking)}; the administration client does it.")
 
 
-async def far_reaching_of(ctx: Context, staff_id: UUID) -> set[Role]:
+async def far_reaching_of(ctx: Context, staff_id: UUID) -> set[str]:
     """The far-reaching roles somebody holds, or will: those that have not ended, by the district's clock."""
     query = select(RoleAssignmentRow.role).where(
         RoleAssignmentRow.staff_id == staff_id,

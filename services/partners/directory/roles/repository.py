@@ -6,8 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.orm import aliased
 
+from services.partners.directory.covers.tables import CoverRow
 from services.partners.directory.roles.tables import GrantSource, Role, RoleAssignmentRow
+from services.partners.directory.staff.tables import StaffRow
 from shared.context.context import Context
 from shared.context.paging import Listing
 from shared.context.upsert import upsert_changed
@@ -158,3 +161,34 @@ async def _end(ctx: Context, which: Sequence[ColumnElement[bool]], today: date) 
         execution_options={"synchronize_session": False, "populate_existing": True},
     )
     return list(ended)
+
+
+async def lent_to(ctx: Context, staff_id: UUID, day: date) -> list[tuple[str, UUID, UUID]]:
+    """(role, school, absent colleague) of each school role this person holds as a cover on a day.
+
+    Only roles the absent hold themselves are lent, none of the district's, and only between people who both still get in.
+    """
+    absent, delegate = aliased(StaffRow), aliased(StaffRow)
+    found = await ctx.session.execute(
+        select(RoleAssignmentRow.role, RoleAssignmentRow.school_id, CoverRow.from_id)
+        .join(
+            CoverRow,
+            and_(
+                CoverRow.district_id == RoleAssignmentRow.district_id,
+                CoverRow.from_id == RoleAssignmentRow.staff_id,
+                or_(CoverRow.school_id.is_(None), CoverRow.school_id == RoleAssignmentRow.school_id),
+            ),
+        )
+        .join(absent, and_(absent.district_id == CoverRow.district_id, absent.id == CoverRow.from_id))
+        .join(delegate, and_(delegate.district_id == CoverRow.district_id, delegate.id == CoverRow.to_id))
+        .where(
+            CoverRow.to_id == staff_id,
+            CoverRow.is_over.is_(False),
+            CoverRow.starts_on <= day,
+            CoverRow.ends_on >= day,
+            holds_on(day),
+            *(person.active & person.account_active for person in (absent, delegate)),
+        )
+        .distinct()
+    )
+    return [(role.value, school_id, from_id) for role, school_id, from_id in found if school_id is not None]

@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from datetime import date
 from uuid import UUID
 
-from services.partners.access.tokens.revocation import end_access_of_all
 from services.partners.directory.covers.repository import covering
 from services.partners.directory.roles.repository import held_by_all
 from services.partners.directory.staff.repository import lock_all
+from services.partners.revocation.ended_access.service import end_access_of_all
 from shared.context.context import Context
 
 

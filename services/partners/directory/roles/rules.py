@@ -5,22 +5,23 @@ from datetime import date
 from typing import Any
 
 from services.partners.directory.roles.tables import Role, RoleAssignmentRow
+from shared.auth import profiles
 
 # OneRoster 1.2 role vocabulary (1EdTech, section on user roles); `ext:` is its own way to add roles.
 ONEROSTER = {
-    "principal": Role.PRINCIPAL,
-    "siteAdministrator": Role.SCHOOL_ADMINISTRATOR,
-    "districtAdministrator": Role.EXECUTIVE_LEADER,
-    "systemAdministrator": Role.DATA_MANAGER,
-    "counselor": Role.COUNSELOR,
-    "teacher": Role.TEACHER,
+    "principal": profiles.PRINCIPAL,
+    "siteAdministrator": profiles.SCHOOL_ADMINISTRATOR,
+    "districtAdministrator": profiles.EXECUTIVE_LEADER,
+    "systemAdministrator": profiles.DATA_MANAGER,
+    "counselor": profiles.COUNSELOR,
+    "teacher": profiles.TEACHER,
 }
 
 
 def role_of(roster_role: str) -> Role | None:
     """Our role for a OneRoster role, or None for one that plans do not speak of (aide, proctor, ext:clerk)."""
-    name = roster_role.removeprefix("ext:")
-    return ONEROSTER.get(roster_role) or (Role(name) if name != roster_role and name in set(Role) else None)
+    name = ONEROSTER.get(roster_role) or (roster_role.removeprefix("ext:") if roster_role.startswith("ext:") else "")
+    return Role(name) if name in set(Role) else None
 
 
 def is_no_more(wish: Mapping[str, Any], row: RoleAssignmentRow) -> bool:

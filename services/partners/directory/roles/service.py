@@ -7,7 +7,6 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.partners.directory.covers.repository import lent_to
 from services.partners.directory.roles import repository, rules
 from services.partners.directory.roles.errors import CONFLICTS, RosterOwned, SignOnOwned
 from services.partners.directory.roles.events import RoleAssigned, RoleEnded
@@ -93,7 +92,7 @@ async def roles_for_token(ctx: Context, staff_id: UUID, day: date) -> list[dict[
     Each role at each school once, however many sources grant it; then the school roles of those they cover, marked so.
     """
     own = {(row.role.value, row.school_id) for row in await repository.held_by(ctx, staff_id, day)}
-    lent = [cover for cover in await lent_to(ctx, staff_id, day) if cover[:2] not in own]
+    lent = [cover for cover in await repository.lent_to(ctx, staff_id, day) if cover[:2] not in own]
     return [
         {"role": role, "school_id": str(school_id) if school_id else None}
         for role, school_id in sorted(own, key=lambda held: (held[0], str(held[1] or "")))

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shared.auth import profiles
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 from shared.db.keeping import Whose, of
 
@@ -14,16 +15,10 @@ from shared.db.keeping import Whose, of
 class Role(StrEnum):
     """The roles plans and permissions speak of."""
 
-    DISTRICT_COORDINATOR = "district_coordinator"
-    EXECUTIVE_LEADER = "executive_leader"
-    DISTRICT_TEAM_MEMBER = "district_team_member"
-    DATA_MANAGER = "data_manager"
-    PRINCIPAL = "principal"
-    SCHOOL_ADMINISTRATOR = "school_administrator"
-    SCHOOL_COORDINATOR = "school_coordinator"
-    COUNSELOR = "counselor"
-    TEACHER = "teacher"
-    MENTOR = "mentor"
+    # One for each permission profile.
+    _ignore_ = ["code"]
+    for code in profiles.CODES:
+        locals()[code.upper()] = code
 
 
 class GrantSource(StrEnum):

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.partners.access.sign_ins.revocation import end_all_of
-from services.partners.access.tokens.revocation import end_access, end_access_of_all
 from services.partners.directory.staff import repository
 from services.partners.directory.staff.errors import CONFLICTS
 from services.partners.directory.staff.events import StaffRecorded
 from services.partners.directory.staff.schemas import StaffCreate, StaffList, StaffUpdate
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.permissions import POLICY
+from services.partners.revocation.ended_access.service import end_access, end_access_of_all
+from services.partners.revocation.sessions.service import end_all_of
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.errors import NotToYourself

@@ -6,8 +6,6 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.partners.access.tokens.revocation import end_access
-from services.partners.access.tokens.rules import Emergency
 from services.partners.directory.roles.repository import held_by
 from services.partners.directory.schools.repository import get_school
 from services.partners.directory.staff.repository import get_staff, lock_staff
@@ -23,12 +21,14 @@ from services.partners.privacy.emergency_access.errors import (
     NotYourOwnReview,
 )
 from services.partners.privacy.emergency_access.events import EmergencyAccessClosed, EmergencyAccessOpened
+from services.partners.privacy.emergency_access.rules import Emergency
 from services.partners.privacy.emergency_access.schemas import (
     EmergencyAccessList,
     EmergencyAccessOpen,
     EmergencyAccessReview,
 )
 from services.partners.privacy.emergency_access.tables import EmergencyAccessRow
+from services.partners.revocation.ended_access.service import end_access
 from shared import clock
 from shared.context.context import Context
 from shared.context.work import work_for

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from services.partners.access.clients.tables import ClientRow
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.privacy.parties.tables import PartyRow
 from shared.context.context import Context
@@ -44,7 +43,8 @@ async def hold_party(ctx: Context, party_id: UUID) -> PartyRow:
 
 async def clients_of(ctx: Context, party_id: UUID) -> list[UUID]:
     """The clients that belong to a party."""
-    return list(await ctx.session.scalars(select(ClientRow.id).where(ClientRow.party_id == party_id)))
+    found = await ctx.session.scalars(text("select id from clients where party_id = :party_id"), {"party_id": party_id})
+    return list(found)
 
 
 async def people_of(ctx: Context, party_id: UUID) -> list[UUID]:

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.partners.access.tokens.revocation import end_access_of_all
 from services.partners.permissions import POLICY
 from services.partners.privacy.parties import repository, rules
 from services.partners.privacy.parties.errors import BasisContradicted, BasisIncomplete
 from services.partners.privacy.parties.events import PartyRecorded
 from services.partners.privacy.parties.schemas import PartyCreate, PartyList, PartyUpdate
 from services.partners.privacy.parties.tables import PartyBasis, PartyRow
+from services.partners.revocation.ended_access.service import end_access_of_all
 from shared.context.context import Context
 from shared.errors import NotPermitted, fault
 

@@ -7,11 +7,11 @@ from pydantic import Field, StringConstraints, model_validator
 
 from services.scheduling.planning.occurrences import rules as occurrences
 from services.scheduling.planning.plans.tables import PlanState
-from services.scheduling.work.evidence.catalogue import ROLES
+from shared.auth import profiles
 from shared.context.paging import Paging
 from shared.schemas import ABSENT, NO_NUL, Body, Code, Day, LongText, Moment, Number, Patch, Reply, ShortText, Whole
 
-OwnerRole = Literal[ROLES]  # type: ignore[valid-type]
+OwnerRole = Literal[profiles.CODES]  # type: ignore[valid-type]
 Measured = Annotated[Number, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=NO_NUL)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -4,21 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.auth import profiles
+
 Kind = Literal["text", "number", "truth"]
 
 WINDOWS = ("fall", "winter", "spring")
-ROLES = (
-    "district_coordinator",
-    "executive_leader",
-    "district_team_member",
-    "data_manager",
-    "principal",
-    "school_administrator",
-    "school_coordinator",
-    "counselor",
-    "teacher",
-    "mentor",
-)
 
 
 @dataclass(frozen=True)
@@ -38,5 +28,5 @@ PROVABLE: Mapping[str, Mapping[str, Field]] = {
         "points": Field("number"),
         "possible": Field("number"),
     },
-    "partners.role.assigned.v1": {"role": Field("text", ROLES)},
+    "partners.role.assigned.v1": {"role": Field("text", profiles.CODES)},
 }

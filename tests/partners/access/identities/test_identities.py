@@ -9,8 +9,8 @@ import pytest
 from services.partners.access.identities.service import Found, person_of
 from services.partners.access.identity_providers.repository import get_provider
 from services.partners.directory.roles.privileged import far_reaching_of
-from services.partners.directory.roles.tables import Role
 from services.partners.directory.staff.repository import get_staff, hold_staff
+from shared.auth import profiles
 from shared.context.work import work_for
 from shared.errors import Refusal
 from shared.ids import new_id
@@ -152,7 +152,7 @@ async def test_an_administrator_links_by_hand_but_never_themselves(partners: Ser
     ada = await somebody(partners, district_id)
     provider = await registered(partners, district_id)
     wish = {"provider_id": str(provider), "subject": "sub-ada", "staff_id": str(ada)}
-    herself = partners.person(district_id, ada, (Role.DATA_MANAGER, None))
+    herself = partners.person(district_id, ada, (profiles.DATA_MANAGER, None))
     assert (await herself.post("/v1/identities", json=wish)).json()["code"] == "not_your_own_identity"
     caller = partners.machine(district_id)
     for over, code in (
@@ -257,6 +257,6 @@ async def test_on_its_last_day_a_role_still_reaches_far_though_it_is_tomorrow_el
     async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
         # Nine in the evening of the 20th in Detroit, and nine the next day.
         ctx.now = datetime(2026, 11, 21, 2, tzinfo=UTC)
-        assert await far_reaching_of(ctx, boss) == {Role.EXECUTIVE_LEADER}
+        assert await far_reaching_of(ctx, boss) == {profiles.EXECUTIVE_LEADER}
         ctx.now = datetime(2026, 11, 22, 2, tzinfo=UTC)
         assert await far_reaching_of(ctx, boss) == set()

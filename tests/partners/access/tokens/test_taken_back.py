@@ -7,7 +7,8 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.partners.access.tokens import authenticating, grants, repository
+from services.partners.access.token_endpoint import grants
+from services.partners.access.tokens import authenticating, repository
 from services.partners.access.tokens.authenticating import Client
 from shared import clock
 from shared.context.context import Context

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from services.partners.directory.roles.rules import is_no_more
-from services.partners.directory.roles.tables import Role, RoleAssignmentRow
+from services.partners.directory.roles.tables import RoleAssignmentRow
+from shared.auth import profiles
 from shared.testing.calls import Service
 from tests.partners.factories import listed_school, listed_staff, set_up
 
@@ -50,7 +51,7 @@ async def test_a_roster_gives_its_sender_no_role_and_takes_none_from_them(partne
 
 
 TERM = {"starts_on": datetime(2026, 9, 1).date(), "ends_on": datetime(2027, 6, 30).date()}
-ROLE = {"role": Role.TEACHER, "school_id": UUID(int=1), **TERM}
+ROLE = {"role": profiles.TEACHER, "school_id": UUID(int=1), **TERM}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ ROLE = {"role": Role.TEACHER, "school_id": UUID(int=1), **TERM}
         ({"ends_on": TERM["ends_on"] + timedelta(days=1)}, False),
         ({"ends_on": None}, False),
         ({"starts_on": TERM["starts_on"] - timedelta(days=1)}, False),
-        ({"role": Role.PRINCIPAL}, False),
+        ({"role": profiles.PRINCIPAL}, False),
         ({"school_id": UUID(int=2)}, False),
         ({"school_id": None}, False),
     ],

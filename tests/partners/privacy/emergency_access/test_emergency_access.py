@@ -10,7 +10,6 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from services.partners.directory.roles.scopes import scopes_of
 from services.partners.privacy.emergency_access.service import close_what_is_over
 from shared.testing.calls import Service, refusal_of, token
 from shared.testing.databases import as_superuser
@@ -230,12 +229,6 @@ async def test_nobody_reviews_their_own(district: District) -> None:
         f"{PATH}/{made['id']}/review", json={"outcome": "justified", "note": "I was right."}
     )
     assert (reply.status_code, reply.json()["code"]) == (403, "not_your_own_review")
-
-
-def test_an_emergency_opens_the_roster_to_who_has_a_role() -> None:
-    assert "roster:read" not in scopes_of(["executive_leader"])
-    assert "roster:read" in scopes_of(["executive_leader"], in_emergency=True)
-    assert scopes_of([], in_emergency=True) == frozenset()
 
 
 async def test_whoever_may_not_review_reads_nobody_elses_reason(district: District) -> None:

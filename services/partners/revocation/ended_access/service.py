@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from services.partners.access.tokens.events import AccessEnded
+from services.partners.revocation.ended_access.events import AccessEnded
 from shared import clock
 from shared.auth import ended
 from shared.context.context import Context

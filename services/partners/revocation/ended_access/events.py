@@ -1,4 +1,4 @@
-"""Events of tokens."""
+"""Events of access that ended."""
 
 from datetime import datetime
 from typing import Literal

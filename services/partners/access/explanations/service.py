@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.partners.access.claim_rules import service as claim_rules
 from services.partners.access.claim_rules.schemas import preview_of
+from services.partners.access.explanations.schemas import Explanation, ExplanationWish
 from services.partners.access.identities.service import person_of
 from services.partners.access.identity_providers import claims as checks
 from services.partners.access.identity_providers.errors import (
@@ -15,7 +16,7 @@ from services.partners.access.identity_providers.errors import (
 )
 from services.partners.access.identity_providers.id_tokens import verify_id_token
 from services.partners.access.identity_providers.repository import get_provider
-from services.partners.access.identity_providers.schemas import Explanation, ExplanationWish, refusal_as_row
+from services.partners.access.identity_providers.schemas import refusal_as_row
 from services.partners.access.identity_providers.tables import IdentityProviderRow
 from services.partners.access.scim.repository import groups_of
 from services.partners.directory.roles.scopes import scopes_of

@@ -3,9 +3,9 @@
 from typing import Any
 
 from services.partners.access.clients.keys import SIGNING
+from services.partners.access.token_endpoint.grants import GRANTS
 from services.partners.access.tokens.authenticating import METHODS
-from services.partners.access.tokens.grants import GRANTS
-from services.partners.directory.districts.setup import ALL_SCOPES
+from shared.auth.scopes import SCOPES
 
 
 def metadata(issuer: str) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def metadata(issuer: str) -> dict[str, Any]:
         "revocation_endpoint": f"{issuer}/oauth/revoke",
         "introspection_endpoint": f"{issuer}/oauth/introspect",
         "jwks_uri": f"{issuer}/.well-known/jwks.json",
-        "scopes_supported": ALL_SCOPES,
+        "scopes_supported": list(SCOPES),
         "grant_types_supported": list(GRANTS),
         "authorization_endpoint": f"{issuer}/oauth/authorize",
         "end_session_endpoint": f"{issuer}/oauth/logout",

@@ -4,13 +4,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from services.partners.access.token_endpoint.checking import introspect, revoke
+from services.partners.access.token_endpoint.grants import GRANTS, issue
+from services.partners.access.token_endpoint.metadata import metadata
+from services.partners.access.token_endpoint.schemas import Introspection, Metadata, PublishedKeys
 from services.partners.access.tokens import assertions
-from services.partners.access.tokens.checking import introspect, revoke
 from services.partners.access.tokens.forms import answer
-from services.partners.access.tokens.grants import GRANTS, issue
 from services.partners.access.tokens.keys import published_keys
-from services.partners.access.tokens.metadata import metadata
-from services.partners.access.tokens.schemas import Introspection, Metadata, PublishedKeys, Token, TokenRefusal
+from services.partners.access.tokens.schemas import Token, TokenRefusal
 from shared.context.context import json_reply
 from shared.errors import TooManyCalls, refusals
 from shared.web.requires import public

@@ -10,13 +10,13 @@ from starlette.datastructures import State
 from services.partners.access.applications import repository as applications
 from services.partners.access.sign_ins import repository as sign_ins
 from services.partners.access.sign_ins.code_grant import find_public
-from services.partners.access.sign_ins.revocation import end
 from services.partners.access.sign_ins.rules import hash_of
 from services.partners.access.tokens import rules
 from services.partners.access.tokens.authenticating import Client, authenticate
 from services.partners.access.tokens.forms import Form, Refused
 from services.partners.access.tokens.keys import key_set
-from services.partners.access.tokens.revocation import end_access
+from services.partners.revocation.ended_access.service import end_access
+from services.partners.revocation.sessions.service import end
 from shared import clock
 from shared.context.work import work_for
 from shared.principal import Principal

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, or_
 
-from services.partners.access.sign_ins import repository
-from services.partners.access.sign_ins.tables import SignInSessionRow
-from services.partners.access.tokens.revocation import end_access_of_all
+from services.partners.revocation.ended_access.service import end_access_of_all
+from services.partners.revocation.sessions import repository
+from services.partners.revocation.sessions.tables import SignInSessionRow
 from shared.context.context import Context
 
 

@@ -31,7 +31,7 @@ def create(
 
 
 async def _create(name: str, timezone: str, language: str) -> tuple[UUID, str, UUID]:
-    from services.partners.directory.districts.setup import set_up
+    from services.partners.access.district_setup.service import set_up
 
     district_id = new_id()
     client_id, secret = await set_up(settings_of("partners"), district_id, name, timezone, language)
