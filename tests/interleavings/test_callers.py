@@ -178,16 +178,15 @@ async def test_a_barrier_that_is_moved_by_hand_is_not_moved_by_its_clock_too(
     scheduling: Service, district_id: UUID
 ) -> None:
     things = await seeds.scheduling(scheduling, district_id)
-    await scheduling.sql(
-        "update barriers set answer_due_on = current_date - 1 where id = $1 returning id", UUID(things["barrier_id"])
-    )
+    late = "update barriers set answer_due_on = $2 where id = $1 returning id"
+    await scheduling.sql(late, UUID(things["barrier_id"]), TODAY - timedelta(days=1))
 
     async def clocks() -> int:
         async with work_for(scheduling.app.state.db, scheduling.settings, district_id) as ctx:
             return await escalate_overdue(ctx, TODAY)
 
-    moved = "update barriers set level = 'district_team', answer_due_on = current_date + 9 where id = $1 returning id"
-    async with another(scheduling, moved, UUID(things["barrier_id"])) as other:
+    moved = "update barriers set level = 'district_team', answer_due_on = $2 where id = $1 returning id"
+    async with another(scheduling, moved, UUID(things["barrier_id"]), TODAY + timedelta(days=9)) as other:
         wait, begun = await other.holds_up(clocks())
         assert wait.is_at("services/scheduling/work/barriers/transitions.py::escalate_overdue")
         await other.commit()

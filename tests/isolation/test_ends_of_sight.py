@@ -1,7 +1,7 @@
 """What opens something without a token of its own ends as well: a feed's secret address, and being on a student's caseload."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -70,11 +70,11 @@ async def test_a_persons_feed_is_empty_once_they_hold_no_role(scheduling: Servic
 
 async def its_last_day_passed(roster: Roster, made_: dict[str, Any]) -> None:
     query = "update caseload_assignments set ends_on = $2 where id = $1::text::uuid returning id"
-    await roster.assessment.sql(query, made_["id"], YESTERDAY - timedelta(days=2))
+    await roster.assessment.sql(query, made_["id"], date.fromisoformat(made_["starts_on"]))
 
 
 async def it_was_ended_by_hand(roster: Roster, made_: dict[str, Any]) -> None:
-    body = {"ends_on": (YESTERDAY - timedelta(days=1)).isoformat()}
+    body = {"ends_on": made_["starts_on"]}
     reply = await roster.at("principal", "s1").patch(f"{PATH}/{made_['id']}", json=body, headers={"If-Match": '"1"'})
     assert reply.status_code == 200, reply.text
 

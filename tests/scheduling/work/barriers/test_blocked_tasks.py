@@ -327,8 +327,8 @@ async def test_a_task_that_is_blocked_while_its_role_changes_hands_is_blocked_an
     connection = await asyncpg.connect(as_superuser(scheduling.settings.database_url))
     try:
         async with connection.transaction():
-            block = "update tasks set state = 'blocked', blocked_on = current_date where id = $1"
-            await connection.execute(block, UUID(task["id"]))
+            block = "update tasks set state = 'blocked', blocked_on = $2 where id = $1"
+            await connection.execute(block, UUID(task["id"]), TODAY)
             leaving = asyncio.create_task(scheduling.receive(district.id, ("partners.staff.recorded.v1", left)))
             waiting = "select from pg_locks where not granted and pid <> pg_backend_pid()"
             while not await connection.fetch(waiting) and not leaving.done():
