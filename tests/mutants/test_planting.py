@@ -20,7 +20,7 @@ def ask(environment: dict[str, str]) -> str:
 
 
 def test_a_started_program_meets_the_mistake_and_the_work_tree_does_not(tmp_path: Path) -> None:
-    path = ROOT / "services/scheduling/work/evidence/rules.py"
+    path = ROOT / "services/scheduling/planning/evidence_types/rules.py"
     source = path.read_text()
     environment = planting.write(tmp_path, path, source.replace("found >= wanted", "found > wanted"))
     assert ask(environment) == "False\n"

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from services.scheduling.calendar.calendars.rules import Calendars, SchoolYear
-from services.scheduling.planning.occurrences import rules
-from services.scheduling.planning.occurrences.due_dates import Falls
+from services.scheduling.calendar.recurrence import rules
+from services.scheduling.planning.occurrences.due_dates import DueDates
 from services.scheduling.planning.plans.rules import NeverFalls, due_on
 from services.scheduling.planning.plans.tables import ActivityRow
 
@@ -16,11 +16,11 @@ HORIZON = timedelta(days=60)
 SLACK = timedelta(days=7)
 
 
-def falls_of(
+def due_dates_of(
     activities: Iterable[ActivityRow], calendars: Calendars | None, *, after: Mapping[UUID, date] | None = None
-) -> Falls:
+) -> DueDates:
     """When each activity falls, as far as its occurrences are made; with `after`, only what is named after these days."""
-    found = Falls()
+    found = DueDates()
     groups = calendars.groups() if calendars else [(None, None)]
     for number, (_, school_ids) in enumerate(groups):
         found.school_ids += school_ids or []

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.scheduling.calendar.calendars.rules import SchoolYear
-from services.scheduling.planning.occurrences import rules as occurrences
+from services.scheduling.calendar.recurrence import rules as occurrences
 
 
 class NeverFalls(ValueError):

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from services.scheduling.planning.occurrences import rules as occurrences
+from services.scheduling.calendar.recurrence import rules as occurrences
+from services.scheduling.planning.evidence_types.catalogue import ROLES
 from services.scheduling.planning.plans.tables import PlanState
-from services.scheduling.work.evidence.catalogue import ROLES
 from shared.context.paging import Paging
 from shared.schemas import ABSENT, NO_NUL, Body, Code, Day, LongText, Moment, Number, Patch, Reply, ShortText, Whole
 
