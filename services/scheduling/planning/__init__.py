@@ -1,1 +1,1 @@
-"""What a district wants: plans, their content, files and templates, and on which days their activities fall."""
+"""What a district wants: plans, their content, files and templates, on which days their activities are due."""

@@ -1,4 +1,4 @@
-"""The days activities fall on, as arrays that SQL joins."""
+"""The days activities are due on, as arrays that SQL joins."""
 
 from dataclasses import dataclass, field
 from datetime import date
