@@ -86,6 +86,10 @@ class NoSuchStaff(Refusal):
     status, code, title = 422, "no_such_staff", "There is no such staff member in this district"
 
 
+class NotAtSchool(Refusal):
+    status, code, title = 422, "not_at_school", "This person holds no role at the school today"
+
+
 class DaysOutOfOrder(Refusal):
     status, code, title = 422, "days_out_of_order", "The days are in the wrong order"
 

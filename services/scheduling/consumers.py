@@ -6,13 +6,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.scheduling.calendar.school_years import repository as school_years
+from services.scheduling.calendar.calendars.tables import TermKind
 from services.scheduling.calendar.terms import repository as terms
-from services.scheduling.calendar.terms.tables import TermKind
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import unowned_schools
 from services.scheduling.work.delegations import service as delegations
 from services.scheduling.work.evidence import service as evidence
+from services.scheduling.year.school_years import repository as school_years
 from shared.auth.ended import follow_ended_access
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context

@@ -1,9 +1,9 @@
 """The worker of scheduling."""
 
 from services.scheduling.consumers import consumers
-from services.scheduling.daily.daily_runs import daily_run
 from services.scheduling.views.rollups.aggregating import fold
 from services.scheduling.work.evidence_files import sweeping
+from services.scheduling.year.daily_runs import daily_run
 from shared import worker
 from shared.settings import Settings
 

@@ -9,6 +9,21 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from shared.context.context import Context
 from shared.directory.tables import DirectorySchoolRow
 
+#: CTEs of who holds roles on the day :today: `holding` has every role held (`school_id` null: for the district), `at_school` who
+#: owns what falls to a role at a school, `of_district` who does for the district. The owner is who holds the role at the school
+#: that day, else who holds it for the district, else nobody. Several holders: the longest in the role. `{roles}` narrows the
+#: roles `r` and ends with `and`, or is empty.
+HOLDERS = """
+holding as (
+  select r.school_id, r.role, r.staff_id, r.starts_on, r.id from directory_roles r
+  join directory_staff p on p.district_id = r.district_id and p.id = r.staff_id and p.active
+  where {roles} :today between r.starts_on and coalesce(r.ends_on, 'infinity')),
+at_school as (
+  select distinct on (school_id, role) school_id, role, staff_id from holding
+  where school_id is not null order by school_id, role, starts_on, id),
+of_district as (
+  select distinct on (role) role, staff_id from holding where school_id is null order by role, starts_on, id)"""
+
 
 async def schools_by_code(ctx: Context, codes: Collection[str]) -> dict[str, UUID]:
     """School ids by the district's own codes; codes nobody has are left out."""

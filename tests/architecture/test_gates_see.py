@@ -10,16 +10,23 @@ from typing import Any
 import grimp
 import pytest
 from importlinter import configuration
+from importlinter.contracts.acyclic_siblings import AcyclicSiblingsContract
 from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.independence import IndependenceContract
 from importlinter.contracts.layers import LayersContract
+from importlinter.domain.contract import Contract
 
 from tests.architecture import test_deploy as deployed
 from tests.deploy import test_guides as guides
 
 ROOT = Path(__file__).parents[2]
 IMPORTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
-KINDS: dict[str, Any] = {"forbidden": ForbiddenContract, "independence": IndependenceContract, "layers": LayersContract}
+KINDS: dict[str, Callable[..., Contract]] = {
+    "acyclic_siblings": AcyclicSiblingsContract,
+    "forbidden": ForbiddenContract,
+    "independence": IndependenceContract,
+    "layers": LayersContract,
+}
 #: For each contract, imports that break it: straight, or by way of a module in between.
 BREAKS: dict[str, list[list[str]]] = {
     "Services do not know each other": [
@@ -58,6 +65,18 @@ BREAKS: dict[str, list[list[str]]] = {
         ["services.partners.directory.covers.repository", "services.partners.directory.roles.repository"],
         ["services.partners.revocation.ended_access.service", "services.partners.revocation.sessions.service"],
     ],
+    "The wings of scheduling: each knows only those below it": [
+        ["services.scheduling.calendar.calendars.service", "services.scheduling.work.changes.service"],
+        ["services.scheduling.planning.plans.service", "services.scheduling.publication.publishing.service"],
+        ["services.scheduling.year.corrections.service", "services.scheduling.publication.warnings.computing"],
+        ["services.scheduling.work.tasks.service", "services.scheduling.views.my_day.service"],
+    ],
+    "No ring between a service's wings, between the rooms of a wing, nor between the files of a room": [
+        ["services.scheduling.planning.plans.rules", "services.scheduling.year.corrections.rules"],
+        ["services.scheduling.work.tasks.service", "services.scheduling.work.barriers.rules"],
+        ["services.scheduling.work.tasks.tables", "services.scheduling.work.handovers.errors"],
+        ["services.scheduling.work.tasks.tables", "services.scheduling.work.tasks.repository"],
+    ],
     "routes → service → repository → tables: never back": [
         ["services.partners.directory.roles.tables", "services.partners.directory.roles.repository"],
         [
@@ -80,7 +99,12 @@ def keeps(graph: grimp.ImportGraph, name: str) -> bool:
     """Does the code keep a contract?"""
     configuration.configure()
     (wish,) = [contract for contract in IMPORTS["contracts"] if contract["name"] == name]
-    options = {option: value for option, value in wish.items() if option not in ("name", "type")}
+    # The linter's own reader hands numbers and truths on as words.
+    options = {
+        option: value if isinstance(value, list) else str(value)
+        for option, value in wish.items()
+        if option not in ("name", "type")
+    }
     contract = KINDS[wish["type"]](name, {"root_packages": IMPORTS["root_packages"]}, options)
     return bool(contract.check(graph, verbose=False).kept)
 

@@ -13,7 +13,7 @@ from services.assessment.measures.instruments.tables import InstrumentState
 from services.assessment.roster.roster_imports.tables import ImportState
 from services.notifications.messages.deliveries.tables import State as DeliveryState
 from services.scheduling.planning.plans.tables import PlanState
-from services.scheduling.planning.revisions.tables import RevisionState
+from services.scheduling.publication.revisions.tables import RevisionState
 from services.scheduling.work.barriers.tables import BarrierState
 from services.scheduling.work.tasks.tables import TaskState
 from shared.db.base import Base

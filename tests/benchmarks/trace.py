@@ -10,8 +10,10 @@ from uuid import UUID
 import orjson
 from sqlalchemy import event, text
 
-from services.scheduling.planning.occurrences.due_dates import Falls
-from services.scheduling.planning.plans import content, publishing, service
+from services.scheduling.planning.occurrences.due_dates import DueDates
+from services.scheduling.planning.plans import content
+from services.scheduling.publication.publishing import repository as publishing
+from services.scheduling.publication.publishing import service
 from services.scheduling.rooms import ROOMS
 from shared import clock
 from shared.context.context import Context
@@ -81,19 +83,19 @@ async def inside_the_statement(district: District, plan_id: str) -> tuple[list[t
         activities = await ctx.session.scalars(
             text("select id from activities where plan_id = :plan"), {"plan": UUID(plan_id)}
         )
-        falls = Falls()
+        due_dates = DueDates()
         for activity_id in activities:
-            falls.add(activity_id, 0, None, TODAY + timedelta(days=30))
+            due_dates.add(activity_id, 0, None, TODAY + timedelta(days=30))
         # What publishing sets for its statement holds for the explanation too.
         event.listen(ctx.db.engine.sync_engine, "before_cursor_execute", _stop_before_making)
         with suppress(Reached):
-            await publishing.make_tasks(ctx, UUID(plan_id), falls, TODAY)
+            await publishing.make_tasks(ctx, UUID(plan_id), due_dates, TODAY)
         event.remove(ctx.db.engine.sync_engine, "before_cursor_execute", _stop_before_making)
         explained = await ctx.session.execute(
             text(f"explain (analyze, format json) {publishing.PUBLISH.text}"),
             {
                 **{"plan_id": UUID(plan_id), "today": TODAY, "district_id": district.id},
-                **falls.values(),
+                **due_dates.values(),
                 **ctx.envelope_columns(),
             },
         )

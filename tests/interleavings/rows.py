@@ -48,7 +48,7 @@ APPLICATION = "access/applications/repository.py::find_application"
 CLIENT = "access/clients/repository.py::get_client"
 USER, GROUP = "access/scim/repository.py::get_user", "access/scim/repository.py::get_group"
 EMERGENCY = "privacy/emergency_access/repository.py::get"
-PLAN, REVISION = "planning/plans/repository.py::get_plan", "planning/revisions/repository.py::get_revision"
+PLAN, REVISION = "planning/plans/repository.py::get_plan", "publication/revisions/repository.py::get_revision"
 BARRIER, TASK = "work/barriers/repository.py::get", "work/tasks/repository.py::get_task"
 
 CASES = [
@@ -148,7 +148,7 @@ CASES = [
         {"state": "'submitted'"},
         "wrong_state",
         PLAN,
-        "planning/plans/service.py::_at",
+        "planning/plans/service.py::get_at",
         first="state = 'draft'",
     ),
     scheduling(
@@ -158,7 +158,7 @@ CASES = [
         {"state": "'archived'"},
         "wrong_state",
         PLAN,
-        "planning/plans/service.py::_at",
+        "planning/plans/service.py::get_at",
     ),
     scheduling(
         "submit_revision",
@@ -167,7 +167,7 @@ CASES = [
         {"state": "'archived'"},
         "wrong_state",
         PLAN,
-        "planning/revisions/service.py::_published",
+        "publication/revisions/service.py::_published",
         by="author",
     ),
     scheduling(
@@ -177,7 +177,7 @@ CASES = [
         NEWER,
         "stale",
         REVISION,
-        "planning/revisions/service.py::change",
+        "publication/revisions/service.py::change",
     ),
     scheduling(
         "discard_revision",
@@ -186,7 +186,7 @@ CASES = [
         {"state": "'discarded'"},
         "wrong_state",
         REVISION,
-        "planning/revisions/service.py::discard",
+        "publication/revisions/service.py::discard",
     ),
     scheduling(
         "submit_revision",
@@ -195,7 +195,7 @@ CASES = [
         {"state": "'discarded'"},
         "wrong_state",
         REVISION,
-        "planning/revisions/service.py::_at",
+        "publication/revisions/service.py::_at",
     ),
     scheduling(
         "start_task",

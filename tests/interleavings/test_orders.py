@@ -101,13 +101,13 @@ async def test_tasks_are_locked_in_order_whoever_changes_many(scheduling: Servic
         ("work/barriers/repository.py::lock_tasks", "work/barriers/service.py::_tasks"): lambda: author.post(
             "/v1/barriers", json={"title": "x", "category": "people", "task_ids": back}
         ),
-        ("work/barriers/blocking.py::lock", "work/barriers/transitions.py::resolve"): lambda: author.post(
+        ("work/blocking/repository.py::lock", "work/barriers/transitions.py::resolve"): lambda: author.post(
             f"/v1/barriers/{barrier}/resolve", json={"resolution": "x"}
         ),
-        ("work/barriers/blocking.py::lock", "work/barriers/transitions.py::reopen"): lambda: oak.post(
+        ("work/blocking/repository.py::lock", "work/barriers/transitions.py::reopen"): lambda: oak.post(
             f"/v1/barriers/{barrier}/reopen", json={"reason": "x"}
         ),
-        ("work/barriers/blocking.py::lock_plan", "planning/plans/service.py::archive"): lambda: author.post(
+        ("work/blocking/repository.py::lock_plan", "publication/publishing/service.py::archive"): lambda: author.post(
             f"/v1/plans/{plan['id']}/archive"
         ),
         ("work/evidence/repository.py::lock_provable", "work/evidence/service.py::prove"): lambda: scheduling.receive(

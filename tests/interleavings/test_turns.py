@@ -21,7 +21,7 @@ from tests.scheduling.work.evidence.test_proof import PROVED
 
 MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
 HOLD = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
-PUBLISHING = "services/scheduling/work/evidence/repository.py::wait_for_publishing"
+PUBLISHING = "services/scheduling/planning/plans/locks.py::wait_for_publishing"
 CALENDARS = "services/scheduling/calendar/calendars/repository.py::one_at_a_time"
 Work = Callable[[], Awaitable[Any]]
 
@@ -62,10 +62,14 @@ async def test_whatever_makes_or_proves_tasks_takes_turns(scheduling: Service, d
         PUBLISHING,
         {
             "work/evidence/service.py::prove": lambda: scheduling.receive(district_id, scored(district.schools["elm"])),
-            "planning/revisions/service.py::preview": lambda: district.author.get(f"{url}/effects"),
-            "planning/revisions/service.py::submit": lambda: district.author.post(f"{url}/submit"),
-            "planning/plans/service.py::publish": lambda: district.author.post(f"/v1/plans/{ready['id']}/publish"),
-            "planning/plans/service.py::archive": lambda: district.author.post(f"/v1/plans/{over['id']}/archive"),
+            "publication/revisions/service.py::preview": lambda: district.author.get(f"{url}/effects"),
+            "publication/revisions/service.py::submit": lambda: district.author.post(f"{url}/submit"),
+            "publication/publishing/service.py::publish": lambda: district.author.post(
+                f"/v1/plans/{ready['id']}/publish"
+            ),
+            "publication/publishing/service.py::archive": lambda: district.author.post(
+                f"/v1/plans/{over['id']}/archive"
+            ),
             "work/changes/service.py::follow_directory": lambda: scheduling.receive(
                 district_id, ("partners.school.recorded.v1", told)
             ),
@@ -76,7 +80,7 @@ async def test_whatever_makes_or_proves_tasks_takes_turns(scheduling: Service, d
     assert (await district.task(plan, "elm"))["state"] == "done"
     content = (await district.author.get(url)).json()["content_hash"]
     await district.approve(url, content)
-    publish = {"planning/revisions/service.py::publish": lambda: district.author.post(f"{url}/publish")}
+    publish = {"publication/revisions/service.py::publish": lambda: district.author.post(f"{url}/publish")}
     await taking_turns(scheduling, f"publishing {district_id}", PUBLISHING, publish)
 
 
@@ -106,19 +110,17 @@ async def test_whoever_changes_what_is_a_school_day_takes_turns(scheduling: Serv
         f"calendars/{district_id}",
         CALENDARS,
         {
-            "calendar/calendars/corrections.py::correct": lambda: caller.post("/v1/calendar/days", json=days),
-            "calendar/calendars/corrections.py::remove": lambda: caller.delete(
-                f"/v1/calendar/days/{things['entry_id']}"
-            ),
-            "calendar/school_years/service.py::change": lambda: caller.patch(
+            "year/corrections/service.py::correct": lambda: caller.post("/v1/calendar/days", json=days),
+            "year/corrections/service.py::remove": lambda: caller.delete(f"/v1/calendar/days/{things['entry_id']}"),
+            "year/school_years/service.py::change": lambda: caller.patch(
                 f"/v1/school-years/{year['id']}", **year_patch
             ),
-            "calendar/school_years/service.py::add": lambda: caller.post("/v1/school-years", json=own),
+            "year/school_years/service.py::add": lambda: caller.post("/v1/school-years", json=own),
             "calendar/terms/service.py::add": lambda: caller.post(
                 "/v1/terms", json={**term, "ends_on": year["starts_on"]}
             ),
             "calendar/terms/service.py::change": lambda: caller.patch(f"/v1/terms/{things['term_id']}", **patch),
-            "calendar/calendar_imports/service.py::take": lambda: caller.post(
+            "year/calendar_imports/service.py::take": lambda: caller.post(
                 "/v1/calendar/import", content=lines, headers={"Content-Type": "text/csv"}
             ),
         },

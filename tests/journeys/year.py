@@ -19,8 +19,8 @@ import pytest
 
 from services.notifications.consumers import consumers
 from services.notifications.occasions.daily_runs import daily_run as morning
-from services.scheduling.daily.daily_runs import daily_run
-from services.scheduling.daily.daily_runs import service as school_days
+from services.scheduling.year.daily_runs import daily_run
+from services.scheduling.year.daily_runs import service as school_days
 from shared import clock
 from shared.bus.relay import envelope
 from shared.context.context import Context
@@ -29,7 +29,7 @@ from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.scheduling import factories
 from tests.scheduling.factories import activity
-from tests.scheduling.planning.revisions.test_revisions import goals, revise
+from tests.scheduling.publication.revisions.test_revisions import goals, revise
 
 ZONE = ZoneInfo("America/Detroit")
 DAY = timedelta(days=1)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.mutants import mapping, planting
 from tests.mutants.mutant import ROOT
 
-ASK = "from services.scheduling.work.evidence import rules; print(rules._holds({'op': 'at_least', 'value': 80}, 80))"
+ASK = "from services.scheduling.planning.evidence_types import rules; print(rules._holds({'op': 'at_least', 'value': 80}, 80))"
 
 
 def ask(environment: dict[str, str]) -> str:
@@ -20,7 +20,7 @@ def ask(environment: dict[str, str]) -> str:
 
 
 def test_a_started_program_meets_the_mistake_and_the_work_tree_does_not(tmp_path: Path) -> None:
-    path = ROOT / "services/scheduling/work/evidence/rules.py"
+    path = ROOT / "services/scheduling/planning/evidence_types/rules.py"
     source = path.read_text()
     environment = planting.write(tmp_path, path, source.replace("found >= wanted", "found > wanted"))
     assert ask(environment) == "False\n"

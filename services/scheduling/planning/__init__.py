@@ -1,1 +1,1 @@
-"""What a district wants: plans, their content, their revisions, what publishing them would bring."""
+"""What a district wants: plans, their content, files and templates, on which days their activities are due."""

@@ -8,8 +8,8 @@ import pytest
 
 from services.scheduling.calendar.calendars.rules import SchoolYear
 from services.scheduling.calendar.calendars.service import calendars_at
+from services.scheduling.planning.evidence_types.rules import holds
 from services.scheduling.views.rollups import rules as rollups
-from services.scheduling.work.evidence.rules import holds
 from shared import clock
 from shared.context.work import work_for
 from shared.testing.calls import Service

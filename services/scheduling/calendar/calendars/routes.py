@@ -1,22 +1,13 @@
 """HTTP of calendars."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling.calendar.calendars import corrections, service
-from services.scheduling.calendar.calendars.errors import YearWithoutSchoolDays
-from services.scheduling.calendar.calendars.schemas import (
-    Calendar,
-    CalendarEffect,
-    CalendarQuery,
-    CorrectionReply,
-    DayEntries,
-)
-from shared.context.bulk import ValidateOnly
+from services.scheduling.calendar.calendars import service
+from services.scheduling.calendar.calendars.schemas import Calendar, CalendarQuery
 from shared.context.context import Context
-from shared.errors import NoSuchSchool, NotFound, NotPermitted, refusals
+from shared.errors import NoSuchSchool, NotPermitted, refusals
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/calendar", tags=["calendar"])
@@ -28,24 +19,3 @@ async def read_calendar(
 ) -> Response:
     """Read a school's calendar, or the district's, day by day."""
     return ctx.reply(await service.show(ctx, wish))
-
-
-@router.post("/days", response_model=CorrectionReply, responses=refusals(NotPermitted, YearWithoutSchoolDays))
-async def correct_calendar(
-    body: DayEntries, ctx: Annotated[Context, requires("calendar:write")], validate_only: ValidateOnly = False
-) -> Response:
-    """Set what kind of days these are, for the district or for schools; each entry gets its result.
-
-    A make-up day at the weekend is an entry of a day type on which school is held.
-    """
-    return ctx.reply(await corrections.correct(ctx, body.items, validate_only))
-
-
-@router.delete(
-    "/days/{entry_id}",
-    response_model=CalendarEffect,
-    responses=refusals(NotPermitted, NotFound, YearWithoutSchoolDays),
-)
-async def remove_calendar_entry(entry_id: UUID, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
-    """Remove an entry: the day goes by its weekday again, or by what the district lists."""
-    return ctx.reply(await corrections.remove(ctx, entry_id))

@@ -63,18 +63,6 @@ class SchoolYear:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What is to be listed of one day, for the district or for one school; `id` is its row's."""
-
-    id: UUID
-    school_id: UUID | None
-    day: date
-    day_type: str
-    school_is_held: bool
-    note: str | None
-
-
-@dataclass(frozen=True)
 class Listed:
     """What is listed of single days: school is held on these, not on those; other days go by their weekday."""
 
@@ -139,32 +127,20 @@ def compose(
 
 
 @dataclass(frozen=True)
-class Change:
-    """The days that became days without school, and those that became school days."""
+class Term:
+    """A term of the district, or of one school."""
 
-    closed: tuple[date, ...] = ()
-    opened: tuple[date, ...] = ()
+    school_year_id: UUID
+    school_id: UUID | None
+    kind: str
+    code: str
+    starts_on: date
+    ends_on: date
 
-    def __bool__(self) -> bool:
-        return bool(self.closed or self.opened)
 
-
-def changes(
-    days: Iterable[date], before: Mapping[date, Calendars | None], after: Mapping[date, Calendars | None]
-) -> dict[UUID | None, Change]:
-    """What became of some days: for the district (None), and for the schools where something else became of them."""
-    closed: dict[UUID | None, list[date]] = defaultdict(list)
-    opened: dict[UUID | None, list[date]] = defaultdict(list)
-    schools: set[UUID | None] = {None}
-    for found in (before, after):
-        for calendars in {id(calendars): calendars for calendars in found.values() if calendars}.values():
-            schools |= calendars.own.keys()
-    for day in sorted(days):
-        was, now = before[day], after[day]
-        for school_id in schools:
-            held = bool(was and was.of(school_id).is_school_day(day))
-            is_held = bool(now and now.of(school_id).is_school_day(day))
-            if held != is_held:
-                (closed if held else opened)[school_id].append(day)
-    made = {school_id: Change(tuple(closed[school_id]), tuple(opened[school_id])) for school_id in schools}
-    return {school_id: change for school_id, change in made.items() if school_id is None or change != made[None]}
+def holding(terms: Iterable[Term], school_id: UUID | None) -> list[Term]:
+    """The terms that hold at a school: of each kind and year its own, or else the district's; by first day."""
+    mine = [term for term in terms if term.school_id is None or term.school_id == school_id]
+    own = {(term.school_year_id, term.kind) for term in mine if term.school_id is not None}
+    held = [term for term in mine if term.school_id is not None or (term.school_year_id, term.kind) not in own]
+    return sorted(held, key=lambda term: (term.starts_on, term.kind, term.code))

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from services.scheduling.calendar.calendars import repository
-from services.scheduling.calendar.calendars.rules import Calendars, SchoolYear, compose
+from services.scheduling.calendar.calendars.rules import Calendars, SchoolYear, compose, holding
 from services.scheduling.calendar.calendars.schemas import Calendar, CalendarDay, CalendarQuery, DaySource
 from services.scheduling.calendar.day_types.rules import INSTRUCTIONAL
-from services.scheduling.calendar.terms import repository as terms
-from services.scheduling.calendar.terms.rules import holding
 from services.scheduling.permissions import POLICY
 from shared.context.context import Context
 from shared.directory.queries import known_schools
@@ -61,7 +59,7 @@ async def show(ctx: Context, wish: CalendarQuery) -> Calendar:
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     calendars = await calendars_on(ctx, days)
     listed = await repository.list_entries(ctx, first, last, school_id)
-    held_terms = holding(await terms.list_of_years(ctx, first, last), school_id)
+    held_terms = holding(await repository.list_of_years(ctx, first, last), school_id)
     shown = []
     for day in days:
         at = calendars[day]

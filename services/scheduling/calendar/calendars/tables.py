@@ -1,12 +1,13 @@
-"""What is listed of single days: for the district, or for one school."""
+"""School years, their terms, and what is listed of single days: for the district, or for one school."""
 
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from shared.db.base import Base, DistrictOwned, Stamped
+from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 from shared.db.keeping import Whose, of
 
 
@@ -29,3 +30,72 @@ class CalendarDayRow(DistrictOwned, Stamped, Base):
     day_type: Mapped[str]
     school_is_held: Mapped[bool]
     note: Mapped[str | None]
+
+
+class SchoolYearRow(DistrictOwned, Stamped, Base):
+    """A school year of the district, or of one school that begins or ends on other days.
+
+    `listed_at` is when the roster that lists it was told; a year made by hand has none.
+    """
+
+    __tablename__ = "school_years"
+    keeping = of(Whose.SCHOOL, "school_id")
+    __table_args__ = (
+        CheckConstraint("ends_on > starts_on", name="days_in_order"),
+        Index("ix_school_years_starts_on", "district_id", "starts_on", "id"),
+    )
+
+    school_id: Mapped[UUID | None]
+    title: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    listed_at: Mapped[datetime | None]
+
+
+class TermKind(StrEnum):
+    """What kind of part; parts of one kind do not overlap, a grading period lies in a semester."""
+
+    SEMESTER = "semester"
+    TERM = "term"
+    GRADING_PERIOD = "grading_period"
+
+
+class TermSource(StrEnum):
+    """Who says so: the roster, or somebody by hand."""
+
+    ROSTER = "roster"
+    HAND = "hand"
+
+
+class TermRow(DistrictOwned, Stamped, Base):
+    """A term of the district, or of one school. `listed_at` is when the roster that lists it was sent.
+
+    No foreign key to the school year: the roster's terms may arrive before it.
+    """
+
+    __tablename__ = "terms"
+    keeping = of(Whose.SCHOOL, "school_id")
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="days_in_order"),
+        # The roster is taken as it comes; what is written by hand names each term once.
+        Index(
+            "uq_terms_code",
+            *("district_id", "school_year_id", "school_id", "code"),
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=text("source = 'hand' and deleted_at is null"),
+        ),
+        Index("ix_terms_starts_on", "district_id", "starts_on", "id"),
+        Index("ix_terms_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    school_year_id: Mapped[UUID]
+    school_id: Mapped[UUID | None]
+    kind: Mapped[TermKind] = mapped_column(enumeration(TermKind))
+    code: Mapped[str]
+    title: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    source: Mapped[TermSource] = mapped_column(enumeration(TermSource))
+    listed_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]

@@ -1,15 +1,12 @@
 """SQL of terms."""
 
 from collections.abc import Sequence
-from dataclasses import fields
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from services.scheduling.calendar.terms.rules import Term
-from services.scheduling.calendar.terms.tables import TermRow, TermSource
+from services.scheduling.calendar.calendars.tables import TermRow, TermSource
 from shared.context.context import Context
 from shared.context.paging import Listing
 from shared.context.upsert import upsert_changed
@@ -37,16 +34,6 @@ async def get_term(ctx: Context, term_id: UUID) -> TermRow:
     if row is None:
         raise NotFound("No such term.")
     return row
-
-
-async def list_of_years(ctx: Context, first: date, last: date) -> list[Term]:
-    """The terms of the district and of every school in the school years of which a term shares a day with a span."""
-    touched = select(TermRow.school_year_id).where(
-        TermRow.district_id == ctx.district_id, TermRow.starts_on <= last, TermRow.ends_on >= first
-    )
-    query = select(TermRow).where(TermRow.deleted_at.is_(None), TermRow.school_year_id.in_(touched))
-    names = [field.name for field in fields(Term)]
-    return [Term(**{name: getattr(row, name) for name in names}) for row in await ctx.session.scalars(query)]
 
 
 async def of_year(ctx: Context, year_id: UUID, school_id: UUID | None) -> Sequence[TermRow]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.scheduling.calendar.terms.tables import TermKind, TermSource
+from services.scheduling.calendar.calendars.tables import TermKind, TermSource
 from shared.context.paging import Paging
 from shared.schemas import ABSENT, Body, Code, Day, Moment, Patch, Reply, ShortText
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.scheduling.calendar.calendars.repository import one_at_a_time
-from services.scheduling.calendar.school_years.repository import find_year
+from services.scheduling.calendar.calendars.repository import find_year, one_at_a_time
+from services.scheduling.calendar.calendars.tables import TermRow, TermSource
 from services.scheduling.calendar.terms import repository
 from services.scheduling.calendar.terms.errors import (
     NoSuchSchoolYear,
@@ -16,7 +16,6 @@ from services.scheduling.calendar.terms.errors import (
     TermsOverlap,
 )
 from services.scheduling.calendar.terms.schemas import TermCreate, TermList, TermUpdate
-from services.scheduling.calendar.terms.tables import TermRow, TermSource
 from services.scheduling.permissions import POLICY
 from shared.context.context import Context
 from shared.directory.queries import known_schools

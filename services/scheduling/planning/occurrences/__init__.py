@@ -1,1 +1,1 @@
-"""When an activity falls: once by its due rule, or again and again by its repetition."""
+"""When an activity is due: once by its due rule, or again and again by its repetition."""

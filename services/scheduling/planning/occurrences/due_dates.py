@@ -1,4 +1,4 @@
-"""The days activities fall on, as arrays that SQL joins."""
+"""The days activities are due on, as arrays that SQL joins."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,8 +7,8 @@ from uuid import UUID
 
 
 @dataclass
-class Falls:
-    """When activities fall, by calendar: number 0 is the district's, the others are of the schools listed with them."""
+class DueDates:
+    """When activities are due, by calendar: number 0 is the district's, the others are of the schools listed with them."""
 
     activity_ids: list[UUID] = field(default_factory=list)
     calendars: list[int] = field(default_factory=list)
@@ -18,7 +18,7 @@ class Falls:
     of_schools: list[int] = field(default_factory=list)
 
     def values(self) -> dict[str, Any]:
-        """As the parameters of `FALLS` and `OWN`."""
+        """As the parameters of `DUE_DATES`."""
         return {
             "fall_activities": self.activity_ids,
             "fall_calendars": self.calendars,
@@ -35,7 +35,7 @@ class Falls:
         self.occurrences_on.append(occurrence_on)
         self.dues.append(due)
 
-    def include(self, other: "Falls") -> None:
+    def include(self, other: "DueDates") -> None:
         """Days of other activities by the same calendars."""
         self.activity_ids += other.activity_ids
         self.calendars += other.calendars
@@ -44,7 +44,7 @@ class Falls:
 
 
 #: CTEs of the days and of the schools that have a calendar of their own.
-FALLS = """
+DUE_DATES = """
 falls as (
   select * from unnest(cast(:fall_activities as uuid[]), cast(:fall_calendars as int[]), cast(:fall_occurrences as date[]),
                        cast(:fall_dues as date[])) f (activity_id, calendar, occurrence_on, due_on)),

@@ -1,12 +1,12 @@
-"""The days activities fall on, for every calendar of the district."""
+"""The days activities are due on, for every calendar of the district."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
 from services.scheduling.calendar.calendars.rules import Calendars, SchoolYear
-from services.scheduling.planning.occurrences import rules
-from services.scheduling.planning.occurrences.due_dates import Falls
+from services.scheduling.calendar.recurrence import rules as recurrence
+from services.scheduling.planning.occurrences.due_dates import DueDates
 from services.scheduling.planning.plans.rules import NeverFalls, due_on
 from services.scheduling.planning.plans.tables import ActivityRow
 
@@ -16,11 +16,11 @@ HORIZON = timedelta(days=60)
 SLACK = timedelta(days=7)
 
 
-def falls_of(
+def due_dates_of(
     activities: Iterable[ActivityRow], calendars: Calendars | None, *, after: Mapping[UUID, date] | None = None
-) -> Falls:
-    """When each activity falls, as far as its occurrences are made; with `after`, only what is named after these days."""
-    found = Falls()
+) -> DueDates:
+    """When each activity is due, as far as its occurrences are made; with `after`, only what is named after these days."""
+    found = DueDates()
     groups = calendars.groups() if calendars else [(None, None)]
     for number, (_, school_ids) in enumerate(groups):
         found.school_ids += school_ids or []
@@ -50,7 +50,7 @@ def _days(activity: ActivityRow, year: SchoolYear | None) -> Iterable[tuple[date
         first = activity.due_on
     if activity.repeat is None or year is None:
         return [(None, first)]
-    rule = rules.parse(activity.repeat["rrule"])
+    rule = recurrence.parse(activity.repeat["rrule"])
     until = activity.made_until or activity.reached_on + HORIZON
-    every = rules.occurrences(rule, activity.repeat["on_non_school_day"], first, year)
+    every = recurrence.occurrences(rule, activity.repeat["on_non_school_day"], first, year)
     return [(entry.occurrence_on, entry.due_on) for entry in every if entry.occurrence_on <= until]

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from services.scheduling.calendar.school_years.tables import SchoolYearRow
+from services.scheduling.calendar.calendars.tables import SchoolYearRow
 from shared.context.context import Context
 
 

@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from services.scheduling.planning.evidence_types import rules as evidence
+from services.scheduling.planning.evidence_types.catalogue import PROVABLE
 from services.scheduling.planning.plans import repository, rules
 from services.scheduling.planning.plans.errors import CodeRepeated, ConditionNeverMatches, NotProvable
 from services.scheduling.planning.plans.schemas import Activity, Goal, Plan, PlanSummary, Strategy
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanRow, StrategyRow
-from services.scheduling.work.evidence import rules as evidence
-from services.scheduling.work.evidence.catalogue import PROVABLE
 from shared.context.context import Context
 from shared.directory.queries import known_schools, schools_by_code
 from shared.errors import NoSuchSchool, fault

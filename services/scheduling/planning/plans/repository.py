@@ -126,3 +126,16 @@ def _but(part: Mapping[str, Any], left_out: str) -> dict[str, Any]:
         for name, value in part.items()
         if name != left_out
     }
+
+
+async def list_reached(ctx: Context) -> list[ActivityRow]:
+    """Every activity of the published plans that schools have."""
+    query = (
+        select(ActivityRow)
+        .join(PlanRow, (PlanRow.district_id == ActivityRow.district_id) & (PlanRow.id == ActivityRow.plan_id))
+        .where(
+            PlanRow.state == PlanState.PUBLISHED, ActivityRow.reached_on.is_not(None), ActivityRow.retired_on.is_(None)
+        )
+        .order_by(ActivityRow.plan_id, ActivityRow.position)
+    )
+    return list(await ctx.session.scalars(query))

@@ -9,16 +9,12 @@ from services.scheduling.planning.plans import content, repository, service
 from services.scheduling.planning.plans.errors import (
     CodeRepeated,
     ConditionNeverMatches,
-    HashDiffers,
     NotProvable,
-    OwnWork,
     PlanIncomplete,
     PlanNotEditable,
-    WarningsUnseen,
 )
 from services.scheduling.planning.plans.schemas import (
     Plan,
-    PlanApprove,
     PlanCreate,
     PlanList,
     PlanReturn,
@@ -85,27 +81,3 @@ async def submit_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:wri
 async def return_plan(plan_id: UUID, body: PlanReturn, ctx: Annotated[Context, requires("plans:approve")]) -> Response:
     """Return a submitted plan to its authors with the reason."""
     return ctx.reply(await content.wire(ctx, await service.give_back(ctx, plan_id, body)))
-
-
-@router.post(
-    "/{plan_id}/approve",
-    response_model=Plan,
-    responses=refusals(*MOVE, HashDiffers, WarningsUnseen, OwnWork, PeopleOnly),
-)
-async def approve_plan(
-    plan_id: UUID, body: PlanApprove, ctx: Annotated[Context, requires("plans:approve")]
-) -> Response:
-    """Approve exactly the content whose hash is given, having seen its preview's warnings; never one's own work."""
-    return ctx.reply(await content.wire(ctx, await service.approve(ctx, plan_id, body)))
-
-
-@router.post("/{plan_id}/publish", response_model=Plan, responses=refusals(*MOVE, HashDiffers, PlanIncomplete))
-async def publish_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:publish")]) -> Response:
-    """Publish a plan: every targeted school gets its tasks, and their owners are notified."""
-    return ctx.reply(await content.wire(ctx, await service.publish(ctx, plan_id)))
-
-
-@router.post("/{plan_id}/archive", response_model=Plan, responses=refusals(*MOVE))
-async def archive_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:publish")]) -> Response:
-    """Archive a plan; tasks that are not done are withdrawn."""
-    return ctx.reply(await content.wire(ctx, await service.archive(ctx, plan_id)))

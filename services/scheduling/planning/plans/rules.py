@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.scheduling.calendar.calendars.rules import SchoolYear
-from services.scheduling.planning.occurrences import rules as occurrences
+from services.scheduling.calendar.recurrence import rules as recurrence
 
 
 class NeverFalls(ValueError):
@@ -111,7 +111,7 @@ def _due_faults(
     elif year is None:
         yield f"{pointer}/repeat", "due_never_falls", "the district has no school year yet; import a roster or add one"
     else:
-        every = occurrences.occurrences(occurrences.parse(repeat["rrule"]), repeat["on_non_school_day"], day, year)
+        every = recurrence.occurrences(recurrence.parse(repeat["rrule"]), repeat["on_non_school_day"], day, year)
         if not any(entry.due_on >= today for entry in every):
             yield (
                 f"{pointer}/repeat",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from services.scheduling.planning.occurrences import rules as occurrences
+from services.scheduling.calendar.recurrence import rules as recurrence
 from services.scheduling.planning.plans.tables import PlanState
 from shared.auth import profiles
 from shared.context.paging import Paging
@@ -131,7 +131,7 @@ class Repeat(Body):
 
     @model_validator(mode="after")
     def _can_be_followed(self) -> "Repeat":
-        occurrences.parse(self.rrule)
+        recurrence.parse(self.rrule)
         return self
 
 

@@ -1,4 +1,4 @@
-"""Use cases of plans: draft → submitted → returned | approved → published → archived."""
+"""Use cases of plans, as long as no school has them: draft → submitted → returned; `publication/publishing` goes on."""
 
 from datetime import date
 from typing import Any
@@ -6,22 +6,12 @@ from uuid import UUID
 
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.permissions import POLICY
-from services.scheduling.planning.occurrences import service as occurrences
-from services.scheduling.planning.plans import content, publishing, repository, rules
-from services.scheduling.planning.plans.errors import HashDiffers, OwnWork, PlanIncomplete, PlanNotEditable
-from services.scheduling.planning.plans.events import (
-    PlanApproved,
-    PlanArchived,
-    PlanPublished,
-    PlanReturned,
-    PlanSubmitted,
-)
-from services.scheduling.planning.plans.schemas import PlanApprove, PlanCreate, PlanReturn, PlanUpdate
+from services.scheduling.planning.plans import content, repository, rules
+from services.scheduling.planning.plans.errors import PlanIncomplete, PlanNotEditable
+from services.scheduling.planning.plans.events import PlanReturned, PlanSubmitted
+from services.scheduling.planning.plans.schemas import PlanCreate, PlanReturn, PlanUpdate
 from services.scheduling.planning.plans.tables import PlanRow, PlanState
-from services.scheduling.planning.previews import computing
-from services.scheduling.work.barriers import blocking
-from services.scheduling.work.evidence.repository import wait_for_publishing
-from services.scheduling.work.tasks import repository as tasks
+from services.scheduling.planning.targets.repository import untargeted
 from shared.context.context import Context
 from shared.errors import NotFound, PeopleOnly, WrongState, fault
 
@@ -85,8 +75,8 @@ async def submit(ctx: Context, plan_id: UUID) -> PlanRow:
     if ctx.principal.kind != "person":
         # Behind a machine client may stand the very person who would approve.
         raise PeopleOnly("Somebody must answer for the plan: submit it with a person's token.")
-    row = await _at(ctx, plan_id, *EDITABLE)
-    await _check_ready(ctx, row)
+    row = await get_at(ctx, plan_id, *EDITABLE)
+    await check_ready(ctx, row)
     row.state, row.submitted_by, row.submitted_at = PlanState.SUBMITTED, ctx.actor, ctx.now
     row.returned_reason = None
     row.authors = sorted({*row.authors, ctx.actor})
@@ -98,7 +88,7 @@ async def submit(ctx: Context, plan_id: UUID) -> PlanRow:
 async def give_back(ctx: Context, plan_id: UUID, wish: PlanReturn) -> PlanRow:
     """Return a submitted or approved plan to its authors, with the reason."""
     POLICY.require(ctx, "plans:approve")
-    row = await _at(ctx, plan_id, PlanState.SUBMITTED, PlanState.APPROVED)
+    row = await get_at(ctx, plan_id, PlanState.SUBMITTED, PlanState.APPROVED)
     row.state, row.returned_reason = PlanState.RETURNED, wish.reason
     row.approved_by = row.approved_at = row.approved_hash = None
     await ctx.session.flush()
@@ -106,85 +96,20 @@ async def give_back(ctx: Context, plan_id: UUID, wish: PlanReturn) -> PlanRow:
     return row
 
 
-async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
-    """Approve exactly the content with this hash; never one's own work, never by a machine."""
-    POLICY.require(ctx, "plans:approve")
-    if ctx.principal.kind != "person":
-        raise PeopleOnly("Approve with the token of the person who read it.")
-    row = await _at(ctx, plan_id, PlanState.SUBMITTED)
-    if ctx.actor in row.authors:
-        raise OwnWork("Somebody else with the right must approve it.")
-    if wish.content_hash != row.content_hash:
-        raise HashDiffers("Read the plan again; what you approve must be what is there.")
-    await computing.require_seen(ctx, row.id, await content.of_plan(ctx, row), wish.seen_warnings)
-    row.state, row.approved_by, row.approved_at = PlanState.APPROVED, ctx.actor, ctx.now
-    row.approved_hash = row.content_hash
-    await ctx.session.flush()
-    ctx.emit(PlanApproved(plan_id=row.id, content_hash=row.content_hash, approved_by=ctx.actor))
-    return row
-
-
-async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
-    """Make every targeted school's tasks from the approved content, and tell of them."""
-    POLICY.require(ctx, "plans:publish")
-    await wait_for_publishing(ctx)
-    row = await _at(ctx, plan_id, PlanState.APPROVED)
-    if row.approved_hash != rules.content_hash(await content.of_plan(ctx, row)):
-        raise HashDiffers("The content is not what was approved.")
-    today = await _check_ready(ctx, row)
-    years = await calendars.calendars_at(ctx, today)
-    _, _, activities = await repository.list_parts(ctx, row.id)
-    for activity in activities:
-        occurrences.begin(activity, years, today)
-    await ctx.session.flush()
-    falls = occurrences.falls_of(activities, years)
-    schools, count = await publishing.make_tasks(ctx, row.id, falls, today)
-    row.state, row.published_at, row.published_on = PlanState.PUBLISHED, ctx.now, today
-    row.school_count, row.task_count, row.revision = schools, count, 1
-    await ctx.session.flush()
-    ctx.emit(
-        PlanPublished(
-            plan_id=row.id,
-            title=row.title,
-            school_year=row.school_year,
-            content_hash=row.content_hash,
-            school_count=schools,
-            task_count=count,
-            chunk_count=schools,
-            published_on=today,
-        )
-    )
-    return row
-
-
-async def archive(ctx: Context, plan_id: UUID) -> PlanRow:
-    """End a published plan: what is not done is withdrawn, what is done stays."""
-    POLICY.require(ctx, "plans:publish")
-    # What schools, roles or a revision change meanwhile would give a plan that is over new tasks.
-    await wait_for_publishing(ctx)
-    row = await _at(ctx, plan_id, PlanState.PUBLISHED)
-    await blocking.lock_plan(ctx, row.id)
-    await blocking.end_plan(ctx, row.id, await ctx.today())
-    withdrawn = await tasks.withdraw_open(ctx, row.id, "The plan was archived.")
-    row.state, row.archived_at = PlanState.ARCHIVED, ctx.now
-    await ctx.session.flush()
-    ctx.emit(PlanArchived(plan_id=row.id, withdrawn_count=withdrawn))
-    return row
-
-
-async def _at(ctx: Context, plan_id: UUID, *states: PlanState) -> PlanRow:
+async def get_at(ctx: Context, plan_id: UUID, *states: PlanState) -> PlanRow:
+    """A plan in one of these states, locked. Raises `WrongState`."""
     row = await repository.get_plan(ctx, plan_id, lock=True)
     if row.state not in states:
         raise WrongState(f"It is {row.state}; this needs {' or '.join(states)}.")
     return row
 
 
-async def _check_ready(ctx: Context, row: PlanRow) -> date:
+async def check_ready(ctx: Context, row: PlanRow) -> date:
     """Could it go to the schools today? Returns today in the district's zone; raises `PlanIncomplete`."""
     today = await ctx.today()
     plain = await content.of_plan(ctx, row)
     found = rules.faults(plain, await calendars.year_at(ctx, today), today)
-    empty = set(await publishing.untargeted(ctx, row.id, today))
+    empty = set(await untargeted(ctx, row.id, today))
     found += [
         (f"{pointer}/targets", "targets_no_school", "no open school of the district matches")
         for pointer, activity in rules.activities(plain)

@@ -4,6 +4,7 @@ from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.work.barriers import repository, rules
 from services.scheduling.work.barriers.schemas import Barrier, BarrierStep, BarrierTask
 from services.scheduling.work.barriers.tables import BarrierRow, BarrierTaskRow
+from services.scheduling.work.blocking.rules import code
 from services.scheduling.work.tasks.service import may
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
@@ -22,7 +23,7 @@ async def wire(ctx: Context, row: BarrierRow) -> Barrier:
     step_count, steps = await repository.list_steps(ctx, row.id)
     return Barrier(
         **{name: getattr(row, name) for name in OWN},
-        code=rules.code(row.number),
+        code=code(row.number),
         school_ids=await repository.schools_of(ctx, row.id),
         task_count=len(tasks),
         possible=rules.possible(row.state, row.level),

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.scheduling.work.barriers import blocking, days, rules
+from services.scheduling.work.barriers import days, rules
 from services.scheduling.work.barriers.tables import BarrierRow
-from services.scheduling.work.changes.statements import FORMER, NOTHING_ADDED, STAMP, TOLD
+from services.scheduling.work.blocking import repository as blocking
+from services.scheduling.work.blocking.rules import code
+from services.scheduling.work.tasks.changed import FORMER, NOTHING_ADDED, STAMP, TOLD
 from shared.context.context import Context
 from shared.ids import new_id
 
@@ -49,5 +51,5 @@ async def release(ctx: Context, row: BarrierRow, today: date, task_id: UUID | No
         ],
     }
     keys = {"district_id": ctx.district_id, "barrier_id": row.id, "task_id": task_id, "today": today}
-    change = {"change_id": new_id(), "cause": "barrier", "barrier": rules.code(row.number)}
+    change = {"change_id": new_id(), "cause": "barrier", "barrier": code(row.number)}
     await ctx.session.execute(RELEASE, {**values, **keys, **change, **ctx.envelope_columns()})

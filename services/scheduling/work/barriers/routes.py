@@ -33,9 +33,8 @@ from services.scheduling.work.barriers.schemas import (
     BarrierTriage,
     ReportWindow,
 )
-from services.scheduling.work.tasks.errors import NotAtSchool
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, WrongState, refusals
+from shared.errors import DaysOutOfOrder, NoSuchSchool, NotAtSchool, NotFound, NotPermitted, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 

@@ -44,11 +44,6 @@ def possible(state: State, level: Level) -> list[Move]:
     ]
 
 
-def code(number: int) -> str:
-    """A barrier as people call it."""
-    return f"BR-{number}"
-
-
 def above(level: Level) -> Level | None:
     """The next level up, or None above the last."""
     place = LEVELS.index(level) + 1

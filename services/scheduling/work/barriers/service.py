@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.work.barriers import blocking, clocks, repository, restoring, rules, steps
+from services.scheduling.work.barriers import clocks, repository, restoring, rules, steps
 from services.scheduling.work.barriers.errors import NoSuchTask, TooManyOnBarrier
 from services.scheduling.work.barriers.events import BarrierRaised
 from services.scheduling.work.barriers.schemas import (
@@ -18,6 +18,7 @@ from services.scheduling.work.barriers.schemas import (
     BarrierTasksAdd,
 )
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, Move
+from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.tasks import service as tasks_service
 from services.scheduling.work.tasks.tables import LIVE
 from shared.context.context import Context

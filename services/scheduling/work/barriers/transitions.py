@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.work.barriers import blocking, clocks, days, repository, restoring, rules, service, steps
+from services.scheduling.work.barriers import clocks, days, repository, restoring, rules, service, steps
 from services.scheduling.work.barriers.errors import ContactNeeded, NotTheRaiser, ReasonNeeded
 from services.scheduling.work.barriers.events import (
     BarrierAssigned,
@@ -29,9 +29,9 @@ from services.scheduling.work.barriers.schemas import (
     BarrierTriage,
 )
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, Move
-from services.scheduling.work.tasks.errors import NotAtSchool
+from services.scheduling.work.blocking import repository as blocking
 from shared.context.context import Context
-from shared.errors import NotPermitted, WrongState, fault
+from shared.errors import NotAtSchool, NotPermitted, WrongState, fault
 
 FACTS: dict[Move, type[BarrierFact]] = {
     Move.TRIAGED: BarrierTriaged,

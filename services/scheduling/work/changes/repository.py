@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, select
+from sqlalchemy import TextClause
 
-from services.scheduling.planning.plans.publishing import join_whole_sets
-from services.scheduling.planning.plans.tables import ActivityRow, PlanRow, PlanState
-from services.scheduling.work.barriers import blocking
+from services.scheduling.planning.targets.whole_sets import join_whole_sets
+from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.changes import statements
 from shared.context.context import Context
 from shared.ids import new_id
@@ -35,19 +34,6 @@ class Outcome:
         return Outcome(change_id=other.change_id, **counts)
 
 
-async def list_reached(ctx: Context) -> list[ActivityRow]:
-    """Every activity of the published plans that schools have."""
-    query = (
-        select(ActivityRow)
-        .join(PlanRow, (PlanRow.district_id == ActivityRow.district_id) & (PlanRow.id == ActivityRow.plan_id))
-        .where(
-            PlanRow.state == PlanState.PUBLISHED, ActivityRow.reached_on.is_not(None), ActivityRow.retired_on.is_(None)
-        )
-        .order_by(ActivityRow.plan_id, ActivityRow.position)
-    )
-    return list(await ctx.session.scalars(query))
-
-
 async def unowned_schools(ctx: Context, staff_ids: Sequence[UUID]) -> list[UUID]:
     """The schools with live tasks of nobody, for a role that one of these people holds there or for the district."""
     values = {"district_id": ctx.district_id, "staff_ids": list(staff_ids)}
@@ -56,7 +42,7 @@ async def unowned_schools(ctx: Context, staff_ids: Sequence[UUID]) -> list[UUID]
 
 async def follow_plans(
     ctx: Context,
-    falls: Mapping[str, Any],
+    due_dates: Mapping[str, Any],
     activity_ids: Sequence[UUID],
     today: date,
     *,
@@ -72,7 +58,7 @@ async def follow_plans(
         **{"today": today, "activity_ids": list(activity_ids), "redated": list(redated)},
         **{"strict": strict, "only_new": only_new, "reason": reason},
         **_schools(school_ids),
-        **falls,
+        **due_dates,
     }
     done = await _run(ctx, statements.FOLLOW_PLANS, cause, values)
     if done.withdrawn:

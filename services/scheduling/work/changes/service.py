@@ -8,10 +8,11 @@ from uuid import UUID
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.calendar.calendars.rules import Calendars
 from services.scheduling.planning.occurrences import service as occurrences
+from services.scheduling.planning.plans.locks import wait_for_publishing
+from services.scheduling.planning.plans.repository import list_reached
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.work.changes import repository
 from services.scheduling.work.changes.repository import Outcome
-from services.scheduling.work.evidence.repository import wait_for_publishing
 from services.scheduling.work.handovers import service as handovers
 from shared.context.context import Context
 from shared.ids import new_id
@@ -24,10 +25,10 @@ async def follow_directory(ctx: Context, school_ids: Sequence[UUID] | None, caus
     """
     await wait_for_publishing(ctx)
     today = await ctx.today()
-    for years, activities in await _by_year(ctx, await repository.list_reached(ctx)):
+    for years, activities in await _by_year(ctx, await list_reached(ctx)):
         done = await repository.follow_plans(
             ctx,
-            occurrences.falls_of(activities, years).values(),
+            occurrences.due_dates_of(activities, years).values(),
             [activity.id for activity in activities],
             today,
             cause=cause,
@@ -46,7 +47,7 @@ async def follow_revision(
     for years, some in await _by_year(ctx, activities):
         done = await repository.follow_plans(
             ctx,
-            occurrences.falls_of([activity for activity in some if activity.retired_on is None], years).values(),
+            occurrences.due_dates_of([activity for activity in some if activity.retired_on is None], years).values(),
             [activity.id for activity in some],
             today,
             cause="revision",
@@ -63,7 +64,7 @@ async def extend_repetitions(ctx: Context, today: date) -> int:
     await wait_for_publishing(ctx)
     until = today + occurrences.HORIZON
     made = 0
-    for years, activities in await _by_year(ctx, await repository.list_reached(ctx)):
+    for years, activities in await _by_year(ctx, await list_reached(ctx)):
         last = years.district.ends_on if years else today
         due = [a for a in activities if a.made_until and a.made_until < min(until - occurrences.SLACK, last)]
         if not due:
@@ -71,9 +72,9 @@ async def extend_repetitions(ctx: Context, today: date) -> int:
         former = {activity.id: activity.made_until for activity in due if activity.made_until}
         for activity in due:
             activity.made_until = until
-        falls = occurrences.falls_of(due, years, after=former).values()
+        due_dates = occurrences.due_dates_of(due, years, after=former).values()
         done = await repository.follow_plans(
-            ctx, falls, list(former), today, cause="repetition", reason="", only_new=True
+            ctx, due_dates, list(former), today, cause="repetition", reason="", only_new=True
         )
         made += done.added
     return made

@@ -2,81 +2,13 @@
 
 from sqlalchemy import text
 
-from services.scheduling.planning.occurrences.due_dates import FALLS
-from services.scheduling.planning.plans.publishing import HOLDERS, TARGETED
+from services.scheduling.planning.occurrences.due_dates import DUE_DATES
+from services.scheduling.planning.targets.repository import TARGETED
+from services.scheduling.work.tasks.changed import FORMER, NOTHING_ADDED, STAMP, TOLD
+from shared.directory.queries import HOLDERS
 
-#: How many tasks one event names.
-LINES = 50
-
-STAMP = "updated_at = :occurred_at, updated_by = :actor, version = t.version + 1"
 EARLIER_TARGET = "case when t.target_on > w.due_on then w.due_on else t.target_on end"
-FORMER = """old.state as former_state, old.owner_id as former_owner_id, old.due_on as former_due_on,
-            new.id, new.plan_id, new.activity_id, new.school_id, new.owner_id, new.state, new.due_on"""
 
-# From `updated` (FORMER) and `added` (the same columns, the former ones null) to history, events and counts. A role that
-# changes hands is told by its handover, also one that has waited for somebody; here then only who had nobody before them, or
-# gets back what was theirs.
-TOLD = f"""
-touched as (select * from updated union all select * from added),
-noted as (
-  insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after, change_id)
-  select :district_id, uuidv7(), u.id, :occurred_at, :actor, w.what, w.before, w.after, :change_id
-  from updated u, lateral (values
-    ('state', u.former_state, u.state), ('owner_id', u.former_owner_id::text, u.owner_id::text),
-    ('due_on', u.former_due_on::text, u.due_on::text)) w (what, before, after)
-  where w.before is distinct from w.after),
-effects as (
-  select t.id, t.owner_id as person_id, null::uuid as other_id,
-         case when t.state = 'withdrawn' then 'withdrawn' when t.former_state is null or t.former_state = 'withdrawn'
-              then 'added' else 'redated' end as change
-  from touched t where t.former_state is null or (t.former_state = 'withdrawn') <> (t.state = 'withdrawn')
-     or (t.former_due_on <> t.due_on and t.owner_id is not distinct from t.former_owner_id)
-  union all
-  select t.id, t.owner_id, t.former_owner_id, 'received' from touched t
-  where t.former_state <> 'withdrawn' and t.state <> 'withdrawn' and t.owner_id is distinct from t.former_owner_id
-    and (:cause <> 'role' or (t.former_owner_id is null and not exists (
-      select from handovers h join activities a on a.district_id = h.district_id and a.id = t.activity_id
-      where h.district_id = :district_id and h.school_id = t.school_id and h.role = a.owner_role and h.new_owner_id is null
-        and h.former_owner_id <> t.owner_id)))
-  union all
-  select t.id, t.former_owner_id, t.owner_id, 'given_away' from touched t
-  where t.former_state <> 'withdrawn' and t.state <> 'withdrawn' and t.owner_id is distinct from t.former_owner_id
-    and :cause <> 'role'),
-lines as (
-  select e.person_id, e.change, t.plan_id,
-         row_number() over (partition by e.person_id order by t.due_on, t.id, e.change) as place,
-         json_build_object('task_id', t.id, 'plan_id', t.plan_id, 'activity_id', t.activity_id, 'activity_code', a.code,
-                            'title', a.title, 'school_id', t.school_id, 'due_on', t.due_on, 'change', e.change,
-                            'former_due_on', t.former_due_on, 'other_id', e.other_id) as line
-  from effects e join touched t on t.id = e.id
-  join activities a on a.district_id = :district_id and a.id = t.activity_id),
-people as (
-  select person_id, case when count(distinct plan_id) = 1 then min(plan_id::text)::uuid end as plan_id,
-    json_build_object(
-      'added', count(*) filter (where change = 'added'), 'redated', count(*) filter (where change = 'redated'),
-      'withdrawn', count(*) filter (where change = 'withdrawn'), 'received', count(*) filter (where change = 'received'),
-      'given_away', count(*) filter (where change = 'given_away')) as counts,
-    json_agg(line order by place) filter (where place <= {LINES}) as lines
-  from lines group by person_id),
-told as (
-  insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)
-  select :district_id, uuidv7(), 'scheduling.tasks.changed.v1', 'changes/' || cast(:change_id as text),
-         json_build_object('change_id', cast(:change_id as text), 'cause', cast(:cause as text), 'plan_id', e.plan_id,
-                            'plan_title', (select p.title from plans p where p.district_id = :district_id and p.id = e.plan_id),
-                            'owner_id', e.person_id, 'counts', e.counts, 'lines', e.lines),
-         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
-  from people e order by e.person_id)
-select (select count(*) from added) as added,
-  count(*) filter (where state = 'withdrawn') as withdrawn,
-  count(*) filter (where former_state = 'withdrawn') as revived,
-  count(*) filter (where state <> 'withdrawn' and former_state <> 'withdrawn' and former_due_on <> due_on) as redated,
-  count(*) filter (where state <> 'withdrawn' and former_state <> 'withdrawn'
-                     and owner_id is distinct from former_owner_id) as moved,
-  count(distinct school_id) as schools,
-  (select count(*) from people where person_id is not null) as people
-from updated"""
-
-NOTHING_ADDED = "added as (select * from updated where false)"
 
 UNOWNED_SCHOOLS = text("""
 select distinct t.school_id from directory_roles r
@@ -129,7 +61,7 @@ def wished(tasks: str) -> str:
 # its activity now falls on; else it is enough that the activity still is for the school, and what a closed day moved stays
 # where it is. `only_new`: nothing but new tasks.
 FOLLOW_PLANS = text(f"""
-with {HOLDERS.format(roles="")}, {FALLS},
+with {HOLDERS.format(roles="")}, {DUE_DATES},
 scope as (
   select a.* from activities a join plans p on p.district_id = a.district_id and p.id = a.plan_id and p.state = 'published'
   where a.reached_on is not null and a.id = any (cast(:activity_ids as uuid[]))),

@@ -16,9 +16,17 @@ from services.scheduling.work.delegations.errors import (
     NotTheirsToLend,
 )
 from services.scheduling.work.delegations.schemas import Delegation, DelegationCreate, DelegationList
-from services.scheduling.work.tasks.errors import NotAtSchool
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, NotToYourself, WrongState, refusals
+from shared.errors import (
+    DaysOutOfOrder,
+    NoSuchSchool,
+    NotAtSchool,
+    NotFound,
+    NotPermitted,
+    NotToYourself,
+    WrongState,
+    refusals,
+)
 from shared.schemas import Page
 from shared.web.requires import requires
 

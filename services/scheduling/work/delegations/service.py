@@ -21,10 +21,18 @@ from services.scheduling.work.delegations.events import DelegationBegan, Delegat
 from services.scheduling.work.delegations.rules import Cover
 from services.scheduling.work.delegations.schemas import DelegationCreate, DelegationList
 from services.scheduling.work.delegations.tables import DelegationRow
-from services.scheduling.work.tasks.errors import NotAtSchool
 from shared.context.context import Context
 from shared.directory.queries import known_schools
-from shared.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, NotToYourself, WrongState, fault
+from shared.errors import (
+    DaysOutOfOrder,
+    NoSuchSchool,
+    NotAtSchool,
+    NotFound,
+    NotPermitted,
+    NotToYourself,
+    WrongState,
+    fault,
+)
 
 
 async def listed(ctx: Context, filters: DelegationList) -> Response:

@@ -27,14 +27,6 @@ async def begun_roles(ctx: Context, type_: str, last: date, today: date) -> Sequ
     return (await ctx.session.execute(BEGUN_ROLES, {"type": type_, "last": last, "today": today})).all()
 
 
-async def wait_for_publishing(ctx: Context) -> None:
-    """A plan being published in the same moment either has its tasks already or comes after the event: never between."""
-    await ctx.session.execute(
-        text("select pg_advisory_xact_lock(hashtextextended('publishing ' || :district_id, 0))"),
-        {"district_id": str(ctx.district_id)},
-    )
-
-
 async def lock_provable(
     ctx: Context, school_id: UUID, event_type: str, happened_at: datetime
 ) -> list[tuple[TaskRow, dict[str, Any]]]:

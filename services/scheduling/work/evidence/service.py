@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from services.scheduling.permissions import POLICY
-from services.scheduling.work.evidence import repository, rules
+from services.scheduling.planning.evidence_types import rules
+from services.scheduling.planning.plans.locks import wait_for_publishing
+from services.scheduling.work.evidence import repository
 from services.scheduling.work.tasks import service as tasks
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow
@@ -32,11 +33,6 @@ class Beginning:
     time: datetime
 
 
-def require_reader(ctx: Context) -> None:
-    """What can prove a task is known to whoever reads plans. Raises `NotPermitted`."""
-    POLICY.require_any(ctx, "plans:read")
-
-
 async def prove_begun_roles(ctx: Context, last: date, today: date) -> None:
     """Close the tasks proved by roles that were told of earlier and began after `last`."""
     for row in await repository.begun_roles(ctx, ROLE_ASSIGNED, last, today):
@@ -48,7 +44,7 @@ async def prove(ctx: Context, envelope: Proof, school_id: UUID, data: dict[str, 
 
     Only tasks that were there when the event happened: what was done before a plan was published proves nothing of it.
     """
-    await repository.wait_for_publishing(ctx)
+    await wait_for_publishing(ctx)
     closed = 0
     for task, done_when in await repository.lock_provable(ctx, school_id, envelope.type, envelope.time):
         if not rules.holds(done_when["conditions"], data):

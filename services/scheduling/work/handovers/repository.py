@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, select, text
 
-from services.scheduling.planning.plans.publishing import HOLDERS
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, MOVING, SOURCE
 from shared.context.context import Context
 from shared.context.paging import Listing
+from shared.directory.queries import HOLDERS
 from shared.directory.tables import DirectoryStaffRow
 from shared.errors import NotFound
 

@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.work.task_watchers.tables import WatcherRow
-from services.scheduling.work.tasks.people import SEES
 from shared.context.context import Context
 from shared.context.paging import Listing
 from shared.ids import new_id
@@ -19,10 +18,6 @@ LISTING = Listing(
     changed=(("w.since", "timestamptz"), ("w.id", "uuid")),
     filters={"task_id": "w.task_id = {}::uuid"},
 )
-
-HEARING = text(f"""
-select w.staff_id from task_watchers w join tasks t on t.district_id = w.district_id and t.id = w.task_id
-where w.district_id = :district_id and w.task_id = :task_id and {SEES.format(staff="w.staff_id")} order by w.staff_id""")
 
 
 async def add(ctx: Context, task_id: UUID, staff_id: UUID) -> None:
@@ -40,9 +35,3 @@ async def count_others(ctx: Context, task_id: UUID, staff_id: UUID) -> int:
     """How many besides this person watch the task."""
     query = select(func.count(WatcherRow.id)).where(WatcherRow.task_id == task_id, WatcherRow.staff_id != staff_id)
     return int(await ctx.session.scalar(query) or 0)
-
-
-async def hearing(ctx: Context, task_id: UUID) -> list[UUID]:
-    """Who is to hear of a change: those who watch the task and may still see it."""
-    values = {"district_id": ctx.district_id, "task_id": task_id, "occurred_at": ctx.now}
-    return list((await ctx.session.execute(HEARING, values)).scalars())

@@ -15,10 +15,6 @@ class DueDateWeakened(Refusal):
     status, code, title = 422, "due_date_weakened", "A school's own date cannot lie after the district's"
 
 
-class NotAtSchool(Refusal):
-    status, code, title = 422, "not_at_school", "This person holds no role at the school today"
-
-
 class RowRepeated(Refusal):
     status, code, title = 409, "row_repeated", "An earlier row of this call is about the same thing"
 

@@ -9,26 +9,6 @@ from pydantic import BaseModel, ConfigDict
 from shared.events.event import Event
 
 
-class AssignedTask(BaseModel):
-    """One task of a chunk."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    task_id: UUID
-    activity_id: UUID
-    owner_id: UUID | None
-    due_on: date
-
-
-class TasksAssigned(Event, type="scheduling.tasks.assigned.v1", subject="plans/{plan_id}"):
-    """A school's tasks of a plan. Written by the publishing SQL itself; a test holds it against this class."""
-
-    plan_id: UUID
-    chunk: int
-    school_id: UUID
-    tasks: list[AssignedTask]
-
-
 class TaskStarted(Event, type="scheduling.task.started.v1", subject="tasks/{task_id}"):
     """Somebody is at it."""
 
@@ -104,18 +84,6 @@ class ChangedLine(TaskLine):
     other_id: UUID | None
 
 
-class DueLine(TaskLine):
-    """A task that is due; `is_new` when no earlier day spoke of it and this due date in this list."""
-
-    is_new: bool
-
-
-class OverdueLine(DueLine):
-    """A task past its day, by so many school days of its school."""
-
-    school_days_overdue: int
-
-
 class ChangeCounts(BaseModel):
     """How many tasks one change touched for one person, by what it did to them."""
 
@@ -141,18 +109,3 @@ class TasksChanged(Event, type="scheduling.tasks.changed.v1", subject="changes/{
     owner_id: UUID | None
     counts: ChangeCounts
     lines: list[ChangedLine]
-
-
-class TasksDue(Event, type="scheduling.tasks.due.v1", subject="days/{day}"):
-    """What a person (or nobody) has due soon and overdue as a school day begins; each list shows at most 200, nobody's 1,000.
-
-    `people_count` events of this type tell the whole day.
-    """
-
-    day: date
-    people_count: int
-    owner_id: UUID | None
-    due_soon_count: int
-    overdue_count: int
-    due_soon: list[DueLine]
-    overdue: list[OverdueLine]

@@ -1,4 +1,4 @@
-"""Which of these people may see a task today? The same answer `POLICY` gives a caller, asked about others."""
+"""Which of these people may see a task today, and hear of it? The same answer `POLICY` gives a caller, asked about others."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -38,6 +38,10 @@ WHO_SEES = text(f"""
 select asked.id from unnest(cast(:staff_ids as uuid[])) as asked (id), tasks t
 where t.district_id = :district_id and t.id = :task_id and {SEES.format(staff="asked.id")}""")  # noqa: S608
 
+HEARING = text(f"""
+select w.staff_id from task_watchers w join tasks t on t.district_id = w.district_id and t.id = w.task_id
+where w.district_id = :district_id and w.task_id = :task_id and {SEES.format(staff="w.staff_id")} order by w.staff_id""")  # noqa: S608
+
 
 async def who_sees(ctx: Context, task: TaskRow, staff_ids: list[UUID]) -> set[UUID]:
     """Those of `staff_ids` who may see the task today."""
@@ -45,3 +49,9 @@ async def who_sees(ctx: Context, task: TaskRow, staff_ids: list[UUID]) -> set[UU
         return set()
     values = {"task_id": task.id, "staff_ids": staff_ids, "district_id": ctx.district_id, "occurred_at": ctx.now}
     return set((await ctx.session.execute(WHO_SEES, values)).scalars())
+
+
+async def hearing(ctx: Context, task_id: UUID) -> list[UUID]:
+    """Who is to hear of a change: those who watch the task and may still see it."""
+    values = {"district_id": ctx.district_id, "task_id": task_id, "occurred_at": ctx.now}
+    return list((await ctx.session.execute(HEARING, values)).scalars())

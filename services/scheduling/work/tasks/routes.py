@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.scheduling.work.tasks import additions, bulk, content, history, repository, service
-from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded, NotAtSchool, ProofNeeded, TaskBlocked
+from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded, ProofNeeded, TaskBlocked
 from services.scheduling.work.tasks.schemas import (
     HistoryEntry,
     LinkCreate,
@@ -25,7 +25,7 @@ from services.scheduling.work.tasks.schemas import (
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.errors import NotFound, NotPermitted, Stale, VersionMissing, WrongState, refusals
+from shared.errors import NotAtSchool, NotFound, NotPermitted, Stale, VersionMissing, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 

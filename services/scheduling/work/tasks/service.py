@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.work.barriers import blocking
+from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.delegations.covering import as_owner
-from services.scheduling.work.task_watchers import repository as watchers
 from services.scheduling.work.tasks import repository
-from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded, NotAtSchool, ProofNeeded, TaskBlocked
+from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded, ProofNeeded, TaskBlocked
 from services.scheduling.work.tasks.events import TaskCompleted, TaskReassigned, TaskStarted, TaskWithdrawn
 from services.scheduling.work.tasks.history import record
+from services.scheduling.work.tasks.people import hearing
 from services.scheduling.work.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
 from services.scheduling.work.tasks.tables import (
     LIVE,
@@ -20,7 +20,7 @@ from services.scheduling.work.tasks.tables import (
     WithdrawnCause,
 )
 from shared.context.context import Context
-from shared.errors import NotFound, WrongState, fault
+from shared.errors import NotAtSchool, NotFound, WrongState, fault
 
 
 async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
@@ -175,5 +175,5 @@ async def _facts(ctx: Context, row: TaskRow) -> dict[str, Any]:
         "activity_id": row.activity_id,
         "school_id": row.school_id,
         "owner_id": row.owner_id,
-        "watcher_ids": await watchers.hearing(ctx, row.id),
+        "watcher_ids": await hearing(ctx, row.id),
     }

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.scheduling.planning.plans.publishing import HOLDERS
 from services.scheduling.work.tasks.repository import LIVE, MOVING, SOURCE
 from shared.context.context import Context
+from shared.directory.queries import HOLDERS
 
 MOST_GROUPS = 500
 

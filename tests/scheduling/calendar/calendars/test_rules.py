@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scheduling.calendar.calendars.rules import Calendars, Change, Listed, SchoolYear, changes, compose
+from services.scheduling.calendar.calendars.rules import Listed, SchoolYear, compose
 from shared.ids import new_id
 
 FIRST, LAST = date(2026, 8, 24), date(2027, 6, 11)
@@ -98,23 +98,3 @@ def test_a_school_with_a_year_of_its_own_goes_by_its_own_first_and_last_day() ->
     assert calendars.of(school_id).is_school_day(date(2026, 7, 20))
     assert not calendars.district.is_school_day(date(2026, 7, 20))
     assert not calendars.of(school_id).is_school_day(holiday)
-
-
-def test_what_became_of_days_is_told_for_the_district_and_for_those_it_differs_at() -> None:
-    open_, same, shut = new_id(), new_id(), new_id()
-    snow, later = date(2027, 1, 13), date(2027, 1, 14)
-    before = Calendars(SchoolYear(FIRST, LAST), {same: SchoolYear(FIRST, LAST, frozenset({FIRST}))})
-    closed = SchoolYear(FIRST, LAST, frozenset({snow}))
-    after = Calendars(
-        closed,
-        {
-            same: SchoolYear(FIRST, LAST, frozenset({FIRST, snow})),
-            open_: SchoolYear(FIRST, LAST),
-            shut: SchoolYear(FIRST, LAST, frozenset({snow, later})),
-        },
-    )
-    days = [snow, later]
-    there, back = dict.fromkeys(days, before), dict.fromkeys(days, after)
-    assert changes(days, there, back) == {None: Change((snow,)), open_: Change(), shut: Change((snow, later))}
-    assert changes(days, back, there)[shut] == Change((), (snow, later))
-    assert changes([snow], dict.fromkeys(days), there) == {None: Change((), (snow,))}

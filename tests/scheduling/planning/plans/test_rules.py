@@ -1,21 +1,18 @@
-"""Due dates, school days and conditions, over all inputs."""
+"""Due dates and school days, over all inputs."""
 
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.scheduling.calendar.calendars.rules import SchoolYear
 from services.scheduling.planning.plans.rules import NeverFalls, content_hash, due_on
-from services.scheduling.work.evidence import rules as evidence
-from services.scheduling.work.evidence.catalogue import PROVABLE
 
 FIRST, LAST = date(2026, 8, 24), date(2027, 6, 11)
 DAYS = st.dates(FIRST - timedelta(days=60), LAST + timedelta(days=60))
 YEARS = st.builds(SchoolYear, st.just(FIRST), st.just(LAST), st.frozensets(st.dates(FIRST, LAST), max_size=40))
-FIELDS = PROVABLE["assessment.administration.scored.v1"]
 
 
 def offset(
@@ -97,50 +94,3 @@ def test_without_a_school_year_school_days_cannot_be_counted() -> None:
 def test_the_hash_knows_content_not_order() -> None:
     assert content_hash({"a": 1, "b": [1, 2]}) == content_hash({"b": [1, 2], "a": 1})
     assert content_hash({"b": [2, 1]}) != content_hash({"b": [1, 2]})
-
-
-CONDITIONS = st.one_of(
-    st.fixed_dictionaries(
-        {"field": st.just("points"), "op": st.sampled_from(evidence.OPERATORS["number"]), "value": st.integers(0, 20)}
-    ),
-    st.fixed_dictionaries({"field": st.just("met_threshold"), "op": st.just("equals"), "value": st.booleans()}),
-    st.fixed_dictionaries(
-        {
-            "field": st.just("window"),
-            "op": st.sampled_from(["equals", "not_equals"]),
-            "value": st.sampled_from(FIELDS["window"].values),
-        }
-    ),
-    st.fixed_dictionaries(
-        {
-            "field": st.just("instrument_code"),
-            "op": st.just("one_of"),
-            "value": st.lists(st.sampled_from("abc"), min_size=1, max_size=3),
-        }
-    ),
-)
-
-
-def points(*wished: tuple[str, int]) -> list[dict[str, Any]]:
-    """Conditions on points."""
-    return [{"field": "points", "op": op, "value": value} for op, value in wished]
-
-
-@given(st.lists(CONDITIONS, max_size=5))
-@example(points(("at_most", 5), ("not_equals", 5)))
-@example(points(("at_least", 5), ("not_equals", 5)))
-def test_conditions_are_refused_exactly_when_no_event_can_meet_them(conditions: list[dict[str, Any]]) -> None:
-    possible = any(
-        evidence.holds(conditions, {"points": points, "met_threshold": met, "window": window, "instrument_code": code})
-        for points in range(-1, 22)
-        for met in (True, False)
-        for window in FIELDS["window"].values
-        for code in ("a", "b", "c", "z")
-    )
-    assert (evidence.faults(conditions, FIELDS) == []) == possible
-
-
-@given(st.lists(CONDITIONS, min_size=1, max_size=3))
-def test_an_unknown_or_empty_field_meets_nothing(conditions: list[dict[str, Any]]) -> None:
-    assert not evidence.holds(conditions, {})
-    assert not evidence.holds(conditions, dict.fromkeys(FIELDS))

@@ -94,3 +94,12 @@ def weekday(day: date) -> date:
     while day.weekday() > 4:
         day += timedelta(days=1)
     return day
+
+
+async def free(district: District, barrier: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Bring a raised barrier to resolved."""
+    for verb in ("triage", "assign", "decide"):
+        assert (await move(district, barrier, verb)).status_code == 200
+    reply = await move(district, barrier, "resolve", **changes)
+    assert reply.status_code == 200, reply.text
+    return dict(reply.json())

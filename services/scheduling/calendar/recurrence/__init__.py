@@ -1,0 +1,1 @@
+"""Repetition by rules on days, as calendars and plans write it."""

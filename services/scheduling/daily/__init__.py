@@ -1,1 +1,0 @@
-"""What each new day brings about."""

@@ -1,0 +1,90 @@
+"""Conditions on an event's data: do they hold, and could they ever?"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.scheduling.planning.evidence_types.catalogue import Field
+
+OPERATORS = {
+    "text": ("equals", "not_equals", "one_of"),
+    "number": ("equals", "not_equals", "at_least", "at_most"),
+    "truth": ("equals",),
+}
+
+
+def holds(conditions: Sequence[Mapping[str, Any]], data: Mapping[str, Any]) -> bool:
+    """Do all conditions hold? A field the event lacks, or has as null, meets none."""
+    return all(_holds(condition, data.get(condition["field"])) for condition in conditions)
+
+
+def faults(conditions: Sequence[Mapping[str, Any]], fields: Mapping[str, Field]) -> list[tuple[int, str]]:
+    """Conditions no event of these fields can meet, each with its place and why; empty when all could."""
+    found = [(place, why) for place, condition in enumerate(conditions) if (why := _fault(condition, fields))]
+    return found or _contradictions(conditions, fields)
+
+
+def _holds(condition: Mapping[str, Any], found: Any) -> bool:
+    if found is None:
+        return False
+    wanted = condition["value"]
+    match condition["op"]:
+        case "equals":
+            return bool(found == wanted)
+        case "not_equals":
+            return bool(found != wanted)
+        case "at_least":
+            return bool(found >= wanted)
+        case "at_most":
+            return bool(found <= wanted)
+        case "one_of":
+            return found in wanted
+    return False
+
+
+def _fault(condition: Mapping[str, Any], fields: Mapping[str, Field]) -> str | None:
+    field = fields.get(condition["field"])
+    if field is None:
+        return f"the event has no such field; it has {', '.join(fields)}"
+    if condition["op"] not in OPERATORS[field.kind]:
+        return f"a {field.kind} can be compared by {', '.join(OPERATORS[field.kind])}"
+    value = condition["value"]
+    if (condition["op"] == "one_of") != isinstance(value, list):
+        return "one_of takes a list, every other comparison one value"
+    values = value if isinstance(value, list) else [value]
+    if not values or not all(_is_kind(each, field.kind) for each in values):
+        return f"the value must be a {field.kind}"
+    if field.values and condition["op"] != "not_equals" and not set(values) & set(field.values):
+        return f"the field is one of {', '.join(field.values)}"
+    return None
+
+
+def _is_kind(value: Any, kind: str) -> bool:
+    if kind == "truth":
+        return isinstance(value, bool)
+    if kind == "number":
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, str)
+
+
+def _contradictions(conditions: Sequence[Mapping[str, Any]], fields: Mapping[str, Field]) -> list[tuple[int, str]]:
+    """Conditions on one field that exclude each other; the last of them is named."""
+    found = []
+    for name, field in fields.items():
+        mine = [(place, condition) for place, condition in enumerate(conditions) if condition["field"] == name]
+        if len(mine) > 1 and not _possible([condition for _, condition in mine], field):
+            found.append((mine[-1][0], f"no {name} can meet this and the conditions before it"))
+    return found
+
+
+def _possible(conditions: Sequence[Mapping[str, Any]], field: Field) -> bool:
+    """Is there a value that meets all? It is enough to try the values named, their neighbours and the vocabulary."""
+    named: list[Any] = []
+    for condition in conditions:
+        named.extend(condition["value"] if isinstance(condition["value"], list) else [condition["value"]])
+    if field.kind == "number":
+        candidates: list[Any] = [near for value in named for near in (value - 1, value, value + 1)]
+    elif field.kind == "truth":
+        candidates = [True, False]
+    else:
+        candidates = list(field.values) or [*named, "".join(map(str, named)) + "?"]
+    return any(all(_holds(condition, candidate) for condition in conditions) for candidate in candidates)

@@ -1,0 +1,1 @@
+"""Which schools the activities of a plan are for."""

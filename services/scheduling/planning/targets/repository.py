@@ -1,0 +1,29 @@
+"""SQL of targets."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import text
+
+from shared.context.context import Context
+
+#: The schools an activity `a` is for, among open schools `s`.
+TARGETED = """
+  (s.opens_on is null or s.opens_on <= :today) and (s.closes_on is null or s.closes_on >= :today)
+  and case a.target_kind
+    when 'all' then true
+    when 'schools' then s.id = any (a.target_school_ids)
+    else (a.target_levels is null or s.level = any (a.target_levels))
+     and (a.target_grades is null or s.grades && a.target_grades)
+     and (a.target_tags is null or s.tags && a.target_tags)
+     and (a.target_cohorts is null or s.cohort = any (a.target_cohorts)) end"""
+
+UNTARGETED = text(f"""
+select a.code from activities a where a.plan_id = :plan_id and a.retired_on is null and not exists (
+  select from directory_schools s where s.district_id = a.district_id and {TARGETED}) order by a.position""")
+
+
+async def untargeted(ctx: Context, plan_id: UUID, today: date) -> list[str]:
+    """Codes of the plan's activities that no open school is a target of."""
+    found = await ctx.session.execute(UNTARGETED, {"plan_id": plan_id, "today": today})
+    return [row.code for row in found]

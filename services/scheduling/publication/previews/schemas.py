@@ -1,0 +1,123 @@
+"""Wire models of previews."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from services.scheduling.publication.warnings.schemas import PreviewLimits
+from shared.schemas import Day, Fault, Reply
+
+Months = Annotated[dict[str, int], Field(description="Tasks of this plan by month, such as 2026-12.")]
+
+
+class PreviewTotals(Reply):
+    """What the plan comes to."""
+
+    schools: int
+    tasks: int
+    people: int
+    unowned: int = Field(description="Tasks nobody would own.")
+
+
+class PreviewSchool(Reply):
+    """One school: what this plan brings, and what other published plans have there."""
+
+    school_id: UUID
+    tasks: int
+    unowned: int
+    first_due_on: Day
+    last_due_on: Day
+    other_tasks: int = Field(description="Live and coming tasks of other plans in the months this plan has tasks here.")
+    other_plans: int = Field(description="The plans those are of.")
+    plans: int = Field(description="Published plans with live or coming tasks here in any month, and this one.")
+
+
+class PreviewPerson(Reply):
+    """One person: what this plan brings, and what other published plans have for them in the same months."""
+
+    staff_id: UUID
+    tasks: int
+    months: Months
+    other_tasks: int
+    other_plans: int
+
+
+class PreviewMonth(Reply):
+    """A month in which the plan has tasks."""
+
+    tasks: int
+    people: int
+    other_tasks: int = Field(description="Of other published plans, at any school.")
+    most_per_person: int = Field(description="All tasks of who has most, of this and other plans.")
+    people_over_limit: int
+
+
+class PreviewActivity(Reply):
+    """One activity."""
+
+    pointer: str
+    code: str
+    title: str
+    owner_role: str
+    schools: int
+    tasks: int
+    first_due_on: Day | None
+    last_due_on: Day | None
+
+
+class PreviewRole(Reply):
+    """A role that some schools need and nobody holds, there or for the district."""
+
+    role: str
+    school_ids: list[UUID] = Field(description="Up to 2,000.")
+    schools: int
+    tasks: int
+
+
+class PreviewNonSchoolDay(Reply):
+    """An activity that is due on a day without school."""
+
+    pointer: str
+    code: str
+    day: Day
+    schools: int
+
+
+class PreviewWarning(Reply):
+    """What the approver must have seen."""
+
+    code: Literal["no_school", "nobody_holds_role", "non_school_day", "heavy_month", "heavy_week", "many_initiatives"]
+    pointer: str | None = Field(
+        description="Into the plan's content; `heavy_month` points to its month in this preview; null where it is no one place."
+    )
+    words: str
+    count: int = Field(description="How many schools, or for `heavy_month` people, it is about.")
+
+
+class Preview(Reply):
+    """What publishing this content today would bring to schools and people, to the end of the school year.
+
+    Every occurrence of a repetition counts, those beyond the days tasks are made for too. For a revision: what the plan will
+    still ask for once it is published, without what is done.
+    """
+
+    plan_id: UUID
+    content_hash: str
+    as_of: Day
+    totals: PreviewTotals
+    schools: list[PreviewSchool] = Field(description="Up to 2,000; those with most tasks first.")
+    people: list[PreviewPerson] = Field(description="Up to 2,000; those with most tasks first.")
+    months: dict[str, PreviewMonth] = Field(description="By month, such as 2026-12.")
+    activities: list[PreviewActivity]
+    activities_without_schools: list[str] = Field(description="Codes.")
+    roles_nobody_holds: list[PreviewRole]
+    dates_on_non_school_days: list[PreviewNonSchoolDay]
+    not_ready: list[Fault] = Field(
+        description="What keeps it from the schools. An activity whose day never falls counts nowhere above."
+    )
+    limits: PreviewLimits
+    warnings: list[PreviewWarning]
+    warnings_hash: str = Field(
+        description="Approve with this as `seen_warnings`. It names which warnings there are, whatever their counts."
+    )

@@ -1,0 +1,56 @@
+"""Events of publishing and archiving."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.events.event import Event
+
+
+class PlanApproved(Event, type="scheduling.plan.approved.v1", subject="plans/{plan_id}"):
+    """Exactly this content was approved."""
+
+    plan_id: UUID
+    content_hash: str
+    approved_by: str
+
+
+class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{plan_id}"):
+    """Every targeted school has its tasks; `chunk_count` events of type tasks.assigned tell which."""
+
+    plan_id: UUID
+    title: str
+    school_year: str
+    content_hash: str
+    school_count: int
+    task_count: int
+    chunk_count: int
+    published_on: date
+
+
+class PlanArchived(Event, type="scheduling.plan.archived.v1", subject="plans/{plan_id}"):
+    """The plan is over; its open tasks were withdrawn."""
+
+    plan_id: UUID
+    withdrawn_count: int
+
+
+class AssignedTask(BaseModel):
+    """One task of a chunk."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    task_id: UUID
+    activity_id: UUID
+    owner_id: UUID | None
+    due_on: date
+
+
+class TasksAssigned(Event, type="scheduling.tasks.assigned.v1", subject="plans/{plan_id}"):
+    """A school's tasks of a plan. Written by the publishing SQL itself; a test holds it against this class."""
+
+    plan_id: UUID
+    chunk: int
+    school_id: UUID
+    tasks: list[AssignedTask]

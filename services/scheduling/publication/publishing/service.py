@@ -1,0 +1,87 @@
+"""Use cases of publishing: submitted → approved → published → archived."""
+
+from uuid import UUID
+
+from services.scheduling.calendar.calendars import service as calendars
+from services.scheduling.permissions import POLICY
+from services.scheduling.planning.occurrences import service as occurrences
+from services.scheduling.planning.plans import content, rules
+from services.scheduling.planning.plans import repository as parts
+from services.scheduling.planning.plans import service as plans
+from services.scheduling.planning.plans.errors import HashDiffers, OwnWork
+from services.scheduling.planning.plans.locks import wait_for_publishing
+from services.scheduling.planning.plans.schemas import PlanApprove
+from services.scheduling.planning.plans.tables import PlanRow, PlanState
+from services.scheduling.publication.publishing import repository
+from services.scheduling.publication.publishing.events import PlanApproved, PlanArchived, PlanPublished
+from services.scheduling.publication.warnings import computing
+from services.scheduling.work.blocking import repository as blocking
+from services.scheduling.work.tasks import repository as tasks
+from shared.context.context import Context
+from shared.errors import PeopleOnly
+
+
+async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
+    """Approve exactly the content with this hash; never one's own work, never by a machine."""
+    POLICY.require(ctx, "plans:approve")
+    if ctx.principal.kind != "person":
+        raise PeopleOnly("Approve with the token of the person who read it.")
+    row = await plans.get_at(ctx, plan_id, PlanState.SUBMITTED)
+    if ctx.actor in row.authors:
+        raise OwnWork("Somebody else with the right must approve it.")
+    if wish.content_hash != row.content_hash:
+        raise HashDiffers("Read the plan again; what you approve must be what is there.")
+    await computing.require_seen(ctx, row.id, await content.of_plan(ctx, row), wish.seen_warnings)
+    row.state, row.approved_by, row.approved_at = PlanState.APPROVED, ctx.actor, ctx.now
+    row.approved_hash = row.content_hash
+    await ctx.session.flush()
+    ctx.emit(PlanApproved(plan_id=row.id, content_hash=row.content_hash, approved_by=ctx.actor))
+    return row
+
+
+async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
+    """Make every targeted school's tasks from the approved content, and tell of them."""
+    POLICY.require(ctx, "plans:publish")
+    await wait_for_publishing(ctx)
+    row = await plans.get_at(ctx, plan_id, PlanState.APPROVED)
+    if row.approved_hash != rules.content_hash(await content.of_plan(ctx, row)):
+        raise HashDiffers("The content is not what was approved.")
+    today = await plans.check_ready(ctx, row)
+    years = await calendars.calendars_at(ctx, today)
+    _, _, activities = await parts.list_parts(ctx, row.id)
+    for activity in activities:
+        occurrences.begin(activity, years, today)
+    await ctx.session.flush()
+    due_dates = occurrences.due_dates_of(activities, years)
+    schools, count = await repository.make_tasks(ctx, row.id, due_dates, today)
+    row.state, row.published_at, row.published_on = PlanState.PUBLISHED, ctx.now, today
+    row.school_count, row.task_count, row.revision = schools, count, 1
+    await ctx.session.flush()
+    ctx.emit(
+        PlanPublished(
+            plan_id=row.id,
+            title=row.title,
+            school_year=row.school_year,
+            content_hash=row.content_hash,
+            school_count=schools,
+            task_count=count,
+            chunk_count=schools,
+            published_on=today,
+        )
+    )
+    return row
+
+
+async def archive(ctx: Context, plan_id: UUID) -> PlanRow:
+    """End a published plan: what is not done is withdrawn, what is done stays."""
+    POLICY.require(ctx, "plans:publish")
+    # What schools, roles or a revision change meanwhile would give a plan that is over new tasks.
+    await wait_for_publishing(ctx)
+    row = await plans.get_at(ctx, plan_id, PlanState.PUBLISHED)
+    await blocking.lock_plan(ctx, row.id)
+    await blocking.end_plan(ctx, row.id, await ctx.today())
+    withdrawn = await tasks.withdraw_open(ctx, row.id, "The plan was archived.")
+    row.state, row.archived_at = PlanState.ARCHIVED, ctx.now
+    await ctx.session.flush()
+    ctx.emit(PlanArchived(plan_id=row.id, withdrawn_count=withdrawn))
+    return row

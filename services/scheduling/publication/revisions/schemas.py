@@ -1,0 +1,99 @@
+"""Wire models of revisions."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from services.scheduling.planning.plans.schemas import GoalBody
+from services.scheduling.publication.revisions.tables import RevisionState
+from shared.context.paging import Paging
+from shared.schemas import ABSENT, Body, LongText, Moment, Patch, Reply, ShortText, Whole
+
+Note = Annotated[
+    LongText, Field(min_length=1, description="What this revision is for, in a sentence people will read.")
+]
+
+
+class RevisionCreate(Body):
+    """Start from the plan as it is, or, to roll back, from a former revision; then change what is sent."""
+
+    note: Note
+    copy_of: Whole | None = Field(default=None, ge=1, description="The number of the revision to go back to.")
+    title: ShortText | None = None
+    school_year: ShortText | None = None
+    summary: LongText | None = None
+    goals: list[GoalBody] | None = Field(default=None, max_length=20, description="All goals, with all they hold.")
+
+
+class RevisionUpdate(Patch):
+    """A merge patch; `goals` is replaced whole."""
+
+    note: Note = ABSENT
+    title: ShortText = ABSENT
+    school_year: ShortText = ABSENT
+    summary: LongText = ABSENT
+    goals: Annotated[list[GoalBody], Field(max_length=20)] = ABSENT
+
+
+class RevisionSummary(Reply):
+    """A revision without its content."""
+
+    id: UUID
+    plan_id: UUID
+    number: int
+    state: RevisionState
+    note: str
+    content_hash: str
+    base_hash: str | None = Field(description="The plan's content it was made from; null for the first publication.")
+    submitted_by: str | None
+    submitted_at: Moment | None
+    returned_reason: str | None
+    approved_by: str | None
+    approved_at: Moment | None
+    published_at: Moment | None
+    change_id: UUID | None
+    added_count: int | None
+    redated_count: int | None
+    withdrawn_count: int | None
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class Difference(Reply):
+    """One thing that is not as it was; a whole part has no field, before and after are in people's words."""
+
+    what: Literal["added", "removed", "changed"]
+    part: Literal["plan", "goal", "strategy", "activity"]
+    code: str
+    title: str
+    field: str | None
+    before: str | None
+    after: str | None
+    words: str
+
+
+class Revision(RevisionSummary):
+    """A revision with its content and what it changes: against the plan while under way, else against its predecessor."""
+
+    content: dict[str, Any]
+    differences: list[Difference]
+
+
+class Effects(Reply):
+    """What publishing the revision now would do to tasks."""
+
+    added: int
+    redated: int
+    withdrawn: int
+    revived: int = Field(description="Tasks an earlier change withdrew and this one brings back.")
+    moved: int = Field(description="Tasks that get another owner.")
+    schools: int
+    people: int
+
+
+class RevisionList(Paging):
+    """Filters of the list of revisions."""
+
+    state: RevisionState | None = None

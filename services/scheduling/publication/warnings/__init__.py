@@ -1,0 +1,1 @@
+"""What publishing a content today would come to, and what it warns of."""

@@ -1,0 +1,186 @@
+"""SQL of previews."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from services.scheduling.planning.occurrences.due_dates import DUE_DATES, DueDates
+from services.scheduling.planning.plans.tables import ActivityRow
+from services.scheduling.planning.targets.repository import TARGETED
+from services.scheduling.planning.targets.whole_sets import join_whole_sets
+from services.scheduling.publication.warnings.tables import PreviewLimitsRow
+from shared.context.context import Context
+from shared.directory.queries import HOLDERS
+
+#: How many schools and people a preview lists.
+LISTED = 2000
+#: Columns of activities that say whose tasks they become.
+TARGETING = (
+    *("district_id", "id", "plan_id", "owner_role", "target_kind", "target_school_ids", "target_levels"),
+    *("target_grades", "target_tags", "target_cohorts"),
+)
+
+# The tasks there would be, by the fragments publishing makes them with, beside the live tasks of other published plans and
+# those their repetitions have yet to bring. `wanted` are activities that stand in no table yet, and those repetitions.
+# A role is nobody's only where a task would be without owner: what a person gave by hand has one.
+COUNT = text(f"""
+with wanted as materialized (
+  select * from jsonb_populate_recordset(null::activities, cast(:activities as jsonb))),
+{HOLDERS.format(roles="r.role in (select owner_role from wanted) and")}, {DUE_DATES},
+closed as (
+  select * from unnest(cast(:closed_activities as uuid[]), cast(:closed_calendars as int[]), cast(:closed_dues as date[]))
+    c (activity_id, calendar, due_on)),
+targeted as materialized (
+  select a.id as activity_id, a.plan_id, a.owner_role, s.id as school_id, coalesce(own.calendar, 0) as calendar,
+         coalesce(at_school.staff_id, of_district.staff_id) as holder_id
+  from wanted a
+  join directory_schools s on s.district_id = a.district_id and {TARGETED}
+  left join own on own.school_id = s.id
+  left join at_school on at_school.school_id = s.id and at_school.role = a.owner_role
+  left join of_district on of_district.role = a.owner_role),
+had as materialized (
+  select activity_id, school_id, coalesce(occurrence_on, '-infinity') as occurrence_on, owner_id, owner_cause,
+         state in ('open', 'in_progress', 'blocked') as live, withdrawn_cause = 'rule' as can_return
+  from tasks where district_id = :district_id and plan_id = :plan_id),
+desired as materialized (
+  select t.activity_id, t.plan_id, t.owner_role, t.school_id, t.calendar, f.due_on,
+         case when had.live and had.owner_cause = 'hand' then had.owner_id else t.holder_id end as owner_id
+  from targeted t
+  join falls f on f.activity_id = t.activity_id and f.calendar = t.calendar and f.due_on >= :today
+  left join had on had.activity_id = t.activity_id and had.school_id = t.school_id
+    and had.occurrence_on = coalesce(f.occurrence_on, '-infinity')
+  where had.activity_id is null or had.live or had.can_return),
+every as (
+  select plan_id, school_id, owner_id, due_on from desired
+  union all
+  select t.plan_id, t.school_id, t.owner_id, t.due_on
+  from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
+  where t.district_id = :district_id and t.plan_id <> :plan_id and t.state in ('open', 'in_progress', 'blocked')),
+load as materialized (
+  select plan_id = :plan_id as mine, plan_id, school_id, owner_id, due_on - extract(day from due_on)::int + 1 as month,
+         due_on - extract(isodow from due_on)::int + 1 as week, count(*)::int as tasks, min(due_on) as first, max(due_on) as last
+  from every group by 1, 2, 3, 4, 5, 6),
+of_schools as (
+  select school_id, sum(tasks)::int as tasks, coalesce(sum(tasks) filter (where owner_id is null), 0)::int as unowned,
+         min(first) as first_due_on, max(last) as last_due_on
+  from load where mine group by school_id),
+beside_schools as (
+  select l.school_id, count(distinct l.plan_id) as all_plans,
+         coalesce(sum(l.tasks) filter (where m.month is not null), 0)::int as tasks,
+         count(distinct l.plan_id) filter (where m.month is not null) as plans
+  from load l
+  left join (select distinct school_id, month from load where mine) m on m.school_id = l.school_id and m.month = l.month
+  where not l.mine group by l.school_id),
+schools as materialized (
+  select s.*, coalesce(b.tasks, 0) as other_tasks, coalesce(b.plans, 0) as other_plans, 1 + coalesce(b.all_plans, 0) as plans
+  from of_schools s left join beside_schools b on b.school_id = s.school_id),
+of_months as materialized (
+  select owner_id, month, sum(tasks)::int as every, coalesce(sum(tasks) filter (where mine), 0)::int as tasks
+  from load where owner_id is not null group by owner_id, month having bool_or(mine)),
+of_people as (
+  select owner_id as staff_id, sum(tasks)::int as tasks, sum(every - tasks)::int as other_tasks,
+         json_object_agg(to_char(month, 'YYYY-MM'), tasks order by month) as months
+  from of_months group by owner_id),
+beside_people as (
+  select l.owner_id as staff_id, count(distinct l.plan_id) as plans
+  from load l join of_months m on m.owner_id = l.owner_id and m.month = l.month where not l.mine group by l.owner_id),
+people as (
+  select p.*, coalesce(b.plans, 0) as other_plans from of_people p left join beside_people b on b.staff_id = p.staff_id),
+months as (
+  select month, sum(tasks) filter (where mine)::int as tasks, coalesce(sum(tasks) filter (where not mine), 0)::int as other_tasks
+  from load group by month having bool_or(mine)),
+months_of_people as (
+  select month, count(*) as people, max(every) as most, count(*) filter (where every > cast(:per_month as int)) as over
+  from of_months group by month),
+of_activities as (
+  select activity_id, count(*) as tasks, min(due_on) as first_due_on, max(due_on) as last_due_on
+  from desired group by activity_id),
+heavy_weeks as (
+  select school_id from load group by school_id, week having bool_or(mine) and sum(tasks) > cast(:per_week as int)),
+nobody as (
+  select owner_role as role, school_id, count(*) as tasks
+  from desired where plan_id = :plan_id and owner_id is null group by owner_role, school_id),
+non_school_days as (
+  select d.activity_id, d.due_on as day, count(distinct d.school_id) as schools
+  from closed c join desired d on d.activity_id = c.activity_id and d.calendar = c.calendar and d.due_on = c.due_on group by 1, 2)
+select cast(json_build_object(
+  'totals', json_build_object(
+    'schools', (select count(*) from schools), 'people', (select count(*) from of_people),
+    'tasks', (select coalesce(sum(tasks), 0) from schools), 'unowned', (select coalesce(sum(unowned), 0) from schools)),
+  'schools', (select json_agg(s) from (select * from schools order by tasks desc, school_id limit {LISTED}) s),
+  'people', (select json_agg(p) from (select * from people order by tasks desc, staff_id limit {LISTED}) p),
+  'months', (select json_object_agg(to_char(m.month, 'YYYY-MM'), json_build_object(
+      'tasks', m.tasks, 'other_tasks', m.other_tasks, 'people', coalesce(p.people, 0), 'most_per_person', coalesce(p.most, 0),
+      'people_over_limit', coalesce(p.over, 0)) order by m.month)
+    from months m left join months_of_people p on p.month = m.month),
+  'activities', (select json_object_agg(t.activity_id, json_build_object(
+      'schools', t.schools, 'tasks', coalesce(f.tasks, 0), 'first_due_on', f.first_due_on, 'last_due_on', f.last_due_on))
+    from (select activity_id, count(*) as schools from targeted where plan_id = :plan_id group by activity_id) t
+    left join of_activities f on f.activity_id = t.activity_id),
+  'roles_nobody_holds', (select json_agg(r order by r.role) from (
+      select role, (array_agg(school_id order by school_id))[1:{LISTED}] as school_ids, count(*) as schools, sum(tasks) as tasks
+      from nobody group by role) r),
+  'non_school_days', (select json_agg(n) from non_school_days n),
+  'schools_with_heavy_weeks', (select count(distinct school_id) from heavy_weeks),
+  'schools_with_many_plans', (select count(*) from schools where plans > cast(:per_school as int))) as text)""")
+
+
+async def count(
+    ctx: Context,
+    plan_id: UUID,
+    activities: Sequence[ActivityRow],
+    due_dates: DueDates,
+    closed: Sequence[tuple[UUID, int, date]],
+    limits: dict[str, int],
+    today: date,
+) -> dict[str, Any]:
+    """Count what the activities come to, from `today` on.
+
+    `closed` are due dates (activity, calendar, day) on days without school. Lists that are empty come as null.
+    """
+    rows = [{name: getattr(activity, name) for name in TARGETING} for activity in activities]
+    values = {
+        **{"district_id": ctx.district_id, "plan_id": plan_id, "today": today},
+        **{"activities": orjson.dumps(rows, default=str).decode(), **due_dates.values()},
+        **{
+            "closed_activities": [activity_id for activity_id, _, _ in closed],
+            "closed_calendars": [calendar for _, calendar, _ in closed],
+            "closed_dues": [day for _, _, day in closed],
+        },
+        **{
+            "per_month": limits["tasks_per_person_and_month"],
+            "per_week": limits["tasks_per_school_and_week"],
+            "per_school": limits["plans_per_school"],
+        },
+    }
+    row = await join_whole_sets(ctx, COUNT, values)
+    return dict(orjson.loads(row[0]))
+
+
+async def list_activities(ctx: Context, plan_id: UUID) -> dict[str, ActivityRow]:
+    """Every activity the plan has or had, by code."""
+    rows = await ctx.session.scalars(select(ActivityRow).where(ActivityRow.plan_id == plan_id))
+    return {row.code: row for row in rows}
+
+
+async def find_limits(ctx: Context) -> PreviewLimitsRow | None:
+    """The district's own limits, if it set any."""
+    return await ctx.session.scalar(select(PreviewLimitsRow))
+
+
+async def set_limits(ctx: Context, limits: dict[str, int]) -> None:
+    """Write the district's own limits."""
+    stamps: dict[str, Any] = {"updated_at": ctx.now, "updated_by": ctx.actor}
+    made = {"district_id": ctx.district_id, "id": ctx.district_id, "created_at": ctx.now, "created_by": ctx.actor}
+    statement = insert(PreviewLimitsRow).values({**made, **stamps, **limits, "version": 1})
+    known = PreviewLimitsRow.__table__.c
+    await ctx.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["district_id", "id"], set_={**limits, **stamps, "version": known.version + 1}
+        )
+    )

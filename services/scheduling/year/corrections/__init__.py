@@ -1,0 +1,1 @@
+"""Corrections of calendars: days that close and open again; what is due follows."""

@@ -1,0 +1,75 @@
+"""SQL of corrections."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete, select, text
+
+from services.scheduling.calendar.calendars.tables import CalendarDayRow, SchoolYearRow
+from services.scheduling.year.corrections.rules import Entry
+from shared.context.context import Context
+from shared.directory.tables import DirectorySchoolRow
+from shared.errors import NotFound
+
+# A day has one row for the district and one for each school; `uq_calendar_days_day` sees to it.
+_WRITE_DAYS = text("""
+insert into calendar_days as c (district_id, id, school_id, day, day_type, school_is_held, note,
+  created_at, updated_at, created_by, updated_by, version)
+select :district_id, id, school_id, day, day_type, school_is_held, note, :now, :now, :actor, :actor, 1
+from unnest(cast(:ids as uuid[]), cast(:schools as uuid[]), cast(:days as date[]), cast(:day_types as text[]),
+            cast(:held as boolean[]), cast(:notes as text[])) as sent (id, school_id, day, day_type, school_is_held, note)
+on conflict on constraint uq_calendar_days_day do update
+set day_type = excluded.day_type, school_is_held = excluded.school_is_held, note = excluded.note,
+    updated_at = excluded.updated_at, updated_by = excluded.updated_by, version = c.version + 1
+where (c.day_type, c.note) is distinct from (excluded.day_type, excluded.note)""")
+
+_TASKS_DUE = text("""
+select count(*) from tasks where district_id = :district_id and state in ('open', 'in_progress', 'blocked')
+and due_on = any (cast(:days as date[])) and (school_id = any (cast(:schools as uuid[]))) = :at_these""")
+
+
+async def list_spans(ctx: Context) -> list[tuple[UUID | None, date, date]]:
+    """Every school year: the district's (None) first, then those of its schools."""
+    query = select(SchoolYearRow.school_id, SchoolYearRow.starts_on, SchoolYearRow.ends_on)
+    rows = await ctx.session.execute(query.order_by(SchoolYearRow.school_id.nulls_first(), SchoolYearRow.starts_on))
+    return [(row.school_id, row.starts_on, row.ends_on) for row in rows]
+
+
+async def list_schools(ctx: Context) -> dict[str, UUID]:
+    """The district's schools by local code."""
+    rows = await ctx.session.execute(select(DirectorySchoolRow.local_code, DirectorySchoolRow.id))
+    return {row.local_code: row.id for row in rows}
+
+
+async def get_entry(ctx: Context, entry_id: UUID) -> CalendarDayRow:
+    """What is listed of one day. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(CalendarDayRow).where(CalendarDayRow.id == entry_id))
+    if row is None:
+        raise NotFound("Nothing of that kind is listed in the calendar.")
+    return row
+
+
+async def write_entries(ctx: Context, entries: Collection[Entry]) -> None:
+    """List days, over whatever was listed of them before."""
+    values = {
+        "ids": [entry.id for entry in entries],
+        "schools": [entry.school_id for entry in entries],
+        "days": [entry.day for entry in entries],
+        "day_types": [entry.day_type for entry in entries],
+        "held": [entry.school_is_held for entry in entries],
+        "notes": [entry.note for entry in entries],
+    }
+    stamps = {"district_id": ctx.district_id, "now": ctx.now, "actor": ctx.actor}
+    await ctx.session.execute(_WRITE_DAYS, {**values, **stamps})
+
+
+async def remove_entries(ctx: Context, ids: Iterable[UUID]) -> None:
+    """Take days off the list: they go by their weekday, or by what the district lists."""
+    await ctx.session.execute(delete(CalendarDayRow).where(CalendarDayRow.id.in_(list(ids))))
+
+
+async def count_tasks_due(ctx: Context, days: Iterable[date], schools: Iterable[UUID], *, at_these: bool) -> int:
+    """How many live tasks are due on some days at these schools, or else at all others."""
+    values = {"district_id": ctx.district_id, "days": list(days), "schools": list(schools), "at_these": at_these}
+    return int((await ctx.session.execute(_TASKS_DUE, values)).scalar_one())

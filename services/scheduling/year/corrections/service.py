@@ -1,0 +1,221 @@
+"""Correcting a calendar: what was due on a day that closes moves, and no school year is left without a school day."""
+
+from collections.abc import AsyncIterator, Collection, Iterable, Set
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from services.scheduling.calendar.calendars.repository import list_entries, one_at_a_time
+from services.scheduling.calendar.calendars.rules import Calendars
+from services.scheduling.calendar.calendars.service import calendars_on
+from services.scheduling.calendar.day_types.repository import every_type
+from services.scheduling.calendar.day_types.rules import DayType
+from services.scheduling.permissions import POLICY
+from services.scheduling.work.changes.repository import Outcome
+from services.scheduling.work.changes.service import follow_calendar
+from services.scheduling.year.corrections import repository
+from services.scheduling.year.corrections.errors import (
+    DayOutsideYears,
+    DayRepeated,
+    NoSuchDayType,
+    YearWithoutSchoolDays,
+)
+from services.scheduling.year.corrections.rules import Change, Entry, changes
+from services.scheduling.year.corrections.schemas import (
+    MOST_NAMED,
+    CalendarEffect,
+    CorrectionReply,
+    DayEntry,
+    DayOfSchool,
+)
+from shared.context.bulk import each
+from shared.context.context import Context
+from shared.errors import NoSuchSchool, fault
+from shared.ids import new_id
+
+
+class _Trial(Exception):
+    """A correction that would work, in a call that changes nothing."""
+
+
+@dataclass
+class Correction:
+    """What a correction changes: for the district (None), and for the schools where it changes something else."""
+
+    changes: dict[UUID | None, Change] = field(default_factory=lambda: {None: Change()})
+    tasks_due: int = 0
+    outcome: Outcome | None = None
+    trial: bool = False
+
+    def effect(self) -> CalendarEffect:
+        """In wire form."""
+        closes, opens = (
+            sorted(
+                (DayOfSchool(day=day, school_id=id_) for id_, days in whose for day in days),
+                key=lambda one: (one.day, str(one.school_id or "")),
+            )
+            for whose in (
+                [(id_, change.closed) for id_, change in self.changes.items()],
+                [(id_, change.opened) for id_, change in self.changes.items()],
+            )
+        )
+        return CalendarEffect(
+            closes=closes[:MOST_NAMED],
+            opens=opens[:MOST_NAMED],
+            close_count=len(closes),
+            open_count=len(opens),
+            tasks_due=self.tasks_due,
+            change_id=self.outcome.change_id if self.outcome and self.outcome.redated and not self.trial else None,
+            tasks_moved=self.outcome.redated if self.outcome else 0,
+            people_told=self.outcome.people if self.outcome else 0,
+        )
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What entries are held against: the day types, the school years and the schools (by local code) there are."""
+
+    types: dict[str, DayType]
+    spans: list[tuple[UUID | None, date, date]]
+    schools: dict[str, UUID]
+
+    def entry(self, day: date, day_type: str, school_id: UUID | None, note: str | None) -> Entry:
+        """The entry to be written. Raises `NoSuchSchool`, `NoSuchDayType`, `DayOutsideYears`."""
+        if school_id is not None and school_id not in self.school_ids:
+            raise NoSuchSchool(
+                "Give the id of a school of the district.", errors=[fault("/school_id", "no such school")]
+            )
+        if day_type not in self.types:
+            raise NoSuchDayType("Give one of GET /v1/day-types.", errors=[fault("/day_type", "no such day type")])
+        if not self.has(day, school_id):
+            raise DayOutsideYears("Add the school year first.", errors=[fault("/day", "in no school year")])
+        return Entry(new_id(), school_id, day, day_type, self.types[day_type].school_is_held, note)
+
+    @cached_property
+    def school_ids(self) -> frozenset[UUID]:
+        """The schools there are."""
+        return frozenset(self.schools.values())
+
+    def days(self, school_id: UUID | None) -> Set[date]:
+        """The days entries can be of: for a school those of the district's years and its own, for the district all."""
+        spans = [(first, last) for whose, first, last in self.spans if whose is None or school_id in (None, whose)]
+        return {first + timedelta(days=n) for first, last in set(spans) for n in range((last - first).days + 1)}
+
+    def has(self, day: date, school_id: UUID | None) -> bool:
+        """Is it one of those days?"""
+        return any(
+            first <= day <= last and (whose is None or school_id in (None, whose)) for whose, first, last in self.spans
+        )
+
+
+async def frame_of(ctx: Context) -> Frame:
+    """What the district's entries are held against."""
+    return Frame(await every_type(ctx), await repository.list_spans(ctx), await repository.list_schools(ctx))
+
+
+@asynccontextmanager
+async def correcting(ctx: Context, days: Iterable[date]) -> AsyncIterator[Correction]:
+    """Whoever changes what is a school day does so in here; `days` are those that may become different.
+
+    What is due on them moves, and rows read before must be refreshed. Raises `YearWithoutSchoolDays`.
+    """
+    touched, correction = set(days), Correction()
+    before = await calendars_on(ctx, touched)
+    yield correction
+    await ctx.session.flush()
+    after = await calendars_on(ctx, touched)
+    _refuse_empty(after.values())
+    correction.changes = changes(touched, before, after)
+    correction.tasks_due = await _count_tasks_due(ctx, correction.changes)
+    correction.outcome = await _follow(ctx, correction.changes)
+
+
+async def write(ctx: Context, entries: Collection[Entry], *, validate_only: bool) -> Correction:
+    """List these days all together, or only find out what that would do. Raises `YearWithoutSchoolDays`."""
+    mark, correction = ctx.mark(), Correction()
+    try:
+        async with ctx.session.begin_nested():
+            async with correcting(ctx, {entry.day for entry in entries}) as correction:
+                await repository.write_entries(ctx, entries)
+            correction.trial = validate_only
+            if validate_only:
+                raise _Trial
+    except _Trial:
+        ctx.forget_since(mark)
+    return correction
+
+
+async def correct(ctx: Context, sent: list[Any], validate_only: bool) -> CorrectionReply:
+    """List days; a faulty entry is answered as such and the others stand."""
+    POLICY.require(ctx, "calendar:write")
+    await one_at_a_time(ctx)
+    frame = await frame_of(ctx)
+    entries: dict[tuple[UUID | None, date], Entry] = {}
+
+    async def take(_: Context, wish: DayEntry) -> UUID:
+        entry = frame.entry(wish.day, wish.day_type, wish.school_id, wish.note)
+        if (entry.school_id, entry.day) in entries:
+            raise DayRepeated("Send one entry for each day and school.", errors=[fault("/day", "repeated")])
+        entries[entry.school_id, entry.day] = entry
+        return entry.id
+
+    reply = await each(ctx, DayEntry, sent, take, validate_only=False)
+    correction = Correction()
+    if entries:
+        days, schools = [day for _, day in entries], {school_id for school_id, _ in entries}
+        known = await list_entries(ctx, min(days), max(days), *schools)
+        ids = {entry.id: known[place].id for place, entry in entries.items() if place in known}
+        for row in reply.rows:
+            row.id = ids.get(row.id, row.id) if row.id else None
+        correction = await write(ctx, entries.values(), validate_only=validate_only)
+    return CorrectionReply(
+        validate_only=validate_only,
+        done=reply.done,
+        refused=reply.refused,
+        rows=reply.rows,
+        effect=correction.effect(),
+    )
+
+
+async def remove(ctx: Context, entry_id: UUID) -> CalendarEffect:
+    """Take an entry away: the day goes by its weekday again, or by what the district lists."""
+    POLICY.require(ctx, "calendar:write")
+    await one_at_a_time(ctx)
+    row = await repository.get_entry(ctx, entry_id)
+    async with correcting(ctx, [row.day]) as correction:
+        await repository.remove_entries(ctx, [row.id])
+    return correction.effect()
+
+
+def _refuse_empty(found: Iterable[Calendars | None]) -> None:
+    for calendars in {id(calendars): calendars for calendars in found if calendars}.values():
+        for year, schools in calendars.groups():
+            if not year.school_days:
+                whose = "the district" if schools is None else f"{len(schools)} school(s)"
+                raise YearWithoutSchoolDays(
+                    f"From {year.starts_on} to {year.ends_on} for {whose}; leave some days open."
+                )
+
+
+async def _follow(ctx: Context, found: dict[UUID | None, Change]) -> Outcome | None:
+    """Let what is due follow; each person concerned is told once."""
+    days = sorted({day for change in found.values() for day in (*change.closed, *change.opened)})
+    if not days:
+        return None
+    schools = None if found[None] else [school_id for school_id, change in found.items() if school_id and change]
+    return await follow_calendar(ctx, schools, days)
+
+
+async def _count_tasks_due(ctx: Context, found: dict[UUID | None, Change]) -> int:
+    others = [school_id for school_id in found if school_id]
+    count = await repository.count_tasks_due(ctx, found[None].closed, others, at_these=False)
+    alike: dict[tuple[date, ...], list[UUID]] = {}
+    for school_id in others:
+        alike.setdefault(found[school_id].closed, []).append(school_id)
+    for closed, schools in alike.items():
+        if closed:
+            count += await repository.count_tasks_due(ctx, closed, schools, at_these=True)
+    return count

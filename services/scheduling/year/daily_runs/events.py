@@ -1,0 +1,63 @@
+"""Events of a day that begins: what is due, and how the last week was."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.scheduling.work.tasks.events import TaskLine
+from shared.events.event import Event
+
+
+class DueLine(TaskLine):
+    """A task that is due; `is_new` when no earlier day spoke of it and this due date in this list."""
+
+    is_new: bool
+
+
+class OverdueLine(DueLine):
+    """A task past its day, by so many school days of its school."""
+
+    school_days_overdue: int
+
+
+class TasksDue(Event, type="scheduling.tasks.due.v1", subject="days/{day}"):
+    """What a person (or nobody) has due soon and overdue as a school day begins; each list shows at most 200, nobody's 1,000.
+
+    `people_count` events of this type tell the whole day.
+    """
+
+    day: date
+    people_count: int
+    owner_id: UUID | None
+    due_soon_count: int
+    overdue_count: int
+    due_soon: list[DueLine]
+    overdue: list[OverdueLine]
+
+
+class PlanWeek(BaseModel):
+    """How one plan stands at the end of a week."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    plan_id: UUID
+    title: str
+    tasks: int
+    done: int
+    overdue: int
+
+
+class WeekSummed(Event, type="scheduling.week.summed.v1", subject="weeks/{week_starts_on}"):
+    """What the past week brought at a school, or (`school_id` null) in the whole district."""
+
+    week_starts_on: date
+    week_ends_on: date
+    school_id: UUID | None
+    done: int
+    on_time: int
+    overdue: int
+    blocked: int
+    unowned: int
+    due_next_week: int
+    plans: list[PlanWeek]

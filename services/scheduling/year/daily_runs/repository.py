@@ -1,0 +1,176 @@
+"""SQL of school days: which districts' day begins, what changed overnight, what is due, how the week was."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from services.scheduling.work.delegations.repository import COVERING
+from services.scheduling.year.daily_runs.tables import OpenedDayRow
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.db.engine import SYSTEM_ROLE, Database
+from shared.ids import new_id
+
+LISTING = Listing(
+    name="opened_days",
+    columns="""d.id, d.day, d.opened_at, d.school_is_held, d.soon_until, d.occurrences_made, d.barriers_escalated,
+    d.people_reminded, d.schools_summed""",
+    source="opened_days d",
+    order=(("d.day", "date"), ("d.id", "uuid")),
+    changed=(("d.opened_at", "timestamptz"), ("d.id", "uuid")),
+)
+
+# Only where something is published, and was so before the day began: a plan published at noon reminds nobody at noon.
+BEGINNING = """
+select d.district_id from directory_districts d,
+  lateral (select ($1::timestamptz at time zone d.timezone) as local) l
+where l.local::time >= $2::time
+  and not exists (select from opened_days o where o.district_id = d.district_id and o.day >= l.local::date)
+  and exists (select from plans p where p.district_id = d.district_id and p.state = 'published'
+              and p.published_at < (l.local::date + $2::time) at time zone d.timezone)
+order by d.district_id"""
+
+# Schools that opened or closed, and whether roles began or ended, since the last day that began.
+TURNED = text("""
+select coalesce(array_agg(s.id) filter (where s.opens_on > :last and s.opens_on <= :today
+                                          or s.closes_on >= :last and s.closes_on < :today), '{}') as schools,
+  exists (select from directory_roles r where r.starts_on > :last and r.starts_on <= :today
+                                           or r.ends_on >= :last and r.ends_on < :today) as roles
+from directory_schools s""")
+
+LATE_DAYS = text("""
+select distinct t.due_on from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id
+where p.state = 'published' and t.state in ('open', 'in_progress') and t.due_on < :today""")
+
+LINE = """'task_id', id, 'plan_id', plan_id, 'activity_id', activity_id, 'activity_code', code, 'title', title,
+  'school_id', school_id, 'due_on', due_on, 'is_new', is_new"""
+
+TELL_DUE = text(f"""
+with recursive {COVERING.format(day="cast(:today as date)", since="cast(:last_at as timestamptz)")},
+own as (
+  select * from unnest(cast(:own_schools as uuid[]), cast(:own_calendars as int[])) o (school_id, calendar)),
+late as (
+  select * from unnest(cast(:late_calendars as int[]), cast(:late_days as date[]), cast(:late_counts as int[]))
+    l (calendar, due_on, school_days)),
+due as (
+  select t.id, t.plan_id, t.activity_id, a.code, a.title, t.school_id, t.owner_id, t.due_on, t.due_on < :today as overdue,
+         l.school_days, not exists (
+           select from told_due d where d.district_id = :district_id and d.task_id = t.id and d.due_on = t.due_on
+             and d.overdue = (t.due_on < :today)) as is_new
+  from tasks t
+  join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
+  join activities a on a.district_id = t.district_id and a.id = t.activity_id
+  left join own on own.school_id = t.school_id
+  left join late l on l.calendar = coalesce(own.calendar, 0) and l.due_on = t.due_on
+  where t.state in ('open', 'in_progress') and t.due_on <= :soon_until 
+    and (t.school_id = any (cast(:differing as uuid[]))) <> :held),
+covered as (
+  select distinct on (d.id, c.staff_id) d.id, d.plan_id, d.activity_id, d.code, d.title, d.school_id, c.staff_id, d.due_on,
+         d.overdue, d.school_days, d.is_new or c.is_new
+  from due d join covering c on c.owner_id = d.owner_id and (c.school_id is null or c.school_id = d.school_id)
+  order by d.id, c.staff_id, c.is_new desc),
+placed as (
+  select *, row_number() over (partition by owner_id, overdue order by is_new desc, due_on, id) as place,
+         case when owner_id is null then cast(:most_unowned as int) else cast(:most as int) end as most
+  from (select * from due union all select * from covered) everybodys),
+remembered as (
+  insert into told_due (district_id, id, task_id, due_on, overdue)
+  select :district_id, uuidv7(), id, due_on, overdue from due
+  where is_new and id in (select id from placed where place <= most) order by id),
+people as (
+  select owner_id, count(*) filter (where not overdue) as due_soon_count, count(*) filter (where overdue) as overdue_count,
+    coalesce(json_agg(json_build_object({LINE}) order by due_on, id) filter (where not overdue and place <= most), '[]')
+      as due_soon,
+    coalesce(json_agg(json_build_object({LINE}, 'school_days_overdue', coalesce(school_days, 0)) order by due_on, id)
+      filter (where overdue and place <= most), '[]') as overdue
+  from placed group by owner_id),
+told as (
+  insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)
+  select :district_id, uuidv7(), 'scheduling.tasks.due.v1', 'days/' || cast(:today as date),
+         json_build_object('day', cast(:today as date), 'people_count', (select count(*) from people),
+                            'owner_id', owner_id, 'due_soon_count', due_soon_count,
+                            'overdue_count', overdue_count, 'due_soon', due_soon, 'overdue', overdue),
+         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
+  from people order by owner_id returning 1)
+select count(*) from told""")
+
+SUM_WEEK = text("""
+with counted as (
+  select t.school_id, t.plan_id, grouping(t.school_id) as whole, grouping(t.plan_id) as every,
+    count(*) filter (where t.state <> 'withdrawn') as tasks, count(*) filter (where t.state = 'done') as done_ever,
+    count(*) filter (where t.state = 'done' and t.done_on between :first and :last) as done,
+    count(*) filter (where t.state = 'done' and t.done_on between :first and :last and t.done_on <= t.due_on) as on_time,
+    count(*) filter (where t.state in ('open', 'in_progress') and t.due_on < :today) as overdue,
+    count(*) filter (where t.state = 'blocked') as blocked,
+    count(*) filter (where t.state in ('open', 'in_progress', 'blocked') and t.owner_id is null) as unowned,
+    count(*) filter (where t.state in ('open', 'in_progress') and t.due_on between :today and :next_last) as due_next_week
+  from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
+  group by grouping sets ((t.school_id, t.plan_id), (t.school_id), (t.plan_id), ())),
+by_plan as (
+  select c.whole, c.school_id, json_agg(json_build_object('plan_id', c.plan_id, 'title', p.title, 'tasks', c.tasks,
+    'done', c.done_ever, 'overdue', c.overdue) order by p.title, p.id) as plans
+  from counted c join plans p on p.district_id = :district_id and p.id = c.plan_id
+  where c.every = 0 group by c.whole, c.school_id),
+told as (
+  insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)
+  select :district_id, uuidv7(), 'scheduling.week.summed.v1', 'weeks/' || cast(:first as date),
+         json_build_object('week_starts_on', cast(:first as date), 'week_ends_on', cast(:last as date), 'school_id', c.school_id,
+           'done', c.done, 'on_time', c.on_time, 'overdue', c.overdue, 'blocked', c.blocked, 'unowned', c.unowned,
+           'due_next_week', c.due_next_week, 'plans', b.plans),
+         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
+  from counted c join by_plan b on b.whole = c.whole and b.school_id is not distinct from c.school_id
+  where c.every = 1 and c.tasks > 0 order by c.whole, c.school_id returning data)
+select count(*) from told where data ->> 'school_id' is not null""")
+
+
+async def districts_beginning(db: Database, now: datetime, hour: time) -> list[UUID]:
+    """Districts whose day has begun by their own clock and whose work is not done yet."""
+    async with db.reading() as connection, connection.transaction():
+        await connection.execute(f"set local role {SYSTEM_ROLE}")
+        rows = await connection.fetch(BEGINNING, now, hour)
+    return [row["district_id"] for row in rows]
+
+
+async def claim(ctx: Context, day: date) -> OpenedDayRow | None:
+    """The day, for whoever comes first; None for everybody else, who waits until the first has committed."""
+    statement = insert(OpenedDayRow).values(
+        **{"district_id": ctx.district_id, "id": new_id(), "day": day, "opened_at": ctx.now, "school_is_held": False},
+        **{"occurrences_made": 0, "barriers_escalated": 0, "people_reminded": 0, "schools_summed": 0},
+    )
+    made = statement.on_conflict_do_nothing(constraint="uq_opened_days_day").returning(OpenedDayRow)
+    return await ctx.session.scalar(made)
+
+
+async def find_last(ctx: Context, day: date, *, with_school: bool = False) -> OpenedDayRow | None:
+    """The last day before `day` that began; or the last of them with school."""
+    query = select(OpenedDayRow).where(OpenedDayRow.day < day)
+    query = query.where(OpenedDayRow.school_is_held) if with_school else query
+    return await ctx.session.scalar(query.order_by(OpenedDayRow.day.desc()).limit(1))
+
+
+async def turned(ctx: Context, last: date, today: date) -> tuple[list[UUID], bool]:
+    """Schools that opened or closed since, and whether any role began or ended."""
+    row = (await ctx.session.execute(TURNED, {"last": last, "today": today})).one()
+    return list(row.schools), row.roles
+
+
+async def late_days(ctx: Context, today: date) -> list[date]:
+    """The days overdue tasks were due on."""
+    return list(await ctx.session.scalars(LATE_DAYS, {"today": today}))
+
+
+async def tell_due(ctx: Context, values: Mapping[str, Any]) -> int:
+    """Tell each person what is due soon and overdue; returns how many, nobody counting as one."""
+    fixed = {"district_id": ctx.district_id, **ctx.envelope_columns()}
+    return int((await ctx.session.execute(TELL_DUE, {**values, **fixed})).scalar_one())
+
+
+async def sum_week(ctx: Context, days: Sequence[date], today: date) -> int:
+    """Tell how a week was, `days` its first, its last and the coming week's last; returns the number of schools."""
+    first, last, next_last = days
+    values = {"first": first, "last": last, "next_last": next_last, "today": today, "district_id": ctx.district_id}
+    return int((await ctx.session.execute(SUM_WEEK, {**values, **ctx.envelope_columns()})).scalar_one())

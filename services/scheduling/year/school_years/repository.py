@@ -1,0 +1,56 @@
+"""SQL of school years."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.scheduling.calendar.calendars.repository import find_year
+from services.scheduling.calendar.calendars.tables import SchoolYearRow
+from shared.context.context import Context
+from shared.context.paging import Listing
+from shared.context.upsert import upsert_changed
+from shared.errors import NotFound
+
+LISTING = Listing(
+    name="school_years",
+    columns="""y.id, y.school_id, y.title, y.starts_on, y.ends_on,
+    array(select d.day from calendar_days d where d.district_id = y.district_id
+          and d.day between y.starts_on and y.ends_on and extract(isodow from d.day) < 6
+          and (d.school_id is null or d.school_id = y.school_id)
+          group by d.day having not (array_agg(d.school_is_held order by d.school_id nulls last))[1]
+          order by d.day) as non_school_days,
+    y.version, y.created_at, y.updated_at""",
+    source="school_years y",
+    order=(("y.starts_on", "date"), ("y.id", "uuid")),
+    changed=(("y.updated_at", "timestamptz"), ("y.id", "uuid")),
+    filters={"school_id": "y.school_id = {}::uuid"},
+)
+
+
+async def get_year(ctx: Context, year_id: UUID) -> SchoolYearRow:
+    """One school year. Raises `NotFound`."""
+    row = await find_year(ctx, year_id)
+    if row is None:
+        raise NotFound("No such school year.")
+    return row
+
+
+async def overlapping(
+    ctx: Context, first: date, last: date, *, school_id: UUID | None, but: UUID | None = None
+) -> Sequence[SchoolYearRow]:
+    """The school years of the district, or of one school, that share a day with a span."""
+    query = select(SchoolYearRow).where(
+        SchoolYearRow.school_id.is_not_distinct_from(school_id),
+        SchoolYearRow.starts_on <= last,
+        SchoolYearRow.ends_on >= first,
+    )
+    rows = await ctx.session.scalars(query.order_by(SchoolYearRow.starts_on, SchoolYearRow.id))
+    return [row for row in rows if row.id != but]
+
+
+async def upsert_listed(ctx: Context, rows: list[dict[str, Any]]) -> None:
+    """Write the school years a roster lists, unless a newer one did; what is listed of single days is left alone."""
+    await upsert_changed(ctx, SchoolYearRow, [{**row, "school_id": None} for row in rows], as_of="listed_at")

@@ -1,0 +1,95 @@
+"""What a published plan would ask for with a revision."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.scheduling.factories import District, activity, plan_of
+from tests.scheduling.publication.previews.test_previews import codes, due, weekday
+
+
+async def revise(district: District, plan: dict[str, Any], *activities: dict[str, Any]) -> str:
+    """The address of a submitted revision to these activities."""
+    body = {"note": "x", "goals": plan_of(*activities)["goals"]}
+    made = await district.author.post(f"/v1/plans/{plan['id']}/revisions", json=body)
+    assert made.status_code == 201, made.text
+    url = f"/v1/plans/{plan['id']}/revisions/{made.json()['number']}"
+    assert (await district.author.post(f"{url}/submit")).status_code == 200
+    return url
+
+
+async def preview(district: District, url: str) -> dict[str, Any]:
+    reply = await district.executive.get(f"{url}/preview")
+    assert reply.status_code == 200, reply.text
+    return dict(reply.json())
+
+
+async def test_it_counts_what_is_still_to_be_done_with_the_revision(district: District) -> None:
+    day = weekday(20)
+    plan = await district.published(activity("A1", due=due(day)), activity("A2", due=due(day)))
+    task = await district.task(plan, "oak", "A1")
+    assert (await district.oak.post(f"/v1/tasks/{task['id']}/complete", json={})).status_code == 200
+    later = due(day + timedelta(days=7))
+    url = await revise(district, plan, activity("A1", due=due(day)), activity("A3", due=later))
+    seen = await preview(district, url)
+    assert [(a["code"], a["tasks"]) for a in seen["activities"]] == [("A1", 2), ("A3", 3)]
+    assert seen["totals"]["tasks"] == 5
+    assert {school["other_tasks"] for school in seen["schools"]} == {0}
+    assert {school["plans"] for school in seen["schools"]} == {1}
+
+
+async def test_another_plans_activities_of_the_same_code_are_not_its_own(district: District) -> None:
+    day = weekday(20)
+    plan = await district.published(activity("A1", due=due(day)))
+    task = await district.task(plan, "oak")
+    assert (await district.oak.post(f"/v1/tasks/{task['id']}/complete", json={})).status_code == 200
+    await district.published(activity("A1", due=due(day)))
+    seen = await preview(district, await revise(district, plan, activity("A1", title="B", due=due(day))))
+    assert [(a["code"], a["tasks"]) for a in seen["activities"]] == [("A1", 2)]
+    assert {school["other_tasks"] for school in seen["schools"]} == {1}
+
+
+async def test_a_task_given_by_hand_stays_with_who_has_it(district: District) -> None:
+    plan = await district.published(activity("A1", due=due(weekday(20))))
+    task = await district.task(plan, "oak")
+    body = {"owner_id": str(district.people["mentor_oak"])}
+    etag = {"If-Match": f'"{task["version"]}"'}
+    given = await district.author.patch(f"/v1/tasks/{task['id']}", json=body, headers=etag)
+    assert given.status_code == 200, given.text
+    seen = await preview(district, await revise(district, plan, activity("A1", title="B", due=due(weekday(20)))))
+    assert {person["staff_id"] for person in seen["people"]} == {
+        str(district.people[name]) for name in ("mentor_oak", "coordinator_elm")
+    }
+
+
+async def test_days_that_stay_count_from_the_first_publication(district: District) -> None:
+    offset = {"kind": "offset", "count": 30, "unit": "days", "direction": "after", "anchor": "publication"}
+    plan = await district.published(activity("A1", due=offset, repeat={"rrule": "FREQ=WEEKLY"}))
+    (first,) = [a for goal in plan["goals"] for s in goal["strategies"] for a in s["activities"]]
+    seen = await preview(
+        district, await revise(district, plan, activity("A1", title="B", due=offset, repeat={"rrule": "FREQ=WEEKLY"}))
+    )
+    assert seen["activities"][0]["first_due_on"] >= first["due_on"]
+    assert seen["activities"][0]["tasks"] > 3 * 20
+
+
+async def test_approving_a_revision_needs_its_warnings_seen(district: District) -> None:
+    plan = await district.published(activity("A1", due=due(weekday(20))))
+    url = await revise(district, plan, activity("A1", due=due(weekday(20) + timedelta(days=3))))
+    seen = await preview(district, url)
+    assert codes(seen) == {"nobody_holds_role": 1, "non_school_day": 3}
+    body = {"content_hash": seen["content_hash"]}
+    for wrong in (body, {**body, "seen_warnings": "0" * 64}):
+        unseen = await district.executive.post(f"{url}/approve", json=wrong)
+        assert (unseen.status_code, unseen.json()["code"]) == (409, "warnings_unseen")
+        assert [error["code"] for error in unseen.json()["errors"]] == ["nobody_holds_role", "non_school_day"]
+    assert (await district.approve(url, seen["content_hash"])).json()["state"] == "approved"
+
+
+async def test_only_a_revision_under_way_has_one_and_schools_do_not_see_it(district: District) -> None:
+    plan = await district.published(activity("A1"))
+    url = await revise(district, plan, activity("A2"))
+    assert (await district.oak.get(f"{url}/preview")).status_code == 404
+    assert (await district.author.get(f"/v1/plans/{plan['id']}/revisions/99/preview")).status_code == 404
+    assert (await district.author.post(f"{url}/discard")).status_code == 200
+    over = await district.author.get(f"{url}/preview")
+    assert (over.status_code, over.json()["code"]) == (409, "wrong_state")

@@ -1,0 +1,55 @@
+"""The name of warnings, and their words."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.scheduling.publication.warnings.rules import Warned, warnings, warnings_hash
+
+WARNED = st.builds(
+    Warned,
+    code=st.sampled_from(["no_school", "heavy_week", "non_school_day"]),
+    pointer=st.sampled_from([None, "/goals/0", "/goals/1", "/months/2026-12"]),
+    words=st.sampled_from(["one", "other"]),
+    count=st.integers(0, 9),
+)
+
+
+@given(st.lists(WARNED), st.integers(0, 9))
+def test_order_counts_and_words_name_no_other_warnings(found: list[Warned], count: int) -> None:
+    other = [replace(warned, count=count, words="else") for warned in reversed(found)]
+    assert warnings_hash(other) == warnings_hash(found)
+
+
+@given(st.lists(WARNED), st.lists(WARNED))
+def test_other_codes_or_places_are_other_warnings(some: list[Warned], others: list[Warned]) -> None:
+    named = [{(warned.code, warned.pointer) for warned in found} for found in (some, others)]
+    assert (warnings_hash(some) == warnings_hash(others)) == (named[0] == named[1])
+
+
+def test_each_warning_says_what_and_how_many() -> None:
+    place = "/goals/0/strategies/0/activities"
+    facts = {"owner_role": "principal", "tasks": 1}
+    month = {"people_over_limit": 1, "most_per_person": 31}
+    day = {"pointer": f"{place}/1", "code": "A2", "schools": 2}
+    counted = {
+        "activities": [
+            {"pointer": f"{place}/0", "code": "A1", "schools": 0, **facts},
+            {"pointer": f"{place}/1", "code": "A2", "schools": 1200, **facts},
+        ],
+        "roles_nobody_holds": [{"role": "principal", "schools": 1, "tasks": 1}],
+        "dates_on_non_school_days": [{**day, "day": "2026-12-25"}, {**day, "day": "2026-12-26"}],
+        "months": {"2026-12": month, "2027-01": {**month, "people_over_limit": 0}},
+        "schools_with_heavy_weeks": 1200,
+        "schools_with_many_plans": 1,
+    }
+    limits = {"tasks_per_person_and_month": 20, "tasks_per_school_and_week": 10, "plans_per_school": 4}
+    assert [warned.words for warned in warnings(counted, limits)] == [
+        "Activity A1 is for no school.",
+        "Nobody holds the role principal at 1 school; 1 task would have no owner.",
+        "Activity A2 is due on December 25, 2026, December 26, 2026, without school at 4 schools.",
+        "In December 2026 1 person has more than 20 tasks, up to 31.",
+        "1,200 schools would have more than 10 tasks due in one week.",
+        "1 school would have more than 4 plans at once.",
+    ]
