@@ -67,14 +67,17 @@ def line_of(source: str, place: int) -> int:
 
 
 def named(path: str, source: str, edits: list[Edit]) -> list[Mutant]:
-    """Give each edit its id: place, kind, and a hash of what stands there, counted where the same stands there twice."""
+    """Give each edit its id: place, kind, and a hash of what stands there, counted where the same stands there twice.
+
+    The hash is not of the path: a file that moves takes its ids along.
+    """
     seen: dict[str, int] = {}
     found = []
     for edit in sorted(set(edits), key=lambda one: (one.start, one.end, one.new)):
         line = line_of(source, edit.start)
         first = source.rfind("\n", 0, edit.start) + 1
         around = source[first : source.find("\n", edit.end)].strip()
-        key = f"{path}:{edit.unit}:{edit.kind}:{around}:{edit.start - first}:{source[edit.start : edit.end]}:{edit.new}"
+        key = f"{edit.unit}:{edit.kind}:{around}:{edit.start - first}:{source[edit.start : edit.end]}:{edit.new}"
         seen[key] = seen.get(key, 0) + 1
         mark = hashlib.sha256(f"{key}:{seen[key]}".encode()).hexdigest()[:6]
         found.append(Mutant(f"{path}:{edit.unit}:{edit.kind}:{mark}", path, line, edit, source))
