@@ -250,11 +250,28 @@ class Context:
         if not body:
             raise CursorInvalid("The row it ended with has changed: start again without a cursor.")
         if listing.students is not None:
-            students = [UUID(id_) for item in orjson.loads(body)["items"] for id_ in listing.students(item)]
-            if students:
-                self.audit_reading(records=listing.records, student_ids=students)
+            self._read_students(listing, orjson.loads(body)["items"])
         headers = {"Link": f'<?{paging.next(cursor)}>; rel="next"'} if cursor else None
         return Response(body, media_type="application/json", headers=headers)
+
+    async def item(self, listing: Listing, id_: UUID, what: str, scope: Mapping[str, Any] | None = None) -> Response:
+        """One item of a list by its id, in one round trip outside any transaction, with its version as ETag.
+
+        With the scope of the list a row is seen by whom the list shows it to, by the very same text. Raises `NotFound`.
+        """
+        sql, arguments = listing.item(id_, scope or {})
+        body, version = await self.db.read_page(self.district_id, sql, arguments)
+        if not body:
+            raise NotFound(f"No such {what}.")
+        if listing.students is not None:
+            self._read_students(listing, [orjson.loads(body)])
+        headers = {"ETag": etag(int(version))} if version is not None else None
+        return Response(body, media_type="application/json", headers=headers)
+
+    def _read_students(self, listing: Listing, items: Iterable[Any]) -> None:
+        assert listing.students is not None
+        if students := [UUID(id_) for item in items for id_ in listing.students(item)]:
+            self.audit_reading(records=listing.records, student_ids=students)
 
     def document(self, body: bytes) -> Response:
         """A JSON document PostgreSQL built, sent as it came."""

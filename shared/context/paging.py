@@ -88,6 +88,13 @@ class Listing:
         keys = _decode(cursor, self.held(syncing=syncing)) if cursor is not None else []
         return sql, [sql_text(value) for value in values.values()] + keys + ([] if usual else [str(limit)])
 
+    def item(self, id_: UUID, values: Mapping[str, Any]) -> tuple[str, list[str | None]]:
+        """SQL for `read_page` of the one item with this id, and its arguments: its JSON, or nothing, and its version.
+
+        Deleted or not: `present` is for those who go through a list.
+        """
+        return _item_sql(self, tuple(values)), [*(sql_text(value) for value in values.values()), str(id_)]
+
 
 # A transaction still running may commit rows older than some already shown: a syncing client must not get past them.
 HORIZON = """(select coalesce(min(xact_start), 'infinity') from pg_stat_activity
@@ -102,10 +109,7 @@ def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool, usual_limit
         **listing.filters,
     }
     places = {name: f"($1)[{place}]" for place, name in enumerate(names, start=1)}
-    where = [known[name].replace("{}", place) for name, place in places.items() if name in known]
-    if unknown := [name for name in places.keys() - known.keys() if f"{{{name}}}" not in "".join(where)]:
-        # A filter that is none must not let everything through.
-        raise KeyError(unknown[0])
+    where = _conditions(known, places)
     if "updated_since" in names:
         where.append(f"{listing.changed[0][0]} < {HORIZON}")
     else:
@@ -138,6 +142,30 @@ from numbered"""  # noqa: S608
     for name, value in places.items():
         sql = sql.replace(f"{{{name}}}", value)
     return sql
+
+
+@cache
+def _item_sql(listing: Listing, names: tuple[str, ...]) -> str:
+    places = {name: f"($1)[{place}]" for place, name in enumerate(names, start=1)}
+    where = _conditions(listing.filters, places)
+    id_ = listing.changed[-1][0]
+    version = f"{id_.rpartition('.')[0]}.version" if "version" in listing.columns else "null"
+    sql = f"""
+with found as (
+  select (select row_to_json(wire) from (select {listing.columns}) wire)::text as item, {version} as version
+  from {listing.source} where {" and ".join([*where, f"{id_} = ($1)[{len(names) + 1}]::uuid"])})
+select coalesce((select item from found), ''), (select version::text from found)"""  # noqa: S608
+    for name, place in places.items():
+        sql = sql.replace(f"{{{name}}}", place)
+    return sql
+
+
+def _conditions(known: Mapping[str, str], places: Mapping[str, str]) -> list[str]:
+    """What each value asks for. A filter that is none must not let everything through: `KeyError`."""
+    where = [known[name].replace("{}", place) for name, place in places.items() if name in known]
+    if unknown := [name for name in places.keys() - known.keys() if f"{{{name}}}" not in "".join(where)]:
+        raise KeyError(unknown[0])
+    return where
 
 
 def _columns(keys: tuple[tuple[str, str], ...]) -> str:

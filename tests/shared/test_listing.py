@@ -1,5 +1,8 @@
 """A list said by its row and its reply: every field is a column or is computed, every question a filter."""
 
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from uuid import UUID
 
@@ -7,10 +10,13 @@ import pytest
 from pydantic import Field
 
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
+from shared.context.context import Context
 from shared.context.listing import listing
 from shared.context.paging import Paging
+from shared.context.work import work_for
+from shared.errors import NotFound
 from shared.ids import new_id
-from shared.schemas import Reply
+from shared.schemas import Moment, Reply
 from shared.testing.calls import Service
 
 
@@ -31,7 +37,25 @@ class Asked(Paging):
     open: bool | None = None
 
 
+class Stamped(Reply):
+    """An item with a version."""
+
+    id: UUID
+    version: int
+    updated_at: Moment
+
+
 OPEN = "(s.ends_on is null)"
+
+
+async def assigned(service: Service, district_id: UUID, id_: UUID, staff: UUID, ends_on: date | None) -> None:
+    """A row with its seventh version."""
+    await service.sql(
+        """insert into caseload_assignments (district_id, id, student_id, staff_id, relation, starts_on, ends_on, source,
+             created_at, updated_at, created_by, updated_by, version)
+           values ($1, $2, $3, $4, 'mentee', '2026-09-01', $5, 'manual', now(), now(), 'x', 'x', 7)""",
+        *(district_id, id_, new_id(), staff, ends_on),
+    )
 
 
 def test_a_list_is_made_of_its_row_and_its_reply() -> None:
@@ -74,12 +98,7 @@ async def test_it_answers_each_question_by_itself(assessment: Service, district_
     staff, other = new_id(), new_id()
     ids = [new_id() for _ in range(3)]
     for id_, who, ends in zip(ids, (staff, staff, other), (None, date(2027, 6, 1), None), strict=True):
-        await assessment.sql(
-            """insert into caseload_assignments (district_id, id, student_id, staff_id, relation, starts_on, ends_on, source,
-                 created_at, updated_at, created_by, updated_by, version)
-               values ($1, $2, $3, $4, 'mentee', '2026-09-01', $5, 'manual', now(), now(), 'x', 'x', 1)""",
-            *(district_id, id_, new_id(), who, ends),
-        )
+        await assigned(assessment, district_id, id_, who, ends)
     for asked, wanted in (
         ({}, ids),
         ({"staff_id": staff}, ids[:2]),
@@ -91,3 +110,35 @@ async def test_it_answers_each_question_by_itself(assessment: Service, district_
         body, _ = await assessment.app.state.db.read_page(district_id, sql, arguments)
         assert all(str(id_) in body for id_ in wanted), asked
         assert not any(str(id_) in body for id_ in ids if id_ not in wanted), asked
+
+
+@asynccontextmanager
+async def work(service: Service, district_id: UUID) -> AsyncIterator[Context]:
+    """A piece of work of the district's."""
+    async with work_for(service.app.state.db, service.settings, district_id) as ctx:
+        yield ctx
+
+
+async def test_one_item_is_read_by_its_id_as_the_list_shows_it(assessment: Service, district_id: UUID) -> None:
+    rows = listing(CaseloadAssignmentRow, Stamped, Asked, filters={"open": f"{OPEN} = {{}}::boolean"})
+    id_, staff = new_id(), new_id()
+    await assigned(assessment, district_id, id_, staff, None)
+    async with work(assessment, district_id) as ctx:
+        reply = await ctx.item(rows, id_, "assignment", {"staff_id": staff})
+        page = await ctx.page(rows, Asked())
+    assert (reply.headers["etag"], json.loads(bytes(reply.body))) == ('"7"', json.loads(bytes(page.body))["items"][0])
+    for district, one, scope in (
+        (district_id, new_id(), {}),
+        (new_id(), id_, {}),
+        (district_id, id_, {"staff_id": new_id()}),
+    ):
+        async with work(assessment, district) as ctx:
+            with pytest.raises(NotFound):
+                await ctx.item(rows, one, "assignment", scope)
+
+
+async def test_an_item_is_never_read_past_a_filter_that_is_none(assessment: Service, district_id: UUID) -> None:
+    rows = listing(CaseloadAssignmentRow, Stamped, Paging)
+    async with work(assessment, district_id) as ctx:
+        with pytest.raises(KeyError, match="staff_id"):
+            await ctx.item(rows, new_id(), "assignment", {"staff_id": new_id()})
