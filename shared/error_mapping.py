@@ -9,7 +9,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-from shared.errors import Conflict, Invalid, Refusal, ServerFault, TookTooLong, Unavailable, fault
+from shared.errors import Conflict, Invalid, Refusal, ServerFault, TookTooLong, Unavailable, breach_of, fault
 from shared.logging import log, where
 
 RETRY = {"Retry-After": "1"}
@@ -45,13 +45,13 @@ def pointer_of(entry: Any, body: Any) -> str:
     return {"body": f"/{path}", "query": f"?{path}"}.get(kind, path)
 
 
-def as_refusal(error: Exception, conflicts: dict[str, type[Refusal]]) -> Refusal | None:
+def as_refusal(error: Exception) -> Refusal | None:
     """The refusal an error is, or None when it is a fault of ours."""
     match error:
         case Refusal():
             return error
         case DBAPIError():
-            return refusal_of(error, conflicts)
+            return refusal_of(error)
         case asyncpg.PostgresError() | asyncpg.InterfaceError():
             return _of_state(_state_of(error), error)
         case OSError():
@@ -60,14 +60,14 @@ def as_refusal(error: Exception, conflicts: dict[str, type[Refusal]]) -> Refusal
     return _of_state(LOST, error) if isinstance(error, NoneFree) or _is_of_driver(error) else None
 
 
-def refusal_of(error: DBAPIError, conflicts: dict[str, type[Refusal]]) -> Refusal:
-    """The refusal a database error is; `conflicts` names those of a service's own constraints."""
+def refusal_of(error: DBAPIError) -> Refusal:
+    """The refusal a database error is."""
     if isinstance(error, IntegrityError):
         # The message names the constraint and, in its DETAIL, the values: only the constraint's name is looked at.
         named = re.search(r'constraint "(\w+)"', str(error.orig).partition("\n")[0])
         constraint = named.group(1) if named else ""
         log.info("constraint", constraint=constraint)
-        return conflicts.get(constraint, Conflict)("It collides with something that is there already.")
+        return breach_of(constraint)("It collides with something that is there already.")
     # SQLAlchemy wraps its own error of the driver round the driver's.
     return _of_state(_state_of(getattr(error.orig, "__cause__", None) or error.orig), error)
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from fnmatch import fnmatch
 from typing import Any, ClassVar
 
 
@@ -11,6 +12,15 @@ class Refusal(Exception):
     status: ClassVar[int] = 400
     code: ClassVar[str] = "refused"
     title: ClassVar[str] = "Refused"
+    #: Names of the constraints it is the breach of; `*` stands for the table.
+    constraints: ClassVar[tuple[str, ...]] = ()
+    by_constraint: ClassVar[dict[str, "type[Refusal]"]] = {}
+
+    def __init_subclass__(cls) -> None:
+        for name in vars(cls).get("constraints", ()):
+            if name in Refusal.by_constraint:
+                raise TypeError(f"{name} is the breach of two refusals")
+            Refusal.by_constraint[name] = cls
 
     def __init__(
         self,
@@ -23,6 +33,13 @@ class Refusal(Exception):
         self.detail = detail
         self.errors = errors or []
         self.headers = headers or {}
+
+
+def breach_of(constraint: str) -> type[Refusal]:
+    """The refusal a breach of this constraint is: its own, else the one of its like, else `Conflict`."""
+    known = Refusal.by_constraint
+    like = next((kind for name, kind in known.items() if "*" in name and fnmatch(constraint, name)), Conflict)
+    return known.get(constraint, like)
 
 
 def fault(pointer: str, detail: str, code: str = "invalid") -> dict[str, str]:
@@ -80,10 +97,12 @@ class NotToYourself(Refusal):
 
 class NoSuchSchool(Refusal):
     status, code, title = 422, "no_such_school", "There is no such school in this district"
+    constraints = ("fk_*_school",)
 
 
 class NoSuchStaff(Refusal):
     status, code, title = 422, "no_such_staff", "There is no such staff member in this district"
+    constraints = ("fk_*_staff",)
 
 
 class NotAtSchool(Refusal):
@@ -92,6 +111,7 @@ class NotAtSchool(Refusal):
 
 class DaysOutOfOrder(Refusal):
     status, code, title = 422, "days_out_of_order", "The days are in the wrong order"
+    constraints = ("ck_*_days_in_order",)
 
 
 class Stale(Refusal):

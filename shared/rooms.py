@@ -6,7 +6,6 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from shared.errors import Refusal
 from shared.events.event import Event
 
 if TYPE_CHECKING:
@@ -33,12 +32,6 @@ class Rooms:
         """Of `routes.py`: its `router`, or all its `routers`."""
         found = [getattr(routes, "routers", None) or (routes.router,) for routes in self.files("routes")]
         return [router for routers in found for router in routers]
-
-    def conflicts(self) -> dict[str, type[Refusal]]:
-        """Of `errors.py`: `CONFLICTS`, which refusal the breach of which constraint is."""
-        return {
-            name: kind for errors in self.files("errors") for name, kind in getattr(errors, "CONFLICTS", {}).items()
-        }
 
     def events(self) -> list[type[Event]]:
         """Of `events.py`: what the service publishes."""

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -126,6 +127,15 @@ class Reply(BaseModel):
     """What a caller gets: every field always there, so that generated clients need no guessing."""
 
     model_config = ConfigDict(from_attributes=True, extra="forbid")
+
+
+class Kept(Reply):
+    """A row with its id, its version (its ETag), and when it was made and last changed."""
+
+    id: UUID
+    version: int
+    created_at: Moment
+    updated_at: Moment
 
 
 class Page(Reply, Generic[T]):

@@ -58,7 +58,6 @@ async def each(
     work: Callable[[Context, Row], Awaitable[UUID]],
     *,
     validate_only: bool,
-    conflicts: dict[str, type[Refusal]] | None = None,
 ) -> BulkReply:
     """Validate each row as `kind` and do `work` on it under a savepoint of its own; `work` returns the row's id.
 
@@ -82,7 +81,7 @@ async def each(
         except Refusal as found:
             refusal = found
         except DBAPIError as error:
-            refusal = refusal_of(error, conflicts or {})
+            refusal = refusal_of(error)
             if error.connection_invalidated or type(refusal) is Unavailable:
                 # The connection is gone, and all rows before this one with it.
                 raise

@@ -106,6 +106,13 @@ class Context:
         """Insert a row with this piece of work."""
         self.session.add(row)
 
+    async def save(self, row: R, fact: type[Event]) -> R:
+        """Write a row, new or changed, and record the fact it now is."""
+        self.session.add(row)
+        await self.session.flush()
+        self.emit(fact.of(row))
+        return row
+
     def emit(self, event: Event) -> None:
         """Record a fact. It is a row of the outbox, committed with the data it speaks of; no network here."""
         self._events.append(self._outbox_row(event))

@@ -14,7 +14,7 @@ from shared.auth.policy import Policy
 from shared.auth.tokens import Keys, Verifier
 from shared.db.engine import Database
 from shared.db.schema import check_schema
-from shared.errors import Refusal, Unavailable, refusals
+from shared.errors import Unavailable, refusals
 from shared.logging import configure as configure_logs
 from shared.logging import log, where
 from shared.rooms import Rooms
@@ -59,7 +59,7 @@ def create_app(
     beginnings of paths whose standard has its own form of refusals to that form.
     """
     rooms.load_tables()
-    app = _bare(settings, summary, [*rooms.routers(), audit(policy), operations(policy), _health()], rooms.conflicts())
+    app = _bare(settings, summary, [*rooms.routers(), audit(policy), operations(policy), _health()])
     keys, ended = Keys(settings.keys_url), EndedAccess(app.state.db)
     app.state.verifier = Verifier(keys, settings.issuer, settings.service, ended)
     app.state.limits = Limits.of(settings)
@@ -72,10 +72,10 @@ def create_app(
 
 def create_health_app(settings: Settings) -> FastAPI:
     """What a worker without an api answers: health and metrics."""
-    return _bare(settings, "Health of a worker", [_health()], {})
+    return _bare(settings, "Health of a worker", [_health()])
 
 
-def _bare(settings: Settings, summary: str, routers: list[APIRouter], conflicts: dict[str, type[Refusal]]) -> FastAPI:
+def _bare(settings: Settings, summary: str, routers: list[APIRouter]) -> FastAPI:
     configure_logs(settings.service, settings.log_level)
     telemetry.configure(settings.service)
 
@@ -114,7 +114,7 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter], conflicts:
     app.state.before_shutdown = []
     app.state.uploads = uploads_of(app)
     app.state.lanes = lanes_of(app)
-    handlers.install(app, conflicts)
+    handlers.install(app)
     for router in routers:
         app.include_router(router)
     app.add_middleware(Edge, settings=settings)

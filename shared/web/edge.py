@@ -84,7 +84,7 @@ class Edge:
             status = 499
         except Exception as error:
             # The last net: the class and the place are logged, never a message, which may hold data.
-            found = as_refusal(error, {}) or fault_of_ours(error)
+            found = as_refusal(error) or fault_of_ours(error)
             if not replied:
                 await problem(scope, found)(scope, receive, send_on)
         finally:

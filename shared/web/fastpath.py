@@ -43,7 +43,7 @@ class Lane:
             finally:
                 await ctx.close()
         except Exception as error:
-            refusal = as_refusal(error, {})
+            refusal = as_refusal(error)
             if refusal is None:
                 raise
             await http["app"].state.refusals.note(http, refusal)

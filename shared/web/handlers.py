@@ -60,11 +60,11 @@ def as_problem(scope: Scope, refusal: Refusal) -> Response:
     )
 
 
-def install(app: FastAPI, conflicts: dict[str, type[Refusal]]) -> None:
+def install(app: FastAPI) -> None:
     """Register the handlers on an application."""
 
     async def refused(request: Request, error: Exception) -> Response:
-        refusal = as_refusal(error, conflicts)
+        refusal = as_refusal(error)
         assert refusal is not None
         await app.state.refusals.note(request.scope, refusal)
         return problem(request.scope, refusal)

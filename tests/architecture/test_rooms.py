@@ -1,6 +1,7 @@
 """The picture of the house is the code: sizes, purity, permissions, isolation, privacy."""
 
 import ast
+import fnmatch
 from importlib import import_module
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from fastapi.routing import APIRoute
 import services
 from shared.auth.scopes import SCOPES
 from shared.db.base import tables_of
-from shared.errors import Refusal
+from shared.errors import Conflict, NoSuchStaff, Refusal, breach_of
 from shared.rooms import Rooms, rooms_of
 from shared.settings import Settings
 from shared.testing.servers import SERVICES
@@ -205,4 +206,22 @@ def test_what_a_room_has_is_found(service: str) -> None:
     assert len(rooms.routers()) >= 6
     assert len(rooms.events()) >= 8
     assert {kind.type.partition(".")[0] for kind in rooms.events()} == {service}
-    assert [name for name, kind in rooms.conflicts().items() if not issubclass(kind, Refusal)] == []
+
+
+def test_what_a_refusal_is_the_breach_of_is_a_constraint_of_some_table() -> None:
+    known = set()
+    for service in SERVICES:
+        list(rooms_of(service).files("errors"))
+        rooms_of(service).load_tables()
+        known |= {str(one.name) for table in tables_of(service) for one in (*table.constraints, *table.indexes)}
+    named = {name for name, kind in Refusal.by_constraint.items() if kind.__module__.startswith(("services", "shared"))}
+    assert len(named) >= 20
+    assert [name for name in sorted(named) if not fnmatch.filter(known, name)] == []
+
+
+def test_a_constraint_is_the_breach_of_one_refusal() -> None:
+    assert breach_of("uq_schools_local_code").code == "local_code_taken"
+    assert breach_of("fk_role_assignments_staff") is breach_of("fk_of_any_table_staff") is NoSuchStaff
+    assert breach_of("uq_nobody_said_how") is Conflict
+    with pytest.raises(TypeError, match="two refusals"):
+        type("Again", (Refusal,), {"constraints": ("uq_schools_local_code",)})

@@ -106,12 +106,12 @@ async def test_a_front_end_is_told_of_an_outage_too(
 
 
 async def test_a_pool_with_nothing_free_is_an_outage_and_a_value_that_cannot_be_sent_is_not(partners: Service) -> None:
-    assert isinstance(as_refusal(NoneFree("QueuePool limit"), {}), Unavailable)
+    assert isinstance(as_refusal(NoneFree("QueuePool limit")), Unavailable)
     async with partners.app.state.db.engine.connect() as connection:
         with pytest.raises(DBAPIError) as found:
             await connection.execute(text("select cast(:number as integer)"), {"number": 2**40})
-    assert isinstance(as_refusal(found.value, {}), Invalid)
+    assert isinstance(as_refusal(found.value), Invalid)
 
 
 def test_a_fault_of_ours_is_no_outage() -> None:
-    assert as_refusal(RuntimeError("ours"), {}) is None
+    assert as_refusal(RuntimeError("ours")) is None

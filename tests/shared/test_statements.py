@@ -22,7 +22,7 @@ async def test_a_statement_that_runs_too_long_is_ended_and_refused_by_name(partn
     finally:
         await db.close()
     for ended in (written, read):
-        refusal = as_refusal(ended.value, {})
+        refusal = as_refusal(ended.value)
         assert isinstance(refusal, TookTooLong)
         assert (refusal.status, refusal.code) == (503, "took_too_long")
 

@@ -9,10 +9,12 @@ class InstrumentNotPublished(Refusal):
 
 class NoSuchInstrument(Refusal):
     status, code, title = 422, "no_such_instrument", "There is no such instrument in this district"
+    constraints = ("fk_administrations_instrument",)
 
 
 class AdministrationExists(Refusal):
     status, code, title = 409, "administration_exists", "The school has this instrument in this window already"
+    constraints = ("uq_administrations_once",)
 
 
 class AdministrationNotOpen(Refusal):
@@ -29,10 +31,3 @@ class AnswersUnfit(Refusal):
 
 class ItemsUnanswered(Refusal):
     status, code, title = 409, "items_unanswered", "Items without an answer cannot be scored"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "uq_administrations_once": AdministrationExists,
-    "fk_administrations_instrument": NoSuchInstrument,
-}

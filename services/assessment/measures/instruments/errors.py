@@ -5,6 +5,7 @@ from shared.errors import Refusal
 
 class InstrumentVersionTaken(Refusal):
     status, code, title = 409, "instrument_version_taken", "The district has this version of the instrument already"
+    constraints = ("uq_instruments_code_edition",)
 
 
 class InstrumentContradictory(Refusal):
@@ -13,9 +14,3 @@ class InstrumentContradictory(Refusal):
 
 class InstrumentPublished(Refusal):
     status, code, title = 409, "instrument_published", "A published instrument does not change"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "uq_instruments_code_edition": InstrumentVersionTaken,
-}

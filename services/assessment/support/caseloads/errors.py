@@ -9,9 +9,4 @@ class NoSuchStudent(Refusal):
 
 class AssignedAlready(Refusal):
     status, code, title = 409, "assigned_already", "They are assigned to the student in this way already"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "uq_caseload_assignments_once": AssignedAlready,
-}
+    constraints = ("uq_caseload_assignments_once",)

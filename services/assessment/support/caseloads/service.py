@@ -9,7 +9,7 @@ from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from services.assessment.support.caseloads import repository
-from services.assessment.support.caseloads.errors import CONFLICTS, AssignedAlready, NoSuchStudent
+from services.assessment.support.caseloads.errors import AssignedAlready, NoSuchStudent
 from services.assessment.support.caseloads.schemas import CaseloadAssign, CaseloadEnd, CaseloadList
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow, CaseloadSource
 from shared.auth.legal_bases import RecordKind
@@ -63,7 +63,7 @@ async def assign_many(ctx: Context, items: list[Any], validate_only: bool) -> Bu
     async def work(ctx: Context, wish: CaseloadAssign) -> UUID:
         return (await assign(ctx, wish)).id
 
-    return await each(ctx, CaseloadAssign, items, work, validate_only=validate_only, conflicts=CONFLICTS)
+    return await each(ctx, CaseloadAssign, items, work, validate_only=validate_only)
 
 
 async def end(ctx: Context, assignment_id: UUID, patch: CaseloadEnd) -> CaseloadAssignmentRow:

@@ -5,6 +5,7 @@ from shared.errors import Refusal
 
 class NoSuchIdentityProvider(Refusal):
     status, code, title = 422, "no_such_identity_provider", "There is no such identity provider in this district"
+    constraints = ("fk_claim_rules_provider", "fk_identities_provider")
 
 
 class NamedValueNeeded(Refusal):
@@ -13,9 +14,3 @@ class NamedValueNeeded(Refusal):
 
 class TooManyClaimRules(Refusal):
     status, code, title = 409, "too_many_claim_rules", "A district has at most 500 claim rules"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "fk_claim_rules_provider": NoSuchIdentityProvider,
-}

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.access.claim_rules import repository, rules
-from services.partners.access.claim_rules.errors import CONFLICTS, NamedValueNeeded, TooManyClaimRules
+from services.partners.access.claim_rules.errors import NamedValueNeeded, TooManyClaimRules
 from services.partners.access.claim_rules.schemas import ClaimFacts, ClaimRuleCreate, ClaimRuleList, ClaimRuleUpdate
 from services.partners.access.claim_rules.tables import ClaimRuleRow
 from services.partners.directory.roles import repository as roles
@@ -75,7 +75,7 @@ async def create_many(ctx: Context, items: list[Any], validate_only: bool) -> Bu
     async def work(ctx: Context, wish: ClaimRuleCreate) -> UUID:
         return (await create(ctx, wish)).id
 
-    return await each(ctx, ClaimRuleCreate, items, work, validate_only=validate_only, conflicts=CONFLICTS)
+    return await each(ctx, ClaimRuleCreate, items, work, validate_only=validate_only)
 
 
 async def change(ctx: Context, rule_id: UUID, patch: ClaimRuleUpdate) -> ClaimRuleRow:

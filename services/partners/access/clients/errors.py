@@ -1,7 +1,6 @@
 """Refusals of clients."""
 
-from services.partners.directory.staff.errors import NoSuchParty
-from shared.errors import NoSuchStaff, Refusal
+from shared.errors import Refusal
 
 
 class ScopeNotYours(Refusal):
@@ -34,10 +33,3 @@ class KeyNotUsable(Refusal):
 
 class TwoSecrets(Refusal):
     status, code, title = 409, "two_secrets", "A client has at most two live secrets"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "fk_clients_staff": NoSuchStaff,
-    "fk_clients_party": NoSuchParty,
-}

@@ -1,8 +1,7 @@
 """Refusals of identities."""
 
-from services.partners.access.claim_rules.errors import NoSuchIdentityProvider
 from services.partners.access.identity_providers.errors import SignInRefused
-from shared.errors import NoSuchStaff, Refusal
+from shared.errors import Refusal
 
 
 class IdentityUnknown(SignInRefused):
@@ -19,16 +18,8 @@ class IdentityInactive(SignInRefused):
 
 class IdentityLinkedElsewhere(SignInRefused):
     status, code, title = 409, "identity_linked_elsewhere", "The staff member is linked to another identity there"
+    constraints = ("uq_identities_staff", "uq_identities_subject")
 
 
 class NotYourOwnIdentity(Refusal):
     status, code, title = 403, "not_your_own_identity", "Nobody links or unlinks themselves"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "fk_identities_provider": NoSuchIdentityProvider,
-    "fk_identities_staff": NoSuchStaff,
-    "uq_identities_subject": IdentityLinkedElsewhere,
-    "uq_identities_staff": IdentityLinkedElsewhere,
-}

@@ -11,7 +11,6 @@ from services.partners.access.claim_rules.errors import NoSuchIdentityProvider
 from services.partners.access.claim_rules.service import withdraw
 from services.partners.access.identities import repository
 from services.partners.access.identities.errors import (
-    CONFLICTS,
     IdentityAmbiguous,
     IdentityInactive,
     IdentityLinkedElsewhere,
@@ -76,7 +75,7 @@ async def link_many(ctx: Context, items: list[Any], validate_only: bool) -> Bulk
     async def work(ctx: Context, wish: IdentityCreate) -> UUID:
         return (await link(ctx, wish)).id
 
-    return await each(ctx, IdentityCreate, items, work, validate_only=validate_only, conflicts=CONFLICTS)
+    return await each(ctx, IdentityCreate, items, work, validate_only=validate_only)
 
 
 async def link(ctx: Context, wish: IdentityCreate) -> IdentityRow:

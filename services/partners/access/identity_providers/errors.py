@@ -5,6 +5,7 @@ from shared.errors import Refusal
 
 class IssuerTaken(Refusal):
     status, code, title = 409, "issuer_taken", "An active identity provider has this issuer and client id"
+    constraints = ("uq_identity_providers_issuer",)
 
 
 class IssuerMismatch(Refusal):
@@ -93,9 +94,3 @@ class IdTokenEmailDomain(SignInRefused):
 
 class NoRole(SignInRefused):
     code, title = "no_role", "The staff member holds no role today, and no rule gives one"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "uq_identity_providers_issuer": IssuerTaken,
-}

@@ -25,6 +25,7 @@ class InvalidSyntax(Refusal):
 
 class InvalidValue(Refusal):
     status, code, title = 400, "invalid_value", "A value is missing, or does not fit its attribute"
+    constraints = ("fk_scim_group_members_user",)
 
 
 class TooMuchAtOnce(Refusal):
@@ -41,10 +42,12 @@ class NotChangeable(Refusal):
 
 class UserNameTaken(Refusal):
     status, code, title = 409, "user_name_taken", "Another User of the district has this userName"
+    constraints = ("uq_scim_users_user_name",)
 
 
 class UserExists(Refusal):
     status, code, title = 409, "user_exists", "This staff member is a User already"
+    constraints = ("pk_scim_users",)
 
 
 class StaffNotClear(Refusal):
@@ -53,16 +56,8 @@ class StaffNotClear(Refusal):
 
 class GroupNameTaken(Refusal):
     status, code, title = 409, "group_name_taken", "Another Group of the district has this displayName"
+    constraints = ("uq_scim_groups_display_name",)
 
 
 class NotOffered(Refusal):
     status, code, title = 501, "not_offered", "This service does not offer that part of SCIM"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "uq_scim_users_user_name": UserNameTaken,
-    "pk_scim_users": UserExists,
-    "uq_scim_groups_display_name": GroupNameTaken,
-    "fk_scim_group_members_user": InvalidValue,
-}

@@ -1,6 +1,6 @@
 """Refusals of roles."""
 
-from shared.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, Refusal
+from shared.errors import Refusal
 
 
 class RosterOwned(Refusal):
@@ -13,11 +13,3 @@ class SignOnOwned(Refusal):
 
 class BeyondYourRoles(Refusal):
     status, code, title = 403, "beyond_your_roles", "It would be a way in to roles the caller does not hold"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "fk_role_assignments_staff": NoSuchStaff,
-    "fk_role_assignments_school": NoSuchSchool,
-    "ck_role_assignments_days_in_order": DaysOutOfOrder,
-}

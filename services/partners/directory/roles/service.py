@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.directory.roles import repository, rules
-from services.partners.directory.roles.errors import CONFLICTS, RosterOwned, SignOnOwned
+from services.partners.directory.roles.errors import RosterOwned, SignOnOwned
 from services.partners.directory.roles.events import RoleAssigned, RoleEnded
 from services.partners.directory.roles.role_loss import ending_lost_roles
 from services.partners.directory.roles.schemas import RoleAssign, RoleEnd, RoleList
@@ -50,7 +50,7 @@ async def assign_many(ctx: Context, items: list[Any], validate_only: bool) -> Bu
     async def work(ctx: Context, wish: RoleAssign) -> UUID:
         return (await assign(ctx, wish)).id
 
-    return await each(ctx, RoleAssign, items, work, validate_only=validate_only, conflicts=CONFLICTS)
+    return await each(ctx, RoleAssign, items, work, validate_only=validate_only)
 
 
 async def without_own(ctx: Context, granted: list[dict[str, Any]], senders: Collection[UUID]) -> list[dict[str, Any]]:

@@ -5,9 +5,4 @@ from shared.errors import Refusal
 
 class LocalCodeTaken(Refusal):
     status, code, title = 409, "local_code_taken", "Another school of the district has this local code"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "uq_schools_local_code": LocalCodeTaken,
-}
+    constraints = ("uq_schools_local_code",)

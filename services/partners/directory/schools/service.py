@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.directory.schools import repository
-from services.partners.directory.schools.errors import CONFLICTS
 from services.partners.directory.schools.events import SchoolRecorded
 from services.partners.directory.schools.schemas import SchoolChange, SchoolCreate, SchoolList, SchoolUpdate
 from services.partners.directory.schools.tables import SchoolRow
@@ -54,7 +53,7 @@ async def change_many(ctx: Context, items: list[Any], validate_only: bool) -> Bu
     async def work(ctx: Context, wish: SchoolChange) -> UUID:
         return (await _apply(ctx, await repository.get_by_local_code(ctx, wish.local_code), wish)).id
 
-    return await each(ctx, SchoolChange, items, work, validate_only=validate_only, conflicts=CONFLICTS)
+    return await each(ctx, SchoolChange, items, work, validate_only=validate_only)
 
 
 async def _apply(ctx: Context, row: SchoolRow, patch: SchoolUpdate) -> SchoolRow:

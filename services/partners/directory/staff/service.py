@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.directory.staff import repository
-from services.partners.directory.staff.errors import CONFLICTS
 from services.partners.directory.staff.events import StaffRecorded
 from services.partners.directory.staff.schemas import StaffCreate, StaffList, StaffUpdate
 from services.partners.directory.staff.tables import StaffRow
@@ -48,7 +47,7 @@ async def add_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkR
     async def work(ctx: Context, wish: StaffCreate) -> UUID:
         return (await add(ctx, wish)).id
 
-    return await each(ctx, StaffCreate, items, work, validate_only=validate_only, conflicts=CONFLICTS)
+    return await each(ctx, StaffCreate, items, work, validate_only=validate_only)
 
 
 async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:

@@ -1,7 +1,6 @@
 """Refusals of consents."""
 
-from services.partners.directory.staff.errors import NoSuchParty
-from shared.errors import NoSuchSchool, Refusal
+from shared.errors import Refusal
 
 
 class ConsentIncomplete(Refusal):
@@ -18,10 +17,3 @@ class BeyondTheParty(Refusal):
 
 class ConsentRevoked(Refusal):
     status, code, title = 409, "consent_revoked", "The consent is revoked"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "fk_consents_party": NoSuchParty,
-    "fk_consents_school": NoSuchSchool,
-}

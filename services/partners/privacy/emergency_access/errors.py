@@ -1,6 +1,6 @@
 """Refusals of emergency access."""
 
-from shared.errors import NoSuchStaff, Refusal
+from shared.errors import Refusal
 
 
 class EmergencyElsewhere(Refusal):
@@ -9,6 +9,7 @@ class EmergencyElsewhere(Refusal):
 
 class EmergencyOpenAlready(Refusal):
     status, code, title = 409, "emergency_open_already", "The person has an emergency access open"
+    constraints = ("uq_emergency_accesses_open",)
 
 
 class EmergencyUsedUp(Refusal):
@@ -29,10 +30,3 @@ class EmergencyReviewedAlready(Refusal):
 
 class NotYourOwnReview(Refusal):
     status, code, title = 403, "not_your_own_review", "Nobody reviews their own emergency access"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "uq_emergency_accesses_open": EmergencyOpenAlready,
-    "fk_emergency_accesses_staff": NoSuchStaff,
-}

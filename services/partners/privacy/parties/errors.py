@@ -5,6 +5,7 @@ from shared.errors import Refusal
 
 class PartyNameTaken(Refusal):
     status, code, title = 409, "party_name_taken", "Another party of the district has this name"
+    constraints = ("uq_parties_name",)
 
 
 class BasisIncomplete(Refusal):
@@ -13,9 +14,3 @@ class BasisIncomplete(Refusal):
 
 class BasisContradicted(Refusal):
     status, code, title = 422, "basis_contradicted", "What is written down does not go with the legal basis"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "uq_parties_name": PartyNameTaken,
-}

@@ -5,6 +5,7 @@ from shared.errors import Refusal
 
 class CodeRepeated(Refusal):
     status, code, title = 422, "code_repeated", "Two parts of the plan have the same code"
+    constraints = ("uq_activities_code", "uq_goals_code", "uq_strategies_code")
 
 
 class NotProvable(Refusal):
@@ -33,11 +34,3 @@ class WarningsUnseen(Refusal):
 
 class OwnWork(Refusal):
     status, code, title = 403, "own_work", "Nobody approves a plan they wrote"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "uq_goals_code": CodeRepeated,
-    "uq_strategies_code": CodeRepeated,
-    "uq_activities_code": CodeRepeated,
-}

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.work.tasks import repository, service
-from services.scheduling.work.tasks.errors import CONFLICTS, RowRepeated
+from services.scheduling.work.tasks.errors import RowRepeated
 from services.scheduling.work.tasks.schemas import RowComplete, RowReassign, TaskRowBody
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
@@ -43,4 +43,4 @@ async def _each(ctx: Context, kind: Any, items: list[Any], work: Any, validate_o
     await repository.lock_tasks(
         ctx, [item["task_id"] for item in items if isinstance(item, dict) and "task_id" in item]
     )
-    return await each(ctx, kind, items, once, validate_only=validate_only, conflicts=CONFLICTS)
+    return await each(ctx, kind, items, once, validate_only=validate_only)

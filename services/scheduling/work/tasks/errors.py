@@ -13,6 +13,7 @@ class ProofNeeded(Refusal):
 
 class DueDateWeakened(Refusal):
     status, code, title = 422, "due_date_weakened", "A school's own date cannot lie after the district's"
+    constraints = ("ck_tasks_target_before_due",)
 
 
 class RowRepeated(Refusal):
@@ -21,9 +22,3 @@ class RowRepeated(Refusal):
 
 class TaskBlocked(Refusal):
     status, code, title = 409, "task_blocked", "A barrier blocks this task"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "ck_tasks_target_before_due": DueDateWeakened,
-}

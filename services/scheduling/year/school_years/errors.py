@@ -1,6 +1,6 @@
 """Refusals of school years."""
 
-from shared.errors import DaysOutOfOrder, Refusal
+from shared.errors import Refusal
 
 
 class SchoolYearTooLong(Refusal):
@@ -13,9 +13,3 @@ class SchoolYearsOverlap(Refusal):
 
 class NothingReplaced(Refusal):
     status, code, title = 422, "no_year_replaced", "A school's own year takes the place of one of the district's"
-
-
-#: Whose breach of a constraint is refused how.
-CONFLICTS: dict[str, type[Refusal]] = {
-    "ck_school_years_days_in_order": DaysOutOfOrder,
-}
