@@ -313,7 +313,7 @@ class Year:
 
     async def _morning(self, workers: int) -> None:
         service = self.place.notifications
-        await asyncio.gather(*(daily_run.begin_days(service.app.state.db, service.settings) for _ in range(workers)))
+        await asyncio.gather(*(morning.begin_days(service.app.state.db, service.settings) for _ in range(workers)))
 
     async def happen(self, day: date, plan: dict[str, Any]) -> None:
         """What the year brings besides school."""
