@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import pytest
 import pytest_asyncio
 from nats.js.errors import TooManyStalledMsgsError
 
+from shared import clock
 from shared.bus import dead_letters, relay
 from shared.bus.consumer import Consumer
 from shared.bus.inbox import Consumers
@@ -19,6 +21,7 @@ from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.databases import PATIENCE, eventually
 from shared.testing.servers import Broker
+from tests.keeping.rows import put
 
 
 @pytest_asyncio.fixture
@@ -266,3 +269,22 @@ def school(id_: UUID, version: int, name: str = "Oak") -> tuple[str, dict[str, A
     }
     data = {"school_id": id_, "name": name, "local_code": "0101", "version": version, **facts}
     return "partners.school.recorded.v1", data
+
+
+async def test_a_replay_sends_again_what_was_sent_within_its_days_and_nothing_else(
+    partners: Service, district_id: UUID, connection: "asyncpg.Connection[Any]"
+) -> None:
+    now, hour = clock.now(), timedelta(hours=1)
+    within, before, of_another_type, unsent = (new_id() for _ in range(4))
+    for id_, sent_at, type_ in (
+        (within, now - 23 * hour, "partners.school.recorded.v1"),
+        (before, now - 25 * hour, "partners.school.recorded.v1"),
+        (of_another_type, now - hour, "partners.staff.recorded.v1"),
+        (unsent, None, "partners.school.recorded.v1"),
+    ):
+        await put(partners, "outbox", district_id=district_id, id=id_, sent_at=sent_at, type=type_)
+    waiting = "select id from outbox where district_id = $1 and sent_at is null"
+    await relay.replay(connection, 24 * hour, "partners.school.recorded.v1")
+    assert {row["id"] for row in await partners.sql(waiting, district_id)} == {within, unsent}
+    await relay.replay(connection, 24 * hour)
+    assert {row["id"] for row in await partners.sql(waiting, district_id)} == {within, unsent, of_another_type}
