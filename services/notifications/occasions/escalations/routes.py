@@ -18,7 +18,6 @@ from services.notifications.occasions.escalations.schemas import (
 from shared.context.context import Context
 from shared.errors import (
     MalformedJson,
-    NotFound,
     NotPermitted,
     PeopleOnly,
     Stale,
@@ -71,7 +70,7 @@ async def list_escalations(
 @router.post(
     "/escalations/{escalation_id}/acknowledge",
     response_model=Escalation,
-    responses=refusals(NotPermitted, NotFound, PeopleOnly, UnsupportedMediaType),
+    responses=refusals(NotPermitted, PeopleOnly, UnsupportedMediaType),
 )
 async def acknowledge_escalation(
     escalation_id: UUID, ctx: Annotated[Context, requires("escalations:write")]

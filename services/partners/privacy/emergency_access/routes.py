@@ -22,7 +22,7 @@ from services.partners.privacy.emergency_access.schemas import (
     EmergencyAccessReview,
 )
 from shared.context.context import Context
-from shared.errors import NoSuchSchool, NotFound, NotPermitted, PeopleOnly, refusals
+from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -52,7 +52,7 @@ async def open_emergency_access(body: EmergencyAccessOpen, ctx: Opener) -> Respo
     return ctx.reply(EmergencyAccess.model_validate(await service.open_access(ctx, body)), 201)
 
 
-@router.get("/{emergency_id}", response_model=EmergencyAccess, responses=refusals(NotPermitted, NotFound))
+@router.get("/{emergency_id}", response_model=EmergencyAccess, responses=refusals(NotPermitted))
 async def read_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
     """Read one emergency access."""
     return ctx.reply(EmergencyAccess.model_validate(await service.read(ctx, emergency_id)))
@@ -61,7 +61,7 @@ async def read_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
 @router.post(
     "/{emergency_id}/close",
     response_model=EmergencyAccess,
-    responses=refusals(NotPermitted, NotFound, EmergencyClosedAlready),
+    responses=refusals(NotPermitted, EmergencyClosedAlready),
 )
 async def close_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
     """Close an emergency access before its time: oneself, or a steward. Tokens that carry it are refused at once."""
@@ -72,7 +72,7 @@ async def close_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
     "/{emergency_id}/review",
     response_model=EmergencyAccess,
     responses=refusals(
-        *(NotPermitted, NotFound, PeopleOnly, NotYourOwnReview, EmergencyStillOpen),
+        *(NotPermitted, PeopleOnly, NotYourOwnReview, EmergencyStillOpen),
         EmergencyReviewedAlready,
     ),
 )

@@ -18,7 +18,6 @@ from shared.context.context import Context, etag
 from shared.errors import (
     BodyTooLarge,
     KeyReused,
-    NotFound,
     NotPermitted,
     Stale,
     UnsupportedMediaType,
@@ -63,7 +62,7 @@ FAULTS = (NotPermitted, PlanFileFaulty, BodyTooLarge, UnsupportedMediaType)
 @router.get(
     "/plans/{plan_id}/export",
     response_class=Response,
-    responses={**DOWNLOAD, **refusals(NotPermitted, NotFound)},
+    responses={**DOWNLOAD, **refusals(NotPermitted)},
 )
 async def export_plan(
     plan_id: UUID,
@@ -96,7 +95,7 @@ async def import_plan(
 @router.put(
     "/plans/{plan_id}/content",
     response_model=Plan | PlanFileChecked,
-    responses=refusals(*FAULTS, NotFound, PlanNotEditable, Stale, VersionMissing),
+    responses=refusals(*FAULTS, PlanNotEditable, Stale, VersionMissing),
     openapi_extra=FILE,
 )
 async def replace_plan_content(

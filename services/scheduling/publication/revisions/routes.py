@@ -29,11 +29,8 @@ from services.scheduling.publication.revisions.schemas import (
 from shared.context.context import Context
 from shared.errors import (
     NoSuchSchool,
-    NotFound,
     NotPermitted,
     PeopleOnly,
-    Stale,
-    VersionMissing,
     WrongState,
     refusals,
 )
@@ -48,10 +45,10 @@ Approver = Annotated[Context, requires("plans:approve")]
 Publisher = Annotated[Context, requires("plans:publish")]
 Number = Annotated[int, Path(ge=1, le=100_000)]
 CONTENT = (CodeRepeated, NoSuchSchool, NotProvable, ConditionNeverMatches)
-MOVE = (NotPermitted, NotFound, WrongState)
+MOVE = (NotPermitted, WrongState)
 
 
-@router.get("", response_model=Page[RevisionSummary], responses=refusals(NotPermitted, NotFound))
+@router.get("", response_model=Page[RevisionSummary], responses=refusals(NotPermitted))
 async def list_revisions(plan_id: UUID, ctx: Reader, filters: Annotated[RevisionList, Query()]) -> Response:
     """List every content the plan had once it was published, and the one under way; number 1 appears with the second."""
     return await service.listed(ctx, plan_id, filters)
@@ -63,7 +60,7 @@ async def create_revision(plan_id: UUID, body: RevisionCreate, ctx: Writer) -> R
     return ctx.reply(await service.wire(ctx, await service.create(ctx, plan_id, body)), 201)
 
 
-@router.get("/{number}", response_model=Revision, responses=refusals(NotPermitted, NotFound))
+@router.get("/{number}", response_model=Revision, responses=refusals(NotPermitted))
 async def read_revision(plan_id: UUID, number: Number, ctx: Reader) -> Response:
     """Read one revision: its content, and what it changes in plain words."""
     return ctx.reply(await service.wire(ctx, await service.read(ctx, plan_id, number)))
@@ -72,7 +69,7 @@ async def read_revision(plan_id: UUID, number: Number, ctx: Reader) -> Response:
 @router.patch(
     "/{number}",
     response_model=Revision,
-    responses=refusals(*MOVE, *CONTENT, PlanNotEditable, Stale, VersionMissing),
+    responses=refusals(*MOVE, *CONTENT, PlanNotEditable),
 )
 async def change_revision(plan_id: UUID, number: Number, body: RevisionUpdate, ctx: Writer) -> Response:
     """Change a draft or returned revision."""

@@ -15,7 +15,7 @@ from services.scheduling.year.school_years.schemas import (
     SchoolYearUpdate,
 )
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.errors import DaysOutOfOrder, NoSuchSchool, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -41,7 +41,7 @@ async def add_school_year(body: SchoolYearCreate, ctx: Annotated[Context, requir
     return ctx.reply(await service.add(ctx, body), 201)
 
 
-@router.get("/{school_year_id}", response_model=SchoolYear, responses=refusals(NotPermitted, NotFound))
+@router.get("/{school_year_id}", response_model=SchoolYear, responses=refusals(NotPermitted))
 async def read_school_year(school_year_id: UUID, ctx: Annotated[Context, requires("calendar:read")]) -> Response:
     """Read one school year."""
     return ctx.reply(await service.read(ctx, school_year_id))
@@ -50,7 +50,7 @@ async def read_school_year(school_year_id: UUID, ctx: Annotated[Context, require
 @router.patch(
     "/{school_year_id}",
     response_model=SchoolYear,
-    responses=refusals(NotPermitted, NotFound, *SPANS, Stale, VersionMissing),
+    responses=refusals(NotPermitted, *SPANS),
 )
 async def change_school_year(
     school_year_id: UUID, body: SchoolYearUpdate, ctx: Annotated[Context, requires("calendar:write")]
