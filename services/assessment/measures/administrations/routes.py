@@ -23,14 +23,7 @@ from services.assessment.measures.administrations.schemas import (
     AnswersGiven,
 )
 from shared.context.context import Context
-from shared.errors import (
-    NoSuchSchool,
-    NotPermitted,
-    Stale,
-    UnsupportedMediaType,
-    VersionMissing,
-    refusals,
-)
+from shared.errors import NoSuchSchool, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -93,11 +86,7 @@ async def score_administration(
     return ctx.reply(service.shown(await service.score(ctx, administration_id)))
 
 
-@router.post(
-    "/{administration_id}/withdraw",
-    response_model=Administration,
-    responses=refusals(AdministrationNotOpen),
-)
+@router.post("/{administration_id}/withdraw", response_model=Administration, responses=refusals(AdministrationNotOpen))
 async def withdraw_administration(
     administration_id: UUID, ctx: Annotated[Context, requires("administrations:write")]
 ) -> Response:

@@ -57,8 +57,7 @@ async def read_instrument(instrument_id: UUID, ctx: Annotated[Context, requires(
     "/{instrument_id}",
     response_model=Instrument,
     responses=refusals(
-        *(NotPermitted, InstrumentPublished, InstrumentVersionTaken, InstrumentContradictory),
-        UnsupportedMediaType,
+        *(NotPermitted, InstrumentPublished, InstrumentVersionTaken, InstrumentContradictory), UnsupportedMediaType
     ),
 )
 async def change_instrument(
@@ -70,9 +69,7 @@ async def change_instrument(
 
 
 @router.post(
-    "/{instrument_id}/publish",
-    response_model=Instrument,
-    responses=refusals(NotPermitted, InstrumentPublished),
+    "/{instrument_id}/publish", response_model=Instrument, responses=refusals(NotPermitted, InstrumentPublished)
 )
 async def publish_instrument(instrument_id: UUID, ctx: Annotated[Context, requires("instruments:write")]) -> Response:
     """Publish a draft; it never changes again."""

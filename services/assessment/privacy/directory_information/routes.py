@@ -53,9 +53,7 @@ async def set_directory_policy(
 
 
 @router.get(
-    "/students/{student_id}/directory-opt-out",
-    response_model=DirectoryOptOut,
-    responses=refusals(NoLegalBasis),
+    "/students/{student_id}/directory-opt-out", response_model=DirectoryOptOut, responses=refusals(NoLegalBasis)
 )
 async def read_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requires("consents:read")]) -> Response:
     """Read whether the family opted out of directory information."""

@@ -85,11 +85,7 @@ async def read_roster_import(import_id: UUID, ctx: Annotated[Context, requires("
     return ctx.reply(RosterImport.model_validate(await service.read(ctx, import_id)))
 
 
-@router.get(
-    "/{import_id}/faults",
-    response_model=Page[ImportFault],
-    responses=refusals(NotPermitted, NoLegalBasis),
-)
+@router.get("/{import_id}/faults", response_model=Page[ImportFault], responses=refusals(NotPermitted, NoLegalBasis))
 async def list_roster_import_faults(
     import_id: UUID, ctx: Annotated[Context, requires("roster:read")], filters: Annotated[FaultList, Query()]
 ) -> Response:

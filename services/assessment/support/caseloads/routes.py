@@ -52,9 +52,7 @@ async def assign_caseloads(
 
 
 @router.get(
-    "/v1/caseload-assignments/{assignment_id}",
-    response_model=CaseloadAssignment,
-    responses=refusals(NoLegalBasis),
+    "/v1/caseload-assignments/{assignment_id}", response_model=CaseloadAssignment, responses=refusals(NoLegalBasis)
 )
 async def read_caseload_assignment(
     assignment_id: UUID, ctx: Annotated[Context, requires("caseloads:read")]

@@ -16,15 +16,7 @@ from services.notifications.occasions.escalations.schemas import (
     PreviewBody,
 )
 from shared.context.context import Context
-from shared.errors import (
-    MalformedJson,
-    NotPermitted,
-    PeopleOnly,
-    Stale,
-    UnsupportedMediaType,
-    VersionMissing,
-    refusals,
-)
+from shared.errors import MalformedJson, NotPermitted, PeopleOnly, Stale, UnsupportedMediaType, VersionMissing, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 

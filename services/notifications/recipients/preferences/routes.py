@@ -21,11 +21,7 @@ async def read_my_preferences(ctx: Annotated[Context, requires("inbox:read")]) -
     return ctx.reply(await service.read_mine(ctx))
 
 
-@router.patch(
-    "",
-    response_model=Preferences,
-    responses=refusals(PeopleOnly, QuietWholeDay, UrgentStays, Conflict),
-)
+@router.patch("", response_model=Preferences, responses=refusals(PeopleOnly, QuietWholeDay, UrgentStays, Conflict))
 async def change_my_preferences(body: PreferencesUpdate, ctx: Annotated[Context, requires("inbox:write")]) -> Response:
     """Change the caller's own preferences. Nobody changes another's."""
     return ctx.reply(await service.change(ctx, body))

@@ -20,9 +20,7 @@ router = APIRouter(prefix="/v1", tags=["recipients"])
 
 Token = Annotated[str, Path(max_length=LONGEST_TOKEN, description="As it stands in the e-mail.")]
 ONE_CLICK = {"type": "object", "properties": {"List-Unsubscribe": {"type": "string", "const": "One-Click"}}}
-FORM = {
-    "requestBody": {"required": False, "content": {"application/x-www-form-urlencoded": {"schema": ONE_CLICK}}},
-}
+FORM = {"requestBody": {"required": False, "content": {"application/x-www-form-urlencoded": {"schema": ONE_CLICK}}}}
 
 
 @router.get(

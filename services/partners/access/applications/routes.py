@@ -48,9 +48,7 @@ async def read_application(application_id: UUID, ctx: Annotated[Context, require
 
 
 @router.patch(
-    "/{application_id}",
-    response_model=Application,
-    responses=refusals(NotPermitted, BeyondYourRoles, NoSuchScope),
+    "/{application_id}", response_model=Application, responses=refusals(NotPermitted, BeyondYourRoles, NoSuchScope)
 )
 async def change_application(
     application_id: UUID, body: ApplicationUpdate, ctx: Annotated[Context, requires("access:write")]
@@ -59,11 +57,7 @@ async def change_application(
     return ctx.reply(Application.model_validate(await service.change(ctx, application_id, body)))
 
 
-@router.delete(
-    "/{application_id}",
-    status_code=204,
-    responses=refusals(NotPermitted, Stale, VersionMissing),
-)
+@router.delete("/{application_id}", status_code=204, responses=refusals(NotPermitted, Stale, VersionMissing))
 async def remove_application(application_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Remove a front end; everybody signed in to it is signed out."""
     await service.remove(ctx, application_id)

@@ -53,9 +53,7 @@ async def create_claim_rules(body: ClaimRuleCreates, ctx: Writer, validate_only:
 
 
 @router.post(
-    "/v1/claim-rule-dry-runs",
-    response_model=ClaimPreview,
-    responses=refusals(NotPermitted, NotFound, NoSuchStaff),
+    "/v1/claim-rule-dry-runs", response_model=ClaimPreview, responses=refusals(NotPermitted, NotFound, NoSuchStaff)
 )
 async def try_claim_rules(body: ClaimFacts, ctx: Reader) -> Response:
     """Try what a sign-in with these facts would grant and end, and why each rule applies or not; changes nothing."""

@@ -29,14 +29,7 @@ from services.partners.access.clients.schemas import (
 from services.partners.directory.staff.errors import NoSuchParty
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.errors import (
-    KeyRefused,
-    NoSuchSchool,
-    NoSuchStaff,
-    NotPermitted,
-    RevokedAlready,
-    refusals,
-)
+from shared.errors import KeyRefused, NoSuchSchool, NoSuchStaff, NotPermitted, RevokedAlready, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -113,9 +106,7 @@ async def add_client_secret(
 
 
 @router.delete(
-    "/{client_id}/secrets/{secret_id}",
-    response_model=ClientSecret,
-    responses=refusals(NotPermitted, RevokedAlready),
+    "/{client_id}/secrets/{secret_id}", response_model=ClientSecret, responses=refusals(NotPermitted, RevokedAlready)
 )
 async def revoke_client_secret(
     client_id: UUID, secret_id: UUID, ctx: Annotated[Context, requires("clients:write")]

@@ -15,9 +15,7 @@ router = APIRouter(tags=["identity providers"])
 
 
 @router.post(
-    "/v1/identity-providers/{provider_id}/explain",
-    response_model=Explanation,
-    responses=refusals(NotPermitted),
+    "/v1/identity-providers/{provider_id}/explain", response_model=Explanation, responses=refusals(NotPermitted)
 )
 async def explain_identity_provider(
     provider_id: UUID, body: ExplanationWish, ctx: Annotated[Context, requires("access:read")]

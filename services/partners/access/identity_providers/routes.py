@@ -61,11 +61,7 @@ async def read_identity_provider(provider_id: UUID, ctx: Annotated[Context, requ
     return ctx.reply(IdentityProvider.model_validate(await service.read(ctx, provider_id)))
 
 
-@router.patch(
-    "/v1/identity-providers/{provider_id}",
-    response_model=IdentityProvider,
-    responses=refusals(*REFUSED),
-)
+@router.patch("/v1/identity-providers/{provider_id}", response_model=IdentityProvider, responses=refusals(*REFUSED))
 async def change_identity_provider(
     provider_id: UUID, body: IdentityProviderUpdate, ctx: Annotated[Context, requires("access:write")]
 ) -> Response:

@@ -19,11 +19,7 @@ async def read_district(ctx: Annotated[Context, requires("directory:read")]) -> 
     return ctx.reply(District.model_validate(await service.read(ctx)))
 
 
-@router.patch(
-    "",
-    response_model=District,
-    responses=refusals(NotPermitted, NotFound),
-)
+@router.patch("", response_model=District, responses=refusals(NotPermitted, NotFound))
 async def change_district(body: DistrictUpdate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Change the district's name, time zone or language."""
     return ctx.reply(District.model_validate(await service.change(ctx, body)))

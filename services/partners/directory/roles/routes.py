@@ -10,14 +10,7 @@ from services.partners.directory.roles.errors import RosterOwned, SignOnOwned
 from services.partners.directory.roles.schemas import RoleAssign, RoleAssignment, RoleAssigns, RoleEnd, RoleList
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.errors import (
-    DaysOutOfOrder,
-    NoSuchSchool,
-    NoSuchStaff,
-    NotPermitted,
-    NotToYourself,
-    refusals,
-)
+from shared.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, NotPermitted, NotToYourself, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 

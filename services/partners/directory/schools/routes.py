@@ -51,9 +51,7 @@ async def read_school(school_id: UUID, ctx: Annotated[Context, requires("directo
 
 
 @router.patch(
-    "/v1/schools/{school_id}",
-    response_model=School,
-    responses=refusals(NotPermitted, LocalCodeTaken, DaysOutOfOrder),
+    "/v1/schools/{school_id}", response_model=School, responses=refusals(NotPermitted, LocalCodeTaken, DaysOutOfOrder)
 )
 async def change_school(
     school_id: UUID, body: SchoolUpdate, ctx: Annotated[Context, requires("directory:write")]

@@ -46,9 +46,7 @@ async def read_staff(staff_id: UUID, ctx: Annotated[Context, requires("directory
 
 
 @router.patch(
-    "/v1/staff/{staff_id}",
-    response_model=Staff,
-    responses=refusals(NotPermitted, NotToYourself, NoSuchParty),
+    "/v1/staff/{staff_id}", response_model=Staff, responses=refusals(NotPermitted, NotToYourself, NoSuchParty)
 )
 async def change_staff(
     staff_id: UUID, body: StaffUpdate, ctx: Annotated[Context, requires("directory:write")]

@@ -52,9 +52,7 @@ async def read_consent(consent_id: UUID, ctx: Annotated[Context, requires("conse
 
 
 @router.post(
-    "/{consent_id}/revoke",
-    response_model=Consent,
-    responses=refusals(NotPermitted, ConsentIncomplete, ConsentRevoked),
+    "/{consent_id}/revoke", response_model=Consent, responses=refusals(NotPermitted, ConsentIncomplete, ConsentRevoked)
 )
 async def revoke_consent(
     consent_id: UUID, body: ConsentRevoke, ctx: Annotated[Context, requires("consents:write")]

@@ -30,9 +30,7 @@ async def list_disclosures(
 
 @router.get("/students/{student_id}/disclosures", response_model=Page[SeenBy], responses=refusals(NotPermitted))
 async def list_student_disclosures(
-    student_id: UUID,
-    ctx: Annotated[Context, requires("disclosures:read")],
-    filters: Annotated[SeenByList, Query()],
+    student_id: UUID, ctx: Annotated[Context, requires("disclosures:read")], filters: Annotated[SeenByList, Query()]
 ) -> Response:
     """List who saw a student's records, for the parent who asks: school officials by role and day, everybody else each time."""
     return await service.seen_by(ctx, student_id, filters)
@@ -44,9 +42,7 @@ async def list_student_disclosures(
     responses=AS_CSV | refusals(NotPermitted, TooManyLines),
 )
 async def export_student_disclosures(
-    student_id: UUID,
-    ctx: Annotated[Context, requires("disclosures:read")],
-    filters: Annotated[SeenByList, Query()],
+    student_id: UUID, ctx: Annotated[Context, requires("disclosures:read")], filters: Annotated[SeenByList, Query()]
 ) -> Response:
     """Export who saw a student's records as CSV, to be handed to the parent."""
     text = await service.sheet_of(ctx, student_id, filters)

@@ -35,11 +35,7 @@ async def read_day_type(day_type_code: Code, ctx: Annotated[Context, requires("c
     return ctx.reply(await service.read(ctx, day_type_code))
 
 
-@router.patch(
-    "/{day_type_code}",
-    response_model=DayType,
-    responses=refusals(NotPermitted, DayTypeIsStandard),
-)
+@router.patch("/{day_type_code}", response_model=DayType, responses=refusals(NotPermitted, DayTypeIsStandard))
 async def change_day_type(
     day_type_code: Code, body: DayTypeUpdate, ctx: Annotated[Context, requires("calendar:write")]
 ) -> Response:

@@ -21,10 +21,7 @@ from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/terms", tags=["terms"])
 
-PLACES = (
-    *(DaysOutOfOrder, NoSuchSchoolYear, TermOutsideYear, TermsOverlap),
-    TermCodeTaken,
-)
+PLACES = (*(DaysOutOfOrder, NoSuchSchoolYear, TermOutsideYear, TermsOverlap), TermCodeTaken)
 
 
 @router.get("", response_model=Page[Term], responses=refusals(NotPermitted))
@@ -47,11 +44,7 @@ async def read_term(term_id: UUID, ctx: Annotated[Context, requires("calendar:re
     return ctx.reply(Term.model_validate(await service.read(ctx, term_id)))
 
 
-@router.patch(
-    "/{term_id}",
-    response_model=Term,
-    responses=refusals(NotPermitted, *PLACES, TermOfRoster),
-)
+@router.patch("/{term_id}", response_model=Term, responses=refusals(NotPermitted, *PLACES, TermOfRoster))
 async def change_term(term_id: UUID, body: TermUpdate, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
     """Change a term added by hand."""
     return ctx.reply(Term.model_validate(await service.change(ctx, term_id, body)))

@@ -32,10 +32,7 @@ async def read_plan_template(template_code: TemplateCode, ctx: Annotated[Context
 
 
 @router.post(
-    "/{template_code}/copy",
-    status_code=201,
-    response_model=Plan,
-    responses=refusals(NotPermitted, SchoolYearMissing),
+    "/{template_code}/copy", status_code=201, response_model=Plan, responses=refusals(NotPermitted, SchoolYearMissing)
 )
 async def copy_plan_template(
     template_code: TemplateCode, body: PlanTemplateCopy, ctx: Annotated[Context, requires("plans:write")]

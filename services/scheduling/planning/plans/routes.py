@@ -13,22 +13,9 @@ from services.scheduling.planning.plans.errors import (
     PlanIncomplete,
     PlanNotEditable,
 )
-from services.scheduling.planning.plans.schemas import (
-    Plan,
-    PlanCreate,
-    PlanList,
-    PlanReturn,
-    PlanSummary,
-    PlanUpdate,
-)
+from services.scheduling.planning.plans.schemas import Plan, PlanCreate, PlanList, PlanReturn, PlanSummary, PlanUpdate
 from shared.context.context import Context
-from shared.errors import (
-    NoSuchSchool,
-    NotPermitted,
-    PeopleOnly,
-    WrongState,
-    refusals,
-)
+from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -58,11 +45,7 @@ async def read_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:read"
     return ctx.reply(await content.wire(ctx, await service.read(ctx, plan_id)))
 
 
-@router.patch(
-    "/{plan_id}",
-    response_model=Plan,
-    responses=refusals(NotPermitted, PlanNotEditable, *CONTENT),
-)
+@router.patch("/{plan_id}", response_model=Plan, responses=refusals(NotPermitted, PlanNotEditable, *CONTENT))
 async def change_plan(plan_id: UUID, body: PlanUpdate, ctx: Annotated[Context, requires("plans:write")]) -> Response:
     """Change a draft or a returned plan."""
     return ctx.reply(await content.wire(ctx, await service.change(ctx, plan_id, body)))

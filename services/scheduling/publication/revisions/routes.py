@@ -27,13 +27,7 @@ from services.scheduling.publication.revisions.schemas import (
     RevisionUpdate,
 )
 from shared.context.context import Context
-from shared.errors import (
-    NoSuchSchool,
-    NotPermitted,
-    PeopleOnly,
-    WrongState,
-    refusals,
-)
+from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -66,11 +60,7 @@ async def read_revision(plan_id: UUID, number: Number, ctx: Reader) -> Response:
     return ctx.reply(await service.wire(ctx, await service.read(ctx, plan_id, number)))
 
 
-@router.patch(
-    "/{number}",
-    response_model=Revision,
-    responses=refusals(*MOVE, *CONTENT, PlanNotEditable),
-)
+@router.patch("/{number}", response_model=Revision, responses=refusals(*MOVE, *CONTENT, PlanNotEditable))
 async def change_revision(plan_id: UUID, number: Number, body: RevisionUpdate, ctx: Writer) -> Response:
     """Change a draft or returned revision."""
     return ctx.reply(await service.wire(ctx, await service.change(ctx, plan_id, number, body)))
@@ -83,9 +73,7 @@ async def preview_revision(plan_id: UUID, number: Number, ctx: Writer) -> Respon
 
 
 @router.post(
-    "/{number}/submit",
-    response_model=Revision,
-    responses=refusals(*MOVE, PeopleOnly, PlanIncomplete, RevisionOutdated),
+    "/{number}/submit", response_model=Revision, responses=refusals(*MOVE, PeopleOnly, PlanIncomplete, RevisionOutdated)
 )
 async def submit_revision(plan_id: UUID, number: Number, ctx: Writer) -> Response:
     """Submit a revision for approval."""

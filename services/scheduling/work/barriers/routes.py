@@ -89,9 +89,7 @@ async def read_barrier(barrier_id: UUID, ctx: Reader) -> Response:
 
 
 @router.post(
-    "/v1/barriers/{barrier_id}/tasks",
-    response_model=Barrier,
-    responses=refusals(*STEP, NoSuchTask, TooManyOnBarrier),
+    "/v1/barriers/{barrier_id}/tasks", response_model=Barrier, responses=refusals(*STEP, NoSuchTask, TooManyOnBarrier)
 )
 async def add_barrier_tasks(barrier_id: UUID, body: BarrierTasksAdd, ctx: Writer) -> Response:
     """Add tasks the barrier blocks; it affects their schools too."""
@@ -115,10 +113,7 @@ async def add_barrier_schools(barrier_id: UUID, body: BarrierSchoolsAdd, ctx: Wr
 
 
 @router.post(
-    "/v1/barriers/{barrier_id}/comments",
-    status_code=201,
-    response_model=Barrier,
-    responses=refusals(NotPermitted),
+    "/v1/barriers/{barrier_id}/comments", status_code=201, response_model=Barrier, responses=refusals(NotPermitted)
 )
 async def comment_on_barrier(barrier_id: UUID, body: BarrierComment, ctx: Writer) -> Response:
     """Comment on a barrier; the comment appears among its steps."""

@@ -17,15 +17,7 @@ from services.scheduling.work.delegations.errors import (
 )
 from services.scheduling.work.delegations.schemas import Delegation, DelegationCreate, DelegationList
 from shared.context.context import Context
-from shared.errors import (
-    DaysOutOfOrder,
-    NoSuchSchool,
-    NotAtSchool,
-    NotPermitted,
-    NotToYourself,
-    WrongState,
-    refusals,
-)
+from shared.errors import DaysOutOfOrder, NoSuchSchool, NotAtSchool, NotPermitted, NotToYourself, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 

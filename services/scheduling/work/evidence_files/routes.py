@@ -56,11 +56,7 @@ async def add_file(
     return ctx.reply(await content.wire(ctx, task), 201, {"Location": f"/v1/tasks/{task_id}/files/{file.id}"})
 
 
-@router.get(
-    "/{file_id}",
-    response_class=StreamingResponse,
-    responses=DOWNLOAD | refusals(errors.FilesUnavailable),
-)
+@router.get("/{file_id}", response_class=StreamingResponse, responses=DOWNLOAD | refusals(errors.FilesUnavailable))
 async def read_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requires("tasks:read")]) -> Response:
     """Download a file; browsers save it and never display it."""
     file, blocks = await service.read(ctx, task_id, file_id)

@@ -29,10 +29,7 @@ async def list_comments(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Resp
 
 
 @router.post(
-    "/comments",
-    status_code=201,
-    response_model=Comment,
-    responses=refusals(PeopleOnly, CannotSeeTask, TooManyComments),
+    "/comments", status_code=201, response_model=Comment, responses=refusals(PeopleOnly, CannotSeeTask, TooManyComments)
 )
 async def add_comment(task_id: UUID, body: CommentCreate, ctx: Writer) -> Response:
     """Comment on a task; whoever is mentioned is notified, and finds it in their day."""

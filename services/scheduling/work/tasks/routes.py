@@ -48,11 +48,7 @@ async def read_task(task_id: UUID, ctx: Reader) -> Response:
     return ctx.reply(await content.wire(ctx, await service.read(ctx, task_id)))
 
 
-@router.patch(
-    "/v1/tasks/{task_id}",
-    response_model=Task,
-    responses=refusals(*WORK, DueDateWeakened, NotAtSchool),
-)
+@router.patch("/v1/tasks/{task_id}", response_model=Task, responses=refusals(*WORK, DueDateWeakened, NotAtSchool))
 async def change_task(task_id: UUID, body: TaskUpdate, ctx: Writer) -> Response:
     """Reassign a task within the school, or set the school's own earlier date."""
     return ctx.reply(await content.wire(ctx, await service.change(ctx, task_id, body)))

@@ -28,9 +28,7 @@ async def correct_calendar(
 
 
 @router.delete(
-    "/days/{entry_id}",
-    response_model=CalendarEffect,
-    responses=refusals(NotPermitted, YearWithoutSchoolDays),
+    "/days/{entry_id}", response_model=CalendarEffect, responses=refusals(NotPermitted, YearWithoutSchoolDays)
 )
 async def remove_calendar_entry(entry_id: UUID, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
     """Remove an entry: the day goes by its weekday again, or by what the district lists."""

@@ -8,12 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.scheduling.year.corrections.errors import DayOutsideYears, YearWithoutSchoolDays
 from services.scheduling.year.school_years import service
 from services.scheduling.year.school_years.errors import NothingReplaced, SchoolYearsOverlap, SchoolYearTooLong
-from services.scheduling.year.school_years.schemas import (
-    SchoolYear,
-    SchoolYearCreate,
-    SchoolYearList,
-    SchoolYearUpdate,
-)
+from services.scheduling.year.school_years.schemas import SchoolYear, SchoolYearCreate, SchoolYearList, SchoolYearUpdate
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, NoSuchSchool, NotPermitted, refusals
 from shared.schemas import Page
@@ -47,11 +42,7 @@ async def read_school_year(school_year_id: UUID, ctx: Annotated[Context, require
     return ctx.reply(await service.read(ctx, school_year_id))
 
 
-@router.patch(
-    "/{school_year_id}",
-    response_model=SchoolYear,
-    responses=refusals(NotPermitted, *SPANS),
-)
+@router.patch("/{school_year_id}", response_model=SchoolYear, responses=refusals(NotPermitted, *SPANS))
 async def change_school_year(
     school_year_id: UUID, body: SchoolYearUpdate, ctx: Annotated[Context, requires("calendar:write")]
 ) -> Response:
