@@ -44,7 +44,7 @@ async def register_application(body: ApplicationCreate, ctx: Annotated[Context, 
 @router.get("/{application_id}", response_model=Application, responses=refusals(NotPermitted))
 async def read_application(application_id: UUID, ctx: Annotated[Context, requires("access:read")]) -> Response:
     """Read one front end."""
-    return ctx.reply(Application.model_validate(await service.read(ctx, application_id)))
+    return await service.read(ctx, application_id)
 
 
 @router.patch(

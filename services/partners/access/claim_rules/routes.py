@@ -63,7 +63,7 @@ async def try_claim_rules(body: ClaimFacts, ctx: Reader) -> Response:
 @router.get("/v1/claim-rules/{rule_id}", response_model=ClaimRule, responses=refusals(NotPermitted))
 async def read_claim_rule(rule_id: UUID, ctx: Reader) -> Response:
     """Read one rule."""
-    return ctx.reply(ClaimRule.model_validate(await service.read(ctx, rule_id)))
+    return await service.read(ctx, rule_id)
 
 
 @router.patch(

@@ -62,7 +62,7 @@ async def create_client(
 @router.get("/{client_id}", response_model=Client, responses=refusals(NotPermitted))
 async def read_client(client_id: UUID, ctx: Annotated[Context, requires("clients:read")]) -> Response:
     """Read one API client."""
-    return ctx.reply(Client.model_validate(await service.read(ctx, client_id)))
+    return await service.read(ctx, client_id)
 
 
 @router.patch(

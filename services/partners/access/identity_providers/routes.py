@@ -58,7 +58,7 @@ async def register_identity_provider(
 @router.get("/v1/identity-providers/{provider_id}", response_model=IdentityProvider, responses=refusals(NotPermitted))
 async def read_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:read")]) -> Response:
     """Read one identity provider."""
-    return ctx.reply(IdentityProvider.model_validate(await service.read(ctx, provider_id)))
+    return await service.read(ctx, provider_id)
 
 
 @router.patch("/v1/identity-providers/{provider_id}", response_model=IdentityProvider, responses=refusals(*REFUSED))

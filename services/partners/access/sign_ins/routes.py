@@ -28,7 +28,7 @@ async def list_sign_in_sessions(
 @router.get("/v1/sign-in-sessions/{session_id}", response_model=SignInSession, responses=refusals(NotPermitted))
 async def read_sign_in_session(session_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
     """Read one session."""
-    return ctx.reply(SignInSession.model_validate(await service.read(ctx, session_id)))
+    return await service.read(ctx, session_id)
 
 
 @router.delete("/v1/sign-in-sessions/{session_id}", status_code=204, responses=refusals(NotPermitted))

@@ -47,7 +47,7 @@ async def assign_roles(
 @router.get("/v1/role-assignments/{assignment_id}", response_model=RoleAssignment, responses=refusals(NotPermitted))
 async def read_role_assignment(assignment_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
     """Read one role assignment."""
-    return ctx.reply(RoleAssignment.model_validate(await service.read(ctx, assignment_id)))
+    return await service.read(ctx, assignment_id)
 
 
 @router.patch(

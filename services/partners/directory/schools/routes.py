@@ -47,7 +47,7 @@ async def change_schools(
 @router.get("/v1/schools/{school_id}", response_model=School, responses=refusals(NotPermitted))
 async def read_school(school_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
     """Read one school."""
-    return ctx.reply(School.model_validate(await service.read(ctx, school_id)))
+    return await service.read(ctx, school_id)
 
 
 @router.patch(

@@ -42,7 +42,7 @@ async def add_many_staff(
 @router.get("/v1/staff/{staff_id}", response_model=Staff, responses=refusals(NotPermitted))
 async def read_staff(staff_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
     """Read one staff member."""
-    return ctx.reply(Staff.model_validate(await service.read(ctx, staff_id)))
+    return await service.read(ctx, staff_id)
 
 
 @router.patch(

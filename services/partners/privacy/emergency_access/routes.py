@@ -54,7 +54,7 @@ async def open_emergency_access(body: EmergencyAccessOpen, ctx: Opener) -> Respo
 @router.get("/{emergency_id}", response_model=EmergencyAccess, responses=refusals(NotPermitted))
 async def read_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
     """Read one emergency access."""
-    return ctx.reply(EmergencyAccess.model_validate(await service.read(ctx, emergency_id)))
+    return await service.read(ctx, emergency_id)
 
 
 @router.post(

@@ -38,7 +38,7 @@ async def add_party(body: PartyCreate, ctx: Annotated[Context, requires("access:
 @router.get("/{party_id}", response_model=Party, responses=refusals(NotPermitted))
 async def read_party(party_id: UUID, ctx: Annotated[Context, requires("access:read")]) -> Response:
     """Read one outside organisation."""
-    return ctx.reply(Party.model_validate(await service.read(ctx, party_id)))
+    return await service.read(ctx, party_id)
 
 
 @router.patch(
