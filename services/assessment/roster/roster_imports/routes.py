@@ -82,7 +82,7 @@ async def list_roster_imports(
 @router.get("/{import_id}", response_model=RosterImport, responses=refusals(NotPermitted))
 async def read_roster_import(import_id: UUID, ctx: Annotated[Context, requires("roster:read")]) -> Response:
     """Read one import: its progress, the result for each file, and why it was refused."""
-    return ctx.reply(RosterImport.model_validate(await service.read(ctx, import_id)))
+    return await service.read(ctx, import_id)
 
 
 @router.get("/{import_id}/faults", response_model=Page[ImportFault], responses=refusals(NotPermitted, NoLegalBasis))
