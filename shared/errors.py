@@ -216,9 +216,17 @@ PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 
 
 def refusals(*kinds: type[Refusal], guarded: bool = True) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route: its own refusals and, on guarded routes, those every route has, by status."""
+    """The `responses` of a route: its own refusals and, on guarded routes, those every route has, by status.
+
+    Those that follow from the route's method and path are not said here: see `usual` in `shared/web/openapi.py`.
+    """
+    return described(*kinds, *(EVERYWHERE if guarded else (Invalid, Unavailable)))
+
+
+def described(*kinds: type[Refusal]) -> dict[int | str, dict[str, Any]]:
+    """These refusals by status, in the order given."""
     by_status: dict[int, list[type[Refusal]]] = defaultdict(list)
-    for kind in (*kinds, *(EVERYWHERE if guarded else (Invalid, Unavailable))):
+    for kind in kinds:
         if kind not in by_status[kind.status]:
             by_status[kind.status].append(kind)
     return {

@@ -30,6 +30,7 @@ def listing(
     computed: Mapping[str, str] | None = None,
     changed: str = "updated_at",
     present: str = "true",
+    by_row: tuple[str, ...] = (),
     records: str = "",
     students: Callable[[Any], Iterable[str]] | None = None,
 ) -> Listing:
@@ -37,6 +38,7 @@ def listing(
 
     A field is the column of its name unless `computed` has SQL for it. `order` names columns, the id behind them. What can be
     asked for is the column of its name unless `filters` has SQL for it. Raises `KeyError` for a name that is no column.
+    `by_row` names the columns a cursor holds instead of `order`'s.
     """
     table = row.__table__
     assert isinstance(table, Table)
@@ -55,6 +57,7 @@ def listing(
         changed=(_key(columns[changed]), _key(columns["id"])),
         filters={name: _equal(columns[name]) for name in own if name not in filters} | {**filters},
         present=present,
+        by_row=tuple(_key(columns[name]) for name in by_row),
         records=records,
         students=students,
     )

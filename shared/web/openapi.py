@@ -12,9 +12,18 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from shared.auth.scopes import SCOPES
-from shared.errors import BodyTooLarge, MalformedJson, UnsupportedMediaType, refusals
+from shared.errors import (
+    BodyTooLarge,
+    MalformedJson,
+    NotFound,
+    Refusal,
+    Stale,
+    UnsupportedMediaType,
+    VersionMissing,
+    described,
+)
 from shared.schemas import Fault, Problem
-from shared.web.requires import scope_needed, upload_limit
+from shared.web.requires import asks_version, scope_needed, upload_limit
 
 KEY = {
     "name": "Idempotency-Key",
@@ -62,6 +71,27 @@ def _door(dependant: Dependant) -> tuple[bool, str | None]:
         if is_door:
             return True, scope
     return False, None
+
+
+def takes_version(route: APIRoute) -> bool:
+    """Is the change held against the version the caller read (`If-Match`)?"""
+    return VersionMissing.status in route.responses or VersionMissing in usual(route)
+
+
+def usual(route: APIRoute) -> tuple[type[Refusal], ...]:
+    """The refusals that follow from the route's method and path; no route lists them.
+
+    A guarded route whose path names a thing may not find it. A guarded PATCH takes the version that was read, unless its
+    door says otherwise: `requires(..., versioned=False)`. A PUT or DELETE that takes one lists `Stale` and `VersionMissing`.
+    """
+    if permission(route)[1] is None:
+        return ()
+    named = (NotFound,) if route.param_convertors else ()
+    return (*named, Stale, VersionMissing) if _is_versioned_patch(route) else named
+
+
+def _is_versioned_patch(route: APIRoute) -> bool:
+    return "PATCH" in (route.methods or ()) and all(asks_version(door.call) for door in route.dependant.dependencies)
 
 
 def describe(app: FastAPI) -> None:
@@ -152,14 +182,14 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: d
     operation["security"] = [{"oauth2": [scope]}] if scope else []
     if scope:
         scopes[scope] = SCOPES[scope]
-    codes = {str(status) for status in route.responses}
+    _add_usual(operation["responses"], usual(route))
     if scope and method == "POST":
         operation.setdefault("parameters", []).append(KEY)
-    if "428" in codes:
+    if takes_version(route):
         operation.setdefault("parameters", []).append(IF_MATCH)
     body = operation.get("requestBody", {}).get("content", {})
     if scope and body:
-        for status, response in refusals(MalformedJson, BodyTooLarge, UnsupportedMediaType, guarded=False).items():
+        for status, response in described(MalformedJson, BodyTooLarge, UnsupportedMediaType).items():
             operation["responses"].setdefault(str(status), response)
     # A stream's reply is described by the events it is made of; FastAPI adds that it is text, which nothing can be both.
     stream = operation["responses"].get("200", {}).get("content", {}).get("text/event-stream", {}).get("schema", {})
@@ -168,6 +198,18 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: d
     if method == "PATCH" and "application/json" in body:
         # Under its own type a second time, generators would take it for a choice between two bodies.
         operation["requestBody"]["description"] = "A merge patch (RFC 7396), or as `application/merge-patch+json`."
+
+
+def _add_usual(responses: dict[str, Any], kinds: tuple[type[Refusal], ...]) -> None:
+    for status, response in described(*kinds).items():
+        own = responses.get(str(status))
+        if own is not None:
+            response["description"] += f"; {own['description']}"
+        responses[str(status)] = response
+    if kinds:
+        in_order = dict(sorted(responses.items()))
+        responses.clear()
+        responses.update(in_order)
 
 
 def _tags(app: FastAPI) -> list[dict[str, str]]:

@@ -50,7 +50,7 @@ def operations(policy: Policy) -> APIRouter:
         "/{dead_letter_id}/retry",
         status_code=202,
         response_model=DeadLetter,
-        responses=refusals(NotPermitted, NotFound),
+        responses=refusals(NotPermitted),
     )
     async def retry_dead_letter(
         dead_letter_id: UUID, ctx: Annotated[Context, requires("operations:write")]
@@ -59,7 +59,7 @@ def operations(policy: Policy) -> APIRouter:
         policy.require(ctx, "operations:write")
         return ctx.reply(await _retry(ctx, dead_letter_id), 202)
 
-    @router.delete("/{dead_letter_id}", status_code=204, responses=refusals(NotPermitted, NotFound))
+    @router.delete("/{dead_letter_id}", status_code=204, responses=refusals(NotPermitted))
     async def drop_dead_letter(dead_letter_id: UUID, ctx: Annotated[Context, requires("operations:write")]) -> Response:
         """Delete the event for good."""
         policy.require(ctx, "operations:write")

@@ -52,6 +52,7 @@ def requires(
     keyed: bool = True,
     media_type: str | None = None,
     bearer: Bearer | None = None,
+    versioned: bool = True,
 ) -> Any:
     """A context for callers whose token holds `scope`; commits before the reply leaves, rolls back on any refusal.
 
@@ -59,6 +60,7 @@ def requires(
     the Idempotency-Key with the digest.
     Without `keyed` the call refuses an Idempotency-Key, because its reply must not be kept.
     `media_type` is one more the body may have; `bearer` tells who sends tokens of a kind only these calls take.
+    Without `versioned` a PATCH is held against no version.
     """
 
     async def context(request: Request) -> AsyncIterator[Context]:
@@ -88,6 +90,7 @@ def requires(
             await ctx.close()
 
     context.scope_needed = scope  # type: ignore[attr-defined]
+    context.asks_version = versioned  # type: ignore[attr-defined]
     context.upload_limit = most if upload else None  # type: ignore[attr-defined]
     return Depends(context, scope="function")
 
@@ -157,6 +160,11 @@ def scope_needed(call: Callable[..., Any] | None) -> tuple[bool, str | None]:
 def upload_limit(call: Callable[..., Any] | None) -> str | None:
     """The setting that limits the body, if this is the door of a route whose body is an upload."""
     return getattr(call, "upload_limit", None)
+
+
+def asks_version(call: Callable[..., Any] | None) -> bool:
+    """Is a PATCH through this door held against the version its caller read?"""
+    return getattr(call, "asks_version", True)
 
 
 def _bearer(authorization: str) -> str:

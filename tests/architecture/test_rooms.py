@@ -15,7 +15,7 @@ from shared.errors import Conflict, NoSuchStaff, Refusal, breach_of
 from shared.rooms import Rooms, rooms_of
 from shared.settings import Settings
 from shared.testing.servers import SERVICES
-from shared.web.openapi import permission, routes_of
+from shared.web.openapi import permission, routes_of, usual
 
 ROOT = Path(services.__file__).parents[1]
 CODE = [
@@ -127,6 +127,12 @@ def test_a_route_has_a_permission_a_name_and_its_refusals(service: str, route: A
     if route.include_in_schema:
         assert route.responses, "list the refusals"
         assert route.endpoint.__doc__
+
+
+@pytest.mark.parametrize(("service", "route"), ROUTES, ids=lambda value: getattr(value, "name", value))
+def test_a_route_does_not_list_what_follows_from_its_shape(service: str, route: APIRoute) -> None:
+    for kind in usual(route):
+        assert f"`{kind.code}`" not in route.responses.get(kind.status, {}).get("description", ""), kind
 
 
 def test_every_scope_is_asked_for_by_a_door() -> None:

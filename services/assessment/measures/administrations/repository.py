@@ -4,11 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from services.assessment.measures.administrations.tables import AdministrationRow
 from shared.context.context import Context
 from shared.context.paging import Listing
 from shared.directory.tables import DirectorySchoolRow
-from shared.errors import NotFound
 
 LISTING = Listing(
     name="administrations",
@@ -25,14 +23,6 @@ LISTING = Listing(
         "school_ids": "a.school_id = any({}::uuid[])",
     },
 )
-
-
-async def get_administration(ctx: Context, administration_id: UUID) -> AdministrationRow:
-    """One administration, held until this work is done. Raises `NotFound`."""
-    row = await ctx.session.scalar(select(AdministrationRow).where(AdministrationRow.id == administration_id))
-    if row is None:
-        raise NotFound("No such administration.")
-    return row
 
 
 async def has_school(ctx: Context, school_id: UUID) -> bool:

@@ -23,15 +23,7 @@ from services.assessment.measures.administrations.schemas import (
     AnswersGiven,
 )
 from shared.context.context import Context
-from shared.errors import (
-    NoSuchSchool,
-    NotFound,
-    NotPermitted,
-    Stale,
-    UnsupportedMediaType,
-    VersionMissing,
-    refusals,
-)
+from shared.errors import NoSuchSchool, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -62,7 +54,7 @@ async def open_administration(
     return ctx.reply(service.shown(await service.open_(ctx, body)), 201)
 
 
-@router.get("/{administration_id}", response_model=Administration, responses=refusals(NotFound))
+@router.get("/{administration_id}", response_model=Administration, responses=refusals())
 async def read_administration(
     administration_id: UUID, ctx: Annotated[Context, requires("administrations:read")]
 ) -> Response:
@@ -73,7 +65,7 @@ async def read_administration(
 @router.put(
     "/{administration_id}/answers",
     response_model=Administration,
-    responses=refusals(NotFound, AnswersUnfit, AdministrationNotOpen, Stale, VersionMissing, UnsupportedMediaType),
+    responses=refusals(AnswersUnfit, AdministrationNotOpen, Stale, VersionMissing, UnsupportedMediaType),
 )
 async def record_answers(
     administration_id: UUID, body: AnswersGiven, ctx: Annotated[Context, requires("administrations:write")]
@@ -85,7 +77,7 @@ async def record_answers(
 @router.post(
     "/{administration_id}/score",
     response_model=Administration,
-    responses=refusals(NotFound, ItemsUnanswered, ScoredAlready, AdministrationNotOpen),
+    responses=refusals(ItemsUnanswered, ScoredAlready, AdministrationNotOpen),
 )
 async def score_administration(
     administration_id: UUID, ctx: Annotated[Context, requires("administrations:write")]
@@ -94,11 +86,7 @@ async def score_administration(
     return ctx.reply(service.shown(await service.score(ctx, administration_id)))
 
 
-@router.post(
-    "/{administration_id}/withdraw",
-    response_model=Administration,
-    responses=refusals(NotFound, AdministrationNotOpen),
-)
+@router.post("/{administration_id}/withdraw", response_model=Administration, responses=refusals(AdministrationNotOpen))
 async def withdraw_administration(
     administration_id: UUID, ctx: Annotated[Context, requires("administrations:write")]
 ) -> Response:

@@ -27,7 +27,7 @@ from services.assessment.measures.administrations.schemas import (
     AnswersGiven,
 )
 from services.assessment.measures.administrations.tables import AdministrationRow, AdministrationState
-from services.assessment.measures.instruments.repository import find_instrument, get_instrument
+from services.assessment.measures.instruments.repository import find_instrument
 from services.assessment.measures.instruments.tables import InstrumentRow, InstrumentState
 from services.assessment.permissions import POLICY
 from shared.context.context import Context
@@ -51,20 +51,15 @@ def shown(pair: Pair) -> Administration:
         for item in rules.items_of(_document(instrument))
         if item["code"] in row.answers
     ]
-    return Administration(
-        **{name: getattr(row, name) for name in names},
-        instrument_code=instrument.code,
-        instrument_version=instrument.edition,
-        answers=answers,
-    )
+    return Administration(**{name: getattr(row, name) for name in names}, **_named(instrument), answers=answers)
 
 
 async def read(ctx: Context, administration_id: UUID, scope: str = "administrations:read") -> Pair:
     """One administration and its instrument. To somebody of another school there is no such administration."""
-    row = await repository.get_administration(ctx, administration_id)
+    row = await ctx.get(AdministrationRow, administration_id, "administration")
     if not POLICY.lets(ctx, scope, school_id=row.school_id):
         raise NotFound("No such administration.")
-    return row, await get_instrument(ctx, row.instrument_id)
+    return row, await ctx.get(InstrumentRow, row.instrument_id, "instrument")
 
 
 async def open_(ctx: Context, wish: AdministrationOpen) -> Pair:
@@ -80,15 +75,7 @@ async def open_(ctx: Context, wish: AdministrationOpen) -> Pair:
     row = AdministrationRow(**wish.model_dump(), state=AdministrationState.OPEN, answers={})
     ctx.add(row)
     await ctx.session.flush()
-    ctx.emit(
-        AdministrationOpened(
-            administration_id=row.id,
-            school_id=row.school_id,
-            instrument_code=instrument.code,
-            instrument_version=instrument.edition,
-            window=row.window,
-        )
-    )
+    ctx.emit(AdministrationOpened.of(row, **_named(instrument)))
     return row, instrument
 
 
@@ -123,18 +110,8 @@ async def score(ctx: Context, administration_id: UUID) -> Pair:
     row.state = AdministrationState.SCORED
     row.scored_on = today
     await ctx.session.flush()
-    ctx.emit(
-        AdministrationScored(
-            administration_id=row.id,
-            school_id=row.school_id,
-            instrument_code=instrument.code,
-            instrument_version=instrument.edition,
-            window=row.window,
-            **_result(total),
-            subscales=[ScoredSubscale.model_validate(part) for part in parts],
-            scored_on=today,
-        )
-    )
+    told = [ScoredSubscale.model_validate(part) for part in parts]
+    ctx.emit(AdministrationScored.of(row, **_named(instrument), **_result(total), subscales=told))
     return row, instrument
 
 
@@ -150,6 +127,10 @@ async def withdraw(ctx: Context, administration_id: UUID) -> Pair:
 def _check_open(row: AdministrationRow) -> None:
     if row.state is not AdministrationState.OPEN:
         raise AdministrationNotOpen(f"It is {row.state}.")
+
+
+def _named(instrument: InstrumentRow) -> dict[str, Any]:
+    return {"instrument_code": instrument.code, "instrument_version": instrument.edition}
 
 
 def _document(instrument: InstrumentRow) -> dict[str, Any]:

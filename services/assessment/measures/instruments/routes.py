@@ -19,7 +19,7 @@ from services.assessment.measures.instruments.schemas import (
     InstrumentUpdate,
 )
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.errors import NotPermitted, UnsupportedMediaType, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -46,7 +46,7 @@ async def draft_instrument(body: InstrumentCreate, ctx: Annotated[Context, requi
     return ctx.reply(model, 201, headers)
 
 
-@router.get("/{instrument_id}", response_model=Instrument, responses=refusals(NotPermitted, NotFound))
+@router.get("/{instrument_id}", response_model=Instrument, responses=refusals(NotPermitted))
 async def read_instrument(instrument_id: UUID, ctx: Annotated[Context, requires("instruments:read")]) -> Response:
     """Read one instrument with its items."""
     model, headers = service.shown(await service.read(ctx, instrument_id))
@@ -57,8 +57,7 @@ async def read_instrument(instrument_id: UUID, ctx: Annotated[Context, requires(
     "/{instrument_id}",
     response_model=Instrument,
     responses=refusals(
-        *(NotPermitted, NotFound, InstrumentPublished, InstrumentVersionTaken, InstrumentContradictory),
-        *(Stale, VersionMissing, UnsupportedMediaType),
+        *(NotPermitted, InstrumentPublished, InstrumentVersionTaken, InstrumentContradictory), UnsupportedMediaType
     ),
 )
 async def change_instrument(
@@ -70,9 +69,7 @@ async def change_instrument(
 
 
 @router.post(
-    "/{instrument_id}/publish",
-    response_model=Instrument,
-    responses=refusals(NotPermitted, NotFound, InstrumentPublished),
+    "/{instrument_id}/publish", response_model=Instrument, responses=refusals(NotPermitted, InstrumentPublished)
 )
 async def publish_instrument(instrument_id: UUID, ctx: Annotated[Context, requires("instruments:write")]) -> Response:
     """Publish a draft; it never changes again."""

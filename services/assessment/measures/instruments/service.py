@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.assessment.measures.instruments import repository, rules
+from services.assessment.measures.instruments import rules
 from services.assessment.measures.instruments.errors import InstrumentContradictory, InstrumentPublished
 from services.assessment.measures.instruments.events import InstrumentPublished as Published
 from services.assessment.measures.instruments.schemas import (
@@ -37,7 +37,7 @@ def visible(ctx: Context) -> dict[str, Any]:
 async def read(ctx: Context, instrument_id: UUID) -> InstrumentRow:
     """One instrument."""
     POLICY.require(ctx, "instruments:read")
-    return await repository.get_instrument(ctx, instrument_id)
+    return await ctx.get(InstrumentRow, instrument_id, "instrument")
 
 
 async def draft(ctx: Context, wish: InstrumentCreate) -> InstrumentRow:
@@ -54,7 +54,7 @@ async def draft(ctx: Context, wish: InstrumentCreate) -> InstrumentRow:
 async def change(ctx: Context, instrument_id: UUID, patch: InstrumentUpdate) -> InstrumentRow:
     """Change a draft."""
     POLICY.require(ctx, "instruments:write")
-    row = await repository.get_instrument(ctx, instrument_id)
+    row = await ctx.get(InstrumentRow, instrument_id, "instrument")
     ctx.check_version(row)
     _check_draft(row)
     for name, value in patch.changes().items():
@@ -67,12 +67,12 @@ async def change(ctx: Context, instrument_id: UUID, patch: InstrumentUpdate) -> 
 async def publish(ctx: Context, instrument_id: UUID) -> InstrumentRow:
     """From here on it never changes: results stay comparable."""
     POLICY.require(ctx, "instruments:write")
-    row = await repository.get_instrument(ctx, instrument_id)
+    row = await ctx.get(InstrumentRow, instrument_id, "instrument")
     _check_draft(row)
     row.state = InstrumentState.PUBLISHED
     row.published_at = ctx.now
     await ctx.session.flush()
-    ctx.emit(Published(instrument_id=row.id, code=row.code, version=row.edition))
+    ctx.emit(Published.of(row, version=row.edition))
     return row
 
 

@@ -17,7 +17,7 @@ from services.assessment.privacy.directory_information.schemas import (
 )
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.errors import DaysOutOfOrder, NotPermitted, Stale, VersionMissing, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -53,9 +53,7 @@ async def set_directory_policy(
 
 
 @router.get(
-    "/students/{student_id}/directory-opt-out",
-    response_model=DirectoryOptOut,
-    responses=refusals(NotFound, NoLegalBasis),
+    "/students/{student_id}/directory-opt-out", response_model=DirectoryOptOut, responses=refusals(NoLegalBasis)
 )
 async def read_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requires("consents:read")]) -> Response:
     """Read whether the family opted out of directory information."""
@@ -65,7 +63,7 @@ async def read_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requi
 @router.put(
     "/students/{student_id}/directory-opt-out",
     response_model=DirectoryOptOut,
-    responses=refusals(NotFound, NoLegalBasis, SignerMissing, DaysOutOfOrder),
+    responses=refusals(NoLegalBasis, SignerMissing, DaysOutOfOrder),
 )
 async def set_directory_opt_out(
     student_id: UUID, body: DirectoryOptOutBody, ctx: Annotated[Context, requires("consents:write")]
@@ -74,7 +72,7 @@ async def set_directory_opt_out(
     return ctx.reply(await service.opt_out(ctx, student_id, body))
 
 
-@router.delete("/students/{student_id}/directory-opt-out", status_code=204, responses=refusals(NotFound, NoLegalBasis))
+@router.delete("/students/{student_id}/directory-opt-out", status_code=204, responses=refusals(NoLegalBasis))
 async def withdraw_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requires("consents:write")]) -> Response:
     """Withdraw an opt-out of directory information."""
     await service.withdraw_opt_out(ctx, student_id)

@@ -17,13 +17,4 @@ async def tell_readings(db: Database, settings: Settings) -> None:
 
 async def _tell(ctx: Context, reading: Reading) -> None:
     for part in rules.in_parts(reading.student_ids):
-        ctx.emit(
-            RecordsRead(
-                day=reading.day,
-                reader_kind=reading.reader_kind,
-                reader_id=reading.reader_id,
-                party_id=reading.party_id,
-                records=reading.records,
-                student_ids=part,
-            )
-        )
+        ctx.emit(RecordsRead.of(reading, student_ids=part))

@@ -93,15 +93,7 @@ async def tell(ctx: Context, zone: str, listed_at: datetime, sent_by: UUID | Non
     know whose own roles it may not add to.
     """
     for year in await fetch(ctx, _YEARS):
-        ctx.emit(
-            SchoolYearListed(
-                school_year_id=year.id,
-                listed_at=listed_at,
-                title=year.title,
-                starts_on=year.starts_on,
-                ends_on=year.ends_on,
-            )
-        )
+        ctx.emit(SchoolYearListed.of(year, listed_at=listed_at))
     terms = [ListedTerm.model_validate(row._asdict()) for row in await fetch(ctx, _TERMS)]
     for some in _chunks(terms, TERMS_AT_ONCE):
         ctx.emit(TermsListed(source=SOURCE, listed_at=listed_at, terms=list(some)))

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, insert, select, text, tuple_, update
 
 from services.assessment.roster.roster_imports.reading import Fault
-from services.assessment.roster.roster_imports.schemas import ImportList, RosterImport
+from services.assessment.roster.roster_imports.schemas import FaultList, ImportFault, ImportList, RosterImport
 from services.assessment.roster.roster_imports.tables import (
     ImportState,
     RosterImportFaultRow,
@@ -17,23 +17,18 @@ from services.assessment.roster.roster_imports.tables import (
 )
 from shared.context.context import Context
 from shared.context.listing import listing
-from shared.context.paging import Listing
 from shared.ids import new_id
 
 LISTING = listing(RosterImportRow, RosterImport, ImportList)
-FAULTS = Listing(
-    name="roster_import_faults",
-    columns='f.file, nullif(f."row", 0) as "row", f."column", f.code, f.detail, f.source_id',
-    source="roster_import_faults f",
-    order=(("f.file", "text"), ('f."row"', "int"), ("f.id", "uuid")),
-    changed=(("f.created_at", "timestamptz"), ("f.id", "uuid")),
-    filters={"import_id": "f.import_id = {}::uuid", "file": "f.file = {}", "code": "f.code = {}"},
+FAULTS = listing(
+    RosterImportFaultRow,
+    ImportFault,
+    FaultList,
+    order=("file", "row"),
+    changed="created_at",
+    computed={"row": 'nullif(s."row", 0)'},
+    filters={"import_id": "s.import_id = {}::uuid"},
 )
-
-
-async def get_import(ctx: Context, import_id: UUID) -> RosterImportRow:
-    """One job. Raises `NotFound`."""
-    return await ctx.get(RosterImportRow, import_id, "roster import")
 
 
 async def is_superseded(ctx: Context, row: RosterImportRow) -> bool:

@@ -26,7 +26,7 @@ from services.assessment.roster.roster_imports.schemas import (
     RosterImport,
 )
 from shared.context.context import Context
-from shared.errors import BodyTooLarge, KeyReused, NotFound, NotPermitted, UnsupportedMediaType, refusals
+from shared.errors import BodyTooLarge, KeyReused, NotPermitted, UnsupportedMediaType, refusals
 from shared.schemas import Page
 from shared.web import idempotency
 from shared.web.requires import requires
@@ -79,17 +79,13 @@ async def list_roster_imports(
     return await ctx.page(repository.LISTING, filters, service.visible(ctx))
 
 
-@router.get("/{import_id}", response_model=RosterImport, responses=refusals(NotPermitted, NotFound))
+@router.get("/{import_id}", response_model=RosterImport, responses=refusals(NotPermitted))
 async def read_roster_import(import_id: UUID, ctx: Annotated[Context, requires("roster:read")]) -> Response:
     """Read one import: its progress, the result for each file, and why it was refused."""
-    return ctx.reply(RosterImport.model_validate(await service.read(ctx, import_id)))
+    return await service.read(ctx, import_id)
 
 
-@router.get(
-    "/{import_id}/faults",
-    response_model=Page[ImportFault],
-    responses=refusals(NotPermitted, NotFound, NoLegalBasis),
-)
+@router.get("/{import_id}/faults", response_model=Page[ImportFault], responses=refusals(NotPermitted, NoLegalBasis))
 async def list_roster_import_faults(
     import_id: UUID, ctx: Annotated[Context, requires("roster:read")], filters: Annotated[FaultList, Query()]
 ) -> Response:

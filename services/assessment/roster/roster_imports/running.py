@@ -41,7 +41,7 @@ async def run(ctx: Context, import_id: UUID) -> None:
     await repository.one_at_a_time(ctx)
     # An import finds what it touched by its moment: those of one transaction must not share theirs.
     ctx.now = max(clock.now(), ctx.now + timedelta(microseconds=1))
-    row = await repository.get_import(ctx, import_id)
+    row = await ctx.get(RosterImportRow, import_id, "roster import")
     if row.state in ENDED:
         return
     if not row.validate_only and await repository.is_superseded(ctx, row):

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from fastapi import Response
+
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.roster.roster_imports import repository
@@ -27,16 +29,16 @@ def visible(ctx: Context) -> dict[str, Any]:
     return {}
 
 
-async def read(ctx: Context, import_id: UUID) -> RosterImportRow:
+async def read(ctx: Context, import_id: UUID) -> Response:
     """One job."""
-    POLICY.require(ctx, "roster:write")
-    return await repository.get_import(ctx, import_id)
+    return await ctx.item(repository.LISTING, import_id, "roster import", visible(ctx))
 
 
 async def read_faults(ctx: Context, import_id: UUID) -> None:
     """Faults name students by the roster's ids: they are for the district's own, and its school officials' alone."""
     await disclosures.officials_only(ctx, RecordKind.ROSTER)
-    await read(ctx, import_id)
+    POLICY.require(ctx, "roster:write")
+    await ctx.get(RosterImportRow, import_id, "roster import")
     ctx.audit_reading(records="roster_import_faults")
 
 
@@ -72,7 +74,7 @@ async def request(
         ctx.add(row)
         await ctx.session.flush()
         await repository.keep_parts(ctx, row.id, blocks(path))
-    ctx.emit(RosterImportRequested(import_id=row.id))
+    ctx.emit(RosterImportRequested.of(row))
     return row
 
 

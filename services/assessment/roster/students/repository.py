@@ -1,7 +1,9 @@
 """SQL of the roster's lists."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
+
+from pydantic import BaseModel
 
 from services.assessment.privacy.disclosures.repository import PARTY, consented
 from services.assessment.records.student_records.relations import (
@@ -10,68 +12,68 @@ from services.assessment.records.student_records.relations import (
     GUARDIAN_ROWS,
     STUDENT_ROWS,
 )
+from services.assessment.records.student_records.tables import (
+    AcademicSessionRow,
+    ClassRow,
+    EnrollmentRow,
+    GuardianRow,
+    StudentRow,
+)
+from services.assessment.roster.students.schemas import (
+    AcademicSession,
+    ClassList,
+    Enrollment,
+    EnrollmentList,
+    Guardian,
+    GuardianList,
+    SchoolClass,
+    Student,
+    StudentList,
+)
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import Rows
-from shared.context.paging import Listing
+from shared.context.listing import listing
+from shared.context.paging import Listing, Paging
+from shared.db.base import Base
 
-_SYNCED = "s.id, s.source_id, s.deleted_at, s.version, s.created_at, s.updated_at"
+_BY_NAME = ("family_name", "given_name")
 
 
-def _listing(
-    table: str,
-    columns: str,
-    order: tuple[tuple[str, str], ...],
-    filters: Mapping[str, str],
-    rows: Rows | None,
-    students: Callable[[Any], Iterable[str]] | None = None,
-    records: str = "",
-) -> Listing:
+def _listing(row: type[Base], reply: type[BaseModel], asked: type[Paging], rows: Rows | None, **more: Any) -> Listing:
     """A list of living rows; deleted ones are shown to those who sync. `rows` is what policy knows of them."""
-    return Listing(
-        name=table,
-        columns=f"{_SYNCED}, {columns}",
-        source=f"{table} s",
-        order=order,
-        changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
-        filters={**filters, **(rows.filters() if rows else {})},
-        present="s.deleted_at is null",
-        records=records,
-        students=students,
-        by_row=_BY_ROW if order == _BY_NAME else (),
-    )
+    filters = {**more.pop("filters", {}), **(rows.filters() if rows else {})}
+    by_row = ("id", "version") if more.get("order") == _BY_NAME else ()
+    return listing(row, reply, asked, filters=filters, present="s.deleted_at is null", by_row=by_row, **more)
 
-
-_BY_ID = (("s.id", "uuid"),)
-_BY_ROW = (("s.id", "uuid"), ("s.version", "bigint"))
-_BY_NAME = (("s.family_name", "text"), ("s.given_name", "text"), ("s.id", "uuid"))
 
 STUDENTS = _listing(
-    "students",
-    """s.given_name, s.family_name, s.middle_name, s.preferred_given_name, s.preferred_middle_name,
-    s.preferred_family_name, s.local_id, s.grade, s.school_id, s.birth_date, s.sex, s.deleted_at is null as active""",
-    _BY_NAME,
-    {"school_id": "s.school_id = {}::uuid", "grade": "s.grade = {}", "source_id": "s.source_id = {}"},
+    StudentRow,
+    Student,
+    StudentList,
     STUDENT_ROWS,
-    lambda item: [item["id"]],
-    RecordKind.ROSTER,
+    order=_BY_NAME,
+    computed={"active": "s.deleted_at is null"},
+    students=lambda item: [item["id"]],
+    records=RecordKind.ROSTER,
 )
 STUDENTS_CONSENTED = STUDENTS.narrowed({PARTY: consented("s.district_id", "s.id")})
 
 
 def _guardians(links: str, rows: Rows | None, more: Mapping[str, str] | None = None) -> Listing:
     return _listing(
-        "guardians",
-        f"""s.given_name, s.family_name, s.email, s.phone, s.sms,
-        array(select l.student_id {links} order by l.student_id) as student_ids""",
-        _BY_NAME,
-        {
+        GuardianRow,
+        Guardian,
+        GuardianList,
+        rows,
+        order=_BY_NAME,
+        computed={"student_ids": f"array(select l.student_id {links} order by l.student_id)"},
+        filters={
             "student_id": f"exists (select {links} and l.student_id = {{}}::uuid)",
             "linked": f"exists (select {links}) = {{}}::boolean",
             **(more or {}),
         },
-        rows,
-        lambda item: item["student_ids"],
-        RecordKind.CONTACTS,
+        students=lambda item: item["student_ids"],
+        records=RecordKind.CONTACTS,
     )
 
 
@@ -88,29 +90,18 @@ GUARDIANS_CONSENTED = _guardians_consented(_LINKS, None)
 _LINKS_SEEN = f"{_LINKS} and l.student_id in ({STUDENT_ROWS.ids(GUARDIAN_ROWS.related)})"
 GUARDIANS_SEEN = _guardians(_LINKS_SEEN, GUARDIAN_ROWS)
 GUARDIANS_SEEN_CONSENTED = _guardians_consented(_LINKS_SEEN, GUARDIAN_ROWS)
-CLASSES = _listing(
-    "classes",
-    """s.title, s.class_code, s.class_type, s.grades, s.subjects, s.course_id, s.course_title, s.course_code,
-    s.school_id, s.session_ids""",
-    _BY_ID,
-    {"school_id": "s.school_id = {}::uuid"},
-    CLASS_ROWS,
-)
+CLASSES = _listing(ClassRow, SchoolClass, ClassList, CLASS_ROWS)
 ENROLLMENTS = _listing(
-    "enrollments",
-    """s.class_id, s.person_id, s.school_id, s.role, s.is_primary, s.begins_on, s.ends_on,
-    exists (select from students k where k.district_id = s.district_id and k.id = s.person_id) as is_student""",
-    _BY_ID,
-    {
-        "class_id": "s.class_id = {}::uuid",
-        "person_id": "s.person_id = {}::uuid",
-        "school_id": "s.school_id = {}::uuid",
-        "role": "s.role = {}",
-    },
+    EnrollmentRow,
+    Enrollment,
+    EnrollmentList,
     ENROLLMENT_ROWS,
+    computed={
+        "is_student": "exists (select from students k where k.district_id = s.district_id and k.id = s.person_id)"
+    },
     # A student may be enrolled as something else too: an aide, a proctor.
-    lambda item: [item["person_id"]] if item["is_student"] or item["role"] == "student" else [],
-    RecordKind.ENROLLMENT,
+    students=lambda item: [item["person_id"]] if item["is_student"] or item["role"] == "student" else [],
+    records=RecordKind.ENROLLMENT,
 )
 #: Who teaches is no student record.
 ENROLLMENTS_CONSENTED = ENROLLMENTS.narrowed(
@@ -120,10 +111,4 @@ ENROLLMENTS_CONSENTED = ENROLLMENTS.narrowed(
         or {consented("s.district_id", "s.person_id")})"""
     }
 )
-SESSIONS = _listing(
-    "academic_sessions",
-    "s.title, s.type, s.starts_on, s.ends_on, s.parent_id, s.school_year",
-    (("s.starts_on", "date"), ("s.id", "uuid")),
-    {},
-    None,
-)
+SESSIONS = _listing(AcademicSessionRow, AcademicSession, Paging, None, order=("starts_on",))

@@ -20,7 +20,7 @@ from services.assessment.roster.students.schemas import (
 )
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.errors import NotFound, NotPermitted, refusals
+from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -35,7 +35,7 @@ async def list_students(
     return await service.students(ctx, filters)
 
 
-@router.get("/students/{student_id}", response_model=Student, responses=refusals(NotFound, NoLegalBasis))
+@router.get("/students/{student_id}", response_model=Student, responses=refusals(NoLegalBasis))
 async def read_student(student_id: UUID, ctx: Annotated[Context, requires("roster:read")]) -> Response:
     """Read one student; `active` is false once the roster no longer lists them."""
     return ctx.reply(Student.model_validate(await service.read_student(ctx, student_id)))

@@ -17,7 +17,7 @@ from services.assessment.support.caseloads.schemas import (
 )
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NoSuchStaff, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.errors import DaysOutOfOrder, NoSuchStaff, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -52,9 +52,7 @@ async def assign_caseloads(
 
 
 @router.get(
-    "/v1/caseload-assignments/{assignment_id}",
-    response_model=CaseloadAssignment,
-    responses=refusals(NotFound, NoLegalBasis),
+    "/v1/caseload-assignments/{assignment_id}", response_model=CaseloadAssignment, responses=refusals(NoLegalBasis)
 )
 async def read_caseload_assignment(
     assignment_id: UUID, ctx: Annotated[Context, requires("caseloads:read")]
@@ -66,7 +64,7 @@ async def read_caseload_assignment(
 @router.patch(
     "/v1/caseload-assignments/{assignment_id}",
     response_model=CaseloadAssignment,
-    responses=refusals(NotPermitted, NotFound, NoLegalBasis, AssignedAlready, DaysOutOfOrder, Stale, VersionMissing),
+    responses=refusals(NotPermitted, NoLegalBasis, AssignedAlready, DaysOutOfOrder),
 )
 async def end_caseload_assignment(
     assignment_id: UUID, body: CaseloadEnd, ctx: Annotated[Context, requires("caseloads:write")]

@@ -9,7 +9,7 @@ from services.notifications.messages.deliveries import service
 from services.notifications.messages.deliveries.errors import NotRetryable
 from services.notifications.messages.deliveries.schemas import Delivery, DeliveryList
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, UnsupportedMediaType, refusals
+from shared.errors import NotPermitted, UnsupportedMediaType, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -24,7 +24,7 @@ async def list_deliveries(
     return await service.list_deliveries(ctx, filters)
 
 
-@router.get("/{delivery_id}", response_model=Delivery, responses=refusals(NotPermitted, NotFound))
+@router.get("/{delivery_id}", response_model=Delivery, responses=refusals(NotPermitted))
 async def read_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("deliveries:read")]) -> Response:
     """Read one delivery."""
     return ctx.reply(Delivery.model_validate(await service.read(ctx, delivery_id)))
@@ -34,7 +34,7 @@ async def read_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("del
     "/{delivery_id}/retry",
     status_code=202,
     response_model=Delivery,
-    responses=refusals(NotPermitted, NotFound, NotRetryable, UnsupportedMediaType),
+    responses=refusals(NotPermitted, NotRetryable, UnsupportedMediaType),
 )
 async def retry_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("operations:write")]) -> Response:
     """Send a failed or suppressed e-mail again, once its cause is resolved."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.notifications.messages.messages import service
 from services.notifications.messages.messages.schemas import Message, MessageDetail, MessageList
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, refusals
+from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -23,7 +23,7 @@ async def list_messages(
     return await service.list_messages(ctx, filters)
 
 
-@router.get("/{message_id}", response_model=MessageDetail, responses=refusals(NotPermitted, NotFound))
+@router.get("/{message_id}", response_model=MessageDetail, responses=refusals(NotPermitted))
 async def read_message(message_id: UUID, ctx: Annotated[Context, requires("messages:read")]) -> Response:
     """Read one message, with its outcome on each channel and why."""
     return ctx.reply(await service.read(ctx, message_id))

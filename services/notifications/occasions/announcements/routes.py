@@ -21,7 +21,7 @@ from services.notifications.occasions.announcements.schemas import (
     Preview,
 )
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, refusals
+from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -54,7 +54,7 @@ async def send_announcement(
     return ctx.reply(await service.send(ctx, body), 201)
 
 
-@router.get("/{announcement_id:uuid}", response_model=Announcement, responses=refusals(NotPermitted, NotFound))
+@router.get("/{announcement_id:uuid}", response_model=Announcement, responses=refusals(NotPermitted))
 async def read_announcement(announcement_id: UUID, ctx: Annotated[Context, requires("announcements:send")]) -> Response:
     """Read one announcement, with its deliveries counted by state."""
     return ctx.reply(await service.read(ctx, announcement_id))

@@ -16,16 +16,7 @@ from services.notifications.occasions.escalations.schemas import (
     PreviewBody,
 )
 from shared.context.context import Context
-from shared.errors import (
-    MalformedJson,
-    NotFound,
-    NotPermitted,
-    PeopleOnly,
-    Stale,
-    UnsupportedMediaType,
-    VersionMissing,
-    refusals,
-)
+from shared.errors import MalformedJson, NotPermitted, PeopleOnly, Stale, UnsupportedMediaType, VersionMissing, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -71,7 +62,7 @@ async def list_escalations(
 @router.post(
     "/escalations/{escalation_id}/acknowledge",
     response_model=Escalation,
-    responses=refusals(NotPermitted, NotFound, PeopleOnly, UnsupportedMediaType),
+    responses=refusals(NotPermitted, PeopleOnly, UnsupportedMediaType),
 )
 async def acknowledge_escalation(
     escalation_id: UUID, ctx: Annotated[Context, requires("escalations:write")]

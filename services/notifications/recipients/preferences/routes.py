@@ -9,7 +9,7 @@ from services.notifications.recipients.preferences import service
 from services.notifications.recipients.preferences.errors import QuietWholeDay, UrgentStays
 from services.notifications.recipients.preferences.schemas import Preferences, PreferencesUpdate
 from shared.context.context import Context
-from shared.errors import Conflict, NotFound, NotPermitted, PeopleOnly, Stale, VersionMissing, refusals
+from shared.errors import Conflict, NotPermitted, PeopleOnly, refusals
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/preferences", tags=["preferences"])
@@ -21,17 +21,13 @@ async def read_my_preferences(ctx: Annotated[Context, requires("inbox:read")]) -
     return ctx.reply(await service.read_mine(ctx))
 
 
-@router.patch(
-    "",
-    response_model=Preferences,
-    responses=refusals(PeopleOnly, QuietWholeDay, UrgentStays, Conflict, Stale, VersionMissing),
-)
+@router.patch("", response_model=Preferences, responses=refusals(PeopleOnly, QuietWholeDay, UrgentStays, Conflict))
 async def change_my_preferences(body: PreferencesUpdate, ctx: Annotated[Context, requires("inbox:write")]) -> Response:
     """Change the caller's own preferences. Nobody changes another's."""
     return ctx.reply(await service.change(ctx, body))
 
 
-@router.get("/{staff_id}", response_model=Preferences, responses=refusals(NotPermitted, NotFound))
+@router.get("/{staff_id}", response_model=Preferences, responses=refusals(NotPermitted))
 async def read_preferences(staff_id: UUID, ctx: Annotated[Context, requires("deliveries:read")]) -> Response:
     """Read anybody's preferences and who set them, for operators who are asked why a mail did not arrive."""
     return ctx.reply(await service.read(ctx, staff_id))

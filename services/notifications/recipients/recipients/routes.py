@@ -12,7 +12,7 @@ from services.notifications.recipients.recipients.pages import HEADERS
 from services.notifications.recipients.recipients.rules import LONGEST_TOKEN
 from services.notifications.recipients.recipients.schemas import SuppressedAddress, SuppressedAddressList
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, refusals
+from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import public, requires
 
@@ -20,9 +20,7 @@ router = APIRouter(prefix="/v1", tags=["recipients"])
 
 Token = Annotated[str, Path(max_length=LONGEST_TOKEN, description="As it stands in the e-mail.")]
 ONE_CLICK = {"type": "object", "properties": {"List-Unsubscribe": {"type": "string", "const": "One-Click"}}}
-FORM = {
-    "requestBody": {"required": False, "content": {"application/x-www-form-urlencoded": {"schema": ONE_CLICK}}},
-}
+FORM = {"requestBody": {"required": False, "content": {"application/x-www-form-urlencoded": {"schema": ONE_CLICK}}}}
 
 
 @router.get(
@@ -60,7 +58,7 @@ async def list_suppressed_addresses(
     return await service.list_suppressed(ctx, filters)
 
 
-@router.delete("/suppressed-addresses/{suppression_id}", status_code=204, responses=refusals(NotPermitted, NotFound))
+@router.delete("/suppressed-addresses/{suppression_id}", status_code=204, responses=refusals(NotPermitted))
 async def lift_suppressed_address(
     suppression_id: UUID, ctx: Annotated[Context, requires("operations:write")]
 ) -> Response:

@@ -6,23 +6,21 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.partners.access.applications.schemas import Application, ApplicationList
 from services.partners.access.applications.tables import ApplicationRow
 from services.partners.access.clients.tables import ClientRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.errors import NotFound
 
-LISTING = Listing(
-    name="applications",
-    columns="""a.id, a.name, a.kind, a.client_id, coalesce(a.client_id, a.id) as oauth_client_id, a.redirect_uris,
-      a.post_logout_redirect_uris, a.backchannel_logout_uri, a.origins, a.scopes, a.idle_minutes, a.absolute_minutes,
-      a.may_use_cookie, a.removed_at, a.version, a.created_at, a.updated_at""",
-    source="applications a",
-    order=(("a.id", "uuid"),),
-    changed=(("a.updated_at", "timestamptz"), ("a.id", "uuid")),
-    filters={"kind": "a.kind = {}"},
-    present="a.removed_at is null",
+LISTING = listing(
+    ApplicationRow,
+    Application,
+    ApplicationList,
+    computed={"oauth_client_id": "coalesce(s.client_id, s.id)"},
+    filters={"removed": "(s.removed_at is not null) = {}::boolean"},
+    present="s.removed_at is null",
 )
 
 FIND = """select id, district_id, name, kind, client_id, redirect_uris, post_logout_redirect_uris, origins, scopes,

@@ -15,7 +15,7 @@ from services.partners.access.applications.schemas import (
 )
 from services.partners.directory.roles.errors import BeyondYourRoles
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.errors import NotPermitted, Stale, VersionMissing, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -41,16 +41,14 @@ async def register_application(body: ApplicationCreate, ctx: Annotated[Context, 
     return ctx.reply(Application.model_validate(await service.register(ctx, body)), 201)
 
 
-@router.get("/{application_id}", response_model=Application, responses=refusals(NotPermitted, NotFound))
+@router.get("/{application_id}", response_model=Application, responses=refusals(NotPermitted))
 async def read_application(application_id: UUID, ctx: Annotated[Context, requires("access:read")]) -> Response:
     """Read one front end."""
-    return ctx.reply(Application.model_validate(await service.read(ctx, application_id)))
+    return await service.read(ctx, application_id)
 
 
 @router.patch(
-    "/{application_id}",
-    response_model=Application,
-    responses=refusals(NotPermitted, BeyondYourRoles, NotFound, NoSuchScope, Stale, VersionMissing),
+    "/{application_id}", response_model=Application, responses=refusals(NotPermitted, BeyondYourRoles, NoSuchScope)
 )
 async def change_application(
     application_id: UUID, body: ApplicationUpdate, ctx: Annotated[Context, requires("access:write")]
@@ -59,11 +57,7 @@ async def change_application(
     return ctx.reply(Application.model_validate(await service.change(ctx, application_id, body)))
 
 
-@router.delete(
-    "/{application_id}",
-    status_code=204,
-    responses=refusals(NotPermitted, NotFound, Stale, VersionMissing),
-)
+@router.delete("/{application_id}", status_code=204, responses=refusals(NotPermitted, Stale, VersionMissing))
 async def remove_application(application_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Remove a front end; everybody signed in to it is signed out."""
     await service.remove(ctx, application_id)

@@ -24,10 +24,10 @@ async def listed(ctx: Context, filters: ApplicationList) -> Response:
     return await ctx.page(repository.LISTING, filters)
 
 
-async def read(ctx: Context, application_id: UUID) -> ApplicationRow:
-    """One front end."""
+async def read(ctx: Context, application_id: UUID) -> Response:
+    """One front end that was not removed."""
     POLICY.require(ctx, "access:read")
-    return await repository.get_application(ctx, application_id)
+    return await ctx.item(repository.LISTING, application_id, "application", {"removed": False})
 
 
 async def register(ctx: Context, wish: ApplicationCreate) -> ApplicationRow:
@@ -76,11 +76,7 @@ async def record(ctx: Context, row: ApplicationRow) -> None:
     """Have every service, this one too, show browsers at these origins their replies."""
     origins = row.origins if row.removed_at is None else []
     await cors.record(ctx, row.id, origins, row.version)
-    ctx.emit(
-        ApplicationRecorded(
-            application_id=row.id, origins=row.origins, active=row.removed_at is None, version=row.version
-        )
-    )
+    ctx.emit(ApplicationRecorded.of(row, active=row.removed_at is None))
 
 
 def _check(row: ApplicationRow) -> None:

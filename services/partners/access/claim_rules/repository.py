@@ -7,23 +7,22 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from services.partners.access.claim_rules.rules import School, Schools
+from services.partners.access.claim_rules.schemas import ClaimRule, ClaimRuleList
 from services.partners.access.claim_rules.tables import ClaimRuleRow
 from services.partners.directory.roles.repository import holds_on
 from services.partners.directory.roles.tables import GrantSource, RoleAssignmentRow
 from services.partners.directory.schools.tables import SchoolRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.errors import NotFound
 
-LISTING = Listing(
-    name="claim_rules",
-    columns="""c.id, c.provider_id, c.position, c."when", c.role, c.school, c.note, c.deleted_at, c.version, c.created_at,
-    c.updated_at""",
-    source="claim_rules c",
-    order=(("c.position", "int"), ("c.id", "uuid")),
-    changed=(("c.updated_at", "timestamptz"), ("c.id", "uuid")),
-    filters={"provider_id": "c.provider_id = {}::uuid", "role": "c.role = {}"},
-    present="c.deleted_at is null",
+LISTING = listing(
+    ClaimRuleRow,
+    ClaimRule,
+    ClaimRuleList,
+    order=("position",),
+    filters={"removed": "(s.deleted_at is not null) = {}::boolean"},
+    present="s.deleted_at is null",
 )
 
 

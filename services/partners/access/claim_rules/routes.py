@@ -19,7 +19,7 @@ from services.partners.access.claim_rules.schemas import (
 )
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.errors import NoSuchSchool, NoSuchStaff, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.errors import NoSuchSchool, NoSuchStaff, NotFound, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -53,34 +53,30 @@ async def create_claim_rules(body: ClaimRuleCreates, ctx: Writer, validate_only:
 
 
 @router.post(
-    "/v1/claim-rule-dry-runs",
-    response_model=ClaimPreview,
-    responses=refusals(NotPermitted, NotFound, NoSuchStaff),
+    "/v1/claim-rule-dry-runs", response_model=ClaimPreview, responses=refusals(NotPermitted, NotFound, NoSuchStaff)
 )
 async def try_claim_rules(body: ClaimFacts, ctx: Reader) -> Response:
     """Try what a sign-in with these facts would grant and end, and why each rule applies or not; changes nothing."""
     return ctx.reply(preview_of(await service.dry_run(ctx, body)))
 
 
-@router.get("/v1/claim-rules/{rule_id}", response_model=ClaimRule, responses=refusals(NotPermitted, NotFound))
+@router.get("/v1/claim-rules/{rule_id}", response_model=ClaimRule, responses=refusals(NotPermitted))
 async def read_claim_rule(rule_id: UUID, ctx: Reader) -> Response:
     """Read one rule."""
-    return ctx.reply(ClaimRule.model_validate(await service.read(ctx, rule_id)))
+    return await service.read(ctx, rule_id)
 
 
 @router.patch(
     "/v1/claim-rules/{rule_id}",
     response_model=ClaimRule,
-    responses=refusals(
-        NotPermitted, NotFound, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool, Stale, VersionMissing
-    ),
+    responses=refusals(NotPermitted, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool),
 )
 async def change_claim_rule(rule_id: UUID, body: ClaimRuleUpdate, ctx: Writer) -> Response:
     """Change a rule, effective from each person's next sign-in."""
     return ctx.reply(ClaimRule.model_validate(await service.change(ctx, rule_id, body)))
 
 
-@router.delete("/v1/claim-rules/{rule_id}", status_code=204, responses=refusals(NotPermitted, NotFound))
+@router.delete("/v1/claim-rules/{rule_id}", status_code=204, responses=refusals(NotPermitted))
 async def remove_claim_rule(rule_id: UUID, ctx: Writer) -> Response:
     """Remove a rule; what it granted ends with each person's next sign-in."""
     await service.remove(ctx, rule_id)

@@ -17,7 +17,7 @@ from services.partners.directory.roles import repository as roles
 from services.partners.directory.roles.role_loss import ending_lost_roles
 from services.partners.directory.roles.service import record
 from services.partners.directory.roles.tables import GrantSource, Role, RoleAssignmentRow
-from services.partners.directory.schools.repository import get_school
+from services.partners.directory.schools.tables import SchoolRow
 from services.partners.directory.staff.repository import get_staff, lock_staff
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.permissions import POLICY
@@ -49,10 +49,10 @@ async def listed(ctx: Context, filters: ClaimRuleList) -> Response:
     return await ctx.page(repository.LISTING, filters)
 
 
-async def read(ctx: Context, rule_id: UUID) -> ClaimRuleRow:
-    """One rule."""
+async def read(ctx: Context, rule_id: UUID) -> Response:
+    """One rule that was not removed."""
     POLICY.require(ctx, "access:read")
-    return await repository.get_rule(ctx, rule_id)
+    return await ctx.item(repository.LISTING, rule_id, "claim rule", {"removed": False})
 
 
 async def create(ctx: Context, wish: ClaimRuleCreate) -> ClaimRuleRow:
@@ -244,7 +244,7 @@ async def _check(ctx: Context, row: ClaimRuleRow) -> None:
     place = rules.place_of(row.school)
     if place.school_id is not None:
         try:
-            await get_school(ctx, place.school_id)
+            await ctx.get(SchoolRow, place.school_id, "school")
         except NotFound:
             raise NoSuchSchool(errors=[fault("/school/school_id", "no such school")]) from None
 

@@ -7,29 +7,16 @@ from uuid import UUID
 import orjson
 from sqlalchemy import ColumnElement, func, or_, select
 
+from services.partners.access.clients.schemas import Client, ClientList, ClientSecret
 from services.partners.access.clients.tables import ClientRow, ClientSecretRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
+from shared.context.paging import Paging
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.errors import NotFound
 
-LISTING = Listing(
-    name="clients",
-    columns="""c.id, c.name, c.scopes, c.staff_id, c.school_ids, c.services, c.networks, c.public_keys, c.may_exchange,
-      c.party_id, c.expires_at, c.last_used_at, c.revoked_at, c.version, c.created_at, c.updated_at""",
-    source="clients c",
-    order=(("c.id", "uuid"),),
-    changed=(("c.updated_at", "timestamptz"), ("c.id", "uuid")),
-    filters={"staff_id": "c.staff_id = {}::uuid"},
-)
-SECRETS = Listing(
-    name="client_secrets",
-    columns="s.id, s.client_id, s.expires_at, s.last_used_at, s.revoked_at, s.version, s.created_at, s.updated_at",
-    source="client_secrets s",
-    order=(("s.id", "uuid"),),
-    changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
-    filters={"client_id": "s.client_id = {}::uuid"},
-)
+LISTING = listing(ClientRow, Client, ClientList)
+SECRETS = listing(ClientSecretRow, ClientSecret, Paging, filters={"client_id": "s.client_id = {}::uuid"})
 
 # Also those that get in no more: telling them apart is the caller's, after the same work as for a live one.
 CREDENTIAL = """

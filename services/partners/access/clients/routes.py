@@ -29,17 +29,7 @@ from services.partners.access.clients.schemas import (
 from services.partners.directory.staff.errors import NoSuchParty
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.errors import (
-    KeyRefused,
-    NoSuchSchool,
-    NoSuchStaff,
-    NotFound,
-    NotPermitted,
-    RevokedAlready,
-    Stale,
-    VersionMissing,
-    refusals,
-)
+from shared.errors import KeyRefused, NoSuchSchool, NoSuchStaff, NotPermitted, RevokedAlready, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -69,18 +59,16 @@ async def create_client(
     return ctx.reply(ClientWithSecret(**Client.model_validate(row).model_dump(), secret=secret), 201)
 
 
-@router.get("/{client_id}", response_model=Client, responses=refusals(NotPermitted, NotFound))
+@router.get("/{client_id}", response_model=Client, responses=refusals(NotPermitted))
 async def read_client(client_id: UUID, ctx: Annotated[Context, requires("clients:read")]) -> Response:
     """Read one API client."""
-    return ctx.reply(Client.model_validate(await service.read(ctx, client_id)))
+    return await service.read(ctx, client_id)
 
 
 @router.patch(
     "/{client_id}",
     response_model=Client,
-    responses=refusals(
-        NotPermitted, NotFound, *BEYOND, NoSuchSchool, KeyNotUsable, ClientRevoked, Stale, VersionMissing
-    ),
+    responses=refusals(NotPermitted, *BEYOND, NoSuchSchool, KeyNotUsable, ClientRevoked),
 )
 async def change_client(
     client_id: UUID, body: ClientUpdate, ctx: Annotated[Context, requires("clients:write")]
@@ -89,13 +77,13 @@ async def change_client(
     return ctx.reply(Client.model_validate(await service.change(ctx, client_id, body)))
 
 
-@router.delete("/{client_id}", response_model=Client, responses=refusals(NotPermitted, NotFound, RevokedAlready))
+@router.delete("/{client_id}", response_model=Client, responses=refusals(NotPermitted, RevokedAlready))
 async def revoke_client(client_id: UUID, ctx: Annotated[Context, requires("clients:write")]) -> Response:
     """Revoke a client: it gets no further token, and its live tokens end."""
     return ctx.reply(Client.model_validate(await service.revoke(ctx, client_id)))
 
 
-@router.get("/{client_id}/secrets", response_model=Page[ClientSecret], responses=refusals(NotPermitted, NotFound))
+@router.get("/{client_id}/secrets", response_model=Page[ClientSecret], responses=refusals(NotPermitted))
 async def list_client_secrets(
     client_id: UUID, ctx: Annotated[Context, requires("clients:read")], paging: PagingQuery
 ) -> Response:
@@ -107,7 +95,7 @@ async def list_client_secrets(
     "/{client_id}/secrets",
     status_code=201,
     response_model=NewClientSecret,
-    responses=refusals(NotPermitted, NotFound, *BEYOND, ClientRevoked, TwoSecrets, KeyRefused),
+    responses=refusals(NotPermitted, *BEYOND, ClientRevoked, TwoSecrets, KeyRefused),
 )
 async def add_client_secret(
     client_id: UUID, body: ClientSecretCreate, ctx: Annotated[Context, requires("clients:write", keyed=False)]
@@ -118,9 +106,7 @@ async def add_client_secret(
 
 
 @router.delete(
-    "/{client_id}/secrets/{secret_id}",
-    response_model=ClientSecret,
-    responses=refusals(NotPermitted, NotFound, RevokedAlready),
+    "/{client_id}/secrets/{secret_id}", response_model=ClientSecret, responses=refusals(NotPermitted, RevokedAlready)
 )
 async def revoke_client_secret(
     client_id: UUID, secret_id: UUID, ctx: Annotated[Context, requires("clients:write")]

@@ -23,10 +23,10 @@ async def listed(ctx: Context, filters: ClientList) -> Response:
     return await ctx.page(repository.LISTING, filters)
 
 
-async def read(ctx: Context, client_id: UUID) -> ClientRow:
+async def read(ctx: Context, client_id: UUID) -> Response:
     """One client."""
     POLICY.require(ctx, "clients:read")
-    return await repository.get_client(ctx, client_id)
+    return await ctx.item(repository.LISTING, client_id, "client")
 
 
 async def create(ctx: Context, wish: ClientCreate) -> tuple[ClientRow, str | None]:

@@ -8,16 +8,14 @@ from fastapi import APIRouter, Response
 from services.partners.access.explanations import service
 from services.partners.access.explanations.schemas import Explanation, ExplanationWish
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, refusals
+from shared.errors import NotPermitted, refusals
 from shared.web.requires import requires
 
 router = APIRouter(tags=["identity providers"])
 
 
 @router.post(
-    "/v1/identity-providers/{provider_id}/explain",
-    response_model=Explanation,
-    responses=refusals(NotPermitted, NotFound),
+    "/v1/identity-providers/{provider_id}/explain", response_model=Explanation, responses=refusals(NotPermitted)
 )
 async def explain_identity_provider(
     provider_id: UUID, body: ExplanationWish, ctx: Annotated[Context, requires("access:read")]

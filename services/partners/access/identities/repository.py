@@ -5,34 +5,18 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
+from services.partners.access.identities.schemas import Identity, IdentityList
 from services.partners.access.identities.tables import IdentityRow
 from services.partners.access.identity_providers.tables import LinkedBy
 from services.partners.access.scim.rules import key_of
 from services.partners.access.scim.tables import ScimUserRow
 from services.partners.directory.staff.tables import StaffRow
 from shared.context.context import Context
-from shared.context.paging import Listing
-from shared.errors import NotFound
+from shared.context.listing import listing
 
-LISTING = Listing(
-    name="identities",
-    columns="""i.id, i.provider_id, i.issuer, i.subject, i.staff_id, i.linked_by, i.linked_at, i.last_signed_in_at,
-    i.version, i.created_at, i.updated_at""",
-    source="identities i",
-    order=(("i.id", "uuid"),),
-    changed=(("i.updated_at", "timestamptz"), ("i.id", "uuid")),
-    filters={"staff_id": "i.staff_id = {}::uuid", "provider_id": "i.provider_id = {}::uuid"},
-)
+LISTING = listing(IdentityRow, Identity, IdentityList)
 #: More than one is one too many to tell apart.
 ENOUGH = 2
-
-
-async def get_identity(ctx: Context, identity_id: UUID) -> IdentityRow:
-    """One identity. Raises `NotFound`."""
-    row = await ctx.session.scalar(select(IdentityRow).where(IdentityRow.id == identity_id))
-    if row is None:
-        raise NotFound("No such identity.")
-    return row
 
 
 async def of_subject(ctx: Context, provider_id: UUID, subject: str) -> IdentityRow | None:

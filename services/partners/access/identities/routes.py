@@ -12,7 +12,7 @@ from services.partners.access.identities.schemas import Identity, IdentityCreate
 from services.partners.directory.roles.errors import BeyondYourRoles
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.errors import NoSuchStaff, NotFound, NotPermitted, refusals
+from shared.errors import NoSuchStaff, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -49,9 +49,7 @@ async def link_identities(
     return ctx.reply(await service.link_many(ctx, body.items, validate_only))
 
 
-@router.delete(
-    "/v1/identities/{identity_id}", status_code=204, responses=refusals(NotPermitted, NotFound, NotYourOwnIdentity)
-)
+@router.delete("/v1/identities/{identity_id}", status_code=204, responses=refusals(NotPermitted, NotYourOwnIdentity))
 async def unlink_identity(identity_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Unlink an identity: its sessions end, and the next sign-in counts as a first one."""
     await service.unlink(ctx, identity_id)

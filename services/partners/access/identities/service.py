@@ -97,7 +97,7 @@ async def link(ctx: Context, wish: IdentityCreate) -> IdentityRow:
 async def unlink(ctx: Context, identity_id: UUID) -> None:
     """Take a link away, with the roles it brought and what was signed in by it: the next sign-in is a first one again."""
     POLICY.require(ctx, "access:write")
-    row = await repository.get_identity(ctx, identity_id)
+    row = await ctx.get(IdentityRow, identity_id, "identity")
     if row.staff_id == ctx.principal.staff_id:
         raise NotYourOwnIdentity("Ask another administrator.")
     await ctx.session.delete(row)

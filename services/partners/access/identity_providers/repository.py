@@ -7,35 +7,30 @@ from uuid import UUID
 import orjson
 from sqlalchemy import select, update
 
+from services.partners.access.identity_providers.schemas import IdentityProvider, IdentityProviderList
 from services.partners.access.identity_providers.tables import IdentityProviderRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.db.engine import SYSTEM_ROLE, Database
-from shared.errors import NotFound
 
-LISTING = Listing(
-    name="identity_providers",
-    columns="""p.id, p.name, p.kind, p.issuer, p.client_id, p.client_authentication,
-    p.sealed_secret is not null as has_secret, p.public_jwk->>'kid' as client_key_id, p.audiences, p.email_domains,
-    p.required_claims, p.subject_claim, p.link_by, p.scopes, p.algorithms, p.active,
-    '/oauth/callback/' || case when p.issuer like 'https://%' then substr(p.issuer, 9)
-      else replace(p.issuer, '://', '/') end as redirect_path,
-    p.discovery->>'authorization_endpoint' as authorization_endpoint,
-    array(select coalesce(key->>'kid', '') from jsonb_array_elements(p.jwks) key) as key_ids,
-    p.fetched_at, p.version, p.created_at, p.updated_at""",
-    source="identity_providers p",
-    order=(("p.id", "uuid"),),
-    changed=(("p.updated_at", "timestamptz"), ("p.id", "uuid")),
-    filters={"active": "p.active = {}::boolean"},
+LISTING = listing(
+    IdentityProviderRow,
+    IdentityProvider,
+    IdentityProviderList,
+    computed={
+        "has_secret": "s.sealed_secret is not null",
+        "client_key_id": "s.public_jwk->>'kid'",
+        "redirect_path": """'/oauth/callback/' || case when s.issuer like 'https://%' then substr(s.issuer, 9)
+            else replace(s.issuer, '://', '/') end""",
+        "authorization_endpoint": "s.discovery->>'authorization_endpoint'",
+        "key_ids": "array(select coalesce(key->>'kid', '') from jsonb_array_elements(s.jwks) key)",
+    },
 )
 
 
 async def get_provider(ctx: Context, provider_id: UUID) -> IdentityProviderRow:
     """One identity provider. Raises `NotFound`."""
-    row = await ctx.session.scalar(select(IdentityProviderRow).where(IdentityProviderRow.id == provider_id))
-    if row is None:
-        raise NotFound("No such identity provider.")
-    return row
+    return await ctx.get(IdentityProviderRow, provider_id, "identity provider")
 
 
 async def hold_provider(ctx: Context, provider_id: UUID) -> IdentityProviderRow:

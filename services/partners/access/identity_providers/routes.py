@@ -55,19 +55,13 @@ async def register_identity_provider(
     return ctx.reply(IdentityProvider.model_validate(await service.register(ctx, body)), 201)
 
 
-@router.get(
-    "/v1/identity-providers/{provider_id}", response_model=IdentityProvider, responses=refusals(NotPermitted, NotFound)
-)
+@router.get("/v1/identity-providers/{provider_id}", response_model=IdentityProvider, responses=refusals(NotPermitted))
 async def read_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:read")]) -> Response:
     """Read one identity provider."""
-    return ctx.reply(IdentityProvider.model_validate(await service.read(ctx, provider_id)))
+    return await service.read(ctx, provider_id)
 
 
-@router.patch(
-    "/v1/identity-providers/{provider_id}",
-    response_model=IdentityProvider,
-    responses=refusals(*REFUSED, NotFound, Stale, VersionMissing),
-)
+@router.patch("/v1/identity-providers/{provider_id}", response_model=IdentityProvider, responses=refusals(*REFUSED))
 async def change_identity_provider(
     provider_id: UUID, body: IdentityProviderUpdate, ctx: Annotated[Context, requires("access:write")]
 ) -> Response:
@@ -78,16 +72,14 @@ async def change_identity_provider(
 @router.delete(
     "/v1/identity-providers/{provider_id}",
     response_model=IdentityProvider,
-    responses=refusals(NotPermitted, NotFound, Stale, VersionMissing),
+    responses=refusals(NotPermitted, Stale, VersionMissing),
 )
 async def retire_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Retire a provider: it signs nobody in any more, and sessions and roles that came through it end at once."""
     return ctx.reply(IdentityProvider.model_validate(await service.retire(ctx, provider_id)))
 
 
-@router.post(
-    "/v1/identity-providers/{provider_id}/check", response_model=CheckReport, responses=refusals(NotPermitted, NotFound)
-)
+@router.post("/v1/identity-providers/{provider_id}/check", response_model=CheckReport, responses=refusals(NotPermitted))
 async def check_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Check the provider's discovery document and keys again, and say what is wrong."""
     return ctx.reply(await service.check(ctx, provider_id))

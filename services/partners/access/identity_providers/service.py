@@ -37,10 +37,10 @@ async def listed(ctx: Context, filters: IdentityProviderList) -> Response:
     return await ctx.page(repository.LISTING, filters)
 
 
-async def read(ctx: Context, provider_id: UUID) -> IdentityProviderRow:
+async def read(ctx: Context, provider_id: UUID) -> Response:
     """One identity provider."""
     POLICY.require(ctx, "access:read")
-    return await repository.get_provider(ctx, provider_id)
+    return await ctx.item(repository.LISTING, provider_id, "identity provider")
 
 
 async def register(ctx: Context, wish: IdentityProviderCreate) -> IdentityProviderRow:

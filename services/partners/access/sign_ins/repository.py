@@ -11,36 +11,24 @@ from services.partners.access.applications.tables import ApplicationRow
 from services.partners.access.identity_providers.tables import IdentityProviderRow
 from services.partners.access.scim.tables import ScimGroupMemberRow, ScimGroupRow
 from services.partners.access.sign_ins import rules
+from services.partners.access.sign_ins.schemas import SignInRefusal, SignInRefusalList, SignInSession, SignInSessionList
 from services.partners.access.sign_ins.tables import (
     AuthorizationCodeRow,
     LogoutTokenSeenRow,
     RefreshTokenRow,
     SignInAttemptRow,
+    SignInRefusalRow,
 )
 from services.partners.revocation.sessions.tables import SignInSessionRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.errors import NotFound
 
-SESSIONS = Listing(
-    name="sign_in_sessions",
-    columns="""s.id, s.staff_id, s.provider_id, s.application_id, s.client_id, s.auth_time, s.last_used_at, s.idle_until,
-      s.expires_at, s.ended_at, s.end_reason, s.version, s.created_at, s.updated_at""",
-    source="sign_in_sessions s",
-    order=(("s.id", "uuid"),),
-    changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
-    filters={"staff_id": "s.staff_id = {}::uuid", "application_id": "s.application_id = {}::uuid"},
-    present="s.ended_at is null and s.idle_until > now()",
+SESSIONS = listing(
+    SignInSessionRow, SignInSession, SignInSessionList, present="s.ended_at is null and s.idle_until > now()"
 )
-REFUSALS = Listing(
-    name="sign_in_refusals",
-    columns="r.id, r.provider_id, r.application_id, r.client_id, r.code, r.correlation_id, r.occurred_at",
-    source="sign_in_refusals r",
-    order=(("r.id", "uuid"),),
-    changed=(("r.occurred_at", "timestamptz"), ("r.id", "uuid")),
-    filters={"provider_id": "r.provider_id = {}::uuid", "code": "r.code = {}"},
-)
+REFUSALS = listing(SignInRefusalRow, SignInRefusal, SignInRefusalList, changed="occurred_at")
 
 FIND_ATTEMPT = "select district_id, id from sign_in_attempts where state_hash = $1"
 FIND_BY_COOKIE = "select district_id, id from sign_in_sessions where cookie_hash = $1"

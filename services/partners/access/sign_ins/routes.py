@@ -9,7 +9,7 @@ from services.partners.access.sign_ins import service
 from services.partners.access.sign_ins.browser_routes import router as browsers
 from services.partners.access.sign_ins.schemas import SignInRefusal, SignInRefusalList, SignInSession, SignInSessionList
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, refusals
+from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -25,15 +25,13 @@ async def list_sign_in_sessions(
     return await service.listed(ctx, filters)
 
 
-@router.get(
-    "/v1/sign-in-sessions/{session_id}", response_model=SignInSession, responses=refusals(NotPermitted, NotFound)
-)
+@router.get("/v1/sign-in-sessions/{session_id}", response_model=SignInSession, responses=refusals(NotPermitted))
 async def read_sign_in_session(session_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
     """Read one session."""
-    return ctx.reply(SignInSession.model_validate(await service.read(ctx, session_id)))
+    return await service.read(ctx, session_id)
 
 
-@router.delete("/v1/sign-in-sessions/{session_id}", status_code=204, responses=refusals(NotPermitted, NotFound))
+@router.delete("/v1/sign-in-sessions/{session_id}", status_code=204, responses=refusals(NotPermitted))
 async def end_sign_in_session(session_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
     """End a session of one's own, or with `access:write` anybody's: its tokens are refused everywhere."""
     await service.end_one(ctx, session_id)

@@ -8,7 +8,6 @@ from services.partners.access.sign_ins import repository
 from services.partners.access.sign_ins.schemas import SignInRefusalList, SignInSessionList
 from services.partners.permissions import POLICY
 from services.partners.revocation.sessions.service import end
-from services.partners.revocation.sessions.tables import SignInSessionRow
 from shared.context.context import Context
 from shared.errors import NotFound, NotPermitted
 
@@ -25,21 +24,21 @@ async def listed(ctx: Context, filters: SignInSessionList) -> Response:
     return await ctx.page(repository.SESSIONS, filters.model_copy(update={"staff_id": own}))
 
 
-async def read(ctx: Context, session_id: UUID) -> SignInSessionRow:
+async def read(ctx: Context, session_id: UUID) -> Response:
     """One session. Another's does not exist for those without access:read."""
-    row = await repository.get_session(ctx, session_id)
-    if row.staff_id == ctx.principal.staff_id:
-        ctx.note("owner")
-    elif not _may(ctx, "access:read"):
-        raise NotFound("No such session.")
-    return row
+    scope = {} if _may(ctx, "access:read") else {"staff_id": ctx.principal.staff_id}
+    return await ctx.item(repository.SESSIONS, session_id, "session", scope)
 
 
 async def end_one(ctx: Context, session_id: UUID) -> None:
     """Sign out of a session of one's own; with access:write out of anybody's."""
-    row = await read(ctx, session_id)
+    row = await repository.get_session(ctx, session_id)
     own = row.staff_id == ctx.principal.staff_id
-    if not own and not _may(ctx, "access:write"):
+    if own:
+        ctx.note("owner")
+    elif not _may(ctx, "access:read"):
+        raise NotFound("No such session.")
+    elif not _may(ctx, "access:write"):
         raise NotPermitted("Ending another's session needs access:write.")
     await end(ctx, row.id, "ended_by_person" if own else "ended_by_administrator")
 

@@ -1,7 +1,5 @@
 """Use cases of the district."""
 
-from uuid import UUID
-
 from services.partners.directory.districts import repository
 from services.partners.directory.districts.events import DistrictRecorded
 from services.partners.directory.districts.schemas import DistrictUpdate
@@ -37,9 +35,4 @@ async def change(ctx: Context, patch: DistrictUpdate) -> DistrictRow:
 
 
 def _record(ctx: Context, row: DistrictRow) -> None:
-    district_id: UUID = row.district_id
-    ctx.emit(
-        DistrictRecorded(
-            district_id=district_id, name=row.name, timezone=row.timezone, language=row.language, version=row.version
-        )
-    )
+    ctx.emit(DistrictRecorded.of(row, district_id=row.district_id))

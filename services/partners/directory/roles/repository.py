@@ -9,36 +9,19 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from services.partners.directory.covers.tables import CoverRow
+from services.partners.directory.roles.schemas import RoleAssignment, RoleList
 from services.partners.directory.roles.tables import GrantSource, Role, RoleAssignmentRow
 from services.partners.directory.staff.tables import StaffRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.context.upsert import upsert_changed
-from shared.errors import NotFound
 
-LISTING = Listing(
-    name="role_assignments",
-    columns="""r.id, r.staff_id, r.school_id, r.role, r.starts_on, r.ends_on, r.granted_by, r.provider_id, r.version,
-    r.created_at, r.updated_at""",
-    source="role_assignments r",
-    order=(("r.id", "uuid"),),
-    changed=(("r.updated_at", "timestamptz"), ("r.id", "uuid")),
-    filters={
-        "staff_id": "r.staff_id = {}::uuid",
-        "school_id": "r.school_id = {}::uuid",
-        "role": "r.role = {}",
-        "granted_by": "r.granted_by = {}",
-        "held_on": "{}::date between r.starts_on and coalesce(r.ends_on, 'infinity')",
-    },
+LISTING = listing(
+    RoleAssignmentRow,
+    RoleAssignment,
+    RoleList,
+    filters={"held_on": "{}::date between s.starts_on and coalesce(s.ends_on, 'infinity')"},
 )
-
-
-async def get_assignment(ctx: Context, assignment_id: UUID) -> RoleAssignmentRow:
-    """One role assignment. Raises `NotFound`."""
-    row = await ctx.session.scalar(select(RoleAssignmentRow).where(RoleAssignmentRow.id == assignment_id))
-    if row is None:
-        raise NotFound("No such role assignment.")
-    return row
 
 
 def holds_on(day: date) -> ColumnElement[bool]:

@@ -10,17 +10,7 @@ from services.partners.directory.roles.errors import RosterOwned, SignOnOwned
 from services.partners.directory.roles.schemas import RoleAssign, RoleAssignment, RoleAssigns, RoleEnd, RoleList
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.errors import (
-    DaysOutOfOrder,
-    NoSuchSchool,
-    NoSuchStaff,
-    NotFound,
-    NotPermitted,
-    NotToYourself,
-    Stale,
-    VersionMissing,
-    refusals,
-)
+from shared.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, NotPermitted, NotToYourself, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -54,20 +44,16 @@ async def assign_roles(
     return ctx.reply(await service.assign_many(ctx, body.items, validate_only))
 
 
-@router.get(
-    "/v1/role-assignments/{assignment_id}", response_model=RoleAssignment, responses=refusals(NotPermitted, NotFound)
-)
+@router.get("/v1/role-assignments/{assignment_id}", response_model=RoleAssignment, responses=refusals(NotPermitted))
 async def read_role_assignment(assignment_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
     """Read one role assignment."""
-    return ctx.reply(RoleAssignment.model_validate(await service.read(ctx, assignment_id)))
+    return await service.read(ctx, assignment_id)
 
 
 @router.patch(
     "/v1/role-assignments/{assignment_id}",
     response_model=RoleAssignment,
-    responses=refusals(
-        NotPermitted, NotToYourself, NotFound, RosterOwned, SignOnOwned, DaysOutOfOrder, Stale, VersionMissing
-    ),
+    responses=refusals(NotPermitted, NotToYourself, RosterOwned, SignOnOwned, DaysOutOfOrder),
 )
 async def end_role(
     assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires("directory:write")]

@@ -25,10 +25,10 @@ async def listed(ctx: Context, filters: RoleList) -> Response:
     return await ctx.page(repository.LISTING, filters)
 
 
-async def read(ctx: Context, assignment_id: UUID) -> RoleAssignmentRow:
+async def read(ctx: Context, assignment_id: UUID) -> Response:
     """One role assignment."""
     POLICY.require(ctx, "directory:read")
-    return await repository.get_assignment(ctx, assignment_id)
+    return await ctx.item(repository.LISTING, assignment_id, "role assignment")
 
 
 async def assign(ctx: Context, wish: RoleAssign) -> RoleAssignmentRow:
@@ -70,7 +70,7 @@ async def without_own(ctx: Context, granted: list[dict[str, Any]], senders: Coll
 async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignmentRow:
     """Set, move or lift the last day of a role granted by hand."""
     POLICY.require(ctx, "directory:write")
-    row = await repository.get_assignment(ctx, assignment_id)
+    row = await ctx.get(RoleAssignmentRow, assignment_id, "role assignment")
     ctx.check_version(row)
     _check_not_oneself(ctx, row.staff_id)
     if row.granted_by is GrantSource.ROSTER:
@@ -109,18 +109,9 @@ def _check_not_oneself(ctx: Context, staff_id: UUID) -> None:
 
 def record(ctx: Context, row: RoleAssignmentRow) -> None:
     """Tell everybody that a role is held, or that it has an end."""
-    facts = {
-        "assignment_id": row.id,
-        "staff_id": row.staff_id,
-        "school_id": row.school_id,
-        "role": row.role,
-        "starts_on": row.starts_on,
-        "ends_on": row.ends_on,
-        "version": row.version,
-    }
     # A role given with a known end is a role given; the end was told with it.
     begins = row.version == 1 or row.ends_on is None
-    ctx.emit(RoleAssigned(**facts) if begins else RoleEnded(**facts))
+    ctx.emit((RoleAssigned if begins else RoleEnded).of(row))
 
 
 def _check_days(row: RoleAssignmentRow) -> None:

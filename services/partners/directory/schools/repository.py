@@ -6,34 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.partners.directory.schools.schemas import School, SchoolList
 from services.partners.directory.schools.tables import SchoolRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.context.upsert import upsert_changed
 from shared.errors import NotFound
 
-LISTING = Listing(
-    name="schools",
-    columns="""s.id, s.name, s.local_code, s.level, s.grades, s.tags, s.cohort, s.opens_on, s.closes_on, s.source_id,
-    s.version, s.created_at, s.updated_at""",
-    source="schools s",
-    order=(("s.local_code", "text"), ("s.id", "uuid")),
-    changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
-    filters={
-        "level": "s.level = {}",
-        "tag": "{} = any(s.tags)",
-        "cohort": "s.cohort = {}",
-        "local_code": "s.local_code = {}",
-    },
-)
-
-
-async def get_school(ctx: Context, school_id: UUID) -> SchoolRow:
-    """One school. Raises `NotFound`."""
-    row = await ctx.session.scalar(select(SchoolRow).where(SchoolRow.id == school_id))
-    if row is None:
-        raise NotFound("No such school.")
-    return row
+LISTING = listing(SchoolRow, School, SchoolList, order=("local_code",), filters={"tag": "{} = any(s.tags)"})
 
 
 async def get_by_local_code(ctx: Context, local_code: str) -> SchoolRow:

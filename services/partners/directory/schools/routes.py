@@ -10,7 +10,7 @@ from services.partners.directory.schools.errors import LocalCodeTaken
 from services.partners.directory.schools.schemas import School, SchoolChanges, SchoolCreate, SchoolList, SchoolUpdate
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.errors import DaysOutOfOrder, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -44,16 +44,14 @@ async def change_schools(
     return ctx.reply(await service.change_many(ctx, body.items, validate_only))
 
 
-@router.get("/v1/schools/{school_id}", response_model=School, responses=refusals(NotPermitted, NotFound))
+@router.get("/v1/schools/{school_id}", response_model=School, responses=refusals(NotPermitted))
 async def read_school(school_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
     """Read one school."""
-    return ctx.reply(School.model_validate(await service.read(ctx, school_id)))
+    return await service.read(ctx, school_id)
 
 
 @router.patch(
-    "/v1/schools/{school_id}",
-    response_model=School,
-    responses=refusals(NotPermitted, NotFound, LocalCodeTaken, DaysOutOfOrder, Stale, VersionMissing),
+    "/v1/schools/{school_id}", response_model=School, responses=refusals(NotPermitted, LocalCodeTaken, DaysOutOfOrder)
 )
 async def change_school(
     school_id: UUID, body: SchoolUpdate, ctx: Annotated[Context, requires("directory:write")]

@@ -21,10 +21,10 @@ async def listed(ctx: Context, filters: SchoolList) -> Response:
     return await ctx.page(repository.LISTING, filters)
 
 
-async def read(ctx: Context, school_id: UUID) -> SchoolRow:
+async def read(ctx: Context, school_id: UUID) -> Response:
     """One school."""
     POLICY.require(ctx, "directory:read")
-    return await repository.get_school(ctx, school_id)
+    return await ctx.item(repository.LISTING, school_id, "school")
 
 
 async def add(ctx: Context, wish: SchoolCreate) -> SchoolRow:
@@ -41,7 +41,7 @@ async def add(ctx: Context, wish: SchoolCreate) -> SchoolRow:
 async def change(ctx: Context, school_id: UUID, patch: SchoolUpdate) -> SchoolRow:
     """Change a school's facts, tags or cohort."""
     POLICY.require(ctx, "directory:write")
-    row = await repository.get_school(ctx, school_id)
+    row = await ctx.get(SchoolRow, school_id, "school")
     ctx.check_version(row)
     return await _apply(ctx, row, patch)
 
@@ -66,20 +66,7 @@ async def _apply(ctx: Context, row: SchoolRow, patch: SchoolUpdate) -> SchoolRow
 
 def record(ctx: Context, row: SchoolRow) -> None:
     """Tell everybody how the school now stands."""
-    ctx.emit(
-        SchoolRecorded(
-            school_id=row.id,
-            name=row.name,
-            local_code=row.local_code,
-            level=row.level,
-            grades=row.grades,
-            tags=row.tags,
-            cohort=row.cohort,
-            opens_on=row.opens_on,
-            closes_on=row.closes_on,
-            version=row.version,
-        )
-    )
+    ctx.emit(SchoolRecorded.of(row))
 
 
 def _check_days(row: SchoolRow) -> None:

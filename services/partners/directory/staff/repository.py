@@ -7,23 +7,21 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.partners.directory.staff.schemas import Staff, StaffList
 from services.partners.directory.staff.tables import StaffRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.context.upsert import upsert_changed
 from shared.errors import NotFound
 
-LISTING = Listing(
-    name="staff",
-    columns="""s.id, s.given_name, s.family_name, s.email, s.language, s.active, s.account_active, s.source_id,
-    s.party_id, s.version, s.created_at, s.updated_at""",
-    source="staff s",
-    order=(("s.family_name", "text"), ("s.given_name", "text"), ("s.id", "uuid")),
-    changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
-    by_row=(("s.id", "uuid"), ("s.version", "bigint")),
+LISTING = listing(
+    StaffRow,
+    Staff,
+    StaffList,
+    order=("family_name", "given_name"),
+    by_row=("id", "version"),
     filters={
         "active": "(s.active and s.account_active) = {}::boolean",
-        "party_id": "s.party_id = {}::uuid",
         "email": "lower(s.email) = lower({})",
         "school_id": """exists (select from role_assignments r where r.district_id = s.district_id
             and r.staff_id = s.id and r.school_id = {}::uuid)""",
@@ -33,10 +31,7 @@ LISTING = Listing(
 
 async def get_staff(ctx: Context, staff_id: UUID) -> StaffRow:
     """One staff member. Raises `NotFound`."""
-    row = await ctx.session.scalar(select(StaffRow).where(StaffRow.id == staff_id))
-    if row is None:
-        raise NotFound("No such staff member.")
-    return row
+    return await ctx.get(StaffRow, staff_id, "staff member")
 
 
 async def lock_staff(ctx: Context, staff_id: UUID) -> None:

@@ -10,7 +10,7 @@ from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.directory.staff.schemas import Staff, StaffCreate, StaffCreates, StaffList, StaffUpdate
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, NotToYourself, Stale, VersionMissing, refusals
+from shared.errors import NotPermitted, NotToYourself, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -39,16 +39,14 @@ async def add_many_staff(
     return ctx.reply(await service.add_many(ctx, body.items, validate_only))
 
 
-@router.get("/v1/staff/{staff_id}", response_model=Staff, responses=refusals(NotPermitted, NotFound))
+@router.get("/v1/staff/{staff_id}", response_model=Staff, responses=refusals(NotPermitted))
 async def read_staff(staff_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
     """Read one staff member."""
-    return ctx.reply(Staff.model_validate(await service.read(ctx, staff_id)))
+    return await service.read(ctx, staff_id)
 
 
 @router.patch(
-    "/v1/staff/{staff_id}",
-    response_model=Staff,
-    responses=refusals(NotPermitted, NotToYourself, NotFound, NoSuchParty, Stale, VersionMissing),
+    "/v1/staff/{staff_id}", response_model=Staff, responses=refusals(NotPermitted, NotToYourself, NoSuchParty)
 )
 async def change_staff(
     staff_id: UUID, body: StaffUpdate, ctx: Annotated[Context, requires("directory:write")]

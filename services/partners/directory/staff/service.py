@@ -24,10 +24,10 @@ async def listed(ctx: Context, filters: StaffList) -> Response:
     return await ctx.page(repository.LISTING, filters)
 
 
-async def read(ctx: Context, staff_id: UUID) -> StaffRow:
+async def read(ctx: Context, staff_id: UUID) -> Response:
     """One staff member."""
     POLICY.require(ctx, "directory:read")
-    return await repository.get_staff(ctx, staff_id)
+    return await ctx.item(repository.LISTING, staff_id, "staff member")
 
 
 async def add(ctx: Context, wish: StaffCreate) -> StaffRow:
@@ -77,14 +77,4 @@ async def end_access_of(ctx: Context, staff_ids: Collection[UUID], reason: str) 
 
 def record(ctx: Context, row: StaffRow) -> None:
     """Tell everybody how the staff member's facts now stand."""
-    ctx.emit(
-        StaffRecorded(
-            staff_id=row.id,
-            given_name=row.given_name,
-            family_name=row.family_name,
-            email=row.email,
-            language=row.language,
-            active=row.has_access,
-            version=row.version,
-        )
-    )
+    ctx.emit(StaffRecorded.of(row, active=row.has_access))

@@ -4,27 +4,21 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.partners.privacy.consents.schemas import Consent, ConsentList
 from services.partners.privacy.consents.tables import ConsentRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.errors import NotFound
 
 #: Consents as records of students, for the audit.
 RECORDS = "consents"
-LISTING = Listing(
-    name="consents",
-    columns="""c.id, c.student_id, c.school_id, c.records, c.purpose, c.purpose_text, c.party_id, c.signed_by, c.guardian_id,
-    c.signed_how, c.electronic_method, c.signed_on, c.starts_on, c.expires_on, c.document_reference, c.revoked_at,
-    c.revoked_by, c.revoking_guardian_id, c.version, c.created_at, c.updated_at""",
-    source="consents c",
-    order=(("c.id", "uuid"),),
-    changed=(("c.updated_at", "timestamptz"), ("c.id", "uuid")),
+LISTING = listing(
+    ConsentRow,
+    Consent,
+    ConsentList,
     filters={
-        "student_id": "c.student_id = {}::uuid",
-        "party_id": "c.party_id = {}::uuid",
-        "school_id": "c.school_id = {}::uuid",
-        "school_ids": "c.school_id = any({}::uuid[])",
-        "live_on": "(c.revoked_at is null and {}::date between c.starts_on and c.expires_on)",
+        "school_ids": "s.school_id = any({}::uuid[])",
+        "live_on": "(s.revoked_at is null and {}::date between s.starts_on and s.expires_on)",
     },
     records=RECORDS,
     students=lambda item: [item["student_id"]],

@@ -45,16 +45,14 @@ async def add_consent(body: ConsentCreate, ctx: Annotated[Context, requires("con
     return ctx.reply(Consent.model_validate(await service.add(ctx, body)), 201)
 
 
-@router.get("/{consent_id}", response_model=Consent, responses=refusals(NotPermitted, NotFound))
+@router.get("/{consent_id}", response_model=Consent, responses=refusals(NotPermitted))
 async def read_consent(consent_id: UUID, ctx: Annotated[Context, requires("consents:read")]) -> Response:
     """Read one consent."""
     return ctx.reply(Consent.model_validate(await service.read(ctx, consent_id)))
 
 
 @router.post(
-    "/{consent_id}/revoke",
-    response_model=Consent,
-    responses=refusals(NotPermitted, NotFound, ConsentIncomplete, ConsentRevoked),
+    "/{consent_id}/revoke", response_model=Consent, responses=refusals(NotPermitted, ConsentIncomplete, ConsentRevoked)
 )
 async def revoke_consent(
     consent_id: UUID, body: ConsentRevoke, ctx: Annotated[Context, requires("consents:write")]

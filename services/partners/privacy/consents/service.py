@@ -54,7 +54,7 @@ async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
         raise DaysOutOfOrder(errors=[fault(f"/{name}", why) for name, why in wrong])
     ctx.add(row)
     await ctx.session.flush()
-    record(ctx, row)
+    ctx.emit(ConsentRecorded.of(row))
     return row
 
 
@@ -70,25 +70,8 @@ async def revoke(ctx: Context, consent_id: UUID, wish: ConsentRevoke) -> Consent
         raise ConsentRevoked("If it was signed anew, record the new consent.")
     row.revoked_at, row.revoked_by, row.revoking_guardian_id = ctx.now, wish.revoked_by, wish.guardian_id
     await ctx.session.flush()
-    record(ctx, row)
+    ctx.emit(ConsentRecorded.of(row))
     return row
-
-
-def record(ctx: Context, row: ConsentRow) -> None:
-    """Tell those who hold the records what is consented to."""
-    ctx.emit(
-        ConsentRecorded(
-            consent_id=row.id,
-            student_id=row.student_id,
-            party_id=row.party_id,
-            records=row.records,
-            purpose=row.purpose,
-            starts_on=row.starts_on,
-            expires_on=row.expires_on,
-            revoked_at=row.revoked_at,
-            version=row.version,
-        )
-    )
 
 
 async def _seen(ctx: Context, scope: str, consent_id: UUID, *, lock: bool = False) -> ConsentRow:

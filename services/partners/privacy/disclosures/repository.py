@@ -7,29 +7,29 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
+from services.partners.privacy.disclosures.schemas import Disclosure, DisclosureList
+from services.partners.privacy.disclosures.tables import DisclosureRow
 from shared.context.context import Context
+from shared.context.listing import listing
 from shared.context.paging import Listing
 
 #: The ledger as a record of students, for the audit.
 RECORDS = "disclosures"
-LISTING = Listing(
-    name="disclosures",
-    columns="""d.id, d.service, d.occurred_at, d.reader_kind, d.reader_id, d.client_id, d.party_id, d.basis, d.purpose,
-    d.records, d.outcome, d.required_by_99_32, d.sealed, d.emergency_access_id,
-    array(select k.student_id from disclosed_students k where k.district_id = d.district_id and k.disclosure_id = d.id
-      order by k.student_id) as student_ids""",
-    source="disclosures d",
-    order=(("d.occurred_at", "timestamptz"), ("d.id", "uuid")),
-    changed=(("d.recorded_at", "timestamptz"), ("d.id", "uuid")),
+LISTING = listing(
+    DisclosureRow,
+    Disclosure,
+    DisclosureList,
+    order=("occurred_at",),
+    changed="recorded_at",
+    computed={
+        "student_ids": """array(select k.student_id from disclosed_students k
+            where k.district_id = s.district_id and k.disclosure_id = s.id order by k.student_id)"""
+    },
     filters={
-        "student_id": """exists (select from disclosed_students k where k.district_id = d.district_id
-            and k.disclosure_id = d.id and k.student_id = {}::uuid)""",
-        "party_id": "d.party_id = {}::uuid",
-        "basis": "d.basis = {}",
-        "outcome": "d.outcome = {}",
-        "required_by_99_32": "d.required_by_99_32 = {}::boolean",
-        "since": "d.occurred_at >= {}::timestamptz",
-        "until": "d.occurred_at < {}::timestamptz",
+        "student_id": """exists (select from disclosed_students k where k.district_id = s.district_id
+            and k.disclosure_id = s.id and k.student_id = {}::uuid)""",
+        "since": "s.occurred_at >= {}::timestamptz",
+        "until": "s.occurred_at < {}::timestamptz",
     },
     records=RECORDS,
     students=lambda item: item["student_ids"],

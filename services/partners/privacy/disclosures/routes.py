@@ -9,7 +9,7 @@ from services.partners.privacy.disclosures import service
 from services.partners.privacy.disclosures.errors import TooManyLines
 from services.partners.privacy.disclosures.schemas import Disclosure, DisclosureList, SeenBy, SeenByList
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, refusals
+from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -28,13 +28,9 @@ async def list_disclosures(
     return await service.listed(ctx, filters)
 
 
-@router.get(
-    "/students/{student_id}/disclosures", response_model=Page[SeenBy], responses=refusals(NotPermitted, NotFound)
-)
+@router.get("/students/{student_id}/disclosures", response_model=Page[SeenBy], responses=refusals(NotPermitted))
 async def list_student_disclosures(
-    student_id: UUID,
-    ctx: Annotated[Context, requires("disclosures:read")],
-    filters: Annotated[SeenByList, Query()],
+    student_id: UUID, ctx: Annotated[Context, requires("disclosures:read")], filters: Annotated[SeenByList, Query()]
 ) -> Response:
     """List who saw a student's records, for the parent who asks: school officials by role and day, everybody else each time."""
     return await service.seen_by(ctx, student_id, filters)
@@ -43,12 +39,10 @@ async def list_student_disclosures(
 @router.get(
     "/students/{student_id}/disclosures/export",
     response_class=Response,
-    responses=AS_CSV | refusals(NotPermitted, NotFound, TooManyLines),
+    responses=AS_CSV | refusals(NotPermitted, TooManyLines),
 )
 async def export_student_disclosures(
-    student_id: UUID,
-    ctx: Annotated[Context, requires("disclosures:read")],
-    filters: Annotated[SeenByList, Query()],
+    student_id: UUID, ctx: Annotated[Context, requires("disclosures:read")], filters: Annotated[SeenByList, Query()]
 ) -> Response:
     """Export who saw a student's records as CSV, to be handed to the parent."""
     text = await service.sheet_of(ctx, student_id, filters)

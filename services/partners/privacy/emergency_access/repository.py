@@ -5,25 +5,22 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from services.partners.privacy.emergency_access.schemas import EmergencyAccess, EmergencyAccessList
 from services.partners.privacy.emergency_access.tables import EmergencyAccessRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.errors import NotFound
 
-LISTING = Listing(
-    name="emergency_accesses",
-    columns="""e.id, e.staff_id, e.school_id, e.records, e.reason, e.disclosed_to, e.opened_at, e.until, e.closed_at, e.outcome,
-    e.review_note, e.reviewed_at, e.reviewed_by_id, e.version, e.created_at, e.updated_at""",
-    source="emergency_accesses e",
-    order=(("e.opened_at", "timestamptz"), ("e.id", "uuid")),
-    changed=(("e.updated_at", "timestamptz"), ("e.id", "uuid")),
+LISTING = listing(
+    EmergencyAccessRow,
+    EmergencyAccess,
+    EmergencyAccessList,
+    order=("opened_at",),
     filters={
-        "staff_id": "e.staff_id = {}::uuid",
-        "school_id": "e.school_id = {}::uuid",
-        "open": "(e.closed_at is null) = {}::boolean",
-        "reviewed": "e.closed_at is not null and (e.outcome is not null) = {}::boolean",
-        "own": "e.staff_id = {}::uuid",
+        "open": "(s.closed_at is null) = {}::boolean",
+        "reviewed": "s.closed_at is not null and (s.outcome is not null) = {}::boolean",
+        "own": "s.staff_id = {}::uuid",
     },
 )
 OVER = "select distinct district_id from emergency_accesses where closed_at is null and until <= $1"

@@ -22,7 +22,7 @@ from services.partners.privacy.emergency_access.schemas import (
     EmergencyAccessReview,
 )
 from shared.context.context import Context
-from shared.errors import NoSuchSchool, NotFound, NotPermitted, PeopleOnly, refusals
+from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -43,8 +43,7 @@ async def list_emergency_access(ctx: Opener, filters: Annotated[EmergencyAccessL
     status_code=201,
     response_model=EmergencyAccess,
     responses=refusals(
-        *(NotPermitted, PeopleOnly, NoSuchSchool, EmergencyElsewhere),
-        *(EmergencyOpenAlready, EmergencyUsedUp),
+        *(NotPermitted, PeopleOnly, NoSuchSchool, EmergencyElsewhere), *(EmergencyOpenAlready, EmergencyUsedUp)
     ),
 )
 async def open_emergency_access(body: EmergencyAccessOpen, ctx: Opener) -> Response:
@@ -52,16 +51,14 @@ async def open_emergency_access(body: EmergencyAccessOpen, ctx: Opener) -> Respo
     return ctx.reply(EmergencyAccess.model_validate(await service.open_access(ctx, body)), 201)
 
 
-@router.get("/{emergency_id}", response_model=EmergencyAccess, responses=refusals(NotPermitted, NotFound))
+@router.get("/{emergency_id}", response_model=EmergencyAccess, responses=refusals(NotPermitted))
 async def read_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
     """Read one emergency access."""
-    return ctx.reply(EmergencyAccess.model_validate(await service.read(ctx, emergency_id)))
+    return await service.read(ctx, emergency_id)
 
 
 @router.post(
-    "/{emergency_id}/close",
-    response_model=EmergencyAccess,
-    responses=refusals(NotPermitted, NotFound, EmergencyClosedAlready),
+    "/{emergency_id}/close", response_model=EmergencyAccess, responses=refusals(NotPermitted, EmergencyClosedAlready)
 )
 async def close_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
     """Close an emergency access before its time: oneself, or a steward. Tokens that carry it are refused at once."""
@@ -71,10 +68,7 @@ async def close_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
 @router.post(
     "/{emergency_id}/review",
     response_model=EmergencyAccess,
-    responses=refusals(
-        *(NotPermitted, NotFound, PeopleOnly, NotYourOwnReview, EmergencyStillOpen),
-        EmergencyReviewedAlready,
-    ),
+    responses=refusals(*(NotPermitted, PeopleOnly, NotYourOwnReview, EmergencyStillOpen), EmergencyReviewedAlready),
 )
 async def review_emergency_access(emergency_id: UUID, body: EmergencyAccessReview, ctx: Reviewer) -> Response:
     """Review whether an emergency access was justified; somebody other than the opener does."""

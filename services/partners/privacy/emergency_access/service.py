@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.directory.roles.repository import held_by
-from services.partners.directory.schools.repository import get_school
+from services.partners.directory.schools.tables import SchoolRow
 from services.partners.directory.staff.repository import get_staff, lock_staff
 from services.partners.permissions import POLICY
 from services.partners.privacy.emergency_access import repository
@@ -46,17 +46,13 @@ DAY = timedelta(hours=24)
 async def listed(ctx: Context, filters: EmergencyAccessList) -> Response:
     """Emergency access: one's own; stewards see all."""
     POLICY.require(ctx, "emergency:open")
-    scope: dict[str, Any] = {} if _is_steward(ctx) else {"own": ctx.principal.id}
-    return await ctx.page(repository.LISTING, filters, scope)
+    return await ctx.page(repository.LISTING, filters, _visible(ctx))
 
 
-async def read(ctx: Context, emergency_id: UUID, *, lock: bool = False) -> EmergencyAccessRow:
-    """One's own or, for stewards, anybody's. Raises `NotFound`."""
+async def read(ctx: Context, emergency_id: UUID) -> Response:
+    """One's own or, for stewards, anybody's."""
     POLICY.require(ctx, "emergency:open")
-    row = await repository.get(ctx, emergency_id, lock=lock)
-    if row.staff_id != ctx.principal.staff_id and not _is_steward(ctx):
-        raise NotFound("No such emergency access.")
-    return row
+    return await ctx.item(repository.LISTING, emergency_id, "emergency access", _visible(ctx))
 
 
 async def open_access(ctx: Context, wish: EmergencyAccessOpen) -> EmergencyAccessRow:
@@ -84,7 +80,7 @@ async def open_access(ctx: Context, wish: EmergencyAccessOpen) -> EmergencyAcces
     )
     ctx.add(row)
     await ctx.session.flush()
-    ctx.emit(EmergencyAccessOpened(**_facts(row)))
+    ctx.emit(EmergencyAccessOpened.of(row))
     return row
 
 
@@ -98,7 +94,7 @@ async def open_for(ctx: Context, staff_id: UUID, today: date) -> Emergency | Non
 
 async def close(ctx: Context, emergency_id: UUID) -> EmergencyAccessRow:
     """Close it before its time; tokens that carry it are refused from now on."""
-    row = await read(ctx, emergency_id, lock=True)
+    row = await _taken(ctx, emergency_id)
     if row.closed_at is not None:
         raise EmergencyClosedAlready("It is closed.")
     await _close(ctx, row)
@@ -108,7 +104,7 @@ async def close(ctx: Context, emergency_id: UUID) -> EmergencyAccessRow:
 async def review(ctx: Context, emergency_id: UUID, wish: EmergencyAccessReview) -> EmergencyAccessRow:
     """Say whether it was justified; never the opener's own."""
     POLICY.require(ctx, "emergency:review")
-    row = await read(ctx, emergency_id, lock=True)
+    row = await _taken(ctx, emergency_id)
     if ctx.principal.staff_id is None:
         raise PeopleOnly("A person must answer for it.")
     if row.staff_id == ctx.principal.staff_id:
@@ -137,14 +133,14 @@ TIMER = Timer("emergency-access", 15, close_what_is_over)
 async def _close(ctx: Context, row: EmergencyAccessRow) -> None:
     row.closed_at = min(ctx.now, row.until)
     await end_access(ctx, "person", row.staff_id, "emergency_closed")
-    ctx.emit(EmergencyAccessClosed(**_facts(row)))
+    ctx.emit(EmergencyAccessClosed.of(row, until=row.closed_at))
 
 
 async def _check_place(ctx: Context, staff_id: UUID, school_id: UUID | None) -> None:
     """Raises unless the person holds a role there in their own right: at the school, or for the district."""
     if school_id is not None:
         try:
-            await get_school(ctx, school_id)
+            await ctx.get(SchoolRow, school_id, "school")
         except NotFound:
             raise NoSuchSchool(errors=[fault("/school_id", "no such school")]) from None
     today = await ctx.today()
@@ -159,12 +155,20 @@ async def _works_at(ctx: Context, staff_id: UUID, school_id: UUID | None, today:
     return bool({None, school_id} & {held.school_id for held in await held_by(ctx, staff_id, today)})
 
 
+async def _taken(ctx: Context, emergency_id: UUID) -> EmergencyAccessRow:
+    """One the caller sees, until the end of this work."""
+    POLICY.require(ctx, "emergency:open")
+    row = await repository.get(ctx, emergency_id, lock=True)
+    if row.staff_id != ctx.principal.staff_id and not _is_steward(ctx):
+        raise NotFound("No such emergency access.")
+    return row
+
+
+def _visible(ctx: Context) -> dict[str, Any]:
+    return {} if _is_steward(ctx) else {"own": ctx.principal.id}
+
+
 def _is_steward(ctx: Context) -> bool:
     """Reasons tell of students: a system that may only open its own sees nobody's, and neither does an outside party."""
     who = ctx.principal
     return who.party is None and "emergency:review" in who.scopes and POLICY.decide(who, "emergency:review").allowed
-
-
-def _facts(row: EmergencyAccessRow) -> dict[str, Any]:
-    facts = {"emergency_access_id": row.id, "staff_id": row.staff_id, "school_id": row.school_id}
-    return {**facts, "opened_at": row.opened_at, "until": row.closed_at or row.until}

@@ -5,28 +5,12 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from services.partners.directory.staff.tables import StaffRow
+from services.partners.privacy.parties.schemas import Party, PartyList
 from services.partners.privacy.parties.tables import PartyRow
 from shared.context.context import Context
-from shared.context.paging import Listing
-from shared.errors import NotFound
+from shared.context.listing import listing
 
-LISTING = Listing(
-    name="parties",
-    columns="""p.id, p.name, p.kind, p.basis, p.records, p.purposes, p.agreement_reference, p.criteria,
-    p.direct_control, p.agreement_until, p.sealed, p.active, p.version, p.created_at, p.updated_at""",
-    source="parties p",
-    order=(("p.name", "text"), ("p.id", "uuid")),
-    changed=(("p.updated_at", "timestamptz"), ("p.id", "uuid")),
-    filters={"basis": "p.basis = {}", "kind": "p.kind = {}", "active": "p.active = {}::boolean"},
-)
-
-
-async def get_party(ctx: Context, party_id: UUID) -> PartyRow:
-    """One party. Raises `NotFound`."""
-    row = await find_party(ctx, party_id)
-    if row is None:
-        raise NotFound("No such party.")
-    return row
+LISTING = listing(PartyRow, Party, PartyList, order=("name",))
 
 
 async def find_party(ctx: Context, party_id: UUID) -> PartyRow | None:

@@ -9,7 +9,7 @@ from services.partners.privacy.parties import service
 from services.partners.privacy.parties.errors import BasisContradicted, BasisIncomplete, PartyNameTaken
 from services.partners.privacy.parties.schemas import Party, PartyCreate, PartyList, PartyUpdate
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -35,18 +35,16 @@ async def add_party(body: PartyCreate, ctx: Annotated[Context, requires("access:
     return ctx.reply(Party.model_validate(await service.add(ctx, body)), 201)
 
 
-@router.get("/{party_id}", response_model=Party, responses=refusals(NotPermitted, NotFound))
+@router.get("/{party_id}", response_model=Party, responses=refusals(NotPermitted))
 async def read_party(party_id: UUID, ctx: Annotated[Context, requires("access:read")]) -> Response:
     """Read one outside organisation."""
-    return ctx.reply(Party.model_validate(await service.read(ctx, party_id)))
+    return await service.read(ctx, party_id)
 
 
 @router.patch(
     "/{party_id}",
     response_model=Party,
-    responses=refusals(
-        NotPermitted, NotFound, BasisIncomplete, BasisContradicted, PartyNameTaken, Stale, VersionMissing
-    ),
+    responses=refusals(NotPermitted, BasisIncomplete, BasisContradicted, PartyNameTaken),
 )
 async def change_party(
     party_id: UUID, body: PartyUpdate, ctx: Annotated[Context, requires("access:write")]

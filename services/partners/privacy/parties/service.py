@@ -26,10 +26,10 @@ async def listed(ctx: Context, filters: PartyList) -> Response:
     return await ctx.page(repository.LISTING, filters)
 
 
-async def read(ctx: Context, party_id: UUID) -> PartyRow:
+async def read(ctx: Context, party_id: UUID) -> Response:
     """One party."""
     POLICY.require(ctx, "access:read")
-    return await repository.get_party(ctx, party_id)
+    return await ctx.item(repository.LISTING, party_id, "party")
 
 
 async def add(ctx: Context, wish: PartyCreate) -> PartyRow:
@@ -39,19 +39,19 @@ async def add(ctx: Context, wish: PartyCreate) -> PartyRow:
     _check(row)
     ctx.add(row)
     await ctx.session.flush()
-    record(ctx, row)
+    ctx.emit(PartyRecorded.of(row))
     return row
 
 
 async def change(ctx: Context, party_id: UUID, patch: PartyUpdate) -> PartyRow:
     """Change or end a party."""
     _admit(ctx)
-    row = await repository.get_party(ctx, party_id)
+    row = await ctx.get(PartyRow, party_id, "party")
     ctx.check_version(row)
     patch.apply(row)
     _check(row)
     await ctx.session.flush()
-    record(ctx, row)
+    ctx.emit(PartyRecorded.of(row))
     await end_access_of_all(ctx, "person", await repository.people_of(ctx, party_id), "party_changed")
     await end_access_of_all(ctx, "client", await repository.clients_of(ctx, party_id), "party_changed")
     return row
@@ -85,22 +85,6 @@ async def acts_for_district(ctx: Context, records: str) -> bool:
         and row.basis is PartyBasis.SCHOOL_OFFICIAL
         and records in row.records
         and rules.over(row, await ctx.today()) is None
-    )
-
-
-def record(ctx: Context, row: PartyRow) -> None:
-    """Tell every service on which ground the party reads, and what."""
-    ctx.emit(
-        PartyRecorded(
-            party_id=row.id,
-            basis=row.basis,
-            records=row.records,
-            purposes=row.purposes,
-            agreement_until=row.agreement_until,
-            sealed=row.sealed,
-            active=row.active,
-            version=row.version,
-        )
     )
 
 

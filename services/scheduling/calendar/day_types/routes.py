@@ -8,7 +8,7 @@ from services.scheduling.calendar.day_types import service
 from services.scheduling.calendar.day_types.errors import DayTypeIsStandard, DayTypeTaken
 from services.scheduling.calendar.day_types.schemas import DayType, DayTypeCreate, DayTypeList, DayTypeUpdate
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.errors import NotPermitted, refusals
 from shared.schemas import Code, Page
 from shared.web.requires import requires
 
@@ -29,17 +29,13 @@ async def add_day_type(body: DayTypeCreate, ctx: Annotated[Context, requires("ca
     return ctx.reply(await service.add(ctx, body), 201)
 
 
-@router.get("/{day_type_code}", response_model=DayType, responses=refusals(NotPermitted, NotFound))
+@router.get("/{day_type_code}", response_model=DayType, responses=refusals(NotPermitted))
 async def read_day_type(day_type_code: Code, ctx: Annotated[Context, requires("calendar:read")]) -> Response:
     """Read one day type."""
     return ctx.reply(await service.read(ctx, day_type_code))
 
 
-@router.patch(
-    "/{day_type_code}",
-    response_model=DayType,
-    responses=refusals(NotPermitted, NotFound, DayTypeIsStandard, Stale, VersionMissing),
-)
+@router.patch("/{day_type_code}", response_model=DayType, responses=refusals(NotPermitted, DayTypeIsStandard))
 async def change_day_type(
     day_type_code: Code, body: DayTypeUpdate, ctx: Annotated[Context, requires("calendar:write")]
 ) -> Response:

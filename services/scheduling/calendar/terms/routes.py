@@ -15,16 +15,13 @@ from services.scheduling.calendar.terms.errors import (
 )
 from services.scheduling.calendar.terms.schemas import Term, TermCreate, TermList, TermUpdate
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.errors import DaysOutOfOrder, NoSuchSchool, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/terms", tags=["terms"])
 
-PLACES = (
-    *(DaysOutOfOrder, NoSuchSchoolYear, TermOutsideYear, TermsOverlap),
-    TermCodeTaken,
-)
+PLACES = (*(DaysOutOfOrder, NoSuchSchoolYear, TermOutsideYear, TermsOverlap), TermCodeTaken)
 
 
 @router.get("", response_model=Page[Term], responses=refusals(NotPermitted))
@@ -41,23 +38,19 @@ async def add_term(body: TermCreate, ctx: Annotated[Context, requires("calendar:
     return ctx.reply(Term.model_validate(await service.add(ctx, body)), 201)
 
 
-@router.get("/{term_id}", response_model=Term, responses=refusals(NotPermitted, NotFound))
+@router.get("/{term_id}", response_model=Term, responses=refusals(NotPermitted))
 async def read_term(term_id: UUID, ctx: Annotated[Context, requires("calendar:read")]) -> Response:
     """Read one term."""
     return ctx.reply(Term.model_validate(await service.read(ctx, term_id)))
 
 
-@router.patch(
-    "/{term_id}",
-    response_model=Term,
-    responses=refusals(NotPermitted, NotFound, *PLACES, TermOfRoster, Stale, VersionMissing),
-)
+@router.patch("/{term_id}", response_model=Term, responses=refusals(NotPermitted, *PLACES, TermOfRoster))
 async def change_term(term_id: UUID, body: TermUpdate, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
     """Change a term added by hand."""
     return ctx.reply(Term.model_validate(await service.change(ctx, term_id, body)))
 
 
-@router.delete("/{term_id}", status_code=204, responses=refusals(NotPermitted, NotFound, TermOfRoster))
+@router.delete("/{term_id}", status_code=204, responses=refusals(NotPermitted, TermOfRoster))
 async def remove_term(term_id: UUID, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
     """Remove a term added by hand."""
     await service.remove(ctx, term_id)

@@ -15,16 +15,7 @@ from services.scheduling.planning.plans.schemas import Plan
 from services.scheduling.planning.plans.tables import PlanRow
 from shared.context.bulk import ValidateOnly
 from shared.context.context import Context, etag
-from shared.errors import (
-    BodyTooLarge,
-    KeyReused,
-    NotFound,
-    NotPermitted,
-    Stale,
-    UnsupportedMediaType,
-    VersionMissing,
-    refusals,
-)
+from shared.errors import BodyTooLarge, KeyReused, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
 from shared.web import idempotency
 from shared.web.requires import requires
 
@@ -45,14 +36,7 @@ FILE: dict[str, Any] = {
     }
 }
 DOWNLOAD: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The file.",
-        "content": {
-            "application/yaml": TREE,
-            "application/json": TREE,
-            "text/csv": TEXT,
-        },
-    }
+    200: {"description": "The file.", "content": {"application/yaml": TREE, "application/json": TREE, "text/csv": TEXT}}
 }
 CHECKED: dict[int | str, dict[str, Any]] = {
     200: {"description": "With `validate_only`: it would be taken.", "model": PlanFileChecked}
@@ -60,11 +44,7 @@ CHECKED: dict[int | str, dict[str, Any]] = {
 FAULTS = (NotPermitted, PlanFileFaulty, BodyTooLarge, UnsupportedMediaType)
 
 
-@router.get(
-    "/plans/{plan_id}/export",
-    response_class=Response,
-    responses={**DOWNLOAD, **refusals(NotPermitted, NotFound)},
-)
+@router.get("/plans/{plan_id}/export", response_class=Response, responses={**DOWNLOAD, **refusals(NotPermitted)})
 async def export_plan(
     plan_id: UUID,
     ctx: Annotated[Context, requires("plans:read")],
@@ -96,7 +76,7 @@ async def import_plan(
 @router.put(
     "/plans/{plan_id}/content",
     response_model=Plan | PlanFileChecked,
-    responses=refusals(*FAULTS, NotFound, PlanNotEditable, Stale, VersionMissing),
+    responses=refusals(*FAULTS, PlanNotEditable, Stale, VersionMissing),
     openapi_extra=FILE,
 )
 async def replace_plan_content(

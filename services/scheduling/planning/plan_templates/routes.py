@@ -10,7 +10,7 @@ from services.scheduling.planning.plan_templates.schemas import PlanTemplate, Pl
 from services.scheduling.planning.plans import content
 from services.scheduling.planning.plans.schemas import Plan
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, refusals
+from shared.errors import NotPermitted, refusals
 from shared.schemas import NO_NUL
 from shared.web.requires import requires
 
@@ -25,17 +25,14 @@ async def list_plan_templates(ctx: Annotated[Context, requires("plans:read")]) -
     return ctx.reply(service.listed(ctx))
 
 
-@router.get("/{template_code}", response_model=PlanTemplate, responses=refusals(NotPermitted, NotFound))
+@router.get("/{template_code}", response_model=PlanTemplate, responses=refusals(NotPermitted))
 async def read_plan_template(template_code: TemplateCode, ctx: Annotated[Context, requires("plans:read")]) -> Response:
     """Read one template with everything in it."""
     return ctx.reply(service.read(ctx, template_code))
 
 
 @router.post(
-    "/{template_code}/copy",
-    status_code=201,
-    response_model=Plan,
-    responses=refusals(NotPermitted, NotFound, SchoolYearMissing),
+    "/{template_code}/copy", status_code=201, response_model=Plan, responses=refusals(NotPermitted, SchoolYearMissing)
 )
 async def copy_plan_template(
     template_code: TemplateCode, body: PlanTemplateCopy, ctx: Annotated[Context, requires("plans:write")]

@@ -13,32 +13,16 @@ from services.scheduling.planning.plans.errors import (
     PlanIncomplete,
     PlanNotEditable,
 )
-from services.scheduling.planning.plans.schemas import (
-    Plan,
-    PlanCreate,
-    PlanList,
-    PlanReturn,
-    PlanSummary,
-    PlanUpdate,
-)
+from services.scheduling.planning.plans.schemas import Plan, PlanCreate, PlanList, PlanReturn, PlanSummary, PlanUpdate
 from shared.context.context import Context
-from shared.errors import (
-    NoSuchSchool,
-    NotFound,
-    NotPermitted,
-    PeopleOnly,
-    Stale,
-    VersionMissing,
-    WrongState,
-    refusals,
-)
+from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 
 CONTENT = (CodeRepeated, NoSuchSchool, NotProvable, ConditionNeverMatches)
-MOVE = (NotPermitted, NotFound, WrongState)
+MOVE = (NotPermitted, WrongState)
 
 
 @router.get("", response_model=Page[PlanSummary], responses=refusals(NotPermitted))
@@ -55,17 +39,13 @@ async def create_plan(body: PlanCreate, ctx: Annotated[Context, requires("plans:
     return ctx.reply(await content.wire(ctx, await service.create(ctx, body)), 201)
 
 
-@router.get("/{plan_id}", response_model=Plan, responses=refusals(NotPermitted, NotFound))
+@router.get("/{plan_id}", response_model=Plan, responses=refusals(NotPermitted))
 async def read_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:read")]) -> Response:
     """Read one plan with everything in it, and the hash of its content."""
     return ctx.reply(await content.wire(ctx, await service.read(ctx, plan_id)))
 
 
-@router.patch(
-    "/{plan_id}",
-    response_model=Plan,
-    responses=refusals(NotPermitted, NotFound, PlanNotEditable, *CONTENT, Stale, VersionMissing),
-)
+@router.patch("/{plan_id}", response_model=Plan, responses=refusals(NotPermitted, PlanNotEditable, *CONTENT))
 async def change_plan(plan_id: UUID, body: PlanUpdate, ctx: Annotated[Context, requires("plans:write")]) -> Response:
     """Change a draft or a returned plan."""
     return ctx.reply(await content.wire(ctx, await service.change(ctx, plan_id, body)))

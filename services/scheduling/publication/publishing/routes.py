@@ -13,12 +13,12 @@ from services.scheduling.planning.plans.errors import HashDiffers, OwnWork, Plan
 from services.scheduling.planning.plans.schemas import Plan, PlanApprove
 from services.scheduling.publication.publishing import service
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, PeopleOnly, WrongState, refusals
+from shared.errors import NotPermitted, PeopleOnly, WrongState, refusals
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 
-MOVE = (NotPermitted, NotFound, WrongState)
+MOVE = (NotPermitted, WrongState)
 
 
 @router.post(

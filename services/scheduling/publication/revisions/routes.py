@@ -27,16 +27,7 @@ from services.scheduling.publication.revisions.schemas import (
     RevisionUpdate,
 )
 from shared.context.context import Context
-from shared.errors import (
-    NoSuchSchool,
-    NotFound,
-    NotPermitted,
-    PeopleOnly,
-    Stale,
-    VersionMissing,
-    WrongState,
-    refusals,
-)
+from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -48,10 +39,10 @@ Approver = Annotated[Context, requires("plans:approve")]
 Publisher = Annotated[Context, requires("plans:publish")]
 Number = Annotated[int, Path(ge=1, le=100_000)]
 CONTENT = (CodeRepeated, NoSuchSchool, NotProvable, ConditionNeverMatches)
-MOVE = (NotPermitted, NotFound, WrongState)
+MOVE = (NotPermitted, WrongState)
 
 
-@router.get("", response_model=Page[RevisionSummary], responses=refusals(NotPermitted, NotFound))
+@router.get("", response_model=Page[RevisionSummary], responses=refusals(NotPermitted))
 async def list_revisions(plan_id: UUID, ctx: Reader, filters: Annotated[RevisionList, Query()]) -> Response:
     """List every content the plan had once it was published, and the one under way; number 1 appears with the second."""
     return await service.listed(ctx, plan_id, filters)
@@ -63,17 +54,13 @@ async def create_revision(plan_id: UUID, body: RevisionCreate, ctx: Writer) -> R
     return ctx.reply(await service.wire(ctx, await service.create(ctx, plan_id, body)), 201)
 
 
-@router.get("/{number}", response_model=Revision, responses=refusals(NotPermitted, NotFound))
+@router.get("/{number}", response_model=Revision, responses=refusals(NotPermitted))
 async def read_revision(plan_id: UUID, number: Number, ctx: Reader) -> Response:
     """Read one revision: its content, and what it changes in plain words."""
     return ctx.reply(await service.wire(ctx, await service.read(ctx, plan_id, number)))
 
 
-@router.patch(
-    "/{number}",
-    response_model=Revision,
-    responses=refusals(*MOVE, *CONTENT, PlanNotEditable, Stale, VersionMissing),
-)
+@router.patch("/{number}", response_model=Revision, responses=refusals(*MOVE, *CONTENT, PlanNotEditable))
 async def change_revision(plan_id: UUID, number: Number, body: RevisionUpdate, ctx: Writer) -> Response:
     """Change a draft or returned revision."""
     return ctx.reply(await service.wire(ctx, await service.change(ctx, plan_id, number, body)))
@@ -86,9 +73,7 @@ async def preview_revision(plan_id: UUID, number: Number, ctx: Writer) -> Respon
 
 
 @router.post(
-    "/{number}/submit",
-    response_model=Revision,
-    responses=refusals(*MOVE, PeopleOnly, PlanIncomplete, RevisionOutdated),
+    "/{number}/submit", response_model=Revision, responses=refusals(*MOVE, PeopleOnly, PlanIncomplete, RevisionOutdated)
 )
 async def submit_revision(plan_id: UUID, number: Number, ctx: Writer) -> Response:
     """Submit a revision for approval."""

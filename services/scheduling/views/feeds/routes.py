@@ -10,7 +10,7 @@ from services.scheduling.views.feeds.errors import FeedUnknown, TooManyFeeds, To
 from services.scheduling.views.feeds.schemas import Feed, FeedCreate, FeedWithUrl
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.errors import KeyRefused, NoSuchSchool, NotFound, NotPermitted, PeopleOnly, RevokedAlready, refusals
+from shared.errors import KeyRefused, NoSuchSchool, NotPermitted, PeopleOnly, RevokedAlready, refusals
 from shared.schemas import Page
 from shared.web.requires import public, requires
 
@@ -69,7 +69,7 @@ async def peek_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch
 
 
 # Of its form, or an address that ends in .ics would be a feed that can be revoked.
-@router.delete("/{feed_id:uuid}", response_model=Feed, responses=refusals(NotPermitted, NotFound, RevokedAlready))
+@router.delete("/{feed_id:uuid}", response_model=Feed, responses=refusals(NotPermitted, RevokedAlready))
 async def revoke_feed(feed_id: UUID, ctx: Annotated[Context, requires("tasks:read")]) -> Response:
     """Revoke a feed: its address stops working at once."""
     return ctx.reply(Feed.model_validate(await service.revoke(ctx, feed_id)))

@@ -19,7 +19,7 @@ from services.scheduling.views.rollups.schemas import (
     SeriesAsk,
 )
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NotFound, NotPermitted, refusals
+from shared.errors import DaysOutOfOrder, NotPermitted, refusals
 from shared.web.requires import requires
 
 router = APIRouter(tags=["roll-up"])
@@ -50,7 +50,7 @@ async def recount_roll_up(ctx: Annotated[Context, requires("operations:write")])
     return ctx.reply(Recount(cells_corrected=await service.recount(ctx), as_of=ctx.now))
 
 
-@router.get("/v1/plans/{plan_id}/roll-up", response_model=RollUp, responses=AS_CSV | refusals(NotPermitted, NotFound))
+@router.get("/v1/plans/{plan_id}/roll-up", response_model=RollUp, responses=AS_CSV | refusals(NotPermitted))
 async def read_roll_up(
     plan_id: UUID,
     ctx: Annotated[Context, requires("rollups:read")],
@@ -67,7 +67,7 @@ async def read_roll_up(
 @router.get(
     "/v1/plans/{plan_id}/roll-up/series",
     response_model=Series,
-    responses=AS_CSV | refusals(NotPermitted, NotFound, DaysOutOfOrder, OnePartOnly),
+    responses=AS_CSV | refusals(NotPermitted, DaysOutOfOrder, OnePartOnly),
 )
 async def read_series(
     plan_id: UUID,
@@ -85,7 +85,7 @@ async def read_series(
 @router.get(
     "/v1/plans/{plan_id}/roll-up/chart.svg",
     response_class=Response,
-    responses=AS_SVG | refusals(NotPermitted, NotFound, DaysOutOfOrder, OnePartOnly),
+    responses=AS_SVG | refusals(NotPermitted, DaysOutOfOrder, OnePartOnly),
 )
 async def draw_roll_up(
     plan_id: UUID, ctx: Annotated[Context, requires("rollups:read")], ask: Annotated[ChartAsk, Query()]

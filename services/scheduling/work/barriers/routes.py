@@ -34,7 +34,7 @@ from services.scheduling.work.barriers.schemas import (
     ReportWindow,
 )
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NoSuchSchool, NotAtSchool, NotFound, NotPermitted, WrongState, refusals
+from shared.errors import DaysOutOfOrder, NoSuchSchool, NotAtSchool, NotPermitted, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -43,7 +43,7 @@ router = APIRouter(tags=["barriers"])
 Reader = Annotated[Context, requires("barriers:read")]
 Writer = Annotated[Context, requires("barriers:write")]
 Mover = Annotated[Context, requires("barriers:triage")]
-STEP = (NotPermitted, NotFound, WrongState)
+STEP = (NotPermitted, WrongState)
 
 
 @router.get("/v1/barrier-clocks", response_model=BarrierClocks, responses=refusals(NotPermitted))
@@ -81,7 +81,7 @@ async def read_barrier_report(ctx: Reader, window: Annotated[ReportWindow, Query
     return ctx.document(await report.read(ctx, window))
 
 
-@router.get("/v1/barriers/{barrier_id}", response_model=Barrier, responses=refusals(NotFound))
+@router.get("/v1/barriers/{barrier_id}", response_model=Barrier, responses=refusals())
 async def read_barrier(barrier_id: UUID, ctx: Reader) -> Response:
     """Read one barrier with its steps and, of its tasks, those the caller may see."""
     row, _ = await service.read(ctx, barrier_id)
@@ -89,9 +89,7 @@ async def read_barrier(barrier_id: UUID, ctx: Reader) -> Response:
 
 
 @router.post(
-    "/v1/barriers/{barrier_id}/tasks",
-    response_model=Barrier,
-    responses=refusals(*STEP, NoSuchTask, TooManyOnBarrier),
+    "/v1/barriers/{barrier_id}/tasks", response_model=Barrier, responses=refusals(*STEP, NoSuchTask, TooManyOnBarrier)
 )
 async def add_barrier_tasks(barrier_id: UUID, body: BarrierTasksAdd, ctx: Writer) -> Response:
     """Add tasks the barrier blocks; it affects their schools too."""
@@ -115,10 +113,7 @@ async def add_barrier_schools(barrier_id: UUID, body: BarrierSchoolsAdd, ctx: Wr
 
 
 @router.post(
-    "/v1/barriers/{barrier_id}/comments",
-    status_code=201,
-    response_model=Barrier,
-    responses=refusals(NotPermitted, NotFound),
+    "/v1/barriers/{barrier_id}/comments", status_code=201, response_model=Barrier, responses=refusals(NotPermitted)
 )
 async def comment_on_barrier(barrier_id: UUID, body: BarrierComment, ctx: Writer) -> Response:
     """Comment on a barrier; the comment appears among its steps."""

@@ -17,16 +17,7 @@ from services.scheduling.work.delegations.errors import (
 )
 from services.scheduling.work.delegations.schemas import Delegation, DelegationCreate, DelegationList
 from shared.context.context import Context
-from shared.errors import (
-    DaysOutOfOrder,
-    NoSuchSchool,
-    NotAtSchool,
-    NotFound,
-    NotPermitted,
-    NotToYourself,
-    WrongState,
-    refusals,
-)
+from shared.errors import DaysOutOfOrder, NoSuchSchool, NotAtSchool, NotPermitted, NotToYourself, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -53,13 +44,13 @@ async def create_delegation(body: DelegationCreate, ctx: Writer) -> Response:
     return ctx.reply(Delegation.model_validate(await service.create(ctx, body)), 201)
 
 
-@router.get("/{delegation_id}", response_model=Delegation, responses=refusals(NotFound))
+@router.get("/{delegation_id}", response_model=Delegation, responses=refusals())
 async def read_delegation(delegation_id: UUID, ctx: Reader) -> Response:
     """Read one delegation."""
     return ctx.reply(Delegation.model_validate(await service.read(ctx, delegation_id)))
 
 
-@router.post("/{delegation_id}/end", response_model=Delegation, responses=refusals(NotPermitted, NotFound, WrongState))
+@router.post("/{delegation_id}/end", response_model=Delegation, responses=refusals(NotPermitted, WrongState))
 async def end_delegation(delegation_id: UUID, ctx: Writer) -> Response:
     """End a delegation now, also before it begins; the delegate's rights end at once."""
     return ctx.reply(Delegation.model_validate(await service.end(ctx, delegation_id)))

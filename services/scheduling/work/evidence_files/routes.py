@@ -11,7 +11,7 @@ from services.scheduling.work.evidence_files.errors import FileRepeated, TooMany
 from services.scheduling.work.tasks import content
 from services.scheduling.work.tasks.schemas import Task
 from shared.context.context import Context
-from shared.errors import BodyTooLarge, KeyReused, NotFound, NotPermitted, WrongState, refusals
+from shared.errors import BodyTooLarge, KeyReused, NotPermitted, WrongState, refusals
 from shared.files import errors
 from shared.files.names import disposition
 from shared.web import idempotency
@@ -40,7 +40,7 @@ DOWNLOAD: dict[int | str, dict[str, Any]] = {
     "",
     status_code=201,
     response_model=Task,
-    responses=refusals(NotPermitted, NotFound, BodyTooLarge, KeyReused, FileRepeated, TooManyFiles, *errors.REFUSALS),
+    responses=refusals(NotPermitted, BodyTooLarge, KeyReused, FileRepeated, TooManyFiles, *errors.REFUSALS),
     openapi_extra=UPLOAD,
 )
 async def add_file(
@@ -56,11 +56,7 @@ async def add_file(
     return ctx.reply(await content.wire(ctx, task), 201, {"Location": f"/v1/tasks/{task_id}/files/{file.id}"})
 
 
-@router.get(
-    "/{file_id}",
-    response_class=StreamingResponse,
-    responses=DOWNLOAD | refusals(NotFound, errors.FilesUnavailable),
-)
+@router.get("/{file_id}", response_class=StreamingResponse, responses=DOWNLOAD | refusals(errors.FilesUnavailable))
 async def read_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requires("tasks:read")]) -> Response:
     """Download a file; browsers save it and never display it."""
     file, blocks = await service.read(ctx, task_id, file_id)
@@ -77,7 +73,7 @@ async def read_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requir
     )
 
 
-@router.delete("/{file_id}", response_model=Task, responses=refusals(NotPermitted, NotFound, WrongState))
+@router.delete("/{file_id}", response_model=Task, responses=refusals(NotPermitted, WrongState))
 async def remove_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requires("tasks:write")]) -> Response:
     """Delete a file: whoever uploaded it or the district's coordinator, while the task is live."""
     return ctx.reply(await content.wire(ctx, await service.remove(ctx, task_id, file_id)))

@@ -36,7 +36,7 @@ async def preview_handover(staff_id: UUID, ctx: Reader) -> Response:
     return ctx.reply(await service.preview(ctx, staff_id))
 
 
-@router.get("/v1/handovers/{handover_id}", response_model=HandoverPage, responses=refusals(NotFound))
+@router.get("/v1/handovers/{handover_id}", response_model=HandoverPage, responses=refusals())
 async def read_handover(handover_id: UUID, ctx: Reader) -> Response:
     """Read the handover page: what is overdue, upcoming and later, as of now, and the notes."""
     return ctx.reply(await service.read(ctx, handover_id))
@@ -46,7 +46,7 @@ async def read_handover(handover_id: UUID, ctx: Reader) -> Response:
     "/v1/handovers/{handover_id}/notes",
     status_code=201,
     response_model=HandoverPage,
-    responses=refusals(NotPermitted, NotFound, TooManyNotes),
+    responses=refusals(NotPermitted, TooManyNotes),
 )
 async def add_handover_note(
     handover_id: UUID, body: HandoverNoteCreate, ctx: Annotated[Context, requires("tasks:write")]

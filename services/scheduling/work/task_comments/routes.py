@@ -11,7 +11,7 @@ from services.scheduling.work.task_comments.schemas import Comment, CommentCreat
 from services.scheduling.work.tasks import service as tasks
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.errors import NotFound, NotPermitted, PeopleOnly, Stale, VersionMissing, WrongState, refusals
+from shared.errors import NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -21,7 +21,7 @@ Reader = Annotated[Context, requires("tasks:read")]
 Writer = Annotated[Context, requires("tasks:write")]
 
 
-@router.get("/comments", response_model=Page[Comment], responses=refusals(NotFound))
+@router.get("/comments", response_model=Page[Comment], responses=refusals())
 async def list_comments(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Response:
     """List the task's comments, oldest first; deleted comments as tombstones."""
     await tasks.read(ctx, task_id)
@@ -29,17 +29,14 @@ async def list_comments(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Resp
 
 
 @router.post(
-    "/comments",
-    status_code=201,
-    response_model=Comment,
-    responses=refusals(NotFound, PeopleOnly, CannotSeeTask, TooManyComments),
+    "/comments", status_code=201, response_model=Comment, responses=refusals(PeopleOnly, CannotSeeTask, TooManyComments)
 )
 async def add_comment(task_id: UUID, body: CommentCreate, ctx: Writer) -> Response:
     """Comment on a task; whoever is mentioned is notified, and finds it in their day."""
     return ctx.reply(Comment.model_validate(await service.add(ctx, task_id, body)), 201)
 
 
-@router.post("/mentions/read", status_code=204, responses=refusals(NotFound, PeopleOnly))
+@router.post("/mentions/read", status_code=204, responses=refusals(PeopleOnly))
 async def mark_mentions_read(task_id: UUID, ctx: Reader) -> Response:
     """Mark mentions of you on this task as read: they leave your day."""
     await service.have_read(ctx, task_id)
@@ -49,16 +46,14 @@ async def mark_mentions_read(task_id: UUID, ctx: Reader) -> Response:
 @router.patch(
     "/comments/{comment_id}",
     response_model=Comment,
-    responses=refusals(
-        *(NotPermitted, NotFound, PeopleOnly, CannotSeeTask, EditTooLate, WrongState, Stale, VersionMissing)
-    ),
+    responses=refusals(NotPermitted, PeopleOnly, CannotSeeTask, EditTooLate, WrongState),
 )
 async def change_comment(task_id: UUID, comment_id: UUID, body: CommentUpdate, ctx: Writer) -> Response:
     """Edit a comment: its author, within 15 minutes."""
     return ctx.reply(Comment.model_validate(await service.change(ctx, task_id, comment_id, body)))
 
 
-@router.delete("/comments/{comment_id}", response_model=Comment, responses=refusals(NotPermitted, NotFound, WrongState))
+@router.delete("/comments/{comment_id}", response_model=Comment, responses=refusals(NotPermitted, WrongState))
 async def remove_comment(task_id: UUID, comment_id: UUID, ctx: Writer) -> Response:
     """Delete a comment: its author, or the district's coordinator. A tombstone stays."""
     return ctx.reply(Comment.model_validate(await service.remove(ctx, task_id, comment_id)))

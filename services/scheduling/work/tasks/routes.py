@@ -25,7 +25,7 @@ from services.scheduling.work.tasks.schemas import (
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.errors import NotAtSchool, NotFound, NotPermitted, Stale, VersionMissing, WrongState, refusals
+from shared.errors import NotAtSchool, NotPermitted, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -33,7 +33,7 @@ router = APIRouter(tags=["tasks"])
 
 Reader = Annotated[Context, requires("tasks:read")]
 Writer = Annotated[Context, requires("tasks:write")]
-WORK = (NotPermitted, NotFound, WrongState)
+WORK = (NotPermitted, WrongState)
 
 
 @router.get("/v1/tasks", response_model=Page[TaskSummary], responses=refusals())
@@ -42,23 +42,19 @@ async def list_tasks(ctx: Reader, filters: Annotated[TaskList, Query()]) -> Resp
     return await ctx.page(repository.LISTING, filters, await service.scope(ctx, filters))
 
 
-@router.get("/v1/tasks/{task_id}", response_model=Task, responses=refusals(NotFound))
+@router.get("/v1/tasks/{task_id}", response_model=Task, responses=refusals())
 async def read_task(task_id: UUID, ctx: Reader) -> Response:
     """Read one task with its instructions and what the school added."""
     return ctx.reply(await content.wire(ctx, await service.read(ctx, task_id)))
 
 
-@router.patch(
-    "/v1/tasks/{task_id}",
-    response_model=Task,
-    responses=refusals(*WORK, DueDateWeakened, NotAtSchool, Stale, VersionMissing),
-)
+@router.patch("/v1/tasks/{task_id}", response_model=Task, responses=refusals(*WORK, DueDateWeakened, NotAtSchool))
 async def change_task(task_id: UUID, body: TaskUpdate, ctx: Writer) -> Response:
     """Reassign a task within the school, or set the school's own earlier date."""
     return ctx.reply(await content.wire(ctx, await service.change(ctx, task_id, body)))
 
 
-@router.get("/v1/tasks/{task_id}/history", response_model=Page[HistoryEntry], responses=refusals(NotFound))
+@router.get("/v1/tasks/{task_id}/history", response_model=Page[HistoryEntry], responses=refusals())
 async def list_task_history(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Response:
     """List who changed what, oldest first: state, owner, dates, steps, links, files; of notes only that there was one."""
     await service.read(ctx, task_id)
@@ -106,7 +102,9 @@ async def add_step(task_id: UUID, body: StepCreate, ctx: Writer) -> Response:
 
 
 @router.patch("/v1/tasks/{task_id}/steps/{step_id}", response_model=Task, responses=refusals(*WORK))
-async def change_step(task_id: UUID, step_id: UUID, body: StepUpdate, ctx: Writer) -> Response:
+async def change_step(
+    task_id: UUID, step_id: UUID, body: StepUpdate, ctx: Annotated[Context, requires("tasks:write", versioned=False)]
+) -> Response:
     """Tick, untick or reword a step."""
     return ctx.reply(await content.wire(ctx, await additions.change_step(ctx, task_id, step_id, body)))
 

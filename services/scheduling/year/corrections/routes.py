@@ -10,7 +10,7 @@ from services.scheduling.year.corrections.errors import YearWithoutSchoolDays
 from services.scheduling.year.corrections.schemas import CalendarEffect, CorrectionReply, DayEntries
 from shared.context.bulk import ValidateOnly
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, refusals
+from shared.errors import NotPermitted, refusals
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/calendar", tags=["calendar"])
@@ -28,9 +28,7 @@ async def correct_calendar(
 
 
 @router.delete(
-    "/days/{entry_id}",
-    response_model=CalendarEffect,
-    responses=refusals(NotPermitted, NotFound, YearWithoutSchoolDays),
+    "/days/{entry_id}", response_model=CalendarEffect, responses=refusals(NotPermitted, YearWithoutSchoolDays)
 )
 async def remove_calendar_entry(entry_id: UUID, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
     """Remove an entry: the day goes by its weekday again, or by what the district lists."""

@@ -8,14 +8,9 @@ from fastapi import APIRouter, Query, Response
 from services.scheduling.year.corrections.errors import DayOutsideYears, YearWithoutSchoolDays
 from services.scheduling.year.school_years import service
 from services.scheduling.year.school_years.errors import NothingReplaced, SchoolYearsOverlap, SchoolYearTooLong
-from services.scheduling.year.school_years.schemas import (
-    SchoolYear,
-    SchoolYearCreate,
-    SchoolYearList,
-    SchoolYearUpdate,
-)
+from services.scheduling.year.school_years.schemas import SchoolYear, SchoolYearCreate, SchoolYearList, SchoolYearUpdate
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, Stale, VersionMissing, refusals
+from shared.errors import DaysOutOfOrder, NoSuchSchool, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -41,17 +36,13 @@ async def add_school_year(body: SchoolYearCreate, ctx: Annotated[Context, requir
     return ctx.reply(await service.add(ctx, body), 201)
 
 
-@router.get("/{school_year_id}", response_model=SchoolYear, responses=refusals(NotPermitted, NotFound))
+@router.get("/{school_year_id}", response_model=SchoolYear, responses=refusals(NotPermitted))
 async def read_school_year(school_year_id: UUID, ctx: Annotated[Context, requires("calendar:read")]) -> Response:
     """Read one school year."""
     return ctx.reply(await service.read(ctx, school_year_id))
 
 
-@router.patch(
-    "/{school_year_id}",
-    response_model=SchoolYear,
-    responses=refusals(NotPermitted, NotFound, *SPANS, Stale, VersionMissing),
-)
+@router.patch("/{school_year_id}", response_model=SchoolYear, responses=refusals(NotPermitted, *SPANS))
 async def change_school_year(
     school_year_id: UUID, body: SchoolYearUpdate, ctx: Annotated[Context, requires("calendar:write")]
 ) -> Response:
