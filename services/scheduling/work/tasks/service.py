@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from fastapi import Response
+
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.delegations.covering import as_owner
@@ -25,15 +27,26 @@ from shared.errors import NotAtSchool, NotFound, WrongState, fault
 
 async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
     """What a list is narrowed to beyond the caller's own filters: what they may see, and the day overdue depends on."""
+    found = _visible(ctx)
+    if filters.overdue is not None:
+        found["overdue_on" if filters.overdue else "not_overdue_on"] = await ctx.today()
+    return found
+
+
+def _visible(ctx: Context) -> dict[str, Any]:
     found: dict[str, Any] = {}
     schools = POLICY.schools(ctx, "tasks:read")
     if schools is not None:
         found["visible"] = [ctx.now.isoformat(), ctx.principal.id, *schools]
         if ctx.principal.works_at is not None:
             found["at_schools"] = ctx.principal.works_at
-    if filters.overdue is not None:
-        found["overdue_on" if filters.overdue else "not_overdue_on"] = await ctx.today()
     return found
+
+
+async def show(ctx: Context, task_id: UUID) -> Response:
+    """One task with what the school added, if the list shows it to the caller; of its notes those they may read."""
+    notes = {"reader": ctx.actor, "notes": repository.notes_for(ctx)}
+    return await ctx.item(repository.WHOLE, task_id, "task", {**_visible(ctx), **notes})
 
 
 async def read(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
