@@ -8,18 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from services.notifications.occasions.announcements.schemas import AnnouncementList, AnnouncementSummary
 from services.notifications.occasions.announcements.tables import AnnouncementRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 
-LISTING = Listing(
-    name="announcements",
-    columns="""a.id, a.title, a.audience, a.recipient_count, a.version, a.created_by, a.created_at, a.updated_at""",
-    source="announcements a",
-    order=(("a.id", "uuid"),),
-    changed=(("a.updated_at", "timestamptz"), ("a.id", "uuid")),
-    filters={"created_by": "a.created_by = {}"},
-)
+LISTING = listing(AnnouncementRow, AnnouncementSummary, AnnouncementList, filters={"created_by": "s.created_by = {}"})
 
 # Roles held today; then whoever holds one that is asked for where it is asked for, and the staff named; active ones.
 PEOPLE = """

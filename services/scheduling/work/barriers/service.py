@@ -27,7 +27,7 @@ from shared.errors import NoSuchSchool, NotFound, NotPermitted, WrongState, faul
 
 
 async def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
-    """What a list is narrowed to beyond the caller's own filters."""
+    """What a list is narrowed to beyond the caller's own filters, and what these depend on."""
     found: dict[str, Any] = {}
     schools = POLICY.schools(ctx, "barriers:read")
     if schools is not None:
@@ -35,9 +35,9 @@ async def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
         if ctx.principal.works_at is not None:
             found["at_schools"] = ctx.principal.works_at
     if filters.raised_by_me is not None:
-        found["raised_by" if filters.raised_by_me else "not_raised_by"] = ctx.actor
+        found["me"] = ctx.actor
     if filters.overdue is not None:
-        found["overdue_on" if filters.overdue else "not_overdue_on"] = await ctx.today()
+        found["today"] = await ctx.today()
     return found
 
 

@@ -42,7 +42,7 @@ async def listed(ctx: Context, filters: DelegationList) -> Response:
     if schools is not None:
         scope["visible"] = [ctx.principal.id, *schools]
     if filters.ended is not None:
-        scope["over_on" if filters.ended else "not_over_on"] = await ctx.today()
+        scope["today"] = await ctx.today()
     return await ctx.page(repository.LISTING, filters, scope)
 
 
