@@ -87,7 +87,7 @@ async def raise_barrier(ctx: Context, wish: BarrierRaise) -> BarrierRow:
     await blocking.block(ctx, row.id, row.number, list(tasks), today)
     steps.note(ctx, row, Move.RAISED, today)
     await ctx.session.flush()
-    ctx.emit(BarrierRaised(**await steps.facts(ctx, row)))
+    ctx.emit(BarrierRaised.of(row, **await steps.facts(ctx, row)))
     return row
 
 
