@@ -32,5 +32,5 @@ async def measure(world: World, district: District) -> list[Found]:
             await connection.execute(statement, district.id, [row["id"] for row in found])
         await connection.execute("vacuum analyze")
     paths = [f"/v1/tasks/{row['id']}" for row in found]
-    name, target = "GET /v1/tasks/{task_id}", Target(0.3, at_least=True)
+    name, target = "GET /v1/tasks/{task_id}", Target(0.2, at_least=True)
     return [await lists.against_bare(world, district, "scheduling", name, paths, bare_one.__name__, target)]

@@ -76,7 +76,7 @@ async def test_of_the_notes_it_shows_those_the_writer_reads(district: District, 
         "machine": scheduling.machine(district.id),
         "bound": scheduling.machine_at(district.id, district.schools["oak"]),
     }
-    counts = {}
+    counts: dict[str, int] = {}
     for caller in everybody.values():
         for visibility in ("author", "school", "district"):
             note = {"body": visibility, "visibility": visibility}
