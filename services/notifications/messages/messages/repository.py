@@ -153,8 +153,3 @@ async def announce(ctx: Context, plan_id: UUID, tongues: Tongues, today: date) -
     plan = {"district_id": ctx.district_id, "plan_id": plan_id}
     await ctx.session.execute(CLOSE, {**plan, "now": ctx.now})
     await ctx.session.execute(FORGET, plan)
-
-
-async def get_message(ctx: Context, message_id: UUID) -> MessageRow:
-    """One message, whoever it is for. Raises `NotFound`."""
-    return await ctx.get(MessageRow, message_id, "message")

@@ -125,11 +125,6 @@ async def count_reach(ctx: Context, wanted: Wanted, kind: str) -> Sequence[Row[A
     return (await ctx.session.execute(REACH, {**asdict(wanted), "kind": kind})).all()
 
 
-async def get(ctx: Context, announcement_id: UUID) -> AnnouncementRow:
-    """One announcement. Raises `NotFound`."""
-    return await ctx.get(AnnouncementRow, announcement_id, "announcement")
-
-
 async def count_outcomes(ctx: Context, announcement_id: UUID, kind: str) -> Sequence[Row[Any]]:
     """(channel, state, reason, count) of its deliveries."""
     values = {"district_id": ctx.district_id, "kind": kind, "id": announcement_id}

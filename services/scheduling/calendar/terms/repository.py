@@ -13,7 +13,10 @@ from shared.context.listing import listing
 from shared.context.upsert import upsert_changed
 from shared.errors import NotFound
 
-LISTING = listing(TermRow, Term, TermList, order=("starts_on",), present="s.deleted_at is null")
+THERE = "s.deleted_at is null"
+LISTING = listing(
+    TermRow, Term, TermList, order=("starts_on",), filters={"there": f"({THERE}) = {{}}::boolean"}, present=THERE
+)
 
 
 async def get_term(ctx: Context, term_id: UUID) -> TermRow:

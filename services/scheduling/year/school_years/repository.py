@@ -7,13 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.scheduling.calendar.calendars.repository import find_year
 from services.scheduling.calendar.calendars.tables import SchoolYearRow
 from services.scheduling.year.school_years.schemas import SchoolYear, SchoolYearList
 from shared.context.context import Context
 from shared.context.listing import listing
 from shared.context.upsert import upsert_changed
-from shared.errors import NotFound
 
 LISTING = listing(
     SchoolYearRow,
@@ -28,14 +26,6 @@ LISTING = listing(
           order by d.day)"""
     },
 )
-
-
-async def get_year(ctx: Context, year_id: UUID) -> SchoolYearRow:
-    """One school year. Raises `NotFound`."""
-    row = await find_year(ctx, year_id)
-    if row is None:
-        raise NotFound("No such school year.")
-    return row
 
 
 async def overlapping(
