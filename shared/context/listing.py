@@ -46,7 +46,7 @@ def listing(
     computed, filters = computed or {}, filters or {}
     own = [name for name in asked.model_fields if name not in Paging.model_fields]
     wire = [
-        f"{computed[name]} as {_quoted(name)}" if name in computed else _wire(columns[_source(reply, name)], name)
+        f"{computed[name]} as {_quoted(name)}" if name in computed else _wire("s", columns[_source(reply, name)], name)
         for name in reply.model_fields
     ]
     return Listing(
@@ -63,6 +63,15 @@ def listing(
     )
 
 
+def parts(row: type[Base], reply: type[BaseModel], which: str) -> str:
+    """SQL for parts of an item: a JSON array of `reply`, oldest first, of those rows of `row`, called `p`, that are `which`."""
+    table = row.__table__
+    assert isinstance(table, Table)
+    wire = ", ".join(_wire("p", table.columns[_source(reply, name)], name) for name in reply.model_fields)
+    return f"""(select coalesce(json_agg(part), '[]') from (
+      select {wire} from {table.name} p where {which} order by p.id) part)"""  # noqa: S608
+
+
 def _source(reply: type[BaseModel], name: str) -> str:
     alias = reply.model_fields[name].validation_alias
     if isinstance(alias, AliasChoices | AliasPath):
@@ -70,8 +79,8 @@ def _source(reply: type[BaseModel], name: str) -> str:
     return alias or name
 
 
-def _wire(column: Column[Any], name: str) -> str:
-    place = f"s.{_quoted(column.name)}"
+def _wire(table: str, column: Column[Any], name: str) -> str:
+    place = f"{table}.{_quoted(column.name)}"
     return place if column.name == name else f"{place} as {_quoted(name)}"
 
 

@@ -109,7 +109,7 @@ def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool, usual_limit
         **listing.filters,
     }
     places = {name: f"($1)[{place}]" for place, name in enumerate(names, start=1)}
-    where = _conditions(known, places)
+    where = _conditions(listing, known, places)
     if "updated_since" in names:
         where.append(f"{listing.changed[0][0]} < {HORIZON}")
     else:
@@ -147,7 +147,7 @@ from numbered"""  # noqa: S608
 @cache
 def _item_sql(listing: Listing, names: tuple[str, ...]) -> str:
     places = {name: f"($1)[{place}]" for place, name in enumerate(names, start=1)}
-    where = _conditions(listing.filters, places)
+    where = _conditions(listing, listing.filters, places)
     id_ = listing.changed[-1][0]
     version = f"{id_.rpartition('.')[0]}.version" if "version" in listing.columns else "null"
     sql = f"""
@@ -160,10 +160,11 @@ select coalesce((select item from found), ''), (select version::text from found)
     return sql
 
 
-def _conditions(known: Mapping[str, str], places: Mapping[str, str]) -> list[str]:
+def _conditions(listing: Listing, known: Mapping[str, str], places: Mapping[str, str]) -> list[str]:
     """What each value asks for. A filter that is none must not let everything through: `KeyError`."""
     where = [known[name].replace("{}", place) for name, place in places.items() if name in known]
-    if unknown := [name for name in places.keys() - known.keys() if f"{{{name}}}" not in "".join(where)]:
+    said = "".join([listing.columns, *where])
+    if unknown := [name for name in places.keys() - known.keys() if f"{{{name}}}" not in said]:
         raise KeyError(unknown[0])
     return where
 

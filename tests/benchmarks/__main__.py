@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [publish|revise|lists|rollup|roster|streams|verify …]`: ratios to bare baselines of the run."""
+"""`python -m tests.benchmarks [publish|revise|lists|one|rollup|roster|streams|verify …]`: ratios to bare baselines of the run."""
 
 import argparse
 import os
@@ -10,12 +10,12 @@ from contextlib import suppress
 import uvloop
 
 from shared.testing.leftovers import LOCAL
-from tests.benchmarks import lists, publish, revise, rollup, roster, streams, verify
+from tests.benchmarks import lists, one, publish, revise, rollup, roster, streams, verify
 from tests.benchmarks.district import District
 from tests.benchmarks.outcome import NotMeasured, Progress, show
 from tests.benchmarks.world import NotStartable, World
 
-NAMES = ("publish", "revise", "lists", "rollup", "roster", "streams", "verify")
+NAMES = ("publish", "revise", "lists", "one", "rollup", "roster", "streams", "verify")
 
 
 def main() -> int:
@@ -64,6 +64,8 @@ async def _planned(world: World, names: Sequence[str]) -> None:
         show(await revise.measure(world, district))
     if "lists" in names:
         show(await lists.measure(world, district))
+    if "one" in names:
+        show(await one.measure(world, district))
     if "rollup" in names:
         show(await rollup.measure(world, district))
 

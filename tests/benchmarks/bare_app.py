@@ -96,11 +96,10 @@ class App:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-def main() -> None:
-    """Serve until told to end."""
-    port, database_url, district_id = int(sys.argv[1]), sys.argv[2], UUID(sys.argv[3])
-    config = uvicorn.Config(
-        App(database_url, district_id),
+def settings(app: Any, port: int) -> uvicorn.Config:
+    """How services are served."""
+    return uvicorn.Config(
+        app,
         host="127.0.0.1",
         port=port,
         access_log=False,
@@ -108,7 +107,12 @@ def main() -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
-    uvloop.run(uvicorn.Server(config).serve())
+
+
+def main() -> None:
+    """Serve until told to end."""
+    port, database_url, district_id = int(sys.argv[1]), sys.argv[2], UUID(sys.argv[3])
+    uvloop.run(uvicorn.Server(settings(App(database_url, district_id), port)).serve())
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
 from shared.context.context import Context
-from shared.context.listing import listing
+from shared.context.listing import listing, parts
 from shared.context.paging import Paging
 from shared.context.work import work_for
 from shared.errors import NotFound
@@ -43,6 +43,21 @@ class Stamped(Reply):
     id: UUID
     version: int
     updated_at: Moment
+
+
+class Part(Reply):
+    """A part of an item."""
+
+    id: UUID
+    kind: str = Field(validation_alias="relation")
+    starts_on: date
+
+
+class Whole(Reply):
+    """An item with its parts."""
+
+    id: UUID
+    parts: list[Part]
 
 
 OPEN = "(s.ends_on is null)"
@@ -147,3 +162,21 @@ async def test_an_item_is_never_read_past_a_filter_that_is_none(assessment: Serv
     async with work(assessment, district_id) as ctx:
         with pytest.raises(KeyError, match="staff_id"):
             await ctx.item(rows, new_id(), "assignment", {"staff_id": new_id()})
+
+
+async def test_an_item_holds_its_parts_oldest_first_and_takes_values_for_them(
+    assessment: Service, district_id: UUID
+) -> None:
+    mine = parts(CaseloadAssignmentRow, Part, "p.staff_id = s.staff_id and p.ends_on < {until}::date")
+    rows = listing(CaseloadAssignmentRow, Whole, Paging, computed={"parts": mine})
+    staff, other = new_id(), new_id()
+    ids = sorted(new_id() for _ in range(4))
+    for id_, ends in zip(reversed(ids), (date(2027, 6, 1), date(2027, 5, 1), date(2027, 9, 1), None), strict=True):
+        await assigned(assessment, district_id, id_, staff, ends)
+    await assigned(assessment, district_id, other, new_id(), None)
+    async with work(assessment, district_id) as ctx:
+        found = await ctx.item(rows, ids[0], "assignment", {"until": date(2027, 7, 1)})
+        alone = await ctx.item(rows, other, "assignment", {"until": date(2027, 7, 1)})
+    of_it = [{"id": str(id_), "kind": "mentee", "starts_on": "2026-09-01"} for id_ in ids[2:]]
+    assert json.loads(bytes(found.body)) == {"id": str(ids[0]), "parts": of_it}
+    assert json.loads(bytes(alone.body)) == {"id": str(other), "parts": []}

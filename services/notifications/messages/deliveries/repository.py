@@ -13,10 +13,9 @@ from shared.errors import NotFound
 LISTING = listing(DeliveryRow, Delivery, DeliveryList)
 
 
-async def get_delivery(ctx: Context, delivery_id: UUID, *, lock: bool = False) -> DeliveryRow:
-    """One delivery. Raises `NotFound`."""
-    statement = select(DeliveryRow).where(DeliveryRow.id == delivery_id)
-    row = await ctx.session.scalar(statement.with_for_update() if lock else statement)
+async def get_delivery(ctx: Context, delivery_id: UUID) -> DeliveryRow:
+    """One delivery, locked. Raises `NotFound`."""
+    row = await ctx.session.scalar(select(DeliveryRow).where(DeliveryRow.id == delivery_id).with_for_update())
     if row is None:
         raise NotFound("No such delivery.")
     return row

@@ -27,7 +27,7 @@ async def list_deliveries(
 @router.get("/{delivery_id}", response_model=Delivery, responses=refusals(NotPermitted))
 async def read_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("deliveries:read")]) -> Response:
     """Read one delivery."""
-    return ctx.reply(Delivery.model_validate(await service.read(ctx, delivery_id)))
+    return await service.read(ctx, delivery_id)
 
 
 @router.post(

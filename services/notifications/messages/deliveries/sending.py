@@ -145,12 +145,5 @@ async def _settle(db: Database, settings: Settings, outcomes: Sequence[Outcome])
 
 
 def _record(ctx: Context, letter: Letter, came_to: Verdict) -> None:
-    ctx.emit(
-        EVENTS[came_to.state](
-            delivery_id=letter.delivery_id,
-            message_id=letter.message_id,
-            recipient_id=letter.recipient_id,
-            channel=Channel.EMAIL,
-            reason=came_to.reason,
-        )
-    )
+    came_of_it = {"delivery_id": letter.delivery_id, "channel": Channel.EMAIL, "reason": came_to.reason}
+    ctx.emit(EVENTS[came_to.state].of(letter, **came_of_it))

@@ -18,16 +18,16 @@ async def list_deliveries(ctx: Context, filters: DeliveryList) -> Response:
     return await ctx.page(repository.LISTING, filters)
 
 
-async def read(ctx: Context, delivery_id: UUID) -> DeliveryRow:
+async def read(ctx: Context, delivery_id: UUID) -> Response:
     """One delivery."""
     POLICY.require(ctx, "deliveries:read")
-    return await repository.get_delivery(ctx, delivery_id)
+    return await ctx.item(repository.LISTING, delivery_id, "delivery")
 
 
 async def retry(ctx: Context, delivery_id: UUID) -> DeliveryRow:
     """Send an e-mail again that did not go. What stood in its way is looked at anew, so a barred address still is."""
     POLICY.require(ctx, "operations:write")
-    row = await repository.get_delivery(ctx, delivery_id, lock=True)
+    row = await repository.get_delivery(ctx, delivery_id)
     if row.channel != Channel.EMAIL or row.state not in (State.FAILED, State.SUPPRESSED):
         raise NotRetryable(f"It is {row.state}.")
     row.state, row.attempts, row.next_attempt_at, row.reason = State.DUE, 0, ctx.now, None

@@ -8,24 +8,16 @@ from sqlalchemy import select, text
 
 from services.notifications.messages.messages.making import IN_INBOX, LANGUAGE, SENT, Tongues, shared_values
 from services.notifications.messages.messages.rules import Chunk, Plan
+from services.notifications.messages.messages.schemas import Message, MessageList
 from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.recipients.preferences.tables import PreferencesRow
 from services.notifications.wording.templates.kinds import Kind
 from shared.auth.profiles import DISTRICT_COORDINATOR
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
 
-LISTING = Listing(
-    name="messages",
-    columns="""m.id, m.recipient_id, m.kind, m.plan_id, m.language,
-    jsonb_build_object('kind', m.kind) || m.facts as facts, m.read_at,
-    m.version, m.created_at, m.updated_at""",
-    source="messages m",
-    order=(("m.id", "uuid"),),
-    changed=(("m.updated_at", "timestamptz"), ("m.id", "uuid")),
-    filters={"recipient_id": "m.recipient_id = {}::uuid", "kind": "m.kind = {}", "plan_id": "m.plan_id = {}::uuid"},
-)
+LISTING = listing(MessageRow, Message, MessageList, computed={"facts": "jsonb_build_object('kind', s.kind) || s.facts"})
 
 # Every event of a plan first locks this row, so that of two workers the later one sees what the earlier one brought.
 STUBS = text("""insert into plan_announcements (district_id, id)
@@ -161,8 +153,3 @@ async def announce(ctx: Context, plan_id: UUID, tongues: Tongues, today: date) -
     plan = {"district_id": ctx.district_id, "plan_id": plan_id}
     await ctx.session.execute(CLOSE, {**plan, "now": ctx.now})
     await ctx.session.execute(FORGET, plan)
-
-
-async def get_message(ctx: Context, message_id: UUID) -> MessageRow:
-    """One message, whoever it is for. Raises `NotFound`."""
-    return await ctx.get(MessageRow, message_id, "message")

@@ -11,6 +11,7 @@ from services.notifications.messages.messages.making import Telling, Tongues
 from services.notifications.messages.messages.repository import find_district, staff_languages
 from services.notifications.messages.messages.rules import Chunk, Plan
 from services.notifications.messages.messages.schemas import Message, MessageDetail, MessageList
+from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
 from services.notifications.wording.templates import rendering
 from services.notifications.wording.templates.kinds import Kind
@@ -44,7 +45,7 @@ async def list_messages(ctx: Context, filters: MessageList) -> Response:
 async def read(ctx: Context, message_id: UUID) -> MessageDetail:
     """One message with what became of it on each channel."""
     POLICY.require(ctx, "messages:read")
-    row = await repository.get_message(ctx, message_id)
+    row = await ctx.get(MessageRow, message_id, "message")
     found = await deliveries.list_of_message(ctx, row.id)
     wire = {name: getattr(row, name) for name in Message.model_fields}
     return MessageDetail.model_validate({**wire, "facts": {"kind": row.kind, **row.facts}, "deliveries": found})

@@ -8,18 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from services.notifications.occasions.announcements.schemas import AnnouncementList, AnnouncementSummary
 from services.notifications.occasions.announcements.tables import AnnouncementRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 
-LISTING = Listing(
-    name="announcements",
-    columns="""a.id, a.title, a.audience, a.recipient_count, a.version, a.created_by, a.created_at, a.updated_at""",
-    source="announcements a",
-    order=(("a.id", "uuid"),),
-    changed=(("a.updated_at", "timestamptz"), ("a.id", "uuid")),
-    filters={"created_by": "a.created_by = {}"},
-)
+LISTING = listing(AnnouncementRow, AnnouncementSummary, AnnouncementList, filters={"created_by": "s.created_by = {}"})
 
 # Roles held today; then whoever holds one that is asked for where it is asked for, and the staff named; active ones.
 PEOPLE = """
@@ -129,11 +123,6 @@ async def count_by_school(ctx: Context, wanted: Wanted) -> Sequence[Row[Any]]:
 async def count_reach(ctx: Context, wanted: Wanted, kind: str) -> Sequence[Row[Any]]:
     """(inbox, email, quiet_hours, zone, count): what each channel would do, people counted."""
     return (await ctx.session.execute(REACH, {**asdict(wanted), "kind": kind})).all()
-
-
-async def get(ctx: Context, announcement_id: UUID) -> AnnouncementRow:
-    """One announcement. Raises `NotFound`."""
-    return await ctx.get(AnnouncementRow, announcement_id, "announcement")
 
 
 async def count_outcomes(ctx: Context, announcement_id: UUID, kind: str) -> Sequence[Row[Any]]:

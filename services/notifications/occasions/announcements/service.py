@@ -87,7 +87,7 @@ async def send(ctx: Context, wish: AnnouncementCreate) -> Announcement:
     await ctx.session.flush()
     facts = AnnouncementFacts(kind=Kind.ANNOUNCEMENT, title=row.title, body=row.body)
     await messages.tell(ctx, Kind.ANNOUNCEMENT, row.id, dict.fromkeys(people, facts))
-    ctx.emit(AnnouncementSent(announcement_id=row.id, recipient_count=row.recipient_count))
+    ctx.emit(AnnouncementSent.of(row))
     return await _said(ctx, row)
 
 
@@ -101,7 +101,7 @@ async def listed(ctx: Context, filters: AnnouncementList) -> Response:
 async def read(ctx: Context, announcement_id: UUID) -> Announcement:
     """One announcement and what became of it. Raises `NotFound`, also when it is not the caller's to see."""
     POLICY.require_any(ctx, SCOPE)
-    row = await repository.get(ctx, announcement_id)
+    row = await ctx.get(AnnouncementRow, announcement_id, "announcement")
     if POLICY.schools(ctx, SCOPE) is not None and row.created_by != ctx.actor:
         raise NotFound("No such announcement.")
     return await _said(ctx, row)

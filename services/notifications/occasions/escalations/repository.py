@@ -10,29 +10,21 @@ import orjson
 from sqlalchemy import Row, TextClause, select, text
 
 from services.notifications.occasions.escalations.rules import USUAL, Rung
+from services.notifications.occasions.escalations.schemas import Escalation, EscalationList
 from services.notifications.occasions.escalations.tables import EscalationLadderRow, EscalationRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.errors import NotFound
 from shared.ids import new_id
 
-LISTING = Listing(
-    name="escalations",
-    columns="""e.id, e.task_id, e.plan_id, e.activity_code, e.title, e.school_id, e.owner_id, e.due_on,
-    e.school_days_overdue, e.after_school_days, e.tell, e.quiet_period_days, e.recipient_id, e.fired_on,
-    e.acknowledged_at, e.silent_until, e.version, e.created_at, e.updated_at""",
-    source="escalations e",
-    order=(("e.id", "uuid"),),
-    changed=(("e.updated_at", "timestamptz"), ("e.id", "uuid")),
+LISTING = listing(
+    EscalationRow,
+    Escalation,
+    EscalationList,
     filters={
-        "recipient_id": "e.recipient_id = {}::uuid",
-        "school_id": "e.school_id = {}::uuid",
-        "task_id": "e.task_id = {}::uuid",
-        "tell": "e.tell = {}",
-        "fired_on": "e.fired_on = {}::date",
-        "acknowledged": "(e.acknowledged_at is not null) = {}::boolean",
+        "acknowledged": "(s.acknowledged_at is not null) = {}::boolean",
         # The first is the person, the others are the schools they lead.
-        "visible": "(e.recipient_id = ({}::uuid[])[1] or e.school_id = any(({}::uuid[])[2:]))",
+        "visible": "(s.recipient_id = ({}::uuid[])[1] or s.school_id = any(({}::uuid[])[2:]))",
     },
 )
 

@@ -79,16 +79,7 @@ async def acknowledge(ctx: Context, escalation_id: UUID) -> EscalationRow:
         row.acknowledged_at = ctx.now
         row.silent_until = rules.silent_until(await ctx.today(), row.quiet_period_days)
         await ctx.session.flush()
-        ctx.emit(
-            EscalationAcknowledged(
-                escalation_id=row.id,
-                task_id=row.task_id,
-                plan_id=row.plan_id,
-                school_id=row.school_id,
-                recipient_id=row.recipient_id,
-                silent_until=row.silent_until,
-            )
-        )
+        ctx.emit(EscalationAcknowledged.of(row))
     return row
 
 

@@ -59,7 +59,7 @@ async def change(ctx: Context, patch: PreferencesUpdate) -> Preferences:
         ctx.add(row)
     _apply(ctx, row, patch)
     await ctx.session.flush()
-    ctx.emit(PreferencesChanged(staff_id=staff_id, version=row.version))
+    ctx.emit(PreferencesChanged.of(row))
     return _said(staff_id, row, await repository.background(ctx, staff_id))
 
 
@@ -70,7 +70,7 @@ async def stop_email(ctx: Context, staff_id: UUID, kinds: Sequence[Kind]) -> Non
     if choices != row.choices:
         row.choices = choices
         await ctx.session.flush()
-        ctx.emit(PreferencesChanged(staff_id=staff_id, version=row.version))
+        ctx.emit(PreferencesChanged.of(row))
 
 
 def _person(ctx: Context, scope: str) -> UUID:

@@ -7,24 +7,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.scheduling.calendar.calendars.tables import TermRow, TermSource
+from services.scheduling.calendar.terms.schemas import Term, TermList
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.context.upsert import upsert_changed
 from shared.errors import NotFound
 
-LISTING = Listing(
-    name="terms",
-    columns="""t.id, t.school_year_id, t.school_id, t.kind, t.code, t.title, t.starts_on, t.ends_on, t.source,
-    t.deleted_at, t.version, t.created_at, t.updated_at""",
-    source="terms t",
-    order=(("t.starts_on", "date"), ("t.id", "uuid")),
-    changed=(("t.updated_at", "timestamptz"), ("t.id", "uuid")),
-    filters={
-        "school_year_id": "t.school_year_id = {}::uuid",
-        "school_id": "t.school_id = {}::uuid",
-        "kind": "t.kind = {}",
-    },
-    present="t.deleted_at is null",
+THERE = "s.deleted_at is null"
+LISTING = listing(
+    TermRow, Term, TermList, order=("starts_on",), filters={"there": f"({THERE}) = {{}}::boolean"}, present=THERE
 )
 
 

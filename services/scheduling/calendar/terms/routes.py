@@ -41,7 +41,7 @@ async def add_term(body: TermCreate, ctx: Annotated[Context, requires("calendar:
 @router.get("/{term_id}", response_model=Term, responses=refusals(NotPermitted))
 async def read_term(term_id: UUID, ctx: Annotated[Context, requires("calendar:read")]) -> Response:
     """Read one term."""
-    return ctx.reply(Term.model_validate(await service.read(ctx, term_id)))
+    return await service.read(ctx, term_id)
 
 
 @router.patch("/{term_id}", response_model=Term, responses=refusals(NotPermitted, *PLACES, TermOfRoster))

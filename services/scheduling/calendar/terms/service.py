@@ -29,10 +29,10 @@ async def listed(ctx: Context, filters: TermList) -> Response:
     return await ctx.page(repository.LISTING, filters)
 
 
-async def read(ctx: Context, term_id: UUID) -> TermRow:
-    """One term."""
+async def read(ctx: Context, term_id: UUID) -> Response:
+    """One term that was not removed."""
     POLICY.require(ctx, "calendar:read")
-    return await repository.get_term(ctx, term_id)
+    return await ctx.item(repository.LISTING, term_id, "term", {"there": True})
 
 
 async def add(ctx: Context, wish: TermCreate) -> TermRow:

@@ -7,26 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select
 
+from services.scheduling.planning.plans.schemas import PlanList, PlanSummary
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanRow, PlanState, StrategyRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.errors import NotFound
 from shared.ids import new_id
 
-LISTING = Listing(
-    name="plans",
-    columns="""p.id, p.title, p.school_year, p.summary, p.state, p.content_hash, p.submitted_by, p.submitted_at,
-    p.returned_reason, p.approved_by, p.approved_at, p.approved_hash, p.published_at, p.published_on, p.archived_at,
-    p.school_count, p.task_count, p.revision, p.version, p.created_at, p.updated_at""",
-    source="plans p",
-    order=(("p.id", "uuid"),),
-    changed=(("p.updated_at", "timestamptz"), ("p.id", "uuid")),
-    filters={
-        "state": "p.state = {}",
-        "school_year": "p.school_year = {}",
-        "states": "p.state = any({}::text[])",
-    },
-)
+LISTING = listing(PlanRow, PlanSummary, PlanList, filters={"states": "s.state = any({}::text[])"})
 #: What schools see of the plans: only what has reached them.
 REACHED = [PlanState.PUBLISHED, PlanState.ARCHIVED]
 

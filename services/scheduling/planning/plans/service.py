@@ -81,7 +81,7 @@ async def submit(ctx: Context, plan_id: UUID) -> PlanRow:
     row.returned_reason = None
     row.authors = sorted({*row.authors, ctx.actor})
     await ctx.session.flush()
-    ctx.emit(PlanSubmitted(plan_id=row.id, content_hash=row.content_hash))
+    ctx.emit(PlanSubmitted.of(row))
     return row
 
 
@@ -92,7 +92,7 @@ async def give_back(ctx: Context, plan_id: UUID, wish: PlanReturn) -> PlanRow:
     row.state, row.returned_reason = PlanState.RETURNED, wish.reason
     row.approved_by = row.approved_at = row.approved_hash = None
     await ctx.session.flush()
-    ctx.emit(PlanReturned(plan_id=row.id, content_hash=row.content_hash))
+    ctx.emit(PlanReturned.of(row))
     return row
 
 

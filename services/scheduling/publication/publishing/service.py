@@ -35,7 +35,7 @@ async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
     row.state, row.approved_by, row.approved_at = PlanState.APPROVED, ctx.actor, ctx.now
     row.approved_hash = row.content_hash
     await ctx.session.flush()
-    ctx.emit(PlanApproved(plan_id=row.id, content_hash=row.content_hash, approved_by=ctx.actor))
+    ctx.emit(PlanApproved.of(row))
     return row
 
 
@@ -57,18 +57,7 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
     row.state, row.published_at, row.published_on = PlanState.PUBLISHED, ctx.now, today
     row.school_count, row.task_count, row.revision = schools, count, 1
     await ctx.session.flush()
-    ctx.emit(
-        PlanPublished(
-            plan_id=row.id,
-            title=row.title,
-            school_year=row.school_year,
-            content_hash=row.content_hash,
-            school_count=schools,
-            task_count=count,
-            chunk_count=schools,
-            published_on=today,
-        )
-    )
+    ctx.emit(PlanPublished.of(row, chunk_count=schools))
     return row
 
 
@@ -83,5 +72,5 @@ async def archive(ctx: Context, plan_id: UUID) -> PlanRow:
     withdrawn = await tasks.withdraw_open(ctx, row.id, "The plan was archived.")
     row.state, row.archived_at = PlanState.ARCHIVED, ctx.now
     await ctx.session.flush()
-    ctx.emit(PlanArchived(plan_id=row.id, withdrawn_count=withdrawn))
+    ctx.emit(PlanArchived.of(row, withdrawn_count=withdrawn))
     return row

@@ -27,18 +27,7 @@ async def publish(ctx: Context, plan: PlanRow, row: RevisionRow) -> None:
     row.added_count, row.redated_count = outcome.added + outcome.revived, outcome.redated
     row.withdrawn_count = outcome.withdrawn
     await ctx.session.flush()
-    ctx.emit(
-        PlanRevised(
-            plan_id=plan.id,
-            title=plan.title,
-            revision=row.number,
-            content_hash=row.content_hash,
-            change_id=outcome.change_id,
-            added_count=row.added_count,
-            redated_count=row.redated_count,
-            withdrawn_count=row.withdrawn_count,
-        )
-    )
+    ctx.emit(PlanRevised.of(row, plan_id=plan.id, title=plan.title, revision=row.number))
 
 
 async def rehearse(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> Outcome:

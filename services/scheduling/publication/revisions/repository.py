@@ -10,21 +10,19 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.planning.plans.repository import part_rows
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, StrategyRow
+from services.scheduling.publication.revisions.schemas import RevisionList, RevisionSummary
 from services.scheduling.publication.revisions.tables import RevisionRow, RevisionState
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.directory.tables import DirectorySchoolRow
 from shared.errors import NotFound
 
-LISTING = Listing(
-    name="plan_revisions",
-    columns="""r.id, r.plan_id, r.number, r.state, r.note, r.content_hash, r.base_hash, r.submitted_by, r.submitted_at,
-    r.returned_reason, r.approved_by, r.approved_at, r.published_at, r.change_id, r.added_count, r.redated_count,
-    r.withdrawn_count, r.version, r.created_at, r.updated_at""",
-    source="plan_revisions r",
-    order=(("r.number", "int"), ("r.id", "uuid")),
-    changed=(("r.updated_at", "timestamptz"), ("r.id", "uuid")),
-    filters={"plan_id": "r.plan_id = {}::uuid", "state": "r.state = {}", "states": "r.state = any({}::text[])"},
+LISTING = listing(
+    RevisionRow,
+    RevisionSummary,
+    RevisionList,
+    order=("number",),
+    filters={"plan_id": "s.plan_id = {}::uuid", "states": "s.state = any({}::text[])"},
 )
 
 Part = type[GoalRow] | type[StrategyRow] | type[ActivityRow]

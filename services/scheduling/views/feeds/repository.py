@@ -12,10 +12,12 @@ import orjson
 from sqlalchemy import func, select, text, update
 
 from services.scheduling.permissions import POLICY
+from services.scheduling.views.feeds.schemas import Feed
 from services.scheduling.views.feeds.tables import FeedRow
 from services.scheduling.work.delegations.repository import COVERED
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
+from shared.context.paging import Paging
 from shared.db.engine import Database
 from shared.errors import NotFound
 
@@ -23,15 +25,7 @@ MOST_EVENTS = 2_000
 #: Days back and ahead; days that what is done or withdrawn stays.
 BACK, AHEAD, KEPT = 60, 365, 30
 
-LISTING = Listing(
-    name="feeds",
-    columns="""f.id, f.kind, f.staff_id, f.school_id, f.include_calendar, f.last_used_on, f.revoked_at, f.version,
-      f.created_at, f.updated_at""",
-    source="feeds f",
-    order=(("f.id", "uuid"),),
-    changed=(("f.updated_at", "timestamptz"), ("f.id", "uuid")),
-    filters={"staff_id": "f.staff_id = {}::uuid"},
-)
+LISTING = listing(FeedRow, Feed, Paging, filters={"staff_id": "s.staff_id = {}::uuid"})
 
 
 def _names(roles: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.planning.plans.tables import ActivityRow
+from services.scheduling.work.barriers.schemas import BarrierList, BarrierSummary
 from services.scheduling.work.barriers.tables import (
     BarrierClocksRow,
     BarrierLevel,
@@ -19,44 +20,35 @@ from services.scheduling.work.barriers.tables import (
 )
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
 from shared.errors import NotFound
 
 MOST_STEPS = 200
 NO_LINK = "No such task on this barrier."
-SCHOOLS = "array(select s.school_id from barrier_schools s where s.barrier_id = b.id order by s.school_id)"
-WAITING = "b.state in ('raised', 'triaged', 'assigned', 'escalated', 'reopened')"
-AT_SCHOOL = "exists (select from barrier_schools s where s.barrier_id = b.id and s.school_id = {}::uuid)"
-#: A caller who may not see every school sees the barriers at those in the list and, its first entry being themselves,
-#: what they raised or have to answer.
-VISIBLE = """(exists (select from barrier_schools s where s.barrier_id = b.id and s.school_id = any(({}::uuid[])[2:]))
-    or b.raised_by_id = ({}::uuid[])[1] or b.assignee_id = ({}::uuid[])[1])"""
-#: What one raised or has to answer outlives no job at the schools it is about.
-AT_SCHOOLS = "exists (select from barrier_schools s where s.barrier_id = b.id and s.school_id = any({}::uuid[]))"
+WAITING = "s.state in ('raised', 'triaged', 'assigned', 'escalated', 'reopened')"
+AT_SCHOOLS = "exists (select from barrier_schools b where b.barrier_id = s.id and b.school_id = any({}))"
 
-LISTING = Listing(
-    name="barriers",
-    columns=f"""b.id, b.number, 'BR-' || b.number as code, b.title, b.category, b.state, b.level, b.restore,
-    b.raised_by, b.raised_by_id, b.raised_on, b.assignee_id, b.answer_due_on, b.resolved_on, b.reopened_count,
-    {SCHOOLS} as school_ids, (select count(*) from barrier_tasks l where l.barrier_id = b.id) as task_count,
-    b.version, b.created_at, b.updated_at""",
-    source="barriers b",
-    order=(("b.id", "uuid"),),
-    changed=(("b.updated_at", "timestamptz"), ("b.id", "uuid")),
+LISTING = listing(
+    BarrierRow,
+    BarrierSummary,
+    BarrierList,
+    computed={
+        "code": "'BR-' || s.number",
+        "school_ids": "array(select b.school_id from barrier_schools b where b.barrier_id = s.id order by b.school_id)",
+        "task_count": "(select count(*) from barrier_tasks l where l.barrier_id = s.id)",
+    },
     filters={
-        "state": "b.state = {}",
-        "level": "b.level = {}",
-        "category": "b.category = {}",
-        "school_id": AT_SCHOOL,
-        "task_id": "exists (select from barrier_tasks l where l.barrier_id = b.id and l.task_id = {}::uuid)",
-        "assignee_id": "b.assignee_id = {}::uuid",
-        "raised_by": "b.raised_by = {}",
-        "not_raised_by": "b.raised_by <> {}",
-        "overdue_on": f"({WAITING} and b.answer_due_on < {{}}::date)",
-        "not_overdue_on": f"not coalesce({WAITING} and b.answer_due_on < {{}}::date, false)",
-        "visible": VISIBLE,
-        "at_schools": AT_SCHOOLS,
+        "school_id": AT_SCHOOLS.format("array[{}::uuid]"),
+        "task_id": "exists (select from barrier_tasks l where l.barrier_id = s.id and l.task_id = {}::uuid)",
+        "raised_by_me": "(s.raised_by = {me}) = {}::boolean",
+        "overdue": f"coalesce({WAITING} and s.answer_due_on < {{today}}::date, false) = {{}}::boolean",
+        # A caller who may not see every school sees the barriers at those in the list and, its first entry being
+        # themselves, what they raised or have to answer.
+        "visible": f"""({AT_SCHOOLS.format("({}::uuid[])[2:]")}
+            or s.raised_by_id = ({{}}::uuid[])[1] or s.assignee_id = ({{}}::uuid[])[1])""",
+        # What one raised or has to answer outlives no job at the schools it is about.
+        "at_schools": AT_SCHOOLS.format("{}::uuid[]"),
     },
 )
 

@@ -1,6 +1,6 @@
 """Wire models of barriers."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -180,11 +180,6 @@ class BarrierList(Paging):
     assignee_id: UUID | None = None
     raised_by_me: bool | None = None
     overdue: bool | None = Field(default=None, description="true: those whose level's clock ran out.")
-
-    def filters(self) -> dict[str, Any]:
-        """`overdue` depends on the day and `raised_by_me` on the caller, which the service adds."""
-        found = super().filters()
-        return {name: value for name, value in found.items() if name not in ("overdue", "raised_by_me")}
 
 
 class BarrierClocks(Reply):

@@ -27,7 +27,7 @@ from shared.errors import NoSuchSchool, NotFound, NotPermitted, WrongState, faul
 
 
 async def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
-    """What a list is narrowed to beyond the caller's own filters."""
+    """What a list is narrowed to beyond the caller's own filters, and what these depend on."""
     found: dict[str, Any] = {}
     schools = POLICY.schools(ctx, "barriers:read")
     if schools is not None:
@@ -35,9 +35,9 @@ async def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
         if ctx.principal.works_at is not None:
             found["at_schools"] = ctx.principal.works_at
     if filters.raised_by_me is not None:
-        found["raised_by" if filters.raised_by_me else "not_raised_by"] = ctx.actor
+        found["me"] = ctx.actor
     if filters.overdue is not None:
-        found["overdue_on" if filters.overdue else "not_overdue_on"] = await ctx.today()
+        found["today"] = await ctx.today()
     return found
 
 
@@ -87,7 +87,7 @@ async def raise_barrier(ctx: Context, wish: BarrierRaise) -> BarrierRow:
     await blocking.block(ctx, row.id, row.number, list(tasks), today)
     steps.note(ctx, row, Move.RAISED, today)
     await ctx.session.flush()
-    ctx.emit(BarrierRaised(**await steps.facts(ctx, row)))
+    ctx.emit(BarrierRaised.of(row, **await steps.facts(ctx, row)))
     return row
 
 

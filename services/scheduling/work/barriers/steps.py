@@ -50,16 +50,8 @@ async def touch(ctx: Context, row: BarrierRow) -> None:
 
 
 async def facts(ctx: Context, row: BarrierRow) -> dict[str, Any]:
-    """What every event of a barrier says."""
+    """What every event of a barrier says beside its row."""
     return {
-        "barrier_id": row.id,
-        "number": row.number,
-        "state": row.state,
-        "level": row.level,
-        "category": row.category,
-        "raised_by_id": row.raised_by_id,
-        "assignee_id": row.assignee_id,
         "school_ids": await repository.schools_of(ctx, row.id),
         "task_count": await repository.count_tasks(ctx, row.id),
-        "answer_due_on": row.answer_due_on,
     }

@@ -211,5 +211,5 @@ async def _done(
     stopped = clock if move in ANSWERS else None
     steps.note(ctx, row, move, today, before=(state, level), reason=reason, clock_due_on=stopped)
     await steps.touch(ctx, row)
-    ctx.emit(FACTS[move](**await steps.facts(ctx, row)))
+    ctx.emit(FACTS[move].of(row, **await steps.facts(ctx, row)))
     return row

@@ -6,31 +6,27 @@ from uuid import UUID
 
 from sqlalchemy import or_, select, text
 
+from services.scheduling.work.delegations.schemas import Delegation, DelegationList
 from services.scheduling.work.delegations.tables import DelegationRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
 from shared.errors import NotFound
 
 #: Of the schools {schools}: a delegation for everywhere is one of wherever the absent person holds a role.
-AT_SCHOOLS = """(d.school_id = any({schools}) or d.school_id is null and exists (
-    select from directory_roles r where r.staff_id = d.from_id and r.school_id = any({schools})))"""
+AT_SCHOOLS = """(s.school_id = any({schools}) or s.school_id is null and exists (
+    select from directory_roles r where r.staff_id = s.from_id and r.school_id = any({schools})))"""
 
-LISTING = Listing(
-    name="delegations",
-    columns="""d.id, d.from_id, d.to_id, d.school_id, d.starts_on, d.ends_on, d.reason, d.began_at, d.ended_at, d.version,
-        d.created_at, d.updated_at""",
-    source="delegations d",
-    order=(("d.starts_on", "date"), ("d.id", "uuid")),
-    changed=(("d.updated_at", "timestamptz"), ("d.id", "uuid")),
+LISTING = listing(
+    DelegationRow,
+    Delegation,
+    DelegationList,
+    order=("starts_on",),
     filters={
-        "from_id": "d.from_id = {}::uuid",
-        "to_id": "d.to_id = {}::uuid",
         "school_id": AT_SCHOOLS.format(schools="array[{}::uuid]"),
-        "over_on": "(d.ended_at is not null or d.ends_on < {}::date)",
-        "not_over_on": "(d.ended_at is null and d.ends_on >= {}::date)",
+        "ended": "(s.ended_at is not null or s.ends_on < {today}::date) = {}::boolean",
         # Who may not see every school sees their own and, after themselves, those at the schools in the list.
-        "visible": f"""(({{}}::uuid[])[1] in (d.from_id, d.to_id)
+        "visible": f"""(({{}}::uuid[])[1] in (s.from_id, s.to_id)
             or {AT_SCHOOLS.format(schools="({}::uuid[])[2:]")})""",
     },
 )

@@ -1,6 +1,5 @@
 """Wire models of delegations."""
 
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -48,9 +47,3 @@ class DelegationList(Paging):
     ended: bool | None = Field(
         default=None, description="false: only those that hold or will; true: only those that are over."
     )
-
-    def filters(self) -> dict[str, Any]:
-        """`ended` depends on the day, which the service adds."""
-        found = super().filters()
-        found.pop("ended", None)
-        return found

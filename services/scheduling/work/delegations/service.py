@@ -42,7 +42,7 @@ async def listed(ctx: Context, filters: DelegationList) -> Response:
     if schools is not None:
         scope["visible"] = [ctx.principal.id, *schools]
     if filters.ended is not None:
-        scope["over_on" if filters.ended else "not_over_on"] = await ctx.today()
+        scope["today"] = await ctx.today()
     return await ctx.page(repository.LISTING, filters, scope)
 
 
@@ -72,7 +72,7 @@ async def create(ctx: Context, wish: DelegationCreate) -> DelegationRow:
     ctx.add(row)
     await ctx.session.flush()
     if row.began_at:
-        ctx.emit(DelegationBegan(**_facts(row)))
+        ctx.emit(DelegationBegan.of(row))
     return row
 
 
@@ -86,7 +86,7 @@ async def end(ctx: Context, delegation_id: UUID) -> DelegationRow:
     row.ended_at = ctx.now
     await ctx.session.flush()
     if row.began_at:
-        ctx.emit(DelegationEnded(**_facts(row)))
+        ctx.emit(DelegationEnded.of(row))
     return row
 
 
@@ -161,8 +161,3 @@ async def _may(ctx: Context, right: str, row: DelegationRow) -> bool:
     if row.school_id is None:
         schools |= (await repository.roles_on(ctx, [row.from_id], await ctx.today())).get(row.from_id, set())
     return any(POLICY.lets(ctx, right, school_id=school_id) for school_id in schools)
-
-
-def _facts(row: DelegationRow) -> dict[str, Any]:
-    names = ("from_id", "to_id", "school_id", "starts_on", "ends_on")
-    return {"delegation_id": row.id, **{name: getattr(row, name) for name in names}}

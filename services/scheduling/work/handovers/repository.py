@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, select, text
 
+from services.scheduling.work.handovers.schemas import Handover, HandoverList
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, MOVING, SOURCE
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.directory.queries import HOLDERS
 from shared.directory.tables import DirectoryStaffRow
 from shared.errors import NotFound
@@ -22,12 +23,12 @@ MOST_TASK_NOTES = 20
 MOST_ROLES = 1_000
 MOST_HOLDERS = 20
 
-#: The tasks `t` of a handover `h`: those its change took from the former owner at the school, of the role.
+#: The tasks `t` of a handover `s`: those its change took from the former owner at the school, of the role.
 OF = """task_history x
   join tasks t on t.district_id = x.district_id and t.id = x.task_id
   join activities a on a.district_id = t.district_id and a.id = t.activity_id
-  where x.district_id = h.district_id and x.change_id = h.change_id and x.what = 'owner_id'
-    and x.before = h.former_owner_id::text and t.school_id = h.school_id and a.owner_role = h.role"""
+  where x.district_id = s.district_id and x.change_id = s.change_id and x.what = 'owner_id'
+    and x.before = s.former_owner_id::text and t.school_id = s.school_id and a.owner_role = s.role"""
 
 # Who had tasks of a role at a school and who has them now, from the history this change has just written.
 HAND_OVER = text("""
@@ -66,28 +67,22 @@ from waiting w where o.district_id = :district_id and o.id = w.id
 returning o.id, o.former_owner_id, o.new_owner_id, o.school_id, o.role, o.task_count, o.open_count, o.overdue_count""")
 
 
-LISTING = Listing(
-    name="handovers",
-    columns="""h.id, h.former_owner_id, h.new_owner_id, h.school_id, h.role, h.task_count, h.open_count, h.overdue_count,
-        h.version, h.created_at, h.updated_at""",
-    source="handovers h",
-    order=(("h.id", "uuid"),),
-    changed=(("h.updated_at", "timestamptz"), ("h.id", "uuid")),
+LISTING = listing(
+    HandoverRow,
+    Handover,
+    HandoverList,
     filters={
-        "former_owner_id": "h.former_owner_id = {}::uuid",
-        "new_owner_id": "h.new_owner_id = {}::uuid",
-        "school_id": "h.school_id = {}::uuid",
-        "waiting": f"""(h.new_owner_id is null and exists (
+        "waiting": f"""(s.new_owner_id is null and exists (
             select from {OF} and t.owner_id is null and {LIVE})) = {{}}::boolean""",
         # Who may not see every school sees their own and, after themselves, those at the schools in the list.
-        "visible": """(h.school_id = any(({}::uuid[])[2:])
-            or ({}::uuid[])[1] in (h.former_owner_id, h.new_owner_id))""",
+        "visible": """(s.school_id = any(({}::uuid[])[2:])
+            or ({}::uuid[])[1] in (s.former_owner_id, s.new_owner_id))""",
     },
 )
 
 PAGE = text(f"""
 with of as materialized (
-  select t.id, t.due_on, t.state from handovers h, {OF} and h.id = :handover_id),
+  select t.id, t.due_on, t.state from handovers s, {OF} and s.id = :handover_id),
 shown as (
   select t.id, t.due_on, case when {MOVING} and t.due_on < :today then 'overdue'
                               when t.due_on <= cast(:today as date) + {SOON} then 'upcoming' else 'later' end as part,

@@ -30,10 +30,8 @@ MOST_NOTES = 100
 async def record(ctx: Context, change_id: UUID, today: date) -> None:
     """Keep and tell the handovers a change brought about; who gets back what was theirs hears of it with the change."""
     for row in await repository.record(ctx, change_id, today):
-        facts = row._asdict()
-        if row.new_owner_id == row.former_owner_id:
-            continue
-        ctx.emit(HandoverMade(handover_id=facts.pop("id"), **facts))
+        if row.new_owner_id != row.former_owner_id:
+            ctx.emit(HandoverMade.of(row))
 
 
 async def listed(ctx: Context, filters: HandoverList) -> Response:

@@ -5,20 +5,14 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 
+from services.scheduling.work.task_comments.schemas import Comment
 from services.scheduling.work.task_comments.tables import CommentRow, MentionRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
+from shared.context.paging import Paging
 from shared.errors import NotFound
 
-LISTING = Listing(
-    name="task_comments",
-    columns="""c.id, c.task_id, c.author_id, c.body, c.mentioned_ids, c.created_at, c.edited_at, c.deleted_at,
-        c.updated_at, c.version""",
-    source="task_comments c",
-    order=(("c.id", "uuid"),),
-    changed=(("c.updated_at", "timestamptz"), ("c.id", "uuid")),
-    filters={"task_id": "c.task_id = {}::uuid"},
-)
+LISTING = listing(CommentRow, Comment, Paging, filters={"task_id": "s.task_id = {}::uuid"})
 
 
 async def get_comment(ctx: Context, task_id: UUID, comment_id: UUID) -> CommentRow:

@@ -92,16 +92,7 @@ async def _name(ctx: Context, task: TaskRow, row: CommentRow, staff_ids: list[UU
     repository.mention(ctx, row, new)
     row.mentioned_ids = named
     if new:
-        ctx.emit(
-            PeopleMentioned(
-                task_id=task.id,
-                plan_id=task.plan_id,
-                school_id=task.school_id,
-                comment_id=row.id,
-                mentioned_ids=new,
-                by_id=row.author_id,
-            )
-        )
+        ctx.emit(PeopleMentioned.of(task, comment_id=row.id, mentioned_ids=new, by_id=row.author_id))
 
 
 async def _there(ctx: Context, task_id: UUID, comment_id: UUID) -> CommentRow:

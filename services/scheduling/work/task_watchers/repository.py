@@ -5,19 +5,14 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from services.scheduling.work.task_watchers.schemas import Watcher
 from services.scheduling.work.task_watchers.tables import WatcherRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
+from shared.context.paging import Paging
 from shared.ids import new_id
 
-LISTING = Listing(
-    name="task_watchers",
-    columns="w.staff_id, w.since",
-    source="task_watchers w",
-    order=(("w.id", "uuid"),),
-    changed=(("w.since", "timestamptz"), ("w.id", "uuid")),
-    filters={"task_id": "w.task_id = {}::uuid"},
-)
+LISTING = listing(WatcherRow, Watcher, Paging, changed="since", filters={"task_id": "s.task_id = {}::uuid"})
 
 
 async def add(ctx: Context, task_id: UUID, staff_id: UUID) -> None:

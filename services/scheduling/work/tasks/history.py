@@ -9,20 +9,21 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.permissions import POLICY
+from services.scheduling.work.tasks.schemas import HistoryEntry
 from services.scheduling.work.tasks.tables import TaskEntryRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
+from shared.context.paging import Paging
 
-LISTING = Listing(
-    name="task_history",
-    columns="h.id, h.task_id, h.happened_at, h.actor, h.what, h.before, h.after, h.change_id",
-    source="task_history h",
-    order=(("h.id", "uuid"),),
-    changed=(("h.happened_at", "timestamptz"), ("h.id", "uuid")),
+LISTING = listing(
+    TaskEntryRow,
+    HistoryEntry,
+    Paging,
+    changed="happened_at",
     filters={
-        "task_id": "h.task_id = {}::uuid",
+        "task_id": "s.task_id = {}::uuid",
         # That the district noted something for itself is not told to a school.
-        "reader": "(h.what <> 'note' or h.after = 'school' or h.actor = {})",
+        "reader": "(s.what <> 'note' or s.after = 'school' or s.actor = {})",
     },
 )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,10 @@ from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.work.delegations.repository import COVERED
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.people import SEES
+from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
 from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, NoteVisibility, StepRow, TaskRow
 from shared.context.context import Context
+from shared.context.listing import parts
 from shared.context.paging import Listing
 from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
 from shared.errors import NotFound
@@ -59,6 +62,18 @@ LISTING = Listing(
         "visible": VISIBLE,
         "at_schools": "t.school_id = any({}::uuid[])",
     },
+)
+
+OF_TASK = "p.task_id = t.id"
+#: Of what visibilities somebody reads notes, and who they are.
+READABLE = "(p.visibility = any({notes}::text[]) or p.created_by = {reader})"
+#: One task with all that `Task` has.
+WHOLE = replace(
+    LISTING,
+    columns=f"""{COLUMNS}, a.instructions, a.owner_role, a.done_when, t.started_at, t.done_at, t.done_by, t.withdrawn_reason,
+    {parts(StepRow, Step, OF_TASK)} as steps,
+    {parts(NoteRow, TaskNote, f"{OF_TASK} and {READABLE}")} as notes,
+    {parts(EvidenceRow, Evidence, OF_TASK)} as evidence""",
 )
 
 WITHDRAW_OPEN = text(f"""
@@ -137,12 +152,13 @@ async def has_evidence(ctx: Context, task_id: UUID) -> bool:
     return bool(await ctx.session.scalar(select(or_(note.exists(), shown.exists()))))
 
 
+def notes_for(ctx: Context) -> list[NoteVisibility]:
+    """The visibilities of notes the caller may read beside their own, of a task they may see."""
+    return [NoteVisibility.SCHOOL, *([NoteVisibility.DISTRICT] if sees_whole_district(ctx) else [])]
+
+
 def _readable(ctx: Context) -> ColumnElement[bool]:
-    """The notes the caller may read, of a task they may see; `NoteVisibility` says who reads what."""
-    readable = or_(NoteRow.visibility == NoteVisibility.SCHOOL, NoteRow.created_by == ctx.actor)
-    if sees_whole_district(ctx):
-        readable = or_(readable, NoteRow.visibility == NoteVisibility.DISTRICT)
-    return readable
+    return or_(NoteRow.visibility.in_(notes_for(ctx)), NoteRow.created_by == ctx.actor)
 
 
 def keep_note(ctx: Context, task_id: UUID, body: str, visibility: NoteVisibility = NoteVisibility.SCHOOL) -> None:

@@ -45,7 +45,7 @@ async def list_tasks(ctx: Reader, filters: Annotated[TaskList, Query()]) -> Resp
 @router.get("/v1/tasks/{task_id}", response_model=Task, responses=refusals())
 async def read_task(task_id: UUID, ctx: Reader) -> Response:
     """Read one task with its instructions and what the school added."""
-    return ctx.reply(await content.wire(ctx, await service.read(ctx, task_id)))
+    return await service.show(ctx, task_id)
 
 
 @router.patch("/v1/tasks/{task_id}", response_model=Task, responses=refusals(*WORK, DueDateWeakened, NotAtSchool))

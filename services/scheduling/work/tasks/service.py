@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from fastapi import Response
+
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.delegations.covering import as_owner
@@ -25,15 +27,26 @@ from shared.errors import NotAtSchool, NotFound, WrongState, fault
 
 async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
     """What a list is narrowed to beyond the caller's own filters: what they may see, and the day overdue depends on."""
+    found = _visible(ctx)
+    if filters.overdue is not None:
+        found["overdue_on" if filters.overdue else "not_overdue_on"] = await ctx.today()
+    return found
+
+
+def _visible(ctx: Context) -> dict[str, Any]:
     found: dict[str, Any] = {}
     schools = POLICY.schools(ctx, "tasks:read")
     if schools is not None:
         found["visible"] = [ctx.now.isoformat(), ctx.principal.id, *schools]
         if ctx.principal.works_at is not None:
             found["at_schools"] = ctx.principal.works_at
-    if filters.overdue is not None:
-        found["overdue_on" if filters.overdue else "not_overdue_on"] = await ctx.today()
     return found
+
+
+async def show(ctx: Context, task_id: UUID) -> Response:
+    """One task with what the school added, if the list shows it to the caller; of its notes those they may read."""
+    notes = {"reader": ctx.actor, "notes": repository.notes_for(ctx)}
+    return await ctx.item(repository.WHOLE, task_id, "task", {**_visible(ctx), **notes})
 
 
 async def read(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
@@ -86,7 +99,7 @@ async def start(ctx: Context, task_id: UUID) -> TaskRow:
     record(ctx, row.id, "state", row.state, TaskState.IN_PROGRESS)
     row.state, row.started_at = TaskState.IN_PROGRESS, ctx.now
     await ctx.session.flush()
-    ctx.emit(TaskStarted(**await _facts(ctx, row)))
+    ctx.emit(TaskStarted.of(row, watcher_ids=await hearing(ctx, row.id)))
     return row
 
 
@@ -116,7 +129,8 @@ async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None) -
     row.done_on = await ctx.today()
     await ctx.session.flush()
     on_time = row.done_on <= row.due_on
-    ctx.emit(TaskCompleted(**await _facts(ctx, row), done_on=row.done_on, on_time=on_time, proved_by=proved_by))
+    hear = await hearing(ctx, row.id)
+    ctx.emit(TaskCompleted.of(row, on_time=on_time, proved_by=proved_by, watcher_ids=hear))
 
 
 async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:
@@ -126,7 +140,7 @@ async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:
     record(ctx, row.id, "state", row.state, TaskState.WITHDRAWN)
     row.state, row.withdrawn_reason, row.withdrawn_cause = TaskState.WITHDRAWN, wish.reason, WithdrawnCause.HAND
     await ctx.session.flush()
-    ctx.emit(TaskWithdrawn(**await _facts(ctx, row)))
+    ctx.emit(TaskWithdrawn.of(row, watcher_ids=await hearing(ctx, row.id)))
     return row
 
 
@@ -147,7 +161,7 @@ async def _reassign(ctx: Context, row: TaskRow, owner_id: UUID | None) -> None:
     record(ctx, row.id, "owner_id", row.owner_id, owner_id)
     former, row.owner_id, row.owner_cause = row.owner_id, owner_id, OwnerCause.HAND
     await ctx.session.flush()
-    ctx.emit(TaskReassigned(**await _facts(ctx, row), former_owner_id=former))
+    ctx.emit(TaskReassigned.of(row, former_owner_id=former, watcher_ids=await hearing(ctx, row.id)))
 
 
 async def require(ctx: Context, right: str, row: TaskRow) -> None:
@@ -166,14 +180,3 @@ async def _may_see(ctx: Context, row: TaskRow) -> None:
     # A task the caller may not see does not exist for them.
     if not await may(ctx, "tasks:read", row):
         raise NotFound("No such task.")
-
-
-async def _facts(ctx: Context, row: TaskRow) -> dict[str, Any]:
-    return {
-        "task_id": row.id,
-        "plan_id": row.plan_id,
-        "activity_id": row.activity_id,
-        "school_id": row.school_id,
-        "owner_id": row.owner_id,
-        "watcher_ids": await hearing(ctx, row.id),
-    }

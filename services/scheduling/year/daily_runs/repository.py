@@ -9,20 +9,15 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.work.delegations.repository import COVERING
+from services.scheduling.year.daily_runs.schemas import OpenedDay
 from services.scheduling.year.daily_runs.tables import OpenedDayRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
+from shared.context.paging import Paging
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.ids import new_id
 
-LISTING = Listing(
-    name="opened_days",
-    columns="""d.id, d.day, d.opened_at, d.school_is_held, d.soon_until, d.occurrences_made, d.barriers_escalated,
-    d.people_reminded, d.schools_summed""",
-    source="opened_days d",
-    order=(("d.day", "date"), ("d.id", "uuid")),
-    changed=(("d.opened_at", "timestamptz"), ("d.id", "uuid")),
-)
+LISTING = listing(OpenedDayRow, OpenedDay, Paging, order=("day",), changed="opened_at")
 
 # Only where something is published, and was so before the day began: a plan published at noon reminds nobody at noon.
 BEGINNING = """

@@ -7,35 +7,25 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.scheduling.calendar.calendars.repository import find_year
 from services.scheduling.calendar.calendars.tables import SchoolYearRow
+from services.scheduling.year.school_years.schemas import SchoolYear, SchoolYearList
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.listing import listing
 from shared.context.upsert import upsert_changed
-from shared.errors import NotFound
 
-LISTING = Listing(
-    name="school_years",
-    columns="""y.id, y.school_id, y.title, y.starts_on, y.ends_on,
-    array(select d.day from calendar_days d where d.district_id = y.district_id
-          and d.day between y.starts_on and y.ends_on and extract(isodow from d.day) < 6
-          and (d.school_id is null or d.school_id = y.school_id)
+LISTING = listing(
+    SchoolYearRow,
+    SchoolYear,
+    SchoolYearList,
+    order=("starts_on",),
+    computed={
+        "non_school_days": """array(select d.day from calendar_days d where d.district_id = s.district_id
+          and d.day between s.starts_on and s.ends_on and extract(isodow from d.day) < 6
+          and (d.school_id is null or d.school_id = s.school_id)
           group by d.day having not (array_agg(d.school_is_held order by d.school_id nulls last))[1]
-          order by d.day) as non_school_days,
-    y.version, y.created_at, y.updated_at""",
-    source="school_years y",
-    order=(("y.starts_on", "date"), ("y.id", "uuid")),
-    changed=(("y.updated_at", "timestamptz"), ("y.id", "uuid")),
-    filters={"school_id": "y.school_id = {}::uuid"},
+          order by d.day)"""
+    },
 )
-
-
-async def get_year(ctx: Context, year_id: UUID) -> SchoolYearRow:
-    """One school year. Raises `NotFound`."""
-    row = await find_year(ctx, year_id)
-    if row is None:
-        raise NotFound("No such school year.")
-    return row
 
 
 async def overlapping(

@@ -39,7 +39,7 @@ async def add_school_year(body: SchoolYearCreate, ctx: Annotated[Context, requir
 @router.get("/{school_year_id}", response_model=SchoolYear, responses=refusals(NotPermitted))
 async def read_school_year(school_year_id: UUID, ctx: Annotated[Context, requires("calendar:read")]) -> Response:
     """Read one school year."""
-    return ctx.reply(await service.read(ctx, school_year_id))
+    return await service.read(ctx, school_year_id)
 
 
 @router.patch("/{school_year_id}", response_model=SchoolYear, responses=refusals(NotPermitted, *SPANS))

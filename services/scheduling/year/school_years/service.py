@@ -38,10 +38,10 @@ async def listed(ctx: Context, filters: SchoolYearList) -> Response:
     return await ctx.page(repository.LISTING, filters)
 
 
-async def read(ctx: Context, year_id: UUID) -> SchoolYear:
+async def read(ctx: Context, year_id: UUID) -> Response:
     """One school year."""
     POLICY.require(ctx, "calendar:read")
-    return await _shown(ctx, await repository.get_year(ctx, year_id))
+    return await ctx.item(repository.LISTING, year_id, "school year")
 
 
 async def add(ctx: Context, wish: SchoolYearCreate) -> SchoolYear:
@@ -64,7 +64,7 @@ async def change(ctx: Context, year_id: UUID, patch: SchoolYearUpdate) -> School
     """Change a school year; what is due on a day that becomes none of it, or no school day, moves."""
     POLICY.require(ctx, "calendar:write")
     await calendars.one_at_a_time(ctx)
-    row = await repository.get_year(ctx, year_id)
+    row = await ctx.get(SchoolYearRow, year_id, "school year")
     ctx.check_version(row)
     sent = patch.changes()
     wanted = sent.pop("non_school_days", None)

@@ -34,6 +34,8 @@ async def test_a_delivery_makes_the_moves_of_its_state_and_no_other(
                 assert (reply.status_code, f"!{reply.json()['code']}") == (409, row["retry"]), state
             else:
                 assert (reply.status_code, reply.json()["state"]) == (202, row["retry"]), state
+                read = await caller.get(f"/v1/deliveries/{email['id']}")
+                assert (read.json(), read.headers["etag"]) == (reply.json(), reply.headers["etag"])
             await put_in(notifications, email["id"], state)
             await send()
             assert (await caller.get(f"/v1/deliveries/{email['id']}")).json()["state"] == row["send"], state

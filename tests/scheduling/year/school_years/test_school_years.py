@@ -17,7 +17,8 @@ async def test_days_listed_with_a_year_are_replaced_whole(scheduling: Service, d
     )
     assert changed.status_code == 200, changed.text
     assert (changed.json()["non_school_days"], changed.json()["version"]) == (["2027-01-18", "2027-02-15"], 2)
-    assert (await caller.get(path)).json() == changed.json()
+    read = await caller.get(path)
+    assert (read.json(), read.headers["etag"]) == (changed.json(), changed.headers["etag"])
     assert (await caller.get("/v1/school-years")).json()["items"][0]["non_school_days"] == changed.json()[
         "non_school_days"
     ]
@@ -33,6 +34,7 @@ async def test_a_schools_own_year_lists_what_holds_there(
     caller = scheduling.machine(district_id)
     (listed,) = (await caller.get("/v1/school-years", params={"school_id": oak})).json()["items"]
     assert plain(listed) == plain(own)
+    assert (await caller.get(f"/v1/school-years/{own['id']}")).json() == own
     rows = await scheduling.sql(
         "select day::text, day_type, school_id is null as of_district from calendar_days where district_id = $1 order by 3, 1",
         district_id,
