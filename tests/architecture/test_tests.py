@@ -189,7 +189,6 @@ COUNTED = "another test of the file counts them"
 COME: dict[str, str] = {
     **dict.fromkeys(("test_only_what_falls_into_quiet_hours_waits", "test_forth_and_back_is_where_it_began"), DRAWN),
     "test_whatever_is_registered_is_one_line_of_an_address": DRAWN,
-    "test_nobody_gets_more_than_a_full_bucket_and_what_flows_in": "at least one pause is drawn",
     **dict.fromkeys(("test_a_number_is_taken_up_to_its_bound", "test_a_token_for_other_services_is_refused"), GIVEN),
     "test_the_newer_word_stands_in_any_order": GIVEN,
     **dict.fromkeys(("test_source_ids_are_unique", "test_enrolments_agree_with_classes_and_roles"), COUNTED),

@@ -96,7 +96,7 @@ CASES = [
         {"closed_at": "now()"},
         "emergency_closed",
         EMERGENCY,
-        "privacy/emergency_access/service.py::close",
+        "privacy/emergency_access/service.py::_taken",
     ),
     partners(
         "review_emergency_access",
@@ -105,7 +105,7 @@ CASES = [
         {"outcome": "'justified'"},
         "emergency_reviewed_already",
         EMERGENCY,
-        "privacy/emergency_access/service.py::review",
+        "privacy/emergency_access/service.py::_taken",
         first="closed_at = now()",
     ),
     partners(

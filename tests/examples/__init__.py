@@ -1,0 +1,1 @@
+"""A service of one room: what CONTRIBUTING.md calls the worked example."""
