@@ -1,5 +1,6 @@
 """The worked example of CONTRIBUTING.md is a room: small, and with all that a room of this house can do."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
@@ -106,3 +107,16 @@ async def test_it_refuses_as_every_room_does(example: Service, district_id: UUID
     assert (await neighbour.get(PATH)).json()["items"] == []
     # The same title is another's own.
     assert (await neighbour.post(PATH, json=WISH)).status_code == 201
+
+
+def test_the_page_about_adding_a_room_names_what_the_example_has() -> None:
+    page = Path("CONTRIBUTING.md").read_text().partition("## Add a room")[2].partition("\nWould the tests notice?")[0]
+    named = set(re.findall(r"^\| `(\w+\.py)` \|", page, re.MULTILINE))
+    assert named == {path.name for path in ROOM.glob("*.py")} - {"__init__.py"}
+    places = re.findall(r"^\d\. `([^`]+)`", page, re.MULTILINE)
+    assert len(places) == 8
+    for place in places:
+        generic = place.replace("SERVICE", "partners").replace("/WING/ROOM", "/directory/roles")
+        assert Path(generic).exists(), place
+    for word in re.findall(r"`(?:ctx\.)?(\w+)\(?", page.partition("Outside it")[0]):
+        assert any(word in path.read_text() for path in [*Path("shared").rglob("*.py"), *ROOM.glob("*.py")]), word
