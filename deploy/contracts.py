@@ -22,7 +22,7 @@ from shared.testing.servers import SERVICES
 from shared.web.app import VERSION
 
 CONTRACTS = Path(__file__).parents[1] / "contracts"
-SCOPES_OF_ROLES = Path(__file__).parents[1] / "services/partners/directory/roles/scopes.json"
+SCOPES_OF_ROLES = Path(__file__).parents[1] / "services/partners/directory/roles/scopes_of_roles.json"
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 

@@ -1,4 +1,4 @@
-"""The only place that asks the machine what time it is; everything else reads `ctx.now`."""
+"""The only place that asks the machine what time it is; everything else reads `ctx.now`, and the district's day `ctx.today()`."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

@@ -8,6 +8,7 @@ import asyncpg
 
 from shared.audit import chain
 from shared.auth import ended
+from shared.background import keep_going, stop_if_cancelled
 from shared.bus import dead_letters, relay
 from shared.bus.consumer import Consumer
 from shared.bus.inbox import Consumers
@@ -15,7 +16,6 @@ from shared.bus.streams import Bus
 from shared.db.engine import Database
 from shared.logging import log, where
 from shared.settings import Settings
-from shared.tasks import keep_going, stop_if_cancelled
 
 Work = Callable[[Database, Settings], Awaitable[None]]
 CONNECT_SECONDS = 0.5

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from services.assessment.privacy.disclosures.recording import keep_consents, keep_parties
+from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
 from services.assessment.roster.roster_imports import running
 from shared.auth.ended import follow_ended_access
 from shared.bus.inbox import Consumers, Received

@@ -2,7 +2,7 @@
 
 from services.notifications.consumers import consumers
 from services.notifications.messages.deliveries.sending import send_due
-from services.notifications.occasions.daily_runs.daily_run import begin_days
+from services.notifications.occasions.daily_runs.timer import begin_days
 from services.notifications.outlets.stream.repository import purge
 from services.notifications.recipients.recipients.rules import KeyMissing
 from shared import worker

@@ -10,6 +10,7 @@ from nats.errors import TimeoutError as NothingThere
 from nats.js.errors import NotFoundError
 from pydantic import ValidationError
 
+from shared.background import keep_going, stop_if_cancelled
 from shared.bus import dead_letters
 from shared.bus.inbox import Consumers, Poison, Readable, handle
 from shared.bus.streams import Bus, durable_name, reconcile_durable, stream_name
@@ -17,7 +18,6 @@ from shared.db.engine import Database
 from shared.events.event import Envelope
 from shared.logging import log, where
 from shared.settings import Settings
-from shared.tasks import keep_going, stop_if_cancelled
 
 BATCH = 200
 FETCH_SECONDS = 5.0

@@ -10,11 +10,11 @@ from nats.errors import MaxPayloadError
 from nats.js.errors import APIError, ServiceUnavailableError
 
 from shared import clock, telemetry
+from shared.background import keep_going, stop_if_cancelled
 from shared.bus.streams import Bus, reconcile_stream
 from shared.db.engine import SYSTEM_ROLE
 from shared.logging import log, where
 from shared.settings import Settings
-from shared.tasks import keep_going, stop_if_cancelled
 
 BATCH = 1_000
 # nats-py's publish futures never end by themselves when the broker dies: they are bounded here.

@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import event, text
 
-from services.scheduling.planning.occurrences.due_dates import DueDates
+from services.scheduling.planning.occurrences.due_date_arrays import DueDates
 from services.scheduling.planning.plans import content
 from services.scheduling.publication.publishing import repository as publishing
 from services.scheduling.publication.publishing import service

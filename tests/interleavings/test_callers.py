@@ -205,7 +205,7 @@ async def test_readings_are_told_once(partners: Service, district_id: UUID) -> N
         partners, f"select 1 from {KeptReadingsRow.__tablename__} where district_id = $1 for update", district_id
     ) as other:
         wait, begun = await other.holds_up(keep_own_readings(db, settings))
-        assert wait.is_at("shared/readings.py::_untold")
+        assert wait.is_at("shared/record_readings.py::_untold")
         await other.commit()
         await begun
 

@@ -18,9 +18,9 @@ import asyncpg
 import pytest
 
 from services.notifications.consumers import consumers
-from services.notifications.occasions.daily_runs import daily_run as morning
-from services.scheduling.year.daily_runs import daily_run
+from services.notifications.occasions.daily_runs import timer as morning
 from services.scheduling.year.daily_runs import service as school_days
+from services.scheduling.year.daily_runs import timer
 from shared import clock
 from shared.bus.relay import envelope
 from shared.context.context import Context
@@ -179,7 +179,7 @@ class Year:
 
     async def live(self) -> "Year":
         """From the day the plan is published to a week after the school year."""
-        for module in (daily_run, morning):
+        for module in (timer, morning):
             self._mind_only_this_district(module.repository)
         self.at(FIRST, 8)
         await self.place.seed()
@@ -238,7 +238,7 @@ class Year:
 
     async def _begin(self, workers: int = 1) -> None:
         service = self.place.scheduling
-        await asyncio.gather(*(daily_run.begin_days(service.app.state.db, service.settings) for _ in range(workers)))
+        await asyncio.gather(*(timer.begin_days(service.app.state.db, service.settings) for _ in range(workers)))
 
     async def _begin_and_die(self) -> None:
         real = school_days.begin

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from services.notifications.occasions.daily_runs.daily_run import begin_days
+from services.notifications.occasions.daily_runs.timer import begin_days
 from shared.events.event import Envelope
 from shared.testing.calls import Service, envelope
 

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from services.notifications.messages.deliveries import queue
-from services.notifications.occasions.daily_runs.daily_run import begin_days
+from services.notifications.occasions.daily_runs.timer import begin_days
 from services.notifications.recipients.preferences.rules import Quiet, next_allowed, next_daily
 from shared import clock
 from shared.testing.calls import Service

@@ -10,7 +10,7 @@ import pytest
 
 from services.partners.access.claim_rules.repository import schools_for
 from services.partners.access.clients.rules import MOST_SECRETS
-from services.partners.directory.roles.privileged import far_reaching_of
+from services.partners.directory.roles.far_reaching import far_reaching_of
 from services.partners.directory.roles.repository import held_by
 from services.partners.privacy.consents.rules import LONGEST, out_of_order
 from services.partners.privacy.emergency_access import repository as emergencies

@@ -6,7 +6,7 @@ from services.assessment.privacy.disclosures.tables import ToldReadingsRow
 from shared.context.context import Context
 from shared.db.engine import Database
 from shared.directory.tables import DirectoryDistrictRow
-from shared.readings import Reading, pass_on
+from shared.record_readings import Reading, pass_on
 from shared.settings import Settings
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned
 from shared.db.keeping import Whose, of
-from shared.readings import ReadingsPosition
+from shared.record_readings import ReadingsPosition
 
 
 class KnownPartyRow(DistrictOwned, Base):

@@ -26,12 +26,12 @@ from services.notifications.messages.deliveries.rules import (
 from services.notifications.messages.deliveries.tables import Channel, Reason, State
 from services.notifications.recipients.recipients import repository as recipients
 from shared import clock
+from shared.background import is_ending, stop_if_cancelled
 from shared.context.context import Context
 from shared.context.work import work_for
 from shared.db.engine import Database
 from shared.logging import log, where
 from shared.settings import Settings
-from shared.tasks import is_ending, stop_if_cancelled
 
 BATCH = 25
 LANES = 4

@@ -19,10 +19,10 @@ from services.notifications.outlets.stream.repository import BATCH, CHANNEL, Kep
 from services.notifications.outlets.stream.rules import MOST_WAITING, STREAMS_EACH, Position, Sight, sight_of
 from shared import telemetry
 from shared.auth.ended import EndedAccess
+from shared.background import keep_going
 from shared.context.context import Context
 from shared.db.engine import Database
 from shared.principal import Principal
-from shared.tasks import keep_going
 from shared.web.streaming import Feed, frame
 
 #: A notification that got lost costs this much.

@@ -9,7 +9,7 @@ from services.partners.access.applications.errors import NoSuchClient, NoSuchSco
 from services.partners.access.applications.events import ApplicationRecorded
 from services.partners.access.applications.schemas import ApplicationCreate, ApplicationList, ApplicationUpdate
 from services.partners.access.applications.tables import ApplicationKind, ApplicationRow
-from services.partners.directory.roles.privileged import require_reach
+from services.partners.directory.roles.far_reaching import require_reach
 from services.partners.permissions import POLICY
 from services.partners.revocation.sessions.service import end_all_at
 from shared.auth.scopes import SCOPES

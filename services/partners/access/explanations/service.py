@@ -19,7 +19,7 @@ from services.partners.access.identity_providers.repository import get_provider
 from services.partners.access.identity_providers.schemas import refusal_as_row
 from services.partners.access.identity_providers.tables import IdentityProviderRow
 from services.partners.access.scim.repository import groups_of
-from services.partners.directory.roles.scopes import scopes_of
+from services.partners.directory.roles.scopes_of_roles import scopes_of
 from services.partners.directory.roles.service import roles_for_token
 from services.partners.permissions import POLICY
 from shared.context.context import Context

@@ -23,7 +23,7 @@ from services.partners.access.identity_providers import claims as checks
 from services.partners.access.identity_providers.id_tokens import check_person
 from services.partners.access.identity_providers.repository import get_provider
 from services.partners.access.identity_providers.tables import IdentityProviderRow, LinkedBy
-from services.partners.directory.roles.privileged import far_reaching_of, require_reach
+from services.partners.directory.roles.far_reaching import far_reaching_of, require_reach
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.permissions import POLICY
 from services.partners.revocation.ended_access.service import end_access

@@ -19,7 +19,7 @@ from services.partners.access.identity_providers.schemas import (
 )
 from services.partners.access.identity_providers.tables import ClientAuthentication, IdentityProviderRow, LinkedBy
 from services.partners.access.tokens.rules import new_key, seal
-from services.partners.directory.roles.privileged import require_reach
+from services.partners.directory.roles.far_reaching import require_reach
 from services.partners.permissions import POLICY
 from services.partners.revocation.sessions.service import end_all_from
 from shared.context.context import Context

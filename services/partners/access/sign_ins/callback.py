@@ -33,7 +33,7 @@ from services.partners.access.sign_ins.errors import (
 from services.partners.access.sign_ins.failures import note_refusal
 from services.partners.access.sign_ins.provider_token import NotCollected, id_token
 from services.partners.access.sign_ins.tables import AuthorizationCodeRow, SignInAttemptRow
-from services.partners.directory.roles.scopes import scopes_of
+from services.partners.directory.roles.scopes_of_roles import scopes_of
 from services.partners.directory.roles.service import roles_for_token
 from services.partners.revocation.sessions.service import end
 from services.partners.revocation.sessions.tables import SignInSessionRow

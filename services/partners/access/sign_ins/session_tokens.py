@@ -9,7 +9,7 @@ from services.partners.access.sign_ins.tables import RefreshTokenRow
 from services.partners.access.tokens.authenticating import Client
 from services.partners.access.tokens.forms import Refused
 from services.partners.access.tokens.issuing import access_token
-from services.partners.directory.roles.scopes import scopes_of
+from services.partners.directory.roles.scopes_of_roles import scopes_of
 from services.partners.directory.roles.service import roles_for_token
 from services.partners.directory.staff.repository import hold_staff
 from services.partners.directory.staff.tables import StaffRow

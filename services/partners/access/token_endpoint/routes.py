@@ -4,8 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from services.partners.access.token_endpoint.checking import introspect, revoke
 from services.partners.access.token_endpoint.grants import GRANTS, issue
+from services.partners.access.token_endpoint.introspection import introspect, revoke
 from services.partners.access.token_endpoint.metadata import metadata
 from services.partners.access.token_endpoint.schemas import Introspection, Metadata, PublishedKeys
 from services.partners.access.tokens import assertions

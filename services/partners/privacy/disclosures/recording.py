@@ -15,7 +15,7 @@ from services.partners.privacy.disclosures.tables import KeptReadingsRow
 from shared.bus.inbox import Received
 from shared.context.context import Context
 from shared.db.engine import Database
-from shared.readings import Reading, pass_on
+from shared.record_readings import Reading, pass_on
 from shared.settings import Settings
 
 KEEP = text(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.scheduling.calendar.calendars.rules import Calendars, SchoolYear
 from services.scheduling.calendar.recurrence import rules as recurrence
-from services.scheduling.planning.occurrences.due_dates import DueDates
+from services.scheduling.planning.occurrences.due_date_arrays import DueDates
 from services.scheduling.planning.plans.rules import NeverFalls, due_on
 from services.scheduling.planning.plans.tables import ActivityRow
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.scheduling.planning.occurrences.due_dates import DUE_DATES, DueDates
+from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES, DueDates
 from services.scheduling.planning.targets.repository import TARGETED
 from services.scheduling.planning.targets.whole_sets import join_whole_sets
 from shared.context.context import Context

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.calendar.calendars.rules import Calendars
 from services.scheduling.planning.occurrences import service as occurrences
-from services.scheduling.planning.occurrences.due_dates import DueDates
+from services.scheduling.planning.occurrences.due_date_arrays import DueDates
 from services.scheduling.planning.plans import rules as plan_rules
 from services.scheduling.planning.plans.errors import WarningsUnseen
 from services.scheduling.planning.plans.repository import list_reached, part_rows

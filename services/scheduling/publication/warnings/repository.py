@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from services.scheduling.planning.occurrences.due_dates import DUE_DATES, DueDates
+from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES, DueDates
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.planning.targets.repository import TARGETED
 from services.scheduling.planning.targets.whole_sets import join_whole_sets

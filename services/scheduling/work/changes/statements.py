@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from services.scheduling.planning.occurrences.due_dates import DUE_DATES
+from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES
 from services.scheduling.planning.targets.repository import TARGETED
 from services.scheduling.work.tasks.changed import FORMER, NOTHING_ADDED, STAMP, TOLD
 from shared.directory.queries import HOLDERS

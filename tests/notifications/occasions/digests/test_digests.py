@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.occasions.daily_runs.daily_run import begin_days
+from services.notifications.occasions.daily_runs.timer import begin_days
 from services.notifications.occasions.digests import service
 from services.notifications.occasions.digests.rules import NOTHING, Due, share_out
 from shared.context.context import Context

@@ -8,7 +8,7 @@ import pytest
 
 from services.partners.access.identities.service import Found, person_of
 from services.partners.access.identity_providers.repository import get_provider
-from services.partners.directory.roles.privileged import far_reaching_of
+from services.partners.directory.roles.far_reaching import far_reaching_of
 from services.partners.directory.staff.repository import get_staff, hold_staff
 from shared.auth import profiles
 from shared.context.work import work_for

@@ -1,6 +1,6 @@
 """Scopes add up over the roles somebody holds."""
 
-from services.partners.directory.roles.scopes import scopes_of
+from services.partners.directory.roles.scopes_of_roles import scopes_of
 
 
 def test_no_role_brings_no_scope() -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.scheduling.year.daily_runs import daily_run, service
+from services.scheduling.year.daily_runs import service, timer
 from shared import clock
 from shared.testing.calls import Service
 from tests.scheduling.factories import TODAY, District, activity
@@ -36,7 +36,7 @@ def weekday(ahead: int) -> date:
 
 async def begin(scheduling: Service) -> None:
     """As the worker does, for every district there is."""
-    await daily_run.begin_days(scheduling.app.state.db, scheduling.settings)
+    await timer.begin_days(scheduling.app.state.db, scheduling.settings)
 
 
 async def days(district: District) -> list[dict[str, Any]]:

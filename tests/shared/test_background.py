@@ -6,8 +6,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from shared import tasks
-from shared.tasks import keep_going
+from shared import background
+from shared.background import keep_going
 
 IN_THE_WAY = [
     asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress"),
@@ -67,7 +67,7 @@ async def test_what_it_met_is_said_by_class_and_place_and_never_by_its_words(mon
     async def work() -> None:
         raise asyncpg.InternalClientError("Ada Lovelace")
 
-    monkeypatch.setattr(tasks, "log", Log)
+    monkeypatch.setattr(background, "log", Log)
     going = asyncio.create_task(keep_going(work, 3600, "timer_failed", handler="e-mail"))
     line = await said.get()
     going.cancel()

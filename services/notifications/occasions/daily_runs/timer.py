@@ -6,11 +6,11 @@ from uuid import UUID
 from services.notifications.occasions.digests import repository, service
 from services.notifications.occasions.escalations import climbing
 from shared import clock
+from shared.background import stop_if_cancelled
 from shared.context.work import work_for
 from shared.db.engine import Database
 from shared.logging import log, where
 from shared.settings import Settings
-from shared.tasks import stop_if_cancelled
 
 #: A day's words come one per person and say how many there are; should one be lost, the others wait no longer than this.
 SETTLED_AFTER = timedelta(seconds=60)
