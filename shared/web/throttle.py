@@ -1,4 +1,7 @@
-"""Whoever asks for secret addresses that are none is asked to wait: a bucket for each client address, in this process."""
+"""Whoever guesses is asked to wait: a bucket for each client address, in this process.
+
+Of secret addresses (calendar feeds) and of access tokens (`requires.py`) that are none.
+"""
 
 from collections import OrderedDict
 from ipaddress import IPv6Address, ip_address
