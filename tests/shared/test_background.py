@@ -72,5 +72,5 @@ async def test_what_it_met_is_said_by_class_and_place_and_never_by_its_words(mon
     line = await said.get()
     going.cancel()
     assert (line["event"], line["handler"], line["error_class"]) == ("timer_failed", "e-mail", "InternalClientError")
-    assert "test_tasks.py" in line["where"]
+    assert "test_background.py" in line["where"]
     assert "Ada" not in str(line)

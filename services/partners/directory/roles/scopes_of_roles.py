@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-_COMPUTED = json.loads((Path(__file__).parent / "scopes.json").read_text())
+_COMPUTED = json.loads((Path(__file__).with_suffix(".json")).read_text())
 
 #: The roles that bring a scope. One that is not here is for machine clients alone.
 BROUGHT_BY = {scope: frozenset(roles) for scope, roles in _COMPUTED["brought_by"].items()}
