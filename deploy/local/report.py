@@ -93,4 +93,4 @@ class Report:
 
     def end(self) -> None:
         """The last line."""
-        self.out.print(f"\nTold in {time.monotonic() - self.began:.1f} s.\n")
+        self.out.print(f"\nFinished in {time.monotonic() - self.began:.1f} s.\n")
