@@ -32,10 +32,7 @@ async def add(ctx: Context, wish: SchoolCreate) -> SchoolRow:
     POLICY.require(ctx, "directory:write")
     row = SchoolRow(**wish.model_dump())
     _check_days(row)
-    ctx.add(row)
-    await ctx.session.flush()
-    record(ctx, row)
-    return row
+    return await ctx.save(row, SchoolRecorded)
 
 
 async def change(ctx: Context, school_id: UUID, patch: SchoolUpdate) -> SchoolRow:
@@ -59,9 +56,7 @@ async def change_many(ctx: Context, items: list[Any], validate_only: bool) -> Bu
 async def _apply(ctx: Context, row: SchoolRow, patch: SchoolUpdate) -> SchoolRow:
     patch.apply(row)
     _check_days(row)
-    await ctx.session.flush()
-    record(ctx, row)
-    return row
+    return await ctx.save(row, SchoolRecorded)
 
 
 def record(ctx: Context, row: SchoolRow) -> None:
