@@ -168,6 +168,7 @@ class Year:
     began_early: list[date] = field(default_factory=list)
     barrier: str = ""
     false_alarm: str = ""
+    late_on: date = FIRST
     seen: int = 0
     #: What chance brought, by kind: `reached.py` wants every kind.
     reached: Counter[str] = field(default_factory=Counter)
@@ -290,14 +291,17 @@ class Year:
         said = [Envelope.model_validate_json(envelope(row, "scheduling")) for row in rows]
         heard = [one for one in said if one.type in consumers.handlers]
         self.chance.shuffle(heard)
-        # Not on two days in a row: who had a ladder's message in the first round is told of the rest the next day.
-        late = heard[: len(heard) // 2] if day and day.weekday() in (0, 2, 4) and self.chance.random() < 0.4 else []
+        # Not on two school days in a row: who had a ladder's message in the first round is told of the rest the next one.
+        before = next((one.day for one in reversed(self.mornings) if one.due), None)
+        late = heard[: len(heard) // 2] if day and before != self.late_on and self.chance.random() < 0.3 else []
+        if day and late:
+            self.late_on = day
         self.reached["events after the digests"] += len(late)
         await self._deliver(heard[len(late) :])
         if day:
             self.at(day, 6, 40)
             await self._morning(self.chance.choice((1, 2)))
-        if late:
+        if day and late:
             await self._deliver(late)
             self.at(day or LAST, 6, 50)
             await self._morning(2)
