@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.views.feeds.schemas import Feed
@@ -129,12 +129,6 @@ async def mark_used(ctx: Context, feed_id: UUID, day: date) -> None:
     """Remember the day of its last use; whoever comes second changes nothing."""
     query = update(FeedRow).where(FeedRow.id == feed_id, FeedRow.last_used_on.is_distinct_from(day))
     await ctx.session.execute(query.values(last_used_on=day, updated_at=ctx.now, updated_by=ctx.actor))
-
-
-async def one_at_a_time(ctx: Context, staff_id: UUID) -> None:
-    """Wait until nobody else makes feeds for this person; held until this work is over."""
-    name = f"feeds/{ctx.district_id}/{staff_id}"
-    await ctx.session.execute(text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
 async def count_live(ctx: Context, staff_id: UUID) -> int:

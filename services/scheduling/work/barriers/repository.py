@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.planning.plans.tables import ActivityRow
@@ -21,6 +21,7 @@ from services.scheduling.work.barriers.tables import (
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
 from shared.context.listing import listing
+from shared.db.locks import one_at_a_time
 from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
 from shared.errors import NotFound
 
@@ -52,12 +53,10 @@ LISTING = listing(
     },
 )
 
-ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('barrier number ' || :district_id, 0))")
-
 
 async def next_number(ctx: Context) -> int:
     """The district's next number, without gaps: whoever raises at the same moment waits."""
-    await ctx.session.execute(ONE_AT_A_TIME, {"district_id": str(ctx.district_id)})
+    await one_at_a_time(ctx, "barrier numbers")
     return int(await ctx.session.scalar(select(func.coalesce(func.max(BarrierRow.number), 0) + 1)) or 1)
 
 

@@ -10,6 +10,7 @@ from services.scheduling.work.delegations.schemas import Delegation, DelegationL
 from services.scheduling.work.delegations.tables import DelegationRow
 from shared.context.context import Context
 from shared.context.listing import listing
+from shared.db.locks import one_at_a_time
 from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
 from shared.errors import NotFound
 
@@ -64,8 +65,6 @@ with recursive today as (select (cast(:now as timestamptz) at time zone {ZONE}):
 {COVERED.format(person="cast(:staff_id as uuid)", day="(select day from today)")}
 select owner_id, school_id from covered""")
 
-ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('delegations ' || :district_id, 0))")
-
 FACTS = """'delegation_id', id, 'from_id', from_id, 'to_id', to_id, 'school_id', school_id,
     'starts_on', starts_on, 'ends_on', ends_on"""
 OUTBOX = """insert into outbox
@@ -110,7 +109,7 @@ async def covered_by(ctx: Context, staff_id: UUID) -> list[tuple[UUID, UUID | No
 
 async def wait_for_turn(ctx: Context) -> None:
     """One delegation of a district is written at a time, so that two written at once cannot close a circle."""
-    await ctx.session.execute(ONE_AT_A_TIME, {"district_id": str(ctx.district_id)})
+    await one_at_a_time(ctx, "delegations")
 
 
 async def list_standing(ctx: Context, starts_on: date, ends_on: date) -> list[DelegationRow]:
