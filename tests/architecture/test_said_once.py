@@ -30,6 +30,15 @@ ANSWERS = {
         "select pg_advisory_xact_lock(hashtextextended(:name, 0))",
         {},
     ),
+    "what day it is in the district": Answer(
+        "shared/context/days.py",
+        r"(from|join) (directory_)?districts\b",
+        "select (now() at time zone (select timezone from directory_districts))::date",
+        {
+            "services/scheduling/year/daily_runs/repository.py": "every district's day at once, as the system role",
+            "services/partners/access/tokens/repository.py": "which districts there are",
+        },
+    ),
 }
 
 

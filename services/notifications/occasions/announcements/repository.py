@@ -11,6 +11,7 @@ from sqlalchemy import Row, text
 from services.notifications.occasions.announcements.schemas import AnnouncementList, AnnouncementSummary
 from services.notifications.occasions.announcements.tables import AnnouncementRow
 from shared.context.context import Context
+from shared.context.days import zone_in_sql
 from shared.context.listing import listing
 
 LISTING = listing(AnnouncementRow, AnnouncementSummary, AnnouncementList, filters={"created_by": "s.created_by = {}"})
@@ -68,8 +69,7 @@ ways as (
          when exists (select from suppressed_addresses a
                       where a.district_id = :district_id and a.address = lower(p.email)) then 'address_suppressed'
          when w.choices -> :kind ->> 'email' = 'daily' then 'held' else 'email' end as email,
-    w.quiet_hours, coalesce(w.timezone, (select z.timezone from directory_districts z
-                                         where z.district_id = :district_id), 'UTC') as zone
+    w.quiet_hours, coalesce(w.timezone, {zone_in_sql()}) as zone
   from people p left join preferences w on w.district_id = :district_id and w.id = p.staff_id)
 select inbox, email, case when email = 'email' then quiet_hours end as quiet_hours,
   case when email = 'email' and quiet_hours is not null then zone end as zone, count(*)

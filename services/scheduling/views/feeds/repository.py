@@ -16,6 +16,7 @@ from services.scheduling.views.feeds.schemas import Feed
 from services.scheduling.views.feeds.tables import FeedRow
 from services.scheduling.work.delegations.repository import COVERED
 from shared.context.context import Context
+from shared.context.days import day_in_sql
 from shared.context.listing import listing
 from shared.context.paging import Paging
 from shared.db.engine import Database
@@ -37,7 +38,7 @@ SEEING = POLICY.rules["feeds:school"]
 # Who made the feed, as of now: what they hold today decides whether there is a feed and what is in it.
 FEED = f"""
 today as materialized (
-  select (($1)[2]::timestamptz at time zone coalesce((select timezone from directory_districts), 'UTC'))::date as day),
+  select {day_in_sql("($1)[2]")} as day),
 made as materialized (
   select f.id, f.kind, f.staff_id, f.school_id, f.include_calendar, f.last_used_on, p.given_name, p.family_name
   from feeds f join directory_staff p on p.id = f.staff_id and p.active

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select, text
 from services.scheduling.work.delegations.schemas import Delegation, DelegationList
 from services.scheduling.work.delegations.tables import DelegationRow
 from shared.context.context import Context
+from shared.context.days import day_in_sql
 from shared.context.listing import listing
 from shared.db.locks import one_at_a_time
 from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
@@ -58,10 +59,8 @@ covering (staff_id, owner_id, school_id, is_new) as (
   select c.staff_id, s.from_id, coalesce(c.school_id, s.school_id), c.is_new or s.began_at > {{since}} from covering c
   join standing_in s on s.to_id = c.owner_id and (c.school_id is null or s.school_id is null or s.school_id = c.school_id))"""
 
-ZONE = "coalesce((select timezone from directory_districts where district_id = :district_id), 'UTC')"
-
 COVERED_BY_ME = text(f"""
-with recursive today as (select (cast(:now as timestamptz) at time zone {ZONE})::date as day),
+with recursive today as (select {day_in_sql(":now")} as day),
 {COVERED.format(person="cast(:staff_id as uuid)", day="(select day from today)")}
 select owner_id, school_id from covered""")
 
@@ -103,7 +102,7 @@ select count(*) from begun""")
 
 async def covered_by(ctx: Context, staff_id: UUID) -> list[tuple[UUID, UUID | None]]:
     """Whom this person acts for today, and where (None: everywhere)."""
-    values = {"staff_id": staff_id, "now": ctx.now, "district_id": ctx.district_id}
+    values = {"staff_id": staff_id, "now": ctx.now}
     return [(row.owner_id, row.school_id) for row in await ctx.session.execute(COVERED_BY_ME, values)]
 
 

@@ -9,6 +9,7 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.work.delegations.repository import COVERED
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
+from shared.context.days import day_in_sql
 
 READING = POLICY.rules["tasks:read"]
 
@@ -17,8 +18,7 @@ def _names(roles: Iterable[str]) -> str:
     return ", ".join(f"'{role}'" for role in sorted(roles))
 
 
-TODAY = """(cast(:occurred_at as timestamptz) at time zone
-    coalesce((select timezone from directory_districts where district_id = :district_id), 'UTC'))::date"""
+TODAY = day_in_sql(":occurred_at")
 
 # The owner, or who acts for them there today.
 _OWN = f"""(t.owner_id = r.staff_id or exists (

@@ -16,6 +16,7 @@ from services.scheduling.work.tasks.people import SEES
 from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
 from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, NoteVisibility, StepRow, TaskRow
 from shared.context.context import Context
+from shared.context.days import day_in_sql
 from shared.context.listing import parts
 from shared.context.paging import Listing
 from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
@@ -29,9 +30,7 @@ LIVE = "t.state in ('open', 'in_progress', 'blocked')"
 MOVING = "t.state in ('open', 'in_progress')"
 #: Whom the list's second entry acts for on the day of its first, a moment, at each school.
 COVERED_AT = f"""(
-  with recursive today as (
-    select (({{}}::text[])[1]::timestamptz
-            at time zone coalesce((select timezone from directory_districts), 'UTC'))::date as day),
+  with recursive today as (select {day_in_sql("({}::text[])[1]")} as day),
   {COVERED.format(person="({}::text[])[2]::uuid", day="(select day from today)")}
   select c.owner_id, s.id from covered c join directory_schools s on c.school_id is null or s.id = c.school_id)"""
 #: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks and
