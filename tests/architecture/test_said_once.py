@@ -23,6 +23,7 @@ class Answer:
         return re.search(self.form, text) is not None
 
 
+ROLES = r"(directory_roles|role_assignments|DirectoryRoleRow|RoleAssignmentRow)"
 ANSWERS = {
     "whose turn it is": Answer(
         "shared/db/locks.py",
@@ -37,6 +38,15 @@ ANSWERS = {
         {
             "services/scheduling/year/daily_runs/repository.py": "every district's day at once, as the system role",
             "services/partners/access/tokens/repository.py": "which districts there are",
+        },
+    ),
+    "who holds a role on a day": Answer(
+        "shared/directory/queries.py",
+        rf"(?s)\A(?=.*{ROLES}).*([\w}}]\.(ends_on is null|starts_on and coalesce)|{ROLES}\.(starts|ends)_on)",
+        "select from directory_roles h where h.starts_on <= :day and (h.ends_on is null or h.ends_on >= :day)",
+        {
+            "services/partners/directory/roles/repository.py": "of its own table, with who granted it: it ends that very day",
+            "services/partners/directory/roles/far_reaching.py": "what is held or will be",
         },
     ),
 }

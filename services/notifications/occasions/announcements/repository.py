@@ -13,14 +13,15 @@ from services.notifications.occasions.announcements.tables import AnnouncementRo
 from shared.context.context import Context
 from shared.context.days import zone_in_sql
 from shared.context.listing import listing
+from shared.directory.queries import held_in_sql
 
 LISTING = listing(AnnouncementRow, AnnouncementSummary, AnnouncementList, filters={"created_by": "s.created_by = {}"})
 
 # Roles held today; then whoever holds one that is asked for where it is asked for, and the staff named; active ones.
-PEOPLE = """
+PEOPLE = f"""
 held as materialized (
   select r.staff_id, r.role, r.school_id from directory_roles r
-  where r.district_id = :district_id and r.starts_on <= :today and (r.ends_on is null or r.ends_on >= :today)),
+  where r.district_id = :district_id and {held_in_sql(":today")}),
 places as materialized (
   select s.id from directory_schools s where s.district_id = :district_id
   and (s.id = any(cast(:school_ids as uuid[])) or s.tags && cast(:school_tags as text[]))),

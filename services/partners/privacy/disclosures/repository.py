@@ -13,6 +13,7 @@ from shared.context.context import Context
 from shared.context.days import day_in_sql, zone_in_sql
 from shared.context.listing import listing
 from shared.context.paging import Listing
+from shared.directory.queries import held_in_sql
 
 #: The ledger as a record of students, for the audit.
 RECORDS = "disclosures"
@@ -44,7 +45,7 @@ _SEEN = f"""(
   left join emergency_accesses e on e.district_id = d.district_id and e.id = d.emergency_access_id
   cross join lateral (select array(select distinct r.role from role_assignments r
     where r.district_id = d.district_id and d.party_id is null and r.staff_id = d.reader_id
-      and {day_in_sql("d.occurred_at")} between r.starts_on and coalesce(r.ends_on, 'infinity')
+      and {held_in_sql(day_in_sql("d.occurred_at"))}
     order by 1) as roles) held
   where not d.sealed
   union all

@@ -20,6 +20,7 @@ from shared.context.days import day_in_sql
 from shared.context.listing import listing
 from shared.context.paging import Paging
 from shared.db.engine import Database
+from shared.directory.queries import held_in_sql
 from shared.errors import NotFound
 
 MOST_EVENTS = 2_000
@@ -45,7 +46,7 @@ made as materialized (
   where f.secret_hash = ($1)[1] and f.revoked_at is null),
 held as materialized (
   select distinct r.role, r.school_id from made, today, directory_roles r
-  where r.staff_id = made.staff_id and today.day between r.starts_on and coalesce(r.ends_on, 'infinity')),
+  where r.staff_id = made.staff_id and {held_in_sql("today.day")}),
 feed as materialized (
   select made.*, coalesce(made.school_id, (select (array_agg(distinct school_id))[1] from held
     having count(*) = count(school_id) and count(distinct school_id) = 1)) as calendar_of

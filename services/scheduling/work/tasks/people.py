@@ -10,6 +10,7 @@ from services.scheduling.work.delegations.repository import COVERED
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
 from shared.context.days import day_in_sql
+from shared.directory.queries import at_work_in_sql, held_in_sql
 
 READING = POLICY.rules["tasks:read"]
 
@@ -28,9 +29,9 @@ _OWN = f"""(t.owner_id = r.staff_id or exists (
 #: True for a staff member {staff} who may see the task `t`: it takes :district_id and :occurred_at.
 SEES = f"""exists (
   select from directory_roles r
-  join directory_staff p on p.district_id = r.district_id and p.id = r.staff_id and p.active
+  {at_work_in_sql()}
   where r.district_id = t.district_id and r.staff_id = {{staff}}
-    and {TODAY} between r.starts_on and coalesce(r.ends_on, 'infinity')
+    and {held_in_sql(TODAY)}
     and case when r.school_id is null then r.role in ({_names(READING.district)}) or {_OWN}
         else r.school_id = t.school_id and (r.role in ({_names(READING.school)}) or {_OWN}) end)"""
 
