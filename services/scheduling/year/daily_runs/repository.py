@@ -44,7 +44,7 @@ where p.state = 'published' and t.state in ('open', 'in_progress') and t.due_on 
 LINE = """'task_id', id, 'plan_id', plan_id, 'activity_id', activity_id, 'activity_code', code, 'title', title,
   'school_id', school_id, 'due_on', due_on, 'is_new', is_new"""
 
-TELL_DUE = text(f"""
+EMIT_DUE = text(f"""
 with recursive {COVERING.format(day="cast(:today as date)", since="cast(:last_at as timestamptz)")},
 own as (
   select * from unnest(cast(:own_schools as uuid[]), cast(:own_calendars as int[])) o (school_id, calendar)),
@@ -158,10 +158,10 @@ async def late_days(ctx: Context, today: date) -> list[date]:
     return list(await ctx.session.scalars(LATE_DAYS, {"today": today}))
 
 
-async def tell_due(ctx: Context, values: Mapping[str, Any]) -> int:
+async def emit_due(ctx: Context, values: Mapping[str, Any]) -> int:
     """Tell each person what is due soon and overdue; returns how many, nobody counting as one."""
     fixed = {"district_id": ctx.district_id, **ctx.envelope_columns()}
-    return int((await ctx.session.execute(TELL_DUE, {**values, **fixed})).scalar_one())
+    return int((await ctx.session.execute(EMIT_DUE, {**values, **fixed})).scalar_one())
 
 
 async def sum_week(ctx: Context, days: Sequence[date], today: date) -> int:

@@ -99,7 +99,7 @@ async def tell(world: World) -> list[dict[str, Any]]:
     """Seal the audit, tell of readings, and say what was told since."""
     before = len(await world.assessment.published(world.district_id, "assessment.records.read.v1"))
     await chain.seal(world.assessment.app.state.db)
-    await publishing.tell_readings(world.assessment.app.state.db, world.assessment.settings)
+    await publishing.emit_readings(world.assessment.app.state.db, world.assessment.settings)
     told = await world.assessment.published(world.district_id, "assessment.records.read.v1")
     return [event["data"] for event in told[before:]]
 

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from deploy.local.provider import Provider
 from services.partners.access.identity_providers.rules import redirect_path
-from services.partners.access.sign_ins.backchannel_logout import tell
+from services.partners.access.sign_ins.backchannel_logout import send_notices
 from services.partners.access.tokens.rules import seal
 from shared import clock
 from shared.errors import TokenInvalid
@@ -229,11 +229,11 @@ async def test_front_ends_are_told_until_they_answer(partners: Service, district
         application = await factories.application(partners, district_id, backchannel_logout_uri=address)
         session = await factories.session(partners, district_id, staff, application_id=application)
         await partners.machine(district_id).delete(f"/v1/sign-in-sessions/{session}")
-        await tell(partners.app.state.db, partners.settings)
-        await tell(partners.app.state.db, partners.settings)
+        await send_notices(partners.app.state.db, partners.settings)
+        await send_notices(partners.app.state.db, partners.settings)
         assert len(got) == 1, "it waits before it tries again"
         await partners.sql("update logout_notices set next_attempt_at = now() where district_id = $1", district_id)
-        await tell(partners.app.state.db, partners.settings)
+        await send_notices(partners.app.state.db, partners.settings)
     assert len(got) == 2
     assert not await partners.sql("select 1 from logout_notices where district_id = $1", district_id)
     keys = KeySet.import_key_set((await partners.caller().get("/.well-known/jwks.json")).json())
@@ -256,7 +256,7 @@ async def test_a_front_end_that_never_answers_is_given_up(partners: Service, dis
     for _ in range(6):
         assert await partners.sql("select 1 from logout_notices where district_id = $1", district_id)
         await partners.sql("update logout_notices set next_attempt_at = now() where district_id = $1", district_id)
-        await tell(partners.app.state.db, partners.settings)
+        await send_notices(partners.app.state.db, partners.settings)
     assert not await partners.sql("select 1 from logout_notices where district_id = $1", district_id)
 
 
