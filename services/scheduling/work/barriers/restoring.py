@@ -8,8 +8,8 @@ from sqlalchemy import text
 from services.scheduling.work.barriers import days, rules
 from services.scheduling.work.barriers.tables import BarrierRow
 from services.scheduling.work.blocking import repository as blocking
-from services.scheduling.work.blocking.rules import code
-from services.scheduling.work.tasks.changed import FORMER, NOTHING_ADDED, STAMP, TOLD
+from services.scheduling.work.blocking.codes import code
+from services.scheduling.work.tasks.change_events import FORMER, NOTHING_ADDED, STAMP, TOLD
 from shared.context.context import Context
 from shared.ids import new_id
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.scheduling.work.blocking.rules import code
+from services.scheduling.work.blocking.codes import code
 from shared.context.context import Context
 from shared.ids import new_id
 
