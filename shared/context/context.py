@@ -18,6 +18,7 @@ from shared import clock, telemetry
 from shared.audit import recording
 from shared.audit.tables import Outcome
 from shared.audit.trail import Trail, as_json
+from shared.context.days import zone_in_sql
 from shared.context.paging import Listing, Paging
 from shared.db.base import DistrictOwned
 from shared.db.engine import Database
@@ -29,8 +30,7 @@ from shared.ids import new_id
 from shared.principal import Principal
 from shared.settings import Settings
 
-#: In partners a view of its own table.
-ZONE = text("select timezone from directory_districts where district_id = :district_id")
+ZONE = text(f"select {zone_in_sql()}")
 RECORD = text("select record_audit_entries(:district_id, cast(cast(:entries as text) as jsonb))")
 STRONG_ETAG = re.compile(r'"[0-9]{1,18}"')
 
@@ -83,8 +83,7 @@ class Context:
     async def zone(self) -> str:
         """The district's time zone, read once; UTC until its first event has come."""
         if self._zone is None:
-            found = await self.session.scalar(ZONE, {"district_id": self.district_id})
-            self._zone = str(found or "UTC")
+            self._zone = str(await self.session.scalar(ZONE))
         return self._zone
 
     async def today(self) -> date:

@@ -27,10 +27,11 @@ from shared.audit import chain
 from shared.bus import relay
 from shared.context.context import Context
 from shared.context.work import work_for
-from shared.db.migrations import MIGRATION_LOCK, upgrade
+from shared.db.locks import Turn
+from shared.db.migrations import upgrade
 from shared.ids import new_id
 from shared.testing.calls import Service, token
-from tests.interleavings.holding import another
+from tests.interleavings.holding import HOLD_TURN, another
 from tests.isolation import seeds
 from tests.keeping.rows import put
 from tests.notifications.factories import DUE
@@ -86,7 +87,8 @@ ACTS: dict[str, tuple[str, Act]] = {
     ),
     "access/sign_ins/callback.py::begin_session": (LOCK.format("identity_providers"), signing_in),
     "access/sign_ins/token_exchange.py::_exchanged": (
-        "select pg_advisory_xact_lock(hashtextextended('exchange:' || id || ':proof', 0)) from clients where district_id = $1",
+        """select pg_advisory_xact_lock(hashtextextended('token exchange ' || district_id || ' ' || id || ' proof', 0))
+        from clients where district_id = $1""",
         exchanging_a_token,
     ),
 }
@@ -157,7 +159,7 @@ async def test_one_relay_sends_at_a_time(partners: Service, district_id: UUID) -
     idle = relay.Relay("partners", partners.settings, None)  # type: ignore[arg-type]
     connection = await asyncpg.connect(partners.app.state.db.url)
     try:
-        async with another(partners, "select pg_advisory_xact_lock($1)", relay.RELAY_LOCK):
+        async with another(partners, HOLD_TURN, Turn.RELAY):
             assert await idle.drain(connection) == 0
     finally:
         await connection.close()
@@ -167,7 +169,7 @@ async def test_one_folds_at_a_time(scheduling: Service, district_id: UUID) -> No
     await seeds.scheduling(scheduling, district_id)
     left = "select count(*) from rollup_deltas where district_id = $1"
     before = (await scheduling.sql(left, district_id))[0][0]
-    async with another(scheduling, "select pg_advisory_xact_lock(7201006)"):
+    async with another(scheduling, HOLD_TURN, Turn.FOLD):
         await fold(scheduling.app.state.db, scheduling.settings)
         assert (await scheduling.sql(left, district_id))[0][0] == before > 0
     await fold(scheduling.app.state.db, scheduling.settings)
@@ -245,7 +247,7 @@ async def test_a_refusal_is_withdrawn_once(assessment: Service, district_id: UUI
 
 
 async def test_one_migrates_at_a_time(partners: Service) -> None:
-    async with another(partners, "select pg_advisory_xact_lock($1)", MIGRATION_LOCK) as other:
+    async with another(partners, HOLD_TURN, Turn.MIGRATION) as other:
         wait, begun = await other.holds_up(asyncio.to_thread(upgrade, partners.settings))
         assert "pg_advisory_xact_lock" in wait.query
         await other.commit()

@@ -15,6 +15,7 @@ from services.notifications.occasions.escalations.tables import EscalationLadder
 from shared.context.context import Context
 from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
+from shared.directory.queries import held_in_sql, not_left_in_sql
 from shared.errors import NotFound
 from shared.ids import new_id
 
@@ -30,7 +31,7 @@ LISTING = listing(
 )
 
 # Whom each rung reaches. Nobody is told up the ladder of a task of their own: their digest does that.
-REACHED = """
+REACHED = f"""
 rungs as (
   select * from jsonb_to_recordset(cast(:rungs as jsonb))
     r (place int, after_school_days int, tell text, quiet_period_days int)),
@@ -41,9 +42,7 @@ late as materialized (
 holders as materialized (
   select distinct h.role, h.school_id, h.staff_id from directory_roles h
   where h.district_id = :district_id and h.role in (select r.tell from rungs r)
-    and h.starts_on <= :day and (h.ends_on is null or h.ends_on >= :day)
-    and not exists (select from directory_staff p
-      where p.district_id = :district_id and p.id = h.staff_id and not p.active)),
+    and {held_in_sql(":day", "h")} and {not_left_in_sql("h")}),
 standing as (
   select t.*, r.* from late t join rungs r on r.after_school_days <= t.school_days_overdue),
 reached as (

@@ -9,10 +9,10 @@ from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES, 
 from services.scheduling.planning.targets.repository import TARGETED
 from services.scheduling.planning.targets.whole_sets import join_whole_sets
 from shared.context.context import Context
-from shared.directory.queries import HOLDERS
+from shared.directory.queries import holders_in_sql
 
 PUBLISH = text(f"""
-with {HOLDERS.format(roles="r.role in (select owner_role from activities where plan_id = :plan_id) and")}, {DUE_DATES},
+with {holders_in_sql(":today", "r.role in (select owner_role from activities where plan_id = :plan_id)")}, {DUE_DATES},
 made as (
   insert into tasks (district_id, id, plan_id, goal_id, strategy_id, activity_id, school_id, occurrence_on, owner_id, state,
                      due_on, created_at, updated_at, created_by, updated_by, version)

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES
 from services.scheduling.planning.targets.repository import TARGETED
 from services.scheduling.work.tasks.changed import FORMER, NOTHING_ADDED, STAMP, TOLD
-from shared.directory.queries import HOLDERS
+from shared.directory.queries import holders_in_sql
 
 EARLIER_TARGET = "case when t.target_on > w.due_on then w.due_on else t.target_on end"
 
@@ -61,7 +61,7 @@ def wished(tasks: str) -> str:
 # its activity now falls on; else it is enough that the activity still is for the school, and what a closed day moved stays
 # where it is. `only_new`: nothing but new tasks.
 FOLLOW_PLANS = text(f"""
-with {HOLDERS.format(roles="")}, {DUE_DATES},
+with {holders_in_sql(":today")}, {DUE_DATES},
 scope as (
   select a.* from activities a join plans p on p.district_id = a.district_id and p.id = a.plan_id and p.state = 'published'
   where a.reached_on is not null and a.id = any (cast(:activity_ids as uuid[]))),

@@ -13,7 +13,7 @@ from services.scheduling.work.tasks.repository import COLUMNS, LIVE, MOVING, SOU
 from shared.context.context import Context
 from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
-from shared.directory.queries import HOLDERS
+from shared.directory.queries import holders_in_sql
 from shared.directory.tables import DirectoryStaffRow
 from shared.errors import NotFound
 
@@ -116,7 +116,7 @@ select json_build_object(
 from shown""")
 
 PREVIEW = text(f"""
-with {HOLDERS.format(roles="r.staff_id <> :staff_id and")},
+with {holders_in_sql(":today", "r.staff_id <> :staff_id")},
 mine as (
   select t.school_id, a.owner_role as role, count(*) as task_count, count(*) filter (where {MOVING} and t.due_on < :today)
          as overdue_count, min(t.due_on) as first_due_on

@@ -9,6 +9,8 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.work.delegations.repository import COVERED
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
+from shared.context.days import day_in_sql
+from shared.directory.queries import at_work_in_sql, held_in_sql
 
 READING = POLICY.rules["tasks:read"]
 
@@ -17,8 +19,7 @@ def _names(roles: Iterable[str]) -> str:
     return ", ".join(f"'{role}'" for role in sorted(roles))
 
 
-TODAY = """(cast(:occurred_at as timestamptz) at time zone
-    coalesce((select timezone from directory_districts where district_id = :district_id), 'UTC'))::date"""
+TODAY = day_in_sql(":occurred_at")
 
 # The owner, or who acts for them there today.
 _OWN = f"""(t.owner_id = r.staff_id or exists (
@@ -28,9 +29,9 @@ _OWN = f"""(t.owner_id = r.staff_id or exists (
 #: True for a staff member {staff} who may see the task `t`: it takes :district_id and :occurred_at.
 SEES = f"""exists (
   select from directory_roles r
-  join directory_staff p on p.district_id = r.district_id and p.id = r.staff_id and p.active
+  {at_work_in_sql()}
   where r.district_id = t.district_id and r.staff_id = {{staff}}
-    and {TODAY} between r.starts_on and coalesce(r.ends_on, 'infinity')
+    and {held_in_sql(TODAY)}
     and case when r.school_id is null then r.role in ({_names(READING.district)}) or {_OWN}
         else r.school_id = t.school_id and (r.role in ({_names(READING.school)}) or {_OWN}) end)"""
 

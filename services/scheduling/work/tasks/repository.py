@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +23,10 @@ from services.scheduling.work.tasks.tables import (
     TaskState,
 )
 from shared.context.context import Context
+from shared.context.days import day_in_sql
 from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import parts
 from shared.context.paging import Listing
-from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
 from shared.errors import NotFound
 
 COLUMNS = """t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id,
@@ -39,9 +38,7 @@ TO_DO = (TaskState.OPEN, TaskState.IN_PROGRESS)
 MOVING = "t.state in ('open', 'in_progress')"
 #: Whom the list's second entry acts for on the day of its first, a moment, at each school.
 COVERED_AT = f"""(
-  with recursive today as (
-    select (({{}}::text[])[1]::timestamptz
-            at time zone coalesce((select timezone from directory_districts), 'UTC'))::date as day),
+  with recursive today as (select {day_in_sql("({}::text[])[1]")} as day),
   {COVERED.format(person="({}::text[])[2]::uuid", day="(select day from today)")}
   select c.owner_id, s.id from covered c join directory_schools s on c.school_id is null or s.id = c.school_id)"""
 #: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks and
@@ -216,27 +213,6 @@ def keep_link(ctx: Context, task_id: UUID, title: str, url: str) -> None:
     """Add a link to a file that shows the work."""
     ctx.add(EvidenceRow(task_id=task_id, kind=EvidenceKind.LINK, title=title, url=url))
     record(ctx, task_id, "link", None, title)
-
-
-async def holds_role_at(ctx: Context, staff_id: UUID, school_id: UUID, day: date) -> bool:
-    """Does an active staff member hold a role at the school on a day?"""
-    found = await ctx.session.scalar(
-        select(DirectoryRoleRow.id)
-        .join(
-            DirectoryStaffRow,
-            (DirectoryStaffRow.district_id == DirectoryRoleRow.district_id)
-            & (DirectoryStaffRow.id == DirectoryRoleRow.staff_id),
-        )
-        .where(
-            DirectoryRoleRow.staff_id == staff_id,
-            DirectoryRoleRow.school_id == school_id,
-            DirectoryRoleRow.starts_on <= day,
-            or_(DirectoryRoleRow.ends_on.is_(None), DirectoryRoleRow.ends_on >= day),
-            DirectoryStaffRow.active.is_(True),
-        )
-        .limit(1)
-    )
-    return found is not None
 
 
 async def withdraw_open(ctx: Context, plan_id: UUID, reason: str) -> int:
