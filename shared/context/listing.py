@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import AliasChoices, AliasPath, BaseModel
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Table, Uuid
 
+from shared.context.leads import Lead
 from shared.context.paging import Listing, Paging
 from shared.db.base import Base
 
@@ -26,7 +27,7 @@ def listing(
     asked: type[Paging],
     *,
     order: tuple[str, ...] = (),
-    filters: Mapping[str, str] | None = None,
+    filters: Mapping[str, str | Lead] | None = None,
     computed: Mapping[str, str] | None = None,
     changed: str = "updated_at",
     present: str = "true",

@@ -10,7 +10,7 @@ from aiosmtplib import SMTPRecipientRefused, SMTPRecipientsRefused
 
 from services.notifications.messages.deliveries import queue
 from services.notifications.messages.deliveries.mail import Post
-from services.notifications.messages.deliveries.rules import DELIVERED, Letter, Verdict
+from services.notifications.messages.deliveries.rules import DELIVERED, Verdict
 from services.notifications.messages.deliveries.sending import send_batch
 from services.notifications.messages.deliveries.tables import Reason, State
 from services.notifications.messages.messages import repository as messages
@@ -26,25 +26,9 @@ from shared.context.work import work_for
 from shared.db.locks import Turn, key
 from shared.ids import new_id
 from shared.testing.calls import Service, envelope
+from tests.interleavings.claiming import claimed, letters_of
 from tests.interleavings.holding import HOLD, HOLD_TURN, another
-from tests.notifications.factories import DUE, District
-
-MANY = 10_000
-
-
-async def letters_of(service: Service, district_id: UUID, count: int = 1) -> District:
-    """A district with as many e-mails due."""
-    district = District(service, district_id)
-    await district.settle()
-    people = [await district.person() for _ in range(count)]
-    await district.publish([(person, DUE) for person in people])
-    return district
-
-
-async def claimed(service: Service, district_id: UUID, now: Any) -> list[Letter]:
-    """What one worker gets of the district's letters at a moment."""
-    mails = await queue.claim(service.app.state.db, now, MANY)
-    return [letter for mail in mails for letter in mail if letter.district_id == district_id]
+from tests.notifications.factories import DUE
 
 
 async def states(service: Service, district_id: UUID) -> set[tuple[str, Any]]:

@@ -14,8 +14,8 @@ from shared.web.openapi import routes_of
 from tests.interleavings.holding import another
 from tests.interleavings.rows import CASES, Case
 from tests.isolation import seeds
+from tests.isolation.calls import BY_PERSON, EVERY_DISTRICT_ROLE
 from tests.isolation.copies import copied
-from tests.isolation.test_neighbours import BY_PERSON, EVERY_DISTRICT_ROLE
 
 #: Rows that the seeds make and do not name.
 ROWS = {

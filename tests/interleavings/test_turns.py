@@ -18,7 +18,7 @@ from tests.assessment import bundles
 from tests.interleavings.holding import HOLD, another
 from tests.isolation import seeds
 from tests.scheduling.factories import TODAY, District, activity, plan_of, scored
-from tests.scheduling.work.evidence.test_proof import PROVED
+from tests.scheduling.work.evidence.factories import PROVED
 
 MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
 PUBLISHING = "services/scheduling/planning/plans/locks.py::wait_for_publishing"

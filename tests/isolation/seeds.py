@@ -8,8 +8,8 @@ from services.partners.access.scim.schemas import GROUP, USER
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.assessment import bundles
-from tests.assessment.measures.administrations.test_administrations import begin, prepare
-from tests.assessment.measures.instruments.test_instruments import small
+from tests.assessment.measures.administrations.factories import begin, prepare
+from tests.assessment.measures.instruments.factories import small
 from tests.notifications import factories as people
 from tests.partners.access.identity_providers.factories import registered
 from tests.partners.access.sign_ins import factories as sign_ins

@@ -12,8 +12,7 @@ from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of, token
 from shared.testing.servers import SERVICES
 from tests.isolation import seeds
-from tests.isolation.calls import changing
-from tests.isolation.test_neighbours import BY_PERSON, EVERY_DISTRICT_ROLE, prepared
+from tests.isolation.calls import BY_PERSON, EVERY_DISTRICT_ROLE, changing, prepared
 
 #: How many of its calls succeed on what the seeds make, at least: the walk must not become hollow.
 SUCCEED = {"partners": 12, "scheduling": 20, "assessment": 4, "notifications": 4}

@@ -14,8 +14,8 @@ from shared.testing.servers import SERVICES
 from shared.web.openapi import permission, routes_of
 from shared.web.streaming import EventStream
 from tests.isolation import seeds
+from tests.isolation.calls import items_of, prepared, snapshot
 from tests.isolation.samples import sample_of
-from tests.isolation.test_neighbours import items_of, prepared, snapshot
 
 REFUSED = {(403, "not_permitted"), (404, "not_found")}
 #: What whoever holds a role reads, of the district or of the service itself.

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
 
-import httpx
 import pytest
 from fastapi.routing import APIRoute
 
@@ -15,6 +13,7 @@ from shared.testing.servers import SERVICES
 from shared.web.openapi import permission, routes_of
 from shared.web.streaming import EventStream
 from tests.isolation import seeds
+from tests.isolation.calls import BY_PERSON, EVERY_DISTRICT_ROLE, items_of, prepared, snapshot
 
 
 def naming_routes(service: str) -> list[APIRoute]:
@@ -51,19 +50,6 @@ NO_LISTS: dict[str, str] = {
 }
 #: How many of a service's lists are asked, at least.
 LISTS = {"partners": 17, "scheduling": 10, "assessment": 11, "notifications": 7}
-BY_PERSON = {
-    *("approve_plan", "submit_plan", "approve_revision", "submit_revision"),
-    *("read_inbox_message", "mark_read", "acknowledge_escalation"),
-}
-EVERY_DISTRICT_ROLE = [
-    (role, None) for role in ("district_coordinator", "executive_leader", "district_team_member", "data_manager")
-]
-
-
-def prepared(route: APIRoute) -> dict[str, Any]:
-    """Headers and body that leave only the row to be refused."""
-    asked = {"headers": {"If-Match": '"1"'}, "params": seeds.QUERIES.get(route.name)}
-    return {**asked, **({"json": seeds.BODIES[route.name]} if route.body_field is not None else {})}
 
 
 @pytest.mark.parametrize(("service", "method", "route"), CASES, ids=lambda value: getattr(value, "name", value))
@@ -94,18 +80,6 @@ async def test_a_neighbours_thing_does_not_exist(
     assert {k: v for k, v in reply.json().items() if k not in ignored} == {
         k: v for k, v in missing.json().items() if k not in ignored
     }
-
-
-async def snapshot(service: Service, district_id: Any) -> list[Any]:
-    """How many events the district has stated: nothing may have happened to it."""
-    return list(await service.sql("select count(*), max(seq) from outbox where district_id = $1", district_id))
-
-
-def items_of(reply: httpx.Response) -> list[dict[str, Any]]:
-    """What a list shows; SCIM has a word of its own for it."""
-    said = reply.json()
-    found: list[dict[str, Any]] = said["Resources"] if "schemas" in said else said["items"]
-    return found
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -15,11 +15,10 @@ from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of
 from shared.testing.servers import SERVICES
 from shared.web.openapi import takes_version
-from tests.assessment.measures.instruments.test_instruments import small
+from tests.assessment.measures.instruments.factories import small
 from tests.isolation import seeds
-from tests.isolation.calls import guarded
+from tests.isolation.calls import EVERY_DISTRICT_ROLE, guarded
 from tests.isolation.digests import Digests
-from tests.isolation.test_neighbours import EVERY_DISTRICT_ROLE
 from tests.scheduling.factories import TODAY, plan_of
 
 #: What comes last takes away what the calls before it need.

@@ -14,9 +14,18 @@ from services.scheduling.work.tasks.events import TaskWithdrawn
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.people import SEES
 from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
-from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, NoteVisibility, StepRow, TaskRow
+from services.scheduling.work.tasks.tables import (
+    EvidenceKind,
+    EvidenceRow,
+    NoteRow,
+    NoteVisibility,
+    StepRow,
+    TaskRow,
+    TaskState,
+)
 from shared.context.context import Context
 from shared.context.days import day_in_sql
+from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import parts
 from shared.context.paging import Listing
 from shared.errors import NotFound
@@ -27,6 +36,7 @@ COLUMNS = """t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as
 SOURCE = "tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id"
 LIVE = "t.state in ('open', 'in_progress', 'blocked')"
 #: A blocked task waits for somebody else: it is not overdue.
+TO_DO = (TaskState.OPEN, TaskState.IN_PROGRESS)
 MOVING = "t.state in ('open', 'in_progress')"
 #: Whom the list's second entry acts for on the day of its first, a moment, at each school.
 COVERED_AT = f"""(
@@ -35,8 +45,39 @@ COVERED_AT = f"""(
   select c.owner_id, s.id from covered c join directory_schools s on c.school_id is null or s.id = c.school_id)"""
 #: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks and
 #: those of whom they act for.
-VISIBLE = f"""(t.school_id = any(({{}}::text[])[3:]::uuid[]) or t.owner_id = ({{}}::text[])[2]::uuid
-    or (t.owner_id, t.school_id) in {COVERED_AT})"""
+VISIBLE = Lead(
+    (
+        at_each("t.school_id", "({}::text[])[3:]"),
+        Branch("t.owner_id = ({}::text[])[2]::uuid"),
+        Branch(
+            "t.owner_id = covered.owner_id and t.school_id = covered.school_id",
+            f"{COVERED_AT} covered (owner_id, school_id)",
+        ),
+    )
+)
+MATCHING = "(select a.id from activities a where strpos(lower(a.code || ' ' || a.title), lower({})) > 0) matching"
+
+
+def _of_plans(states: Sequence[TaskState], further: str = "") -> Branch:
+    """Tasks in these states: a page of each plan and state."""
+    listed = ", ".join(f"('{state}')" for state in states)
+    each = f"(select p.id, s.state from plans p cross join (values {listed}) s (state)) of_plan"
+    return Branch(f"t.plan_id = of_plan.id and t.state = of_plan.state{further}", each)
+
+
+def _by_plans(where: str) -> Lead:
+    return Lead((_of_plans(list(TaskState)),), where, to_changes=False)
+
+
+OVERDUE_ON = Lead((_of_plans(TO_DO, " and t.due_on < {}::date"),), to_changes=False)
+NOT_OVERDUE_ON = Lead(
+    (
+        _of_plans(TO_DO, " and t.due_on >= {}::date"),
+        _of_plans([state for state in TaskState if state not in TO_DO]),
+    ),
+    f"not ({MOVING} and t.due_on < {{}}::date)",
+    to_changes=False,
+)
 
 FORM_OF_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -44,21 +85,24 @@ LISTING = Listing(
     name="tasks",
     columns=COLUMNS,
     source=SOURCE,
+    rows="tasks t",
     order=(("t.due_on", "date"), ("t.id", "uuid")),
     changed=(("t.updated_at", "timestamptz"), ("t.id", "uuid")),
     filters={
-        "school_id": "t.school_id = {}::uuid",
-        "owner_id": "t.owner_id = {}::uuid",
-        "plan_id": "t.plan_id = {}::uuid",
-        "activity_id": "t.activity_id = {}::uuid",
-        "state": "t.state = {}",
+        # In the order in which they lead: what few rows pass, first.
+        "visible": VISIBLE,
+        "owner_id": by("t.owner_id = {}::uuid"),
+        "school_id": by("t.school_id = {}::uuid"),
+        "activity_id": by("t.activity_id = {}::uuid"),
+        "unowned=true": by("t.owner_id is null"),
+        "unowned=false": "t.owner_id is not null",
+        "search": Lead((Branch("t.activity_id = matching.id", MATCHING),), to_changes=False),
+        "overdue_on": OVERDUE_ON,
+        "not_overdue_on": NOT_OVERDUE_ON,
+        "state": _by_plans("t.state = {}"),
+        "plan_id": _by_plans("t.plan_id = {}::uuid"),
         "due_from": "t.due_on >= {}::date",
         "due_until": "t.due_on <= {}::date",
-        "unowned": "(t.owner_id is null) = {}::boolean",
-        "search": "strpos(lower(a.code || ' ' || a.title), lower({})) > 0",
-        "overdue_on": f"({MOVING} and t.due_on < {{}}::date)",
-        "not_overdue_on": f"not ({MOVING} and t.due_on < {{}}::date)",
-        "visible": VISIBLE,
         "at_schools": "t.school_id = any({}::uuid[])",
     },
 )
