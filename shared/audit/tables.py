@@ -34,6 +34,11 @@ class AuditEntryRow(Base):
         Index("ix_audit_entries_occurred_at", "district_id", "occurred_at", "id"),
         Index("ix_audit_entries_actor", "district_id", "actor", "occurred_at", "id"),
         Index("ix_audit_entries_action", "district_id", "action", "occurred_at", "id"),
+        Index(
+            "ix_audit_entries_outcome",
+            *("district_id", "outcome", "occurred_at", "id"),
+            postgresql_where=text("outcome <> 'done'"),
+        ),
         Index("ix_audit_entries_unsealed", "id", postgresql_where=text("position is null")),
         Index(
             "uq_audit_entries_position",

@@ -52,6 +52,7 @@ class AdministrationRow(DistrictOwned, Stamped, Base):
             postgresql_where=text("state <> 'withdrawn'"),
         ),
         Index("ix_administrations_school", "district_id", "school_id", "id"),
+        Index("ix_administrations_instrument", "district_id", "instrument_id", "id"),
         Index("ix_administrations_updated_at", "district_id", "updated_at", "id"),
     )
 

@@ -43,6 +43,7 @@ class EscalationRow(DistrictOwned, Stamped, Base):
         ),
         Index("ix_escalations_recipient", "district_id", "recipient_id", "fired_on"),
         Index("ix_escalations_school", "district_id", "school_id", "id"),
+        Index("ix_escalations_fired_on", "district_id", "fired_on", "id"),
         Index("ix_escalations_updated_at", "district_id", "updated_at", "id"),
     )
 

@@ -67,6 +67,10 @@ class BarrierRow(DistrictOwned, Stamped, Base):
         CheckConstraint("level <> 'outside' or contact is not null", name="contact_outside"),
         Index("ix_barriers_updated_at", "district_id", "updated_at", "id"),
         Index("ix_barriers_raised_on", "district_id", "raised_on"),
+        Index("ix_barriers_raised_by", "district_id", "raised_by", "id"),
+        Index("ix_barriers_raised_by_id", "district_id", "raised_by_id", "id"),
+        Index("ix_barriers_assignee", "district_id", "assignee_id", "id"),
+        Index("ix_barriers_state", "district_id", "state", "id"),
     )
 
     number: Mapped[int]
@@ -110,7 +114,7 @@ class BarrierSchoolRow(OfBarrier, DistrictOwned, Base):
     __table_args__ = (
         of_barrier("barrier_schools"),
         UniqueConstraint("district_id", "barrier_id", "school_id", name="uq_barrier_schools_school"),
-        Index("ix_barrier_schools_school", "district_id", "school_id"),
+        Index("ix_barrier_schools_school", "district_id", "school_id", "barrier_id"),
     )
 
     school_id: Mapped[UUID]

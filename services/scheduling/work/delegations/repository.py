@@ -6,18 +6,26 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
+from services.scheduling.work.delegations.events import DelegationBegan, DelegationEnded
 from services.scheduling.work.delegations.schemas import Delegation, DelegationList
 from services.scheduling.work.delegations.tables import DelegationRow
 from shared.context.context import Context
 from shared.context.days import day_in_sql
+from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import listing
 from shared.db.locks import one_at_a_time
 from shared.directory.queries import at_work_in_sql, held_in_sql
 from shared.errors import NotFound
+from shared.events.emitting import emit_sql
 
 #: Of the schools {schools}: a delegation for everywhere is one of wherever the absent person holds a role.
-AT_SCHOOLS = """(s.school_id = any({schools}) or s.school_id is null and exists (
-    select from directory_roles r where r.staff_id = s.from_id and r.school_id = any({schools})))"""
+EVERYWHERE = """s.school_id is null and exists (
+    select from directory_roles r where r.staff_id = s.from_id and r.school_id = any({schools}::uuid[]))"""
+
+
+def _at(schools: str) -> tuple[Branch, Branch]:
+    return at_each("s.school_id", schools), Branch(f"({EVERYWHERE.format(schools=schools)})")
+
 
 LISTING = listing(
     DelegationRow,
@@ -25,11 +33,14 @@ LISTING = listing(
     DelegationList,
     order=("starts_on",),
     filters={
-        "school_id": AT_SCHOOLS.format(schools="array[{}::uuid]"),
-        "ended": "(s.ended_at is not null or s.ends_on < {today}::date) = {}::boolean",
         # Who may not see every school sees their own and, after themselves, those at the schools in the list.
-        "visible": f"""(({{}}::uuid[])[1] in (s.from_id, s.to_id)
-            or {AT_SCHOOLS.format(schools="({}::uuid[])[2:]")})""",
+        "visible": Lead(
+            (Branch("s.from_id = ({}::uuid[])[1]"), Branch("s.to_id = ({}::uuid[])[1]"), *_at("({}::uuid[])[2:]"))
+        ),
+        "from_id": by("s.from_id = {}::uuid"),
+        "to_id": by("s.to_id = {}::uuid"),
+        "school_id": Lead(_at("array[{}::uuid]")),
+        "ended": "(s.ended_at is not null or s.ends_on < {today}::date) = {}::boolean",
     },
 )
 
@@ -64,16 +75,12 @@ with recursive today as (select {day_in_sql(":now")} as day),
 {COVERED.format(person="cast(:staff_id as uuid)", day="(select day from today)")}
 select owner_id, school_id from covered""")
 
-FACTS = """'delegation_id', id, 'from_id', from_id, 'to_id', to_id, 'school_id', school_id,
-    'starts_on', starts_on, 'ends_on', ends_on"""
-OUTBOX = """insert into outbox
-  (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)"""
-STAMP = "updated_at = :occurred_at, updated_by = :actor, version = d.version + 1"
+STAMP = "updated_at = :now, updated_by = :actor, version = d.version + 1"
 
 # What is over by its days, or because one of the two holds no role there any more on the day it begins or, later, today.
 END = text(f"""
 with over as (
-  update delegations d set ended_at = :occurred_at, {STAMP}
+  update delegations d set ended_at = :now, {STAMP}
   where d.district_id = :district_id and d.ended_at is null and (d.ends_on < :today or exists (
     select from unnest(array[d.from_id, d.to_id]) who (staff_id) where not exists (
       select from directory_roles r
@@ -83,20 +90,16 @@ with over as (
         and (r.school_id is null or d.school_id is null or r.school_id = d.school_id))))
   returning d.*),
 told as (
-  {OUTBOX}
-  select district_id, uuidv7(), 'scheduling.delegation.ended.v1', 'delegations/' || id, json_build_object({FACTS}),
-         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at from over where began_at is not null order by id)
+  {emit_sql(DelegationEnded, "over where began_at is not null", order_by="id", delegation_id="id")})
 select count(*) from over""")
 
 BEGIN = text(f"""
 with begun as (
-  update delegations d set began_at = :occurred_at, {STAMP}
+  update delegations d set began_at = :now, {STAMP}
   where d.district_id = :district_id and d.ended_at is null and d.began_at is null and d.starts_on <= :today
   returning d.*),
 told as (
-  {OUTBOX}
-  select district_id, uuidv7(), 'scheduling.delegation.began.v1', 'delegations/' || id, json_build_object({FACTS}),
-         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at from begun order by id)
+  {emit_sql(DelegationBegan, "begun", order_by="id", delegation_id="id")})
 select count(*) from begun""")
 
 
@@ -131,6 +134,6 @@ async def get(ctx: Context, delegation_id: UUID, *, lock: bool = False) -> Deleg
 async def turn(ctx: Context, today: date) -> tuple[int, int]:
     """End what is over, begin what is due, tell of both; returns (ended, begun)."""
     await wait_for_turn(ctx)
-    values: dict[str, Any] = {"today": today, "district_id": ctx.district_id, **ctx.envelope_columns()}
+    values: dict[str, Any] = {"today": today, **ctx.emitting()}
     ended = int((await ctx.session.execute(END, values)).scalar_one())
     return ended, int((await ctx.session.execute(BEGIN, values)).scalar_one())
