@@ -49,7 +49,7 @@ IN_INBOX = """coalesce((select w.choices -> cast(:kind as varchar) ->> 'inbox' f
       where w.district_id = :district_id and w.id = p.person_id), 'on') <> 'off'"""
 
 #: What is in the inbox, and then what became of each delivery to it.
-TELL_SENT = emit_all_sql(
+EMIT_SENT = emit_all_sql(
     f"""select {fact_sql(MessageSent, "m", message_id="m.id", kind="cast(:kind as text)")}, m.id as message_id
     from made m where m.in_inbox""",
     *(
@@ -75,10 +75,10 @@ sent as (
     way (channel, state, reason, attempts, next_attempt_at, language)
   returning id, message_id, recipient_id, channel, state, reason),
 told as (
-  {TELL_SENT})"""
+  {EMIT_SENT})"""
 
 # In the order of the unique key, so that two workers that notify the same people wait for each other instead of deadlocking.
-TELL = text(f"""
+MAKE_MESSAGES = text(f"""
 with people as (
   select * from unnest(cast(:subject_ids as uuid[]), cast(:recipient_ids as uuid[]), cast(:plan_ids as uuid[]),
                        cast(:facts as text[])) p (subject_id, person_id, plan_id, facts)),
@@ -106,7 +106,7 @@ async def make_messages(ctx: Context, kind: Kind, notifications: Sequence[Notifi
             "plan_ids": [notification.plan_id for notification in some],
             "facts": [notification.facts.model_dump_json(exclude={"kind"}) for notification in some],
         }
-        found = await ctx.session.execute(TELL, {**values, **shared_values(ctx, kind, tongues)})
+        found = await ctx.session.execute(MAKE_MESSAGES, {**values, **shared_values(ctx, kind, tongues)})
         made += found.scalar_one()
     return made
 

@@ -119,7 +119,7 @@ WHOLE = replace(
     {parts(EvidenceRow, Evidence, OF_TASK)} as evidence""",
 )
 
-TELL_WITHDRAWN = emit_sql(
+EMIT_WITHDRAWN = emit_sql(
     TaskWithdrawn,
     "gone left join hearing on hearing.id = gone.id",
     "gone",
@@ -140,7 +140,7 @@ noted as (
   insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after)
   select district_id, uuidv7(), id, :now, :actor, 'state', former, 'withdrawn' from gone),
 told as (
-  {TELL_WITHDRAWN})
+  {EMIT_WITHDRAWN})
 select count(*) from gone""")
 
 

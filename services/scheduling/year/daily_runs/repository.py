@@ -92,7 +92,7 @@ told as (
 select count(*) from told""")
 
 PLAN = json_sql(PlanWeek, "c", title="p.title", done="c.done_ever")
-TELL_OF_WEEK = emit_sql(
+EMIT_WEEK = emit_sql(
     WeekSummed,
     """counted c join by_plan b on b.whole = c.whole and b.school_id is not distinct from c.school_id
   where c.every = 1 and c.tasks > 0""",
@@ -120,7 +120,7 @@ by_plan as (
   from counted c join plans p on p.district_id = :district_id and p.id = c.plan_id
   where c.every = 0 group by c.whole, c.school_id),
 told as (
-  {TELL_OF_WEEK} returning data)
+  {EMIT_WEEK} returning data)
 select count(*) from told where data ->> 'school_id' is not null""")
 
 
