@@ -13,7 +13,7 @@ import pytest
 from services.assessment.privacy.disclosures import publishing
 from shared.audit import chain
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.privacy.disclosures.factories import World, students_in
 
@@ -38,7 +38,7 @@ async def left(caller: httpx.AsyncClient, kind: str, query: dict[str, Any]) -> s
     """The students whose records left in one call; None when it was refused."""
     reply = await caller.get(LISTS[kind], params=query)
     if reply.status_code != 200:
-        assert refusal_of(reply) == (403, "no_legal_basis")
+        assert_refused(reply, 403, "no_legal_basis")
         return None
     return {student for item in reply.json()["items"] for student in students_in(kind, item)}
 

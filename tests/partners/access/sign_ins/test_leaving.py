@@ -21,7 +21,7 @@ from services.partners.access.tokens.rules import seal
 from shared import clock
 from shared.errors import TokenInvalid
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from shared.testing.databases import PATIENCE, eventually
 from shared.testing.processes import free_port
 from tests.partners.access.identity_providers.factories import ISSUER, live, registered, signed
@@ -244,7 +244,7 @@ async def test_front_ends_are_told_until_they_answer(partners: Service, district
     assert said["events"] == {EVENT: {}}
     assert "nonce" not in said
     # It is no access token, whoever shows it.
-    assert refusal_of(await partners.caller(got[1]).get("/v1/session")) == (403, "session_header_missing")
+    assert_refused(await partners.caller(got[1]).get("/v1/session"), 403, "session_header_missing")
     assert (await partners.caller(got[1]).get("/v1/schools")).status_code == 401
 
 
