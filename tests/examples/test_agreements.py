@@ -15,7 +15,7 @@ from shared.auth import scopes
 from shared.auth.tokens import Verifier
 from shared.db.migrations import isolate
 from shared.ids import new_id
-from shared.testing.calls import ISSUER, Service, StaticKeys, assert_refused
+from shared.testing.calls import ISSUER, Service, StaticKeys, refusal_of
 from shared.testing.databases import as_superuser
 from shared.web.openapi import permission, routes_of
 from tests.examples.app import build
@@ -103,16 +103,16 @@ async def test_it_refuses_as_every_room_does(example: Service, district_id: UUID
     caller = example.machine(district_id)
     made = await caller.post(PATH, json=WISH)
     path = f"{PATH}/{made.json()['id']}"
-    assert_refused(await caller.post(PATH, json=WISH), 409, "title_taken")
+    assert refusal_of(await caller.post(PATH, json=WISH)) == (409, "title_taken")
     backwards = {"title": "Other", "starts_on": "2026-09-01", "ends_on": "2026-08-31"}
-    assert_refused(await caller.post(PATH, json=backwards), 422, "days_out_of_order")
-    assert_refused(await caller.patch(path, json={"title": None}, headers={"If-Match": '"1"'}), 422, "invalid")
-    assert_refused(await caller.patch(path, json={}), 428, "version_missing")
-    assert_refused(await caller.patch(path, json={}, headers={"If-Match": '"9"'}), 412, "stale")
+    assert refusal_of(await caller.post(PATH, json=backwards)) == (422, "days_out_of_order")
+    assert refusal_of(await caller.patch(path, json={"title": None}, headers={"If-Match": '"1"'})) == (422, "invalid")
+    assert refusal_of(await caller.patch(path, json={})) == (428, "version_missing")
+    assert refusal_of(await caller.patch(path, json={}, headers={"If-Match": '"9"'})) == (412, "stale")
     teacher = example.person(district_id, new_id(), ("teacher", new_id()))
-    assert_refused(await teacher.post(PATH, json={**WISH, "title": "Mine"}), 403, "not_permitted")
+    assert refusal_of(await teacher.post(PATH, json={**WISH, "title": "Mine"})) == (403, "not_permitted")
     neighbour = example.machine(new_id())
-    assert_refused(await neighbour.get(path), 404, "not_found")
+    assert refusal_of(await neighbour.get(path)) == (404, "not_found")
     assert (await neighbour.get(PATH)).json()["items"] == []
     # The same title is another's own.
     assert (await neighbour.post(PATH, json=WISH)).status_code == 201
@@ -125,7 +125,7 @@ async def test_the_walks_go_over_it_with_nothing_but_its_seed(example: Service, 
     assert len(own) == 4
     for route in own:
         if "{" in route.path:
-            for method in route.methods or ():
+            for method in route.methods or set():
                 await check_a_neighbours_does_not_exist(example, (district_id, theirs), new_id(), method, route)
     assert len(calls) == 2
     for method, route in calls:
