@@ -126,14 +126,14 @@ def _leads(listing: Listing, where: str) -> bool:
     assert table is not None, listing.name
     if where.startswith("not ") or " or " in where:
         return False
-    said = re.sub(rf'\b{alias}\."?(\w+)"?', r"\1", where)
+    said = re.sub(rf'\b{alias}\."?(\w+)"?', r"\1", where.split("exists (")[0])
     named = set(re.findall(r"(\w+) (?:= (?!any\(s\.)|is null)", said))
     ordered = re.sub(rf'\b{alias}\."?(\w+)"?', r"\1", listing.order[0][0])
     if re.search(rf"\b{ordered} (?:>=|<=|<|>) ", said):
         named.add(ordered)
     for columns, predicate in _indexes(table):
         behind = columns[1:] if columns[0] == "district_id" else columns
-        is_said = predicate in said.split(" and ")
+        is_said = predicate != "" and predicate in said.split(" and ")
         is_whole = not predicate or is_said or predicate.removesuffix(" is not null") in named
         if is_whole and (is_said or behind[0] in named):
             return True
