@@ -13,7 +13,7 @@ from shared.db.keeping import Whose, of
 
 
 class Outcome(StrEnum):
-    """What became of an act: `replayed` got the first answer again, `tried` was to change nothing (`validate_only`)."""
+    """The outcome of an act: `replayed` got the first reply again, `tried` was to change nothing (`validate_only`)."""
 
     DONE = "done"
     REFUSED = "refused"

@@ -127,7 +127,11 @@ class Context:
             "type": event.type,
             "subject": event.subject(),
             "data": event.model_dump(mode="json"),
-            **self.envelope_columns(),
+            "actor": self.actor,
+            "correlation_id": self.correlation_id,
+            "causation_id": self.causation_id,
+            "traceparent": telemetry.traceparent(),
+            "occurred_at": self.now,
         }
 
     def audit(
@@ -205,15 +209,16 @@ class Context:
             await trial.rollback()
             self.forget_since(before)
 
-    def envelope_columns(self) -> dict[str, Any]:
-        """What every outbox row of this work shares; set-based emitters put it into their SQL."""
+    def emitting(self) -> dict[str, Any]:
+        """What every statement takes that writes its events itself (`shared.events.emitting`); the relay is woken for it."""
         self._wake = True
         return {
+            "district_id": self.district_id,
             "actor": self.actor,
             "correlation_id": self.correlation_id,
             "causation_id": self.causation_id,
             "traceparent": telemetry.traceparent(),
-            "occurred_at": self.now,
+            "now": self.now,
         }
 
     def check_version(self, row: Any) -> None:

@@ -40,6 +40,12 @@ ANSWERS = {
             "services/partners/access/tokens/repository.py": "which districts there are",
         },
     ),
+    "how a statement tells events": Answer(
+        "shared/events/emitting.py",
+        r"into outbox",
+        "insert into outbox (district_id, id, type) select 1, 2, 'x.y.v1'",
+        {},
+    ),
     "who holds a role on a day": Answer(
         "shared/directory/queries.py",
         rf"(?s)\A(?=.*{ROLES}).*([\w}}]\.(ends_on is null|starts_on and coalesce)|{ROLES}\.(starts|ends)_on)",

@@ -13,7 +13,7 @@ from shared.db.keeping import Whose, of
 
 
 class Window(StrEnum):
-    """When in the school year."""
+    """The part of the school year."""
 
     FALL = "fall"
     WINTER = "winter"
@@ -21,7 +21,7 @@ class Window(StrEnum):
 
 
 class AdministrationState(StrEnum):
-    """How far an administration is."""
+    """The state of an administration."""
 
     OPEN = "open"
     """Answers are being taken."""

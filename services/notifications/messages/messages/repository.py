@@ -78,7 +78,7 @@ made as (
   select :district_id, uuidv7(), p.person_id, :kind, a.id, a.id,
     jsonb_build_object('title', a.title, 'school_year', a.school_year, 'task_count', p.tasks,
                        'first_due_on', p.due, 'schools', p.schools, 'unowned', p.unowned), {LANGUAGE},
-    {IN_INBOX}, :occurred_at, :occurred_at, :actor, :actor, 1
+    {IN_INBOX}, :now, :now, :actor, :actor, 1
   from people p
   join plan_announcements a on a.district_id = :district_id and a.id = :plan_id
   on conflict (district_id, kind, subject_id, recipient_id) do nothing

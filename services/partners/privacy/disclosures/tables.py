@@ -30,7 +30,7 @@ class DisclosureRow(DistrictOwned, Base):
         Index("ix_disclosures_recorded_at", "district_id", "recorded_at", "id"),
     )
 
-    #: The service the records left.
+    #: The service that disclosed the records.
     service: Mapped[str]
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]

@@ -13,7 +13,7 @@ from shared.db.keeping import Whose, of, part_of
 
 
 class BarrierState(StrEnum):
-    """A barrier's life, from the one who raises it back to the one who raised it."""
+    """The state of a barrier, from raised to confirmed."""
 
     RAISED = "raised"
     TRIAGED = "triaged"
@@ -26,7 +26,7 @@ class BarrierState(StrEnum):
 
 
 class BarrierLevel(StrEnum):
-    """Who owes the answer, lowest first."""
+    """Who must answer, lowest level first."""
 
     SCHOOL = "school"
     DISTRICT_TEAM = "district_team"
@@ -48,7 +48,7 @@ class BarrierCategory(StrEnum):
 
 
 class Restore(StrEnum):
-    """What becomes of a task's due date when nothing blocks it any more."""
+    """What happens to a task's due date when it is no longer blocked."""
 
     EXTEND = "extend"
     KEEP = "keep"

@@ -99,7 +99,7 @@ added as (
   insert into tasks (district_id, id, plan_id, goal_id, strategy_id, activity_id, school_id, occurrence_on, owner_id, state,
                      due_on, created_at, updated_at, created_by, updated_by, version)
   select :district_id, uuidv7(), d.plan_id, d.goal_id, d.strategy_id, d.activity_id, d.school_id, d.occurrence_on, d.holder_id,
-         'open', d.due_on, :occurred_at, :occurred_at, :actor, :actor, 1
+         'open', d.due_on, :now, :now, :actor, :actor, 1
   from desired d where d.due_on >= :today and not exists (
     select from tasks t where t.district_id = :district_id and t.plan_id = d.plan_id and t.activity_id = d.activity_id
       and t.activity_id = any (cast(:activity_ids as uuid[]))

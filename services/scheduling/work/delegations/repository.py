@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
+from services.scheduling.work.delegations.events import DelegationBegan, DelegationEnded
 from services.scheduling.work.delegations.schemas import Delegation, DelegationList
 from services.scheduling.work.delegations.tables import DelegationRow
 from shared.context.context import Context
@@ -15,6 +16,7 @@ from shared.context.listing import listing
 from shared.db.locks import one_at_a_time
 from shared.directory.queries import at_work_in_sql, held_in_sql
 from shared.errors import NotFound
+from shared.events.emitting import emit_sql
 
 #: Of the schools {schools}: a delegation for everywhere is one of wherever the absent person holds a role.
 EVERYWHERE = """s.school_id is null and exists (
@@ -73,16 +75,12 @@ with recursive today as (select {day_in_sql(":now")} as day),
 {COVERED.format(person="cast(:staff_id as uuid)", day="(select day from today)")}
 select owner_id, school_id from covered""")
 
-FACTS = """'delegation_id', id, 'from_id', from_id, 'to_id', to_id, 'school_id', school_id,
-    'starts_on', starts_on, 'ends_on', ends_on"""
-OUTBOX = """insert into outbox
-  (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)"""
-STAMP = "updated_at = :occurred_at, updated_by = :actor, version = d.version + 1"
+STAMP = "updated_at = :now, updated_by = :actor, version = d.version + 1"
 
 # What is over by its days, or because one of the two holds no role there any more on the day it begins or, later, today.
 END = text(f"""
 with over as (
-  update delegations d set ended_at = :occurred_at, {STAMP}
+  update delegations d set ended_at = :now, {STAMP}
   where d.district_id = :district_id and d.ended_at is null and (d.ends_on < :today or exists (
     select from unnest(array[d.from_id, d.to_id]) who (staff_id) where not exists (
       select from directory_roles r
@@ -92,20 +90,16 @@ with over as (
         and (r.school_id is null or d.school_id is null or r.school_id = d.school_id))))
   returning d.*),
 told as (
-  {OUTBOX}
-  select district_id, uuidv7(), 'scheduling.delegation.ended.v1', 'delegations/' || id, json_build_object({FACTS}),
-         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at from over where began_at is not null order by id)
+  {emit_sql(DelegationEnded, "over where began_at is not null", order_by="id", delegation_id="id")})
 select count(*) from over""")
 
 BEGIN = text(f"""
 with begun as (
-  update delegations d set began_at = :occurred_at, {STAMP}
+  update delegations d set began_at = :now, {STAMP}
   where d.district_id = :district_id and d.ended_at is null and d.began_at is null and d.starts_on <= :today
   returning d.*),
 told as (
-  {OUTBOX}
-  select district_id, uuidv7(), 'scheduling.delegation.began.v1', 'delegations/' || id, json_build_object({FACTS}),
-         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at from begun order by id)
+  {emit_sql(DelegationBegan, "begun", order_by="id", delegation_id="id")})
 select count(*) from begun""")
 
 
@@ -140,6 +134,6 @@ async def get(ctx: Context, delegation_id: UUID, *, lock: bool = False) -> Deleg
 async def turn(ctx: Context, today: date) -> tuple[int, int]:
     """End what is over, begin what is due, tell of both; returns (ended, begun)."""
     await wait_for_turn(ctx)
-    values: dict[str, Any] = {"today": today, "district_id": ctx.district_id, **ctx.envelope_columns()}
+    values: dict[str, Any] = {"today": today, **ctx.emitting()}
     ended = int((await ctx.session.execute(END, values)).scalar_one())
     return ended, int((await ctx.session.execute(BEGIN, values)).scalar_one())

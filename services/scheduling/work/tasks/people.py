@@ -19,14 +19,14 @@ def _names(roles: Iterable[str]) -> str:
     return ", ".join(f"'{role}'" for role in sorted(roles))
 
 
-TODAY = day_in_sql(":occurred_at")
+TODAY = day_in_sql(":now")
 
 # The owner, or who acts for them there today.
 _OWN = f"""(t.owner_id = r.staff_id or exists (
       with recursive {COVERED.format(person="r.staff_id", day=TODAY)}
       select from covered c where c.owner_id = t.owner_id and (c.school_id is null or c.school_id = t.school_id)))"""
 
-#: True for a staff member {staff} who may see the task `t`: it takes :district_id and :occurred_at.
+#: True for a staff member {staff} who may see the task `t`: it takes :district_id and :now.
 SEES = f"""exists (
   select from directory_roles r
   {at_work_in_sql()}
@@ -48,11 +48,11 @@ async def who_sees(ctx: Context, task: TaskRow, staff_ids: list[UUID]) -> set[UU
     """Those of `staff_ids` who may see the task today."""
     if not staff_ids:
         return set()
-    values = {"task_id": task.id, "staff_ids": staff_ids, "district_id": ctx.district_id, "occurred_at": ctx.now}
+    values = {"task_id": task.id, "staff_ids": staff_ids, "district_id": ctx.district_id, "now": ctx.now}
     return set((await ctx.session.execute(WHO_SEES, values)).scalars())
 
 
 async def hearing(ctx: Context, task_id: UUID) -> list[UUID]:
     """Who is to hear of a change: those who watch the task and may still see it."""
-    values = {"district_id": ctx.district_id, "task_id": task_id, "occurred_at": ctx.now}
+    values = {"district_id": ctx.district_id, "task_id": task_id, "now": ctx.now}
     return list((await ctx.session.execute(HEARING, values)).scalars())

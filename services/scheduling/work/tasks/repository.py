@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, or_, select, text
 
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.work.delegations.repository import COVERED
+from services.scheduling.work.tasks.events import TaskWithdrawn
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.people import SEES
 from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
@@ -28,6 +29,7 @@ from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import parts
 from shared.context.paging import Listing
 from shared.errors import NotFound
+from shared.events.emitting import emit_sql
 
 COLUMNS = """t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id,
     t.occurrence_on, t.owner_id, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at, t.updated_at"""
@@ -117,10 +119,17 @@ WHOLE = replace(
     {parts(EvidenceRow, Evidence, OF_TASK)} as evidence""",
 )
 
+TELL_WITHDRAWN = emit_sql(
+    TaskWithdrawn,
+    "gone left join hearing on hearing.id = gone.id",
+    "gone",
+    task_id="gone.id",
+    watcher_ids="coalesce(hearing.ids, '[]')",
+)
 WITHDRAW_OPEN = text(f"""
 with gone as (
   update tasks t set state = 'withdrawn', withdrawn_reason = :reason, withdrawn_cause = 'plan', blocked_on = null,
-                   updated_at = :occurred_at, updated_by = :actor, version = version + 1
+                   updated_at = :now, updated_by = :actor, version = version + 1
   where plan_id = :plan_id and state in ('open', 'in_progress', 'blocked')
   returning t.district_id, t.id, t.plan_id, t.activity_id, t.school_id, t.owner_id, old.state as former),
 hearing as (
@@ -129,14 +138,9 @@ hearing as (
   where {SEES.format(staff="w.staff_id")} group by t.id),
 noted as (
   insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after)
-  select district_id, uuidv7(), id, :occurred_at, :actor, 'state', former, 'withdrawn' from gone),
+  select district_id, uuidv7(), id, :now, :actor, 'state', former, 'withdrawn' from gone),
 told as (
-  insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)
-  select :district_id, uuidv7(), 'scheduling.task.withdrawn.v1', 'tasks/' || gone.id,
-         json_build_object('task_id', gone.id, 'plan_id', plan_id, 'activity_id', activity_id, 'school_id', school_id,
-                            'owner_id', owner_id, 'watcher_ids', coalesce(hearing.ids, '[]')),
-         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
-  from gone left join hearing on hearing.id = gone.id)
+  {TELL_WITHDRAWN})
 select count(*) from gone""")
 
 
@@ -217,5 +221,5 @@ def keep_link(ctx: Context, task_id: UUID, title: str, url: str) -> None:
 
 async def withdraw_open(ctx: Context, plan_id: UUID, reason: str) -> int:
     """Withdraw a plan's live tasks and tell of each; returns how many."""
-    values: dict[str, Any] = {"plan_id": plan_id, "reason": reason, "district_id": ctx.district_id}
-    return int((await ctx.session.execute(WITHDRAW_OPEN, {**values, **ctx.envelope_columns()})).scalar_one())
+    values: dict[str, Any] = {"plan_id": plan_id, "reason": reason}
+    return int((await ctx.session.execute(WITHDRAW_OPEN, {**values, **ctx.emitting()})).scalar_one())
