@@ -128,7 +128,7 @@ def _leads(listing: Listing, where: str) -> bool:
     where = re.sub(r"exists \((?:[^()]|\([^()]*\))*\)", "exists", where)
     if where.startswith("not ") or " or " in where:
         return False
-    said = re.sub(rf'\b{alias}\."?(\w+)"?', r"\1", where.split("exists (")[0])
+    said = re.sub(rf'\b{alias}\."?(\w+)"?', r"\1", where)
     named = set(re.findall(r"(\w+) (?:= (?!any\(s\.)|is null)", said))
     ordered = re.sub(rf'\b{alias}\."?(\w+)"?', r"\1", listing.order[0][0])
     if re.search(rf"\b{ordered} (?:>=|<=|<|>) ", said):
