@@ -94,7 +94,7 @@ LISTING = Listing(
         "owner_id": by("t.owner_id = {}::uuid"),
         "school_id": by("t.school_id = {}::uuid"),
         "activity_id": by("t.activity_id = {}::uuid"),
-        "unowned=true": by("t.owner_id is null"),
+        "unowned=true": by("t.owner_id is null", to_changes=False),
         "unowned=false": "t.owner_id is not null",
         "search": Lead((Branch("t.activity_id = matching.id", MATCHING),), to_changes=False),
         "overdue_on": OVERDUE_ON,
