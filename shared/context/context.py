@@ -11,27 +11,26 @@ import asyncpg
 import orjson
 from fastapi import Response
 from pydantic import BaseModel
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock, telemetry
 from shared.audit import recording
 from shared.audit.tables import Outcome
-from shared.audit.trail import Trail, as_json
+from shared.audit.trail import Trail
+from shared.context.leaving import leave
 from shared.context.paging import Listing, Paging
 from shared.db.base import DistrictOwned
 from shared.db.engine import Database
 from shared.db.session import district_session
 from shared.errors import CursorInvalid, Invalid, NotFound, Stale, VersionMissing, fault
 from shared.events.event import Event
-from shared.events.tables import OutboxRow
 from shared.ids import new_id
 from shared.principal import Principal
 from shared.settings import Settings
 
 #: In partners a view of its own table.
 ZONE = text("select timezone from directory_districts where district_id = :district_id")
-RECORD = text("select record_audit_entries(:district_id, cast(cast(:entries as text) as jsonb))")
 STRONG_ETAG = re.compile(r'"[0-9]{1,18}"')
 
 R = TypeVar("R", bound=DistrictOwned)
@@ -123,11 +122,10 @@ class Context:
 
     def _outbox_row(self, event: Event) -> dict[str, Any]:
         return {
-            "district_id": self.district_id,
             "id": new_id(),
             "type": event.type,
             "subject": event.subject(),
-            "data": event.model_dump(mode="json"),
+            "data": orjson.Fragment(event.model_dump_json()),
             **self.envelope_columns(),
         }
 
@@ -299,14 +297,9 @@ class Context:
             # Nothing but the audit to write, as after most readings: one round trip instead of a transaction's four.
             await recording.write(self.db, self.district_id, entries)
             return
-        if entries:
-            given = {"district_id": self.district_id, "entries": as_json(entries)}
-            await self.session.execute(RECORD, given)
-        if self._events or self._lasting:
+        if entries or self._events or self._lasting or self._wake:
             await self.session.flush()
-            await self.session.execute(insert(OutboxRow), self._events + self._lasting)
-        if self._wake:
-            await self.session.execute(text("select pg_notify('outbox', '')"))
+            await leave(self.session, self.district_id, self._events + self._lasting, entries, wake=self._wake)
         for work, items in self._last.items():
             await work(self, items)
         if self._session is not None:
@@ -336,8 +329,7 @@ class Context:
         if self._session is not None:
             await self._session.close()
         if self._lasting:
-            await self.session.execute(insert(OutboxRow), self._lasting)
-            await self.session.execute(text("select pg_notify('outbox', '')"))
+            await leave(self.session, self.district_id, self._lasting, (), wake=True)
             await self.session.commit()
             self._lasting.clear()
             await self.session.close()
