@@ -4,6 +4,8 @@ RUN := .venv/bin/python
 export PYTHONPATH := $(CURDIR)
 export PYTHONWARNINGS := ignore
 JOBS ?= 2
+# Of two cores: a worker that kills and starts processes waits more than it works.
+WORKERS ?= 3
 # Whatever tools keep lies under .local: the sources may be read-only.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/pycache
 export MPLCONFIGDIR := $(CURDIR)/.local/cache/matplotlib
@@ -29,7 +31,7 @@ down: .venv/local ## end a stack left running
 	@./throughline down
 
 test: check ## every gate and test
-	$(RUN) -m pytest -n $(JOBS) -q
+	$(RUN) -m pytest -n $(WORKERS) -q
 
 quick: check ## the gates, and the tests nearest to what was changed: about a minute
 	$(RUN) -m tests.quick

@@ -18,6 +18,7 @@ from shared import clock, telemetry
 from shared.audit import recording
 from shared.audit.tables import Outcome
 from shared.audit.trail import Trail
+from shared.context.days import zone_in_sql
 from shared.context.leaving import leave
 from shared.context.paging import Listing, Paging
 from shared.db.base import DistrictOwned
@@ -29,8 +30,7 @@ from shared.ids import new_id
 from shared.principal import Principal
 from shared.settings import Settings
 
-#: In partners a view of its own table.
-ZONE = text("select timezone from directory_districts where district_id = :district_id")
+ZONE = text(f"select {zone_in_sql()}")
 STRONG_ETAG = re.compile(r'"[0-9]{1,18}"')
 
 R = TypeVar("R", bound=DistrictOwned)
@@ -82,8 +82,7 @@ class Context:
     async def zone(self) -> str:
         """The district's time zone, read once; UTC until its first event has come."""
         if self._zone is None:
-            found = await self.session.scalar(ZONE, {"district_id": self.district_id})
-            self._zone = str(found or "UTC")
+            self._zone = str(await self.session.scalar(ZONE))
         return self._zone
 
     async def today(self) -> date:
@@ -126,7 +125,11 @@ class Context:
             "type": event.type,
             "subject": event.subject(),
             "data": orjson.Fragment(event.model_dump_json()),
-            **self.envelope_columns(),
+            "actor": self.actor,
+            "correlation_id": self.correlation_id,
+            "causation_id": self.causation_id,
+            "traceparent": telemetry.traceparent(),
+            "occurred_at": self.now,
         }
 
     def audit(
@@ -204,15 +207,16 @@ class Context:
             await trial.rollback()
             self.forget_since(before)
 
-    def envelope_columns(self) -> dict[str, Any]:
-        """What every outbox row of this work shares; set-based emitters put it into their SQL."""
+    def emitting(self) -> dict[str, Any]:
+        """What every statement takes that writes its events itself (`shared.events.emitting`); the relay is woken for it."""
         self._wake = True
         return {
+            "district_id": self.district_id,
             "actor": self.actor,
             "correlation_id": self.correlation_id,
             "causation_id": self.causation_id,
             "traceparent": telemetry.traceparent(),
-            "occurred_at": self.now,
+            "now": self.now,
         }
 
     def check_version(self, row: Any) -> None:
@@ -293,13 +297,14 @@ class Context:
         if self._response is not None and self.on_reply is not None:
             await self.on_reply(self._response)
         entries = self.trail.entries(self.reasons)
-        if entries and self._session is None and not (self._events or self._wake or self._last):
+        told = self._events + self._lasting
+        if entries and self._session is None and not (told or self._wake or self._last):
             # Nothing but the audit to write, as after most readings: one round trip instead of a transaction's four.
             await recording.write(self.db, self.district_id, entries)
             return
-        if entries or self._events or self._lasting or self._wake:
+        if entries or told or self._wake:
             await self.session.flush()
-            await leave(self.session, self.district_id, self._events + self._lasting, entries, wake=self._wake)
+            await leave(self.session, self.district_id, told, entries, wake=bool(told) or self._wake)
         for work, items in self._last.items():
             await work(self, items)
         if self._session is not None:

@@ -1,7 +1,9 @@
 """What a small write asks of PostgreSQL: so many statements, and no more. Whoever needs one more changes the number here."""
 
+import asyncio
 from uuid import UUID
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 
@@ -9,6 +11,7 @@ from shared.context.work import work_for
 from shared.db.session import call
 from shared.ids import new_id
 from shared.testing.calls import Service
+from shared.testing.databases import PATIENCE
 from tests.shared.round_trips import statements
 
 OF_DISTRICT = "select current_setting('app.district_id', true)"
@@ -67,3 +70,14 @@ async def test_a_connection_taken_for_a_district_and_never_used_is_no_ones(partn
     async with db.engine.connect() as later:
         assert (await later.get_raw_connection()).driver_connection is writer
         assert not await later.scalar(text(OF_DISTRICT))
+
+
+async def test_an_event_wakes_the_relay_at_the_commit(partners: Service, district_id: UUID) -> None:
+    woken = asyncio.Event()
+    connection = await asyncpg.connect(partners.app.state.db.url)
+    await connection.add_listener("outbox", lambda *_: woken.set())
+    reply = await partners.machine(district_id).post("/v1/schools", json=SCHOOL)
+    assert reply.status_code == 201, reply.text
+    async with asyncio.timeout(PATIENCE):
+        await woken.wait()
+    await connection.close()
