@@ -23,7 +23,7 @@ from shared.context.leaving import leave
 from shared.context.paging import Listing, Paging
 from shared.db.base import DistrictOwned
 from shared.db.engine import Database
-from shared.db.session import district_session
+from shared.db.session import call, district_session
 from shared.errors import CursorInvalid, Invalid, NotFound, Stale, VersionMissing, fault
 from shared.events.event import Event
 from shared.ids import new_id
@@ -232,14 +232,33 @@ class Context:
 
     def reply(self, model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
         """Render the reply now, inside the transaction, so that an Idempotency-Key can keep its very bytes."""
-        response = Response(
-            model.model_dump_json(), status_code=status, media_type="application/json", headers=dict(headers or {})
-        )
         version = getattr(model, "version", None)
-        if isinstance(version, int):
+        known = version if isinstance(version, int) else None
+        return self._rendered(model.model_dump_json(), getattr(model, "id", None), known, status, headers)
+
+    async def reply_item(
+        self,
+        listing: Listing,
+        id_: UUID,
+        scope: Mapping[str, Any] | None = None,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """The reply to a change: the item as its reading will show it, read by the same text in this transaction."""
+        await self.session.flush()
+        sql, arguments = listing.item(id_, scope or {})
+        body, version = await call(self.session, sql.replace("($1)[", "($1::text[])["), arguments)
+        assert body, "what was just written can be read"
+        return self._rendered(body, id_, None if version is None else int(version), status, headers)
+
+    def _rendered(
+        self, body: str, id_: UUID | None, version: int | None, status: int, headers: Mapping[str, str] | None
+    ) -> Response:
+        response = self._response = Response(body, status, dict(headers or {}), media_type="application/json")
+        if version is not None:
             response.headers["ETag"] = etag(version)
-        self._response = response
-        if (id_ := getattr(model, "id", None)) is not None:
+        if id_ is not None:
             self.trail.add_rows([id_])
         return response
 

@@ -52,13 +52,13 @@ def _let_go(session: Session, transaction: SessionTransaction) -> None:
         session.info.pop("writer", None)
 
 
-async def call(session: AsyncSession, sql: str, *arguments: Any) -> Any:
-    """The first value of a statement of the kernel's own, run in the session's transaction past the ORM."""
+async def call(session: AsyncSession, sql: str, *arguments: Any) -> tuple[Any, ...]:
+    """The one row of a statement of the kernel's own, run in the session's transaction past the ORM; nothing of no row."""
     writer: Writer | None = session.info.get("writer")
     if writer is None or not writer.is_in_transaction():
         await session.execute(NOTHING)
         writer = session.info["writer"]
-    return await writer.fetchval(sql, *arguments)
+    return tuple(await writer.fetchrow(sql, *arguments) or ())
 
 
 @event.listens_for(DistrictSession, "do_orm_execute")

@@ -30,7 +30,7 @@ def statements(db: Database) -> Iterator[list[str]]:
 
     event.listen(db.engine.sync_engine, "before_cursor_execute", of_orm)
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("execute", "fetchval"):
+        for name in ("execute", "fetchrow"):
             patch.setattr(asyncpg.Connection, name, noting(getattr(asyncpg.Connection, name)))
         yield sent
     event.remove(db.engine.sync_engine, "before_cursor_execute", of_orm)

@@ -12,6 +12,7 @@ from shared.db.session import call
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.databases import PATIENCE
+from tests.scheduling.factories import District, activity
 from tests.shared.round_trips import statements
 
 OF_DISTRICT = "select current_setting('app.district_id', true)"
@@ -57,7 +58,7 @@ async def test_a_transaction_has_the_district_of_its_own_work(partners: Service)
     db = partners.app.state.db
     for district_id in (new_id(), new_id()):
         async with work_for(db, partners.settings, district_id) as ctx:
-            assert await call(ctx.session, OF_DISTRICT) == str(district_id)
+            assert await call(ctx.session, OF_DISTRICT) == (str(district_id),)
             await ctx.session.commit()
             assert await ctx.session.scalar(text(OF_DISTRICT)) == str(district_id)
 
@@ -81,3 +82,13 @@ async def test_an_event_wakes_the_relay_at_the_commit(partners: Service, distric
     async with asyncio.timeout(PATIENCE):
         await woken.wait()
     await connection.close()
+
+
+async def test_completing_a_task_sends_no_more_than_it_needs(scheduling: Service, district_id: UUID) -> None:
+    district = await District(scheduling, district_id).seed()
+    plan = await district.published(activity())
+    task = await district.task(plan, "oak")
+    with statements(scheduling.app.state.db) as sent:
+        reply = await district.author.post(f"/v1/tasks/{task['id']}/complete", json={})
+    assert reply.json()["version"] == task["version"] + 1
+    assert len(sent) <= 10, sent
