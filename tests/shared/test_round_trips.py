@@ -91,4 +91,5 @@ async def test_completing_a_task_sends_no_more_than_it_needs(scheduling: Service
     with statements(scheduling.app.state.db) as sent:
         reply = await district.author.post(f"/v1/tasks/{task['id']}/complete", json={})
     assert reply.json()["version"] == task["version"] + 1
-    assert len(sent) <= 10, sent
+    # One of them: whom the caller acts for today.
+    assert len(sent) <= 11, sent
