@@ -46,6 +46,12 @@ ANSWERS = {
         "insert into outbox (district_id, id, type) select 1, 2, 'x.y.v1'",
         {},
     ),
+    "in which states a task is live": Answer(
+        "services/scheduling/work/tasks/tables.py",
+        r"'open', 'in_progress'|OPEN, \w+\.IN_PROGRESS",
+        "select from tasks t where t.state in ('open', 'in_progress', 'blocked')",
+        {"services/scheduling/work/barriers/tables.py": "a constraint, which only a migration changes"},
+    ),
     "who holds a role on a day": Answer(
         "shared/directory/queries.py",
         rf"(?s)\A(?=.*{ROLES}).*([\w}}]\.(ends_on is null|starts_on and coalesce)|{ROLES}\.(starts|ends)_on)",

@@ -16,7 +16,8 @@ COVERS = """(select :id as delegation_id, :id as from_id, cast(:other as uuid) a
   cast(:day as date) as starts_on, cast(:day as date) as ends_on, 1 as place) c"""
 #: Nothing before it in the statement says what the parameters are.
 TYPED = "with given as (select cast(:id as uuid))"
-ROWS = "select type, subject, data::jsonb as data, actor, correlation_id, occurred_at from outbox where district_id = $1 order by seq"
+ROWS = """select type, subject, data::jsonb as data, actor, correlation_id, occurred_at from outbox
+where district_id = $1 order by seq"""
 
 
 async def test_a_row_is_told_as_its_event(scheduling: Service, district_id: UUID) -> None:

@@ -14,6 +14,7 @@ from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.planning.targets.repository import TARGETED
 from services.scheduling.planning.targets.whole_sets import join_whole_sets
 from services.scheduling.publication.warnings.tables import PreviewLimitsRow
+from services.scheduling.work.tasks.tables import LIVE_SQL
 from shared.context.context import Context
 from shared.directory.queries import holders_in_sql
 
@@ -45,7 +46,7 @@ targeted as materialized (
   left join of_district on of_district.role = a.owner_role),
 had as materialized (
   select activity_id, school_id, coalesce(occurrence_on, '-infinity') as occurrence_on, owner_id, owner_cause,
-         state in ('open', 'in_progress', 'blocked') as live, withdrawn_cause = 'rule' as can_return
+         state in {LIVE_SQL} as live, withdrawn_cause = 'rule' as can_return
   from tasks where district_id = :district_id and plan_id = :plan_id),
 desired as materialized (
   select t.activity_id, t.plan_id, t.owner_role, t.school_id, t.calendar, f.due_on,
@@ -60,7 +61,7 @@ every as (
   union all
   select t.plan_id, t.school_id, t.owner_id, t.due_on
   from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
-  where t.district_id = :district_id and t.plan_id <> :plan_id and t.state in ('open', 'in_progress', 'blocked')),
+  where t.district_id = :district_id and t.plan_id <> :plan_id and t.state in {LIVE_SQL}),
 load as materialized (
   select plan_id = :plan_id as mine, plan_id, school_id, owner_id, due_on - extract(day from due_on)::int + 1 as month,
          due_on - extract(isodow from due_on)::int + 1 as week, count(*)::int as tasks, min(due_on) as first, max(due_on) as last

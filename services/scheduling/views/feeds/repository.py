@@ -3,7 +3,6 @@
 ($1): [1] hash of the secret, [2] now, [3] what else the written calendar depends on, [4] entity tags the caller has.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +19,7 @@ from shared.context.days import day_in_sql
 from shared.context.listing import listing
 from shared.context.paging import Paging
 from shared.db.engine import Database
+from shared.db.literals import literals
 from shared.directory.queries import held_in_sql
 from shared.errors import NotFound
 
@@ -28,10 +28,6 @@ MOST_EVENTS = 2_000
 BACK, AHEAD, KEPT = 60, 365, 30
 
 LISTING = listing(FeedRow, Feed, Paging, filters={"staff_id": "s.staff_id = {}::uuid"})
-
-
-def _names(roles: Iterable[str]) -> str:
-    return ", ".join(f"'{role}'" for role in sorted(roles))
 
 
 SEEING = POLICY.rules["feeds:school"]
@@ -52,8 +48,8 @@ feed as materialized (
     having count(*) = count(school_id) and count(distinct school_id) = 1)) as calendar_of
   from made
   where made.kind = 'person' or exists (
-    select from held where held.school_id is null and held.role in ({_names(SEEING.district)})
-      or held.school_id = made.school_id and held.role in ({_names(SEEING.school)})))"""
+    select from held where held.school_id is null and held.role in ({literals(sorted(SEEING.district))})
+      or held.school_id = made.school_id and held.role in ({literals(sorted(SEEING.school))})))"""
 
 # A school's own word on a day beats the district's, and a school with years of its own goes by them.
 CLOSED = f"""

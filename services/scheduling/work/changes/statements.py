@@ -5,16 +5,17 @@ from sqlalchemy import text
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES
 from services.scheduling.planning.targets.repository import TARGETED
 from services.scheduling.work.tasks.changed import FORMER, NOTHING_ADDED, STAMP, TOLD
+from services.scheduling.work.tasks.tables import LIVE_SQL
 from shared.directory.queries import holders_in_sql
 
 EARLIER_TARGET = "case when t.target_on > w.due_on then w.due_on else t.target_on end"
 
 
-UNOWNED_SCHOOLS = text("""
+UNOWNED_SCHOOLS = text(f"""
 select distinct t.school_id from directory_roles r
 join activities a on a.district_id = r.district_id and a.owner_role = r.role and a.reached_on is not null
 join tasks t on t.district_id = r.district_id and t.activity_id = a.id and t.owner_id is null
-  and t.state in ('open', 'in_progress', 'blocked') and (r.school_id is null or t.school_id = r.school_id)
+  and t.state in {LIVE_SQL} and (r.school_id is null or t.school_id = r.school_id)
 where r.district_id = :district_id and r.staff_id = any (cast(:staff_ids as uuid[])) order by t.school_id""")
 
 CANDIDATES = """select t.id, t.activity_id, t.school_id, t.occurrence_on, t.state, t.due_on, t.owner_id, t.owner_cause,
@@ -120,7 +121,7 @@ had as materialized (
   select t.id, coalesce(own.calendar, 0) as calendar, t.due_on, t.moved_from
   from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
   left join own on own.school_id = t.school_id
-  where t.state in ('open', 'in_progress', 'blocked') and (:every_school or t.school_id = any (cast(:school_ids as uuid[])))
+  where t.state in {LIVE_SQL} and (:every_school or t.school_id = any (cast(:school_ids as uuid[])))
     and (t.due_on in (select day from days) or t.moved_from in (select day from days))
   order by t.id for update of t),
 wished as (

@@ -1,6 +1,5 @@
 """Which of these people may see a task today, and hear of it? The same answer `POLICY` gives a caller, asked about others."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import text
@@ -10,13 +9,10 @@ from services.scheduling.work.delegations.repository import COVERED
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
 from shared.context.days import day_in_sql
+from shared.db.literals import literals
 from shared.directory.queries import at_work_in_sql, held_in_sql
 
 READING = POLICY.rules["tasks:read"]
-
-
-def _names(roles: Iterable[str]) -> str:
-    return ", ".join(f"'{role}'" for role in sorted(roles))
 
 
 TODAY = day_in_sql(":now")
@@ -32,8 +28,8 @@ SEES = f"""exists (
   {at_work_in_sql()}
   where r.district_id = t.district_id and r.staff_id = {{staff}}
     and {held_in_sql(TODAY)}
-    and case when r.school_id is null then r.role in ({_names(READING.district)}) or {_OWN}
-        else r.school_id = t.school_id and (r.role in ({_names(READING.school)}) or {_OWN}) end)"""
+    and case when r.school_id is null then r.role in ({literals(sorted(READING.district))}) or {_OWN}
+        else r.school_id = t.school_id and (r.role in ({literals(sorted(READING.school))}) or {_OWN}) end)"""
 
 WHO_SEES = text(f"""
 select asked.id from unnest(cast(:staff_ids as uuid[])) as asked (id), tasks t

@@ -15,6 +15,9 @@ from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.people import SEES
 from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
 from services.scheduling.work.tasks.tables import (
+    LIVE_SQL,
+    TO_DO,
+    TO_DO_SQL,
     EvidenceKind,
     EvidenceRow,
     NoteRow,
@@ -34,10 +37,8 @@ from shared.events.emitting import emit_sql
 COLUMNS = """t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id,
     t.occurrence_on, t.owner_id, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at, t.updated_at"""
 SOURCE = "tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id"
-LIVE = "t.state in ('open', 'in_progress', 'blocked')"
-#: A blocked task waits for somebody else: it is not overdue.
-TO_DO = (TaskState.OPEN, TaskState.IN_PROGRESS)
-MOVING = "t.state in ('open', 'in_progress')"
+LIVE = f"t.state in {LIVE_SQL}"
+MOVING = f"t.state in {TO_DO_SQL}"
 #: Whom the list's second entry acts for on the day of its first, a moment, at each school.
 COVERED_AT = f"""(
   with recursive today as (select {day_in_sql("({}::text[])[1]")} as day),
@@ -130,7 +131,7 @@ WITHDRAW_OPEN = text(f"""
 with gone as (
   update tasks t set state = 'withdrawn', withdrawn_reason = :reason, withdrawn_cause = 'plan', blocked_on = null,
                    updated_at = :now, updated_by = :actor, version = version + 1
-  where plan_id = :plan_id and state in ('open', 'in_progress', 'blocked')
+  where plan_id = :plan_id and state in {LIVE_SQL}
   returning t.district_id, t.id, t.plan_id, t.activity_id, t.school_id, t.owner_id, old.state as former),
 hearing as (
   select t.id, json_agg(w.staff_id order by w.staff_id) as ids from gone t
