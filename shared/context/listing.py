@@ -45,6 +45,7 @@ def listing(
     assert isinstance(table, Table)
     columns = table.columns
     computed, filters = computed or {}, filters or {}
+    stated = {name.partition("=")[0] for name in filters}
     own = [name for name in asked.model_fields if name not in Paging.model_fields]
     wire = [
         f"{computed[name]} as {_quoted(name)}" if name in computed else _wire("s", columns[_source(reply, name)], name)
@@ -56,7 +57,7 @@ def listing(
         source=f"{table.name} s",
         order=tuple(_key(columns[name]) for name in (*order, "id")),
         changed=(_key(columns[changed]), _key(columns["id"])),
-        filters={name: _equal(columns[name]) for name in own if name not in filters} | {**filters},
+        filters={name: _equal(columns[name]) for name in own if name not in stated} | {**filters},
         present=present,
         by_row=tuple(_key(columns[name]) for name in by_row),
         records=records,

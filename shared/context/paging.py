@@ -171,7 +171,7 @@ def _found(listing: Listing, leading: Lead | None, where: list[str], order: Keys
     def page_of(branch: Branch) -> str:
         page = f"""(
     select {named} from {listing.rows or listing.source}
-    where {" and ".join([branch.where, *where])} order by {_columns(order)} limit {limit} + 1)"""
+    where {" and ".join([f"({branch.where})", *where])} order by {_columns(order)} limit {limit} + 1)"""
         return f"(select page.* from {branch.each} cross join lateral {page} page)" if branch.each else page
 
     # Keys alone are merged; a page's rows are then looked up one by one.

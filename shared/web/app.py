@@ -39,7 +39,7 @@ INVALID_TOKENS, INVALID_TOKEN_SECONDS = 300, 0.2
 
 
 class Health(Reply):
-    """`ok`, or nothing at all: an unhealthy process answers 503 or not."""
+    """`ok`; an unhealthy process answers 503 or not at all."""
 
     status: str
 

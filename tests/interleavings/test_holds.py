@@ -159,7 +159,7 @@ async def test_no_token_is_issued_to_a_client_that_is_being_revoked(partners: Se
 
 
 async def test_a_session_that_is_being_ended_is_granted_nothing(partners: Service, district_id: UUID) -> None:
-    things = await seeds.partners(partners, district_id)
+    things = await seeds.seeded(partners, district_id)
     session = UUID(things["session_id"])
 
     async def ask() -> Any:

@@ -95,7 +95,7 @@ async def revised(district: District, plan: dict[str, Any], *activities: dict[st
 
 
 async def test_whoever_changes_what_is_a_school_day_takes_turns(scheduling: Service, district_id: UUID) -> None:
-    things = await seeds.scheduling(scheduling, district_id)
+    things = await seeds.seeded(scheduling, district_id)
     caller = scheduling.machine(district_id)
     year = (await caller.get(f"/v1/school-years/{things['school_year_id']}")).json()
     term = {"school_year_id": year["id"], "kind": "term", "code": "Q9", "title": "x", "starts_on": year["starts_on"]}

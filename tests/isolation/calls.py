@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import httpx
 from fastapi.routing import APIRoute
 
+from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.web.openapi import permission, routes_of
 from tests.isolation import seeds
@@ -27,21 +29,16 @@ def changing(service: Service) -> list[tuple[str, APIRoute]]:
     return guarded(service, ("POST", "PUT", "PATCH", "DELETE"))
 
 
-BY_PERSON = {
-    *("approve_plan", "submit_plan", "approve_revision", "submit_revision"),
-    *("read_inbox_message", "mark_read", "acknowledge_escalation"),
-}
-
-
 EVERY_DISTRICT_ROLE = [
     (role, None) for role in ("district_coordinator", "executive_leader", "district_team_member", "data_manager")
 ]
 
 
-def prepared(route: APIRoute) -> dict[str, Any]:
-    """Headers and body that leave only the row to be refused."""
-    asked = {"headers": {"If-Match": '"1"'}, "params": seeds.QUERIES.get(route.name)}
-    return {**asked, **({"json": seeds.BODIES[route.name]} if route.body_field is not None else {})}
+def caller_of(service: Service, district_id: UUID, route: APIRoute, things: dict[str, str]) -> httpx.AsyncClient:
+    """Who does what only people do is a person of the district, with every district role; all else is done by a client."""
+    if seeds.stated(route, "BY_PERSON") is None:
+        return service.machine(district_id)
+    return service.person(district_id, UUID(things.get("staff_id", str(new_id()))), *EVERY_DISTRICT_ROLE)
 
 
 async def snapshot(service: Service, district_id: Any) -> list[Any]:

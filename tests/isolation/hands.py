@@ -4,9 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
-import pytest
 
-from shared.testing.calls import Service
 from tests.scheduling.factories import District, activity, plan_of
 
 Hand = Callable[[District, httpx.AsyncClient], Awaitable[str]]
@@ -94,9 +92,3 @@ HANDS: dict[str, Hand] = {
     **{"change_revision": revision_changed, "submit_revision": revision_handed_in},
 }
 NO_HAND = {"discard_revision": "what is discarded is never approved"}
-
-
-@pytest.fixture
-async def district(scheduling: Service, district_id: Any) -> District:
-    """A small district."""
-    return await District(scheduling, district_id).seed()

@@ -37,7 +37,7 @@ def some(dice: random.Random, found: set[str]) -> list[str]:
 
 async def prepare(service: Service, district_id: UUID, dice: random.Random) -> tuple[list[UUID], list[UUID]]:
     """A seeded district; returns its schools and some of its people."""
-    things = await getattr(seeds, service.name)(service, district_id)
+    things = await seeds.seeded(service, district_id)
     schools, people = [UUID(things[name]) for name in ("school_id",) if name in things], [new_id()]
     if service.name == "scheduling":
         tasks = (await service.machine(district_id).get("/v1/tasks?limit=500")).json()["items"]

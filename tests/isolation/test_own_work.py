@@ -14,6 +14,12 @@ from tests.scheduling.factories import District
 from tests.scheduling.work.delegations.factories import wish
 
 
+@pytest.fixture
+async def district(scheduling: Service, district_id: Any) -> District:
+    """A small district."""
+    return await District(scheduling, district_id).seed()
+
+
 @pytest.mark.parametrize("operation", HANDS)
 async def test_nobody_approves_what_they_had_a_hand_in(district: District, operation: str) -> None:
     roles = (("district_coordinator", None), ("executive_leader", None))

@@ -14,6 +14,7 @@ from services.notifications.occasions.escalations.rules import USUAL, Rung
 from services.notifications.occasions.escalations.schemas import Escalation, EscalationList
 from services.notifications.occasions.escalations.tables import EscalationLadderRow, EscalationRow
 from shared.context.context import Context
+from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
 from shared.directory.queries import held_in_sql, not_left_in_sql
 from shared.errors import NotFound
@@ -25,9 +26,9 @@ LISTING = listing(
     Escalation,
     EscalationList,
     filters={
-        "acknowledged": "(s.acknowledged_at is not null) = {}::boolean",
         # The first is the person, the others are the schools they lead.
-        "visible": "(s.recipient_id = ({}::uuid[])[1] or s.school_id = any(({}::uuid[])[2:]))",
+        "visible": Lead((Branch("s.recipient_id = ({}::uuid[])[1]"), at_each("s.school_id", "({}::uuid[])[2:]"))),
+        "acknowledged": "(s.acknowledged_at is not null) = {}::boolean",
     },
 )
 

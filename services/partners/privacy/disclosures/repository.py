@@ -11,12 +11,15 @@ from services.partners.privacy.disclosures.schemas import Disclosure, Disclosure
 from services.partners.privacy.disclosures.tables import DisclosureRow
 from shared.context.context import Context
 from shared.context.days import day_in_sql, zone_in_sql
+from shared.context.leads import Branch, Lead
 from shared.context.listing import listing
 from shared.context.paging import Listing
 from shared.directory.queries import held_in_sql
 
 #: The ledger as a record of students, for the audit.
 RECORDS = "disclosures"
+OF_STUDENT = "(select disclosure_id as id from disclosed_students where student_id = {}::uuid) disclosed"
+
 LISTING = listing(
     DisclosureRow,
     Disclosure,
@@ -28,8 +31,9 @@ LISTING = listing(
             where k.district_id = s.district_id and k.disclosure_id = s.id order by k.student_id)"""
     },
     filters={
-        "student_id": """exists (select from disclosed_students k where k.district_id = s.district_id
-            and k.disclosure_id = s.id and k.student_id = {}::uuid)""",
+        "student_id": Lead((Branch("s.id = disclosed.id", OF_STUDENT),)),
+        "required_by_99_32=true": "s.required_by_99_32",
+        "required_by_99_32=false": "not s.required_by_99_32",
         "since": "s.occurred_at >= {}::timestamptz",
         "until": "s.occurred_at < {}::timestamptz",
     },

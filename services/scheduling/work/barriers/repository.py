@@ -20,6 +20,7 @@ from services.scheduling.work.barriers.tables import (
 )
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
+from shared.context.leads import Branch, Lead, by
 from shared.context.listing import listing
 from shared.db.locks import one_at_a_time
 from shared.errors import NotFound
@@ -28,6 +29,14 @@ MOST_STEPS = 200
 NO_LINK = "No such task on this barrier."
 WAITING = "s.state in ('raised', 'triaged', 'assigned', 'escalated', 'reopened')"
 AT_SCHOOLS = "exists (select from barrier_schools b where b.barrier_id = s.id and b.school_id = any({}))"
+
+
+def _at(schools: str) -> Branch:
+    return Branch(
+        "s.id = touching.id",
+        f"(select distinct barrier_id as id from barrier_schools where school_id = any({schools})) touching",
+    )
+
 
 LISTING = listing(
     BarrierRow,
@@ -39,14 +48,29 @@ LISTING = listing(
         "task_count": "(select count(*) from barrier_tasks l where l.barrier_id = s.id)",
     },
     filters={
-        "school_id": AT_SCHOOLS.format("array[{}::uuid]"),
-        "task_id": "exists (select from barrier_tasks l where l.barrier_id = s.id and l.task_id = {}::uuid)",
-        "raised_by_me": "(s.raised_by = {me}) = {}::boolean",
-        "overdue": f"coalesce({WAITING} and s.answer_due_on < {{today}}::date, false) = {{}}::boolean",
         # A caller who may not see every school sees the barriers at those in the list and, its first entry being
         # themselves, what they raised or have to answer.
-        "visible": f"""({AT_SCHOOLS.format("({}::uuid[])[2:]")}
-            or s.raised_by_id = ({{}}::uuid[])[1] or s.assignee_id = ({{}}::uuid[])[1])""",
+        "visible": Lead(
+            (
+                _at("({}::uuid[])[2:]"),
+                Branch("s.raised_by_id = ({}::uuid[])[1]"),
+                Branch("s.assignee_id = ({}::uuid[])[1]"),
+            )
+        ),
+        "task_id": Lead(
+            (
+                Branch(
+                    "s.id = blocking.id",
+                    "(select barrier_id as id from barrier_tasks where task_id = {}::uuid) blocking",
+                ),
+            )
+        ),
+        "school_id": Lead((_at("array[{}::uuid]"),)),
+        "assignee_id": by("s.assignee_id = {}::uuid"),
+        "raised_by_me=true": by("s.raised_by = {me}"),
+        "raised_by_me=false": "s.raised_by <> {me}",
+        "state": by("s.state = {}"),
+        "overdue": f"coalesce({WAITING} and s.answer_due_on < {{today}}::date, false) = {{}}::boolean",
         # What one raised or has to answer outlives no job at the schools it is about.
         "at_schools": AT_SCHOOLS.format("{}::uuid[]"),
     },

@@ -11,6 +11,7 @@ from services.scheduling.work.delegations.schemas import Delegation, DelegationL
 from services.scheduling.work.delegations.tables import DelegationRow
 from shared.context.context import Context
 from shared.context.days import day_in_sql
+from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import listing
 from shared.db.locks import one_at_a_time
 from shared.directory.queries import at_work_in_sql, held_in_sql
@@ -18,8 +19,13 @@ from shared.errors import NotFound
 from shared.events.emitting import emit_sql
 
 #: Of the schools {schools}: a delegation for everywhere is one of wherever the absent person holds a role.
-AT_SCHOOLS = """(s.school_id = any({schools}) or s.school_id is null and exists (
-    select from directory_roles r where r.staff_id = s.from_id and r.school_id = any({schools})))"""
+EVERYWHERE = """s.school_id is null and exists (
+    select from directory_roles r where r.staff_id = s.from_id and r.school_id = any({schools}::uuid[]))"""
+
+
+def _at(schools: str) -> tuple[Branch, Branch]:
+    return at_each("s.school_id", schools), Branch(f"({EVERYWHERE.format(schools=schools)})")
+
 
 LISTING = listing(
     DelegationRow,
@@ -27,11 +33,14 @@ LISTING = listing(
     DelegationList,
     order=("starts_on",),
     filters={
-        "school_id": AT_SCHOOLS.format(schools="array[{}::uuid]"),
-        "ended": "(s.ended_at is not null or s.ends_on < {today}::date) = {}::boolean",
         # Who may not see every school sees their own and, after themselves, those at the schools in the list.
-        "visible": f"""(({{}}::uuid[])[1] in (s.from_id, s.to_id)
-            or {AT_SCHOOLS.format(schools="({}::uuid[])[2:]")})""",
+        "visible": Lead(
+            (Branch("s.from_id = ({}::uuid[])[1]"), Branch("s.to_id = ({}::uuid[])[1]"), *_at("({}::uuid[])[2:]"))
+        ),
+        "from_id": by("s.from_id = {}::uuid"),
+        "to_id": by("s.to_id = {}::uuid"),
+        "school_id": Lead(_at("array[{}::uuid]")),
+        "ended": "(s.ended_at is not null or s.ends_on < {today}::date) = {}::boolean",
     },
 )
 

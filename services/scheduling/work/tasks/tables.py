@@ -13,7 +13,7 @@ from shared.db.literals import literals
 
 
 class TaskState(StrEnum):
-    """A task's life; overdue is not a state but computed from the due date."""
+    """The state of a task; overdue is not a state but computed from the due date."""
 
     OPEN = "open"
     IN_PROGRESS = "in_progress"

@@ -1,6 +1,9 @@
 """A small instrument."""
 
 from typing import Any
+from uuid import UUID
+
+from shared.testing.calls import Service
 
 
 def small() -> dict[str, Any]:
@@ -20,3 +23,11 @@ def small() -> dict[str, Any]:
             },
         ],
     }
+
+
+async def published_instrument(assessment: Service, district_id: UUID) -> str:
+    """It, published."""
+    caller = assessment.machine(district_id)
+    instrument_id = (await caller.post("/v1/instruments", json=small())).json()["id"]
+    await caller.post(f"/v1/instruments/{instrument_id}/publish")
+    return str(instrument_id)

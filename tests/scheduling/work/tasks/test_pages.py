@@ -103,7 +103,15 @@ class World:
 async def world(district: District, dice: random.Random) -> World:
     """Three plans of four activities, seven schools, eight people, covers, and tasks that often share a day or a moment."""
     names = ["ash", "fir", "yew", "bay"]
-    facts = {"level": None, "grades": [], "tags": [], "cohort": None, "opens_on": None, "closes_on": None, "version": 1}
+    facts: dict[str, Any] = {
+        "level": None,
+        "grades": [],
+        "tags": [],
+        "cohort": None,
+        "opens_on": None,
+        "closes_on": None,
+        "version": 1,
+    }
     schools = {**district.schools, **{name: new_id() for name in names}}
     people = {name: new_id() for name in "abcdefgh"}
     said: list[tuple[str, dict[str, Any]]] = [
