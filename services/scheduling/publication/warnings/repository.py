@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES, DueDates
 from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.planning.targets.repository import TARGETED
+from services.scheduling.planning.targets.repository import targeted_in_sql
 from services.scheduling.planning.targets.whole_sets import join_whole_sets
 from services.scheduling.publication.warnings.tables import PreviewLimitsRow
 from services.scheduling.work.tasks.tables import LIVE_SQL
@@ -40,7 +40,7 @@ targeted as materialized (
   select a.id as activity_id, a.plan_id, a.owner_role, s.id as school_id, coalesce(own.calendar, 0) as calendar,
          coalesce(at_school.staff_id, of_district.staff_id) as holder_id
   from wanted a
-  join directory_schools s on s.district_id = a.district_id and {TARGETED}
+  join directory_schools s on s.district_id = a.district_id and {targeted_in_sql(":today")}
   left join own on own.school_id = s.id
   left join at_school on at_school.school_id = s.id and at_school.role = a.owner_role
   left join of_district on of_district.role = a.owner_role),

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from services.scheduling.permissions import POLICY
 from services.scheduling.views.feeds.schemas import Feed
 from services.scheduling.views.feeds.tables import FeedRow
-from services.scheduling.work.delegations.repository import COVERED
+from services.scheduling.work.delegations.repository import covered_in_sql
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.context.listing import listing
@@ -70,7 +70,7 @@ NEAR = f"t.due_on between (select day - {BACK} from today) and (select day + {AH
 
 # A person's own tasks and those of whom they act for, each where they hold a role; or all of a school.
 SHOWN = f"""
-{COVERED.format(person="(select staff_id from feed where kind = 'person')", day="(select day from today)")},
+{covered_in_sql(person="(select staff_id from feed where kind = 'person')", day="(select day from today)")},
 plates (owner_id, school_id) as (
   select staff_id, null::uuid from feed where kind = 'person'
   union all

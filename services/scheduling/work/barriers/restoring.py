@@ -9,7 +9,7 @@ from services.scheduling.work.barriers import days, rules
 from services.scheduling.work.barriers.tables import BarrierRow
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.blocking.rules import code
-from services.scheduling.work.tasks.changed import FORMER, NOTHING_ADDED, STAMP, TOLD
+from services.scheduling.work.tasks.changed import FORMER, STAMP, told_in_sql
 from shared.context.context import Context
 from shared.ids import new_id
 
@@ -30,8 +30,7 @@ updated as (
     moved_from = case when f.due_on = t.due_on then t.moved_from end
   from freed f where t.district_id = :district_id and t.id = f.id
   returning {FORMER}),
-{NOTHING_ADDED},
-{TOLD}""")  # noqa: S608  put together from constants of ours; every value is an argument
+{told_in_sql("updated")}""")  # noqa: S608  put together from constants of ours; every value is an argument
 
 
 async def release(ctx: Context, row: BarrierRow, today: date, task_id: UUID | None = None) -> None:

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, text
 
 from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.work.delegations.repository import COVERED
+from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.tasks.events import TaskWithdrawn
 from services.scheduling.work.tasks.history import record, sees_whole_district
-from services.scheduling.work.tasks.people import SEES
+from services.scheduling.work.tasks.people import sees_in_sql
 from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
 from services.scheduling.work.tasks.tables import (
     LIVE_SQL,
@@ -42,7 +42,7 @@ MOVING = f"t.state in {TO_DO_SQL}"
 #: Whom the list's second entry acts for on the day of its first, a moment, at each school.
 COVERED_AT = f"""(
   with recursive today as (select {day_in_sql("({}::text[])[1]")} as day),
-  {COVERED.format(person="({}::text[])[2]::uuid", day="(select day from today)")}
+  {covered_in_sql(person="({}::text[])[2]::uuid", day="(select day from today)")}
   select c.owner_id, s.id from covered c join directory_schools s on c.school_id is null or s.id = c.school_id)"""
 #: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks and
 #: those of whom they act for.
@@ -136,7 +136,7 @@ with gone as (
 hearing as (
   select t.id, json_agg(w.staff_id order by w.staff_id) as ids from gone t
   join task_watchers w on w.district_id = t.district_id and w.task_id = t.id
-  where {SEES.format(staff="w.staff_id")} group by t.id),
+  where {sees_in_sql("w.staff_id")} group by t.id),
 noted as (
   insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after)
   select district_id, uuidv7(), id, :now, :actor, 'state', former, 'withdrawn' from gone),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from services.scheduling.work.delegations.repository import COVERING
+from services.scheduling.work.delegations.repository import covering_in_sql
 from services.scheduling.work.tasks.tables import LIVE_SQL, TO_DO_SQL
 from services.scheduling.year.daily_runs.events import DueLine, OverdueLine, PlanWeek, TasksDue, WeekSummed
 from services.scheduling.year.daily_runs.schemas import OpenedDay
@@ -52,7 +52,7 @@ TELL_OF_PEOPLE = emit_sql(
 )
 
 TELL_DUE = text(f"""
-with recursive {COVERING.format(day="cast(:today as date)", since="cast(:last_at as timestamptz)")},
+with recursive {covering_in_sql(day="cast(:today as date)", since="cast(:last_at as timestamptz)")},
 own as (
   select * from unnest(cast(:own_schools as uuid[]), cast(:own_calendars as int[])) o (school_id, calendar)),
 late as (
