@@ -124,6 +124,8 @@ def _leads(listing: Listing, where: str) -> bool:
     """Is there an index whose first column behind the district this condition names, or whose rows alone it is true of?"""
     table, alias = _table(listing)
     assert table is not None, listing.name
+    # What stands within another select speaks of that one's rows.
+    where = re.sub(r"exists \((?:[^()]|\([^()]*\))*\)", "exists", where)
     if where.startswith("not ") or " or " in where:
         return False
     said = re.sub(rf'\b{alias}\."?(\w+)"?', r"\1", where)

@@ -19,7 +19,9 @@ def borrowed(text: str) -> list[str]:
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            found += [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+            # Of a module whatever is taken is something in it, of a folder it is a module.
+            is_folder = (ROOT / (node.module or "").replace(".", "/")).is_dir()
+            found += [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names if is_folder)]
     return sorted({name for name in found if name.rpartition(".")[2].startswith("test_") and "tests." in name})
 
 
