@@ -52,6 +52,12 @@ ANSWERS = {
         "select from tasks t where t.state in ('open', 'in_progress', 'blocked')",
         {"services/scheduling/work/barriers/tables.py": "a constraint, which only a migration changes"},
     ),
+    "which roles there are": Answer(
+        "shared/auth/profiles.py",
+        r"[\"'](district_coordinator|executive_leader|district_team_member|data_manager|school_(administrator|coordinator))[\"']",
+        "select from at_school where role = 'school_coordinator'",
+        {},
+    ),
     "who holds a role on a day": Answer(
         "shared/directory/queries.py",
         rf"(?s)\A(?=.*{ROLES}).*([\w}}]\.(ends_on is null|starts_on and coalesce)|{ROLES}\.(starts|ends)_on)",
