@@ -1,10 +1,10 @@
-"""The SQL of changes. Each begins with what becomes of tasks and ends with `told_in_sql`: history, and one event a person."""
+"""The SQL of changes. Each begins with what becomes of tasks and ends with `emitted_in_sql`: history, and one event a person."""
 
 from sqlalchemy import text
 
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES
 from services.scheduling.planning.targets.repository import targeted_in_sql
-from services.scheduling.work.tasks.changed import FORMER, STAMP, told_in_sql
+from services.scheduling.work.tasks.change_events import FORMER, STAMP, emitted_in_sql
 from services.scheduling.work.tasks.tables import LIVE_SQL
 from shared.directory.queries import holders_in_sql
 
@@ -120,7 +120,7 @@ added as (
   order by d.activity_id, d.school_id, d.due_on
   returning null::text as former_state, null::uuid as former_owner_id, null::date as former_due_on,
             id, plan_id, activity_id, school_id, owner_id, state::text, due_on),
-{told_in_sql("updated", "added")}""")
+{emitted_in_sql("updated", "added")}""")
 
 # Tasks due on a day that is no school day any more go to the next one; those a closure moved go back when it is taken back.
 FOLLOW_CALENDAR = text(f"""
@@ -147,4 +147,4 @@ updated as (
   update tasks t set due_on = w.due_on, moved_from = w.moved_from, target_on = {EARLIER_TARGET}, {STAMP}
   from wished w where t.district_id = :district_id and t.id = w.id
   returning {FORMER}),
-{told_in_sql("updated")}""")
+{emitted_in_sql("updated")}""")

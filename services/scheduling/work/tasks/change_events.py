@@ -24,7 +24,7 @@ LINE = json_sql(
 COUNTS = json_sql(
     ChangeCounts, **{change: f"count(*) filter (where change = '{change}')" for change in ChangeCounts.model_fields}
 )
-TELL = emit_sql(
+EMIT = emit_sql(
     *(TasksChanged, "people e", "e"),
     order_by="e.person_id",
     change_id=":change_id",
@@ -34,7 +34,7 @@ TELL = emit_sql(
 )
 
 
-def told_in_sql(updated: str, added: str = "") -> str:
+def emitted_in_sql(updated: str, added: str = "") -> str:
     """The end of a statement that changes tasks: CTEs that write history and events, and the counts of `changes.Outcome`.
 
     `updated` and `added` are its CTEs of the tasks changed and made: both have FORMER's columns, `added` the former ones null.
@@ -82,7 +82,7 @@ people as (
     json_agg(line order by place) filter (where place <= {LINES}) as lines
   from lines group by person_id),
 told as (
-  {TELL})
+  {EMIT})
 select (select count(*) from {added or nothing}) as added,
   count(*) filter (where state = 'withdrawn') as withdrawn,
   count(*) filter (where former_state = 'withdrawn') as revived,
