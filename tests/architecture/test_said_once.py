@@ -44,7 +44,7 @@ ANSWERS = {
         "shared/events/emitting.py",
         r"into outbox",
         "insert into outbox (district_id, id, type) select 1, 2, 'x.y.v1'",
-        {},
+        {"shared/context/leaving.py": "writes what `Context.emit` recorded, as the work ends"},
     ),
     "in which states a task is live": Answer(
         "services/scheduling/work/tasks/tables.py",

@@ -58,6 +58,7 @@ order by a.id""")
 
 # Names are looked up by key, row by row, as languages are. `people` is materialized because row security lets only
 # plain columns choose by index.
+# `repository.md` explains it from end to end.
 ANNOUNCE = text(f"""
 with counted as (
   select t.owner_id, t.school_id, sum(t.task_count)::int as tasks, min(t.first_due_on) as due,

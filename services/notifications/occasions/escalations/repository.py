@@ -78,6 +78,7 @@ fresh as (
       and e.after_school_days <= c.after_school_days))"""
 
 # The owner's rung at 0 is the digest. Who has had today's message is told of what came later on the next school day.
+# `repository.md` explains it from end to end.
 FIRE = text(f"""
 with {REACHED},
 fired as (

@@ -94,6 +94,7 @@ events as (
   from shown t join activities a on a.id = t.activity_id join plans p on p.id = t.plan_id
   left join directory_schools s on s.id = t.school_id)"""
 
+# `repository.md` explains it from end to end.
 # What the calendar is written from is also what its entity tag is reckoned from: it stays here when the caller has it.
 READ = f"""
 with recursive {FEED},

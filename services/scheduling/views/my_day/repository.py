@@ -102,6 +102,7 @@ _LISTED = ",\n".join(
     for place, name in enumerate(LISTS, start=1)
 )
 
+# `repository.md` explains it from end to end.
 MY_DAY = f"""
 with recursive {PLATE},
 {COUNTED},

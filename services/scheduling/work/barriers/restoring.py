@@ -13,7 +13,7 @@ from services.scheduling.work.tasks.change_events import FORMER, STAMP, emitted_
 from shared.context.context import Context
 from shared.ids import new_id
 
-#: Ends a barrier's hold, on one task or all; what nothing else holds goes on.
+#: Ends a barrier's hold, on one task or all; what nothing else holds goes on. `restoring.md` explains it.
 RELEASE = text(f"""
 with freed as (
   select * from unnest(cast(:task_ids as uuid[]), cast(:states as text[]), cast(:due_ons as date[])) as f (id, state, due_on)),

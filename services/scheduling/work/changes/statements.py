@@ -64,15 +64,8 @@ def wished(tasks: str) -> str:
   left join of_district on of_district.role = h.owner_role"""
 
 
-# Holds the tasks of some activities and schools against what the published plans now want of them. Only tasks that differ
-# are locked, and then looked at again: what somebody changed meanwhile counts. A changed content concerns all its tasks.
-#
-# `had` waits for who changes a task meanwhile and then has it as they left it, while `updated` meets its constraints first as
-# it was: what a constraint holds together (`state`, `blocked_on`) comes from `had`.
-#
-# `strict`: the plan's own content changed. `redated`: the activities whose days changed, so that a task must be one of the days
-# its activity now falls on; else it is enough that the activity still is for the school, and what a closed day moved stays
-# where it is. `only_new`: nothing but new tasks.
+# Holds the tasks of some activities and schools against what the published plans now want of them: `statements.md` explains it
+# from end to end. Only tasks that differ are locked, and then looked at again: what somebody changed meanwhile counts.
 FOLLOW_PLANS = text(f"""
 with {holders_in_sql(":today")}, {DUE_DATES},
 scope as (
