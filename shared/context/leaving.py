@@ -16,7 +16,7 @@ FACTS = """id uuid, type text, subject text, data json, actor text, correlation_
 NAMES = ", ".join(fact.split()[0] for fact in FACTS.split(","))
 
 LEAVE = f"""
-with told as (
+with emitted as (
   insert into outbox (district_id, {NAMES}) select $1, {NAMES} from json_to_recordset($2::text::json) as e ({FACTS}))
 select record_audit_entries($1, $3::text::jsonb), case when $4::boolean then pg_notify('outbox', '') end"""  # noqa: S608
 
@@ -30,5 +30,5 @@ async def leave(
     wake: bool,
 ) -> None:
     """Write outbox rows and audit entries in the session's transaction; with `wake` the relay hears of it at the commit."""
-    told = orjson.dumps(list(events), default=str).decode()
-    await call(session, LEAVE, district_id, told, as_json(entries), wake)
+    emitted = orjson.dumps(list(events), default=str).decode()
+    await call(session, LEAVE, district_id, emitted, as_json(entries), wake)

@@ -1,4 +1,4 @@
-"""HTTP of evidence files: the bytes that show the work, checked, kept and given back."""
+"""HTTP of evidence files: uploaded, checked, downloaded."""
 
 from typing import Annotated, Any
 from uuid import UUID

@@ -94,7 +94,7 @@ LISTING = Listing(
         "owner_id": by("t.owner_id = {}::uuid"),
         "school_id": by("t.school_id = {}::uuid"),
         "activity_id": by("t.activity_id = {}::uuid"),
-        "unowned=true": by("t.owner_id is null"),
+        "unowned=true": by("t.owner_id is null", to_changes=False),
         "unowned=false": "t.owner_id is not null",
         "search": Lead((Branch("t.activity_id = matching.id", MATCHING),), to_changes=False),
         "overdue_on": OVERDUE_ON,
@@ -119,7 +119,7 @@ WHOLE = replace(
     {parts(EvidenceRow, Evidence, OF_TASK)} as evidence""",
 )
 
-TELL_WITHDRAWN = emit_sql(
+EMIT_WITHDRAWN = emit_sql(
     TaskWithdrawn,
     "gone left join hearing on hearing.id = gone.id",
     "gone",
@@ -140,7 +140,7 @@ noted as (
   insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after)
   select district_id, uuidv7(), id, :now, :actor, 'state', former, 'withdrawn' from gone),
 told as (
-  {TELL_WITHDRAWN})
+  {EMIT_WITHDRAWN})
 select count(*) from gone""")
 
 
