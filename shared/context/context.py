@@ -4,14 +4,14 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
 import orjson
 from fastapi import Response
 from pydantic import BaseModel
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock, telemetry
@@ -23,7 +23,7 @@ from shared.context.leaving import leave
 from shared.context.paging import Listing, Paging
 from shared.db.base import DistrictOwned
 from shared.db.engine import Database
-from shared.db.session import call, district_session
+from shared.db.session import call, district_session, of_id
 from shared.errors import CursorInvalid, Invalid, NotFound, Stale, VersionMissing, fault
 from shared.events.event import Event
 from shared.ids import new_id
@@ -93,9 +93,10 @@ class Context:
         """Keep why the caller was let in, for the audit line."""
         self.reasons[reason] = None
 
-    async def get(self, row: type[R], id_: UUID, what: str) -> R:
-        """One row of the district by its id. Raises `NotFound`."""
-        found = await self.session.scalar(select(row).where(row.id == id_))
+    async def get(self, row: type[R], id_: UUID, what: str, *, lock: bool = False) -> R:
+        """One row of the district by its id, locked if so wished. Raises `NotFound`."""
+        statement = of_id(cast(Any, row), self.district_id, lock=lock)
+        found: R | None = await self.session.scalar(statement, {"id": id_})
         if found is None:
             raise NotFound(f"No such {what}.")
         return found

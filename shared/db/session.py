@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, Select, bindparam, event, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import (
     LoaderCriteriaOption,
@@ -19,6 +19,8 @@ from sqlalchemy.orm import (
 from shared.db.base import DistrictOwned, Stamped
 from shared.db.engine import Writer
 
+#: The execution option of a statement that is filtered by a district already; its value is the district.
+FILTERED = "filtered_by_district"
 #: Begins a transaction, if nothing else has.
 NOTHING = text("select")
 
@@ -63,8 +65,17 @@ async def call(session: AsyncSession, sql: str, *arguments: Any) -> tuple[Any, .
 
 @event.listens_for(DistrictSession, "do_orm_execute")
 def _filter_by_district(state: ORMExecuteState) -> None:
-    if not (state.is_column_load or state.is_relationship_load):
-        state.statement = state.statement.options(_only(state.session.info["district_id"]))
+    district_id = state.session.info["district_id"]
+    is_filtered = state.execution_options.get(FILTERED) == district_id
+    if not (is_filtered or state.is_column_load or state.is_relationship_load):
+        state.statement = state.statement.options(_only(district_id))
+
+
+@lru_cache(maxsize=5_000)
+def of_id(kind: Any, district_id: UUID, *, lock: bool = False) -> Select[Any]:
+    """The statement for the row with `:id`, filtered as any other; kept, since making it costs half of what running it does."""
+    statement = select(kind).where(kind.id == bindparam("id")).options(_only(district_id))
+    return (statement.with_for_update() if lock else statement).execution_options(**{FILTERED: district_id})
 
 
 @lru_cache(maxsize=1_000)

@@ -147,11 +147,7 @@ select count(*) from gone""")
 
 async def get_task(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
     """One task. Raises `NotFound`."""
-    query = select(TaskRow).where(TaskRow.id == task_id)
-    row = await ctx.session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound("No such task.")
-    return row
+    return await ctx.get(TaskRow, task_id, "task", lock=lock)
 
 
 async def lock_tasks(ctx: Context, task_ids: list[Any]) -> None:
@@ -162,9 +158,7 @@ async def lock_tasks(ctx: Context, task_ids: list[Any]) -> None:
 
 async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:
     """The activity a task is of."""
-    row = await ctx.session.scalar(select(ActivityRow).where(ActivityRow.id == activity_id))
-    assert row is not None, "a task without its activity"
-    return row
+    return await ctx.get(ActivityRow, activity_id, "activity")
 
 
 async def get_step(ctx: Context, task_id: UUID, step_id: UUID) -> StepRow:
