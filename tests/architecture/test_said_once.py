@@ -44,7 +44,7 @@ ANSWERS = {
         "shared/events/emitting.py",
         r"into outbox",
         "insert into outbox (district_id, id, type) select 1, 2, 'x.y.v1'",
-        {},
+        {"shared/context/leaving.py": "what a piece of work emitted by itself, in one statement with its audit"},
     ),
     "who holds a role on a day": Answer(
         "shared/directory/queries.py",

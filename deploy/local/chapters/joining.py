@@ -10,7 +10,7 @@ from deploy.local.story import Story
 CODES = ("0108", "9901", "JOINED-1")
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """A school like the district's first one opens today."""
     story.report.step("A school joins the district: it has its tasks, and its people are told")
     model = min(story.schools.values(), key=lambda school: str(school["local_code"]))

@@ -17,7 +17,7 @@ from deploy.local.story import Story
 ROLES = ("principal", "school_coordinator")
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """Somebody who leads a school is succeeded."""
     story.report.step("A principal leaves: the tasks go to the successor, and both are told")
     leaver = _leaver(story)

@@ -10,7 +10,7 @@ from deploy.local.callers import Refused
 from deploy.local.story import Story
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """Begin today by hand, wait for the digests, keep one."""
     story.report.step("The school day begins: everybody reads in one e-mail what is due")
     _hold_school(story)

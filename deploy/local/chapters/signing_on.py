@@ -10,7 +10,7 @@ from deploy.local.story import PERSON_SCOPES, Story
 LEADERS = {"district_coordinator": "MTSS District Coordinators", "executive_leader": "Cabinet"}
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """District IT registers its provider and its rules, looks at what they would do, and the two leaders sign in."""
     story.report.step(f"District IT connects its identity provider; people sign in ({story.sign_on.kind})")
     leaders = _leaders(story)

@@ -9,7 +9,7 @@ from deploy.local.story import Story
 SOON, LONGEST = timedelta(days=30), timedelta(days=60)
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """Close the day ahead on which the most people have something due."""
     story.report.step("A snow day: what was due moves to the next school day, and each person is told once")
     coordinator = story.people["district_coordinator"]

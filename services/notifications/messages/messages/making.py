@@ -28,7 +28,7 @@ class Tongues:
 
 
 @dataclass(frozen=True)
-class Telling:
+class Notification:
     """One person is to be told one thing. The same subject is told to the same person once, whatever the facts."""
 
     subject_id: UUID
@@ -49,7 +49,7 @@ IN_INBOX = """coalesce((select w.choices -> cast(:kind as varchar) ->> 'inbox' f
       where w.district_id = :district_id and w.id = p.person_id), 'on') <> 'off'"""
 
 #: What is in the inbox, and then what became of each delivery to it.
-TELL_SENT = emit_all_sql(
+EMIT_SENT = emit_all_sql(
     f"""select {fact_sql(MessageSent, "m", message_id="m.id", kind="cast(:kind as text)")}, m.id as message_id
     from made m where m.in_inbox""",
     *(
@@ -75,10 +75,10 @@ sent as (
     way (channel, state, reason, attempts, next_attempt_at, language)
   returning id, message_id, recipient_id, channel, state, reason),
 told as (
-  {TELL_SENT})"""
+  {EMIT_SENT})"""
 
-# In the order of the unique key, so that two workers telling the same wait for each other instead of deadlocking.
-TELL = text(f"""
+# In the order of the unique key, so that two workers that notify the same people wait for each other instead of deadlocking.
+MAKE_MESSAGES = text(f"""
 with people as (
   select * from unnest(cast(:subject_ids as uuid[]), cast(:recipient_ids as uuid[]), cast(:plan_ids as uuid[]),
                        cast(:facts as text[])) p (subject_id, person_id, plan_id, facts)),
@@ -94,19 +94,19 @@ made as (
 select count(*) from made""")
 
 
-async def make_messages(ctx: Context, kind: Kind, tellings: Sequence[Telling], tongues: Tongues) -> int:
+async def make_messages(ctx: Context, kind: Kind, notifications: Sequence[Notification], tongues: Tongues) -> int:
     """Tell each person what they have not been told yet. Returns the number of messages made."""
     made = 0
-    ordered = sorted(tellings, key=lambda telling: (telling.subject_id, telling.recipient_id))
+    ordered = sorted(notifications, key=lambda notification: (notification.subject_id, notification.recipient_id))
     for start in range(0, len(ordered), BATCH):
         some = ordered[start : start + BATCH]
         values = {
-            "subject_ids": [telling.subject_id for telling in some],
-            "recipient_ids": [telling.recipient_id for telling in some],
-            "plan_ids": [telling.plan_id for telling in some],
-            "facts": [telling.facts.model_dump_json(exclude={"kind"}) for telling in some],
+            "subject_ids": [notification.subject_id for notification in some],
+            "recipient_ids": [notification.recipient_id for notification in some],
+            "plan_ids": [notification.plan_id for notification in some],
+            "facts": [notification.facts.model_dump_json(exclude={"kind"}) for notification in some],
         }
-        found = await ctx.session.execute(TELL, {**values, **shared_values(ctx, kind, tongues)})
+        found = await ctx.session.execute(MAKE_MESSAGES, {**values, **shared_values(ctx, kind, tongues)})
         made += found.scalar_one()
     return made
 

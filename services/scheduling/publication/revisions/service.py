@@ -15,6 +15,7 @@ from services.scheduling.planning.plans.locks import wait_for_publishing
 from services.scheduling.planning.plans.rules import content_hash
 from services.scheduling.planning.plans.schemas import PlanApprove, PlanReturn
 from services.scheduling.planning.plans.tables import PlanRow, PlanState
+from services.scheduling.publication.preview_figures import computing
 from services.scheduling.publication.revisions import applying, repository, rules
 from services.scheduling.publication.revisions.errors import RevisionOutdated, RevisionUnderWay
 from services.scheduling.publication.revisions.schemas import (
@@ -27,7 +28,6 @@ from services.scheduling.publication.revisions.schemas import (
     RevisionUpdate,
 )
 from services.scheduling.publication.revisions.tables import RevisionRow, RevisionState
-from services.scheduling.publication.warnings import computing
 from shared.context.context import Context
 from shared.errors import NotFound, PeopleOnly, WrongState
 

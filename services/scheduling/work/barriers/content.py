@@ -4,7 +4,7 @@ from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.work.barriers import repository, rules
 from services.scheduling.work.barriers.schemas import Barrier, BarrierStep, BarrierTask
 from services.scheduling.work.barriers.tables import BarrierRow, BarrierTaskRow
-from services.scheduling.work.blocking.rules import code
+from services.scheduling.work.blocking.codes import code
 from services.scheduling.work.tasks.service import may
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.scheduling.work.blocking.rules import code
+from services.scheduling.work.blocking.codes import code
 from shared.context.context import Context
 from shared.ids import new_id
 
@@ -54,7 +54,7 @@ LOCK_PLAN = text("""select count(*) from (
 OF_BARRIER = text("select task_id from barrier_tasks where barrier_id = :barrier_id")
 
 #: The tasks this barrier blocks, and whether nothing else does.
-HELD = text("""
+BLOCKED = text("""
 select t.id, t.school_id, t.due_on, t.blocked_on, l.former_state, not exists (
   select from barrier_tasks o where o.task_id = t.id and o.barrier_id <> l.barrier_id and o.unblocked_on is null) as is_last
 from barrier_tasks l join tasks t on t.district_id = l.district_id and t.id = l.task_id
@@ -80,7 +80,7 @@ where l.task_id = :task_id and l.unblocked_on is null order by b.number""")
 
 
 @dataclass(frozen=True)
-class HeldTask:
+class BlockedTask:
     """A task as its barrier holds it; `is_last` when no other barrier does."""
 
     id: UUID
@@ -118,10 +118,10 @@ async def block(ctx: Context, barrier_id: UUID, number: int, task_ids: Sequence[
     await ctx.session.execute(BLOCK, {**values, **noted, "district_id": ctx.district_id})
 
 
-async def held(ctx: Context, barrier_id: UUID, task_id: UUID | None = None) -> list[HeldTask]:
+async def blocked_tasks(ctx: Context, barrier_id: UUID, task_id: UUID | None = None) -> list[BlockedTask]:
     """What a barrier blocks now, or the one task of it."""
-    rows = await ctx.session.execute(HELD, {"barrier_id": barrier_id, "task_id": task_id})
-    return [HeldTask(**row) for row in rows.mappings()]
+    rows = await ctx.session.execute(BLOCKED, {"barrier_id": barrier_id, "task_id": task_id})
+    return [BlockedTask(**row) for row in rows.mappings()]
 
 
 async def end_task(ctx: Context, task_id: UUID, today: date) -> None:

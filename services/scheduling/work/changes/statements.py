@@ -4,7 +4,7 @@ from sqlalchemy import text
 
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES
 from services.scheduling.planning.targets.repository import TARGETED
-from services.scheduling.work.tasks.changed import FORMER, NOTHING_ADDED, STAMP, TOLD
+from services.scheduling.work.tasks.change_events import FORMER, NOTHING_ADDED, STAMP, TOLD
 from shared.directory.queries import holders_in_sql
 
 EARLIER_TARGET = "case when t.target_on > w.due_on then w.due_on else t.target_on end"

@@ -119,7 +119,7 @@ WHOLE = replace(
     {parts(EvidenceRow, Evidence, OF_TASK)} as evidence""",
 )
 
-TELL_WITHDRAWN = emit_sql(
+EMIT_WITHDRAWN = emit_sql(
     TaskWithdrawn,
     "gone left join hearing on hearing.id = gone.id",
     "gone",
@@ -140,7 +140,7 @@ noted as (
   insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after)
   select district_id, uuidv7(), id, :now, :actor, 'state', former, 'withdrawn' from gone),
 told as (
-  {TELL_WITHDRAWN})
+  {EMIT_WITHDRAWN})
 select count(*) from gone""")
 
 
@@ -166,20 +166,6 @@ async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:
     return row
 
 
-async def list_additions(
-    ctx: Context, task_id: UUID
-) -> tuple[Sequence[StepRow], Sequence[NoteRow], Sequence[EvidenceRow]]:
-    """What the school added to a task, each oldest first; of the notes those the caller may read."""
-    steps = await ctx.session.scalars(select(StepRow).where(StepRow.task_id == task_id).order_by(StepRow.id))
-    notes = await ctx.session.scalars(
-        select(NoteRow).where(NoteRow.task_id == task_id, _readable(ctx)).order_by(NoteRow.id)
-    )
-    evidence = await ctx.session.scalars(
-        select(EvidenceRow).where(EvidenceRow.task_id == task_id).order_by(EvidenceRow.id)
-    )
-    return steps.all(), notes.all(), evidence.all()
-
-
 async def get_step(ctx: Context, task_id: UUID, step_id: UUID) -> StepRow:
     """One step of a task. Raises `NotFound`."""
     row = await ctx.session.scalar(select(StepRow).where(StepRow.task_id == task_id, StepRow.id == step_id))
@@ -200,6 +186,11 @@ async def has_evidence(ctx: Context, task_id: UUID) -> bool:
 def notes_for(ctx: Context) -> list[NoteVisibility]:
     """The visibilities of notes the caller may read beside their own, of a task they may see."""
     return [NoteVisibility.SCHOOL, *([NoteVisibility.DISTRICT] if sees_whole_district(ctx) else [])]
+
+
+def reader(ctx: Context) -> dict[str, Any]:
+    """What `WHOLE` takes of whoever reads it."""
+    return {"reader": ctx.actor, "notes": notes_for(ctx)}
 
 
 def _readable(ctx: Context) -> ColumnElement[bool]:

@@ -46,11 +46,11 @@ where p.state = 'published' and t.state in ('open', 'in_progress') and t.due_on 
 DUE = json_sql(DueLine, task_id="id", activity_code="code")
 OVERDUE = json_sql(OverdueLine, task_id="id", activity_code="code", school_days_overdue="coalesce(school_days, 0)")
 
-TELL_OF_PEOPLE = emit_sql(
+EMIT_PEOPLE = emit_sql(
     TasksDue, "people", order_by="owner_id", day="cast(:today as date)", people_count="(select count(*) from people)"
 )
 
-TELL_DUE = text(f"""
+EMIT_DUE = text(f"""
 with recursive {COVERING.format(day="cast(:today as date)", since="cast(:last_at as timestamptz)")},
 own as (
   select * from unnest(cast(:own_schools as uuid[]), cast(:own_calendars as int[])) o (school_id, calendar)),
@@ -88,11 +88,11 @@ people as (
     coalesce(json_agg({OVERDUE} order by due_on, id) filter (where overdue and place <= most), '[]') as overdue
   from placed group by owner_id),
 told as (
-  {TELL_OF_PEOPLE} returning 1)
+  {EMIT_PEOPLE} returning 1)
 select count(*) from told""")
 
 PLAN = json_sql(PlanWeek, "c", title="p.title", done="c.done_ever")
-TELL_OF_WEEK = emit_sql(
+EMIT_WEEK = emit_sql(
     WeekSummed,
     """counted c join by_plan b on b.whole = c.whole and b.school_id is not distinct from c.school_id
   where c.every = 1 and c.tasks > 0""",
@@ -120,7 +120,7 @@ by_plan as (
   from counted c join plans p on p.district_id = :district_id and p.id = c.plan_id
   where c.every = 0 group by c.whole, c.school_id),
 told as (
-  {TELL_OF_WEEK} returning data)
+  {EMIT_WEEK} returning data)
 select count(*) from told where data ->> 'school_id' is not null""")
 
 
@@ -160,9 +160,9 @@ async def late_days(ctx: Context, today: date) -> list[date]:
     return list(await ctx.session.scalars(LATE_DAYS, {"today": today}))
 
 
-async def tell_due(ctx: Context, values: Mapping[str, Any]) -> int:
+async def emit_due(ctx: Context, values: Mapping[str, Any]) -> int:
     """Tell each person what is due soon and overdue; returns how many, nobody counting as one."""
-    return int((await ctx.session.execute(TELL_DUE, {**values, **ctx.emitting()})).scalar_one())
+    return int((await ctx.session.execute(EMIT_DUE, {**values, **ctx.emitting()})).scalar_one())
 
 
 async def sum_week(ctx: Context, days: Sequence[date], today: date) -> int:

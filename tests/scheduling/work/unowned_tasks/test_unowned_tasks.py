@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.work.delegations.factories import mentor, principal
 from tests.scheduling.work.handovers.factories import role_begun, role_ended
@@ -87,7 +87,7 @@ async def test_everybody_asks_for_the_list_they_keep(district: District) -> None
     (named,) = await groups(district.author, keeper=str(district.people["principal_oak"]))
     assert named["school_id"] == str(district.schools["oak"])
     refused = await district.scheduling.machine(district.id).get("/v1/unowned-tasks", params={"keeper": "me"})
-    assert (refused.status_code, refused.json()["code"]) == (403, "people_only")
+    assert_refused(refused, 403, "people_only")
 
 
 async def test_a_school_sees_its_own_and_a_mentor_nothing(district: District) -> None:
@@ -112,4 +112,4 @@ async def test_what_finds_an_owner_leaves_the_list(district: District) -> None:
 )
 async def test_filters_that_make_no_sense_are_refused(district: District, query: dict[str, str]) -> None:
     reply = await district.author.get("/v1/unowned-tasks", params=query)
-    assert (reply.status_code, reply.json()["code"]) == (422, "invalid")
+    assert_refused(reply, 422, "invalid")

@@ -24,7 +24,7 @@ LINE = json_sql(
 COUNTS = json_sql(
     ChangeCounts, **{change: f"count(*) filter (where change = '{change}')" for change in ChangeCounts.model_fields}
 )
-TELL = emit_sql(
+EMIT = emit_sql(
     *(TasksChanged, "people e", "e"),
     order_by="e.person_id",
     change_id=":change_id",
@@ -74,7 +74,7 @@ people as (
     json_agg(line order by place) filter (where place <= {LINES}) as lines
   from lines group by person_id),
 told as (
-  {TELL})
+  {EMIT})
 select (select count(*) from added) as added,
   count(*) filter (where state = 'withdrawn') as withdrawn,
   count(*) filter (where former_state = 'withdrawn') as revived,

@@ -13,7 +13,7 @@ from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES, 
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.planning.targets.repository import TARGETED
 from services.scheduling.planning.targets.whole_sets import join_whole_sets
-from services.scheduling.publication.warnings.tables import PreviewLimitsRow
+from services.scheduling.publication.preview_figures.tables import PreviewLimitsRow
 from shared.context.context import Context
 from shared.directory.queries import holders_in_sql
 
