@@ -198,7 +198,7 @@ class Story:
 
     def show_messages(self) -> None:
         """One message a person, in the inbox and by mail."""
-        self.report.step("The owners are told once: inbox and e-mail")
+        self.report.step("The owners are notified once: inbox and e-mail")
         messages = self.admin.all("notifications", "/v1/messages", plan_id=self.plan["id"])
         deliveries = self.admin.all("notifications", "/v1/deliveries")
         by_state: dict[str, int] = {}

@@ -24,7 +24,7 @@ class Paging(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: int = Field(default=50, ge=1, le=500, description="Rows a page: 50 unless told, 500 at most.")
+    limit: int = Field(default=50, ge=1, le=500, description="Rows a page: 50 by default, 500 at most.")
     cursor: str | None = Field(default=None, max_length=4000, description="`next_cursor` of the page before.")
     updated_since: Instant | None = Field(
         default=None,

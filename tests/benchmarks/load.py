@@ -42,6 +42,8 @@ class Client(asyncio.Protocol):
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.transport: asyncio.Transport
         self.missing = 0
+        self.chunked = False
+        self.tail = b""
         self.head = b""
         self.sent_at = 0.0
 
@@ -51,7 +53,7 @@ class Client(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if not self.missing:
-            data = self.head + data
+            data, self.chunked = self.head + data, False
             end = data.find(b"\r\n\r\n")
             if end < 0:
                 self.head = data
@@ -59,11 +61,18 @@ class Client(asyncio.Protocol):
             if not data.startswith(b"HTTP/1.1 2"):
                 self._fail(data[:300])
                 return
-            at = data.index(b"content-length: ") + 16
-            self.missing = int(data[at : data.index(b"\r", at)]) - (len(data) - end - 4)
-            self.head = b""
-        else:
+            head = data[:end].lower() + b"\r"
+            self.head, self.chunked = b"", b"transfer-encoding: chunked" in head
+            if self.chunked:
+                self.missing = 1
+            else:
+                at = head.index(b"content-length: ") + 16
+                self.missing = int(head[at : head.index(b"\r", at)]) - (len(data) - end - 4)
+        elif not self.chunked:
             self.missing -= len(data)
+        self.tail = (self.tail + data)[-5:]
+        if self.chunked and self.tail == b"0\r\n\r\n":
+            self.missing = 0
         if not self.missing:
             now = time.perf_counter()
             self.latencies.append((now, now - self.sent_at))

@@ -23,7 +23,9 @@ def play(story: Story) -> None:
     story.members = {member.staff_id: member for member in members}
     stranger = Member("", "nobody-of-ours")
     provider = story.sign_on.connect(story.admin, [*members, stranger], PERSON_SCOPES)
-    story.report.asked("POST /v1/identity-providers", f"{provider['name']}: {len(provider['key_ids'])} keys read")
+    story.report.asked(
+        "POST /v1/identity-providers", f"{provider['name']}: signing keys read: {len(provider['key_ids'])}"
+    )
     for position, (role, group) in enumerate(LEADERS.items()):
         condition = {"claim": GROUPS, "operator": "contains", "values": [group]}
         rule = {

@@ -37,18 +37,24 @@ class Notification:
     plan_id: UUID | None = None
 
 
-#: The language of the person `p.person_id`: the one they wish, else that of their staff record. Looked up by key:
-#: joined, a directory copy just filled and without statistics is read whole for every row.
-LANGUAGE = """coalesce(cast(:languages as jsonb) ->> coalesce(
-      (select w.language from preferences w where w.district_id = :district_id and w.id = p.person_id),
-      (select s.language from directory_staff s where s.district_id = :district_id and s.id = p.person_id)),
+def language_in_sql(person: str) -> str:
+    """SQL of a person's language: the one they wish, else that of their staff record; it takes `shared_values`.
+
+    Looked up by key: joined, a directory copy just filled and without statistics is read whole for every row.
+    """
+    return f"""coalesce(cast(:languages as jsonb) ->> coalesce(
+      (select w.language from preferences w where w.district_id = :district_id and w.id = {person}),
+      (select s.language from directory_staff s where s.district_id = :district_id and s.id = {person})),
     :language)"""
 
-#: Whether the person `p.person_id` wants this kind in the inbox.
-IN_INBOX = """coalesce((select w.choices -> cast(:kind as varchar) ->> 'inbox' from preferences w
-      where w.district_id = :district_id and w.id = p.person_id), 'on') <> 'off'"""
 
-#: What is in the inbox, and then what became of each delivery to it.
+def in_inbox_in_sql(person: str) -> str:
+    """SQL: a person wants this kind in the inbox; it takes `shared_values`."""
+    return f"""coalesce((select w.choices -> cast(:kind as varchar) ->> 'inbox' from preferences w
+      where w.district_id = :district_id and w.id = {person}), 'on') <> 'off'"""
+
+
+# What is in the inbox, and then what became of each delivery to it.
 EMIT_SENT = emit_all_sql(
     f"""select {fact_sql(MessageSent, "m", message_id="m.id", kind="cast(:kind as text)")}, m.id as message_id
     from made m where m.in_inbox""",
@@ -60,8 +66,8 @@ EMIT_SENT = emit_all_sql(
     order_by="f.message_id, f.type desc",
 )
 
-#: From `made` (id, recipient_id, plan_id, language, in_inbox), the messages just inserted: their deliveries, and the
-#: events. A message kept out of the inbox is there nevertheless, with the reason; its e-mail goes its own way.
+# From `made` (id, recipient_id, plan_id, language, in_inbox), the messages just inserted: their deliveries, and the
+# events. A message kept out of the inbox is there nevertheless, with the reason; its e-mail goes its own way.
 SENT = f"""
 sent as (
   insert into deliveries (district_id, id, message_id, recipient_id, channel, state, reason, attempts,
@@ -85,8 +91,8 @@ with people as (
 made as (
   insert into messages (district_id, id, recipient_id, kind, subject_id, plan_id, facts, language, in_inbox,
                         created_at, updated_at, created_by, updated_by, version)
-  select :district_id, uuidv7(), p.person_id, :kind, p.subject_id, p.plan_id, cast(p.facts as jsonb), {LANGUAGE},
-    {IN_INBOX}, :now, :now, :actor, :actor, 1
+  select :district_id, uuidv7(), p.person_id, :kind, p.subject_id, p.plan_id, cast(p.facts as jsonb),
+    {language_in_sql("p.person_id")}, {in_inbox_in_sql("p.person_id")}, :now, :now, :actor, :actor, 1
   from people p order by p.subject_id, p.person_id
   on conflict (district_id, kind, subject_id, recipient_id) do nothing
   returning id, recipient_id, plan_id, language, in_inbox),

@@ -9,11 +9,11 @@ from services.scheduling.work.barriers import days, rules
 from services.scheduling.work.barriers.tables import BarrierRow
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.blocking.codes import code
-from services.scheduling.work.tasks.change_events import FORMER, NOTHING_ADDED, STAMP, TOLD
+from services.scheduling.work.tasks.change_events import FORMER, STAMP, emitted_in_sql
 from shared.context.context import Context
 from shared.ids import new_id
 
-#: Ends a barrier's hold, on one task or all; what nothing else holds goes on.
+#: Ends a barrier's hold, on one task or all; what nothing else holds goes on. `restoring.md` explains it.
 RELEASE = text(f"""
 with freed as (
   select * from unnest(cast(:task_ids as uuid[]), cast(:states as text[]), cast(:due_ons as date[])) as f (id, state, due_on)),
@@ -30,8 +30,7 @@ updated as (
     moved_from = case when f.due_on = t.due_on then t.moved_from end
   from freed f where t.district_id = :district_id and t.id = f.id
   returning {FORMER}),
-{NOTHING_ADDED},
-{TOLD}""")  # noqa: S608  put together from constants of ours; every value is an argument
+{emitted_in_sql("updated")}""")  # noqa: S608  put together from constants of ours; every value is an argument
 
 
 async def release(ctx: Context, row: BarrierRow, today: date, task_id: UUID | None = None) -> None:

@@ -12,17 +12,18 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.scheduling.work.blocking.codes import code
+from services.scheduling.work.tasks.tables import LIVE_SQL
 from shared.context.context import Context
 from shared.ids import new_id
 
 # A task that left `blocked` by a way that knows no barriers (a plan's end) and came back is blocked anew: what an
 # earlier barrier still says of it is over.
-BLOCK = text("""
+BLOCK = text(f"""
 with named as (
   select t.id, t.state, t.due_on,
          (select o.former_state from barrier_tasks o
           where o.task_id = t.id and o.unblocked_on is null and t.state = 'blocked' limit 1) as former
-  from tasks t where t.id = any(:task_ids) and t.state in ('open', 'in_progress', 'blocked') and not exists (
+  from tasks t where t.id = any(:task_ids) and t.state in {LIVE_SQL} and not exists (
     select from barrier_tasks o where o.task_id = t.id and o.barrier_id = :barrier_id and o.unblocked_on is null
       and t.state = 'blocked')),
 over as (
@@ -49,8 +50,8 @@ written as (
 select count(*) from linked""")
 
 LOCK = text("select id from tasks where id = any(:task_ids) order by id for update")
-LOCK_PLAN = text("""select count(*) from (
-  select from tasks where plan_id = :plan_id and state in ('open', 'in_progress', 'blocked') order by id for update) t""")
+LOCK_PLAN = text(f"""select count(*) from (
+  select from tasks where plan_id = :plan_id and state in {LIVE_SQL} order by id for update) t""")
 OF_BARRIER = text("select task_id from barrier_tasks where barrier_id = :barrier_id")
 
 #: The tasks this barrier blocks, and whether nothing else does.

@@ -9,12 +9,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, text
 
 from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.work.delegations.repository import COVERED
+from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.tasks.events import TaskWithdrawn
 from services.scheduling.work.tasks.history import record, sees_whole_district
-from services.scheduling.work.tasks.people import SEES
+from services.scheduling.work.tasks.people import sees_in_sql
 from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
 from services.scheduling.work.tasks.tables import (
+    LIVE_SQL,
+    TO_DO,
+    TO_DO_SQL,
     EvidenceKind,
     EvidenceRow,
     NoteRow,
@@ -34,14 +37,12 @@ from shared.events.emitting import emit_sql
 COLUMNS = """t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id,
     t.occurrence_on, t.owner_id, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at, t.updated_at"""
 SOURCE = "tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id"
-LIVE = "t.state in ('open', 'in_progress', 'blocked')"
-#: A blocked task waits for somebody else: it is not overdue.
-TO_DO = (TaskState.OPEN, TaskState.IN_PROGRESS)
-MOVING = "t.state in ('open', 'in_progress')"
+LIVE = f"t.state in {LIVE_SQL}"
+MOVING = f"t.state in {TO_DO_SQL}"
 #: Whom the list's second entry acts for on the day of its first, a moment, at each school.
 COVERED_AT = f"""(
   with recursive today as (select {day_in_sql("({}::text[])[1]")} as day),
-  {COVERED.format(person="({}::text[])[2]::uuid", day="(select day from today)")}
+  {covered_in_sql(person="({}::text[])[2]::uuid", day="(select day from today)")}
   select c.owner_id, s.id from covered c join directory_schools s on c.school_id is null or s.id = c.school_id)"""
 #: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks and
 #: those of whom they act for.
@@ -130,12 +131,12 @@ WITHDRAW_OPEN = text(f"""
 with gone as (
   update tasks t set state = 'withdrawn', withdrawn_reason = :reason, withdrawn_cause = 'plan', blocked_on = null,
                    updated_at = :now, updated_by = :actor, version = version + 1
-  where plan_id = :plan_id and state in ('open', 'in_progress', 'blocked')
+  where plan_id = :plan_id and state in {LIVE_SQL}
   returning t.district_id, t.id, t.plan_id, t.activity_id, t.school_id, t.owner_id, old.state as former),
 hearing as (
   select t.id, json_agg(w.staff_id order by w.staff_id) as ids from gone t
   join task_watchers w on w.district_id = t.district_id and w.task_id = t.id
-  where {SEES.format(staff="w.staff_id")} group by t.id),
+  where {sees_in_sql("w.staff_id")} group by t.id),
 noted as (
   insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after)
   select district_id, uuidv7(), id, :now, :actor, 'state', former, 'withdrawn' from gone),
