@@ -235,7 +235,7 @@ class Context:
         """Render the reply now, inside the transaction, so that an Idempotency-Key can keep its very bytes."""
         version = getattr(model, "version", None)
         known = version if isinstance(version, int) else None
-        return self._rendered(model.model_dump_json(), getattr(model, "id", None), known, status, headers)
+        return self._rendered(model.model_dump_json(by_alias=True), getattr(model, "id", None), known, status, headers)
 
     async def reply_item(
         self,

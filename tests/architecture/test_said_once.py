@@ -25,6 +25,12 @@ class Answer:
 
 ROLES = r"(directory_roles|role_assignments|DirectoryRoleRow|RoleAssignmentRow)"
 ANSWERS = {
+    "what somebody is called": Answer(
+        "shared/directory/references.py",
+        r"concat_ws\([^)]*given_name|given_name\}? (\|\||\{)",
+        "select s.given_name || ' ' || s.family_name from directory_staff s",
+        {"shared/directory/tables.py": "the same of a row that is read"},
+    ),
     "whose turn it is": Answer(
         "shared/db/locks.py",
         r"pg_(try_)?advisory|hashtext",

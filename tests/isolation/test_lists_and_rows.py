@@ -41,8 +41,8 @@ async def prepare(service: Service, district_id: UUID, dice: random.Random) -> t
     schools, people = [UUID(things[name]) for name in ("school_id",) if name in things], [new_id()]
     if service.name == "scheduling":
         tasks = (await service.machine(district_id).get("/v1/tasks?limit=500")).json()["items"]
-        schools = sorted({UUID(task["school_id"]) for task in tasks})
-        people += sorted({UUID(task["owner_id"]) for task in tasks if task["owner_id"]})
+        schools = sorted({UUID(task["school"]["id"]) for task in tasks})
+        people += sorted({UUID(task["owner"]["id"]) for task in tasks if task["owner"]})
     if service.name == "assessment":
         schools += [bundles.school(district_id, name) for name in bundles.SCHOOLS]
         people += [UUID(bundles.person(district_id, "t1")), new_id()]

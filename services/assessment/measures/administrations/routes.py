@@ -51,7 +51,7 @@ async def open_administration(
     body: AdministrationOpen, ctx: Annotated[Context, requires("administrations:write")]
 ) -> Response:
     """Start an administration of a published instrument at a school."""
-    return ctx.reply(service.shown(await service.open_(ctx, body)), 201)
+    return ctx.reply(await service.shown(ctx, await service.open_(ctx, body)), 201)
 
 
 @router.get("/{administration_id}", response_model=Administration, responses=refusals())
@@ -59,7 +59,7 @@ async def read_administration(
     administration_id: UUID, ctx: Annotated[Context, requires("administrations:read")]
 ) -> Response:
     """Read one administration with its answers and results."""
-    return ctx.reply(service.shown(await service.read(ctx, administration_id)))
+    return ctx.reply(await service.shown(ctx, await service.read(ctx, administration_id)))
 
 
 @router.put(
@@ -71,7 +71,7 @@ async def record_answers(
     administration_id: UUID, body: AnswersGiven, ctx: Annotated[Context, requires("administrations:write")]
 ) -> Response:
     """Answer some or all items; items not named keep their answers."""
-    return ctx.reply(service.shown(await service.answer(ctx, administration_id, body)))
+    return ctx.reply(await service.shown(ctx, await service.answer(ctx, administration_id, body)))
 
 
 @router.post(
@@ -83,7 +83,7 @@ async def score_administration(
     administration_id: UUID, ctx: Annotated[Context, requires("administrations:write")]
 ) -> Response:
     """Calculate the results and close the administration."""
-    return ctx.reply(service.shown(await service.score(ctx, administration_id)))
+    return ctx.reply(await service.shown(ctx, await service.score(ctx, administration_id)))
 
 
 @router.post("/{administration_id}/withdraw", response_model=Administration, responses=refusals(AdministrationNotOpen))
@@ -91,4 +91,4 @@ async def withdraw_administration(
     administration_id: UUID, ctx: Annotated[Context, requires("administrations:write")]
 ) -> Response:
     """Withdraw an open administration."""
-    return ctx.reply(service.shown(await service.withdraw(ctx, administration_id)))
+    return ctx.reply(await service.shown(ctx, await service.withdraw(ctx, administration_id)))

@@ -22,7 +22,6 @@ from services.assessment.measures.administrations.rules import Score
 from services.assessment.measures.administrations.schemas import (
     Administration,
     AdministrationOpen,
-    AdministrationSummary,
     Answer,
     AnswersGiven,
 )
@@ -31,6 +30,7 @@ from services.assessment.measures.instruments.repository import find_instrument
 from services.assessment.measures.instruments.tables import InstrumentRow, InstrumentState
 from services.assessment.permissions import POLICY
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.errors import NoSuchSchool, NotFound, fault
 
 Pair = tuple[AdministrationRow, InstrumentRow]
@@ -42,16 +42,15 @@ def visible(ctx: Context) -> dict[str, Any]:
     return {} if schools is None else {"school_ids": schools}
 
 
-def shown(pair: Pair) -> Administration:
+async def shown(ctx: Context, pair: Pair) -> Administration:
     """The wire model; answers in the instrument's order."""
     row, instrument = pair
-    names = AdministrationSummary.model_fields.keys() - {"instrument_code", "instrument_version"}
     answers = [
         Answer(item_code=item["code"], **row.answers[item["code"]])
         for item in rules.items_of(_document(instrument))
         if item["code"] in row.answers
     ]
-    return Administration(**{name: getattr(row, name) for name in names}, **_named(instrument), answers=answers)
+    return await reply_of(ctx, Administration, row, **_named(instrument), answers=answers)
 
 
 async def read(ctx: Context, administration_id: UUID, scope: str = "administrations:read") -> Pair:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.notifications.messages.messages.tables import MessageRow
+from services.notifications.references import PLAN
 from shared.context.context import Context
 from shared.context.paging import Listing
 from shared.errors import NotFound
@@ -15,7 +16,7 @@ LISTS = "{body,schools,lines,plans,due_soon,overdue,unowned_due_soon,unowned_ove
 # Newest first by a key that ascends: microseconds before the epoch.
 LISTING = Listing(
     name="inbox",
-    columns=f"""m.id, m.kind, m.plan_id, m.language, m.facts - '{LISTS}'::text[] as facts, m.read_at,
+    columns=f"""m.id, m.kind, {PLAN.reference("m.plan_id")} as plan, m.language, m.facts - '{LISTS}'::text[] as facts, m.read_at,
     m.version, m.created_at, m.updated_at""",
     source="messages m",
     order=(("-(extract(epoch from m.created_at) * 1000000)::bigint", "bigint"), ("m.id", "uuid")),

@@ -12,6 +12,7 @@ from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
 from services.notifications.wording.templates import rendering
 from shared.context.context import Context, json_reply
+from shared.context.replies import reply_of
 from shared.errors import PeopleOnly
 
 
@@ -33,7 +34,7 @@ async def count_unread(ctx: Context) -> Response:
 
 async def read(ctx: Context, message_id: UUID) -> InboxMessage:
     """One message of the caller, in words."""
-    return _said(await repository.get_mine(ctx, _reader(ctx, "inbox:read"), message_id))
+    return await _said(ctx, await repository.get_mine(ctx, _reader(ctx, "inbox:read"), message_id))
 
 
 async def mark_read(ctx: Context, message_id: UUID) -> InboxMessage:
@@ -42,7 +43,7 @@ async def mark_read(ctx: Context, message_id: UUID) -> InboxMessage:
     if row.read_at is None:
         row.read_at = ctx.now
         await ctx.session.flush()
-    return _said(row)
+    return await _said(ctx, row)
 
 
 def _reader(ctx: Context, scope: str) -> UUID:
@@ -57,18 +58,6 @@ def _entry(item: dict[str, Any]) -> dict[str, Any]:
     return {**item, "subject": rendering.subject(item["kind"], item["language"], facts)}
 
 
-def _said(row: MessageRow) -> InboxMessage:
+async def _said(ctx: Context, row: MessageRow) -> InboxMessage:
     said = rendering.render(row.kind, row.language, row.facts)
-    return InboxMessage(
-        id=row.id,
-        kind=row.kind,
-        plan_id=row.plan_id,
-        language=row.language,
-        subject=said.subject,
-        text=said.text,
-        html=said.html,
-        read_at=row.read_at,
-        version=row.version,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
+    return await reply_of(ctx, InboxMessage, row, subject=said.subject, text=said.text, html=said.html)

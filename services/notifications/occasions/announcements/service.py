@@ -33,8 +33,11 @@ from services.notifications.occasions.announcements.tables import AnnouncementRo
 from services.notifications.permissions import POLICY
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
+from shared.context.replies import references
+from shared.directory.references import STAFF
 from shared.errors import NotFound, NotPermitted, fault
 from shared.ids import new_id
+from shared.schemas import Reference
 
 SCOPE = "announcements:send"
 SAMPLE = 5
@@ -45,11 +48,13 @@ async def preview(ctx: Context, audience: Audience) -> Preview:
     wanted, people = await _resolve(ctx, audience)
     schools = await repository.count_by_school(ctx, wanted)
     found = await repository.count_reach(ctx, wanted, Kind.ANNOUNCEMENT)
+    sample = people[:SAMPLE]
+    known = await references(ctx, {STAFF: sample})
     reached = reach((Group(**row._mapping) for row in found), ctx.now)
     return Preview(
         count=len(people),
         by_role=[RoleCount(role=row.role, count=row.count) for row in await repository.count_by_role(ctx, wanted)],
-        by_school=[SchoolCount(school_id=row.school_id, name=row.name, count=row.count) for row in schools],
+        by_school=[SchoolCount(school=Reference(id=row.school_id, name=row.name), count=row.count) for row in schools],
         school_count=schools[0].school_count if schools else 0,
         reach=Reach(
             inbox=reached.inbox,
@@ -61,7 +66,7 @@ async def preview(ctx: Context, audience: Audience) -> Preview:
                 for (channel, reason), count in sorted(reached.suppressed.items())
             ],
         ),
-        sample=people[:SAMPLE],
+        sample=known.all(STAFF, sample),
     )
 
 

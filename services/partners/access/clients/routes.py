@@ -29,6 +29,7 @@ from services.partners.access.clients.schemas import (
 from services.partners.directory.staff.errors import NoSuchParty
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
+from shared.context.replies import reply_of
 from shared.errors import KeyRefused, NoSuchSchool, NoSuchStaff, NotPermitted, RevokedAlready, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -56,7 +57,7 @@ async def create_client(
 ) -> Response:
     """Create an API client. The secret is shown once, so this call takes no Idempotency-Key."""
     row, secret = await service.create(ctx, body)
-    return ctx.reply(ClientWithSecret(**Client.model_validate(row).model_dump(), secret=secret), 201)
+    return ctx.reply(await reply_of(ctx, ClientWithSecret, row, secret=secret), 201)
 
 
 @router.get("/{client_id}", response_model=Client, responses=refusals(NotPermitted))
@@ -74,13 +75,13 @@ async def change_client(
     client_id: UUID, body: ClientUpdate, ctx: Annotated[Context, requires("clients:write")]
 ) -> Response:
     """Change what a client may do. It can gain only what the caller holds; what it loses it loses at once."""
-    return ctx.reply(Client.model_validate(await service.change(ctx, client_id, body)))
+    return ctx.reply(await reply_of(ctx, Client, await service.change(ctx, client_id, body)))
 
 
 @router.delete("/{client_id}", response_model=Client, responses=refusals(NotPermitted, RevokedAlready))
 async def revoke_client(client_id: UUID, ctx: Annotated[Context, requires("clients:write")]) -> Response:
     """Revoke a client: it gets no further token, and its live tokens end."""
-    return ctx.reply(Client.model_validate(await service.revoke(ctx, client_id)))
+    return ctx.reply(await reply_of(ctx, Client, await service.revoke(ctx, client_id)))
 
 
 @router.get("/{client_id}/secrets", response_model=Page[ClientSecret], responses=refusals(NotPermitted))
@@ -102,7 +103,7 @@ async def add_client_secret(
 ) -> Response:
     """Add a second secret, shown once: change over to it, then revoke the first. Takes no Idempotency-Key."""
     row, secret = await secrets.add(ctx, client_id, body)
-    return ctx.reply(NewClientSecret(**ClientSecret.model_validate(row).model_dump(), secret=secret), 201)
+    return ctx.reply(await reply_of(ctx, NewClientSecret, row, secret=secret), 201)
 
 
 @router.delete(
@@ -112,4 +113,4 @@ async def revoke_client_secret(
     client_id: UUID, secret_id: UUID, ctx: Annotated[Context, requires("clients:write")]
 ) -> Response:
     """Revoke a secret. The client's live tokens end too; with its other secret it gets new ones."""
-    return ctx.reply(ClientSecret.model_validate(await secrets.revoke(ctx, client_id, secret_id)))
+    return ctx.reply(await reply_of(ctx, ClientSecret, await secrets.revoke(ctx, client_id, secret_id)))

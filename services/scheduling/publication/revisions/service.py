@@ -24,11 +24,11 @@ from services.scheduling.publication.revisions.schemas import (
     Revision,
     RevisionCreate,
     RevisionList,
-    RevisionSummary,
     RevisionUpdate,
 )
 from services.scheduling.publication.revisions.tables import RevisionRow, RevisionState
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.errors import NotFound, PeopleOnly, WrongState
 
 EDITABLE = (RevisionState.DRAFT, RevisionState.RETURNED)
@@ -60,11 +60,7 @@ async def wire(ctx: Context, row: RevisionRow) -> Revision:
     else:
         before = await _predecessor(ctx, row)
     found = rules.differences(before, row.content, await repository.school_names(ctx))
-    return Revision(
-        **RevisionSummary.model_validate(row).model_dump(),
-        content=row.content,
-        differences=[Difference(**asdict(difference)) for difference in found],
-    )
+    return await reply_of(ctx, Revision, row, differences=[Difference(**asdict(difference)) for difference in found])
 
 
 async def create(ctx: Context, plan_id: UUID, wish: RevisionCreate) -> RevisionRow:

@@ -21,6 +21,7 @@ from shared.context.paging import Paging
 from shared.db.engine import Database
 from shared.db.literals import literals
 from shared.directory.queries import held_in_sql
+from shared.directory.references import called_in_sql
 from shared.errors import NotFound
 
 MOST_EVENTS = 2_000
@@ -102,7 +103,7 @@ with recursive {FEED},
 {SHOWN},
 content as materialized (
   select json_build_object(
-    'name', case feed.kind when 'person' then feed.given_name || ' ' || feed.family_name
+    'name', case feed.kind when 'person' then {called_in_sql("feed")}
       else (select name from directory_schools s where s.id = feed.school_id) end,
     'tasks', (select coalesce(json_agg(e order by "on", id), '[]') from events e),
     'days', (select coalesce(json_agg(c order by "on", id), '[]') from closed c))::text as body

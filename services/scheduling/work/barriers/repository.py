@@ -23,6 +23,7 @@ from shared.context.context import Context
 from shared.context.leads import Branch, Lead, by
 from shared.context.listing import listing
 from shared.db.locks import one_at_a_time
+from shared.directory.references import SCHOOL, STAFF
 from shared.errors import NotFound
 
 MOST_STEPS = 200
@@ -44,7 +45,9 @@ LISTING = listing(
     BarrierList,
     computed={
         "code": "'BR-' || s.number",
-        "school_ids": "array(select b.school_id from barrier_schools b where b.barrier_id = s.id order by b.school_id)",
+        "raiser": STAFF.reference("s.raised_by_id"),
+        "schools": f"""(select coalesce(json_agg({SCHOOL.reference("b.school_id")} order by b.school_id), '[]')
+            from barrier_schools b where b.barrier_id = s.id)""",
         "task_count": "(select count(*) from barrier_tasks l where l.barrier_id = s.id)",
     },
     filters={

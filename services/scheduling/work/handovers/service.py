@@ -12,7 +12,6 @@ from services.scheduling.work.handovers import repository
 from services.scheduling.work.handovers.errors import TooManyNotes
 from services.scheduling.work.handovers.events import HandoverMade
 from services.scheduling.work.handovers.schemas import (
-    Handover,
     HandoverList,
     HandoverNoteCreate,
     HandoverPage,
@@ -22,6 +21,8 @@ from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverR
 from services.scheduling.work.tasks.history import sees_whole_district
 from services.scheduling.work.tasks.tables import NoteVisibility
 from shared.context.context import Context
+from shared.context.replies import references, reply_of
+from shared.directory.references import STAFF
 from shared.errors import NotFound
 
 MOST_NOTES = 100
@@ -67,10 +68,11 @@ async def preview(ctx: Context, staff_id: UUID) -> HandoverPreview:
     if ctx.principal.staff_id != staff_id:
         POLICY.require_any(ctx, "handovers:read")
         schools = POLICY.schools(ctx, "handovers:read")
-    if not await repository.knows(ctx, staff_id):
+    staff = (await references(ctx, {STAFF: [staff_id]})).to(STAFF, staff_id)
+    if staff is None or staff.name is None:
         raise NotFound("No such staff member.")
     today = await ctx.today()
-    return HandoverPreview(staff_id=staff_id, day=today, **await repository.preview(ctx, staff_id, today, schools))
+    return HandoverPreview(staff=staff, day=today, **await repository.preview(ctx, staff_id, today, schools))
 
 
 async def _visible(ctx: Context, handover_id: UUID, *, lock: bool = False) -> HandoverRow:
@@ -96,4 +98,4 @@ async def _page(ctx: Context, row: HandoverRow) -> HandoverPage:
     readable += [NoteVisibility.DISTRICT.value] if sees_whole_district(ctx) else []
     today = await ctx.today()
     found: dict[str, Any] = await repository.page(ctx, row.id, today, readable)
-    return HandoverPage(**Handover.model_validate(row).model_dump(), day=today, **found)
+    return await reply_of(ctx, HandoverPage, row, day=today, **found)

@@ -11,6 +11,7 @@ from services.scheduling.work.task_comments.schemas import Comment, CommentCreat
 from services.scheduling.work.tasks import service as tasks
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
+from shared.context.replies import reply_of
 from shared.errors import NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -33,7 +34,7 @@ async def list_comments(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Resp
 )
 async def add_comment(task_id: UUID, body: CommentCreate, ctx: Writer) -> Response:
     """Comment on a task; whoever is mentioned is notified, and finds it in their day."""
-    return ctx.reply(Comment.model_validate(await service.add(ctx, task_id, body)), 201)
+    return ctx.reply(await reply_of(ctx, Comment, await service.add(ctx, task_id, body)), 201)
 
 
 @router.post("/mentions/read", status_code=204, responses=refusals(PeopleOnly))
@@ -50,10 +51,10 @@ async def mark_mentions_read(task_id: UUID, ctx: Reader) -> Response:
 )
 async def change_comment(task_id: UUID, comment_id: UUID, body: CommentUpdate, ctx: Writer) -> Response:
     """Edit a comment: its author, within 15 minutes."""
-    return ctx.reply(Comment.model_validate(await service.change(ctx, task_id, comment_id, body)))
+    return ctx.reply(await reply_of(ctx, Comment, await service.change(ctx, task_id, comment_id, body)))
 
 
 @router.delete("/comments/{comment_id}", response_model=Comment, responses=refusals(NotPermitted, WrongState))
 async def remove_comment(task_id: UUID, comment_id: UUID, ctx: Writer) -> Response:
     """Delete a comment: its author, or the district's coordinator. A tombstone stays."""
-    return ctx.reply(Comment.model_validate(await service.remove(ctx, task_id, comment_id)))
+    return ctx.reply(await reply_of(ctx, Comment, await service.remove(ctx, task_id, comment_id)))

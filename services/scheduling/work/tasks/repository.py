@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, text
 
 from services.scheduling.planning.plans.tables import ActivityRow
+from services.scheduling.references import GOAL, PLAN, STRATEGY
 from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.task_states import LIVE_SQL, TO_DO, TO_DO_SQL, TaskState
 from services.scheduling.work.tasks.events import TaskWithdrawn
@@ -21,11 +22,15 @@ from shared.context.days import day_in_sql
 from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import parts
 from shared.context.paging import Listing
+from shared.directory.references import SCHOOL, STAFF
 from shared.errors import NotFound
 from shared.events.emitting import emit_sql
 
-COLUMNS = """t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id,
-    t.occurrence_on, t.owner_id, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at, t.updated_at"""
+COLUMNS = f"""t.id, {PLAN.reference("t.plan_id")} as plan, {GOAL.reference("t.goal_id")} as goal,
+    {STRATEGY.reference("t.strategy_id")} as strategy, json_build_object('id', t.activity_id, 'name', a.title) as activity,
+    a.code as activity_code, a.title, {SCHOOL.reference("t.school_id")} as school, t.occurrence_on,
+    {STAFF.reference("t.owner_id")} as owner, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at,
+    t.updated_at"""
 SOURCE = "tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id"
 LIVE = f"t.state in {LIVE_SQL}"
 MOVING = f"t.state in {TO_DO_SQL}"

@@ -33,9 +33,13 @@ async def test_the_absent_person_delegates_and_both_are_told(district: District)
     assert made.status_code == 201, made.text
     (event,) = await district.scheduling.published(district.id, TELLINGS)
     assert event["type"] == "scheduling.delegation.began.v1"
+    said = made.json()
+    assert (await district.oak.get("/v1/delegations")).json()["items"] == [said]
+    names = ("A coordinator_oak", "A mentor_oak", "oak")
+    assert (said["from"]["name"], said["to"]["name"], said["school"]["name"]) == names
     assert event["data"] == {
-        **{name: made.json()[name] for name in ("from_id", "to_id", "school_id", "starts_on", "ends_on")},
-        "delegation_id": made.json()["id"],
+        **{f"{whose}_id": said[whose]["id"] for whose in ("from", "to", "school")},
+        **{"starts_on": said["starts_on"], "ends_on": said["ends_on"], "delegation_id": said["id"]},
     }
 
 
