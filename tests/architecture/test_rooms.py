@@ -163,7 +163,8 @@ def test_a_tenant_tables_key_starts_with_the_district(service: str) -> None:
 def test_a_service_has_the_same_files_as_every_other(service: str) -> None:
     files = {path.name for path in (ROOT / "services" / service).iterdir() if path.is_file()}
     assert files == {
-        *("__init__.py", "README.md", "app.py", "consumers.py", "permissions.py", "rooms.py", "worker.py"),
+        *("__init__.py", "README.md", "app.py", "consumers.py", "permissions.py", "references.py", "rooms.py"),
+        "worker.py",
     }
 
 
