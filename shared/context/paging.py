@@ -13,6 +13,7 @@ from uuid import UUID
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import TextClause, text
 
 from shared.errors import CursorInvalid
 from shared.schemas import Instant
@@ -95,6 +96,13 @@ class Listing:
         """
         return _item_sql(self, tuple(values)), [*(sql_text(value) for value in values.values()), str(id_)]
 
+    def rows(self, values: Mapping[str, Any], *, lock: bool) -> tuple[TextClause, list[str | None]]:
+        """A statement for the rows of the list's table that the values leave, by id, and its `:values`. `ids` may be one.
+
+        Deleted or not, as with `item`. Locked they are fit to be changed, and nobody else changes them meanwhile.
+        """
+        return _rows_sql(self, tuple(values), lock), [sql_text(value) for value in values.values()]
+
 
 # A transaction still running may commit rows older than some already shown: a syncing client must not get past them.
 HORIZON = """(select coalesce(min(xact_start), 'infinity') from pg_stat_activity
@@ -158,6 +166,20 @@ select coalesce((select item from found), ''), (select version::text from found)
     for name, place in places.items():
         sql = sql.replace(f"{{{name}}}", place)
     return sql
+
+
+@cache
+def _rows_sql(listing: Listing, names: tuple[str, ...], lock: bool) -> TextClause:
+    id_ = listing.changed[-1][0]
+    table = id_.rpartition(".")[0]
+    places = {name: f"(cast(:values as text[]))[{place}]" for place, name in enumerate(names, start=1)}
+    known = {"ids": f"{id_} = any({{}}::uuid[])", **listing.filters}
+    where = " and ".join(_conditions(listing, known, places))
+    for name, place in places.items():
+        where = where.replace(f"{{{name}}}", place)
+    # What refers to a row may be written meanwhile: only its own columns are locked.
+    locked = f"for no key update of {table}" if lock else ""
+    return text(f"select {table}.* from {listing.source} where {where} order by {id_} {locked}")  # noqa: S608
 
 
 def _conditions(listing: Listing, known: Mapping[str, str], places: Mapping[str, str]) -> list[str]:

@@ -4,7 +4,7 @@ from tests.code_sites import ROOT, calls, passes, says, sites
 
 #: Functions that do nothing but lock: who calls one goes by it.
 LOCKING = (
-    *("one_at_a_time", "wait_for_publishing", "wait_for_turn", "next_number", "lock_tasks", "lock_provable", "lock_of"),
+    *("one_at_a_time", "wait_for_publishing", "wait_for_turn", "next_number", "lock_provable", "lock_of"),
     *("lock_plan", "lock_plans", "lock_bytes", "lock_standing", "lock_ladder", "lock_staff", "lock_all", "lock_keys"),
     *("hold_staff", "hold_provider", "hold_party", "hold_client", "sealed_secrets"),
 )
@@ -23,6 +23,7 @@ ELSEWHERE = {
     "shared/audit/chain.py::_seal_batch": "test_the_chain_is_left_to_who_is_at_it",
     "shared/db/migrations.py::run_environment": "test_one_migrates_at_a_time",
     "shared/db/migrations.py::run_environment.<locals>.migrate": "test_one_migrates_at_a_time",
+    "shared/context/paging.py::_rows_sql": "test_it_waits_for_who_changes_the_row_and_decides_on_what_they_leave",
     "shared/bus/relay.py::Relay.drain": "test_one_relay_sends_at_a_time",
     "services/partners/access/sign_ins/notices.py::due": "test_a_notice_somebody_is_sending_is_passed_over",
 }

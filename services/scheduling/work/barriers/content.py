@@ -1,11 +1,12 @@
 """A barrier as callers get it: with its steps and, of its tasks, those the caller may see."""
 
 from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.work.barriers import repository, rules
+from services.scheduling.work.barriers import repository
 from services.scheduling.work.barriers.schemas import Barrier, BarrierStep, BarrierTask
 from services.scheduling.work.barriers.tables import BarrierRow, BarrierTaskRow
+from services.scheduling.work.barriers.transitions import possible
 from services.scheduling.work.blocking.rules import code
-from services.scheduling.work.tasks.service import may
+from services.scheduling.work.tasks import service as tasks_service
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
 
@@ -20,16 +21,17 @@ OWN = (
 async def wire(ctx: Context, row: BarrierRow) -> Barrier:
     """The whole barrier."""
     tasks = await repository.list_tasks(ctx, row.id)
+    seen = await tasks_service.seen(ctx, [task.id for _, task, _ in tasks])
     step_count, steps = await repository.list_steps(ctx, row.id)
     return Barrier(
         **{name: getattr(row, name) for name in OWN},
         code=code(row.number),
         school_ids=await repository.schools_of(ctx, row.id),
         task_count=len(tasks),
-        possible=rules.possible(row.state, row.level),
+        possible=possible(row.state, row.level),
         steps=[BarrierStep.model_validate(step, from_attributes=True) for step in steps],
         step_count=step_count,
-        tasks=[_task(*parts) for parts in tasks if await may(ctx, "tasks:read", parts[1])],
+        tasks=[_task(*parts) for parts in tasks if parts[1].id in seen],
     )
 
 

@@ -11,11 +11,11 @@ from services.scheduling.work.delegations.tables import DelegationRow
 from shared.context.context import Context
 from shared.context.listing import listing
 from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
-from shared.errors import NotFound
 
-#: Of the schools {schools}: a delegation for everywhere is one of wherever the absent person holds a role.
+#: Of the schools {schools}: a delegation for everywhere is one of wherever the absent person holds a role on its days.
 AT_SCHOOLS = """(s.school_id = any({schools}) or s.school_id is null and exists (
-    select from directory_roles r where r.staff_id = s.from_id and r.school_id = any({schools})))"""
+    select from directory_roles r where r.staff_id = s.from_id and r.school_id = any({schools})
+      and r.starts_on <= s.ends_on and coalesce(r.ends_on, 'infinity') >= s.starts_on))"""
 
 LISTING = listing(
     DelegationRow,
@@ -119,15 +119,6 @@ async def list_standing(ctx: Context, starts_on: date, ends_on: date) -> list[De
         DelegationRow.ended_at.is_(None), DelegationRow.starts_on <= ends_on, DelegationRow.ends_on >= starts_on
     )
     return list(await ctx.session.scalars(query))
-
-
-async def get(ctx: Context, delegation_id: UUID, *, lock: bool = False) -> DelegationRow:
-    """One delegation. Raises `NotFound`."""
-    query = select(DelegationRow).where(DelegationRow.id == delegation_id)
-    row = await ctx.session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound("No such delegation.")
-    return row
 
 
 async def roles_on(ctx: Context, staff_ids: list[UUID], day: date) -> dict[UUID, set[UUID | None]]:

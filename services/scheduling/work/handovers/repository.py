@@ -14,7 +14,6 @@ from shared.context.context import Context
 from shared.context.listing import listing
 from shared.directory.queries import HOLDERS
 from shared.directory.tables import DirectoryStaffRow
-from shared.errors import NotFound
 
 #: Days ahead that are soon.
 SOON = 14
@@ -124,15 +123,6 @@ shown as (
 select json_build_object('task_count', (select coalesce(sum(task_count), 0) from mine),
   'roles', coalesce(json_agg(s order by s.school_id, s.role), '[]')) as preview
 from shown s""")
-
-
-async def get(ctx: Context, handover_id: UUID, *, lock: bool = False) -> HandoverRow:
-    """One handover. Raises `NotFound`."""
-    query = select(HandoverRow).where(HandoverRow.id == handover_id)
-    row = await ctx.session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound("No such handover.")
-    return row
 
 
 async def page(ctx: Context, handover_id: UUID, today: date, readable: Sequence[str]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """SQL of tasks."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,7 +13,7 @@ from services.scheduling.work.delegations.repository import COVERED
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.people import SEES
 from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
-from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, NoteVisibility, StepRow, TaskRow
+from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, NoteVisibility, StepRow
 from shared.context.context import Context
 from shared.context.listing import parts
 from shared.context.paging import Listing
@@ -38,8 +37,6 @@ COVERED_AT = f"""(
 #: those of whom they act for.
 VISIBLE = f"""(t.school_id = any(({{}}::text[])[3:]::uuid[]) or t.owner_id = ({{}}::text[])[2]::uuid
     or (t.owner_id, t.school_id) in {COVERED_AT})"""
-
-FORM_OF_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 LISTING = Listing(
     name="tasks",
@@ -97,21 +94,6 @@ told as (
          :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
   from gone left join hearing on hearing.id = gone.id)
 select count(*) from gone""")
-
-
-async def get_task(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
-    """One task. Raises `NotFound`."""
-    query = select(TaskRow).where(TaskRow.id == task_id)
-    row = await ctx.session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound("No such task.")
-    return row
-
-
-async def lock_tasks(ctx: Context, task_ids: list[Any]) -> None:
-    """Lock those of these tasks there are, in the order of their ids; what is no id is passed over."""
-    ids = {UUID(id_) for id_ in task_ids if isinstance(id_, str) and FORM_OF_ID.fullmatch(id_)}
-    await ctx.session.execute(select(TaskRow.id).where(TaskRow.id.in_(ids)).order_by(TaskRow.id).with_for_update())
 
 
 async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:
