@@ -31,7 +31,7 @@ from services.assessment.roster.students.schemas import (
     StudentList,
 )
 from shared.auth.legal_bases import RecordKind
-from shared.auth.relations import Rows
+from shared.auth.relations import ProtectedRows
 from shared.context.listing import listing
 from shared.context.paging import Listing, Paging
 from shared.db.base import Base
@@ -39,7 +39,9 @@ from shared.db.base import Base
 _BY_NAME = ("family_name", "given_name")
 
 
-def _listing(row: type[Base], reply: type[BaseModel], asked: type[Paging], rows: Rows | None, **more: Any) -> Listing:
+def _listing(
+    row: type[Base], reply: type[BaseModel], asked: type[Paging], rows: ProtectedRows | None, **more: Any
+) -> Listing:
     """A list of living rows; deleted ones are shown to those who sync. `rows` is what policy knows of them."""
     filters = {**more.pop("filters", {}), **(rows.filters() if rows else {})}
     by_row = ("id", "version") if more.get("order") == _BY_NAME else ()
@@ -59,7 +61,7 @@ STUDENTS = _listing(
 STUDENTS_CONSENTED = STUDENTS.narrowed({PARTY: consented("s.district_id", "s.id")})
 
 
-def _guardians(links: str, rows: Rows | None, more: Mapping[str, str] | None = None) -> Listing:
+def _guardians(links: str, rows: ProtectedRows | None, more: Mapping[str, str] | None = None) -> Listing:
     return _listing(
         GuardianRow,
         Guardian,
@@ -77,7 +79,7 @@ def _guardians(links: str, rows: Rows | None, more: Mapping[str, str] | None = N
     )
 
 
-def _guardians_consented(links: str, rows: Rows | None) -> Listing:
+def _guardians_consented(links: str, rows: ProtectedRows | None) -> Listing:
     """Of the students there is consent for, and naming no other."""
     bound = f"{links} and {consented('l.district_id', 'l.student_id')}"
     return _guardians(bound, rows, {PARTY: f"exists (select {bound})"})
