@@ -64,7 +64,7 @@ class ScopeMissing(Refusal):
 
 
 class NotPermitted(Refusal):
-    status, code, title = 403, "not_permitted", "This role may not do that here"
+    status, code, title = 403, "not_permitted", "The caller's roles do not permit this"
 
 
 class AddressRefused(Refusal):
@@ -72,15 +72,15 @@ class AddressRefused(Refusal):
 
 
 class NotFound(Refusal):
-    status, code, title = 404, "not_found", "There is no such thing in this district"
+    status, code, title = 404, "not_found", "Not found in this district"
 
 
 class Conflict(Refusal):
-    status, code, title = 409, "conflict", "The change collides with another one"
+    status, code, title = 409, "conflict", "The change conflicts with another one"
 
 
 class WrongState(Refusal):
-    status, code, title = 409, "wrong_state", "That cannot be done in the state it is in"
+    status, code, title = 409, "wrong_state", "Its current state does not allow this"
 
 
 class RevokedAlready(Refusal):
@@ -92,7 +92,7 @@ class PeopleOnly(Refusal):
 
 
 class NotToYourself(Refusal):
-    status, code, title = 403, "not_to_yourself", "Nobody gives this to themselves"
+    status, code, title = 403, "not_to_yourself", "You cannot grant this to yourself"
 
 
 class NoSuchSchool(Refusal):
@@ -119,11 +119,11 @@ class Stale(Refusal):
 
 
 class BodyTooLarge(Refusal):
-    status, code, title = 413, "body_too_large", "The body is larger than this call takes"
+    status, code, title = 413, "body_too_large", "The body is larger than this call accepts"
 
 
 class UnsupportedMediaType(Refusal):
-    status, code, title = 415, "unsupported_media_type", "The body is not of a type this call takes"
+    status, code, title = 415, "unsupported_media_type", "This call does not accept that media type"
 
 
 class Invalid(Refusal):
@@ -131,7 +131,7 @@ class Invalid(Refusal):
 
 
 class CursorInvalid(Refusal):
-    status, code, title = 422, "cursor_invalid", "The cursor is not one this list gave"
+    status, code, title = 422, "cursor_invalid", "This list did not issue that cursor"
 
 
 class KeyReused(Refusal):
@@ -139,15 +139,15 @@ class KeyReused(Refusal):
 
 
 class KeyRefused(Refusal):
-    status, code, title = 400, "idempotency_key_refused", "This call takes no Idempotency-Key"
+    status, code, title = 400, "idempotency_key_refused", "This call does not accept an Idempotency-Key"
 
 
 class VersionMissing(Refusal):
-    status, code, title = 428, "version_missing", "Say which version you change with If-Match"
+    status, code, title = 428, "version_missing", "If-Match with the version is required"
 
 
 class TooManyCalls(Refusal):
-    status, code, title = 429, "too_many_calls", "The caller has used up its calls for now"
+    status, code, title = 429, "too_many_calls", "Too many calls"
 
 
 class ServerFault(Refusal):
@@ -155,31 +155,31 @@ class ServerFault(Refusal):
 
 
 class Unavailable(Refusal):
-    status, code, title = 503, "unavailable", "Something this service needs does not answer"
+    status, code, title = 503, "unavailable", "A component this service needs does not respond"
 
 
 class TookTooLong(Unavailable):
-    code, title = "took_too_long", "It would take longer than a call may"
+    code, title = "took_too_long", "The call would take too long"
 
 
 class OutsideFailed(Refusal):
-    status, code, title = 422, "outside_failed", "The other side's address could not be read"
+    status, code, title = 422, "outside_failed", "The remote address could not be read"
 
 
 class OutsideRefused(OutsideFailed):
-    code, title = "outside_address_refused", "This address is not one we go to"
+    code, title = "outside_address_refused", "Calls to this address are not allowed"
 
 
 class OutsideUnreachable(OutsideFailed):
-    code, title = "outside_unreachable", "The other side does not answer"
+    code, title = "outside_unreachable", "The remote server does not respond"
 
 
 class OutsideTooSlow(OutsideFailed):
-    code, title = "outside_too_slow", "The other side takes too long to answer"
+    code, title = "outside_too_slow", "The remote server takes too long to respond"
 
 
 class OutsideTooLarge(OutsideFailed):
-    code, title = "outside_too_large", "The other side's answer is too large"
+    code, title = "outside_too_large", "The remote server's response is too large"
 
 
 class OutsideRedirects(OutsideFailed):

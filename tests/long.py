@@ -6,6 +6,7 @@
 
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -19,11 +20,17 @@ from shared import clock
 
 ROOT = Path(__file__).parents[1]
 RUNS = ROOT / "tests" / "long_runs.json"
+#: The test files whose cases grow with the effort.
+RANDOM = [
+    str(path.relative_to(ROOT))
+    for path in sorted((ROOT / "tests").glob("*/**/test_*.py"))
+    if re.search(r"@given|\btimes\(", path.read_text()) and not {"fuzz", "journeys"} & set(path.parts)
+]
 #: What each form runs, and with how many times the cases of `make test`.
 FORMS = {
     "fuzz": (["tests/fuzz"], 10),
     "year": (["tests/journeys/test_year.py"], 4),
-    "properties": (["tests", "--ignore=tests/fuzz", "--ignore=tests/mutants", "-k", "not chaos and not story"], 20),
+    "properties": (RANDOM, 20),
 }
 
 

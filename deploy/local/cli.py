@@ -29,17 +29,17 @@ app = typer.Typer()
 @app.command()
 def demo(
     bundle: Annotated[
-        Path | None, typer.Option(exists=True, help="A OneRoster 1.2 CSV bundle; our sample when left out")
+        Path | None, typer.Option(exists=True, help="A OneRoster 1.2 CSV bundle. Default: the sample district")
     ] = None,
     plan: Annotated[
-        Path | None, typer.Option(exists=True, help="A plan as YAML or JSON; our sample when left out")
+        Path | None, typer.Option(exists=True, help="A plan as YAML or JSON. Default: the sample plan")
     ] = None,
     sso: Annotated[
-        bool, typer.Option("--sso", help="Have everybody sign in with a browser at a real provider (needs Node)")
+        bool, typer.Option("--sso", help="Everybody signs in by browser at a real identity provider (needs Node)")
     ] = False,
-    keep: Annotated[bool, typer.Option(help="Leave the stack's files under .local/ too")] = False,
+    keep: Annotated[bool, typer.Option(help="Keep the stack's files under .local/")] = False,
 ) -> None:
-    """Run the main job on a stack of its own, print what happened in which service, and end."""
+    """Run the demonstration on a stack of its own and print what happened in each service."""
     folder = LOCAL / f"demo-{os.getpid()}"
     stack = Stack(folder)
     sign_on = Browsing(stack) if sso else Exchanging(stack)
@@ -73,7 +73,7 @@ def demo(
 @app.command()
 def up(
     port: Annotated[
-        int, typer.Option(min=0, max=65_532, help="First of four ports for the services; free ones when 0")
+        int, typer.Option(min=0, max=65_532, help="First of four ports for the services; 0: any free ports")
     ] = 0,
 ) -> None:
     """Keep a stack running until Ctrl-C; prints addresses, credentials and curl lines to paste."""
@@ -82,7 +82,7 @@ def up(
 
 @app.command()
 def down() -> None:
-    """End a stack that was left running."""
+    """Stop a stack that was left running."""
     typer.echo(take_down())
 
 

@@ -20,7 +20,6 @@ from services.partners.directory.staff import service as staff_service
 from services.partners.privacy.disclosures.recording import keep_disclosures, keep_readings
 from services.partners.revocation.ended_access.service import end_access_of_all
 from services.partners.revocation.sessions.service import end_all_of
-from shared import clock
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.events.event import Consumed
@@ -196,7 +195,7 @@ async def _record_people(
         for held in person.roles
         if (role := role_of(held.role)) is not None
     ]
-    today = clock.day_in(district.timezone, ctx.now)
+    today = await ctx.today()
     async with ending_lost_roles(ctx, list(listed), today):
         granted = await role_service.without_own(ctx, granted, senders)
         given = await roles.upsert_listed(ctx, granted)

@@ -12,12 +12,12 @@ from uuid import UUID
 
 import orjson
 
+from shared.db import locks
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.logging import log, where
 
 FIRST = bytes(32)
 BATCH = 2_000
-SEAL_LOCK = 7_201_003
 
 #: The facts of an entry as they are hashed, listed and exported; `e` is its row.
 FACTS = """e.form, e.district_id, e.id,
@@ -64,7 +64,7 @@ async def _seal_batch(db: Database, failing: set[UUID]) -> tuple[int, int]:
     """(entries taken, entries chained); adds to `failing` and takes nothing of those in it."""
     async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
-        if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", SEAL_LOCK):
+        if not await connection.fetchval(locks.TRY, locks.Turn.SEAL):
             return 0, 0
         rows: dict[UUID, list[Any]] = {}
         for row in await connection.fetch(TAKE, BATCH, list(failing)):

@@ -13,7 +13,7 @@ from shared.db.keeping import Whose, of
 
 
 class Outcome(StrEnum):
-    """What became of an act: `replayed` got the first answer again, `tried` was to change nothing (`validate_only`)."""
+    """The outcome of an act: `replayed` got the first reply again, `tried` was to change nothing (`validate_only`)."""
 
     DONE = "done"
     REFUSED = "refused"
@@ -34,6 +34,11 @@ class AuditEntryRow(Base):
         Index("ix_audit_entries_occurred_at", "district_id", "occurred_at", "id"),
         Index("ix_audit_entries_actor", "district_id", "actor", "occurred_at", "id"),
         Index("ix_audit_entries_action", "district_id", "action", "occurred_at", "id"),
+        Index(
+            "ix_audit_entries_outcome",
+            *("district_id", "outcome", "occurred_at", "id"),
+            postgresql_where=text("outcome <> 'done'"),
+        ),
         Index("ix_audit_entries_unsealed", "id", postgresql_where=text("position is null")),
         Index(
             "uq_audit_entries_position",

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared.context.leads import Branch, Lead, at_each
 from shared.context.paging import sql_text
 
 AT_SCHOOLS, ONLY_SCHOOLS = "visible", "school_ids"
@@ -58,17 +59,24 @@ class ProtectedRows:
     at_schools: str
     related: Mapping[Relation, str] = field(default_factory=dict)
     id: str = "s.id"
-    #: Does `at_schools` speak of the listed table alone? Then who sees schools only is spared the union.
+    #: Does `at_schools` speak of the listed table's own `school_id`? Then a list is read school by school.
     is_direct: bool = True
 
     def ids(self, relations: Iterable[Relation] | None = None) -> str:
         """SQL of the ids of all rows let in to, by any of the paths (or by these relations); it takes `values`."""
         return "\nunion all\n".join(self._branches(self.related if relations is None else relations))
 
-    def filters(self) -> dict[str, str]:
+    def filters(self) -> dict[str, str | Lead]:
         """The filter of a `Listing` (whose table is called `s`) that leaves what `values` lets in to."""
-        only_schools = {ONLY_SCHOOLS: self.at_schools.replace("{schools}", "{}")} if self.is_direct else {}
-        return {AT_SCHOOLS: f"s.id in ({self.ids()})", **only_schools}
+        at_schools, *related = self._branches(self.related)
+        let_in = [Branch("s.id = let_in.id", f"(select distinct id from ({sql}) found (id)) let_in") for sql in related]
+        if not self.is_direct:
+            everywhere = f"(select distinct id from ({at_schools}) found (id)) let_in"
+            return {AT_SCHOOLS: Lead((Branch("s.id = let_in.id", everywhere), *let_in))}
+        return {
+            AT_SCHOOLS: Lead((at_each("s.school_id", f"{{{AT_SCHOOLS}}}"), *let_in)),
+            ONLY_SCHOOLS: Lead((at_each("s.school_id"),)),
+        }
 
     def scope(self, paths: list[AccessPath], me: UUID | None, now: datetime) -> dict[str, Any]:
         """The values of the filters that leave a list what the paths lead to."""

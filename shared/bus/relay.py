@@ -12,6 +12,7 @@ from nats.js.errors import APIError, ServiceUnavailableError
 from shared import clock, telemetry
 from shared.background import keep_going, stop_if_cancelled
 from shared.bus.streams import Bus, reconcile_stream
+from shared.db import locks
 from shared.db.engine import SYSTEM_ROLE
 from shared.logging import log, where
 from shared.settings import Settings
@@ -21,7 +22,6 @@ BATCH = 1_000
 ACK_SECONDS = 5.0
 # A row the broker keeps refusing for its content is parked, so that it cannot hold up the others.
 REFUSALS_BEFORE_PARKING = 5
-RELAY_LOCK = 7_201_001
 ROUNDS_BETWEEN_LOOKS = 15
 
 TAKE = """
@@ -97,7 +97,7 @@ class Relay:
         """Send one batch. Returns how many rows it took; 0 when there are none or another relay is at it."""
         async with connection.transaction():
             await connection.execute(f"set local role {SYSTEM_ROLE}")
-            if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", RELAY_LOCK):
+            if not await connection.fetchval(locks.TRY, locks.Turn.RELAY):
                 return 0
             rows = await connection.fetch(TAKE, BATCH)
             if not rows:

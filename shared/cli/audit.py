@@ -19,7 +19,7 @@ from shared.cli.progress import console
 
 app = typer.Typer(no_args_is_help=True, help="The audit: who did what, in a chain that shows what was altered.")
 
-Which = Annotated[list[str] | None, typer.Argument(help="Services; all of this image when left out.")]
+Which = Annotated[list[str] | None, typer.Argument(help="Services. Default: all in this image.")]
 District = Annotated[UUID | None, typer.Option(help="Only this district")]
 
 
@@ -42,10 +42,10 @@ def verify(
     district: District = None,
     since_head: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, help="Heads kept before: the chains must still lead on from them"),
+        typer.Option(exists=True, dir_okay=False, help="Heads saved earlier: the chains must still continue from them"),
     ] = None,
 ) -> None:
-    """Recompute every chain. Exit code 0: nothing was altered; 1: something was, and it says where."""
+    """Recompute every chain. Exit code 0: nothing was altered; 1: something was; the output says where."""
     anchors = _read(since_head) if since_head else {}
     broken = 0
     for service in _services(which):

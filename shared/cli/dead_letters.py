@@ -20,7 +20,7 @@ Ids = Annotated[list[UUID], typer.Argument(help="Letter ids, as listed")]
 
 @app.command("list")
 def list_(service: Service) -> None:
-    """Every dead letter, oldest first."""
+    """List dead letters, oldest first."""
     letters = _with(service, dead_letters.listed)
     for letter in letters:
         typer.echo(f"{letter['id']}  {letter['died_at']:%Y-%m-%d %H:%M}  {letter['type']}  {letter['error']}")
@@ -29,7 +29,7 @@ def list_(service: Service) -> None:
 
 @app.command()
 def show(service: Service, letter_id: UUID) -> None:
-    """One dead letter; its message is shown by the database alone, since it may hold anything."""
+    """Show one dead letter, without its message, which may hold personal data."""
     for letter in _with(service, dead_letters.listed):
         if letter["id"] == letter_id:
             for name, value in letter.items():
@@ -40,15 +40,15 @@ def show(service: Service, letter_id: UUID) -> None:
 
 @app.command()
 def retry(
-    service: Service, letter_ids: Annotated[list[UUID] | None, typer.Argument(help="All when left out")] = None
+    service: Service, letter_ids: Annotated[list[UUID] | None, typer.Argument(help="Default: all")] = None
 ) -> None:
-    """Have the worker handle them again within seconds."""
+    """Let the worker handle them again within seconds."""
     typer.echo(f"{_with(service, lambda db: dead_letters.ask_retry(db, letter_ids or None))} asked for")
 
 
 @app.command()
 def drop(service: Service, letter_ids: Ids) -> None:
-    """Forget them for good."""
+    """Delete them for good."""
     typer.echo(f"{_with(service, lambda db: dead_letters.drop(db, letter_ids))} dropped")
 
 

@@ -10,7 +10,7 @@ from shared.cli.known import services, settings_of
 from shared.cli.progress import steps
 from shared.rooms import rooms_of
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Look after a Throughline installation.")
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Operate a Throughline installation.")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(audit.app, name="audit")
 app.add_typer(outbox.app, name="outbox")
@@ -20,7 +20,7 @@ for _service in services():
         app.add_typer(_commands.app)
 
 
-Which = Annotated[list[str] | None, typer.Argument(help="Services; all of this image when left out.")]
+Which = Annotated[list[str] | None, typer.Argument(help="Services. Default: all in this image.")]
 
 
 @app.command()
@@ -36,9 +36,9 @@ def migrate(which: Which = None) -> None:
 @app.command()
 def run(
     service: Annotated[str, typer.Argument(help="partners, scheduling, assessment or notifications")],
-    only: Annotated[str, typer.Option(help="`api` or `worker`; both in one process when left out")] = "",
+    only: Annotated[str, typer.Option(help="`api` or `worker`. Default: both in one process")] = "",
 ) -> None:
-    """Run a service until it is told to end."""
+    """Run a service until it is stopped."""
     from shared.cli.serve import serve
 
     serve(settings_of(service), only)

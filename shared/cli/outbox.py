@@ -23,17 +23,17 @@ def group() -> None:
 
 @app.command("status")
 def status(service: Service) -> None:
-    """How many events wait, how old the oldest is, how many the broker refused."""
+    """Show how many events wait, how old the oldest is, how many the broker refused."""
     for name, value in asyncio.run(_status(service)).items():
         typer.echo(f"{name:<16}{value:,.0f}")
 
 
 def replay(
     service: Service,
-    days: Annotated[float, typer.Option(help="Send again what was sent within this many days")] = 30,
+    days: Annotated[float, typer.Option(help="Send again the events sent within this many days")] = 30,
     type_: Annotated[str, typer.Option("--type", help="Only this event type")] = "",
 ) -> None:
-    """Send events again, to fill a broker that lost them; whoever handled one before skips it."""
+    """Send events again, to a broker that lost them; services skip what they handled before."""
     with console.status(f"Marking the events of {service}"):
         count = asyncio.run(_replay(service, days, type_))
     typer.echo(f"{count:,} events of {service} will be sent again by its relay")

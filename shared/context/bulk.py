@@ -28,7 +28,7 @@ class RowRefusal(Reply):
 
 
 class RowResult(Reply):
-    """What became of one row; `row` counts from 0 in the order sent. `id` is null when it was refused."""
+    """The result of one row; `row` counts from 0 in the order sent. `id` is null when it was refused."""
 
     row: int
     id: UUID | None
@@ -36,7 +36,7 @@ class RowResult(Reply):
 
 
 class BulkReply(Reply):
-    """What became of every row."""
+    """The result of every row."""
 
     validate_only: bool
     done: int

@@ -18,6 +18,7 @@ from shared import clock, telemetry
 from shared.audit import recording
 from shared.audit.tables import Outcome
 from shared.audit.trail import Trail, as_json
+from shared.context.days import zone_in_sql
 from shared.context.paging import Listing, Paging
 from shared.db.base import DistrictOwned
 from shared.db.engine import Database
@@ -29,8 +30,7 @@ from shared.ids import new_id
 from shared.principal import Principal
 from shared.settings import Settings
 
-#: In partners a view of its own table.
-ZONE = text("select timezone from directory_districts where district_id = :district_id")
+ZONE = text(f"select {zone_in_sql()}")
 RECORD = text("select record_audit_entries(:district_id, cast(cast(:entries as text) as jsonb))")
 STRONG_ETAG = re.compile(r'"[0-9]{1,18}"')
 
@@ -83,8 +83,7 @@ class Context:
     async def zone(self) -> str:
         """The district's time zone, read once; UTC until its first event has come."""
         if self._zone is None:
-            found = await self.session.scalar(ZONE, {"district_id": self.district_id})
-            self._zone = str(found or "UTC")
+            self._zone = str(await self.session.scalar(ZONE))
         return self._zone
 
     async def today(self) -> date:
@@ -107,7 +106,7 @@ class Context:
 
         With `lock` nobody else changes them until this work is over, and each is asked about as it then is.
         """
-        statement, texts = listing.rows(values, lock=lock)
+        statement, texts = listing.statement(values, lock=lock)
         query = select(row).from_statement(statement).execution_options(populate_existing=True)
         return list(await self.session.scalars(query, {"values": texts}))
 
@@ -146,7 +145,11 @@ class Context:
             "type": event.type,
             "subject": event.subject(),
             "data": event.model_dump(mode="json"),
-            **self.envelope_columns(),
+            "actor": self.actor,
+            "correlation_id": self.correlation_id,
+            "causation_id": self.causation_id,
+            "traceparent": telemetry.traceparent(),
+            "occurred_at": self.now,
         }
 
     def audit(
@@ -224,15 +227,16 @@ class Context:
             await trial.rollback()
             self.forget_since(before)
 
-    def envelope_columns(self) -> dict[str, Any]:
-        """What every outbox row of this work shares; set-based emitters put it into their SQL."""
+    def emitting(self) -> dict[str, Any]:
+        """What every statement takes that writes its events itself (`shared.events.emitting`); the relay is woken for it."""
         self._wake = True
         return {
+            "district_id": self.district_id,
             "actor": self.actor,
             "correlation_id": self.correlation_id,
             "causation_id": self.causation_id,
             "traceparent": telemetry.traceparent(),
-            "occurred_at": self.now,
+            "now": self.now,
         }
 
     def check_version(self, row: Any) -> None:

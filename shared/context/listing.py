@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import AliasChoices, AliasPath, BaseModel
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Table, Uuid
 
+from shared.context.leads import Lead
 from shared.context.paging import Listing, Paging
 from shared.db.base import Base
 
@@ -26,7 +27,7 @@ def listing(
     asked: type[Paging],
     *,
     order: tuple[str, ...] = (),
-    filters: Mapping[str, str] | None = None,
+    filters: Mapping[str, str | Lead] | None = None,
     computed: Mapping[str, str] | None = None,
     changed: str = "updated_at",
     present: str = "true",
@@ -44,6 +45,7 @@ def listing(
     assert isinstance(table, Table)
     columns = table.columns
     computed, filters = computed or {}, filters or {}
+    stated = {name.partition("=")[0] for name in filters}
     own = [name for name in asked.model_fields if name not in Paging.model_fields]
     wire = [
         f"{computed[name]} as {_quoted(name)}" if name in computed else _wire("s", columns[_source(reply, name)], name)
@@ -55,7 +57,7 @@ def listing(
         source=f"{table.name} s",
         order=tuple(_key(columns[name]) for name in (*order, "id")),
         changed=(_key(columns[changed]), _key(columns["id"])),
-        filters={name: _equal(columns[name]) for name in own if name not in filters} | {**filters},
+        filters={name: _equal(columns[name]) for name in own if name not in stated} | {**filters},
         present=present,
         by_row=tuple(_key(columns[name]) for name in by_row),
         records=records,

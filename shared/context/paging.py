@@ -15,6 +15,7 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import TextClause, text
 
+from shared.context.leads import Branch, Lead
 from shared.errors import CursorInvalid
 from shared.schemas import Instant
 
@@ -50,33 +51,42 @@ USUAL_LIMITS = (50, 100, 500)
 PagingQuery = Annotated[Paging, Query()]
 
 
+#: Columns with the type their cursor text has.
+Keys = tuple[tuple[str, str], ...]
+#: Names of values, each with the filter it asks for: its own, or the one for that value alone.
+Asked = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class Listing:
     """One list: the wire columns, where they come from, their order (last column unique) and its filters in SQL.
 
     In `filters`, `{}` stands for the value; there and in `columns`, `{name}` stands for the value called so, which needs no
-    filter of its own. `order` names columns with the type their cursor text has.
+    filter of its own. A filter called `name=value` is for that value alone: a partial index wants it written out. Of the
+    filters that can lead, the first asked for does. `order` names columns with the type their cursor text has.
     """
 
     name: str
     columns: str
     source: str
-    order: tuple[tuple[str, str], ...]
-    filters: Mapping[str, str] = field(default_factory=dict, hash=False)
-    changed: tuple[tuple[str, str], ...] = ()
+    order: Keys
+    filters: Mapping[str, str | Lead] = field(default_factory=dict, hash=False)
+    changed: Keys = ()
     present: str = "true"
+    #: The part of `source` that filters and order speak of, where its joins neither add rows nor take any away.
+    rows: str = ""
     #: Of a list in the order of people's names: what its cursor holds in place of them, for a cursor stands in addresses. The
     #: row's key and its version: a row that changed may stand elsewhere, and reading on from there would leave others out.
-    by_row: tuple[tuple[str, str], ...] = ()
+    by_row: Keys = ()
     #: Of a list of student records: their code for the audit, and the ids of the students one item speaks of.
     records: str = ""
     students: Callable[[Any], Iterable[str]] | None = field(default=None, hash=False)
 
-    def narrowed(self, filters: Mapping[str, str]) -> "Listing":
+    def narrowed(self, filters: Mapping[str, str | Lead]) -> "Listing":
         """The same list with further filters."""
         return replace(self, filters={**self.filters, **filters})
 
-    def held(self, *, syncing: bool) -> tuple[tuple[str, str], ...]:
+    def held(self, *, syncing: bool) -> Keys:
         """What a cursor of this list holds."""
         return self.changed if syncing else self.by_row or self.order
 
@@ -85,23 +95,31 @@ class Listing:
         syncing = "updated_since" in values
         # Usual limits stand in the text, where the planner sees them; others are arguments, so that texts stay few.
         usual = limit in USUAL_LIMITS
-        sql = _sql(self, tuple(values), cursor is not None, limit if usual else None)
+        texts = {name: sql_text(value) for name, value in values.items()}
+        sql = _sql(self, self._asked(texts), cursor is not None, limit if usual else None)
         keys = _decode(cursor, self.held(syncing=syncing)) if cursor is not None else []
-        return sql, [sql_text(value) for value in values.values()] + keys + ([] if usual else [str(limit)])
+        return sql, [*texts.values(), *keys, *([] if usual else [str(limit)])]
 
     def item(self, id_: UUID, values: Mapping[str, Any]) -> tuple[str, list[str | None]]:
         """SQL for `read_page` of the one item with this id, and its arguments: its JSON, or nothing, and its version.
 
         Deleted or not: `present` is for those who go through a list.
         """
-        return _item_sql(self, tuple(values)), [*(sql_text(value) for value in values.values()), str(id_)]
+        texts = {name: sql_text(value) for name, value in values.items()}
+        return _item_sql(self, self._asked(texts)), [*texts.values(), str(id_)]
 
-    def rows(self, values: Mapping[str, Any], *, lock: bool) -> tuple[TextClause, list[str | None]]:
+    def _asked(self, texts: Mapping[str, str | None]) -> Asked:
+        """The names of the values, each with the filter it asks for."""
+        exact = {name: f"{name}={value}" for name, value in texts.items()}
+        return tuple((name, exact[name] if exact[name] in self.filters else name) for name in texts)
+
+    def statement(self, values: Mapping[str, Any], *, lock: bool) -> tuple[TextClause, list[str | None]]:
         """A statement for the rows of the list's table that the values leave, by id, and its `:values`. `ids` may be one.
 
         Deleted or not, as with `item`. Locked they are fit to be changed, and nobody else changes them meanwhile.
         """
-        return _rows_sql(self, tuple(values), lock), [sql_text(value) for value in values.values()]
+        texts = {name: sql_text(value) for name, value in values.items()}
+        return _rows_sql(self, self._asked(texts), lock), [*texts.values()]
 
 
 # A transaction still running may commit rows older than some already shown: a syncing client must not get past them.
@@ -110,97 +128,137 @@ HORIZON = """(select coalesce(min(xact_start), 'infinity') from pg_stat_activity
 
 
 @cache
-def _sql(listing: Listing, names: tuple[str, ...], has_cursor: bool, usual_limit: int | None) -> str:
-    order = listing.changed if "updated_since" in names else listing.order
-    known = {
-        "updated_since": f"{listing.changed[0][0]} >= {{}}::timestamptz" if listing.changed else "",
-        **listing.filters,
-    }
-    places = {name: f"($1)[{place}]" for place, name in enumerate(names, start=1)}
-    where = _conditions(listing, known, places)
-    if "updated_since" in names:
-        where.append(f"{listing.changed[0][0]} < {HORIZON}")
+def _sql(listing: Listing, asked: Asked, has_cursor: bool, usual_limit: int | None) -> str:
+    places = _places(asked)
+    syncing = "updated_since" in places
+    order, held = listing.changed if syncing else listing.order, listing.held(syncing=syncing)
+    conditions = _conditions(listing, asked)
+    name, leading = _leading(listing, asked, syncing=syncing)
+    where = [
+        condition for condition in {**conditions, **({name: leading.where} if leading else {})}.values() if condition
+    ]
+    if syncing:
+        since = listing.changed[0][0]
+        where += [f"{since} >= {{updated_since}}::timestamptz", f"{since} < {HORIZON}"]
     else:
         where.append(listing.present)
-    held = listing.held(syncing="updated_since" in names)
     anchor, body = "", "{body}"
     if has_cursor:
-        keys = ", ".join(f"($1)[{len(names) + i}]::{kind}" for i, (_, kind) in enumerate(held, start=1))
+        keys = ", ".join(f"($1)[{len(asked) + i}]::{kind}" for i, (_, kind) in enumerate(held, start=1))
         if held != order:
-            anchor, keys = _anchor(listing, where, keys), "select * from anchor"
+            anchor, keys = _anchor(listing, conditions.values(), keys), "select * from anchor"
             body = "case when exists (select from anchor) then {body} else '' end"
         where.append(f"({_columns(order)}) > ({keys})")
-    place = len(names) + (len(held) if has_cursor else 0) + 1
+    place = len(asked) + (len(held) if has_cursor else 0) + 1
     limit = str(usual_limit) if usual_limit is not None else f"($1)[{place}]::int"
     items = f"coalesce(string_agg(item, ',' order by place) filter (where place <= {limit}), '')"
     cursor = """coalesce('"' || (select cursor from ending) || '"', 'null')"""
     page = f"""'{{"items":[' || {items} || '],"next_cursor":' || {cursor} || '}}'"""
     # Only names and columns our own listings state go into the text; every value is an argument.
     sql = f"""
-with {anchor}found as (
-  select (select row_to_json(wire) from (select {listing.columns}) wire)::text as item,
-         json_build_array({_columns(held)})::text as key
-  from {listing.source} where {" and ".join(where)} order by {_columns(order)} limit {limit} + 1),
+with {anchor}{_found(listing, leading, where, order, held, limit)},
 numbered as (select item, key, row_number() over () as place from found),
 ending as (
   select translate(encode(convert_to(key, 'UTF8'), 'base64'), E'+/=\\n', '-_') as cursor from numbered
   where place = {limit} and exists (select from numbered where place > {limit}))
 select {body.replace("{body}", page)}, (select cursor from ending)
-from numbered"""  # noqa: S608
-    for name, value in places.items():
-        sql = sql.replace(f"{{{name}}}", value)
-    return sql
+from numbered"""
+    return _placed(sql, places)
+
+
+def _found(listing: Listing, leading: Lead | None, where: list[str], order: Keys, held: Keys, limit: str) -> str:
+    """The items of a page and one more, in order, each with what a cursor behind it holds."""
+    item = f"""
+  select (select row_to_json(wire) from (select {listing.columns}) wire)::text as item,
+         json_build_array({_columns(held)})::text as key"""
+    if leading is None:
+        return f"""found as ({item}
+  from {listing.source} where {" and ".join(where)} order by {_columns(order)} limit {limit} + 1)"""
+    keys = [f"key_{number}" for number in range(1, len(order) + 1)]
+    named = ", ".join(f"{column} as {key}" for (column, _), key in zip(order, keys, strict=True))
+
+    def page_of(branch: Branch) -> str:
+        page = f"""(
+    select {named} from {listing.rows or listing.source}
+    where {" and ".join([f"({branch.where})", *where])} order by {_columns(order)} limit {limit} + 1)"""
+        return f"(select page.* from {branch.each} cross join lateral {page} page)" if branch.each else page
+
+    # Keys alone are merged; a page's rows are then looked up one by one.
+    union = "\n  union all\n  ".join(page_of(branch) for branch in leading.branches)
+    return f"""picked as (
+  select distinct {", ".join(keys)} from (
+  {union}) pages order by {", ".join(keys)} limit {limit} + 1),
+found as ({item}
+  from {listing.source} join picked on {order[-1][0]} = picked.{keys[-1]} order by {", ".join(keys)})"""
+
+
+def _leading(listing: Listing, asked: Asked, *, syncing: bool) -> tuple[str, Lead | None]:
+    """The first filter asked for that leads to its rows, if these are merged of branches, and its value's name."""
+    names = {key: name for name, key in asked}
+    for key, filter_ in listing.filters.items():
+        if key in names and isinstance(filter_, Lead) and (filter_.to_changes or not syncing):
+            return names[key], None if filter_.is_plain else filter_.of(names[key])
+    return "", None
 
 
 @cache
-def _item_sql(listing: Listing, names: tuple[str, ...]) -> str:
-    places = {name: f"($1)[{place}]" for place, name in enumerate(names, start=1)}
-    where = _conditions(listing, listing.filters, places)
+def _item_sql(listing: Listing, asked: Asked) -> str:
+    where = _conditions(listing, asked).values()
     id_ = listing.changed[-1][0]
     version = f"{id_.rpartition('.')[0]}.version" if "version" in listing.columns else "null"
     sql = f"""
 with found as (
   select (select row_to_json(wire) from (select {listing.columns}) wire)::text as item, {version} as version
-  from {listing.source} where {" and ".join([*where, f"{id_} = ($1)[{len(names) + 1}]::uuid"])})
-select coalesce((select item from found), ''), (select version::text from found)"""  # noqa: S608
+  from {listing.source} where {" and ".join([*where, f"{id_} = ($1)[{len(asked) + 1}]::uuid"])})
+select coalesce((select item from found), ''), (select version::text from found)"""
+    return _placed(sql, _places(asked))
+
+
+def _conditions(listing: Listing, asked: Asked) -> dict[str, str]:
+    """What each value asks for, by its name. A filter that is none must not let everything through: `KeyError`."""
+    where = {name: _condition(listing.filters[key], name) for name, key in asked if key in listing.filters}
+    said = "".join([listing.columns, *where.values(), *(["{updated_since}"] if listing.changed else [])])
+    if unknown := [name for name, _ in asked if name not in where and f"{{{name}}}" not in said]:
+        raise KeyError(unknown[0])
+    return where
+
+
+def _condition(filter_: str | Lead, name: str) -> str:
+    return filter_.of(name).condition if isinstance(filter_, Lead) else filter_.replace("{}", f"{{{name}}}")
+
+
+def _places(asked: Asked) -> dict[str, str]:
+    return {name: f"($1)[{place}]" for place, (name, _) in enumerate(asked, start=1)}
+
+
+def _placed(sql: str, places: Mapping[str, str]) -> str:
     for name, place in places.items():
         sql = sql.replace(f"{{{name}}}", place)
     return sql
 
 
 @cache
-def _rows_sql(listing: Listing, names: tuple[str, ...], lock: bool) -> TextClause:
+def _rows_sql(listing: Listing, asked: Asked, lock: bool) -> TextClause:
     id_ = listing.changed[-1][0]
     table = id_.rpartition(".")[0]
-    places = {name: f"(cast(:values as text[]))[{place}]" for place, name in enumerate(names, start=1)}
-    known = {"ids": f"{id_} = any({{}}::uuid[])", **listing.filters}
-    where = " and ".join(_conditions(listing, known, places))
-    for name, place in places.items():
-        where = where.replace(f"{{{name}}}", place)
+    where = " and ".join(_conditions(listing.narrowed({"ids": f"{id_} = any({{}}::uuid[])"}), asked).values())
     # What refers to a row may be written meanwhile: only its own columns are locked.
     locked = f"for no key update of {table}" if lock else ""
-    return text(f"select {table}.* from {listing.source} where {where} order by {id_} {locked}")  # noqa: S608
+    sql = f"select {table}.* from {listing.source} where {where} order by {id_} {locked}"
+    places = {name: f"(cast(:values as text[]))[{place}]" for place, (name, _) in enumerate(asked, start=1)}
+    return text(_placed(sql, places))
 
 
-def _conditions(listing: Listing, known: Mapping[str, str], places: Mapping[str, str]) -> list[str]:
-    """What each value asks for. A filter that is none must not let everything through: `KeyError`."""
-    where = [known[name].replace("{}", place) for name, place in places.items() if name in known]
-    said = "".join([listing.columns, *where])
-    if unknown := [name for name in places.keys() - known.keys() if f"{{{name}}}" not in said]:
-        raise KeyError(unknown[0])
-    return where
-
-
-def _columns(keys: tuple[tuple[str, str], ...]) -> str:
+def _columns(keys: Keys) -> str:
     return ", ".join(column for column, _ in keys)
 
 
-def _anchor(listing: Listing, where: list[str], keys: str) -> str:
+def _anchor(listing: Listing, where: Iterable[str], keys: str) -> str:
     """The sort keys of the row a cursor speaks of: as it was, and one the caller's own filters let them see."""
     row = f"({_columns(listing.by_row)}) = ({keys})"
     return f"""anchor as materialized (
   select {_columns(listing.order)} from {listing.source} where {" and ".join([row, *where])}),
-"""  # noqa: S608
+"""
 
 
 #: How a cursor's key of each SQL type is read, to see that it is one.
@@ -214,7 +272,7 @@ KEY_READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def _decode(cursor: str, order: tuple[tuple[str, str], ...]) -> list[str | None]:
+def _decode(cursor: str, order: Keys) -> list[str | None]:
     refused = CursorInvalid("Start again without a cursor.")
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))

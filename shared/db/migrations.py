@@ -7,7 +7,7 @@ from alembic import command, context, op
 from sqlalchemy import Connection, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.db import schema
+from shared.db import locks, schema
 from shared.db.base import Base, tables_of
 from shared.settings import Settings
 
@@ -15,7 +15,6 @@ APP_ROLE = "throughline_app"
 SYSTEM_ROLE = "throughline_system"
 # As a subselect it is evaluated once a statement, not once a row.
 DISTRICT = "(select nullif(current_setting('app.district_id', true), '')::uuid)"
-MIGRATION_LOCK = 7_201_002
 
 READ_PAGE = """
 create function read_page(district uuid, query text, arguments text[]) returns table (body text, next_cursor text)
@@ -69,7 +68,7 @@ def run_environment() -> None:
         with context.begin_transaction():
             connection.execute(text("set local lock_timeout = '5s'"))
             connection.execute(text("set local statement_timeout = '30s'"))
-            connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            connection.execute(locks.WAIT, {"turn": locks.Turn.MIGRATION})
             context.run_migrations()
 
     connection = config.attributes.get("connection")

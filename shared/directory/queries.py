@@ -1,28 +1,76 @@
 """What everybody asks of the directory. In partners the same names are views of its own tables."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, any_, literal, select
+from sqlalchemy import Text, Uuid, any_, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from shared.context.context import Context
 from shared.directory.tables import DirectorySchoolRow
 
-#: CTEs of who holds roles on the day :today: `holding` has every role held (`school_id` null: for the district), `at_school` who
-#: owns what falls to a role at a school, `of_district` who does for the district. The owner is who holds the role at the school
-#: that day, else who holds it for the district, else nobody. Several holders: the longest in the role. `{roles}` narrows the
-#: roles `r` and ends with `and`, or is empty.
-HOLDERS = """
+
+def held_in_sql(on: str, r: str = "r") -> str:
+    """SQL: the role `r` is held on a day (SQL of it); its first and its last day count."""
+    return f"{on} between {r}.starts_on and coalesce({r}.ends_on, 'infinity')"
+
+
+def at_work_in_sql(r: str = "r") -> str:
+    """SQL of a join that leaves, of the roles `r`, those of people who are at work: `p`."""
+    return f"join directory_staff p on p.district_id = {r}.district_id and p.id = {r}.staff_id and p.active"
+
+
+def not_left_in_sql(r: str = "r") -> str:
+    """SQL: nobody has said that who holds the role `r` has left. Whom the directory has not told of yet is there."""
+    return f"""not exists (select from directory_staff p
+    where p.district_id = {r}.district_id and p.id = {r}.staff_id and not p.active)"""
+
+
+def holders_in_sql(day: str, roles: str = "true") -> str:
+    """CTEs of who holds those of the roles `r` that `roles` leaves, on a day.
+
+    `holding` has every role held (`school_id` null: for the district), `at_school` who owns what falls to a role at a school,
+    `of_district` who does for the district. The owner is who holds the role at the school that day, else who holds it for the
+    district, else nobody. Several holders: the longest in the role.
+    """
+    return f"""
 holding as (
   select r.school_id, r.role, r.staff_id, r.starts_on, r.id from directory_roles r
-  join directory_staff p on p.district_id = r.district_id and p.id = r.staff_id and p.active
-  where {roles} :today between r.starts_on and coalesce(r.ends_on, 'infinity')),
+  {at_work_in_sql()}
+  where {roles} and {held_in_sql(day)}),
 at_school as (
   select distinct on (school_id, role) school_id, role, staff_id from holding
   where school_id is not null order by school_id, role, starts_on, id),
 of_district as (
   select distinct on (role) role, staff_id from holding where school_id is null order by role, starts_on, id)"""
+
+
+WHERE_HOLDING = text(f"""
+select distinct r.staff_id, r.school_id from directory_roles r
+{at_work_in_sql()}
+where r.staff_id = any(cast(:staff_ids as uuid[])) and {held_in_sql(":day")}""")
+ROLES_WITHIN = text(f"""
+select r.role, r.school_id from directory_roles r
+where r.staff_id = :staff_id and r.school_id is not null and (cast(:school_id as uuid) is null or r.school_id = :school_id)
+  and r.starts_on <= :last and {held_in_sql("greatest(r.starts_on, :first)")}""")
+
+
+async def where_holding(ctx: Context, staff_ids: Collection[UUID], day: date) -> dict[UUID, set[UUID | None]]:
+    """At which schools (None: for the district) these people, if they are still at work, hold a role on a day."""
+    rows = await ctx.session.execute(WHERE_HOLDING, {"staff_ids": list(staff_ids), "day": day})
+    found: dict[UUID, set[UUID | None]] = {id_: set() for id_ in staff_ids}
+    for staff_id, school_id in rows:
+        found[staff_id].add(school_id)
+    return found
+
+
+async def school_roles_within(
+    ctx: Context, staff_id: UUID, school_id: UUID | None, first: date, last: date
+) -> list[tuple[str, UUID]]:
+    """(role, school) of the roles somebody holds at the school, or (None) at any, on one of these days."""
+    values = {"staff_id": staff_id, "school_id": school_id, "first": first, "last": last}
+    return [(role, at) for role, at in await ctx.session.execute(ROLES_WITHIN, values)]
 
 
 async def schools_by_code(ctx: Context, codes: Collection[str]) -> dict[str, UUID]:

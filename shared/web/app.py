@@ -24,10 +24,10 @@ from shared.web import handlers
 from shared.web.audit_entries.routes import audit
 from shared.web.cors import CrossOrigin, Origins
 from shared.web.edge import Edge
-from shared.web.fastpath import lanes_of
+from shared.web.fastpath import Lanes
 from shared.web.handlers import Form
 from shared.web.limits import Limits
-from shared.web.openapi import describe, uploads_of
+from shared.web.openapi import describe, routes_of, uploads_of
 from shared.web.operations import operations
 from shared.web.requires import public
 from shared.web.throttle import Guesses
@@ -39,7 +39,7 @@ INVALID_TOKENS, INVALID_TOKEN_SECONDS = 300, 0.2
 
 
 class Health(Reply):
-    """`ok`, or nothing at all: an unhealthy process answers 503 or not."""
+    """`ok`; an unhealthy process answers 503 or not at all."""
 
     status: str
 
@@ -113,7 +113,7 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter]) -> FastAPI
     #: Called when the process is told to end: whatever would keep its requests from ever finishing.
     app.state.before_shutdown = []
     app.state.uploads = uploads_of(app)
-    app.state.lanes = lanes_of(app)
+    app.state.lanes = Lanes(routes_of(app))
     handlers.install(app)
     for router in routers:
         app.include_router(router)

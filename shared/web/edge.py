@@ -75,8 +75,9 @@ class Edge:
             if declared.isdigit() and int(declared) > limit:
                 refusal = BodyTooLarge(f"At most {limit} bytes.")
                 await problem(scope, refusal)(scope, receive, send_on)
-            elif (lane := scope["app"].state.lanes.get((scope["method"], scope["path"]))) is not None:
-                await (await lane(scope, headers))(scope, receive, send_on)
+            elif scope["method"] == "GET" and (found := scope["app"].state.lanes.find(scope["path"])) is not None:
+                lane, path = found
+                await (await lane(scope, headers, path))(scope, receive, send_on)
             else:
                 await self.app(scope, _limited(receive, limit), send_on)
         except ClientDisconnect:

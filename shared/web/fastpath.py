@@ -1,42 +1,58 @@
-"""The lane of lists: a GET that takes a token and one model of query parameters needs nothing else of the framework.
+"""The lane of readings: a GET that takes a token, parts of its path and one model of filters needs no more of the framework.
 
 FastAPI describes these routes and its tests hold for them; at run time the edge calls their functions itself, because
-routing, dependency solving and exit stacks cost more than the page. Same door, same filters, same refusals.
+routing, dependency solving and exit stacks cost more than what is read. Same door, same filters, same refusals.
 """
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from inspect import iscoroutinefunction
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
-from fastapi import FastAPI, Response
+from fastapi import Response
+from fastapi.params import Depends, Query
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.types import Scope
 
 from shared.error_mapping import as_refusal, faults_of
 from shared.errors import Invalid, fault
 from shared.web.handlers import problem
-from shared.web.openapi import routes_of
-from shared.web.requires import open_context, scope_needed
+from shared.web.requires import open_context, plain_scope
+
+
+class Taken(NamedTuple):
+    """What a route's function takes: by which names its context, its path's parts and its filters."""
+
+    door: str
+    scope: str
+    path: dict[str, TypeAdapter[Any]]
+    filters: str | None
+    model: type[BaseModel] | None
 
 
 class Lane:
-    """One list, called without the framework."""
+    """One route, called without the framework."""
 
-    def __init__(self, route: APIRoute, scope: str, door: str, filters: str, model: type[BaseModel]) -> None:
+    def __init__(self, route: APIRoute, taken: Taken) -> None:
         self.route = route
-        self.scope = scope
-        self.door = door
-        self.filters = filters
-        self.model = model
+        self.taken = taken
 
-    async def __call__(self, http: Scope, headers: dict[bytes, bytes]) -> Response:
-        """The list's reply, or the problem document of what refused it."""
-        http["route"] = self.route
+    def path_of(self, parts: dict[str, str]) -> dict[str, Any]:
+        """The parts of a path as the router hands them on."""
+        return {name: self.route.param_convertors[name].convert(part) for name, part in parts.items()}
+
+    async def __call__(self, http: Scope, headers: Mapping[bytes, bytes], path: dict[str, Any]) -> Response:
+        """The route's reply, or the problem document of what refused it."""
+        http["route"], http["path_params"] = self.route, path
         try:
-            ctx = await open_context(http, headers.get(b"authorization", b"").decode("latin-1"), self.scope)
+            authorization = headers.get(b"authorization", b"").decode("latin-1")
+            ctx = await open_context(http, authorization, self.taken.scope)
             try:
-                filters = self._filters(http["query_string"])
-                reply: Response = await self.route.endpoint(**{self.door: ctx, self.filters: filters})
+                arguments = self._arguments(path, http["query_string"])
+                reply: Response = await self.route.endpoint(**{self.taken.door: ctx, **arguments})
+                # The route has taken what the path names: now it is a code of ours, too.
+                ctx.trail.path = path
                 if ctx.trail.is_kept:
                     await ctx.finish()
                 return reply
@@ -49,40 +65,97 @@ class Lane:
             await http["app"].state.refusals.note(http, refusal)
             return problem(http, refusal)
 
-    def _filters(self, query: bytes) -> BaseModel:
-        sent: dict[str, str] = {}
-        for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
-            if name in sent:
-                raise Invalid("See errors.", errors=[fault(f"?{name}", "Given more than once", "repeated")])
-            sent[name] = value
-        try:
-            return self.model.model_validate(sent)
-        except ValidationError as error:
-            found = [{**entry, "loc": ("query", *entry["loc"])} for entry in error.errors()]
-            raise Invalid("See errors.", errors=faults_of(found, None)) from None
+    def _arguments(self, path: Mapping[str, Any], query: bytes) -> dict[str, Any]:
+        found: list[Any] = []
+        arguments: dict[str, Any] = {}
+        for name, kind in self.taken.path.items():
+            try:
+                arguments[name] = kind.validate_python(path[name])
+            except ValidationError as error:
+                found += [{**entry, "loc": ("path", name, *entry["loc"])} for entry in error.errors()]
+        if self.taken.filters is not None and self.taken.model is not None:
+            try:
+                arguments[self.taken.filters] = self.taken.model.model_validate(_once_each(query))
+            except ValidationError as error:
+                found += [{**entry, "loc": ("query", *entry["loc"])} for entry in error.errors()]
+        if found:
+            raise Invalid("See errors.", errors=faults_of(found, None))
+        return arguments
 
 
-def lanes_of(app: FastAPI) -> dict[tuple[str, str], Lane]:
-    """The lists of an application, by method and path."""
-    found = {}
-    for route in routes_of(app):
-        lane = _lane(route)
-        if lane is not None:
-            found["GET", route.path] = lane
-    return found
+def _once_each(query: bytes) -> dict[str, str]:
+    if not query:
+        return {}
+    sent: dict[str, str] = {}
+    for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
+        if name in sent:
+            raise Invalid("See errors.", errors=[fault(f"?{name}", "Given more than once", "repeated")])
+        sent[name] = value
+    return sent
 
 
-def _lane(route: APIRoute) -> Lane | None:
-    dependant: Any = route.dependant
-    doors = [inner for inner in dependant.dependencies if scope_needed(inner.call)[1]]
-    is_plain = len(dependant.dependencies) == len(doors) == len(dependant.query_params) == 1
-    others = dependant.path_params or dependant.header_params or dependant.cookie_params or dependant.body_params
-    if route.methods != {"GET"} or not is_plain or others or dependant.response_param_name:
+class Lanes:
+    """The lanes of an application, found as its router finds their routes: by the first whose form a path has."""
+
+    def __init__(self, routes: Iterable[APIRoute]) -> None:
+        known = [(route, lane_of(route)) for route in routes if "GET" in (route.methods or ())]
+        #: By the noun of a path, so that few forms are tried.
+        self._by_noun = {
+            noun: [(route.path_regex, lane) for route, lane in known if _noun(route.path) in (noun, None)]
+            for noun in {_noun(route.path) for route, _ in known}
+        }
+
+    def find(self, path: str) -> tuple[Lane, dict[str, Any]] | None:
+        """The lane of a GET and what the path's parameters are; None when the framework is to serve it."""
+        for form, lane in self._by_noun.get(_noun(path), ()):
+            if found := form.match(path):
+                return (lane, lane.path_of(found.groupdict())) if lane else None
         return None
-    filters = dependant.query_params[0]
-    model = filters.field_info.annotation
-    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+
+
+def _noun(path: str) -> str | None:
+    """What stands behind the version; None when that is a parameter, and so any noun."""
+    noun = path.split("/", 3)[2:3] or [""]
+    return None if noun[0].startswith("{") else noun[0]
+
+
+def lane_of(route: APIRoute) -> Lane | None:
+    """The lane of a GET whose function takes our door, parts of its path and one model of filters, and nothing else."""
+    call = route.endpoint
+    hints = get_type_hints(call, include_extras=True)
+    is_reading = route.methods == {"GET"} and iscoroutinefunction(call) and _is_reply(hints.pop("return", None))
+    if not is_reading or route.dependencies:
         return None
-    scope = scope_needed(doors[0].call)[1]
-    assert scope is not None
-    return Lane(route, scope, doors[0].name, filters.name, model)
+    doors: dict[str, str] = {}
+    path: dict[str, TypeAdapter[Any]] = {}
+    filters: dict[str, type[BaseModel]] = {}
+    for name, hint in hints.items():
+        if (scope := _scope_of(hint)) is not None:
+            doors[name] = scope
+        elif name in route.param_convertors:
+            path[name] = TypeAdapter(hint)
+        elif (model := _model_of(hint)) is not None:
+            filters[name] = model
+        else:
+            return None
+    if len(doors) != 1 or len(filters) > 1 or path.keys() != route.param_convertors.keys():
+        return None
+    return Lane(route, Taken(*next(iter(doors.items())), path, *next(iter(filters.items()), (None, None))))
+
+
+def _is_reply(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Response)
+
+
+def _scope_of(hint: Any) -> str | None:
+    """The scope of a door that is a plain one; None of anything else."""
+    said = [one for one in get_args(hint)[1:] if isinstance(one, Depends)]
+    return plain_scope(said[0].dependency) if len(said) == 1 else None
+
+
+def _model_of(hint: Any) -> type[BaseModel] | None:
+    """The model of query parameters, each of them one text."""
+    if get_origin(hint) is not Annotated or not any(isinstance(one, Query) for one in get_args(hint)[1:]):
+        return None
+    model = get_args(hint)[0]
+    return model if isinstance(model, type) and issubclass(model, BaseModel) else None

@@ -92,6 +92,7 @@ def requires(
     context.scope_needed = scope  # type: ignore[attr-defined]
     context.asks_version = versioned  # type: ignore[attr-defined]
     context.upload_limit = most if upload else None  # type: ignore[attr-defined]
+    context.is_plain = keyed and not (upload or bearer or media_type)  # type: ignore[attr-defined]
     return Depends(context, scope="function")
 
 
@@ -155,6 +156,11 @@ def public(*, counted: bool = False) -> Any:
 def scope_needed(call: Callable[..., Any] | None) -> tuple[bool, str | None]:
     """(is it one of our doors, the scope it asks for)."""
     return hasattr(call, "scope_needed"), getattr(call, "scope_needed", None)
+
+
+def plain_scope(call: Callable[..., Any] | None) -> str | None:
+    """The scope a door of ours asks for, if it asks for nothing else: no upload, no other tokens, no keys refused."""
+    return scope_needed(call)[1] if getattr(call, "is_plain", False) else None
 
 
 def upload_limit(call: Callable[..., Any] | None) -> str | None:

@@ -10,7 +10,7 @@ from shared.db.base import Base, tables_of
 from shared.db.keeping import Keeping, Whose, of, part_of
 from shared.rooms import rooms_of
 from shared.testing.servers import SERVICES
-from tests.keeping.test_purges import NOW, TABLES
+from tests.keeping.tables import NOW, TABLES
 
 #: Swept, and tried beside the others: by the database's own clock.
 BY_ITS_OWN_CLOCK = {"ended_access": timedelta(hours=1)}

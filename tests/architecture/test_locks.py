@@ -4,7 +4,15 @@ from tests.code_sites import ROOT, calls, passes, says, sites
 
 #: Functions that do nothing but lock: who calls one goes by it.
 LOCKING = (
-    *("one_at_a_time", "wait_for_publishing", "wait_for_turn", "next_number", "lock_provable", "lock_of"),
+    *(
+        "one_at_a_time",
+        "wait_for_publishing",
+        "wait_for_calendars",
+        "wait_for_turn",
+        "next_number",
+        "lock_provable",
+        "lock_of",
+    ),
     *("lock_plan", "lock_plans", "lock_bytes", "lock_standing", "lock_ladder", "lock_staff", "lock_all", "lock_keys"),
     *("hold_staff", "hold_provider", "hold_party", "hold_client", "sealed_secrets"),
 )

@@ -10,8 +10,8 @@ import pytest
 
 from shared.testing.calls import Service
 from tests.assessment.bundles import files, pack, post
-from tests.assessment.measures.administrations.test_administrations import begin, prepare, put
-from tests.assessment.measures.instruments.test_instruments import small
+from tests.assessment.measures.administrations.factories import begin, prepare, put
+from tests.assessment.measures.instruments.factories import small
 from tests.states.assessment import ADMINISTRATIONS, INSTRUMENTS, ROSTER_IMPORTS
 from tests.states.matrix import walk
 

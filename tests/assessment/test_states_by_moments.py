@@ -11,7 +11,7 @@ from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.privacy.disclosures.factories import World
-from tests.assessment.support.caseloads.test_caseloads import PATH
+from tests.assessment.support.caseloads.factories import PATH
 from tests.states.assessment import CASELOADS, NOTICES, OPT_OUTS
 from tests.states.matrix import walk
 

@@ -15,7 +15,7 @@ from shared import clock
 from shared.testing.calls import Service
 from tests.assessment.bundles import person
 from tests.assessment.privacy.disclosures.factories import World
-from tests.assessment.support.caseloads.test_caseloads import PATH, Roster
+from tests.assessment.support.caseloads.factories import PATH, Roster
 
 DAY = clock.day_in("America/Detroit", clock.now()) + timedelta(days=3)
 ONE = timedelta(days=1)

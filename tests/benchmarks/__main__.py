@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [publish|revise|lists|one|rollup|roster|streams|verify …]`: ratios to bare baselines of the run."""
+"""`python -m tests.benchmarks [publish|revise|lists|one|pages|rollup|roster|streams|verify …]`: ratios to bare baselines."""
 
 import argparse
 import os
@@ -10,34 +10,38 @@ from contextlib import suppress
 import uvloop
 
 from shared.testing.leftovers import LOCAL
-from tests.benchmarks import lists, one, publish, revise, rollup, roster, streams, verify
+from tests.benchmarks import lists, one, pages, publish, revise, rollup, roster, streams, verify
 from tests.benchmarks.district import District
 from tests.benchmarks.outcome import NotMeasured, Progress, show
 from tests.benchmarks.world import NotStartable, World
 
-NAMES = ("publish", "revise", "lists", "one", "rollup", "roster", "streams", "verify")
+NAMES = ("publish", "revise", "lists", "one", "pages", "rollup", "roster", "streams", "verify")
 
 
 def main() -> int:
     """Run what was asked for, all of it when nothing was named; prints to standard output, progress to standard error."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="|".join(NAMES), help="all when left out")
-    names = parser.parse_args().names or NAMES
+    parser.add_argument(
+        "--million", action="store_true", help="pages of a million tasks too, which take minutes to fill"
+    )
+    asked = parser.parse_args()
+    names = asked.names or NAMES
     if unknown := sorted(set(names) - set(NAMES)):
         parser.error(f"no such measurement: {', '.join(unknown)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     say = Progress()
     with World(LOCAL / f"bench-{os.getpid()}", say).up() as world:
-        uvloop.run(_run(world, names))
+        uvloop.run(_run(world, names, million=asked.million))
     say("ended")
     return 0
 
 
-async def _run(world: World, names: Sequence[str]) -> None:
+async def _run(world: World, names: Sequence[str], *, million: bool) -> None:
     planned = [name for name in NAMES if name in names and name not in ("roster", "streams", "verify")]
     if planned:
         try:
-            await _planned(world, planned)
+            await _planned(world, planned, million=million)
         except NotStartable as refusal:
             show([NotMeasured(name, str(refusal)) for name in planned])
     if "roster" in names:
@@ -48,7 +52,7 @@ async def _run(world: World, names: Sequence[str]) -> None:
         show(await verify.measure(world))
 
 
-async def _planned(world: World, names: Sequence[str]) -> None:
+async def _planned(world: World, names: Sequence[str], *, million: bool) -> None:
     world.need("partners", "scheduling")
     if "publish" in names:
         with suppress(NotStartable):
@@ -68,6 +72,9 @@ async def _planned(world: World, names: Sequence[str]) -> None:
         show(await one.measure(world, district))
     if "rollup" in names:
         show(await rollup.measure(world, district))
+    if "pages" in names:
+        # Last: it leaves other tasks behind.
+        show(await pages.measure(world, district, million=million))
 
 
 if __name__ == "__main__":

@@ -94,9 +94,9 @@ async def inside_the_statement(district: District, plan_id: str) -> tuple[list[t
         explained = await ctx.session.execute(
             text(f"explain (analyze, format json) {publishing.PUBLISH.text}"),
             {
-                **{"plan_id": UUID(plan_id), "today": TODAY, "district_id": district.id},
+                **{"plan_id": UUID(plan_id), "today": TODAY},
                 **due_dates.values(),
-                **ctx.envelope_columns(),
+                **ctx.emitting(),
             },
         )
         found = explained.scalar_one()

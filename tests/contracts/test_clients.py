@@ -11,7 +11,7 @@ from shared.testing.servers import SERVICES
 from shared.web.openapi import named
 from tests.contracts.clients.recorder import Call, recording
 from tests.contracts.clients.workspace import PYTHON, Done, Workspace
-from tests.contracts.test_patches import bodies_of_patches, read
+from tests.contracts.patch_bodies import bodies_of_patches, read
 
 FILES = [CONTRACTS / "openapi" / f"{service}.json" for service in SERVICES]
 ID = "018f3e1c-0000-7000-8000-000000000001"

@@ -38,7 +38,7 @@ from shared.web import egress
 from shared.web.app import INVALID_TOKEN_SECONDS, INVALID_TOKENS
 from tests.partners.factories import set_up
 
-GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
+GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs" / "guides").glob("*.md"))]
 WITH_STATUSES = [guide for guide in GUIDES if guide.stem in ("api-clients", "front-end")]
 #: A path stands alone, or behind one of the variables a shell has our addresses in.
 BEHIND = "|".join(rf"(?<=\${service.upper()})" for service in SERVICES)

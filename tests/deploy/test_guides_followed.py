@@ -32,8 +32,11 @@ USERS = [
 KEEP = "printf '%s' \"$TOKEN\" > kept.token; printf '%s' \"${PROVIDER-}\" > kept.provider; printf '%s' \"${APP-}\" > kept.app"
 
 
-def follow(stack: Stack, guide: str, folder: Path, **known: str) -> str:
-    """Run a guide's `sh` blocks in one shell, for a district of its own; returns what they printed."""
+def follow(stack: Stack, guide: str, folder: Path, first: Path | None = None, **known: str) -> str:
+    """Run a guide's `sh` blocks, after those of the page it goes on from, in one shell; returns what they printed.
+
+    They are run for a district of their own.
+    """
     made = stack.command("districts", "create", guide, "--timezone", "America/Chicago")
     facts = dict(line.split(None, 1) for line in made.splitlines())
     environment = {
@@ -41,8 +44,10 @@ def follow(stack: Stack, guide: str, folder: Path, **known: str) -> str:
         **{"CLIENT_ID": facts["client_id"], "CLIENT_SECRET": facts["client_secret"], **known},
         "PYTHONPATH": str(ROOT),
     }
-    (folder / ".venv").symlink_to(ROOT / ".venv")
-    blocks = re.findall(r"^```sh\n(.*?)^```", (GUIDES / guide).read_text(), re.DOTALL | re.MULTILINE)
+    for name in (".venv", "deploy"):
+        (folder / name).symlink_to(ROOT / name)
+    text = (first.read_text() if first else "") + (GUIDES / guide).read_text()
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     script = "\n".join(["set -euo pipefail", *blocks, KEEP])
     ran = subprocess.run(  # noqa: PLW1510  what it printed is told first
         ["bash", "-c", script],
@@ -63,6 +68,29 @@ def test_a_system_goes_from_nothing_to_a_roster_and_a_key_of_its_own(stack: Stac
     assert "idempotency-replayed: true" in said.lower()
     assert "\n2\nstale\n" in said
     assert said.endswith("True\nFalse\n")
+
+
+def test_a_plan_goes_from_the_readme_through_its_year(stack: Stack, tmp_path: Path) -> None:
+    said = follow(stack, "a-plans-year.md", tmp_path, first=ROOT / "README.md")
+
+    assert "\nsubmitted\ndraft\ndraft\n" in said
+    assert "\napproved\n" in said
+    assert "\nanswered\n" in said
+    assert "\nassessment.administration.scored.v1\n" in said
+    assert "<svg" in said
+    assert said.rstrip().rpartition("BEGIN:VCALENDAR")[1]
+
+
+def test_no_page_waits_by_the_clock() -> None:
+    pages = {page.name: page.read_text() for page in (ROOT / "README.md", *GUIDES.glob("*.md"))}
+
+    assert {"README.md", "a-plans-year.md", "api-clients.md"} <= pages.keys()
+    # In a loop that ends when what it waits for is there, `sleep` only keeps from asking too often.
+    waits = {
+        name: re.findall(r"^(?!.*\b(?:until|while|for)\b).*\bsleep \d.*$", text, re.MULTILINE)
+        for name, text in pages.items()
+    }
+    assert {name: lines for name, lines in waits.items() if lines} == {}
 
 
 def test_district_it_connects_a_provider_and_scim_and_its_people_sign_in_to_front_ends(

@@ -20,8 +20,17 @@ from shared.testing.databases import as_superuser
 from shared.web.openapi import permission, routes_of
 from tests.examples.app import build
 from tests.examples.community.agreements.tables import AgreementRow
+from tests.isolation import seeds
+from tests.isolation.calls import changing
+from tests.isolation.walks import (
+    check_a_change_is_audited,
+    check_a_neighbours_does_not_exist,
+    check_a_refused_change_is_audited,
+)
 
 ROOM = Path(__file__).parent / "community" / "agreements"
+#: It stands among the tests: there are none in its folder here.
+SEED = ROOM / "seed.py"
 PATH = "/v1/agreements"
 WISH = {"title": "Tutoring", "starts_on": "2026-09-01"}
 
@@ -56,7 +65,7 @@ def _migrate(connection: Connection) -> None:
 
 
 def test_a_plain_room_is_small() -> None:
-    lines = {path.name: len(path.read_text().splitlines()) for path in ROOM.glob("*.py")}
+    lines = {path.name: len(path.read_text().splitlines()) for path in ROOM.glob("*.py") if path != SEED}
     assert lines.keys() == {
         *(
             "__init__.py",
@@ -109,10 +118,26 @@ async def test_it_refuses_as_every_room_does(example: Service, district_id: UUID
     assert (await neighbour.post(PATH, json=WISH)).status_code == 201
 
 
+async def test_the_walks_go_over_it_with_nothing_but_its_seed(example: Service, district_id: UUID) -> None:
+    theirs = await seeds.seeded(example, district_id)
+    own = [route for route in routes_of(example.app) if route.path.startswith(PATH)]
+    calls = [(method, route) for method, route in changing(example) if route in own]
+    assert len(own) == 4
+    for route in own:
+        if "{" in route.path:
+            for method in route.methods or set():
+                await check_a_neighbours_does_not_exist(example, (district_id, theirs), new_id(), method, route)
+    assert len(calls) == 2
+    for method, route in calls:
+        assert await check_a_change_is_audited(example, district_id, method, route, theirs)
+        await check_a_refused_change_is_audited(example, district_id, method, route)
+    assert len(SEED.read_text().splitlines()) <= 12
+
+
 def test_the_page_about_adding_a_room_names_what_the_example_has() -> None:
     page = Path("CONTRIBUTING.md").read_text().partition("## Add a room")[2].partition("\nWould the tests notice?")[0]
     named = set(re.findall(r"^\| `(\w+\.py)` \|", page, re.MULTILINE))
-    assert named == {path.name for path in ROOM.glob("*.py")} - {"__init__.py"}
+    assert named == {path.name for path in ROOM.glob("*.py")} - {"__init__.py", SEED.name}
     places = re.findall(r"^\d\. `([^`]+)`", page, re.MULTILINE)
     assert len(places) == 8
     for place in places:

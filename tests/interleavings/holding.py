@@ -16,6 +16,9 @@ from shared.testing.databases import as_superuser, eventually
 T = TypeVar("T")
 ROOT = str(Path(__file__).parents[2]) + "/"
 OURS = (ROOT + "services/", ROOT + "shared/")
+#: Taking a turn, by its key (`shared.db.locks.key`), or one of `Turn`.
+HOLD = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
+HOLD_TURN = "select pg_advisory_xact_lock($1)"
 WAITING = """select pid, query from pg_stat_activity
 where datname = current_database() and wait_event_type = 'Lock' and $1 = any(pg_blocking_pids(pid))"""
 

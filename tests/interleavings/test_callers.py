@@ -27,10 +27,12 @@ from shared.audit import chain
 from shared.bus import relay
 from shared.context.context import Context
 from shared.context.work import work_for
-from shared.db.migrations import MIGRATION_LOCK, upgrade
+from shared.db.locks import Turn
+from shared.db.migrations import upgrade
 from shared.ids import new_id
 from shared.testing.calls import Service, token
-from tests.interleavings.holding import another
+from tests.assessment.privacy.directory_information.seed import BODIES
+from tests.interleavings.holding import HOLD_TURN, another
 from tests.isolation import seeds
 from tests.keeping.rows import put
 from tests.notifications.factories import DUE
@@ -86,7 +88,8 @@ ACTS: dict[str, tuple[str, Act]] = {
     ),
     "access/sign_ins/callback.py::begin_session": (LOCK.format("identity_providers"), signing_in),
     "access/sign_ins/token_exchange.py::_exchanged": (
-        "select pg_advisory_xact_lock(hashtextextended('exchange:' || id || ':proof', 0)) from clients where district_id = $1",
+        """select pg_advisory_xact_lock(hashtextextended('token exchange ' || district_id || ' ' || id || ' proof', 0))
+        from clients where district_id = $1""",
         exchanging_a_token,
     ),
 }
@@ -95,7 +98,7 @@ ACTS: dict[str, tuple[str, Act]] = {
 @pytest.mark.parametrize("site", ACTS)
 async def test_it_waits_before_it_decides(partners: Service, district_id: UUID, site: str) -> None:
     held, act = ACTS[site]
-    things = await seeds.partners(partners, district_id)
+    things = await seeds.seeded(partners, district_id)
 
     async def acting() -> Any:
         async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
@@ -110,7 +113,7 @@ async def test_it_waits_before_it_decides(partners: Service, district_id: UUID, 
 
 
 async def test_calls_wait_for_the_person_or_client_they_are_about(partners: Service, district_id: UUID) -> None:
-    things = await seeds.partners(partners, district_id)
+    things = await seeds.seeded(partners, district_id)
     person, client = UUID(things["staff_id"]), UUID(things["client_id"])
     machine, opener = partners.machine(district_id), partners.person(district_id, person, ("principal", None))
     role = machine.patch(
@@ -137,7 +140,7 @@ async def test_calls_wait_for_the_person_or_client_they_are_about(partners: Serv
 
 
 async def test_a_notice_somebody_is_sending_is_passed_over(partners: Service, district_id: UUID) -> None:
-    things, now = await seeds.partners(partners, district_id), clock.now()
+    things, now = await seeds.seeded(partners, district_id), clock.now()
     await partners.sql(
         "update applications set backchannel_logout_uri = 'https://a.example.org/out' where district_id = $1",
         district_id,
@@ -157,17 +160,17 @@ async def test_one_relay_sends_at_a_time(partners: Service, district_id: UUID) -
     idle = relay.Relay("partners", partners.settings, None)  # type: ignore[arg-type]
     connection = await asyncpg.connect(partners.app.state.db.url)
     try:
-        async with another(partners, "select pg_advisory_xact_lock($1)", relay.RELAY_LOCK):
+        async with another(partners, HOLD_TURN, Turn.RELAY):
             assert await idle.drain(connection) == 0
     finally:
         await connection.close()
 
 
 async def test_one_folds_at_a_time(scheduling: Service, district_id: UUID) -> None:
-    await seeds.scheduling(scheduling, district_id)
+    await seeds.seeded(scheduling, district_id)
     left = "select count(*) from rollup_deltas where district_id = $1"
     before = (await scheduling.sql(left, district_id))[0][0]
-    async with another(scheduling, "select pg_advisory_xact_lock(7201006)"):
+    async with another(scheduling, HOLD_TURN, Turn.FOLD):
         await fold(scheduling.app.state.db, scheduling.settings)
         assert (await scheduling.sql(left, district_id))[0][0] == before > 0
     await fold(scheduling.app.state.db, scheduling.settings)
@@ -177,7 +180,7 @@ async def test_one_folds_at_a_time(scheduling: Service, district_id: UUID) -> No
 async def test_a_barrier_that_is_moved_by_hand_is_not_moved_by_its_clock_too(
     scheduling: Service, district_id: UUID
 ) -> None:
-    things = await seeds.scheduling(scheduling, district_id)
+    things = await seeds.seeded(scheduling, district_id)
     late = "update barriers set answer_due_on = $2 where id = $1 returning id"
     await scheduling.sql(late, UUID(things["barrier_id"]), TODAY - timedelta(days=1))
 
@@ -194,7 +197,7 @@ async def test_a_barrier_that_is_moved_by_hand_is_not_moved_by_its_clock_too(
 
 
 async def test_readings_are_told_once(partners: Service, district_id: UUID) -> None:
-    await seeds.partners(partners, district_id)
+    await seeds.seeded(partners, district_id)
     db, settings = partners.app.state.db, partners.settings
     await partners.machine(district_id).get("/v1/consents")
     await chain.seal(db)
@@ -229,9 +232,9 @@ async def test_a_plans_chunks_and_its_publication_wait_for_each_other(
 
 
 async def test_a_refusal_is_withdrawn_once(assessment: Service, district_id: UUID) -> None:
-    student = (await seeds.assessment(assessment, district_id))["student_id"]
+    student = (await seeds.seeded(assessment, district_id))["student_id"]
     caller, url = assessment.machine(district_id), f"/v1/students/{student}/directory-opt-out"
-    said = await caller.put(url, json=seeds.BODIES["set_directory_opt_out"])
+    said = await caller.put(url, json=BODIES["set_directory_opt_out"])
     assert said.status_code < 300, said.text
     gone = "update directory_opt_outs set withdrawn_at = now() where district_id = $1 returning id"
     async with another(assessment, gone, district_id) as other:
@@ -245,7 +248,7 @@ async def test_a_refusal_is_withdrawn_once(assessment: Service, district_id: UUI
 
 
 async def test_one_migrates_at_a_time(partners: Service) -> None:
-    async with another(partners, "select pg_advisory_xact_lock($1)", MIGRATION_LOCK) as other:
+    async with another(partners, HOLD_TURN, Turn.MIGRATION) as other:
         wait, begun = await other.holds_up(asyncio.to_thread(upgrade, partners.settings))
         assert "pg_advisory_xact_lock" in wait.query
         await other.commit()

@@ -10,7 +10,7 @@ from aiosmtplib import SMTPRecipientRefused, SMTPRecipientsRefused
 
 from services.notifications.messages.deliveries import queue
 from services.notifications.messages.deliveries.mail import Post
-from services.notifications.messages.deliveries.rules import DELIVERED, Letter, Verdict
+from services.notifications.messages.deliveries.rules import DELIVERED, Verdict
 from services.notifications.messages.deliveries.sending import send_batch
 from services.notifications.messages.deliveries.tables import Reason, State
 from services.notifications.messages.messages import repository as messages
@@ -23,27 +23,12 @@ from services.partners.access.tokens.repository import use_assertion
 from shared import clock
 from shared.audit import chain
 from shared.context.work import work_for
+from shared.db.locks import Turn, key
 from shared.ids import new_id
 from shared.testing.calls import Service, envelope
-from tests.interleavings.holding import another
-from tests.notifications.factories import DUE, District
-
-MANY = 10_000
-
-
-async def letters_of(service: Service, district_id: UUID, count: int = 1) -> District:
-    """A district with as many e-mails due."""
-    district = District(service, district_id)
-    await district.settle()
-    people = [await district.person() for _ in range(count)]
-    await district.publish([(person, DUE) for person in people])
-    return district
-
-
-async def claimed(service: Service, district_id: UUID, now: Any) -> list[Letter]:
-    """What one worker gets of the district's letters at a moment."""
-    mails = await queue.claim(service.app.state.db, now, MANY)
-    return [letter for mail in mails for letter in mail if letter.district_id == district_id]
+from tests.interleavings.claiming import claimed, letters_of
+from tests.interleavings.holding import HOLD, HOLD_TURN, another
+from tests.notifications.factories import DUE
 
 
 async def states(service: Service, district_id: UUID) -> set[tuple[str, Any]]:
@@ -226,7 +211,6 @@ async def test_chunks_and_publications_of_a_plan_take_turns_in_the_order_of_plan
 async def test_an_entry_of_the_stream_has_a_later_number_than_all_committed_before(
     notifications: Service, district_id: UUID
 ) -> None:
-    turn = "select pg_advisory_xact_lock(hashtextextended('stream', 0) # hashtextextended($1, 0))"
     entry = """insert into stream_entries (district_id, type, school_ids, owner_ids, data, made_at)
     values ($1, 'x', '{}', '{}', '{}', now()) returning seq"""
 
@@ -234,7 +218,7 @@ async def test_an_entry_of_the_stream_has_a_later_number_than_all_committed_befo
         async with work_for(notifications.app.state.db, notifications.settings, district_id) as ctx:
             await stream.write(ctx, [Entry(type="y", data="{}", school_ids=(), owner_ids=())])
 
-    async with another(notifications, turn, str(district_id)) as other:
+    async with another(notifications, HOLD, key(district_id, "stream")) as other:
         wait, begun = await other.holds_up(write())
         assert wait.is_at("services/notifications/outlets/stream/repository.py::write")
         await other.does(entry, district_id)
@@ -317,7 +301,7 @@ async def test_what_is_good_once_is_not_taken_by_two_at_once(
 async def test_the_chain_is_left_to_who_is_at_it(partners: Service, district_id: UUID) -> None:
     await partners.machine(district_id).post("/v1/schools", json={"name": "A", "local_code": "1"})
     open_ = "select count(*) from audit_entries where district_id = $1 and position is null"
-    async with another(partners, "select pg_advisory_xact_lock($1)", chain.SEAL_LOCK) as other:
+    async with another(partners, HOLD_TURN, Turn.SEAL) as other:
         await chain.seal(partners.app.state.db)
         assert (await partners.sql(open_, district_id))[0][0] == 1
         await other.commit()

@@ -25,9 +25,10 @@ from services.partners.privacy.emergency_access import service as emergency_acce
 from services.partners.privacy.parties import repository as parties
 from shared.context.context import Context
 from shared.context.work import work_for
+from shared.db.locks import Turn
 from shared.ids import new_id
 from shared.testing.calls import Service
-from tests.interleavings.holding import another
+from tests.interleavings.holding import HOLD_TURN, another
 from tests.isolation import seeds
 from tests.keeping.rows import MOMENT, put
 
@@ -158,7 +159,7 @@ async def test_no_token_is_issued_to_a_client_that_is_being_revoked(partners: Se
 
 
 async def test_a_session_that_is_being_ended_is_granted_nothing(partners: Service, district_id: UUID) -> None:
-    things = await seeds.partners(partners, district_id)
+    things = await seeds.seeded(partners, district_id)
     session = UUID(things["session_id"])
 
     async def ask() -> Any:
@@ -234,7 +235,7 @@ async def test_one_at_a_time_makes_retires_or_seals_keys(
         """As on the first day."""
 
     monkeypatch.setattr(tokens, "sealed_signing_key", none_yet)
-    async with another(partners, "select pg_advisory_xact_lock($1)", tokens.KEY_LOCK) as other:
+    async with another(partners, HOLD_TURN, Turn.KEYS) as other:
         wait, begun = await other.holds_up(KEYS[site](partners.app.state.db, partners.settings))
         assert wait.is_at(f"{PARTNERS}/{site}", f"{PARTNERS}/access/tokens/repository.py::lock_keys")
         begun.cancel()

@@ -20,11 +20,11 @@ from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
+from tests.interleavings.claiming import claimed, letters_of
 from tests.interleavings.holding import another
-from tests.interleavings.test_claims import claimed, letters_of
 from tests.scheduling.factories import TODAY, District, activity, scored
 from tests.scheduling.work.barriers.factories import raised
-from tests.scheduling.work.evidence.test_proof import PROVED
+from tests.scheduling.work.evidence.factories import PROVED
 
 MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from fastapi.routing import APIRoute
 
 from shared.ids import new_id
 from shared.testing.calls import Service
@@ -14,8 +15,9 @@ from shared.web.openapi import routes_of
 from tests.interleavings.holding import another
 from tests.interleavings.rows import CASES, Case
 from tests.isolation import seeds
+from tests.isolation.calls import EVERY_DISTRICT_ROLE
 from tests.isolation.copies import copied
-from tests.isolation.test_neighbours import BY_PERSON, EVERY_DISTRICT_ROLE
+from tests.isolation.samples import body_of
 
 #: Rows that the seeds make and do not name.
 ROWS = {
@@ -27,7 +29,9 @@ KEPT_AS_WRITTEN = ("consents", "emergency_accesses")
 SET = "update {table} set {columns} where district_id = $1 and id = $2 returning version"
 
 
-async def caller_of(service: Service, case: Case, district_id: UUID, things: dict[str, str]) -> httpx.AsyncClient:
+async def caller_of(
+    service: Service, case: Case, route: APIRoute, district_id: UUID, things: dict[str, str]
+) -> httpx.AsyncClient:
     """Who may do it."""
     if case.by == "coordinator":
         return service.person(district_id, UUID(things["staff_id"]), ("school_coordinator", UUID(things["school_id"])))
@@ -35,7 +39,7 @@ async def caller_of(service: Service, case: Case, district_id: UUID, things: dic
         column = f"select recipient_id from {case.table} where district_id = $1 and id = $2"
         recipient = (await service.sql(column, district_id, UUID(things[case.thing])))[0][0]
         return service.person(district_id, recipient, ("school_coordinator", None))
-    if case.route in BY_PERSON or case.route == "review_emergency_access":
+    if seeds.stated(route, "BY_PERSON") or case.route == "review_emergency_access":
         return service.person(district_id, new_id(), *EVERY_DISTRICT_ROLE)
     return service.machine(district_id)
 
@@ -76,13 +80,13 @@ class Met:
 async def met(service: Service, case: Case) -> Met:
     """The row as the call needs it, and the call on the version it has."""
     district_id, things = await things_of(service, case)
-    caller, key = await caller_of(service, case, district_id, things), (district_id, UUID(things[case.thing]))
     route = next(route for route in routes_of(service.app) if route.name == case.route)
+    caller, key = await caller_of(service, case, route, district_id, things), (district_id, UUID(things[case.thing]))
     named = case.named or case.table
     version = await service.sql(f"select version from {named} where district_id = $1 and id = $2", *key)
     asked: dict[str, Any] = {"headers": {"If-Match": f'"{version[0][0]}"'}}
-    if case.route in seeds.BODIES:
-        asked["json"] = body_of(case, things)
+    if route.body_field is not None:
+        asked["json"] = body_of(route, things)
     method, path = next(iter(route.methods or ())), route.path_format.format(**things)
     return Met(service, case, key, lambda: caller.request(method, path, **asked))
 
@@ -115,11 +119,3 @@ async def test_it_waits_for_who_changes_the_row_and_decides_on_what_they_leave(
             await other.roll_back()
             reply = await answer
     assert reply.status_code < 300, reply.text
-
-
-def body_of(case: Case, things: dict[str, str]) -> Any:
-    """What is sent."""
-    return {
-        **seeds.BODIES[case.route],
-        **({"school_ids": [things["school_id"]]} if case.route == "add_barrier_schools" else {}),
-    }

@@ -12,23 +12,23 @@ from services.scheduling.work.changes import service as changes
 from services.scheduling.work.delegations import repository as delegations
 from services.scheduling.work.evidence_files import sweeping
 from shared.context.work import work_for
+from shared.db.locks import key
 from shared.testing.calls import Service
 from tests.assessment import bundles
-from tests.interleavings.holding import another
+from tests.interleavings.holding import HOLD, another
 from tests.isolation import seeds
 from tests.scheduling.factories import TODAY, District, activity, plan_of, scored
-from tests.scheduling.work.evidence.test_proof import PROVED
+from tests.scheduling.work.evidence.factories import PROVED
 
 MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
-HOLD = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
 PUBLISHING = "services/scheduling/planning/plans/locks.py::wait_for_publishing"
-CALENDARS = "services/scheduling/calendar/calendars/repository.py::one_at_a_time"
+CALENDARS = "services/scheduling/calendar/calendars/repository.py::wait_for_calendars"
 Work = Callable[[], Awaitable[Any]]
 
 
-async def taking_turns(service: Service, name: str, place: str, works: Mapping[str, Work]) -> list[Any]:
+async def taking_turns(service: Service, name: tuple[Any, ...], place: str, works: Mapping[str, Work]) -> list[Any]:
     """Each of the works waits for the turn called `name`, in its own function and in `place`; what they answer."""
-    async with another(service, HOLD, name) as other:
+    async with another(service, HOLD, key(*name)) as other:
         begun = []
         for site, work in works.items():
             wait, answer = await other.holds_up(work())
@@ -58,7 +58,7 @@ async def test_whatever_makes_or_proves_tasks_takes_turns(scheduling: Service, d
 
     await taking_turns(
         scheduling,
-        f"publishing {district_id}",
+        (district_id, "publishing"),
         PUBLISHING,
         {
             "work/evidence/service.py::prove": lambda: scheduling.receive(district_id, scored(district.schools["elm"])),
@@ -81,7 +81,7 @@ async def test_whatever_makes_or_proves_tasks_takes_turns(scheduling: Service, d
     content = (await district.author.get(url)).json()["content_hash"]
     await district.approve(url, content)
     publish = {"publication/revisions/service.py::publish": lambda: district.author.post(f"{url}/publish")}
-    await taking_turns(scheduling, f"publishing {district_id}", PUBLISHING, publish)
+    await taking_turns(scheduling, (district_id, "publishing"), PUBLISHING, publish)
 
 
 async def revised(district: District, plan: dict[str, Any], *activities: dict[str, Any]) -> str:
@@ -95,7 +95,7 @@ async def revised(district: District, plan: dict[str, Any], *activities: dict[st
 
 
 async def test_whoever_changes_what_is_a_school_day_takes_turns(scheduling: Service, district_id: UUID) -> None:
-    things = await seeds.scheduling(scheduling, district_id)
+    things = await seeds.seeded(scheduling, district_id)
     caller = scheduling.machine(district_id)
     year = (await caller.get(f"/v1/school-years/{things['school_year_id']}")).json()
     term = {"school_year_id": year["id"], "kind": "term", "code": "Q9", "title": "x", "starts_on": year["starts_on"]}
@@ -107,7 +107,7 @@ async def test_whoever_changes_what_is_a_school_day_takes_turns(scheduling: Serv
     year_patch: dict[str, Any] = {"json": {"title": "y"}, "headers": {"If-Match": f'"{year["version"]}"'}}
     await taking_turns(
         scheduling,
-        f"calendars/{district_id}",
+        (district_id, "calendars"),
         CALENDARS,
         {
             "year/corrections/service.py::correct": lambda: caller.post("/v1/calendar/days", json=days),
@@ -126,7 +126,7 @@ async def test_whoever_changes_what_is_a_school_day_takes_turns(scheduling: Serv
         },
     )
     remove = {"calendar/terms/service.py::remove": lambda: caller.delete(f"/v1/terms/{things['term_id']}")}
-    await taking_turns(scheduling, f"calendars/{district_id}", CALENDARS, remove)
+    await taking_turns(scheduling, (district_id, "calendars"), CALENDARS, remove)
 
 
 async def test_what_is_counted_before_it_is_made_takes_turns(scheduling: Service, district_id: UUID) -> None:
@@ -145,28 +145,28 @@ async def test_what_is_counted_before_it_is_made_takes_turns(scheduling: Service
             await delegations.turn(ctx, TODAY)
 
     turns = "work/delegations/repository.py::wait_for_turn"
-    works: list[tuple[str, str, str, Work]] = [
+    works: list[tuple[tuple[Any, ...], str, str, Work]] = [
         (
-            f"barrier number {district_id}",
+            (district_id, "barrier numbers"),
             "work/barriers/repository.py::next_number",
             "work/barriers/service.py::raise_barrier",
             lambda: oak.post("/v1/barriers", json=barrier),
         ),
         (
-            f"feeds/{district_id}/{district.people['coordinator_oak']}",
-            "views/feeds/repository.py::one_at_a_time",
+            (district_id, "feeds", district.people["coordinator_oak"]),
+            "views/feeds/service.py::create",
             "views/feeds/service.py::create",
             lambda: oak.post("/v1/feeds", json={"kind": "person"}),
         ),
         (
-            f"delegations {district_id}",
+            (district_id, "delegations"),
             turns,
             "work/delegations/service.py::create",
             lambda: author.post("/v1/delegations", json=cover),
         ),
-        (f"delegations {district_id}", turns, "work/delegations/repository.py::turn", turn),
+        ((district_id, "delegations"), turns, "work/delegations/repository.py::turn", turn),
         (
-            f"roll-up {district_id}",
+            (district_id, "recount"),
             "views/rollups/rebuild.py::recount",
             "views/rollups/service.py::recount",
             lambda: author.post("/v1/roll-up/recount"),
@@ -183,7 +183,7 @@ async def test_bytes_are_put_in_place_and_put_by_in_turns(scheduling: Service, d
     added = await district.oak.post(url, params={"name": "minutes.txt"}, content=sent)
     gone = await district.oak.delete(f"{url}/{added.json()['evidence'][0]['id']}")
     assert gone.status_code == 200, gone.text
-    bytes_ = f"file {district_id} {hashlib.sha256(sent).hexdigest()}"
+    bytes_ = (district_id, "files", hashlib.sha256(sent).hexdigest())
     await taking_turns(
         scheduling,
         bytes_,
@@ -206,7 +206,7 @@ async def test_one_roster_is_imported_at_a_time(assessment: Service, district_id
     bundle = bundles.pack(bundles.files())
     await taking_turns(
         assessment,
-        f"roster/{district_id}",
-        "services/assessment/roster/roster_imports/repository.py::one_at_a_time",
+        (district_id, "roster imports"),
+        "shared/db/locks.py::one_at_a_time",
         {"roster/roster_imports/running.py::run": lambda: bundles.run(assessment, district_id, bundle)},
     )

@@ -27,7 +27,7 @@ async def copied(service: Service) -> tuple[UUID, dict[str, str]]:
     if service.name == "partners":
         # What signs in is found by its id alone, whatever its district: it is there once.
         district_id = new_id()
-        return district_id, await seeds.partners(service, district_id)
+        return district_id, await seeds.seeded(service, district_id)
     whole, things = await seeds.common(service, "copied")
     district_id = new_id()
     connection = await asyncpg.connect(as_superuser(service.settings.database_url))

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from shared.ids import new_id
 from shared.testing.calls import refusal_of
 from shared.web.openapi import permission, routes_of
-from tests.isolation.test_neighbours import prepared
+from tests.isolation.samples import sent_to
 
 T = TypeVar("T")
 Call = tuple[str, APIRoute]
@@ -85,7 +85,7 @@ async def contradictions(
             answers = []
             for one in (id_, str(new_id())):
                 path = route.path_format.format(**{**named, thing.parameter: one})
-                answers.append(refusal_of(await caller.request(method, path, **prepared(route))))
+                answers.append(refusal_of(await caller.request(method, path, **sent_to(route, named))))
             if answers[0] != answers[1] or answers[0][0] < 400:
                 found.append(f"{method} {route.path_format}: {answers[0]}, and of what never was {answers[1]}")
     return found

@@ -11,7 +11,7 @@ import pytest
 from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of
 from tests.assessment.bundles import person
-from tests.assessment.support.caseloads.test_caseloads import PATH, Roster
+from tests.assessment.support.caseloads.factories import PATH, Roster
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.views.feeds.reading import fetched, made, shown, told
 

@@ -11,9 +11,9 @@ from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of, token
 from tests.assessment.bundles import files, pack, person, post
-from tests.assessment.support.caseloads.test_caseloads import PATH, Roster
+from tests.assessment.support.caseloads.factories import PATH, Roster
 from tests.isolation.calls import changing
-from tests.isolation.test_own_work import HANDS, NO_HAND
+from tests.isolation.hands import HANDS, NO_HAND
 
 TODAY = clock.now().date()
 MATCH = {"If-Match": '"1"'}

@@ -44,8 +44,7 @@ class World:
 
     async def prepare(self) -> None:
         """Seed it."""
-        self.named = await getattr(seeds, self.service.name)(self.service, self.district_id)
-        self.named["dead_letter_id"] = await seeds.dead_letter(self.service, self.district_id)
+        self.named = await seeds.seeded(self.service, self.district_id)
         self.schools = ids_of(self.named, "school_id")
         self.people = [new_id(), *ids_of(self.named, "staff_id")]
         await getattr(self, f"_{self.service.name}", self._nothing_more)()

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
 
-import httpx
 import pytest
 from fastapi.routing import APIRoute
 
@@ -15,6 +13,8 @@ from shared.testing.servers import SERVICES
 from shared.web.openapi import permission, routes_of
 from shared.web.streaming import EventStream
 from tests.isolation import seeds
+from tests.isolation.calls import items_of
+from tests.isolation.walks import check_a_neighbours_does_not_exist
 
 
 def naming_routes(service: str) -> list[APIRoute]:
@@ -32,38 +32,8 @@ CASES = [
 ]
 
 
-#: Lists that begin with what every district has.
-EVERYBODYS = {"list_evidence_types", "list_day_types", "list_plan_templates"}
-#: Not lists of a district's rows, or lists in which the seeds have nothing, and why.
-NO_LISTS: dict[str, str] = {
-    **dict.fromkeys(("read_district", "read_preview_limits", "read_barrier_clocks"), "one thing: the caller's"),
-    **dict.fromkeys(("read_directory_policy", "read_escalation_ladder"), "one thing: the caller's"),
-    **dict.fromkeys(("read_scim_config", "list_scim_schemas", "list_scim_resource_types"), "the same for everybody"),
-    **dict.fromkeys(("read_my_day", "list_inbox", "count_unread", "read_my_preferences"), "a person's own"),
-    **dict.fromkeys(("read_barrier_report", "read_overview", "read_calendar", "preview_handover"), "figures, no rows"),
-    "list_unowned_tasks": "figures, no rows",
-    "refuse_scim_me": "nothing",
-    "export_audit_entries": "lines of what list_audit_entries lists",
-    **dict.fromkeys(
-        ("list_sign_in_refusals", "list_school_days"), "the seeds have none; test_tables tries the table raw"
-    ),
-    "list_directory_information": "closed until there is a notice",
-}
 #: How many of a service's lists are asked, at least.
 LISTS = {"partners": 17, "scheduling": 10, "assessment": 11, "notifications": 7}
-BY_PERSON = {
-    *("approve_plan", "submit_plan", "approve_revision", "submit_revision"),
-    *("read_inbox_message", "mark_read", "acknowledge_escalation"),
-}
-EVERY_DISTRICT_ROLE = [
-    (role, None) for role in ("district_coordinator", "executive_leader", "district_team_member", "data_manager")
-]
-
-
-def prepared(route: APIRoute) -> dict[str, Any]:
-    """Headers and body that leave only the row to be refused."""
-    asked = {"headers": {"If-Match": '"1"'}, "params": seeds.QUERIES.get(route.name)}
-    return {**asked, **({"json": seeds.BODIES[route.name]} if route.body_field is not None else {})}
 
 
 @pytest.mark.parametrize(("service", "method", "route"), CASES, ids=lambda value: getattr(value, "name", value))
@@ -71,54 +41,20 @@ async def test_a_neighbours_thing_does_not_exist(
     service_of: Callable[[str], Service], service: str, method: str, route: APIRoute
 ) -> None:
     under_test = service_of(service)
-    theirs, things = await seeds.common(under_test, "theirs")
-    ours, _ = await seeds.common(under_test, "ours")
-    path = route.path_format.format(**things)
-    before = await snapshot(under_test, theirs)
-    # Things that only a person has or does are asked for by a person, everything else by a client that may do all.
-    caller = (
-        under_test.person(ours, new_id(), *EVERY_DISTRICT_ROLE) if route.name in BY_PERSON else under_test.machine(ours)
-    )
-    reply = await caller.request(method, path, **prepared(route))
-    said = reply.json()
-    # SCIM's Error has no member for a code: ours ends its detail.
-    code = said["code"] if "code" in said else said["detail"].rpartition("(")[2].rstrip(")")
-    assert (reply.status_code, code) == (404, "not_found"), reply.text
-    assert await snapshot(under_test, theirs) == before
-    # A number counts within its thing: it exists everywhere.
-    never = route.path_format.format(
-        **{name: id_ if name == "number" else str(new_id()) for name, id_ in things.items()}
-    )
-    missing = await caller.request(method, never, **prepared(route))
-    ignored = {"correlation_id"}
-    assert {k: v for k, v in reply.json().items() if k not in ignored} == {
-        k: v for k, v in missing.json().items() if k not in ignored
-    }
-
-
-async def snapshot(service: Service, district_id: Any) -> list[Any]:
-    """How many events the district has stated: nothing may have happened to it."""
-    return list(await service.sql("select count(*), max(seq) from outbox where district_id = $1", district_id))
-
-
-def items_of(reply: httpx.Response) -> list[dict[str, Any]]:
-    """What a list shows; SCIM has a word of its own for it."""
-    said = reply.json()
-    found: list[dict[str, Any]] = said["Resources"] if "schemas" in said else said["items"]
-    return found
+    theirs, (ours, _) = await seeds.common(under_test, "theirs"), await seeds.common(under_test, "ours")
+    await check_a_neighbours_does_not_exist(under_test, theirs, ours, method, route)
 
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_a_list_shows_one_district(service_of: Callable[[str], Service], service: str) -> None:
     under_test, ours, theirs = service_of(service), new_id(), new_id()
-    await getattr(seeds, service)(under_test, theirs)
-    await seeds.dead_letter(under_test, theirs)
+    await seeds.seeded(under_test, theirs)
     caller, theirs_too, asked = under_test.machine(ours), under_test.machine(theirs), set()
     for route in routes_of(under_test.app):
         # A stream has no end to wait for; tests/notifications/outlets/stream holds it to its district.
         is_list = route.response_class is not EventStream and "{" not in route.path
         if "GET" in (route.methods or ()) and is_list and permission(route)[1] is not None:
-            if route.name in (EVERYBODYS | NO_LISTS.keys()):
+            if seeds.stated(route, "NO_LIST") is not None:
                 continue
             shown, reply = await theirs_too.get(route.path), await caller.get(route.path)
             assert (shown.status_code, reply.status_code) == (200, 200), (route.path, shown.text, reply.text)

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,50 +10,18 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute
 
-from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of
 from shared.testing.servers import SERVICES
 from shared.web.openapi import takes_version
-from tests.assessment.measures.instruments.test_instruments import small
 from tests.isolation import seeds
-from tests.isolation.calls import guarded
+from tests.isolation.calls import caller_of, guarded
 from tests.isolation.digests import Digests
-from tests.isolation.test_neighbours import EVERY_DISTRICT_ROLE
-from tests.scheduling.factories import TODAY, plan_of
+from tests.isolation.samples import sent_to
 
 #: What comes last takes away what the calls before it need.
 ORDER = ("PATCH", "PUT", "DELETE")
-ENDS = "ends or removes, whatever stands there now: twice is once"
-WHOLE = "says all there is to say: what was there before plays no part in it"
-OWN = "the caller's own mark, and nobody else's"
-#: Calls that take no version, each with its reason.
-UNVERSIONED: dict[str, str] = {
-    **dict.fromkeys(("revoke_client", "revoke_client_secret", "end_sign_in_session", "remove_claim_rule"), ENDS),
-    **dict.fromkeys(("unlink_identity", "drop_dead_letter", "revoke_feed", "remove_term"), ENDS),
-    **dict.fromkeys(("remove_calendar_entry", "remove_step", "remove_comment", "remove_file"), ENDS),
-    **dict.fromkeys(("remove_barrier_task", "withdraw_directory_opt_out", "lift_suppressed_address"), ENDS),
-    **dict.fromkeys(("set_preview_limits", "set_barrier_clocks", "set_directory_opt_out"), WHOLE),
-    **dict.fromkeys(("watch_task", "unwatch_task"), OWN),
-    "change_step": "a word or a tick in a list many work on at once, each at a line of their own",
-    "refuse_scim_me": "changes nothing",
-}
-LATER = (TODAY + timedelta(days=9)).isoformat()
-NOTICE = {"types": ["name"], "notice_on": TODAY.isoformat(), "refuse_until": LATER}
-#: Bodies that change what the seeds made.
-BODIES: dict[str, Any] = {
-    **{name: {"name": "another"} for name in ("change_client", "change_application")},
-    **{name: {"title": "another"} for name in ("change_term", "change_day_type", "change_instrument")},
-    **{name: {"ends_on": LATER} for name in ("end_role", "end_caseload_assignment")},
-    "replace_scim_group": {"displayName": "another"},
-    "change_task": {"target_on": LATER},
-    "change_comment": {"body": "another"},
-    "record_answers": {"answers": [{"item_code": "a0", "points": 2}]},
-    "set_directory_policy": NOTICE,
-    "change_my_preferences": {"language": "es"},
-}
 #: How many calls of a service hold a version, at least: the walk must not become hollow.
 LEAST = {"partners": 17, "scheduling": 8, "assessment": 4, "notifications": 2}
-BY_PERSON = {"change_comment", "change_my_preferences"}
 
 
 @dataclass
@@ -68,27 +35,16 @@ class Call:
 
     async def __call__(self, **headers: str) -> httpx.Response:
         """Make it."""
-        headers = {**self.sent.get("headers", {}), **{name.replace("_", "-"): said for name, said in headers.items()}}
+        said = {name: value for name, value in self.sent["headers"].items() if name != "If-Match"}
+        headers = {**said, **{name.replace("_", "-"): value for name, value in headers.items()}}
         return await self.caller.request(self.method, self.path, **{**self.sent, "headers": headers})
 
 
 async def prepared(service: Service, district_id: UUID, method: str, route: APIRoute, things: dict[str, str]) -> Call:
     """The call, by somebody who may make it, on a thing that may still be changed."""
-    machine = service.machine(district_id)
-    person = service.person(district_id, UUID(things.get("staff_id", str(new_id()))), *EVERY_DISTRICT_ROLE)
-    body = {**seeds.bodies_of(things), **seeds.BODIES, **BODIES}.get(route.name)
-    if route.name in ("change_plan", "replace_plan_content"):
-        things = {**things, "plan_id": (await machine.post("/v1/plans", json=plan_of())).json()["id"]}
-    if route.name == "change_instrument":
-        draft = await machine.post("/v1/instruments", json={**small(), "version": "2.0"})
-        things = {**things, "instrument_id": draft.json()["id"]}
-    sent: dict[str, Any] = {"json": body} if route.body_field is not None else {}
-    path = route.path_format.format(**things)
-    if route.name == "replace_plan_content":
-        content = (await machine.get(path.replace("/content", "/export"), params={"format": "yaml"})).text
-        another = content.replace("title: ", "title: Another ", 1)
-        sent = {"content": another, "headers": {"Content-Type": "application/yaml"}}
-    return Call(person if route.name in BY_PERSON else machine, method, path, sent)
+    things = await seeds.changeable(service, district_id, route, things)
+    caller, path = caller_of(service, district_id, route, things), route.path_format.format(**things)
+    return Call(caller, method, path, sent_to(route, things))
 
 
 async def faults_of(call: Call, route: APIRoute, digests: Digests) -> list[str]:
@@ -119,10 +75,10 @@ async def test_a_call_on_another_version_changes_nothing(
     service_of: Callable[[str], Service], name: str, district_id: UUID
 ) -> None:
     service = service_of(name)
-    things = await getattr(seeds, name)(service, district_id)
+    things = await seeds.seeded(service, district_id)
     digests, faults, held = Digests(service, district_id), {}, 0
     for method, route in guarded(service, ORDER):
-        if route.name not in UNVERSIONED:
+        if seeds.stated(route, "UNVERSIONED") is None:
             call = await prepared(service, district_id, method, route, things)
             faults[route.name] = await faults_of(call, route, digests)
             held += 1
@@ -132,7 +88,7 @@ async def test_a_call_on_another_version_changes_nothing(
 
 def test_a_call_that_takes_no_version_says_why(service_of: Callable[[str], Service]) -> None:
     every = [route for name in SERVICES for _, route in guarded(service_of(name), ORDER)]
-    assert UNVERSIONED.keys() <= {route.name for route in every}
     described = {route.name for route in every if takes_version(route) or not route.include_in_schema}
-    assert described.isdisjoint(UNVERSIONED.keys() - {"refuse_scim_me"})
-    assert {route.name for route in every} == described | UNVERSIONED.keys()
+    reasons = {route.name for route in every if seeds.stated(route, "UNVERSIONED")}
+    assert described.isdisjoint(reasons - {"refuse_scim_me"})
+    assert {route.name for route in every} == described | reasons

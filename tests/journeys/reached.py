@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import date, datetime, time
 from typing import Any
 
-from tests.journeys.year import DAY, DOWN, FALSE_ALARM, LAST, SNOW, ZONE, Year
+from tests.journeys.places import DAY, LAST, ZONE
+from tests.journeys.year import DOWN, FALSE_ALARM, SNOW, Year
 
 CHANCES = {
     *("a worker before six", "a worker after it was done", "a worker that died", "workers at once: 1"),

@@ -15,31 +15,26 @@ from dateutil.rrule import rrulestr
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
 from tests.effort import SEED, times
+from tests.journeys.places import DAY, FIRST, HOLIDAYS, LAST, SCHOOLS, Place
 from tests.journeys.reached import check_reached
 from tests.journeys.year import (
     ADDED,
     ASH_CLOSED,
     BLOCKED,
     CAME,
-    DAY,
     DOWN,
     ELM_CLOSES,
     FALSE_ALARM,
-    FIRST,
     FREED,
-    HOLIDAYS,
-    LAST,
     LEFT,
     ONCE,
     PINE_OPENS,
     REDATED,
     REPEATED,
     REVISED,
-    SCHOOLS,
     SNOW,
     Key,
     Morning,
-    Place,
     Task,
     Year,
 )

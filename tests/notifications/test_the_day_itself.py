@@ -15,8 +15,8 @@ from services.notifications.recipients.preferences.rules import Quiet, next_allo
 from shared import clock
 from shared.testing.calls import Service
 from tests.notifications.factories import DUE, MORNING, District, task_line
-from tests.notifications.occasions.announcements.test_routes import preview
-from tests.notifications.occasions.escalations.test_climbing import Staffed
+from tests.notifications.occasions.announcements.factories import preview
+from tests.notifications.occasions.escalations.factories import Staffed
 
 DAY = MORNING
 ONE, MOMENT = timedelta(days=1), timedelta(microseconds=1)

@@ -22,10 +22,10 @@ from shared.auth import profiles
 from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
-from tests.partners.directory.covers.test_covers import District as Covered
+from tests.partners.directory.covers.factories import District as Covered
 from tests.partners.factories import ask, consenting_party, disclosed, set_up, signed_consent
-from tests.partners.privacy.emergency_access.test_emergency_access import PATH, WISH
-from tests.partners.privacy.emergency_access.test_emergency_access import District as Threatened
+from tests.partners.privacy.emergency_access.factories import PATH, WISH
+from tests.partners.privacy.emergency_access.factories import District as Threatened
 
 DAY = clock.day_in("America/Detroit", clock.now()) + timedelta(days=3)
 ONE = timedelta(days=1)

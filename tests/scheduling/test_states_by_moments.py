@@ -10,7 +10,7 @@ import pytest
 from services.scheduling.work.delegations import service as delegations
 from shared.context.work import work_for
 from shared.ids import new_id
-from tests.scheduling.calendar.terms.test_roster_terms import listing
+from tests.scheduling.calendar.terms.factories import listing
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.views.feeds.reading import fetched, made
 from tests.scheduling.work.delegations.factories import days, delegated, principal, wish

@@ -70,8 +70,6 @@ def test_nothing_follows_for_a_public_route() -> None:
 
 def test_what_follows_stands_before_the_routes_own() -> None:
     responses = described("GET", "/things/{thing_id}", Elsewhere)["responses"]
-    assert responses["404"]["description"] == (
-        "`not_found`: There is no such thing in this district; `elsewhere`: It is elsewhere"
-    )
+    assert responses["404"]["description"] == ("`not_found`: Not found in this district; `elsewhere`: It is elsewhere")
     statuses = list(responses)
     assert statuses == sorted(statuses)

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
 from shared.context.context import Context
+from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import listing, parts
 from shared.context.paging import Paging
 from shared.context.work import work_for
@@ -180,3 +181,84 @@ async def test_an_item_holds_its_parts_oldest_first_and_takes_values_for_them(
     of_it = [{"id": str(id_), "kind": "mentee", "starts_on": "2026-09-01"} for id_ in ids[2:]]
     assert json.loads(bytes(found.body)) == {"id": str(ids[0]), "parts": of_it}
     assert json.loads(bytes(alone.body)) == {"id": str(other), "parts": []}
+
+
+#: An assignment of one of some people, or one of some students that ends: by the values after the first, and the first.
+EITHER = Lead(
+    (at_each("s.staff_id", "({}::uuid[])[2:]"), Branch("s.student_id = ({}::uuid[])[1] or s.ends_on is not null"))
+)
+
+
+async def test_a_page_is_merged_of_branches_without_a_row_twice_or_left_out(
+    assessment: Service, district_id: UUID
+) -> None:
+    rows = listing(CaseloadAssignmentRow, Stamped, Paging, order=("starts_on",), filters={"either": EITHER})
+    one, other, nobody = new_id(), new_id(), new_id()
+    ids = sorted(new_id() for _ in range(9))
+    for place, id_ in enumerate(ids):
+        staff = (one, other, nobody)[place % 3]
+        await assigned(assessment, district_id, id_, staff, date(2027, 6, 1) if place in (0, 2) else None)
+    for asked, wanted in (
+        ([nobody, one, other], [id_ for place, id_ in enumerate(ids) if place % 3 < 2 or place == 2]),
+        ([nobody], [ids[0], ids[2]]),
+        ([nobody, one], [ids[0], ids[2], ids[3], ids[6]]),
+    ):
+        for limit in (1, 2, 50):
+            found: list[str] = []
+            cursor: str | None = None
+            while True:
+                sql, arguments = rows.query({"either": asked}, limit, cursor)
+                body, cursor = await assessment.app.state.db.read_page(district_id, sql, arguments)
+                found += [item["id"] for item in json.loads(body)["items"]]
+                if cursor is None:
+                    break
+            assert found == [str(id_) for id_ in wanted], (asked, limit)
+        async with work(assessment, district_id) as ctx:
+            for id_ in ids:
+                if id_ in wanted:
+                    await ctx.item(rows, id_, "assignment", {"either": asked})
+                else:
+                    with pytest.raises(NotFound):
+                        await ctx.item(rows, id_, "assignment", {"either": asked})
+
+
+def test_the_first_that_leads_leads_and_the_others_are_conditions() -> None:
+    leads = {
+        "either": EITHER,
+        "staff_id": by("s.staff_id = {}::uuid"),
+        "kind": Lead(
+            (Branch("s.relation = each.kind", "(select {}::text) each (kind)"),), "s.relation = {}", to_changes=False
+        ),
+    }
+    rows = listing(CaseloadAssignmentRow, Stamped, Paging, filters=leads)
+    staff = new_id()
+
+    def sql(*names: str, syncing: bool = False) -> str:
+        asked = {"either": [staff], "staff_id": staff, "kind": "mentee"}
+        since = {"updated_since": datetime.fromisoformat("2026-01-01T00:00:00Z")} if syncing else {}
+        return rows.query({**{name: asked[name] for name in names}, **since}, 50, None)[0]
+
+    merged = "union all"
+    assert merged in sql("either", "staff_id", "kind")
+    assert sql("either", "kind").count("s.relation = ($1)[2]") == 2, "asked in each branch"
+    assert "picked" not in sql("staff_id", "kind"), "one index leads: nothing to merge"
+    assert "picked" in sql("kind")
+    assert "picked" not in sql("kind", syncing=True)
+    assert merged in sql("kind", "either", syncing=True)
+
+
+async def test_a_filter_for_one_value_is_that_values_alone(assessment: Service, district_id: UUID) -> None:
+    rows = listing(
+        CaseloadAssignmentRow,
+        Stamped,
+        Asked,
+        filters={"open=true": "s.ends_on is null", "open=false": "s.ends_on is not null"},
+    )
+    open_, ended = new_id(), new_id()
+    await assigned(assessment, district_id, open_, new_id(), None)
+    await assigned(assessment, district_id, ended, new_id(), date(2027, 6, 1))
+    for asked, wanted in ((True, open_), (False, ended)):
+        sql, arguments = rows.query({"open": asked}, 50, None)
+        body, _ = await assessment.app.state.db.read_page(district_id, sql, arguments)
+        assert [item["id"] for item in json.loads(body)["items"]] == [str(wanted)]
+        assert "::boolean" not in sql

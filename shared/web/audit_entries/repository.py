@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from shared.audit.chain import FACTS
 from shared.context.context import Context
+from shared.context.leads import Branch, Lead
 from shared.context.paging import Listing
 
 CHUNK = 1_000
@@ -19,9 +20,10 @@ LISTING = Listing(
     filters={
         "actor": "e.actor = {}",
         "action": "e.action = {}",
-        "outcome": "e.outcome = {}",
-        "row_id": "e.id in (select audit_entries_of_row({}))",
-        "student_id": "e.id in (select audit_entries_of_student({}::uuid))",
+        "row_id": Lead((Branch("e.id = about.id", "(select audit_entries_of_row({}) as id) about"),)),
+        "student_id": Lead((Branch("e.id = about.id", "(select audit_entries_of_student({}::uuid) as id) about"),)),
+        "outcome=done": "e.outcome = 'done'",
+        "outcome": "e.outcome <> 'done' and e.outcome = {}",
         "occurred_from": "e.occurred_at >= {}::timestamptz",
         "occurred_until": "e.occurred_at < {}::timestamptz",
     },

@@ -33,7 +33,7 @@ class AuditEntry(Reply):
     reason: list[str] = Field(description="What let the caller in; of a refusal its code and what it said.")
     records: str | None = Field(description="Of a reading: the kind of student records.")
     purpose: str | None
-    student_ids: list[UUID] | None = Field(description="Of a reading: the students whose records left.")
+    student_ids: list[UUID] | None = Field(description="Of a reading: the students whose records were disclosed.")
     basis: str | None = Field(description="Of a reading: its legal basis (34 CFR 99).")
     party_id: UUID | None
     required_by_99_32: bool | None

@@ -19,7 +19,7 @@ from shared.testing.databases import as_superuser
 from tests.isolation.giving import THREAT, World
 from tests.partners.factories import consenting_party, signed_consent
 from tests.partners.machines import made, token_for
-from tests.partners.states.test_ways_in import Thing, delete, passed, patch
+from tests.partners.states.factories import Thing, delete, passed, patch
 from tests.states.matrix import walk
 from tests.states.partners import CLAIM_RULES, CONSENTS, COVERS, EMERGENCIES, PARTIES
 

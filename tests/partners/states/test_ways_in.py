@@ -1,7 +1,6 @@
 """Every move from every state of what people and systems come in by: clients, secrets, keys, sessions, front ends."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
 import httpx
@@ -16,25 +15,13 @@ from tests.partners import factories
 from tests.partners.access.identity_providers.factories import registered
 from tests.partners.access.sign_ins import factories as sign_ins
 from tests.partners.machines import made, token_for
+from tests.partners.states.factories import Thing, delete, passed, patch
 from tests.states.matrix import walk
 from tests.states.partners import APPLICATIONS, CLIENTS, IDENTITY_PROVIDERS, SECRETS, SESSIONS, SIGNING_KEYS
 
-Thing = dict[str, Any]
 PASSED = "now() - interval '1 minute'"
 TO_COME = (clock.now() + timedelta(days=30)).isoformat()
 BEGUN = {"response_type": "code", "code_challenge": "x" * 43, "code_challenge_method": "S256", "state": "s"}
-
-
-async def patch(caller: httpx.AsyncClient, thing: Thing, body: Any) -> httpx.Response:
-    """Change a thing at its `url`, on the version that is there."""
-    tag = (await caller.get(thing["url"])).headers.get("ETag", '"1"')
-    return await caller.patch(thing["url"], json=body, headers={"If-Match": tag})
-
-
-async def delete(caller: httpx.AsyncClient, thing: Thing) -> httpx.Response:
-    """Take a thing away, likewise."""
-    tag = (await caller.get(thing["url"])).headers.get("ETag", '"1"')
-    return await caller.delete(thing["url"], headers={"If-Match": tag})
 
 
 @pytest.mark.parametrize("state", CLIENTS)
@@ -79,11 +66,6 @@ def state_of(row: Thing) -> str:
     if row["revoked_at"]:
         return "revoked"
     return "over" if row["expires_at"] and passed(row["expires_at"]) else "live"
-
-
-def passed(moment: str) -> bool:
-    """Has it?"""
-    return datetime.fromisoformat(moment) <= clock.now()
 
 
 @pytest.mark.parametrize("state", SECRETS)

@@ -18,11 +18,11 @@ class AdministrationExists(Refusal):
 
 
 class AdministrationNotOpen(Refusal):
-    status, code, title = 409, "administration_not_open", "The administration takes no more changes"
+    status, code, title = 409, "administration_not_open", "The administration is closed"
 
 
 class ScoredAlready(Refusal):
-    status, code, title = 409, "scored_already", "The administration is scored"
+    status, code, title = 409, "scored_already", "The administration has been scored already"
 
 
 class AnswersUnfit(Refusal):

@@ -9,7 +9,7 @@ from shared.events.event import Event, Part
 class AdministrationOpened(
     Event, type="assessment.administration.opened.v1", subject="administrations/{administration_id}"
 ):
-    """A school begins to answer an instrument."""
+    """A school has started an administration of an instrument."""
 
     administration_id: UUID
     school_id: UUID
@@ -30,7 +30,7 @@ class ScoredSubscale(Part):
 class AdministrationScored(
     Event, type="assessment.administration.scored.v1", subject="administrations/{administration_id}"
 ):
-    """A school's answers have a result."""
+    """An administration was scored."""
 
     administration_id: UUID
     school_id: UUID

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from shared.context.context import Context
+from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.paging import Listing
 from shared.directory.tables import DirectorySchoolRow
 
@@ -13,14 +14,17 @@ LISTING = Listing(
     columns="""a.id, a.instrument_id, i.code as instrument_code, i.edition as instrument_version, a.school_id, a."window",
     a.state, a.results, a.scored_on, a.version, a.created_at, a.updated_at""",
     source="administrations a join instruments i on i.district_id = a.district_id and i.id = a.instrument_id",
+    rows="administrations a",
     order=(("a.id", "uuid"),),
     changed=(("a.updated_at", "timestamptz"), ("a.id", "uuid")),
     filters={
-        "school_id": "a.school_id = {}::uuid",
-        "instrument_code": "i.code = {}",
+        "school_ids": Lead((at_each("a.school_id"),)),
+        "school_id": by("a.school_id = {}::uuid"),
+        "instrument_code": Lead(
+            (Branch("a.instrument_id = edition.id", "(select id from instruments where code = {}) edition"),)
+        ),
         "window": 'a."window" = {}',
         "state": "a.state = {}",
-        "school_ids": "a.school_id = any({}::uuid[])",
     },
 )
 

@@ -35,7 +35,7 @@ class Results(Reply):
 
 
 class Answer(Reply):
-    """What a school said to one item."""
+    """A school's answer to one item."""
 
     item_code: str
     points: int | None
@@ -67,7 +67,7 @@ class Administration(AdministrationSummary):
 
 
 class AdministrationOpen(Body):
-    """Begin to answer a published instrument at a school."""
+    """Starts an administration of a published instrument at a school."""
 
     instrument_id: UUID
     school_id: UUID
@@ -75,7 +75,7 @@ class AdministrationOpen(Body):
 
 
 class AnswerGiven(Body):
-    """One answer: points of the item's scale, or that it does not apply; both left out takes an answer back."""
+    """One answer: points of the item's scale, or that it does not apply; omit both to clear the answer."""
 
     item_code: Code
     points: Points | None = None

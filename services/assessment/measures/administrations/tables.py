@@ -13,7 +13,7 @@ from shared.db.keeping import Whose, of
 
 
 class Window(StrEnum):
-    """When in the school year."""
+    """The part of the school year."""
 
     FALL = "fall"
     WINTER = "winter"
@@ -21,7 +21,7 @@ class Window(StrEnum):
 
 
 class AdministrationState(StrEnum):
-    """How far an administration is."""
+    """The state of an administration."""
 
     OPEN = "open"
     """Answers are being taken."""
@@ -52,6 +52,7 @@ class AdministrationRow(DistrictOwned, Stamped, Base):
             postgresql_where=text("state <> 'withdrawn'"),
         ),
         Index("ix_administrations_school", "district_id", "school_id", "id"),
+        Index("ix_administrations_instrument", "district_id", "instrument_id", "id"),
         Index("ix_administrations_updated_at", "district_id", "updated_at", "id"),
     )
 

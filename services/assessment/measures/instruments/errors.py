@@ -13,4 +13,4 @@ class InstrumentContradictory(Refusal):
 
 
 class InstrumentPublished(Refusal):
-    status, code, title = 409, "instrument_published", "A published instrument does not change"
+    status, code, title = 409, "instrument_published", "A published instrument cannot be changed"

@@ -6,7 +6,7 @@ from shared.events.event import Event
 
 
 class InstrumentPublished(Event, type="assessment.instrument.published.v1", subject="instruments/{instrument_id}"):
-    """An instrument is ready for use and changes no more."""
+    """An instrument was published; it never changes again."""
 
     instrument_id: UUID
     code: str

@@ -13,7 +13,7 @@ Points = Annotated[Whole, Field(ge=0, le=1000)]
 
 
 class Threshold(Body):
-    """From which share of the possible points a result is good enough, that share included: 7/10 is 70 %."""
+    """The share of the possible points from which a result meets the threshold: 7/10 is 70 %."""
 
     numerator: Whole = Field(ge=0, le=1_000_000)
     denominator: Whole = Field(ge=0, le=1_000_000)
@@ -34,7 +34,7 @@ class Scale(Body):
 
 
 class Item(Body):
-    """One thing asked."""
+    """One item of an instrument."""
 
     code: Code
     prompt: LongText
@@ -52,7 +52,7 @@ class Subscale(Body):
 
 
 class InstrumentCreate(Body):
-    """A new instrument, to be published when it is right."""
+    """A new instrument, a draft until it is published."""
 
     code: Code
     version: Code = Field(description="The edition as its makers name it; text.")
@@ -94,7 +94,7 @@ class InstrumentSummary(Reply):
 
 
 class Instrument(InstrumentSummary):
-    """An instrument whole."""
+    """An instrument with its items."""
 
     threshold: Threshold | None
     scales: list[Scale]

@@ -4,8 +4,8 @@ from shared.errors import Refusal
 
 
 class DirectoryNotOpen(Refusal):
-    status, code, title = 409, "directory_not_open", "No directory information may leave yet"
+    status, code, title = 409, "directory_not_open", "Directory information may not be disclosed yet"
 
 
 class SignerMissing(Refusal):
-    status, code, title = 422, "signer_missing", "It is not said who signed"
+    status, code, title = 422, "signer_missing", "The signer is missing"

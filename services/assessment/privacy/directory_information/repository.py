@@ -11,7 +11,7 @@ from services.assessment.privacy.directory_information.tables import (
     DirectoryPolicyRow,
     DirectoryType,
 )
-from services.assessment.privacy.disclosures.repository import PARTY, consented
+from services.assessment.privacy.disclosures.repository import PARTY, by_consent
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from services.assessment.records.student_records.tables import StudentRow
 from shared.auth.legal_bases import RecordKind
@@ -40,13 +40,13 @@ NOT_REFUSED = """s.deleted_at is null
         where k.district_id = s.district_id and k.local_id = s.local_id)"""
 
 
-def listing_of(types: Collection[str], *, by_consent: bool = False) -> Listing:
+def listing_of(types: Collection[str], *, only_consented: bool = False) -> Listing:
     """The list of what these types designate; a filter by anything else finds nothing."""
-    return _listing(frozenset(types) & {type_ for type_, _, _ in COLUMNS}, by_consent)
+    return _listing(frozenset(types) & {type_ for type_, _, _ in COLUMNS}, only_consented)
 
 
 @cache
-def _listing(types: frozenset[str], by_consent: bool) -> Listing:
+def _listing(types: frozenset[str], only_consented: bool) -> Listing:
     fields = [f"s.{name}" if type_ in types else f"null::{kind} as {name}" for type_, name, kind in COLUMNS]
     filters = {
         "school_id": "s.school_id = {}::uuid" if DirectoryType.SCHOOL in types else "{} is null",
@@ -59,7 +59,7 @@ def _listing(types: frozenset[str], by_consent: bool) -> Listing:
         source=f"(select * from students s where {NOT_REFUSED}) s",
         order=(("s.id", "uuid"),),
         changed=(("s.updated_at", "timestamptz"), ("s.id", "uuid")),
-        filters=filters | ({PARTY: consented("s.district_id", "s.id")} if by_consent else {}),
+        filters=filters | ({PARTY: by_consent("s.district_id", "s.id")} if only_consented else {}),
         records=RecordKind.DIRECTORY_INFORMATION,
         students=lambda item: [item["id"]],
     )

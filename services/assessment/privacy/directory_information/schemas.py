@@ -34,7 +34,9 @@ class DirectoryPolicyBody(Body):
         default=None, description="Only for these purposes (99.37(d)); null is any."
     )
     notice_on: Day
-    refuse_until: Day = Field(description="The last day to refuse; directory information leaves from the day after.")
+    refuse_until: Day = Field(
+        description="The last day to opt out; directory information may be disclosed from the day after."
+    )
 
 
 class DirectoryOptOut(Reply):
@@ -56,12 +58,14 @@ class DirectoryOptOutBody(Body):
     opted_out_by: OptedOutBy
     guardian_id: UUID | None = Field(default=None, description="Required when a guardian refused.")
     received_on: Day
-    source: Code = Field(description="How it came, the district's own word: enrollment_form, letter, portal.")
+    source: Code = Field(
+        description="How it was received, in the district's own terms: enrollment_form, letter, portal."
+    )
     document_reference: ShortText | None = None
 
 
 class DirectoryEntry(Reply):
-    """What may be told of a student: every field the public notice does not designate is null."""
+    """What may be disclosed about a student: every field the public notice does not designate is null."""
 
     id: UUID
     given_name: str | None

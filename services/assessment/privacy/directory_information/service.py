@@ -38,7 +38,7 @@ async def listed(ctx: Context, filters: DirectoryList) -> Response:
     notice = Notice(row.types, row.party_ids, row.purposes, row.refuse_until) if row else None
     await _check(ctx, ground, notice)
     assert notice is not None
-    plain, by_consent = (repository.listing_of(notice.types, by_consent=by) for by in (False, True))
+    plain, by_consent = (repository.listing_of(notice.types, only_consented=only) for only in (False, True))
     return await disclosures.page(ctx, filters, plain, scope, door="roster:read", by_consent=by_consent)
 
 

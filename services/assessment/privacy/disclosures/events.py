@@ -8,7 +8,7 @@ from shared.events.event import Event
 
 
 class RecordsDisclosed(Event, type="assessment.records.disclosed.v1", subject="disclosures/{disclosure_id}"):
-    """Student records left, or were refused, on another ground than a school official's; 500 students at most.
+    """Student records were disclosed, or refused, on a basis other than the school-official exception; 500 students at most.
 
     `purpose` holds codes with a space between them. `sealed`: by an order that forbids telling of it.
     """
@@ -30,7 +30,7 @@ class RecordsDisclosed(Event, type="assessment.records.disclosed.v1", subject="d
 
 
 class RecordsRead(Event, type="assessment.records.read.v1", subject="readings/{reader_kind}/{reader_id}/{day}"):
-    """A school official read records of these students on a day, 500 students at most; told once a minute or less."""
+    """A school official read records of these students on a day, 500 students at most; published once a minute or less."""
 
     day: date
     reader_kind: Literal["person", "client"]

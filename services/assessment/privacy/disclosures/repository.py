@@ -12,6 +12,7 @@ from services.assessment.privacy.disclosures.rules import Known
 from services.assessment.privacy.disclosures.tables import KnownPartyRow
 from services.assessment.records.student_records.tables import StudentRow
 from shared.context.context import Context
+from shared.context.leads import Branch, Lead
 from shared.context.paging import sql_text
 
 #: The value that switches a list to the students a party has consent for.
@@ -19,6 +20,8 @@ PARTY = "consenting_party"
 LIVE_CONSENTS = f"""from known_consents kc where kc.party_id = {{{PARTY}}}::uuid and {{consented_records}} = any(kc.records)
         and kc.purpose = any(string_to_array({{consented_for}}, ' '))
         and kc.revoked_at is null and {{consented_on}}::date between kc.starts_on and kc.expires_on"""
+#: The students `consented` is true of.
+CONSENTED = f"select kc.student_id {LIVE_CONSENTS}"
 
 
 def consented(district: str, student: str) -> str:
@@ -26,6 +29,12 @@ def consented(district: str, student: str) -> str:
     has? Takes `scope_of`.
     """
     return f"exists (select {LIVE_CONSENTS} and kc.district_id = {district} and kc.student_id = {student})"
+
+
+def by_consent(district: str, student: str) -> Lead:
+    """The same as a list's filter, which leads from the consents to the rows."""
+    branch = Branch(f"{student} = agreed.id", f"(select distinct student_id as id from ({CONSENTED}) found) agreed")
+    return Lead((branch,), consented(district, student))
 
 
 def scope_of(party_id: UUID, records: str, purposes: str, today: date) -> dict[str, Any]:

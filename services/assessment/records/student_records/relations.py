@@ -3,9 +3,10 @@
 from services.assessment.permissions import OWN_CASELOAD, OWN_CLASS, OWN_MENTEE, OWN_REFERRAL
 from services.assessment.records.student_records.tables import CaseloadRelation
 from shared.auth.relations import ProtectedRows
+from shared.context.days import day_in_sql
 
 # Relations, by today in the district's zone; `{schools}` are where the caller's role counts, null for the whole district.
-TODAY = """(select ({now}::timestamptz at time zone coalesce((select d.timezone from directory_districts d), 'UTC'))::date)"""
+TODAY = f"(select {day_in_sql('{now}')})"
 _COUNTS = "({{schools}} is null or {column} = any({{schools}}::uuid[]))"
 
 

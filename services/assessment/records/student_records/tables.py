@@ -44,7 +44,9 @@ class StudentRow(DistrictOwned, Synced, Base):
     __table_args__ = (
         Index("ix_students_name", "district_id", "family_name", "given_name", "id"),
         Index("ix_students_local_id", "district_id", "local_id"),
-        Index("ix_students_school", "district_id", "school_id", "grade"),
+        Index("ix_students_source_id", "district_id", "source_id"),
+        Index("ix_students_school", "district_id", "school_id", "family_name", "given_name", "id"),
+        Index("ix_students_grade", "district_id", "grade", "family_name", "given_name", "id"),
         Index("ix_students_updated_at", "district_id", "updated_at", "id"),
     )
 
@@ -126,7 +128,7 @@ class ClassRow(DistrictOwned, Synced, Base):
     __tablename__ = "classes"
     keeping = of(Whose.SCHOOL, "school_id")
     __table_args__ = (
-        Index("ix_classes_school", "district_id", "school_id"),
+        Index("ix_classes_school", "district_id", "school_id", "id"),
         Index("ix_classes_updated_at", "district_id", "updated_at", "id"),
     )
 
@@ -150,6 +152,9 @@ class EnrollmentRow(DistrictOwned, Synced, Base):
     __table_args__ = (
         Index("ix_enrollments_class", "district_id", "class_id"),
         Index("ix_enrollments_person", "district_id", "person_id"),
+        Index("ix_enrollments_school", "district_id", "school_id", "id"),
+        # Of the few who are no students.
+        Index("ix_enrollments_role", "district_id", "role", "id", postgresql_where=text("role <> 'student'")),
         Index("ix_enrollments_updated_at", "district_id", "updated_at", "id"),
     )
 

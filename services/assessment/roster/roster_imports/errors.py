@@ -4,7 +4,7 @@ from shared.errors import Refusal
 
 
 class BundleNotAZip(Refusal):
-    status, code, title = 422, "bundle_not_a_zip", "The body is not a zip file that can be read whole"
+    status, code, title = 422, "bundle_not_a_zip", "The body is not a complete zip file"
 
 
 class BundleEncrypted(Refusal):
@@ -12,7 +12,11 @@ class BundleEncrypted(Refusal):
 
 
 class BundlePathRefused(Refusal):
-    status, code, title = 422, "bundle_path_refused", "A file of the bundle stands in a folder, twice or at an odd path"
+    status, code, title = (
+        422,
+        "bundle_path_refused",
+        "A file of the bundle lies in a folder, appears twice or has an unsafe path",
+    )
 
 
 class BundleWithoutManifest(Refusal):
@@ -32,7 +36,7 @@ class BundleModeDisagrees(Refusal):
 
 
 class BundleTooLargeUnpacked(Refusal):
-    status, code, title = 422, "bundle_too_large_unpacked", "The bundle unpacks to more than this call takes"
+    status, code, title = 422, "bundle_too_large_unpacked", "The unpacked bundle is larger than this call accepts"
 
 
 class BundleNotUtf8(Refusal):
@@ -44,12 +48,12 @@ class RosterWouldShrink(Refusal):
 
 
 class FileMalformed(Refusal):
-    status, code, title = 422, "file_malformed", "A file of the bundle is not CSV to its end"
+    status, code, title = 422, "file_malformed", "A file of the bundle is not valid CSV"
 
 
 class ImportBrokeOff(Refusal):
-    status, code, title = 500, "import_broke_off", "The import broke off again and again"
+    status, code, title = 500, "import_broke_off", "The import failed repeatedly"
 
 
 class ImportSuperseded(Refusal):
-    status, code, title = 409, "import_superseded", "A bundle that was sent later is in the roster already"
+    status, code, title = 409, "import_superseded", "A bundle sent later has been imported already"

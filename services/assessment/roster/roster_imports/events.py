@@ -8,7 +8,7 @@ from shared.events.event import Event, Part
 
 
 class RosterImportRequested(Event, type="assessment.roster_import.requested.v1", subject="roster-imports/{import_id}"):
-    """A bundle waits; this service's own worker takes it."""
+    """A roster bundle waits to be imported by this service's own worker."""
 
     import_id: UUID
 
@@ -24,7 +24,7 @@ class FileCounts(Part):
 
 
 class RosterImportFinished(Event, type="assessment.roster_import.finished.v1", subject="roster-imports/{import_id}"):
-    """A job ended, well or not."""
+    """An import job finished or failed."""
 
     import_id: UUID
     state: Literal["finished", "finished_with_faults", "failed", "validated"]

@@ -22,9 +22,7 @@ async def merge_plain(work: Import, file: str, reference: str = "", column: str 
     written = await merging.upsert(ctx, table, stage, FORMS[file].staged)
     deleted = await work.retire(table, stage, file)
     if file == "orgs":
-        gone = (
-            "select count(*) from roster_orgs where district_id = :district and deleted_at = :now and type = 'school'"
-        )
+        gone = "select count(*) from roster_orgs where district_id = :district_id and deleted_at = :now and type = 'school'"
         work.guard("schools", before, await staging.count(ctx, gone))
     work.settle(file, written, deleted)
 
@@ -37,12 +35,12 @@ async def merge_classes(work: Import) -> None:
         await work.reject("classes", "schoolSourcedId", unknown("school_id", "roster_orgs"))
         await work.reject("classes", "courseSourcedId", unknown("course_id", "roster_courses"))
         terms = """not s.deleted and exists (select from unnest(s.session_ids) term where not exists (select from
-          academic_sessions a where a.district_id = :district and a.id = term and a.deleted_at is null))"""
+          academic_sessions a where a.district_id = :district_id and a.id = term and a.deleted_at is null))"""
         await work.reject("classes", "termSourcedIds", terms)
         await staging.execute(
             ctx,
             f"""update {stage} s set course_title = c.title, course_code = c.course_code from roster_courses c
-            where c.district_id = :district and c.id = s.course_id""",
+            where c.district_id = :district_id and c.id = s.course_id""",
         )
         columns = (*FORMS["classes"].staged, "course_title", "course_code")
         written = await merging.upsert(ctx, "classes", stage, columns)
@@ -53,7 +51,7 @@ async def merge_classes(work: Import) -> None:
             ctx,
             """update classes t set course_title = c.title, course_code = c.course_code, updated_at = :now,
               version = t.version + 1 from roster_courses c
-            where t.district_id = :district and c.district_id = :district and c.id = t.course_id
+            where t.district_id = :district_id and c.district_id = :district_id and c.id = t.course_id
             and (t.course_title, t.course_code) is distinct from (c.title, c.course_code)""",
         )
 
@@ -74,7 +72,7 @@ async def merge_people(work: Import) -> None:
     born = await staging.count(
         ctx,
         """select count(*) from stage_demographics d join stage_students s on s.id = d.id
-        left join students o on o.district_id = :district and o.id = d.id
+        left join students o on o.district_id = :district_id and o.id = d.id
         where not d.deleted and (o.id is null or (o.birth_date, o.sex) is distinct from (d.birth_date, d.sex))""",
     )
     await merging.upsert(ctx, "students", "stage_students", people.STUDENT_COLUMNS)
@@ -95,11 +93,11 @@ async def merge_people(work: Import) -> None:
 
 _AT_SCHOOLS = """
 select s.school_id, o.source_id, count(*) as number
-from students s left join roster_orgs o on o.district_id = :district and o.id = s.school_id
-where s.district_id = :district and s.deleted_at {} group by 1, 2 order by 2"""
+from students s left join roster_orgs o on o.district_id = :district_id and o.id = s.school_id
+where s.district_id = :district_id and s.deleted_at {} group by 1, 2 order by 2"""
 _OF_PROTECTED = "exists (select from protected p where p.kind = 'users' and p.id = t.person_id)"
 _TOUCHED = " union ".join(
-    f"select id, deleted_at is null as here from {table} where district_id = :district and updated_at = :now"
+    f"select id, deleted_at is null as here from {table} where district_id = :district_id and updated_at = :now"
     for table in people.PEOPLE
 )
 

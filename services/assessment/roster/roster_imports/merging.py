@@ -19,8 +19,8 @@ async def upsert(ctx: Context, table: str, stage: str, columns: Sequence[str]) -
     return await execute(
         ctx,
         f"""insert into {table} as t (district_id, id, source_id, {names}, created_at, updated_at, version)
-        select :district, s.id, s.source_id, {new}, :now, :now, 1
-        from {stage} s left join {table} o on o.district_id = :district and o.id = s.id
+        select :district_id, s.id, s.source_id, {new}, :now, :now, 1
+        from {stage} s left join {table} o on o.district_id = :district_id and o.id = s.id
         where not s.deleted and (o.id is null or o.deleted_at is not null or ({old}) is distinct from ({new}))
         order by s.id
         on conflict (district_id, id) do update
@@ -39,7 +39,7 @@ async def retire(ctx: Context, table: str, stage: str, kind: str, *, delta: bool
     return await execute(
         ctx,
         f"""update {table} t set deleted_at = :now, updated_at = :now, version = t.version + 1
-        where t.district_id = :district and t.deleted_at is null and {gone} and not ({unless})
+        where t.district_id = :district_id and t.deleted_at is null and {gone} and not ({unless})
         and not exists (select from protected p where p.kind = '{kind}' and p.id = t.id)""",
     )
 
@@ -48,14 +48,14 @@ async def living(ctx: Context, table: str, condition: str = "true") -> int:
     """How many rows are not deleted."""
     return await count(
         ctx,
-        f"select count(*) from {table} where district_id = :district and deleted_at is null and {condition}",
+        f"select count(*) from {table} where district_id = :district_id and deleted_at is null and {condition}",
     )
 
 
 def unknown(column: str, *tables: str) -> str:
     """The condition that a staged reference leads to nothing that lives."""
     known = " and ".join(
-        f"not exists (select from {table} k where k.district_id = :district and k.id = s.{column} and k.deleted_at is null)"
+        f"not exists (select from {table} k where k.district_id = :district_id and k.id = s.{column} and k.deleted_at is null)"
         for table in tables
     )
     return f"(not s.deleted and s.{column} is not null and {known})"

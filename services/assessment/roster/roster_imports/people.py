@@ -15,10 +15,10 @@ ROLE_COLUMNS = ["person_id", "org_id", "role", "begins_on", "ends_on"]
 # The school an organisation is or lies in; null for the district and what stands beside its schools.
 _PLACES = """
 with recursive up (org_id, at, type, parent_id, depth) as (
-  select id, id, type, parent_id, 0 from roster_orgs where district_id = :district
+  select id, id, type, parent_id, 0 from roster_orgs where district_id = :district_id
   union all
   select u.org_id, o.id, o.type, o.parent_id, u.depth + 1 from up u
-  join roster_orgs o on o.district_id = :district and o.id = u.parent_id where u.type <> 'school' and u.depth < 6)
+  join roster_orgs o on o.district_id = :district_id and o.id = u.parent_id where u.type <> 'school' and u.depth < 6)
 select distinct on (org_id) org_id, at as school_id from up where type = 'school' order by org_id, depth"""
 
 _COMPLETE = """
@@ -27,14 +27,14 @@ insert into stage_users (row_no, id, source_id, deleted, given_name, family_name
 select 0, t.id, t.source_id, false, t.given_name, t.family_name, t.middle_name, t.preferred_given_name,
   t.preferred_middle_name, t.preferred_family_name, t.local_id, t.grade, '{}'
 from students t
-where t.district_id = :district and t.deleted_at is null and not exists (select from stage_users u where u.id = t.id)
+where t.district_id = :district_id and t.deleted_at is null and not exists (select from stage_users u where u.id = t.id)
 and (exists (select from stage_roles r where r.person_id = t.id and r.kind in ('student', 'staff') and not r.deleted)
   or exists (select from stage_demographics d where d.id = t.id and not d.deleted))"""
 
 _COMPLETE_GUARDIANS = """
 insert into stage_users (row_no, id, source_id, deleted, given_name, family_name, email, agents)
 select 0, t.id, t.source_id, false, t.given_name, t.family_name, t.email, '{}' from guardians t
-where t.district_id = :district and t.deleted_at is null and not exists (select from stage_users u where u.id = t.id)
+where t.district_id = :district_id and t.deleted_at is null and not exists (select from stage_users u where u.id = t.id)
 and exists (select from stage_roles r where r.person_id = t.id and r.kind = 'staff' and not r.deleted)"""
 
 _KINDS = """
@@ -46,14 +46,14 @@ from stage_roles where not deleted group by 1"""
 _IS = """case when u.deleted then false
   when k.id is not null and {bulk} then k.{kind}
   else coalesce(k.{kind}, false) or exists (
-    select from {table} t where t.district_id = :district and t.id = u.id and t.deleted_at is null) end"""
+    select from {table} t where t.district_id = :district_id and t.id = u.id and t.deleted_at is null) end"""
 
 _PERSONS = """
 select u.*, k.id is not null as has_role,
   {student} as is_student,
   u.row_no > 0 and {guardian} as is_guardian,
   case when u.row_no > 0 then {staff} else coalesce(k.staff, false) and not exists (
-    select from roster_staff t where t.district_id = :district and t.id = u.id and t.deleted_at is null) end as is_staff
+    select from roster_staff t where t.district_id = :district_id and t.id = u.id and t.deleted_at is null) end as is_staff
 from stage_users u left join ({kinds}) k on k.id = u.id"""
 
 _STUDENTS = """
@@ -63,7 +63,7 @@ select p.row_no, p.id, p.source_id, false as deleted, p.given_name, p.family_nam
   case when d.id is not null then d.birth_date when {keep} then o.birth_date end as birth_date,
   case when d.id is not null then d.sex when {keep} then o.sex end as sex
 from stage_persons p
-left join students o on o.district_id = :district and o.id = p.id
+left join students o on o.district_id = :district_id and o.id = p.id
 left join stage_demographics d on d.id = p.id and not d.deleted
 left join stage_places home on home.org_id = p.org_id
 left join (
@@ -76,17 +76,17 @@ _STAFF_ROLES = """
 select s.row_no, s.id, s.source_id, s.deleted, s.person_id, s.org_id, s.role, s.ends_on,
   least(coalesce(s.begins_on, o.begins_on, (
     select coalesce(max(a.starts_on) filter (where a.starts_on <= cast(:today as date)), min(a.starts_on))
-    from academic_sessions a where a.district_id = :district and a.type = 'schoolYear' and a.deleted_at is null
+    from academic_sessions a where a.district_id = :district_id and a.type = 'schoolYear' and a.deleted_at is null
     ), cast(:today as date)), s.ends_on) as begins_on
-from stage_roles s left join roster_roles o on o.district_id = :district and o.id = s.id
+from stage_roles s left join roster_roles o on o.district_id = :district_id and o.id = s.id
 where s.deleted or s.kind = 'staff'"""
 
 _PAIRS = """
 select s.id as student_id, g.id as guardian_id from (
   select u.id as one, a as other from stage_users u, unnest(u.agents) a where not u.deleted
   union all select a, u.id from stage_users u, unnest(u.agents) a where not u.deleted) both_ways
-join students s on s.district_id = :district and s.id = both_ways.one and s.deleted_at is null
-join guardians g on g.district_id = :district and g.id = both_ways.other and g.deleted_at is null"""
+join students s on s.district_id = :district_id and s.id = both_ways.one and s.deleted_at is null
+join guardians g on g.district_id = :district_id and g.id = both_ways.other and g.deleted_at is null"""
 
 
 async def derive(ctx: Context, *, partial: bool, keep_demographics: bool, today: object) -> None:
@@ -116,14 +116,14 @@ async def link(ctx: Context, *, delta: bool) -> None:
     await execute(
         ctx,
         """insert into student_guardians (district_id, student_id, guardian_id)
-        select :district, student_id, guardian_id from stage_pairs on conflict do nothing""",
+        select :district_id, student_id, guardian_id from stage_pairs on conflict do nothing""",
     )
     said = "not exists (select from protected p where p.kind = 'users' and p.id in (l.student_id, l.guardian_id))"
     if delta:
         said = "exists (select from stage_users u where u.id = l.student_id and u.agents <> '{}' and not u.deleted)"
     await execute(
         ctx,
-        f"""delete from student_guardians l where l.district_id = :district and {said}
+        f"""delete from student_guardians l where l.district_id = :district_id and {said}
         and not exists (select from stage_pairs p where p.student_id = l.student_id and p.guardian_id = l.guardian_id)""",
     )
 

@@ -36,53 +36,53 @@ select o.id, o.source_id, o.name, o.deleted_at, o.told,
     partition by o.identifier order by o.deleted_at is not null, o.created_at, o.id) > 1
     then o.source_id else o.identifier end as local_code,
   array(select distinct s.grade from students s
-    where s.district_id = :district and s.school_id = o.id and s.deleted_at is null and s.grade is not null) as learned,
+    where s.district_id = :district_id and s.school_id = o.id and s.deleted_at is null and s.grade is not null) as learned,
   array(select distinct g from classes c, unnest(c.grades) g
-    where c.district_id = :district and c.school_id = o.id and c.deleted_at is null) as taught
-from roster_orgs o where o.district_id = :district and o.type = 'school'
+    where c.district_id = :district_id and c.school_id = o.id and c.deleted_at is null) as taught
+from roster_orgs o where o.district_id = :district_id and o.type = 'school'
 order by o.deleted_at is null, o.source_id"""
 
 _TOLD = """
 update roster_orgs o set told = t.told from unnest(cast(:ids as uuid[]), cast(:told as text[])) t (id, told)
-where o.district_id = :district and o.id = t.id"""
+where o.district_id = :district_id and o.id = t.id"""
 
 _STAFF = """
 with held as (
   select r.person_id, jsonb_agg(jsonb_build_object('assignment_id', r.id, 'school_id', p.school_id, 'role', r.role,
     'starts_on', r.begins_on, 'ends_on', r.ends_on) order by r.id) as roles
   from roster_roles r left join stage_places p on p.org_id = r.org_id
-  where r.district_id = :district and r.deleted_at is null group by 1),
+  where r.district_id = :district_id and r.deleted_at is null group by 1),
 facts as (
   select s.id, jsonb_build_object(
     'staff_id', s.id, 'source_id', s.source_id, 'given_name', s.given_name, 'family_name', s.family_name,
     'email', s.email, 'active', s.deleted_at is null,
     'roles', case when s.deleted_at is null and h.roles is not null then h.roles else '[]' end) as fact
-  from roster_staff s left join held h on h.person_id = s.id where s.district_id = :district),
+  from roster_staff s left join held h on h.person_id = s.id where s.district_id = :district_id),
 told as (
   update roster_staff t set told = md5(f.fact::text) from facts f
-  where t.district_id = :district and t.id = f.id and t.told is distinct from md5(f.fact::text)
+  where t.district_id = :district_id and t.id = f.id and t.told is distinct from md5(f.fact::text)
   returning t.source_id, f.fact)
 select fact from told order by source_id"""
 
 _YEARS = """
 select id, title, starts_on, ends_on from academic_sessions
-where district_id = :district and type = 'schoolYear' and updated_at = :now and deleted_at is null order by starts_on"""
+where district_id = :district_id and type = 'schoolYear' and updated_at = :now and deleted_at is null order by starts_on"""
 
 # A grading period may lie in a term, and that in a semester: the school year is the one they all lie in. What is a part
 # of no school year cannot be placed and is not told. Ten steps up are more than any roster has, and end a circle.
 _TERMS = """
 with recursive above as (
   select s.id, s.parent_id, 1 as steps from academic_sessions s
-  where s.district_id = :district and s.type in ('semester', 'term', 'gradingPeriod') and s.updated_at = :now
+  where s.district_id = :district_id and s.type in ('semester', 'term', 'gradingPeriod') and s.updated_at = :now
   union all
   select a.id, p.parent_id, a.steps + 1 from above a
-  join academic_sessions p on p.district_id = :district and p.id = a.parent_id and p.type <> 'schoolYear'
+  join academic_sessions p on p.district_id = :district_id and p.id = a.parent_id and p.type <> 'schoolYear'
   where a.steps < 10)
 select s.id as term_id, y.id as school_year_id, s.title, s.starts_on, s.ends_on, left(s.source_id, 60) as code,
   case s.type when 'gradingPeriod' then 'grading_period' else s.type end as kind, s.deleted_at is not null as deleted
 from above a
-join academic_sessions y on y.district_id = :district and y.id = a.parent_id and y.type = 'schoolYear'
-join academic_sessions s on s.district_id = :district and s.id = a.id
+join academic_sessions y on y.district_id = :district_id and y.id = a.parent_id and y.type = 'schoolYear'
+join academic_sessions s on s.district_id = :district_id and s.id = a.id
 order by s.starts_on, s.source_id"""
 
 

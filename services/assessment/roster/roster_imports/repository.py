@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, insert, select, text, tuple_, update
+from sqlalchemy import delete, exists, insert, select, tuple_, update
 
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.schemas import FaultList, ImportFault, ImportList, RosterImport
@@ -78,10 +78,3 @@ async def add_faults(ctx: Context, import_id: UUID, faults: list[Fault]) -> None
         fixed = {"district_id": ctx.district_id, "import_id": import_id, "created_at": ctx.now}
         rows = [{**vars(fault), **fixed, "id": new_id()} for fault in faults]
         await ctx.session.execute(insert(RosterImportFaultRow), rows)
-
-
-async def one_at_a_time(ctx: Context) -> None:
-    """Wait until no other import of the district is under way; held until this one is over."""
-    await ctx.session.execute(
-        text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"roster/{ctx.district_id}"}
-    )

@@ -22,6 +22,7 @@ from services.assessment.roster.roster_imports.work import Import
 from shared import clock
 from shared.context.context import Context
 from shared.context.work import work_for
+from shared.db.locks import one_at_a_time
 from shared.errors import Refusal
 
 ENDED = (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS, ImportState.FAILED, ImportState.VALIDATED)
@@ -38,7 +39,7 @@ class _Unwanted(Exception):
 
 async def run(ctx: Context, import_id: UUID) -> None:
     """Import a bundle. Sent again after a crash, it starts over; a job that has ended is left alone."""
-    await repository.one_at_a_time(ctx)
+    await one_at_a_time(ctx, "roster imports")
     # An import finds what it touched by its moment: those of one transaction must not share theirs.
     ctx.now = max(clock.now(), ctx.now + timedelta(microseconds=1))
     row = await ctx.get(RosterImportRow, import_id, "roster import")
@@ -87,7 +88,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
                 await repository.change_import(short, row.id, progress=progress)
             reported = time.monotonic()
 
-    work = Import(ctx, bundle, path, clock.day_in(zone, ctx.now), row.allow_shrink, report)
+    work = Import(ctx, bundle, path, await ctx.today(), row.allow_shrink, report)
     state, refusal = ImportState.FINISHED, None
     try:
         async with ctx.session.begin_nested():

@@ -19,24 +19,24 @@ class Progress(Reply):
 
 
 class FileCounts(Reply):
-    """What became of the rows of one file."""
+    """The result of one file's rows."""
 
     read: int
     written: int = Field(description="Rows that were new, changed or back again.")
-    unchanged: int = Field(description="Rows that said what was known already, or what is not kept here.")
+    unchanged: int = Field(description="Rows that repeat what is known already, or that are not kept here.")
     deleted: int = Field(description="What the file dropped: in a bulk bundle by not listing it.")
-    faulty: int = Field(description="Rows not taken; see the faults. They are never taken for absent.")
+    faulty: int = Field(description="Rows not imported; see the faults. They are never treated as deleted.")
 
 
 class ImportRefusal(Reply):
-    """Why nothing was taken."""
+    """Why nothing was imported."""
 
     code: str
     detail: str
 
 
 class RosterImport(Reply):
-    """A bundle on its way into the roster."""
+    """An import of a roster bundle."""
 
     id: UUID
     state: ImportState
@@ -57,7 +57,7 @@ class RosterImport(Reply):
 
 
 class ImportFault(Reply):
-    """Why one row was not taken; `row` counts data rows from 1, and is null when the file as a whole is meant."""
+    """Why one row was not imported; `row` counts data rows from 1, and is null when the file as a whole is meant."""
 
     file: str
     row: int | None
@@ -72,7 +72,7 @@ class ImportWish(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    mode: ImportMode | None = Field(default=None, description="Has to agree with the manifest, which says it as well.")
+    mode: ImportMode | None = Field(default=None, description="Must match the manifest.")
     validate_only: bool = Field(
         default=False, description="A trial run: everything is checked and counted, nothing kept."
     )

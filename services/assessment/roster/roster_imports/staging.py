@@ -31,7 +31,7 @@ def stage_of(file: str) -> str:
 
 
 def _bound(ctx: Context, sql: str, values: dict[str, Any]) -> tuple[TextClause, dict[str, Any]]:
-    given = {"district": ctx.district_id, "now": ctx.now, **values}
+    given = {"district_id": ctx.district_id, "now": ctx.now, **values}
     used = {name: value for name, value in given.items() if re.search(rf"(?<!:):{name}\b", sql)}
     # Without its type a moment would be sent as one without a zone.
     zoned = [bindparam(name, type_=DateTime(timezone=True)) for name in used if name == "now"]
@@ -39,7 +39,7 @@ def _bound(ctx: Context, sql: str, values: dict[str, Any]) -> tuple[TextClause, 
 
 
 async def execute(ctx: Context, sql: str, **values: Any) -> int:
-    """Run one statement of the import; returns the rows it touched. `:district` and `:now` are always there."""
+    """Run one statement of the import; returns the rows it touched. `:district_id` and `:now` are always there."""
     result = await ctx.session.execute(*_bound(ctx, sql, values))
     return int(getattr(result, "rowcount", 0))
 

@@ -13,7 +13,7 @@ from shared.db.keeping import Whose, of, part_of
 
 
 class ImportState(StrEnum):
-    """How far a job is."""
+    """The state of a job."""
 
     QUEUED = "queued"
     """It waits for the worker, or for its next attempt."""
@@ -30,7 +30,7 @@ class ImportState(StrEnum):
 
 
 class ImportMode(StrEnum):
-    """What a bundle is."""
+    """The kind of bundle."""
 
     BULK = "bulk"
     """The complete set: what it does not list is gone."""

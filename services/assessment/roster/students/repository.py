@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from services.assessment.privacy.disclosures.repository import PARTY, consented
+from services.assessment.privacy.disclosures.repository import CONSENTED, PARTY, by_consent, consented
 from services.assessment.records.student_records.relations import (
     CLASS_ROWS,
     ENROLLMENT_ROWS,
@@ -32,6 +32,7 @@ from services.assessment.roster.students.schemas import (
 )
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import ProtectedRows
+from shared.context.leads import Branch, Lead, by
 from shared.context.listing import listing
 from shared.context.paging import Listing, Paging
 from shared.db.base import Base
@@ -43,7 +44,8 @@ def _listing(
     row: type[Base], reply: type[BaseModel], asked: type[Paging], rows: ProtectedRows | None, **more: Any
 ) -> Listing:
     """A list of living rows; deleted ones are shown to those who sync. `rows` is what policy knows of them."""
-    filters = {**more.pop("filters", {}), **(rows.filters() if rows else {})}
+    # What the caller may see leads before what they ask for.
+    filters = {**(rows.filters() if rows else {}), **more.pop("filters", {})}
     by_row = ("id", "version") if more.get("order") == _BY_NAME else ()
     return listing(row, reply, asked, filters=filters, present="s.deleted_at is null", by_row=by_row, **more)
 
@@ -58,19 +60,26 @@ STUDENTS = _listing(
     students=lambda item: [item["id"]],
     records=RecordKind.ROSTER,
 )
-STUDENTS_CONSENTED = STUDENTS.narrowed({PARTY: consented("s.district_id", "s.id")})
+STUDENTS_CONSENTED = STUDENTS.narrowed({PARTY: by_consent("s.district_id", "s.id")})
 
 
-def _guardians(links: str, rows: ProtectedRows | None, more: Mapping[str, str] | None = None) -> Listing:
+def _linked(students: str) -> Branch:
+    """The guardians of these students, whatever else is asked of the link."""
+    links = f"(select distinct guardian_id as id from student_guardians where student_id {students}) linked"
+    return Branch("s.id = linked.id", links)
+
+
+def _guardians(links: str, rows: ProtectedRows | None, more: Mapping[str, str | Lead] | None = None) -> Listing:
     return _listing(
         GuardianRow,
         Guardian,
         GuardianList,
-        rows,
+        None,
         order=_BY_NAME,
         computed={"student_ids": f"array(select l.student_id {links} order by l.student_id)"},
         filters={
-            "student_id": f"exists (select {links} and l.student_id = {{}}::uuid)",
+            "student_id": Lead((_linked("= {}::uuid"),), f"exists (select {links} and l.student_id = {{}}::uuid)"),
+            **(rows.filters() if rows else {}),
             "linked": f"exists (select {links}) = {{}}::boolean",
             **(more or {}),
         },
@@ -82,7 +91,7 @@ def _guardians(links: str, rows: ProtectedRows | None, more: Mapping[str, str] |
 def _guardians_consented(links: str, rows: ProtectedRows | None) -> Listing:
     """Of the students there is consent for, and naming no other."""
     bound = f"{links} and {consented('l.district_id', 'l.student_id')}"
-    return _guardians(bound, rows, {PARTY: f"exists (select {bound})"})
+    return _guardians(bound, rows, {PARTY: Lead((_linked(f"in ({CONSENTED})"),), f"exists (select {bound})")})
 
 
 _LINKS = "from student_guardians l where l.district_id = s.district_id and l.guardian_id = s.id"
@@ -101,6 +110,10 @@ ENROLLMENTS = _listing(
     computed={
         "is_student": "exists (select from students k where k.district_id = s.district_id and k.id = s.person_id)"
     },
+    filters={
+        "role=student": "s.role = 'student'",
+        "role": by("s.role <> 'student' and s.role = {}"),
+    },
     # A student may be enrolled as something else too: an aide, a proctor.
     students=lambda item: [item["person_id"]] if item["is_student"] or item["role"] == "student" else [],
     records=RecordKind.ENROLLMENT,
@@ -108,9 +121,18 @@ ENROLLMENTS = _listing(
 #: Who teaches is no student record.
 ENROLLMENTS_CONSENTED = ENROLLMENTS.narrowed(
     {
-        PARTY: f"""(s.role <> 'student' and not exists (
-            select from students k where k.district_id = s.district_id and k.id = s.person_id)
-        or {consented("s.district_id", "s.person_id")})"""
+        PARTY: Lead(
+            (
+                Branch(
+                    """(s.role <> 'student' and not exists (
+                        select from students k where k.district_id = s.district_id and k.id = s.person_id))"""
+                ),
+                *by_consent("s.district_id", "s.person_id").branches,
+            ),
+            f"""(s.role <> 'student' and not exists (
+                select from students k where k.district_id = s.district_id and k.id = s.person_id)
+            or {consented("s.district_id", "s.person_id")})""",
+        )
     }
 )
 SESSIONS = _listing(AcademicSessionRow, AcademicSession, Paging, None, order=("starts_on",))

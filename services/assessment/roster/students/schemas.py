@@ -15,7 +15,7 @@ class Synced(Reply):
     """What every roster row has. `deleted_at` is set once the roster dropped it; the row may come back."""
 
     id: UUID
-    source_id: str = Field(description="The roster's own id, to the letter.")
+    source_id: str = Field(description="The roster's own id, unchanged.")
     deleted_at: Moment | None
     version: int
     created_at: Moment
@@ -40,7 +40,7 @@ class Student(Synced):
 
 
 class Guardian(Synced):
-    """Who answers for students: parent, guardian or relative."""
+    """Who is responsible for students: parent, guardian or relative."""
 
     given_name: str
     family_name: str

@@ -8,5 +8,5 @@ class NoSuchStudent(Refusal):
 
 
 class AssignedAlready(Refusal):
-    status, code, title = 409, "assigned_already", "They are assigned to the student in this way already"
+    status, code, title = 409, "assigned_already", "This staff member already has this assignment to the student"
     constraints = ("uq_caseload_assignments_once",)

@@ -6,13 +6,14 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 
 from services.assessment.permissions import OWN_ASSIGNMENT
-from services.assessment.privacy.disclosures.repository import PARTY, consented
+from services.assessment.privacy.disclosures.repository import PARTY, by_consent
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.support.caseloads.schemas import CaseloadAssignment, CaseloadList
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import ProtectedRows
 from shared.context.context import Context
+from shared.context.leads import by
 from shared.context.listing import listing
 from shared.directory.tables import DirectoryStaffRow
 from shared.errors import NotFound
@@ -35,13 +36,15 @@ LISTING = listing(
     CaseloadAssignment,
     CaseloadList,
     filters={
+        "student_id": by("s.student_id = {}::uuid"),
+        "staff_id": by("s.staff_id = {}::uuid"),
         "held_on": "{}::date between s.starts_on and coalesce(s.ends_on, 'infinity')",
         **ROWS.filters(),
     },
     records=RecordKind.CASELOADS,
     students=lambda item: [item["student_id"]],
 )
-LISTING_CONSENTED = LISTING.narrowed({PARTY: consented("s.district_id", "s.student_id")})
+LISTING_CONSENTED = LISTING.narrowed({PARTY: by_consent("s.district_id", "s.student_id")})
 
 
 async def get(ctx: Context, assignment_id: UUID, *, lock: bool = False) -> CaseloadAssignmentRow:

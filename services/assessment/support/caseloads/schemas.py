@@ -27,13 +27,13 @@ class CaseloadAssignment(Reply):
 
 
 class CaseloadAssign(Body):
-    """Have a staff member work with a student."""
+    """Assigns a staff member to a student."""
 
     student_id: UUID
     staff_id: UUID
     relation: CaseloadRelation
     starts_on: Day
-    ends_on: Day | None = Field(default=None, description="The last day; leave out while no end is known.")
+    ends_on: Day | None = Field(default=None, description="The last day; omit while no end is known.")
 
 
 class CaseloadAssigns(Body):
@@ -43,7 +43,7 @@ class CaseloadAssigns(Body):
 
 
 class CaseloadEnd(Body):
-    """Set, move or lift (null) the last day."""
+    """Set, move or clear (null) the last day."""
 
     ends_on: Day | None
 
@@ -54,4 +54,4 @@ class CaseloadList(Paging):
     student_id: UUID | None = None
     staff_id: UUID | None = None
     relation: CaseloadRelation | None = None
-    held_on: Day | None = Field(default=None, description="Only what holds on this day.")
+    held_on: Day | None = Field(default=None, description="Only assignments in effect on this day.")

@@ -6,7 +6,7 @@ from shared.events.event import Event
 
 
 class DeliveryDelivered(Event, type="notifications.delivery.delivered.v1", subject="deliveries/{delivery_id}"):
-    """The message lies in the inbox, or the mail server took it over."""
+    """The message is in the inbox, or the mail server accepted it."""
 
     delivery_id: UUID
     message_id: UUID
@@ -16,7 +16,7 @@ class DeliveryDelivered(Event, type="notifications.delivery.delivered.v1", subje
 
 
 class DeliveryFailed(Event, type="notifications.delivery.failed.v1", subject="deliveries/{delivery_id}"):
-    """The message will not go this way; `reason` says why."""
+    """The message will not be delivered on this channel; `reason` says why."""
 
     delivery_id: UUID
     message_id: UUID
@@ -26,7 +26,7 @@ class DeliveryFailed(Event, type="notifications.delivery.failed.v1", subject="de
 
 
 class DeliverySuppressed(Event, type="notifications.delivery.suppressed.v1", subject="deliveries/{delivery_id}"):
-    """The message was kept back, or its address barred, for a reason on the recipient's side."""
+    """The message was not sent, or its address was suppressed, for a reason on the recipient's side."""
 
     delivery_id: UUID
     message_id: UUID

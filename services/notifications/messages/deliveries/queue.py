@@ -17,6 +17,7 @@ from services.notifications.messages.deliveries.rules import Letter, Mail, Verdi
 from services.notifications.messages.deliveries.tables import HEADS, Reason, State
 from services.notifications.wording.templates.rendering import choose
 from shared.context.context import Context
+from shared.context.days import zone_in_sql
 from shared.db.engine import SYSTEM_ROLE, Database
 
 # A worker that died while sending is not waited for longer: its letters are claimed again, and may arrive twice.
@@ -45,14 +46,14 @@ select c.district_id, c.id as delivery_id, c.message_id, c.recipient_id, c.attem
   exists (select from suppressed_addresses a where a.district_id = c.district_id and a.address = lower(s.email))
     as barred,
   c.sent_with, p.choices -> m.kind ->> 'email' as wish, p.quiet_hours, p.daily_at, p.language as wished_language,
-  case when p.id is not null then coalesce(
-    p.timezone, (select z.timezone from directory_districts z where z.district_id = c.district_id)) end as zone
+  case when p.id is not null then coalesce(p.timezone, {zone}) end as zone
 from claimed c
 join messages m on m.district_id = c.district_id and m.id = c.message_id
 left join directory_staff s on s.district_id = c.district_id and s.id = c.recipient_id
 left join preferences p on p.district_id = c.district_id and p.id = c.recipient_id
 order by c.district_id, c.id"""
-CLAIM_HEADS, CLAIM_FOLLOWERS = CLAIM.format(due=HEADS_DUE), CLAIM.format(due=FOLLOWERS)
+ZONE = zone_in_sql("c.district_id")
+CLAIM_HEADS, CLAIM_FOLLOWERS = CLAIM.format(due=HEADS_DUE, zone=ZONE), CLAIM.format(due=FOLLOWERS, zone=ZONE)
 
 # Only while the claim is still ours: another worker may have taken the letter over meanwhile.
 SETTLE = text("""update deliveries

@@ -7,10 +7,22 @@ from sqlalchemy import select
 from services.notifications.messages.deliveries.schemas import Delivery, DeliveryList
 from services.notifications.messages.deliveries.tables import DeliveryRow
 from shared.context.context import Context
+from shared.context.leads import Branch, Lead, by
 from shared.context.listing import listing
 from shared.errors import NotFound
 
-LISTING = listing(DeliveryRow, Delivery, DeliveryList)
+OF_RECIPIENT = "(select m.id from messages m where m.recipient_id = {}::uuid) told"
+
+LISTING = listing(
+    DeliveryRow,
+    Delivery,
+    DeliveryList,
+    filters={
+        "message_id": by("s.message_id = {}::uuid"),
+        # A delivery has its message's recipient.
+        "recipient_id": Lead((Branch("s.message_id = told.id", OF_RECIPIENT),), "s.recipient_id = {}::uuid"),
+    },
+)
 
 
 async def get_delivery(ctx: Context, delivery_id: UUID) -> DeliveryRow:

@@ -10,7 +10,7 @@ from shared.schemas import Moment, Reply
 
 
 class Delivery(Reply):
-    """One message by one channel: where it stands, and why."""
+    """One message on one channel: its state, and why."""
 
     id: UUID
     message_id: UUID
@@ -19,7 +19,7 @@ class Delivery(Reply):
     state: State
     reason: Reason | None
     attempts: int
-    next_attempt_at: Moment | None = Field(description="When it is tried next, while it is due.")
+    next_attempt_at: Moment | None = Field(description="When it is tried next, while it is pending.")
     last_smtp_code: int | None
     address: str | None = Field(description="The address used, which may not be today's.")
     language: str | None

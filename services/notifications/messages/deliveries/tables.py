@@ -12,14 +12,14 @@ from shared.db.keeping import Whose, of
 
 
 class Channel(StrEnum):
-    """A way a message goes."""
+    """A channel of messages."""
 
     INBOX = "inbox"
     EMAIL = "email"
 
 
 class State(StrEnum):
-    """Where a delivery stands. Suppressed: kept back, now and later, for a reason on the recipient's side."""
+    """The state of a delivery. Suppressed: not sent, now or later, for a reason on the recipient's side."""
 
     DUE = "due"
     SENDING = "sending"
@@ -29,7 +29,7 @@ class State(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a delivery stands where it stands. Held: it waits for the e-mail its recipient wishes once a day."""
+    """Why a delivery is in its state. Held: it waits for the recipient's daily e-mail."""
 
     RECIPIENT_UNKNOWN = "recipient_unknown"
     INACTIVE = "inactive"

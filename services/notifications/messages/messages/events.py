@@ -6,7 +6,7 @@ from shared.events.event import Event
 
 
 class MessageSent(Event, type="notifications.message.sent.v1", subject="messages/{message_id}"):
-    """A person has been told something: it lies in their inbox, and e-mail is on its way.
+    """A person was notified: the message is in their inbox, and e-mail is on its way.
 
     Of what they keep out of their inbox only the deliveries are told.
     """

@@ -7,8 +7,12 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
+from services.notifications.messages.deliveries.events import DeliveryDelivered, DeliverySuppressed
+from services.notifications.messages.deliveries.tables import State
+from services.notifications.messages.messages.events import MessageSent
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
+from shared.events.emitting import emit_all_sql, fact_sql
 from shared.schemas import Reply
 
 #: Messages one statement makes; more are made by several.
@@ -44,36 +48,34 @@ LANGUAGE = """coalesce(cast(:languages as jsonb) ->> coalesce(
 IN_INBOX = """coalesce((select w.choices -> cast(:kind as varchar) ->> 'inbox' from preferences w
       where w.district_id = :district_id and w.id = p.person_id), 'on') <> 'off'"""
 
+#: What is in the inbox, and then what became of each delivery to it.
+TELL_SENT = emit_all_sql(
+    f"""select {fact_sql(MessageSent, "m", message_id="m.id", kind="cast(:kind as text)")}, m.id as message_id
+    from made m where m.in_inbox""",
+    *(
+        f"""select {fact_sql(event, "d", delivery_id="d.id")}, d.message_id
+    from sent d where d.channel = 'inbox' and d.state = '{state}'"""
+        for state, event in ((State.DELIVERED, DeliveryDelivered), (State.SUPPRESSED, DeliverySuppressed))
+    ),
+    order_by="f.message_id, f.type desc",
+)
+
 #: From `made` (id, recipient_id, plan_id, language, in_inbox), the messages just inserted: their deliveries, and the
 #: events. A message kept out of the inbox is there nevertheless, with the reason; its e-mail goes its own way.
-SENT = """
+SENT = f"""
 sent as (
   insert into deliveries (district_id, id, message_id, recipient_id, channel, state, reason, attempts,
                           next_attempt_at, language, created_at, updated_at, created_by, updated_by, version)
   select :district_id, uuidv7(), m.id, m.recipient_id, way.channel, way.state, way.reason, way.attempts,
-    way.next_attempt_at, way.language, :occurred_at, :occurred_at, :actor, :actor, 1
+    way.next_attempt_at, way.language, :now, :now, :actor, :actor, 1
   from made m, lateral (
     select 'inbox', 'delivered', null, 1, cast(null as timestamptz), m.language where m.in_inbox
     union all select 'inbox', 'suppressed', 'unsubscribed', 0, null, null where not m.in_inbox
-    union all select 'email', 'due', null, 0, :occurred_at, null)
+    union all select 'email', 'due', null, 0, :now, null)
     way (channel, state, reason, attempts, next_attempt_at, language)
   returning id, message_id, recipient_id, channel, state, reason),
 told as (
-  insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent,
-                      occurred_at)
-  select :district_id, uuidv7(), said.type, said.subject, said.data, :actor, :correlation_id, :causation_id,
-    :traceparent, :occurred_at
-  from (
-    select 'notifications.message.sent.v1' as type, 'messages/' || m.id as subject, m.id as message_id,
-      json_build_object('message_id', m.id, 'recipient_id', m.recipient_id, 'kind', cast(:kind as text),
-                        'plan_id', m.plan_id) as data
-    from made m where m.in_inbox
-    union all
-    select 'notifications.delivery.' || d.state || '.v1', 'deliveries/' || d.id, d.message_id,
-      json_build_object('delivery_id', d.id, 'message_id', d.message_id, 'recipient_id', d.recipient_id,
-                        'channel', d.channel, 'reason', d.reason)
-    from sent d where d.channel = 'inbox') said
-  order by said.message_id, said.type desc)"""
+  {TELL_SENT})"""
 
 # In the order of the unique key, so that two workers telling the same wait for each other instead of deadlocking.
 TELL = text(f"""
@@ -84,12 +86,12 @@ made as (
   insert into messages (district_id, id, recipient_id, kind, subject_id, plan_id, facts, language, in_inbox,
                         created_at, updated_at, created_by, updated_by, version)
   select :district_id, uuidv7(), p.person_id, :kind, p.subject_id, p.plan_id, cast(p.facts as jsonb), {LANGUAGE},
-    {IN_INBOX}, :occurred_at, :occurred_at, :actor, :actor, 1
+    {IN_INBOX}, :now, :now, :actor, :actor, 1
   from people p order by p.subject_id, p.person_id
   on conflict (district_id, kind, subject_id, recipient_id) do nothing
   returning id, recipient_id, plan_id, language, in_inbox),
 {SENT}
-select count(*) from made""")  # noqa: S608  only this module's own fragments
+select count(*) from made""")
 
 
 async def make_messages(ctx: Context, kind: Kind, tellings: Sequence[Telling], tongues: Tongues) -> int:
@@ -112,4 +114,4 @@ async def make_messages(ctx: Context, kind: Kind, tellings: Sequence[Telling], t
 def shared_values(ctx: Context, kind: Kind, tongues: Tongues) -> dict[str, object]:
     """What every statement that makes messages takes."""
     languages = {"languages": orjson.dumps(tongues.by_person).decode(), "language": tongues.default}
-    return {"district_id": ctx.district_id, "kind": kind.value, **languages, **ctx.envelope_columns()}
+    return {"kind": kind.value, **languages, **ctx.emitting()}

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from shared.context.context import Context
+from shared.directory.queries import held_in_sql, not_left_in_sql
 
 NAMES = text("""
 select s.id, s.name from directory_schools s
@@ -18,14 +19,12 @@ union all
 select a.id, a.title from plan_announcements a
 where a.district_id = :district_id and a.id = any(cast(:plan_ids as uuid[])) and a.title is not null""")
 
-HOLDERS = text("""
+HELD = text(f"""
 select distinct r.school_id, r.staff_id from directory_roles r
 where r.district_id = :district_id and r.role = any(cast(:roles as text[]))
   and (r.school_id is null) = :of_district
   and (:of_district or r.school_id = any(cast(:school_ids as uuid[])))
-  and r.starts_on <= :today and (r.ends_on is null or r.ends_on >= :today)
-  and not exists (select from directory_staff p
-    where p.district_id = r.district_id and p.id = r.staff_id and not p.active)
+  and {held_in_sql(":today")} and {not_left_in_sql()}
 order by r.school_id, r.staff_id""")
 
 
@@ -69,5 +68,5 @@ async def holders_at_schools(ctx: Context, role: str, schools: Collection[UUID])
 
 async def _holders(ctx: Context, roles: Collection[str], schools: Collection[UUID] | None) -> list[tuple[UUID, UUID]]:
     values = {"roles": list(roles), "school_ids": sorted(schools or ()), "of_district": schools is None}
-    found = await ctx.session.execute(HOLDERS, {"district_id": ctx.district_id, "today": await ctx.today(), **values})
+    found = await ctx.session.execute(HELD, {"district_id": ctx.district_id, "today": await ctx.today(), **values})
     return [(row.school_id, row.staff_id) for row in found]

@@ -16,7 +16,7 @@ from shared.schemas import Reply
 
 
 class SchoolShare(Reply):
-    """A person's tasks at one school. `name` is null if the directory had not told of the school yet."""
+    """A person's tasks at one school. `name` is null if the directory had not published the school yet."""
 
     school_id: UUID
     name: str | None
@@ -25,7 +25,7 @@ class SchoolShare(Reply):
 
 
 class Unowned(Reply):
-    """Tasks of the plan that nobody owns; told to the district's coordinators."""
+    """Tasks of the plan that nobody owns, for the district's coordinators."""
 
     task_count: int
     school_count: int
@@ -71,7 +71,7 @@ class TaskOverdue(TaskTold):
 
 
 class TaskEscalated(TaskOverdue):
-    """An overdue task told to somebody up the ladder; `owner_name` is null if nobody owns it."""
+    """An overdue task escalated up the ladder; `owner_name` is null if nobody owns it."""
 
     escalation_id: UUID
     owner_name: str | None
@@ -102,7 +102,7 @@ class TasksChangedFacts(Reply):
 
 
 class HandoverFacts(Reply):
-    """Somebody's work has passed on. `part`: who is told, the `former` owner, the `new` one or a `coordinator`."""
+    """Somebody's work has passed on. `part`: whether this person is the `former` owner, the `new` one or a `coordinator`."""
 
     kind: Literal[Kind.HANDOVER]
     handover_id: UUID
@@ -117,7 +117,7 @@ class HandoverFacts(Reply):
 
 
 class DelegationFacts(Reply):
-    """Somebody does another's work for some days. `part`: who is told, whom it is `from` or whom it goes `to`."""
+    """Somebody does another's work for some days. `part`: is this person the absent one (`from`) or the delegate (`to`)?"""
 
     kind: Literal[Kind.DELEGATION]
     delegation_id: UUID
@@ -130,7 +130,7 @@ class DelegationFacts(Reply):
 
 
 class BarrierFacts(Reply):
-    """One step of a barrier, told to who raised it or to whom it is assigned; its words are read where they stand."""
+    """One step of a barrier, for whoever raised it or is assigned to it; the text is read at the barrier."""
 
     kind: Literal[Kind.BARRIER]
     barrier_id: UUID
@@ -147,7 +147,7 @@ class BarrierFacts(Reply):
 
 
 class MentionFacts(Reply):
-    """A comment on a task names this person; its words are read where they stand."""
+    """A comment on a task mentions this person; the text is read at the task."""
 
     kind: Literal[Kind.MENTION]
     task_id: UUID
@@ -158,7 +158,7 @@ class MentionFacts(Reply):
 
 
 class WatchedFacts(Reply):
-    """A task this person watches has moved. `by_name` is null if no person did it."""
+    """A task this person watches has changed. `by_name` is null if no person did it."""
 
     kind: Literal[Kind.WATCHED]
     task_id: UUID
@@ -213,7 +213,7 @@ class WeeklySummaryFacts(Reply):
 
 
 class EscalationFacts(Reply):
-    """Overdue tasks that climbed to this person on one day."""
+    """Overdue tasks that escalated to this person on one day."""
 
     kind: Literal[Kind.ESCALATION]
     day: date
@@ -222,7 +222,7 @@ class EscalationFacts(Reply):
 
 
 class AnnouncementFacts(Reply):
-    """What somebody of the district says to many, in their own words."""
+    """An announcement by somebody of the district, in their own words."""
 
     kind: Literal[Kind.ANNOUNCEMENT]
     title: str
@@ -230,7 +230,7 @@ class AnnouncementFacts(Reply):
 
 
 class EmergencyAccessFacts(Reply):
-    """Somebody may read student records because of a threat; why, they read who may where it was written."""
+    """Somebody may read student records because of a threat; those permitted read the reason at the emergency access."""
 
     kind: Literal[Kind.EMERGENCY_ACCESS]
     emergency_access_id: UUID

@@ -15,6 +15,7 @@ from services.notifications.wording.templates.kinds import Kind
 from shared.auth.profiles import DISTRICT_COORDINATOR
 from shared.context.context import Context
 from shared.context.listing import listing
+from shared.directory.queries import held_in_sql
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
 
 LISTING = listing(MessageRow, Message, MessageList, computed={"facts": "jsonb_build_object('kind', s.kind) || s.facts"})
@@ -67,7 +68,7 @@ nobody as (
 coordinators as (
   select distinct r.staff_id as person_id, n.facts from nobody n join directory_roles r
   on r.district_id = :district_id and r.role = :coordinator and r.school_id is null
-  and r.starts_on <= :today and (r.ends_on is null or r.ends_on >= :today)),
+  and {held_in_sql(":today")}),
 people as materialized (
   select person_id, coalesce(o.tasks, 0) as tasks, o.due, coalesce(o.schools, '[]') as schools, c.facts as unowned
   from owners o full join coordinators c using (person_id)),
@@ -77,7 +78,7 @@ made as (
   select :district_id, uuidv7(), p.person_id, :kind, a.id, a.id,
     jsonb_build_object('title', a.title, 'school_year', a.school_year, 'task_count', p.tasks,
                        'first_due_on', p.due, 'schools', p.schools, 'unowned', p.unowned), {LANGUAGE},
-    {IN_INBOX}, :occurred_at, :occurred_at, :actor, :actor, 1
+    {IN_INBOX}, :now, :now, :actor, :actor, 1
   from people p
   join plan_announcements a on a.district_id = :district_id and a.id = :plan_id
   on conflict (district_id, kind, subject_id, recipient_id) do nothing

@@ -12,7 +12,7 @@ from shared.schemas import Moment, Reply
 
 
 class Message(Reply):
-    """What one person is told once. `language` is the one it is written in."""
+    """A message to one person, sent once. `language` is the language it is written in."""
 
     id: UUID
     recipient_id: UUID
@@ -27,7 +27,7 @@ class Message(Reply):
 
 
 class MessageDetail(Message):
-    """A message and what became of it on each channel."""
+    """A message and its outcome on each channel."""
 
     deliveries: list[Delivery]
 
@@ -37,4 +37,4 @@ class MessageList(Paging):
 
     recipient_id: UUID | None = None
     kind: Kind | None = None
-    plan_id: UUID | None = Field(default=None, description="Who was told of this plan.")
+    plan_id: UUID | None = Field(default=None, description="Only messages about this plan.")

@@ -21,6 +21,7 @@ class MessageRow(DistrictOwned, Stamped, Base):
         UniqueConstraint("district_id", "kind", "subject_id", "recipient_id", name="uq_messages_once"),
         Index("ix_messages_recipient", "district_id", "recipient_id", "created_at", "id"),
         Index("ix_messages_plan", "district_id", "plan_id", "id"),
+        Index("ix_messages_kind", "district_id", "kind", "id"),
         Index("ix_messages_updated_at", "district_id", "updated_at", "id"),
     )
 

@@ -8,7 +8,7 @@ class AudienceEmpty(Refusal):
 
 
 class AudienceUnknown(Refusal):
-    status, code, title = 422, "audience_unknown", "The audience names schools or staff that are not there"
+    status, code, title = 422, "audience_unknown", "The audience names unknown schools or staff"
 
 
 class AudienceTooLarge(Refusal):
@@ -16,4 +16,4 @@ class AudienceTooLarge(Refusal):
 
 
 class CountDiffers(Refusal):
-    status, code, title = 409, "count_differs", "This would reach another number of people than expected"
+    status, code, title = 409, "count_differs", "This would reach a different number of people than expected"

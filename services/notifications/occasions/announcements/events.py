@@ -6,7 +6,7 @@ from shared.events.event import Event
 
 
 class AnnouncementSent(Event, type="notifications.announcement.sent.v1", subject="announcements/{announcement_id}"):
-    """Something was said to many people; each has a message of their own."""
+    """An announcement was sent; each recipient has a message of their own."""
 
     announcement_id: UUID
     recipient_count: int

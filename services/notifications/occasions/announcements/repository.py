@@ -11,15 +11,17 @@ from sqlalchemy import Row, text
 from services.notifications.occasions.announcements.schemas import AnnouncementList, AnnouncementSummary
 from services.notifications.occasions.announcements.tables import AnnouncementRow
 from shared.context.context import Context
+from shared.context.days import zone_in_sql
 from shared.context.listing import listing
+from shared.directory.queries import held_in_sql
 
 LISTING = listing(AnnouncementRow, AnnouncementSummary, AnnouncementList, filters={"created_by": "s.created_by = {}"})
 
 # Roles held today; then whoever holds one that is asked for where it is asked for, and the staff named; active ones.
-PEOPLE = """
+PEOPLE = f"""
 held as materialized (
   select r.staff_id, r.role, r.school_id from directory_roles r
-  where r.district_id = :district_id and r.starts_on <= :today and (r.ends_on is null or r.ends_on >= :today)),
+  where r.district_id = :district_id and {held_in_sql(":today")}),
 places as materialized (
   select s.id from directory_schools s where s.district_id = :district_id
   and (s.id = any(cast(:school_ids as uuid[])) or s.tags && cast(:school_tags as text[]))),
@@ -68,8 +70,7 @@ ways as (
          when exists (select from suppressed_addresses a
                       where a.district_id = :district_id and a.address = lower(p.email)) then 'address_suppressed'
          when w.choices -> :kind ->> 'email' = 'daily' then 'held' else 'email' end as email,
-    w.quiet_hours, coalesce(w.timezone, (select z.timezone from directory_districts z
-                                         where z.district_id = :district_id), 'UTC') as zone
+    w.quiet_hours, coalesce(w.timezone, {zone_in_sql()}) as zone
   from people p left join preferences w on w.district_id = :district_id and w.id = p.staff_id)
 select inbox, email, case when email = 'email' then quiet_hours end as quiet_hours,
   case when email = 'email' and quiet_hours is not null then zone end as zone, count(*)

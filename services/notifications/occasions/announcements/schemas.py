@@ -13,7 +13,7 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 
 
 class Audience(Body):
-    """Whom to tell. Whoever holds one of the roles at one of the schools today; and the staff named, whatever they hold.
+    """Who is notified: whoever holds one of the roles at one of the schools today, and the staff named, whatever they hold.
 
     Roles without schools: wherever they are held. Schools or tags without roles: everybody who holds a role there.
     """
@@ -25,13 +25,13 @@ class Audience(Body):
 
 
 class AnnouncementPreview(Body):
-    """Whom one would tell."""
+    """Whom an announcement would reach."""
 
     audience: Audience
 
 
 class AnnouncementCreate(Body):
-    """What to tell whom. `expected_count` is the count the preview showed: with any other nothing is sent."""
+    """An announcement and its audience. `expected_count` is the count the preview showed: with any other nothing is sent."""
 
     title: ShortText
     body: Words = Field(description="Plain text, as people will read it.")
@@ -65,15 +65,15 @@ class Suppressed(Reply):
 class Reach(Reply):
     """What would happen now, by channel."""
 
-    inbox: int = Field(description="People whose inbox it would lie in.")
-    email: int = Field(description="E-mails that would go at once.")
+    inbox: int = Field(description="People in whose inbox it would appear.")
+    email: int = Field(description="E-mails that would be sent at once.")
     waiting: int = Field(description="E-mails that would wait for the end of quiet hours.")
-    held: int = Field(description="E-mails that would go with others once a day.")
+    held: int = Field(description="E-mails that would be sent with others once a day.")
     suppressed: list[Suppressed]
 
 
 class Preview(Reply):
-    """Who would be told, before anybody is."""
+    """Who would be notified, before anybody is."""
 
     count: int = Field(description="Send this as `expected_count`.")
     by_role: list[RoleCount]
@@ -84,7 +84,7 @@ class Preview(Reply):
 
 
 class DeliveryCount(Reply):
-    """How many deliveries stand where."""
+    """How many deliveries are in which state."""
 
     channel: Channel
     state: State
@@ -106,7 +106,7 @@ class AnnouncementSummary(Reply):
 
 
 class Announcement(AnnouncementSummary):
-    """An announcement, and what became of it on each channel."""
+    """An announcement, and its outcome on each channel."""
 
     body: str
     deliveries: list[DeliveryCount]

@@ -4,4 +4,4 @@ from shared.errors import Refusal
 
 
 class LadderInvalid(Refusal):
-    status, code, title = 422, "ladder_invalid", "The rungs do not make a ladder"
+    status, code, title = 422, "ladder_invalid", "The rungs of the ladder are not in order"

@@ -7,7 +7,7 @@ from shared.events.event import Event
 
 
 class EscalationFired(Event, type="notifications.escalation.fired.v1", subject="escalations/{escalation_id}"):
-    """An overdue task was told to somebody up the ladder.
+    """An overdue task was escalated to somebody up the ladder.
 
     Written by the climbing SQL itself; a test holds it against this class.
     """
@@ -28,7 +28,7 @@ class EscalationFired(Event, type="notifications.escalation.fired.v1", subject="
 class EscalationAcknowledged(
     Event, type="notifications.escalation.acknowledged.v1", subject="escalations/{escalation_id}"
 ):
-    """Whoever was told takes the task on; higher rungs stay silent until then, that day included."""
+    """The person notified acknowledged the escalation; higher rungs stay silent until then, that day included."""
 
     escalation_id: UUID
     task_id: UUID

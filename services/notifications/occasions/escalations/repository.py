@@ -8,11 +8,15 @@ from typing import Any
 import orjson
 from sqlalchemy import Row, TextClause, select, text
 
+from services.notifications.occasions.escalations.events import EscalationFired
 from services.notifications.occasions.escalations.rules import USUAL, Rung
 from services.notifications.occasions.escalations.schemas import Escalation, EscalationList
 from services.notifications.occasions.escalations.tables import EscalationLadderRow, EscalationRow
 from shared.context.context import Context
+from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
+from shared.directory.queries import held_in_sql, not_left_in_sql
+from shared.events.emitting import emit_sql
 from shared.ids import new_id
 
 LISTING = listing(
@@ -20,14 +24,14 @@ LISTING = listing(
     Escalation,
     EscalationList,
     filters={
-        "acknowledged": "(s.acknowledged_at is not null) = {}::boolean",
         # The first is the person, the others are the schools they lead.
-        "visible": "(s.recipient_id = ({}::uuid[])[1] or s.school_id = any(({}::uuid[])[2:]))",
+        "visible": Lead((Branch("s.recipient_id = ({}::uuid[])[1]"), at_each("s.school_id", "({}::uuid[])[2:]"))),
+        "acknowledged": "(s.acknowledged_at is not null) = {}::boolean",
     },
 )
 
 # Whom each rung reaches. Nobody is told up the ladder of a task of their own: their digest does that.
-REACHED = """
+REACHED = f"""
 rungs as (
   select * from jsonb_to_recordset(cast(:rungs as jsonb))
     r (place int, after_school_days int, tell text, quiet_period_days int)),
@@ -38,9 +42,7 @@ late as materialized (
 holders as materialized (
   select distinct h.role, h.school_id, h.staff_id from directory_roles h
   where h.district_id = :district_id and h.role in (select r.tell from rungs r)
-    and h.starts_on <= :day and (h.ends_on is null or h.ends_on >= :day)
-    and not exists (select from directory_staff p
-      where p.district_id = :district_id and p.id = h.staff_id and not p.active)),
+    and {held_in_sql(":day", "h")} and {not_left_in_sql("h")}),
 standing as (
   select t.*, r.* from late t join rungs r on r.after_school_days <= t.school_days_overdue),
 reached as (
@@ -77,7 +79,7 @@ fired as (
     created_at, updated_at, created_by, updated_by, version)
   select :district_id, uuidv7(), c.task_id, c.plan_id, c.activity_code, c.title, c.school_id, c.owner_id, c.due_on,
     c.school_days_overdue, c.after_school_days, c.tell, c.quiet_period_days, c.recipient_id, :day,
-    :occurred_at, :occurred_at, :actor, :actor, 1
+    :now, :now, :actor, :actor, 1
   from fresh c
   where not (c.tell = 'owner' and c.after_school_days = 0) and not exists (
     select from escalations e
@@ -87,15 +89,7 @@ fired as (
   returning id, task_id, plan_id, activity_code, title, school_id, owner_id, due_on, school_days_overdue,
     after_school_days, tell, recipient_id, fired_on),
 told as (
-  insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent,
-                      occurred_at)
-  select :district_id, uuidv7(), 'notifications.escalation.fired.v1', 'escalations/' || f.id,
-    json_build_object('escalation_id', f.id, 'task_id', f.task_id, 'plan_id', f.plan_id, 'school_id', f.school_id,
-      'owner_id', f.owner_id, 'recipient_id', f.recipient_id, 'due_on', f.due_on,
-      'school_days_overdue', f.school_days_overdue, 'after_school_days', f.after_school_days, 'tell', f.tell,
-      'fired_on', f.fired_on),
-    :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
-  from fired f order by f.id)
+  {emit_sql(EscalationFired, "fired f", "f", order_by="f.id", escalation_id="f.id")})
 select * from fired order by recipient_id, due_on, id""")
 
 PREVIEW = text(f"""
@@ -136,7 +130,7 @@ async def lock_ladder(ctx: Context) -> EscalationLadderRow:
 
 async def fire(ctx: Context, rungs: Sequence[Rung], day: date) -> Sequence[Row[Any]]:
     """Record whom the ladder tells anew of the day's overdue tasks, and say so on the bus; each recording is returned."""
-    return await _run(ctx, FIRE, {**_values(ctx, rungs, day), **ctx.envelope_columns()})
+    return await _run(ctx, FIRE, {**_values(ctx, rungs, day), **ctx.emitting()})
 
 
 async def preview(ctx: Context, rungs: Sequence[Rung], day: date) -> Sequence[Row[Any]]:

@@ -13,7 +13,7 @@ from shared.schemas import Body, Day, Moment, Reply, Whole
 
 
 class RungBody(Body):
-    """When an overdue task is told to whom, and for how long not again to the same person."""
+    """After how long whom an overdue task escalates to, and how long until the same person is notified again."""
 
     after_school_days: Annotated[Whole, Field(ge=0, le=LONGEST_WAIT, description="School days past the due date.")]
     tell: Tell
@@ -51,7 +51,7 @@ class Ladder(Reply):
 
 
 class RungPreview(RungReply):
-    """Whom a rung would tell of what is overdue: all that stand so high, and those not yet told or silenced."""
+    """Whom a rung would notify of overdue tasks: all tasks at this rung, and those not yet notified or silenced."""
 
     tasks: int
     people: int
@@ -68,7 +68,7 @@ class LadderPreview(Reply):
 
 
 class Escalation(Reply):
-    """One rung told one person of one overdue task."""
+    """One rung notified one person of one overdue task."""
 
     id: UUID
     task_id: UUID

@@ -13,7 +13,7 @@ from shared.db.keeping import Whose, of
 
 
 class Tell(StrEnum):
-    """Whom a rung tells: the task's owner, a role at its school, or a role of the district."""
+    """Whom a rung notifies: the task's owner, a role at its school, or a role of the district."""
 
     OWNER = "owner"
     PRINCIPAL = "principal"
@@ -33,7 +33,7 @@ class EscalationLadderRow(DistrictOwned, Stamped, Base):
 
 
 class EscalationRow(DistrictOwned, Stamped, Base):
-    """One rung told one person of one overdue task. The rung stands here as it was that day."""
+    """One rung notified one person of one overdue task. The rung stands here as it was that day."""
 
     __tablename__ = "escalations"
     keeping = of(Whose.PERSON, "recipient_id")
@@ -43,6 +43,7 @@ class EscalationRow(DistrictOwned, Stamped, Base):
         ),
         Index("ix_escalations_recipient", "district_id", "recipient_id", "fired_on"),
         Index("ix_escalations_school", "district_id", "school_id", "id"),
+        Index("ix_escalations_fired_on", "district_id", "fired_on", "id"),
         Index("ix_escalations_updated_at", "district_id", "updated_at", "id"),
     )
 

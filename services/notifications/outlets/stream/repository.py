@@ -13,21 +13,20 @@ from services.notifications.outlets.stream.rules import KEPT, MOST_MISSED, Entry
 from shared import clock
 from shared.context.context import Context
 from shared.db.engine import SYSTEM_ROLE, Database
+from shared.db.locks import one_at_a_time
 from shared.settings import Settings
 
 CHANNEL = "stream"
 #: Rows a district gives at one reading: fewer than a stream may lag behind.
 BATCH = 100
 
-# Whoever writes entries of a district commits before the next one draws numbers: no reader gets past a later commit.
-LOCK = text("select pg_advisory_xact_lock(hashtextextended('stream', 0) # hashtextextended(:district, 0))")
 WRITE = text("""insert into stream_entries
   (district_id, type, school_ids, owner_ids, recipient_id, plan_id, data, made_at)
 select :district_id, e.type, e.school_ids, e.owner_ids, e.recipient_id, e.plan_id, e.data, :now
 from rows from (json_to_recordset(cast(:entries as json)) as
   (type text, school_ids uuid[], owner_ids uuid[], recipient_id uuid, plan_id uuid, data json))
   with ordinality as e (type, school_ids, owner_ids, recipient_id, plan_id, data, place) order by e.place""")
-TELL = text("select pg_notify('stream', :district)")
+TELL = text("select pg_notify('stream', :district_id)")
 
 NEWEST = "select coalesce(max(seq), 0)::text, null::text from stream_entries where district_id = ($1)[1]::uuid"
 COLUMNS = """e.district_id, e.seq, e.type, e.school_ids, e.owner_ids, e.recipient_id, e.plan_id, e.data::text as data,
@@ -68,12 +67,12 @@ async def write(ctx: Context, entries: list[Entry]) -> None:
     ]
     if not rows:
         return
-    district = str(ctx.district_id)
-    await ctx.session.execute(LOCK, {"district": district})
+    # Whoever writes entries of a district commits before the next one draws numbers: no reader gets past a later commit.
+    await one_at_a_time(ctx, "stream")
     await ctx.session.execute(
         WRITE, {"district_id": ctx.district_id, "now": ctx.now, "entries": orjson.dumps(rows).decode()}
     )
-    await ctx.session.execute(TELL, {"district": district})
+    await ctx.session.execute(TELL, {"district_id": str(ctx.district_id)})
 
 
 async def newest(ctx: Context) -> int:

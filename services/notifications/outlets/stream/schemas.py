@@ -35,13 +35,13 @@ class ReadyData(Reply):
 
 
 class EndedData(Reply):
-    """Why this stream said its last word."""
+    """Why this stream ended."""
 
     reason: str
 
 
 class TaskData(Reply):
-    """A task, as the fact left it."""
+    """A task after the event."""
 
     at: Moment
     task_id: UUID
@@ -91,7 +91,7 @@ class ChangedData(Reply):
 
 
 class PlanData(Reply):
-    """A plan got a new state or, with `revision`, new content."""
+    """A plan has a new state or, with `revision`, new content."""
 
     at: Moment
     plan_id: UUID
@@ -117,7 +117,7 @@ class BarrierData(Reply):
 
 
 class MessageData(Reply):
-    """A new message lies in the reader's own inbox."""
+    """A new message is in the reader's own inbox."""
 
     at: Moment
     message_id: UUID
@@ -149,7 +149,7 @@ class Ended(Reply):
 
 
 class TaskEvent(Reply):
-    """A task began, ended, was withdrawn or changed hands."""
+    """A task was started, completed, withdrawn or reassigned."""
 
     id: str
     event: TaskType
@@ -189,7 +189,7 @@ class BarrierEvent(Reply):
 
 
 class MessageEvent(Reply):
-    """The reader was told something."""
+    """A message reached the reader's inbox."""
 
     id: str
     event: Literal["notifications.message.sent.v1"]

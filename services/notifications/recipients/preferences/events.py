@@ -6,7 +6,7 @@ from shared.events.event import Event
 
 
 class PreferencesChanged(Event, type="notifications.preferences.changed.v1", subject="preferences/{staff_id}"):
-    """A person wants to be told otherwise than before; what they wish is theirs to read."""
+    """A person changed their preferences; only they can read what they chose."""
 
     staff_id: UUID
     version: int

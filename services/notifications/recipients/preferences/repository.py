@@ -46,4 +46,4 @@ async def background(ctx: Context, staff_id: UUID) -> Background:
         select(DirectoryDistrictRow).where(DirectoryDistrictRow.district_id == ctx.district_id)
     )
     language = (person.language if person else "") or (district.language if district else "")
-    return Background(person is not None, language or "en", district.timezone if district else "UTC")
+    return Background(person is not None, language or "en", await ctx.zone())

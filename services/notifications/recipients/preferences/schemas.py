@@ -14,7 +14,7 @@ ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5]
 
 
 class InboxWish(StrEnum):
-    """Whether messages of a kind lie in the inbox."""
+    """Whether messages of a kind appear in the inbox."""
 
     ON = "on"
     OFF = "off"
@@ -29,11 +29,11 @@ class EmailWish(StrEnum):
 
 
 class Choice(Reply):
-    """What a person chose for one kind of message, who set it (an unsubscribe link is `link`), and when."""
+    """A person's choice for one kind of message, who set it (an unsubscribe link is `link`), and when."""
 
     inbox: InboxWish
     email: EmailWish
-    urgent: bool = Field(description="It cannot be kept out of the inbox.")
+    urgent: bool = Field(description="Urgent messages always appear in the inbox.")
     set_at: Moment | None
     set_by: str | None
 
@@ -47,7 +47,7 @@ class QuietHours(Reply):
 
 
 class Preferences(Reply):
-    """A person's wishes, and what applies where they have none. Version 0: they never wished anything."""
+    """A person's choices, and what applies where they made none. Version 0: they never made any."""
 
     staff_id: UUID
     language: str | None
@@ -55,7 +55,7 @@ class Preferences(Reply):
     timezone: str | None
     timezone_used: str = Field(description="Theirs, else the district's.")
     quiet_hours: QuietHours | None
-    daily_at: str = Field(description="When the e-mails wished `daily` go, the local clock's.")
+    daily_at: str = Field(description="When `daily` e-mails are sent, local time.")
     choices: dict[Kind, Choice]
     version: int
     updated_at: Moment | None

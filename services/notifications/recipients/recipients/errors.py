@@ -4,4 +4,4 @@ from shared.errors import Refusal
 
 
 class LinkUnknown(Refusal):
-    status, code, title = 404, "link_unknown", "This link is not one of ours"
+    status, code, title = 404, "link_unknown", "The link is not valid"

@@ -85,7 +85,7 @@ class ApplicationCreate(Body):
     redirect_uris: RedirectUris
     post_logout_redirect_uris: PostLogoutUris = []
     backchannel_logout_uri: Address | None = Field(
-        default=None, description="Told of every session that ends (OpenID Connect Back-Channel Logout 1.0)."
+        default=None, description="Notified of every session that ends (OpenID Connect Back-Channel Logout 1.0)."
     )
     origins: Origins = []
     scopes: Scopes
@@ -95,7 +95,7 @@ class ApplicationCreate(Body):
 
 
 class ApplicationUpdate(Patch):
-    """A merge patch; lists are replaced whole. What kind a front end is stays."""
+    """A merge patch; lists are replaced whole. The kind of front end cannot be changed."""
 
     name: ShortText = ABSENT
     redirect_uris: RedirectUris = ABSENT

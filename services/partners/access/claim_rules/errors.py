@@ -9,7 +9,7 @@ class NoSuchIdentityProvider(Refusal):
 
 
 class NamedValueNeeded(Refusal):
-    status, code, title = 422, "named_value_needed", "A rule may give this role only for a value it names"
+    status, code, title = 422, "named_value_needed", "A rule can grant this role only by naming an exact value"
 
 
 class TooManyClaimRules(Refusal):

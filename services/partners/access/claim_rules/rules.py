@@ -16,7 +16,7 @@ SCIM_GROUPS = "scim_groups"
 
 
 class Operator(StrEnum):
-    """How a claim is held against a condition's values."""
+    """How a claim is compared with a condition's values."""
 
     EQUALS = "equals"
     ONE_OF = "one_of"

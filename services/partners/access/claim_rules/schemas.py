@@ -83,7 +83,7 @@ Conditions = Annotated[list[Condition], Field(min_length=1, max_length=10, descr
 
 
 class ClaimRule(Reply):
-    """Whose claims meet all conditions gets the role. `provider_id` null: whichever identity provider says so."""
+    """Grants the role to everybody whose claims meet all conditions. `provider_id` null: of any identity provider."""
 
     id: UUID
     provider_id: UUID | None

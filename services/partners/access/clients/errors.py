@@ -4,31 +4,35 @@ from shared.errors import Refusal
 
 
 class ScopeNotYours(Refusal):
-    status, code, title = 422, "scope_not_yours", "A client cannot be given a scope its maker lacks"
+    status, code, title = 422, "scope_not_yours", "A client cannot be given a scope its creator does not hold"
 
 
 class OnlyForYourself(Refusal):
-    status, code, title = 403, "only_for_yourself", "A person makes clients only for themselves"
+    status, code, title = 403, "only_for_yourself", "A person can create clients only for themselves"
 
 
 class ClientRevoked(Refusal):
-    status, code, title = 409, "client_revoked", "A revoked client does not change"
+    status, code, title = 409, "client_revoked", "A revoked client cannot be changed"
 
 
 class PartyNotYours(Refusal):
-    status, code, title = 422, "party_not_yours", "Whoever belongs to a party makes clients of that party alone"
+    status, code, title = 422, "party_not_yours", "Members of a party can create clients of that party only"
 
 
 class NetworkNotYours(Refusal):
-    status, code, title = 422, "network_not_yours", "A client cannot be used from networks its maker's token cannot"
+    status, code, title = (
+        422,
+        "network_not_yours",
+        "A client cannot be allowed networks that its creator's token is not",
+    )
 
 
 class BeyondYourClient(Refusal):
-    status, code, title = 422, "beyond_your_client", "A client is bound as closely as the one it is made with"
+    status, code, title = 422, "beyond_your_client", "A client cannot be allowed more than the client that creates it"
 
 
 class KeyNotUsable(Refusal):
-    status, code, title = 422, "key_not_usable", "A key is not one a client can sign with"
+    status, code, title = 422, "key_not_usable", "The key cannot be used for client authentication"
 
 
 class TwoSecrets(Refusal):

@@ -15,7 +15,7 @@ class ExplanationWish(Body):
 
     id_token: Annotated[str, StringConstraints(min_length=1, max_length=16_384)] | None = None
     claims: Annotated[dict[str, Any], Field(max_length=300)] | None = Field(
-        default=None, description="Example claims: neither signature nor moments are looked at."
+        default=None, description="Example claims: neither signature nor times are checked."
     )
 
 
@@ -27,10 +27,10 @@ class RoleInToken(Reply):
 
 
 class Explanation(Reply):
-    """What a sign-in would come to. Nothing has been changed."""
+    """What a sign-in would result in. Nothing has been changed."""
 
     accepted: bool
-    refusal: RowRefusal | None = Field(description="Why nobody would be signed in.")
+    refusal: RowRefusal | None = Field(description="Why the sign-in would be refused.")
     staff_id: UUID | None
     found_by: str | None = Field(description="`linked`, or how the first sign-in would be linked.")
     rules: ClaimPreview | None = Field(description="Roles the claim rules bring and end, each with its reason.")

@@ -5,11 +5,11 @@ from shared.errors import Refusal
 
 
 class IdentityUnknown(SignInRefused):
-    code, title = "identity_unknown", "Nobody of the district's staff is found by this identity"
+    code, title = "identity_unknown", "No staff member of the district matches this identity"
 
 
 class IdentityAmbiguous(SignInRefused):
-    code, title = "identity_ambiguous", "More than one staff member is found by this identity"
+    code, title = "identity_ambiguous", "More than one staff member matches this identity"
 
 
 class IdentityInactive(SignInRefused):
@@ -17,9 +17,13 @@ class IdentityInactive(SignInRefused):
 
 
 class IdentityLinkedElsewhere(SignInRefused):
-    status, code, title = 409, "identity_linked_elsewhere", "The staff member is linked to another identity there"
+    status, code, title = (
+        409,
+        "identity_linked_elsewhere",
+        "The staff member is linked to another identity at this provider",
+    )
     constraints = ("uq_identities_staff", "uq_identities_subject")
 
 
 class NotYourOwnIdentity(Refusal):
-    status, code, title = 403, "not_your_own_identity", "Nobody links or unlinks themselves"
+    status, code, title = 403, "not_your_own_identity", "You cannot link or unlink yourself"

@@ -4,36 +4,40 @@ from shared.errors import Refusal
 
 
 class IssuerTaken(Refusal):
-    status, code, title = 409, "issuer_taken", "An active identity provider has this issuer and client id"
+    status, code, title = 409, "issuer_taken", "An active identity provider already has this issuer and client id"
     constraints = ("uq_identity_providers_issuer",)
 
 
 class IssuerMismatch(Refusal):
-    status, code, title = 422, "issuer_mismatch", "The address describes another issuer"
+    status, code, title = 422, "issuer_mismatch", "The discovery document names another issuer"
 
 
 class DiscoveryIncomplete(Refusal):
-    status, code, title = 422, "discovery_incomplete", "The issuer's description lacks what we need"
+    status, code, title = 422, "discovery_incomplete", "The issuer's discovery document is incomplete"
 
 
 class NoUsableKeys(Refusal):
-    status, code, title = 422, "no_usable_keys", "The issuer publishes no key that ID tokens can be checked with"
+    status, code, title = 422, "no_usable_keys", "The issuer publishes no key that can verify ID tokens"
 
 
 class SharedIssuer(Refusal):
-    status, code, title = 422, "shared_issuer", "This issuer signs for other districts' people too"
+    status, code, title = 422, "shared_issuer", "This issuer also signs for people of other districts"
 
 
 class EmailIsNoIdentity(Refusal):
-    status, code, title = 422, "email_is_no_identity", "People are not found by an e-mail address"
+    status, code, title = 422, "email_is_no_identity", "An e-mail address is not accepted as an identity"
 
 
 class ClientSecretMismatch(Refusal):
-    status, code, title = 422, "client_secret_mismatch", "The client secret does not go with the client authentication"
+    status, code, title = (
+        422,
+        "client_secret_mismatch",
+        "The client secret does not match the client authentication method",
+    )
 
 
 class IdentityProviderInactive(Refusal):
-    status, code, title = 409, "identity_provider_inactive", "The identity provider was taken out of use"
+    status, code, title = 409, "identity_provider_inactive", "The identity provider is no longer in use"
 
 
 class IdentityProviderUnreachable(Refusal):
@@ -41,31 +45,31 @@ class IdentityProviderUnreachable(Refusal):
 
 
 class SignInRefused(Refusal):
-    status, code, title = 403, "sign_in_refused", "Nobody is signed in by this"
+    status, code, title = 403, "sign_in_refused", "The sign-in was refused"
 
 
 class IdTokenMalformed(SignInRefused):
-    code, title = "id_token_malformed", "It is no ID token"
+    code, title = "id_token_malformed", "This is not an ID token"
 
 
 class IdTokenAlgorithm(SignInRefused):
-    code, title = "id_token_algorithm", "The ID token is signed in a way that is not accepted"
+    code, title = "id_token_algorithm", "The ID token's signing algorithm is not accepted"
 
 
 class IdTokenUnknownKey(SignInRefused):
-    code, title = "id_token_unknown_key", "The ID token is signed with none of the issuer's keys"
+    code, title = "id_token_unknown_key", "The ID token is not signed with one of the issuer's keys"
 
 
 class IdTokenSignature(SignInRefused):
-    code, title = "id_token_signature", "The ID token's signature is not right"
+    code, title = "id_token_signature", "The ID token's signature is not valid"
 
 
 class IdTokenWrongIssuer(SignInRefused):
-    code, title = "id_token_wrong_issuer", "The ID token is another issuer's"
+    code, title = "id_token_wrong_issuer", "The ID token is from another issuer"
 
 
 class IdTokenWrongAudience(SignInRefused):
-    code, title = "id_token_wrong_audience", "The ID token is meant for somebody else"
+    code, title = "id_token_wrong_audience", "The ID token is meant for another audience"
 
 
 class IdTokenExpired(SignInRefused):
@@ -77,7 +81,7 @@ class IdTokenNotYetValid(SignInRefused):
 
 
 class IdTokenSignInTooOld(SignInRefused):
-    code, title = "id_token_sign_in_too_old", "The sign-in lies too far back"
+    code, title = "id_token_sign_in_too_old", "The sign-in was too long ago"
 
 
 class IdTokenNonce(SignInRefused):
@@ -89,8 +93,8 @@ class IdTokenClaims(SignInRefused):
 
 
 class IdTokenEmailDomain(SignInRefused):
-    code, title = "id_token_email_domain", "The ID token's e-mail address is not of the district"
+    code, title = "id_token_email_domain", "The ID token's e-mail address is not in one of the district's domains"
 
 
 class NoRole(SignInRefused):
-    code, title = "no_role", "The staff member holds no role today, and no rule gives one"
+    code, title = "no_role", "The staff member holds no role today, and no rule grants one"

@@ -29,11 +29,13 @@ Algorithm = Annotated[str, StringConstraints(pattern=r"^(RS|PS|ES)(256|384|512)$
 Audiences = Annotated[
     list[Audience],
     Field(
-        max_length=20, description="Besides the client id: for whom an ID token may be made that is exchanged for ours."
+        max_length=20,
+        description="Accepted audiences, besides the client id, of ID tokens that are exchanged for our tokens.",
     ),
 ]
 Domains = Annotated[
-    list[Domain], Field(max_length=50, description="When given, `email` must be of one of them, and not unverified.")
+    list[Domain],
+    Field(max_length=50, description="If given, `email` must be in one of these domains and must not be unverified."),
 ]
 RequiredClaims = Annotated[
     dict[ClaimName, Annotated[list[Value], Field(min_length=1, max_length=50)]],
@@ -90,9 +92,9 @@ class IdentityProviderCreate(Body):
 
     name: ShortText
     kind: ProviderKind
-    issuer: Issuer = Field(description="As its discovery document says it, letter by letter.")
+    issuer: Issuer = Field(description="Exactly as in its discovery document.")
     client_id: Audience
-    client_authentication: ClientAuthentication = Field(description="At private_key_jwt we make the key.")
+    client_authentication: ClientAuthentication = Field(description="With private_key_jwt we generate the key.")
     client_secret: Secret | None = Field(default=None, description="Kept sealed; it cannot be read again.")
     audiences: Audiences = []
     email_domains: Domains = []

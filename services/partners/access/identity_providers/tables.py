@@ -13,7 +13,7 @@ from shared.db.keeping import Whose, of
 
 
 class ProviderKind(StrEnum):
-    """Whose product it is: what its claims mean differs."""
+    """Which product it is: the meaning of its claims differs."""
 
     ENTRA_ID = "entra_id"
     GOOGLE = "google"
@@ -33,7 +33,7 @@ class ClientAuthentication(StrEnum):
 
 
 class LinkedBy(StrEnum):
-    """How somebody's first sign-in was found to be theirs."""
+    """How somebody's first sign-in was linked to them."""
 
     SCIM_EXTERNAL_ID = "scim_external_id"
     SCIM_USER_NAME = "scim_user_name"

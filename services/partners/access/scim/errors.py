@@ -4,7 +4,7 @@ from shared.errors import Refusal
 
 
 class InvalidFilter(Refusal):
-    status, code, title = 400, "invalid_filter", "The filter is not one of SCIM, or not of these attributes"
+    status, code, title = 400, "invalid_filter", "The filter is not valid SCIM, or not for these attributes"
 
 
 class SearchTooWide(Refusal):
@@ -29,11 +29,11 @@ class InvalidValue(Refusal):
 
 
 class TooMuchAtOnce(Refusal):
-    status, code, title = 413, "too_much_at_once", "One PATCH asks for more than is done at once"
+    status, code, title = 413, "too_much_at_once", "The PATCH asks for too many changes at once"
 
 
 class NoTarget(Refusal):
-    status, code, title = 400, "no_target", "The path leads to no value"
+    status, code, title = 400, "no_target", "The path matches no value"
 
 
 class NotChangeable(Refusal):
@@ -51,7 +51,7 @@ class UserExists(Refusal):
 
 
 class StaffNotClear(Refusal):
-    status, code, title = 409, "staff_not_clear", "The ids name more than one staff member of the roster"
+    status, code, title = 409, "staff_not_clear", "The ids match more than one staff member of the roster"
 
 
 class GroupNameTaken(Refusal):

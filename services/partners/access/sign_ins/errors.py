@@ -12,11 +12,11 @@ class RedirectUriUnknown(Refusal):
 
 
 class SignInUnknown(Refusal):
-    status, code, title = 400, "sign_in_unknown", "This sign-in is not under way any more"
+    status, code, title = 400, "sign_in_unknown", "This sign-in has ended or expired"
 
 
 class SignInElsewhere(Refusal):
-    status, code, title = 400, "sign_in_elsewhere", "This sign-in was begun in another browser"
+    status, code, title = 400, "sign_in_elsewhere", "This sign-in was started in another browser"
 
 
 class SessionMissing(Refusal):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.partners.access.applications.tables import ApplicationRow
@@ -133,11 +133,6 @@ async def exchanged_before(ctx: Context, client_id: UUID, proof_hash: str) -> bo
         SignInSessionRow.ended_at.is_not(None),
     )
     return await ctx.session.scalar(query.limit(1)) is not None
-
-
-async def one_at_a_time(ctx: Context, what: str) -> None:
-    """Twins of one request take turns."""
-    await ctx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
 async def signed_out_since(ctx: Context, provider_id: UUID, subject: str, moment: datetime) -> bool:

@@ -9,14 +9,14 @@ from shared.schemas import Moment, Reply
 
 
 class SignInSession(Reply):
-    """Somebody's being signed in: to a front end (`application_id`) or through a back end (`client_id`)."""
+    """A person's sign-in: to a front end (`application_id`) or through a back end (`client_id`)."""
 
     id: UUID
     staff_id: UUID
     provider_id: UUID
     application_id: UUID | None
     client_id: UUID | None
-    auth_time: Moment = Field(description="When the identity provider saw the person.")
+    auth_time: Moment = Field(description="When the identity provider authenticated the person.")
     last_used_at: Moment
     idle_until: Moment
     expires_at: Moment
@@ -35,7 +35,7 @@ class SignInSessionList(Paging):
 
 
 class SignInRefusal(Reply):
-    """Somebody could not get in. `code` says why; the front end was told the same."""
+    """A sign-in that was refused. `code` says why; the front end received the same code."""
 
     id: UUID
     provider_id: UUID | None

@@ -29,6 +29,7 @@ from services.partners.access.tokens.authenticating import Client, hold
 from services.partners.access.tokens.forms import Form, Refused, granted_audience
 from shared.context.context import Context
 from shared.context.work import work_for
+from shared.db.locks import one_at_a_time
 from shared.ids import new_id
 
 GRANT = "urn:ietf:params:oauth:grant-type:token-exchange"
@@ -116,7 +117,8 @@ async def _exchanged(
     issued_at = datetime.fromtimestamp(float(claims["iat"]), UTC)
     if await repository.signed_out_since(ctx, provider.id, str(claims["sub"]), issued_at):
         return TurnedBack("access_denied", "signed_out_since")
-    await repository.one_at_a_time(ctx, f"exchange:{client.id}:{proof}")
+    # Twins of one request take turns.
+    await one_at_a_time(ctx, "token exchange", client.id, proof)
     session = await repository.exchanged(ctx, client.id, proof)
     if session is None and await repository.exchanged_before(ctx, client.id, proof):
         return TurnedBack("access_denied", "session_ended")

@@ -14,7 +14,7 @@ class PublishedKeys(Reply):
 
 
 class Introspection(Reply):
-    """What a token stands for (RFC 7662 §2.2). A token that is not good, for whatever reason, is `active: false` and no more."""
+    """What a token stands for (RFC 7662 §2.2). A token that is not valid, for whatever reason, is `active: false` and no more."""
 
     model_config = ConfigDict(extra="allow")
 

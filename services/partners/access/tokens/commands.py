@@ -11,13 +11,13 @@ from shared.cli.known import settings_of
 from shared.db.engine import Database
 from shared.settings import Settings
 
-app = typer.Typer(name="keys", no_args_is_help=True, help="Keys tokens are signed with.")
+app = typer.Typer(name="keys", no_args_is_help=True, help="The keys that sign tokens.")
 T = TypeVar("T")
 
 
 @app.command("list")
 def list_() -> None:
-    """Every key there ever was, newest first: the one that signs, those still published, those retired."""
+    """List all keys, newest first: the one that signs, those still published, those retired."""
     for key in _with(lambda keys, db, _: keys.listed(db)):
         until = key.published_until
         state = f"published until {until:%Y-%m-%d %H:%M:%S} UTC" if until else "signs"
@@ -26,7 +26,9 @@ def list_() -> None:
 
 @app.command()
 def rotate(
-    compromised: Annotated[bool, typer.Option(help="Drop the old keys at once: every live token is refused")] = False,
+    compromised: Annotated[
+        bool, typer.Option(help="Drop the old keys at once: every live token becomes invalid")
+    ] = False,
 ) -> None:
     """Sign with a new key from now on. The old one stays published until the last token it signed has expired."""
     kid = _with(lambda keys, db, settings: keys.rotate(db, settings, compromised=compromised))
@@ -35,8 +37,8 @@ def rotate(
 
 # A key's id may begin with a dash, as no option does.
 @app.command(context_settings={"ignore_unknown_options": True})
-def retire(kid: Annotated[str, typer.Argument(help="A key that is published but signs no more")]) -> None:
-    """Publish an old key no longer; tokens it signed are refused within a minute."""
+def retire(kid: Annotated[str, typer.Argument(help="A key that is published but no longer signs")]) -> None:
+    """Stop publishing an old key; tokens it signed are refused within a minute."""
     _with(lambda keys, db, _: keys.retire(db, kid))
     typer.echo(f"{kid} is no longer published")
 
@@ -45,7 +47,7 @@ def retire(kid: Annotated[str, typer.Argument(help="A key that is published but 
 def reseal(
     old_secret_env: Annotated[str, typer.Option(help="The environment variable that holds the old SECRET_KEY")],
 ) -> None:
-    """After a change of SECRET_KEY: seal with the new one what the old one sealed."""
+    """After a change of SECRET_KEY: seal again with the new one."""
     if not (old := os.environ.get(old_secret_env)):
         raise typer.BadParameter(f"{old_secret_env} is not set")
     from services.partners.access.tokens import resealing

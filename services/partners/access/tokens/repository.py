@@ -10,9 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.partners.access.tokens import rules
 from services.partners.access.tokens.tables import SigningKeyRow
 from shared.context.context import Context
+from shared.db import locks
 from shared.db.engine import SYSTEM_ROLE, Database
-
-KEY_LOCK = 7_201_004
 
 # One statement for all three counters; the keys come sorted, so that two failures at once cannot wait for each other.
 FAILED = """
@@ -73,7 +72,7 @@ async def find_signing_key(session: AsyncSession) -> SigningKeyRow | None:
 
 async def lock_keys(session: AsyncSession) -> None:
     """One process at a time makes a key."""
-    await session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": KEY_LOCK})
+    await session.execute(locks.WAIT, {"turn": locks.Turn.KEYS})
 
 
 async def list_districts(db: Database) -> list[UUID]:

@@ -12,4 +12,4 @@ class SignOnOwned(Refusal):
 
 
 class BeyondYourRoles(Refusal):
-    status, code, title = 403, "beyond_your_roles", "It would be a way in to roles the caller does not hold"
+    status, code, title = 403, "beyond_your_roles", "This would give access to roles the caller does not hold"

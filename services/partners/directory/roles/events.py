@@ -19,7 +19,7 @@ class RoleAssigned(Event, type="partners.role.assigned.v1", subject="role-assign
 
 
 class RoleEnded(Event, type="partners.role.ended.v1", subject="role-assignments/{assignment_id}"):
-    """A role ended, or was given its last day."""
+    """A role ended, or its last day was set."""
 
     assignment_id: UUID
     staff_id: UUID

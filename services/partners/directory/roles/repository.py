@@ -15,12 +15,13 @@ from services.partners.directory.staff.tables import StaffRow
 from shared.context.context import Context
 from shared.context.listing import listing
 from shared.context.upsert import upsert_changed
+from shared.directory.queries import held_in_sql
 
 LISTING = listing(
     RoleAssignmentRow,
     RoleAssignment,
     RoleList,
-    filters={"held_on": "{}::date between s.starts_on and coalesce(s.ends_on, 'infinity')"},
+    filters={"held_on": held_in_sql("{}::date", "s")},
 )
 
 

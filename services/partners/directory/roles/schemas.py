@@ -31,9 +31,9 @@ class RoleAssign(Body):
 
     staff_id: UUID
     role: Role
-    school_id: UUID | None = Field(default=None, description="Leave out for a role in the whole district.")
+    school_id: UUID | None = Field(default=None, description="Omit for a role in the whole district.")
     starts_on: Day
-    ends_on: Day | None = Field(default=None, description="The last day; leave out while no end is known.")
+    ends_on: Day | None = Field(default=None, description="The last day; omit while no end is known.")
 
 
 class RoleAssigns(Body):
@@ -43,7 +43,7 @@ class RoleAssigns(Body):
 
 
 class RoleEnd(Body):
-    """Set, move or lift (null) the last day."""
+    """Set, move or clear (null) the last day."""
 
     ends_on: Day | None
 

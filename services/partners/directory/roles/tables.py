@@ -49,6 +49,7 @@ class RoleAssignmentRow(DistrictOwned, Stamped, Base):
         CheckConstraint("ends_on is null or ends_on >= starts_on", name="days_in_order"),
         Index("ix_role_assignments_staff", "district_id", "staff_id"),
         Index("ix_role_assignments_school", "district_id", "school_id", "role"),
+        Index("ix_role_assignments_role", "district_id", "role", "id"),
         Index("ix_role_assignments_updated_at", "district_id", "updated_at", "id"),
     )
 

@@ -14,7 +14,7 @@ Grade = Annotated[str, StringConstraints(pattern=r"^(IT|PR|PK|TK|KG|0[1-9]|1[0-3
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Grades = Annotated[list[Grade], Field(max_length=20, description="CEDS grade codes: PK, KG, 01 … 12.")]
 Tags = Annotated[
-    list[Tag], Field(max_length=50, description="The district's own words, e.g. title-1, community-school.")
+    list[Tag], Field(max_length=50, description="The district's own labels, e.g. title-1, community-school.")
 ]
 
 
@@ -37,7 +37,7 @@ class School(Reply):
 
 
 class SchoolCreate(Body):
-    """A school that no roster brings."""
+    """A school that is in no roster."""
 
     name: ShortText
     local_code: Code = Field(description="The district's own code; text, so leading zeros count.")

@@ -11,7 +11,7 @@ from shared.db.keeping import Whose, of
 
 
 class Level(StrEnum):
-    """What a school teaches, as K-12 districts say it."""
+    """The level of a school, in K-12 terms."""
 
     ELEMENTARY = "elementary"
     MIDDLE = "middle"

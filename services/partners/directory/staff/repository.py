@@ -10,9 +10,12 @@ from sqlalchemy import select
 from services.partners.directory.staff.schemas import Staff, StaffList
 from services.partners.directory.staff.tables import StaffRow
 from shared.context.context import Context
+from shared.context.leads import Branch, Lead
 from shared.context.listing import listing
 from shared.context.upsert import upsert_changed
 from shared.errors import NotFound
+
+HOLDING = "(select distinct staff_id as id from role_assignments where school_id = {}::uuid) holding"
 
 LISTING = listing(
     StaffRow,
@@ -23,8 +26,7 @@ LISTING = listing(
     filters={
         "active": "(s.active and s.account_active) = {}::boolean",
         "email": "lower(s.email) = lower({})",
-        "school_id": """exists (select from role_assignments r where r.district_id = s.district_id
-            and r.staff_id = s.id and r.school_id = {}::uuid)""",
+        "school_id": Lead((Branch("s.id = holding.id", HOLDING),)),
     },
 )
 

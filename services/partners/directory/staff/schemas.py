@@ -21,9 +21,9 @@ class Staff(Reply):
     family_name: str
     email: str | None
     language: str
-    active: bool = Field(description="The roster's or an administrator's word: false for who left.")
+    active: bool = Field(description="Set by the roster or an administrator: false for people who left.")
     account_active: bool = Field(
-        description="The identity provider's word over SCIM. People get in only while both hold."
+        description="Set by the identity provider over SCIM. People can sign in only while both are true."
     )
     source_id: str | None
     party_id: UUID | None = Field(
@@ -36,7 +36,7 @@ class Staff(Reply):
 
 
 class StaffCreate(Body):
-    """A staff member whom no roster brings."""
+    """A staff member who is in no roster."""
 
     given_name: ShortText
     family_name: ShortText

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, true
+from sqlalchemy import ForeignKeyConstraint, Index, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped
@@ -23,6 +23,7 @@ class StaffRow(DistrictOwned, Stamped, Base):
         Index("ix_staff_name", "district_id", "family_name", "given_name", "id"),
         Index("ix_staff_updated_at", "district_id", "updated_at", "id"),
         ForeignKeyConstraint(["district_id", "party_id"], ["parties.district_id", "parties.id"], name="fk_staff_party"),
+        Index("ix_staff_party", "district_id", "party_id", postgresql_where=text("party_id is not null")),
         Index("ix_staff_source_id", "district_id", "source_id"),
     )
 

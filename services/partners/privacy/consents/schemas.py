@@ -42,7 +42,7 @@ class ConsentCreate(Body):
 
     student_id: UUID = Field(description="The student's id, as assessment gives it.")
     school_id: UUID | None = Field(
-        default=None, description="The school that keeps it and whose leads see it; left out: the district's office."
+        default=None, description="The school that keeps it and whose leads see it; default: the district's office."
     )
     records: list[RecordKind] = Field(default=[], max_length=20, description="Required (99.30(b)(1)).")
     purpose: Code | None = Field(default=None, description="Required: a code of the party's purposes (99.30(b)(2)).")

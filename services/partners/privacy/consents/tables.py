@@ -40,7 +40,7 @@ class ConsentRow(DistrictOwned, Stamped, Base):
         CheckConstraint("expires_on > starts_on", name="expires_after_start"),
         Index("ix_consents_student", "district_id", "student_id"),
         Index("ix_consents_party", "district_id", "party_id"),
-        Index("ix_consents_school", "district_id", "school_id"),
+        Index("ix_consents_school", "district_id", "school_id", "id"),
         Index("ix_consents_updated_at", "district_id", "updated_at", "id"),
     )
 

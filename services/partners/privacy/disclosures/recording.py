@@ -15,6 +15,7 @@ from services.partners.privacy.disclosures.tables import KeptReadingsRow
 from shared.bus.inbox import Received
 from shared.context.context import Context
 from shared.db.engine import Database
+from shared.directory.queries import held_in_sql
 from shared.record_readings import Reading, pass_on
 from shared.settings import Settings
 
@@ -30,10 +31,10 @@ KEEP = text(
     on conflict do nothing"""
 )
 READ = text(
-    """insert into student_readings (district_id, student_id, day, reader_kind, reader_id, records, id, party_id, roles)
+    f"""insert into student_readings (district_id, student_id, day, reader_kind, reader_id, records, id, party_id, roles)
     select :district_id, student_id, :day, :reader_kind, :reader_id, :records, uuidv7(), :party_id,
       array(select distinct r.role from role_assignments r where r.district_id = :district_id
-        and r.staff_id = :reader_id and cast(:day as date) between r.starts_on and coalesce(r.ends_on, 'infinity')
+        and r.staff_id = :reader_id and {held_in_sql("cast(:day as date)")}
         order by 1)
     from unnest(cast(:student_ids as uuid[])) student_id
     on conflict do nothing"""

@@ -10,11 +10,16 @@ from sqlalchemy import text
 from services.partners.privacy.disclosures.schemas import Disclosure, DisclosureList
 from services.partners.privacy.disclosures.tables import DisclosureRow
 from shared.context.context import Context
+from shared.context.days import day_in_sql, zone_in_sql
+from shared.context.leads import Branch, Lead
 from shared.context.listing import listing
 from shared.context.paging import Listing
+from shared.directory.queries import held_in_sql
 
 #: The ledger as a record of students, for the audit.
 RECORDS = "disclosures"
+OF_STUDENT = "(select disclosure_id as id from disclosed_students where student_id = {}::uuid) disclosed"
+
 LISTING = listing(
     DisclosureRow,
     Disclosure,
@@ -26,8 +31,9 @@ LISTING = listing(
             where k.district_id = s.district_id and k.disclosure_id = s.id order by k.student_id)"""
     },
     filters={
-        "student_id": """exists (select from disclosed_students k where k.district_id = s.district_id
-            and k.disclosure_id = s.id and k.student_id = {}::uuid)""",
+        "student_id": Lead((Branch("s.id = disclosed.id", OF_STUDENT),)),
+        "required_by_99_32=true": "s.required_by_99_32",
+        "required_by_99_32=false": "not s.required_by_99_32",
         "since": "s.occurred_at >= {}::timestamptz",
         "until": "s.occurred_at < {}::timestamptz",
     },
@@ -36,21 +42,20 @@ LISTING = listing(
 )
 
 # What an order forbids to tell of is not there. A person of the district is said by roles, a party by its name.
-_SEEN = """(
+_SEEN = f"""(
   select k.student_id, d.id, d.occurred_at as at, d.reader_kind, d.party_id, held.roles, d.records, d.basis, d.purpose,
     d.outcome, d.required_by_99_32, e.reason as threat, e.disclosed_to
   from disclosed_students k join disclosures d on d.district_id = k.district_id and d.id = k.disclosure_id
   left join emergency_accesses e on e.district_id = d.district_id and e.id = d.emergency_access_id
-  join districts z on z.district_id = d.district_id
   cross join lateral (select array(select distinct r.role from role_assignments r
     where r.district_id = d.district_id and d.party_id is null and r.staff_id = d.reader_id
-      and (d.occurred_at at time zone z.timezone)::date between r.starts_on and coalesce(r.ends_on, 'infinity')
+      and {held_in_sql(day_in_sql("d.occurred_at"))}
     order by 1) as roles) held
   where not d.sealed
   union all
-  select r.student_id, r.id, r.day::timestamp at time zone z.timezone, r.reader_kind, r.party_id, r.roles, r.records,
+  select r.student_id, r.id, r.day::timestamp at time zone {zone_in_sql()}, r.reader_kind, r.party_id, r.roles, r.records,
     'school_official', null, 'disclosed', false, null, null
-  from student_readings r join districts z on z.district_id = r.district_id) s
+  from student_readings r) s
   left join parties p on p.id = s.party_id"""
 COLUMNS = """s.id, s.at, coalesce(p.name, nullif(array_to_string(s.roles, ', '), ''), 'school staff') as who,
   s.reader_kind, s.party_id, s.roles, s.records, s.basis, s.purpose, s.outcome, s.required_by_99_32,

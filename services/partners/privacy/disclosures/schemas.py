@@ -16,7 +16,7 @@ class Disclosure(Reply):
     """A request for student records outside the school-official exception, and what came of it (34 CFR 99.32)."""
 
     id: UUID
-    service: str = Field(description="The service the records left.")
+    service: str = Field(description="The service that disclosed the records.")
     occurred_at: Moment
     reader_kind: Literal["person", "client"]
     reader_id: UUID
@@ -26,8 +26,8 @@ class Disclosure(Reply):
     purpose: str | None = Field(description="Codes, with a space between them.")
     records: str
     outcome: Outcome
-    required_by_99_32: bool = Field(description="Does the law ask for this line?")
-    sealed: bool = Field(description="By an order that forbids telling of it: shown to no parent (99.32(d)(5)).")
+    required_by_99_32: bool = Field(description="Whether the law requires this line.")
+    sealed: bool = Field(description="By an order that forbids disclosing it: shown to no parent (99.32(d)(5)).")
     emergency_access_id: UUID | None
     student_ids: list[UUID]
 
@@ -48,7 +48,7 @@ class SeenBy(Reply):
     """One line of who saw a student's records: each outside reading, and of school officials each day they did."""
 
     id: UUID
-    at: Moment = Field(description="When; of a school official the beginning of the day by the district's clock.")
+    at: Moment = Field(description="When; for a school official the beginning of the day, by the district's clock.")
     who: str = Field(description="The party's name; of the district's own people their roles, never a name.")
     reader_kind: Literal["person", "client"]
     party_id: UUID | None
@@ -62,7 +62,7 @@ class SeenBy(Reply):
         description="Of an emergency, the threat as it was written (34 CFR 99.32(a)(5)): look whether it names others before "
         "it is handed on."
     )
-    disclosed_to: str | None = Field(description="Of an emergency, to whom what was read may have been passed on.")
+    disclosed_to: str | None = Field(description="For an emergency, to whom the records may have been disclosed.")
 
 
 class SeenByList(Paging):

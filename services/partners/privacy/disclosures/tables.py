@@ -6,7 +6,7 @@ Rows are only added; they are kept as long as the records they speak of, so noth
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned
@@ -22,10 +22,15 @@ class DisclosureRow(DistrictOwned, Base):
     __table_args__ = (
         Index("ix_disclosures_occurred_at", "district_id", "occurred_at", "id"),
         Index("ix_disclosures_party", "district_id", "party_id", "occurred_at"),
+        Index("ix_disclosures_basis", "district_id", "basis", "occurred_at", "id"),
+        Index("ix_disclosures_outcome", "district_id", "outcome", "occurred_at", "id"),
+        Index(
+            "ix_disclosures_required", "district_id", "occurred_at", "id", postgresql_where=text("required_by_99_32")
+        ),
         Index("ix_disclosures_recorded_at", "district_id", "recorded_at", "id"),
     )
 
-    #: The service the records left.
+    #: The service that disclosed the records.
     service: Mapped[str]
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]

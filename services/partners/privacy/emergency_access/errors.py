@@ -4,20 +4,20 @@ from shared.errors import Refusal
 
 
 class EmergencyElsewhere(Refusal):
-    status, code, title = 403, "emergency_elsewhere", "Emergency access is for where one holds a role"
+    status, code, title = 403, "emergency_elsewhere", "Emergency access is only for schools where you hold a role"
 
 
 class EmergencyOpenAlready(Refusal):
-    status, code, title = 409, "emergency_open_already", "The person has an emergency access open"
+    status, code, title = 409, "emergency_open_already", "You already have an emergency access open"
     constraints = ("uq_emergency_accesses_open",)
 
 
 class EmergencyUsedUp(Refusal):
-    status, code, title = 409, "emergency_used_up", "The person's emergency access of a day is used up"
+    status, code, title = 409, "emergency_used_up", "You have used up your emergency access for today"
 
 
 class EmergencyClosedAlready(Refusal):
-    status, code, title = 409, "emergency_closed_already", "The emergency access is closed"
+    status, code, title = 409, "emergency_closed_already", "The emergency access is closed already"
 
 
 class EmergencyStillOpen(Refusal):
@@ -29,4 +29,4 @@ class EmergencyReviewedAlready(Refusal):
 
 
 class NotYourOwnReview(Refusal):
-    status, code, title = 403, "not_your_own_review", "Nobody reviews their own emergency access"
+    status, code, title = 403, "not_your_own_review", "You cannot review your own emergency access"

@@ -7,7 +7,7 @@ from shared.events.event import Event
 
 
 class EmergencyAccessFact(Event, type="", subject=""):
-    """Somebody may read student records their roles do not show; why, no event says."""
+    """Emergency access: somebody may read student records their roles do not show. No event carries the reason."""
 
     emergency_access_id: UUID
     staff_id: UUID
@@ -19,10 +19,10 @@ class EmergencyAccessFact(Event, type="", subject=""):
 class EmergencyAccessOpened(
     EmergencyAccessFact, type="partners.emergency_access.opened.v1", subject="emergency-access/{emergency_access_id}"
 ):
-    """From now on, at the school or (without one) in the whole district."""
+    """It was opened, for the school or (without one) the whole district."""
 
 
 class EmergencyAccessClosed(
     EmergencyAccessFact, type="partners.emergency_access.closed.v1", subject="emergency-access/{emergency_access_id}"
 ):
-    """It is over since `until`."""
+    """It ended at `until`."""

@@ -39,16 +39,16 @@ class EmergencyAccessOpen(Body):
 
     reason: Reason = Field(
         description="The articulable and significant threat to the health or safety of a student or others, in at least 20 "
-        "characters. Kept here for the record of 34 CFR 99.32(a)(5), told to nobody by event or e-mail."
+        "characters. Kept here for the record of 34 CFR 99.32(a)(5); sent to nobody by event or e-mail."
     )
-    disclosed_to: Written = Field(description="To whom what is read may be passed on: `County sheriff, Deputy Ames`.")
+    disclosed_to: Written = Field(description="To whom the records may be disclosed: `County sheriff, Deputy Ames`.")
     school_id: UUID | None = Field(default=None, description="A school of yours; leave out for the whole district.")
     records: list[Literal["roster"]] = Field(default=["roster"], min_length=1, max_length=1)
     minutes: Whole = Field(default=60, ge=1, le=240)
 
 
 class EmergencyAccessReview(Body):
-    """What somebody else than the opener found."""
+    """The finding of a reviewer other than the person who opened it."""
 
     outcome: Outcome
     note: Written

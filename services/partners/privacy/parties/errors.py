@@ -9,8 +9,8 @@ class PartyNameTaken(Refusal):
 
 
 class BasisIncomplete(Refusal):
-    status, code, title = 422, "basis_incomplete", "The legal basis needs more to be written down"
+    status, code, title = 422, "basis_incomplete", "The legal basis requires more details"
 
 
 class BasisContradicted(Refusal):
-    status, code, title = 422, "basis_contradicted", "What is written down does not go with the legal basis"
+    status, code, title = 422, "basis_contradicted", "Some details do not match the legal basis"

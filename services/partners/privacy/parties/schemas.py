@@ -59,7 +59,7 @@ class PartyCreate(Body):
         default=None, description="school_official: how the district controls its use of the records."
     )
     agreement_until: Day | None = Field(default=None, description="The last day the agreement holds.")
-    sealed: Truth = Field(default=False, description="legal_order: the order forbids telling that it exists.")
+    sealed: Truth = Field(default=False, description="legal_order: the order forbids disclosing that it exists.")
     active: Truth = True
 
 

@@ -7,7 +7,7 @@ from shared.events.event import Event
 
 
 class AccessEnded(Event, type="partners.access.ended.v1", subject="access/{holder}/{holder_id}"):
-    """Tokens of this person, client, session, or this one token, issued at or before `ended_at` are no longer good."""
+    """Tokens of this person, client or session, or this one token, issued at or before `ended_at`, are no longer valid."""
 
     holder: Literal["person", "client", "session", "token"]
     holder_id: str

@@ -40,6 +40,7 @@ class SignInSessionRow(DistrictOwned, Stamped, Base):
             unique=True,
             postgresql_where=text("cookie_hash is not null"),
         ),
+        Index("ix_sign_in_sessions_going_on", "district_id", "id", postgresql_where=text("ended_at is null")),
         Index("ix_sign_in_sessions_expires_at", "expires_at"),
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select, text
 from services.scheduling.calendar.calendars.rules import Listed, Term
 from services.scheduling.calendar.calendars.tables import CalendarDayRow, SchoolYearRow, TermRow
 from shared.context.context import Context
+from shared.db.locks import one_at_a_time
 
 # The district's year a day lies in, or else the next to begin; and for each school with years of its own the one that
 # stands in for it: the school's year of that day, unless it only begins when half of the district's is over.
@@ -54,10 +55,9 @@ async def list_days(ctx: Context, first: date, last: date) -> tuple[Listed, list
     return district, own
 
 
-async def one_at_a_time(ctx: Context) -> None:
+async def wait_for_calendars(ctx: Context) -> None:
     """Wait until nobody else changes the district's calendars; held until this work is over."""
-    name = f"calendars/{ctx.district_id}"
-    await ctx.session.execute(text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+    await one_at_a_time(ctx, "calendars")
 
 
 async def list_entries(

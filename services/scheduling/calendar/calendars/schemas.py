@@ -9,7 +9,7 @@ from shared.schemas import Day, Reply
 
 
 class DaySource(StrEnum):
-    """Who says what kind of day it is."""
+    """Where the type of a day comes from."""
 
     DISTRICT = "district"
     SCHOOL = "school"

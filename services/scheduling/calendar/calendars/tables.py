@@ -61,7 +61,7 @@ class TermKind(StrEnum):
 
 
 class TermSource(StrEnum):
-    """Who says so: the roster, or somebody by hand."""
+    """Where it comes from: the roster, or added by hand."""
 
     ROSTER = "roster"
     HAND = "hand"

@@ -16,7 +16,9 @@ class DayType(Reply):
     code: str
     title: str
     school_is_held: bool
-    programme: str | None = Field(description="Whose word it is, such as microsociety; null: the district's own.")
+    programme: str | None = Field(
+        description="The programme it comes from, such as microsociety; null: the district's own."
+    )
     standard: bool
     version: int | None
     created_at: Moment | None
@@ -28,7 +30,7 @@ class DayTypeCreate(Body):
 
     code: DayTypeCode
     title: ShortText
-    school_is_held: Truth = Field(description="For good: a kind of day on which school is held otherwise is another.")
+    school_is_held: Truth = Field(description="Cannot be changed later: add another day type instead.")
     programme: Code | None = None
 
 

@@ -8,7 +8,7 @@ class NoSuchSchoolYear(Refusal):
 
 
 class TermOutsideYear(Refusal):
-    status, code, title = 422, "term_outside_school_year", "A term lies within its school year"
+    status, code, title = 422, "term_outside_school_year", "The term does not lie within its school year"
 
 
 class TermsOverlap(Refusal):
@@ -20,4 +20,4 @@ class TermCodeTaken(Refusal):
 
 
 class TermOfRoster(Refusal):
-    status, code, title = 409, "term_of_roster", "The roster brings this term"
+    status, code, title = 409, "term_of_roster", "The roster owns this term"

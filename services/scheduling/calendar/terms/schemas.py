@@ -30,7 +30,7 @@ class Term(Reply):
 
 
 class TermCreate(Body):
-    """A term that no roster brings."""
+    """A term that is in no roster."""
 
     school_year_id: UUID
     school_id: UUID | None = None
@@ -42,7 +42,7 @@ class TermCreate(Body):
 
 
 class TermUpdate(Patch):
-    """A merge patch of a term written by hand."""
+    """A merge patch of a term added by hand."""
 
     code: Code = ABSENT
     title: ShortText = ABSENT

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.scheduling.calendar.calendars.repository import find_year, one_at_a_time
+from services.scheduling.calendar.calendars.repository import find_year, wait_for_calendars
 from services.scheduling.calendar.calendars.tables import TermRow, TermSource
 from services.scheduling.calendar.terms import repository
 from services.scheduling.calendar.terms.errors import (
@@ -38,7 +38,7 @@ async def read(ctx: Context, term_id: UUID) -> Response:
 async def add(ctx: Context, wish: TermCreate) -> TermRow:
     """Add a term of the district, or one that a school has instead."""
     POLICY.require(ctx, "calendar:write")
-    await one_at_a_time(ctx)
+    await wait_for_calendars(ctx)
     if wish.school_id and not await known_schools(ctx, {wish.school_id}):
         raise NoSuchSchool("Give the id of a school of the district.", errors=[fault("/school_id", "no such school")])
     row = TermRow(id=new_id(), **wish.model_dump(), source=TermSource.HAND, listed_at=None, deleted_at=None)
@@ -51,7 +51,7 @@ async def add(ctx: Context, wish: TermCreate) -> TermRow:
 async def change(ctx: Context, term_id: UUID, patch: TermUpdate) -> TermRow:
     """Change a term written by hand."""
     POLICY.require(ctx, "calendar:write")
-    await one_at_a_time(ctx)
+    await wait_for_calendars(ctx)
     row = await _by_hand(ctx, term_id)
     ctx.check_version(row)
     sent = patch.changes()
@@ -65,7 +65,7 @@ async def change(ctx: Context, term_id: UUID, patch: TermUpdate) -> TermRow:
 async def remove(ctx: Context, term_id: UUID) -> None:
     """Remove a term written by hand; who syncs is shown that it is gone."""
     POLICY.require(ctx, "calendar:write")
-    await one_at_a_time(ctx)
+    await wait_for_calendars(ctx)
     row = await _by_hand(ctx, term_id)
     row.deleted_at = ctx.now
     await ctx.session.flush()

@@ -4,7 +4,7 @@ from shared.schemas import Reply
 
 
 class EvidenceField(Reply):
-    """A field a condition may speak of; `values` lists a closed vocabulary, or is empty."""
+    """A field a condition may use; `values` lists a closed vocabulary, or is empty."""
 
     name: str
     kind: str

@@ -4,4 +4,4 @@ from shared.errors import Refusal
 
 
 class PlanFileFaulty(Refusal):
-    status, code, title = 422, "plan_file_faulty", "The file cannot be taken as it is"
+    status, code, title = 422, "plan_file_faulty", "The plan file has errors"

@@ -67,14 +67,14 @@ class DueDate(Body):
 
 
 class DueOffset(Body):
-    """So many days or school days before or after something."""
+    """A number of days or school days before or after an anchor."""
 
     kind: Literal["offset"]
     count: Whole = Field(ge=0, le=1000)
     unit: Literal["days", "school_days"]
     direction: Literal["before", "after"]
     anchor: Literal["school_year_start", "publication", "date"]
-    anchor_on: Day | None = Field(default=None, description="The date, with anchor `date`; else left out.")
+    anchor_on: Day | None = Field(default=None, description="The date, with anchor `date`; otherwise omitted.")
 
     @model_validator(mode="after")
     def _anchored(self) -> "DueOffset":
@@ -87,13 +87,13 @@ Due = Annotated[DueDate | DueOffset, Field(discriminator="kind")]
 
 
 class DoneManual(Body):
-    """Somebody says so."""
+    """A person marks it as done."""
 
     kind: Literal["manual"]
 
 
 class DoneNote(Body):
-    """Somebody says so, with a note, a link or a file."""
+    """A person marks it as done, with a note, a link or a file."""
 
     kind: Literal["note"]
 
@@ -126,7 +126,7 @@ class Repeat(Body):
     )
     on_non_school_day: Literal["before", "after", "skip"] = Field(
         default="after",
-        description="An occurrence on a day without school moves to the school day before or after, or falls out.",
+        description="An occurrence on a day without school moves to the school day before or after, or is skipped.",
     )
 
     @model_validator(mode="after")
@@ -149,7 +149,7 @@ class ActivityBody(Body):
 
 
 class StrategyBody(Body):
-    """A way towards the goal."""
+    """A strategy towards the goal."""
 
     code: Code
     title: ShortText
@@ -206,7 +206,7 @@ class Activity(Reply):
 
 
 class Strategy(Reply):
-    """A way towards the goal."""
+    """A strategy towards the goal."""
 
     id: UUID
     code: str
@@ -262,7 +262,7 @@ class Plan(PlanSummary):
 
 
 class PlanReturn(Body):
-    """Why a plan goes back to its authors."""
+    """Why a plan is returned to its authors."""
 
     reason: Annotated[LongText, Field(min_length=1)]
 

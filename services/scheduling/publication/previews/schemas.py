@@ -12,7 +12,7 @@ Months = Annotated[dict[str, int], Field(description="Tasks of this plan by mont
 
 
 class PreviewTotals(Reply):
-    """What the plan comes to."""
+    """The plan's totals."""
 
     schools: int
     tasks: int
@@ -49,7 +49,7 @@ class PreviewMonth(Reply):
     tasks: int
     people: int
     other_tasks: int = Field(description="Of other published plans, at any school.")
-    most_per_person: int = Field(description="All tasks of who has most, of this and other plans.")
+    most_per_person: int = Field(description="The most tasks one person has, of this and other plans.")
     people_over_limit: int
 
 
@@ -85,11 +85,11 @@ class PreviewNonSchoolDay(Reply):
 
 
 class PreviewWarning(Reply):
-    """What the approver must have seen."""
+    """A warning that the approver must confirm."""
 
     code: Literal["no_school", "nobody_holds_role", "non_school_day", "heavy_month", "heavy_week", "many_initiatives"]
     pointer: str | None = Field(
-        description="Into the plan's content; `heavy_month` points to its month in this preview; null where it is no one place."
+        description="Into the plan's content; for `heavy_month` into this preview; null where it is not a single place."
     )
     words: str
     count: int = Field(description="How many schools, or for `heavy_month` people, it is about.")
@@ -114,7 +114,7 @@ class Preview(Reply):
     roles_nobody_holds: list[PreviewRole]
     dates_on_non_school_days: list[PreviewNonSchoolDay]
     not_ready: list[Fault] = Field(
-        description="What keeps it from the schools. An activity whose day never falls counts nowhere above."
+        description="What prevents publishing. An activity whose due date never occurs is not counted above."
     )
     limits: PreviewLimits
     warnings: list[PreviewWarning]

@@ -9,7 +9,7 @@ from shared.events.event import Event
 
 
 class PlanApproved(Event, type="scheduling.plan.approved.v1", subject="plans/{plan_id}"):
-    """Exactly this content was approved."""
+    """A plan was approved with exactly this content."""
 
     plan_id: UUID
     content_hash: str
@@ -17,7 +17,7 @@ class PlanApproved(Event, type="scheduling.plan.approved.v1", subject="plans/{pl
 
 
 class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{plan_id}"):
-    """Every targeted school has its tasks; `chunk_count` events of type tasks.assigned tell which."""
+    """A plan was published: every targeted school has its tasks, listed by `chunk_count` events of type tasks.assigned."""
 
     plan_id: UUID
     title: str
@@ -30,7 +30,7 @@ class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{
 
 
 class PlanArchived(Event, type="scheduling.plan.archived.v1", subject="plans/{plan_id}"):
-    """The plan is over; its open tasks were withdrawn."""
+    """A plan was archived; its open tasks were withdrawn."""
 
     plan_id: UUID
     withdrawn_count: int

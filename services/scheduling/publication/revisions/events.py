@@ -6,7 +6,7 @@ from shared.events.event import Event
 
 
 class PlanRevised(Event, type="scheduling.plan.revised.v1", subject="plans/{plan_id}"):
-    """A published plan has new content; tasks.changed events tell each person what it means for them."""
+    """A published plan has new content; tasks.changed events say what that means for each person."""
 
     plan_id: UUID
     title: str

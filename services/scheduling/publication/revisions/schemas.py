@@ -10,9 +10,7 @@ from services.scheduling.publication.revisions.tables import RevisionState
 from shared.context.paging import Paging
 from shared.schemas import ABSENT, Body, LongText, Moment, Patch, Reply, ShortText, Whole
 
-Note = Annotated[
-    LongText, Field(min_length=1, description="What this revision is for, in a sentence people will read.")
-]
+Note = Annotated[LongText, Field(min_length=1, description="The purpose of this revision, in a sentence for people.")]
 
 
 class RevisionCreate(Body):
@@ -62,7 +60,7 @@ class RevisionSummary(Reply):
 
 
 class Difference(Reply):
-    """One thing that is not as it was; a whole part has no field, before and after are in people's words."""
+    """One difference; a whole part has no field. `before` and `after` are in plain words."""
 
     what: Literal["added", "removed", "changed"]
     part: Literal["plan", "goal", "strategy", "activity"]

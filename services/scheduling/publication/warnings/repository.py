@@ -15,7 +15,7 @@ from services.scheduling.planning.targets.repository import TARGETED
 from services.scheduling.planning.targets.whole_sets import join_whole_sets
 from services.scheduling.publication.warnings.tables import PreviewLimitsRow
 from shared.context.context import Context
-from shared.directory.queries import HOLDERS
+from shared.directory.queries import holders_in_sql
 
 #: How many schools and people a preview lists.
 LISTED = 2000
@@ -31,7 +31,7 @@ TARGETING = (
 COUNT = text(f"""
 with wanted as materialized (
   select * from jsonb_populate_recordset(null::activities, cast(:activities as jsonb))),
-{HOLDERS.format(roles="r.role in (select owner_role from wanted) and")}, {DUE_DATES},
+{holders_in_sql(":today", "r.role in (select owner_role from wanted)")}, {DUE_DATES},
 closed as (
   select * from unnest(cast(:closed_activities as uuid[]), cast(:closed_calendars as int[]), cast(:closed_dues as date[]))
     c (activity_id, calendar, due_on)),

@@ -10,7 +10,7 @@ Limit = Annotated[Whole, Field(ge=1, le=1000)]
 
 
 class PreviewLimits(Reply):
-    """How much is not yet too much; what lies above is warned of. Other published plans count too."""
+    """The workload above which a preview warns. Other published plans count too."""
 
     tasks_per_person_and_month: int
     tasks_per_school_and_week: int

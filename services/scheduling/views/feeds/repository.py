@@ -9,16 +9,18 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.views.feeds.schemas import Feed
 from services.scheduling.views.feeds.tables import FeedRow
 from services.scheduling.work.delegations.repository import COVERED
 from shared.context.context import Context
+from shared.context.days import day_in_sql
 from shared.context.listing import listing
 from shared.context.paging import Paging
 from shared.db.engine import Database
+from shared.directory.queries import held_in_sql
 
 MOST_EVENTS = 2_000
 #: Days back and ahead; days that what is done or withdrawn stays.
@@ -36,14 +38,14 @@ SEEING = POLICY.rules["feeds:school"]
 # Who made the feed, as of now: what they hold today decides whether there is a feed and what is in it.
 FEED = f"""
 today as materialized (
-  select (($1)[2]::timestamptz at time zone coalesce((select timezone from directory_districts), 'UTC'))::date as day),
+  select {day_in_sql("($1)[2]")} as day),
 made as materialized (
   select f.id, f.kind, f.staff_id, f.school_id, f.include_calendar, f.last_used_on, p.given_name, p.family_name
   from feeds f join directory_staff p on p.id = f.staff_id and p.active
   where f.secret_hash = ($1)[1] and f.revoked_at is null),
 held as materialized (
   select distinct r.role, r.school_id from made, today, directory_roles r
-  where r.staff_id = made.staff_id and today.day between r.starts_on and coalesce(r.ends_on, 'infinity')),
+  where r.staff_id = made.staff_id and {held_in_sql("today.day")}),
 feed as materialized (
   select made.*, coalesce(made.school_id, (select (array_agg(distinct school_id))[1] from held
     having count(*) = count(school_id) and count(distinct school_id) = 1)) as calendar_of
@@ -128,12 +130,6 @@ async def mark_used(ctx: Context, feed_id: UUID, day: date) -> None:
     """Remember the day of its last use; whoever comes second changes nothing."""
     query = update(FeedRow).where(FeedRow.id == feed_id, FeedRow.last_used_on.is_distinct_from(day))
     await ctx.session.execute(query.values(last_used_on=day, updated_at=ctx.now, updated_by=ctx.actor))
-
-
-async def one_at_a_time(ctx: Context, staff_id: UUID) -> None:
-    """Wait until nobody else makes feeds for this person; held until this work is over."""
-    name = f"feeds/{ctx.district_id}/{staff_id}"
-    await ctx.session.execute(text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
 async def count_live(ctx: Context, staff_id: UUID) -> int:

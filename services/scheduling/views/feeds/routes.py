@@ -57,7 +57,7 @@ async def create_feed(body: FeedCreate, ctx: Annotated[Context, requires("tasks:
 async def read_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch = None) -> Response:
     """Read the due tasks as a calendar: all-day events, 60 days back to 365 ahead, 2,000 at most.
 
-    What is done or withdrawn (`STATUS:CANCELLED`) stays for 30 days.
+    Done and withdrawn tasks (`STATUS:CANCELLED`) stay for 30 days.
     """
     return await _fetched(secret, request, if_none_match)
 

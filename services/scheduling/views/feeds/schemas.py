@@ -26,7 +26,7 @@ class Feed(Reply):
 class FeedWithUrl(Feed):
     """A new feed. Its address is shown this once; whoever has it reads the feed."""
 
-    url: str = Field(description="To subscribe to in a calendar program; secret.")
+    url: str = Field(description="The secret address to subscribe to in a calendar program.")
 
 
 class FeedCreate(Body):

@@ -18,6 +18,7 @@ from shared.context.context import Context
 from shared.context.paging import Paging
 from shared.context.work import work_for
 from shared.db.engine import Database
+from shared.db.locks import one_at_a_time
 from shared.directory.queries import known_schools
 from shared.errors import Invalid, NoSuchSchool, NotPermitted, PeopleOnly, fault
 from shared.logging import bind
@@ -53,7 +54,7 @@ async def create(ctx: Context, wish: FeedCreate) -> tuple[FeedRow, str]:
         if not await known_schools(ctx, {wish.school_id}):
             raise NoSuchSchool(errors=[fault("/school_id", "no such school", "no_such_school")])
         POLICY.require(ctx, "feeds:school", school_id=wish.school_id)
-    await repository.one_at_a_time(ctx, person)
+    await one_at_a_time(ctx, "feeds", person)
     if await repository.count_live(ctx, person) >= MOST_FEEDS:
         raise TooManyFeeds(f"Revoke one of the {MOST_FEEDS} you have.")
     secret = rules.new_secret(ctx.district_id)

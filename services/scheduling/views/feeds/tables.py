@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
@@ -29,7 +29,7 @@ class FeedRow(DistrictOwned, Stamped, Base):
     __table_args__ = (
         UniqueConstraint("district_id", "secret_hash", name="uq_feeds_secret"),
         CheckConstraint("(kind = 'school') = (school_id is not null)", name="school_named"),
-        Index("ix_feeds_staff", "district_id", "staff_id", postgresql_where=text("revoked_at is null")),
+        Index("ix_feeds_staff", "district_id", "staff_id", "id"),
     )
 
     kind: Mapped[FeedKind] = mapped_column(enumeration(FeedKind))

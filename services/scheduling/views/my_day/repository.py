@@ -7,6 +7,7 @@ further row there, a further reason a further branch of `reasons`.
 
 from services.scheduling.work.delegations.repository import COVERED
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, SOURCE
+from shared.context.days import day_in_sql, zone_in_sql
 
 #: Lists of the reply; a task stands in the first it has a reason for.
 LISTS = ("overdue", "due_today", "due_soon", "in_progress", "blocked", "waiting_for_you", "mentioned", "watched")
@@ -17,8 +18,7 @@ OLDEST = 400
 
 PLATE = f"""
 today as materialized (
-  select zone.name, (($1)[2]::timestamptz at time zone zone.name)::date as day
-  from (select coalesce((select timezone from directory_districts), 'UTC') as name) zone),
+  select {zone_in_sql()} as zone, {day_in_sql("($1)[2]")} as day),
 {COVERED.format(person="($1)[1]::uuid", day="(select day from today)")},
 plates (owner_id, school_id, why, person_id) as (
   select ($1)[1]::uuid, null::uuid, 'owner', null::uuid
@@ -70,7 +70,7 @@ changed as (
   select t.id, max(h.happened_at) as at from task_watchers w
   join tasks t on t.district_id = w.district_id and t.id = w.task_id
   join task_history h on h.district_id = t.district_id and h.task_id = t.id, today
-  where w.staff_id = ($1)[1]::uuid and {MAY_SEE} and h.happened_at >= (today.day - 1)::timestamp at time zone today.name
+  where w.staff_id = ($1)[1]::uuid and {MAY_SEE} and h.happened_at >= (today.day - 1)::timestamp at time zone today.zone
     and h.actor <> 'person:' || ($1)[1] and (h.what <> 'note' or h.after = 'school' or ($1)[3] is null)
   group by t.id order by at desc limit 200),
 reasons (task_id, list, why, school_days, barrier_id, comment_id, person_id, since) as (

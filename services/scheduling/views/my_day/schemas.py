@@ -44,7 +44,7 @@ class MyDayTask(TaskSummary):
 
 
 class MyDay(Reply):
-    """What a person has on their plate on `day`, across plans: each task stands in the first list it has a reason for.
+    """A person's tasks on `day`, across plans: each task is in the first list it has a reason for.
 
     Theirs to do, or that of somebody they cover for: overdue, due today, due within 14 days, in progress, blocked. Others'
     too: blocked by a barrier that is assigned to them; a comment names them that they have neither answered nor marked as

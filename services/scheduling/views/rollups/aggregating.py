@@ -1,10 +1,9 @@
 """Folding: what changed since the last time is added to the cells; a roll-up's cost stays that of its cells."""
 
+from shared.db import locks
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.settings import Settings
 
-#: Two workers that fold at once would wait for each other's cells.
-ONE_AT_A_TIME = "select pg_try_advisory_xact_lock(7201006)"
 MOST_DELTAS = 50_000
 
 # A reader sees either the changes or the cells they went into: it is one statement. Cells that come to nothing go.
@@ -46,6 +45,7 @@ async def fold(db: Database, _: Settings) -> None:
     while folded == MOST_DELTAS:
         async with db.reading() as connection, connection.transaction():
             await connection.execute(f"set local role {SYSTEM_ROLE}")
-            if not await connection.fetchval(ONE_AT_A_TIME):
+            # Two workers that fold at once would wait for each other's cells.
+            if not await connection.fetchval(locks.TRY, locks.Turn.FOLD):
                 return
             folded = await connection.fetchval(FOLD, MOST_DELTAS)

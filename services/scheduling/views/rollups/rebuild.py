@@ -5,9 +5,7 @@ from datetime import date
 from sqlalchemy import text
 
 from shared.context.context import Context
-
-# Two recounts at once would both add what is missing.
-ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(:what, 0))")
+from shared.db.locks import one_at_a_time
 
 # Tasks, cells and changes are read in one snapshot, in which they agree whatever goes on meanwhile.
 RECOUNT = text("""
@@ -40,6 +38,7 @@ select count(*) from wrong""")
 
 async def recount(ctx: Context, today: date) -> int:
     """Put the cells of the district right; returns how many were wrong. The burn-up shows the difference on `today`."""
-    await ctx.session.execute(ONE_AT_A_TIME, {"what": f"roll-up {ctx.district_id}"})
+    # Two recounts at once would both add what is missing.
+    await one_at_a_time(ctx, "recount")
     values = {"district_id": ctx.district_id, "today": today}
     return int((await ctx.session.execute(RECOUNT, values)).scalar_one())

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, StrategyRow
 from shared.context.context import Context
+from shared.context.days import day_in_sql
 from shared.directory.tables import DirectorySchoolRow
 
 NAMES = (
@@ -37,9 +38,8 @@ SUMS = ", ".join(
     ]
 )
 
-TODAY = """today as (
-  select day, date_trunc('month', day::timestamp)::date as month from (
-    select (({0})::timestamptz at time zone coalesce((select timezone from directory_districts), 'UTC'))::date as day) d)"""
+TODAY = f"""today as (
+  select day, date_trunc('month', day::timestamp)::date as month from (select {day_in_sql("($1)[2]")} as day) d)"""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _sql(by: str, mine: str, *, limited: bool, head: str) -> str:
     schools = "($1)[3]::uuid[]" if limited else None
     visible = f"and c.school_id = any ({schools})" if limited else ""
     return f"""
-with {TODAY.format("($1)[2]")},
+with {TODAY},
 facts as ({facts(group.member, mine, schools)}),
 waiting as (
   select {group.member} as member, min(blocked_on) as oldest_barrier_on

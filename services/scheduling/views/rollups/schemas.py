@@ -35,7 +35,9 @@ class Part(Body):
     activity_id: UUID | None = None
     school_id: UUID | None = None
     from_: Day | None = Field(default=None, alias="from", description="The plan's first day when left out.")
-    until: Day | None = Field(default=None, description="The last due date when left out. At most 800 days are told.")
+    until: Day | None = Field(
+        default=None, description="The last due date when left out. At most 800 days are returned."
+    )
 
 
 class SeriesAsk(Part):
@@ -61,9 +63,9 @@ class Definition(Reply):
 
 
 class Counts(Reply):
-    """Counts of tasks. Withdrawn ones stand beside, in no share."""
+    """Counts of tasks. Withdrawn tasks are counted separately and are part of no share."""
 
-    tasks: int = Field(description="All but the withdrawn.")
+    tasks: int = Field(description="All except withdrawn ones.")
     open: int
     in_progress: int
     blocked: int
@@ -72,7 +74,7 @@ class Counts(Reply):
     overdue: int = Field(description="Tasks open or in progress whose due date lies before `today`.")
     unowned: int = Field(description="Live tasks nobody owns.")
     on_time: int = Field(description="Done on or before the due date.")
-    on_time_of: int = Field(description="Done plus overdue: the tasks of which on time or not can be said.")
+    on_time_of: int = Field(description="Done plus overdue: the tasks that count for `on_time_share`.")
     done_share: Share | None
     on_time_share: Share | None
     oldest_barrier_on: Day | None = Field(description="Since when the longest blocked task has been blocked.")
@@ -129,7 +131,7 @@ class Overview(Reply):
 
 
 class SeriesPoint(Reply):
-    """Where the plan stood at the end of a day; what the future holds is null."""
+    """The plan's state at the end of a day; null for future days."""
 
     on: Day
     scope: int | None
@@ -138,10 +140,10 @@ class SeriesPoint(Reply):
 
 
 class Forecast(Reply):
-    """When the last task will be done at the present pace, how that was reckoned, or why nothing can be said."""
+    """When the last task will be done at the present pace and how that was computed, or why it cannot be."""
 
     status: Literal["finished", "foreseen", "beyond_year", "not_enough_data", "no_school_year"]
-    said: str = Field(description="All of it in one sentence.")
+    said: str = Field(description="The forecast in one sentence.")
     remaining: int
     window_from: Day | None
     window_until: Day | None

@@ -1,5 +1,7 @@
 """SQL of the burn-up: what changed day by day, from the days and from the changes not yet added to them."""
 
+from shared.context.days import day_in_sql
+
 #: A part of a plan a series can be of, and how an activity's cells are found to be part of it.
 PARTS = {
     "goal_id": "and c.member_id in (select id from activities where goal_id = ($1)[4]::uuid)",
@@ -9,7 +11,7 @@ PARTS = {
 #: Days a series can be long.
 LONGEST = 800
 
-TODAY = """(($1)[2]::timestamptz at time zone coalesce((select timezone from directory_districts), 'UTC'))::date"""
+TODAY = day_in_sql("($1)[2]")
 
 
 def sql(part: str | None, *, by_school: bool) -> str:

@@ -8,16 +8,16 @@ class NoSuchTask(Refusal):
 
 
 class TooManyOnBarrier(Refusal):
-    status, code, title = 422, "too_many_on_barrier", "A barrier holds no more than that"
+    status, code, title = 422, "too_many_on_barrier", "The barrier has too many tasks or schools"
 
 
 class ContactNeeded(Refusal):
-    status, code, title = 422, "contact_needed", "An answer from outside needs somebody to ask"
+    status, code, title = 422, "contact_needed", "An answer from outside needs a contact"
 
 
 class NotTheRaiser(Refusal):
-    status, code, title = 403, "not_the_raiser", "Only who raised a barrier says whether it is gone"
+    status, code, title = 403, "not_the_raiser", "Only the person who raised the barrier can confirm or reopen it"
 
 
 class ReasonNeeded(Refusal):
-    status, code, title = 422, "reason_needed", "This needs a reason"
+    status, code, title = 422, "reason_needed", "A reason is required"

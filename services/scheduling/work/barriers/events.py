@@ -7,7 +7,7 @@ from shared.events.event import Event
 
 
 class BarrierFact(Event, type="", subject=""):
-    """A barrier as one step left it; its words stay where they were written."""
+    """A barrier after one step; events do not carry its text."""
 
     barrier_id: UUID
     number: int
@@ -22,32 +22,32 @@ class BarrierFact(Event, type="", subject=""):
 
 
 class BarrierRaised(BarrierFact, type="scheduling.barrier.raised.v1", subject="barriers/{barrier_id}"):
-    """Something stands in the way."""
+    """A barrier was raised."""
 
 
 class BarrierTriaged(BarrierFact, type="scheduling.barrier.triaged.v1", subject="barriers/{barrier_id}"):
-    """It was decided on which level an answer is owed."""
+    """A barrier was triaged to the level that must answer."""
 
 
 class BarrierAssigned(BarrierFact, type="scheduling.barrier.assigned.v1", subject="barriers/{barrier_id}"):
-    """Somebody owes the answer."""
+    """A barrier was assigned to a person."""
 
 
 class BarrierEscalated(BarrierFact, type="scheduling.barrier.escalated.v1", subject="barriers/{barrier_id}"):
-    """It went a level up, by hand or because its clock ran out."""
+    """A barrier was escalated a level, by hand or because its clock ran out."""
 
 
 class BarrierDecided(BarrierFact, type="scheduling.barrier.decided.v1", subject="barriers/{barrier_id}"):
-    """What will be done is decided."""
+    """It was decided what will be done about a barrier."""
 
 
 class BarrierResolved(BarrierFact, type="scheduling.barrier.resolved.v1", subject="barriers/{barrier_id}"):
-    """It is said to be out of the way; its tasks go on."""
+    """A barrier was resolved; its tasks go on."""
 
 
 class BarrierConfirmed(BarrierFact, type="scheduling.barrier.confirmed.v1", subject="barriers/{barrier_id}"):
-    """Who raised it agrees."""
+    """A barrier's resolution was confirmed."""
 
 
 class BarrierReopened(BarrierFact, type="scheduling.barrier.reopened.v1", subject="barriers/{barrier_id}"):
-    """Who raised it does not agree."""
+    """A barrier was reopened."""

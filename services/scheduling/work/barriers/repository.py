@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.planning.plans.tables import ActivityRow
@@ -20,14 +20,23 @@ from services.scheduling.work.barriers.tables import (
 )
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
+from shared.context.leads import Branch, Lead, by
 from shared.context.listing import listing
-from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
+from shared.db.locks import one_at_a_time
 from shared.errors import NotFound
 
 MOST_STEPS = 200
 NO_LINK = "No such task on this barrier."
 WAITING = "s.state in ('raised', 'triaged', 'assigned', 'escalated', 'reopened')"
 AT_SCHOOLS = "exists (select from barrier_schools b where b.barrier_id = s.id and b.school_id = any({}))"
+
+
+def _at(schools: str) -> Branch:
+    return Branch(
+        "s.id = touching.id",
+        f"(select distinct barrier_id as id from barrier_schools where school_id = any({schools})) touching",
+    )
+
 
 LISTING = listing(
     BarrierRow,
@@ -39,25 +48,38 @@ LISTING = listing(
         "task_count": "(select count(*) from barrier_tasks l where l.barrier_id = s.id)",
     },
     filters={
-        "school_id": AT_SCHOOLS.format("array[{}::uuid]"),
-        "task_id": "exists (select from barrier_tasks l where l.barrier_id = s.id and l.task_id = {}::uuid)",
-        "raised_by_me": "(s.raised_by = {me}) = {}::boolean",
-        "overdue": f"coalesce({WAITING} and s.answer_due_on < {{today}}::date, false) = {{}}::boolean",
         # A caller who may not see every school sees the barriers at those in the list and, its first entry being
         # themselves, what they raised or have to answer.
-        "visible": f"""({AT_SCHOOLS.format("({}::uuid[])[2:]")}
-            or s.raised_by_id = ({{}}::uuid[])[1] or s.assignee_id = ({{}}::uuid[])[1])""",
+        "visible": Lead(
+            (
+                _at("({}::uuid[])[2:]"),
+                Branch("s.raised_by_id = ({}::uuid[])[1]"),
+                Branch("s.assignee_id = ({}::uuid[])[1]"),
+            )
+        ),
+        "task_id": Lead(
+            (
+                Branch(
+                    "s.id = blocking.id",
+                    "(select barrier_id as id from barrier_tasks where task_id = {}::uuid) blocking",
+                ),
+            )
+        ),
+        "school_id": Lead((_at("array[{}::uuid]"),)),
+        "assignee_id": by("s.assignee_id = {}::uuid"),
+        "raised_by_me=true": by("s.raised_by = {me}"),
+        "raised_by_me=false": "s.raised_by <> {me}",
+        "state": by("s.state = {}"),
+        "overdue": f"coalesce({WAITING} and s.answer_due_on < {{today}}::date, false) = {{}}::boolean",
         # What one raised or has to answer outlives no job at the schools it is about.
         "at_schools": AT_SCHOOLS.format("{}::uuid[]"),
     },
 )
 
-ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('barrier number ' || :district_id, 0))")
-
 
 async def next_number(ctx: Context) -> int:
     """The district's next number, without gaps: whoever raises at the same moment waits."""
-    await ctx.session.execute(ONE_AT_A_TIME, {"district_id": str(ctx.district_id)})
+    await one_at_a_time(ctx, "barrier numbers")
     return int(await ctx.session.scalar(select(func.coalesce(func.max(BarrierRow.number), 0) + 1)) or 1)
 
 
@@ -109,27 +131,6 @@ async def list_steps(ctx: Context, barrier_id: UUID) -> tuple[int, Sequence[Barr
     count = await ctx.session.scalar(select(func.count()).select_from(BarrierStepRow).where(mine))
     query = select(BarrierStepRow).where(mine).order_by(BarrierStepRow.id.desc()).limit(MOST_STEPS)
     return count or 0, list(await ctx.session.scalars(query))[::-1]
-
-
-async def holds_role(ctx: Context, staff_id: UUID, school_ids: Sequence[UUID], day: date) -> bool:
-    """Does an active staff member hold a role at one of the schools, or for the district, on a day?"""
-    found = await ctx.session.scalar(
-        select(DirectoryRoleRow.id)
-        .join(
-            DirectoryStaffRow,
-            (DirectoryStaffRow.district_id == DirectoryRoleRow.district_id)
-            & (DirectoryStaffRow.id == DirectoryRoleRow.staff_id),
-        )
-        .where(
-            DirectoryRoleRow.staff_id == staff_id,
-            or_(DirectoryRoleRow.school_id.is_(None), DirectoryRoleRow.school_id.in_(school_ids)),
-            DirectoryRoleRow.starts_on <= day,
-            or_(DirectoryRoleRow.ends_on.is_(None), DirectoryRoleRow.ends_on >= day),
-            DirectoryStaffRow.active.is_(True),
-        )
-        .limit(1)
-    )
-    return found is not None
 
 
 async def list_overdue(ctx: Context, today: date, levels: Sequence[BarrierLevel]) -> list[UUID]:

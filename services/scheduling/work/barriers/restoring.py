@@ -24,7 +24,7 @@ unlinked as (
   returning task_id),
 unlinked_noted as (
   insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after, change_id)
-  select :district_id, uuidv7(), task_id, :occurred_at, :actor, 'barrier', :barrier, null, :change_id from unlinked),
+  select :district_id, uuidv7(), task_id, :now, :actor, 'barrier', :barrier, null, :change_id from unlinked),
 updated as (
   update tasks t set state = f.state, due_on = f.due_on, blocked_on = null, {STAMP},
     moved_from = case when f.due_on = t.due_on then t.moved_from end
@@ -50,6 +50,6 @@ async def release(ctx: Context, row: BarrierRow, today: date, task_id: UUID | No
             rules.restored(row.restore, years[task.school_id], task.due_on, task.blocked_on, today) for task in held
         ],
     }
-    keys = {"district_id": ctx.district_id, "barrier_id": row.id, "task_id": task_id, "today": today}
+    keys = {"barrier_id": row.id, "task_id": task_id, "today": today}
     change = {"change_id": new_id(), "cause": "barrier", "barrier": code(row.number)}
-    await ctx.session.execute(RELEASE, {**values, **keys, **change, **ctx.envelope_columns()})
+    await ctx.session.execute(RELEASE, {**values, **keys, **change, **ctx.emitting()})

@@ -24,7 +24,7 @@ class BarrierSummary(Reply):
 
     id: UUID
     number: int
-    code: str = Field(description="As people call it, such as BR-17.")
+    code: str = Field(description="The code people use, such as BR-17.")
     title: str
     category: BarrierCategory
     state: BarrierState
@@ -34,7 +34,7 @@ class BarrierSummary(Reply):
     raised_by_id: UUID | None
     raised_on: Day
     assignee_id: UUID | None
-    answer_due_on: Day | None = Field(description="The level's clock; null while nobody owes an answer.")
+    answer_due_on: Day | None = Field(description="When the level's answer is due; null while no answer is due.")
     resolved_on: Day | None
     reopened_count: int
     school_ids: list[UUID]
@@ -84,14 +84,16 @@ class Barrier(BarrierSummary):
     contact: str | None
     decision: str | None
     resolution: str | None
-    possible: list[Move] = Field(description="The moves its state leaves open; who may make them is another question.")
+    possible: list[Move] = Field(
+        description="The moves its state allows; whether the caller may make them is not considered."
+    )
     steps: list[BarrierStep] = Field(description="The newest 200, oldest first.")
     step_count: int
     tasks: list[BarrierTask] = Field(description="Those the caller may see, by due date.")
 
 
 class BarrierRaise(Body):
-    """What stands in the way, and of what. The schools of the tasks are added by themselves."""
+    """A barrier and the tasks it blocks. The schools of the tasks are added automatically."""
 
     title: ShortText
     description: LongText = ""
@@ -100,24 +102,24 @@ class BarrierRaise(Body):
     school_ids: SchoolIds = []
     restore: Restore = Field(
         default=Restore.EXTEND,
-        description="When unblocked, a task gets the school days back it was blocked for (extend) or keeps its date.",
+        description="When unblocked, a task's due date is extended by the school days it was blocked (extend) or kept.",
     )
 
 
 class BarrierTasksAdd(Body):
-    """Tasks it blocks too."""
+    """More tasks the barrier blocks."""
 
     task_ids: Annotated[TaskIds, Field(min_length=1)]
 
 
 class BarrierSchoolsAdd(Body):
-    """Schools it touches too."""
+    """More schools the barrier affects."""
 
     school_ids: Annotated[SchoolIds, Field(min_length=1)]
 
 
 class BarrierTriage(Body):
-    """On which level an answer is owed; outside needs a contact."""
+    """The level that must answer; `outside` needs a contact."""
 
     level: BarrierLevel
     reason: Words
@@ -125,7 +127,7 @@ class BarrierTriage(Body):
 
 
 class BarrierAssign(Body):
-    """Who is to get it answered."""
+    """The person responsible for an answer."""
 
     assignee_id: UUID
 
@@ -152,19 +154,19 @@ class BarrierResolve(Body):
 
 
 class BarrierConfirm(Body):
-    """It is gone. The coordinator who confirms in the raiser's stead says why."""
+    """The barrier is gone. A coordinator who confirms in place of the person who raised it gives the reason."""
 
     reason: Words | None = None
 
 
 class BarrierReopen(Body):
-    """It is not gone."""
+    """The barrier is not gone."""
 
     reason: Words
 
 
 class BarrierComment(Body):
-    """A word in between."""
+    """A comment on a barrier."""
 
     body: Words
 
@@ -208,9 +210,9 @@ class ReportWindow(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=False)
 
     from_: Day | None = Field(
-        default=None, alias="from", description="First day; 180 days before the last unless told."
+        default=None, alias="from", description="First day; default: 180 days before the last day."
     )
-    until: Day | None = Field(default=None, description="Last day; today unless told.")
+    until: Day | None = Field(default=None, description="Last day; default: today.")
 
 
 class ReportGroup(Reply):
@@ -227,7 +229,7 @@ class ReportGroup(Reply):
 
 
 class ReportLevel(Reply):
-    """How one level answers."""
+    """How one level responds."""
 
     level: BarrierLevel
     resolved: int
@@ -236,7 +238,7 @@ class ReportLevel(Reply):
 
 
 class RecurringBarrier(Reply):
-    """A category that comes back."""
+    """A category that recurs."""
 
     category: BarrierCategory
     barriers: int

@@ -13,7 +13,7 @@ from shared.db.keeping import Whose, of, part_of
 
 
 class BarrierState(StrEnum):
-    """A barrier's life, from the one who raises it back to the one who raised it."""
+    """The state of a barrier, from raised to confirmed."""
 
     RAISED = "raised"
     TRIAGED = "triaged"
@@ -26,7 +26,7 @@ class BarrierState(StrEnum):
 
 
 class BarrierLevel(StrEnum):
-    """Who owes the answer, lowest first."""
+    """Who must answer, lowest level first."""
 
     SCHOOL = "school"
     DISTRICT_TEAM = "district_team"
@@ -48,7 +48,7 @@ class BarrierCategory(StrEnum):
 
 
 class Restore(StrEnum):
-    """What becomes of a task's due date when nothing blocks it any more."""
+    """What happens to a task's due date when it is no longer blocked."""
 
     EXTEND = "extend"
     KEEP = "keep"
@@ -67,6 +67,10 @@ class BarrierRow(DistrictOwned, Stamped, Base):
         CheckConstraint("level <> 'outside' or contact is not null", name="contact_outside"),
         Index("ix_barriers_updated_at", "district_id", "updated_at", "id"),
         Index("ix_barriers_raised_on", "district_id", "raised_on"),
+        Index("ix_barriers_raised_by", "district_id", "raised_by", "id"),
+        Index("ix_barriers_raised_by_id", "district_id", "raised_by_id", "id"),
+        Index("ix_barriers_assignee", "district_id", "assignee_id", "id"),
+        Index("ix_barriers_state", "district_id", "state", "id"),
     )
 
     number: Mapped[int]
@@ -110,7 +114,7 @@ class BarrierSchoolRow(OfBarrier, DistrictOwned, Base):
     __table_args__ = (
         of_barrier("barrier_schools"),
         UniqueConstraint("district_id", "barrier_id", "school_id", name="uq_barrier_schools_school"),
-        Index("ix_barrier_schools_school", "district_id", "school_id"),
+        Index("ix_barrier_schools_school", "district_id", "school_id", "barrier_id"),
     )
 
     school_id: Mapped[UUID]

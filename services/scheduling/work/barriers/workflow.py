@@ -32,6 +32,7 @@ from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, B
 from services.scheduling.work.barriers.transitions import MOVES
 from services.scheduling.work.blocking import repository as blocking
 from shared.context.context import Context
+from shared.directory.queries import where_holding
 from shared.errors import NotAtSchool, NotPermitted, WrongState, fault
 
 FACTS: dict[Move, type[BarrierFact]] = {
@@ -62,8 +63,8 @@ async def assign(ctx: Context, barrier_id: UUID, wish: BarrierAssign) -> Barrier
     """Say who is to get it answered: somebody with a role at one of its schools or for the district. The clock runs on."""
     row = await _to_move(ctx, barrier_id, Move.ASSIGNED)
     today = await ctx.today()
-    school_ids = await repository.schools_of(ctx, row.id)
-    if not await repository.holds_role(ctx, wish.assignee_id, school_ids, today):
+    held_at = (await where_holding(ctx, [wish.assignee_id], today))[wish.assignee_id]
+    if held_at.isdisjoint({None, *await repository.schools_of(ctx, row.id)}):
         raise NotAtSchool(
             "Give it to somebody who holds a role at one of its schools or for the district.",
             errors=[fault("/assignee_id", "no role there")],

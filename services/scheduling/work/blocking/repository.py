@@ -36,12 +36,12 @@ linked as (
         former_due_on = excluded.former_due_on, unblocked_on = null
   returning task_id),
 stopped as (
-  update tasks t set state = 'blocked', blocked_on = :today, updated_at = :occurred_at, updated_by = :actor,
+  update tasks t set state = 'blocked', blocked_on = :today, updated_at = :now, updated_by = :actor,
                      version = t.version + 1
   from named n where n.id = t.id and n.state <> 'blocked'),
 written as (
   insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after, change_id)
-  select :district_id, uuidv7(), id, :occurred_at, :actor, what, before, after, :change_id
+  select :district_id, uuidv7(), id, :now, :actor, what, before, after, :change_id
   from (select id, 'barrier' as what, null as before, cast(:barrier as text) as after, 1 as place from named
         union all
         select id, 'state', state, 'blocked', 2 from named where state <> 'blocked')
@@ -68,7 +68,7 @@ with gone as (
   update barrier_tasks set unblocked_on = :today where {which} and unblocked_on is null returning barrier_id, task_id)
 insert into barrier_steps (district_id, id, barrier_id, move, happened_at, happened_on, actor, from_state, to_state,
                            from_level, level, task_id)
-select :district_id, uuidv7(), b.id, 'task_ended', :occurred_at, :today, :actor, b.state, b.state, b.level, b.level, g.task_id
+select :district_id, uuidv7(), b.id, 'task_ended', :now, :today, :actor, b.state, b.state, b.level, b.level, g.task_id
 from gone g join barriers b on b.district_id = :district_id and b.id = g.barrier_id order by b.id, g.task_id"""
 END_TASK = text(END.format(which="task_id = :id"))
 END_PLAN = text(END.format(which="task_id in (select id from tasks where plan_id = :id and state = 'blocked')"))
@@ -114,7 +114,7 @@ async def lock_of(ctx: Context, barrier_id: UUID) -> None:
 async def block(ctx: Context, barrier_id: UUID, number: int, task_ids: Sequence[UUID], today: date) -> None:
     """Block live tasks by a barrier; those that are done or withdrawn, or that it blocks already, are left alone."""
     values = {"barrier_id": barrier_id, "task_ids": list(task_ids), "today": today}
-    noted = {"barrier": code(number), "change_id": new_id(), "actor": ctx.actor, "occurred_at": ctx.now}
+    noted = {"barrier": code(number), "change_id": new_id(), "actor": ctx.actor, "now": ctx.now}
     await ctx.session.execute(BLOCK, {**values, **noted, "district_id": ctx.district_id})
 
 
@@ -146,4 +146,4 @@ async def blocked_by(ctx: Context, task_id: UUID) -> list[str]:
 
 def _ended(ctx: Context, id_: UUID | None, today: date) -> dict[str, Any]:
     named = {} if id_ is None else {"id": id_}
-    return {**named, "today": today, "district_id": ctx.district_id, "actor": ctx.actor, "occurred_at": ctx.now}
+    return {**named, "today": today, "district_id": ctx.district_id, "actor": ctx.actor, "now": ctx.now}

@@ -73,9 +73,9 @@ async def follow_calendar(ctx: Context, days: Mapping[str, Any], school_ids: Seq
 
 async def _run(ctx: Context, statement: TextClause, cause: str, values: dict[str, Any]) -> Outcome:
     change_id = new_id()
-    fixed = {"district_id": ctx.district_id, "change_id": change_id, "cause": cause}
+    fixed = {"change_id": change_id, "cause": cause}
     await ctx.session.flush()
-    row = await join_whole_sets(ctx, statement, {**values, **fixed, **ctx.envelope_columns()})
+    row = await join_whole_sets(ctx, statement, {**values, **fixed, **ctx.emitting()})
     return Outcome(change_id=change_id, **row._asdict())
 
 

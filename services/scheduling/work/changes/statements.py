@@ -5,7 +5,7 @@ from sqlalchemy import text
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES
 from services.scheduling.planning.targets.repository import TARGETED
 from services.scheduling.work.tasks.changed import FORMER, NOTHING_ADDED, STAMP, TOLD
-from shared.directory.queries import HOLDERS
+from shared.directory.queries import holders_in_sql
 
 EARLIER_TARGET = "case when t.target_on > w.due_on then w.due_on else t.target_on end"
 
@@ -61,7 +61,7 @@ def wished(tasks: str) -> str:
 # its activity now falls on; else it is enough that the activity still is for the school, and what a closed day moved stays
 # where it is. `only_new`: nothing but new tasks.
 FOLLOW_PLANS = text(f"""
-with {HOLDERS.format(roles="")}, {DUE_DATES},
+with {holders_in_sql(":today")}, {DUE_DATES},
 scope as (
   select a.* from activities a join plans p on p.district_id = a.district_id and p.id = a.plan_id and p.state = 'published'
   where a.reached_on is not null and a.id = any (cast(:activity_ids as uuid[]))),
@@ -99,7 +99,7 @@ added as (
   insert into tasks (district_id, id, plan_id, goal_id, strategy_id, activity_id, school_id, occurrence_on, owner_id, state,
                      due_on, created_at, updated_at, created_by, updated_by, version)
   select :district_id, uuidv7(), d.plan_id, d.goal_id, d.strategy_id, d.activity_id, d.school_id, d.occurrence_on, d.holder_id,
-         'open', d.due_on, :occurred_at, :occurred_at, :actor, :actor, 1
+         'open', d.due_on, :now, :now, :actor, :actor, 1
   from desired d where d.due_on >= :today and not exists (
     select from tasks t where t.district_id = :district_id and t.plan_id = d.plan_id and t.activity_id = d.activity_id
       and t.activity_id = any (cast(:activity_ids as uuid[]))

@@ -4,11 +4,11 @@ from shared.errors import Refusal
 
 
 class NotTheirsToLend(Refusal):
-    status, code, title = 403, "not_theirs_to_lend", "Nobody lends a role that is not theirs"
+    status, code, title = 403, "not_theirs_to_lend", "You cannot delegate a role you do not hold"
 
 
 class DelegationToSelf(Refusal):
-    status, code, title = 422, "delegation_to_self", "Nobody stands in for themselves"
+    status, code, title = 422, "delegation_to_self", "You cannot delegate to the absent person"
 
 
 class DayPassed(Refusal):
@@ -16,16 +16,16 @@ class DayPassed(Refusal):
 
 
 class DelegationTooLong(Refusal):
-    status, code, title = 422, "delegation_too_long", "An absence is no longer than a year"
+    status, code, title = 422, "delegation_too_long", "A delegation can last at most a year"
 
 
 class DelegateElsewhere(Refusal):
-    status, code, title = 422, "delegate_elsewhere", "The delegate holds no role where they are to act"
+    status, code, title = 422, "delegate_elsewhere", "The delegate holds no role at the school"
 
 
 class DelegationsOverlap(Refusal):
-    status, code, title = 409, "delegations_overlap", "Somebody stands in for this person on some of these days already"
+    status, code, title = 409, "delegations_overlap", "The person already has a delegate on some of these days"
 
 
 class DelegationCircle(Refusal):
-    status, code, title = 409, "delegation_circle", "Somebody would stand in for themselves by way of others"
+    status, code, title = 409, "delegation_circle", "The delegations would form a circle"

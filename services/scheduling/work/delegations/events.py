@@ -7,7 +7,7 @@ from shared.events.event import Event
 
 
 class DelegationFact(Event, type="", subject=""):
-    """Somebody does another's work for some days."""
+    """A delegation: somebody does an absent person's tasks for some days."""
 
     delegation_id: UUID
     from_id: UUID
@@ -18,8 +18,8 @@ class DelegationFact(Event, type="", subject=""):
 
 
 class DelegationBegan(DelegationFact, type="scheduling.delegation.began.v1", subject="delegations/{delegation_id}"):
-    """From now on the delegate acts for the absent."""
+    """A delegation began: the delegate now acts for the absent person."""
 
 
 class DelegationEnded(DelegationFact, type="scheduling.delegation.ended.v1", subject="delegations/{delegation_id}"):
-    """The absent acts for themselves again."""
+    """A delegation ended: the absent person acts for themselves again."""

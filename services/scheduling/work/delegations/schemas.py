@@ -18,7 +18,7 @@ class Delegation(Reply):
     starts_on: Day
     ends_on: Day
     reason: str
-    began_at: Moment | None = Field(description="When its beginning was told.")
+    began_at: Moment | None = Field(description="When its start was announced.")
     ended_at: Moment | None = Field(description="When it ended: by hand, by its last day, or because somebody left.")
     version: int
     created_at: Moment
@@ -26,7 +26,7 @@ class Delegation(Reply):
 
 
 class DelegationCreate(Body):
-    """An absence of at most a year, from today or later, and who stands in. Both read the reason, and who leads them."""
+    """An absence of at most a year, from today or later, and the delegate. The reason is shown to both and to their leads."""
 
     from_id: UUID
     to_id: UUID

@@ -23,7 +23,7 @@ from services.scheduling.work.delegations.schemas import DelegationCreate, Deleg
 from services.scheduling.work.delegations.tables import DelegationRow
 from services.scheduling.work.delegations.transitions import END
 from shared.context.context import Context
-from shared.directory.queries import known_schools
+from shared.directory.queries import known_schools, school_roles_within, where_holding
 from shared.errors import (
     DaysOutOfOrder,
     NoSuchSchool,
@@ -107,7 +107,7 @@ async def _check_lending(ctx: Context, wish: DelegationCreate) -> None:
     is_of_district = POLICY.reach(own, "delegations:write") is None
     if own.kind != "person" or own.staff_id == wish.from_id or is_of_district:
         return
-    lent = await repository.school_roles_in(ctx, wish.from_id, wish.school_id, wish.starts_on, wish.ends_on)
+    lent = await school_roles_within(ctx, wish.from_id, wish.school_id, wish.starts_on, wish.ends_on)
     if not rules.may_lend(own.roles, lent):
         raise NotTheirsToLend("The absent person names their cover themselves, or a principal of the school does.")
 
@@ -125,8 +125,8 @@ def _check_days(wish: DelegationCreate, today: date) -> None:
 
 
 async def _check_roles(ctx: Context, wish: DelegationCreate) -> None:
-    roles = await repository.roles_on(ctx, [wish.from_id, wish.to_id], wish.starts_on)
-    absent, delegate = roles.get(wish.from_id, set()), roles.get(wish.to_id, set())
+    roles = await where_holding(ctx, [wish.from_id, wish.to_id], wish.starts_on)
+    absent, delegate = roles[wish.from_id], roles[wish.to_id]
     if not rules.holds_there(absent, wish.school_id):
         raise NotAtSchool("There is nothing to do for them there.", errors=[fault("/from_id", "no role there")])
     if not rules.reaches(absent, delegate, wish.school_id):

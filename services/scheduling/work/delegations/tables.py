@@ -22,7 +22,9 @@ class DelegationRow(DistrictOwned, Stamped, Base):
         CheckConstraint("starts_on <= ends_on", name="days_in_order"),
         CheckConstraint("from_id <> to_id", name="two_people"),
         Index("ix_delegations_standing", "district_id", "to_id", postgresql_where=text("ended_at is null")),
-        Index("ix_delegations_from", "district_id", "from_id", "id"),
+        Index("ix_delegations_from", "district_id", "from_id", "starts_on", "id"),
+        Index("ix_delegations_to", "district_id", "to_id", "starts_on", "id"),
+        Index("ix_delegations_school", "district_id", "school_id", "starts_on", "id"),
         Index("ix_delegations_updated_at", "district_id", "updated_at", "id"),
     )
 

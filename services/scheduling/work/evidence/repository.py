@@ -10,12 +10,13 @@ from sqlalchemy import Row, select, text
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.work.tasks.tables import LIVE, TaskRow
 from shared.context.context import Context
+from shared.directory.queries import at_work_in_sql, held_in_sql
 
 # Roles at schools that began after one day and hold on the other, where a live task waits for some role.
-BEGUN_ROLES = text("""
+BEGUN_ROLES = text(f"""
 select r.id, r.school_id, r.role from directory_roles r
-join directory_staff p on p.district_id = r.district_id and p.id = r.staff_id and p.active
-where r.starts_on > :last and :today between r.starts_on and coalesce(r.ends_on, 'infinity') and exists (
+{at_work_in_sql()}
+where r.starts_on > :last and {held_in_sql(":today")} and exists (
   select from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
   where t.district_id = r.district_id and t.school_id = r.school_id and t.state in ('open', 'in_progress', 'blocked')
     and a.proof_type = :type)

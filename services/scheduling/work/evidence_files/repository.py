@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow
 from shared.context.context import Context
+from shared.db.locks import one_at_a_time
 from shared.errors import NotFound
 
 
@@ -37,10 +38,7 @@ async def count_files(ctx: Context, task_id: UUID, sha256: str) -> tuple[int, in
 
 async def lock_bytes(ctx: Context, sha256: str) -> None:
     """Until the transaction ends nobody else puts these bytes in place or takes them away."""
-    await ctx.session.execute(
-        text("select pg_advisory_xact_lock(hashtextextended('file ' || :district_id || ' ' || :sha256, 0))"),
-        {"district_id": str(ctx.district_id), "sha256": sha256},
-    )
+    await one_at_a_time(ctx, "files", sha256)
 
 
 async def needed(ctx: Context, hashes: Iterable[str]) -> set[str]:

@@ -11,8 +11,9 @@ from services.scheduling.work.handovers.schemas import Handover, HandoverList
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, MOVING, SOURCE
 from shared.context.context import Context
+from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
-from shared.directory.queries import HOLDERS
+from shared.directory.queries import holders_in_sql
 from shared.directory.tables import DirectoryStaffRow
 
 #: Days ahead that are soon.
@@ -66,16 +67,23 @@ from waiting w where o.district_id = :district_id and o.id = w.id
 returning o.id, o.former_owner_id, o.new_owner_id, o.school_id, o.role, o.task_count, o.open_count, o.overdue_count""")
 
 
+WAITING = f"s.new_owner_id is null and exists (select from {OF} and t.owner_id is null and {LIVE})"
+
 LISTING = listing(
     HandoverRow,
     Handover,
     HandoverList,
     filters={
-        "waiting": f"""(s.new_owner_id is null and exists (
-            select from {OF} and t.owner_id is null and {LIVE})) = {{}}::boolean""",
         # Who may not see every school sees their own and, after themselves, those at the schools in the list.
-        "visible": """(s.school_id = any(({}::uuid[])[2:])
-            or ({}::uuid[])[1] in (s.former_owner_id, s.new_owner_id))""",
+        "visible": Lead(
+            (
+                at_each("s.school_id", "({}::uuid[])[2:]"),
+                Branch("s.former_owner_id = ({}::uuid[])[1]"),
+                Branch("s.new_owner_id = ({}::uuid[])[1]"),
+            )
+        ),
+        "waiting=true": WAITING,
+        "waiting=false": f"not ({WAITING})",
     },
 )
 
@@ -107,7 +115,7 @@ select json_build_object(
 from shown""")
 
 PREVIEW = text(f"""
-with {HOLDERS.format(roles="r.staff_id <> :staff_id and")},
+with {holders_in_sql(":today", "r.staff_id <> :staff_id")},
 mine as (
   select t.school_id, a.owner_role as role, count(*) as task_count, count(*) filter (where {MOVING} and t.due_on < :today)
          as overdue_count, min(t.due_on) as first_due_on

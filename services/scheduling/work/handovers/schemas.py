@@ -48,7 +48,7 @@ class HandoverTask(TaskSummary):
 
 
 class HandoverNote(Reply):
-    """What one tells the other about the handing over."""
+    """A note from one side of the handover to the other."""
 
     id: UUID
     body: str
@@ -57,7 +57,7 @@ class HandoverNote(Reply):
 
 
 class HandoverPage(Handover):
-    """All that a successor needs: the tasks still to be done as they stand on `day`, and the notes.
+    """What a successor needs: the tasks still to be done as of `day`, and the notes.
 
     At most 500 tasks, by due date; `live_count` says how many there are, `done_count` how many are done by now.
     """
@@ -89,14 +89,14 @@ class HandoverList(Paging):
 
 
 class PreviewedRole(Reply):
-    """What of a role at a school lies with the person, and who else could take it."""
+    """The person's tasks by role and school, and who else could take them."""
 
     school_id: UUID
     role: str
     task_count: int
     overdue_count: int
     first_due_on: Day
-    new_owner_id: UUID | None = Field(description="Who would get the tasks; null: nobody, they would lie unowned.")
+    new_owner_id: UUID | None = Field(description="Who would get the tasks; null: nobody, they would be unowned.")
     other_holder_ids: list[UUID] = Field(description="Who else holds the role there or for the district; the first 20.")
 
 

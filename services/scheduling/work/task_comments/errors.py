@@ -4,7 +4,7 @@ from shared.errors import Refusal
 
 
 class CannotSeeTask(Refusal):
-    status, code, title = 422, "cannot_see_task", "Somebody is named who may not see the task"
+    status, code, title = 422, "cannot_see_task", "A person mentioned may not see the task"
 
 
 class EditTooLate(Refusal):
@@ -12,4 +12,4 @@ class EditTooLate(Refusal):
 
 
 class TooManyComments(Refusal):
-    status, code, title = 409, "too_many_comments", "The task can take no more comments"
+    status, code, title = 409, "too_many_comments", "The task has as many comments as a task may have"

@@ -6,7 +6,7 @@ from shared.events.event import Event
 
 
 class PeopleMentioned(Event, type="scheduling.people.mentioned.v1", subject="tasks/{task_id}"):
-    """A comment names people; its words stay where they were written."""
+    """A comment mentions people; the event does not carry its text."""
 
     task_id: UUID
     plan_id: UUID

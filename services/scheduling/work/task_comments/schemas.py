@@ -27,7 +27,7 @@ class Comment(Reply):
 
 
 class CommentCreate(Body):
-    """What somebody says, and whom they name: staff who may see the task."""
+    """A comment and the people it mentions: staff who may see the task."""
 
     body: Words
     mentioned_ids: Mentioned = []

@@ -1,12 +1,37 @@
 """SQL fragments of what changes many tasks at once: history, and one event for each person it concerns."""
 
+from services.scheduling.work.tasks.events import ChangeCounts, ChangedLine, TasksChanged
+from shared.events.emitting import emit_sql, json_sql
+
 #: How many tasks one event names.
 LINES = 50
 
-STAMP = "updated_at = :occurred_at, updated_by = :actor, version = t.version + 1"
+STAMP = "updated_at = :now, updated_by = :actor, version = t.version + 1"
 
 FORMER = """old.state as former_state, old.owner_id as former_owner_id, old.due_on as former_due_on,
             new.id, new.plan_id, new.activity_id, new.school_id, new.owner_id, new.state, new.due_on"""
+
+LINE = json_sql(
+    *(ChangedLine, "t"),
+    **{
+        "task_id": "t.id",
+        "activity_code": "a.code",
+        "title": "a.title",
+        "change": "e.change",
+        "other_id": "e.other_id",
+    },
+)
+COUNTS = json_sql(
+    ChangeCounts, **{change: f"count(*) filter (where change = '{change}')" for change in ChangeCounts.model_fields}
+)
+TELL = emit_sql(
+    *(TasksChanged, "people e", "e"),
+    order_by="e.person_id",
+    change_id=":change_id",
+    cause="cast(:cause as text)",
+    plan_title="(select p.title from plans p where p.district_id = :district_id and p.id = e.plan_id)",
+    owner_id="e.person_id",
+)
 
 # From `updated` (FORMER) and `added` (the same columns, the former ones null) to history, events and counts. A role that
 # changes hands is told by its handover, also one that has waited for somebody; here then only who had nobody before them, or
@@ -15,7 +40,7 @@ TOLD = f"""
 touched as (select * from updated union all select * from added),
 noted as (
   insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after, change_id)
-  select :district_id, uuidv7(), u.id, :occurred_at, :actor, w.what, w.before, w.after, :change_id
+  select :district_id, uuidv7(), u.id, :now, :actor, w.what, w.before, w.after, :change_id
   from updated u, lateral (values
     ('state', u.former_state, u.state), ('owner_id', u.former_owner_id::text, u.owner_id::text),
     ('due_on', u.former_due_on::text, u.due_on::text)) w (what, before, after)
@@ -40,27 +65,16 @@ effects as (
 lines as (
   select e.person_id, e.change, t.plan_id,
          row_number() over (partition by e.person_id order by t.due_on, t.id, e.change) as place,
-         json_build_object('task_id', t.id, 'plan_id', t.plan_id, 'activity_id', t.activity_id, 'activity_code', a.code,
-                            'title', a.title, 'school_id', t.school_id, 'due_on', t.due_on, 'change', e.change,
-                            'former_due_on', t.former_due_on, 'other_id', e.other_id) as line
+         {LINE} as line
   from effects e join touched t on t.id = e.id
   join activities a on a.district_id = :district_id and a.id = t.activity_id),
 people as (
   select person_id, case when count(distinct plan_id) = 1 then min(plan_id::text)::uuid end as plan_id,
-    json_build_object(
-      'added', count(*) filter (where change = 'added'), 'redated', count(*) filter (where change = 'redated'),
-      'withdrawn', count(*) filter (where change = 'withdrawn'), 'received', count(*) filter (where change = 'received'),
-      'given_away', count(*) filter (where change = 'given_away')) as counts,
+    {COUNTS} as counts,
     json_agg(line order by place) filter (where place <= {LINES}) as lines
   from lines group by person_id),
 told as (
-  insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)
-  select :district_id, uuidv7(), 'scheduling.tasks.changed.v1', 'changes/' || cast(:change_id as text),
-         json_build_object('change_id', cast(:change_id as text), 'cause', cast(:cause as text), 'plan_id', e.plan_id,
-                            'plan_title', (select p.title from plans p where p.district_id = :district_id and p.id = e.plan_id),
-                            'owner_id', e.person_id, 'counts', e.counts, 'lines', e.lines),
-         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
-  from people e order by e.person_id)
+  {TELL})
 select (select count(*) from added) as added,
   count(*) filter (where state = 'withdrawn') as withdrawn,
   count(*) filter (where former_state = 'withdrawn') as revived,

@@ -10,7 +10,7 @@ from shared.events.event import Event
 
 
 class TaskStarted(Event, type="scheduling.task.started.v1", subject="tasks/{task_id}"):
-    """Somebody is at it."""
+    """A task was started."""
 
     task_id: UUID
     plan_id: UUID
@@ -21,7 +21,7 @@ class TaskStarted(Event, type="scheduling.task.started.v1", subject="tasks/{task
 
 
 class TaskCompleted(Event, type="scheduling.task.completed.v1", subject="tasks/{task_id}"):
-    """A task is done; `proved_by` is the event that proved it, or null when somebody said so."""
+    """A task was completed; `proved_by` is the event that proved it, or null when a person completed it."""
 
     task_id: UUID
     plan_id: UUID
@@ -35,7 +35,7 @@ class TaskCompleted(Event, type="scheduling.task.completed.v1", subject="tasks/{
 
 
 class TaskWithdrawn(Event, type="scheduling.task.withdrawn.v1", subject="tasks/{task_id}"):
-    """A task need not be done any more."""
+    """A task was withdrawn."""
 
     task_id: UUID
     plan_id: UUID
@@ -46,7 +46,7 @@ class TaskWithdrawn(Event, type="scheduling.task.withdrawn.v1", subject="tasks/{
 
 
 class TaskReassigned(Event, type="scheduling.task.reassigned.v1", subject="tasks/{task_id}"):
-    """A task changed hands within its school."""
+    """A task was reassigned within its school."""
 
     task_id: UUID
     plan_id: UUID
@@ -77,7 +77,7 @@ class TaskLine(BaseModel):
 
 
 class ChangedLine(TaskLine):
-    """What became different about a task; `other_id` is the other person of a handing over."""
+    """What changed about a task; `other_id` is the other person when it changed owners."""
 
     change: Change
     former_due_on: date | None

@@ -9,6 +9,8 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.work.delegations.repository import COVERED
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
+from shared.context.days import day_in_sql
+from shared.directory.queries import at_work_in_sql, held_in_sql
 
 READING = POLICY.rules["tasks:read"]
 
@@ -17,20 +19,19 @@ def _names(roles: Iterable[str]) -> str:
     return ", ".join(f"'{role}'" for role in sorted(roles))
 
 
-TODAY = """(cast(:occurred_at as timestamptz) at time zone
-    coalesce((select timezone from directory_districts where district_id = :district_id), 'UTC'))::date"""
+TODAY = day_in_sql(":now")
 
 # The owner, or who acts for them there today.
 _OWN = f"""(t.owner_id = r.staff_id or exists (
       with recursive {COVERED.format(person="r.staff_id", day=TODAY)}
       select from covered c where c.owner_id = t.owner_id and (c.school_id is null or c.school_id = t.school_id)))"""
 
-#: True for a staff member {staff} who may see the task `t`: it takes :district_id and :occurred_at.
+#: True for a staff member {staff} who may see the task `t`: it takes :district_id and :now.
 SEES = f"""exists (
   select from directory_roles r
-  join directory_staff p on p.district_id = r.district_id and p.id = r.staff_id and p.active
+  {at_work_in_sql()}
   where r.district_id = t.district_id and r.staff_id = {{staff}}
-    and {TODAY} between r.starts_on and coalesce(r.ends_on, 'infinity')
+    and {held_in_sql(TODAY)}
     and case when r.school_id is null then r.role in ({_names(READING.district)}) or {_OWN}
         else r.school_id = t.school_id and (r.role in ({_names(READING.school)}) or {_OWN}) end)"""
 
@@ -47,11 +48,11 @@ async def who_sees(ctx: Context, task: TaskRow, staff_ids: list[UUID]) -> set[UU
     """Those of `staff_ids` who may see the task today."""
     if not staff_ids:
         return set()
-    values = {"task_id": task.id, "staff_ids": staff_ids, "district_id": ctx.district_id, "occurred_at": ctx.now}
+    values = {"task_id": task.id, "staff_ids": staff_ids, "district_id": ctx.district_id, "now": ctx.now}
     return set((await ctx.session.execute(WHO_SEES, values)).scalars())
 
 
 async def hearing(ctx: Context, task_id: UUID) -> list[UUID]:
     """Who is to hear of a change: those who watch the task and may still see it."""
-    values = {"district_id": ctx.district_id, "task_id": task_id, "occurred_at": ctx.now}
+    values = {"district_id": ctx.district_id, "task_id": task_id, "now": ctx.now}
     return list((await ctx.session.execute(HEARING, values)).scalars())

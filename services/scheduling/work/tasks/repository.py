@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,53 +9,96 @@ from sqlalchemy import ColumnElement, or_, select, text
 
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.work.delegations.repository import COVERED
+from services.scheduling.work.tasks.events import TaskWithdrawn
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.people import SEES
 from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
-from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, NoteVisibility, StepRow
+from services.scheduling.work.tasks.tables import (
+    EvidenceKind,
+    EvidenceRow,
+    NoteRow,
+    NoteVisibility,
+    StepRow,
+    TaskState,
+)
 from shared.context.context import Context
+from shared.context.days import day_in_sql
+from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import parts
 from shared.context.paging import Listing
-from shared.directory.tables import DirectoryRoleRow, DirectoryStaffRow
 from shared.errors import NotFound
+from shared.events.emitting import emit_sql
 
 COLUMNS = """t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id,
     t.occurrence_on, t.owner_id, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at, t.updated_at"""
 SOURCE = "tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id"
 LIVE = "t.state in ('open', 'in_progress', 'blocked')"
 #: A blocked task waits for somebody else: it is not overdue.
+TO_DO = (TaskState.OPEN, TaskState.IN_PROGRESS)
 MOVING = "t.state in ('open', 'in_progress')"
 #: Whom the list's second entry acts for on the day of its first, a moment, at each school.
 COVERED_AT = f"""(
-  with recursive today as (
-    select (({{}}::text[])[1]::timestamptz
-            at time zone coalesce((select timezone from directory_districts), 'UTC'))::date as day),
+  with recursive today as (select {day_in_sql("({}::text[])[1]")} as day),
   {COVERED.format(person="({}::text[])[2]::uuid", day="(select day from today)")}
   select c.owner_id, s.id from covered c join directory_schools s on c.school_id is null or s.id = c.school_id)"""
 #: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks and
 #: those of whom they act for.
-VISIBLE = f"""(t.school_id = any(({{}}::text[])[3:]::uuid[]) or t.owner_id = ({{}}::text[])[2]::uuid
-    or (t.owner_id, t.school_id) in {COVERED_AT})"""
+VISIBLE = Lead(
+    (
+        at_each("t.school_id", "({}::text[])[3:]"),
+        Branch("t.owner_id = ({}::text[])[2]::uuid"),
+        Branch(
+            "t.owner_id = covered.owner_id and t.school_id = covered.school_id",
+            f"{COVERED_AT} covered (owner_id, school_id)",
+        ),
+    )
+)
+MATCHING = "(select a.id from activities a where strpos(lower(a.code || ' ' || a.title), lower({})) > 0) matching"
+
+
+def _of_plans(states: Sequence[TaskState], further: str = "") -> Branch:
+    """Tasks in these states: a page of each plan and state."""
+    listed = ", ".join(f"('{state}')" for state in states)
+    each = f"(select p.id, s.state from plans p cross join (values {listed}) s (state)) of_plan"
+    return Branch(f"t.plan_id = of_plan.id and t.state = of_plan.state{further}", each)
+
+
+def _by_plans(where: str) -> Lead:
+    return Lead((_of_plans(list(TaskState)),), where, to_changes=False)
+
+
+OVERDUE_ON = Lead((_of_plans(TO_DO, " and t.due_on < {}::date"),), to_changes=False)
+NOT_OVERDUE_ON = Lead(
+    (
+        _of_plans(TO_DO, " and t.due_on >= {}::date"),
+        _of_plans([state for state in TaskState if state not in TO_DO]),
+    ),
+    f"not ({MOVING} and t.due_on < {{}}::date)",
+    to_changes=False,
+)
 
 LISTING = Listing(
     name="tasks",
     columns=COLUMNS,
     source=SOURCE,
+    rows="tasks t",
     order=(("t.due_on", "date"), ("t.id", "uuid")),
     changed=(("t.updated_at", "timestamptz"), ("t.id", "uuid")),
     filters={
-        "school_id": "t.school_id = {}::uuid",
-        "owner_id": "t.owner_id = {}::uuid",
-        "plan_id": "t.plan_id = {}::uuid",
-        "activity_id": "t.activity_id = {}::uuid",
-        "state": "t.state = {}",
+        # In the order in which they lead: what few rows pass, first.
+        "visible": VISIBLE,
+        "owner_id": by("t.owner_id = {}::uuid"),
+        "school_id": by("t.school_id = {}::uuid"),
+        "activity_id": by("t.activity_id = {}::uuid"),
+        "unowned=true": by("t.owner_id is null"),
+        "unowned=false": "t.owner_id is not null",
+        "search": Lead((Branch("t.activity_id = matching.id", MATCHING),), to_changes=False),
+        "overdue_on": OVERDUE_ON,
+        "not_overdue_on": NOT_OVERDUE_ON,
+        "state": _by_plans("t.state = {}"),
+        "plan_id": _by_plans("t.plan_id = {}::uuid"),
         "due_from": "t.due_on >= {}::date",
         "due_until": "t.due_on <= {}::date",
-        "unowned": "(t.owner_id is null) = {}::boolean",
-        "search": "strpos(lower(a.code || ' ' || a.title), lower({})) > 0",
-        "overdue_on": f"({MOVING} and t.due_on < {{}}::date)",
-        "not_overdue_on": f"not ({MOVING} and t.due_on < {{}}::date)",
-        "visible": VISIBLE,
         "at_schools": "t.school_id = any({}::uuid[])",
     },
 )
@@ -73,10 +115,17 @@ WHOLE = replace(
     {parts(EvidenceRow, Evidence, OF_TASK)} as evidence""",
 )
 
+TELL_WITHDRAWN = emit_sql(
+    TaskWithdrawn,
+    "gone left join hearing on hearing.id = gone.id",
+    "gone",
+    task_id="gone.id",
+    watcher_ids="coalesce(hearing.ids, '[]')",
+)
 WITHDRAW_OPEN = text(f"""
 with gone as (
   update tasks t set state = 'withdrawn', withdrawn_reason = :reason, withdrawn_cause = 'plan', blocked_on = null,
-                   updated_at = :occurred_at, updated_by = :actor, version = version + 1
+                   updated_at = :now, updated_by = :actor, version = version + 1
   where plan_id = :plan_id and state in ('open', 'in_progress', 'blocked')
   returning t.district_id, t.id, t.plan_id, t.activity_id, t.school_id, t.owner_id, old.state as former),
 hearing as (
@@ -85,14 +134,9 @@ hearing as (
   where {SEES.format(staff="w.staff_id")} group by t.id),
 noted as (
   insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after)
-  select district_id, uuidv7(), id, :occurred_at, :actor, 'state', former, 'withdrawn' from gone),
+  select district_id, uuidv7(), id, :now, :actor, 'state', former, 'withdrawn' from gone),
 told as (
-  insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)
-  select :district_id, uuidv7(), 'scheduling.task.withdrawn.v1', 'tasks/' || gone.id,
-         json_build_object('task_id', gone.id, 'plan_id', plan_id, 'activity_id', activity_id, 'school_id', school_id,
-                            'owner_id', owner_id, 'watcher_ids', coalesce(hearing.ids, '[]')),
-         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
-  from gone left join hearing on hearing.id = gone.id)
+  {TELL_WITHDRAWN})
 select count(*) from gone""")
 
 
@@ -156,28 +200,7 @@ def keep_link(ctx: Context, task_id: UUID, title: str, url: str) -> None:
     record(ctx, task_id, "link", None, title)
 
 
-async def holds_role_at(ctx: Context, staff_id: UUID, school_id: UUID, day: date) -> bool:
-    """Does an active staff member hold a role at the school on a day?"""
-    found = await ctx.session.scalar(
-        select(DirectoryRoleRow.id)
-        .join(
-            DirectoryStaffRow,
-            (DirectoryStaffRow.district_id == DirectoryRoleRow.district_id)
-            & (DirectoryStaffRow.id == DirectoryRoleRow.staff_id),
-        )
-        .where(
-            DirectoryRoleRow.staff_id == staff_id,
-            DirectoryRoleRow.school_id == school_id,
-            DirectoryRoleRow.starts_on <= day,
-            or_(DirectoryRoleRow.ends_on.is_(None), DirectoryRoleRow.ends_on >= day),
-            DirectoryStaffRow.active.is_(True),
-        )
-        .limit(1)
-    )
-    return found is not None
-
-
 async def withdraw_open(ctx: Context, plan_id: UUID, reason: str) -> int:
     """Withdraw a plan's live tasks and tell of each; returns how many."""
-    values: dict[str, Any] = {"plan_id": plan_id, "reason": reason, "district_id": ctx.district_id}
-    return int((await ctx.session.execute(WITHDRAW_OPEN, {**values, **ctx.envelope_columns()})).scalar_one())
+    values: dict[str, Any] = {"plan_id": plan_id, "reason": reason}
+    return int((await ctx.session.execute(WITHDRAW_OPEN, {**values, **ctx.emitting()})).scalar_one())

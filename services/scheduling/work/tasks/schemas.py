@@ -111,7 +111,7 @@ class TaskUpdate(Patch):
 
 
 class TaskComplete(Body):
-    """Saying that it is done; some tasks need the note or the link."""
+    """Completes a task; some tasks need the note or the link."""
 
     note: Note | None = None
     url: Url | None = None
@@ -128,7 +128,7 @@ class RowComplete(TaskRowBody, TaskComplete):
 
 
 class RowReassign(TaskRowBody):
-    """A task and who is to own it."""
+    """A task and its new owner."""
 
     owner_id: UUID | None = Field(description="Somebody who holds a role at the school, or null.")
 
@@ -146,7 +146,7 @@ class TasksReassign(Body):
 
 
 class TaskWithdraw(Body):
-    """Why it need not be done."""
+    """Why the task is withdrawn."""
 
     reason: Note
 

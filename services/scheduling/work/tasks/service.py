@@ -19,6 +19,7 @@ from services.scheduling.work.tasks.tables import OwnerCause, TaskRow, TaskState
 from services.scheduling.work.tasks.transitions import CHANGE, COMPLETE, REASSIGN, START, WITHDRAW
 from shared.context.context import Context
 from shared.context.transitions import Transition
+from shared.directory.queries import where_holding
 from shared.errors import NotAtSchool, fault
 
 
@@ -144,7 +145,7 @@ async def _leave_barriers(ctx: Context, row: TaskRow) -> None:
 
 
 async def _reassign(ctx: Context, row: TaskRow, owner_id: UUID | None) -> None:
-    if owner_id is not None and not await repository.holds_role_at(ctx, owner_id, row.school_id, await ctx.today()):
+    if owner_id and row.school_id not in (await where_holding(ctx, [owner_id], await ctx.today()))[owner_id]:
         raise NotAtSchool("Give it to somebody who holds a role there.", errors=[fault("/owner_id", "no role there")])
     record(ctx, row.id, "owner_id", row.owner_id, owner_id)
     former, row.owner_id, row.owner_cause = row.owner_id, owner_id, OwnerCause.HAND

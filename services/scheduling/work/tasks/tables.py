@@ -12,7 +12,7 @@ from shared.db.keeping import Whose, of, part_of
 
 
 class TaskState(StrEnum):
-    """A task's life; overdue is not a state but computed from the due date."""
+    """The state of a task; overdue is not a state but computed from the due date."""
 
     OPEN = "open"
     IN_PROGRESS = "in_progress"
@@ -64,12 +64,15 @@ class TaskRow(DistrictOwned, Stamped, Base):
         Index("ix_tasks_owner", "district_id", "owner_id", "due_on", "id"),
         Index("ix_tasks_due", "district_id", "due_on", "id"),
         Index("ix_tasks_updated_at", "district_id", "updated_at", "id"),
-        # For the roll-up: what a school owes this month, and since when somebody waits.
+        Index("ix_tasks_activity", "district_id", "activity_id", "due_on", "id"),
+        Index("ix_tasks_unowned", "district_id", "due_on", "id", postgresql_where=text("owner_id is null")),
+        # By the list's filters, and for the roll-up what a school owes this month.
         Index(
-            "ix_tasks_moving",
-            *("district_id", "plan_id", "due_on", "school_id"),
-            postgresql_where=text("state in ('open', 'in_progress')"),
+            "ix_tasks_plan",
+            *("district_id", "plan_id", "state", "due_on", "id"),
+            postgresql_include=["school_id"],
         ),
+        # For the roll-up: since when somebody waits.
         Index(
             "ix_tasks_waiting",
             *("district_id", "plan_id", "blocked_on", "id"),

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from services.scheduling.work.tasks.repository import LIVE, MOVING, SOURCE
 from shared.context.context import Context
-from shared.directory.queries import HOLDERS
+from shared.directory.queries import holders_in_sql
 
 MOST_GROUPS = 500
 
@@ -18,7 +18,7 @@ KEEPERS = ("principal", "school_administrator", "school_coordinator")
 ORDER = f"array[{', '.join(repr(role) for role in KEEPERS)}]"
 
 UNOWNED = text(f"""
-with {HOLDERS.format(roles="")},
+with {holders_in_sql(":today")},
 unowned as (
   select t.school_id, a.owner_role as role, count(*) as task_count,
     count(*) filter (where {MOVING} and t.due_on < :today) as overdue_count, min(t.due_on) as first_due_on,

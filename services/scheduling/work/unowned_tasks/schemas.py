@@ -37,7 +37,7 @@ class UnownedGroup(Reply):
     first_due_on: Day
     reasons: list[UnownedReason]
     keeper_id: UUID | None = Field(
-        description="Who sees to it that they find an owner: the school's principal, else its administrator, else its "
+        description="Who should find an owner for them: the school's principal, else its administrator, else its "
         "coordinator, else the district's coordinator, the longest in the role; null: nobody holds any of these."
     )
     keeper_role: str | None

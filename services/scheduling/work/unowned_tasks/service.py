@@ -3,7 +3,6 @@
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.unowned_tasks import repository
 from services.scheduling.work.unowned_tasks.schemas import UnownedFilter, UnownedTasks
-from shared import clock
 from shared.context.context import Context
 from shared.errors import PeopleOnly
 
@@ -13,8 +12,7 @@ async def read(ctx: Context, wish: UnownedFilter) -> UnownedTasks:
     keeper_id = ctx.principal.staff_id if wish.keeper == "me" else wish.keeper
     if wish.keeper == "me" and keeper_id is None:
         raise PeopleOnly("A machine client keeps no list; name a keeper's id.")
-    zone = await ctx.zone()
-    today = clock.day_in(zone, ctx.now)
+    zone, today = await ctx.zone(), await ctx.today()
     found = await repository.list_unowned(
         ctx,
         today,

@@ -4,8 +4,8 @@ from shared.errors import Refusal
 
 
 class CalendarFileFaulty(Refusal):
-    status, code, title = 422, "calendar_file_faulty", "Some lines of the file cannot be taken"
+    status, code, title = 422, "calendar_file_faulty", "The calendar file has errors"
 
 
 class NothingToImport(Refusal):
-    status, code, title = 422, "nothing_to_import", "The file says nothing of any school day"
+    status, code, title = 422, "nothing_to_import", "The file contains no day to import"

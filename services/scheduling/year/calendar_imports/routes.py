@@ -55,7 +55,7 @@ async def import_calendar(
 ) -> Response:
     """Import the days of a file, all or none; the reply says which days close and open and what is due on those that close.
 
-    Days the file does not speak of stay as they are.
+    Days that are not in the file stay as they are.
     """
     body = request.stream()
     return ctx.reply(await service.take(ctx, wish, kind, body, lambda digest: idempotency.claim(ctx, request, digest)))

@@ -22,7 +22,7 @@ class CalendarImportWish(BaseModel):
     otherwise: DayTypeCode | None = Field(
         default=None, description="The day type of events whose words name none; without it they are left out."
     )
-    validate_only: bool = Field(default=False, description="true: say what the file would do, and change nothing.")
+    validate_only: bool = Field(default=False, description="true: report what the file would do, and change nothing.")
 
 
 class EventLeftOut(Reply):
@@ -33,7 +33,7 @@ class EventLeftOut(Reply):
 
 
 class CalendarImport(Reply):
-    """What became of a file, or would."""
+    """The result of an import, or of a trial."""
 
     validate_only: bool
     entries: int = Field(description="Days listed, each once for the district and once for each school named.")

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from uuid import UUID
 
-from services.scheduling.calendar.calendars.repository import one_at_a_time
+from services.scheduling.calendar.calendars.repository import wait_for_calendars
 from services.scheduling.permissions import POLICY
 from services.scheduling.year.calendar_imports import csv_files, icalendar_files
 from services.scheduling.year.calendar_imports.errors import CalendarFileFaulty, NothingToImport
@@ -40,7 +40,7 @@ async def take(
     POLICY.require(ctx, "calendar:write")
     sent = await _read_body(body)
     await claim(hashlib.sha256(sent).hexdigest())
-    await one_at_a_time(ctx)
+    await wait_for_calendars(ctx)
     frame = await frame_of(ctx)
     _check(frame, wish)
     reading = await asyncio.to_thread(_read, sent, kind, wish, frame)

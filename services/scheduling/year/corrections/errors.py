@@ -4,7 +4,7 @@ from shared.errors import Refusal
 
 
 class DayOutsideYears(Refusal):
-    status, code, title = 422, "day_outside_school_years", "The day lies in no school year"
+    status, code, title = 422, "day_outside_school_years", "The day is in no school year"
 
 
 class YearWithoutSchoolDays(Refusal):

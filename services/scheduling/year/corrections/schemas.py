@@ -16,7 +16,7 @@ MOST_NAMED = 500
 
 
 class DayEntry(Body):
-    """What kind of day it is, for the district or for one school; over whatever is listed of it."""
+    """The type of a day, for the district or for one school; it replaces any entry for that day."""
 
     day: Day
     day_type: DayTypeCode
@@ -49,10 +49,10 @@ class CalendarEffect(Reply):
     tasks_moved: int = Field(
         description="Tasks now due on another day: the next school day, or the one they came from."
     )
-    people_told: int = Field(description="People to whom some of them belong; each is told once.")
+    people_told: int = Field(description="Owners of these tasks; each is notified once.")
 
 
 class CorrectionReply(BulkReply):
-    """What became of each entry, and what all of them together do."""
+    """The result of each entry, and the effect of all of them together."""
 
     effect: CalendarEffect

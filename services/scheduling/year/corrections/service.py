@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.calendar.calendars.repository import list_entries, one_at_a_time
+from services.scheduling.calendar.calendars.repository import list_entries, wait_for_calendars
 from services.scheduling.calendar.calendars.rules import Calendars
 from services.scheduling.calendar.calendars.service import calendars_on
 from services.scheduling.calendar.day_types.repository import every_type
@@ -151,7 +151,7 @@ async def write(ctx: Context, entries: Collection[Entry], *, validate_only: bool
 async def correct(ctx: Context, sent: list[Any], validate_only: bool) -> CorrectionReply:
     """List days; a faulty entry is answered as such and the others stand."""
     POLICY.require(ctx, "calendar:write")
-    await one_at_a_time(ctx)
+    await wait_for_calendars(ctx)
     frame = await frame_of(ctx)
     entries: dict[tuple[UUID | None, date], Entry] = {}
 
@@ -183,7 +183,7 @@ async def correct(ctx: Context, sent: list[Any], validate_only: bool) -> Correct
 async def remove(ctx: Context, entry_id: UUID) -> CalendarEffect:
     """Take an entry away: the day goes by its weekday again, or by what the district lists."""
     POLICY.require(ctx, "calendar:write")
-    await one_at_a_time(ctx)
+    await wait_for_calendars(ctx)
     row = await repository.get_entry(ctx, entry_id)
     async with correcting(ctx, [row.day]) as correction:
         await repository.remove_entries(ctx, [row.id])

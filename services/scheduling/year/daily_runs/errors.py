@@ -4,4 +4,4 @@ from shared.errors import Refusal
 
 
 class DayBegun(Refusal):
-    status, code, title = 409, "day_begun", "Today's work has been done already"
+    status, code, title = 409, "day_begun", "Today's run has been done already"

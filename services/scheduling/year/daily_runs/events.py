@@ -10,7 +10,7 @@ from shared.events.event import Event
 
 
 class DueLine(TaskLine):
-    """A task that is due; `is_new` when no earlier day spoke of it and this due date in this list."""
+    """A task that is due; `is_new` when no earlier day listed it with this due date in this list."""
 
     is_new: bool
 
@@ -22,7 +22,7 @@ class OverdueLine(DueLine):
 
 
 class TasksDue(Event, type="scheduling.tasks.due.v1", subject="days/{day}"):
-    """What a person (or nobody) has due soon and overdue as a school day begins; each list shows at most 200, nobody's 1,000.
+    """A person's (or nobody's) tasks due soon and overdue as a school day begins; each list shows at most 200, nobody's 1,000.
 
     `people_count` events of this type tell the whole day.
     """
@@ -37,7 +37,7 @@ class TasksDue(Event, type="scheduling.tasks.due.v1", subject="days/{day}"):
 
 
 class PlanWeek(BaseModel):
-    """How one plan stands at the end of a week."""
+    """A plan's figures at the end of a week."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -49,7 +49,7 @@ class PlanWeek(BaseModel):
 
 
 class WeekSummed(Event, type="scheduling.week.summed.v1", subject="weeks/{week_starts_on}"):
-    """What the past week brought at a school, or (`school_id` null) in the whole district."""
+    """The past week at a school, or (`school_id` null) in the whole district."""
 
     week_starts_on: date
     week_ends_on: date

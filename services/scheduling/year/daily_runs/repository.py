@@ -9,12 +9,14 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.work.delegations.repository import COVERING
+from services.scheduling.year.daily_runs.events import DueLine, OverdueLine, PlanWeek, TasksDue, WeekSummed
 from services.scheduling.year.daily_runs.schemas import OpenedDay
 from services.scheduling.year.daily_runs.tables import OpenedDayRow
 from shared.context.context import Context
 from shared.context.listing import listing
 from shared.context.paging import Paging
 from shared.db.engine import SYSTEM_ROLE, Database
+from shared.events.emitting import emit_sql, json_sql
 from shared.ids import new_id
 
 LISTING = listing(OpenedDayRow, OpenedDay, Paging, order=("day",), changed="opened_at")
@@ -41,8 +43,12 @@ LATE_DAYS = text("""
 select distinct t.due_on from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id
 where p.state = 'published' and t.state in ('open', 'in_progress') and t.due_on < :today""")
 
-LINE = """'task_id', id, 'plan_id', plan_id, 'activity_id', activity_id, 'activity_code', code, 'title', title,
-  'school_id', school_id, 'due_on', due_on, 'is_new', is_new"""
+DUE = json_sql(DueLine, task_id="id", activity_code="code")
+OVERDUE = json_sql(OverdueLine, task_id="id", activity_code="code", school_days_overdue="coalesce(school_days, 0)")
+
+TELL_OF_PEOPLE = emit_sql(
+    TasksDue, "people", order_by="owner_id", day="cast(:today as date)", people_count="(select count(*) from people)"
+)
 
 TELL_DUE = text(f"""
 with recursive {COVERING.format(day="cast(:today as date)", since="cast(:last_at as timestamptz)")},
@@ -78,22 +84,26 @@ remembered as (
   where is_new and id in (select id from placed where place <= most) order by id),
 people as (
   select owner_id, count(*) filter (where not overdue) as due_soon_count, count(*) filter (where overdue) as overdue_count,
-    coalesce(json_agg(json_build_object({LINE}) order by due_on, id) filter (where not overdue and place <= most), '[]')
-      as due_soon,
-    coalesce(json_agg(json_build_object({LINE}, 'school_days_overdue', coalesce(school_days, 0)) order by due_on, id)
-      filter (where overdue and place <= most), '[]') as overdue
+    coalesce(json_agg({DUE} order by due_on, id) filter (where not overdue and place <= most), '[]') as due_soon,
+    coalesce(json_agg({OVERDUE} order by due_on, id) filter (where overdue and place <= most), '[]') as overdue
   from placed group by owner_id),
 told as (
-  insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)
-  select :district_id, uuidv7(), 'scheduling.tasks.due.v1', 'days/' || cast(:today as date),
-         json_build_object('day', cast(:today as date), 'people_count', (select count(*) from people),
-                            'owner_id', owner_id, 'due_soon_count', due_soon_count,
-                            'overdue_count', overdue_count, 'due_soon', due_soon, 'overdue', overdue),
-         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
-  from people order by owner_id returning 1)
+  {TELL_OF_PEOPLE} returning 1)
 select count(*) from told""")
 
-SUM_WEEK = text("""
+PLAN = json_sql(PlanWeek, "c", title="p.title", done="c.done_ever")
+TELL_OF_WEEK = emit_sql(
+    WeekSummed,
+    """counted c join by_plan b on b.whole = c.whole and b.school_id is not distinct from c.school_id
+  where c.every = 1 and c.tasks > 0""",
+    "c",
+    order_by="c.whole, c.school_id",
+    week_starts_on="cast(:first as date)",
+    week_ends_on="cast(:last as date)",
+    plans="b.plans",
+)
+
+SUM_WEEK = text(f"""
 with counted as (
   select t.school_id, t.plan_id, grouping(t.school_id) as whole, grouping(t.plan_id) as every,
     count(*) filter (where t.state <> 'withdrawn') as tasks, count(*) filter (where t.state = 'done') as done_ever,
@@ -106,19 +116,11 @@ with counted as (
   from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
   group by grouping sets ((t.school_id, t.plan_id), (t.school_id), (t.plan_id), ())),
 by_plan as (
-  select c.whole, c.school_id, json_agg(json_build_object('plan_id', c.plan_id, 'title', p.title, 'tasks', c.tasks,
-    'done', c.done_ever, 'overdue', c.overdue) order by p.title, p.id) as plans
+  select c.whole, c.school_id, json_agg({PLAN} order by p.title, p.id) as plans
   from counted c join plans p on p.district_id = :district_id and p.id = c.plan_id
   where c.every = 0 group by c.whole, c.school_id),
 told as (
-  insert into outbox (district_id, id, type, subject, data, actor, correlation_id, causation_id, traceparent, occurred_at)
-  select :district_id, uuidv7(), 'scheduling.week.summed.v1', 'weeks/' || cast(:first as date),
-         json_build_object('week_starts_on', cast(:first as date), 'week_ends_on', cast(:last as date), 'school_id', c.school_id,
-           'done', c.done, 'on_time', c.on_time, 'overdue', c.overdue, 'blocked', c.blocked, 'unowned', c.unowned,
-           'due_next_week', c.due_next_week, 'plans', b.plans),
-         :actor, :correlation_id, :causation_id, :traceparent, :occurred_at
-  from counted c join by_plan b on b.whole = c.whole and b.school_id is not distinct from c.school_id
-  where c.every = 1 and c.tasks > 0 order by c.whole, c.school_id returning data)
+  {TELL_OF_WEEK} returning data)
 select count(*) from told where data ->> 'school_id' is not null""")
 
 
@@ -160,12 +162,11 @@ async def late_days(ctx: Context, today: date) -> list[date]:
 
 async def tell_due(ctx: Context, values: Mapping[str, Any]) -> int:
     """Tell each person what is due soon and overdue; returns how many, nobody counting as one."""
-    fixed = {"district_id": ctx.district_id, **ctx.envelope_columns()}
-    return int((await ctx.session.execute(TELL_DUE, {**values, **fixed})).scalar_one())
+    return int((await ctx.session.execute(TELL_DUE, {**values, **ctx.emitting()})).scalar_one())
 
 
 async def sum_week(ctx: Context, days: Sequence[date], today: date) -> int:
     """Tell how a week was, `days` its first, its last and the coming week's last; returns the number of schools."""
     first, last, next_last = days
-    values = {"first": first, "last": last, "next_last": next_last, "today": today, "district_id": ctx.district_id}
-    return int((await ctx.session.execute(SUM_WEEK, {**values, **ctx.envelope_columns()})).scalar_one())
+    values = {"first": first, "last": last, "next_last": next_last, "today": today}
+    return int((await ctx.session.execute(SUM_WEEK, {**values, **ctx.emitting()})).scalar_one())

@@ -14,7 +14,7 @@ class OpenedDay(Reply):
     day: Day
     opened_at: Moment
     school_is_held: bool = Field(description="By the district's calendar; schools without school are not reminded.")
-    soon_until: Day | None = Field(description="Reminders spoke of tasks due up to this day.")
+    soon_until: Day | None = Field(description="Reminders covered tasks due up to this day.")
     occurrences_made: int
     barriers_escalated: int
     people_reminded: int

@@ -4,7 +4,7 @@ from shared.errors import Refusal
 
 
 class SchoolYearTooLong(Refusal):
-    status, code, title = 422, "school_year_too_long", "A school year is no longer than two calendar years"
+    status, code, title = 422, "school_year_too_long", "A school year can last at most two calendar years"
 
 
 class SchoolYearsOverlap(Refusal):
@@ -12,4 +12,4 @@ class SchoolYearsOverlap(Refusal):
 
 
 class NothingReplaced(Refusal):
-    status, code, title = 422, "no_year_replaced", "A school's own year takes the place of one of the district's"
+    status, code, title = 422, "no_year_replaced", "A school's own year must replace one of the district's"

@@ -26,7 +26,7 @@ class SchoolYear(Reply):
 
 
 class SchoolYearCreate(Body):
-    """A school year that no roster brings."""
+    """A school year that is in no roster."""
 
     school_id: UUID | None = Field(default=None, description="A school that has it instead of the district's.")
     title: ShortText

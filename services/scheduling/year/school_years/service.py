@@ -47,7 +47,7 @@ async def read(ctx: Context, year_id: UUID) -> Response:
 async def add(ctx: Context, wish: SchoolYearCreate) -> SchoolYear:
     """Add a school year, the district's or one that a school has instead of it."""
     POLICY.require(ctx, "calendar:write")
-    await calendars.one_at_a_time(ctx)
+    await calendars.wait_for_calendars(ctx)
     if wish.school_id and not await known_schools(ctx, {wish.school_id}):
         raise NoSuchSchool("Give the id of a school of the district.", errors=[fault("/school_id", "no such school")])
     row = SchoolYearRow(id=new_id(), **wish.model_dump(exclude={"non_school_days"}))
@@ -63,7 +63,7 @@ async def add(ctx: Context, wish: SchoolYearCreate) -> SchoolYear:
 async def change(ctx: Context, year_id: UUID, patch: SchoolYearUpdate) -> SchoolYear:
     """Change a school year; what is due on a day that becomes none of it, or no school day, moves."""
     POLICY.require(ctx, "calendar:write")
-    await calendars.one_at_a_time(ctx)
+    await calendars.wait_for_calendars(ctx)
     row = await ctx.get(SchoolYearRow, year_id, "school year")
     ctx.check_version(row)
     sent = patch.changes()

@@ -1,40 +1,12 @@
 """A school answers an instrument, and the answers are scored once."""
 
-from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 
 from shared.testing.calls import Service
-from tests.assessment.measures.instruments.test_instruments import small
-
-
-async def prepare(assessment: Service, district_id: UUID) -> tuple[UUID, str]:
-    """A school of the directory and a published instrument."""
-    school_id = uuid4()
-    school = {"school_id": school_id, "name": "Oak", "local_code": "0101", "level": "elementary", "grades": ["KG"]}
-    more: dict[str, Any] = {"tags": [], "cohort": None, "opens_on": None, "closes_on": None, "version": 1}
-    await assessment.receive(district_id, ("partners.school.recorded.v1", {**school, **more}))
-    caller = assessment.machine(district_id)
-    instrument_id = (await caller.post("/v1/instruments", json=small())).json()["id"]
-    await caller.post(f"/v1/instruments/{instrument_id}/publish")
-    return school_id, instrument_id
-
-
-async def begin(caller: httpx.AsyncClient, school_id: UUID, instrument_id: str, window: str = "fall") -> httpx.Response:
-    """Open an administration."""
-    wish = {"school_id": str(school_id), "instrument_id": instrument_id, "window": window}
-    return await caller.post("/v1/administrations", json=wish)
-
-
-async def put(caller: httpx.AsyncClient, row: dict[str, Any], *answers: dict[str, Any]) -> httpx.Response:
-    """Answer items."""
-    return await caller.put(
-        f"/v1/administrations/{row['id']}/answers",
-        json={"answers": list(answers)},
-        headers={"If-Match": f'"{row["version"]}"'},
-    )
+from tests.assessment.measures.administrations.factories import begin, prepare, put
+from tests.assessment.measures.instruments.factories import small
 
 
 async def test_answers_become_results_and_an_event(assessment: Service, district_id: UUID) -> None:

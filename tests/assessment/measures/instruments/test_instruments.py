@@ -9,28 +9,10 @@ import pytest
 
 import deploy
 from shared.testing.calls import Service
+from tests.assessment.measures.instruments.factories import small
 
 SAMPLE = json.loads((Path(next(iter(deploy.__path__))) / "local" / "sample" / "instrument.json").read_text())
 JSON = {"Content-Type": "application/json"}
-
-
-def small() -> dict[str, Any]:
-    """An instrument of two subscales."""
-    return {
-        **{"code": "check", "version": "1.0", "title": "Check", "description": "", "licence": "CC-BY-4.0"},
-        "threshold": {"numerator": 7, "denominator": 10},
-        "scales": [{"code": "s", "options": [{"points": n, "label": str(n)} for n in range(3)]}],
-        "subscales": [
-            {
-                **{"code": "a", "title": "A", "threshold": {"numerator": 1, "denominator": 2}},
-                "items": [{"code": f"a{n}", "prompt": "?", "scale": "s"} for n in range(2)],
-            },
-            {
-                **{"code": "b", "title": "B", "threshold": None},
-                "items": [{"code": "b1", "prompt": "?", "scale": "s", "allows_not_applicable": True}],
-            },
-        ],
-    }
 
 
 async def test_an_instrument_is_published_once_and_never_changes(assessment: Service, district_id: UUID) -> None:

@@ -9,10 +9,16 @@ import httpx
 
 from shared import clock
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, token
 from tests.assessment import bundles
 
 ZONE = "America/Detroit"
+LISTS = {
+    "roster": "/v1/students",
+    "contacts": "/v1/guardians",
+    "enrollment": "/v1/enrollments",
+    "directory_information": "/v1/directory-information",
+}
 EVERY_KIND = ["directory_information", "roster", "contacts", "enrollment", "caseloads"]
 
 
@@ -100,3 +106,38 @@ def students_in(kind: str, item: dict[str, Any]) -> list[str]:
         case "caseloads":
             return [item["student_id"]]
     return [item["id"]]
+
+
+async def seen(caller: httpx.AsyncClient, kind: str) -> set[str]:
+    """The students a list shows."""
+    reply = await caller.get(LISTS[kind], params={"limit": "500"})
+    assert reply.status_code == 200, reply.text
+    return {student for item in reply.json()["items"] for student in students_in(kind, item)}
+
+
+async def refused(caller: httpx.AsyncClient, path: str) -> str:
+    """The words of a refusal for want of a basis."""
+    reply = await caller.get(path)
+    assert (reply.status_code, reply.json()["code"]) == (403, "no_legal_basis"), reply.text
+    return str(reply.json()["detail"])
+
+
+async def at_school(world: World, code: str) -> set[str]:
+    """The students of a school."""
+    listed = (await world.assessment.machine(world.district_id).get("/v1/students?limit=500")).json()["items"]
+    return {item["id"] for item in listed if item["school_id"] == str(bundles.school(world.district_id, code))}
+
+
+async def enrolled_at(world: World, code: str) -> set[str]:
+    """The students in a school's classes."""
+    school = bundles.school(world.district_id, code)
+    listed = await world.assessment.machine(world.district_id).get(f"/v1/enrollments?school_id={school}&limit=500")
+    return {item["person_id"] for item in listed.json()["items"] if item["is_student"]}
+
+
+def in_emergency(world: World, role: tuple[str, UUID], at: UUID | None, **claims: Any) -> httpx.AsyncClient:
+    """Somebody with an emergency access open at a school, or in the whole district."""
+    held: dict[str, Any] = {"emergency_id": str(new_id()), **({"emergency_school": str(at)} if at else {}), **claims}
+    return world.assessment.caller(
+        token(world.district_id, world.assessment.scopes, person_id=new_id(), roles=[role], **held)
+    )

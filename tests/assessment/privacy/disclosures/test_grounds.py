@@ -5,45 +5,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 
 from shared.ids import new_id
 from shared.testing.calls import Service, token
 from shared.testing.databases import PATIENCE
 from tests.assessment import bundles
-from tests.assessment.privacy.disclosures.factories import World, students_in
+from tests.assessment.privacy.disclosures.factories import (
+    LISTS,
+    World,
+    at_school,
+    enrolled_at,
+    in_emergency,
+    refused,
+    seen,
+)
 
-LISTS = {
-    "roster": "/v1/students",
-    "contacts": "/v1/guardians",
-    "enrollment": "/v1/enrollments",
-    "directory_information": "/v1/directory-information",
-}
 BY_AGREEMENT = ("studies", "audit_or_evaluation", "legal_order")
 REQUIRED = {"studies": True, "audit_or_evaluation": True, "legal_order": True}
-
-
-@pytest.fixture
-async def world(assessment: Service, district_id: UUID) -> World:
-    """A district with a roster and a public notice."""
-    world = await World(assessment, district_id).seed()
-    assert (await world.notice("name", "grade_level")).status_code == 200
-    return world
-
-
-async def seen(caller: httpx.AsyncClient, kind: str) -> set[str]:
-    """The students a list shows."""
-    reply = await caller.get(LISTS[kind], params={"limit": "500"})
-    assert reply.status_code == 200, reply.text
-    return {student for item in reply.json()["items"] for student in students_in(kind, item)}
-
-
-async def refused(caller: httpx.AsyncClient, path: str) -> str:
-    """The words of a refusal for want of a basis."""
-    reply = await caller.get(path)
-    assert (reply.status_code, reply.json()["code"]) == (403, "no_legal_basis"), reply.text
-    return str(reply.json()["detail"])
 
 
 @pytest.mark.parametrize("kind", LISTS)
@@ -196,27 +175,6 @@ async def test_an_order_that_forbids_telling_of_itself_requires_no_line_for_pare
     await seen(caller, "roster")
     (line,) = await world.ledger()
     assert (line["sealed"], line["required_by_99_32"]) == (True, False)
-
-
-async def at_school(world: World, code: str) -> set[str]:
-    """The students of a school."""
-    listed = (await world.assessment.machine(world.district_id).get("/v1/students?limit=500")).json()["items"]
-    return {item["id"] for item in listed if item["school_id"] == str(bundles.school(world.district_id, code))}
-
-
-async def enrolled_at(world: World, code: str) -> set[str]:
-    """The students in a school's classes."""
-    school = bundles.school(world.district_id, code)
-    listed = await world.assessment.machine(world.district_id).get(f"/v1/enrollments?school_id={school}&limit=500")
-    return {item["person_id"] for item in listed.json()["items"] if item["is_student"]}
-
-
-def in_emergency(world: World, role: tuple[str, UUID], at: UUID | None, **claims: Any) -> httpx.AsyncClient:
-    """Somebody with an emergency access open at a school, or in the whole district."""
-    held: dict[str, Any] = {"emergency_id": str(new_id()), **({"emergency_school": str(at)} if at else {}), **claims}
-    return world.assessment.caller(
-        token(world.district_id, world.assessment.scopes, person_id=new_id(), roles=[role], **held)
-    )
 
 
 @pytest.mark.parametrize("kind", ["roster", "contacts", "enrollment"])

@@ -10,8 +10,8 @@ from shared.testing.calls import Service
 from shared.web.openapi import permission, routes_of
 from tests.assessment.privacy.disclosures.factories import World
 from tests.isolation import seeds
+from tests.isolation.samples import sent_to
 
-NOTICE = {"types": ["name"], "notice_on": "2026-08-01", "refuse_until": "2026-09-01"}
 #: Doors to student records: a party without a ground gets no further, and each time it is written down.
 RECORDS = {
     *(
@@ -55,15 +55,6 @@ def calls_of(assessment: Service) -> list[tuple[str, APIRoute]]:
     return sorted(guarded, key=lambda call: ("GET", "POST", "PUT", "PATCH", "DELETE").index(call[0]))
 
 
-def sent_to(route: APIRoute, things: dict[str, str]) -> dict[str, Any]:
-    """What goes with a call, so that nothing but a ground is lacking."""
-    headers = {"If-Match": '"1"'}
-    if route.name in seeds.UPLOADS:
-        return {"headers": {**headers, "Content-Type": seeds.UPLOADS[route.name]}, "content": b"x"}
-    body = {**seeds.BODIES, **seeds.bodies_of(things), "set_directory_policy": NOTICE}.get(route.name)
-    return {"headers": headers} if route.body_field is None else {"headers": headers, "json": body}
-
-
 @pytest.mark.parametrize(
     ("party", "doors"),
     [({"active": False}, RECORDS | OFFICIALS), ({"records": []}, RECORDS | OFFICIALS), ({}, OFFICIALS)],
@@ -72,8 +63,7 @@ def sent_to(route: APIRoute, things: dict[str, str]) -> dict[str, Any]:
 async def test_every_request_refused_for_want_of_a_basis_is_a_line(
     assessment: Service, district_id: UUID, party: dict[str, Any], doors: set[str]
 ) -> None:
-    world, things = World(assessment, district_id), await seeds.assessment(assessment, district_id)
-    things["dead_letter_id"] = await seeds.dead_letter(assessment, district_id)
+    world, things = World(assessment, district_id), await seeds.seeded(assessment, district_id)
     await world.notice("name")
     await world.party("studies", **party)
     assert await refused_at(world, things, "studies") == doors

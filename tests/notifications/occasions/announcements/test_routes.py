@@ -11,6 +11,7 @@ from shared import clock
 from shared.testing.calls import Service, refusal_of
 from tests.notifications.conftest import MailServer
 from tests.notifications.factories import District, address_of, wish
+from tests.notifications.occasions.announcements.factories import preview
 
 Send = Callable[[], Awaitable[None]]
 WORDS = {"title": "Buses", "body": "All buses run late.\n\nPlease wait <inside>."}
@@ -18,13 +19,6 @@ WORDS = {"title": "Buses", "body": "All buses run late.\n\nPlease wait <inside>.
 
 def say(expected_count: int, **audience: Any) -> dict[str, Any]:
     return {**WORDS, "audience": audience, "expected_count": expected_count}
-
-
-async def preview(district: District, **audience: Any) -> dict[str, Any]:
-    async with district.service.machine(district.id) as caller:
-        reply = await caller.post("/v1/announcements/preview", json={"audience": audience})
-    assert reply.status_code == 200, reply.text
-    return dict(reply.json())
 
 
 async def send_as_machine(district: District, body: dict[str, Any], key: str = "") -> httpx.Response:

@@ -1,5 +1,5 @@
 import asyncio
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,47 +8,10 @@ import pytest_asyncio
 from services.notifications.occasions.escalations.events import EscalationAcknowledged, EscalationFired
 from shared import clock
 from shared.testing.calls import Service, refusal_of
-from tests.notifications.factories import MORNING, District, task_line
+from tests.notifications.factories import MORNING
+from tests.notifications.occasions.escalations.factories import Staffed
 
 DAY = timedelta(days=1)
-
-
-class Staffed(District):
-    """A district with a school, an owner, a principal and a coordinator."""
-
-    oak: UUID
-    ana: UUID
-    pia: UUID
-    cora: UUID
-
-    async def staff(self) -> None:
-        await self.settle()
-        self.oak = await self.school("Oak")
-        self.ana, self.pia, self.cora = [await self.person(name) for name in ("Ana", "Pia", "Cora")]
-        await self.role(self.pia, "principal", self.oak)
-        await self.coordinator(self.cora)
-
-    def late(self, days: int, **facts: Any) -> dict[str, Any]:
-        return task_line(self.oak, school_days_overdue=days, **facts)
-
-    async def morning(self, *overdue: dict[str, Any], day: date = MORNING, owner_id: UUID | None = None) -> None:
-        """A day begins with these of the owner's tasks overdue."""
-        await self.take(self.due(owner_id or self.ana, overdue, day=day))
-        await self.begin_day()
-
-    async def climbed(self) -> list[tuple[UUID, str, str, str]]:
-        """Who was told of which task by which rung on which day, in order."""
-        async with self.service.machine(self.id) as caller:
-            items = (await caller.get("/v1/escalations", params={"limit": 500})).json()["items"]
-        return [(UUID(i["recipient_id"]), i["task_id"], i["tell"], i["fired_on"]) for i in items]
-
-    async def set_ladder(self, *rungs: tuple[int, str, int]) -> None:
-        names = ("after_school_days", "tell", "quiet_period_days")
-        async with self.service.machine(self.id) as caller:
-            ladder = [dict(zip(names, rung, strict=True)) for rung in rungs]
-            version = (await caller.get("/v1/escalation-ladder")).headers["ETag"]
-            set_ = await caller.put("/v1/escalation-ladder", json={"rungs": ladder}, headers={"If-Match": version})
-            assert set_.status_code == 200, set_.text
 
 
 @pytest_asyncio.fixture(loop_scope="session")

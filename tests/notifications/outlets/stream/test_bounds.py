@@ -14,7 +14,7 @@ from shared.testing.calls import Service
 from shared.testing.databases import PATIENCE, eventually
 from shared.web import streaming
 from tests.notifications.outlets.stream.conftest import Streams, serving
-from tests.notifications.outlets.stream.test_resuming import COORDINATOR, write
+from tests.notifications.outlets.stream.factories import COORDINATOR, write
 
 
 def hub_of(streams: Streams) -> Hub:

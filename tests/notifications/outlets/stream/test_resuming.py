@@ -8,14 +8,7 @@ from services.notifications.outlets.stream.rules import MOST_MISSED, Entry, Posi
 from shared.context.work import work_for
 from shared.testing.calls import token
 from tests.notifications.outlets.stream.conftest import Reader, Streams
-
-COORDINATOR = ("district_coordinator", None)
-
-
-async def write(streams: Streams, count: int, text: str = "{}") -> None:
-    """Entries of the district, straight into the table."""
-    async with work_for(streams.service.app.state.db, streams.service.settings, streams.district_id) as ctx:
-        ctx.leave_for_last(repository.write, [Entry("x", text) for _ in range(count)])
+from tests.notifications.outlets.stream.factories import COORDINATOR, write
 
 
 async def test_a_stream_goes_on_where_it_broke_off(streams: Streams) -> None:

@@ -17,6 +17,7 @@ from shared import clock
 from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
+from tests.shared.misbehaving import misbehaving, says
 
 ISSUER = "https://login.oak.example"
 CLIENT = "throughline"
@@ -109,3 +110,34 @@ async def asked_at(partners: Service, provider_id: UUID) -> datetime:
     """When its issuer was last asked."""
     found = await partners.sql("select asked_at from identity_providers where id = $1", provider_id)
     return datetime.fromisoformat(str(found[0]["asked_at"]))
+
+
+SECRET = "provider-secret-for-tests"
+
+
+def wish(issuer: str, /, **over: Any) -> dict[str, Any]:
+    return {
+        **{"name": "Oak", "kind": "other", "issuer": issuer, "client_id": "throughline"},
+        **{"client_authentication": "client_secret_basic", "client_secret": SECRET, **over},
+    }
+
+
+def document(port: int, **over: Any) -> dict[str, Any]:
+    issuer = f"http://127.0.0.1:{port}"
+    return {
+        **{"issuer": issuer, "authorization_endpoint": f"{issuer}/auth", "token_endpoint": f"{issuer}/token"},
+        **{"jwks_uri": f"{issuer}/jwks", "id_token_signing_alg_values_supported": ["RS256"], **over},
+    }
+
+
+def issuer(over: dict[str, Any], keys: list[Any]) -> Any:
+    """An issuer that describes itself, and is then asked for its keys: one answer after the other."""
+    asked: list[int] = []
+
+    async def reply(writer: Any) -> None:
+        port = writer.get_extra_info("sockname")[1]
+        asked.append(port)
+        said = document(port, **over) if len(asked) % 2 else {"keys": keys}
+        await says(json.dumps(said).encode())(writer)
+
+    return misbehaving(reply)

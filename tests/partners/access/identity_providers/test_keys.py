@@ -20,11 +20,12 @@ from tests.partners.access.identity_providers.factories import (
     aged,
     asked_at,
     claims,
+    document,
     registered,
     signed,
     verified,
+    wish,
 )
-from tests.partners.access.identity_providers.test_registering import document, wish
 from tests.shared.misbehaving import misbehaving, says
 
 NEW = RSAKey.generate_key(2048, {"kid": "new", "use": "sig"}, private=True)

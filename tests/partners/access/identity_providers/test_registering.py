@@ -1,6 +1,5 @@
 """District IT registers an issuer: what does not fit is refused by name, secrets go in and never come out."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -12,25 +11,8 @@ from services.partners.access.tokens.rules import unseal
 from shared.auth import profiles
 from shared.ids import new_id
 from shared.testing.calls import Service
-from tests.partners.access.identity_providers.factories import KEYS, registered
+from tests.partners.access.identity_providers.factories import KEYS, SECRET, issuer, registered, wish
 from tests.shared.misbehaving import BOMB, Reply, endless, fifty_megabytes, misbehaving, says
-
-SECRET = "provider-secret-for-tests"
-
-
-def wish(issuer: str, /, **over: Any) -> dict[str, Any]:
-    return {
-        **{"name": "Oak", "kind": "other", "issuer": issuer, "client_id": "throughline"},
-        **{"client_authentication": "client_secret_basic", "client_secret": SECRET, **over},
-    }
-
-
-def document(port: int, **over: Any) -> dict[str, Any]:
-    issuer = f"http://127.0.0.1:{port}"
-    return {
-        **{"issuer": issuer, "authorization_endpoint": f"{issuer}/auth", "token_endpoint": f"{issuer}/token"},
-        **{"jwks_uri": f"{issuer}/jwks", "id_token_signing_alg_values_supported": ["RS256"], **over},
-    }
 
 
 async def test_a_real_issuer_is_registered_and_its_secret_never_comes_out(
@@ -164,19 +146,6 @@ async def test_what_an_issuer_says_of_itself_must_fit(
     async with issuer(over, keys) as port:
         made = await partners.machine(district_id).post("/v1/identity-providers", json=wish(f"http://127.0.0.1:{port}"))
     assert made.json()["code"] == code, made.text
-
-
-def issuer(over: dict[str, Any], keys: list[Any]) -> Any:
-    """An issuer that describes itself, and is then asked for its keys: one answer after the other."""
-    asked: list[int] = []
-
-    async def reply(writer: Any) -> None:
-        port = writer.get_extra_info("sockname")[1]
-        asked.append(port)
-        said = document(port, **over) if len(asked) % 2 else {"keys": keys}
-        await says(json.dumps(said).encode())(writer)
-
-    return misbehaving(reply)
 
 
 async def test_check_says_what_is_wrong_and_keeps_what_is_right(partners: Service, district_id: UUID) -> None:

@@ -13,8 +13,7 @@ from services.partners.access.sign_ins.token_exchange import GRANT, PROOF
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.databases import PATIENCE
-from tests.partners.access.identity_providers.factories import KEYS, aged, live, registered, signed
-from tests.partners.access.identity_providers.test_registering import document, wish
+from tests.partners.access.identity_providers.factories import KEYS, aged, document, live, registered, signed, wish
 from tests.partners.factories import set_up
 from tests.shared.misbehaving import misbehaving, says
 

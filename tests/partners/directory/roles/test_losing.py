@@ -1,6 +1,6 @@
 """A role that ends is out of every token within a second; one that stays, or comes, ends nothing."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,43 +9,21 @@ from sqlalchemy import event
 
 from services.partners.access.claim_rules import service as claim_rules
 from services.partners.directory.staff.repository import get_staff
-from shared import clock
 from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.partners.access.identity_providers.factories import registered
 from tests.partners.access.sign_ins.factories import session
+from tests.partners.directory.roles.factories import end, made, today
 from tests.partners.factories import listed_school, listed_staff, set_up
 
 LONG_AGO = "2026-01-01"
-
-
-def today() -> date:
-    """The district's day."""
-    return clock.day_in("America/Detroit", clock.now())
 
 
 async def ended(partners: Service, district_id: UUID) -> list[tuple[str, str, str]]:
     """(what, which, why) of the access that ended."""
     told = [event["data"] for event in await partners.published(district_id, "partners.access.ended.v1")]
     return [(data["holder"], data["holder_id"], data["reason"]) for data in told]
-
-
-async def made(partners: Service, district_id: UUID, path: str, **body: Any) -> str:
-    """The id of what a call made."""
-    reply = await partners.machine(district_id).post(path, json=body)
-    assert reply.status_code == 201, reply.text
-    return str(reply.json()["id"])
-
-
-async def end(partners: Service, district_id: UUID, assignment: str, day: date | None, version: int = 1) -> None:
-    """Set a role's last day."""
-    reply = await partners.machine(district_id).patch(
-        f"/v1/role-assignments/{assignment}",
-        json={"ends_on": day and day.isoformat()},
-        headers={"If-Match": f'"{version}"'},
-    )
-    assert reply.status_code == 200, reply.text
 
 
 async def roster(partners: Service, district_id: UUID, people: list[dict[str, Any]], hours: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 from services.partners.directory.roles.rules import role_of
 from shared.auth import profiles
 from shared.testing.calls import Service
-from tests.partners.directory.roles.test_losing import end, made, today
+from tests.partners.directory.roles.factories import end, made, today
 from tests.partners.factories import set_up
 
 

@@ -13,7 +13,7 @@ from services.partners.privacy.consents import rules
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.partners.factories import consenting_party, set_up, signed_consent
-from tests.partners.privacy.parties.test_parties import OFFICIAL
+from tests.partners.privacy.parties.factories import OFFICIAL
 
 PARTS = ("records", "purpose", "purpose_text", "party_id", "signed_by", "signed_how", "signed_on", "document_reference")
 

@@ -8,16 +8,8 @@ import pytest
 from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of
 from tests.partners.factories import consenting_party, set_up
+from tests.partners.privacy.parties.factories import OFFICIAL
 
-OFFICIAL = {
-    **{"name": "Meals Inc", "kind": "vendor", "basis": "school_official", "records": ["roster"]},
-    **{
-        "purposes": ["meals"],
-        "agreement_reference": "DPA 7",
-        "criteria": "Contractors for ...",
-        "direct_control": "Clause 4",
-    },
-}
 STUDY = {
     **{"name": "State University", "kind": "researcher", "basis": "studies", "records": ["roster"], "purposes": ["x"]},
     **{"agreement_reference": "IRB 12", "agreement_until": "2027-06-30"},

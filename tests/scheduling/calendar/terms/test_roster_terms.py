@@ -1,25 +1,12 @@
 """Terms the roster brings: taken as they come, the latest listing wins, and nobody changes them by hand."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.scheduling.calendar.calendars.years import add_year
-
-LISTED = "assessment.terms.listed.v1"
-
-
-def listing(term_id: UUID, year_id: Any, age: int = 0, **changes: Any) -> tuple[str, dict[str, Any]]:
-    """A listing sent so many minutes ago, of one term."""
-    term = {
-        **{"term_id": term_id, "school_year_id": year_id, "kind": "semester", "code": "S1", "title": "Fall"},
-        **{"starts_on": "2026-08-24", "ends_on": "2026-12-18", "deleted": False},
-        **changes,
-    }
-    return LISTED, {"source": "oneroster", "listed_at": clock.now() - timedelta(minutes=age), "terms": [term]}
+from tests.scheduling.calendar.terms.factories import listing
 
 
 async def terms_of(scheduling: Service, district_id: UUID) -> list[dict[str, Any]]:

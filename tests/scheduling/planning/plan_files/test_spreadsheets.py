@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scheduling.factories import District
-from tests.scheduling.planning.plan_files.test_faulty_files import DUE, FIRST, HEADER, rows, send
+from tests.scheduling.planning.plan_files.factories import DUE, FIRST, HEADER, rows, send
 
 
 async def accepted(district: District, text: str | bytes, charset: str = "") -> dict[str, object]:

@@ -1,6 +1,6 @@
 """What a plan would bring, before it is published."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,18 +8,9 @@ import pytest
 from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of
 from tests.scheduling.factories import TODAY, District, activity, plan_of
+from tests.scheduling.publication.previews.factories import codes, due, weekday
 
 LIMITS = {"tasks_per_person_and_month": 20, "tasks_per_school_and_week": 10, "plans_per_school": 4}
-
-
-def weekday(after: int) -> date:
-    """A Wednesday at least so many days ahead."""
-    day = TODAY + timedelta(days=after)
-    return day + timedelta(days=(2 - day.weekday()) % 7)
-
-
-def due(day: date) -> dict[str, str]:
-    return {"kind": "date", "on": day.isoformat()}
 
 
 async def draft(district: District, *activities: dict[str, Any]) -> dict[str, Any]:
@@ -32,10 +23,6 @@ async def preview(district: District, plan: dict[str, Any]) -> dict[str, Any]:
     reply = await district.executive.get(f"/v1/plans/{plan['id']}/preview")
     assert reply.status_code == 200, reply.text
     return dict(reply.json())
-
-
-def codes(seen: dict[str, Any]) -> dict[str, int]:
-    return {warning["code"]: warning["count"] for warning in seen["warnings"]}
 
 
 async def test_a_preview_counts_what_publishing_then_makes(district: District) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.scheduling.factories import District, activity, plan_of
-from tests.scheduling.publication.previews.test_previews import codes, due, weekday
+from tests.scheduling.publication.previews.factories import codes, due, weekday
 
 
 async def revise(district: District, plan: dict[str, Any], *activities: dict[str, Any]) -> str:

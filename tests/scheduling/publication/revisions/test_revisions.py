@@ -6,29 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from shared.testing.calls import Service
-from tests.scheduling.factories import TODAY, District, activity, plan_of
+from tests.scheduling.factories import TODAY, District, activity
+from tests.scheduling.publication.revisions.factories import goals, revise
 
 LATER = {"kind": "date", "on": (TODAY + timedelta(days=40)).isoformat()}
-
-
-def goals(*activities: dict[str, Any]) -> list[dict[str, Any]]:
-    return list(plan_of(*activities)["goals"])
-
-
-async def revise(
-    district: District, plan: dict[str, Any], body: dict[str, Any], *, publish: bool = True
-) -> dict[str, Any]:
-    """A revision brought all the way."""
-    made = await district.author.post(f"/v1/plans/{plan['id']}/revisions", json={"note": "Because.", **body})
-    assert made.status_code == 201, made.text
-    url = f"/v1/plans/{plan['id']}/revisions/{made.json()['number']}"
-    assert (await district.author.post(f"{url}/submit")).status_code == 200
-    assert (await district.approve(url, made.json()["content_hash"])).status_code == 200
-    if not publish:
-        return dict((await district.author.get(url)).json())
-    reply = await district.author.post(f"{url}/publish")
-    assert reply.status_code == 200, reply.text
-    return dict(reply.json())
 
 
 async def at_oak(district: District, plan: dict[str, Any]) -> dict[str, tuple[str, str]]:

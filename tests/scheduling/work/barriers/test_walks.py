@@ -9,7 +9,7 @@ from services.scheduling.work.barriers.rules import STANDING, VERBS
 from shared.testing.calls import Service
 from tests.scheduling.factories import District, activity, scored
 from tests.scheduling.work.barriers.factories import move, raised
-from tests.scheduling.work.evidence.test_proof import PROVED
+from tests.scheduling.work.evidence.factories import PROVED
 from tests.states.scheduling import BARRIERS, TASKS
 
 #: A seed says which moves are made, in which order: one whose walk comes through every state.

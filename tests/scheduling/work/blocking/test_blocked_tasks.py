@@ -11,8 +11,8 @@ from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
 from tests.scheduling.factories import TODAY, District, activity, scored
 from tests.scheduling.work.barriers.factories import free, move, raised, read, task_of
-from tests.scheduling.work.changes.test_directory import school
-from tests.scheduling.work.evidence.test_proof import PROVED
+from tests.scheduling.work.changes.factories import school
+from tests.scheduling.work.evidence.factories import PROVED
 
 
 async def test_a_named_task_is_blocked_and_goes_on_as_it_was(district: District, scheduling: Service) -> None:

@@ -12,8 +12,8 @@ from shared import clock
 from shared.context.work import work_for
 from shared.testing.calls import Service
 from tests.scheduling.factories import TODAY, District, activity, plan_of
-from tests.scheduling.publication.revisions.test_revisions import goals, revise
-from tests.scheduling.work.changes.test_directory import school
+from tests.scheduling.publication.revisions.factories import goals, revise
+from tests.scheduling.work.changes.factories import school
 
 
 def school_day(offset: int) -> date:

@@ -8,15 +8,7 @@ from uuid import UUID
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.scheduling.factories import TODAY, District, activity
-
-
-def school(id_: UUID, **changes: Any) -> tuple[str, dict[str, Any]]:
-    """A school as partners tells it."""
-    data = {
-        **{"school_id": id_, "name": "S", "local_code": "0999", "level": "elementary", "grades": ["01"]},
-        **{"tags": [], "cohort": None, "opens_on": None, "closes_on": None, "version": 2},
-    }
-    return "partners.school.recorded.v1", {**data, **changes}
+from tests.scheduling.work.changes.factories import changes, school
 
 
 async def states(district: District, plan: dict[str, Any], school_id: UUID) -> dict[str, str]:
@@ -24,12 +16,6 @@ async def states(district: District, plan: dict[str, Any], school_id: UUID) -> d
     query = {"plan_id": plan["id"], "school_id": str(school_id)}
     found = (await district.author.get("/v1/tasks", params=query)).json()["items"]
     return {task["activity_code"]: task["state"] for task in found}
-
-
-async def changes(district: District, cause: str) -> list[dict[str, Any]]:
-    """What was told of changes of one cause."""
-    told = await district.scheduling.published(district.id, "scheduling.tasks.changed.v1")
-    return [event["data"] for event in told if event["data"]["cause"] == cause]
 
 
 async def test_a_school_that_joins_gets_the_open_tasks(scheduling: Service, district_id: UUID) -> None:

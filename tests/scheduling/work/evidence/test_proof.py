@@ -5,12 +5,7 @@ from datetime import timedelta
 from shared import clock
 from shared.testing.calls import Service, envelope
 from tests.scheduling.factories import TODAY, District, activity, scored
-
-PROVED = {
-    "kind": "event",
-    "event_type": "assessment.administration.scored.v1",
-    "conditions": [{"field": "instrument_code", "op": "equals", "value": "tier1"}],
-}
+from tests.scheduling.work.evidence.factories import PROVED
 
 
 async def test_a_scored_administration_closes_the_schools_task(district: District, scheduling: Service) -> None:

@@ -4,23 +4,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 
 from shared.ids import new_id
 from shared.testing.calls import Service, refusal_of
 from tests.scheduling.calendar.calendars.years import add_year, day_of
 from tests.scheduling.factories import TODAY, District, activity
+from tests.scheduling.year.corrections.factories import listed
 
 SNOW = "2027-01-13"
-
-
-async def listed(caller: httpx.AsyncClient, *items: dict[str, Any], dry: bool = False) -> dict[str, Any]:
-    """Send entries; they must be taken, each with its own result."""
-    path = "/v1/calendar/days" + ("?validate_only=true" if dry else "")
-    reply = await caller.post(path, json={"items": list(items)})
-    assert reply.status_code == 200, reply.text
-    return dict(reply.json())
 
 
 async def test_a_snow_day_closes_every_school_that_does_not_say_otherwise(

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.scheduling.calendar.calendars.years import day_of
 from tests.scheduling.factories import TODAY, District, activity
-from tests.scheduling.year.corrections.test_corrections import listed
+from tests.scheduling.year.corrections.factories import listed
 
 
 def wednesday() -> date:

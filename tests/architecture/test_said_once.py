@@ -1,0 +1,77 @@
+"""What the kernel answers in one place is answered nowhere else."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from tests.code_sites import ROOT
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question, how an answer of one's own to it looks in code, where it may stand, and one that is planted."""
+
+    place: str
+    form: str
+    planted: str
+    #: Files where it means something else, with the reason.
+    elsewhere: dict[str, str]
+
+    def found_in(self, text: str) -> bool:
+        """Does a file answer it itself?"""
+        return re.search(self.form, text) is not None
+
+
+ROLES = r"(directory_roles|role_assignments|DirectoryRoleRow|RoleAssignmentRow)"
+ANSWERS = {
+    "whose turn it is": Answer(
+        "shared/db/locks.py",
+        r"pg_(try_)?advisory|hashtext",
+        "select pg_advisory_xact_lock(hashtextextended(:name, 0))",
+        {},
+    ),
+    "what day it is in the district": Answer(
+        "shared/context/days.py",
+        r"(from|join) (directory_)?districts\b",
+        "select (now() at time zone (select timezone from directory_districts))::date",
+        {
+            "services/scheduling/year/daily_runs/repository.py": "every district's day at once, as the system role",
+            "services/partners/access/tokens/repository.py": "which districts there are",
+        },
+    ),
+    "how a statement tells events": Answer(
+        "shared/events/emitting.py",
+        r"into outbox",
+        "insert into outbox (district_id, id, type) select 1, 2, 'x.y.v1'",
+        {},
+    ),
+    "who holds a role on a day": Answer(
+        "shared/directory/queries.py",
+        rf"(?s)\A(?=.*{ROLES}).*([\w}}]\.(ends_on is null|starts_on and coalesce)|{ROLES}\.(starts|ends)_on)",
+        "select from directory_roles h where h.starts_on <= :day and (h.ends_on is null or h.ends_on >= :day)",
+        {
+            "services/partners/directory/roles/repository.py": "of its own table, with who granted it: it ends that very day",
+            "services/partners/directory/roles/far_reaching.py": "what is held or will be",
+        },
+    ),
+}
+
+
+def sources() -> dict[str, str]:
+    """The product's code by path, without the tables' own history."""
+    found = [path for folder in ("shared", "services") for path in (ROOT / folder).rglob("*.py")]
+    kept = [path for path in found if not {"versions", "testing"} & set(path.parts)]
+    return {str(path.relative_to(ROOT)): path.read_text() for path in kept}
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+def test_it_is_answered_in_one_place(question: str) -> None:
+    answer = ANSWERS[question]
+    assert {path for path, text in sources().items() if answer.found_in(text)} == {answer.place, *answer.elsewhere}
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+def test_another_answer_is_seen(question: str) -> None:
+    answer = ANSWERS[question]
+    assert answer.found_in(f"\nASKED = text(f'''{answer.planted}''')\n")

@@ -1,0 +1,24 @@
+"""A student's mentor."""
+
+from datetime import timedelta
+
+from shared.ids import new_id
+from tests.isolation.answers import OF_THEIRS
+from tests.isolation.seeds import World
+from tests.scheduling.factories import TODAY
+
+BODIES = {"end_caseload_assignment": {"ends_on": (TODAY + timedelta(days=9)).isoformat()}}
+AFTER = ("roster.students",)
+TO_MENTORS = {
+    "list_caseload_assignments": OF_THEIRS,
+    "assign_caseload": "refused for something else first; `test_others_do_not_assign` sees the door shut",
+}
+
+
+async def seed(world: World) -> None:
+    staff = {"staff_id": str(new_id()), "given_name": "A", "family_name": "B", "email": None, "language": "en"}
+    heard = ("partners.staff.recorded.v1", {**staff, "active": True, "version": 1})
+    await world.service.receive(world.district_id, heard)
+    wish = {"student_id": world.things["student_id"], "staff_id": staff["staff_id"], "relation": "mentee"}
+    assigned = await world.made("/v1/caseload-assignments", {**wish, "starts_on": TODAY.isoformat()})
+    world.things["assignment_id"] = assigned

