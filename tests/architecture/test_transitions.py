@@ -12,10 +12,12 @@ from sqlalchemy import Enum
 from shared.context.transitions import Transition
 from shared.db.base import Base
 from shared.rooms import rooms_of
+from shared.settings import Settings
 from shared.testing.servers import SERVICES
-from shared.web.openapi import permission
-from tests.architecture.test_rooms import CODE, ROOT, ROUTES
-from tests.code_sites import calls, sites
+from shared.web.openapi import permission, routes_of
+from tests.code_sites import ROOT, calls, sites
+
+CODE = sorted((ROOT / "services").rglob("*.py"))
 
 #: Rooms whose rows have states that nobody's call moves.
 BY_WORKERS = {"services.assessment.roster.roster_imports": "a job goes its way by itself: `running.py`"}
@@ -36,6 +38,15 @@ BY_HAND = {
 }
 
 
+def routes(service: str) -> list[APIRoute]:
+    """A service's routes."""
+    settings = Settings(service=service, database_url="postgresql://nowhere/none", secret_key="none")
+    return list(routes_of(import_module(f"services.{service}.app").build(settings)))
+
+
+ROUTES = [route for service in SERVICES for route in routes(service)]
+
+
 def tables_of_moves() -> dict[str, ModuleType]:
     """The `transitions.py` of every room that has one, by the room."""
     rooms = [f"services.{service}.{room}" for service in SERVICES for room in rooms_of(service).names]
@@ -52,9 +63,7 @@ def room_of(route: APIRoute) -> str:
 
 #: Whose rows a path names.
 ROOMS_BY_PATH = {
-    route.path_format: room_of(route)
-    for _, route in ROUTES
-    if route.path_format.endswith("}") and room_of(route) in MOVES
+    route.path_format: room_of(route) for route in ROUTES if route.path_format.endswith("}") and room_of(route) in MOVES
 }
 
 
@@ -80,7 +89,7 @@ def test_every_room_with_states_says_what_may_be_done_in_each() -> None:
 
 def test_whatever_is_done_to_a_row_stands_in_its_table() -> None:
     found, seen = [], 0
-    for _, route in ROUTES:
+    for route in ROUTES:
         item = route.path_format[: route.path_format.rfind("}") + 1]
         is_door, scope = permission(route)
         if "POST" not in (route.methods or ()) or not item or item == route.path_format:
@@ -98,7 +107,7 @@ def test_whatever_is_done_to_a_row_stands_in_its_table() -> None:
 
 def test_every_row_with_a_change_is_changed_by_its_right() -> None:
     wrong = []
-    for _, route in ROUTES:
+    for route in ROUTES:
         room = ROOMS_BY_PATH.get(route.path_format)
         if room and "PATCH" in (route.methods or ()) and room == room_of(route):
             doors = {move.door for move in MOVES[room].TRANSITIONS}

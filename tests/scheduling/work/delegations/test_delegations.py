@@ -223,4 +223,5 @@ async def test_one_for_everywhere_is_of_the_schools_of_the_absent_persons_roles_
         assert [row["id"] for row in listed] == ([made["id"]] if sees else [])
         path = f"/v1/delegations/{made['id']}"
         assert (await caller.get(path)).status_code == (200 if sees else 404)
-    assert (await principal(district).post(f"{path}/end")).status_code == (403 if is_theirs else 404)
+    refused = (403, "not_permitted") if is_theirs else (404, "not_found")
+    assert refusal_of(await principal(district).post(f"{path}/end")) == refused
