@@ -65,9 +65,9 @@ async def pass_on(
     settings: Settings,
     told: type[ReadingsPosition],
     districts: type[Base],
-    tell: Callable[[Context, Reading], Awaitable[None]],
+    emit: Callable[[Context, Reading], Awaitable[None]],
 ) -> None:
-    """Hand `tell` what was sealed since, once. A district in which that fails holds up no other."""
+    """Hand `emit` what was sealed since, once. A district in which that fails holds up no other."""
     for district_id in await _with_untold(db, told, districts):
         try:
             is_more = True
@@ -75,7 +75,7 @@ async def pass_on(
                 async with work_for(db, settings, district_id) as ctx:
                     is_more, readings = await _untold(ctx, told, await ctx.zone())
                     for reading in readings:
-                        await tell(ctx, reading)
+                        await emit(ctx, reading)
         except Exception as error:
             facts = {"error_class": type(error).__name__, "where": where(error)}
             log.error("readings_not_told", district_id=str(district_id), **facts)

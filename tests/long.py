@@ -35,7 +35,7 @@ FORMS = {
 
 
 def main(
-    forms: Annotated[list[str] | None, typer.Argument(help=f"which: {', '.join(FORMS)}; all unless told")] = None,
+    forms: Annotated[list[str] | None, typer.Argument(help=f"which: {', '.join(FORMS)}; default: all")] = None,
     seed: int = 0,
 ) -> None:
     """Run long forms one after another and write down how each ended."""

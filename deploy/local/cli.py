@@ -11,12 +11,12 @@ import typer
 import yaml
 
 from deploy.local.failed import said_in_a_sentence
+from deploy.local.playing import play
 from deploy.local.report import Report
 from deploy.local.sample.moved import write_sample
 from deploy.local.sign_on import Browsing, Exchanging
 from deploy.local.stack import Stack
 from deploy.local.story import SAMPLE
-from deploy.local.telling import tell
 from deploy.local.up import serve, take_down
 from shared import clock
 from shared.testing.leftovers import LOCAL, release
@@ -59,7 +59,7 @@ def demo(
             if bundle is not None:
                 marks, name = {}, bundle.stem
             bundle, plan = bundle or ours[0], plan or ours[1]
-            tell(stack, report, sign_on, bundle, plan, marks, name, ZONE, LOCAL / "demo")
+            play(stack, report, sign_on, bundle, plan, marks, name, ZONE, LOCAL / "demo")
     finally:
         sign_on.stop()
         with report.working("stopping"):

@@ -32,7 +32,7 @@ def keep_logs(stack: Stack, what: str) -> Path:
 
 
 def what_happened(stack: Stack, error: BaseException) -> str:
-    """Why a command on this stack came to nothing: a service that ended explains what others met."""
+    """Why a command on this stack failed: a service that ended explains what others met."""
     try:
         stack.look()
     except Failed as failed:
@@ -55,7 +55,7 @@ def said_in_a_sentence(stack: Stack, what: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        told = f"make {what} came to nothing: {what_happened(stack, error)}"
+        told = f"make {what} failed: {what_happened(stack, error)}"
         with suppress(OSError):
             if stack.folder.exists():
                 kept = keep_logs(stack, what)

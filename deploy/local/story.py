@@ -28,7 +28,7 @@ PERSON_SCOPES = [
 
 
 class Story:
-    """One telling. `outcome` keeps what the steps found, for whoever checks it."""
+    """One run of the story. `outcome` keeps what the steps found, for whoever checks it."""
 
     def __init__(
         self, stack: Stack, report: Report, sign_on: SignOn, district_name: str, timezone: str, keepsakes: Path
@@ -64,7 +64,7 @@ class Story:
         return f"{self.staff[staff_id]['given_name']} {self.staff[staff_id]['family_name']}"
 
     def order(self, staff_id: str) -> tuple[str, str]:
-        """People in the same order at every telling, which their ids are not."""
+        """People in the same order at every run, which their ids are not."""
         return str(self.staff[staff_id]["email"] or ""), str(self.staff[staff_id]["source_id"] or staff_id)
 
     def activities(self) -> list[dict[str, Any]]:
@@ -73,7 +73,7 @@ class Story:
         return [activity for strategy in strategies for activity in strategy["activities"]]
 
     def place(self, task: dict[str, Any]) -> tuple[str, str, str]:
-        """Tasks in the same order at every telling."""
+        """Tasks in the same order at every run."""
         return task["due_on"], task["activity_code"], self.schools[task["school_id"]]["local_code"]
 
     def news(self, staff_id: str) -> list[str]:
@@ -198,7 +198,7 @@ class Story:
 
     def show_messages(self) -> None:
         """One message a person, in the inbox and by mail."""
-        self.report.step("The owners are told once: inbox and e-mail")
+        self.report.step("The owners are notified once: inbox and e-mail")
         messages = self.admin.all("notifications", "/v1/messages", plan_id=self.plan["id"])
         deliveries = self.admin.all("notifications", "/v1/deliveries")
         by_state: dict[str, int] = {}

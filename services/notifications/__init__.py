@@ -1,1 +1,1 @@
-"""Who must be told, and did it reach them?"""
+"""Who must be notified, and did it reach them?"""

@@ -13,7 +13,7 @@ def build(settings: Settings) -> FastAPI:
     """The application, ready to be served."""
     app = create_app(
         settings,
-        summary="Who must be told, and did it reach them? Messages, the inbox, e-mail and its outcome.",
+        summary="Who must be notified, and did it reach them? Messages, the inbox, e-mail and its outcome.",
         policy=POLICY,
         rooms=ROOMS,
     )

@@ -44,18 +44,20 @@ async def take_plans(ctx: Context, events: list[Received]) -> None:
 
 
 @consumers.on(consumed.TasksChanged)
-async def tell_of_changes(ctx: Context, events: list[Received]) -> None:
+async def notify_of_changes(ctx: Context, events: list[Received]) -> None:
     """Tell owners what a change means for their tasks, and coordinators of those nobody owns."""
     changes: list[consumed.TasksChanged] = [event.data for event in events]
     lines = [line for change in changes for line in change.lines]
     names = await names_of(ctx, schools={line.school_id for line in lines}, staff={line.other_id for line in lines})
     coordinators = await _coordinators(ctx, (change.owner_id for change in changes))
-    told = [telling for change in changes for telling in composing.tell_of_change(change, coordinators, names)]
-    await messages.tell_many(ctx, Kind.TASKS_CHANGED, told)
+    told = [
+        notification for change in changes for notification in composing.notify_of_change(change, coordinators, names)
+    ]
+    await messages.notify_many(ctx, Kind.TASKS_CHANGED, told)
 
 
 @consumers.on(consumed.HandoverMade)
-async def tell_of_handovers(ctx: Context, events: list[Received]) -> None:
+async def notify_of_handovers(ctx: Context, events: list[Received]) -> None:
     """Tell both sides of a handover."""
     made: list[consumed.HandoverMade] = [event.data for event in events]
     names = await names_of(
@@ -64,24 +66,32 @@ async def tell_of_handovers(ctx: Context, events: list[Received]) -> None:
         staff={person for handover in made for person in (handover.former_owner_id, handover.new_owner_id)},
     )
     coordinators = await _coordinators(ctx, (handover.new_owner_id for handover in made))
-    told = [telling for handover in made for telling in composing.tell_of_handover(handover, coordinators, names)]
-    await messages.tell_many(ctx, Kind.HANDOVER, told)
+    told = [
+        notification
+        for handover in made
+        for notification in composing.notify_of_handover(handover, coordinators, names)
+    ]
+    await messages.notify_many(ctx, Kind.HANDOVER, told)
 
 
 @consumers.on(consumed.DelegationBegan)
 @consumers.on(consumed.DelegationEnded)
-async def tell_of_delegations(ctx: Context, events: list[Received]) -> None:
+async def notify_of_delegations(ctx: Context, events: list[Received]) -> None:
     """Tell both sides that a delegation begins or is over."""
     names = await names_of(
         ctx,
         schools={event.data.school_id for event in events},
         staff={person for event in events for person in (event.data.from_id, event.data.to_id)},
     )
-    told = [telling for event in events for telling in composing.tell_of_delegation(event.data, _step(event), names)]
-    await messages.tell_many(ctx, Kind.DELEGATION, told)
+    told = [
+        notification
+        for event in events
+        for notification in composing.notify_of_delegation(event.data, _step(event), names)
+    ]
+    await messages.notify_many(ctx, Kind.DELEGATION, told)
 
 
-async def tell_of_barriers(ctx: Context, events: list[Received]) -> None:
+async def notify_of_barriers(ctx: Context, events: list[Received]) -> None:
     """Tell who raised a barrier, and to whom it comes."""
     names = await names_of(
         ctx,
@@ -89,15 +99,15 @@ async def tell_of_barriers(ctx: Context, events: list[Received]) -> None:
         staff={event.data.assignee_id for event in events},
     )
     told = [
-        telling
+        notification
         for event in events
-        for telling in composing.tell_of_barrier(event.data, _step(event), event.envelope.id, names)
+        for notification in composing.notify_of_barrier(event.data, _step(event), event.envelope.id, names)
     ]
-    await messages.tell_many(ctx, Kind.BARRIER, told)
+    await messages.notify_many(ctx, Kind.BARRIER, told)
 
 
 @consumers.on(consumed.PeopleMentioned)
-async def tell_of_mentions(ctx: Context, events: list[Received]) -> None:
+async def notify_of_mentions(ctx: Context, events: list[Received]) -> None:
     """Tell people that a comment names them."""
     names = await names_of(
         ctx,
@@ -105,11 +115,11 @@ async def tell_of_mentions(ctx: Context, events: list[Received]) -> None:
         staff={event.data.by_id for event in events},
         plans={event.data.plan_id for event in events},
     )
-    told = [telling for event in events for telling in composing.tell_of_mention(event.data, names)]
-    await messages.tell_many(ctx, Kind.MENTION, told)
+    told = [notification for event in events for notification in composing.notify_of_mention(event.data, names)]
+    await messages.notify_many(ctx, Kind.MENTION, told)
 
 
-async def tell_watchers(ctx: Context, events: list[Received]) -> None:
+async def notify_watchers(ctx: Context, events: list[Received]) -> None:
     """Tell who watches a task that it moved."""
     watched = [event for event in events if event.data.watcher_ids]
     movers = {event.envelope.id: _person(event.envelope.actor) for event in watched}
@@ -120,17 +130,17 @@ async def tell_watchers(ctx: Context, events: list[Received]) -> None:
         plans={event.data.plan_id for event in watched},
     )
     told = [
-        telling
+        notification
         for event in watched
-        for telling in composing.tell_of_move(
+        for notification in composing.notify_of_move(
             event.data, _step(event), event.envelope.id, movers[event.envelope.id], names
         )
     ]
-    await messages.tell_many(ctx, Kind.WATCHED, told)
+    await messages.notify_many(ctx, Kind.WATCHED, told)
 
 
 @consumers.on(consumed.WeekSummed)
-async def tell_of_weeks(ctx: Context, events: list[Received]) -> None:
+async def notify_of_weeks(ctx: Context, events: list[Received]) -> None:
     """Tell principals of their school's week, coordinators and executive leaders of the district's."""
     weeks: list[consumed.WeekSummed] = [event.data for event in events]
     schools = {week.school_id for week in weeks if week.school_id is not None}
@@ -138,17 +148,17 @@ async def tell_of_weeks(ctx: Context, events: list[Received]) -> None:
     principals = await holders_at_schools(ctx, PRINCIPAL, schools)
     leaders = await holders_in_district(ctx, DISTRICT_COORDINATOR, EXECUTIVE_LEADER)
     told = [
-        telling
+        notification
         for week in weeks
-        for telling in composing.tell_of_week(
+        for notification in composing.notify_of_week(
             ctx.district_id, week, principals.get(week.school_id, []) if week.school_id else leaders, names
         )
     ]
-    await messages.tell_many(ctx, Kind.WEEKLY_SUMMARY, told)
+    await messages.notify_many(ctx, Kind.WEEKLY_SUMMARY, told)
 
 
 @consumers.on(consumed.EmergencyAccessOpened)
-async def tell_of_emergencies(ctx: Context, events: list[Received]) -> None:
+async def notify_of_emergencies(ctx: Context, events: list[Received]) -> None:
     """Tell at once those who answer for a district's and a school's records that somebody reads them by override."""
     opened: list[consumed.EmergencyAccessOpened] = [event.data for event in events]
     schools = {one.school_id for one in opened if one.school_id is not None}
@@ -156,13 +166,13 @@ async def tell_of_emergencies(ctx: Context, events: list[Received]) -> None:
     district = await holders_in_district(ctx, DISTRICT_COORDINATOR, DATA_MANAGER, EXECUTIVE_LEADER)
     principals = await holders_at_schools(ctx, PRINCIPAL, schools)
     told = [
-        telling
+        notification
         for one in opened
-        for telling in composing.tell_of_emergency(
+        for notification in composing.notify_of_emergency(
             one, [*district, *(principals.get(one.school_id, []) if one.school_id else [])], names
         )
     ]
-    await messages.tell_many(ctx, Kind.EMERGENCY_ACCESS, told)
+    await messages.notify_many(ctx, Kind.EMERGENCY_ACCESS, told)
 
 
 @consumers.on(consumed.TasksDue)
@@ -172,9 +182,9 @@ async def take_due(ctx: Context, events: list[Received]) -> None:
 
 
 for step in consumed.BARRIER_STEPS:
-    consumers.on(step)(tell_of_barriers)
+    consumers.on(step)(notify_of_barriers)
 for move in consumed.TASK_STEPS:
-    consumers.on(move)(tell_watchers)
+    consumers.on(move)(notify_watchers)
 
 
 async def _coordinators(ctx: Context, owners: Iterable[UUID | None]) -> list[UUID]:

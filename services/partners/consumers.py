@@ -158,7 +158,7 @@ async def record_schools(ctx: Context, events: list[Received]) -> None:
         if row["local_code"] in taken:
             row["local_code"] = row["source_id"]
     for changed in await schools.upsert_listed(ctx, list(rows.values())):
-        school_service.record(ctx, changed)
+        school_service.emit_recorded(ctx, changed)
 
 
 @consumers.on(StaffListed)
@@ -186,7 +186,7 @@ async def _record_people(
     had_access = await staff.with_access(ctx, list(listed))
     changed = await staff.upsert_listed(ctx, rows, district.language)
     for person_row in changed:
-        staff_service.record(ctx, person_row)
+        staff_service.emit_recorded(ctx, person_row)
     left = [row.id for row in changed if row.id in had_access and not row.has_access]
     await staff_service.end_access_of(ctx, left, "person_left")
     granted = [
@@ -202,7 +202,7 @@ async def _record_people(
         ended = await roles.end_unlisted(ctx, list(listed), [row["id"] for row in granted], today)
         await ctx.session.flush()
     for assignment in (*given, *ended):
-        role_service.record(ctx, assignment)
+        role_service.emit_recorded(ctx, assignment)
 
 
 @consumers.on(StaffRecorded)

@@ -1,6 +1,6 @@
 """The worker of partners."""
 
-from services.partners.access.sign_ins.backchannel_logout import sweep, tell
+from services.partners.access.sign_ins.backchannel_logout import send_notices, sweep
 from services.partners.access.tokens.repository import purge
 from services.partners.consumers import consumers
 from services.partners.privacy.disclosures.recording import keep_own_readings
@@ -20,7 +20,7 @@ async def work(settings: Settings) -> None:
             worker.Timer("readings", 60, keep_own_readings),
             worker.Timer("sign-ins", 600, forget_sign_ins),
             worker.Timer("sessions", 600, sweep),
-            worker.Timer("logout-notices", 2, tell),
+            worker.Timer("logout-notices", 2, send_notices),
         ),
     )
 

@@ -34,7 +34,7 @@ ROOMS = Rooms(
     "calendar.recurrence",
     "planning.targets",
     "planning.occurrences",
-    "publication.warnings",
+    "publication.preview_figures",
     "work.blocking",
     "work.evidence",
     "work.changes",

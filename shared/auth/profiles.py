@@ -49,8 +49,9 @@ FAR_REACHING = STEWARDS | AUDITORS
 DISTRICT = PLANNERS | FAR_REACHING
 
 # Of a school.
-#: Who answers for what is to be done there.
-SCHOOL_LEADS = frozenset({PRINCIPAL, SCHOOL_ADMINISTRATOR, SCHOOL_COORDINATOR})
+#: Who answers for what is to be done there, in the order in which they are turned to.
+LEADS_IN_TURN = (PRINCIPAL, SCHOOL_ADMINISTRATOR, SCHOOL_COORDINATOR)
+SCHOOL_LEADS = frozenset(LEADS_IN_TURN)
 #: Of these, who carries the plan: its measures, and what families signed.
 SCHOOL_TEAM = frozenset({PRINCIPAL, SCHOOL_COORDINATOR})
 #: Who works with the records of all its students.

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 
 from shared import clock, telemetry
 from shared.context.context import Context
 from shared.context.work import work_for
 from shared.db.engine import Database
 from shared.events.event import Consumed, Envelope
-from shared.events.tables import InboxRow
 from shared.settings import Settings
+
+#: The arrays are read in their order.
+CLAIM = text("""
+insert into inbox (district_id, event_id, type)
+select :district_id, * from unnest(cast(:ids as uuid[]), cast(:types as text[]))
+on conflict do nothing returning event_id""")
 
 
 class Poison(Exception):
@@ -100,17 +105,10 @@ async def handle(db: Database, settings: Settings, consumers: Consumers, events:
 
 async def _claim(ctx: Context, events: Sequence[Readable]) -> set[UUID]:
     # In id order, so that two workers with overlapping batches wait for each other instead of deadlocking.
-    rows = {
-        e.envelope.id: {"district_id": ctx.district_id, "event_id": e.envelope.id, "type": e.envelope.type}
-        for e in events
-    }
-    claimed = await ctx.session.execute(
-        insert(InboxRow)
-        .values([rows[id_] for id_ in sorted(rows)])
-        .on_conflict_do_nothing()
-        .returning(InboxRow.event_id)
-    )
-    return set(claimed.scalars())
+    types = sorted({event.envelope.id: event.envelope.type for event in events}.items())
+    ids, names = [id_ for id_, _ in types], [name for _, name in types]
+    claimed = await ctx.session.scalars(CLAIM, {"district_id": ctx.district_id, "ids": ids, "types": names})
+    return {UUID(str(id_)) for id_ in claimed}
 
 
 def _runs(events: list[Readable]) -> list[list[Readable]]:

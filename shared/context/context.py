@@ -4,34 +4,33 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
 import orjson
 from fastapi import Response
 from pydantic import BaseModel
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock, telemetry
 from shared.audit import recording
 from shared.audit.tables import Outcome
-from shared.audit.trail import Trail, as_json
+from shared.audit.trail import Trail
 from shared.context.days import zone_in_sql
+from shared.context.leaving import leave
 from shared.context.paging import Listing, Paging
 from shared.db.base import DistrictOwned
 from shared.db.engine import Database
-from shared.db.session import district_session
+from shared.db.session import call, district_session, of_id
 from shared.errors import CursorInvalid, Invalid, NotFound, Stale, VersionMissing, fault
 from shared.events.event import Event
-from shared.events.tables import OutboxRow
 from shared.ids import new_id
 from shared.principal import Principal
 from shared.settings import Settings
 
 ZONE = text(f"select {zone_in_sql()}")
-RECORD = text("select record_audit_entries(:district_id, cast(cast(:entries as text) as jsonb))")
 STRONG_ETAG = re.compile(r'"[0-9]{1,18}"')
 
 R = TypeVar("R", bound=DistrictOwned)
@@ -94,9 +93,10 @@ class Context:
         """Keep why the caller was let in, for the audit line."""
         self.reasons[reason] = None
 
-    async def get(self, row: type[R], id_: UUID, what: str) -> R:
-        """One row of the district by its id. Raises `NotFound`."""
-        found = await self.session.scalar(select(row).where(row.id == id_))
+    async def get(self, row: type[R], id_: UUID, what: str, *, lock: bool = False) -> R:
+        """One row of the district by its id, locked if so wished. Raises `NotFound`."""
+        statement = of_id(cast(Any, row), self.district_id, lock=lock)
+        found: R | None = await self.session.scalar(statement, {"id": id_})
         if found is None:
             raise NotFound(f"No such {what}.")
         return found
@@ -140,11 +140,10 @@ class Context:
 
     def _outbox_row(self, event: Event) -> dict[str, Any]:
         return {
-            "district_id": self.district_id,
             "id": new_id(),
             "type": event.type,
             "subject": event.subject(),
-            "data": event.model_dump(mode="json"),
+            "data": orjson.Fragment(event.model_dump_json()),
             "actor": self.actor,
             "correlation_id": self.correlation_id,
             "causation_id": self.causation_id,
@@ -252,14 +251,33 @@ class Context:
 
     def reply(self, model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
         """Render the reply now, inside the transaction, so that an Idempotency-Key can keep its very bytes."""
-        response = Response(
-            model.model_dump_json(), status_code=status, media_type="application/json", headers=dict(headers or {})
-        )
         version = getattr(model, "version", None)
-        if isinstance(version, int):
+        known = version if isinstance(version, int) else None
+        return self._rendered(model.model_dump_json(), getattr(model, "id", None), known, status, headers)
+
+    async def reply_item(
+        self,
+        listing: Listing,
+        id_: UUID,
+        scope: Mapping[str, Any] | None = None,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """The reply to a change: the item as its reading will show it, read by the same text in this transaction."""
+        await self.session.flush()
+        sql, arguments = listing.item(id_, scope or {})
+        body, version = await call(self.session, sql.replace("($1)[", "($1::text[])["), arguments)
+        assert body, "what was just written can be read"
+        return self._rendered(body, id_, None if version is None else int(version), status, headers)
+
+    def _rendered(
+        self, body: str, id_: UUID | None, version: int | None, status: int, headers: Mapping[str, str] | None
+    ) -> Response:
+        response = self._response = Response(body, status, dict(headers or {}), media_type="application/json")
+        if version is not None:
             response.headers["ETag"] = etag(version)
-        self._response = response
-        if (id_ := getattr(model, "id", None)) is not None:
+        if id_ is not None:
             self.trail.add_rows([id_])
         return response
 
@@ -317,18 +335,14 @@ class Context:
         if self._response is not None and self.on_reply is not None:
             await self.on_reply(self._response)
         entries = self.trail.entries(self.reasons)
-        if entries and self._session is None and not (self._events or self._wake or self._last):
+        told = self._events + self._lasting
+        if entries and self._session is None and not (told or self._wake or self._last):
             # Nothing but the audit to write, as after most readings: one round trip instead of a transaction's four.
             await recording.write(self.db, self.district_id, entries)
             return
-        if entries:
-            given = {"district_id": self.district_id, "entries": as_json(entries)}
-            await self.session.execute(RECORD, given)
-        if self._events or self._lasting:
+        if entries or told or self._wake:
             await self.session.flush()
-            await self.session.execute(insert(OutboxRow), self._events + self._lasting)
-        if self._wake:
-            await self.session.execute(text("select pg_notify('outbox', '')"))
+            await leave(self.session, self.district_id, told, entries, wake=bool(told) or self._wake)
         for work, items in self._last.items():
             await work(self, items)
         if self._session is not None:
@@ -358,8 +372,7 @@ class Context:
         if self._session is not None:
             await self._session.close()
         if self._lasting:
-            await self.session.execute(insert(OutboxRow), self._lasting)
-            await self.session.execute(text("select pg_notify('outbox', '')"))
+            await leave(self.session, self.district_id, self._lasting, (), wake=True)
             await self.session.commit()
             self._lasting.clear()
             await self.session.close()

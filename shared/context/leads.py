@@ -51,9 +51,9 @@ class Lead:
         return replace(self, branches=tuple(branches), where=_named(self.where, name))
 
 
-def by(where: str) -> Lead:
+def by(where: str, *, to_changes: bool = True) -> Lead:
     """A filter that one index leads to in the list's order: no other is asked to lead beside it."""
-    return Lead((Branch(where),))
+    return Lead((Branch(where),), to_changes=to_changes)
 
 
 def at_each(column: str, values: str = "{}") -> Branch:

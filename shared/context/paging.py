@@ -25,7 +25,7 @@ class Paging(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: int = Field(default=50, ge=1, le=500, description="Rows a page: 50 unless told, 500 at most.")
+    limit: int = Field(default=50, ge=1, le=500, description="Rows a page: 50 by default, 500 at most.")
     cursor: str | None = Field(default=None, max_length=4000, description="`next_cursor` of the page before.")
     updated_since: Instant | None = Field(
         default=None,
@@ -134,21 +134,20 @@ def _sql(listing: Listing, asked: Asked, has_cursor: bool, usual_limit: int | No
     order, held = listing.changed if syncing else listing.order, listing.held(syncing=syncing)
     conditions = _conditions(listing, asked)
     name, leading = _leading(listing, asked, syncing=syncing)
-    where = [
-        condition for condition in {**conditions, **({name: leading.where} if leading else {})}.values() if condition
-    ]
+    where = {**conditions, **({name: leading.where} if leading else {})}
+    span = []
     if syncing:
         since = listing.changed[0][0]
-        where += [f"{since} >= {{updated_since}}::timestamptz", f"{since} < {HORIZON}"]
+        span = [f"{since} >= {{updated_since}}::timestamptz", f"{since} < {HORIZON}"]
     else:
-        where.append(listing.present)
+        where["present"] = listing.present
     anchor, body = "", "{body}"
     if has_cursor:
         keys = ", ".join(f"($1)[{len(asked) + i}]::{kind}" for i, (_, kind) in enumerate(held, start=1))
         if held != order:
             anchor, keys = _anchor(listing, conditions.values(), keys), "select * from anchor"
             body = "case when exists (select from anchor) then {body} else '' end"
-        where.append(f"({_columns(order)}) > ({keys})")
+        span.append(f"({_columns(order)}) > ({keys})")
     place = len(asked) + (len(held) if has_cursor else 0) + 1
     limit = str(usual_limit) if usual_limit is not None else f"($1)[{place}]::int"
     items = f"coalesce(string_agg(item, ',' order by place) filter (where place <= {limit}), '')"
@@ -156,7 +155,7 @@ def _sql(listing: Listing, asked: Asked, has_cursor: bool, usual_limit: int | No
     page = f"""'{{"items":[' || {items} || '],"next_cursor":' || {cursor} || '}}'"""
     # Only names and columns our own listings state go into the text; every value is an argument.
     sql = f"""
-with {anchor}{_found(listing, leading, where, order, held, limit)},
+with {anchor}{_found(listing, leading, _Wanted([one for one in where.values() if one], span, order, held, limit, syncing))},
 numbered as (select item, key, row_number() over () as place from found),
 ending as (
   select translate(encode(convert_to(key, 'UTF8'), 'base64'), E'+/=\\n', '-_') as cursor from numbered
@@ -166,38 +165,61 @@ from numbered"""
     return _placed(sql, places)
 
 
-def _found(listing: Listing, leading: Lead | None, where: list[str], order: Keys, held: Keys, limit: str) -> str:
+@dataclass(frozen=True)
+class _Wanted:
+    """One page: what is asked of its rows, the span of the order it is read from, how many."""
+
+    where: list[str]
+    span: list[str]
+    order: Keys
+    held: Keys
+    limit: str
+    syncing: bool
+
+
+def _found(listing: Listing, leading: Lead | None, page: _Wanted) -> str:
     """The items of a page and one more, in order, each with what a cursor behind it holds."""
+    order = _columns(page.order)
     item = f"""
   select (select row_to_json(wire) from (select {listing.columns}) wire)::text as item,
-         json_build_array({_columns(held)})::text as key"""
+         json_build_array({_columns(page.held)})::text as key"""
     if leading is None:
-        return f"""found as ({item}
-  from {listing.source} where {" and ".join(where)} order by {_columns(order)} limit {limit} + 1)"""
-    keys = [f"key_{number}" for number in range(1, len(order) + 1)]
-    named = ", ".join(f"{column} as {key}" for (column, _), key in zip(order, keys, strict=True))
-
-    def page_of(branch: Branch) -> str:
-        page = f"""(
-    select {named} from {listing.rows or listing.source}
-    where {" and ".join([f"({branch.where})", *where])} order by {_columns(order)} limit {limit} + 1)"""
-        return f"(select page.* from {branch.each} cross join lateral {page} page)" if branch.each else page
-
+        where = " and ".join([*page.where, *page.span])
+        return f"found as ({item}\n  from {listing.source} where {where} order by {order} limit {page.limit} + 1)"
     # Keys alone are merged; a page's rows are then looked up one by one.
-    union = "\n  union all\n  ".join(page_of(branch) for branch in leading.branches)
+    pages = "\n  union all\n  ".join(_page_of(listing, branch, page) for branch in leading.branches)
+    keys = ", ".join(_names(page.order))
     return f"""picked as (
-  select distinct {", ".join(keys)} from (
-  {union}) pages order by {", ".join(keys)} limit {limit} + 1),
+  select distinct {keys} from (
+  {pages}) pages order by {keys} limit {page.limit} + 1),
 found as ({item}
-  from {listing.source} join picked on {order[-1][0]} = picked.{keys[-1]} order by {", ".join(keys)})"""
+  from {listing.source} join picked on {page.order[-1][0]} = picked.{_names(page.order)[-1]} order by {keys})"""
+
+
+def _page_of(listing: Listing, branch: Branch, page: _Wanted) -> str:
+    """The keys of one branch's page and one more; with `each`, of every page."""
+    named = ", ".join(f"{column} as {key}" for (column, _), key in zip(page.order, _names(page.order), strict=True))
+    rows, where = listing.rows or listing.source, [f"({branch.where})", *page.where]
+    if page.syncing:
+        # What changed since is looked for among the branch's rows, and never the branch's rows among all that changed.
+        row = page.order[0][0].partition(".")[0]
+        rows, where = f"(select {_columns(page.order)} from {rows} where {' and '.join(where)} offset 0) {row}", []
+    found = f"""(
+    select {named} from {rows}
+    where {" and ".join([*where, *page.span]) or "true"} order by {_columns(page.order)} limit {page.limit} + 1)"""
+    return f"(select page.* from {branch.each} cross join lateral {found} page)" if branch.each else found
+
+
+def _names(order: Keys) -> list[str]:
+    return [f"key_{number}" for number in range(1, len(order) + 1)]
 
 
 def _leading(listing: Listing, asked: Asked, *, syncing: bool) -> tuple[str, Lead | None]:
-    """The first filter asked for that leads to its rows, if these are merged of branches, and its value's name."""
+    """The first filter asked for that leads to its rows, if it is more than a condition, and its value's name."""
     names = {key: name for name, key in asked}
     for key, filter_ in listing.filters.items():
         if key in names and isinstance(filter_, Lead) and (filter_.to_changes or not syncing):
-            return names[key], None if filter_.is_plain else filter_.of(names[key])
+            return names[key], None if filter_.is_plain and not syncing else filter_.of(names[key])
     return "", None
 
 

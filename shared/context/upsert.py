@@ -1,15 +1,13 @@
 """Writing what a source of truth lists: new rows in, changed rows over, untouched rows left alone; one statement."""
 
+from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Table, and_, func, or_, true, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Table, TextClause, select, text, update
 
 from shared.context.context import Context
 from shared.db.base import Base
-
-#: PostgreSQL takes 32,767 arguments a statement.
-MOST_PARAMETERS = 30_000
+from shared.db.rows import as_rows, insert_rows
 
 Row = TypeVar("Row", bound=Base)
 
@@ -27,9 +25,7 @@ async def upsert_changed(
     `only_new` gives columns that a new row starts with and that a known row keeps. `as_of` names the column that says
     how old the listing is: a row that a newer listing wrote is left alone, and an unchanged one is not touched for it.
     """
-    most = MOST_PARAMETERS // (len(rows[0]) + 10) if rows else 1
-    slices = [rows[start : start + most] for start in range(0, len(rows), most)]
-    return [row for part in slices for row in await _upsert(ctx, table, part, only_new or {}, as_of)]
+    return await _upsert(ctx, table, rows, only_new or {}, as_of) if rows else []
 
 
 async def _upsert(
@@ -44,24 +40,27 @@ async def _upsert(
         "version": 1,
         **only_new,
     }
-    statement = insert(table).values([{**row, **fixed} for row in rows])
-    facts = [name for name in rows[0] if name != "id"]
-    old, new = table.__table__.c, statement.excluded
+    statement = _statement(table, tuple(rows[0]), tuple(fixed), as_of)
     changed = await ctx.session.scalars(
-        statement.on_conflict_do_update(
-            index_elements=["district_id", "id"],
-            set_={name: new[name] for name in (*facts, "updated_at", "updated_by")} | {"version": old.version + 1},
-            where=and_(
-                or_(*(old[name].is_distinct_from(new[name]) for name in facts if name != as_of)),
-                true() if as_of is None else func.coalesce(old[as_of], new[as_of]) <= new[as_of],
-            ),
-        ).returning(table),
+        select(table).from_statement(statement),
+        {"rows": as_rows({**row, **fixed} for row in rows)},
         execution_options={"populate_existing": True},
     )
     found = list(changed)
     if as_of is not None:
         await _remember(ctx, table, rows, as_of)
     return found
+
+
+@cache
+def _statement(table: type[Base], facts: tuple[str, ...], fixed: tuple[str, ...], as_of: str | None) -> TextClause:
+    told = [name for name in facts if name != "id"]
+    differs = " or ".join(f'held."{name}" is distinct from excluded."{name}"' for name in told if name != as_of)
+    newer = f'coalesce(held."{as_of}", excluded."{as_of}") <= excluded."{as_of}"' if as_of else "true"
+    changed = ", ".join(f'"{name}" = excluded."{name}"' for name in (*told, "updated_at", "updated_by"))
+    return text(f"""{insert_rows(table, facts + fixed)}
+    on conflict (district_id, id) do update set {changed}, version = held.version + 1
+    where ({differs}) and {newer} returning held.*""")
 
 
 async def _remember(ctx: Context, table: type[Row], rows: list[dict[str, Any]], as_of: str) -> None:

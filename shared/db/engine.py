@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 SYSTEM_ROLE = "throughline_system"
@@ -61,6 +62,27 @@ class Reader(asyncpg.Connection):
         return row[0], row[1]
 
 
+class Writer(asyncpg.Connection):
+    """A connection the ORM works on: its transaction begins with its district set, both in one round trip."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: The district of the transaction that begins next; taken by it, so that no later one has it too.
+        self.district_id: UUID | None = None
+
+    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
+        """Run a command; the driver's own beginning of a transaction is the moment the district is set."""
+        if query == "BEGIN;" and self.district_id is not None:
+            # Several statements in one message take no arguments: what stands in the text is a UUID's digits.
+            query = f"begin; select set_config('app.district_id', '{UUID(int=self.district_id.int)}', true)"
+            self.district_id = None
+        return await super().execute(query, *args, timeout=timeout)
+
+
+def _forget_district(connection: Any, *_: Any) -> None:
+    connection.driver_connection.district_id = None
+
+
 class Database:
     """Connections to one service's database, as the application role."""
 
@@ -78,8 +100,10 @@ class Database:
             pool_pre_ping=False,
             pool_recycle=1800,
             hide_parameters=True,
-            connect_args={"server_settings": self.limits},
+            connect_args={"server_settings": self.limits, "connection_class": Writer},
         )
+        # Of whoever took a connection and began nothing on it.
+        event.listen(self.engine.sync_engine, "checkout", _forget_district)
         self._reader: asyncpg.Pool[Any] | None = None
 
     async def reader(self) -> "asyncpg.Pool[Any]":

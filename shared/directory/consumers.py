@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import TextClause, text
 
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.db.base import Base
+from shared.db.rows import as_rows, insert_rows
 from shared.directory.tables import DirectoryDistrictRow, DirectoryRoleRow, DirectorySchoolRow, DirectoryStaffRow
 from shared.events.event import Consumed
 
@@ -105,12 +107,12 @@ async def _upsert(
         id_ = row.get("id")
         if id_ not in newest or newest[id_]["version"] < row["version"]:
             newest[id_] = {**row, "district_id": ctx.district_id}
-    statement = insert(table).values(list(newest.values()))
-    changed = {column: statement.excluded[column] for column in next(iter(newest.values())) if column not in key}
-    await ctx.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(key),
-            set_=changed,
-            where=table.__table__.c.version < statement.excluded.version,
-        )
-    )
+    found = list(newest.values())
+    await ctx.session.execute(_statement(table, tuple(found[0]), tuple(key)), {"rows": as_rows(found)})
+
+
+@cache
+def _statement(table: type[Base], names: tuple[str, ...], key: tuple[str, ...]) -> TextClause:
+    changed = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in key)
+    return text(f"""{insert_rows(table, names)}
+    on conflict ({", ".join(key)}) do update set {changed} where held.version < excluded.version""")

@@ -35,7 +35,7 @@ class Event(BaseModel):
 
     def subject(self) -> str:
         """What the fact is about, as a path."""
-        return self.subject_form.format(**self.model_dump())
+        return self.subject_form.format(**self.__dict__)
 
 
 class Part(BaseModel):

@@ -98,6 +98,11 @@ def refusal_of(reply: httpx.Response) -> tuple[int, str]:
     return reply.status_code, said.get("code") or str(said.get("detail", "")).rpartition("(")[2].rstrip(")")
 
 
+def assert_refused(reply: httpx.Response, status: int, code: str) -> None:
+    """Fails, and shows the whole body, unless the reply is this refusal."""
+    assert refusal_of(reply) == (status, code), reply.text
+
+
 @dataclass
 class Service:
     """One service under test: its application, its database, its consumers."""

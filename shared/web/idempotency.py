@@ -3,14 +3,22 @@
 import hashlib
 import re
 
+import orjson
 from fastapi import Request, Response
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select, text
 
 from shared.context.context import Context
+from shared.db.session import call
 from shared.errors import Invalid, KeyReused, fault
 from shared.principal import Principal
 from shared.web.tables import IdempotencyKeyRow as Keys
+
+CLAIM = text("""
+insert into idempotency_keys (district_id, caller, key, fingerprint, created_at)
+values (:district_id, :caller, :key, :fingerprint, :created_at) on conflict do nothing returning key""")
+KEEP = """
+update idempotency_keys set status = $4, headers = $5::text::jsonb, body = $6
+where district_id = $1 and caller = $2 and key = $3"""
 
 FORM_OF_KEY = re.compile(r"[!-~]{1,255}")
 
@@ -43,7 +51,6 @@ async def claim(ctx: Context, request: Request, digest: str) -> None:
         return
     if not FORM_OF_KEY.fullmatch(key):
         raise Invalid(errors=[fault("Idempotency-Key", "1 to 255 visible ASCII characters")])
-    same = (Keys.caller == ctx.actor, Keys.key == key, Keys.district_id == ctx.district_id)
     print_ = fingerprint(ctx, request, digest)
     row = {
         "district_id": ctx.district_id,
@@ -52,11 +59,11 @@ async def claim(ctx: Context, request: Request, digest: str) -> None:
         "fingerprint": print_,
         "created_at": ctx.now,
     }
-    claimed = await ctx.session.execute(insert(Keys).values(row).on_conflict_do_nothing().returning(Keys.key))
-    if claimed.scalar_one_or_none() is not None:
-        ctx.on_reply = lambda response: _store(ctx, same, response)
+    if await ctx.session.scalar(CLAIM, row) is not None:
+        ctx.on_reply = lambda response: _store(ctx, key, response)
         ctx.reclaim = lambda: claim(ctx, request, digest)
         return
+    same = (Keys.caller == ctx.actor, Keys.key == key, Keys.district_id == ctx.district_id)
     used = (await ctx.session.execute(select(Keys).where(*same))).scalar_one()
     if used.fingerprint != print_:
         raise KeyReused("Send a new key with a new request.")
@@ -64,10 +71,7 @@ async def claim(ctx: Context, request: Request, digest: str) -> None:
     raise Replayed(Response(content=used.body or b"", status_code=used.status or 204, headers=headers))
 
 
-async def _store(ctx: Context, same: tuple[object, ...], response: Response) -> None:
+async def _store(ctx: Context, key: str, response: Response) -> None:
     kept = {name: value for name, value in response.headers.items() if name in ("content-type", "etag", "location")}
-    await ctx.session.execute(
-        update(Keys)
-        .where(*same)  # type: ignore[arg-type]
-        .values(status=response.status_code, headers=kept, body=bytes(response.body))
-    )
+    headers, body = orjson.dumps(kept).decode(), bytes(response.body)
+    await call(ctx.session, KEEP, ctx.district_id, ctx.actor, key, response.status_code, headers, body)

@@ -213,11 +213,11 @@ def _add_usual(responses: dict[str, Any], kinds: tuple[type[Refusal], ...]) -> N
 
 
 def _tags(app: FastAPI) -> list[dict[str, str]]:
-    """Each room's routes module says in its first line what its tag is about."""
-    found = {
-        str(tag): (import_module(route.endpoint.__module__).__doc__ or "").partition("\n")[0]
-        for route in routes_of(app)
-        if route.include_in_schema
-        for tag in route.tags
-    }
-    return [{"name": tag, "description": found[tag]} for tag in sorted(found)]
+    """Each tag with what the first file of routes under it is about; the kernel's own say it here."""
+    found = {"health": "Whether the process runs, and is ready."}
+    for route in (one for one in routes_of(app) if one.include_in_schema):
+        for tag in route.tags:
+            about = (import_module(route.endpoint.__module__).__doc__ or "").partition("\n")[0]
+            about = about.removeprefix("HTTP of ")
+            found.setdefault(str(tag), about[:1].upper() + about[1:])
+    return [{"name": name, "description": found[name]} for name in sorted(found)]

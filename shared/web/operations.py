@@ -1,4 +1,4 @@
-"""What operators of every service can see and mend over HTTP: dead letters."""
+"""HTTP of dead letters, for operators: events that could not be handled."""
 
 from typing import Annotated
 from uuid import UUID

@@ -135,7 +135,7 @@ def _leads(listing: Listing, where: str) -> bool:
         named.add(ordered)
     for columns, predicate in _indexes(table):
         behind = columns[1:] if columns[0] == "district_id" else columns
-        is_said = predicate in said.split(" and ")
+        is_said = predicate != "" and predicate in said.split(" and ")
         is_whole = not predicate or is_said or predicate.removesuffix(" is not null") in named
         if is_whole and (is_said or behind[0] in named):
             return True

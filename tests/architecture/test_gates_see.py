@@ -68,7 +68,7 @@ BREAKS: dict[str, list[list[str]]] = {
     "The wings of scheduling: each knows only those below it": [
         ["services.scheduling.calendar.calendars.service", "services.scheduling.work.changes.service"],
         ["services.scheduling.planning.plans.service", "services.scheduling.publication.publishing.service"],
-        ["services.scheduling.year.corrections.service", "services.scheduling.publication.warnings.computing"],
+        ["services.scheduling.year.corrections.service", "services.scheduling.publication.preview_figures.computing"],
         ["services.scheduling.work.tasks.service", "services.scheduling.views.my_day.service"],
     ],
     "No ring between a service's wings, between the rooms of a wing, nor between the files of a room": [

@@ -54,4 +54,4 @@ def test_an_import_from_a_test_is_seen(text: str, name: str) -> None:
 
 
 def test_an_import_from_what_helps_tests_is_none() -> None:
-    assert borrowed("from tests.partners.factories import test_client\nfrom tests import seeding\nimport json") == []
+    assert borrowed("from tests.partners.factories import made\nfrom tests import seeding\nimport json") == []

@@ -44,6 +44,18 @@ ANSWERS = {
         "shared/events/emitting.py",
         r"into outbox",
         "insert into outbox (district_id, id, type) select 1, 2, 'x.y.v1'",
+        {"shared/context/leaving.py": "writes what `Context.emit` recorded, as the work ends"},
+    ),
+    "in which states a task is live": Answer(
+        "services/scheduling/work/tasks/tables.py",
+        r"'open', 'in_progress'|OPEN, \w+\.IN_PROGRESS",
+        "select from tasks t where t.state in ('open', 'in_progress', 'blocked')",
+        {"services/scheduling/work/barriers/tables.py": "a constraint, which only a migration changes"},
+    ),
+    "which roles there are": Answer(
+        "shared/auth/profiles.py",
+        r"[\"'](district_coordinator|executive_leader|district_team_member|data_manager|school_(administrator|coordinator))[\"']",
+        "select from at_school where role = 'school_coordinator'",
         {},
     ),
     "who holds a role on a day": Answer(

@@ -12,7 +12,7 @@ from services.assessment.privacy.directory_information.rules import Notice
 from services.assessment.privacy.directory_information.rules import lacking as lacking_notice
 from services.assessment.privacy.disclosures.rules import Known, lacking
 from shared import clock
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.assessment.bundles import person
 from tests.assessment.privacy.disclosures.factories import World
 from tests.assessment.support.caseloads.factories import PATH, Roster
@@ -52,7 +52,7 @@ async def test_an_assignment_of_one_day_lets_in_that_day(roster: Roster, at: At)
     before = await roster.at("principal", "s1").post(
         PATH, json=roster.wish(starts_on=day, ends_on=(DAY - ONE).isoformat())
     )
-    assert (before.status_code, before.json()["code"]) == (422, "days_out_of_order")
+    assert_refused(before, 422, "days_out_of_order")
     await roster.assigned(starts_on=day, ends_on=day)
     seen, listed = [], []
     for today in NEIGHBOURS:

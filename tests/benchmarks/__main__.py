@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [publish|revise|lists|one|pages|rollup|roster|streams|verify …]`: ratios to bare baselines."""
+"""`python -m tests.benchmarks [publish|revise|lists|one|writes|pages|rollup|roster|streams|verify …]`: ratios to bare ones."""
 
 import argparse
 import os
@@ -10,12 +10,12 @@ from contextlib import suppress
 import uvloop
 
 from shared.testing.leftovers import LOCAL
-from tests.benchmarks import lists, one, pages, publish, revise, rollup, roster, streams, verify
+from tests.benchmarks import lists, one, pages, publish, revise, rollup, roster, streams, verify, writes
 from tests.benchmarks.district import District
 from tests.benchmarks.outcome import NotMeasured, Progress, show
 from tests.benchmarks.world import NotStartable, World
 
-NAMES = ("publish", "revise", "lists", "one", "pages", "rollup", "roster", "streams", "verify")
+NAMES = ("publish", "revise", "lists", "one", "writes", "pages", "rollup", "roster", "streams", "verify")
 
 
 def main() -> int:
@@ -70,6 +70,8 @@ async def _planned(world: World, names: Sequence[str], *, million: bool) -> None
         show(await lists.measure(world, district))
     if "one" in names:
         show(await one.measure(world, district))
+    if "writes" in names:
+        show(await writes.measure(world, district))
     if "rollup" in names:
         show(await rollup.measure(world, district))
     if "pages" in names:

@@ -31,16 +31,16 @@ from (
   select a.plan_id, a.goal_id, a.strategy_id, a.id as activity_id, s.id as school_id, s.owner_id,
     current_date + 160 - 365 * y.year - occurrence::int * 20 - ((a.position * 37 + s.place) % 200)::int as day,
     case when y.year > 0 then case (s.place + a.position) % 30 when 0 then 'withdrawn' else 'done' end
-      else (array['open', 'open', 'open', 'in_progress', 'done'])[1 + (s.place + a.position) % 5] end as stands
+      else (array['open', 'open', 'open', 'in_progress', 'done'])[1 + (s.place + a.position)::int % 5] end as stands
   from generate_series(0, $3::int - 1) y (year)
   join activities a on a.district_id = $1
-    and a.plan_id = case y.year when 0 then $2 else md5($2::text || y.year)::uuid end
+    and a.plan_id = case y.year when 0 then $2::uuid else md5(($2::uuid)::text || y.year)::uuid end
   cross join (
     select k.id, k.place, (select r.staff_id from directory_roles r where r.district_id = $1 and r.school_id = k.id
                            order by r.role limit 1) as owner_id
     from (select id, row_number() over (order by id) as place from directory_schools where district_id = $1) k
-    where k.place <= $4) s
-  cross join generate_series(1, $5) occurrence) made"""
+    where k.place <= $4::int) s
+  cross join generate_series(1, $5::int) occurrence) made"""
 
 
 async def fill(connection: Connection, district_id: UUID, plan_id: UUID, tasks: int) -> None:

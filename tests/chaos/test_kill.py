@@ -40,7 +40,7 @@ def story(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
     marks = yaml.safe_load((SAMPLE / "schools.yaml").read_text())["schools"]
     asyncio.run(settle(stack, datetime.now(UTC)))
     told.tend_directory(marks)
-    signing_on.tell(told)
+    signing_on.play(told)
     yield told
     sign_on.stop()
 

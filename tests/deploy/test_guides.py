@@ -278,7 +278,7 @@ def test_numbers_for_callers_are_those_of_the_code() -> None:
     settings = {name: field.default for name, field in Settings.model_fields.items()}
     limit = next(field for name, field in paging.Paging.model_fields.items() if name == "limit")
     said = [
-        f"(50 unless told, {max(paging.USUAL_LIMITS)} at most)",
+        f"(50 by default, {max(paging.USUAL_LIMITS)} at most)",
         f"up to {bulk.MOST_ROWS:,}. Each row",
         f"{settings['calls_per_minute_client']:,} calls a minute",
         f"kept for {settings['idempotency_keep_hours']} hours",

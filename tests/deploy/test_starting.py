@@ -199,7 +199,7 @@ def test_a_stack_that_failed_leaves_its_logs_and_a_sentence(local: Path, capsys:
         assert ended.value.code == 1
 
     said = capsys.readouterr().err
-    assert "make demo came to nothing: scheduling ended by itself with exit code 1" in said
+    assert "make demo failed: scheduling ended by itself with exit code 1" in said
     assert "    relay lost\n" in said
     assert "Traceback" not in said
     kept = sorted((local / "failed").iterdir())

@@ -16,7 +16,7 @@ from shared import clock
 from shared.auth.ended import Holder
 from shared.context.work import work_for
 from shared.ids import new_id
-from shared.testing.calls import Service, token
+from shared.testing.calls import Service, assert_refused, token
 from shared.testing.servers import SERVICES
 from shared.web.openapi import permission, routes_of
 from tests.isolation.ways_to_end import IN_A_BROWSER, WAYS, End, Ending
@@ -141,5 +141,5 @@ async def test_an_answer_kept_for_a_key_is_not_given_to_whom_access_ended(
     assert (await asked(*call, **sent)).headers["idempotency-replayed"] == "true"
     await end(scheduling, district_id, holder, id_)
     refused = await asked(*call, **sent)
-    assert (refused.status_code, refused.json()["code"]) == (401, "token_invalid")
+    assert_refused(refused, 401, "token_invalid")
     assert "idempotency-replayed" not in refused.headers

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.assessment.bundles import person
 from tests.assessment.support.caseloads.factories import PATH, Roster
 from tests.scheduling.factories import TODAY, District, activity
@@ -55,7 +55,7 @@ async def test_a_feeds_address_ends_with_what_it_stood_for(
     feed, others = await made(district.oak, kind=kind, **school), await made(district.elm)
     assert (await fetched(scheduling, feed)).status_code == 200
     await end(district, feed)
-    assert refusal_of(await fetched(scheduling, feed)) == (404, "feed_unknown")
+    assert_refused(await fetched(scheduling, feed), 404, "feed_unknown")
     assert (await fetched(scheduling, others)).status_code == 200
 
 

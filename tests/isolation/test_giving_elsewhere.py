@@ -9,7 +9,7 @@ import pytest
 
 from shared import clock
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of, token
+from shared.testing.calls import Service, assert_refused, token
 from tests.assessment.bundles import files, pack, person, post
 from tests.assessment.support.caseloads.factories import PATH, Roster
 from tests.isolation.calls import changing
@@ -51,7 +51,7 @@ async def test_nobody_assigns_themselves_a_student_they_may_not_see(roster: Rost
 async def test_nobody_keeps_a_student_longer_who_could_not_assign_one(roster: Roster) -> None:
     (mine,) = (await roster.mentor.get(PATH)).json()["items"]
     lifted: dict[str, Any] = {"json": {"ends_on": None}, "headers": MATCH}
-    assert refusal_of(await roster.mentor.patch(f"{PATH}/{mine['id']}", **lifted)) == (403, "not_permitted")
+    assert_refused(await roster.mentor.patch(f"{PATH}/{mine['id']}", **lifted), 403, "not_permitted")
     assert (await roster.at("principal", "s1").patch(f"{PATH}/{mine['id']}", **lifted)).status_code == 200
 
 
@@ -99,7 +99,7 @@ async def test_no_party_says_what_may_be_told_to_it(roster: Roster, method: str,
     held: dict[str, Any] = {"person_id": new_id(), "roles": [("data_manager", None)]}
     scopes = roster.assessment.scopes
     theirs = roster.assessment.caller(token(roster.id, scopes, **held, party=party))
-    assert refusal_of(await theirs.request(method, where, **sent)) == (403, "no_legal_basis")
+    assert_refused(await theirs.request(method, where, **sent), 403, "no_legal_basis")
     own = roster.assessment.caller(token(roster.id, scopes, **held))
     if method == "DELETE":
         wish = {"opted_out_by": "eligible_student", "received_on": "2026-09-01", "source": "letter"}

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service, token
+from shared.testing.calls import Service, assert_refused, token
 from shared.web.openapi import permission
 from tests.isolation.calls import changing
 from tests.isolation.hands import HANDS, NO_HAND, done
@@ -29,7 +29,7 @@ async def test_nobody_approves_what_they_had_a_hand_in(district: District, opera
     seen = (await done(me.get(f"{path}/preview")))["warnings_hash"]
     body = {"content_hash": said["content_hash"], "seen_warnings": seen}
     refused = await me.post(f"{path}/approve", json=body)
-    assert (refused.status_code, refused.json()["code"]) == (403, "own_work")
+    assert_refused(refused, 403, "own_work")
     other = district.scheduling.person(district.id, new_id(), *roles)
     approved = await other.post(f"{path}/approve", json=body)
     assert (approved.status_code, approved.json().get("state")) == (200, "approved"), approved.text
@@ -69,7 +69,7 @@ async def test_nobody_lends_themselves_or_others_more_than_is_theirs(
     }
     body = wish(district, absent, delegate)
     refused = await takers[taker].post("/v1/delegations", json=body)
-    assert (refused.status_code, refused.json()["code"]) == (403, code)
+    assert_refused(refused, 403, code)
     assert (await district.author.get("/v1/delegations")).json()["items"] == []
     made = await at_oak(district, "principal").post("/v1/delegations", json=body)
     assert made.status_code == 201, made.text

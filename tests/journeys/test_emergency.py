@@ -9,7 +9,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import Key, KeySet
 
-from shared.testing.calls import Service, StaticKeys
+from shared.testing.calls import Service, StaticKeys, assert_refused
 from shared.testing.databases import eventually
 from tests.assessment import bundles
 from tests.partners.factories import set_up
@@ -141,7 +141,7 @@ async def test_an_emergency_opens_the_school_leaves_a_line_of_each_reading_and_e
     own = await partners.person(district_id, UUID(teacher_id), ("district_coordinator", None)).post(
         f"{PATH}/{emergency_id}/review", json=review
     )
-    assert (own.status_code, own.json()["code"]) == (403, "not_your_own_review")
+    assert_refused(own, 403, "not_your_own_review")
     steward_id = UUID(bundles.person(district_id, "p1"))
     steward = partners.person(district_id, steward_id, ("district_coordinator", None))
     done = (await steward.post(f"{PATH}/{emergency_id}/review", json=review)).json()

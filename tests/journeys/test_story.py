@@ -7,12 +7,12 @@ from xml.etree import ElementTree
 import yaml
 
 from deploy.local.chapters import deprovisioning, signing_on
+from deploy.local.playing import play
 from deploy.local.report import Report
 from deploy.local.sample.moved import write_sample
 from deploy.local.sign_on import Browsing, Exchanging
 from deploy.local.stack import Stack
 from deploy.local.story import SAMPLE, Story
-from deploy.local.telling import tell
 from shared import clock
 
 #: The district's: in its evening the machine's day, and on a Saturday its week, is another.
@@ -26,7 +26,7 @@ def test_a_plan_becomes_every_schools_tasks_people_are_told_and_its_year_is_foll
     marks = yaml.safe_load((SAMPLE / "schools.yaml").read_text())["schools"]
     keepsakes = tmp_path / "kept"
     sign_on = Exchanging(stack)
-    outcome = tell(stack, Report(), sign_on, bundle, plan, marks, "Cedar Valley", ZONE, keepsakes)
+    outcome = play(stack, Report(), sign_on, bundle, plan, marks, "Cedar Valley", ZONE, keepsakes)
 
     sign_on.stop()
 
@@ -69,9 +69,9 @@ def test_the_same_people_sign_in_by_browser_at_a_real_provider(stack: Stack, tmp
     try:
         story.import_roster(bundle)
         story.tend_directory(yaml.safe_load((SAMPLE / "schools.yaml").read_text())["schools"])
-        signing_on.tell(story)
+        signing_on.play(story)
         story.bring_plan(plan)
-        deprovisioning.tell(story)
+        deprovisioning.play(story)
     finally:
         sign_on.stop()
     _people_signed_in(story.outcome)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.mutants import mapping, planting
 from tests.mutants.mutant import ROOT
 
-ASK = "from services.scheduling.planning.evidence_types import rules; print(rules._holds({'op': 'at_least', 'value': 80}, 80))"
+ASK = "from services.scheduling.planning.evidence_types import rules; print(rules._meets({'op': 'at_least', 'value': 80}, 80))"
 
 
 def ask(environment: dict[str, str]) -> str:

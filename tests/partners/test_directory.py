@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared import clock
 from shared.ids import id_from_source, new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.partners.factories import listed_school, listed_staff, set_up
 
 NOW = datetime.now(UTC)
@@ -77,11 +77,11 @@ async def test_a_role_for_somebody_elses_people_or_schools_is_refused(partners: 
     their_school = (await theirs.post("/v1/schools", json={"name": "s", "local_code": "1"})).json()["id"]
     base = {"role": "principal", "starts_on": "2026-08-01"}
     reply = await ours.post("/v1/role-assignments", json={**base, "staff_id": stranger})
-    assert (reply.status_code, reply.json()["code"]) == (422, "no_such_staff")
+    assert_refused(reply, 422, "no_such_staff")
     reply = await ours.post("/v1/role-assignments", json={**base, "staff_id": own, "school_id": their_school})
-    assert (reply.status_code, reply.json()["code"]) == (422, "no_such_school")
+    assert_refused(reply, 422, "no_such_school")
     reply = await ours.post("/v1/role-assignments", json={**base, "staff_id": own, "ends_on": "2026-07-01"})
-    assert (reply.status_code, reply.json()["code"]) == (422, "days_out_of_order")
+    assert_refused(reply, 422, "days_out_of_order")
 
 
 async def test_the_rosters_schools_and_staff_reach_the_directory(partners: Service, district_id: UUID) -> None:
@@ -145,7 +145,7 @@ async def test_the_roster_takes_away_only_what_the_roster_gave(partners: Service
         json={"ends_on": "2027-01-01"},
         headers={"If-Match": f'"{roster_role["version"]}"'},
     )
-    assert (reply.status_code, reply.json()["code"]) == (409, "roster_owned")
+    assert_refused(reply, 409, "roster_owned")
 
 
 async def test_a_districts_own_tags_survive_the_roster(partners: Service, district_id: UUID) -> None:

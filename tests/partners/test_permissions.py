@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 
 
 async def test_a_teacher_reads_the_directory_and_changes_nothing(partners: Service, district_id: UUID) -> None:
@@ -10,24 +10,24 @@ async def test_a_teacher_reads_the_directory_and_changes_nothing(partners: Servi
     teacher = partners.person(district_id, UUID(int=1), ("teacher", UUID(school["id"])))
     assert (await teacher.get(f"/v1/schools/{school['id']}")).status_code == 200
     reply = await teacher.patch(f"/v1/schools/{school['id']}", json={"name": "x"}, headers={"If-Match": '"1"'})
-    assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted")
+    assert_refused(reply, 403, "not_permitted")
     assert "district_coordinator" in reply.json()["detail"]
 
 
 async def test_who_holds_no_role_sees_no_directory_and_no_dead_letters(partners: Service, district_id: UUID) -> None:
     stranger = partners.person(district_id, UUID(int=5))
     for path in ("/v1/staff", "/v1/schools", "/v1/role-assignments", "/v1/clients", "/v1/dead-letters"):
-        assert refusal_of(await stranger.get(path)) == (403, "not_permitted"), path
+        assert_refused(await stranger.get(path), 403, "not_permitted")
     teacher = partners.person(district_id, UUID(int=5), ("teacher", UUID(int=6)))
     assert (await teacher.get("/v1/staff")).status_code == 200
-    assert refusal_of(await teacher.get("/v1/dead-letters")) == (403, "not_permitted")
+    assert_refused(await teacher.get("/v1/dead-letters"), 403, "not_permitted")
 
 
 async def test_only_an_upload_may_be_large(partners: Service) -> None:
     reply = await partners.caller().post(
         "/v1/schools", content=b"x" * 3_000_000, headers={"content-type": "application/zip"}
     )
-    assert (reply.status_code, reply.json()["code"]) == (413, "body_too_large")
+    assert_refused(reply, 413, "body_too_large")
 
 
 async def test_a_role_given_with_a_known_end_is_told_as_given(partners: Service, district_id: UUID) -> None:
@@ -47,4 +47,4 @@ async def test_a_replayed_answer_needs_the_rights_it_was_given_with(partners: Se
     assert (await steward.post("/v1/schools", json=body, headers=headers)).status_code == 201
     stripped = partners.person(district_id, person)
     reply = await stripped.post("/v1/schools", json=body, headers=headers)
-    assert (reply.status_code, reply.json()["code"]) == (422, "idempotency_key_reused")
+    assert_refused(reply, 422, "idempotency_key_reused")

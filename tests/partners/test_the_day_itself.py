@@ -21,7 +21,7 @@ from shared import clock
 from shared.auth import profiles
 from shared.context.work import work_for
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.partners.directory.covers.factories import District as Covered
 from tests.partners.factories import ask, consenting_party, disclosed, set_up, signed_consent
 from tests.partners.privacy.emergency_access.factories import PATH, WISH
@@ -62,7 +62,7 @@ async def test_a_role_of_one_day_is_held_that_day(partners: Service, district_id
     person = await made(caller, "/v1/staff", given_name="A", family_name="B")
     wish = {"staff_id": person, "role": "executive_leader", "starts_on": DAY.isoformat()}
     refused = await caller.post("/v1/role-assignments", json={**wish, "ends_on": (DAY - ONE).isoformat()})
-    assert (refused.status_code, refused.json()["code"]) == (422, "days_out_of_order")
+    assert_refused(refused, 422, "days_out_of_order")
     await made(caller, "/v1/role-assignments", **wish, ends_on=DAY.isoformat())
     listed, held, reaching = [], [], []
     for day in NEIGHBOURS:
@@ -102,7 +102,7 @@ async def test_a_school_may_close_on_the_day_it_opens_and_is_there_that_day(
     caller, day = partners.machine(district_id), DAY.isoformat()
     before = {"name": "Oak", "local_code": "1", "opens_on": day, "closes_on": (DAY - ONE).isoformat()}
     refused = await caller.post("/v1/schools", json=before)
-    assert (refused.status_code, refused.json()["code"]) == (422, "days_out_of_order")
+    assert_refused(refused, 422, "days_out_of_order")
     school = await made(caller, "/v1/schools", name="Oak", local_code="1", opens_on=day, closes_on=day)
     async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
         found = [[str(each.id) for each in (await schools_for(ctx, None, day)).all] for day in NEIGHBOURS]
@@ -200,7 +200,7 @@ async def test_four_hours_in_any_day_and_not_a_minute_more(partners: Service, di
     at(begun + timedelta(hours=2))
     wish = {**WISH, "school_id": str(district.oak)}
     over = await district.teacher.post(PATH, json={**wish, "minutes": 121})
-    assert (over.status_code, over.json()["code"]) == (409, "emergency_used_up")
+    assert_refused(over, 409, "emergency_used_up")
     assert (await district.teacher.post(PATH, json={**wish, "minutes": 120})).status_code == 201
 
 
@@ -211,7 +211,7 @@ async def test_a_secret_gets_in_until_the_moment_it_expires(partners: Service, d
     client = (await machine.post("/v1/clients", json={"name": "x", "scopes": ["directory:read"]})).json()
     path = f"/v1/clients/{client['id']}/secrets"
     refused = await machine.post(path, json={"expires_at": begun.isoformat()})
-    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+    assert_refused(refused, 422, "invalid")
     end = begun + timedelta(minutes=1)
     added = await machine.post(path, json={"expires_at": end.isoformat()})
     assert added.status_code == 201, added.text
@@ -233,7 +233,7 @@ async def test_a_client_gets_in_until_the_moment_it_expires(partners: Service, d
     at(begun)
     wish = {"name": "x", "scopes": ["directory:read"]}
     refused = await machine.post("/v1/clients", json={**wish, "expires_at": begun.isoformat()})
-    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+    assert_refused(refused, 422, "invalid")
     end = begun + timedelta(minutes=1)
     client = (await machine.post("/v1/clients", json={**wish, "expires_at": end.isoformat()})).json()
     for late, status in ((timedelta(microseconds=-1), 200), (timedelta(0), 401)):

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 
 LETTER = """insert into dead_letters (id, district_id, event_id, type, durable, message, error, attempts, died_at)
 values ($1, $2, $3, 'partners.school.recorded.v1', 'scheduling-from-partners', '{}', 'RuntimeError', 3, now())"""
@@ -31,7 +31,7 @@ async def test_a_letter_is_dropped_or_retried_alone(scheduling: Service, distric
     assert (await caller.post(f"/v1/dead-letters/{retried}/retry")).status_code == 202
     assert await left(scheduling, district_id) == [(kept, False), (retried, True)]
     for id_ in (dropped, foreign, new_id()):
-        assert refusal_of(await caller.delete(f"/v1/dead-letters/{id_}")) == (404, "not_found")
-        assert refusal_of(await caller.post(f"/v1/dead-letters/{id_}/retry")) == (404, "not_found")
+        assert_refused(await caller.delete(f"/v1/dead-letters/{id_}"), 404, "not_found")
+        assert_refused(await caller.post(f"/v1/dead-letters/{id_}/retry"), 404, "not_found")
     assert await left(scheduling, elsewhere) == [(foreign, False)]
     await scheduling.sql("delete from dead_letters where district_id = any($1)", [district_id, elsewhere])

@@ -9,7 +9,7 @@ from deploy.local.story import Story
 
 
 @dataclass
-class Telling:
+class Course:
     """What became of the barrier so far, and who hears of it."""
 
     story: Story
@@ -17,7 +17,7 @@ class Telling:
     steps: list[dict[str, Any]] = field(default_factory=list)
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """A school says what stands in its way, and the district answers."""
     story.report.step("A barrier, from the school that raises it to the executive who decides, and back")
     task = _blockable(story)
@@ -35,40 +35,40 @@ def tell(story: Story) -> None:
         "category": "people",
         "task_ids": [task["id"]],
     }
-    telling = Telling(story, raiser.name)
-    steps = telling.steps
-    barrier = _step(telling, raiser, "raise", "/v1/barriers", body)
+    course = Course(story, raiser.name)
+    steps = course.steps
+    barrier = _step(course, raiser, "raise", "/v1/barriers", body)
     steps[0]["task_state"] = raiser.get("scheduling", f"/v1/tasks/{task['id']}")["state"]
     story.report.line(f"task {task['activity_code']}, due {task['due_on']}, is {steps[0]['task_state']}")
     url = f"/v1/barriers/{barrier['id']}"
     triage = {"level": "district_team", "reason": "The pool of substitutes is the district's."}
-    _step(telling, coordinator, "triage", url, triage)
-    _step(telling, coordinator, "assign", url, {"assignee_id": member.name})
+    _step(course, coordinator, "triage", url, triage)
+    _step(course, coordinator, "assign", url, {"assignee_id": member.name})
     escalate = {"level": "executive", "reason": "Two more substitutes cost money that the team does not have."}
-    _step(telling, member, "escalate", url, escalate)
-    _step(telling, executive, "decide", url, {"decision": "Two substitutes are hired for Tuesdays."})
-    _step(telling, coordinator, "resolve", url, {"resolution": "They begin this week."})
+    _step(course, member, "escalate", url, escalate)
+    _step(course, executive, "decide", url, {"decision": "Two substitutes are hired for Tuesdays."})
+    _step(course, coordinator, "resolve", url, {"resolution": "They begin this week."})
     after = raiser.get("scheduling", f"/v1/tasks/{task['id']}")
     story.report.line(
         f"task {task['activity_code']} is {after['state']} again, due {after['due_on']}: "
         "it gets back the school days it was blocked for, here none"
     )
-    _step(telling, raiser, "confirm", url, {})
+    _step(course, raiser, "confirm", url, {})
     story.outcome["barrier"] = {"steps": steps, "before": task, "after": after}
 
 
-def _step(telling: Telling, by: Caller, move: str, url: str, body: dict[str, Any]) -> dict[str, Any]:
+def _step(course: Course, by: Caller, move: str, url: str, body: dict[str, Any]) -> dict[str, Any]:
     """Make a move and see what the raiser hears of it."""
-    story = telling.story
+    story = course.story
     began = datetime.now(UTC)
     barrier: dict[str, Any] = by.post("scheduling", url if move == "raise" else f"{url}/{move}", body)
     story.wait(began)
     clock = f", answer due {barrier['answer_due_on']}" if barrier["answer_due_on"] else ""
     said = f"{barrier['code']} is {barrier['state']} on level {barrier['level']}{clock}"
-    heard = story.news(telling.raiser_id)
+    heard = story.news(course.raiser_id)
     story.report.asked(f"{move:<9}{story.name(by.name)}", said)
-    story.report.heard(story.name(telling.raiser_id), heard)
-    telling.steps.append({"state": barrier["state"], "level": barrier["level"], "by": by.name, "heard": heard})
+    story.report.heard(story.name(course.raiser_id), heard)
+    course.steps.append({"state": barrier["state"], "level": barrier["level"], "by": by.name, "heard": heard})
     return barrier
 
 

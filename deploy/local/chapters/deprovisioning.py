@@ -19,7 +19,7 @@ CALLS = {
 }
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """The provisioning client closes an account; tokens die in all four services, and the tasks wait for somebody."""
     story.report.step("An account is closed at the identity provider (SCIM): nobody lets its owner in any more")
     tasks = story.admin.all("scheduling", "/v1/tasks", plan_id=story.plan["id"], state="open", unowned=False)

@@ -8,7 +8,7 @@ PICTURES = {
 }
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """The numbers and the pictures that go into a memo as they are."""
     story.show_roll_up()
     executive = story.people["executive_leader"]

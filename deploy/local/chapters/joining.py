@@ -10,9 +10,9 @@ from deploy.local.story import Story
 CODES = ("0108", "9901", "JOINED-1")
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """A school like the district's first one opens today."""
-    story.report.step("A school joins the district: it has its tasks, and its people are told")
+    story.report.step("A school joins the district: it has its tasks, and its people are notified")
     model = min(story.schools.values(), key=lambda school: str(school["local_code"]))
     taken = {school["local_code"] for school in story.schools.values()}
     body = {name: model[name] for name in ("level", "grades", "tags", "cohort")}

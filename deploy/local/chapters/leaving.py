@@ -1,4 +1,4 @@
-"""A principal leaves: the roster says so, open tasks go to the successor, both are told."""
+"""A principal leaves: the roster says so, open tasks go to the successor, both are notified."""
 
 import csv
 import email
@@ -17,9 +17,9 @@ from deploy.local.story import Story
 ROLES = ("principal", "school_coordinator")
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """Somebody who leads a school is succeeded."""
-    story.report.step("A principal leaves: the tasks go to the successor, and both are told")
+    story.report.step("A principal leaves: the tasks go to the successor, and both are notified")
     leaver = _leaver(story)
     if leaver is None:
         story.report.line("nobody at a school holds by roster a role that has open tasks: nobody can leave here")
@@ -44,7 +44,8 @@ def tell(story: Story) -> None:
     )
     foretold = story.people["district_coordinator"].get("scheduling", "/v1/handover-preview", staff_id=former)
     story.report.asked(
-        "GET /v1/handover-preview", f"{foretold['task_count']} tasks would need somebody else than {story.name(former)}"
+        "GET /v1/handover-preview",
+        f"{foretold['task_count']} tasks would need an owner other than {story.name(former)}",
     )
     story.report.line("so the student information system sends what changed:")
     old_mails = set(story.stack.mails.glob("*.eml"))

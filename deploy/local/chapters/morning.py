@@ -10,7 +10,7 @@ from deploy.local.callers import Refused
 from deploy.local.story import Story
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """Begin today by hand, wait for the digests, keep one."""
     story.report.step("The school day begins: everybody reads in one e-mail what is due")
     _hold_school(story)
@@ -20,7 +20,7 @@ def tell(story: Story) -> None:
     except Refused as refused:
         if refused.problem.get("code") != "day_begun":
             raise
-        story.report.line("06:00 came while this was told: the worker has begun the day itself")
+        story.report.line("06:00 came during the demonstration: the worker has started the day itself")
         day = story.admin.get("scheduling", "/v1/school-days", limit=1)["items"][0]
     story.report.asked(
         "POST /v1/school-days/begin",

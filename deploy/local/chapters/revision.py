@@ -17,7 +17,7 @@ NEW = {
 }
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """Draft → differences in words → submitted → approved → published."""
     coordinator, executive = story.people["district_coordinator"], story.people["executive_leader"]
     story.report.step("The plan is revised: open tasks follow, and each person hears once")

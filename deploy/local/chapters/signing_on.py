@@ -10,7 +10,7 @@ from deploy.local.story import PERSON_SCOPES, Story
 LEADERS = {"district_coordinator": "MTSS District Coordinators", "executive_leader": "Cabinet"}
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """District IT registers its provider and its rules, looks at what they would do, and the two leaders sign in."""
     story.report.step(f"District IT connects its identity provider; people sign in ({story.sign_on.kind})")
     leaders = _leaders(story)
@@ -23,7 +23,9 @@ def tell(story: Story) -> None:
     story.members = {member.staff_id: member for member in members}
     stranger = Member("", "nobody-of-ours")
     provider = story.sign_on.connect(story.admin, [*members, stranger], PERSON_SCOPES)
-    story.report.asked("POST /v1/identity-providers", f"{provider['name']}: {len(provider['key_ids'])} keys read")
+    story.report.asked(
+        "POST /v1/identity-providers", f"{provider['name']}: signing keys read: {len(provider['key_ids'])}"
+    )
     for position, (role, group) in enumerate(LEADERS.items()):
         condition = {"claim": GROUPS, "operator": "contains", "values": [group]}
         rule = {

@@ -1,4 +1,4 @@
-"""A snow day: what was due moves to the next school day, and each person concerned is told once."""
+"""A snow day: what was due moves to the next school day, and each person concerned is notified once."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -9,9 +9,9 @@ from deploy.local.story import Story
 SOON, LONGEST = timedelta(days=30), timedelta(days=60)
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     """Close the day ahead on which the most people have something due."""
-    story.report.step("A snow day: what was due moves to the next school day, and each person is told once")
+    story.report.step("A snow day: what was due moves to the next school day, and each person is notified once")
     coordinator = story.people["district_coordinator"]
     tasks = story.admin.all("scheduling", "/v1/tasks", plan_id=story.plan["id"], state="open", unowned=False)
     due = Counter(day for day, _ in {(task["due_on"], task["owner_id"]) for task in tasks})
@@ -34,7 +34,7 @@ def tell(story: Story) -> None:
     began = datetime.now(UTC)
     effect = coordinator.post("scheduling", "/v1/calendar/days", body)["effect"]
     story.report.asked(
-        "POST /v1/calendar/days", f"{effect['tasks_moved']} tasks moved, {effect['people_told']} people told"
+        "POST /v1/calendar/days", f"{effect['tasks_moved']} tasks moved, {effect['people_told']} people notified"
     )
     story.settled(began)
     messages = story.changed(effect["change_id"])

@@ -1,4 +1,4 @@
-"""HTTP of the audit: who did what, to be looked through and taken away. Reading it is an act of its own."""
+"""HTTP of the audit: who did what, as a list and as an export. Reading it is audited too."""
 
 from typing import Annotated, Any
 

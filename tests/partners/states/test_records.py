@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
@@ -15,10 +14,10 @@ from shared import clock
 from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
-from shared.testing.databases import as_superuser
 from tests.isolation.giving import THREAT, World
 from tests.partners.factories import consenting_party, signed_consent
 from tests.partners.machines import made, token_for
+from tests.partners.privacy.emergency_access.factories import moved_back
 from tests.partners.states.factories import Thing, delete, passed, patch
 from tests.states.matrix import walk
 from tests.states.partners import CLAIM_RULES, CONSENTS, COVERS, EMERGENCIES, PARTIES
@@ -146,7 +145,7 @@ async def test_an_emergency_access_makes_the_moves_of_its_state_and_no_other(wor
         for verb in {"closed": ("close",), "reviewed": ("close", "review")}.get(state, ()):
             assert (await move(emergency, verb)).status_code == 200
         if state == "over":
-            await moved_back(world.partners, emergency["staff_id"])
+            await moved_back(world.partners, "staff_id", emergency["staff_id"], 5)
         return emergency
 
     async def read(emergency: Thing) -> str:
@@ -159,20 +158,6 @@ async def test_an_emergency_access_makes_the_moves_of_its_state_and_no_other(wor
 
     await world.meet()
     await walk(EMERGENCIES, state, bring, move, read)
-
-
-async def moved_back(partners: Service, staff_id: UUID) -> None:
-    """As if theirs had been opened five hours earlier: as who owns the server, whom alone the triggers cannot stop."""
-    connection = await asyncpg.connect(as_superuser(partners.settings.database_url))
-    async with connection.transaction():
-        await connection.execute("alter table emergency_accesses disable trigger keep_rows")
-        await connection.execute(
-            """update emergency_accesses set opened_at = opened_at - interval '5 hours', until = until - interval '5 hours'
-            where staff_id = $1""",
-            staff_id,
-        )
-        await connection.execute("alter table emergency_accesses enable always trigger keep_rows")
-    await connection.close()
 
 
 async def test_a_claim_rule_makes_the_moves_of_its_state_and_no_other(world: World) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from services.scheduling.calendar.calendars.rules import SchoolYear
 from services.scheduling.calendar.calendars.service import calendars_at
-from services.scheduling.planning.evidence_types.rules import holds
+from services.scheduling.planning.evidence_types.rules import meets
 from services.scheduling.views.rollups import rules as rollups
 from shared import clock
 from shared.context.work import work_for
@@ -152,9 +152,9 @@ async def test_a_comment_changes_for_fifteen_minutes_to_the_moment(
 )
 def test_a_condition_holds_at_the_very_value_it_names(op: str, value: Any, held: list[bool]) -> None:
     condition = {"field": "points", "op": op, "value": value}
-    assert [holds([condition], {"points": found}) for found in (79, 80, 81)] == held
-    assert not holds([condition], {"points": None})
-    assert not holds([condition], {})
+    assert [meets([condition], {"points": found}) for found in (79, 80, 81)] == held
+    assert not meets([condition], {"points": None})
+    assert not meets([condition], {})
 
 
 def test_a_forecast_is_made_from_ten_tasks_in_ten_school_days_within_the_year() -> None:

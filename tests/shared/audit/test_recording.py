@@ -11,7 +11,7 @@ import pytest
 from shared.audit import recording
 from shared.audit.recording import REFUSALS_A_MINUTE
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of, token
+from shared.testing.calls import Service, assert_refused, token
 from shared.testing.databases import as_superuser
 from tests.assessment import bundles
 
@@ -52,7 +52,7 @@ async def test_a_refused_attempt_is_written_after_its_rollback(partners: Service
 
 async def test_a_token_without_the_scope_is_written_down_on_lists_too(partners: Service, district_id: UUID) -> None:
     for path in ("/v1/schools", f"/v1/schools/{new_id()}"):
-        assert refusal_of(await partners.caller(token(district_id, ["x:read"])).get(path)) == (403, "scope_missing")
+        assert_refused(await partners.caller(token(district_id, ["x:read"])).get(path), 403, "scope_missing")
     found = await entries(partners, district_id)
     assert [entry["action"] for entry in found] == ["list_schools", "read_school"]
     assert {entry["reason"][0] for entry in found} == {"scope_missing"}
@@ -101,12 +101,12 @@ async def test_a_refusal_that_cannot_be_written_fails_nothing(
 
     monkeypatch.setattr(recording, "write", broken)
     reply = await partners.caller(token(district_id, ["x:read"])).get("/v1/schools")
-    assert (reply.status_code, reply.json()["code"]) == (403, "scope_missing")
+    assert_refused(reply, 403, "scope_missing")
 
 
 async def test_what_was_not_committed_is_not_said_to_be_done(partners: Service, district_id: UUID) -> None:
     caller = partners.machine(district_id)
-    assert refusal_of(await caller.post("/v1/schools", json={"name": ""})) == (422, "invalid")
+    assert_refused(await caller.post("/v1/schools", json={"name": ""}), 422, "invalid")
     assert await entries(partners, district_id) == []
 
 
@@ -272,7 +272,7 @@ async def test_a_number_of_a_path_is_written_and_a_word_in_its_place_is_not(
 ) -> None:
     caller, plan = scheduling.caller(token(district_id, ["x:read"])), new_id()
     for number in ("3", "Emily", "20140309123456", "²"):
-        assert refusal_of(await caller.get(f"/v1/plans/{plan}/revisions/{quote(number)}")) == (403, "scope_missing")
+        assert_refused(await caller.get(f"/v1/plans/{plan}/revisions/{quote(number)}"), 403, "scope_missing")
     found = [entry["rows"] for entry in await entries(scheduling, district_id)]
     assert [rows[0]["id"] for rows in found] == [str(plan)] * 4
     assert [rows[1]["id"] for rows in found] == ["3", "no_id", "no_id", "no_id"]

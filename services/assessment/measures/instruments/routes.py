@@ -1,4 +1,4 @@
-"""HTTP of instruments: what is asked, on which scales, and from where a result is good enough."""
+"""HTTP of instruments: their items, scales and thresholds."""
 
 from typing import Annotated
 from uuid import UUID

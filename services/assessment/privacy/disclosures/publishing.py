@@ -10,11 +10,11 @@ from shared.record_readings import Reading, pass_on
 from shared.settings import Settings
 
 
-async def tell_readings(db: Database, settings: Settings) -> None:
+async def emit_readings(db: Database, settings: Settings) -> None:
     """Tell what was sealed since, district by district."""
-    await pass_on(db, settings, ToldReadingsRow, DirectoryDistrictRow, _tell)
+    await pass_on(db, settings, ToldReadingsRow, DirectoryDistrictRow, _emit)
 
 
-async def _tell(ctx: Context, reading: Reading) -> None:
+async def _emit(ctx: Context, reading: Reading) -> None:
     for part in rules.in_parts(reading.student_ids):
         ctx.emit(RecordsRead.of(reading, student_ids=part))

@@ -125,7 +125,7 @@ async def _split_off_emergency(ctx: Context, records: str, calm: set[UUID]) -> N
         ctx.audit_further_reading(**_audited(ground, shown, None))
     else:
         reading |= _audited(ground, shown, None)
-    _tell(ctx, ground, shown, None)
+    _emit(ctx, ground, shown, None)
 
 
 async def _shown_calmly(
@@ -178,7 +178,7 @@ async def disclose(ctx: Context, ground: Ground, student_ids: Sequence[UUID]) ->
     ctx.audit_reading(**_audited(ground, student_ids, " ".join(purposes) or None))
     if ground.is_recorded:
         for purpose, students in by_purpose.items():
-            _tell(ctx, ground, students, purpose)
+            _emit(ctx, ground, students, purpose)
 
 
 def refuse(ctx: Context, ground: Ground, student_ids: Sequence[UUID] = ()) -> None:
@@ -198,7 +198,7 @@ def _audited(ground: Ground, student_ids: Sequence[UUID], purpose: str | None) -
     }
 
 
-def _tell(ctx: Context, ground: Ground, student_ids: Sequence[UUID], purpose: str | None) -> None:
+def _emit(ctx: Context, ground: Ground, student_ids: Sequence[UUID], purpose: str | None) -> None:
     for part in rules.in_parts(student_ids):
         ctx.emit(_line(ctx, ground, part, ground.is_required, "disclosed", purpose))
 

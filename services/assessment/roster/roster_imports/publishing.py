@@ -86,7 +86,7 @@ join academic_sessions s on s.district_id = :district_id and s.id = a.id
 order by s.starts_on, s.source_id"""
 
 
-async def tell(ctx: Context, zone: str, listed_at: datetime, sent_by: UUID | None) -> None:
+async def emit_listed(ctx: Context, zone: str, listed_at: datetime, sent_by: UUID | None) -> None:
     """Emit what is new or changed; schools first, because staff hold their roles there.
 
     `listed_at`, the moment the bundle was sent, lets whoever gets the events out of order keep the latest; by `sent_by` they

@@ -1,4 +1,4 @@
-"""HTTP of deliveries, for operators: where each stands, and why."""
+"""HTTP of deliveries, for operators: the state of each, and why."""
 
 from typing import Annotated
 from uuid import UUID

@@ -17,7 +17,7 @@ from services.notifications.messages.messages.consumed import (
     TasksChanged,
     WeekSummed,
 )
-from services.notifications.messages.messages.making import Telling
+from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names
 from services.notifications.messages.messages.payloads import (
     BarrierFacts,
@@ -43,7 +43,7 @@ OF_ASSIGNEE = ("assigned", "escalated", "reopened")
 
 
 def about(*parts: object) -> UUID:
-    """One subject's id, the same whenever it is computed: what makes telling twice impossible."""
+    """One subject's id, the same whenever it is computed: what makes a second notification impossible."""
     return uuid5(UUID(int=0), "|".join(str(part) for part in parts))
 
 
@@ -60,7 +60,7 @@ def line_facts(line: Line, names: Names) -> dict[str, Any]:
     }
 
 
-def tell_of_change(change: TasksChanged, coordinators: Sequence[UUID], names: Names) -> list[Telling]:
+def notify_of_change(change: TasksChanged, coordinators: Sequence[UUID], names: Names) -> list[Notification]:
     """The owner, or the coordinators of what nobody owns."""
     if change.cause == SILENT:
         return []
@@ -77,13 +77,13 @@ def tell_of_change(change: TasksChanged, coordinators: Sequence[UUID], names: Na
         lines=[_changed(line, names) for line in change.lines[:KEPT]],
     )
     if change.owner_id is not None:
-        return [Telling(change.change_id, change.owner_id, facts, change.plan_id)]
+        return [Notification(change.change_id, change.owner_id, facts, change.plan_id)]
     # A subject of its own: the same change may tell a coordinator of their own tasks too.
     subject_id = about(change.change_id, "nobody")
-    return [Telling(subject_id, person, facts, change.plan_id) for person in coordinators]
+    return [Notification(subject_id, person, facts, change.plan_id) for person in coordinators]
 
 
-def tell_of_handover(handover: HandoverMade, coordinators: Sequence[UUID], names: Names) -> list[Telling]:
+def notify_of_handover(handover: HandoverMade, coordinators: Sequence[UUID], names: Names) -> list[Notification]:
     """Each side in its own words; without a successor the coordinators."""
     parts: dict[UUID, Literal["former", "new", "coordinator"]] = {}
     if handover.new_owner_id is None:
@@ -92,7 +92,7 @@ def tell_of_handover(handover: HandoverMade, coordinators: Sequence[UUID], names
         parts[handover.new_owner_id] = "new"
     parts.setdefault(handover.former_owner_id, "former")
     return [
-        Telling(
+        Notification(
             handover.handover_id,
             person,
             HandoverFacts(
@@ -112,14 +112,14 @@ def tell_of_handover(handover: HandoverMade, coordinators: Sequence[UUID], names
     ]
 
 
-def tell_of_delegation(delegation: Delegation, step: str, names: Names) -> list[Telling]:
+def notify_of_delegation(delegation: Delegation, step: str, names: Names) -> list[Notification]:
     """Both sides."""
     sides: tuple[tuple[UUID, Literal["from", "to"], UUID], ...] = (
         (delegation.from_id, "from", delegation.to_id),
         (delegation.to_id, "to", delegation.from_id),
     )
     return [
-        Telling(
+        Notification(
             about(delegation.delegation_id, step),
             person,
             DelegationFacts(
@@ -137,7 +137,7 @@ def tell_of_delegation(delegation: Delegation, step: str, names: Names) -> list[
     ]
 
 
-def tell_of_barrier(barrier: Barrier, step: str, event_id: UUID, names: Names) -> list[Telling]:
+def notify_of_barrier(barrier: Barrier, step: str, event_id: UUID, names: Names) -> list[Notification]:
     """Who raised it at every step, and the assignee when the work comes to them."""
     parts: dict[UUID, Literal["raiser", "assignee"]] = {}
     if barrier.raised_by_id is not None:
@@ -146,7 +146,7 @@ def tell_of_barrier(barrier: Barrier, step: str, event_id: UUID, names: Names) -
         parts[barrier.assignee_id] = "assignee"
     schools = barrier.school_ids
     return [
-        Telling(
+        Notification(
             event_id,
             person,
             BarrierFacts(
@@ -168,7 +168,7 @@ def tell_of_barrier(barrier: Barrier, step: str, event_id: UUID, names: Names) -
     ]
 
 
-def tell_of_mention(mention: PeopleMentioned, names: Names) -> list[Telling]:
+def notify_of_mention(mention: PeopleMentioned, names: Names) -> list[Notification]:
     """Everybody named but the writer."""
     facts = MentionFacts(
         kind=Kind.MENTION,
@@ -179,10 +179,10 @@ def tell_of_mention(mention: PeopleMentioned, names: Names) -> list[Telling]:
         by_name=names.get(mention.by_id),
     )
     people = dict.fromkeys(person for person in mention.mentioned_ids if person != mention.by_id)
-    return [Telling(mention.comment_id, person, facts, mention.plan_id) for person in people]
+    return [Notification(mention.comment_id, person, facts, mention.plan_id) for person in people]
 
 
-def tell_of_move(move: TaskMoved, step: str, event_id: UUID, by: UUID | None, names: Names) -> list[Telling]:
+def notify_of_move(move: TaskMoved, step: str, event_id: UUID, by: UUID | None, names: Names) -> list[Notification]:
     """Who watches the task, but for whoever moved it."""
     facts = WatchedFacts(
         kind=Kind.WATCHED,
@@ -194,10 +194,10 @@ def tell_of_move(move: TaskMoved, step: str, event_id: UUID, by: UUID | None, na
         by_name=names.get(by),
     )
     people = dict.fromkeys(person for person in move.watcher_ids if person != by)
-    return [Telling(event_id, person, facts, move.plan_id) for person in people]
+    return [Notification(event_id, person, facts, move.plan_id) for person in people]
 
 
-def tell_of_week(district_id: UUID, week: WeekSummed, people: Sequence[UUID], names: Names) -> list[Telling]:
+def notify_of_week(district_id: UUID, week: WeekSummed, people: Sequence[UUID], names: Names) -> list[Notification]:
     """Whoever leads the school or, for the whole district's week, the district."""
     facts = WeeklySummaryFacts(
         kind=Kind.WEEKLY_SUMMARY,
@@ -215,7 +215,7 @@ def tell_of_week(district_id: UUID, week: WeekSummed, people: Sequence[UUID], na
         plans=[PlanWeek(**plan.model_dump()) for plan in week.plans[:KEPT]],
     )
     subject_id = about(district_id, week.school_id or "district", week.week_starts_on)
-    return [Telling(subject_id, person, facts) for person in people]
+    return [Notification(subject_id, person, facts) for person in people]
 
 
 def _changed(line: ChangedLine, names: Names) -> TaskChanged:
@@ -231,7 +231,7 @@ def _first_due(lines: Sequence[ChangedLine]) -> date | None:
     return min((line.due_on for line in lines if line.change not in ("withdrawn", "given_away")), default=None)
 
 
-def tell_of_emergency(opened: EmergencyAccessOpened, answerable: Sequence[UUID], names: Names) -> list[Telling]:
+def notify_of_emergency(opened: EmergencyAccessOpened, answerable: Sequence[UUID], names: Names) -> list[Notification]:
     """Tell those who answer for the records, the opener too if they are one of them."""
     facts = EmergencyAccessFacts(
         kind=Kind.EMERGENCY_ACCESS,
@@ -241,4 +241,4 @@ def tell_of_emergency(opened: EmergencyAccessOpened, answerable: Sequence[UUID],
         is_whole_district=opened.school_id is None,
         minutes=round((opened.until - opened.opened_at).total_seconds() / 60),
     )
-    return [Telling(opened.emergency_access_id, person, facts) for person in sorted(set(answerable))]
+    return [Notification(opened.emergency_access_id, person, facts) for person in sorted(set(answerable))]

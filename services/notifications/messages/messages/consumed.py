@@ -1,4 +1,4 @@
-"""What scheduling says, as far as telling people needs it."""
+"""What scheduling says, as far as notifying people needs it."""
 
 from datetime import date, datetime
 from uuid import UUID

@@ -28,7 +28,7 @@ class Tongues:
 
 
 @dataclass(frozen=True)
-class Telling:
+class Notification:
     """One person is to be told one thing. The same subject is told to the same person once, whatever the facts."""
 
     subject_id: UUID
@@ -37,19 +37,25 @@ class Telling:
     plan_id: UUID | None = None
 
 
-#: The language of the person `p.person_id`: the one they wish, else that of their staff record. Looked up by key:
-#: joined, a directory copy just filled and without statistics is read whole for every row.
-LANGUAGE = """coalesce(cast(:languages as jsonb) ->> coalesce(
-      (select w.language from preferences w where w.district_id = :district_id and w.id = p.person_id),
-      (select s.language from directory_staff s where s.district_id = :district_id and s.id = p.person_id)),
+def language_in_sql(person: str) -> str:
+    """SQL of a person's language: the one they wish, else that of their staff record; it takes `shared_values`.
+
+    Looked up by key: joined, a directory copy just filled and without statistics is read whole for every row.
+    """
+    return f"""coalesce(cast(:languages as jsonb) ->> coalesce(
+      (select w.language from preferences w where w.district_id = :district_id and w.id = {person}),
+      (select s.language from directory_staff s where s.district_id = :district_id and s.id = {person})),
     :language)"""
 
-#: Whether the person `p.person_id` wants this kind in the inbox.
-IN_INBOX = """coalesce((select w.choices -> cast(:kind as varchar) ->> 'inbox' from preferences w
-      where w.district_id = :district_id and w.id = p.person_id), 'on') <> 'off'"""
 
-#: What is in the inbox, and then what became of each delivery to it.
-TELL_SENT = emit_all_sql(
+def in_inbox_in_sql(person: str) -> str:
+    """SQL: a person wants this kind in the inbox; it takes `shared_values`."""
+    return f"""coalesce((select w.choices -> cast(:kind as varchar) ->> 'inbox' from preferences w
+      where w.district_id = :district_id and w.id = {person}), 'on') <> 'off'"""
+
+
+# What is in the inbox, and then what became of each delivery to it.
+EMIT_SENT = emit_all_sql(
     f"""select {fact_sql(MessageSent, "m", message_id="m.id", kind="cast(:kind as text)")}, m.id as message_id
     from made m where m.in_inbox""",
     *(
@@ -60,8 +66,8 @@ TELL_SENT = emit_all_sql(
     order_by="f.message_id, f.type desc",
 )
 
-#: From `made` (id, recipient_id, plan_id, language, in_inbox), the messages just inserted: their deliveries, and the
-#: events. A message kept out of the inbox is there nevertheless, with the reason; its e-mail goes its own way.
+# From `made` (id, recipient_id, plan_id, language, in_inbox), the messages just inserted: their deliveries, and the
+# events. A message kept out of the inbox is there nevertheless, with the reason; its e-mail goes its own way.
 SENT = f"""
 sent as (
   insert into deliveries (district_id, id, message_id, recipient_id, channel, state, reason, attempts,
@@ -75,18 +81,18 @@ sent as (
     way (channel, state, reason, attempts, next_attempt_at, language)
   returning id, message_id, recipient_id, channel, state, reason),
 told as (
-  {TELL_SENT})"""
+  {EMIT_SENT})"""
 
-# In the order of the unique key, so that two workers telling the same wait for each other instead of deadlocking.
-TELL = text(f"""
+# In the order of the unique key, so that two workers that notify the same people wait for each other instead of deadlocking.
+MAKE_MESSAGES = text(f"""
 with people as (
   select * from unnest(cast(:subject_ids as uuid[]), cast(:recipient_ids as uuid[]), cast(:plan_ids as uuid[]),
                        cast(:facts as text[])) p (subject_id, person_id, plan_id, facts)),
 made as (
   insert into messages (district_id, id, recipient_id, kind, subject_id, plan_id, facts, language, in_inbox,
                         created_at, updated_at, created_by, updated_by, version)
-  select :district_id, uuidv7(), p.person_id, :kind, p.subject_id, p.plan_id, cast(p.facts as jsonb), {LANGUAGE},
-    {IN_INBOX}, :now, :now, :actor, :actor, 1
+  select :district_id, uuidv7(), p.person_id, :kind, p.subject_id, p.plan_id, cast(p.facts as jsonb),
+    {language_in_sql("p.person_id")}, {in_inbox_in_sql("p.person_id")}, :now, :now, :actor, :actor, 1
   from people p order by p.subject_id, p.person_id
   on conflict (district_id, kind, subject_id, recipient_id) do nothing
   returning id, recipient_id, plan_id, language, in_inbox),
@@ -94,19 +100,19 @@ made as (
 select count(*) from made""")
 
 
-async def make_messages(ctx: Context, kind: Kind, tellings: Sequence[Telling], tongues: Tongues) -> int:
+async def make_messages(ctx: Context, kind: Kind, notifications: Sequence[Notification], tongues: Tongues) -> int:
     """Tell each person what they have not been told yet. Returns the number of messages made."""
     made = 0
-    ordered = sorted(tellings, key=lambda telling: (telling.subject_id, telling.recipient_id))
+    ordered = sorted(notifications, key=lambda notification: (notification.subject_id, notification.recipient_id))
     for start in range(0, len(ordered), BATCH):
         some = ordered[start : start + BATCH]
         values = {
-            "subject_ids": [telling.subject_id for telling in some],
-            "recipient_ids": [telling.recipient_id for telling in some],
-            "plan_ids": [telling.plan_id for telling in some],
-            "facts": [telling.facts.model_dump_json(exclude={"kind"}) for telling in some],
+            "subject_ids": [notification.subject_id for notification in some],
+            "recipient_ids": [notification.recipient_id for notification in some],
+            "plan_ids": [notification.plan_id for notification in some],
+            "facts": [notification.facts.model_dump_json(exclude={"kind"}) for notification in some],
         }
-        found = await ctx.session.execute(TELL, {**values, **shared_values(ctx, kind, tongues)})
+        found = await ctx.session.execute(MAKE_MESSAGES, {**values, **shared_values(ctx, kind, tongues)})
         made += found.scalar_one()
     return made
 

@@ -6,7 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
-from services.notifications.messages.messages.making import IN_INBOX, LANGUAGE, SENT, Tongues, shared_values
+from services.notifications.messages.messages.making import (
+    SENT,
+    Tongues,
+    in_inbox_in_sql,
+    language_in_sql,
+    shared_values,
+)
 from services.notifications.messages.messages.rules import Chunk, Plan
 from services.notifications.messages.messages.schemas import Message, MessageList
 from services.notifications.messages.messages.tables import MessageRow
@@ -52,6 +58,7 @@ order by a.id""")
 
 # Names are looked up by key, row by row, as languages are. `people` is materialized because row security lets only
 # plain columns choose by index.
+# `repository.md` explains it from end to end.
 ANNOUNCE = text(f"""
 with counted as (
   select t.owner_id, t.school_id, sum(t.task_count)::int as tasks, min(t.first_due_on) as due,
@@ -77,8 +84,8 @@ made as (
                         created_at, updated_at, created_by, updated_by, version)
   select :district_id, uuidv7(), p.person_id, :kind, a.id, a.id,
     jsonb_build_object('title', a.title, 'school_year', a.school_year, 'task_count', p.tasks,
-                       'first_due_on', p.due, 'schools', p.schools, 'unowned', p.unowned), {LANGUAGE},
-    {IN_INBOX}, :now, :now, :actor, :actor, 1
+                       'first_due_on', p.due, 'schools', p.schools, 'unowned', p.unowned), {language_in_sql("p.person_id")},
+    {in_inbox_in_sql("p.person_id")}, :now, :now, :actor, :actor, 1
   from people p
   join plan_announcements a on a.district_id = :district_id and a.id = :plan_id
   on conflict (district_id, kind, subject_id, recipient_id) do nothing

@@ -1,4 +1,4 @@
-"""Use cases of messages: telling people each thing once, and showing who was told."""
+"""Use cases of messages: notifying people of each thing once, and showing who was."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -7,7 +7,7 @@ from fastapi import Response
 
 from services.notifications.messages.deliveries import repository as deliveries
 from services.notifications.messages.messages import making, repository
-from services.notifications.messages.messages.making import Telling, Tongues
+from services.notifications.messages.messages.making import Notification, Tongues
 from services.notifications.messages.messages.repository import find_district, staff_languages
 from services.notifications.messages.messages.rules import Chunk, Plan
 from services.notifications.messages.messages.schemas import Message, MessageDetail, MessageList
@@ -51,22 +51,22 @@ async def read(ctx: Context, message_id: UUID) -> MessageDetail:
     return MessageDetail.model_validate({**wire, "facts": {"kind": row.kind, **row.facts}, "deliveries": found})
 
 
-async def tell(
+async def notify(
     ctx: Context, kind: Kind, subject_id: UUID, facts_by_person: Mapping[UUID, Reply], *, plan_id: UUID | None = None
 ) -> int:
     """Tell people about one subject, each their own facts; who was told of it before is not told again.
 
     Returns the number of messages made: each lies in an inbox, its e-mail is due, and both are said on the bus.
     """
-    tellings = [Telling(subject_id, person, facts, plan_id) for person, facts in facts_by_person.items()]
-    return await tell_many(ctx, kind, tellings)
+    notifications = [Notification(subject_id, person, facts, plan_id) for person, facts in facts_by_person.items()]
+    return await notify_many(ctx, kind, notifications)
 
 
-async def tell_many(ctx: Context, kind: Kind, tellings: Sequence[Telling]) -> int:
+async def notify_many(ctx: Context, kind: Kind, notifications: Sequence[Notification]) -> int:
     """As `tell`, for many subjects at once. Returns the number of messages made."""
-    if not tellings:
+    if not notifications:
         return 0
-    return await making.make_messages(ctx, kind, tellings, await _tongues(ctx, kind, await find_district(ctx)))
+    return await making.make_messages(ctx, kind, notifications, await _tongues(ctx, kind, await find_district(ctx)))
 
 
 async def _announce_complete(ctx: Context, plan_ids: Sequence[UUID]) -> None:

@@ -87,7 +87,7 @@ async def send(ctx: Context, wish: AnnouncementCreate) -> Announcement:
     ctx.add(row)
     await ctx.session.flush()
     facts = AnnouncementFacts(kind=Kind.ANNOUNCEMENT, title=row.title, body=row.body)
-    await messages.tell(ctx, Kind.ANNOUNCEMENT, row.id, dict.fromkeys(people, facts))
+    await messages.notify(ctx, Kind.ANNOUNCEMENT, row.id, dict.fromkeys(people, facts))
     ctx.emit(AnnouncementSent.of(row))
     return await _said(ctx, row)
 

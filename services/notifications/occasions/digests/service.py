@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.composing import KEPT, about, line_facts
 from services.notifications.messages.messages.consumed import DueLine, OverdueLine, TasksDue
-from services.notifications.messages.messages.making import Telling
+from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names, holders_in_district, names_of
 from services.notifications.messages.messages.payloads import DigestFacts, TaskOverdue, TaskTold
 from services.notifications.occasions.digests import repository
@@ -36,10 +36,10 @@ async def make_digests(ctx: Context, day: date) -> int:
     schools = {line.school_id for own in due.values() for line in (*own.due_soon, *own.overdue)}
     names = await names_of(ctx, schools=schools)
     told = [
-        Telling(about(ctx.district_id, person, day), person, _facts(day, own, nobodys, names))
+        Notification(about(ctx.district_id, person, day), person, _facts(day, own, nobodys, names))
         for person, (own, nobodys) in shares.items()
     ]
-    return await messages.tell_many(ctx, Kind.DIGEST, told)
+    return await messages.notify_many(ctx, Kind.DIGEST, told)
 
 
 def _due(row: DueLinesRow) -> Due:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.composing import KEPT, about
-from services.notifications.messages.messages.making import Telling
+from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names, names_of
 from services.notifications.messages.messages.payloads import EscalationFacts, TaskEscalated
 from services.notifications.occasions.escalations import repository
@@ -24,10 +24,10 @@ async def climb(ctx: Context, day: date) -> int:
         # Somebody two rungs lead to reads of the task once.
         by_person.setdefault(row.recipient_id, {}).setdefault(row.task_id, row)
     told = [
-        Telling(about(ctx.district_id, person, day, "escalation"), person, _facts(day, list(rows.values()), names))
+        Notification(about(ctx.district_id, person, day, "escalation"), person, _facts(day, list(rows.values()), names))
         for person, rows in by_person.items()
     ]
-    return await messages.tell_many(ctx, Kind.ESCALATION, told)
+    return await messages.notify_many(ctx, Kind.ESCALATION, told)
 
 
 def _facts(day: date, rows: list[Any], names: Names) -> EscalationFacts:

@@ -11,10 +11,12 @@ from sqlalchemy import Row, TextClause, select, text
 from services.notifications.occasions.escalations.events import EscalationFired
 from services.notifications.occasions.escalations.rules import USUAL, Rung
 from services.notifications.occasions.escalations.schemas import Escalation, EscalationList
-from services.notifications.occasions.escalations.tables import EscalationLadderRow, EscalationRow
+from services.notifications.occasions.escalations.tables import EscalationLadderRow, EscalationRow, Tell
+from shared.auth.profiles import SCHOOL_LEADS
 from shared.context.context import Context
 from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
+from shared.db.literals import literals
 from shared.directory.queries import held_in_sql, not_left_in_sql
 from shared.events.emitting import emit_sql
 from shared.ids import new_id
@@ -29,6 +31,9 @@ LISTING = listing(
         "acknowledged": "(s.acknowledged_at is not null) = {}::boolean",
     },
 )
+
+#: Whom a rung tells at the task's own school; the others are told for the district.
+AT_A_SCHOOL = literals(tell for tell in Tell if tell in SCHOOL_LEADS)
 
 # Whom each rung reaches. Nobody is told up the ladder of a task of their own: their digest does that.
 REACHED = f"""
@@ -48,7 +53,7 @@ standing as (
 reached as (
   select s.*, h.staff_id as recipient_id from standing s join holders h on h.role = s.tell
     and h.school_id is not distinct from
-      case when s.tell in ('principal', 'school_coordinator') then s.school_id end
+      case when s.tell in ({AT_A_SCHOOL}) then s.school_id end
   where h.staff_id is distinct from s.owner_id
   union all
   select s.*, s.owner_id from standing s where s.tell = 'owner' and s.owner_id is not null),
@@ -71,6 +76,7 @@ fresh as (
       and e.after_school_days <= c.after_school_days))"""
 
 # The owner's rung at 0 is the digest. Who has had today's message is told of what came later on the next school day.
+# `repository.md` explains it from end to end.
 FIRE = text(f"""
 with {REACHED},
 fired as (

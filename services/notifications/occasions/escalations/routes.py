@@ -1,4 +1,4 @@
-"""HTTP of escalations: the ladder, what it would do, what it told, and taking a task on."""
+"""HTTP of escalations: the ladder, its preview, what was escalated, and acknowledging it."""
 
 from typing import Annotated
 from uuid import UUID

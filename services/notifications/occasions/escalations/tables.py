@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shared.auth import profiles
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 from shared.db.keeping import Whose, of
 
@@ -16,10 +17,10 @@ class Tell(StrEnum):
     """Whom a rung notifies: the task's owner, a role at its school, or a role of the district."""
 
     OWNER = "owner"
-    PRINCIPAL = "principal"
-    SCHOOL_COORDINATOR = "school_coordinator"
-    DISTRICT_COORDINATOR = "district_coordinator"
-    EXECUTIVE_LEADER = "executive_leader"
+    PRINCIPAL = profiles.PRINCIPAL
+    SCHOOL_COORDINATOR = profiles.SCHOOL_COORDINATOR
+    DISTRICT_COORDINATOR = profiles.DISTRICT_COORDINATOR
+    EXECUTIVE_LEADER = profiles.EXECUTIVE_LEADER
 
 
 class EscalationLadderRow(DistrictOwned, Stamped, Base):

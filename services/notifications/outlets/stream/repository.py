@@ -26,7 +26,7 @@ select :district_id, e.type, e.school_ids, e.owner_ids, e.recipient_id, e.plan_i
 from rows from (json_to_recordset(cast(:entries as json)) as
   (type text, school_ids uuid[], owner_ids uuid[], recipient_id uuid, plan_id uuid, data json))
   with ordinality as e (type, school_ids, owner_ids, recipient_id, plan_id, data, place) order by e.place""")
-TELL = text("select pg_notify('stream', :district_id)")
+NOTIFY = text("select pg_notify('stream', :district_id)")
 
 NEWEST = "select coalesce(max(seq), 0)::text, null::text from stream_entries where district_id = ($1)[1]::uuid"
 COLUMNS = """e.district_id, e.seq, e.type, e.school_ids, e.owner_ids, e.recipient_id, e.plan_id, e.data::text as data,
@@ -72,7 +72,7 @@ async def write(ctx: Context, entries: list[Entry]) -> None:
     await ctx.session.execute(
         WRITE, {"district_id": ctx.district_id, "now": ctx.now, "entries": orjson.dumps(rows).decode()}
     )
-    await ctx.session.execute(TELL, {"district_id": str(ctx.district_id)})
+    await ctx.session.execute(NOTIFY, {"district_id": str(ctx.district_id)})
 
 
 async def newest(ctx: Context) -> int:

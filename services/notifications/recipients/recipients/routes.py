@@ -1,4 +1,4 @@
-"""HTTP of recipients: the unsubscribe link (RFC 8058), and addresses that are barred."""
+"""HTTP of recipients: the unsubscribe link (RFC 8058), and suppressed addresses."""
 
 from typing import Annotated
 from uuid import UUID

@@ -44,7 +44,7 @@ async def register(ctx: Context, wish: ApplicationCreate) -> ApplicationRow:
         raise Invalid("See errors.", errors=[fault("/client_id", "a public application has no machine client")])
     ctx.add(row)
     await ctx.session.flush()
-    await record(ctx, row)
+    await publish_origins(ctx, row)
     return row
 
 
@@ -57,7 +57,7 @@ async def change(ctx: Context, application_id: UUID, patch: ApplicationUpdate) -
     patch.apply(row)
     _check(row)
     await ctx.session.flush()
-    await record(ctx, row)
+    await publish_origins(ctx, row)
     return row
 
 
@@ -69,10 +69,10 @@ async def remove(ctx: Context, application_id: UUID) -> None:
     row.removed_at = ctx.now
     await ctx.session.flush()
     await end_all_at(ctx, row.id, "application_removed")
-    await record(ctx, row)
+    await publish_origins(ctx, row)
 
 
-async def record(ctx: Context, row: ApplicationRow) -> None:
+async def publish_origins(ctx: Context, row: ApplicationRow) -> None:
     """Have every service, this one too, show browsers at these origins their replies."""
     origins = row.origins if row.removed_at is None else []
     await cors.record(ctx, row.id, origins, row.version)

@@ -15,7 +15,7 @@ from services.partners.access.claim_rules.schemas import ClaimFacts, ClaimRuleCr
 from services.partners.access.claim_rules.tables import ClaimRuleRow
 from services.partners.directory.roles import repository as roles
 from services.partners.directory.roles.role_loss import ending_lost_roles
-from services.partners.directory.roles.service import record
+from services.partners.directory.roles.service import emit_recorded
 from services.partners.directory.roles.tables import GrantSource, Role, RoleAssignmentRow
 from services.partners.directory.schools.tables import SchoolRow
 from services.partners.directory.staff.repository import get_staff, lock_staff
@@ -145,7 +145,7 @@ async def apply(ctx: Context, staff: StaffRow, facts: Mapping[str, Any], provide
     async with ending_lost_roles(ctx, [staff.id], today):
         await _end(ctx, found.ended, today)
     for row in changed:
-        record(ctx, row)
+        emit_recorded(ctx, row)
     for grant, row in zip(found.added, changed, strict=True):
         ctx.audit("role_granted", rows=_named(row), reason=[f"claim rule {grant.rule_id}"])
     for row in found.ended:
@@ -193,7 +193,7 @@ async def withdraw_all(ctx: Context, provider_id: UUID) -> None:
     async with ending_lost_roles(ctx, people, today, "identity_provider_inactive"):
         ended = await roles.end_brought_by(ctx, provider_id, today)
     for row in ended:
-        record(ctx, row)
+        emit_recorded(ctx, row)
 
 
 async def _end(ctx: Context, rows: list[RoleAssignmentRow], today: date) -> None:
@@ -202,7 +202,7 @@ async def _end(ctx: Context, rows: list[RoleAssignmentRow], today: date) -> None
         row.ends_on = max(today - timedelta(days=1), row.starts_on)
     await ctx.session.flush()
     for row in rows:
-        record(ctx, row)
+        emit_recorded(ctx, row)
 
 
 async def _weighed(

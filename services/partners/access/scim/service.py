@@ -169,13 +169,13 @@ async def _write(ctx: Context, row: ScimUserRow, staff: StaffRow, user: Any) -> 
 
 
 async def _record(ctx: Context, staff: StaffRow, **said: Any) -> None:
-    """Write the staff member's facts; if they changed, tell everybody, and end the access of who may not get in any more."""
+    """Write the staff member's facts; if they changed, emit them, and end the access of who may not get in any more."""
     had_access, is_new = staff.has_access, staff.created_at == ctx.now and staff.version == 1
     for name, value in said.items():
         setattr(staff, name, value)
     changed = is_new or ctx.session.is_modified(staff)
     await ctx.session.flush()
     if changed:
-        staff_service.record(ctx, staff)
+        staff_service.emit_recorded(ctx, staff)
     if had_access and not staff.has_access:
         await staff_service.end_access_of(ctx, [staff.id], "account_closed")

@@ -25,7 +25,7 @@ AT_ONCE = 20
 CLAIMED = timedelta(minutes=3)
 
 
-async def tell(db: Database, settings: Settings) -> None:
+async def send_notices(db: Database, settings: Settings) -> None:
     """Send what is due; the worker calls it again and again."""
     now = clock.now()
     for notice in await notices.due(db, now, now + CLAIMED, AT_ONCE):

@@ -1,4 +1,4 @@
-"""HTTP that browsers come by: signing in, the session a cookie holds, signing out."""
+"""HTTP of signing in and out by browser, and of the session a cookie holds."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""HTTP of sessions and of sign-ins that were refused."""
+"""HTTP of sign-in sessions, and of sign-ins that were refused."""
 
 from typing import Annotated
 from uuid import UUID

@@ -19,7 +19,7 @@ async def create(ctx: Context, name: str, timezone: str, language: str) -> Distr
     row = DistrictRow(district_id=ctx.district_id, name=name, timezone=timezone, language=language)
     ctx.add(row)
     await ctx.session.flush()
-    _record(ctx, row)
+    _emit_recorded(ctx, row)
     return row
 
 
@@ -30,9 +30,9 @@ async def change(ctx: Context, patch: DistrictUpdate) -> DistrictRow:
     ctx.check_version(row)
     patch.apply(row)
     await ctx.session.flush()
-    _record(ctx, row)
+    _emit_recorded(ctx, row)
     return row
 
 
-def _record(ctx: Context, row: DistrictRow) -> None:
+def _emit_recorded(ctx: Context, row: DistrictRow) -> None:
     ctx.emit(DistrictRecorded.of(row, district_id=row.district_id))

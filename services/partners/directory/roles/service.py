@@ -39,7 +39,7 @@ async def assign(ctx: Context, wish: RoleAssign) -> RoleAssignmentRow:
     _check_days(row)
     ctx.add(row)
     await ctx.session.flush()
-    record(ctx, row)
+    emit_recorded(ctx, row)
     return row
 
 
@@ -82,7 +82,7 @@ async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignme
         row.ends_on = patch.ends_on
         _check_days(row)
         await ctx.session.flush()
-    record(ctx, row)
+    emit_recorded(ctx, row)
     return row
 
 
@@ -107,9 +107,9 @@ def _check_not_oneself(ctx: Context, staff_id: UUID) -> None:
         raise NotToYourself("Somebody else with the right must do it.")
 
 
-def record(ctx: Context, row: RoleAssignmentRow) -> None:
-    """Tell everybody that a role is held, or that it has an end."""
-    # A role given with a known end is a role given; the end was told with it.
+def emit_recorded(ctx: Context, row: RoleAssignmentRow) -> None:
+    """Emit that a role is held, or that it has an end."""
+    # A role given with a known end is a role given; the end was emitted with it.
     begins = row.version == 1 or row.ends_on is None
     ctx.emit((RoleAssigned if begins else RoleEnded).of(row))
 

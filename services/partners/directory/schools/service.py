@@ -59,8 +59,8 @@ async def _apply(ctx: Context, row: SchoolRow, patch: SchoolUpdate) -> SchoolRow
     return await ctx.save(row, SchoolRecorded)
 
 
-def record(ctx: Context, row: SchoolRow) -> None:
-    """Tell everybody how the school now stands."""
+def emit_recorded(ctx: Context, row: SchoolRow) -> None:
+    """Emit how the school now stands."""
     ctx.emit(SchoolRecorded.of(row))
 
 

@@ -36,7 +36,7 @@ async def add(ctx: Context, wish: StaffCreate) -> StaffRow:
     row = StaffRow(**wish.model_dump())
     ctx.add(row)
     await ctx.session.flush()
-    record(ctx, row)
+    emit_recorded(ctx, row)
     return row
 
 
@@ -60,7 +60,7 @@ async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:
     if row.party_id != before and ctx.principal.staff_id == staff_id:
         raise NotToYourself("Somebody else with the right must do it.")
     await ctx.session.flush()
-    record(ctx, row)
+    emit_recorded(ctx, row)
     if row.party_id != before:
         # A token out there still names the ground of the party before.
         await end_access(ctx, "person", row.id, "party_changed")
@@ -75,6 +75,6 @@ async def end_access_of(ctx: Context, staff_ids: Collection[UUID], reason: str) 
     await end_access_of_all(ctx, "person", staff_ids, reason)
 
 
-def record(ctx: Context, row: StaffRow) -> None:
-    """Tell everybody how the staff member's facts now stand."""
+def emit_recorded(ctx: Context, row: StaffRow) -> None:
+    """Emit how the staff member's facts now stand."""
     ctx.emit(StaffRecorded.of(row, active=row.has_access))

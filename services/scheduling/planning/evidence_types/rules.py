@@ -12,9 +12,9 @@ OPERATORS = {
 }
 
 
-def holds(conditions: Sequence[Mapping[str, Any]], data: Mapping[str, Any]) -> bool:
+def meets(conditions: Sequence[Mapping[str, Any]], data: Mapping[str, Any]) -> bool:
     """Do all conditions hold? A field the event lacks, or has as null, meets none."""
-    return all(_holds(condition, data.get(condition["field"])) for condition in conditions)
+    return all(_meets(condition, data.get(condition["field"])) for condition in conditions)
 
 
 def faults(conditions: Sequence[Mapping[str, Any]], fields: Mapping[str, Field]) -> list[tuple[int, str]]:
@@ -23,7 +23,7 @@ def faults(conditions: Sequence[Mapping[str, Any]], fields: Mapping[str, Field])
     return found or _contradictions(conditions, fields)
 
 
-def _holds(condition: Mapping[str, Any], found: Any) -> bool:
+def _meets(condition: Mapping[str, Any], found: Any) -> bool:
     if found is None:
         return False
     wanted = condition["value"]
@@ -87,4 +87,4 @@ def _possible(conditions: Sequence[Mapping[str, Any]], field: Field) -> bool:
         candidates = [True, False]
     else:
         candidates = list(field.values) or [*named, "".join(map(str, named)) + "?"]
-    return any(all(_holds(condition, candidate) for condition in conditions) for candidate in candidates)
+    return any(all(_meets(condition, candidate) for condition in conditions) for candidate in candidates)

@@ -7,9 +7,11 @@ from sqlalchemy import text
 
 from shared.context.context import Context
 
-#: The schools an activity `a` is for, among open schools `s`.
-TARGETED = """
-  (s.opens_on is null or s.opens_on <= :today) and (s.closes_on is null or s.closes_on >= :today)
+
+def targeted_in_sql(day: str) -> str:
+    """SQL: the school `s` is open on a day, and one that the activity `a` is for."""
+    return f"""
+  (s.opens_on is null or s.opens_on <= {day}) and (s.closes_on is null or s.closes_on >= {day})
   and case a.target_kind
     when 'all' then true
     when 'schools' then s.id = any (a.target_school_ids)
@@ -18,9 +20,10 @@ TARGETED = """
      and (a.target_tags is null or s.tags && a.target_tags)
      and (a.target_cohorts is null or s.cohort = any (a.target_cohorts)) end"""
 
+
 UNTARGETED = text(f"""
 select a.code from activities a where a.plan_id = :plan_id and a.retired_on is null and not exists (
-  select from directory_schools s where s.district_id = a.district_id and {TARGETED}) order by a.position""")
+  select from directory_schools s where s.district_id = a.district_id and {targeted_in_sql(":today")}) order by a.position""")
 
 
 async def untargeted(ctx: Context, plan_id: UUID, today: date) -> list[str]:

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
+from services.scheduling.publication.preview_figures.schemas import PreviewLimits, PreviewLimitsSet
 from services.scheduling.publication.previews import service
 from services.scheduling.publication.previews.schemas import Preview
-from services.scheduling.publication.warnings.schemas import PreviewLimits, PreviewLimitsSet
 from shared.context.context import Context
 from shared.errors import NotPermitted, WrongState, refusals
 from shared.web.requires import requires

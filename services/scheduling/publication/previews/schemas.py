@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.scheduling.publication.warnings.schemas import PreviewLimits
+from services.scheduling.publication.preview_figures.schemas import PreviewLimits
 from shared.schemas import Day, Fault, Reply
 
 Months = Annotated[dict[str, int], Field(description="Tasks of this plan by month, such as 2026-12.")]

@@ -10,12 +10,12 @@ from services.scheduling.planning.plans import content as contents
 from services.scheduling.planning.plans import rules as plan_rules
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.transitions import PREVIEW, REVISE
+from services.scheduling.publication.preview_figures import computing, repository, rules
+from services.scheduling.publication.preview_figures.schemas import PreviewLimits, PreviewLimitsSet
 from services.scheduling.publication.previews.schemas import Preview, PreviewWarning
 from services.scheduling.publication.revisions import rules as revision_rules
 from services.scheduling.publication.revisions import service as revisions
 from services.scheduling.publication.revisions.transitions import PREVIEW as REVISION_PREVIEW
-from services.scheduling.publication.warnings import computing, repository, rules
-from services.scheduling.publication.warnings.schemas import PreviewLimits, PreviewLimitsSet
 from shared.context.context import Context
 from shared.errors import fault
 

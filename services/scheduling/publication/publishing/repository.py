@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES, DueDates
-from services.scheduling.planning.targets.repository import TARGETED
+from services.scheduling.planning.targets.repository import targeted_in_sql
 from services.scheduling.planning.targets.whole_sets import join_whole_sets
 from services.scheduling.publication.publishing.events import AssignedTask, TasksAssigned
 from shared.context.context import Context
@@ -23,7 +23,7 @@ made as (
   select a.district_id, uuidv7(), a.plan_id, a.goal_id, a.strategy_id, a.id, s.id, f.occurrence_on,
          coalesce(at_school.staff_id, of_district.staff_id), 'open', f.due_on, :now, :now, :actor, :actor, 1
   from activities a
-  join directory_schools s on s.district_id = a.district_id and {TARGETED}
+  join directory_schools s on s.district_id = a.district_id and {targeted_in_sql(":today")}
   left join own on own.school_id = s.id
   join falls f on f.activity_id = a.id and f.calendar = coalesce(own.calendar, 0) and f.due_on >= :today
   left join at_school on at_school.school_id = s.id and at_school.role = a.owner_role

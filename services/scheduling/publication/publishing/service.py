@@ -13,9 +13,9 @@ from services.scheduling.planning.plans.locks import wait_for_publishing
 from services.scheduling.planning.plans.schemas import PlanApprove
 from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.planning.plans.transitions import APPROVE, ARCHIVE, PUBLISH
+from services.scheduling.publication.preview_figures import computing
 from services.scheduling.publication.publishing import repository
 from services.scheduling.publication.publishing.events import PlanApproved, PlanArchived, PlanPublished
-from services.scheduling.publication.warnings import computing
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.tasks import repository as tasks
 from shared.context.context import Context

@@ -15,6 +15,7 @@ from services.scheduling.planning.plans.rules import content_hash
 from services.scheduling.planning.plans.schemas import PlanApprove, PlanReturn
 from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.planning.plans.transitions import REVISE
+from services.scheduling.publication.preview_figures import computing
 from services.scheduling.publication.revisions import applying, repository, rules
 from services.scheduling.publication.revisions.errors import RevisionOutdated, RevisionUnderWay
 from services.scheduling.publication.revisions.schemas import (
@@ -37,7 +38,6 @@ from services.scheduling.publication.revisions.transitions import (
     SUBMIT,
     UNDER_WAY,
 )
-from services.scheduling.publication.warnings import computing
 from shared.context.context import Context
 from shared.context.transitions import Transition
 from shared.errors import NotFound

@@ -3,7 +3,6 @@
 ($1): [1] hash of the secret, [2] now, [3] what else the written calendar depends on, [4] entity tags the caller has.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,12 +13,13 @@ from sqlalchemy import func, select, update
 from services.scheduling.permissions import POLICY
 from services.scheduling.views.feeds.schemas import Feed
 from services.scheduling.views.feeds.tables import FeedRow
-from services.scheduling.work.delegations.repository import COVERED
+from services.scheduling.work.delegations.repository import covered_in_sql
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.context.listing import listing
 from shared.context.paging import Paging
 from shared.db.engine import Database
+from shared.db.literals import literals
 from shared.directory.queries import held_in_sql
 
 MOST_EVENTS = 2_000
@@ -27,10 +27,6 @@ MOST_EVENTS = 2_000
 BACK, AHEAD, KEPT = 60, 365, 30
 
 LISTING = listing(FeedRow, Feed, Paging, filters={"staff_id": "s.staff_id = {}::uuid"})
-
-
-def _names(roles: Iterable[str]) -> str:
-    return ", ".join(f"'{role}'" for role in sorted(roles))
 
 
 SEEING = POLICY.rules["feeds:school"]
@@ -51,8 +47,8 @@ feed as materialized (
     having count(*) = count(school_id) and count(distinct school_id) = 1)) as calendar_of
   from made
   where made.kind = 'person' or exists (
-    select from held where held.school_id is null and held.role in ({_names(SEEING.district)})
-      or held.school_id = made.school_id and held.role in ({_names(SEEING.school)})))"""
+    select from held where held.school_id is null and held.role in ({literals(sorted(SEEING.district))})
+      or held.school_id = made.school_id and held.role in ({literals(sorted(SEEING.school))})))"""
 
 # A school's own word on a day beats the district's, and a school with years of its own goes by them.
 CLOSED = f"""
@@ -73,7 +69,7 @@ NEAR = f"t.due_on between (select day - {BACK} from today) and (select day + {AH
 
 # A person's own tasks and those of whom they act for, each where they hold a role; or all of a school.
 SHOWN = f"""
-{COVERED.format(person="(select staff_id from feed where kind = 'person')", day="(select day from today)")},
+{covered_in_sql(person="(select staff_id from feed where kind = 'person')", day="(select day from today)")},
 plates (owner_id, school_id) as (
   select staff_id, null::uuid from feed where kind = 'person'
   union all
@@ -97,6 +93,7 @@ events as (
   from shown t join activities a on a.id = t.activity_id join plans p on p.id = t.plan_id
   left join directory_schools s on s.id = t.school_id)"""
 
+# `repository.md` explains it from end to end.
 # What the calendar is written from is also what its entity tag is reckoned from: it stays here when the caller has it.
 READ = f"""
 with recursive {FEED},

@@ -5,7 +5,7 @@ as `shared.context.paging` writes arrays. Whose tasks are the person's to do say
 further row there, a further reason a further branch of `reasons`.
 """
 
-from services.scheduling.work.delegations.repository import COVERED
+from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, SOURCE
 from shared.context.days import day_in_sql, zone_in_sql
 
@@ -19,7 +19,7 @@ OLDEST = 400
 PLATE = f"""
 today as materialized (
   select {zone_in_sql()} as zone, {day_in_sql("($1)[2]")} as day),
-{COVERED.format(person="($1)[1]::uuid", day="(select day from today)")},
+{covered_in_sql(person="($1)[1]::uuid", day="(select day from today)")},
 plates (owner_id, school_id, why, person_id) as (
   select ($1)[1]::uuid, null::uuid, 'owner', null::uuid
   union all
@@ -102,6 +102,7 @@ _LISTED = ",\n".join(
     for place, name in enumerate(LISTS, start=1)
 )
 
+# `repository.md` explains it from end to end.
 MY_DAY = f"""
 with recursive {PLATE},
 {COUNTED},

@@ -1,4 +1,4 @@
-"""HTTP of a person's day: what is on their plate, across plans, and why."""
+"""HTTP of a person's day: their tasks across plans, each with its reasons."""
 
 from typing import Annotated
 

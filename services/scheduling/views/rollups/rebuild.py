@@ -4,11 +4,12 @@ from datetime import date
 
 from sqlalchemy import text
 
+from services.scheduling.work.tasks.tables import LIVE_SQL
 from shared.context.context import Context
 from shared.db.locks import one_at_a_time
 
 # Tasks, cells and changes are read in one snapshot, in which they agree whatever goes on meanwhile.
-RECOUNT = text("""
+RECOUNT = text(f"""
 with plain as (
   select plan_id, case grouping(activity_id) when 0 then 'activity' else 'school' end as kind,
          coalesce(activity_id, school_id) as member_id, state, coalesce(due_on, due_month) as due_on, on_time, owned,
@@ -17,7 +18,7 @@ with plain as (
     select plan_id, activity_id, school_id, state, due_on,
            cast(date_trunc('month', cast(due_on as timestamp)) as date) as due_month,
            state = 'done' and coalesce(done_on <= due_on, false) as on_time,
-           state in ('open', 'in_progress', 'blocked') and owner_id is not null as owned
+           state in {LIVE_SQL} and owner_id is not null as owned
     from tasks) t
   group by grouping sets ((plan_id, activity_id, state, due_on, on_time, owned),
                           (plan_id, school_id, state, due_month, on_time, owned))),

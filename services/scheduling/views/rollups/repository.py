@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, StrategyRow
+from services.scheduling.work.tasks.tables import LIVE_SQL, TO_DO_SQL
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.directory.tables import DirectorySchoolRow
@@ -17,7 +18,7 @@ NAMES = (
 OBJECT = ", ".join(f"'{name}', {name}" for name in NAMES)
 
 #: Counts of `facts`: n tasks alike, of which `late` are overdue.
-COUNTS = """
+COUNTS = f"""
   coalesce(sum(n) filter (where state <> 'withdrawn'), 0) as tasks,
   coalesce(sum(n) filter (where state = 'open'), 0) as open,
   coalesce(sum(n) filter (where state = 'in_progress'), 0) as in_progress,
@@ -25,7 +26,7 @@ COUNTS = """
   coalesce(sum(n) filter (where state = 'done'), 0) as done,
   coalesce(sum(n) filter (where state = 'withdrawn'), 0) as withdrawn,
   coalesce(sum(late), 0) as overdue,
-  coalesce(sum(n) filter (where state in ('open', 'in_progress', 'blocked') and not owned), 0) as unowned,
+  coalesce(sum(n) filter (where state in {LIVE_SQL} and not owned), 0) as unowned,
   coalesce(sum(n) filter (where on_time), 0) as on_time"""
 #: The same of lines already counted, and what is computed from counts.
 SUMS = ", ".join(
@@ -81,7 +82,7 @@ def facts(member: str, mine: str, schools: str | None) -> str:
     if schools is not None:
         return f"""
   select {member} as member, state, state = 'done' and done_on <= due_on as on_time, owner_id is not null as owned, 1 as n,
-         (state in ('open', 'in_progress') and due_on < (select day from today))::int as late
+         (state in {TO_DO_SQL} and due_on < (select day from today))::int as late
   from tasks c where {mine} and school_id = any ({schools})"""
     kind = "school" if member == "school_id" else "activity"
     column = "plan_id" if member == "plan_id" else "member_id"
@@ -90,7 +91,7 @@ def facts(member: str, mine: str, schools: str | None) -> str:
     cells = " union all ".join(
         f"""
   select {column} as member, state, on_time, owned, n,
-         case when state in ('open', 'in_progress') and due_on < (select {until} from today) then n end as late
+         case when state in {TO_DO_SQL} and due_on < (select {until} from today) then n end as late
   from {table} c where {mine} and kind = '{kind}'"""
         for table in ("rollup_cells", "rollup_deltas")
     )
@@ -98,7 +99,7 @@ def facts(member: str, mine: str, schools: str | None) -> str:
         return cells
     return f"""{cells} union all
   select school_id, 'open', false, true, 0, count(*)::int from tasks c
-  where {mine} and state in ('open', 'in_progress')
+  where {mine} and state in {TO_DO_SQL}
     and due_on >= (select month from today) and due_on < (select day from today)
   group by school_id"""
 

@@ -5,7 +5,7 @@ from services.scheduling.work.barriers import repository
 from services.scheduling.work.barriers.schemas import Barrier, BarrierStep, BarrierTask
 from services.scheduling.work.barriers.tables import BarrierRow, BarrierTaskRow
 from services.scheduling.work.barriers.transitions import possible
-from services.scheduling.work.blocking.rules import code
+from services.scheduling.work.blocking.codes import code
 from services.scheduling.work.tasks import service as tasks_service
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context

@@ -8,12 +8,12 @@ from sqlalchemy import text
 from services.scheduling.work.barriers import days, rules
 from services.scheduling.work.barriers.tables import BarrierRow
 from services.scheduling.work.blocking import repository as blocking
-from services.scheduling.work.blocking.rules import code
-from services.scheduling.work.tasks.changed import FORMER, NOTHING_ADDED, STAMP, TOLD
+from services.scheduling.work.blocking.codes import code
+from services.scheduling.work.tasks.change_events import FORMER, STAMP, emitted_in_sql
 from shared.context.context import Context
 from shared.ids import new_id
 
-#: Ends a barrier's hold, on one task or all; what nothing else holds goes on.
+#: Ends a barrier's hold, on one task or all; what nothing else holds goes on. `restoring.md` explains it.
 RELEASE = text(f"""
 with freed as (
   select * from unnest(cast(:task_ids as uuid[]), cast(:states as text[]), cast(:due_ons as date[])) as f (id, state, due_on)),
@@ -30,8 +30,7 @@ updated as (
     moved_from = case when f.due_on = t.due_on then t.moved_from end
   from freed f where t.district_id = :district_id and t.id = f.id
   returning {FORMER}),
-{NOTHING_ADDED},
-{TOLD}""")  # noqa: S608  put together from constants of ours; every value is an argument
+{emitted_in_sql("updated")}""")  # noqa: S608  put together from constants of ours; every value is an argument
 
 
 async def release(ctx: Context, row: BarrierRow, today: date, task_id: UUID | None = None) -> None:
@@ -39,15 +38,15 @@ async def release(ctx: Context, row: BarrierRow, today: date, task_id: UUID | No
 
     The tasks are locked. The rule is that of the barrier that lets go last, for all the days the task was blocked.
     """
-    held = [task for task in await blocking.held(ctx, row.id, task_id) if task.is_last]
-    first = min((min(task.blocked_on, task.due_on) for task in held), default=today)
+    freed = [task for task in await blocking.blocked_tasks(ctx, row.id, task_id) if task.is_last]
+    first = min((min(task.blocked_on, task.due_on) for task in freed), default=today)
     calendars = await days.calendars_from(ctx, first)
-    years = {task.school_id: days.years_of(calendars, task.school_id) for task in held}
+    years = {task.school_id: days.years_of(calendars, task.school_id) for task in freed}
     values = {
-        "task_ids": [task.id for task in held],
-        "states": [task.former_state for task in held],
+        "task_ids": [task.id for task in freed],
+        "states": [task.former_state for task in freed],
         "due_ons": [
-            rules.restored(row.restore, years[task.school_id], task.due_on, task.blocked_on, today) for task in held
+            rules.restored(row.restore, years[task.school_id], task.due_on, task.blocked_on, today) for task in freed
         ],
     }
     keys = {"barrier_id": row.id, "task_id": task_id, "today": today}

@@ -11,18 +11,19 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.scheduling.work.blocking.rules import code
+from services.scheduling.work.blocking.codes import code
+from services.scheduling.work.tasks.tables import LIVE_SQL
 from shared.context.context import Context
 from shared.ids import new_id
 
 # A task that left `blocked` by a way that knows no barriers (a plan's end) and came back is blocked anew: what an
 # earlier barrier still says of it is over.
-BLOCK = text("""
+BLOCK = text(f"""
 with named as (
   select t.id, t.state, t.due_on,
          (select o.former_state from barrier_tasks o
           where o.task_id = t.id and o.unblocked_on is null and t.state = 'blocked' limit 1) as former
-  from tasks t where t.id = any(:task_ids) and t.state in ('open', 'in_progress', 'blocked') and not exists (
+  from tasks t where t.id = any(:task_ids) and t.state in {LIVE_SQL} and not exists (
     select from barrier_tasks o where o.task_id = t.id and o.barrier_id = :barrier_id and o.unblocked_on is null
       and t.state = 'blocked')),
 over as (
@@ -49,12 +50,12 @@ written as (
 select count(*) from linked""")
 
 LOCK = text("select id from tasks where id = any(:task_ids) order by id for update")
-LOCK_PLAN = text("""select count(*) from (
-  select from tasks where plan_id = :plan_id and state in ('open', 'in_progress', 'blocked') order by id for update) t""")
+LOCK_PLAN = text(f"""select count(*) from (
+  select from tasks where plan_id = :plan_id and state in {LIVE_SQL} order by id for update) t""")
 OF_BARRIER = text("select task_id from barrier_tasks where barrier_id = :barrier_id")
 
 #: The tasks this barrier blocks, and whether nothing else does.
-HELD = text("""
+BLOCKED = text("""
 select t.id, t.school_id, t.due_on, t.blocked_on, l.former_state, not exists (
   select from barrier_tasks o where o.task_id = t.id and o.barrier_id <> l.barrier_id and o.unblocked_on is null) as is_last
 from barrier_tasks l join tasks t on t.district_id = l.district_id and t.id = l.task_id
@@ -80,7 +81,7 @@ where l.task_id = :task_id and l.unblocked_on is null order by b.number""")
 
 
 @dataclass(frozen=True)
-class HeldTask:
+class BlockedTask:
     """A task as its barrier holds it; `is_last` when no other barrier does."""
 
     id: UUID
@@ -118,10 +119,10 @@ async def block(ctx: Context, barrier_id: UUID, number: int, task_ids: Sequence[
     await ctx.session.execute(BLOCK, {**values, **noted, "district_id": ctx.district_id})
 
 
-async def held(ctx: Context, barrier_id: UUID, task_id: UUID | None = None) -> list[HeldTask]:
+async def blocked_tasks(ctx: Context, barrier_id: UUID, task_id: UUID | None = None) -> list[BlockedTask]:
     """What a barrier blocks now, or the one task of it."""
-    rows = await ctx.session.execute(HELD, {"barrier_id": barrier_id, "task_id": task_id})
-    return [HeldTask(**row) for row in rows.mappings()]
+    rows = await ctx.session.execute(BLOCKED, {"barrier_id": barrier_id, "task_id": task_id})
+    return [BlockedTask(**row) for row in rows.mappings()]
 
 
 async def end_task(ctx: Context, task_id: UUID, today: date) -> None:

@@ -90,7 +90,7 @@ async def follow_calendar(ctx: Context, school_ids: Sequence[UUID] | None, days:
     left = sorted(set(days))
     while left:
         years = await calendars.calendars_at(ctx, left[0])
-        together = [day for day in left if years and _holds(years, day)]
+        together = [day for day in left if years and _is_school_day(years, day)]
         if years and together:
             outcome = outcome.plus(await repository.follow_calendar(ctx, _moves(years, together), school_ids))
         left = [day for day in left[1:] if day not in together]
@@ -126,5 +126,5 @@ async def _by_year(ctx: Context, activities: Iterable[ActivityRow]) -> list[tupl
     return found
 
 
-def _holds(years: Calendars, day: date) -> bool:
+def _is_school_day(years: Calendars, day: date) -> bool:
     return years.district.starts_on <= day <= years.district.ends_on

@@ -1,34 +1,47 @@
-"""The SQL of changes. Each begins with what becomes of tasks and ends with `TOLD`: history, and one event per person."""
+"""The SQL of changes. Each begins with what becomes of tasks and ends with `emitted_in_sql`: history, and one event a person."""
 
 from sqlalchemy import text
 
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES
-from services.scheduling.planning.targets.repository import TARGETED
-from services.scheduling.work.tasks.changed import FORMER, NOTHING_ADDED, STAMP, TOLD
+from services.scheduling.planning.targets.repository import targeted_in_sql
+from services.scheduling.work.tasks.change_events import FORMER, STAMP, emitted_in_sql
+from services.scheduling.work.tasks.tables import LIVE_SQL
 from shared.directory.queries import holders_in_sql
 
 EARLIER_TARGET = "case when t.target_on > w.due_on then w.due_on else t.target_on end"
 
 
-UNOWNED_SCHOOLS = text("""
+UNOWNED_SCHOOLS = text(f"""
 select distinct t.school_id from directory_roles r
 join activities a on a.district_id = r.district_id and a.owner_role = r.role and a.reached_on is not null
 join tasks t on t.district_id = r.district_id and t.activity_id = a.id and t.owner_id is null
-  and t.state in ('open', 'in_progress', 'blocked') and (r.school_id is null or t.school_id = r.school_id)
+  and t.state in {LIVE_SQL} and (r.school_id is null or t.school_id = r.school_id)
 where r.district_id = :district_id and r.staff_id = any (cast(:staff_ids as uuid[])) order by t.school_id""")
 
-CANDIDATES = """select t.id, t.activity_id, t.school_id, t.occurrence_on, t.state, t.due_on, t.owner_id, t.owner_cause,
+
+def _candidates() -> str:
+    """The tasks `t` that may have to change: of the activities of the CTE `scope`, at the schools; done ones never.
+
+    What a hand withdrew stays withdrawn.
+    """
+    return """select t.id, t.activity_id, t.school_id, t.occurrence_on, t.state, t.due_on, t.owner_id, t.owner_cause,
          t.blocked_on, t.moved_from, a.owner_role
   from tasks t join scope a on a.id = t.activity_id
   where not :only_new and t.activity_id = any (cast(:activity_ids as uuid[]))
     and t.state <> 'done' and (t.state <> 'withdrawn' or t.withdrawn_cause = 'rule')
     and (:every_school or t.school_id = any (cast(:school_ids as uuid[])))"""
+
+
+#: Something becomes of the task that is wished `w`.
 DIFFERS = """(w.state <> w.former_state
          or (w.state <> 'withdrawn' and (w.due_on <> w.former_due_on or w.owner_id is distinct from w.former_owner_id)))"""
 
 
 def wished(tasks: str) -> str:
-    """What the plans want of the tasks of a CTE: their state, day and owner."""
+    """What the plans want of the tasks of a CTE (as `_candidates` has them): their state, day and owner.
+
+    It stands behind the CTEs `targeted`, `desired` and those of `holders_in_sql`.
+    """
     return f"""
   select h.id, h.state as former_state, h.due_on as former_due_on, h.owner_id as former_owner_id, h.blocked_on,
     case when t.activity_id is null or (h.activity_id = any (cast(:redated as uuid[])) and d.activity_id is null) then 'withdrawn'
@@ -51,15 +64,8 @@ def wished(tasks: str) -> str:
   left join of_district on of_district.role = h.owner_role"""
 
 
-# Holds the tasks of some activities and schools against what the published plans now want of them. Only tasks that differ
-# are locked, and then looked at again: what somebody changed meanwhile counts. A changed content concerns all its tasks.
-#
-# `had` waits for who changes a task meanwhile and then has it as they left it, while `updated` meets its constraints first as
-# it was: what a constraint holds together (`state`, `blocked_on`) comes from `had`.
-#
-# `strict`: the plan's own content changed. `redated`: the activities whose days changed, so that a task must be one of the days
-# its activity now falls on; else it is enough that the activity still is for the school, and what a closed day moved stays
-# where it is. `only_new`: nothing but new tasks.
+# Holds the tasks of some activities and schools against what the published plans now want of them: `statements.md` explains it
+# from end to end. Only tasks that differ are locked, and then looked at again: what somebody changed meanwhile counts.
 FOLLOW_PLANS = text(f"""
 with {holders_in_sql(":today")}, {DUE_DATES},
 scope as (
@@ -68,7 +74,7 @@ scope as (
 targeted as materialized (
   select a.id as activity_id, a.plan_id, a.goal_id, a.strategy_id, a.owner_role, s.id as school_id,
          coalesce(own.calendar, 0) as calendar
-  from scope a join directory_schools s on s.district_id = a.district_id and a.retired_on is null and {TARGETED}
+  from scope a join directory_schools s on s.district_id = a.district_id and a.retired_on is null and {targeted_in_sql(":today")}
     and (:every_school or s.id = any (cast(:school_ids as uuid[])))
   left join own on own.school_id = s.id),
 desired as materialized (
@@ -77,9 +83,9 @@ desired as materialized (
   left join at_school h on h.school_id = t.school_id and h.role = t.owner_role
   left join of_district d on d.role = t.owner_role),
 live as (
-  {CANDIDATES}),
+  {_candidates()}),
 had as materialized (
-  {CANDIDATES} and (:strict or t.id in (select w.id from ({wished("live")}) w where {DIFFERS}))
+  {_candidates()} and (:strict or t.id in (select w.id from ({wished("live")}) w where {DIFFERS}))
   order by t.id for update of t),
 wished as ({wished("had")}),
 updated as (
@@ -107,7 +113,7 @@ added as (
   order by d.activity_id, d.school_id, d.due_on
   returning null::text as former_state, null::uuid as former_owner_id, null::date as former_due_on,
             id, plan_id, activity_id, school_id, owner_id, state::text, due_on),
-{TOLD}""")
+{emitted_in_sql("updated", "added")}""")
 
 # Tasks due on a day that is no school day any more go to the next one; those a closure moved go back when it is taken back.
 FOLLOW_CALENDAR = text(f"""
@@ -120,7 +126,7 @@ had as materialized (
   select t.id, coalesce(own.calendar, 0) as calendar, t.due_on, t.moved_from
   from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
   left join own on own.school_id = t.school_id
-  where t.state in ('open', 'in_progress', 'blocked') and (:every_school or t.school_id = any (cast(:school_ids as uuid[])))
+  where t.state in {LIVE_SQL} and (:every_school or t.school_id = any (cast(:school_ids as uuid[])))
     and (t.due_on in (select day from days) or t.moved_from in (select day from days))
   order by t.id for update of t),
 wished as (
@@ -134,5 +140,4 @@ updated as (
   update tasks t set due_on = w.due_on, moved_from = w.moved_from, target_on = {EARLIER_TARGET}, {STAMP}
   from wished w where t.district_id = :district_id and t.id = w.id
   returning {FORMER}),
-{NOTHING_ADDED},
-{TOLD}""")
+{emitted_in_sql("updated")}""")

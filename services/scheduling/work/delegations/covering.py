@@ -1,4 +1,4 @@
-"""Whose tasks the caller may do as if they were their own. Lists say the same in SQL (`repository.COVERED`)."""
+"""Whose tasks the caller may do as if they were their own. Lists say the same in SQL (`repository.covered_in_sql`)."""
 
 from uuid import UUID
 

@@ -17,14 +17,13 @@ from shared.db.locks import one_at_a_time
 from shared.directory.queries import at_work_in_sql, held_in_sql
 from shared.events.emitting import emit_sql
 
-#: Of the schools {schools}: a delegation for everywhere is one of wherever the absent person holds a role on its days.
-EVERYWHERE = """s.school_id is null and exists (
-    select from directory_roles r where r.staff_id = s.from_id and r.school_id = any({schools}::uuid[])
-      and r.starts_on <= s.ends_on and coalesce(r.ends_on, 'infinity') >= s.starts_on)"""
-
 
 def _at(schools: str) -> tuple[Branch, Branch]:
-    return at_each("s.school_id", schools), Branch(f"({EVERYWHERE.format(schools=schools)})")
+    """Delegations of the schools. One for everywhere is one of wherever the absent person holds a role on its days."""
+    everywhere = f"""(s.school_id is null and exists (
+    select from directory_roles r where r.staff_id = s.from_id and r.school_id = any({schools}::uuid[])
+      and r.starts_on <= s.ends_on and coalesce(r.ends_on, 'infinity') >= s.starts_on))"""
+    return at_each("s.school_id", schools), Branch(everywhere)
 
 
 LISTING = listing(
@@ -44,35 +43,48 @@ LISTING = listing(
     },
 )
 
-# Delegations that hold on {day}. Who holds no role there any more covers nobody there, and nothing by way of them.
-STANDING_IN = f"""
+
+def _standing_in(day: str) -> str:
+    """The CTE `standing_in`: delegations that hold on a day.
+
+    Who holds no role there any more covers nobody there, and nothing by way of them.
+    """
+    return f"""
 standing_in as (
   select d.from_id, d.to_id, d.school_id, d.began_at from delegations d
-  where d.ended_at is null and {{day}} between d.starts_on and d.ends_on and exists (
+  where d.ended_at is null and {day} between d.starts_on and d.ends_on and exists (
     select from directory_roles r
     {at_work_in_sql()}
-    where r.district_id = d.district_id and r.staff_id = d.to_id and {held_in_sql("{day}")}
+    where r.district_id = d.district_id and r.staff_id = d.to_id and {held_in_sql(day)}
       and (r.school_id is null or d.school_id is null or r.school_id = d.school_id)))"""
 
-# Whom {person} acts for on {day}, and where (null: everywhere), directly and by way of others; `with recursive` stands before.
-COVERED = f"""{STANDING_IN},
+
+def covered_in_sql(person: str, day: str) -> str:
+    """The CTE `covered (owner_id, school_id)`: whom a person acts for on a day, and where (null: everywhere).
+
+    Directly and by way of others; `with recursive` stands before.
+    """
+    return f"""{_standing_in(day)},
 covered (owner_id, school_id) as (
-  select from_id, school_id from standing_in where to_id = {{person}}
+  select from_id, school_id from standing_in where to_id = {person}
   union
   select s.from_id, coalesce(c.school_id, s.school_id) from covered c
   join standing_in s on s.to_id = c.owner_id and (c.school_id is null or s.school_id is null or s.school_id = c.school_id))"""
 
-# The same for everybody at once; new is what began after {since}.
-COVERING = f"""{STANDING_IN},
+
+def covering_in_sql(day: str, since: str) -> str:
+    """The CTE `covering (staff_id, owner_id, school_id, is_new)`: the same for everybody; new is what began after a moment."""
+    return f"""{_standing_in(day)},
 covering (staff_id, owner_id, school_id, is_new) as (
-  select to_id, from_id, school_id, began_at > {{since}} from standing_in
+  select to_id, from_id, school_id, began_at > {since} from standing_in
   union
-  select c.staff_id, s.from_id, coalesce(c.school_id, s.school_id), c.is_new or s.began_at > {{since}} from covering c
+  select c.staff_id, s.from_id, coalesce(c.school_id, s.school_id), c.is_new or s.began_at > {since} from covering c
   join standing_in s on s.to_id = c.owner_id and (c.school_id is null or s.school_id is null or s.school_id = c.school_id))"""
+
 
 COVERED_BY_ME = text(f"""
 with recursive today as (select {day_in_sql(":now")} as day),
-{COVERED.format(person="cast(:staff_id as uuid)", day="(select day from today)")}
+{covered_in_sql(person="cast(:staff_id as uuid)", day="(select day from today)")}
 select owner_id, school_id from covered""")
 
 STAMP = "updated_at = :now, updated_by = :actor, version = d.version + 1"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from shared.auth.profiles import PRINCIPAL
 from shared.principal import RoleHeld
 
 #: The longest absence.
@@ -53,7 +54,7 @@ def closes_circle(new: Cover, standing: Iterable[Cover]) -> bool:
 def may_lend(held: Iterable[RoleHeld], lent: Iterable[tuple[str, UUID]]) -> bool:
     """May the holder of these roles lend those of another? What they hold there themselves, and as its principal all of it."""
     held_at = {(one.role, one.school_id) for one in held}
-    return all((role, at) in held_at or ("principal", at) in held_at for role, at in lent)
+    return all((role, at) in held_at or (PRINCIPAL, at) in held_at for role, at in lent)
 
 
 def holds_there(schools: Collection[UUID | None], school_id: UUID | None) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, select, text
 
 from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.work.tasks.tables import LIVE, TaskRow
+from services.scheduling.work.tasks.tables import LIVE, LIVE_SQL, TaskRow
 from shared.context.context import Context
 from shared.directory.queries import at_work_in_sql, held_in_sql
 
@@ -18,7 +18,7 @@ select r.id, r.school_id, r.role from directory_roles r
 {at_work_in_sql()}
 where r.starts_on > :last and {held_in_sql(":today")} and exists (
   select from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
-  where t.district_id = r.district_id and t.school_id = r.school_id and t.state in ('open', 'in_progress', 'blocked')
+  where t.district_id = r.district_id and t.school_id = r.school_id and t.state in {LIVE_SQL}
     and a.proof_type = :type)
 order by r.starts_on, r.id""")
 

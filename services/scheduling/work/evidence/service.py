@@ -47,7 +47,7 @@ async def prove(ctx: Context, envelope: Proof, school_id: UUID, data: dict[str, 
     await wait_for_publishing(ctx)
     closed = 0
     for task, done_when in await repository.lock_provable(ctx, school_id, envelope.type, envelope.time):
-        if not rules.holds(done_when["conditions"], data):
+        if not rules.meets(done_when["conditions"], data):
             continue
         ctx.add(
             EvidenceRow(

@@ -1,4 +1,4 @@
-"""HTTP of evidence files: the bytes that show the work, checked, kept and given back."""
+"""HTTP of evidence files: uploaded, checked, downloaded."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -54,7 +54,7 @@ async def add_file(
     task, file = await service.add(
         ctx, task_id, name, request.stream(), lambda digest: idempotency.claim(ctx, request, digest)
     )
-    return ctx.reply(await content.wire(ctx, task), 201, {"Location": f"/v1/tasks/{task_id}/files/{file.id}"})
+    return await content.reply(ctx, task, 201, {"Location": f"/v1/tasks/{task_id}/files/{file.id}"})
 
 
 @router.get("/{file_id}", response_class=StreamingResponse, responses=DOWNLOAD | refusals(errors.FilesUnavailable))
@@ -77,4 +77,4 @@ async def read_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requir
 @router.delete("/{file_id}", response_model=Task, responses=refusals(NotPermitted, WrongState))
 async def remove_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requires(REMOVE_FILE.door)]) -> Response:
     """Delete a file: whoever uploaded it or the district's coordinator, while the task is live."""
-    return ctx.reply(await content.wire(ctx, await service.remove(ctx, task_id, file_id)))
+    return await content.reply(ctx, await service.remove(ctx, task_id, file_id))

@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, select, text
 from services.scheduling.work.handovers.schemas import Handover, HandoverList
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, MOVING, SOURCE
+from services.scheduling.work.tasks.tables import TO_DO_SQL
 from shared.context.context import Context
 from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
@@ -31,11 +32,11 @@ OF = """task_history x
     and x.before = s.former_owner_id::text and t.school_id = s.school_id and a.owner_role = s.role"""
 
 # Who had tasks of a role at a school and who has them now, from the history this change has just written.
-HAND_OVER = text("""
+HAND_OVER = text(f"""
 with moved as (
   select cast(h.before as uuid) as former_owner_id, cast(h.after as uuid) as new_owner_id, t.school_id, a.owner_role as role,
     count(*)::int as task_count, count(*) filter (where t.state = 'open')::int as open_count,
-    count(*) filter (where t.state in ('open', 'in_progress') and t.due_on < :today)::int as overdue_count
+    count(*) filter (where t.state in {TO_DO_SQL} and t.due_on < :today)::int as overdue_count
   from task_history h
   join tasks t on t.district_id = h.district_id and t.id = h.task_id
   join activities a on a.district_id = t.district_id and a.id = t.activity_id

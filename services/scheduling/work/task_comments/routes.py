@@ -1,4 +1,4 @@
-"""HTTP of comments: what people say to each other about a task, and whom they name."""
+"""HTTP of comments on tasks, and whom they mention."""
 
 from typing import Annotated
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""HTTP of watchers: who hears of what becomes of a task that is not theirs."""
+"""HTTP of watchers: people notified of tasks that are not theirs."""
 
 from typing import Annotated
 from uuid import UUID

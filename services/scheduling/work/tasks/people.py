@@ -1,47 +1,46 @@
 """Which of these people may see a task today, and hear of it? The same answer `POLICY` gives a caller, asked about others."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import text
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.work.delegations.repository import COVERED
+from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
 from shared.context.days import day_in_sql
+from shared.db.literals import literals
 from shared.directory.queries import at_work_in_sql, held_in_sql
 
 READING = POLICY.rules["tasks:read"]
-
-
-def _names(roles: Iterable[str]) -> str:
-    return ", ".join(f"'{role}'" for role in sorted(roles))
 
 
 TODAY = day_in_sql(":now")
 
 # The owner, or who acts for them there today.
 _OWN = f"""(t.owner_id = r.staff_id or exists (
-      with recursive {COVERED.format(person="r.staff_id", day=TODAY)}
+      with recursive {covered_in_sql(person="r.staff_id", day=TODAY)}
       select from covered c where c.owner_id = t.owner_id and (c.school_id is null or c.school_id = t.school_id)))"""
 
-#: True for a staff member {staff} who may see the task `t`: it takes :district_id and :now.
-SEES = f"""exists (
+
+def sees_in_sql(staff: str) -> str:
+    """SQL: a staff member may see the task `t` today; it takes `:now`."""
+    return f"""exists (
   select from directory_roles r
   {at_work_in_sql()}
-  where r.district_id = t.district_id and r.staff_id = {{staff}}
+  where r.district_id = t.district_id and r.staff_id = {staff}
     and {held_in_sql(TODAY)}
-    and case when r.school_id is null then r.role in ({_names(READING.district)}) or {_OWN}
-        else r.school_id = t.school_id and (r.role in ({_names(READING.school)}) or {_OWN}) end)"""
+    and case when r.school_id is null then r.role in ({literals(sorted(READING.district))}) or {_OWN}
+        else r.school_id = t.school_id and (r.role in ({literals(sorted(READING.school))}) or {_OWN}) end)"""
+
 
 WHO_SEES = text(f"""
 select asked.id from unnest(cast(:staff_ids as uuid[])) as asked (id), tasks t
-where t.district_id = :district_id and t.id = :task_id and {SEES.format(staff="asked.id")}""")  # noqa: S608
+where t.district_id = :district_id and t.id = :task_id and {sees_in_sql("asked.id")}""")  # noqa: S608
 
 HEARING = text(f"""
 select w.staff_id from task_watchers w join tasks t on t.district_id = w.district_id and t.id = w.task_id
-where w.district_id = :district_id and w.task_id = :task_id and {SEES.format(staff="w.staff_id")} order by w.staff_id""")  # noqa: S608
+where w.district_id = :district_id and w.task_id = :task_id and {sees_in_sql("w.staff_id")} order by w.staff_id""")  # noqa: S608
 
 
 async def who_sees(ctx: Context, task: TaskRow, staff_ids: list[UUID]) -> set[UUID]:

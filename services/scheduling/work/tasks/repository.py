@@ -8,12 +8,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, text
 
 from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.work.delegations.repository import COVERED
+from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.tasks.events import TaskWithdrawn
 from services.scheduling.work.tasks.history import record, sees_whole_district
-from services.scheduling.work.tasks.people import SEES
+from services.scheduling.work.tasks.people import sees_in_sql
 from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
 from services.scheduling.work.tasks.tables import (
+    LIVE_SQL,
+    TO_DO,
+    TO_DO_SQL,
     EvidenceKind,
     EvidenceRow,
     NoteRow,
@@ -32,14 +35,12 @@ from shared.events.emitting import emit_sql
 COLUMNS = """t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id,
     t.occurrence_on, t.owner_id, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at, t.updated_at"""
 SOURCE = "tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id"
-LIVE = "t.state in ('open', 'in_progress', 'blocked')"
-#: A blocked task waits for somebody else: it is not overdue.
-TO_DO = (TaskState.OPEN, TaskState.IN_PROGRESS)
-MOVING = "t.state in ('open', 'in_progress')"
+LIVE = f"t.state in {LIVE_SQL}"
+MOVING = f"t.state in {TO_DO_SQL}"
 #: Whom the list's second entry acts for on the day of its first, a moment, at each school.
 COVERED_AT = f"""(
   with recursive today as (select {day_in_sql("({}::text[])[1]")} as day),
-  {COVERED.format(person="({}::text[])[2]::uuid", day="(select day from today)")}
+  {covered_in_sql(person="({}::text[])[2]::uuid", day="(select day from today)")}
   select c.owner_id, s.id from covered c join directory_schools s on c.school_id is null or s.id = c.school_id)"""
 #: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks and
 #: those of whom they act for.
@@ -90,7 +91,7 @@ LISTING = Listing(
         "owner_id": by("t.owner_id = {}::uuid"),
         "school_id": by("t.school_id = {}::uuid"),
         "activity_id": by("t.activity_id = {}::uuid"),
-        "unowned=true": by("t.owner_id is null"),
+        "unowned=true": by("t.owner_id is null", to_changes=False),
         "unowned=false": "t.owner_id is not null",
         "search": Lead((Branch("t.activity_id = matching.id", MATCHING),), to_changes=False),
         "overdue_on": OVERDUE_ON,
@@ -115,7 +116,7 @@ WHOLE = replace(
     {parts(EvidenceRow, Evidence, OF_TASK)} as evidence""",
 )
 
-TELL_WITHDRAWN = emit_sql(
+EMIT_WITHDRAWN = emit_sql(
     TaskWithdrawn,
     "gone left join hearing on hearing.id = gone.id",
     "gone",
@@ -126,39 +127,26 @@ WITHDRAW_OPEN = text(f"""
 with gone as (
   update tasks t set state = 'withdrawn', withdrawn_reason = :reason, withdrawn_cause = 'plan', blocked_on = null,
                    updated_at = :now, updated_by = :actor, version = version + 1
-  where plan_id = :plan_id and state in ('open', 'in_progress', 'blocked')
+  where plan_id = :plan_id and state in {LIVE_SQL}
   returning t.district_id, t.id, t.plan_id, t.activity_id, t.school_id, t.owner_id, old.state as former),
 hearing as (
   select t.id, json_agg(w.staff_id order by w.staff_id) as ids from gone t
   join task_watchers w on w.district_id = t.district_id and w.task_id = t.id
-  where {SEES.format(staff="w.staff_id")} group by t.id),
+  where {sees_in_sql("w.staff_id")} group by t.id),
 noted as (
   insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after)
   select district_id, uuidv7(), id, :now, :actor, 'state', former, 'withdrawn' from gone),
 told as (
-  {TELL_WITHDRAWN})
+  {EMIT_WITHDRAWN})
 select count(*) from gone""")
 
 
 async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:
-    """The activity a task is of."""
-    row = await ctx.session.scalar(select(ActivityRow).where(ActivityRow.id == activity_id))
-    assert row is not None, "a task without its activity"
-    return row
-
-
-async def list_additions(
-    ctx: Context, task_id: UUID
-) -> tuple[Sequence[StepRow], Sequence[NoteRow], Sequence[EvidenceRow]]:
-    """What the school added to a task, each oldest first; of the notes those the caller may read."""
-    steps = await ctx.session.scalars(select(StepRow).where(StepRow.task_id == task_id).order_by(StepRow.id))
-    notes = await ctx.session.scalars(
-        select(NoteRow).where(NoteRow.task_id == task_id, _readable(ctx)).order_by(NoteRow.id)
-    )
-    evidence = await ctx.session.scalars(
-        select(EvidenceRow).where(EvidenceRow.task_id == task_id).order_by(EvidenceRow.id)
-    )
-    return steps.all(), notes.all(), evidence.all()
+    """The activity a task is of; found once a request."""
+    known: dict[UUID, ActivityRow] = ctx.session.info.setdefault("activities", {})
+    if activity_id not in known:
+        known[activity_id] = await ctx.get(ActivityRow, activity_id, "activity")
+    return known[activity_id]
 
 
 async def get_step(ctx: Context, task_id: UUID, step_id: UUID) -> StepRow:
@@ -181,6 +169,11 @@ async def has_evidence(ctx: Context, task_id: UUID) -> bool:
 def notes_for(ctx: Context) -> list[NoteVisibility]:
     """The visibilities of notes the caller may read beside their own, of a task they may see."""
     return [NoteVisibility.SCHOOL, *([NoteVisibility.DISTRICT] if sees_whole_district(ctx) else [])]
+
+
+def reader(ctx: Context) -> dict[str, Any]:
+    """What `WHOLE` takes of whoever reads it."""
+    return {"reader": ctx.actor, "notes": notes_for(ctx)}
 
 
 def _readable(ctx: Context) -> ColumnElement[bool]:

@@ -60,7 +60,7 @@ async def read_task(task_id: UUID, ctx: Reader) -> Response:
 @router.patch("/v1/tasks/{task_id}", response_model=Task, responses=refusals(*WORK, DueDateWeakened, NotAtSchool))
 async def change_task(task_id: UUID, body: TaskUpdate, ctx: Annotated[Context, requires(CHANGE.door)]) -> Response:
     """Reassign a task within the school, or set the school's own earlier date."""
-    return ctx.reply(await content.wire(ctx, await service.change(ctx, task_id, body)))
+    return await content.reply(ctx, await service.change(ctx, task_id, body))
 
 
 @router.get("/v1/tasks/{task_id}/history", response_model=Page[HistoryEntry], responses=refusals())
@@ -73,7 +73,7 @@ async def list_task_history(task_id: UUID, ctx: Reader, paging: PagingQuery) -> 
 @router.post("/v1/tasks/{task_id}/start", response_model=Task, responses=refusals(*WORK, TaskBlocked))
 async def start_task(task_id: UUID, ctx: Annotated[Context, requires(START.door)]) -> Response:
     """Mark the task as in progress."""
-    return ctx.reply(await content.wire(ctx, await service.start(ctx, task_id)))
+    return await content.reply(ctx, await service.start(ctx, task_id))
 
 
 @router.post(
@@ -85,7 +85,7 @@ async def complete_task(
     task_id: UUID, body: TaskComplete, ctx: Annotated[Context, requires(COMPLETE.door)]
 ) -> Response:
     """Complete a task, with a note or a link where the activity asks for one."""
-    return ctx.reply(await content.wire(ctx, await service.complete(ctx, task_id, body)))
+    return await content.reply(ctx, await service.complete(ctx, task_id, body))
 
 
 @router.post("/v1/bulk/tasks/complete", response_model=BulkReply, responses=refusals())
@@ -109,13 +109,13 @@ async def withdraw_task(
     task_id: UUID, body: TaskWithdraw, ctx: Annotated[Context, requires(WITHDRAW.door)]
 ) -> Response:
     """Withdraw a task for the district, with the reason."""
-    return ctx.reply(await content.wire(ctx, await service.withdraw(ctx, task_id, body)))
+    return await content.reply(ctx, await service.withdraw(ctx, task_id, body))
 
 
 @router.post("/v1/tasks/{task_id}/steps", status_code=201, response_model=Task, responses=refusals(*WORK))
 async def add_step(task_id: UUID, body: StepCreate, ctx: Annotated[Context, requires(STEPS.door)]) -> Response:
     """Add a step of the school's own."""
-    return ctx.reply(await content.wire(ctx, await additions.add_step(ctx, task_id, body)), 201)
+    return await content.reply(ctx, await additions.add_step(ctx, task_id, body), 201)
 
 
 @router.patch("/v1/tasks/{task_id}/steps/{step_id}", response_model=Task, responses=refusals(*WORK))
@@ -123,22 +123,22 @@ async def change_step(
     task_id: UUID, step_id: UUID, body: StepUpdate, ctx: Annotated[Context, requires(STEPS.door, versioned=False)]
 ) -> Response:
     """Tick, untick or reword a step."""
-    return ctx.reply(await content.wire(ctx, await additions.change_step(ctx, task_id, step_id, body)))
+    return await content.reply(ctx, await additions.change_step(ctx, task_id, step_id, body))
 
 
 @router.delete("/v1/tasks/{task_id}/steps/{step_id}", response_model=Task, responses=refusals(*WORK))
 async def remove_step(task_id: UUID, step_id: UUID, ctx: Annotated[Context, requires(STEPS.door)]) -> Response:
     """Delete a step."""
-    return ctx.reply(await content.wire(ctx, await additions.remove_step(ctx, task_id, step_id)))
+    return await content.reply(ctx, await additions.remove_step(ctx, task_id, step_id))
 
 
 @router.post("/v1/tasks/{task_id}/notes", status_code=201, response_model=Task, responses=refusals(*WORK))
 async def add_note(task_id: UUID, body: NoteCreate, ctx: Annotated[Context, requires(NOTES.door)]) -> Response:
     """Add a note; a done task still takes one."""
-    return ctx.reply(await content.wire(ctx, await additions.add_note(ctx, task_id, body)), 201)
+    return await content.reply(ctx, await additions.add_note(ctx, task_id, body), 201)
 
 
 @router.post("/v1/tasks/{task_id}/evidence", status_code=201, response_model=Task, responses=refusals(*WORK))
 async def add_evidence(task_id: UUID, body: LinkCreate, ctx: Annotated[Context, requires(EVIDENCE.door)]) -> Response:
     """Add a link to a file that shows the work."""
-    return ctx.reply(await content.wire(ctx, await additions.add_link(ctx, task_id, body)), 201)
+    return await content.reply(ctx, await additions.add_link(ctx, task_id, body), 201)

@@ -43,8 +43,7 @@ def _visible(ctx: Context) -> dict[str, Any]:
 
 async def show(ctx: Context, task_id: UUID) -> Response:
     """One task with what the school added, if the list shows it to the caller; of its notes those they may read."""
-    notes = {"reader": ctx.actor, "notes": repository.notes_for(ctx)}
-    return await ctx.item(repository.WHOLE, task_id, "task", {**_visible(ctx), **notes})
+    return await ctx.item(repository.WHOLE, task_id, "task", {**_visible(ctx), **repository.reader(ctx)})
 
 
 async def read(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
@@ -117,12 +116,12 @@ async def complete(ctx: Context, task_id: UUID, wish: TaskComplete) -> TaskRow:
 
 async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None) -> None:
     """Close a live task and tell of it; a blocked one that an event proves leaves its barriers."""
+    today = await ctx.today()
     await _leave_barriers(ctx, row)
     record(ctx, row.id, "state", row.state, COMPLETE.leads_to)
-    row.state, row.done_at, row.done_by = COMPLETE.leads_to, ctx.now, ctx.actor
-    row.done_on = await ctx.today()
+    row.state, row.done_at, row.done_by, row.done_on = COMPLETE.leads_to, ctx.now, ctx.actor, today
     await ctx.session.flush()
-    on_time = row.done_on <= row.due_on
+    on_time = today <= row.due_on
     hear = await hearing(ctx, row.id)
     ctx.emit(TaskCompleted.of(row, on_time=on_time, proved_by=proved_by, watcher_ids=hear))
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 from shared.db.keeping import Whose, of, part_of
+from shared.db.literals import literals
 
 
 class TaskState(StrEnum):
@@ -23,6 +24,10 @@ class TaskState(StrEnum):
 
 #: States in which something is still to be done.
 LIVE = (TaskState.OPEN, TaskState.IN_PROGRESS, TaskState.BLOCKED)
+#: Of these, those that wait for nobody else: only such a task can be overdue.
+TO_DO = (TaskState.OPEN, TaskState.IN_PROGRESS)
+#: The same in SQL, for what stands behind `in`.
+LIVE_SQL, TO_DO_SQL = f"({literals(LIVE)})", f"({literals(TO_DO)})"
 
 
 class OwnerCause(StrEnum):

@@ -8,14 +8,17 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.scheduling.work.tasks.repository import LIVE, MOVING, SOURCE
+from services.scheduling.work.unowned_tasks.schemas import WhyNobody
+from shared.auth.profiles import DISTRICT_COORDINATOR, LEADS_IN_TURN
 from shared.context.context import Context
+from shared.context.days import day_in_sql
+from shared.db.literals import literals
 from shared.directory.queries import holders_in_sql
 
 MOST_GROUPS = 500
 
-#: Who keeps a school's list, first come first; who keeps all others stands for the district.
-KEEPERS = ("principal", "school_administrator", "school_coordinator")
-ORDER = f"array[{', '.join(repr(role) for role in KEEPERS)}]"
+#: Who keeps a school's list; who keeps all others is the district's coordinator.
+KEEPERS = f"array[{literals(LEADS_IN_TURN)}]"
 
 UNOWNED = text(f"""
 with {holders_in_sql(":today")},
@@ -29,19 +32,18 @@ unowned as (
     and (cast(:role as text) is null or a.owner_role = :role)
   group by t.school_id, a.owner_role),
 keeper as (
-  select distinct on (school_id) school_id, staff_id, role from at_school where role = any ({ORDER})
-  order by school_id, array_position({ORDER}, role)),
+  select distinct on (school_id) school_id, staff_id, role from at_school where role = any ({KEEPERS})
+  order by school_id, array_position({KEEPERS}, role)),
 kept as (
-  select u.*, s.name, coalesce(k.staff_id, d.staff_id) as keeper_id, coalesce(k.role, d.role) as keeper_role
-  from unowned u left join directory_schools s on s.id = u.school_id
-  left join keeper k on k.school_id = u.school_id
-  left join of_district d on d.role = 'district_coordinator'),
+  select u.*, coalesce(k.staff_id, d.staff_id) as keeper_id, coalesce(k.role, d.role) as keeper_role
+  from unowned u left join keeper k on k.school_id = u.school_id
+  left join of_district d on d.role = '{DISTRICT_COORDINATOR}'),
 narrowed as (
   select * from kept where cast(:keeper_id as uuid) is null or keeper_id = :keeper_id),
 shown as (
   select n.*, l.former_owner_id, l.left_on from narrowed n
   left join lateral (
-    select h.former_owner_id, least((h.created_at at time zone cast(:zone as text))::date, (
+    select h.former_owner_id, least({day_in_sql("h.created_at")}, (
       select max(r.ends_on) from directory_roles r
       where r.staff_id = h.former_owner_id and r.role = h.role and (r.school_id = h.school_id or r.school_id is null))) as left_on
     from handovers h where h.district_id = :district_id and h.school_id = n.school_id and h.role = n.role
@@ -50,15 +52,12 @@ shown as (
 reasoned as (
   select s.*, (
     select json_agg(r order by r.why) from (
-      select 'taken_by_hand' as why, s.by_hand as task_count, null::uuid as former_owner_id, null::date as left_on,
-             format('Taken away by hand at %s', s.name) as detail where s.by_hand > 0
+      select '{WhyNobody.TAKEN_BY_HAND}' as why, s.by_hand as task_count, null::uuid as former_owner_id, null::date as left_on
+      where s.by_hand > 0
       union all
-      select 'holder_left', s.task_count - s.by_hand, s.former_owner_id, s.left_on,
-             format('The holder of %s at %s left on %s', s.role, s.name, s.left_on)
-      where s.task_count > s.by_hand and s.former_owner_id is not null
-      union all
-      select 'nobody_holds_role', s.task_count - s.by_hand, null, null, format('Nobody holds %s at %s', s.role, s.name)
-      where s.task_count > s.by_hand and s.former_owner_id is null) r) as reasons
+      select case when s.former_owner_id is null then '{WhyNobody.NOBODY_HOLDS_ROLE}' else '{WhyNobody.HOLDER_LEFT}' end,
+             s.task_count - s.by_hand, s.former_owner_id, s.left_on
+      where s.task_count > s.by_hand) r) as reasons
   from shown s)
 select json_build_object(
   'group_count', (select count(*) from narrowed), 'task_count', (select coalesce(sum(task_count), 0) from narrowed),
@@ -72,7 +71,6 @@ from reasoned""")
 async def list_unowned(
     ctx: Context,
     today: date,
-    zone: str,
     visible: Sequence[UUID] | None,
     *,
     school_id: UUID | None,
@@ -81,7 +79,7 @@ async def list_unowned(
 ) -> dict[str, Any]:
     """Groups of unowned tasks with their reasons and keepers; without `visible`, at every school."""
     values = {
-        **{"today": today, "zone": zone, "district_id": ctx.district_id, "every_school": visible is None},
+        **{"today": today, "district_id": ctx.district_id, "every_school": visible is None},
         **{"school_ids": list(visible or []), "school_id": school_id, "role": role, "keeper_id": keeper_id},
     }
     return dict((await ctx.session.execute(UNOWNED, values)).scalar_one())

@@ -18,13 +18,12 @@ class WhyNobody(StrEnum):
 
 
 class UnownedReason(Reply):
-    """Why nobody owns so many of a group's tasks."""
+    """Why nobody owns so many of a group's tasks, as facts; the group says whose role at which school."""
 
     why: WhyNobody
     task_count: int
     former_owner_id: UUID | None = Field(description="holder_left: who had them.")
     left_on: Day | None = Field(description="holder_left: their last day in the role, or the day they were gone.")
-    detail: str = Field(description="The same in words.")
 
 
 class UnownedGroup(Reply):

@@ -12,11 +12,10 @@ async def read(ctx: Context, wish: UnownedFilter) -> UnownedTasks:
     keeper_id = ctx.principal.staff_id if wish.keeper == "me" else wish.keeper
     if wish.keeper == "me" and keeper_id is None:
         raise PeopleOnly("A machine client keeps no list; name a keeper's id.")
-    zone, today = await ctx.zone(), await ctx.today()
+    today = await ctx.today()
     found = await repository.list_unowned(
         ctx,
         today,
-        zone,
         POLICY.schools(ctx, "tasks:read"),
         school_id=wish.school_id,
         role=wish.role,

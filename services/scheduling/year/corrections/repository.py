@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, text
 
 from services.scheduling.calendar.calendars.tables import CalendarDayRow, SchoolYearRow
+from services.scheduling.work.tasks.tables import LIVE_SQL
 from services.scheduling.year.corrections.rules import Entry
 from shared.context.context import Context
 from shared.directory.tables import DirectorySchoolRow
@@ -24,8 +25,8 @@ set day_type = excluded.day_type, school_is_held = excluded.school_is_held, note
     updated_at = excluded.updated_at, updated_by = excluded.updated_by, version = c.version + 1
 where (c.day_type, c.note) is distinct from (excluded.day_type, excluded.note)""")
 
-_TASKS_DUE = text("""
-select count(*) from tasks where district_id = :district_id and state in ('open', 'in_progress', 'blocked')
+_TASKS_DUE = text(f"""
+select count(*) from tasks where district_id = :district_id and state in {LIVE_SQL}
 and due_on = any (cast(:days as date[])) and (school_id = any (cast(:schools as uuid[]))) = :at_these""")
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from services.scheduling.work.delegations.repository import COVERING
+from services.scheduling.work.delegations.repository import covering_in_sql
+from services.scheduling.work.tasks.tables import LIVE_SQL, TO_DO_SQL
 from services.scheduling.year.daily_runs.events import DueLine, OverdueLine, PlanWeek, TasksDue, WeekSummed
 from services.scheduling.year.daily_runs.schemas import OpenedDay
 from services.scheduling.year.daily_runs.tables import OpenedDayRow
@@ -39,19 +40,19 @@ select coalesce(array_agg(s.id) filter (where s.opens_on > :last and s.opens_on 
                                            or r.ends_on >= :last and r.ends_on < :today) as roles
 from directory_schools s""")
 
-LATE_DAYS = text("""
+LATE_DAYS = text(f"""
 select distinct t.due_on from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id
-where p.state = 'published' and t.state in ('open', 'in_progress') and t.due_on < :today""")
+where p.state = 'published' and t.state in {TO_DO_SQL} and t.due_on < :today""")
 
 DUE = json_sql(DueLine, task_id="id", activity_code="code")
 OVERDUE = json_sql(OverdueLine, task_id="id", activity_code="code", school_days_overdue="coalesce(school_days, 0)")
 
-TELL_OF_PEOPLE = emit_sql(
+EMIT_PEOPLE = emit_sql(
     TasksDue, "people", order_by="owner_id", day="cast(:today as date)", people_count="(select count(*) from people)"
 )
 
-TELL_DUE = text(f"""
-with recursive {COVERING.format(day="cast(:today as date)", since="cast(:last_at as timestamptz)")},
+EMIT_DUE = text(f"""
+with recursive {covering_in_sql(day="cast(:today as date)", since="cast(:last_at as timestamptz)")},
 own as (
   select * from unnest(cast(:own_schools as uuid[]), cast(:own_calendars as int[])) o (school_id, calendar)),
 late as (
@@ -67,7 +68,7 @@ due as (
   join activities a on a.district_id = t.district_id and a.id = t.activity_id
   left join own on own.school_id = t.school_id
   left join late l on l.calendar = coalesce(own.calendar, 0) and l.due_on = t.due_on
-  where t.state in ('open', 'in_progress') and t.due_on <= :soon_until 
+  where t.state in {TO_DO_SQL} and t.due_on <= :soon_until 
     and (t.school_id = any (cast(:differing as uuid[]))) <> :held),
 covered as (
   select distinct on (d.id, c.staff_id) d.id, d.plan_id, d.activity_id, d.code, d.title, d.school_id, c.staff_id, d.due_on,
@@ -88,11 +89,11 @@ people as (
     coalesce(json_agg({OVERDUE} order by due_on, id) filter (where overdue and place <= most), '[]') as overdue
   from placed group by owner_id),
 told as (
-  {TELL_OF_PEOPLE} returning 1)
+  {EMIT_PEOPLE} returning 1)
 select count(*) from told""")
 
 PLAN = json_sql(PlanWeek, "c", title="p.title", done="c.done_ever")
-TELL_OF_WEEK = emit_sql(
+EMIT_WEEK = emit_sql(
     WeekSummed,
     """counted c join by_plan b on b.whole = c.whole and b.school_id is not distinct from c.school_id
   where c.every = 1 and c.tasks > 0""",
@@ -109,10 +110,10 @@ with counted as (
     count(*) filter (where t.state <> 'withdrawn') as tasks, count(*) filter (where t.state = 'done') as done_ever,
     count(*) filter (where t.state = 'done' and t.done_on between :first and :last) as done,
     count(*) filter (where t.state = 'done' and t.done_on between :first and :last and t.done_on <= t.due_on) as on_time,
-    count(*) filter (where t.state in ('open', 'in_progress') and t.due_on < :today) as overdue,
+    count(*) filter (where t.state in {TO_DO_SQL} and t.due_on < :today) as overdue,
     count(*) filter (where t.state = 'blocked') as blocked,
-    count(*) filter (where t.state in ('open', 'in_progress', 'blocked') and t.owner_id is null) as unowned,
-    count(*) filter (where t.state in ('open', 'in_progress') and t.due_on between :today and :next_last) as due_next_week
+    count(*) filter (where t.state in {LIVE_SQL} and t.owner_id is null) as unowned,
+    count(*) filter (where t.state in {TO_DO_SQL} and t.due_on between :today and :next_last) as due_next_week
   from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
   group by grouping sets ((t.school_id, t.plan_id), (t.school_id), (t.plan_id), ())),
 by_plan as (
@@ -120,7 +121,7 @@ by_plan as (
   from counted c join plans p on p.district_id = :district_id and p.id = c.plan_id
   where c.every = 0 group by c.whole, c.school_id),
 told as (
-  {TELL_OF_WEEK} returning data)
+  {EMIT_WEEK} returning data)
 select count(*) from told where data ->> 'school_id' is not null""")
 
 
@@ -160,9 +161,9 @@ async def late_days(ctx: Context, today: date) -> list[date]:
     return list(await ctx.session.scalars(LATE_DAYS, {"today": today}))
 
 
-async def tell_due(ctx: Context, values: Mapping[str, Any]) -> int:
+async def emit_due(ctx: Context, values: Mapping[str, Any]) -> int:
     """Tell each person what is due soon and overdue; returns how many, nobody counting as one."""
-    return int((await ctx.session.execute(TELL_DUE, {**values, **ctx.emitting()})).scalar_one())
+    return int((await ctx.session.execute(EMIT_DUE, {**values, **ctx.emitting()})).scalar_one())
 
 
 async def sum_week(ctx: Context, days: Sequence[date], today: date) -> int:

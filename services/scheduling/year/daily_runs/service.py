@@ -89,7 +89,7 @@ async def _remind(ctx: Context, row: OpenedDayRow, years: Calendars) -> int:
         "last_at": before.opened_at if before else ctx.now - WEEK,
         **_lateness(years, await repository.late_days(ctx, row.day), row.day),
     }
-    return await repository.tell_due(ctx, values)
+    return await repository.emit_due(ctx, values)
 
 
 async def _sum_week(ctx: Context, today: date) -> int:

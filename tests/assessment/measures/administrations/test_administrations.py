@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.assessment.measures.administrations.factories import begin, prepare, put
 from tests.assessment.measures.instruments.factories import small
 
@@ -18,7 +18,7 @@ async def test_answers_become_results_and_an_event(assessment: Service, district
     row = (await put(caller, row, {"item_code": "a1", "points": 0}, first)).json()
     assert [answer["item_code"] for answer in row["answers"]] == ["a0", "a1"]
     blocked = await caller.post(f"/v1/administrations/{row['id']}/score")
-    assert (blocked.status_code, blocked.json()["code"]) == (409, "items_unanswered")
+    assert_refused(blocked, 409, "items_unanswered")
     assert "b1" in blocked.json()["detail"]
     row = (await put(caller, row, {"item_code": "b1", "not_applicable": True})).json()
     scored = (await caller.post(f"/v1/administrations/{row['id']}/score")).json()
@@ -35,7 +35,7 @@ async def test_answers_become_results_and_an_event(assessment: Service, district
     assert event["data"]["subscales"] == scored["results"]["subscales"]
     assert "seen in every room" not in str(event)
     again = await caller.post(f"/v1/administrations/{row['id']}/score")
-    assert (again.status_code, again.json()["code"]) == (409, "scored_already")
+    assert_refused(again, 409, "scored_already")
     late = await put(caller, scored, {"item_code": "a0", "points": 1})
     assert late.json()["code"] == "administration_not_open"
 
@@ -46,7 +46,7 @@ async def test_one_wrong_answer_changes_nothing(assessment: Service, district_id
     row = (await begin(caller, school_id, instrument_id)).json()
     wrong = {"item_code": "a1", "not_applicable": True}
     reply = await put(caller, row, {"item_code": "a0", "points": 2}, wrong, {"item_code": "b1", "points": 7})
-    assert (reply.status_code, reply.json()["code"]) == (422, "answers_unfit")
+    assert_refused(reply, 422, "answers_unfit")
     assert {error["pointer"]: error["code"] for error in reply.json()["errors"]} == {
         "/answers/1/not_applicable": "always_applies",
         "/answers/2/points": "points_not_offered",

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 import deploy
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.assessment.measures.instruments.factories import small
 
 SAMPLE = json.loads((Path(next(iter(deploy.__path__))) / "local" / "sample" / "instrument.json").read_text())
@@ -26,7 +26,7 @@ async def test_an_instrument_is_published_once_and_never_changes(assessment: Ser
     assert (await caller.patch(address, json={"title": "X"})).status_code == 428
     assert (await caller.post(f"{address}/publish")).json()["state"] == "published"
     late = await caller.patch(address, json={"title": "X"}, headers={"If-Match": '"3"'})
-    assert (late.status_code, late.json()["code"]) == (409, "instrument_published")
+    assert_refused(late, 409, "instrument_published")
     assert (await caller.post(f"{address}/publish")).json()["code"] == "instrument_published"
     (event,) = await assessment.published(district_id)
     assert event["data"] == {"instrument_id": drafted.json()["id"], "code": "check", "version": "1.0"}
@@ -36,7 +36,7 @@ async def test_a_version_is_there_once_per_district(assessment: Service, distric
     caller = assessment.machine(district_id)
     await caller.post("/v1/instruments", json=small())
     again = await caller.post("/v1/instruments", json=small())
-    assert (again.status_code, again.json()["code"]) == (409, "instrument_version_taken")
+    assert_refused(again, 409, "instrument_version_taken")
     other = await caller.post("/v1/instruments", json={**small(), "version": "1.1"})
     assert other.status_code == 201
     listed = (await caller.get("/v1/instruments?code=check")).json()["items"]
@@ -78,7 +78,7 @@ WRONG: dict[str, tuple[str, str, Any]] = {
 async def test_a_contradiction_is_refused_with_its_place(assessment: Service, district_id: UUID, kind: str) -> None:
     pointer, name, value = WRONG[kind]
     reply = await assessment.machine(district_id).post("/v1/instruments", json={**small(), name: value})
-    assert (reply.status_code, reply.json()["code"]) == (422, "instrument_contradictory")
+    assert_refused(reply, 422, "instrument_contradictory")
     assert pointer in [error["pointer"] for error in reply.json()["errors"]]
 
 

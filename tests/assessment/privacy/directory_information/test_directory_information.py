@@ -9,7 +9,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from shared.web.openapi import permission, routes_of
 from tests.assessment import bundles
 from tests.assessment.privacy.disclosures.factories import World
@@ -40,7 +40,7 @@ async def items(caller: httpx.AsyncClient, **query: Any) -> list[dict[str, Any]]
 async def refused(caller: httpx.AsyncClient, path: str = PATH) -> str:
     """The words of a refusal for want of a basis."""
     reply = await caller.get(path)
-    assert (reply.status_code, reply.json()["code"]) == (403, "no_legal_basis"), reply.text
+    assert_refused(reply, 403, "no_legal_basis")
     return str(reply.json()["detail"])
 
 
@@ -70,7 +70,7 @@ async def test_without_a_notice_or_before_families_had_their_time_nothing_is_tol
     caller, official = await world.party("directory_information"), world.assessment.machine(world.district_id)
     assert "no public notice" in await refused(caller)
     own = await official.get(PATH)
-    assert (own.status_code, own.json()["code"]) == (409, "directory_not_open")
+    assert_refused(own, 409, "directory_not_open")
     await world.notice("name", refuse_until=str(world.today))
     assert "may refuse until" in await refused(caller)
     await world.notice("name", refuse_until=str(world.today - timedelta(days=1)))
@@ -153,7 +153,7 @@ async def test_a_refusal_says_who_and_when(world: World, changes: dict[str, Any]
     body = {"opted_out_by": "eligible_student", "received_on": "2026-09-01", "source": "letter", **changes}
     machine = world.assessment.machine(world.district_id)
     reply = await machine.put(f"/v1/students/{world.student(0)}/directory-opt-out", json=body)
-    assert (reply.status_code, reply.json()["code"]) == (422, code), reply.text
+    assert_refused(reply, 422, code)
     assert [entry["pointer"] for entry in reply.json()["errors"]] == [pointer]
     nobody = await machine.put(f"/v1/students/{new_id()}/directory-opt-out", json=body)
     # What is wrong with the body's form is said first, whoever it is about.
@@ -179,7 +179,7 @@ async def test_who_writes_refusals_and_the_notice(world: World) -> None:
     principal = world.assessment.person(world.district_id, new_id(), ("principal", s1))
     notice = {"types": ["name"], "notice_on": "2026-08-01", "refuse_until": "2026-09-01"}
     reply = await principal.put("/v1/directory-information-policy", json=notice, headers={"If-Match": '"0"'})
-    assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted")
+    assert_refused(reply, 403, "not_permitted")
 
 
 async def test_a_notice_is_replaced_whole_by_who_has_read_it(world: World) -> None:
@@ -189,11 +189,11 @@ async def test_a_notice_is_replaced_whole_by_who_has_read_it(world: World) -> No
     body = {"types": ["name"], "notice_on": "2026-08-01", "refuse_until": "2026-07-01"}
     path = "/v1/directory-information-policy"
     early = await machine.put(path, json=body, headers={"If-Match": '"2"'})
-    assert (early.status_code, early.json()["code"]) == (422, "days_out_of_order")
+    assert_refused(early, 422, "days_out_of_order")
     stale = await machine.put(path, json={**body, "refuse_until": "2026-09-01"}, headers={"If-Match": '"1"'})
-    assert (stale.status_code, stale.json()["code"]) == (412, "stale")
+    assert_refused(stale, 412, "stale")
     missing = await machine.put(path, json={**body, "refuse_until": "2026-09-01"})
-    assert (missing.status_code, missing.json()["code"]) == (428, "version_missing")
+    assert_refused(missing, 428, "version_missing")
     assert (await machine.get(path)).json()["types"] == ["school"]
 
 
@@ -203,7 +203,7 @@ async def test_no_party_gives_the_public_notice(world: World) -> None:
         party = await world.party(basis)
         body = {"types": ["date_of_birth"], "notice_on": "2026-08-01", "refuse_until": "2026-08-02"}
         reply = await party.put("/v1/directory-information-policy", json=body, headers={"If-Match": '"1"'})
-        assert (reply.status_code, reply.json()["code"]) == (403, "no_legal_basis"), reply.text
+        assert_refused(reply, 403, "no_legal_basis")
     kept = (await world.assessment.machine(world.district_id).get("/v1/directory-information-policy")).json()
     assert (kept["types"], kept["version"]) == (["name"], 1)
 

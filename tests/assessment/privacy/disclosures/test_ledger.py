@@ -13,7 +13,7 @@ import pytest
 from services.assessment.privacy.disclosures import publishing
 from shared.audit import chain
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.privacy.disclosures.factories import World, students_in
 
@@ -38,7 +38,7 @@ async def left(caller: httpx.AsyncClient, kind: str, query: dict[str, Any]) -> s
     """The students whose records left in one call; None when it was refused."""
     reply = await caller.get(LISTS[kind], params=query)
     if reply.status_code != 200:
-        assert refusal_of(reply) == (403, "no_legal_basis")
+        assert_refused(reply, 403, "no_legal_basis")
         return None
     return {student for item in reply.json()["items"] for student in students_in(kind, item)}
 
@@ -99,7 +99,7 @@ async def tell(world: World) -> list[dict[str, Any]]:
     """Seal the audit, tell of readings, and say what was told since."""
     before = len(await world.assessment.published(world.district_id, "assessment.records.read.v1"))
     await chain.seal(world.assessment.app.state.db)
-    await publishing.tell_readings(world.assessment.app.state.db, world.assessment.settings)
+    await publishing.emit_readings(world.assessment.app.state.db, world.assessment.settings)
     told = await world.assessment.published(world.district_id, "assessment.records.read.v1")
     return [event["data"] for event in told[before:]]
 

@@ -12,7 +12,7 @@ import pytest
 
 from services.assessment.roster.roster_imports.bundle import inspect
 from services.assessment.roster.roster_imports.errors import BundleTooLargeUnpacked
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.bundles import manifest, pack, post, text, zipped
 
@@ -122,7 +122,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
 async def test_a_bad_bundle_is_refused_by_name(assessment: Service, district_id: UUID, kind: str) -> None:
     code, make = BAD[kind]
     reply = await post(assessment.machine(district_id), make())
-    assert (reply.status_code, reply.json()["code"]) == (422, code)
+    assert_refused(reply, 422, code)
     assert not await assessment.sql("select from roster_imports where district_id = $1", district_id)
     assert not await assessment.published(district_id)
 
@@ -155,14 +155,14 @@ def test_a_bundle_with_a_remark_is_a_bundle(tmp_path: Path) -> None:
 
 async def test_the_mode_asked_for_has_to_be_the_manifests(assessment: Service, district_id: UUID) -> None:
     reply = await post(assessment.machine(district_id), pack(bundles.files()), mode="delta")
-    assert (reply.status_code, reply.json()["code"]) == (422, "bundle_mode_disagrees")
+    assert_refused(reply, 422, "bundle_mode_disagrees")
 
 
 async def test_another_content_type_is_refused(assessment: Service, district_id: UUID) -> None:
     reply = await assessment.machine(district_id).post(
         "/v1/roster-imports", content=pack(bundles.files()), headers={"Content-Type": "application/json"}
     )
-    assert (reply.status_code, reply.json()["code"]) == (415, "unsupported_media_type")
+    assert_refused(reply, 415, "unsupported_media_type")
 
 
 async def test_the_same_key_and_bundle_make_one_job(assessment: Service, district_id: UUID) -> None:

@@ -8,7 +8,7 @@ from services.notifications.messages.deliveries import queue
 from services.notifications.messages.deliveries.sending import send_batch, send_due
 from shared import clock
 from shared.settings import Settings
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from shared.testing.databases import eventually
 from shared.testing.processes import free_port
 from tests.notifications.conftest import PUBLIC_URL, MailServer
@@ -117,7 +117,7 @@ async def test_a_barred_address_can_be_lifted_and_its_mail_sent_again(
         assert (await caller.post(f"/v1/deliveries/{email['id']}/retry")).status_code == 202
         await send()
         assert (await caller.get(f"/v1/deliveries/{email['id']}")).json()["state"] == "delivered"
-        assert refusal_of(await caller.post(f"/v1/deliveries/{email['id']}/retry")) == (409, "not_retryable")
+        assert_refused(await caller.post(f"/v1/deliveries/{email['id']}/retry"), 409, "not_retryable")
 
 
 async def test_a_passing_refusal_is_tried_again_with_the_same_message_id(

@@ -1,6 +1,6 @@
 from uuid import uuid4
 
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.notifications.factories import DUE, District
 
 
@@ -41,7 +41,7 @@ async def test_nobody_reads_anothers_message(district: District, notifications: 
         assert (await caller.get(f"/v1/inbox/{entry['id']}")).status_code == 404
         assert (await caller.post(f"/v1/inbox/{entry['id']}/read")).status_code == 404
         assert (await caller.get("/v1/inbox/unread-count")).json() == {"unread": 0}
-        assert refusal_of(await caller.get("/v1/inbox", params={"recipient_id": str(ana)})) == (422, "invalid")
+        assert_refused(await caller.get("/v1/inbox", params={"recipient_id": str(ana)}), 422, "invalid")
 
 
 async def test_reading_counts_once(district: District, notifications: Service) -> None:
@@ -68,4 +68,4 @@ async def test_machines_have_no_inbox(district: District, notifications: Service
     async with notifications.machine(district.id) as caller:
         for path in ("/v1/inbox", "/v1/inbox/unread-count", f"/v1/inbox/{uuid4()}"):
             reply = await caller.get(path)
-            assert (reply.status_code, reply.json()["code"]) == (403, "people_only")
+            assert_refused(reply, 403, "people_only")

@@ -26,7 +26,7 @@ def facts(title: str = "Reading first") -> PlanPublishedFacts:
 async def tell(district: District, subject_id: UUID, *people: UUID, title: str = "Reading first") -> int:
     service = district.service
     async with work_for(service.app.state.db, service.settings, district.id) as ctx:
-        return await messages.tell(ctx, Kind.PLAN_PUBLISHED, subject_id, dict.fromkeys(people, facts(title)))
+        return await messages.notify(ctx, Kind.PLAN_PUBLISHED, subject_id, dict.fromkeys(people, facts(title)))
 
 
 async def test_people_are_told_one_subject_once_whatever_the_facts(district: District) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.events.event import Envelope
-from shared.testing.calls import Service, envelope
+from shared.testing.calls import Service, assert_refused, envelope
 from tests.notifications.factories import DUE, District, task_line, wish
 
 NO_CHANGES = {"added": 0, "redated": 0, "withdrawn": 0, "received": 0, "given_away": 0}
@@ -243,7 +243,7 @@ async def test_an_emergency_access_is_told_to_those_who_answer_and_cannot_be_sil
     await district.role(elsewhere, "principal", await district.school("Elm"))
     for choice in ({"email": "off"}, {"email": "daily"}, {"inbox": "off"}):
         reply = await wish(district.service, district.id, steward, choices={"emergency_access": choice})
-        assert (reply.status_code, reply.json()["code"]) == (422, "urgent_stays")
+        assert_refused(reply, 422, "urgent_stays")
     opened = {"emergency_access_id": uuid4(), "staff_id": teacher, "school_id": oak}
     span = {"opened_at": "2026-12-01T15:00:00Z", "until": "2026-12-01T16:00:00Z"}
     await district.take(envelope(district.id, "partners.emergency_access.opened.v1", {**opened, **span}))

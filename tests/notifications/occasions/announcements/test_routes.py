@@ -8,7 +8,7 @@ import pytest
 
 from services.notifications.occasions.announcements import rules, service
 from shared import clock
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.notifications.conftest import MailServer
 from tests.notifications.factories import District, address_of, wish
 from tests.notifications.occasions.announcements.factories import preview
@@ -153,7 +153,7 @@ async def test_what_is_sent_is_what_was_previewed_and_what_became_of_it_is_count
 async def test_another_count_than_expected_sends_nothing(town: Town, district: District) -> None:
     await town.settle()
     refused = await send_as_machine(district, say(2, roles=["teacher"]))
-    assert (refused.status_code, refused.json()["code"]) == (409, "count_differs")
+    assert_refused(refused, 409, "count_differs")
     assert refused.json()["errors"] == [{"pointer": "/expected_count", "detail": "3", "code": "count_differs"}]
     assert await district.messages() == []
 
@@ -165,7 +165,7 @@ async def test_the_same_key_sends_once(town: Town, district: District) -> None:
     assert (first.status_code, again.content) == (201, first.content)
     assert len(await district.messages()) == 3
     other = await send_as_machine(district, say(1, roles=["principal"]), key="buses")
-    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert_refused(other, 422, "idempotency_key_reused")
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ async def test_what_makes_no_sense_is_refused_and_tells_nobody(
     district: District, change: dict[str, Any], code: str, pointer: str
 ) -> None:
     refused = await send_as_machine(district, {**say(1, roles=["teacher"]), **change})
-    assert (refused.status_code, refused.json()["code"]) == (422, code)
+    assert_refused(refused, 422, code)
     assert [error["pointer"] for error in refused.json()["errors"]] == [pointer]
     assert await district.messages() == []
 
@@ -207,7 +207,7 @@ async def test_what_makes_no_sense_is_refused_and_tells_nobody(
 async def test_an_audience_of_nobody_and_somebody_who_left_are_refused(town: Town, district: District) -> None:
     await town.settle()
     nobody = await send_as_machine(district, say(1, roles=["counselor"]))
-    assert (nobody.status_code, nobody.json()["code"]) == (422, "audience_empty")
+    assert_refused(nobody, 422, "audience_empty")
     gone = await district.person(active=False)
     refused = await send_as_machine(district, say(2, staff_ids=[str(town.ana), str(gone)]))
     assert refused.json()["errors"][0]["pointer"] == "/audience/staff_ids/1"
@@ -217,7 +217,7 @@ async def test_too_many_people_are_refused(town: Town, district: District, monke
     await town.settle()
     monkeypatch.setattr(service, "MOST_PEOPLE", 2)
     refused = await send_as_machine(district, say(3, roles=["teacher"]))
-    assert (refused.status_code, refused.json()["code"]) == (422, "audience_too_large")
+    assert_refused(refused, 422, "audience_too_large")
     assert rules.MOST_PEOPLE == 20_000
     assert await district.messages() == []
 
@@ -236,7 +236,7 @@ async def test_a_schools_lead_speaks_to_their_own_school_alone(
         ):
             for path, body in (("/preview", {"audience": audience}), ("", say(1, **audience))):
                 refused = await lead.post(f"/v1/announcements{path}", json=body)
-                assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted"), audience
+                assert_refused(refused, 403, "not_permitted")
         assert (await lead.post("/v1/announcements/preview", json={"audience": oak})).json()["count"] == 3
         sent = (await lead.post("/v1/announcements", json=say(3, **oak))).json()
         other = (await send_as_machine(district, say(1, roles=["principal"]))).json()
@@ -257,8 +257,8 @@ async def test_others_announce_nothing(district: District, notifications: Servic
         # Not even to nobody.
         for audience in (mine, {"roles": ["nurse"]}, {}):
             body = {"audience": audience}
-            assert refusal_of(await caller.post("/v1/announcements/preview", json=body)) == (403, "not_permitted")
+            assert_refused(await caller.post("/v1/announcements/preview", json=body), 403, "not_permitted")
             refused = await caller.post("/v1/announcements", json=say(1, **audience))
-            assert refusal_of(refused) == (403, "not_permitted")
+            assert_refused(refused, 403, "not_permitted")
         for path in ("", f"/{sent['id']}"):
-            assert refusal_of(await caller.get(f"/v1/announcements{path}")) == (403, "not_permitted")
+            assert_refused(await caller.get(f"/v1/announcements{path}"), 403, "not_permitted")

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from services.notifications.occasions.escalations.events import EscalationAcknowledged, EscalationFired
 from shared import clock
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.notifications.factories import MORNING
 from tests.notifications.occasions.escalations.factories import Staffed
 
@@ -213,4 +213,4 @@ async def test_leaders_see_their_schools_escalations_and_others_only_their_own(
             seen[name] = len((await caller.get("/v1/escalations")).json()["items"])
     assert seen == {"coordinator": 3, "executive": 3, "principal": 2, "other principal": 1, "teacher": 0}
     async with notifications.person(place.id, uuid4()) as nobody:
-        assert refusal_of(await nobody.get("/v1/escalations")) == (403, "not_permitted")
+        assert_refused(await nobody.get("/v1/escalations"), 403, "not_permitted")

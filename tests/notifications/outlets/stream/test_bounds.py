@@ -10,7 +10,7 @@ import pytest
 
 from services.notifications.outlets.stream.hub import READER, Hub
 from services.notifications.outlets.stream.rules import MOST_WAITING, STREAMS_EACH
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from shared.testing.databases import PATIENCE, eventually
 from shared.web import streaming
 from tests.notifications.outlets.stream.conftest import Streams, serving
@@ -99,7 +99,7 @@ async def test_a_full_process_says_so_and_has_room_again(streams: Streams, monke
     async with streams.open(streams.person(COORDINATOR)):
         async with streams.open(streams.person(COORDINATOR)):
             reply = await streams.refused(streams.person(COORDINATOR))
-            assert (reply.status_code, reply.json()["code"]) == (503, "too_many_streams")
+            assert_refused(reply, 503, "too_many_streams")
             assert reply.headers["retry-after"] == "5"
 
         async def opens() -> bool:

@@ -6,7 +6,7 @@ from uuid import uuid4
 from services.notifications.outlets.stream import repository
 from services.notifications.outlets.stream.rules import MOST_MISSED, Entry, Position
 from shared.context.work import work_for
-from shared.testing.calls import token
+from shared.testing.calls import assert_refused, token
 from tests.notifications.outlets.stream.conftest import Reader, Streams
 from tests.notifications.outlets.stream.factories import COORDINATOR, write
 
@@ -74,7 +74,7 @@ async def test_an_id_that_is_none_of_ours_is_refused(streams: Streams) -> None:
     foreign = str(Position(uuid4(), 1, datetime.now(UTC)))
     for garbled in ("x", "1", "é", "A" * 43, "A" * 5000, foreign, "null"):
         reply = await streams.refused(bearer, garbled)
-        assert (reply.status_code, reply.json()["code"]) == (400, "last_event_id_invalid"), garbled
+        assert_refused(reply, 400, "last_event_id_invalid")
         assert reply.headers["content-type"] == "application/problem+json"
     assert streams.service.app.state.hub.open_count == 0
 
@@ -117,5 +117,5 @@ async def test_just_as_much_as_can_be_told_is_told(streams: Streams) -> None:
 
 async def test_a_token_without_the_scope_or_none_opens_nothing(streams: Streams) -> None:
     reply = await streams.refused(token(streams.district_id, ["inbox:read"]))
-    assert (reply.status_code, reply.json()["code"]) == (403, "scope_missing")
+    assert_refused(reply, 403, "scope_missing")
     assert (await streams.refused("garbage")).status_code == 401

@@ -4,7 +4,7 @@ from uuid import uuid4
 import pytest
 
 from services.notifications.wording.templates.kinds import Kind
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.notifications.factories import DUE, District, wish
 
 NIGHT = {"starts_at": "21:00", "ends_at": "06:30"}
@@ -97,7 +97,7 @@ async def test_a_wish_that_makes_no_sense_changes_nothing(
 ) -> None:
     ana = await district.person()
     reply = await wish(notifications, district.id, ana, **{"language": "es", **patch})
-    assert (reply.status_code, reply.json()["code"]) == (422, code)
+    assert_refused(reply, 422, code)
     assert [error["pointer"] for error in reply.json()["errors"]] == [pointer]
     async with notifications.person(district.id, ana) as caller:
         found = (await caller.get("/v1/preferences")).json()
@@ -137,7 +137,7 @@ async def test_operators_read_who_set_it_and_nobody_else_does(district: District
         assert (await caller.get(f"/v1/preferences/{ben}")).json()["version"] == 0
         assert (await caller.get(f"/v1/preferences/{uuid4()}")).status_code == 404
         refused = await caller.get("/v1/preferences")
-        assert (refused.status_code, refused.json()["code"]) == (403, "people_only")
+        assert_refused(refused, 403, "people_only")
 
 
 async def test_what_is_kept_out_of_the_inbox_is_not_there_but_known(district: District, notifications: Service) -> None:

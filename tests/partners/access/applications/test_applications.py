@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.partners.access.applications.rules import wrong_address, wrong_origin
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 
 WISH: dict[str, Any] = {
     "name": "Plans",
@@ -67,7 +67,7 @@ async def test_a_confidential_front_end_is_one_client_with_its_machine_client(
     made = await caller.post("/v1/applications", json=wish)
     assert (made.status_code, made.json()["oauth_client_id"]) == (201, client["id"])
     again = await caller.post("/v1/applications", json=wish)
-    assert (again.status_code, again.json()["code"]) == (409, "client_taken")
+    assert_refused(again, 409, "client_taken")
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ async def test_a_front_end_that_cannot_be_is_refused(
     partners: Service, district_id: UUID, change: dict[str, Any], code: str, pointer: str
 ) -> None:
     reply = await partners.machine(district_id).post("/v1/applications", json={**WISH, **change})
-    assert (reply.status_code, reply.json()["code"]) == (422, code), reply.text
+    assert_refused(reply, 422, code)
     assert reply.json()["errors"][0]["pointer"] == pointer
     assert not await partners.published(district_id, "partners.application.%")
 
@@ -187,8 +187,8 @@ def test_whatever_is_registered_is_one_line_of_an_address(text: str) -> None:
 
 async def test_people_without_the_office_register_nothing(partners: Service, district_id: UUID) -> None:
     principal = partners.person(district_id, new_id(), ("principal", None))
-    assert refusal_of(await principal.post("/v1/applications", json=WISH)) == (403, "not_permitted")
-    assert refusal_of(await principal.get("/v1/applications")) == (403, "not_permitted")
+    assert_refused(await principal.post("/v1/applications", json=WISH), 403, "not_permitted")
+    assert_refused(await principal.get("/v1/applications"), 403, "not_permitted")
 
 
 async def test_a_back_end_holds_no_session_in_a_cookie(partners: Service, district_id: UUID) -> None:

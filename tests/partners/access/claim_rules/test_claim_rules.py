@@ -13,7 +13,7 @@ from services.partners.directory.staff.repository import get_staff
 from shared import clock
 from shared.context.work import work_for
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.partners.access.identity_providers.factories import registered
 from tests.partners.factories import listed_staff, set_up
 
@@ -142,7 +142,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("wish", "pointer"), BAD)
 async def test_a_bad_rule_is_refused_at_its_place(district: District, wish: dict[str, Any], pointer: str) -> None:
     reply = await district.machine.post("/v1/claim-rules", json=wish)
-    assert (reply.status_code, reply.json()["code"]) == (422, "invalid")
+    assert_refused(reply, 422, "invalid")
     assert any(fault["pointer"].startswith(pointer) for fault in reply.json()["errors"]), reply.text
     assert (await district.machine.get("/v1/claim-rules")).json()["items"] == []
 
@@ -154,7 +154,7 @@ async def test_a_role_that_reaches_far_needs_a_named_value(district: District, r
     for condition in (wide, any_):
         wish = body(role=role, school="district", when=[TEACHERS, condition])
         reply = await district.machine.post("/v1/claim-rules", json=wish)
-        assert (reply.status_code, reply.json()["code"]) == (422, "named_value_needed")
+        assert_refused(reply, 422, "named_value_needed")
         assert reply.json()["errors"][0]["pointer"] == "/when/1/operator"
     named = await district.rule(role, "district")
     url, headers = f"/v1/claim-rules/{named}", {"If-Match": '"1"'}
@@ -167,12 +167,12 @@ async def test_a_role_that_reaches_far_needs_a_named_value(district: District, r
 
 async def test_a_school_of_nobodys_is_refused(district: District) -> None:
     reply = await district.machine.post("/v1/claim-rules", json=body(school={"school_id": str(uuid4())}))
-    assert (reply.status_code, reply.json()["code"]) == (422, "no_such_school")
+    assert_refused(reply, 422, "no_such_school")
 
 
 async def test_a_provider_of_nobodys_is_refused(district: District) -> None:
     reply = await district.machine.post("/v1/claim-rules", json=body(provider_id=str(uuid4())))
-    assert (reply.status_code, reply.json()["code"]) == (422, "no_such_identity_provider")
+    assert_refused(reply, 422, "no_such_identity_provider")
 
 
 async def test_many_rules_each_with_its_own_fate(district: District) -> None:
@@ -189,9 +189,9 @@ async def test_rules_are_for_data_managers(partners: Service, district: District
     principal = partners.person(district.id, new_id(), ("principal", district.school))
     coordinator = partners.person(district.id, new_id(), ("district_coordinator", None))
     for caller in (principal, coordinator):
-        assert refusal_of(await caller.get("/v1/claim-rules")) == (403, "not_permitted")
-        assert refusal_of(await caller.post("/v1/claim-rules", json=body())) == (403, "not_permitted")
-        assert refusal_of(await caller.post("/v1/claim-rule-dry-runs", json={"facts": {}})) == (403, "not_permitted")
+        assert_refused(await caller.get("/v1/claim-rules"), 403, "not_permitted")
+        assert_refused(await caller.post("/v1/claim-rules", json=body()), 403, "not_permitted")
+        assert_refused(await caller.post("/v1/claim-rule-dry-runs", json={"facts": {}}), 403, "not_permitted")
     manager = partners.person(district.id, new_id(), ("data_manager", None))
     assert (await manager.post("/v1/claim-rules", json=body())).status_code == 201
 
@@ -200,7 +200,7 @@ async def test_a_district_has_so_many_rules(district: District, monkeypatch: pyt
     monkeypatch.setattr(service, "MOST_RULES", 1)
     await district.rule()
     reply = await district.machine.post("/v1/claim-rules", json=body())
-    assert (reply.status_code, reply.json()["code"]) == (409, "too_many_claim_rules")
+    assert_refused(reply, 409, "too_many_claim_rules")
 
 
 async def test_a_dry_run_explains_every_rule_and_changes_nothing(district: District) -> None:
@@ -236,7 +236,7 @@ async def test_facts_are_an_object_of_some_size(district: District, facts: Any) 
 async def test_a_dry_run_of_nobody_known_is_refused(district: District) -> None:
     wish = {"facts": {}, "staff_id": str(uuid4())}
     reply = await district.machine.post("/v1/claim-rule-dry-runs", json=wish)
-    assert (reply.status_code, reply.json()["code"]) == (422, "no_such_staff")
+    assert_refused(reply, 422, "no_such_staff")
 
 
 async def test_sign_ins_give_and_end_exactly_what_the_rules_say(district: District) -> None:
@@ -303,7 +303,7 @@ async def test_each_source_takes_away_only_what_it_gave(partners: Service, distr
         reply: httpx.Response = await district.machine.patch(
             f"/v1/role-assignments/{row['id']}", json={"ends_on": None}, headers={"If-Match": f'"{row["version"]}"'}
         )
-        assert (reply.status_code, reply.json()["code"]) == (409, "sign_on_owned")
+        assert_refused(reply, 409, "sign_on_owned")
     assert str(by_hand) not in {row["id"] for row in signed_on}
 
 

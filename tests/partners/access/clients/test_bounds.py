@@ -17,7 +17,7 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from services.partners.access.clients import rules
 from shared import clock
 from shared.ids import new_id
-from shared.testing.calls import ISSUER, Service, sign
+from shared.testing.calls import ISSUER, Service, assert_refused, sign
 from tests.partners.factories import consenting_party, set_up
 from tests.partners.machines import made, new_key, public, token_for
 
@@ -55,7 +55,7 @@ async def test_who_is_bound_to_schools_makes_and_reads_no_clients(partners: Serv
         await caller.post("/v1/clients", json={**NEW, "school_ids": [oak]}),
         await caller.get("/v1/clients"),
     ):
-        assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted")
+        assert_refused(reply, 403, "not_permitted")
 
 
 async def test_who_belongs_to_a_party_makes_clients_of_that_party_alone(partners: Service, district_id: UUID) -> None:
@@ -143,7 +143,7 @@ async def test_a_person_changes_their_own_clients_alone(partners: Service, distr
         await steward.patch(f"/v1/clients/{client['id']}", json={"name": "y"}, headers={"If-Match": '"1"'}),
         await steward.post(f"/v1/clients/{client['id']}/secrets", json={}),
     ):
-        assert (reply.status_code, reply.json()["code"]) == (403, "only_for_yourself")
+        assert_refused(reply, 403, "only_for_yourself")
     own = (await steward.post("/v1/clients", json={**NEW, "staff_id": person["id"]})).json()
     assert (await steward.post(f"/v1/clients/{own['id']}/secrets", json={})).status_code == 201
 
@@ -209,7 +209,7 @@ async def test_a_revoked_client_does_not_change(partners: Service, district_id: 
         await machine.patch(f"/v1/clients/{client['id']}", json={"name": "y"}, headers={"If-Match": '"2"'}),
         await machine.post(f"/v1/clients/{client['id']}/secrets", json={}),
     ):
-        assert (reply.status_code, reply.json()["code"]) == (409, "client_revoked")
+        assert_refused(reply, 409, "client_revoked")
 
 
 addresses = st.ip_addresses(v=4).map(str)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.partners.factories import set_up
 
 
@@ -17,13 +17,13 @@ async def test_a_secret_is_shown_once_and_kept_as_a_hash(partners: Service, dist
     kept = await caller.post(
         "/v1/clients", json={"name": "x", "scopes": ["directory:read"]}, headers={"Idempotency-Key": "k"}
     )
-    assert (kept.status_code, kept.json()["code"]) == (400, "idempotency_key_refused")
+    assert_refused(kept, 400, "idempotency_key_refused")
 
 
 async def test_nobody_hands_on_more_than_they_hold(partners: Service, district_id: UUID) -> None:
     caller = partners.machine(district_id, "clients:write", "directory:read")
     reply = await caller.post("/v1/clients", json={"name": "x", "scopes": ["directory:read", "plans:approve"]})
-    assert (reply.status_code, reply.json()["code"]) == (422, "scope_not_yours")
+    assert_refused(reply, 422, "scope_not_yours")
     assert [fault["pointer"] for fault in reply.json()["errors"]] == ["/scopes/1"]
 
 
@@ -37,10 +37,10 @@ async def test_a_person_gets_no_further_than_themselves(partners: Service, distr
     for staff_id in (ids[1], None):
         body = {"name": "x", "scopes": ["directory:read"], "staff_id": staff_id}
         refused = await steward.post("/v1/clients", json=body)
-        assert (refused.status_code, refused.json()["code"]) == (403, "only_for_yourself")
+        assert_refused(refused, 403, "only_for_yourself")
     own = await steward.post("/v1/clients", json={"name": "x", "scopes": ["directory:read"], "staff_id": ids[0]})
     assert own.status_code == 201
     role = {"role": "executive_leader", "starts_on": "2026-01-01"}
     refused = await steward.post("/v1/role-assignments", json={**role, "staff_id": ids[0]})
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_to_yourself")
+    assert_refused(refused, 403, "not_to_yourself")
     assert (await steward.post("/v1/role-assignments", json={**role, "staff_id": ids[1]})).status_code == 201

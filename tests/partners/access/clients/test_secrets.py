@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from shared import clock
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.partners.machines import made, new_key, public, token_for
 
 
@@ -16,7 +16,7 @@ async def test_a_secret_is_replaced_without_a_gap(partners: Service, district_id
     added = (await machine.post(path, json={})).json()
     assert added["secret"].startswith("tl_")
     third = await machine.post(path, json={})
-    assert (third.status_code, third.json()["code"]) == (409, "two_secrets")
+    assert_refused(third, 409, "two_secrets")
     for secret in (client["secret"], added["secret"]):
         assert (await token_for(partners, client, secret=secret)).status_code == 200
     first = next(row for row in (await machine.get(path)).json()["items"] if row["id"] != added["id"])
@@ -58,7 +58,7 @@ async def test_nothing_keeps_a_new_secret(partners: Service, district_id: UUID) 
     reply = await partners.machine(district_id).post(
         f"/v1/clients/{client['id']}/secrets", json={}, headers={"Idempotency-Key": "k"}
     )
-    assert (reply.status_code, reply.json()["code"]) == (400, "idempotency_key_refused")
+    assert_refused(reply, 400, "idempotency_key_refused")
 
 
 async def test_a_client_moves_from_a_secret_to_a_key(partners: Service, district_id: UUID) -> None:

@@ -14,7 +14,7 @@ from shared.auth import profiles
 from shared.context.work import work_for
 from shared.errors import Refusal
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.partners.access.identity_providers.factories import claims, registered, signed
 from tests.partners.factories import set_up
 
@@ -168,7 +168,7 @@ async def test_an_administrator_links_by_hand_but_never_themselves(partners: Ser
     assert (made.status_code, made.json()["linked_by"]) == (201, "administrator")
     assert (await signs_in(partners, district_id, provider)).how == "linked"
     again = await caller.post("/v1/identities", json=wish)
-    assert (again.status_code, again.json()["code"]) == (409, "identity_linked_elsewhere")
+    assert_refused(again, 409, "identity_linked_elsewhere")
     own = await herself.delete(f"/v1/identities/{made.json()['id']}")
     assert own.json()["code"] == "not_your_own_identity"
 

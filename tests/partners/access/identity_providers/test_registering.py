@@ -10,7 +10,7 @@ from services.partners.access.identity_providers.schemas import IdentityProvider
 from services.partners.access.tokens.rules import unseal
 from shared.auth import profiles
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.partners.access.identity_providers.factories import KEYS, SECRET, issuer, registered, wish
 from tests.shared.misbehaving import BOMB, Reply, endless, fifty_megabytes, misbehaving, says
 
@@ -38,7 +38,7 @@ async def test_a_real_issuer_is_registered_and_its_secret_never_comes_out(
     assert unseal(row["sealed_secret"], "test") == {"client_secret": SECRET}
     assert SECRET not in str(await partners.published(district_id))
     again = await caller.post("/v1/identity-providers", json=wish(identity_provider.issuer))
-    assert (again.status_code, again.json()["code"]) == (409, "issuer_taken")
+    assert_refused(again, 409, "issuer_taken")
 
 
 async def test_with_private_key_jwt_we_make_the_key_and_publish_its_public_half(
@@ -100,7 +100,7 @@ async def test_a_registration_that_does_not_fit_is_refused_by_name(
 ) -> None:
     caller = partners.machine(district_id)
     refused = await caller.post("/v1/identity-providers", json=wish("https://nobody.invalid", **over))
-    assert (refused.status_code, refused.json()["code"]) == (422, code), refused.text
+    assert_refused(refused, 422, code)
     assert (await caller.get("/v1/identity-providers")).json()["items"] == []
 
 
@@ -122,7 +122,7 @@ async def test_an_issuer_that_misbehaves_is_not_registered(
 ) -> None:
     async with misbehaving(reply) as port:
         made = await partners.machine(district_id).post("/v1/identity-providers", json=wish(f"http://127.0.0.1:{port}"))
-    assert (made.status_code, made.json()["code"]) == (422, code)
+    assert_refused(made, 422, code)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ async def test_who_decides_how_people_come_in_could_be_anybody_and_must_hold_all
     path = path.format(id=await registered(partners, district_id))
     manager = partners.person(district_id, new_id(), ("data_manager", None))
     refused = await manager.request(method, path, json=body, headers={"If-Match": '"1"'} if method == "PATCH" else {})
-    assert (refused.status_code, refused.json()["code"]) == (403, "beyond_your_roles")
+    assert_refused(refused, 403, "beyond_your_roles")
     everything = [(role, None) for role in ("data_manager", "district_coordinator", "executive_leader")]
     boss = partners.person(district_id, new_id(), *everything)
     headers = {"If-Match": '"1"'} if method == "PATCH" else {}

@@ -7,7 +7,7 @@ import pytest
 from scim2_models import SearchRequest
 
 from services.partners.access.scim.schemas import StaffUser
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.partners.access.scim.provider import ENTERPRISE, provider_of
 
 PEOPLE: list[dict[str, Any]] = [
@@ -86,7 +86,7 @@ async def test_the_database_finds_what_the_filter_means(partners: Service, distr
         try:
             meant = form.model_validate({"filter": wanted}).filter
         except ValueError:
-            assert refusal_of(await provider.send("GET", "/Users", query=f"filter={wanted}")) == (400, "invalid")
+            assert_refused(await provider.send("GET", "/Users", query=f"filter={wanted}"), 400, "invalid")
             continue
         assert meant is not None
         expected = [model.id for model in models if meant.match(model)]

@@ -16,12 +16,12 @@ from starlette.types import Receive, Scope, Send
 
 from deploy.local.provider import Provider
 from services.partners.access.identity_providers.rules import redirect_path
-from services.partners.access.sign_ins.backchannel_logout import tell
+from services.partners.access.sign_ins.backchannel_logout import send_notices
 from services.partners.access.tokens.rules import seal
 from shared import clock
 from shared.errors import TokenInvalid
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from shared.testing.databases import PATIENCE, eventually
 from shared.testing.processes import free_port
 from tests.partners.access.identity_providers.factories import ISSUER, live, registered, signed
@@ -229,11 +229,11 @@ async def test_front_ends_are_told_until_they_answer(partners: Service, district
         application = await factories.application(partners, district_id, backchannel_logout_uri=address)
         session = await factories.session(partners, district_id, staff, application_id=application)
         await partners.machine(district_id).delete(f"/v1/sign-in-sessions/{session}")
-        await tell(partners.app.state.db, partners.settings)
-        await tell(partners.app.state.db, partners.settings)
+        await send_notices(partners.app.state.db, partners.settings)
+        await send_notices(partners.app.state.db, partners.settings)
         assert len(got) == 1, "it waits before it tries again"
         await partners.sql("update logout_notices set next_attempt_at = now() where district_id = $1", district_id)
-        await tell(partners.app.state.db, partners.settings)
+        await send_notices(partners.app.state.db, partners.settings)
     assert len(got) == 2
     assert not await partners.sql("select 1 from logout_notices where district_id = $1", district_id)
     keys = KeySet.import_key_set((await partners.caller().get("/.well-known/jwks.json")).json())
@@ -244,7 +244,7 @@ async def test_front_ends_are_told_until_they_answer(partners: Service, district
     assert said["events"] == {EVENT: {}}
     assert "nonce" not in said
     # It is no access token, whoever shows it.
-    assert refusal_of(await partners.caller(got[1]).get("/v1/session")) == (403, "session_header_missing")
+    assert_refused(await partners.caller(got[1]).get("/v1/session"), 403, "session_header_missing")
     assert (await partners.caller(got[1]).get("/v1/schools")).status_code == 401
 
 
@@ -256,7 +256,7 @@ async def test_a_front_end_that_never_answers_is_given_up(partners: Service, dis
     for _ in range(6):
         assert await partners.sql("select 1 from logout_notices where district_id = $1", district_id)
         await partners.sql("update logout_notices set next_attempt_at = now() where district_id = $1", district_id)
-        await tell(partners.app.state.db, partners.settings)
+        await send_notices(partners.app.state.db, partners.settings)
     assert not await partners.sql("select 1 from logout_notices where district_id = $1", district_id)
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.partners.access.sign_ins.factories import application, person, session
 
 HELD = ("principal", None)
@@ -19,13 +19,12 @@ async def test_people_see_their_own_sessions_and_district_it_all(partners: Servi
     assert [row["id"] for row in seen] == [str(own)]
     assert "subject" not in seen[0]
     assert (await me.get(f"/v1/sign-in-sessions/{other}")).status_code == 404
-    assert refusal_of(await me.get("/v1/sign-in-sessions", params={"staff_id": str(theirs)})) == (403, "not_permitted")
+    assert_refused(await me.get("/v1/sign-in-sessions", params={"staff_id": str(theirs)}), 403, "not_permitted")
     manager = partners.person(district_id, new_id(), ("data_manager", None))
     everybody = (await manager.get("/v1/sign-in-sessions")).json()["items"]
     assert {row["id"] for row in everybody} == {str(own), str(other)}
-    assert refusal_of(await partners.machine(district_id, "directory:read").get("/v1/sign-in-sessions")) == (
-        403,
-        "not_permitted",
+    assert_refused(
+        await partners.machine(district_id, "directory:read").get("/v1/sign-in-sessions"), 403, "not_permitted"
     )
 
 

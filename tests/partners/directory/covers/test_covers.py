@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.partners.directory.covers.factories import BEGAN, ENDED, TODAY, District
 
 
@@ -77,5 +77,5 @@ async def test_a_cover_makes_nobody_a_steward_of_roles(district: District) -> No
     held = [(role, UUID(school) if school else None) for role, school, _ in await district.roles()]
     caller = district.partners.person(district.id, UUID(district.delegate), *[(str(role), at) for role, at in held])
     body = {"staff_id": district.delegate, "role": "principal", "school_id": district.oak, "starts_on": "2026-01-01"}
-    assert refusal_of(await caller.post("/v1/role-assignments", json=body)) == (403, "not_permitted")
-    assert refusal_of(await caller.get("/v1/claim-rules")) == (403, "not_permitted")
+    assert_refused(await caller.post("/v1/role-assignments", json=body), 403, "not_permitted")
+    assert_refused(await caller.get("/v1/claim-rules"), 403, "not_permitted")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.partners.privacy.consents import rules
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.partners.factories import consenting_party, set_up, signed_consent
 from tests.partners.privacy.parties.factories import OFFICIAL
 
@@ -37,7 +37,7 @@ async def test_a_consent_without_a_part_is_refused_by_the_parts_name(
 ) -> None:
     body = {name: value for name, value in signed_consent(party_id).items() if name != part}
     reply = await caller.post("/v1/consents", json=body)
-    assert (reply.status_code, reply.json()["code"]) == (422, "consent_incomplete")
+    assert_refused(reply, 422, "consent_incomplete")
     assert [(one["pointer"], one["code"]) for one in reply.json()["errors"]] == [(f"/{part}", "consent_part_missing")]
     assert (await caller.get("/v1/consents")).json()["items"] == []
 
@@ -63,7 +63,7 @@ async def test_what_is_no_consent_is_refused_by_name(
     caller: httpx.AsyncClient, party_id: str, changes: dict[str, Any], code: str, pointer: str
 ) -> None:
     reply = await caller.post("/v1/consents", json=signed_consent(party_id, **changes))
-    assert (reply.status_code, reply.json()["code"]) == (422, code), reply.text
+    assert_refused(reply, 422, code)
     assert [entry["pointer"] for entry in reply.json()["errors"]] == [pointer]
     assert (await caller.get("/v1/consents")).json()["items"] == []
 
@@ -96,13 +96,13 @@ async def test_a_consent_is_revoked_once_and_by_somebody(
     made = (await caller.post("/v1/consents", json=signed_consent(party_id))).json()
     address = f"/v1/consents/{made['id']}/revoke"
     nobody = await caller.post(address, json={"revoked_by": "guardian"})
-    assert (nobody.status_code, nobody.json()["code"]) == (422, "consent_incomplete")
+    assert_refused(nobody, 422, "consent_incomplete")
     guardian = str(new_id())
     gone = (await caller.post(address, json={"revoked_by": "guardian", "guardian_id": guardian})).json()
     assert gone["revoked_at"] is not None
     assert (gone["revoked_by"], gone["revoking_guardian_id"]) == ("guardian", guardian)
     again = await caller.post(address, json={"revoked_by": "eligible_student"})
-    assert (again.status_code, again.json()["code"]) == (409, "consent_revoked")
+    assert_refused(again, 409, "consent_revoked")
     told = await partners.published(district_id, "partners.consent.recorded.v1")
     assert [event["data"]["version"] for event in told] == [1, 2]
     assert told[1]["data"]["revoked_at"] is not None
@@ -162,7 +162,7 @@ async def test_a_party_writes_no_consent_to_itself_and_reads_nobody_elses(
         await party.get(f"/v1/consents/{kept['id']}"),
         await party.post(f"/v1/consents/{kept['id']}/revoke", json=revoking),
     ):
-        assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted"), reply.text
+        assert_refused(reply, 403, "not_permitted")
     assert [one["id"] for one in (await caller.get("/v1/consents")).json()["items"]] == [kept["id"]]
 
 
@@ -190,7 +190,7 @@ async def test_a_school_official_whose_time_is_over_or_who_is_down_for_less_keep
         await official.get(f"/v1/consents/{kept['id']}"),
         await official.post(f"/v1/consents/{kept['id']}/revoke", json={"revoked_by": "eligible_student"}),
     ):
-        assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted"), reply.text
+        assert_refused(reply, 403, "not_permitted")
 
 
 async def test_who_leads_a_school_keeps_its_consents_and_no_others(
@@ -206,7 +206,7 @@ async def test_who_leads_a_school_keeps_its_consents_and_no_others(
     assert own.status_code == 201
     for school_id in (elm, None):
         refused = await principal.post("/v1/consents", json=signed_consent(party_id, school_id=school_id))
-        assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+        assert_refused(refused, 403, "not_permitted")
     for other in (of_elm["id"], of_all["id"]):
         assert (await principal.get(f"/v1/consents/{other}")).status_code == 404
         gone = await principal.post(f"/v1/consents/{other}/revoke", json={"revoked_by": "eligible_student"})
@@ -217,4 +217,4 @@ async def test_who_leads_a_school_keeps_its_consents_and_no_others(
     revoked = await principal.post(f"/v1/consents/{own.json()['id']}/revoke", json={"revoked_by": "eligible_student"})
     assert revoked.status_code == 200
     unknown = await caller.post("/v1/consents", json=signed_consent(party_id, school_id=str(new_id())))
-    assert (unknown.status_code, unknown.json()["code"]) == (422, "no_such_school")
+    assert_refused(unknown, 422, "no_such_school")

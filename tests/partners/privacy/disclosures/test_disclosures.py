@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.partners.factories import consenting_party, disclosed, set_up, signed_consent
 
 TOLD = "assessment.records.disclosed.v1"
@@ -66,7 +66,7 @@ async def test_a_line_is_kept_once_and_found_by_all_it_says(
     ]:
         assert len((await caller.get("/v1/disclosures", params=query)).json()["items"]) == expected, query
     bad = await caller.get("/v1/disclosures", params={"basis": "curiosity"})
-    assert (bad.status_code, bad.json()["code"]) == (422, "invalid")
+    assert_refused(bad, 422, "invalid")
 
 
 @pytest.mark.parametrize("table", ["disclosures", "disclosed_students", "student_readings"])
@@ -179,7 +179,7 @@ async def test_a_student_of_a_consent_whom_nobody_read_has_no_line(caller: httpx
     await caller.post("/v1/consents", json=consent)
     assert await lines(caller, consent["student_id"]) == []
     nobody = await caller.get(f"/v1/students/{new_id()}/disclosures")
-    assert (nobody.status_code, nobody.json()["code"]) == (404, "not_found")
+    assert_refused(nobody, 404, "not_found")
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ async def test_who_reads_the_ledger(
         assert (await person.get(path)).status_code == status, path
     party = partners.outsider(district_id, new_id(), "school_official")
     for path in ("/v1/disclosures", f"/v1/students/{student}/disclosures"):
-        assert refusal_of(await party.get(path)) == (403, "not_permitted"), path
+        assert_refused(await party.get(path), 403, "not_permitted")
 
 
 async def test_reading_the_ledger_or_a_consent_is_a_reading_of_student_records(

@@ -59,19 +59,24 @@ class District:
         return dict(reply.json())
 
     async def moved_back(self, hours: int, *, closed: bool = False) -> None:
-        """As if what was opened had been opened earlier: as who owns the server, whom alone the triggers cannot stop."""
-        ended = ", closed_at = until - $2::interval" if closed else ""
-        move = f"""update emergency_accesses set opened_at = opened_at - $2::interval, until = until - $2::interval{ended}
-        where district_id = $1"""
-        connection = await asyncpg.connect(as_superuser(self.partners.settings.database_url))
-        async with connection.transaction():
-            await connection.execute("alter table emergency_accesses disable trigger keep_rows")
-            await connection.execute(move, self.id, timedelta(hours=hours))
-            await connection.execute("alter table emergency_accesses enable always trigger keep_rows")
-        await connection.close()
+        """As if what was opened had been opened earlier."""
+        await moved_back(self.partners, "district_id", self.id, hours, closed=closed)
 
     async def told(self) -> list[str]:
         """What was told of it, and of access that ended."""
         found = await self.partners.published(self.id)
         types = [event["type"] for event in found]
         return [type_ for type_ in types if "emergency" in type_ or "access.ended" in type_]
+
+
+async def moved_back(partners: Service, column: str, id_: UUID, hours: int, *, closed: bool = False) -> None:
+    """As if it had been opened so many hours earlier: as who owns the server, whom alone the triggers cannot stop."""
+    ended = ", closed_at = until - $2::interval" if closed else ""
+    move = f"""update emergency_accesses set opened_at = opened_at - $2::interval, until = until - $2::interval{ended}
+    where {column} = $1"""
+    connection = await asyncpg.connect(as_superuser(partners.settings.database_url))
+    async with connection.transaction():
+        await connection.execute("alter table emergency_accesses disable trigger keep_rows")
+        await connection.execute(move, id_, timedelta(hours=hours))
+        await connection.execute("alter table emergency_accesses enable always trigger keep_rows")
+    await connection.close()

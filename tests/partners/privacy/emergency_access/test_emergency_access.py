@@ -10,7 +10,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from services.partners.privacy.emergency_access.service import close_what_is_over
-from shared.testing.calls import Service, refusal_of, token
+from shared.testing.calls import Service, assert_refused, token
 from tests.partners.privacy.emergency_access.factories import PATH, REASON, WISH, District
 
 
@@ -56,9 +56,9 @@ async def test_what_is_not_in_order_opens_nothing(district: District, wrong: dic
 async def test_it_is_for_where_one_holds_a_role_in_ones_own_right(district: District) -> None:
     for school in (str(district.elm), None):
         reply = await district.teacher.post(PATH, json={**WISH, "school_id": school})
-        assert (reply.status_code, reply.json()["code"]) == (403, "emergency_elsewhere")
+        assert_refused(reply, 403, "emergency_elsewhere")
     reply = await district.teacher.post(PATH, json={**WISH, "school_id": str(uuid4())})
-    assert (reply.status_code, reply.json()["code"]) == (422, "no_such_school")
+    assert_refused(reply, 422, "no_such_school")
     # What a token says (a cover's role, say) is not enough: the role must be one's own.
     claiming = district.partners.person(district.id, district.teacher_id, ("principal", district.elm))
     reply = await claiming.post(PATH, json={**WISH, "school_id": str(district.elm)})
@@ -69,7 +69,7 @@ async def test_it_is_for_where_one_holds_a_role_in_ones_own_right(district: Dist
 
 async def test_only_people_with_a_role_open_it(district: District) -> None:
     reply = await district.machine.post(PATH, json=WISH)
-    assert (reply.status_code, reply.json()["code"]) == (403, "people_only")
+    assert_refused(reply, 403, "people_only")
     stranger = district.partners.person(district.id, district.teacher_id)
     assert (await stranger.post(PATH, json=WISH)).status_code == 403
 
@@ -77,7 +77,7 @@ async def test_only_people_with_a_role_open_it(district: District) -> None:
 async def test_one_person_has_one_open(district: District) -> None:
     first = await district.opened()
     reply = await district.teacher.post(PATH, json={**WISH, "school_id": str(district.oak)})
-    assert (reply.status_code, reply.json()["code"]) == (409, "emergency_open_already")
+    assert_refused(reply, 409, "emergency_open_already")
     await district.teacher.post(f"{PATH}/{first['id']}/close")
     await district.opened()
 
@@ -113,7 +113,7 @@ async def test_it_is_closed_early_by_oneself_or_a_steward_and_ends_at_once(distr
     (ended,) = await district.partners.published(district.id, "partners.access.ended.v1")
     assert (ended["data"]["holder_id"], ended["data"]["reason"]) == (str(district.teacher_id), "emergency_closed")
     again = await district.steward.post(f"{PATH}/{made['id']}/close")
-    assert (again.status_code, again.json()["code"]) == (409, "emergency_closed_already")
+    assert_refused(again, 409, "emergency_closed_already")
 
 
 async def test_others_neither_see_nor_close_it(district: District) -> None:
@@ -123,7 +123,7 @@ async def test_others_neither_see_nor_close_it(district: District) -> None:
     assert (await other.get(f"{PATH}/{made['id']}")).status_code == 404
     assert (await other.post(f"{PATH}/{made['id']}/close")).status_code == 404
     review = {"outcome": "justified", "note": "x"}
-    assert refusal_of(await other.post(f"{PATH}/{made['id']}/review", json=review)) == (403, "not_permitted")
+    assert_refused(await other.post(f"{PATH}/{made['id']}/review", json=review), 403, "not_permitted")
     assert (await district.teacher.get(f"{PATH}/{made['id']}")).json()["reason"] == REASON
 
 
@@ -161,7 +161,7 @@ async def test_nobody_reviews_their_own(district: District) -> None:
     reply = await district.steward.post(
         f"{PATH}/{made['id']}/review", json={"outcome": "justified", "note": "I was right."}
     )
-    assert (reply.status_code, reply.json()["code"]) == (403, "not_your_own_review")
+    assert_refused(reply, 403, "not_your_own_review")
 
 
 async def test_whoever_may_not_review_reads_nobody_elses_reason(district: District) -> None:
@@ -198,7 +198,7 @@ async def test_an_outside_partys_people_open_none(district: District) -> None:
     assert "emergency_id" not in claims
     await district.steward.post(f"{PATH}/{first['id']}/close")
     reply = await district.teacher.post(PATH, json={**WISH, "school_id": str(district.oak)})
-    assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted")
+    assert_refused(reply, 403, "not_permitted")
 
 
 async def test_nobody_of_a_party_reviews(district: District) -> None:
@@ -224,7 +224,7 @@ async def test_nobody_reads_longer_by_opening_again(district: District) -> None:
     await district.opened(minutes=240)
     await district.moved_back(20, closed=True)
     reply = await district.teacher.post(PATH, json={**WISH, "school_id": str(district.oak), "minutes": 5})
-    assert (reply.status_code, reply.json()["code"]) == (409, "emergency_used_up")
+    assert_refused(reply, 409, "emergency_used_up")
     await district.moved_back(10, closed=True)
     await district.opened(minutes=240)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.partners.factories import consenting_party, set_up
 from tests.partners.privacy.parties.factories import OFFICIAL
 
@@ -34,7 +34,7 @@ async def test_what_a_basis_needs_is_asked_for_by_name(
     caller = partners.machine(district_id)
     whole = BASES[basis][0]
     reply = await caller.post("/v1/parties", json={key: value for key, value in whole.items() if key != name})
-    assert (reply.status_code, reply.json()["code"]) == (422, "basis_incomplete")
+    assert_refused(reply, 422, "basis_incomplete")
     assert [entry["pointer"] for entry in reply.json()["errors"]] == [f"/{name}"]
     made = await caller.post("/v1/parties", json=whole)
     assert made.status_code == 201, made.text
@@ -42,7 +42,7 @@ async def test_what_a_basis_needs_is_asked_for_by_name(
     blank: Any = [] if name == "purposes" else None
     address = f"/v1/parties/{made.json()['id']}"
     gone = await caller.patch(address, json={name: blank}, headers={"If-Match": made.headers["etag"]})
-    assert (gone.status_code, gone.json()["code"]) == (422, "basis_incomplete")
+    assert_refused(gone, 422, "basis_incomplete")
     assert (await caller.get(address)).json() == made.json()
 
 
@@ -57,7 +57,7 @@ async def test_what_does_not_go_with_a_basis_is_refused(
     partners: Service, district_id: UUID, body: dict[str, Any], pointer: str
 ) -> None:
     reply = await partners.machine(district_id).post("/v1/parties", json=body)
-    assert (reply.status_code, reply.json()["code"]) == (422, "basis_contradicted")
+    assert_refused(reply, 422, "basis_contradicted")
     assert [entry["pointer"] for entry in reply.json()["errors"]] == [pointer]
 
 
@@ -75,13 +75,13 @@ async def test_two_parties_have_two_names(partners: Service, district_id: UUID) 
     caller = partners.machine(district_id)
     await caller.post("/v1/parties", json=OFFICIAL)
     reply = await caller.post("/v1/parties", json=OFFICIAL)
-    assert (reply.status_code, reply.json()["code"]) == (409, "party_name_taken")
+    assert_refused(reply, 409, "party_name_taken")
 
 
 @pytest.mark.parametrize("records", [[], ["rosters"], ["roster"] * 21])
 async def test_records_are_known_kinds(partners: Service, district_id: UUID, records: list[str]) -> None:
     reply = await partners.machine(district_id).post("/v1/parties", json=consenting_party(records=records))
-    assert (reply.status_code, reply.json()["code"]) == (422, "invalid")
+    assert_refused(reply, 422, "invalid")
 
 
 async def test_a_change_of_a_party_ends_the_tokens_of_its_people(partners: Service, district_id: UUID) -> None:
@@ -105,9 +105,9 @@ async def test_nobody_changes_their_own_party_and_a_party_must_be_there(partners
     address, match = f"/v1/staff/{person.json()['id']}", {"If-Match": person.headers["etag"]}
     themselves = partners.person(district_id, UUID(person.json()["id"]), ("data_manager", None))
     reply = await themselves.patch(address, json={"party_id": None}, headers=match)
-    assert (reply.status_code, reply.json()["code"]) == (403, "not_to_yourself")
+    assert_refused(reply, 403, "not_to_yourself")
     reply = await caller.patch(address, json={"party_id": str(new_id())}, headers=match)
-    assert (reply.status_code, reply.json()["code"]) == (422, "no_such_party")
+    assert_refused(reply, 422, "no_such_party")
 
 
 @pytest.mark.parametrize(("role", "status"), [("data_manager", 201), ("district_coordinator", 403), ("principal", 403)])
@@ -122,9 +122,9 @@ async def test_no_party_writes_the_ground_it_stands_on(partners: Service, distri
     party = partners.outsider(district_id, UUID(made["id"]), "consent")
     wider = {"basis": "studies", "agreement_reference": "x", "agreement_until": "2099-01-01"}
     changed = await party.patch(f"/v1/parties/{made['id']}", json=wider, headers={"If-Match": '"1"'})
-    assert (changed.status_code, changed.json()["code"]) == (403, "not_permitted")
+    assert_refused(changed, 403, "not_permitted")
     added = await party.post("/v1/parties", json=OFFICIAL)
-    assert (added.status_code, added.json()["code"]) == (403, "not_permitted")
+    assert_refused(added, 403, "not_permitted")
     assert (await partners.machine(district_id).get("/v1/parties")).json()["items"] == [made]
 
 
@@ -180,4 +180,4 @@ async def test_only_a_legal_order_forbids_telling_of_itself(partners: Service, d
     refused = await caller.patch(
         f"/v1/parties/{made.json()['id']}", json={"basis": "studies"}, headers={"If-Match": made.headers["etag"]}
     )
-    assert refusal_of(refused) == (422, "basis_contradicted")
+    assert_refused(refused, 422, "basis_contradicted")

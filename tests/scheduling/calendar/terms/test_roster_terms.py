@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.calendar.calendars.years import add_year
 from tests.scheduling.calendar.terms.factories import listing
 
@@ -46,4 +46,4 @@ async def test_what_the_roster_brings_is_changed_in_the_roster(scheduling: Servi
         await caller.patch(path, json={"title": "x"}, headers={"If-Match": '"1"'}),
         await caller.delete(path),
     ):
-        assert (reply.status_code, reply.json()["code"]) == (409, "term_of_roster")
+        assert_refused(reply, 409, "term_of_roster")

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.calendar.calendars.years import add_year
 
 FALL: dict[str, Any] = {
@@ -94,7 +94,7 @@ async def test_a_change_that_would_overlap_is_refused_and_one_within_itself_is_n
     await add(scheduling, district_id, school_year_id=year["id"], **SPRING)
     path, match = f"/v1/terms/{fall['id']}", {"If-Match": '"1"'}
     refused = await caller.patch(path, json={"ends_on": "2026-12-19"}, headers=match)
-    assert (refused.status_code, refused.json()["code"]) == (422, "terms_overlap")
+    assert_refused(refused, 422, "terms_overlap")
     assert (await caller.patch(path, json={"ends_on": "2026-12-17"}, headers=match)).status_code == 200
 
 
@@ -105,5 +105,5 @@ async def test_a_schools_own_year_is_no_place_for_the_districts_terms(
     own = await add_year(scheduling, district_id, school_id=str(schools["0101"]))
     wish = {**FALL, "school_year_id": own["id"]}
     reply = await scheduling.machine(district_id).post("/v1/terms", json=wish)
-    assert (reply.status_code, reply.json()["code"]) == (422, "no_such_school_year")
+    assert_refused(reply, 422, "no_such_school_year")
     await add(scheduling, district_id, **{**wish, "school_id": str(schools["0101"])})

@@ -42,7 +42,7 @@ def points(*wished: tuple[str, int]) -> list[dict[str, Any]]:
 @example(points(("at_least", 5), ("not_equals", 5)))
 def test_conditions_are_refused_exactly_when_no_event_can_meet_them(conditions: list[dict[str, Any]]) -> None:
     possible = any(
-        rules.holds(conditions, {"points": points, "met_threshold": met, "window": window, "instrument_code": code})
+        rules.meets(conditions, {"points": points, "met_threshold": met, "window": window, "instrument_code": code})
         for points in range(-1, 22)
         for met in (True, False)
         for window in FIELDS["window"].values
@@ -53,5 +53,5 @@ def test_conditions_are_refused_exactly_when_no_event_can_meet_them(conditions: 
 
 @given(st.lists(CONDITIONS, min_size=1, max_size=3))
 def test_an_unknown_or_empty_field_meets_nothing(conditions: list[dict[str, Any]]) -> None:
-    assert not rules.holds(conditions, {})
-    assert not rules.holds(conditions, dict.fromkeys(FIELDS))
+    assert not rules.meets(conditions, {})
+    assert not rules.meets(conditions, dict.fromkeys(FIELDS))

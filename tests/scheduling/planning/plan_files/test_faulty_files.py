@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import District
 from tests.scheduling.planning.plan_files.factories import DUE, FIRST, HEADER, rows, send
 
@@ -71,7 +71,7 @@ def with_repeat(cell: str) -> str:
 )
 async def test_a_faulty_yaml_names_the_line(district: District, text: str, expected: tuple[str, int]) -> None:
     reply, faults = await send(district, "yaml", text)
-    assert (reply.status_code, reply.json()["code"]) == (422, "plan_file_faulty"), reply.text
+    assert_refused(reply, 422, "plan_file_faulty")
     assert [fault[:2] for fault in faults if fault[0] == expected[0]][:1] == [expected], reply.text
     assert (await district.author.get("/v1/plans")).json()["items"] == []
 
@@ -92,7 +92,7 @@ async def test_a_faulty_yaml_names_the_line(district: District, text: str, expec
 )
 async def test_a_faulty_json_names_the_line(district: District, text: str, expected: tuple[str, int]) -> None:
     reply, faults = await send(district, "json", text)
-    assert (reply.status_code, reply.json()["code"]) == (422, "plan_file_faulty"), reply.text
+    assert_refused(reply, 422, "plan_file_faulty")
     assert expected in [fault[:2] for fault in faults], reply.text
 
 
@@ -139,7 +139,7 @@ async def test_a_faulty_sheet_names_line_and_column(
     district: District, text: str, expected: tuple[str, int | None, str | None]
 ) -> None:
     reply, faults = await send(district, "csv", text)
-    assert (reply.status_code, reply.json()["code"]) == (422, "plan_file_faulty"), reply.text
+    assert_refused(reply, 422, "plan_file_faulty")
     assert expected in faults or (expected[1] is None and expected[0] in [fault[0] for fault in faults]), reply.text
     assert (await district.author.get("/v1/plans")).json()["items"] == []
 
@@ -207,7 +207,7 @@ async def test_other_kinds_of_files_are_refused(district: District, content_type
 
 async def test_a_file_above_two_megabytes_is_refused(district: District) -> None:
     reply, _ = await send(district, "yaml", "#" * 2_000_001)
-    assert (reply.status_code, reply.json()["code"]) == (413, "body_too_large")
+    assert_refused(reply, 413, "body_too_large")
 
 
 @pytest.mark.parametrize(
@@ -253,4 +253,4 @@ async def test_who_may_not_write_plans_brings_none(district: District, schedulin
     headers = {"content-type": "application/yaml"}
     for query in ({}, {"validate_only": "true"}):
         reply = await district.oak.post("/v1/plan-imports", content=YAML, headers=headers, params=query)
-        assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted")
+        assert_refused(reply, 403, "not_permitted")

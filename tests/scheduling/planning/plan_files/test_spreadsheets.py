@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.testing.calls import assert_refused
 from tests.scheduling.factories import District
 from tests.scheduling.planning.plan_files.factories import DUE, FIRST, HEADER, rows, send
 
@@ -103,9 +104,9 @@ async def test_a_corrected_sheet_takes_the_place_of_the_draft(district: District
     url, sheet = f"/v1/plans/{plan['id']}/content", PLAIN.replace("Meet", "Meet monthly")
     headers = {"content-type": "text/csv"}
     missing = await district.author.put(url, content=sheet, headers=headers)
-    assert (missing.status_code, missing.json()["code"]) == (428, "version_missing")
+    assert_refused(missing, 428, "version_missing")
     stale = await district.author.put(url, content=sheet, headers={**headers, "If-Match": '"9"'})
-    assert (stale.status_code, stale.json()["code"]) == (412, "stale")
+    assert_refused(stale, 412, "stale")
     now = {**headers, "If-Match": f'"{plan["version"]}"'}
     faulty = await district.author.put(url, content=sheet.replace("principal", "janitor"), headers=now)
     assert faulty.json()["errors"][0]["column"] == "owner_role"
@@ -123,4 +124,4 @@ async def test_a_plan_under_way_takes_no_file(district: District) -> None:
     plan = (await district.author.post(f"/v1/plans/{plan['id']}/submit")).json()
     headers = {"content-type": "text/csv", "If-Match": f'"{plan["version"]}"'}
     reply = await district.author.put(f"/v1/plans/{plan['id']}/content", content=PLAIN, headers=headers)
-    assert (reply.status_code, reply.json()["code"]) == (409, "plan_not_editable")
+    assert_refused(reply, 409, "plan_not_editable")

@@ -13,7 +13,7 @@ import services
 from services.scheduling.calendar.calendars.rules import SchoolYear
 from services.scheduling.planning.plan_templates import library, rules
 from services.scheduling.planning.plans.schemas import PlanCreate
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District
 
 CODES = sorted(library.templates())
@@ -96,7 +96,7 @@ async def test_a_copy_is_of_the_districts_year_and_not_of_a_schools_own(district
     url = "/v1/plan-templates/whole-class-review/copy"
     assert (await district.author.post(url, json={})).json()["school_year"] == "this year"
     refused = await district.author.post(url, json={"school_year": "Oak's"})
-    assert (refused.status_code, refused.json()["code"]) == (422, "school_year_missing")
+    assert_refused(refused, 422, "school_year_missing")
 
 
 async def test_a_copy_is_changed_without_changing_the_template(district: District) -> None:
@@ -112,7 +112,7 @@ async def test_without_a_school_year_nothing_can_be_dated(scheduling: Service, d
     machine = scheduling.machine(district_id)
     for body in ({}, {"school_year": "another"}):
         reply = await machine.post("/v1/plan-templates/whole-class-review/copy", json=body)
-        assert (reply.status_code, reply.json()["code"]) == (422, "school_year_missing")
+        assert_refused(reply, 422, "school_year_missing")
     assert reply.json()["errors"][0]["pointer"] == "/school_year"
     assert (await machine.get("/v1/plans")).json()["items"] == []
 
@@ -130,12 +130,12 @@ async def test_what_is_not_there_is_not_found(district: District) -> None:
 @pytest.mark.parametrize("body", [{"title": ""}, {"title": "x" * 201}, {"school_year": 5}, {"surprise": 1}])
 async def test_a_wish_that_makes_no_sense_is_refused(district: District, body: dict[str, Any]) -> None:
     reply = await district.author.post("/v1/plan-templates/whole-class-review/copy", json=body)
-    assert (reply.status_code, reply.json()["code"]) == (422, "invalid")
+    assert_refused(reply, 422, "invalid")
 
 
 async def test_schools_copy_nothing(district: District) -> None:
     reply = await district.oak.post("/v1/plan-templates/whole-class-review/copy", json={})
-    assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted")
+    assert_refused(reply, 403, "not_permitted")
     listed = (await district.oak.get("/v1/plan-templates")).json()["items"]
     assert [template["code"] for template in listed] == CODES
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from shared.ids import new_id
+from shared.testing.calls import assert_refused
 from tests.scheduling.factories import TODAY, District, activity, plan_of
 
 SCORED = "assessment.administration.scored.v1"
@@ -81,7 +82,7 @@ async def test_a_faulty_plan_is_refused_with_its_place(
     district: District, body: dict[str, Any], code: str, pointer: str
 ) -> None:
     reply = await district.author.post("/v1/plans", json=body)
-    assert (reply.status_code, reply.json()["code"]) == (422, code), reply.text
+    assert_refused(reply, 422, code)
     assert any(pointer in fault["pointer"] for fault in reply.json()["errors"]), reply.text
     assert (await district.author.get("/v1/plans")).json()["items"] == []
 
@@ -126,12 +127,12 @@ async def test_a_plan_that_cannot_go_to_the_schools_is_not_submitted(
 ) -> None:
     plan = (await district.author.post("/v1/plans", json=body)).json()
     reply = await district.author.post(f"/v1/plans/{plan['id']}/submit")
-    assert (reply.status_code, reply.json()["code"]) == (422, "plan_incomplete"), reply.text
+    assert_refused(reply, 422, "plan_incomplete")
     assert (code, True) in [(fault["code"], pointer in fault["pointer"]) for fault in reply.json()["errors"]]
     assert (await district.author.get(f"/v1/plans/{plan['id']}")).json()["state"] == "draft"
 
 
 async def test_who_may_not_write_plans_is_told_who_may(district: District) -> None:
     reply = await district.oak.post("/v1/plans", json=plan_of())
-    assert (reply.status_code, reply.json()["code"]) == (403, "not_permitted")
+    assert_refused(reply, 403, "not_permitted")
     assert "district_coordinator" in reply.json()["detail"]

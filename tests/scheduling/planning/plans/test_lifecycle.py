@@ -1,6 +1,6 @@
 """draft → submitted → returned | approved → published → archived."""
 
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import District, activity, plan_of
 
 
@@ -10,7 +10,7 @@ async def test_a_returned_plan_is_changed_and_submitted_again(district: District
     url = f"/v1/plans/{plan['id']}"
     assert (await author.post(f"{url}/submit")).json()["state"] == "submitted"
     locked = await author.patch(url, json={"title": "x"}, headers={"If-Match": '"2"'})
-    assert (locked.status_code, locked.json()["code"]) == (409, "plan_not_editable")
+    assert_refused(locked, 409, "plan_not_editable")
     returned = (await executive.post(f"{url}/return", json={"reason": "Name the data source."})).json()
     assert (returned["state"], returned["returned_reason"]) == ("returned", "Name the data source.")
     etag = {"If-Match": f'"{returned["version"]}"'}
@@ -18,7 +18,7 @@ async def test_a_returned_plan_is_changed_and_submitted_again(district: District
     assert changed["content_hash"] != plan["content_hash"]
     assert (await author.post(f"{url}/submit")).status_code == 200
     stale = await executive.post(f"{url}/approve", json={"content_hash": plan["content_hash"]})
-    assert (stale.status_code, stale.json()["code"]) == (409, "content_hash_differs")
+    assert_refused(stale, 409, "content_hash_differs")
     right = await district.approve(url, changed["content_hash"])
     assert right.json()["approved_hash"] == changed["content_hash"]
 
@@ -49,5 +49,5 @@ async def test_a_machine_writes_a_plan_but_a_person_answers_for_it(district: Dis
     machine = scheduling.machine(district.id)
     plan = (await machine.post("/v1/plans", json=plan_of())).json()
     reply = await machine.post(f"/v1/plans/{plan['id']}/submit")
-    assert (reply.status_code, reply.json()["code"]) == (403, "people_only")
+    assert_refused(reply, 403, "people_only")
     assert (await district.author.post(f"/v1/plans/{plan['id']}/submit")).status_code == 200

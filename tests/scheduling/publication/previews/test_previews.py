@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District, activity, plan_of
 from tests.scheduling.publication.previews.factories import codes, due, weekday
 
@@ -192,7 +192,7 @@ async def test_approving_needs_the_hash_of_exactly_these_warnings(district: Dist
     body = {"content_hash": plan["content_hash"]}
     for wrong in (body, {**body, "seen_warnings": None}, {**body, "seen_warnings": "0" * 64}):
         unseen = await district.executive.post(f"{url}/approve", json=wrong)
-        assert (unseen.status_code, unseen.json()["code"]) == (409, "warnings_unseen")
+        assert_refused(unseen, 409, "warnings_unseen")
         assert [(e["code"], e["pointer"]) for e in unseen.json()["errors"]] == [
             ("nobody_holds_role", "/goals/0/strategies/0/activities/0/owner_role")
         ]
@@ -217,7 +217,7 @@ async def test_a_hash_read_before_the_warnings_changed_is_stale(district: Distri
     await district.published(activity("B1", due=due(weekday(20))))
     body = {"content_hash": plan["content_hash"], "seen_warnings": seen["warnings_hash"]}
     stale = await district.executive.post(f"{url}/approve", json=body)
-    assert (stale.status_code, stale.json()["code"]) == (409, "warnings_unseen")
+    assert_refused(stale, 409, "warnings_unseen")
     assert {e["code"]: e["pointer"] for e in stale.json()["errors"]}["many_initiatives"] == "/seen_warnings"
     assert (await district.approve(url, plan["content_hash"])).status_code == 200
 
@@ -236,21 +236,21 @@ async def test_without_warnings_nothing_need_be_sent(district: District) -> None
 async def test_a_plan_has_a_preview_until_it_is_published(district: District) -> None:
     plan = await district.published(activity())
     over = await district.author.get(f"/v1/plans/{plan['id']}/preview")
-    assert (over.status_code, over.json()["code"]) == (409, "wrong_state")
+    assert_refused(over, 409, "wrong_state")
 
 
 async def test_schools_see_no_preview_of_a_draft(district: District) -> None:
     plan = await draft(district, activity())
     assert (await district.oak.get(f"/v1/plans/{plan['id']}/preview")).status_code == 404
     teacher = district.as_person("mentor_oak", ("mentor", "oak"))
-    assert refusal_of(await teacher.get(f"/v1/plans/{plan['id']}/preview")) == (403, "not_permitted")
+    assert_refused(await teacher.get(f"/v1/plans/{plan['id']}/preview"), 403, "not_permitted")
     assert (await district.author.get(f"/v1/plans/{new_id()}/preview")).status_code == 404
 
 
 async def test_limits_have_defaults_and_are_set_by_who_approves(district: District) -> None:
     assert (await district.author.get("/v1/preview-limits")).json() == LIMITS
     refused = await district.author.put("/v1/preview-limits", json=LIMITS)
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+    assert_refused(refused, 403, "not_permitted")
     twice = [await district.executive.put("/v1/preview-limits", json={**LIMITS, "plans_per_school": n}) for n in (2, 3)]
     assert [reply.json()["plans_per_school"] for reply in twice] == [2, 3]
     assert (await district.author.get("/v1/preview-limits")).json()["plans_per_school"] == 3

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from shared.testing.calls import assert_refused
 from tests.scheduling.factories import District, activity, plan_of
 from tests.scheduling.publication.previews.factories import codes, due, weekday
 
@@ -80,7 +81,7 @@ async def test_approving_a_revision_needs_its_warnings_seen(district: District) 
     body = {"content_hash": seen["content_hash"]}
     for wrong in (body, {**body, "seen_warnings": "0" * 64}):
         unseen = await district.executive.post(f"{url}/approve", json=wrong)
-        assert (unseen.status_code, unseen.json()["code"]) == (409, "warnings_unseen")
+        assert_refused(unseen, 409, "warnings_unseen")
         assert [error["code"] for error in unseen.json()["errors"]] == ["nobody_holds_role", "non_school_day"]
     assert (await district.approve(url, seen["content_hash"])).json()["state"] == "approved"
 
@@ -92,4 +93,4 @@ async def test_only_a_revision_under_way_has_one_and_schools_do_not_see_it(distr
     assert (await district.author.get(f"/v1/plans/{plan['id']}/revisions/99/preview")).status_code == 404
     assert (await district.author.post(f"{url}/discard")).status_code == 200
     over = await district.author.get(f"{url}/preview")
-    assert (over.status_code, over.json()["code"]) == (409, "wrong_state")
+    assert_refused(over, 409, "wrong_state")

@@ -1,6 +1,6 @@
 """A plan reaches the schools once, approved by somebody else, and ends."""
 
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import District, activity, plan_of
 
 
@@ -34,17 +34,17 @@ async def test_nobody_approves_their_own_plan(district: District, scheduling: Se
     await both.post(f"/v1/plans/{plan['id']}/submit")
     body = {"content_hash": plan["content_hash"]}
     own = await both.post(f"/v1/plans/{plan['id']}/approve", json=body)
-    assert (own.status_code, own.json()["code"]) == (403, "own_work")
+    assert_refused(own, 403, "own_work")
     machine = await scheduling.machine(district.id).post(f"/v1/plans/{plan['id']}/approve", json=body)
-    assert (machine.status_code, machine.json()["code"]) == (403, "people_only")
+    assert_refused(machine, 403, "people_only")
     coordinator = await district.oak.post(f"/v1/plans/{plan['id']}/approve", json=body)
-    assert (coordinator.status_code, coordinator.json()["code"]) == (403, "not_permitted")
+    assert_refused(coordinator, 403, "not_permitted")
 
 
 async def test_publishing_twice_is_refused_and_makes_nothing_twice(district: District, scheduling: Service) -> None:
     plan = await district.published(activity())
     again = await district.author.post(f"/v1/plans/{plan['id']}/publish")
-    assert (again.status_code, again.json()["code"]) == (409, "wrong_state")
+    assert_refused(again, 409, "wrong_state")
     (count,) = await scheduling.sql("select count(*) from tasks where district_id = $1", district.id)
     assert count[0] == 3
 

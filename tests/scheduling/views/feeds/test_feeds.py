@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.views.feeds.reading import events, fetched, made, path_of, secret_of, set_task, shown, told
 from tests.scheduling.work.delegations.factories import delegated
@@ -124,7 +124,7 @@ async def test_revoked_is_gone_at_once(district: District, scheduling: Service) 
     assert reply.json()["revoked_at"]
     assert (await fetched(scheduling, feed)).status_code == 404
     again = await district.oak.delete(f"/v1/feeds/{feed['id']}")
-    assert (again.status_code, again.json()["code"]) == (409, "revoked_already")
+    assert_refused(again, 409, "revoked_already")
 
 
 async def test_the_address_is_shown_once_and_kept_by_nobody(district: District, scheduling: Service) -> None:
@@ -137,7 +137,7 @@ async def test_the_address_is_shown_once_and_kept_by_nobody(district: District, 
         assert secret_of(feed) not in kept
     assert "hash" not in listed.text
     refused = await district.oak.post("/v1/feeds", headers={"Idempotency-Key": "1"}, json={"kind": "person"})
-    assert (refused.status_code, refused.json()["code"]) == (400, "idempotency_key_refused")
+    assert_refused(refused, 400, "idempotency_key_refused")
 
 
 async def test_people_see_and_revoke_their_own_and_operators_all(district: District) -> None:
@@ -147,7 +147,7 @@ async def test_people_see_and_revoke_their_own_and_operators_all(district: Distr
     assert [item["id"] for item in (await district.author.get("/v1/feeds")).json()["items"]] == [feed["id"]]
     onlooker = district.scheduling.machine(district.id, "tasks:read", "operations:read")
     refused = await onlooker.delete(f"/v1/feeds/{feed['id']}")
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+    assert_refused(refused, 403, "not_permitted")
     assert (await district.author.delete(f"/v1/feeds/{feed['id']}")).status_code == 200
     only_tasks = district.scheduling.machine(district.id, "tasks:read")
     assert (await only_tasks.get("/v1/feeds")).json()["items"] == []
@@ -166,7 +166,7 @@ async def test_the_day_of_the_last_use_is_kept_and_no_more(district: District, s
 async def test_ten_feeds_and_no_more(district: District) -> None:
     feeds = [await made(district.oak) for _ in range(10)]
     refused = await district.oak.post("/v1/feeds", json={"kind": "person"})
-    assert (refused.status_code, refused.json()["code"]) == (409, "too_many_feeds")
+    assert_refused(refused, 409, "too_many_feeds")
     await district.oak.delete(f"/v1/feeds/{feeds[0]['id']}")
     await made(district.oak)
 

@@ -17,7 +17,7 @@ from services.scheduling.views.feeds import rules
 from shared import logging as logs
 from shared import telemetry
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from shared.web.throttle import Guesses
 from tests.scheduling.factories import District
 from tests.scheduling.views.feeds.reading import fetched, made, path_of, secret_of
@@ -88,7 +88,7 @@ async def test_who_guesses_too_often_waits_and_others_do_not(district: District,
     replies = [await guesser.get(f"/v1/feeds/{rules.new_secret(district.id)}.ics") for _ in range(40)]
     assert [reply.status_code for reply in replies[:30]] == [404] * 30
     refused = replies[-1]
-    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_guesses")
+    assert_refused(refused, 429, "too_many_guesses")
     assert 1 <= int(refused.headers["retry-after"]) <= 120
     # Of the same household, even with the right one; not of any other.
     assert (await at(scheduling, "2001:db8:1:2:ffff::9").get(path_of(feed))).status_code == 429

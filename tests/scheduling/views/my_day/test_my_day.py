@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District, activity
 
 
@@ -203,7 +203,7 @@ async def test_what_one_may_no_longer_see_is_gone_from_the_day(district: Distric
 
 async def test_a_machine_has_no_day(district: District, scheduling: Service) -> None:
     machine = await scheduling.machine(district.id).get("/v1/my-day")
-    assert (machine.status_code, machine.json()["code"]) == (403, "people_only")
+    assert_refused(machine, 403, "people_only")
 
 
 async def test_a_day_without_anything_is_empty_lists(scheduling: Service) -> None:

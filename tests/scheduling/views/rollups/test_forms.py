@@ -19,7 +19,7 @@ from services.scheduling.views.rollups.definitions import COUNTS, SERIES
 from services.scheduling.views.rollups.schemas import Counts, Overview, Series
 from services.scheduling.views.rollups.sheets import sheet
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from shared.web.spreadsheets import guard
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.work.barriers.factories import raised
@@ -139,7 +139,7 @@ async def test_all_plans_one_line_each(district: District) -> None:
     oaks = (await district.oak.get("/v1/roll-up")).json()
     assert [g["tasks"] for g in oaks["groups"]] == [1, 2]
     mentor = district.as_person("mentor_oak", ("mentor", "oak"))
-    assert refusal_of(await mentor.get("/v1/roll-up")) == (403, "not_permitted")
+    assert_refused(await mentor.get("/v1/roll-up"), 403, "not_permitted")
 
 
 async def test_csv_defines_its_columns_and_runs_no_formula(scheduling: Service, district: District) -> None:
@@ -303,4 +303,4 @@ async def test_a_recount_mends_what_is_wrong_and_nothing_else(scheduling: Servic
     for by in ("activity", "school"):
         total = (await caller.get(f"/v1/plans/{plan['id']}/roll-up", params={"by": by})).json()["total"]
         assert total["tasks"] == 3
-    assert refusal_of(await district.oak.post("/v1/roll-up/recount")) == (403, "not_permitted")
+    assert_refused(await district.oak.post("/v1/roll-up/recount"), 403, "not_permitted")

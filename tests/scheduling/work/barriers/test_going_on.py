@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from services.scheduling.work.tasks.events import TasksChanged
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.work.barriers.factories import backdate, barrier_of, brought_to, free, move, raised, task_of
 
@@ -24,7 +24,7 @@ async def test_tasks_and_schools_join_a_barrier_later_and_tasks_leave_it(distric
     assert (await task_of(district.elm, elm))["state"] == "open"
     assert (await task_of(district.oak, oak))["state"] == "blocked"
     again = await district.author.delete(f"{url}/tasks/{elm['id']}")
-    assert (again.status_code, again.json()["code"]) == (404, "not_found")
+    assert_refused(again, 404, "not_found")
     moves = [step["move"] for step in less.json()["steps"]]
     assert moves == ["raised", "tasks_added", "schools_added", "task_removed"]
     lines = (await district.oak.get(f"/v1/tasks/{oak['id']}/history")).json()["items"]
@@ -40,7 +40,7 @@ async def test_what_is_resolved_takes_no_more_tasks_or_schools(district: Distric
         ("schools", {"school_ids": [str(district.schools["elm"])]}),
     ):
         refused = await district.author.post(f"{url}/{path}", json=body)
-        assert (refused.status_code, refused.json()["code"]) == (409, "wrong_state")
+        assert_refused(refused, 409, "wrong_state")
     assert (await task_of(district.oak, task))["state"] == "open"
 
 
@@ -152,6 +152,6 @@ async def test_a_barrier_takes_only_live_tasks_the_caller_may_work_on_or_nothing
         assert (refused.status_code, refused.json()["code"]) == (status, code)
         assert refused.json()["errors"][0]["pointer"] == "/task_ids/1"
     seen = await district.executive.post("/v1/barriers", json=barrier_of(task_ids=[mine["id"]]))
-    assert (seen.status_code, seen.json()["code"]) == (403, "not_permitted")
+    assert_refused(seen, 403, "not_permitted")
     assert (await task_of(district.oak, mine))["state"] == "open"
     assert (await district.author.get("/v1/barriers")).json()["items"] == []

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import District
 from tests.scheduling.work.barriers.factories import brought_to, move, raised, read
 
@@ -54,13 +54,13 @@ async def test_two_who_escalate_at_once_do_not_skip_a_level(district: District) 
     assert sorted(reply.status_code for reply in replies) == [200, 409, 409, 409]
     assert (await read(district, barrier))["level"] == "district_team"
     skipped = await move(district, barrier, "escalate", level="outside", contact="The state's office")
-    assert (skipped.status_code, skipped.json()["code"]) == (409, "wrong_state")
+    assert_refused(skipped, 409, "wrong_state")
 
 
 async def test_outside_needs_somebody_to_ask_and_is_the_last_level(district: District) -> None:
     barrier = await brought_to(district, "raised")
     nobody = await move(district, barrier, "triage", level="outside")
-    assert (nobody.status_code, nobody.json()["code"]) == (422, "contact_needed")
+    assert_refused(nobody, 422, "contact_needed")
     assert nobody.json()["errors"][0]["pointer"] == "/contact"
     named = (await move(district, barrier, "triage", level="outside", contact="State office, Ms. Roe")).json()
     assert (named["level"], named["contact"]) == ("outside", "State office, Ms. Roe")
@@ -72,7 +72,7 @@ async def test_an_assignee_holds_a_role_there_or_for_the_district(district: Dist
     barrier = await brought_to(district, "triaged")
     for stranger in (district.people["coordinator_elm"], new_id()):
         refused = await move(district, barrier, "assign", assignee_id=str(stranger))
-        assert (refused.status_code, refused.json()["code"]) == (422, "not_at_school")
+        assert_refused(refused, 422, "not_at_school")
     for known in ("principal_oak", "executive"):
         assert (await move(district, barrier, "assign", assignee_id=str(district.people[known]))).status_code == 200
 
@@ -96,10 +96,10 @@ async def test_leads_move_what_is_their_schools_alone_and_only_on_their_level(di
     assert (await district.oak.post(f"/v1/barriers/{own['id']}/triage", json=triage)).status_code == 200
     shared = await raised(district.author, school_ids=[oak, elm])
     refused = await district.oak.post(f"/v1/barriers/{shared['id']}/triage", json=triage)
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+    assert_refused(refused, 403, "not_permitted")
     above = await brought_to(district, "triaged")
     refused = await district.oak.post(f"/v1/barriers/{above['id']}/assign", json={"assignee_id": str(new_id())})
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+    assert_refused(refused, 403, "not_permitted")
 
 
 async def test_executives_answer_what_reached_them(district: District) -> None:
@@ -115,7 +115,7 @@ async def test_a_comment_is_a_step_and_moves_nothing(district: District) -> None
     assert (reply.json()["steps"][-1]["move"], reply.json()["steps"][-1]["reason"]) == ("commented", "Any news?")
     assert reply.json()["version"] > barrier["version"]
     empty = await district.oak.post(f"/v1/barriers/{barrier['id']}/comments", json={"body": " "})
-    assert (empty.status_code, empty.json()["code"]) == (422, "invalid")
+    assert_refused(empty, 422, "invalid")
 
 
 @pytest.mark.parametrize(
@@ -137,5 +137,5 @@ async def test_a_comment_is_a_step_and_moves_nothing(district: District) -> None
 async def test_a_faulty_move_moves_nothing(district: District, verb: str, body: dict[str, str]) -> None:
     barrier = await brought_to(district, "raised")
     refused = await district.author.post(f"/v1/barriers/{barrier['id']}/{verb}", json=body)
-    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+    assert_refused(refused, 422, "invalid")
     assert await read(district, barrier) == barrier

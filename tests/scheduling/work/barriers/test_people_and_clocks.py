@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.work.barriers.factories import backdate, barrier_of, brought_to, move, raised, read, run_clocks
 
@@ -58,7 +58,7 @@ async def test_whom_a_barrier_does_not_concern_it_does_not_exist_for(district: D
         district.elm.post(f"{url}/reopen", json={"reason": "x"}),
     ):
         reply = await call
-        assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
+        assert_refused(reply, 404, "not_found")
 
 
 async def test_nobody_raises_for_a_school_that_is_not_theirs(district: District) -> None:
@@ -85,7 +85,7 @@ async def test_only_the_raiser_says_whether_it_is_gone(district: District) -> No
     for caller in (principal, district.author, district.executive):
         for verb, body in (("confirm", {"reason": "x"}), ("reopen", {"reason": "x"})):
             refused = await caller.post(f"{url}/{verb}", json=body)
-            assert (refused.status_code, refused.json()["code"]) == (403, "not_the_raiser")
+            assert_refused(refused, 403, "not_the_raiser")
     assert (await district.oak.post(f"{url}/confirm", json={})).json()["state"] == "confirmed"
 
 
@@ -96,9 +96,9 @@ async def test_a_coordinator_speaks_for_a_raiser_who_keeps_silent_with_a_reason(
     await backdate(scheduling, district.id, 10)
     url = f"/v1/barriers/{barrier['id']}/confirm"
     refused = await district.executive.post(url, json={"reason": "x"})
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_the_raiser")
+    assert_refused(refused, 403, "not_the_raiser")
     silent = await district.author.post(url, json={})
-    assert (silent.status_code, silent.json()["code"]) == (422, "reason_needed")
+    assert_refused(silent, 422, "reason_needed")
     done = await district.author.post(url, json={"reason": "She left the district."})
     assert (done.status_code, done.json()["state"]) == (200, "confirmed")
     assert done.json()["steps"][-1]["reason"] == "She left the district."
@@ -136,7 +136,7 @@ async def test_a_clock_is_a_whole_number_of_school_days(district: District, valu
 async def test_schools_set_no_clocks(district: District) -> None:
     clocks = {"school": 9, "district_team": 9, "executive": 9, "outside": 9, "confirmation": 9}
     refused = await district.oak.put("/v1/barrier-clocks", json=clocks)
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+    assert_refused(refused, 403, "not_permitted")
 
 
 async def test_a_clock_that_runs_out_takes_it_up_level_by_level_to_the_executives(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from shared.testing.databases import as_superuser
 from tests.scheduling.factories import TODAY, District, activity, scored
 from tests.scheduling.work.barriers.factories import free, move, raised, read, task_of
@@ -45,7 +45,7 @@ async def test_a_blocked_task_is_neither_started_nor_completed_by_hand(district:
     await free(district, over)
     for verb in ("start", "complete"):
         refused = await district.oak.post(f"/v1/tasks/{task['id']}/{verb}", json={} if verb == "complete" else None)
-        assert (refused.status_code, refused.json()["code"]) == (409, "task_blocked")
+        assert_refused(refused, 409, "task_blocked")
         assert refused.json()["detail"].startswith("BR-2 and BR-3 must be")
 
 

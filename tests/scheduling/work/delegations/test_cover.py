@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from shared import clock
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.mornings import begin_day
 from tests.scheduling.work.barriers.factories import barrier_of
@@ -52,8 +52,8 @@ async def test_a_delegate_gets_the_owners_rights_and_not_the_persons(district: D
     reply = await mentor(district).patch(
         f"/v1/tasks/{task['id']}", json=wish, headers={"If-Match": f'"{task["version"]}"'}
     )
-    assert refusal_of(reply) == (403, "not_permitted")
-    assert refusal_of(await mentor(district).get(f"/v1/plans/{plan['id']}")) == (403, "not_permitted")
+    assert_refused(reply, 403, "not_permitted")
+    assert_refused(await mentor(district).get(f"/v1/plans/{plan['id']}"), 403, "not_permitted")
 
 
 async def test_ending_it_takes_the_rights_away_at_once(district: District) -> None:
@@ -128,7 +128,7 @@ async def test_a_delegate_raises_barriers_on_covered_tasks_and_can_be_named_in_c
     task = await district.task(plan, "oak")
     named = {"body": "Can you?", "mentioned_ids": [str(district.people["mentor_oak"])]}
     refused = await district.oak.post(f"/v1/tasks/{task['id']}/comments", json=named)
-    assert (refused.status_code, refused.json()["code"]) == (422, "cannot_see_task")
+    assert_refused(refused, 422, "cannot_see_task")
     await delegated(district, "coordinator_oak", "mentor_oak")
     assert (await district.oak.post(f"/v1/tasks/{task['id']}/comments", json=named)).status_code == 201
     barrier = await mentor(district).post("/v1/barriers", json=barrier_of(task_ids=[task["id"]]))

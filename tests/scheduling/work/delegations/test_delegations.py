@@ -9,7 +9,7 @@ import pytest
 from services.scheduling.work.delegations import service
 from shared.context.work import work_for
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused, refusal_of
 from tests.scheduling.factories import TODAY, District
 from tests.scheduling.work.delegations.factories import days, delegated, mentor, principal, wish
 
@@ -53,7 +53,7 @@ async def test_the_absent_their_leaders_and_the_coordinator_delegate_nobody_else
 
 async def test_a_principal_delegates_for_their_school_and_not_for_everywhere(district: District) -> None:
     body = wish(district, "coordinator_oak", "mentor_oak", school_id=None)
-    assert refusal_of(await principal(district).post("/v1/delegations", json=body)) == (403, "not_permitted")
+    assert_refused(await principal(district).post("/v1/delegations", json=body), 403, "not_permitted")
     assert (await district.oak.post("/v1/delegations", json=body)).status_code == 201
 
 
@@ -95,7 +95,7 @@ async def test_one_person_has_one_delegate_at_a_school_on_a_day(district: Distri
     for changes in (days(4, 9), days(0, 2), {**days(3, 3), "school_id": None}):
         body = wish(district, "coordinator_oak", "principal_oak", **changes)
         reply = await district.oak.post("/v1/delegations", json=body)
-        assert (reply.status_code, reply.json()["code"]) == (409, "delegations_overlap")
+        assert_refused(reply, 409, "delegations_overlap")
     await delegated(district, "coordinator_oak", "principal_oak", **days(5, 9))
 
 
@@ -104,7 +104,7 @@ async def test_a_circle_is_refused_where_its_days_meet(district: District) -> No
     await delegated(district, "mentor_oak", "principal_oak", **days(3, 9))
     closing = wish(district, "principal_oak", "coordinator_oak", **days(5, 6))
     reply = await district.author.post("/v1/delegations", json=closing)
-    assert (reply.status_code, reply.json()["code"]) == (409, "delegation_circle")
+    assert_refused(reply, 409, "delegation_circle")
     await delegated(district, "principal_oak", "coordinator_oak", **days(6, 9))
 
 
@@ -146,7 +146,7 @@ async def test_either_of_the_two_ends_it_once_and_strangers_do_not(district: Dis
     assert (await district.elm.post(path)).status_code == 404
     assert (await mentor(district).post(path)).status_code == 200
     again = await district.oak.post(path)
-    assert (again.status_code, again.json()["code"]) == (409, "wrong_state")
+    assert_refused(again, 409, "wrong_state")
     assert [what for what, _ in await told(district)] == ["began", "ended"]
 
 

@@ -7,7 +7,7 @@ import httpx
 
 from services.scheduling.permissions import POLICY
 from shared.principal import Principal, RoleHeld
-from shared.testing.calls import refusal_of, token
+from shared.testing.calls import assert_refused, token
 from tests.scheduling.factories import TODAY, District
 from tests.scheduling.work.delegations.factories import days, mentor, principal, wish
 
@@ -22,7 +22,7 @@ def covering(district: District) -> httpx.AsyncClient:
 
 async def test_nobody_makes_themselves_a_cover(district: District) -> None:
     reply = await principal(district).post("/v1/delegations", json=wish(district, "coordinator_oak", "principal_oak"))
-    assert (reply.status_code, reply.json()["code"]) == (403, "not_to_yourself")
+    assert_refused(reply, 403, "not_to_yourself")
 
 
 async def test_a_cover_names_no_cover(district: District) -> None:
@@ -31,7 +31,7 @@ async def test_a_cover_names_no_cover(district: District) -> None:
             if absent != delegate:
                 reply = await covering(district).post("/v1/delegations", json=wish(district, absent, delegate))
                 code = "not_to_yourself" if delegate == "mentor_oak" else "not_permitted"
-                assert refusal_of(reply) == (403, code), reply.text
+                assert_refused(reply, 403, code)
     assert (await district.author.get("/v1/delegations")).json()["items"] == []
 
 
@@ -45,7 +45,7 @@ async def test_nobody_lends_a_role_that_is_not_theirs(district: District) -> Non
     ):
         delegate = "mentor_oak" if absent == "principal_oak" else "principal_oak"
         reply = await caller.post("/v1/delegations", json=wish(district, absent, delegate))
-        assert (reply.status_code, reply.json()["code"]) == (403, "not_theirs_to_lend"), reply.text
+        assert_refused(reply, 403, "not_theirs_to_lend")
     assert (await district.author.get("/v1/delegations")).json()["items"] == []
 
 

@@ -18,7 +18,7 @@ from services.scheduling.work.evidence_files import service
 from services.scheduling.work.evidence_files.sweeping import sweep
 from shared.files.store import Store
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from shared.testing.databases import eventually
 from tests.scheduling.factories import District, activity
 from tests.scheduling.work.evidence_files.samples import BAD, GOOD
@@ -99,7 +99,7 @@ async def test_evidence_of_the_wrong_kind_changes_nothing(
 ) -> None:
     url = await task_at_oak(district)
     refused = await hand_in(district.oak, url, content, name)
-    assert (refused.status_code, refused.json()["code"]) == (422, code)
+    assert_refused(refused, 422, code)
     assert await nothing_done(scheduling, district, url)
 
 
@@ -107,7 +107,7 @@ async def test_a_name_that_deceives_is_refused(district: District, scheduling: S
     url = await task_at_oak(district)
     for name in ("../../x.pdf", "a\x00.pdf", "x" * 297 + ".pdf", "invoice\u202efdp.exe"):
         refused = await hand_in(district.oak, url, PDF, name)
-        assert (refused.status_code, refused.json()["code"]) == (422, "file_name_refused"), name
+        assert_refused(refused, 422, "file_name_refused")
         assert refused.json()["errors"][0]["pointer"] == "?name"
     assert (await district.oak.post(f"{url}/files", content=PDF)).json()["errors"][0]["pointer"] == "?name"
     assert await nothing_done(scheduling, district, url)
@@ -121,7 +121,7 @@ async def test_five_gigabytes_are_refused_before_a_byte_is_read(district: Distri
         yield b""
 
     refused = await hand_in(district.oak, url, never(), headers={"Content-Length": str(5 * 2**30)})
-    assert (refused.status_code, refused.json()["code"]) == (413, "body_too_large")
+    assert_refused(refused, 413, "body_too_large")
     assert await nothing_done(scheduling, district, url)
 
 
@@ -138,7 +138,7 @@ async def test_a_body_without_an_end_is_cut_off_and_never_held(district: Distric
     refused = await hand_in(district.oak, url, endless(), "words.txt")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert (refused.status_code, refused.json()["code"]) == (413, "body_too_large")
+    assert_refused(refused, 413, "body_too_large")
     assert sent <= scheduling.settings.max_file_bytes + 2 * len(MEGABYTE)
     assert peak < 8_000_000
     assert await nothing_done(scheduling, district, url)
@@ -204,7 +204,7 @@ async def test_the_same_bytes_lie_there_once(district: District, scheduling: Ser
     first, second = [f"/v1/tasks/{(await district.task(plan, 'oak', code))['id']}" for code in ("A1", "A2")]
     assert (await hand_in(district.oak, first)).status_code == 201
     again = await hand_in(district.oak, first, name="other.pdf")
-    assert (again.status_code, again.json()["code"]) == (409, "file_repeated")
+    assert_refused(again, 409, "file_repeated")
     assert (await hand_in(district.oak, second)).status_code == 201
     assert lying(scheduling, district.id) == [hashlib.sha256(PDF).hexdigest()]
 
@@ -242,7 +242,7 @@ async def test_whoever_may_not_see_the_task_gets_no_file(district: District) -> 
             assert (await call).status_code == 404
     counselor = district.as_person("mentor_oak", ("counselor", "oak"))
     assert (await counselor.get(file)).status_code == 200
-    assert refusal_of(await hand_in(counselor, url, PDF + b"y")) == (403, "not_permitted")
+    assert_refused(await hand_in(counselor, url, PDF + b"y"), 403, "not_permitted")
     elsewhere = await task_at_oak(district)
     assert (await district.oak.get(f"{elsewhere}/files/{file.rpartition('/')[2]}")).status_code == 404
 
@@ -258,7 +258,7 @@ async def test_taken_away_by_its_author_or_the_coordinator_while_the_task_lives(
     assert (await district.oak.get(files[0])).status_code == 404
     await district.oak.post(f"{url}/complete", json={})
     late = await district.oak.delete(files[2])
-    assert (late.status_code, late.json()["code"]) == (409, "wrong_state")
+    assert_refused(late, 409, "wrong_state")
     history = (await district.oak.get(f"{url}/history")).json()["items"]
     assert [(e["before"], e["after"]) for e in history if e["what"] == "file"] == [
         *[(None, "minutes.pdf")] * 3,
@@ -352,7 +352,7 @@ async def test_a_scanner_that_hangs_is_ended(
     set_up(scan_command=scanner(tmp_path, f"sleep 600 & echo $$ $! > {pids}; wait"), scan_seconds=0.5)
     url = await task_at_oak(district)
     refused = await hand_in(district.oak, url)
-    assert (refused.status_code, refused.json()["code"]) == (503, "scan_failed")
+    assert_refused(refused, 503, "scan_failed")
     assert await nothing_done(scheduling, district, url)
 
     async def all_ended() -> bool:
@@ -375,7 +375,7 @@ async def test_a_store_that_cannot_be_written_keeps_nothing(
     set_up(files_dir=place.format(file=tmp_path / "file"))
     url = await task_at_oak(district)
     refused = await hand_in(district.oak, url)
-    assert (refused.status_code, refused.json()["code"]) == (503, "files_unavailable")
+    assert_refused(refused, 503, "files_unavailable")
     assert await nothing_done(scheduling, district, url)
 
 
@@ -384,4 +384,4 @@ async def test_bytes_that_are_gone_are_said_to_be_unavailable(district: District
     (sha256,) = lying(scheduling, district.id)
     Store(scheduling.settings).remove(district.id, sha256)
     lost = await district.oak.get(file)
-    assert (lost.status_code, lost.json()["code"]) == (503, "files_unavailable")
+    assert_refused(lost, 503, "files_unavailable")

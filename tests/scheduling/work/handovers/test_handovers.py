@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.work.barriers.factories import barrier_of
 from tests.scheduling.work.delegations.factories import mentor, principal
@@ -127,7 +127,7 @@ async def test_notes_pass_between_both_sides(district: District) -> None:
         assert reply.status_code == 201, reply.text
     assert [note["body"] for note in reply.json()["notes"]] == ["The binder lies in room 12.", "Found it.", "!"]
     assert reply.json()["version"] == handover["version"] + 3
-    assert refusal_of(await district.executive.post(f"{path}/notes", json={"body": "x"})) == (403, "not_permitted")
+    assert_refused(await district.executive.post(f"{path}/notes", json={"body": "x"}), 403, "not_permitted")
     assert (await district.elm.post(f"{path}/notes", json={"body": "x"})).status_code == 404
 
 
@@ -143,7 +143,7 @@ async def test_notes_that_make_no_sense_or_are_too_many_are_refused(scheduling: 
         handover["id"],
     )
     reply = await district.author.post(path, json={"body": "one more"})
-    assert (reply.status_code, reply.json()["code"]) == (409, "too_many_notes")
+    assert_refused(reply, 409, "too_many_notes")
 
 
 async def test_a_handover_waits_until_somebody_takes_over_or_its_tasks_are_nobodys_no_more(district: District) -> None:
@@ -219,9 +219,9 @@ async def test_the_preview_is_for_oneself_and_who_leads(district: District) -> N
     await district.published(activity())
     query = {"staff_id": str(district.people["coordinator_oak"])}
     teacher = district.as_person("coordinator_elm", ("teacher", "oak"))
-    assert refusal_of(await teacher.get("/v1/handover-preview", params=query)) == (403, "not_permitted")
+    assert_refused(await teacher.get("/v1/handover-preview", params=query), 403, "not_permitted")
     for caller, count in ((district.oak, 1), (district.author, 1), (district.elm, 0)):
         assert (await caller.get("/v1/handover-preview", params=query)).json()["task_count"] == count
     assert (await district.author.get("/v1/handover-preview", params={"staff_id": str(new_id())})).status_code == 404
     for bad in ({}, {"staff_id": "me"}):
-        assert refusal_of(await district.author.get("/v1/handover-preview", params=bad)) == (422, "invalid")
+        assert_refused(await district.author.get("/v1/handover-preview", params=bad), 422, "invalid")

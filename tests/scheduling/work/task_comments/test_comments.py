@@ -6,7 +6,7 @@ import pytest
 
 from services.scheduling.work.task_comments import service
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import District
 
 
@@ -47,7 +47,7 @@ async def test_people_only(district: District, scheduling: Service) -> None:
     url = await task_at_oak(district)
     machine = scheduling.machine(district.id)
     for reply in (await said(machine, url), await machine.post(f"{url}/mentions/read")):
-        assert (reply.status_code, reply.json()["code"]) == (403, "people_only")
+        assert_refused(reply, 403, "people_only")
 
 
 async def test_who_is_named_is_told_once_and_without_the_words(district: District, scheduling: Service) -> None:
@@ -68,12 +68,12 @@ async def test_nobody_is_named_who_may_not_see_the_task(district: District, sche
     url = await task_at_oak(district)
     people = [district.people[name] for name in ("principal_oak", "coordinator_elm", "mentor_oak")]
     refused = await said(district.oak, url, "x", *people, new_id())
-    assert (refused.status_code, refused.json()["code"]) == (422, "cannot_see_task")
+    assert_refused(refused, 422, "cannot_see_task")
     assert [fault["pointer"] for fault in refused.json()["errors"]] == [f"/mentioned_ids/{n}" for n in (1, 2, 3)]
     assert (await district.oak.get(f"{url}/comments")).json()["items"] == []
     assert await scheduling.published(district.id, "scheduling.people.mentioned.v1") == []
     many = await said(district.oak, url, "x", *(new_id() for _ in range(21)))
-    assert (many.status_code, many.json()["code"]) == (422, "invalid")
+    assert_refused(many, 422, "invalid")
 
 
 async def test_an_owner_without_another_right_can_be_named(district: District, scheduling: Service) -> None:
@@ -99,7 +99,7 @@ async def test_said_better_for_fifteen_minutes_by_its_author(district: District,
     assert stale.status_code == 412
     await age(scheduling, made["id"], 2)
     late = await district.oak.patch(comment, json={"body": "z"}, headers={"If-Match": f'"{better["version"]}"'})
-    assert (late.status_code, late.json()["code"]) == (409, "edit_too_late")
+    assert_refused(late, 409, "edit_too_late")
 
 
 async def test_a_deleted_comment_leaves_a_tombstone(district: District, scheduling: Service) -> None:
@@ -113,7 +113,7 @@ async def test_a_deleted_comment_leaves_a_tombstone(district: District, scheduli
         gone = (await caller.delete(comment)).json()
         assert (gone["body"], gone["mentioned_ids"], gone["deleted_at"] is not None) == ("", [], True)
         again = await caller.delete(comment)
-        assert (again.status_code, again.json()["code"]) == (409, "wrong_state")
+        assert_refused(again, 409, "wrong_state")
     assert [comment["body"] for comment in (await district.oak.get(f"{url}/comments")).json()["items"]] == ["", ""]
     left = await scheduling.sql(
         """select (select count(*) from task_mentions where district_id = $1)

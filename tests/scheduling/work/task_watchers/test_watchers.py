@@ -3,7 +3,7 @@
 import pytest
 
 from services.scheduling.work.task_watchers import service
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import District, activity
 
 
@@ -55,7 +55,7 @@ async def test_only_people_watch_and_only_what_they_see(district: District, sche
     url = f"/v1/tasks/{task['id']}/watch"
     assert (await district.elm.put(url)).status_code == 404
     machine = await scheduling.machine(district.id).put(url)
-    assert (machine.status_code, machine.json()["code"]) == (403, "people_only")
+    assert_refused(machine, 403, "people_only")
 
 
 async def test_a_task_has_a_most_of_watchers(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,5 +64,5 @@ async def test_a_task_has_a_most_of_watchers(district: District, monkeypatch: py
     url = f"/v1/tasks/{task['id']}/watch"
     assert (await district.author.put(url)).status_code == 204
     refused = await district.oak.put(url)
-    assert (refused.status_code, refused.json()["code"]) == (409, "too_many_watchers")
+    assert_refused(refused, 409, "too_many_watchers")
     assert (await district.author.put(url)).status_code == 204, "who watches already may say so again"

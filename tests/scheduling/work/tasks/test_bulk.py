@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import District, activity, scored
 
 COMPLETE, REASSIGN = "/v1/bulk/tasks/complete", "/v1/bulk/tasks/reassign"
@@ -91,8 +91,8 @@ async def test_rights_are_asked_for_each_row(district: District) -> None:
 
 async def test_a_thousand_rows_and_no_more(district: District) -> None:
     many = [{"task_id": str(new_id())} for _ in range(1001)]
-    assert refusal_of(await district.oak.post(COMPLETE, json={"items": many})) == (422, "invalid")
-    assert refusal_of(await district.oak.post(COMPLETE, json={"items": []})) == (422, "invalid")
+    assert_refused(await district.oak.post(COMPLETE, json={"items": many}), 422, "invalid")
+    assert_refused(await district.oak.post(COMPLETE, json={"items": []}), 422, "invalid")
     assert fates(await district.oak.post(COMPLETE, json={"items": many[:1000]})) == ["not_found"] * 1000
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import District, activity, scored
 from tests.scheduling.work.evidence_files.samples import GOOD
 
@@ -121,6 +121,6 @@ async def test_what_the_list_does_not_show_is_not_there(district: District, sche
     nobody = district.as_person("coordinator_oak")
     bound = scheduling.machine_at(district.id, district.schools["elm"])
     for caller in (district.elm, former, nobody, bound, scheduling.machine(new_id())):
-        assert refusal_of(await caller.get(url)) == (404, "not_found")
+        assert_refused(await caller.get(url), 404, "not_found")
         assert (await caller.get(url)).json()["detail"] == "No such task."
     assert (await district.oak.get(f"/v1/tasks/{new_id()}")).json()["detail"] == "No such task."

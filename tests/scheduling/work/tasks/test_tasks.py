@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District, activity
 
 
@@ -39,7 +39,7 @@ async def test_a_task_that_wants_a_note_or_a_link_is_not_done_without(district: 
         url = f"/v1/tasks/{(await district.task(plan, school))['id']}/complete"
         caller = district.oak if school == "oak" else district.elm
         refused = await caller.post(url, json={})
-        assert (refused.status_code, refused.json()["code"]) == (409, "evidence_needed")
+        assert_refused(refused, 409, "evidence_needed")
         assert (await caller.post(url, json=more)).json()["state"] == "done"
 
 
@@ -56,7 +56,7 @@ async def test_a_school_sees_its_own_tasks_and_no_others(district: District) -> 
         district.oak.patch(f"/v1/tasks/{other['id']}", json={}, headers={"If-Match": '"1"'}),
     ):
         reply = await call
-        assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
+        assert_refused(reply, 404, "not_found")
 
 
 async def test_a_teacher_sees_only_what_they_own(district: District) -> None:
@@ -73,7 +73,7 @@ async def test_reassigned_within_the_school_only(district: District, scheduling:
     task = await district.task(await district.published(), "oak")
     url, match = f"/v1/tasks/{task['id']}", {"If-Match": '"1"'}
     stranger = await district.oak.patch(url, json={"owner_id": str(district.people["coordinator_elm"])}, headers=match)
-    assert (stranger.status_code, stranger.json()["code"]) == (422, "not_at_school")
+    assert_refused(stranger, 422, "not_at_school")
     nobody = await district.oak.patch(url, json={"owner_id": str(new_id())}, headers=match)
     assert nobody.json()["code"] == "not_at_school"
     moved = await district.oak.patch(url, json={"owner_id": str(district.people["principal_oak"])}, headers=match)
@@ -89,9 +89,9 @@ async def test_nobody_in_a_school_weakens_the_districts_date(district: District)
     url = f"/v1/tasks/{task['id']}"
     later = {"target_on": (TODAY + timedelta(days=21)).isoformat()}
     refused = await district.oak.patch(url, json=later, headers={"If-Match": '"1"'})
-    assert (refused.status_code, refused.json()["code"]) == (422, "due_date_weakened")
+    assert_refused(refused, 422, "due_date_weakened")
     due = await district.oak.patch(url, json={"due_on": "2030-01-01"}, headers={"If-Match": '"1"'})
-    assert (due.status_code, due.json()["code"]) == (422, "invalid")
+    assert_refused(due, 422, "invalid")
     earlier = {"target_on": (TODAY + timedelta(days=5)).isoformat()}
     moved = (await district.oak.patch(url, json=earlier, headers={"If-Match": '"1"'})).json()
     assert (moved["target_on"], moved["due_on"]) == (earlier["target_on"], task["due_on"])
@@ -104,7 +104,7 @@ async def test_only_the_district_takes_a_task_back(district: District) -> None:
     task = await district.task(await district.published(), "oak")
     url = f"/v1/tasks/{task['id']}/withdraw"
     refused = await district.oak.post(url, json={"reason": "No time."})
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+    assert_refused(refused, 403, "not_permitted")
     gone = (await district.author.post(url, json={"reason": "Merged with another."})).json()
     assert (gone["state"], gone["withdrawn_reason"]) == ("withdrawn", "Merged with another.")
 
@@ -190,4 +190,4 @@ async def test_who_holds_no_role_sees_no_plan_and_no_calendar(district: District
         "/v1/dead-letters",
     )
     for path in paths:
-        assert refusal_of(await stranger.get(path)) == (403, "not_permitted"), path
+        assert_refused(await stranger.get(path), 403, "not_permitted")

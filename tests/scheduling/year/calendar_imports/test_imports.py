@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from shared.ids import new_id
-from shared.testing.calls import Service, refusal_of
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.calendar.calendars.years import add_year
 
 CSV, ICS = "text/csv", "text/calendar"
@@ -81,7 +81,7 @@ async def test_a_faulty_line_is_named_and_no_other_is_taken(
 ) -> None:
     await add_year(scheduling, district_id)
     reply = await send(scheduling.machine(district_id), file)
-    assert (reply.status_code, reply.json()["code"]) == (422, "calendar_file_faulty"), reply.text
+    assert_refused(reply, 422, "calendar_file_faulty")
     assert (reply.json()["errors"][0]["pointer"], reply.json()["errors"][0]["code"]) == (pointer, code)
     assert reply.json()["errors"][0]["line"] == int(pointer.split("/")[2])
     assert not await scheduling.sql("select from calendar_days where district_id = $1", district_id)
@@ -91,7 +91,7 @@ async def test_a_file_that_closes_the_whole_year_is_refused(scheduling: Service,
     await add_year(scheduling, district_id)
     whole = ics("DTSTART;VALUE=DATE:20260824\nDTEND;VALUE=DATE:20270612\nSUMMARY:No school")
     reply = await send(scheduling.machine(district_id), whole, ICS)
-    assert (reply.status_code, reply.json()["code"]) == (422, "year_without_school_days"), reply.text
+    assert_refused(reply, 422, "year_without_school_days")
     assert not await scheduling.sql("select from calendar_days where district_id = $1", district_id)
 
 
@@ -137,7 +137,7 @@ async def test_what_names_no_day_type_is_what_the_caller_says(scheduling: Servic
     caller = scheduling.machine(district_id)
     file = ics("DTSTART;VALUE=DATE:20261012\nSUMMARY:Deer season opens")
     reply = await send(caller, file, ICS)
-    assert (reply.status_code, reply.json()["code"]) == (422, "nothing_to_import")
+    assert_refused(reply, 422, "nothing_to_import")
     assert (await send(caller, file, ICS, otherwise="closure")).status_code == 200
     assert await days(caller, "2026-10-01", "2026-10-31") == {"2026-10-12": "closure"}
 
@@ -244,7 +244,7 @@ async def test_an_event_that_cannot_be_is_named_by_its_line(
 ) -> None:
     await add_year(scheduling, district_id)
     reply = await send(scheduling.machine(district_id), ics(event), ICS)
-    assert (reply.status_code, reply.json()["code"]) == (422, "calendar_file_faulty"), reply.text
+    assert_refused(reply, 422, "calendar_file_faulty")
     assert (reply.json()["errors"][0]["pointer"], reply.json()["errors"][0]["code"]) == (pointer, code)
 
 
@@ -296,4 +296,4 @@ async def test_schools_do_not_import_calendars(
 ) -> None:
     await add_year(scheduling, district_id)
     principal = scheduling.person(district_id, new_id(), ("principal", schools["0101"]))
-    assert refusal_of(await send(principal, "day,day_type\n2026-10-12,holiday\n")) == (403, "not_permitted")
+    assert_refused(await send(principal, "day,day_type\n2026-10-12,holiday\n"), 403, "not_permitted")

@@ -11,7 +11,7 @@ import pytest
 
 from services.scheduling.year.daily_runs import service, timer
 from shared import clock
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.mornings import begin_day
 
@@ -62,7 +62,7 @@ async def test_a_day_begins_at_six_by_the_districts_clock_and_once(
     await asyncio.gather(*(begin(scheduling) for _ in range(4)))
     assert [entry["day"] for entry in await days(district)] == [day.isoformat()]
     refused = await district.author.post("/v1/school-days/begin")
-    assert (refused.status_code, refused.json()["code"]) == (409, "day_begun")
+    assert_refused(refused, 409, "day_begun")
 
 
 async def test_a_plan_published_during_the_day_reminds_nobody_that_day(scheduling: Service, district_id: UUID) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.ids import new_id
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.scheduling.calendar.calendars.years import THIS_YEAR, add_year, plain
 
 
@@ -69,10 +69,10 @@ async def test_a_school_year_that_cannot_be_is_refused_with_its_name(
     caller = scheduling.machine(district_id)
     for wish, code in [*BAD, ({**NEXT, "school_id": str(schools["0101"])}, "no_year_replaced")]:
         reply = await caller.post("/v1/school-years", json={**THIS_YEAR, **wish})
-        assert (reply.status_code, reply.json()["code"]) == (422, code), reply.text
+        assert_refused(reply, 422, code)
     closed = {"ends_on": "2026-08-25", "non_school_days": ["2026-08-24", "2026-08-25"]}
     path = f"/v1/school-years/{year['id']}"
     reply = await caller.patch(path, json=closed, headers={"If-Match": '"1"'})
-    assert (reply.status_code, reply.json()["code"]) == (422, "year_without_school_days")
+    assert_refused(reply, 422, "year_without_school_days")
     (listed,) = (await caller.get("/v1/school-years")).json()["items"]
     assert plain(listed) == plain(year), "nothing half done"

@@ -14,8 +14,8 @@ from services.scheduling.planning.plans import rules as plan_rules
 from services.scheduling.planning.plans.errors import WarningsUnseen
 from services.scheduling.planning.plans.repository import list_reached, part_rows
 from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.publication.warnings import repository, rules
-from services.scheduling.publication.warnings.schemas import PreviewLimits
+from services.scheduling.publication.preview_figures import repository, rules
+from services.scheduling.publication.preview_figures.schemas import PreviewLimits
 from shared.context.context import Context
 from shared.errors import fault
 

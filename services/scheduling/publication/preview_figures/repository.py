@@ -11,9 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES, DueDates
 from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.planning.targets.repository import TARGETED
+from services.scheduling.planning.targets.repository import targeted_in_sql
 from services.scheduling.planning.targets.whole_sets import join_whole_sets
-from services.scheduling.publication.warnings.tables import PreviewLimitsRow
+from services.scheduling.publication.preview_figures.tables import PreviewLimitsRow
+from services.scheduling.work.tasks.tables import LIVE_SQL
 from shared.context.context import Context
 from shared.directory.queries import holders_in_sql
 
@@ -25,11 +26,10 @@ TARGETING = (
     *("target_grades", "target_tags", "target_cohorts"),
 )
 
-# The tasks there would be, by the fragments publishing makes them with, beside the live tasks of other published plans and
-# those their repetitions have yet to bring. `wanted` are activities that stand in no table yet, and those repetitions.
-# A role is nobody's only where a task would be without owner: what a person gave by hand has one.
-COUNT = text(f"""
-with wanted as materialized (
+# The tasks there would be, by the fragments publishing makes them with, as `desired`: what is `wanted` of each `targeted` school,
+# except what it `had` and nobody brings back. `wanted` are activities that stand in no table yet, and repetitions.
+TASKS = f"""
+wanted as materialized (
   select * from jsonb_populate_recordset(null::activities, cast(:activities as jsonb))),
 {holders_in_sql(":today", "r.role in (select owner_role from wanted)")}, {DUE_DATES},
 closed as (
@@ -39,13 +39,13 @@ targeted as materialized (
   select a.id as activity_id, a.plan_id, a.owner_role, s.id as school_id, coalesce(own.calendar, 0) as calendar,
          coalesce(at_school.staff_id, of_district.staff_id) as holder_id
   from wanted a
-  join directory_schools s on s.district_id = a.district_id and {TARGETED}
+  join directory_schools s on s.district_id = a.district_id and {targeted_in_sql(":today")}
   left join own on own.school_id = s.id
   left join at_school on at_school.school_id = s.id and at_school.role = a.owner_role
   left join of_district on of_district.role = a.owner_role),
 had as materialized (
   select activity_id, school_id, coalesce(occurrence_on, '-infinity') as occurrence_on, owner_id, owner_cause,
-         state in ('open', 'in_progress', 'blocked') as live, withdrawn_cause = 'rule' as can_return
+         state in {LIVE_SQL} as live, withdrawn_cause = 'rule' as can_return
   from tasks where district_id = :district_id and plan_id = :plan_id),
 desired as materialized (
   select t.activity_id, t.plan_id, t.owner_role, t.school_id, t.calendar, f.due_on,
@@ -54,17 +54,23 @@ desired as materialized (
   join falls f on f.activity_id = t.activity_id and f.calendar = t.calendar and f.due_on >= :today
   left join had on had.activity_id = t.activity_id and had.school_id = t.school_id
     and had.occurrence_on = coalesce(f.occurrence_on, '-infinity')
-  where had.activity_id is null or had.live or had.can_return),
+  where had.activity_id is null or had.live or had.can_return)"""
+
+# Beside them (`mine`) the live tasks of other published plans and those their repetitions have yet to bring, added up.
+LOAD = f"""
 every as (
   select plan_id, school_id, owner_id, due_on from desired
   union all
   select t.plan_id, t.school_id, t.owner_id, t.due_on
   from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
-  where t.district_id = :district_id and t.plan_id <> :plan_id and t.state in ('open', 'in_progress', 'blocked')),
+  where t.district_id = :district_id and t.plan_id <> :plan_id and t.state in {LIVE_SQL}),
 load as materialized (
   select plan_id = :plan_id as mine, plan_id, school_id, owner_id, due_on - extract(day from due_on)::int + 1 as month,
          due_on - extract(isodow from due_on)::int + 1 as week, count(*)::int as tasks, min(due_on) as first, max(due_on) as last
-  from every group by 1, 2, 3, 4, 5, 6),
+  from every group by 1, 2, 3, 4, 5, 6)"""
+
+# What a school would have, and what it has from other plans in the same months.
+SCHOOLS = """
 of_schools as (
   select school_id, sum(tasks)::int as tasks, coalesce(sum(tasks) filter (where owner_id is null), 0)::int as unowned,
          min(first) as first_due_on, max(last) as last_due_on
@@ -78,7 +84,10 @@ beside_schools as (
   where not l.mine group by l.school_id),
 schools as materialized (
   select s.*, coalesce(b.tasks, 0) as other_tasks, coalesce(b.plans, 0) as other_plans, 1 + coalesce(b.all_plans, 0) as plans
-  from of_schools s left join beside_schools b on b.school_id = s.school_id),
+  from of_schools s left join beside_schools b on b.school_id = s.school_id)"""
+
+# The same of a person, and of a month.
+PEOPLE = """
 of_months as materialized (
   select owner_id, month, sum(tasks)::int as every, coalesce(sum(tasks) filter (where mine), 0)::int as tasks
   from load where owner_id is not null group by owner_id, month having bool_or(mine)),
@@ -90,13 +99,17 @@ beside_people as (
   select l.owner_id as staff_id, count(distinct l.plan_id) as plans
   from load l join of_months m on m.owner_id = l.owner_id and m.month = l.month where not l.mine group by l.owner_id),
 people as (
-  select p.*, coalesce(b.plans, 0) as other_plans from of_people p left join beside_people b on b.staff_id = p.staff_id),
+  select p.*, coalesce(b.plans, 0) as other_plans from of_people p left join beside_people b on b.staff_id = p.staff_id)"""
+MONTHS = """
 months as (
   select month, sum(tasks) filter (where mine)::int as tasks, coalesce(sum(tasks) filter (where not mine), 0)::int as other_tasks
   from load group by month having bool_or(mine)),
 months_of_people as (
   select month, count(*) as people, max(every) as most, count(*) filter (where every > cast(:per_month as int)) as over
-  from of_months group by month),
+  from of_months group by month)"""
+
+# What is worth a warning. A role is nobody's only where a task would be without owner: what a person gave by hand has one.
+FINDINGS = """
 of_activities as (
   select activity_id, count(*) as tasks, min(due_on) as first_due_on, max(due_on) as last_due_on
   from desired group by activity_id),
@@ -107,7 +120,12 @@ nobody as (
   from desired where plan_id = :plan_id and owner_id is null group by owner_role, school_id),
 non_school_days as (
   select d.activity_id, d.due_on as day, count(distinct d.school_id) as schools
-  from closed c join desired d on d.activity_id = c.activity_id and d.calendar = c.calendar and d.due_on = c.due_on group by 1, 2)
+  from closed c join desired d on d.activity_id = c.activity_id and d.calendar = c.calendar and d.due_on = c.due_on
+  group by 1, 2)"""
+
+# `repository.md` explains it from end to end.
+COUNT = text(f"""
+with {TASKS}, {LOAD}, {SCHOOLS}, {PEOPLE}, {MONTHS}, {FINDINGS}
 select cast(json_build_object(
   'totals', json_build_object(
     'schools', (select count(*) from schools), 'people', (select count(*) from of_people),

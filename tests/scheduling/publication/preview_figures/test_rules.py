@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scheduling.publication.warnings.rules import Warned, warnings, warnings_hash
+from services.scheduling.publication.preview_figures.rules import Warned, warnings, warnings_hash
 
 WARNED = st.builds(
     Warned,

@@ -24,7 +24,7 @@ LINE = json_sql(
 COUNTS = json_sql(
     ChangeCounts, **{change: f"count(*) filter (where change = '{change}')" for change in ChangeCounts.model_fields}
 )
-TELL = emit_sql(
+EMIT = emit_sql(
     *(TasksChanged, "people e", "e"),
     order_by="e.person_id",
     change_id=":change_id",
@@ -33,15 +33,23 @@ TELL = emit_sql(
     owner_id="e.person_id",
 )
 
-# From `updated` (FORMER) and `added` (the same columns, the former ones null) to history, events and counts. A role that
-# changes hands is told by its handover, also one that has waited for somebody; here then only who had nobody before them, or
-# gets back what was theirs.
-TOLD = f"""
-touched as (select * from updated union all select * from added),
+
+def emitted_in_sql(updated: str, added: str = "") -> str:
+    """The end of a statement that changes tasks: CTEs that write history and events, and the counts of `changes.Outcome`.
+
+    `updated` and `added` are its CTEs of the tasks changed and made: both have FORMER's columns, `added` the former ones null.
+    It takes `:change_id`, `:cause` and what `Context.emitting()` gives.
+
+    A role that changes hands is told by its handover, also one that has waited for somebody; here then only who had nobody
+    before them, or gets back what was theirs.
+    """
+    nothing = f"(select * from {updated} where false) nothing"
+    return f"""
+touched as (select * from {updated} union all select * from {added or nothing}),
 noted as (
   insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after, change_id)
   select :district_id, uuidv7(), u.id, :now, :actor, w.what, w.before, w.after, :change_id
-  from updated u, lateral (values
+  from {updated} u, lateral (values
     ('state', u.former_state, u.state), ('owner_id', u.former_owner_id::text, u.owner_id::text),
     ('due_on', u.former_due_on::text, u.due_on::text)) w (what, before, after)
   where w.before is distinct from w.after),
@@ -74,8 +82,8 @@ people as (
     json_agg(line order by place) filter (where place <= {LINES}) as lines
   from lines group by person_id),
 told as (
-  {TELL})
-select (select count(*) from added) as added,
+  {EMIT})
+select (select count(*) from {added or nothing}) as added,
   count(*) filter (where state = 'withdrawn') as withdrawn,
   count(*) filter (where former_state = 'withdrawn') as revived,
   count(*) filter (where state <> 'withdrawn' and former_state <> 'withdrawn' and former_due_on <> due_on) as redated,
@@ -83,6 +91,4 @@ select (select count(*) from added) as added,
                      and owner_id is distinct from former_owner_id) as moved,
   count(distinct school_id) as schools,
   (select count(*) from people where person_id is not null) as people
-from updated"""
-
-NOTHING_ADDED = "added as (select * from updated where false)"
+from {updated}"""

@@ -10,7 +10,7 @@ from deploy.local.stack import Stack
 from deploy.local.story import SAMPLE, Story
 
 
-def tell(
+def play(
     stack: Stack,
     report: Report,
     sign_on: SignOn,
@@ -26,12 +26,12 @@ def tell(
     report.title(f"{name}: from a plan to every school, and back")
     story.import_roster(bundle)
     story.tend_directory(marks)
-    signing_on.tell(story)
+    signing_on.play(story)
     story.bring_plan(plan)
     story.show_messages()
     story.score_fidelity(SAMPLE / "instrument.json")
     story.work_in_a_school()
     for chapter in (snow, leaving, barrier, revision, joining, morning, ending, deprovisioning):
-        chapter.tell(story)
+        chapter.play(story)
     report.end()
     return story.outcome
