@@ -25,6 +25,10 @@ FILTERED = "filtered_by_district"
 NOTHING = text("select")
 
 
+class AnothersStatement(Exception):
+    """A statement filtered by one district came to another's session: a fault of ours."""
+
+
 class DistrictSession(Session):
     """A synchronous session bound to one district through `info`; `district_session` makes the async one."""
 
@@ -65,10 +69,14 @@ async def call(session: AsyncSession, sql: str, *arguments: Any) -> tuple[Any, .
 
 @event.listens_for(DistrictSession, "do_orm_execute")
 def _filter_by_district(state: ORMExecuteState) -> None:
+    if state.is_column_load or state.is_relationship_load:
+        return
     district_id = state.session.info["district_id"]
-    is_filtered = state.execution_options.get(FILTERED) == district_id
-    if not (is_filtered or state.is_column_load or state.is_relationship_load):
+    filtered_by = state.execution_options.get(FILTERED)
+    if filtered_by is None:
         state.statement = state.statement.options(_only(district_id))
+    elif filtered_by != district_id:
+        raise AnothersStatement
 
 
 @lru_cache(maxsize=5_000)

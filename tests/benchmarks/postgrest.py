@@ -23,8 +23,19 @@ select t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activ
 from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id;
 create or replace function bench.of_district() returns void language sql as
   $$ select set_config('app.district_id', '{district_id}', true) $$;
+create or replace view bench.whole_tasks with (security_invoker = true) as
+select t.*, a.instructions, a.owner_role, a.done_when, w.started_at, w.done_at, w.done_by, w.withdrawn_reason,
+  (select coalesce(json_agg(part), '[]') from (
+    select p.id, p.title, p.done_at, p.created_by from task_steps p where p.task_id = t.id order by p.id) part) as steps,
+  (select coalesce(json_agg(part), '[]') from (
+    select p.id, p.body, p.visibility, p.created_by, p.created_at from task_notes p
+    where p.task_id = t.id and p.visibility <> 'author' order by p.id) part) as notes,
+  (select coalesce(json_agg(part), '[]') from (
+    select p.id, p.kind, p.title, p.url, p.event_id, p.event_type, p.sha256, p.size, p.media_type, p.scanned_at,
+      p.created_by, p.created_at from task_evidence p where p.task_id = t.id order by p.id) part) as evidence
+from bench.tasks t join tasks w on w.id = t.id join activities a on a.district_id = w.district_id and a.id = w.activity_id;
 grant usage on schema bench to throughline_app;
-grant select on bench.tasks to throughline_app;
+grant select on bench.tasks, bench.whole_tasks to throughline_app;
 grant execute on function bench.of_district() to throughline_app"""
 
 

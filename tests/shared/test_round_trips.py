@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from services.partners.directory.schools.tables import SchoolRow
 from shared.context.work import work_for
-from shared.db.session import call, of_id
+from shared.db.session import AnothersStatement, call, of_id
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.databases import PATIENCE
@@ -100,11 +100,12 @@ async def test_completing_a_task_sends_no_more_than_it_needs(scheduling: Service
     assert len(sent) <= 11, sent
 
 
-async def test_a_statement_kept_for_one_district_shows_another_nothing(partners: Service, district_id: UUID) -> None:
+async def test_a_statement_kept_for_one_district_is_of_no_use_to_another(partners: Service, district_id: UUID) -> None:
     made = (await partners.machine(district_id).post("/v1/schools", json=SCHOOL)).json()
-    id_ = UUID(made["id"])
-    for mine, other in ((district_id, new_id()), (new_id(), district_id)):
+    asked = {"id": UUID(made["id"])}
+    for mine in (district_id, new_id()):
         async with work_for(partners.app.state.db, partners.settings, mine) as ctx:
-            found = await ctx.session.scalar(of_id(SchoolRow, mine), {"id": id_})
+            found = await ctx.session.scalar(of_id(SchoolRow, mine), asked)
             assert (found is not None) is (mine == district_id)
-            assert await ctx.session.scalar(of_id(SchoolRow, other), {"id": id_}) is None
+            with pytest.raises(AnothersStatement):
+                await ctx.session.scalar(of_id(SchoolRow, new_id()), asked)

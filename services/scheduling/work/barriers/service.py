@@ -20,8 +20,8 @@ from services.scheduling.work.barriers.schemas import (
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, Move
 from services.scheduling.work.barriers.transitions import COMMENTS, SCHOOLS, TASKS
 from services.scheduling.work.blocking import repository as blocking
+from services.scheduling.work.task_states import LIVE
 from services.scheduling.work.tasks import service as tasks_service
-from services.scheduling.work.tasks.tables import LIVE
 from shared.context.context import Context
 from shared.context.transitions import Transition
 from shared.directory.queries import known_schools

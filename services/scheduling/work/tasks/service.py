@@ -9,13 +9,14 @@ from fastapi import Response
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.delegations.covering import as_owner
+from services.scheduling.work.task_states import TaskState
 from services.scheduling.work.tasks import repository
 from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded
 from services.scheduling.work.tasks.events import TaskCompleted, TaskReassigned, TaskStarted, TaskWithdrawn
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.people import hearing
 from services.scheduling.work.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
-from services.scheduling.work.tasks.tables import OwnerCause, TaskRow, TaskState, WithdrawnCause
+from services.scheduling.work.tasks.tables import OwnerCause, TaskRow, WithdrawnCause
 from services.scheduling.work.tasks.transitions import CHANGE, COMPLETE, REASSIGN, START, WITHDRAW
 from shared.context.context import Context
 from shared.context.transitions import Transition

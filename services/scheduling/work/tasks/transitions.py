@@ -1,9 +1,10 @@
 """What may be done to a task; only a barrier blocks one (see `barriers`), and only a barrier's end lets it go on."""
 
 from services.scheduling.work.blocking import repository as blocking
+from services.scheduling.work.task_states import LIVE, TaskState
 from services.scheduling.work.tasks import repository
 from services.scheduling.work.tasks.errors import ProofNeeded, TaskBlocked
-from services.scheduling.work.tasks.tables import LIVE, TaskRow, TaskState
+from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
 from shared.context.transitions import Transition
 
