@@ -86,17 +86,6 @@ async def next_number(ctx: Context) -> int:
     return int(await ctx.session.scalar(select(func.coalesce(func.max(BarrierRow.number), 0) + 1)) or 1)
 
 
-async def get(ctx: Context, barrier_id: UUID, *, lock: bool = False) -> BarrierRow:
-    """One barrier. Raises `NotFound`."""
-    query = select(BarrierRow).where(BarrierRow.id == barrier_id)
-    # Steps written meanwhile refer to the row; only its own columns are locked.
-    query = query.with_for_update(key_share=True) if lock else query
-    row = await ctx.session.scalar(query, execution_options={"populate_existing": True})
-    if row is None:
-        raise NotFound("No such barrier.")
-    return row
-
-
 async def schools_of(ctx: Context, barrier_id: UUID) -> list[UUID]:
     """The schools a barrier touches."""
     query = select(BarrierSchoolRow.school_id).where(BarrierSchoolRow.barrier_id == barrier_id)
@@ -137,12 +126,6 @@ async def find_link(ctx: Context, barrier_id: UUID, task_id: UUID) -> BarrierTas
     if row is None:
         raise NotFound(NO_LINK)
     return row
-
-
-async def lock_tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, TaskRow]:
-    """Those of the ids that are tasks, locked in order."""
-    query = select(TaskRow).where(TaskRow.id.in_(task_ids)).order_by(TaskRow.id).with_for_update()
-    return {row.id: row for row in await ctx.session.scalars(query, execution_options={"populate_existing": True})}
 
 
 async def list_steps(ctx: Context, barrier_id: UUID) -> tuple[int, Sequence[BarrierStepRow]]:
