@@ -47,7 +47,7 @@ ANSWERS = {
         {"shared/context/leaving.py": "writes what `Context.emit` recorded, as the work ends"},
     ),
     "in which states a task is live": Answer(
-        "services/scheduling/work/tasks/tables.py",
+        "services/scheduling/work/task_states.py",
         r"'open', 'in_progress'|OPEN, \w+\.IN_PROGRESS",
         "select from tasks t where t.state in ('open', 'in_progress', 'blocked')",
         {"services/scheduling/work/barriers/tables.py": "a constraint, which only a migration changes"},

@@ -15,7 +15,7 @@ from services.notifications.messages.deliveries.tables import State as DeliveryS
 from services.scheduling.planning.plans.tables import PlanState
 from services.scheduling.publication.revisions.tables import RevisionState
 from services.scheduling.work.barriers.tables import BarrierState
-from services.scheduling.work.tasks.tables import TaskState
+from services.scheduling.work.task_states import TaskState
 from shared.db.base import tables_of
 from shared.rooms import rooms_of
 from shared.testing.servers import SERVICES

@@ -14,7 +14,7 @@ from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.planning.targets.repository import targeted_in_sql
 from services.scheduling.planning.targets.whole_sets import join_whole_sets
 from services.scheduling.publication.preview_figures.tables import PreviewLimitsRow
-from services.scheduling.work.tasks.tables import LIVE_SQL
+from services.scheduling.work.task_states import LIVE_SQL
 from shared.context.context import Context
 from shared.directory.queries import holders_in_sql
 

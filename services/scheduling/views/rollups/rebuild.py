@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import text
 
-from services.scheduling.work.tasks.tables import LIVE_SQL
+from services.scheduling.work.task_states import LIVE_SQL
 from shared.context.context import Context
 from shared.db.locks import one_at_a_time
 

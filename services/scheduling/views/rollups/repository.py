@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, StrategyRow
-from services.scheduling.work.tasks.tables import LIVE_SQL, TO_DO_SQL
+from services.scheduling.work.task_states import LIVE_SQL, TO_DO_SQL
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.directory.tables import DirectorySchoolRow

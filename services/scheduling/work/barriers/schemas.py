@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.scheduling.work.barriers.tables import BarrierCategory, BarrierLevel, BarrierState, Move, Restore
-from services.scheduling.work.tasks.tables import TaskState
+from services.scheduling.work.task_states import TaskState
 from shared.context.paging import Paging
 from shared.schemas import Body, Day, LongText, Moment, Reply, ShortText, Whole
 

@@ -19,8 +19,8 @@ from services.scheduling.work.barriers.schemas import (
 )
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, Move
 from services.scheduling.work.blocking import repository as blocking
+from services.scheduling.work.task_states import LIVE
 from services.scheduling.work.tasks import service as tasks_service
-from services.scheduling.work.tasks.tables import LIVE
 from shared.context.context import Context
 from shared.directory.queries import known_schools
 from shared.errors import NoSuchSchool, NotFound, NotPermitted, WrongState, fault

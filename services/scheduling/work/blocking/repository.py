@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.scheduling.work.blocking.codes import code
-from services.scheduling.work.tasks.tables import LIVE_SQL
+from services.scheduling.work.task_states import LIVE_SQL
 from shared.context.context import Context
 from shared.ids import new_id
 

@@ -4,8 +4,8 @@ from sqlalchemy import text
 
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES
 from services.scheduling.planning.targets.repository import targeted_in_sql
+from services.scheduling.work.task_states import LIVE_SQL
 from services.scheduling.work.tasks.change_events import FORMER, STAMP, emitted_in_sql
-from services.scheduling.work.tasks.tables import LIVE_SQL
 from shared.directory.queries import holders_in_sql
 
 EARLIER_TARGET = "case when t.target_on > w.due_on then w.due_on else t.target_on end"

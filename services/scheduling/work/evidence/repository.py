@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Row, select, text
 
 from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.work.tasks.tables import LIVE, LIVE_SQL, TaskRow
+from services.scheduling.work.task_states import LIVE, LIVE_SQL
+from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
 from shared.directory.queries import at_work_in_sql, held_in_sql
 

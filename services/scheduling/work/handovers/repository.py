@@ -9,8 +9,8 @@ from sqlalchemy import Row, func, select, text
 
 from services.scheduling.work.handovers.schemas import Handover, HandoverList
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
+from services.scheduling.work.task_states import TO_DO_SQL
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, MOVING, SOURCE
-from services.scheduling.work.tasks.tables import TO_DO_SQL
 from shared.context.context import Context
 from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing

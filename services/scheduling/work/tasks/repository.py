@@ -10,22 +10,12 @@ from sqlalchemy import ColumnElement, or_, select, text
 
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.work.delegations.repository import covered_in_sql
+from services.scheduling.work.task_states import LIVE_SQL, TO_DO, TO_DO_SQL, TaskState
 from services.scheduling.work.tasks.events import TaskWithdrawn
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.people import sees_in_sql
 from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
-from services.scheduling.work.tasks.tables import (
-    LIVE_SQL,
-    TO_DO,
-    TO_DO_SQL,
-    EvidenceKind,
-    EvidenceRow,
-    NoteRow,
-    NoteVisibility,
-    StepRow,
-    TaskRow,
-    TaskState,
-)
+from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, NoteVisibility, StepRow, TaskRow
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.context.leads import Branch, Lead, at_each, by

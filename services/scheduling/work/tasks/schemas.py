@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.scheduling.work.tasks.tables import EvidenceKind, NoteVisibility, TaskState
+from services.scheduling.work.task_states import TaskState
+from services.scheduling.work.tasks.tables import EvidenceKind, NoteVisibility
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.schemas import ABSENT, NO_NUL, Body, Day, LongText, Moment, Patch, Reply, ShortText, Truth

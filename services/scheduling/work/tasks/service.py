@@ -8,19 +8,14 @@ from fastapi import Response
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.delegations.covering import as_owner
+from services.scheduling.work.task_states import LIVE, TaskState
 from services.scheduling.work.tasks import repository
 from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded, ProofNeeded, TaskBlocked
 from services.scheduling.work.tasks.events import TaskCompleted, TaskReassigned, TaskStarted, TaskWithdrawn
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.people import hearing
 from services.scheduling.work.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
-from services.scheduling.work.tasks.tables import (
-    LIVE,
-    OwnerCause,
-    TaskRow,
-    TaskState,
-    WithdrawnCause,
-)
+from services.scheduling.work.tasks.tables import OwnerCause, TaskRow, WithdrawnCause
 from shared.context.context import Context
 from shared.directory.queries import where_holding
 from shared.errors import NotAtSchool, NotFound, WrongState, fault

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, text
 
 from services.scheduling.calendar.calendars.tables import CalendarDayRow, SchoolYearRow
-from services.scheduling.work.tasks.tables import LIVE_SQL
+from services.scheduling.work.task_states import LIVE_SQL
 from services.scheduling.year.corrections.rules import Entry
 from shared.context.context import Context
 from shared.directory.tables import DirectorySchoolRow

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.work.delegations.repository import covering_in_sql
-from services.scheduling.work.tasks.tables import LIVE_SQL, TO_DO_SQL
+from services.scheduling.work.task_states import LIVE_SQL, TO_DO_SQL
 from services.scheduling.year.daily_runs.events import DueLine, OverdueLine, PlanWeek, TasksDue, WeekSummed
 from services.scheduling.year.daily_runs.schemas import OpenedDay
 from services.scheduling.year.daily_runs.tables import OpenedDayRow

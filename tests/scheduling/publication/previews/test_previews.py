@@ -9,6 +9,7 @@ from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District, activity, plan_of
 from tests.scheduling.publication.previews.factories import codes, due, weekday
+from tests.scheduling.publication.revisions.factories import goals, revise
 
 LIMITS = {"tasks_per_person_and_month": 20, "tasks_per_school_and_week": 10, "plans_per_school": 4}
 
@@ -158,6 +159,14 @@ async def test_occurrences_other_plans_have_yet_to_make_are_counted(district: Di
         if (day.replace(day=1) + timedelta(days=n)).month == day.month
     )
     assert {school["other_tasks"] for school in seen["schools"]} == {wednesdays}
+
+
+async def test_an_activity_another_plan_left_out_repeats_no_more(district: District) -> None:
+    weekly = activity("B1", due=due(weekday(7)), repeat={"rrule": "FREQ=WEEKLY;BYDAY=WE"})
+    other = await district.published(weekly, activity("B2", due=due(weekday(9))))
+    await revise(district, other, {"goals": goals(activity("B2", due=due(weekday(9))))})
+    seen = await preview(district, await draft(district, activity("A1", due=due(weekday(100)))))
+    assert {school["other_tasks"] for school in seen["schools"]} == {0}
 
 
 async def test_an_unfinished_draft_has_a_preview_that_says_what_is_missing(district: District) -> None:

@@ -14,7 +14,7 @@ import pytest
 from services.scheduling.views.rollups import repository
 from services.scheduling.views.rollups.aggregating import fold
 from services.scheduling.views.rollups.definitions import COUNTS
-from services.scheduling.work.tasks.tables import TaskState
+from services.scheduling.work.task_states import TaskState
 from shared import clock
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser

@@ -8,6 +8,7 @@ from uuid import UUID
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.scheduling.factories import TODAY, District, activity
+from tests.scheduling.publication.revisions.factories import goals, revise
 from tests.scheduling.work.changes.factories import changes, school
 
 
@@ -32,6 +33,17 @@ async def test_a_school_that_joins_gets_the_open_tasks(scheduling: Service, dist
     assert told["counts"]["added"] == 2
     await scheduling.receive(district_id, school(new, version=3))
     assert len(await changes(district, "school")) == 1
+
+
+async def test_a_school_that_joins_gets_nothing_of_an_activity_that_was_left_out(
+    scheduling: Service, district_id: UUID
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    plan = await district.published(activity(), activity("A2"))
+    await revise(district, plan, {"goals": goals(activity())})
+    new = new_id()
+    await scheduling.receive(district_id, school(new))
+    assert await states(district, plan, new) == {"A1": "open"}
 
 
 async def test_a_tag_that_stops_matching_takes_open_tasks_away_and_brings_them_back(

@@ -156,8 +156,10 @@ async def world(district: District, dice: random.Random) -> World:
 
 
 def caller(world: World, dice: random.Random) -> tuple[httpx.AsyncClient, Principal]:
-    """Somebody by chance: a person with up to three roles, or a system bound to some schools."""
+    """Somebody by chance: a person with up to three roles, a system of the district or one bound to some schools."""
     schools = sorted(world.schools.values())
+    if dice.random() < 0.25:
+        return world.service.machine(world.id), Principal("client", new_id(), world.id)
     if dice.random() < 0.2:
         bound = dice.sample(schools, dice.randint(1, len(schools)))
         return world.service.machine_at(world.id, *bound), Principal(
