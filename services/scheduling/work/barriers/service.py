@@ -26,7 +26,7 @@ from shared.directory.queries import known_schools
 from shared.errors import NoSuchSchool, NotFound, NotPermitted, WrongState, fault
 
 
-async def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
+def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
     """What a list is narrowed to beyond the caller's own filters, and what these depend on."""
     found: dict[str, Any] = {}
     schools = POLICY.schools(ctx, "barriers:read")
@@ -37,7 +37,7 @@ async def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
     if filters.raised_by_me is not None:
         found["me"] = ctx.actor
     if filters.overdue is not None:
-        found["today"] = await ctx.today()
+        found["now"] = ctx.now
     return found
 
 

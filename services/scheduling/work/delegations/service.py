@@ -42,7 +42,7 @@ async def listed(ctx: Context, filters: DelegationList) -> Response:
     if schools is not None:
         scope["visible"] = [ctx.principal.id, *schools]
     if filters.ended is not None:
-        scope["today"] = await ctx.today()
+        scope["now"] = ctx.now
     return await ctx.page(repository.LISTING, filters, scope)
 
 
