@@ -20,6 +20,7 @@ from services.scheduling.work.barriers.tables import (
 )
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
+from shared.context.days import day_in_sql
 from shared.context.leads import Branch, Lead, by
 from shared.context.listing import listing
 from shared.db.locks import one_at_a_time
@@ -29,6 +30,8 @@ from shared.errors import NotFound
 MOST_STEPS = 200
 NO_LINK = "No such task on this barrier."
 WAITING = "s.state in ('raised', 'triaged', 'assigned', 'escalated', 'reopened')"
+#: At {now}, a moment.
+TODAY = day_in_sql("{now}")
 AT_SCHOOLS = "exists (select from barrier_schools b where b.barrier_id = s.id and b.school_id = any({}))"
 
 
@@ -73,7 +76,7 @@ LISTING = listing(
         "raised_by_me=true": by("s.raised_by = {me}"),
         "raised_by_me=false": "s.raised_by <> {me}",
         "state": by("s.state = {}"),
-        "overdue": f"coalesce({WAITING} and s.answer_due_on < {{today}}::date, false) = {{}}::boolean",
+        "overdue": f"coalesce({WAITING} and s.answer_due_on < {TODAY}, false) = {{}}::boolean",
         # What one raised or has to answer outlives no job at the schools it is about.
         "at_schools": AT_SCHOOLS.format("{}::uuid[]"),
     },

@@ -61,7 +61,7 @@ async def set_barrier_clocks(body: BarrierClocksSet, ctx: Mover) -> Response:
 @router.get("/v1/barriers", response_model=Page[BarrierSummary], responses=refusals())
 async def list_barriers(ctx: Reader, filters: Annotated[BarrierList, Query()]) -> Response:
     """List barriers, oldest first; a school sees those that affect it."""
-    return await ctx.page(repository.LISTING, filters, await service.scope(ctx, filters))
+    return await ctx.page(repository.LISTING, filters, service.scope(ctx, filters))
 
 
 @router.post(

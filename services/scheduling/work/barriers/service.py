@@ -28,13 +28,13 @@ from shared.directory.queries import known_schools
 from shared.errors import NoSuchSchool, NotFound, NotPermitted, WrongState, fault
 
 
-async def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
+def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
     """What a list is narrowed to beyond the caller's own filters, and what these depend on."""
     found = _visible(ctx)
     if filters.raised_by_me is not None:
         found["me"] = ctx.actor
     if filters.overdue is not None:
-        found["today"] = await ctx.today()
+        found["now"] = ctx.now
     return found
 
 

@@ -26,6 +26,9 @@ def _at(schools: str) -> tuple[Branch, Branch]:
     return at_each("s.school_id", schools), Branch(everywhere)
 
 
+#: At {now}, a moment.
+TODAY = day_in_sql("{now}")
+
 LISTING = listing(
     DelegationRow,
     Delegation,
@@ -39,7 +42,7 @@ LISTING = listing(
         "from_id": by("s.from_id = {}::uuid"),
         "to_id": by("s.to_id = {}::uuid"),
         "school_id": Lead(_at("array[{}::uuid]")),
-        "ended": "(s.ended_at is not null or s.ends_on < {today}::date) = {}::boolean",
+        "ended": f"(s.ended_at is not null or s.ends_on < {TODAY}) = {{}}::boolean",
     },
 )
 

@@ -38,7 +38,7 @@ async def listed(ctx: Context, filters: DelegationList) -> Response:
     """Delegations the caller may see."""
     scope = _visible(ctx)
     if filters.ended is not None:
-        scope["today"] = await ctx.today()
+        scope["now"] = ctx.now
     return await ctx.page(repository.LISTING, filters, scope)
 
 

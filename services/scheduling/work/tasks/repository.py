@@ -64,13 +64,15 @@ def _by_plans(where: str) -> Lead:
     return Lead((_of_plans(list(TaskState)),), where, to_changes=False)
 
 
-OVERDUE_ON = Lead((_of_plans(TO_DO, " and t.due_on < {}::date"),), to_changes=False)
-NOT_OVERDUE_ON = Lead(
+#: At {now}, a moment.
+TODAY = day_in_sql("{now}")
+OVERDUE = Lead((_of_plans(TO_DO, f" and t.due_on < {TODAY}"),), to_changes=False)
+NOT_OVERDUE = Lead(
     (
-        _of_plans(TO_DO, " and t.due_on >= {}::date"),
+        _of_plans(TO_DO, f" and t.due_on >= {TODAY}"),
         _of_plans([state for state in TaskState if state not in TO_DO]),
     ),
-    f"not ({MOVING} and t.due_on < {{}}::date)",
+    f"not ({MOVING} and t.due_on < {TODAY})",
     to_changes=False,
 )
 
@@ -90,8 +92,8 @@ LISTING = Listing(
         "unowned=true": by("t.owner_id is null", to_changes=False),
         "unowned=false": "t.owner_id is not null",
         "search": Lead((Branch("t.activity_id = matching.id", MATCHING),), to_changes=False),
-        "overdue_on": OVERDUE_ON,
-        "not_overdue_on": NOT_OVERDUE_ON,
+        "overdue=true": OVERDUE,
+        "overdue=false": NOT_OVERDUE,
         "state": _by_plans("t.state = {}"),
         "plan_id": _by_plans("t.plan_id = {}::uuid"),
         "due_from": "t.due_on >= {}::date",

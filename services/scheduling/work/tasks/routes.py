@@ -48,7 +48,7 @@ WORK = (NotPermitted, WrongState)
 @router.get("/v1/tasks", response_model=Page[TaskSummary], responses=refusals())
 async def list_tasks(ctx: Reader, filters: Annotated[TaskList, Query()]) -> Response:
     """List tasks by due date: by school, person, plan, state or due window; only those the caller may see."""
-    return await ctx.page(repository.LISTING, filters, await service.scope(ctx, filters))
+    return await ctx.page(repository.LISTING, filters, service.scope(ctx, filters))
 
 
 @router.get("/v1/tasks/{task_id}", response_model=Task, responses=refusals())

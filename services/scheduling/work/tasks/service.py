@@ -24,11 +24,11 @@ from shared.directory.queries import where_holding
 from shared.errors import NotAtSchool, fault
 
 
-async def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
-    """What a list is narrowed to beyond the caller's own filters: what they may see, and the day overdue depends on."""
+def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
+    """What a list is narrowed to beyond the caller's own filters: what they may see, and the moment overdue depends on."""
     found = _visible(ctx)
     if filters.overdue is not None:
-        found["overdue_on" if filters.overdue else "not_overdue_on"] = await ctx.today()
+        found["now"] = ctx.now
     return found
 
 
