@@ -18,7 +18,7 @@ from shared.errors import PeopleOnly
 
 async def list_mine(ctx: Context, filters: InboxList) -> Response:
     """The caller's messages, each with its subject in words."""
-    page = await ctx.page(repository.LISTING, filters, {"recipient_id": _reader(ctx, "inbox:read")})
+    page = await ctx.page(repository.LISTING, filters, _own(ctx, "inbox:read"))
     found = orjson.loads(page.body)
     reply = json_reply({**found, "items": [_entry(item) for item in found["items"]]})
     if "link" in page.headers:
@@ -34,16 +34,25 @@ async def count_unread(ctx: Context) -> Response:
 
 async def read(ctx: Context, message_id: UUID) -> InboxMessage:
     """One message of the caller, in words."""
-    return await _said(ctx, await repository.get_mine(ctx, _reader(ctx, "inbox:read"), message_id))
+    return await _said(ctx, await _mine(ctx, message_id, "inbox:read"))
 
 
 async def mark_read(ctx: Context, message_id: UUID) -> InboxMessage:
     """Note that the caller has read it; the first time counts."""
-    row = await repository.get_mine(ctx, _reader(ctx, "inbox:write"), message_id, lock=True)
+    row = await _mine(ctx, message_id, "inbox:write", lock=True)
     if row.read_at is None:
         row.read_at = ctx.now
         await ctx.session.flush()
     return await _said(ctx, row)
+
+
+async def _mine(ctx: Context, message_id: UUID, scope: str, *, lock: bool = False) -> MessageRow:
+    what = "message in your inbox"
+    return await ctx.row(MessageRow, repository.LISTING, message_id, what, _own(ctx, scope), lock=lock)
+
+
+def _own(ctx: Context, scope: str) -> dict[str, Any]:
+    return {"recipient_id": _reader(ctx, scope)}
 
 
 def _reader(ctx: Context, scope: str) -> UUID:

@@ -1,5 +1,6 @@
 """Use cases of announcements: look first whom it would reach, then say it to exactly as many."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import Response
@@ -35,7 +36,7 @@ from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.context.replies import references
 from shared.directory.references import STAFF
-from shared.errors import NotFound, NotPermitted, fault
+from shared.errors import NotPermitted, fault
 from shared.ids import new_id
 from shared.schemas import Reference
 
@@ -98,18 +99,18 @@ async def send(ctx: Context, wish: AnnouncementCreate) -> Announcement:
 
 async def listed(ctx: Context, filters: AnnouncementList) -> Response:
     """Announcements of the district; a school's leads see their own."""
-    POLICY.require_any(ctx, SCOPE)
-    mine = {} if POLICY.schools(ctx, SCOPE) is None else {"created_by": ctx.actor}
-    return await ctx.page(repository.LISTING, filters, mine)
+    return await ctx.page(repository.LISTING, filters, _visible(ctx))
 
 
 async def read(ctx: Context, announcement_id: UUID) -> Announcement:
     """One announcement and what became of it. Raises `NotFound`, also when it is not the caller's to see."""
+    found = await ctx.row(AnnouncementRow, repository.LISTING, announcement_id, "announcement", _visible(ctx))
+    return await _said(ctx, found)
+
+
+def _visible(ctx: Context) -> dict[str, Any]:
     POLICY.require_any(ctx, SCOPE)
-    row = await ctx.get(AnnouncementRow, announcement_id, "announcement")
-    if POLICY.schools(ctx, SCOPE) is not None and row.created_by != ctx.actor:
-        raise NotFound("No such announcement.")
-    return await _said(ctx, row)
+    return {} if POLICY.schools(ctx, SCOPE) is None else {"created_by": ctx.actor}
 
 
 async def _resolve(ctx: Context, audience: Audience) -> tuple[Wanted, list[UUID]]:

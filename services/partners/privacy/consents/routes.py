@@ -9,6 +9,7 @@ from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.privacy.consents import service
 from services.partners.privacy.consents.errors import BeyondTheParty, ConsentIncomplete, ConsentRevoked, OralIsNoConsent
 from services.partners.privacy.consents.schemas import Consent, ConsentCreate, ConsentList, ConsentRevoke
+from services.partners.privacy.consents.transitions import REVOKE
 from shared.context.context import Context
 from shared.context.replies import reply_of
 from shared.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, refusals
@@ -56,7 +57,7 @@ async def read_consent(consent_id: UUID, ctx: Annotated[Context, requires("conse
     "/{consent_id}/revoke", response_model=Consent, responses=refusals(NotPermitted, ConsentIncomplete, ConsentRevoked)
 )
 async def revoke_consent(
-    consent_id: UUID, body: ConsentRevoke, ctx: Annotated[Context, requires("consents:write")]
+    consent_id: UUID, body: ConsentRevoke, ctx: Annotated[Context, requires(REVOKE.door)]
 ) -> Response:
     """Revoke a consent, effective at once and for good."""
     return ctx.reply(await reply_of(ctx, Consent, await service.revoke(ctx, consent_id, body)))

@@ -9,24 +9,23 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans import content as contents
 from services.scheduling.planning.plans import rules as plan_rules
 from services.scheduling.planning.plans import service as plans
-from services.scheduling.planning.plans.tables import PlanRow, PlanState
+from services.scheduling.planning.plans.tables import PlanRow
+from services.scheduling.planning.plans.transitions import PREVIEW, REVISE
 from services.scheduling.publication.preview_figures import computing, repository, rules
 from services.scheduling.publication.preview_figures.schemas import PreviewLimits, PreviewLimitsSet
 from services.scheduling.publication.previews.schemas import Preview, PreviewWarning
 from services.scheduling.publication.revisions import rules as revision_rules
 from services.scheduling.publication.revisions import service as revisions
+from services.scheduling.publication.revisions.transitions import PREVIEW as REVISION_PREVIEW
 from shared.context.context import Context
-from shared.errors import WrongState, fault
+from shared.errors import fault
 from shared.schemas import Reference
-
-BEFORE = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED, PlanState.APPROVED)
 
 
 async def of_plan(ctx: Context, plan_id: UUID) -> Preview:
     """What publishing the plan today would bring. Raises `WrongState` once it is published."""
     row = await plans.read(ctx, plan_id)
-    if row.state not in BEFORE:
-        raise WrongState(f"It is {row.state}; a preview is of what is still to be published.")
+    await PREVIEW.check(ctx, row)
     return await _preview(ctx, row, await contents.of_plan(ctx, row), row.content_hash)
 
 
@@ -34,8 +33,8 @@ async def of_revision(ctx: Context, plan_id: UUID, number: int) -> Preview:
     """What the plan would bring with this revision published today. Raises `WrongState` when it is not under way."""
     row = await revisions.read(ctx, plan_id, number)
     plan = await plans.read(ctx, plan_id)
-    if row.state not in revisions.UNDER_WAY or plan.state is not PlanState.PUBLISHED:
-        raise WrongState(f"The revision is {row.state}, the plan {plan.state}.")
+    await REVISION_PREVIEW.check(ctx, row)
+    await REVISE.check(ctx, plan)
     settled = revision_rules.settled(await contents.of_plan(ctx, plan), row.content)
     return await _preview(ctx, plan, row.content, row.content_hash, settled)
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from services.scheduling.views.feeds import service
 from services.scheduling.views.feeds.errors import FeedUnknown, TooManyFeeds, TooManyGuesses
 from services.scheduling.views.feeds.schemas import Feed, FeedCreate, FeedWithUrl
+from services.scheduling.views.feeds.transitions import REVOKE
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
 from shared.context.replies import reply_of
@@ -71,7 +72,7 @@ async def peek_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch
 
 # Of its form, or an address that ends in .ics would be a feed that can be revoked.
 @router.delete("/{feed_id:uuid}", response_model=Feed, responses=refusals(NotPermitted, RevokedAlready))
-async def revoke_feed(feed_id: UUID, ctx: Annotated[Context, requires("tasks:read")]) -> Response:
+async def revoke_feed(feed_id: UUID, ctx: Annotated[Context, requires(REVOKE.door)]) -> Response:
     """Revoke a feed: its address stops working at once."""
     return ctx.reply(await reply_of(ctx, Feed, await service.revoke(ctx, feed_id)))
 

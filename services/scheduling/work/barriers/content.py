@@ -1,11 +1,12 @@
 """A barrier as callers get it: with its steps and, of its tasks, those the caller may see."""
 
 from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.work.barriers import repository, rules
+from services.scheduling.work.barriers import repository
 from services.scheduling.work.barriers.schemas import Barrier, BarrierStep, BarrierTask
 from services.scheduling.work.barriers.tables import BarrierRow, BarrierTaskRow
+from services.scheduling.work.barriers.transitions import possible
 from services.scheduling.work.blocking.codes import code
-from services.scheduling.work.tasks.service import may
+from services.scheduling.work.tasks import service as tasks_service
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
 from shared.context.replies import References, references
@@ -15,9 +16,10 @@ from shared.directory.references import SCHOOL, STAFF
 async def wire(ctx: Context, row: BarrierRow) -> Barrier:
     """The whole barrier."""
     tasks = await repository.list_tasks(ctx, row.id)
+    seen = await tasks_service.seen(ctx, [task.id for _, task, _ in tasks])
     step_count, steps = await repository.list_steps(ctx, row.id)
     school_ids = await repository.schools_of(ctx, row.id)
-    shown = [parts for parts in tasks if await may(ctx, "tasks:read", parts[1])]
+    shown = [parts for parts in tasks if parts[1].id in seen]
     people = [row.raised_by_id, row.assignee_id, *(step.assignee_id for step in steps)]
     owners, places = [task.owner_id for _, task, _ in shown], [task.school_id for _, task, _ in shown]
     known = await references(ctx, {STAFF: [*people, *owners], SCHOOL: [*school_ids, *places]})
@@ -28,7 +30,7 @@ async def wire(ctx: Context, row: BarrierRow) -> Barrier:
         raiser=known.to(STAFF, row.raised_by_id),
         schools=known.all(SCHOOL, school_ids),
         task_count=len(tasks),
-        possible=rules.possible(row.state, row.level),
+        possible=possible(row.state, row.level),
         steps=[known.reply(BarrierStep, step) for step in steps],
         step_count=step_count,
         tasks=[_task(known, *parts) for parts in shown],

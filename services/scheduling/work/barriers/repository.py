@@ -20,6 +20,7 @@ from services.scheduling.work.barriers.tables import (
 )
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
+from shared.context.days import day_in_sql
 from shared.context.leads import Branch, Lead, by
 from shared.context.listing import listing
 from shared.db.locks import one_at_a_time
@@ -29,6 +30,8 @@ from shared.errors import NotFound
 MOST_STEPS = 200
 NO_LINK = "No such task on this barrier."
 WAITING = "s.state in ('raised', 'triaged', 'assigned', 'escalated', 'reopened')"
+#: At {now}, a moment.
+TODAY = day_in_sql("{now}")
 AT_SCHOOLS = "exists (select from barrier_schools b where b.barrier_id = s.id and b.school_id = any({}))"
 
 
@@ -73,7 +76,7 @@ LISTING = listing(
         "raised_by_me=true": by("s.raised_by = {me}"),
         "raised_by_me=false": "s.raised_by <> {me}",
         "state": by("s.state = {}"),
-        "overdue": f"coalesce({WAITING} and s.answer_due_on < {{today}}::date, false) = {{}}::boolean",
+        "overdue": f"coalesce({WAITING} and s.answer_due_on < {TODAY}, false) = {{}}::boolean",
         # What one raised or has to answer outlives no job at the schools it is about.
         "at_schools": AT_SCHOOLS.format("{}::uuid[]"),
     },
@@ -84,17 +87,6 @@ async def next_number(ctx: Context) -> int:
     """The district's next number, without gaps: whoever raises at the same moment waits."""
     await one_at_a_time(ctx, "barrier numbers")
     return int(await ctx.session.scalar(select(func.coalesce(func.max(BarrierRow.number), 0) + 1)) or 1)
-
-
-async def get(ctx: Context, barrier_id: UUID, *, lock: bool = False) -> BarrierRow:
-    """One barrier. Raises `NotFound`."""
-    query = select(BarrierRow).where(BarrierRow.id == barrier_id)
-    # Steps written meanwhile refer to the row; only its own columns are locked.
-    query = query.with_for_update(key_share=True) if lock else query
-    row = await ctx.session.scalar(query, execution_options={"populate_existing": True})
-    if row is None:
-        raise NotFound("No such barrier.")
-    return row
 
 
 async def schools_of(ctx: Context, barrier_id: UUID) -> list[UUID]:
@@ -137,12 +129,6 @@ async def find_link(ctx: Context, barrier_id: UUID, task_id: UUID) -> BarrierTas
     if row is None:
         raise NotFound(NO_LINK)
     return row
-
-
-async def lock_tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, TaskRow]:
-    """Those of the ids that are tasks, locked in order."""
-    query = select(TaskRow).where(TaskRow.id.in_(task_ids)).order_by(TaskRow.id).with_for_update()
-    return {row.id: row for row in await ctx.session.scalars(query, execution_options={"populate_existing": True})}
 
 
 async def list_steps(ctx: Context, barrier_id: UUID) -> tuple[int, Sequence[BarrierStepRow]]:

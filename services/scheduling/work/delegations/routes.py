@@ -16,6 +16,7 @@ from services.scheduling.work.delegations.errors import (
     NotTheirsToLend,
 )
 from services.scheduling.work.delegations.schemas import Delegation, DelegationCreate, DelegationList
+from services.scheduling.work.delegations.transitions import END
 from shared.context.context import Context
 from shared.context.replies import reply_of
 from shared.errors import DaysOutOfOrder, NoSuchSchool, NotAtSchool, NotPermitted, NotToYourself, WrongState, refusals
@@ -52,6 +53,6 @@ async def read_delegation(delegation_id: UUID, ctx: Reader) -> Response:
 
 
 @router.post("/{delegation_id}/end", response_model=Delegation, responses=refusals(NotPermitted, WrongState))
-async def end_delegation(delegation_id: UUID, ctx: Writer) -> Response:
+async def end_delegation(delegation_id: UUID, ctx: Annotated[Context, requires(END.door)]) -> Response:
     """End a delegation now, also before it begins; the delegate's rights end at once."""
     return ctx.reply(await reply_of(ctx, Delegation, await service.end(ctx, delegation_id)))

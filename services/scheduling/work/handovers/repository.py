@@ -16,7 +16,6 @@ from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
 from shared.directory.queries import holders_in_sql
 from shared.directory.references import SCHOOL, STAFF
-from shared.errors import NotFound
 
 #: Days ahead that are soon.
 SOON = 14
@@ -136,15 +135,6 @@ select json_build_object('task_count', (select coalesce(sum(task_count), 0) from
         {STAFF.reference("s.new_owner_id")} as new_owner, {STAFF.references("s.other_holder_ids")} as other_holders) wire)
     order by s.school_id, s.role), '[]')) as preview
 from shown s""")
-
-
-async def get(ctx: Context, handover_id: UUID, *, lock: bool = False) -> HandoverRow:
-    """One handover. Raises `NotFound`."""
-    query = select(HandoverRow).where(HandoverRow.id == handover_id)
-    row = await ctx.session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound("No such handover.")
-    return row
 
 
 async def page(ctx: Context, handover_id: UUID, today: date, readable: Sequence[str]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """SQL of tasks."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,7 +15,7 @@ from services.scheduling.work.tasks.events import TaskWithdrawn
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.people import sees_in_sql
 from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
-from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, NoteVisibility, StepRow, TaskRow
+from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, NoteVisibility, StepRow
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.context.leads import Branch, Lead, at_each, by
@@ -65,17 +64,17 @@ def _by_plans(where: str) -> Lead:
     return Lead((_of_plans(list(TaskState)),), where, to_changes=False)
 
 
-OVERDUE_ON = Lead((_of_plans(TO_DO, " and t.due_on < {}::date"),), to_changes=False)
-NOT_OVERDUE_ON = Lead(
+#: At {now}, a moment.
+TODAY = day_in_sql("{now}")
+OVERDUE = Lead((_of_plans(TO_DO, f" and t.due_on < {TODAY}"),), to_changes=False)
+NOT_OVERDUE = Lead(
     (
-        _of_plans(TO_DO, " and t.due_on >= {}::date"),
+        _of_plans(TO_DO, f" and t.due_on >= {TODAY}"),
         _of_plans([state for state in TaskState if state not in TO_DO]),
     ),
-    f"not ({MOVING} and t.due_on < {{}}::date)",
+    f"not ({MOVING} and t.due_on < {TODAY})",
     to_changes=False,
 )
-
-FORM_OF_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 LISTING = Listing(
     name="tasks",
@@ -93,8 +92,8 @@ LISTING = Listing(
         "unowned=true": by("t.owner_id is null", to_changes=False),
         "unowned=false": "t.owner_id is not null",
         "search": Lead((Branch("t.activity_id = matching.id", MATCHING),), to_changes=False),
-        "overdue_on": OVERDUE_ON,
-        "not_overdue_on": NOT_OVERDUE_ON,
+        "overdue=true": OVERDUE,
+        "overdue=false": NOT_OVERDUE,
         "state": _by_plans("t.state = {}"),
         "plan_id": _by_plans("t.plan_id = {}::uuid"),
         "due_from": "t.due_on >= {}::date",
@@ -140,20 +139,12 @@ told as (
 select count(*) from gone""")
 
 
-async def get_task(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
-    """One task. Raises `NotFound`."""
-    return await ctx.get(TaskRow, task_id, "task", lock=lock)
-
-
-async def lock_tasks(ctx: Context, task_ids: list[Any]) -> None:
-    """Lock those of these tasks there are, in the order of their ids; what is no id is passed over."""
-    ids = {UUID(id_) for id_ in task_ids if isinstance(id_, str) and FORM_OF_ID.fullmatch(id_)}
-    await ctx.session.execute(select(TaskRow.id).where(TaskRow.id.in_(ids)).order_by(TaskRow.id).with_for_update())
-
-
 async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:
-    """The activity a task is of."""
-    return await ctx.get(ActivityRow, activity_id, "activity")
+    """The activity a task is of; found once a request."""
+    known: dict[UUID, ActivityRow] = ctx.session.info.setdefault("activities", {})
+    if activity_id not in known:
+        known[activity_id] = await ctx.get(ActivityRow, activity_id, "activity")
+    return known[activity_id]
 
 
 async def get_step(ctx: Context, task_id: UUID, step_id: UUID) -> StepRow:

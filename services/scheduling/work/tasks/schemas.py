@@ -199,9 +199,3 @@ class TaskList(Paging):
     search: Annotated[str, StringConstraints(min_length=2, max_length=60, pattern=NO_NUL)] | None = Field(
         default=None, description="Text in the activity's title or code."
     )
-
-    def filters(self) -> dict[str, Any]:
-        """`overdue` depends on the day, which the service adds."""
-        found = super().filters()
-        found.pop("overdue", None)
-        return found
