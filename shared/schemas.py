@@ -138,6 +138,13 @@ class Kept(Reply):
     updated_at: Moment
 
 
+class Reference(Reply):
+    """Another row: its id, and its name as this service last heard it. Null: it has not heard of it yet."""
+
+    id: UUID
+    name: str | None
+
+
 class Page(Reply, Generic[T]):
     """One page of a list. Ask again with `cursor=next_cursor` until it is null."""
 

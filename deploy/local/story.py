@@ -74,7 +74,7 @@ class Story:
 
     def place(self, task: dict[str, Any]) -> tuple[str, str, str]:
         """Tasks in the same order at every run."""
-        return task["due_on"], task["activity_code"], self.schools[task["school_id"]]["local_code"]
+        return task["due_on"], task["activity_code"], self.schools[task["school"]["id"]]["local_code"]
 
     def news(self, staff_id: str) -> list[str]:
         """Subjects of what came into somebody's inbox since they last looked, oldest first."""
@@ -209,7 +209,7 @@ class Story:
             by_state[key] = by_state.get(key, 0) + 1
         mails = sorted(self.stack.mails.glob("*.eml"))
         self.report.asked(
-            "GET /v1/messages", f"{len(messages)} messages to {len({m['recipient_id'] for m in messages})} people"
+            "GET /v1/messages", f"{len(messages)} messages to {len({m['recipient']['id'] for m in messages})} people"
         )
         for state, count in sorted(by_state.items()):
             self.report.line(f"{count:>5} {state}")
@@ -218,7 +218,7 @@ class Story:
             # By whom it is for, which stands first in the file: they arrive in another order every time.
             self._show_mail(min(mails, key=Path.read_bytes))
         self.outcome["messages"], self.outcome["mails"] = len(messages), len(mails)
-        self.outcome["recipients"] = len({message["recipient_id"] for message in messages})
+        self.outcome["recipients"] = len({message["recipient"]["id"] for message in messages})
 
     def score_fidelity(self, instrument_file: Path) -> None:
         """One school's self-check is scored, and the task it proves closes itself."""
@@ -230,7 +230,7 @@ class Story:
         if task is None:
             self.report.line(f"no activity of this plan is proved by {instrument['code']}")
             return
-        school = self.schools[task["school_id"]]
+        school = self.schools[task["school"]["id"]]
         wish = {"instrument_id": instrument["id"], "school_id": school["id"], "window": "winter"}
         administration = coordinator.post("assessment", "/v1/administrations", wish)
         url = f"/v1/administrations/{administration['id']}"
@@ -258,7 +258,7 @@ class Story:
             return
         role = task["role"].replace("_", " ")
         self.report.step(f"A {role} looks at the day and completes a task with a note")
-        person = self.worker = self.person(task["owner_id"])
+        person = self.worker = self.person(task["owner"]["id"])
         day = person.get("scheduling", "/v1/my-day")
         counts = {name: len(tasks) for name, tasks in day.items() if name != "day"}
         self.report.asked(
@@ -328,9 +328,9 @@ class Story:
         """Somebody who holds a district role; where nobody does, the district gives it to somebody."""
         taken = {caller.name for caller in self.people.values()}
         held = [
-            entry["staff_id"]
+            entry["staff"]["id"]
             for entry in self.roles
-            if entry["role"] == role and entry["school_id"] is None and entry["staff_id"] not in taken
+            if entry["role"] == role and entry["school"] is None and entry["staff"]["id"] not in taken
         ]
         free = sorted(held, key=self.order) or sorted(self.staff.keys() - taken, key=self.order)[-1:]
         if not held:
@@ -355,14 +355,14 @@ class Story:
             if wanted.get("instrument_code") == instrument_code and wanted.get("window", "winter") == "winter":
                 tasks = self.admin.all("scheduling", "/v1/tasks", plan_id=self.plan["id"], activity_id=activity["id"])
                 if tasks:
-                    return min(tasks, key=lambda task: self.schools[task["school_id"]]["local_code"])
+                    return min(tasks, key=lambda task: self.schools[task["school"]["id"]]["local_code"])
         return None
 
     def _by_hand(self) -> dict[str, Any] | None:
         """The first task that is completed by hand, a school coordinator's where one has any; with its `role`."""
         roles = {a["id"]: a["owner_role"] for a in self.activities() if a["done_when"]["kind"] != "event"}
         tasks = self.admin.all("scheduling", "/v1/tasks", plan_id=self.plan["id"], state="open", unowned=False)
-        mine = [{**task, "role": roles[task["activity_id"]]} for task in tasks if task["activity_id"] in roles]
+        mine = [{**task, "role": roles[task["activity"]["id"]]} for task in tasks if task["activity"]["id"] in roles]
         return min(mine, key=lambda task: (task["role"] != "school_coordinator", self.place(task)), default=None)
 
     def _answer(

@@ -1,6 +1,7 @@
 """Policy decides the row: may this caller do this, at this school, with this thing? Always with its reason.
 
-A rule is turned into the *ways* it gives a caller. A list shows what any way leads to; one row is asked for by the same ways.
+A rule is turned into the *access paths* it gives a caller. A list shows what any of them leads to; one row is asked for by
+the same.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
-from shared.auth.relations import Relation, Rows, Way, Working
+from shared.auth.relations import AccessPath, ProtectedRows, Relation, Working
 from shared.errors import NotPermitted
 from shared.principal import Principal
 
@@ -68,31 +69,35 @@ class Policy:
 
     rules: Mapping[str, Rule] = field(default_factory=dict)
 
-    def ways(self, principal: Principal, scope: str) -> list[Way]:
-        """Every way the caller has to rows under `scope`, the widest first; owning a row is not among them."""
+    def access_paths(self, principal: Principal, scope: str) -> list[AccessPath]:
+        """Every access path the caller has to rows under `scope`, the widest first; owning a row is not among them."""
         wanted = self.rules.get(scope, Rule())
         if principal.kind != "person":
-            return [_way_of_client(principal, scope, wanted)]
+            return [_path_of_client(principal, scope, wanted)]
         if wanted.everyone and principal.roles:
-            return [Way(f"{principal.roles[0].role} in the district", None)]
+            return [AccessPath(f"{principal.roles[0].role} in the district", None)]
         for held in principal.roles:
             if held.school_id is None and held.role in wanted.district:
-                return [Way(f"{held.role} of the district", None)]
+                return [AccessPath(f"{held.role} of the district", None)]
         here = [held for held in principal.roles if held.school_id and held.role in wanted.school]
-        found = [Way(f"{held.role} at the school{held.as_cover}", (held.school_id,)) for held in here if held.school_id]
-        found += [way for relation in wanted.related for way in _way_by(principal, wanted, relation)]
+        found = [
+            AccessPath(f"{held.role} at the school{held.as_cover}", (held.school_id,))
+            for held in here
+            if held.school_id
+        ]
+        found += [path for relation in wanted.related for path in _paths_by(principal, wanted, relation)]
         if wanted.emergency and principal.emergency_id and principal.party is None:
             at = principal.emergency_school_id
-            found.append(Way(f"emergency access {principal.emergency_id}", (at,) if at else None))
+            found.append(AccessPath(f"emergency access {principal.emergency_id}", (at,) if at else None))
         return found
 
     def decide(
         self, principal: Principal, scope: str, *, school_id: UUID | None = None, owner_id: UUID | None = None
     ) -> Decision:
         """May the caller do `scope` to a row of this school and owner, whatever relation they may be in?"""
-        for way in self.ways(principal, scope):
-            if way.relation is None and (way.schools is None or school_id in way.schools):
-                return Decision(True, way.reason)
+        for path in self.access_paths(principal, scope):
+            if path.relation is None and (path.schools is None or school_id in path.schools):
+                return Decision(True, path.reason)
         wanted = self.rules.get(scope, Rule())
         if wanted.owner and owner_id is not None and owner_id == principal.staff_id and _is_at(principal, school_id):
             return Decision(True, "owner")
@@ -116,7 +121,7 @@ class Policy:
     def require_any(self, ctx: Asking, scope: str) -> None:
         """Raises `NotPermitted` for a caller who could see no row at all under `scope`."""
         wanted = self.rules.get(scope, Rule())
-        if not (self.ways(ctx.principal, scope) or (wanted.owner and ctx.principal.roles)):
+        if not (self.access_paths(ctx.principal, scope) or (wanted.owner and ctx.principal.roles)):
             raise NotPermitted(_refused(ctx.principal, scope, wanted))
 
     def schools(self, ctx: Asking, scope: str) -> list[UUID] | None:
@@ -127,55 +132,61 @@ class Policy:
 
     def reach(self, principal: Principal, scope: str) -> list[UUID] | None:
         """The schools whose rows the caller may see under `scope`; None means every school of the district."""
-        ways = [way for way in self.ways(principal, scope) if way.relation is None]
-        if any(way.schools is None for way in ways):
+        paths = [path for path in self.access_paths(principal, scope) if path.relation is None]
+        if any(path.schools is None for path in paths):
             return None
-        return sorted({school_id for way in ways for school_id in way.schools or ()})
+        return sorted({school_id for path in paths for school_id in path.schools or ()})
 
-    def visible(self, ctx: AskingRows, scope: str, rows: Rows) -> dict[str, Any]:
-        """The scope of a list of `rows`, which has their filters: what the caller may see of them, by any way."""
+    def list_filter(self, ctx: AskingRows, scope: str, rows: ProtectedRows) -> dict[str, Any]:
+        """The scope of a list of `rows`, which has their filters: what the caller may see of them, by any path."""
         self._note(ctx, scope, with_relations=True)
-        ways = self.ways(ctx.principal, scope)
-        if any(way.relation is None and way.schools is None for way in ways):
+        paths = self.access_paths(ctx.principal, scope)
+        if any(path.relation is None and path.schools is None for path in paths):
             return {}
-        return rows.scope(ways, ctx.principal.staff_id, ctx.now)
+        return rows.scope(paths, ctx.principal.staff_id, ctx.now)
 
-    async def sees(self, ctx: AskingRows, scope: str, rows: Rows, id_: UUID) -> Decision:
-        """May the caller do `scope` to the one of `rows` with this id, by any way? The reason is noted."""
-        ways = self.ways(ctx.principal, scope)
-        whole = next((way for way in ways if way.relation is None and way.schools is None), None)
-        found = whole or await rows.way_to(ctx, id_, ways, ctx.principal.staff_id)
+    async def can_read(self, ctx: AskingRows, scope: str, rows: ProtectedRows, id_: UUID) -> Decision:
+        """May the caller do `scope` to the one of `rows` with this id, by any path? The reason is noted."""
+        paths = self.access_paths(ctx.principal, scope)
+        whole = next((path for path in paths if path.relation is None and path.schools is None), None)
+        found = whole or await rows.path_to(ctx, id_, paths, ctx.principal.staff_id)
         if found is None:
             return Decision(False, _refused(ctx.principal, scope, self.rules.get(scope, Rule())))
         ctx.note(found.reason)
         return Decision(True, found.reason)
 
     def _note(self, ctx: Asking, scope: str, *, with_relations: bool) -> None:
-        ways = self.ways(ctx.principal, scope)
-        for way in ways:
-            if with_relations or way.relation is None:
-                ctx.note(way.reason)
-        if self.rules.get(scope, Rule()).owner and ctx.principal.roles and all(way.schools is not None for way in ways):
+        paths = self.access_paths(ctx.principal, scope)
+        for path in paths:
+            if with_relations or path.relation is None:
+                ctx.note(path.reason)
+        if (
+            self.rules.get(scope, Rule()).owner
+            and ctx.principal.roles
+            and all(path.schools is not None for path in paths)
+        ):
             ctx.note("owner")
 
 
-def _way_of_client(principal: Principal, scope: str, wanted: Rule) -> Way:
+def _path_of_client(principal: Principal, scope: str, wanted: Rule) -> AccessPath:
     """A system is bound by its scopes, and by its schools if it was given some: then nothing of the whole district's is
     its own, but what everybody in the district reads.
     """
     reason = f"{principal.kind} with scope {scope}"
     if principal.school_ids is None or (wanted.everyone and scope.endswith(":read")):
-        return Way(reason, None)
-    return Way(f"{reason} at its schools", tuple(sorted(principal.school_ids)))
+        return AccessPath(reason, None)
+    return AccessPath(f"{reason} at its schools", tuple(sorted(principal.school_ids)))
 
 
-def _way_by(principal: Principal, wanted: Rule, relation: Relation) -> list[Way]:
+def _paths_by(principal: Principal, wanted: Rule, relation: Relation) -> list[AccessPath]:
     held = [held for held in principal.roles if held.role in wanted.related[relation]]
     if not held:
         return []
     schools = tuple(sorted({one.school_id for one in held if one.school_id}))
     is_everywhere = any(one.school_id is None for one in held)
-    return [Way(f"{held[0].role} {relation.said}{held[0].as_cover}", None if is_everywhere else schools, relation)]
+    return [
+        AccessPath(f"{held[0].role} {relation.said}{held[0].as_cover}", None if is_everywhere else schools, relation)
+    ]
 
 
 def _is_at(principal: Principal, school_id: UUID | None) -> bool:

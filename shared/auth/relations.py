@@ -30,8 +30,8 @@ class Relation:
 
 
 @dataclass(frozen=True)
-class Way:
-    """One way to rows: those of these schools (None: of all), or only those of them in a relation; and why."""
+class AccessPath:
+    """One access path to rows: those of these schools (None: of all), or only those of them in a relation; and why."""
 
     reason: str
     schools: tuple[UUID, ...] | None
@@ -48,7 +48,7 @@ class Working(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class ProtectedRows:
     """A kind of row: the SQL of what is at a school, and of the ids of what is in each relation to somebody.
 
     In the SQL `{schools}` are the schools where a role counts (as text of a uuid[]; null in a relation: all of them),
@@ -63,7 +63,7 @@ class Rows:
     is_direct: bool = True
 
     def ids(self, relations: Iterable[Relation] | None = None) -> str:
-        """SQL of the ids of all rows let in to, by any of the ways (or by these relations); it takes `values`."""
+        """SQL of the ids of all rows let in to, by any of the paths (or by these relations); it takes `values`."""
         return "\nunion all\n".join(self._branches(self.related if relations is None else relations))
 
     def filters(self) -> dict[str, str | Lead]:
@@ -78,16 +78,16 @@ class Rows:
             ONLY_SCHOOLS: Lead((at_each("s.school_id"),)),
         }
 
-    def scope(self, ways: list[Way], me: UUID | None, now: datetime) -> dict[str, Any]:
-        """The values of the filters that leave a list what the ways lead to."""
-        if self.is_direct and all(way.relation is None for way in ways):
-            return {ONLY_SCHOOLS: self.values(ways, me, now)[AT_SCHOOLS]}
-        return self.values(ways, me, now)
+    def scope(self, paths: list[AccessPath], me: UUID | None, now: datetime) -> dict[str, Any]:
+        """The values of the filters that leave a list what the paths lead to."""
+        if self.is_direct and all(path.relation is None for path in paths):
+            return {ONLY_SCHOOLS: self.values(paths, me, now)[AT_SCHOOLS]}
+        return self.values(paths, me, now)
 
-    def values(self, ways: Iterable[Way], me: UUID | None, now: datetime) -> dict[str, Any]:
+    def values(self, paths: Iterable[AccessPath], me: UUID | None, now: datetime) -> dict[str, Any]:
         """What the SQL takes, by name."""
-        by_relation = {way.relation: way.schools for way in ways if way.relation}
-        at = sorted({school for way in ways if way.relation is None for school in way.schools or ()})
+        by_relation = {path.relation: path.schools for path in paths if path.relation}
+        at = sorted({school for path in paths if path.relation is None for school in path.schools or ()})
         named = {relation.name: by_relation.get(relation, ()) for relation in self.related}
         return {
             name: value
@@ -99,21 +99,21 @@ class Rows:
     def _takes(self) -> frozenset[str]:
         return frozenset(re.findall(r"{(\w+)}", self.ids()))
 
-    async def way_to(self, ctx: Working, id_: UUID, ways: Iterable[Way], me: UUID | None) -> Way | None:
-        """The first of the ways by which this row is let in to, or None."""
-        for way in ways:
-            named = {"id": id_, **self.values([way], me, ctx.now)}
+    async def path_to(self, ctx: Working, id_: UUID, paths: Iterable[AccessPath], me: UUID | None) -> AccessPath | None:
+        """The first of the paths by which this row is let in to, or None."""
+        for path in paths:
+            named = {"id": id_, **self.values([path], me, ctx.now)}
             texts = [sql_text(value) for value in named.values()]
             if await ctx.session.scalar(_asking(self), {"values": texts}):
-                return way
+                return path
         return None
 
-    async def among(self, ctx: Working, ids: Iterable[UUID], ways: list[Way], me: UUID | None) -> set[UUID]:
-        """Those of the ids that any of the ways lets in to."""
+    async def among(self, ctx: Working, ids: Iterable[UUID], paths: list[AccessPath], me: UUID | None) -> set[UUID]:
+        """Those of the ids that any of the paths lets in to."""
         wanted = list(ids)
-        if any(way.relation is None and way.schools is None for way in ways):
+        if any(path.relation is None and path.schools is None for path in paths):
             return set(wanted)
-        named = {"id": wanted, **self.values(ways, me, ctx.now)}
+        named = {"id": wanted, **self.values(paths, me, ctx.now)}
         texts = [sql_text(value) for value in named.values()]
         return {UUID(str(found)) for found in await ctx.session.scalars(_choosing(self), {"values": texts})}
 
@@ -124,19 +124,19 @@ class Rows:
 
 
 @cache
-def _asking(rows: Rows) -> TextClause:
+def _asking(rows: ProtectedRows) -> TextClause:
     """Is the row with {id} one of `ids`?"""
     return _placed(rows, f"select exists (select from ({rows.ids()}) let_in (id) where let_in.id = {{id}}::uuid)")
 
 
 @cache
-def _choosing(rows: Rows) -> TextClause:
+def _choosing(rows: ProtectedRows) -> TextClause:
     """Which rows of {id} are among `ids`?"""
     sql = f"select let_in.id from ({rows.ids()}) let_in (id) where let_in.id = any({{id}}::uuid[])"
     return _placed(rows, sql)
 
 
-def _placed(rows: Rows, sql: str) -> TextClause:
+def _placed(rows: ProtectedRows, sql: str) -> TextClause:
     names = ["id", *rows.values([], None, datetime.min)]
     for place, name in enumerate(names, start=1):
         sql = sql.replace(f"{{{name}}}", f"(cast(:values as text[]))[{place}]")

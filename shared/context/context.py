@@ -11,7 +11,7 @@ import asyncpg
 import orjson
 from fastapi import Response
 from pydantic import BaseModel
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock, telemetry
@@ -100,6 +100,24 @@ class Context:
         if found is None:
             raise NotFound(f"No such {what}.")
         return found
+
+    async def rows(self, row: type[R], listing: Listing, values: Mapping[str, Any], *, lock: bool = False) -> list[R]:
+        """The rows a list shows with these values, in the order of their ids; `ids` may be one of the values.
+
+        With `lock` nobody else changes them until this work is over, and each is asked about as it then is.
+        """
+        statement, texts = listing.statement(values, lock=lock)
+        query = select(row).from_statement(statement).execution_options(populate_existing=True)
+        return list(await self.session.scalars(query, {"values": texts}))
+
+    async def row(
+        self, row: type[R], listing: Listing, id_: UUID, what: str, scope: Mapping[str, Any], *, lock: bool = False
+    ) -> R:
+        """One row by its id, if the list with this scope shows it; else it does not exist for the caller: `NotFound`."""
+        found = await self.rows(row, listing, {**scope, "ids": [id_]}, lock=lock)
+        if not found:
+            raise NotFound(f"No such {what}.")
+        return found[0]
 
     def add(self, row: object) -> None:
         """Insert a row with this piece of work."""
@@ -235,7 +253,7 @@ class Context:
         """Render the reply now, inside the transaction, so that an Idempotency-Key can keep its very bytes."""
         version = getattr(model, "version", None)
         known = version if isinstance(version, int) else None
-        return self._rendered(model.model_dump_json(), getattr(model, "id", None), known, status, headers)
+        return self._rendered(model.model_dump_json(by_alias=True), getattr(model, "id", None), known, status, headers)
 
     async def reply_item(
         self,

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Tab
 
 from shared.context.leads import Lead
 from shared.context.paging import Listing, Paging
+from shared.context.references import referring
 from shared.db.base import Base
 
 #: What a value of a filter or of a cursor is read as, by the column's type; everything else is text.
@@ -37,9 +38,9 @@ def listing(
 ) -> Listing:
     """A list whose items are `reply`, of the table of `row`, called `s` in all SQL given here; callers ask with `asked`.
 
-    A field is the column of its name unless `computed` has SQL for it. `order` names columns, the id behind them. What can be
-    asked for is the column of its name unless `filters` has SQL for it. Raises `KeyError` for a name that is no column.
-    `by_row` names the columns a cursor holds instead of `order`'s.
+    A field is the column of its name, a reference made of the column of its id, unless `computed` has SQL for it. `order` names
+    columns, the id behind them. What can be asked for is the column of its name unless `filters` has SQL for it. Raises
+    `KeyError` for a name that is no column. `by_row` names the columns a cursor holds instead of `order`'s.
     """
     table = row.__table__
     assert isinstance(table, Table)
@@ -47,13 +48,9 @@ def listing(
     computed, filters = computed or {}, filters or {}
     stated = {name.partition("=")[0] for name in filters}
     own = [name for name in asked.model_fields if name not in Paging.model_fields]
-    wire = [
-        f"{computed[name]} as {_quoted(name)}" if name in computed else _wire("s", columns[_source(reply, name)], name)
-        for name in reply.model_fields
-    ]
     return Listing(
         name=table.name,
-        columns=", ".join(wire),
+        columns=", ".join(_fields("s", table, reply, computed)),
         source=f"{table.name} s",
         order=tuple(_key(columns[name]) for name in (*order, "id")),
         changed=(_key(columns[changed]), _key(columns["id"])),
@@ -69,9 +66,24 @@ def parts(row: type[Base], reply: type[BaseModel], which: str) -> str:
     """SQL for parts of an item: a JSON array of `reply`, oldest first, of those rows of `row`, called `p`, that are `which`."""
     table = row.__table__
     assert isinstance(table, Table)
-    wire = ", ".join(_wire("p", table.columns[_source(reply, name)], name) for name in reply.model_fields)
+    wire = ", ".join(_fields("p", table, reply, {}))
     return f"""(select coalesce(json_agg(part), '[]') from (
       select {wire} from {table.name} p where {which} order by p.id) part)"""  # noqa: S608
+
+
+def _fields(called: str, table: Table, reply: type[BaseModel], computed: Mapping[str, str]) -> list[str]:
+    """SQL of each field of a reply, the row being called so."""
+    references = referring(reply)
+    fields = []
+    for name, field in reply.model_fields.items():
+        if name in computed:
+            fields.append(f"{computed[name]} as {_quoted(name)}")
+        elif name in references:
+            place = f"{called}.{_quoted(table.columns[references[name].source].name)}"
+            fields.append(f"{references[name].sql(place)} as {_quoted(field.alias or name)}")
+        else:
+            fields.append(_wire(called, table.columns[_source(reply, name)], name))
+    return fields
 
 
 def _source(reply: type[BaseModel], name: str) -> str:

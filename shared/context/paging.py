@@ -13,6 +13,7 @@ from uuid import UUID
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import TextClause, text
 
 from shared.context.leads import Branch, Lead
 from shared.errors import CursorInvalid
@@ -111,6 +112,14 @@ class Listing:
         """The names of the values, each with the filter it asks for."""
         exact = {name: f"{name}={value}" for name, value in texts.items()}
         return tuple((name, exact[name] if exact[name] in self.filters else name) for name in texts)
+
+    def statement(self, values: Mapping[str, Any], *, lock: bool) -> tuple[TextClause, list[str | None]]:
+        """A statement for the rows of the list's table that the values leave, by id, and its `:values`. `ids` may be one.
+
+        Deleted or not, as with `item`. Locked they are fit to be changed, and nobody else changes them meanwhile.
+        """
+        texts = {name: sql_text(value) for name, value in values.items()}
+        return _rows_sql(self, self._asked(texts), lock), [*texts.values()]
 
 
 # A transaction still running may commit rows older than some already shown: a syncing client must not get past them.
@@ -249,6 +258,18 @@ def _placed(sql: str, places: Mapping[str, str]) -> str:
     for name, place in places.items():
         sql = sql.replace(f"{{{name}}}", place)
     return sql
+
+
+@cache
+def _rows_sql(listing: Listing, asked: Asked, lock: bool) -> TextClause:
+    id_ = listing.changed[-1][0]
+    table = id_.rpartition(".")[0]
+    where = " and ".join(_conditions(listing.narrowed({"ids": f"{id_} = any({{}}::uuid[])"}), asked).values())
+    # What refers to a row may be written meanwhile: only its own columns are locked.
+    locked = f"for no key update of {table}" if lock else ""
+    sql = f"select {table}.* from {listing.source} where {where} order by {id_} {locked}"
+    places = {name: f"(cast(:values as text[]))[{place}]" for place, (name, _) in enumerate(asked, start=1)}
+    return text(_placed(sql, places))
 
 
 def _columns(keys: Keys) -> str:

@@ -1,13 +1,13 @@
 """One `Database` per process: the ORM's engine for writes, a bare asyncpg pool for pages read in one round trip."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from shared.db.readers import Readers
 
 SYSTEM_ROLE = "throughline_system"
 READ_PAGE = "select body, next_cursor from read_page($1, $2, $3)"
@@ -37,13 +37,6 @@ class Reader(asyncpg.Connection):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pages: dict[str, str] = {}
-
-    def get_reset_query(self) -> str:
-        """asyncpg's reset is a round trip; every setting of ours is local to its transaction, so none is left.
-
-        Nothing else looks at a connection that is given back: `Database.reading` must not give back a broken one.
-        """
-        return ""
 
     async def read_page(
         self, district_id: UUID, sql: str, arguments: list[str | None], *, keep_plan: bool
@@ -104,21 +97,17 @@ class Database:
         )
         # Of whoever took a connection and began nothing on it.
         event.listen(self.engine.sync_engine, "checkout", _forget_district)
-        self._reader: asyncpg.Pool[Any] | None = None
+        self.readers: Readers[Reader] = Readers(self._connect_reader, pool_size)
+        self.reading = self.readers.one
 
-    async def reader(self) -> "asyncpg.Pool[Any]":
-        """The pool for one-round-trip reads; opened on first use."""
-        if self._reader is None:
-            self._reader = await asyncpg.create_pool(
-                self.url,
-                min_size=1,
-                max_size=self.pool_size,
-                connection_class=Reader,
-                statement_cache_size=MOST_PAGES + 50,
-                # One plan for a page whatever its arguments: they are keys of an index's first columns.
-                server_settings={"plan_cache_mode": "force_generic_plan", **self.limits},
-            )
-        return self._reader
+    async def _connect_reader(self) -> Reader:
+        return await asyncpg.connect(
+            self.url,
+            connection_class=Reader,
+            statement_cache_size=MOST_PAGES + 50,
+            # One plan for a page whatever its arguments: they are keys of an index's first columns.
+            server_settings={"plan_cache_mode": "force_generic_plan", **self.limits},
+        )
 
     async def read_page(
         self, district_id: UUID, sql: str, arguments: list[str | None], *, keep_plan: bool = True
@@ -130,23 +119,6 @@ class Database:
         async with self.reading() as reader:
             return await reader.read_page(district_id, sql, arguments, keep_plan=keep_plan)
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Reader]:
-        """A connection of the pool, past the ORM.
-
-        After a refusal by PostgreSQL it is as good as before. After anything else nobody knows where its protocol
-        stands, and every later call would fail on it: it is ended, and the pool opens another.
-        """
-        pool = self._reader or await self.reader()
-        async with pool.acquire() as connection:
-            try:
-                yield cast(Reader, connection)
-            except asyncpg.PostgresError:
-                raise
-            except Exception:
-                connection.terminate()
-                raise
-
     async def ping(self) -> None:
         """Raises when PostgreSQL does not answer."""
         async with self.reading() as connection:
@@ -154,6 +126,5 @@ class Database:
 
     async def close(self) -> None:
         """Give every connection back."""
-        if self._reader is not None:
-            await self._reader.close()
+        self.readers.close()
         await self.engine.dispose()

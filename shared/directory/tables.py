@@ -53,6 +53,11 @@ class DirectoryStaffRow(DistrictOwned, Base):
     active: Mapped[bool]
     version: Mapped[int] = mapped_column(BigInteger)
 
+    @property
+    def name(self) -> str:
+        """What they are called."""
+        return f"{self.given_name} {self.family_name}"
+
 
 class DirectoryRoleRow(DistrictOwned, Base):
     """Who holds which role where, from when to when (both days included; None is open)."""

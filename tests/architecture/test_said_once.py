@@ -25,6 +25,12 @@ class Answer:
 
 ROLES = r"(directory_roles|role_assignments|DirectoryRoleRow|RoleAssignmentRow)"
 ANSWERS = {
+    "what somebody is called": Answer(
+        "shared/directory/references.py",
+        r"concat_ws\([^)]*given_name|given_name\}? (\|\||\{)",
+        "select s.given_name || ' ' || s.family_name from directory_staff s",
+        {"shared/directory/tables.py": "the same of a row that is read"},
+    ),
     "whose turn it is": Answer(
         "shared/db/locks.py",
         r"pg_(try_)?advisory|hashtext",
@@ -87,3 +93,19 @@ def test_it_is_answered_in_one_place(question: str) -> None:
 def test_another_answer_is_seen(question: str) -> None:
     answer = ANSWERS[question]
     assert answer.found_in(f"\nASKED = text(f'''{answer.planted}''')\n")
+
+
+#: What statements call the district and the moment otherwise than all others do: `:district_id`, `:now`.
+MISSPELT = re.compile(r"(?<![:\w]):(district|occurred_at)\b")
+#: Where it is something else: a fact of the row that is written.
+ITS_OWN = {"services/partners/privacy/disclosures/recording.py": {"occurred_at"}}
+
+
+def test_parameters_of_sql_have_one_spelling() -> None:
+    found = {path: set(MISSPELT.findall(text)) for path, text in sources().items()}
+    assert {path: names for path, names in found.items() if names} == ITS_OWN
+
+
+def test_another_spelling_is_seen() -> None:
+    text = "update tasks set updated_at = :occurred_at where district_id = :district and at = x::moment and n = :district_id"
+    assert MISSPELT.findall(text) == ["occurred_at", "district"]

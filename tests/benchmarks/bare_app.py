@@ -36,15 +36,28 @@ end $$;
 grant usage on schema bench to throughline_app;
 grant execute on function bench.{name} to throughline_app"""
 
-TASK_COLUMNS = """t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id,
-    t.occurrence_on, t.owner_id, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at,
-    t.updated_at"""
+#: A task with the names of what it refers to.
+TASK_COLUMNS = """t.id, json_build_object('id', t.plan_id, 'name', p.title) as plan,
+    json_build_object('id', t.goal_id, 'name', g.title) as goal,
+    json_build_object('id', t.strategy_id, 'name', y.title) as strategy,
+    json_build_object('id', t.activity_id, 'name', a.title) as activity, a.code as activity_code, a.title,
+    json_build_object('id', t.school_id, 'name', s.name) as school, t.occurrence_on,
+    case when t.owner_id is not null
+      then json_build_object('id', t.owner_id, 'name', o.given_name || ' ' || o.family_name) end as owner,
+    t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at, t.updated_at"""
+TASK_SOURCE = """tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
+      left join plans p on p.district_id = t.district_id and p.id = t.plan_id
+      left join goals g on g.district_id = t.district_id and g.id = t.goal_id
+      left join strategies y on y.district_id = t.district_id and y.id = t.strategy_id
+      left join directory_schools s on s.district_id = t.district_id and s.id = t.school_id
+      left join directory_staff o on o.district_id = t.district_id and o.id = t.owner_id"""
+
 #: Static SQL for exactly one list each; isolation as in the services: row security, district set inside the call.
 LIST_TASKS = PAGE.format(
     name="list_tasks",
     more=", school uuid",
     columns=TASK_COLUMNS,
-    source="tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id",
+    source=TASK_SOURCE,
     where="t.school_id = school",
     order="t.due_on, t.id",
 )
@@ -52,7 +65,7 @@ LIST_ALL_TASKS = PAGE.format(
     name="list_all_tasks",
     more="",
     columns=TASK_COLUMNS,
-    source="tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id",
+    source=TASK_SOURCE,
     where="true",
     order="t.due_on, t.id",
 )

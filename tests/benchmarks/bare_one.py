@@ -16,22 +16,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.benchmarks.bare_app import KeepSettings, settings
+from tests.benchmarks.bare_app import TASK_COLUMNS, TASK_SOURCE, KeepSettings, settings
 
 TASK = "select bench.read_task($1, $2, $3)"
 
 #: Static SQL for exactly one task; isolation as in the services: row security, district set inside the call.
-READ_TASK = """
+READ_TASK = f"""
 create function bench.read_task(district uuid, task uuid, reader text) returns text language plpgsql as $$
 begin
   perform set_config('app.district_id', district::text, true);
   return (
     select row_to_json(wire)::text
-    from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id,
+    from {TASK_SOURCE},
     lateral (
-      select t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id,
-        t.occurrence_on, t.owner_id, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at,
-        t.updated_at, a.instructions, a.owner_role, a.done_when, t.started_at, t.done_at, t.done_by, t.withdrawn_reason,
+      select {TASK_COLUMNS},
+        a.instructions, a.owner_role, a.done_when, t.started_at, t.done_at, t.done_by, t.withdrawn_reason,
         (select coalesce(json_agg(part), '[]') from (
           select p.id, p.title, p.done_at, p.created_by from task_steps p
           where p.task_id = t.id order by p.id) part) as steps,

@@ -47,9 +47,8 @@ WITHDRAWN = {"state": "'withdrawn'", "withdrawn_reason": "'x'", "withdrawn_cause
 APPLICATION = "access/applications/repository.py::find_application"
 CLIENT = "access/clients/repository.py::get_client"
 USER, GROUP = "access/scim/repository.py::get_user", "access/scim/repository.py::get_group"
-EMERGENCY = "privacy/emergency_access/repository.py::get"
-PLAN, REVISION = "planning/plans/repository.py::get_plan", "publication/revisions/repository.py::get_revision"
-BARRIER, TASK = "work/barriers/repository.py::get", "work/tasks/repository.py::get_task"
+PLAN, REVISION = "planning/plans/service.py::get", "publication/revisions/service.py::_get"
+BARRIER, TASK = "work/barriers/service.py::read", "work/tasks/service.py::read"
 
 CASES = [
     partners(
@@ -86,7 +85,6 @@ CASES = [
         "consent_id",
         {**REVOKED, "revoked_by": "'eligible_student'"},
         "consent_revoked",
-        "privacy/consents/repository.py::get_consent",
         "privacy/consents/service.py::revoke",
     ),
     partners(
@@ -95,7 +93,6 @@ CASES = [
         "emergency_id",
         {"closed_at": "now()"},
         "emergency_closed",
-        EMERGENCY,
         "privacy/emergency_access/service.py::_taken",
     ),
     partners(
@@ -104,7 +101,6 @@ CASES = [
         "emergency_id",
         {"outcome": "'justified'"},
         "emergency_reviewed_already",
-        EMERGENCY,
         "privacy/emergency_access/service.py::_taken",
         first="closed_at = now()",
     ),
@@ -148,7 +144,7 @@ CASES = [
         {"state": "'submitted'"},
         "wrong_state",
         PLAN,
-        "planning/plans/service.py::get_at",
+        "planning/plans/service.py::take",
         first="state = 'draft'",
     ),
     scheduling(
@@ -158,7 +154,7 @@ CASES = [
         {"state": "'archived'"},
         "wrong_state",
         PLAN,
-        "planning/plans/service.py::get_at",
+        "planning/plans/service.py::take",
     ),
     scheduling(
         "submit_revision",
@@ -195,7 +191,7 @@ CASES = [
         {"state": "'discarded'"},
         "wrong_state",
         REVISION,
-        "publication/revisions/service.py::_at",
+        "publication/revisions/service.py::_take",
     ),
     scheduling(
         "start_task",
@@ -204,7 +200,7 @@ CASES = [
         WITHDRAWN,
         "wrong_state",
         TASK,
-        "work/tasks/service.py::to_work_on",
+        "work/tasks/service.py::take",
         first="state = 'open', blocked_on = null",
     ),
     scheduling(
@@ -233,7 +229,7 @@ CASES = [
         {"state": "'resolved'"},
         "wrong_state",
         BARRIER,
-        "work/barriers/transitions.py::_to_move",
+        "work/barriers/workflow.py::_to_move",
     ),
     scheduling(
         "reopen_barrier",
@@ -242,7 +238,7 @@ CASES = [
         {"state": "'triaged'"},
         "wrong_state",
         BARRIER,
-        "work/barriers/transitions.py::_to_judge",
+        "work/barriers/workflow.py::_to_judge",
         first="state = 'resolved', resolution = 'x'",
         by="coordinator",
     ),
@@ -252,7 +248,7 @@ CASES = [
         "delegation_id",
         {"ended_at": "now()"},
         "wrong_state",
-        "work/delegations/repository.py::get",
+        "work/delegations/service.py::read",
         "work/delegations/service.py::end",
     ),
     scheduling(
@@ -261,7 +257,7 @@ CASES = [
         "feed_id",
         REVOKED,
         "revoked_already",
-        "views/feeds/repository.py::get_feed",
+        "views/feeds/service.py::revoke",
         by="coordinator",
     ),
     scheduling(
@@ -270,7 +266,7 @@ CASES = [
         "handover_id",
         NEWER,
         "",
-        "work/handovers/repository.py::get",
+        "work/handovers/service.py::_seen",
         "work/handovers/service.py::add_note",
     ),
     notifications(
@@ -289,7 +285,6 @@ CASES = [
         "escalation_id",
         {"acknowledged_at": "now()"},
         "",
-        "occasions/escalations/repository.py::get_escalation",
         "occasions/escalations/service.py::acknowledge",
         by="recipient",
     ),
@@ -299,7 +294,7 @@ CASES = [
         "message_id",
         {"read_at": "now()"},
         "",
-        "messages/inbox/repository.py::get_mine",
+        "messages/inbox/service.py::_mine",
         "messages/inbox/service.py::mark_read",
         by="recipient",
     ),

@@ -21,7 +21,7 @@ from services.partners.privacy.disclosures.recording import keep_own_readings
 from services.partners.privacy.disclosures.tables import KeptReadingsRow
 from services.partners.privacy.parties.service import claim_of
 from services.scheduling.views.rollups.aggregating import fold
-from services.scheduling.work.barriers.transitions import escalate_overdue
+from services.scheduling.work.barriers.workflow import escalate_overdue
 from shared import clock
 from shared.audit import chain
 from shared.bus import relay
@@ -191,7 +191,7 @@ async def test_a_barrier_that_is_moved_by_hand_is_not_moved_by_its_clock_too(
     moved = "update barriers set level = 'district_team', answer_due_on = $2 where id = $1 returning id"
     async with another(scheduling, moved, UUID(things["barrier_id"]), TODAY + timedelta(days=9)) as other:
         wait, begun = await other.holds_up(clocks())
-        assert wait.is_at("services/scheduling/work/barriers/transitions.py::escalate_overdue")
+        assert wait.is_at("services/scheduling/work/barriers/workflow.py::escalate_overdue")
         await other.commit()
         assert await begun == 0
 

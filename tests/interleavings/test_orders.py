@@ -95,16 +95,16 @@ async def test_tasks_are_locked_in_order_whoever_changes_many(scheduling: Servic
     oak, author = district.oak, district.author
     named = [{"task_id": id_} for id_ in back]
     works: dict[tuple[str, ...], Callable[[], Awaitable[Any]]] = {
-        ("work/tasks/repository.py::lock_tasks", "work/tasks/bulk.py::_each"): lambda: author.post(
+        ("work/tasks/service.py::seen", "work/tasks/bulk.py::_each"): lambda: author.post(
             "/v1/bulk/tasks/complete", json={"items": named}
         ),
-        ("work/barriers/repository.py::lock_tasks", "work/barriers/service.py::_tasks"): lambda: author.post(
+        ("work/tasks/service.py::seen", "work/barriers/service.py::_tasks"): lambda: author.post(
             "/v1/barriers", json={"title": "x", "category": "people", "task_ids": back}
         ),
-        ("work/blocking/repository.py::lock", "work/barriers/transitions.py::resolve"): lambda: author.post(
+        ("work/blocking/repository.py::lock", "work/barriers/workflow.py::resolve"): lambda: author.post(
             f"/v1/barriers/{barrier}/resolve", json={"resolution": "x"}
         ),
-        ("work/blocking/repository.py::lock", "work/barriers/transitions.py::reopen"): lambda: oak.post(
+        ("work/blocking/repository.py::lock", "work/barriers/workflow.py::reopen"): lambda: oak.post(
             f"/v1/barriers/{barrier}/reopen", json={"reason": "x"}
         ),
         ("work/blocking/repository.py::lock_plan", "publication/publishing/service.py::archive"): lambda: author.post(
@@ -128,7 +128,7 @@ async def test_a_task_is_locked_before_it_is_taken_off_its_barrier(scheduling: S
     district = await District(scheduling, district_id).seed()
     task = await district.task(await district.published(), "oak")
     barrier = await raised(district.oak, task_ids=[task["id"]])
-    sites = ("work/barriers/repository.py::lock_tasks", "work/barriers/service.py::remove_task")
+    sites = ("work/tasks/service.py::seen", "work/barriers/service.py::remove_task")
     remove = district.oak.delete(f"/v1/barriers/{barrier['id']}/tasks/{task['id']}")
     await check_order(scheduling, "tasks", [UUID(task["id"])], remove, *sites)
 

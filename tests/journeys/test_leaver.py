@@ -40,18 +40,24 @@ def test_who_is_closed_over_scim_is_refused_everywhere_and_their_tasks_wait_for_
     assert refused.value.reply.status_code == 401
 
     waiting = stack.until(lambda: admin.all("scheduling", "/v1/handovers", waiting="true"), "the handover")
-    assert [(row["former_owner_id"], row["task_count"]) for row in waiting] == [(leaver, 1)]
-    assert admin.get("scheduling", f"/v1/tasks/{task['id']}")["owner_id"] is None
+    assert [(row["former_owner"]["id"], row["task_count"]) for row in waiting] == [(leaver, 1)]
+    assert _owner(admin, task) is None
 
     # Who comes back gets what nobody has taken, and no handover waits.
     opening = {"schemas": [PATCH], "Operations": [{"op": "Replace", "path": "active", "value": "True"}]}
     assert scim("PATCH", f"/Users/{leaver}", opening).json()["active"] is True
-    stack.until(lambda: admin.get("scheduling", f"/v1/tasks/{task['id']}")["owner_id"] == leaver, "their task again")
+    stack.until(lambda: _owner(admin, task) == leaver, "their task again")
     assert admin.all("scheduling", "/v1/handovers", waiting="true") == []
     # The tokens of before stay refused; a new one is good.
     assert set(_answers(stack, bearer).values()) == {401}
     caller.token = ""
     assert _answers(stack, caller.bearer()) == dict.fromkeys(DOORS, 200)
+
+
+def _owner(admin: Caller, task: dict[str, Any]) -> str | None:
+    """Who owns a task now."""
+    owner = admin.get("scheduling", f"/v1/tasks/{task['id']}")["owner"]
+    return owner["id"] if owner else None
 
 
 def _district(stack: Stack) -> tuple[Caller, dict[str, str], Callable[..., httpx.Response]]:
@@ -102,7 +108,7 @@ def _task_of(stack: Stack, admin: Caller, people: dict[str, str], owner: str) ->
     read_and_approve(executive, f"/v1/plans/{plan['id']}", plan["content_hash"])
     author.post("scheduling", f"/v1/plans/{plan['id']}/publish")
     task: dict[str, Any] = stack.until(lambda: admin.all("scheduling", "/v1/tasks"), "the task")[0]
-    stack.until(lambda: admin.get("scheduling", f"/v1/tasks/{task['id']}")["owner_id"] == owner, "its owner")
+    stack.until(lambda: _owner(admin, task) == owner, "its owner")
     return task
 
 

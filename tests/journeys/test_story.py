@@ -100,7 +100,7 @@ def _the_plan_reached_the_schools(outcome: dict[str, Any]) -> None:
 
 
 def _snow_moved_what_was_due(snow: dict[str, Any]) -> None:
-    assert snow["closes"] == [{"day": snow["day"], "school_id": None}]
+    assert snow["closes"] == [{"day": snow["day"], "school": None}]
     assert snow["tasks_moved"] == snow["trial"]["tasks_due"] > 12
     _each_was_told_once(snow["messages"])
     # Tasks that nobody owns move too; the district's coordinator hears of them beside the people it reached.
@@ -158,4 +158,4 @@ def _the_morning_told_everybody_what_is_due(morning: dict[str, Any]) -> None:
 
 def _each_was_told_once(messages: list[dict[str, Any]]) -> None:
     assert messages
-    assert len({message["recipient_id"] for message in messages}) == len(messages)
+    assert len({message["recipient"]["id"] for message in messages}) == len(messages)

@@ -120,8 +120,8 @@ class District:
     async def told(self, kind: str) -> dict[UUID, dict[str, Any]]:
         """The facts each person was told of one kind; a person told twice is a failure."""
         found = [message for message in await self.messages() if message["kind"] == kind]
-        assert len({message["recipient_id"] for message in found}) == len(found)
-        return {UUID(message["recipient_id"]): message["facts"] for message in found}
+        assert len({message["recipient"]["id"] for message in found}) == len(found)
+        return {UUID(message["recipient"]["id"]): message["facts"] for message in found}
 
     async def messages(self) -> list[dict[str, Any]]:
         """Every message of the district, as an operator sees it."""

@@ -73,7 +73,7 @@ async def test_of_what_nobody_owns_the_coordinator_of_that_day_is_told(
     await district.publish([(None, DUE)])
     await district.take(district.due(None, [task_line(uuid4(), school_days_overdue=1)], day=day))
     await district.begin_day()
-    told = [UUID(message["recipient_id"]) for message in await district.messages()]
+    told = [UUID(message["recipient"]["id"]) for message in await district.messages()]
     assert told == ([person, person] if is_told else [])
 
 

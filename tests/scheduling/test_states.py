@@ -7,8 +7,8 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.scheduling.work.barriers.rules import MOVES, VERBS, possible
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierState, Move
+from services.scheduling.work.barriers.transitions import MOVES, possible
 from tests.scheduling.factories import TODAY, District, activity, plan_of
 from tests.scheduling.work.barriers.factories import brought_to, move, raised, read
 from tests.states.matrix import Told, walk
@@ -178,7 +178,7 @@ async def test_a_barrier_makes_the_moves_of_its_state_and_no_other(district: Dis
 
 
 def test_a_barriers_possible_moves_are_those_of_the_matrix_on_every_level() -> None:
-    moves = {verb: done for done, verb in VERBS.items()}
+    moves = {transition.name: move for move, transition in MOVES.items()}
     for state, row in BARRIERS.items():
         for level in BarrierLevel:
             wanted = {moves[verb] for verb, cell in row.items() if not cell.startswith("!")}
@@ -186,7 +186,7 @@ def test_a_barriers_possible_moves_are_those_of_the_matrix_on_every_level() -> N
                 wanted.discard(Move.ESCALATED)
             assert set(possible(BarrierState(state), level)) == wanted, (state, level)
         for verb, cell in row.items():
-            assert cell.startswith("!") or MOVES[moves[verb]][1] == cell
+            assert cell.startswith("!") or MOVES[moves[verb]].target == cell
 
 
 async def test_a_barrier_takes_tasks_and_schools_while_it_stands_and_words_always(district: District) -> None:

@@ -18,7 +18,8 @@ async def test_a_statement_that_runs_too_long_is_ended_and_refused_by_name(partn
             with pytest.raises(DBAPIError) as written:
                 await connection.execute(text("select pg_sleep(60)"))
         with pytest.raises(asyncpg.QueryCanceledError) as read:
-            await (await db.reader()).fetchval("select pg_sleep(60)")
+            async with db.reading() as reader:
+                await reader.fetchval("select pg_sleep(60)")
     finally:
         await db.close()
     for ended in (written, read):
@@ -33,4 +34,6 @@ async def test_a_service_ends_what_its_setting_says(partners: Service) -> None:
         written = await connection.scalar(text("show statement_timeout"))
         idle = await connection.scalar(text("show idle_in_transaction_session_timeout"))
     assert settings.statement_seconds == 60
-    assert (written, await (await db.reader()).fetchval("show statement_timeout"), idle) == ("1min", "1min", "15min")
+    async with db.reading() as reader:
+        read = await reader.fetchval("show statement_timeout")
+    assert (written, read, idle) == ("1min", "1min", "15min")

@@ -24,7 +24,7 @@ def play(story: Story) -> None:
     if task is None:
         story.report.line("nobody has an open task left that something could stand in the way of")
         return
-    raiser = story.person(task["owner_id"])
+    raiser = story.person(task["owner"]["id"])
     coordinator, executive = story.people["district_coordinator"], story.people["executive_leader"]
     member = story.people["district_team_member"] = story.credentials("district_team_member")
     story.wait(datetime.now(UTC))
@@ -76,4 +76,4 @@ def _blockable(story: Story) -> dict[str, Any] | None:
     """The first open task of whom the story knows from work, else of anybody."""
     tasks = story.admin.all("scheduling", "/v1/tasks", plan_id=story.plan["id"], state="open", unowned=False)
     known = story.worker.name if story.worker else None
-    return min(tasks, key=lambda task: (task["owner_id"] != known, story.place(task)), default=None)
+    return min(tasks, key=lambda task: (task["owner"]["id"] != known, story.place(task)), default=None)

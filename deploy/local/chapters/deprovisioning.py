@@ -23,7 +23,7 @@ def play(story: Story) -> None:
     """The provisioning client closes an account; tokens die in all four services, and the tasks wait for somebody."""
     story.report.step("An account is closed at the identity provider (SCIM): nobody lets its owner in any more")
     tasks = story.admin.all("scheduling", "/v1/tasks", plan_id=story.plan["id"], state="open", unowned=False)
-    owned = Counter(task["owner_id"] for task in tasks if task["owner_id"] not in story.callers)
+    owned = Counter(task["owner"]["id"] for task in tasks if task["owner"]["id"] not in story.callers)
     if not owned:
         story.report.line("nobody is left who has open tasks and no other part in this story")
         return

@@ -28,7 +28,7 @@ def play(story: Story) -> None:
     story.settled(began)
     story.schools[school["id"]] = school
     tasks = _tasks(story, school)
-    nobodys = sum(task["owner_id"] is None for task in tasks)
+    nobodys = sum(task["owner"] is None for task in tasks)
     story.report.line(f"{school['name']} has {len(tasks)} tasks; nobody owns {nobodys} of them yet")
 
     roles = {}
@@ -44,7 +44,7 @@ def play(story: Story) -> None:
     story.report.asked("POST /v1/bulk/role-assignments", f"{given['done']} roles given at {school['name']}")
     story.settled(began)
     tasks = _tasks(story, school)
-    left = sum(task["owner_id"] is None for task in tasks)
+    left = sum(task["owner"] is None for task in tasks)
     story.report.line(f"nobody owns {left} of its tasks now")
     told = {role: story.news(who) for role, who in roles.items()}
     for role, who in roles.items():

@@ -24,13 +24,13 @@ def play(story: Story) -> None:
     if leaver is None:
         story.report.line("nobody at a school holds by roster a role that has open tasks: nobody can leave here")
         return
-    role, former = leaver["role"], leaver["staff_id"]
+    role, former = leaver["role"], leaver["staff"]["id"]
     delta = story.bundle.parent / "leaving.zip"
     if not _write_delta(story, leaver, delta):
         story.report.line("the bundle lists no roles one by one: the next roster must say who left")
         return
-    school = story.schools[leaver["school_id"]]
-    successor = successor_at(story, leaver["school_id"])
+    school = story.schools[leaver["school"]["id"]]
+    successor = successor_at(story, school["id"])
     wish = {"staff_id": successor, "role": role, "school_id": school["id"], "starts_on": str(story.today)}
     began = datetime.now(UTC)
     story.admin.post("partners", "/v1/role-assignments", wish)
@@ -87,26 +87,26 @@ def _mailed(story: Story, staff_id: str, before: set[Path]) -> list[str]:
 def _leaver(story: Story) -> dict[str, Any] | None:
     """The first school lead with open tasks there, principals before others."""
     tasks = story.admin.all("scheduling", "/v1/tasks", plan_id=story.plan["id"], state="open", unowned=False)
-    counts = Counter((task["owner_id"], task["school_id"]) for task in tasks)
-    one_school = Counter(entry["staff_id"] for entry in story.roles)
+    counts = Counter((task["owner"]["id"], task["school"]["id"]) for task in tasks)
+    one_school = Counter(entry["staff"]["id"] for entry in story.roles)
     held = [
         entry
         for entry in story.roles
         if entry["role"] in ROLES
         and entry["granted_by"] == "roster"
-        and counts[entry["staff_id"], entry["school_id"]]
-        and one_school[entry["staff_id"]] == 1
+        and counts[entry["staff"]["id"], entry["school"]["id"]]
+        and one_school[entry["staff"]["id"]] == 1
     ]
     return min(
         held,
-        key=lambda entry: (ROLES.index(entry["role"]), story.schools[entry["school_id"]]["local_code"], entry["id"]),
+        key=lambda entry: (ROLES.index(entry["role"]), story.schools[entry["school"]["id"]]["local_code"], entry["id"]),
         default=None,
     )
 
 
 def _write_delta(story: Story, leaver: dict[str, Any], path: Path) -> bool:
     """A delta bundle in which this role is gone; False if the district's bundle has no file of roles."""
-    staff, school = story.staff[leaver["staff_id"]], story.schools[leaver["school_id"]]
+    staff, school = story.staff[leaver["staff"]["id"]], story.schools[leaver["school"]["id"]]
     with zipfile.ZipFile(story.bundle) as bundle:
         names = {name.lower(): name for name in bundle.namelist()}
         if "roles.csv" not in names:

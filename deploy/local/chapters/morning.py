@@ -28,12 +28,12 @@ def play(story: Story) -> None:
     )
     digests = _digests(story, day["people_reminded"])
     story.settled(began)
-    story.report.line(f"{len(digests)} digests to {len({d['recipient_id'] for d in digests})} people")
+    story.report.line(f"{len(digests)} digests to {len({d['recipient']['id'] for d in digests})} people")
     story.outcome["morning"] = {"day": day, "digests": digests}
     mine = [digest for digest in digests if _lines(digest)]
     if not mine:
         return
-    longest = min(mine, key=lambda digest: (-_lines(digest), story.order(digest["recipient_id"])))
+    longest = min(mine, key=lambda digest: (-_lines(digest), story.order(digest["recipient"]["id"])))
     mail = _mail(story, longest)
     if mail is None:
         return
@@ -71,7 +71,7 @@ def _digests(story: Story, people: int) -> list[dict[str, Any]]:
 
 def _mail(story: Story, digest: dict[str, Any]) -> EmailMessage | None:
     """The e-mail of a message, as the mail server got it."""
-    address = story.staff[digest["recipient_id"]]["email"]
+    address = story.staff[digest["recipient"]["id"]]["email"]
     for file in sorted(story.stack.mails.glob("*.eml"), reverse=True):
         mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
         if mail["X-Envelope-To"] == address:

@@ -44,7 +44,7 @@ def play(story: Story) -> None:
     story.settled(began)
     story.plan = coordinator.get("scheduling", f"/v1/plans/{story.plan['id']}")
     messages = story.changed(revision["change_id"])
-    story.report.line(f"{len(messages)} messages to {len({m['recipient_id'] for m in messages})} people")
+    story.report.line(f"{len(messages)} messages to {len({m['recipient']['id'] for m in messages})} people")
     story.outcome["revision"] = {"effects": effects, "published": revision, "messages": messages}
 
 
@@ -52,7 +52,7 @@ def _change(story: Story, goals: list[dict[str, Any]]) -> None:
     """The plan's earliest activity falls a week later, its last one is left out, a new one stands in its first strategy."""
     due = {activity["code"]: activity["due_on"] for activity in story.activities()}
     begun = {
-        task["activity_id"]
+        task["activity"]["id"]
         for task in story.admin.all("scheduling", "/v1/tasks", plan_id=story.plan["id"])
         if task["state"] != "open"
     }

@@ -50,10 +50,10 @@ def play(story: Story) -> None:
 def _leaders(story: Story) -> dict[str, str]:
     """Two people who hold no role yet at a school, else the last of all."""
     found: dict[str, str] = {}
-    busy = {entry["staff_id"] for entry in story.roles if entry["school_id"]}
+    busy = {entry["staff"]["id"] for entry in story.roles if entry["school"]}
     known = [id_ for id_, person in story.staff.items() if person["source_id"] and person["active"]]
     for role in LEADERS:
-        held = [e["staff_id"] for e in story.roles if e["role"] == role and e["school_id"] is None]
+        held = [e["staff"]["id"] for e in story.roles if e["role"] == role and e["school"] is None]
         free = sorted(set(held) - set(found.values()), key=story.order)
         others = sorted(set(known) - busy - set(found.values()), key=story.order) or sorted(known, key=story.order)
         found[role] = (free or others)[-1]
@@ -69,7 +69,7 @@ def _explain(story: Story, provider_id: str, member: Member) -> None:
     roles = ", ".join(held["role"] for held in found["roles"])
     story.report.asked(
         "POST /v1/identity-providers/{id}/explain",
-        f"this token would become {story.name(found['staff_id'])} ({found['found_by']}): {roles}",
+        f"this token would become {found['staff']['name']} ({found['found_by']}): {roles}",
     )
     for granted in found["rules"]["granted"]:
         story.report.line(f"{granted['role']} because {granted['because']}")

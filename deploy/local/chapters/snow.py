@@ -14,7 +14,7 @@ def play(story: Story) -> None:
     story.report.step("A snow day: what was due moves to the next school day, and each person is notified once")
     coordinator = story.people["district_coordinator"]
     tasks = story.admin.all("scheduling", "/v1/tasks", plan_id=story.plan["id"], state="open", unowned=False)
-    due = Counter(day for day, _ in {(task["due_on"], task["owner_id"]) for task in tasks})
+    due = Counter(day for day, _ in {(task["due_on"], task["owner"]["id"]) for task in tasks})
     window = {"from": str(story.today), "until": str(story.today + LONGEST)}
     calendar = coordinator.get("scheduling", "/v1/calendar", **window)["days"]
     held = [date.fromisoformat(day["day"]) for day in calendar if day["school_is_held"]]
@@ -24,7 +24,7 @@ def play(story: Story) -> None:
     if day is None:
         story.report.line("nothing is due on a school day ahead: there is nothing to move")
         return
-    owner = min((task["owner_id"] for task in tasks if task["due_on"] == str(day)), key=story.order)
+    owner = min((task["owner"]["id"] for task in tasks if task["due_on"] == str(day)), key=story.order)
     story.news(owner)
     body = {"items": [{"day": str(day), "day_type": "closure", "note": "Snow"}]}
     trial = coordinator.post("scheduling", "/v1/calendar/days?validate_only=true", body)["effect"]

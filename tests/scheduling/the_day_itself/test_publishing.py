@@ -59,7 +59,9 @@ async def test_a_plan_reaches_the_schools_open_and_the_people_in_office_that_day
     assert set(by_school(district, found, "A1")) == schools
     assert by_school(district, found, "A3") == dict.fromkeys(schools, falls)
     owners = {
-        task["activity_code"]: task["owner_id"] for task in found if task["school_id"] == str(district.schools["oak"])
+        task["activity_code"]: task["owner"] and task["owner"]["id"]
+        for task in found
+        if task["school"]["id"] == str(district.schools["oak"])
     }
     assert owners["A1"] == (str(district.people[counselor]) if counselor else None)
     assert owners["A2"] == (str(district.people[teacher]) if teacher else None)
@@ -77,8 +79,8 @@ async def test_a_school_and_a_role_turn_on_their_very_day(district: District, at
         at(today)
         await begin_day(district)
         found = await tasks(district, plan)
-        oak = [task for task in found if task["school_id"] == str(district.schools["oak"])]
-        owners = {task["activity_code"]: task["owner_id"] for task in oak}
+        oak = [task for task in found if task["school"]["id"] == str(district.schools["oak"])]
+        owners = {task["activity_code"]: task["owner"] and task["owner"]["id"] for task in oak}
         seen.append((set(by_school(district, found, "A1")), owners["A1"], owners["A2"]))
         # What was due the day before is not asked of a school that opens today; what is due today is.
         assert by_school(district, found, "A3")["opening"] == [0, 1]

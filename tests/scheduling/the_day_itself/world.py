@@ -70,5 +70,5 @@ def by_school(district: District, found: list[dict[str, Any]], code: str) -> dic
     places: dict[str, list[int]] = {}
     for task in sorted(found, key=lambda task: str(task["due_on"])):
         if task["activity_code"] == code and task["state"] != "withdrawn":
-            places.setdefault(names[task["school_id"]], []).append(ahead(task["due_on"]))
+            places.setdefault(names[task["school"]["id"]], []).append(ahead(task["due_on"]))
     return places

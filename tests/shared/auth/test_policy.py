@@ -1,4 +1,4 @@
-"""The policy's own rules: who gets in, by which way, and what is said of it."""
+"""The policy's own rules: who gets in, by which path, and what is said of it."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from shared.auth.policy import Policy, rule
-from shared.auth.relations import Relation, Rows, Way
+from shared.auth.relations import AccessPath, ProtectedRows, Relation
 from shared.context.paging import Listing
 from shared.principal import Party, Principal, RoleHeld
 
@@ -46,18 +46,18 @@ def client(*schools: UUID) -> Principal:
 
 
 def test_every_way_says_where_and_why() -> None:
-    ways = POLICY.ways(person(("teacher", OAK), ("principal", ELM), ("teacher", ELM)), "things:read")
-    assert ways == [
-        Way("principal at the school", (ELM,)),
-        Way("teacher of a class of theirs", (OAK, ELM), OWN_CLASS),
+    paths = POLICY.access_paths(person(("teacher", OAK), ("principal", ELM), ("teacher", ELM)), "things:read")
+    assert paths == [
+        AccessPath("principal at the school", (ELM,)),
+        AccessPath("teacher of a class of theirs", (OAK, ELM), OWN_CLASS),
     ]
-    assert POLICY.ways(person(("coordinator", None), ("principal", ELM)), "things:read") == [
-        Way("coordinator of the district", None)
+    assert POLICY.access_paths(person(("coordinator", None), ("principal", ELM)), "things:read") == [
+        AccessPath("coordinator of the district", None)
     ]
 
 
 def test_a_role_of_the_district_that_is_held_at_one_school_reaches_no_further() -> None:
-    assert POLICY.ways(person(("coordinator", OAK)), "things:read") == []
+    assert POLICY.access_paths(person(("coordinator", OAK)), "things:read") == []
     assert not POLICY.decide(person(("coordinator", OAK)), "things:read", school_id=OAK).allowed
 
 
@@ -105,11 +105,11 @@ def test_who_is_let_in_is_written_down_with_the_reason_and_who_is_not_is_not() -
 
 
 def test_a_role_that_does_not_count_leads_nowhere_in_the_lists_sql() -> None:
-    rows = Rows(
+    rows = ProtectedRows(
         "things s", "s.school_id = any({schools}::uuid[])", {OWN_CLASS: "select 1 where {schools} is null and {me} = 1"}
     )
-    assert rows.values([Way("x", (OAK,))], ME, None) == {"visible": [OAK], "own_class": (), "me": ME}  # type: ignore[arg-type]
-    everywhere = rows.values([Way("x", None, OWN_CLASS)], ME, None)  # type: ignore[arg-type]
+    assert rows.values([AccessPath("x", (OAK,))], ME, None) == {"visible": [OAK], "own_class": (), "me": ME}  # type: ignore[arg-type]
+    everywhere = rows.values([AccessPath("x", None, OWN_CLASS)], ME, None)  # type: ignore[arg-type]
     assert everywhere == {"visible": [], "own_class": None, "me": ME}
 
 
@@ -130,14 +130,14 @@ A_PARTY = Party(UUID(int=8), "consent")
 
 def test_an_emergency_opens_what_its_rule_says_to_the_districts_own_and_to_nobody_of_a_party() -> None:
     teacher = replace(person(("teacher", OAK)), **OPENED)
-    assert IN_DANGER.ways(teacher, "records:read") == [Way(f"emergency access {UUID(int=7)}", None)]
+    assert IN_DANGER.access_paths(teacher, "records:read") == [AccessPath(f"emergency access {UUID(int=7)}", None)]
     assert IN_DANGER.decide(teacher, "records:read", school_id=ELM).allowed
     at_oak = replace(teacher, emergency_school_id=OAK)
     allowed = [IN_DANGER.decide(at_oak, "records:read", school_id=school_id).allowed for school_id in (OAK, ELM)]
     assert allowed == [True, False]
-    assert IN_DANGER.ways(replace(teacher, party=A_PARTY), "records:read") == []
-    assert IN_DANGER.ways(teacher, "records:write") == []
-    assert IN_DANGER.ways(person(("teacher", OAK)), "records:read") == []
+    assert IN_DANGER.access_paths(replace(teacher, party=A_PARTY), "records:read") == []
+    assert IN_DANGER.access_paths(teacher, "records:write") == []
+    assert IN_DANGER.access_paths(person(("teacher", OAK)), "records:read") == []
 
 
 def test_an_emergency_opens_nothing_to_a_system() -> None:

@@ -4,15 +4,18 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
+from services.assessment.references import INSTRUMENT
 from shared.context.context import Context
 from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.paging import Listing
+from shared.directory.references import SCHOOL
 from shared.directory.tables import DirectorySchoolRow
 
 LISTING = Listing(
     name="administrations",
-    columns="""a.id, a.instrument_id, i.code as instrument_code, i.edition as instrument_version, a.school_id, a."window",
-    a.state, a.results, a.scored_on, a.version, a.created_at, a.updated_at""",
+    columns=f"""a.id, {INSTRUMENT.reference("a.instrument_id")} as instrument, i.code as instrument_code,
+    i.edition as instrument_version, {SCHOOL.reference("a.school_id")} as school, a."window", a.state, a.results, a.scored_on,
+    a.version, a.created_at, a.updated_at""",
     source="administrations a join instruments i on i.district_id = a.district_id and i.id = a.instrument_id",
     rows="administrations a",
     order=(("a.id", "uuid"),),

@@ -22,6 +22,7 @@ from services.assessment.measures.administrations.schemas import (
     AdministrationSummary,
     AnswersGiven,
 )
+from services.assessment.measures.administrations.transitions import ANSWER, SCORE, WITHDRAW
 from shared.context.context import Context
 from shared.errors import NoSuchSchool, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
 from shared.schemas import Page
@@ -51,7 +52,7 @@ async def open_administration(
     body: AdministrationOpen, ctx: Annotated[Context, requires("administrations:write")]
 ) -> Response:
     """Start an administration of a published instrument at a school."""
-    return ctx.reply(service.shown(await service.open_(ctx, body)), 201)
+    return ctx.reply(await service.shown(ctx, await service.open_(ctx, body)), 201)
 
 
 @router.get("/{administration_id}", response_model=Administration, responses=refusals())
@@ -59,7 +60,7 @@ async def read_administration(
     administration_id: UUID, ctx: Annotated[Context, requires("administrations:read")]
 ) -> Response:
     """Read one administration with its answers and results."""
-    return ctx.reply(service.shown(await service.read(ctx, administration_id)))
+    return ctx.reply(await service.shown(ctx, await service.read(ctx, administration_id)))
 
 
 @router.put(
@@ -68,10 +69,10 @@ async def read_administration(
     responses=refusals(AnswersUnfit, AdministrationNotOpen, Stale, VersionMissing, UnsupportedMediaType),
 )
 async def record_answers(
-    administration_id: UUID, body: AnswersGiven, ctx: Annotated[Context, requires("administrations:write")]
+    administration_id: UUID, body: AnswersGiven, ctx: Annotated[Context, requires(ANSWER.door)]
 ) -> Response:
     """Answer some or all items; items not named keep their answers."""
-    return ctx.reply(service.shown(await service.answer(ctx, administration_id, body)))
+    return ctx.reply(await service.shown(ctx, await service.answer(ctx, administration_id, body)))
 
 
 @router.post(
@@ -79,16 +80,14 @@ async def record_answers(
     response_model=Administration,
     responses=refusals(ItemsUnanswered, ScoredAlready, AdministrationNotOpen),
 )
-async def score_administration(
-    administration_id: UUID, ctx: Annotated[Context, requires("administrations:write")]
-) -> Response:
+async def score_administration(administration_id: UUID, ctx: Annotated[Context, requires(SCORE.door)]) -> Response:
     """Calculate the results and close the administration."""
-    return ctx.reply(service.shown(await service.score(ctx, administration_id)))
+    return ctx.reply(await service.shown(ctx, await service.score(ctx, administration_id)))
 
 
 @router.post("/{administration_id}/withdraw", response_model=Administration, responses=refusals(AdministrationNotOpen))
 async def withdraw_administration(
-    administration_id: UUID, ctx: Annotated[Context, requires("administrations:write")]
+    administration_id: UUID, ctx: Annotated[Context, requires(WITHDRAW.door)]
 ) -> Response:
     """Withdraw an open administration."""
-    return ctx.reply(service.shown(await service.withdraw(ctx, administration_id)))
+    return ctx.reply(await service.shown(ctx, await service.withdraw(ctx, administration_id)))

@@ -7,7 +7,9 @@ from pydantic import Field, StringConstraints
 
 from services.assessment.measures.administrations.tables import AdministrationState, Window
 from services.assessment.measures.instruments.schemas import Points
+from services.assessment.references import InstrumentReference
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference
 from shared.schemas import NO_NUL, Body, Code, Day, Moment, Reply, Truth
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000, pattern=NO_NUL)]
@@ -47,10 +49,10 @@ class AdministrationSummary(Reply):
     """A school's use of an instrument, without its answers."""
 
     id: UUID
-    instrument_id: UUID
+    instrument: InstrumentReference
     instrument_code: str
     instrument_version: str
-    school_id: UUID
+    school: SchoolReference
     window: Window
     state: AdministrationState
     results: Results | None

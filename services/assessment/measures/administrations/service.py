@@ -6,12 +6,10 @@ from uuid import UUID
 
 from services.assessment.measures.administrations import repository, rules
 from services.assessment.measures.administrations.errors import (
-    AdministrationNotOpen,
     AnswersUnfit,
     InstrumentNotPublished,
     ItemsUnanswered,
     NoSuchInstrument,
-    ScoredAlready,
 )
 from services.assessment.measures.administrations.events import (
     AdministrationOpened,
@@ -22,43 +20,42 @@ from services.assessment.measures.administrations.rules import Score
 from services.assessment.measures.administrations.schemas import (
     Administration,
     AdministrationOpen,
-    AdministrationSummary,
     Answer,
     AnswersGiven,
 )
 from services.assessment.measures.administrations.tables import AdministrationRow, AdministrationState
+from services.assessment.measures.administrations.transitions import ANSWER, SCORE, WITHDRAW
 from services.assessment.measures.instruments.repository import find_instrument
 from services.assessment.measures.instruments.tables import InstrumentRow, InstrumentState
 from services.assessment.permissions import POLICY
 from shared.context.context import Context
-from shared.errors import NoSuchSchool, NotFound, fault
+from shared.context.replies import reply_of
+from shared.errors import NoSuchSchool, fault
 
 Pair = tuple[AdministrationRow, InstrumentRow]
 
 
-def visible(ctx: Context) -> dict[str, Any]:
+def visible(ctx: Context, right: str = "administrations:read") -> dict[str, Any]:
     """The filter that leaves the caller the administrations of their schools."""
-    schools = POLICY.schools(ctx, "administrations:read")
+    schools = POLICY.schools(ctx, right)
     return {} if schools is None else {"school_ids": schools}
 
 
-def shown(pair: Pair) -> Administration:
+async def shown(ctx: Context, pair: Pair) -> Administration:
     """The wire model; answers in the instrument's order."""
     row, instrument = pair
-    names = AdministrationSummary.model_fields.keys() - {"instrument_code", "instrument_version"}
     answers = [
         Answer(item_code=item["code"], **row.answers[item["code"]])
         for item in rules.items_of(_document(instrument))
         if item["code"] in row.answers
     ]
-    return Administration(**{name: getattr(row, name) for name in names}, **_named(instrument), answers=answers)
+    return await reply_of(ctx, Administration, row, **_named(instrument), answers=answers)
 
 
-async def read(ctx: Context, administration_id: UUID, scope: str = "administrations:read") -> Pair:
+async def read(ctx: Context, administration_id: UUID, right: str = "administrations:read") -> Pair:
     """One administration and its instrument. To somebody of another school there is no such administration."""
-    row = await ctx.get(AdministrationRow, administration_id, "administration")
-    if not POLICY.lets(ctx, scope, school_id=row.school_id):
-        raise NotFound("No such administration.")
+    scope = visible(ctx, right)
+    row = await ctx.row(AdministrationRow, repository.LISTING, administration_id, "administration", scope)
     return row, await ctx.get(InstrumentRow, row.instrument_id, "instrument")
 
 
@@ -81,9 +78,9 @@ async def open_(ctx: Context, wish: AdministrationOpen) -> Pair:
 
 async def answer(ctx: Context, administration_id: UUID, wish: AnswersGiven) -> Pair:
     """Take answers over those given before; all of them, or none."""
-    row, instrument = await read(ctx, administration_id, "administrations:write")
+    row, instrument = await read(ctx, administration_id, ANSWER.right)
     ctx.check_version(row)
-    _check_open(row)
+    await ANSWER.check(ctx, row)
     given = [answer.model_dump() for answer in wish.answers]
     faults = rules.unfit(_document(instrument), given)
     if faults:
@@ -95,10 +92,8 @@ async def answer(ctx: Context, administration_id: UUID, wish: AnswersGiven) -> P
 
 async def score(ctx: Context, administration_id: UUID) -> Pair:
     """Work out the results. An item without an answer is no zero: it blocks."""
-    row, instrument = await read(ctx, administration_id, "administrations:write")
-    if row.state is AdministrationState.SCORED:
-        raise ScoredAlready("Its results stand.")
-    _check_open(row)
+    row, instrument = await read(ctx, administration_id, SCORE.right)
+    await SCORE.check(ctx, row)
     document = _document(instrument)
     if missing := rules.unanswered(document, row.answers):
         faults = [fault(f"/answers/{code}", "has no answer", "item_unanswered") for code in missing]
@@ -107,7 +102,7 @@ async def score(ctx: Context, administration_id: UUID) -> Pair:
     total, subscales = rules.score(document, row.answers)
     parts = [{"code": code, **_result(part)} for code, part in subscales.items()]
     row.results = {"total": _result(total), "subscales": parts}
-    row.state = AdministrationState.SCORED
+    row.state = SCORE.leads_to
     row.scored_on = today
     await ctx.session.flush()
     told = [ScoredSubscale.model_validate(part) for part in parts]
@@ -117,16 +112,11 @@ async def score(ctx: Context, administration_id: UUID) -> Pair:
 
 async def withdraw(ctx: Context, administration_id: UUID) -> Pair:
     """Give up an open administration, so that another can be opened in its place."""
-    row, instrument = await read(ctx, administration_id, "administrations:write")
-    _check_open(row)
-    row.state = AdministrationState.WITHDRAWN
+    row, instrument = await read(ctx, administration_id, WITHDRAW.right)
+    await WITHDRAW.check(ctx, row)
+    row.state = WITHDRAW.leads_to
     await ctx.session.flush()
     return row, instrument
-
-
-def _check_open(row: AdministrationRow) -> None:
-    if row.state is not AdministrationState.OPEN:
-        raise AdministrationNotOpen(f"It is {row.state}.")
 
 
 def _named(instrument: InstrumentRow) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from services.assessment.measures.instruments.schemas import (
     InstrumentSummary,
     InstrumentUpdate,
 )
+from services.assessment.measures.instruments.transitions import CHANGE, PUBLISH
 from shared.context.context import Context
 from shared.errors import NotPermitted, UnsupportedMediaType, refusals
 from shared.schemas import Page
@@ -61,7 +62,7 @@ async def read_instrument(instrument_id: UUID, ctx: Annotated[Context, requires(
     ),
 )
 async def change_instrument(
-    instrument_id: UUID, body: InstrumentUpdate, ctx: Annotated[Context, requires("instruments:write")]
+    instrument_id: UUID, body: InstrumentUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
 ) -> Response:
     """Change a draft."""
     model, headers = service.shown(await service.change(ctx, instrument_id, body))
@@ -71,7 +72,7 @@ async def change_instrument(
 @router.post(
     "/{instrument_id}/publish", response_model=Instrument, responses=refusals(NotPermitted, InstrumentPublished)
 )
-async def publish_instrument(instrument_id: UUID, ctx: Annotated[Context, requires("instruments:write")]) -> Response:
+async def publish_instrument(instrument_id: UUID, ctx: Annotated[Context, requires(PUBLISH.door)]) -> Response:
     """Publish a draft; it never changes again."""
     model, headers = service.shown(await service.publish(ctx, instrument_id))
     return ctx.reply(model, 200, headers)

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.assessment.measures.instruments import rules
-from services.assessment.measures.instruments.errors import InstrumentContradictory, InstrumentPublished
-from services.assessment.measures.instruments.events import InstrumentPublished as Published
+from services.assessment.measures.instruments.errors import InstrumentContradictory
+from services.assessment.measures.instruments.events import InstrumentPublished
 from services.assessment.measures.instruments.schemas import (
     Instrument,
     InstrumentCreate,
@@ -15,6 +15,7 @@ from services.assessment.measures.instruments.schemas import (
     InstrumentUpdate,
 )
 from services.assessment.measures.instruments.tables import InstrumentRow, InstrumentState
+from services.assessment.measures.instruments.transitions import CHANGE, PUBLISH
 from services.assessment.permissions import POLICY
 from shared.context.context import Context, etag
 
@@ -53,10 +54,10 @@ async def draft(ctx: Context, wish: InstrumentCreate) -> InstrumentRow:
 
 async def change(ctx: Context, instrument_id: UUID, patch: InstrumentUpdate) -> InstrumentRow:
     """Change a draft."""
-    POLICY.require(ctx, "instruments:write")
+    POLICY.require(ctx, CHANGE.right)
     row = await ctx.get(InstrumentRow, instrument_id, "instrument")
     ctx.check_version(row)
-    _check_draft(row)
+    await CHANGE.check(ctx, row)
     for name, value in patch.changes().items():
         setattr(row, "edition" if name == "version" else name, _plain(value))
     _check(row)
@@ -66,19 +67,14 @@ async def change(ctx: Context, instrument_id: UUID, patch: InstrumentUpdate) -> 
 
 async def publish(ctx: Context, instrument_id: UUID) -> InstrumentRow:
     """From here on it never changes: results stay comparable."""
-    POLICY.require(ctx, "instruments:write")
+    POLICY.require(ctx, PUBLISH.right)
     row = await ctx.get(InstrumentRow, instrument_id, "instrument")
-    _check_draft(row)
-    row.state = InstrumentState.PUBLISHED
+    await PUBLISH.check(ctx, row)
+    row.state = PUBLISH.leads_to
     row.published_at = ctx.now
     await ctx.session.flush()
-    ctx.emit(Published.of(row, version=row.edition))
+    ctx.emit(InstrumentPublished.of(row, version=row.edition))
     return row
-
-
-def _check_draft(row: InstrumentRow) -> None:
-    if row.state is InstrumentState.PUBLISHED:
-        raise InstrumentPublished("Draft a new version of it.")
 
 
 def _check(row: InstrumentRow) -> None:

@@ -17,18 +17,19 @@ from services.assessment.records.student_records.tables import StudentRow
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.context.paging import Listing
+from shared.directory.references import SCHOOL
 
 #: Refusals as a kind of student records.
 OPT_OUTS = "directory_opt_outs"
-#: The roster's columns of each type, with what stands there when the notice does not designate it.
-COLUMNS: tuple[tuple[DirectoryType, str, str], ...] = (
-    (DirectoryType.NAME, "given_name", "text"),
-    (DirectoryType.NAME, "family_name", "text"),
-    (DirectoryType.NAME, "preferred_given_name", "text"),
-    (DirectoryType.NAME, "preferred_family_name", "text"),
-    (DirectoryType.GRADE_LEVEL, "grade", "text"),
-    (DirectoryType.SCHOOL, "school_id", "uuid"),
-    (DirectoryType.DATE_OF_BIRTH, "birth_date", "date"),
+#: What the roster has of each type: the field, its SQL, and what stands there when the notice does not designate it.
+FIELDS: tuple[tuple[DirectoryType, str, str, str], ...] = (
+    (DirectoryType.NAME, "given_name", "s.given_name", "text"),
+    (DirectoryType.NAME, "family_name", "s.family_name", "text"),
+    (DirectoryType.NAME, "preferred_given_name", "s.preferred_given_name", "text"),
+    (DirectoryType.NAME, "preferred_family_name", "s.preferred_family_name", "text"),
+    (DirectoryType.GRADE_LEVEL, "grade", "s.grade", "text"),
+    (DirectoryType.SCHOOL, "school", SCHOOL.reference("s.school_id"), "json"),
+    (DirectoryType.DATE_OF_BIRTH, "birth_date", "s.birth_date", "date"),
 )
 #: Who refused is not there, and neither is whom the roster dropped. A student whom the SIS lists under another id is the same
 #: by the district's own number, and so is the refusal.
@@ -42,12 +43,12 @@ NOT_REFUSED = """s.deleted_at is null
 
 def listing_of(types: Collection[str], *, only_consented: bool = False) -> Listing:
     """The list of what these types designate; a filter by anything else finds nothing."""
-    return _listing(frozenset(types) & {type_ for type_, _, _ in COLUMNS}, only_consented)
+    return _listing(frozenset(types) & {type_ for type_, *_ in FIELDS}, only_consented)
 
 
 @cache
 def _listing(types: frozenset[str], only_consented: bool) -> Listing:
-    fields = [f"s.{name}" if type_ in types else f"null::{kind} as {name}" for type_, name, kind in COLUMNS]
+    fields = [f"{sql if type_ in types else f'null::{kind}'} as {name}" for type_, name, sql, kind in FIELDS]
     filters = {
         "school_id": "s.school_id = {}::uuid" if DirectoryType.SCHOOL in types else "{} is null",
         "grade": "s.grade = {}" if DirectoryType.GRADE_LEVEL in types else "{} is null",

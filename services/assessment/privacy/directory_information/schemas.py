@@ -9,6 +9,7 @@ from pydantic import Field
 from services.assessment.privacy.directory_information.tables import DirectoryType, OptedOutBy
 from services.assessment.records.student_records.schemas import Grade
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference
 from shared.schemas import Body, Code, Day, Moment, Reply, ShortText
 
 
@@ -73,7 +74,7 @@ class DirectoryEntry(Reply):
     preferred_given_name: str | None
     preferred_family_name: str | None
     grade: str | None
-    school_id: UUID | None
+    school: SchoolReference | None
     birth_date: date | None
     updated_at: Moment
 

@@ -32,7 +32,7 @@ KIND = RecordKind.DIRECTORY_INFORMATION
 
 async def listed(ctx: Context, filters: DirectoryList) -> Response:
     """Exactly what the notice designates, of those who did not refuse; of the caller's students, by the caller's ground."""
-    scope = POLICY.visible(ctx, "roster:read", STUDENT_ROWS)
+    scope = POLICY.list_filter(ctx, "roster:read", STUDENT_ROWS)
     ground = await disclosures.ground_of(ctx, KIND)
     row = await repository.find_policy(ctx)
     notice = Notice(row.types, row.party_ids, row.purposes, row.refuse_until) if row else None
@@ -111,7 +111,7 @@ async def _student(ctx: Context, scope: str, student_id: UUID) -> None:
     """The student must be there for the caller. Outside parties have no say in refusals."""
     await disclosures.officials_only(ctx, RecordKind.ROSTER, [student_id])
     await get_student(ctx, student_id)
-    if not (await POLICY.sees(ctx, scope, STUDENT_ROWS, student_id)).allowed:
+    if not (await POLICY.can_read(ctx, scope, STUDENT_ROWS, student_id)).allowed:
         raise NotFound("No such student.")
 
 

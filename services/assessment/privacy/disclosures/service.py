@@ -21,7 +21,7 @@ from services.assessment.privacy.disclosures.rules import Ground
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.audit.tables import Outcome
 from shared.auth.legal_bases import Basis, required_by_99_32
-from shared.auth.relations import Rows
+from shared.auth.relations import ProtectedRows
 from shared.context.context import Context
 from shared.context.paging import Listing, Paging
 from shared.ids import new_id
@@ -52,7 +52,7 @@ async def page(
     *,
     door: str,
     by_consent: Listing,
-    rows: Rows | None = None,
+    rows: ProtectedRows | None = None,
     outside: Mapping[str, Any] | None = None,
     asked_for: UUID | str | None = None,
 ) -> Response:
@@ -128,12 +128,16 @@ async def _split_off_emergency(ctx: Context, records: str, calm: set[UUID]) -> N
     _emit(ctx, ground, shown, None)
 
 
-async def _shown_calmly(ctx: Context, door: str, reply: Response, listing: Listing, rows: Rows | None) -> set[UUID]:
+async def _shown_calmly(
+    ctx: Context, door: str, reply: Response, listing: Listing, rows: ProtectedRows | None
+) -> set[UUID]:
     """The students of a page whom all its items that speak of them would show without the emergency access."""
     if rows is None or listing.students is None:
         return await _among_students(ctx, door, ctx.trail.reading.get("student_ids", ()))
     who, items = ctx.principal, orjson.loads(reply.body)["items"]
-    calm = await rows.among(ctx, [UUID(item["id"]) for item in items], POLICY.ways(who.in_calm(), door), who.staff_id)
+    calm = await rows.among(
+        ctx, [UUID(item["id"]) for item in items], POLICY.access_paths(who.in_calm(), door), who.staff_id
+    )
     every, by_emergency = set[UUID](), set[UUID]()
     for item in items:
         students = {UUID(student_id) for student_id in listing.students(item)}
@@ -144,7 +148,7 @@ async def _shown_calmly(ctx: Context, door: str, reply: Response, listing: Listi
 
 async def _among_students(ctx: Context, door: str, student_ids: Iterable[UUID]) -> set[UUID]:
     who = ctx.principal
-    return await STUDENT_ROWS.among(ctx, student_ids, POLICY.ways(who.in_calm(), door), who.staff_id)
+    return await STUDENT_ROWS.among(ctx, student_ids, POLICY.access_paths(who.in_calm(), door), who.staff_id)
 
 
 async def consent_scope(ctx: Context, ground: Ground) -> dict[str, Any]:

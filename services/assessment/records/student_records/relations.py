@@ -2,7 +2,7 @@
 
 from services.assessment.permissions import OWN_CASELOAD, OWN_CLASS, OWN_MENTEE, OWN_REFERRAL
 from services.assessment.records.student_records.tables import CaseloadRelation
-from shared.auth.relations import Rows
+from shared.auth.relations import ProtectedRows
 from shared.context.days import day_in_sql
 
 # Relations, by today in the district's zone; `{schools}` are where the caller's role counts, null for the whole district.
@@ -35,7 +35,7 @@ def _assigned(relation: CaseloadRelation) -> str:
 
 _AT_SCHOOL = "s.school_id = any({schools}::uuid[])"
 
-STUDENT_ROWS = Rows(
+STUDENT_ROWS = ProtectedRows(
     "students s",
     _AT_SCHOOL,
     {
@@ -47,7 +47,7 @@ STUDENT_ROWS = Rows(
         OWN_CASELOAD: _assigned(CaseloadRelation.CASELOAD),
     },
 )
-GUARDIAN_ROWS = Rows(
+GUARDIAN_ROWS = ProtectedRows(
     "student_guardians l join students k on k.district_id = l.district_id and k.id = l.student_id",
     "k.school_id = any({schools}::uuid[])",
     {
@@ -57,8 +57,10 @@ GUARDIAN_ROWS = Rows(
     id="l.guardian_id",
     is_direct=False,
 )
-CLASS_ROWS = Rows("classes s", _AT_SCHOOL, {OWN_CLASS: f"select t.class_id from enrollments t where {_TAUGHT}"})
-ENROLLMENT_ROWS = Rows(
+CLASS_ROWS = ProtectedRows(
+    "classes s", _AT_SCHOOL, {OWN_CLASS: f"select t.class_id from enrollments t where {_TAUGHT}"}
+)
+ENROLLMENT_ROWS = ProtectedRows(
     "enrollments s",
     _AT_SCHOOL,
     {

@@ -31,7 +31,7 @@ from services.assessment.roster.students.schemas import (
     StudentList,
 )
 from shared.auth.legal_bases import RecordKind
-from shared.auth.relations import Rows
+from shared.auth.relations import ProtectedRows
 from shared.context.leads import Branch, Lead, by
 from shared.context.listing import listing
 from shared.context.paging import Listing, Paging
@@ -40,7 +40,9 @@ from shared.db.base import Base
 _BY_NAME = ("family_name", "given_name")
 
 
-def _listing(row: type[Base], reply: type[BaseModel], asked: type[Paging], rows: Rows | None, **more: Any) -> Listing:
+def _listing(
+    row: type[Base], reply: type[BaseModel], asked: type[Paging], rows: ProtectedRows | None, **more: Any
+) -> Listing:
     """A list of living rows; deleted ones are shown to those who sync. `rows` is what policy knows of them."""
     # What the caller may see leads before what they ask for.
     filters = {**(rows.filters() if rows else {}), **more.pop("filters", {})}
@@ -67,7 +69,7 @@ def _linked(students: str) -> Branch:
     return Branch("s.id = linked.id", links)
 
 
-def _guardians(links: str, rows: Rows | None, more: Mapping[str, str | Lead] | None = None) -> Listing:
+def _guardians(links: str, rows: ProtectedRows | None, more: Mapping[str, str | Lead] | None = None) -> Listing:
     return _listing(
         GuardianRow,
         Guardian,
@@ -86,7 +88,7 @@ def _guardians(links: str, rows: Rows | None, more: Mapping[str, str | Lead] | N
     )
 
 
-def _guardians_consented(links: str, rows: Rows | None) -> Listing:
+def _guardians_consented(links: str, rows: ProtectedRows | None) -> Listing:
     """Of the students there is consent for, and naming no other."""
     bound = f"{links} and {consented('l.district_id', 'l.student_id')}"
     return _guardians(bound, rows, {PARTY: Lead((_linked(f"in ({CONSENTED})"),), f"exists (select {bound})")})

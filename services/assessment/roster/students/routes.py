@@ -20,6 +20,7 @@ from services.assessment.roster.students.schemas import (
 )
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
+from shared.context.replies import reply_of
 from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -38,7 +39,7 @@ async def list_students(
 @router.get("/students/{student_id}", response_model=Student, responses=refusals(NoLegalBasis))
 async def read_student(student_id: UUID, ctx: Annotated[Context, requires("roster:read")]) -> Response:
     """Read one student; `active` is false once the roster no longer lists them."""
-    return ctx.reply(Student.model_validate(await service.read_student(ctx, student_id)))
+    return ctx.reply(await reply_of(ctx, Student, await service.read_student(ctx, student_id)))
 
 
 @router.get("/guardians", response_model=Page[Guardian], responses=refusals(NoLegalBasis))

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from services.assessment.records.student_records.schemas import Grade
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference
 from shared.schemas import NO_NUL, Moment, Reply
 
 
@@ -33,7 +34,7 @@ class Student(Synced):
     preferred_family_name: str | None
     local_id: str | None = Field(description="The district's own number; text, so leading zeros count.")
     grade: str | None
-    school_id: UUID | None
+    school: SchoolReference | None
     birth_date: date | None
     sex: str | None
     active: bool
@@ -72,7 +73,7 @@ class SchoolClass(Synced):
     course_id: UUID | None
     course_title: str | None
     course_code: str | None
-    school_id: UUID
+    school: SchoolReference
     session_ids: list[UUID]
 
 
@@ -81,7 +82,7 @@ class Enrollment(Synced):
 
     class_id: UUID
     person_id: UUID
-    school_id: UUID
+    school: SchoolReference
     role: str
     is_primary: bool
     begins_on: date | None

@@ -24,7 +24,7 @@ from shared.errors import NotFound
 
 async def students(ctx: Context, filters: StudentList) -> Response:
     """Students of the caller's schools, classes and caseloads whom the caller's ground covers."""
-    scope = POLICY.visible(ctx, "roster:read", STUDENT_ROWS)
+    scope = POLICY.list_filter(ctx, "roster:read", STUDENT_ROWS)
     return await disclosures.page(
         ctx,
         filters,
@@ -38,12 +38,12 @@ async def students(ctx: Context, filters: StudentList) -> Response:
 
 def classes_visible(ctx: Context) -> dict[str, Any]:
     """The scope of the list of classes."""
-    return POLICY.visible(ctx, "classes:read", CLASS_ROWS)
+    return POLICY.list_filter(ctx, "classes:read", CLASS_ROWS)
 
 
 async def enrollments(ctx: Context, filters: EnrollmentList) -> Response:
     """Who is in the classes the caller sees; of students those whom the caller's ground covers."""
-    scope = POLICY.visible(ctx, "classes:read", ENROLLMENT_ROWS)
+    scope = POLICY.list_filter(ctx, "classes:read", ENROLLMENT_ROWS)
     consented = repository.ENROLLMENTS_CONSENTED
     return await disclosures.page(
         ctx,
@@ -59,7 +59,7 @@ async def enrollments(ctx: Context, filters: EnrollmentList) -> Response:
 
 async def guardians(ctx: Context, filters: GuardianList) -> Response:
     """Guardians as the caller may see them: students they do not see are not there."""
-    scope = POLICY.visible(ctx, "guardians:read", GUARDIAN_ROWS)
+    scope = POLICY.list_filter(ctx, "guardians:read", GUARDIAN_ROWS)
     listing = repository.GUARDIANS_SEEN if scope else repository.GUARDIANS
     consented = repository.GUARDIANS_SEEN_CONSENTED if scope else repository.GUARDIANS_CONSENTED
     return await disclosures.page(
@@ -85,7 +85,7 @@ async def read_student(ctx: Context, student_id: UUID) -> StudentRow:
     """One student. To somebody who has nothing to do with them there is no such student."""
     await disclosures.ground_of(ctx, RecordKind.ROSTER, [student_id])
     row = await get_student(ctx, student_id)
-    if not (await POLICY.sees(ctx, "roster:read", STUDENT_ROWS, row.id)).allowed:
+    if not (await POLICY.can_read(ctx, "roster:read", STUDENT_ROWS, row.id)).allowed:
         raise NotFound("No such student.")
     if not await disclosures.one(ctx, RecordKind.ROSTER, row.id, door="roster:read"):
         raise NotFound("No such student.")

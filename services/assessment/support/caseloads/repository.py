@@ -11,7 +11,7 @@ from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.support.caseloads.schemas import CaseloadAssignment, CaseloadList
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
 from shared.auth.legal_bases import RecordKind
-from shared.auth.relations import Rows
+from shared.auth.relations import ProtectedRows
 from shared.context.context import Context
 from shared.context.leads import by
 from shared.context.listing import listing
@@ -21,7 +21,7 @@ from shared.errors import NotFound
 _SOURCE = """caseload_assignments s
     join students k on k.district_id = s.district_id and k.id = s.student_id"""
 
-ROWS = Rows(
+ROWS = ProtectedRows(
     _SOURCE,
     "k.school_id = any({schools}::uuid[])",
     {

@@ -17,6 +17,7 @@ from services.assessment.support.caseloads.schemas import (
 )
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.errors import DaysOutOfOrder, NoSuchStaff, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -40,7 +41,7 @@ async def list_caseload_assignments(
 )
 async def assign_caseload(body: CaseloadAssign, ctx: Annotated[Context, requires("caseloads:write")]) -> Response:
     """Assign a mentor, counselor or other staff member to a student: they see the student while it lasts."""
-    return ctx.reply(CaseloadAssignment.model_validate(await service.assign(ctx, body)), 201)
+    return ctx.reply(await reply_of(ctx, CaseloadAssignment, await service.assign(ctx, body)), 201)
 
 
 @router.post("/v1/bulk/caseload-assignments", response_model=BulkReply, responses=refusals(NotPermitted))
@@ -58,7 +59,7 @@ async def read_caseload_assignment(
     assignment_id: UUID, ctx: Annotated[Context, requires("caseloads:read")]
 ) -> Response:
     """Read one assignment."""
-    return ctx.reply(CaseloadAssignment.model_validate(await service.read(ctx, assignment_id)))
+    return ctx.reply(await reply_of(ctx, CaseloadAssignment, await service.read(ctx, assignment_id)))
 
 
 @router.patch(
@@ -70,4 +71,4 @@ async def end_caseload_assignment(
     assignment_id: UUID, body: CaseloadEnd, ctx: Annotated[Context, requires("caseloads:write")]
 ) -> Response:
     """Set, move or clear the last day of an assignment."""
-    return ctx.reply(CaseloadAssignment.model_validate(await service.end(ctx, assignment_id, body)))
+    return ctx.reply(await reply_of(ctx, CaseloadAssignment, await service.end(ctx, assignment_id, body)))

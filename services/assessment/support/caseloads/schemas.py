@@ -8,6 +8,7 @@ from services.assessment.records.student_records.tables import CaseloadRelation
 from services.assessment.support.caseloads.tables import CaseloadSource
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
+from shared.directory.references import StaffReference
 from shared.schemas import Body, Day, Moment, Reply
 
 
@@ -16,7 +17,7 @@ class CaseloadAssignment(Reply):
 
     id: UUID
     student_id: UUID
-    staff_id: UUID
+    staff: StaffReference
     relation: CaseloadRelation
     starts_on: Day
     ends_on: Day | None

@@ -21,7 +21,7 @@ from shared.ids import new_id
 
 async def listed(ctx: Context, filters: CaseloadList) -> Response:
     """The assignments of students at the caller's schools, and the caller's own."""
-    scope = POLICY.visible(ctx, "caseloads:read", repository.ROWS)
+    scope = POLICY.list_filter(ctx, "caseloads:read", repository.ROWS)
     consented = repository.LISTING_CONSENTED
     return await disclosures.page(
         ctx,
@@ -37,7 +37,7 @@ async def listed(ctx: Context, filters: CaseloadList) -> Response:
 async def read(ctx: Context, assignment_id: UUID, *, lock: bool = False) -> CaseloadAssignmentRow:
     """One assignment the caller may see. Raises `NotFound`."""
     row = await repository.get(ctx, assignment_id, lock=lock)
-    if not (await POLICY.sees(ctx, "caseloads:read", repository.ROWS, row.id)).allowed:
+    if not (await POLICY.can_read(ctx, "caseloads:read", repository.ROWS, row.id)).allowed:
         raise NotFound("No such assignment.")
     if not await disclosures.one(ctx, RecordKind.CASELOADS, row.student_id, door="caseloads:read"):
         raise NotFound("No such assignment.")
@@ -83,7 +83,7 @@ async def _require_assignable(ctx: Context, student_id: UUID) -> None:
     """May the caller assign this student? One they may not see, or whom the roster dropped, does not exist for them."""
     await disclosures.ground_of(ctx, RecordKind.CASELOADS, [student_id])
     student = await repository.find_student(ctx, student_id)
-    sees = student and student.active and (await POLICY.sees(ctx, "roster:read", STUDENT_ROWS, student.id)).allowed
+    sees = student and student.active and (await POLICY.can_read(ctx, "roster:read", STUDENT_ROWS, student.id)).allowed
     if not student or not sees:
         raise NoSuchStudent(errors=[fault("/student_id", "unknown in this district", NoSuchStudent.code)])
     POLICY.require(ctx, "caseloads:write", school_id=student.school_id)

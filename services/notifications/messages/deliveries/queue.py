@@ -19,6 +19,7 @@ from services.notifications.wording.templates.rendering import choose
 from shared.context.context import Context
 from shared.context.days import zone_in_sql
 from shared.db.engine import SYSTEM_ROLE, Database
+from shared.directory.references import called_in_sql
 
 # A worker that died while sending is not waited for longer: its letters are claimed again, and may arrive twice.
 CLAIM_HOLDS = timedelta(minutes=5)
@@ -41,8 +42,7 @@ claimed as (
   from due where d.district_id = due.district_id and d.id = due.id
   returning d.district_id, d.id, d.message_id, d.recipient_id, d.attempts, d.sent_with)
 select c.district_id, c.id as delivery_id, c.message_id, c.recipient_id, c.attempts, m.kind, m.language, m.facts,
-  s.id is not null as known, coalesce(s.active, false) as active, concat_ws(' ', s.given_name, s.family_name) as name,
-  s.email as address,
+  s.id is not null as known, coalesce(s.active, false) as active, {called} as name, s.email as address,
   exists (select from suppressed_addresses a where a.district_id = c.district_id and a.address = lower(s.email))
     as barred,
   c.sent_with, p.choices -> m.kind ->> 'email' as wish, p.quiet_hours, p.daily_at, p.language as wished_language,
@@ -52,8 +52,8 @@ join messages m on m.district_id = c.district_id and m.id = c.message_id
 left join directory_staff s on s.district_id = c.district_id and s.id = c.recipient_id
 left join preferences p on p.district_id = c.district_id and p.id = c.recipient_id
 order by c.district_id, c.id"""
-ZONE = zone_in_sql("c.district_id")
-CLAIM_HEADS, CLAIM_FOLLOWERS = CLAIM.format(due=HEADS_DUE, zone=ZONE), CLAIM.format(due=FOLLOWERS, zone=ZONE)
+SAID = {"zone": zone_in_sql("c.district_id"), "called": called_in_sql("s")}
+CLAIM_HEADS, CLAIM_FOLLOWERS = CLAIM.format(due=HEADS_DUE, **SAID), CLAIM.format(due=FOLLOWERS, **SAID)
 
 # Only while the claim is still ours: another worker may have taken the letter over meanwhile.
 SETTLE = text("""update deliveries

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.notifications.messages.deliveries.tables import Channel, Reason, State
 from shared.context.paging import Paging
+from shared.directory.references import StaffReference
 from shared.schemas import Moment, Reply
 
 
@@ -14,7 +15,7 @@ class Delivery(Reply):
 
     id: UUID
     message_id: UUID
-    recipient_id: UUID
+    recipient: StaffReference
     channel: Channel
     state: State
     reason: Reason | None

@@ -5,9 +5,9 @@ from uuid import UUID
 from fastapi import Response
 
 from services.notifications.messages.deliveries import repository
-from services.notifications.messages.deliveries.errors import NotRetryable
 from services.notifications.messages.deliveries.schemas import DeliveryList
-from services.notifications.messages.deliveries.tables import Channel, DeliveryRow, State
+from services.notifications.messages.deliveries.tables import DeliveryRow
+from services.notifications.messages.deliveries.transitions import RETRY
 from services.notifications.permissions import POLICY
 from shared.context.context import Context
 
@@ -26,11 +26,10 @@ async def read(ctx: Context, delivery_id: UUID) -> Response:
 
 async def retry(ctx: Context, delivery_id: UUID) -> DeliveryRow:
     """Send an e-mail again that did not go. What stood in its way is looked at anew, so a barred address still is."""
-    POLICY.require(ctx, "operations:write")
+    POLICY.require(ctx, RETRY.right)
     row = await repository.get_delivery(ctx, delivery_id)
-    if row.channel != Channel.EMAIL or row.state not in (State.FAILED, State.SUPPRESSED):
-        raise NotRetryable(f"It is {row.state}.")
-    row.state, row.attempts, row.next_attempt_at, row.reason = State.DUE, 0, ctx.now, None
+    await RETRY.check(ctx, row)
+    row.state, row.attempts, row.next_attempt_at, row.reason = RETRY.leads_to, 0, ctx.now, None
     row.sent_with = None
     await ctx.session.flush()
     return row

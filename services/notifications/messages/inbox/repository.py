@@ -1,13 +1,7 @@
 """SQL of a person's inbox: their messages and nobody else's."""
 
-from uuid import UUID
-
-from sqlalchemy import select
-
-from services.notifications.messages.messages.tables import MessageRow
-from shared.context.context import Context
+from services.notifications.references import PLAN
 from shared.context.paging import Listing
-from shared.errors import NotFound
 
 # The lists of every kind's facts, which no subject needs.
 LISTS = "{body,schools,lines,plans,due_soon,overdue,unowned_due_soon,unowned_overdue}"
@@ -15,7 +9,7 @@ LISTS = "{body,schools,lines,plans,due_soon,overdue,unowned_due_soon,unowned_ove
 # Newest first by a key that ascends: microseconds before the epoch.
 LISTING = Listing(
     name="inbox",
-    columns=f"""m.id, m.kind, m.plan_id, m.language, m.facts - '{LISTS}'::text[] as facts, m.read_at,
+    columns=f"""m.id, m.kind, {PLAN.reference("m.plan_id")} as plan, m.language, m.facts - '{LISTS}'::text[] as facts, m.read_at,
     m.version, m.created_at, m.updated_at""",
     source="messages m",
     order=(("-(extract(epoch from m.created_at) * 1000000)::bigint", "bigint"), ("m.id", "uuid")),
@@ -26,14 +20,3 @@ LISTING = Listing(
 
 COUNT_UNREAD = """select json_build_object('unread', count(*))::text, null::text
 from messages m where m.recipient_id = ($1)[1]::uuid and m.in_inbox and m.read_at is null"""
-
-
-async def get_mine(ctx: Context, staff_id: UUID, message_id: UUID, *, lock: bool = False) -> MessageRow:
-    """One message of this person. Raises `NotFound`, also when it is somebody else's."""
-    statement = select(MessageRow).where(
-        MessageRow.id == message_id, MessageRow.recipient_id == staff_id, MessageRow.in_inbox
-    )
-    row = await ctx.session.scalar(statement.with_for_update() if lock else statement)
-    if row is None:
-        raise NotFound("No such message in your inbox.")
-    return row

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.notifications.references import PlanReference
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.paging import Paging
 from shared.schemas import Moment, Reply
@@ -14,7 +15,7 @@ class InboxEntry(Reply):
 
     id: UUID
     kind: Kind
-    plan_id: UUID | None
+    plan: PlanReference | None
     language: str
     subject: str
     read_at: Moment | None

@@ -12,12 +12,13 @@ from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
 from services.notifications.wording.templates import rendering
 from shared.context.context import Context, json_reply
+from shared.context.replies import reply_of
 from shared.errors import PeopleOnly
 
 
 async def list_mine(ctx: Context, filters: InboxList) -> Response:
     """The caller's messages, each with its subject in words."""
-    page = await ctx.page(repository.LISTING, filters, {"recipient_id": _reader(ctx, "inbox:read")})
+    page = await ctx.page(repository.LISTING, filters, _own(ctx, "inbox:read"))
     found = orjson.loads(page.body)
     reply = json_reply({**found, "items": [_entry(item) for item in found["items"]]})
     if "link" in page.headers:
@@ -33,16 +34,25 @@ async def count_unread(ctx: Context) -> Response:
 
 async def read(ctx: Context, message_id: UUID) -> InboxMessage:
     """One message of the caller, in words."""
-    return _said(await repository.get_mine(ctx, _reader(ctx, "inbox:read"), message_id))
+    return await _said(ctx, await _mine(ctx, message_id, "inbox:read"))
 
 
 async def mark_read(ctx: Context, message_id: UUID) -> InboxMessage:
     """Note that the caller has read it; the first time counts."""
-    row = await repository.get_mine(ctx, _reader(ctx, "inbox:write"), message_id, lock=True)
+    row = await _mine(ctx, message_id, "inbox:write", lock=True)
     if row.read_at is None:
         row.read_at = ctx.now
         await ctx.session.flush()
-    return _said(row)
+    return await _said(ctx, row)
+
+
+async def _mine(ctx: Context, message_id: UUID, scope: str, *, lock: bool = False) -> MessageRow:
+    what = "message in your inbox"
+    return await ctx.row(MessageRow, repository.LISTING, message_id, what, _own(ctx, scope), lock=lock)
+
+
+def _own(ctx: Context, scope: str) -> dict[str, Any]:
+    return {"recipient_id": _reader(ctx, scope)}
 
 
 def _reader(ctx: Context, scope: str) -> UUID:
@@ -57,18 +67,6 @@ def _entry(item: dict[str, Any]) -> dict[str, Any]:
     return {**item, "subject": rendering.subject(item["kind"], item["language"], facts)}
 
 
-def _said(row: MessageRow) -> InboxMessage:
+async def _said(ctx: Context, row: MessageRow) -> InboxMessage:
     said = rendering.render(row.kind, row.language, row.facts)
-    return InboxMessage(
-        id=row.id,
-        kind=row.kind,
-        plan_id=row.plan_id,
-        language=row.language,
-        subject=said.subject,
-        text=said.text,
-        html=said.html,
-        read_at=row.read_at,
-        version=row.version,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
+    return await reply_of(ctx, InboxMessage, row, subject=said.subject, text=said.text, html=said.html)

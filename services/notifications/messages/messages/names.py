@@ -6,18 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from services.notifications.references import PLAN
 from shared.context.context import Context
+from shared.context.replies import references
 from shared.directory.queries import held_in_sql, not_left_in_sql
-
-NAMES = text("""
-select s.id, s.name from directory_schools s
-where s.district_id = :district_id and s.id = any(cast(:school_ids as uuid[]))
-union all
-select p.id, concat_ws(' ', p.given_name, p.family_name) from directory_staff p
-where p.district_id = :district_id and p.id = any(cast(:staff_ids as uuid[]))
-union all
-select a.id, a.title from plan_announcements a
-where a.district_id = :district_id and a.id = any(cast(:plan_ids as uuid[])) and a.title is not null""")
+from shared.directory.references import SCHOOL, STAFF
 
 HELD = text(f"""
 select distinct r.school_id, r.staff_id from directory_roles r
@@ -47,9 +40,8 @@ async def names_of(
     plans: Collection[UUID] = (),
 ) -> Names:
     """What the directory and the plans' own publications have told; one statement."""
-    values = {"school_ids": list({*schools} - {None}), "staff_ids": list({*staff} - {None}), "plan_ids": list({*plans})}
-    found = await ctx.session.execute(NAMES, {"district_id": ctx.district_id, **values})
-    return Names({row.id: row.name for row in found})
+    known = await references(ctx, {SCHOOL: schools, STAFF: staff, PLAN: plans})
+    return Names(known.names())
 
 
 async def holders_in_district(ctx: Context, *roles: str) -> list[UUID]:

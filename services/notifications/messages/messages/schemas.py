@@ -6,8 +6,10 @@ from pydantic import Field
 
 from services.notifications.messages.deliveries.schemas import Delivery
 from services.notifications.messages.messages.payloads import Facts
+from services.notifications.references import PlanReference
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.paging import Paging
+from shared.directory.references import StaffReference
 from shared.schemas import Moment, Reply
 
 
@@ -15,9 +17,9 @@ class Message(Reply):
     """A message to one person, sent once. `language` is the language it is written in."""
 
     id: UUID
-    recipient_id: UUID
+    recipient: StaffReference
     kind: Kind
-    plan_id: UUID | None
+    plan: PlanReference | None
     language: str
     facts: Facts
     read_at: Moment | None

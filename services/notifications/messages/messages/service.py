@@ -6,16 +6,18 @@ from uuid import UUID
 from fastapi import Response
 
 from services.notifications.messages.deliveries import repository as deliveries
+from services.notifications.messages.deliveries.schemas import Delivery
 from services.notifications.messages.messages import making, repository
 from services.notifications.messages.messages.making import Notification, Tongues
 from services.notifications.messages.messages.repository import find_district, staff_languages
 from services.notifications.messages.messages.rules import Chunk, Plan
-from services.notifications.messages.messages.schemas import Message, MessageDetail, MessageList
+from services.notifications.messages.messages.schemas import MessageDetail, MessageList
 from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
 from services.notifications.wording.templates import rendering
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
+from shared.context.replies import replies_of, reply_of
 from shared.directory.tables import DirectoryDistrictRow
 from shared.schemas import Reply
 
@@ -47,8 +49,8 @@ async def read(ctx: Context, message_id: UUID) -> MessageDetail:
     POLICY.require(ctx, "messages:read")
     row = await ctx.get(MessageRow, message_id, "message")
     found = await deliveries.list_of_message(ctx, row.id)
-    wire = {name: getattr(row, name) for name in Message.model_fields}
-    return MessageDetail.model_validate({**wire, "facts": {"kind": row.kind, **row.facts}, "deliveries": found})
+    facts = {"kind": row.kind, **row.facts}
+    return await reply_of(ctx, MessageDetail, row, facts=facts, deliveries=await replies_of(ctx, Delivery, found))
 
 
 async def notify(

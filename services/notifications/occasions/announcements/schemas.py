@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from services.notifications.messages.deliveries.tables import Channel, Reason, State
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import NO_NUL, Body, Code, Moment, Reply, ShortText, Whole
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000, pattern=NO_NUL)]
@@ -49,8 +50,7 @@ class RoleCount(Reply):
 class SchoolCount(Reply):
     """People of the audience who hold a role at this school today."""
 
-    school_id: UUID
-    name: str
+    school: SchoolReference
     count: int
 
 
@@ -80,7 +80,7 @@ class Preview(Reply):
     by_school: list[SchoolCount] = Field(description="The fifty schools with the most people.")
     school_count: int
     reach: Reach
-    sample: list[UUID] = Field(description="Five of the staff, at most.")
+    sample: list[StaffReference] = Field(description="Five of the staff, at most.")
 
 
 class DeliveryCount(Reply):

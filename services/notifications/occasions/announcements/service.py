@@ -1,5 +1,6 @@
 """Use cases of announcements: look first whom it would reach, then say it to exactly as many."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import Response
@@ -33,8 +34,11 @@ from services.notifications.occasions.announcements.tables import AnnouncementRo
 from services.notifications.permissions import POLICY
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted, fault
+from shared.context.replies import references
+from shared.directory.references import STAFF
+from shared.errors import NotPermitted, fault
 from shared.ids import new_id
+from shared.schemas import Reference
 
 SCOPE = "announcements:send"
 SAMPLE = 5
@@ -45,11 +49,13 @@ async def preview(ctx: Context, audience: Audience) -> Preview:
     wanted, people = await _resolve(ctx, audience)
     schools = await repository.count_by_school(ctx, wanted)
     found = await repository.count_reach(ctx, wanted, Kind.ANNOUNCEMENT)
+    sample = people[:SAMPLE]
+    known = await references(ctx, {STAFF: sample})
     reached = reach((Group(**row._mapping) for row in found), ctx.now)
     return Preview(
         count=len(people),
         by_role=[RoleCount(role=row.role, count=row.count) for row in await repository.count_by_role(ctx, wanted)],
-        by_school=[SchoolCount(school_id=row.school_id, name=row.name, count=row.count) for row in schools],
+        by_school=[SchoolCount(school=Reference(id=row.school_id, name=row.name), count=row.count) for row in schools],
         school_count=schools[0].school_count if schools else 0,
         reach=Reach(
             inbox=reached.inbox,
@@ -61,7 +67,7 @@ async def preview(ctx: Context, audience: Audience) -> Preview:
                 for (channel, reason), count in sorted(reached.suppressed.items())
             ],
         ),
-        sample=people[:SAMPLE],
+        sample=known.all(STAFF, sample),
     )
 
 
@@ -93,18 +99,18 @@ async def send(ctx: Context, wish: AnnouncementCreate) -> Announcement:
 
 async def listed(ctx: Context, filters: AnnouncementList) -> Response:
     """Announcements of the district; a school's leads see their own."""
-    POLICY.require_any(ctx, SCOPE)
-    mine = {} if POLICY.schools(ctx, SCOPE) is None else {"created_by": ctx.actor}
-    return await ctx.page(repository.LISTING, filters, mine)
+    return await ctx.page(repository.LISTING, filters, _visible(ctx))
 
 
 async def read(ctx: Context, announcement_id: UUID) -> Announcement:
     """One announcement and what became of it. Raises `NotFound`, also when it is not the caller's to see."""
+    found = await ctx.row(AnnouncementRow, repository.LISTING, announcement_id, "announcement", _visible(ctx))
+    return await _said(ctx, found)
+
+
+def _visible(ctx: Context) -> dict[str, Any]:
     POLICY.require_any(ctx, SCOPE)
-    row = await ctx.get(AnnouncementRow, announcement_id, "announcement")
-    if POLICY.schools(ctx, SCOPE) is not None and row.created_by != ctx.actor:
-        raise NotFound("No such announcement.")
-    return await _said(ctx, row)
+    return {} if POLICY.schools(ctx, SCOPE) is None else {"created_by": ctx.actor}
 
 
 async def _resolve(ctx: Context, audience: Audience) -> tuple[Wanted, list[UUID]]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import orjson
 from sqlalchemy import Row, TextClause, select, text
@@ -19,7 +18,6 @@ from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
 from shared.db.literals import literals
 from shared.directory.queries import held_in_sql, not_left_in_sql
-from shared.errors import NotFound
 from shared.events.emitting import emit_sql
 from shared.ids import new_id
 
@@ -144,15 +142,6 @@ async def fire(ctx: Context, rungs: Sequence[Rung], day: date) -> Sequence[Row[A
 async def preview(ctx: Context, rungs: Sequence[Rung], day: date) -> Sequence[Row[Any]]:
     """Counts for each rung, lowest first; changes nothing."""
     return await _run(ctx, PREVIEW, _values(ctx, rungs, day))
-
-
-async def get_escalation(ctx: Context, escalation_id: UUID, *, lock: bool = False) -> EscalationRow:
-    """One escalation. Raises `NotFound`."""
-    statement = select(EscalationRow).where(EscalationRow.id == escalation_id)
-    row = await ctx.session.scalar(statement.with_for_update() if lock else statement)
-    if row is None:
-        raise NotFound("No such escalation.")
-    return row
 
 
 async def _run(ctx: Context, statement: TextClause, values: dict[str, Any]) -> Sequence[Row[Any]]:

@@ -16,6 +16,7 @@ from services.notifications.occasions.escalations.schemas import (
     PreviewBody,
 )
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.errors import MalformedJson, NotPermitted, PeopleOnly, Stale, UnsupportedMediaType, VersionMissing, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -68,4 +69,4 @@ async def acknowledge_escalation(
     escalation_id: UUID, ctx: Annotated[Context, requires("escalations:write")]
 ) -> Response:
     """Acknowledge an escalation: the task escalates no further for the rung's quiet period."""
-    return ctx.reply(Escalation.model_validate(await service.acknowledge(ctx, escalation_id)))
+    return ctx.reply(await reply_of(ctx, Escalation, await service.acknowledge(ctx, escalation_id)))

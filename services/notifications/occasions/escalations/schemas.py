@@ -8,7 +8,9 @@ from pydantic import Field
 
 from services.notifications.occasions.escalations.rules import LONGEST_QUIET, LONGEST_WAIT, MOST_RUNGS
 from services.notifications.occasions.escalations.tables import Tell
+from services.notifications.references import PlanReference
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Day, Moment, Reply, Whole
 
 
@@ -72,17 +74,17 @@ class Escalation(Reply):
 
     id: UUID
     task_id: UUID
-    plan_id: UUID
+    plan: PlanReference
     activity_code: str
     title: str
-    school_id: UUID
-    owner_id: UUID | None
+    school: SchoolReference
+    owner: StaffReference | None
     due_on: date
     school_days_overdue: int
     after_school_days: int
     tell: Tell
     quiet_period_days: int
-    recipient_id: UUID
+    recipient: StaffReference
     fired_on: date
     acknowledged_at: Moment | None
     silent_until: date | None = Field(description="Once acknowledged: higher rungs stay silent until then.")

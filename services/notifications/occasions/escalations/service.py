@@ -24,7 +24,7 @@ from services.notifications.occasions.escalations.schemas import (
 from services.notifications.occasions.escalations.tables import EscalationRow, Tell
 from services.notifications.permissions import POLICY
 from shared.context.context import Context
-from shared.errors import NotFound, PeopleOnly, fault
+from shared.errors import PeopleOnly, fault
 
 
 async def read_ladder(ctx: Context) -> Ladder:
@@ -69,11 +69,11 @@ async def list_escalations(ctx: Context, filters: EscalationList) -> Response:
 
 async def acknowledge(ctx: Context, escalation_id: UUID) -> EscalationRow:
     """The recipient takes the task on: higher rungs stay silent for the rung's quiet period. Again changes nothing."""
-    if ctx.principal.staff_id is None:
+    me = ctx.principal.staff_id
+    if me is None:
         raise PeopleOnly("Only the person who was told can take a task on.")
-    row = await repository.get_escalation(ctx, escalation_id, lock=True)
-    if row.recipient_id != ctx.principal.staff_id:
-        raise NotFound("No such escalation.")
+    scope = {"recipient_id": me}
+    row = await ctx.row(EscalationRow, repository.LISTING, escalation_id, "escalation", scope, lock=True)
     POLICY.require(ctx, "escalations:write", owner_id=row.recipient_id)
     if row.acknowledged_at is None:
         row.acknowledged_at = ctx.now

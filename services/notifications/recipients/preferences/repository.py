@@ -13,9 +13,9 @@ from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
 
 @dataclass(frozen=True)
 class Background:
-    """What applies to a person who wishes nothing. `known` says that the directory has told of them."""
+    """Who a person is, and what applies to them as long as they wish nothing. Without a name nobody told of them yet."""
 
-    known: bool
+    name: str | None
     language: str
     timezone: str
 
@@ -46,4 +46,4 @@ async def background(ctx: Context, staff_id: UUID) -> Background:
         select(DirectoryDistrictRow).where(DirectoryDistrictRow.district_id == ctx.district_id)
     )
     language = (person.language if person else "") or (district.language if district else "")
-    return Background(person is not None, language or "en", await ctx.zone())
+    return Background(person.name if person else None, language or "en", await ctx.zone())

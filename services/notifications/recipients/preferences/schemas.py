@@ -2,12 +2,12 @@
 
 from enum import StrEnum
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from services.notifications.recipients.preferences.rules import Weekday
 from services.notifications.wording.templates.kinds import Kind
+from shared.directory.references import StaffReference
 from shared.schemas import ABSENT, Language, Moment, Patch, Reply, Zone
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -49,7 +49,7 @@ class QuietHours(Reply):
 class Preferences(Reply):
     """A person's choices, and what applies where they made none. Version 0: they never made any."""
 
-    staff_id: UUID
+    staff: StaffReference
     language: str | None
     language_used: str = Field(description="Theirs, else that of their staff record, else the district's.")
     timezone: str | None

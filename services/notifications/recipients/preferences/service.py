@@ -28,6 +28,7 @@ from services.notifications.recipients.preferences.tables import PreferencesRow
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.errors import Invalid, NotFound, PeopleOnly, fault
+from shared.schemas import Reference
 
 BY_LINK = "link"
 
@@ -43,7 +44,7 @@ async def read(ctx: Context, staff_id: UUID) -> Preferences:
     POLICY.require(ctx, "deliveries:read")
     row = await repository.find(ctx, staff_id)
     about = await repository.background(ctx, staff_id)
-    if row is None and not about.known:
+    if row is None and about.name is None:
         raise NotFound("No such person.")
     return _said(staff_id, row or _blank(), about)
 
@@ -127,7 +128,7 @@ def _choices(ctx: Context, row: PreferencesRow, patch: PreferencesUpdate) -> dic
 
 def _said(staff_id: UUID, row: PreferencesRow, about: Background) -> Preferences:
     return Preferences(
-        staff_id=staff_id,
+        staff=Reference(id=staff_id, name=about.name),
         language=row.language,
         language_used=row.language or about.language,
         timezone=row.timezone,

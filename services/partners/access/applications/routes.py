@@ -15,6 +15,7 @@ from services.partners.access.applications.schemas import (
 )
 from services.partners.directory.roles.errors import BeyondYourRoles
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.errors import NotPermitted, Stale, VersionMissing, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -38,7 +39,7 @@ async def list_applications(
 )
 async def register_application(body: ApplicationCreate, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Register a front end: its redirect URIs, origins and session lengths."""
-    return ctx.reply(Application.model_validate(await service.register(ctx, body)), 201)
+    return ctx.reply(await reply_of(ctx, Application, await service.register(ctx, body)), 201)
 
 
 @router.get("/{application_id}", response_model=Application, responses=refusals(NotPermitted))
@@ -54,7 +55,7 @@ async def change_application(
     application_id: UUID, body: ApplicationUpdate, ctx: Annotated[Context, requires("access:write")]
 ) -> Response:
     """Change a front end."""
-    return ctx.reply(Application.model_validate(await service.change(ctx, application_id, body)))
+    return ctx.reply(await reply_of(ctx, Application, await service.change(ctx, application_id, body)))
 
 
 @router.delete("/{application_id}", status_code=204, responses=refusals(NotPermitted, Stale, VersionMissing))

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from services.partners.access.applications.rules import LONGEST, MOST_ABSOLUTE, MOST_IDLE, wrong_address, wrong_origin
 from services.partners.access.applications.tables import ApplicationKind
+from services.partners.references import ClientReference
 from shared.context.paging import Paging
 from shared.schemas import ABSENT, Body, Moment, Patch, Reply, ShortText, Truth, Whole
 
@@ -60,7 +61,7 @@ class Application(Reply):
     id: UUID
     name: str
     kind: ApplicationKind
-    client_id: UUID | None
+    client: ClientReference | None
     oauth_client_id: UUID
     redirect_uris: list[str]
     post_logout_redirect_uris: list[str]

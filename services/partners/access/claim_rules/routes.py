@@ -15,10 +15,10 @@ from services.partners.access.claim_rules.schemas import (
     ClaimRuleCreates,
     ClaimRuleList,
     ClaimRuleUpdate,
-    preview_of,
 )
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.errors import NoSuchSchool, NoSuchStaff, NotFound, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -43,7 +43,7 @@ async def list_claim_rules(ctx: Reader, filters: Annotated[ClaimRuleList, Query(
 )
 async def create_claim_rule(body: ClaimRuleCreate, ctx: Writer) -> Response:
     """Create a rule that grants a role at sign-in to whoever's claims meet all its conditions."""
-    return ctx.reply(ClaimRule.model_validate(await service.create(ctx, body)), 201)
+    return ctx.reply(await reply_of(ctx, ClaimRule, await service.create(ctx, body)), 201)
 
 
 @router.post("/v1/bulk/claim-rules", response_model=BulkReply, responses=refusals(NotPermitted))
@@ -57,7 +57,7 @@ async def create_claim_rules(body: ClaimRuleCreates, ctx: Writer, validate_only:
 )
 async def try_claim_rules(body: ClaimFacts, ctx: Reader) -> Response:
     """Try what a sign-in with these facts would grant and end, and why each rule applies or not; changes nothing."""
-    return ctx.reply(preview_of(await service.dry_run(ctx, body)))
+    return ctx.reply(await service.shown(ctx, await service.dry_run(ctx, body)))
 
 
 @router.get("/v1/claim-rules/{rule_id}", response_model=ClaimRule, responses=refusals(NotPermitted))
@@ -73,7 +73,7 @@ async def read_claim_rule(rule_id: UUID, ctx: Reader) -> Response:
 )
 async def change_claim_rule(rule_id: UUID, body: ClaimRuleUpdate, ctx: Writer) -> Response:
     """Change a rule, effective from each person's next sign-in."""
-    return ctx.reply(ClaimRule.model_validate(await service.change(ctx, rule_id, body)))
+    return ctx.reply(await reply_of(ctx, ClaimRule, await service.change(ctx, rule_id, body)))
 
 
 @router.delete("/v1/claim-rules/{rule_id}", status_code=204, responses=refusals(NotPermitted))

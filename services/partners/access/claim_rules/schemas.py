@@ -1,6 +1,5 @@
 """Wire models of claim rules."""
 
-from dataclasses import asdict
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -9,8 +8,10 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from services.partners.access.claim_rules.claims import DEEPEST
 from services.partners.access.claim_rules.rules import Operator, template
 from services.partners.directory.roles.tables import Role
+from services.partners.references import ProviderReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference
 from shared.schemas import ABSENT, ONE_LINE, Body, Moment, Patch, Reply, Truth, Whole
 
 
@@ -83,10 +84,10 @@ Conditions = Annotated[list[Condition], Field(min_length=1, max_length=10, descr
 
 
 class ClaimRule(Reply):
-    """Grants the role to everybody whose claims meet all conditions. `provider_id` null: of any identity provider."""
+    """Grants the role to everybody whose claims meet all conditions. `provider` null: of any identity provider."""
 
     id: UUID
-    provider_id: UUID | None
+    provider: ProviderReference | None
     position: int
     when: list[Condition]
     role: Role
@@ -145,7 +146,7 @@ class PreviewedGrant(Reply):
     """A role the facts bring: `added`, or `kept` because an earlier sign-in brought it."""
 
     role: Role
-    school_id: UUID | None
+    school: SchoolReference | None
     rule_id: UUID
     because: str
     change: Literal["added", "kept"]
@@ -156,7 +157,7 @@ class PreviewedEnd(Reply):
 
     assignment_id: UUID
     role: Role
-    school_id: UUID | None
+    school: SchoolReference | None
 
 
 class RuleNotHeld(Reply):
@@ -184,14 +185,3 @@ class ClaimPreview(Reply):
     ended: list[PreviewedEnd]
     not_held: list[RuleNotHeld]
     warnings: list[ClaimWarning]
-
-
-def preview_of(found: Any) -> ClaimPreview:
-    """A service's `Preview` as the wire has it."""
-    granted = [
-        PreviewedGrant.model_validate({**asdict(grant), "change": change})
-        for change, grants in (("kept", found.kept), ("added", found.added))
-        for grant in grants
-    ]
-    ended = [PreviewedEnd(assignment_id=row.id, role=row.role, school_id=row.school_id) for row in found.ended]
-    return ClaimPreview(granted=granted, ended=ended, not_held=found.not_held, warnings=found.warnings)

@@ -11,7 +11,15 @@ from fastapi import Response
 
 from services.partners.access.claim_rules import repository, rules
 from services.partners.access.claim_rules.errors import NamedValueNeeded, TooManyClaimRules
-from services.partners.access.claim_rules.schemas import ClaimFacts, ClaimRuleCreate, ClaimRuleList, ClaimRuleUpdate
+from services.partners.access.claim_rules.schemas import (
+    ClaimFacts,
+    ClaimPreview,
+    ClaimRuleCreate,
+    ClaimRuleList,
+    ClaimRuleUpdate,
+    PreviewedEnd,
+    PreviewedGrant,
+)
 from services.partners.access.claim_rules.tables import ClaimRuleRow
 from services.partners.directory.roles import repository as roles
 from services.partners.directory.roles.role_loss import ending_lost_roles
@@ -24,6 +32,8 @@ from services.partners.permissions import POLICY
 from shared.auth.profiles import FAR_REACHING
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
+from shared.context.replies import references
+from shared.directory.references import SCHOOL
 from shared.errors import NoSuchSchool, NoSuchStaff, NotFound, fault
 from shared.ids import new_id
 
@@ -121,6 +131,28 @@ async def preview(
 ) -> Preview:
     """What these facts would bring this person (or somebody new), through this provider; changes nothing."""
     return await _weighed(ctx, staff, facts, provider_id, await ctx.today())
+
+
+async def shown(ctx: Context, found: Preview) -> ClaimPreview:
+    """A preview as the wire has it."""
+    grants = [("kept", grant) for grant in found.kept] + [("added", grant) for grant in found.added]
+    schools = [grant.school_id for _, grant in grants] + [row.school_id for row in found.ended]
+    known = await references(ctx, {SCHOOL: schools})
+    return ClaimPreview(
+        granted=[
+            PreviewedGrant(
+                **{"role": grant.role, "school": known.to(SCHOOL, grant.school_id)},
+                **{"rule_id": grant.rule_id, "because": grant.because, "change": change},
+            )
+            for change, grant in grants
+        ],
+        ended=[
+            PreviewedEnd(assignment_id=row.id, role=row.role, school=known.to(SCHOOL, row.school_id))
+            for row in found.ended
+        ],
+        not_held=found.not_held,
+        warnings=found.warnings,
+    )
 
 
 async def apply(ctx: Context, staff: StaffRow, facts: Mapping[str, Any], provider_id: UUID | None) -> Preview:

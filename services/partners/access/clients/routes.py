@@ -26,9 +26,11 @@ from services.partners.access.clients.schemas import (
     ClientWithSecret,
     NewClientSecret,
 )
+from services.partners.access.clients.transitions import CHANGE, REVOKE, REVOKE_SECRET, SECRETS
 from services.partners.directory.staff.errors import NoSuchParty
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
+from shared.context.replies import reply_of
 from shared.errors import KeyRefused, NoSuchSchool, NoSuchStaff, NotPermitted, RevokedAlready, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -56,7 +58,7 @@ async def create_client(
 ) -> Response:
     """Create an API client. The secret is shown once, so this call takes no Idempotency-Key."""
     row, secret = await service.create(ctx, body)
-    return ctx.reply(ClientWithSecret(**Client.model_validate(row).model_dump(), secret=secret), 201)
+    return ctx.reply(await reply_of(ctx, ClientWithSecret, row, secret=secret), 201)
 
 
 @router.get("/{client_id}", response_model=Client, responses=refusals(NotPermitted))
@@ -71,16 +73,16 @@ async def read_client(client_id: UUID, ctx: Annotated[Context, requires("clients
     responses=refusals(NotPermitted, *BEYOND, NoSuchSchool, KeyNotUsable, ClientRevoked),
 )
 async def change_client(
-    client_id: UUID, body: ClientUpdate, ctx: Annotated[Context, requires("clients:write")]
+    client_id: UUID, body: ClientUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
 ) -> Response:
     """Change what a client may do. It can gain only what the caller holds; what it loses it loses at once."""
-    return ctx.reply(Client.model_validate(await service.change(ctx, client_id, body)))
+    return ctx.reply(await reply_of(ctx, Client, await service.change(ctx, client_id, body)))
 
 
 @router.delete("/{client_id}", response_model=Client, responses=refusals(NotPermitted, RevokedAlready))
-async def revoke_client(client_id: UUID, ctx: Annotated[Context, requires("clients:write")]) -> Response:
+async def revoke_client(client_id: UUID, ctx: Annotated[Context, requires(REVOKE.door)]) -> Response:
     """Revoke a client: it gets no further token, and its live tokens end."""
-    return ctx.reply(Client.model_validate(await service.revoke(ctx, client_id)))
+    return ctx.reply(await reply_of(ctx, Client, await service.revoke(ctx, client_id)))
 
 
 @router.get("/{client_id}/secrets", response_model=Page[ClientSecret], responses=refusals(NotPermitted))
@@ -98,18 +100,18 @@ async def list_client_secrets(
     responses=refusals(NotPermitted, *BEYOND, ClientRevoked, TwoSecrets, KeyRefused),
 )
 async def add_client_secret(
-    client_id: UUID, body: ClientSecretCreate, ctx: Annotated[Context, requires("clients:write", keyed=False)]
+    client_id: UUID, body: ClientSecretCreate, ctx: Annotated[Context, requires(SECRETS.door, keyed=False)]
 ) -> Response:
     """Add a second secret, shown once: change over to it, then revoke the first. Takes no Idempotency-Key."""
     row, secret = await secrets.add(ctx, client_id, body)
-    return ctx.reply(NewClientSecret(**ClientSecret.model_validate(row).model_dump(), secret=secret), 201)
+    return ctx.reply(await reply_of(ctx, NewClientSecret, row, secret=secret), 201)
 
 
 @router.delete(
     "/{client_id}/secrets/{secret_id}", response_model=ClientSecret, responses=refusals(NotPermitted, RevokedAlready)
 )
 async def revoke_client_secret(
-    client_id: UUID, secret_id: UUID, ctx: Annotated[Context, requires("clients:write")]
+    client_id: UUID, secret_id: UUID, ctx: Annotated[Context, requires(REVOKE_SECRET.door)]
 ) -> Response:
     """Revoke a secret. The client's live tokens end too; with its other secret it gets new ones."""
-    return ctx.reply(ClientSecret.model_validate(await secrets.revoke(ctx, client_id, secret_id)))
+    return ctx.reply(await reply_of(ctx, ClientSecret, await secrets.revoke(ctx, client_id, secret_id)))

@@ -8,7 +8,9 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from services.partners.access.clients import rules
 from services.partners.access.clients.keys import MOST_KEYS
+from services.partners.references import ClientReference, PartyReference
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import ABSENT, Body, Instant, Moment, Patch, Reply, ShortText, Truth
 
 Scope = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z-]+:[a-z]+$")]
@@ -49,13 +51,13 @@ class Client(Reply):
     id: UUID
     name: str
     scopes: list[str]
-    staff_id: UUID | None
-    school_ids: list[UUID] | None
+    staff: StaffReference | None
+    schools: list[SchoolReference] | None
     services: list[str] | None
     networks: list[str]
     public_keys: list[dict[str, Any]]
     may_exchange: bool
-    party_id: UUID | None
+    party: PartyReference | None
     expires_at: Moment | None
     last_used_at: Moment | None = Field(description="To the minute. Using a client is no change of it.")
     revoked_at: Moment | None
@@ -112,7 +114,7 @@ class ClientSecret(Reply):
     """A secret of a client, without the secret itself."""
 
     id: UUID
-    client_id: UUID
+    client: ClientReference
     expires_at: Moment | None
     last_used_at: Moment | None
     revoked_at: Moment | None

@@ -8,11 +8,12 @@ from services.partners.access.clients import bounds, repository, rules, service
 from services.partners.access.clients.errors import TwoSecrets
 from services.partners.access.clients.schemas import ClientSecretCreate
 from services.partners.access.clients.tables import ClientSecretRow
+from services.partners.access.clients.transitions import REVOKE_SECRET, SECRETS
 from services.partners.permissions import POLICY
 from services.partners.revocation.ended_access.service import end_access
 from shared.context.context import Context
 from shared.context.paging import Paging
-from shared.errors import Invalid, RevokedAlready, fault
+from shared.errors import Invalid, fault
 
 
 async def listed(ctx: Context, client_id: UUID, paging: Paging) -> Response:
@@ -24,9 +25,9 @@ async def listed(ctx: Context, client_id: UUID, paging: Paging) -> Response:
 
 async def add(ctx: Context, client_id: UUID, wish: ClientSecretCreate) -> tuple[ClientSecretRow, str]:
     """A further secret. It opens all the client may do, so the caller must hold all of that. Raises `TwoSecrets`."""
-    POLICY.require(ctx, "clients:write")
+    POLICY.require(ctx, SECRETS.right)
     row = await repository.get_client(ctx, client_id, lock=True)
-    service.check_live(row)
+    await SECRETS.check(ctx, row)
     await bounds.check_within(ctx, row)
     if wish.expires_at is not None and wish.expires_at <= ctx.now:
         raise Invalid("See errors.", errors=[fault("/expires_at", "a moment to come")])
@@ -37,11 +38,10 @@ async def add(ctx: Context, client_id: UUID, wish: ClientSecretCreate) -> tuple[
 
 async def revoke(ctx: Context, client_id: UUID, secret_id: UUID) -> ClientSecretRow:
     """It gets nobody in from now on; the client's live tokens end, since nothing says which secret they were got with."""
-    POLICY.require(ctx, "clients:write")
+    POLICY.require(ctx, REVOKE_SECRET.right)
     await repository.get_client(ctx, client_id, lock=True)
     row = await repository.get_secret(ctx, client_id, secret_id)
-    if row.revoked_at is not None:
-        raise RevokedAlready
+    await REVOKE_SECRET.check(ctx, row)
     row.revoked_at = ctx.now
     await end_access(ctx, "client", client_id, "secret_revoked")
     return row

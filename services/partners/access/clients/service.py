@@ -7,14 +7,15 @@ from fastapi import Response
 
 from services.partners.access.clients import keys, repository, rules
 from services.partners.access.clients.bounds import check_growth, check_owner, check_within
-from services.partners.access.clients.errors import ClientRevoked, KeyNotUsable
+from services.partners.access.clients.errors import KeyNotUsable
 from services.partners.access.clients.schemas import ClientCreate, ClientList, ClientUpdate
 from services.partners.access.clients.tables import ClientRow, ClientSecretRow
+from services.partners.access.clients.transitions import CHANGE, REVOKE
 from services.partners.permissions import POLICY
 from services.partners.revocation.ended_access.service import end_access
 from shared.context.context import Context
 from shared.directory.queries import known_schools
-from shared.errors import Invalid, NoSuchSchool, RevokedAlready, fault
+from shared.errors import Invalid, NoSuchSchool, fault
 
 
 async def listed(ctx: Context, filters: ClientList) -> Response:
@@ -50,10 +51,10 @@ async def store(ctx: Context, wish: ClientCreate) -> tuple[ClientRow, str]:
 
 async def change(ctx: Context, client_id: UUID, patch: ClientUpdate) -> ClientRow:
     """Change what a client may do, within what the caller holds; what it loses it loses at once."""
-    POLICY.require(ctx, "clients:write")
+    POLICY.require(ctx, CHANGE.right)
     row = await repository.get_client(ctx, client_id, lock=True)
     ctx.check_version(row)
-    check_live(row)
+    await CHANGE.check(ctx, row)
     check_owner(ctx, row)
     before = rules.reach_of(row)
     for name, value in _plain(patch).items():
@@ -69,19 +70,12 @@ async def change(ctx: Context, client_id: UUID, patch: ClientUpdate) -> ClientRo
 
 async def revoke(ctx: Context, client_id: UUID) -> ClientRow:
     """It gets no token from now on, and those it has end."""
-    POLICY.require(ctx, "clients:write")
+    POLICY.require(ctx, REVOKE.right)
     row = await repository.get_client(ctx, client_id, lock=True)
-    if row.revoked_at is not None:
-        raise RevokedAlready
+    await REVOKE.check(ctx, row)
     row.revoked_at = ctx.now
     await end_access(ctx, "client", row.id, "client_revoked")
     return row
-
-
-def check_live(row: ClientRow) -> None:
-    """Raises `ClientRevoked`: what was taken back is not given again by changing it."""
-    if row.revoked_at is not None:
-        raise ClientRevoked("Make a new client.")
 
 
 async def _check(ctx: Context, row: ClientRow, sent: ClientCreate | ClientUpdate) -> None:

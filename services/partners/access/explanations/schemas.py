@@ -1,12 +1,12 @@
 """Wire models of explanations."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from services.partners.access.claim_rules.schemas import ClaimPreview
 from shared.context.bulk import RowRefusal
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Reply
 
 
@@ -23,7 +23,7 @@ class RoleInToken(Reply):
     """A role the token would carry, from whatever source."""
 
     role: str
-    school_id: UUID | None
+    school: SchoolReference | None
 
 
 class Explanation(Reply):
@@ -31,7 +31,7 @@ class Explanation(Reply):
 
     accepted: bool
     refusal: RowRefusal | None = Field(description="Why the sign-in would be refused.")
-    staff_id: UUID | None
+    staff: StaffReference | None
     found_by: str | None = Field(description="`linked`, or how the first sign-in would be linked.")
     rules: ClaimPreview | None = Field(description="Roles the claim rules bring and end, each with its reason.")
     roles: list[RoleInToken] = Field(description="All roles of the token, those of the roster and administrators too.")

@@ -4,8 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from services.partners.access.claim_rules import service as claim_rules
-from services.partners.access.claim_rules.schemas import preview_of
-from services.partners.access.explanations.schemas import Explanation, ExplanationWish
+from services.partners.access.explanations.schemas import Explanation, ExplanationWish, RoleInToken
 from services.partners.access.identities.service import person_of
 from services.partners.access.identity_providers import claims as checks
 from services.partners.access.identity_providers.errors import (
@@ -20,9 +19,11 @@ from services.partners.access.identity_providers.schemas import refusal_as_row
 from services.partners.access.identity_providers.tables import IdentityProviderRow
 from services.partners.access.scim.repository import groups_of
 from services.partners.directory.roles.scopes_of_roles import scopes_of
-from services.partners.directory.roles.service import roles_for_token
+from services.partners.directory.roles.service import roles_for_token, school_of
 from services.partners.permissions import POLICY
 from shared.context.context import Context
+from shared.context.replies import references
+from shared.directory.references import SCHOOL, STAFF
 from shared.errors import Invalid, Refusal, fault
 
 REFUSED: tuple[type[Refusal], ...] = (SignInRefused, IdentityProviderInactive, IdentityProviderUnreachable)
@@ -40,7 +41,7 @@ async def explain(ctx: Context, provider_id: UUID, wish: ExplanationWish) -> Exp
             return await _told(ctx, provider, found)
     except REFUSED as refusal:
         return Explanation(
-            **{"accepted": False, "refusal": refusal_as_row(refusal), "staff_id": None, "found_by": None},
+            **{"accepted": False, "refusal": refusal_as_row(refusal), "staff": None, "found_by": None},
             **{"rules": None, "roles": [], "scopes": []},
         )
 
@@ -68,13 +69,14 @@ async def _told(ctx: Context, provider: IdentityProviderRow, found: dict[str, An
     rules = await claim_rules.apply(ctx, person.staff, facts, provider.id)
     today = await ctx.today()
     roles = await roles_for_token(ctx, person.staff.id, today)
+    known = await references(ctx, {STAFF: [person.staff.id], SCHOOL: map(school_of, roles)})
     none = NoRole("Give them a role, or a rule whose conditions these claims meet: see rules.not_held.")
     return Explanation(
         accepted=bool(roles),
         refusal=None if roles else refusal_as_row(none),
-        staff_id=person.staff.id,
+        staff=known.to(STAFF, person.staff.id),
         found_by=person.how,
-        rules=preview_of(rules),
-        roles=[{"role": role["role"], "school_id": role["school_id"]} for role in roles],
+        rules=await claim_rules.shown(ctx, rules),
+        roles=[RoleInToken(role=role["role"], school=known.to(SCHOOL, school_of(role))) for role in roles],
         scopes=sorted(scopes_of(str(role["role"]) for role in roles)),
     )

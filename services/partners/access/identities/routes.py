@@ -12,6 +12,7 @@ from services.partners.access.identities.schemas import Identity, IdentityCreate
 from services.partners.directory.roles.errors import BeyondYourRoles
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.errors import NoSuchStaff, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -38,7 +39,7 @@ async def list_identities(
 )
 async def link_identity(body: IdentityCreate, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Link a staff member to an identity by hand, where no id of SCIM or the roster can."""
-    return ctx.reply(Identity.model_validate(await service.link(ctx, body)), 201)
+    return ctx.reply(await reply_of(ctx, Identity, await service.link(ctx, body)), 201)
 
 
 @router.post("/v1/bulk/identities", response_model=BulkReply, responses=refusals(NotPermitted))

@@ -6,8 +6,10 @@ from pydantic import Field
 
 from services.partners.access.identity_providers.schemas import Value
 from services.partners.access.identity_providers.tables import LinkedBy
+from services.partners.references import ProviderReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
+from shared.directory.references import StaffReference
 from shared.schemas import Body, Moment, Reply
 
 
@@ -15,10 +17,10 @@ class Identity(Reply):
     """Who a staff member is at an identity provider."""
 
     id: UUID
-    provider_id: UUID
+    provider: ProviderReference
     issuer: str
     subject: str = Field(description="What they are found by: the provider's subject claim; for Entra ID `tid:oid`.")
-    staff_id: UUID
+    staff: StaffReference
     linked_by: LinkedBy
     linked_at: Moment
     last_signed_in_at: Moment | None

@@ -15,17 +15,20 @@ from services.partners.access.applications.repository import get_application
 from services.partners.access.applications.tables import ApplicationRow
 from services.partners.access.sign_ins import cookies, repository, rules
 from services.partners.access.sign_ins.errors import OriginForeign, SessionHeaderMissing, SessionMissing
-from services.partners.access.sign_ins.schemas import CurrentSession
+from services.partners.access.sign_ins.schemas import CurrentSession, RoleOfSession
 from services.partners.access.sign_ins.session_tokens import grant
 from services.partners.access.tokens.authenticating import Client
 from services.partners.access.tokens.forms import Refused
 from services.partners.access.tokens.rules import AUDIENCE
-from services.partners.directory.roles.service import roles_for_token
+from services.partners.directory.roles.service import roles_for_token, school_of
 from services.partners.revocation.sessions.service import end
 from services.partners.revocation.sessions.tables import SignInSessionRow
 from shared.context.context import Context
+from shared.context.replies import references
 from shared.context.work import work_for
+from shared.directory.references import SCHOOL, STAFF
 from shared.errors import NotFound
+from shared.schemas import Reference
 
 HEADER = "x-throughline-session"
 
@@ -49,16 +52,14 @@ async def token(request: Request) -> dict[str, Any]:
 async def current(request: Request) -> CurrentSession:
     """Who is signed in."""
     async with _held(request, reading=True) as (ctx, session, application):
-        today = await ctx.today()
+        roles = await roles_for_token(ctx, session.staff_id, await ctx.today())
+        known = await references(ctx, {STAFF: [session.staff_id], SCHOOL: map(school_of, roles)})
         return CurrentSession(
             session_id=session.id,
-            staff_id=session.staff_id,
+            staff=known.to(STAFF, session.staff_id),
             district_id=ctx.district_id,
-            application_id=application.id,
-            roles=[
-                {"role": held["role"], "school_id": held["school_id"]}
-                for held in await roles_for_token(ctx, session.staff_id, today)
-            ],
+            application=Reference(id=application.id, name=application.name),
+            roles=[RoleOfSession(role=role["role"], school=known.to(SCHOOL, school_of(role))) for role in roles],
             auth_time=session.auth_time,
             idle_until=session.idle_until,
             expires_at=session.expires_at,

@@ -4,18 +4,20 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.partners.references import ApplicationReference, ClientReference, ProviderReference
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Moment, Reply
 
 
 class SignInSession(Reply):
-    """A person's sign-in: to a front end (`application_id`) or through a back end (`client_id`)."""
+    """A person's sign-in: to a front end (`application`) or through a back end (`client`)."""
 
     id: UUID
-    staff_id: UUID
-    provider_id: UUID
-    application_id: UUID | None
-    client_id: UUID | None
+    staff: StaffReference
+    provider: ProviderReference
+    application: ApplicationReference | None
+    client: ClientReference | None
     auth_time: Moment = Field(description="When the identity provider authenticated the person.")
     last_used_at: Moment
     idle_until: Moment
@@ -38,9 +40,9 @@ class SignInRefusal(Reply):
     """A sign-in that was refused. `code` says why; the front end received the same code."""
 
     id: UUID
-    provider_id: UUID | None
-    application_id: UUID | None
-    client_id: UUID | None
+    provider: ProviderReference | None
+    application: ApplicationReference | None
+    client: ClientReference | None
     code: str
     correlation_id: str
     occurred_at: Moment
@@ -57,16 +59,16 @@ class RoleOfSession(Reply):
     """A role the person holds today."""
 
     role: str
-    school_id: UUID | None
+    school: SchoolReference | None
 
 
 class CurrentSession(Reply):
     """Who is signed in here."""
 
     session_id: UUID
-    staff_id: UUID
+    staff: StaffReference
     district_id: UUID
-    application_id: UUID
+    application: ApplicationReference
     roles: list[RoleOfSession]
     auth_time: Moment
     idle_until: Moment

@@ -1,5 +1,6 @@
 """Use cases of sessions: seen and ended by those they belong to, and by district IT."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import Response
@@ -8,8 +9,9 @@ from services.partners.access.sign_ins import repository
 from services.partners.access.sign_ins.schemas import SignInRefusalList, SignInSessionList
 from services.partners.permissions import POLICY
 from services.partners.revocation.sessions.service import end
+from services.partners.revocation.sessions.tables import SignInSessionRow
 from shared.context.context import Context
-from shared.errors import NotFound, NotPermitted
+from shared.errors import NotPermitted
 
 
 async def listed(ctx: Context, filters: SignInSessionList) -> Response:
@@ -26,18 +28,15 @@ async def listed(ctx: Context, filters: SignInSessionList) -> Response:
 
 async def read(ctx: Context, session_id: UUID) -> Response:
     """One session. Another's does not exist for those without access:read."""
-    scope = {} if _may(ctx, "access:read") else {"staff_id": ctx.principal.staff_id}
-    return await ctx.item(repository.SESSIONS, session_id, "session", scope)
+    return await ctx.item(repository.SESSIONS, session_id, "session", _visible(ctx))
 
 
 async def end_one(ctx: Context, session_id: UUID) -> None:
     """Sign out of a session of one's own; with access:write out of anybody's."""
-    row = await repository.get_session(ctx, session_id)
+    row = await ctx.row(SignInSessionRow, repository.SESSIONS, session_id, "session", _visible(ctx))
     own = row.staff_id == ctx.principal.staff_id
     if own:
         ctx.note("owner")
-    elif not _may(ctx, "access:read"):
-        raise NotFound("No such session.")
     elif not _may(ctx, "access:write"):
         raise NotPermitted("Ending another's session needs access:write.")
     await end(ctx, row.id, "ended_by_person" if own else "ended_by_administrator")
@@ -47,6 +46,10 @@ async def refusals(ctx: Context, filters: SignInRefusalList) -> Response:
     """Who could not get in, by time."""
     POLICY.require(ctx, "access:read")
     return await ctx.page(repository.REFUSALS, filters)
+
+
+def _visible(ctx: Context) -> dict[str, Any]:
+    return {} if _may(ctx, "access:read") else {"staff_id": ctx.principal.staff_id}
 
 
 def _may(ctx: Context, scope: str) -> bool:

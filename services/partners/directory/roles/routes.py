@@ -10,6 +10,7 @@ from services.partners.directory.roles.errors import RosterOwned, SignOnOwned
 from services.partners.directory.roles.schemas import RoleAssign, RoleAssignment, RoleAssigns, RoleEnd, RoleList
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, NotPermitted, NotToYourself, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -33,7 +34,7 @@ async def list_role_assignments(
 )
 async def assign_role(body: RoleAssign, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Assign somebody a role at a school or for the district."""
-    return ctx.reply(RoleAssignment.model_validate(await service.assign(ctx, body)), 201)
+    return ctx.reply(await reply_of(ctx, RoleAssignment, await service.assign(ctx, body)), 201)
 
 
 @router.post("/v1/bulk/role-assignments", response_model=BulkReply, responses=refusals(NotPermitted))
@@ -59,4 +60,4 @@ async def end_role(
     assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires("directory:write")]
 ) -> Response:
     """Set, move or clear the last day of a role."""
-    return ctx.reply(RoleAssignment.model_validate(await service.end(ctx, assignment_id, body)))
+    return ctx.reply(await reply_of(ctx, RoleAssignment, await service.end(ctx, assignment_id, body)))

@@ -5,22 +5,26 @@ from uuid import UUID
 from pydantic import Field
 
 from services.partners.directory.roles.tables import GrantSource, Role
+from services.partners.references import ProviderReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Day, Moment, Reply
 
 
 class RoleAssignment(Reply):
-    """Somebody holds a role at a school, or for the district when `school_id` is null; both days are included."""
+    """Somebody holds a role at a school, or for the district when `school` is null; both days are included."""
 
     id: UUID
-    staff_id: UUID
-    school_id: UUID | None
+    staff: StaffReference
+    school: SchoolReference | None
     role: Role
     starts_on: Day
     ends_on: Day | None
     granted_by: GrantSource
-    provider_id: UUID | None = Field(description="The identity provider whose sign-ins brought it (`sign_on`).")
+    provider: ProviderReference | None = Field(
+        description="The identity provider whose sign-ins brought it (`sign_on`)."
+    )
     version: int
     created_at: Moment
     updated_at: Moment

@@ -1,6 +1,6 @@
 """Use cases of roles."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -100,6 +100,11 @@ async def roles_for_token(ctx: Context, staff_id: UUID, day: date) -> list[dict[
         {"role": role, "school_id": str(school_id), "covering": str(from_id)}
         for role, school_id, from_id in sorted(lent)
     ]
+
+
+def school_of(role: Mapping[str, str | None]) -> UUID | None:
+    """The school of a role of the claim `roles`."""
+    return UUID(role["school_id"]) if role["school_id"] else None
 
 
 def _check_not_oneself(ctx: Context, staff_id: UUID) -> None:

@@ -10,6 +10,7 @@ from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.directory.staff.schemas import Staff, StaffCreate, StaffCreates, StaffList, StaffUpdate
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.errors import NotPermitted, NotToYourself, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -28,7 +29,7 @@ async def list_staff(
 @router.post("/v1/staff", status_code=201, response_model=Staff, responses=refusals(NotPermitted, NoSuchParty))
 async def add_staff(body: StaffCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Add a staff member who is in no roster."""
-    return ctx.reply(Staff.model_validate(await service.add(ctx, body)), 201)
+    return ctx.reply(await reply_of(ctx, Staff, await service.add(ctx, body)), 201)
 
 
 @router.post("/v1/bulk/staff", response_model=BulkReply, responses=refusals(NotPermitted))
@@ -52,4 +53,4 @@ async def change_staff(
     staff_id: UUID, body: StaffUpdate, ctx: Annotated[Context, requires("directory:write")]
 ) -> Response:
     """Change a staff member; `active: false` for somebody who left."""
-    return ctx.reply(Staff.model_validate(await service.change(ctx, staff_id, body)))
+    return ctx.reply(await reply_of(ctx, Staff, await service.change(ctx, staff_id, body)))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from services.partners.references import PartyReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.schemas import ABSENT, NO_NUL, Body, Language, Moment, Patch, Reply, ShortText, SourceId, Truth
@@ -26,7 +27,7 @@ class Staff(Reply):
         description="Set by the identity provider over SCIM. People can sign in only while both are true."
     )
     source_id: str | None
-    party_id: UUID | None = Field(
+    party: PartyReference | None = Field(
         description="The outside organisation (`/v1/parties`) they work for, on whose legal basis they read student "
         "records; null is the district itself, whose people are school officials (34 CFR 99.31(a)(1))."
     )

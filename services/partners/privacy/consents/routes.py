@@ -9,7 +9,9 @@ from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.privacy.consents import service
 from services.partners.privacy.consents.errors import BeyondTheParty, ConsentIncomplete, ConsentRevoked, OralIsNoConsent
 from services.partners.privacy.consents.schemas import Consent, ConsentCreate, ConsentList, ConsentRevoke
+from services.partners.privacy.consents.transitions import REVOKE
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -42,20 +44,20 @@ async def list_consents(
 )
 async def add_consent(body: ConsentCreate, ctx: Annotated[Context, requires("consents:write")]) -> Response:
     """Record a consent as it was signed (34 CFR 99.30)."""
-    return ctx.reply(Consent.model_validate(await service.add(ctx, body)), 201)
+    return ctx.reply(await reply_of(ctx, Consent, await service.add(ctx, body)), 201)
 
 
 @router.get("/{consent_id}", response_model=Consent, responses=refusals(NotPermitted))
 async def read_consent(consent_id: UUID, ctx: Annotated[Context, requires("consents:read")]) -> Response:
     """Read one consent."""
-    return ctx.reply(Consent.model_validate(await service.read(ctx, consent_id)))
+    return ctx.reply(await reply_of(ctx, Consent, await service.read(ctx, consent_id)))
 
 
 @router.post(
     "/{consent_id}/revoke", response_model=Consent, responses=refusals(NotPermitted, ConsentIncomplete, ConsentRevoked)
 )
 async def revoke_consent(
-    consent_id: UUID, body: ConsentRevoke, ctx: Annotated[Context, requires("consents:write")]
+    consent_id: UUID, body: ConsentRevoke, ctx: Annotated[Context, requires(REVOKE.door)]
 ) -> Response:
     """Revoke a consent, effective at once and for good."""
-    return ctx.reply(Consent.model_validate(await service.revoke(ctx, consent_id, body)))
+    return ctx.reply(await reply_of(ctx, Consent, await service.revoke(ctx, consent_id, body)))

@@ -6,8 +6,10 @@ from uuid import UUID
 from pydantic import Field
 
 from services.partners.privacy.consents.tables import SignedHow, Signer
+from services.partners.references import PartyReference
 from shared.auth.legal_bases import RecordKind
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference
 from shared.schemas import Body, Code, Day, Moment, Reply, ShortText
 
 
@@ -16,11 +18,11 @@ class Consent(Reply):
 
     id: UUID
     student_id: UUID
-    school_id: UUID | None
+    school: SchoolReference | None
     records: list[RecordKind]
     purpose: str
     purpose_text: str
-    party_id: UUID
+    party: PartyReference
     signed_by: Signer
     guardian_id: UUID | None
     signed_how: SignedHow

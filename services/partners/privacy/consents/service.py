@@ -1,5 +1,6 @@
 """Use cases of consents. Partners knows no student's school: a consent is the district's, or the school's that keeps it."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import Response
@@ -7,30 +8,28 @@ from fastapi import Response
 from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.permissions import POLICY
 from services.partners.privacy.consents import repository, rules
-from services.partners.privacy.consents.errors import BeyondTheParty, ConsentIncomplete, ConsentRevoked, OralIsNoConsent
+from services.partners.privacy.consents.errors import BeyondTheParty, ConsentIncomplete, OralIsNoConsent
 from services.partners.privacy.consents.events import ConsentRecorded
 from services.partners.privacy.consents.schemas import ConsentCreate, ConsentList, ConsentRevoke
 from services.partners.privacy.consents.tables import ConsentRow
+from services.partners.privacy.consents.transitions import REVOKE
 from services.partners.privacy.parties.repository import find_party
 from services.partners.privacy.parties.service import acts_for_district
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NotFound, NotPermitted, fault
+from shared.errors import DaysOutOfOrder, NotPermitted, fault
 
 
 async def listed(ctx: Context, filters: ConsentList) -> Response:
     """Consents, oldest first."""
     await _check_party_of_caller(ctx)
-    POLICY.require_any(ctx, "consents:read")
-    schools = POLICY.schools(ctx, "consents:read")
-    return await ctx.page(repository.LISTING, filters, {} if schools is None else {"school_ids": schools})
+    return await ctx.page(repository.LISTING, filters, _visible(ctx, "consents:read"))
 
 
 async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
     """One consent. One another school keeps does not exist for its leads."""
     await _check_party_of_caller(ctx)
-    POLICY.require_any(ctx, "consents:read")
-    row = await _seen(ctx, "consents:read", consent_id)
+    row = await ctx.row(ConsentRow, repository.LISTING, consent_id, "consent", _visible(ctx, "consents:read"))
     ctx.audit_reading(records=repository.RECORDS, student_ids=[row.student_id])
     return row
 
@@ -61,26 +60,22 @@ async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
 async def revoke(ctx: Context, consent_id: UUID, wish: ConsentRevoke) -> ConsentRow:
     """End a consent now, for good: what is given to the party from this moment on has no basis in it."""
     await _check_party_of_caller(ctx)
-    POLICY.require_any(ctx, "consents:write")
+    scope = _visible(ctx, REVOKE.right)
     if wish.revoked_by == "guardian" and wish.guardian_id is None:
         said = fault("/guardian_id", "say which parent or guardian revokes", "consent_part_missing")
         raise ConsentIncomplete(errors=[said])
-    row = await _seen(ctx, "consents:write", consent_id, lock=True)
-    if row.revoked_at is not None:
-        raise ConsentRevoked("If it was signed anew, record the new consent.")
+    row = await ctx.row(ConsentRow, repository.LISTING, consent_id, "consent", scope, lock=True)
+    await REVOKE.check(ctx, row)
     row.revoked_at, row.revoked_by, row.revoking_guardian_id = ctx.now, wish.revoked_by, wish.guardian_id
     await ctx.session.flush()
     ctx.emit(ConsentRecorded.of(row))
     return row
 
 
-async def _seen(ctx: Context, scope: str, consent_id: UUID, *, lock: bool = False) -> ConsentRow:
-    row = await repository.get_consent(ctx, consent_id, lock=lock)
-    decision = POLICY.decide(ctx.principal, scope, school_id=row.school_id)
-    if not decision.allowed:
-        raise NotFound("No such consent.")
-    ctx.note(decision.reason)
-    return row
+def _visible(ctx: Context, right: str) -> dict[str, Any]:
+    POLICY.require_any(ctx, right)
+    schools = POLICY.schools(ctx, right)
+    return {} if schools is None else {"school_ids": schools}
 
 
 async def _check_party_of_caller(ctx: Context) -> None:

@@ -9,12 +9,14 @@ from sqlalchemy import text
 
 from services.partners.privacy.disclosures.schemas import Disclosure, DisclosureList
 from services.partners.privacy.disclosures.tables import DisclosureRow
+from services.partners.references import CLIENT, PARTY
 from shared.context.context import Context
 from shared.context.days import day_in_sql, zone_in_sql
 from shared.context.leads import Branch, Lead
 from shared.context.listing import listing
 from shared.context.paging import Listing
 from shared.directory.queries import held_in_sql
+from shared.directory.references import STAFF
 
 #: The ledger as a record of students, for the audit.
 RECORDS = "disclosures"
@@ -27,8 +29,10 @@ LISTING = listing(
     order=("occurred_at",),
     changed="recorded_at",
     computed={
+        "reader": f"""case when s.reader_kind = 'client' then {CLIENT.reference("s.reader_id")}
+            else {STAFF.reference("s.reader_id")} end""",
         "student_ids": """array(select k.student_id from disclosed_students k
-            where k.district_id = s.district_id and k.disclosure_id = s.id order by k.student_id)"""
+            where k.district_id = s.district_id and k.disclosure_id = s.id order by k.student_id)""",
     },
     filters={
         "student_id": Lead((Branch("s.id = disclosed.id", OF_STUDENT),)),
@@ -57,8 +61,8 @@ _SEEN = f"""(
     'school_official', null, 'disclosed', false, null, null
   from student_readings r) s
   left join parties p on p.id = s.party_id"""
-COLUMNS = """s.id, s.at, coalesce(p.name, nullif(array_to_string(s.roles, ', '), ''), 'school staff') as who,
-  s.reader_kind, s.party_id, s.roles, s.records, s.basis, s.purpose, s.outcome, s.required_by_99_32,
+COLUMNS = f"""s.id, s.at, coalesce(p.name, nullif(array_to_string(s.roles, ', '), ''), 'school staff') as who,
+  s.reader_kind, {PARTY.reference("s.party_id")} as party, s.roles, s.records, s.basis, s.purpose, s.outcome, s.required_by_99_32,
   s.threat, s.disclosed_to"""
 SEEN_BY = Listing(
     name="seen_by",

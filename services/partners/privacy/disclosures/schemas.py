@@ -5,9 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.partners.references import ClientReference, PartyReference
 from shared.auth.legal_bases import Basis
 from shared.context.paging import Paging
-from shared.schemas import Instant, Moment, Reply
+from shared.schemas import Instant, Moment, Reference, Reply
 
 Outcome = Literal["disclosed", "refused"]
 
@@ -19,9 +20,9 @@ class Disclosure(Reply):
     service: str = Field(description="The service that disclosed the records.")
     occurred_at: Moment
     reader_kind: Literal["person", "client"]
-    reader_id: UUID
-    client_id: UUID | None
-    party_id: UUID | None
+    reader: Reference
+    client: ClientReference | None
+    party: PartyReference | None
     basis: Basis
     purpose: str | None = Field(description="Codes, with a space between them.")
     records: str
@@ -51,7 +52,7 @@ class SeenBy(Reply):
     at: Moment = Field(description="When; for a school official the beginning of the day, by the district's clock.")
     who: str = Field(description="The party's name; of the district's own people their roles, never a name.")
     reader_kind: Literal["person", "client"]
-    party_id: UUID | None
+    party: PartyReference | None
     roles: list[str] = Field(description="The roles of a person of the district.")
     records: str
     basis: Basis

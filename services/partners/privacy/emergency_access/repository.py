@@ -10,7 +10,6 @@ from services.partners.privacy.emergency_access.tables import EmergencyAccessRow
 from shared.context.context import Context
 from shared.context.listing import listing
 from shared.db.engine import SYSTEM_ROLE, Database
-from shared.errors import NotFound
 
 LISTING = listing(
     EmergencyAccessRow,
@@ -24,15 +23,6 @@ LISTING = listing(
     },
 )
 OVER = "select distinct district_id from emergency_accesses where closed_at is null and until <= $1"
-
-
-async def get(ctx: Context, emergency_id: UUID, *, lock: bool = False) -> EmergencyAccessRow:
-    """One emergency access. Raises `NotFound`."""
-    query = select(EmergencyAccessRow).where(EmergencyAccessRow.id == emergency_id)
-    row = await ctx.session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound("No such emergency access.")
-    return row
 
 
 async def find_open(ctx: Context, staff_id: UUID) -> EmergencyAccessRow | None:

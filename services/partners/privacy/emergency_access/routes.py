@@ -21,7 +21,9 @@ from services.partners.privacy.emergency_access.schemas import (
     EmergencyAccessOpen,
     EmergencyAccessReview,
 )
+from services.partners.privacy.emergency_access.transitions import CLOSE, REVIEW
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -29,7 +31,6 @@ from shared.web.requires import requires
 router = APIRouter(prefix="/v1/emergency-access", tags=["emergency access"])
 
 Opener = Annotated[Context, requires("emergency:open")]
-Reviewer = Annotated[Context, requires("emergency:review")]
 
 
 @router.get("", response_model=Page[EmergencyAccess], responses=refusals(NotPermitted))
@@ -48,7 +49,7 @@ async def list_emergency_access(ctx: Opener, filters: Annotated[EmergencyAccessL
 )
 async def open_emergency_access(body: EmergencyAccessOpen, ctx: Opener) -> Response:
     """Open student records one's roles do not show, because of a threat (34 CFR 99.36). Get a new token afterwards."""
-    return ctx.reply(EmergencyAccess.model_validate(await service.open_access(ctx, body)), 201)
+    return ctx.reply(await reply_of(ctx, EmergencyAccess, await service.open_access(ctx, body)), 201)
 
 
 @router.get("/{emergency_id}", response_model=EmergencyAccess, responses=refusals(NotPermitted))
@@ -60,9 +61,9 @@ async def read_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
 @router.post(
     "/{emergency_id}/close", response_model=EmergencyAccess, responses=refusals(NotPermitted, EmergencyClosedAlready)
 )
-async def close_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
+async def close_emergency_access(emergency_id: UUID, ctx: Annotated[Context, requires(CLOSE.door)]) -> Response:
     """Close an emergency access before its time: oneself, or a steward. Tokens that carry it are refused at once."""
-    return ctx.reply(EmergencyAccess.model_validate(await service.close(ctx, emergency_id)))
+    return ctx.reply(await reply_of(ctx, EmergencyAccess, await service.close(ctx, emergency_id)))
 
 
 @router.post(
@@ -70,6 +71,8 @@ async def close_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
     response_model=EmergencyAccess,
     responses=refusals(*(NotPermitted, PeopleOnly, NotYourOwnReview, EmergencyStillOpen), EmergencyReviewedAlready),
 )
-async def review_emergency_access(emergency_id: UUID, body: EmergencyAccessReview, ctx: Reviewer) -> Response:
+async def review_emergency_access(
+    emergency_id: UUID, body: EmergencyAccessReview, ctx: Annotated[Context, requires(REVIEW.door)]
+) -> Response:
     """Review whether an emergency access was justified; somebody other than the opener does."""
-    return ctx.reply(EmergencyAccess.model_validate(await service.review(ctx, emergency_id, body)))
+    return ctx.reply(await reply_of(ctx, EmergencyAccess, await service.review(ctx, emergency_id, body)))

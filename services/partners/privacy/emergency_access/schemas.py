@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from services.partners.privacy.emergency_access.tables import Outcome
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import NO_NUL, Body, Moment, Reply, Whole
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=10_000, pattern=NO_NUL)]
@@ -17,8 +18,8 @@ class EmergencyAccess(Reply):
     """Records read because of a threat. Open until `until`, or `closed_at`; then owed a review."""
 
     id: UUID
-    staff_id: UUID
-    school_id: UUID | None = Field(description="null: in the whole district.")
+    staff: StaffReference
+    school: SchoolReference | None = Field(description="null: in the whole district.")
     records: list[Literal["roster"]]
     reason: str
     disclosed_to: str
@@ -28,7 +29,7 @@ class EmergencyAccess(Reply):
     outcome: Outcome | None
     review_note: str | None
     reviewed_at: Moment | None
-    reviewed_by_id: UUID | None
+    reviewed_by: StaffReference | None
     version: int
     created_at: Moment
     updated_at: Moment

@@ -12,13 +12,9 @@ from services.partners.directory.staff.repository import get_staff, lock_staff
 from services.partners.permissions import POLICY
 from services.partners.privacy.emergency_access import repository
 from services.partners.privacy.emergency_access.errors import (
-    EmergencyClosedAlready,
     EmergencyElsewhere,
     EmergencyOpenAlready,
-    EmergencyReviewedAlready,
-    EmergencyStillOpen,
     EmergencyUsedUp,
-    NotYourOwnReview,
 )
 from services.partners.privacy.emergency_access.events import EmergencyAccessClosed, EmergencyAccessOpened
 from services.partners.privacy.emergency_access.rules import Emergency
@@ -28,6 +24,7 @@ from services.partners.privacy.emergency_access.schemas import (
     EmergencyAccessReview,
 )
 from services.partners.privacy.emergency_access.tables import EmergencyAccessRow
+from services.partners.privacy.emergency_access.transitions import CLOSE, REVIEW, not_own
 from services.partners.revocation.ended_access.service import end_access
 from shared import clock
 from shared.context.context import Context
@@ -95,24 +92,19 @@ async def open_for(ctx: Context, staff_id: UUID, today: date) -> Emergency | Non
 async def close(ctx: Context, emergency_id: UUID) -> EmergencyAccessRow:
     """Close it before its time; tokens that carry it are refused from now on."""
     row = await _taken(ctx, emergency_id)
-    if row.closed_at is not None:
-        raise EmergencyClosedAlready("It is closed.")
+    await CLOSE.check(ctx, row)
     await _close(ctx, row)
     return row
 
 
 async def review(ctx: Context, emergency_id: UUID, wish: EmergencyAccessReview) -> EmergencyAccessRow:
     """Say whether it was justified; never the opener's own."""
-    POLICY.require(ctx, "emergency:review")
+    POLICY.require(ctx, REVIEW.right)
     row = await _taken(ctx, emergency_id)
-    if ctx.principal.staff_id is None:
-        raise PeopleOnly("A person must answer for it.")
-    if row.staff_id == ctx.principal.staff_id:
-        raise NotYourOwnReview("Somebody else with the right must do it.")
-    if row.closed_at is None:
-        raise EmergencyStillOpen("Close it first, or wait until its time is over.")
-    if row.outcome is not None:
-        raise EmergencyReviewedAlready
+    REVIEW.check_caller(ctx)
+    # Whose own it is hears that, and not that it has to be closed first.
+    await not_own(ctx, row)
+    await REVIEW.check(ctx, row)
     row.outcome, row.review_note = wish.outcome, wish.note
     row.reviewed_at, row.reviewed_by_id = ctx.now, ctx.principal.staff_id
     await ctx.session.flush()
@@ -158,10 +150,8 @@ async def _works_at(ctx: Context, staff_id: UUID, school_id: UUID | None, today:
 async def _taken(ctx: Context, emergency_id: UUID) -> EmergencyAccessRow:
     """One the caller sees, until the end of this work."""
     POLICY.require(ctx, "emergency:open")
-    row = await repository.get(ctx, emergency_id, lock=True)
-    if row.staff_id != ctx.principal.staff_id and not _is_steward(ctx):
-        raise NotFound("No such emergency access.")
-    return row
+    scope = _visible(ctx)
+    return await ctx.row(EmergencyAccessRow, repository.LISTING, emergency_id, "emergency access", scope, lock=True)
 
 
 def _visible(ctx: Context) -> dict[str, Any]:

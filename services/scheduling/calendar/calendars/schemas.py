@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.directory.references import SchoolReference
 from shared.schemas import Day, Reply
 
 
@@ -30,7 +31,7 @@ class CalendarDay(Reply):
 class Calendar(Reply):
     """A calendar day by day; without a school the district's."""
 
-    school_id: UUID | None
+    school: SchoolReference | None
     days: list[CalendarDay]
 
 

@@ -9,7 +9,8 @@ from services.scheduling.calendar.calendars.schemas import Calendar, CalendarDay
 from services.scheduling.calendar.day_types.rules import INSTRUCTIONAL
 from services.scheduling.permissions import POLICY
 from shared.context.context import Context
-from shared.directory.queries import known_schools
+from shared.context.replies import references
+from shared.directory.references import SCHOOL
 from shared.errors import Invalid, NoSuchSchool, fault
 
 MOST_DAYS = 400
@@ -54,7 +55,8 @@ async def show(ctx: Context, wish: CalendarQuery) -> Calendar:
     if not 0 <= (last - first).days < MOST_DAYS:
         wrong = fault("?until", f"lies before `from`, or {MOST_DAYS} days or more after it")
         raise Invalid(f"Ask for {MOST_DAYS} days at most.", errors=[wrong])
-    if school_id and not await known_schools(ctx, {school_id}):
+    school = (await references(ctx, {SCHOOL: [school_id]})).to(SCHOOL, school_id)
+    if school and school.name is None:
         raise NoSuchSchool("Give the id of a school of the district.", errors=[fault("?school_id", "no such school")])
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     calendars = await calendars_on(ctx, days)
@@ -76,4 +78,4 @@ async def show(ctx: Context, wish: CalendarQuery) -> Calendar:
                 entry_id=row.id if row else None,
             )
         )
-    return Calendar(school_id=school_id, days=shown)
+    return Calendar(school=school, days=shown)

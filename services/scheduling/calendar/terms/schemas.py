@@ -5,7 +5,9 @@ from uuid import UUID
 from pydantic import Field
 
 from services.scheduling.calendar.calendars.tables import TermKind, TermSource
+from services.scheduling.references import SchoolYearReference
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference
 from shared.schemas import ABSENT, Body, Code, Day, Moment, Patch, Reply, ShortText
 
 
@@ -13,8 +15,8 @@ class Term(Reply):
     """A part of a school year; both days are included."""
 
     id: UUID
-    school_year_id: UUID
-    school_id: UUID | None = Field(
+    school_year: SchoolYearReference
+    school: SchoolReference | None = Field(
         description="The school that has it instead of the district's of this kind; null: all."
     )
     kind: TermKind

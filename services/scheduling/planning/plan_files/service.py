@@ -14,11 +14,11 @@ from services.scheduling.planning.plan_files.errors import PlanFileFaulty
 from services.scheduling.planning.plan_files.schemas import PlanFileChecked
 from services.scheduling.planning.plan_files.sheets import read_csv
 from services.scheduling.planning.plan_files.trees import read_json, read_yaml
-from services.scheduling.planning.plans import content, repository, rules
+from services.scheduling.planning.plans import content, rules
 from services.scheduling.planning.plans import service as plans
-from services.scheduling.planning.plans.errors import PlanNotEditable
 from services.scheduling.planning.plans.schemas import PlanCreate, PlanUpdate
 from services.scheduling.planning.plans.tables import PlanRow
+from services.scheduling.planning.plans.transitions import CHANGE
 from shared.context.context import Context
 from shared.directory.queries import codes_by_school, schools_by_code
 from shared.errors import BodyTooLarge, UnsupportedMediaType, fault
@@ -53,11 +53,10 @@ async def replace(
     ctx: Context, plan_id: UUID, body: bytes, content_type: str, *, validate_only: bool
 ) -> PlanRow | PlanFileChecked:
     """The file's content in the place of a draft's, or only whether it could take it."""
-    POLICY.require(ctx, "plans:write")
-    row = await repository.get_plan(ctx, plan_id)
+    POLICY.require(ctx, CHANGE.right)
+    row = await plans.get(ctx, plan_id)
     ctx.check_version(row)
-    if row.state not in plans.EDITABLE:
-        raise PlanNotEditable(f"It is {row.state}.")
+    await CHANGE.check(ctx, row)
     wish = await read(ctx, body, content_type)
     if validate_only:
         return await checked(ctx, wish)

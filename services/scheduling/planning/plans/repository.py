@@ -11,21 +11,11 @@ from services.scheduling.planning.plans.schemas import PlanList, PlanSummary
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanRow, PlanState, StrategyRow
 from shared.context.context import Context
 from shared.context.listing import listing
-from shared.errors import NotFound
 from shared.ids import new_id
 
 LISTING = listing(PlanRow, PlanSummary, PlanList, filters={"states": "s.state = any({}::text[])"})
 #: What schools see of the plans: only what has reached them.
 REACHED = [PlanState.PUBLISHED, PlanState.ARCHIVED]
-
-
-async def get_plan(ctx: Context, plan_id: UUID, *, lock: bool = False) -> PlanRow:
-    """One plan. Raises `NotFound`."""
-    query = select(PlanRow).where(PlanRow.id == plan_id)
-    row = await ctx.session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound("No such plan.")
-    return row
 
 
 async def list_parts(ctx: Context, plan_id: UUID) -> tuple[list[GoalRow], list[StrategyRow], list[ActivityRow]]:

@@ -14,6 +14,7 @@ from services.scheduling.planning.plans.errors import (
     PlanNotEditable,
 )
 from services.scheduling.planning.plans.schemas import Plan, PlanCreate, PlanList, PlanReturn, PlanSummary, PlanUpdate
+from services.scheduling.planning.plans.transitions import CHANGE, RETURN, SUBMIT
 from shared.context.context import Context
 from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
@@ -46,18 +47,18 @@ async def read_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:read"
 
 
 @router.patch("/{plan_id}", response_model=Plan, responses=refusals(NotPermitted, PlanNotEditable, *CONTENT))
-async def change_plan(plan_id: UUID, body: PlanUpdate, ctx: Annotated[Context, requires("plans:write")]) -> Response:
+async def change_plan(plan_id: UUID, body: PlanUpdate, ctx: Annotated[Context, requires(CHANGE.door)]) -> Response:
     """Change a draft or a returned plan."""
     return ctx.reply(await content.wire(ctx, await service.change(ctx, plan_id, body)))
 
 
 @router.post("/{plan_id}/submit", response_model=Plan, responses=refusals(*MOVE, PlanIncomplete, PeopleOnly))
-async def submit_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:write")]) -> Response:
+async def submit_plan(plan_id: UUID, ctx: Annotated[Context, requires(SUBMIT.door)]) -> Response:
     """Submit a plan for approval; everything that would keep it from being published is named."""
     return ctx.reply(await content.wire(ctx, await service.submit(ctx, plan_id)))
 
 
 @router.post("/{plan_id}/return", response_model=Plan, responses=refusals(*MOVE))
-async def return_plan(plan_id: UUID, body: PlanReturn, ctx: Annotated[Context, requires("plans:approve")]) -> Response:
+async def return_plan(plan_id: UUID, body: PlanReturn, ctx: Annotated[Context, requires(RETURN.door)]) -> Response:
     """Return a submitted plan to its authors with the reason."""
     return ctx.reply(await content.wire(ctx, await service.give_back(ctx, plan_id, body)))

@@ -7,29 +7,36 @@ from uuid import UUID
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans import content, repository, rules
-from services.scheduling.planning.plans.errors import PlanIncomplete, PlanNotEditable
+from services.scheduling.planning.plans.errors import PlanIncomplete
 from services.scheduling.planning.plans.events import PlanReturned, PlanSubmitted
 from services.scheduling.planning.plans.schemas import PlanCreate, PlanReturn, PlanUpdate
 from services.scheduling.planning.plans.tables import PlanRow, PlanState
+from services.scheduling.planning.plans.transitions import CHANGE, RETURN, SUBMIT
 from services.scheduling.planning.targets.repository import untargeted
 from shared.context.context import Context
-from shared.errors import NotFound, PeopleOnly, WrongState, fault
-
-EDITABLE = (PlanState.DRAFT, PlanState.RETURNED)
+from shared.context.transitions import Transition
+from shared.errors import fault
 
 
 def visible_states(ctx: Context) -> dict[str, Any]:
     """Schools see the plans that have reached them; the district sees all. Raises `NotPermitted` for others."""
     POLICY.require_any(ctx, "plans:read")
-    return {} if POLICY.schools(ctx, "plans:read") is None else {"states": repository.REACHED}
+    POLICY.schools(ctx, "plans:read")
+    return _states(ctx)
 
 
 async def read(ctx: Context, plan_id: UUID) -> PlanRow:
-    """One plan the caller may see."""
-    row = await repository.get_plan(ctx, plan_id)
-    if "states" in visible_states(ctx) and row.state not in repository.REACHED:
-        raise NotFound("No such plan.")
-    return row
+    """One plan the caller may see. Raises `NotFound`."""
+    return await ctx.row(PlanRow, repository.LISTING, plan_id, "plan", visible_states(ctx))
+
+
+async def get(ctx: Context, plan_id: UUID, *, lock: bool = False) -> PlanRow:
+    """The same for whoever may do more than read, which says why they see it. Raises `NotFound`."""
+    return await ctx.row(PlanRow, repository.LISTING, plan_id, "plan", _states(ctx), lock=lock)
+
+
+def _states(ctx: Context) -> dict[str, Any]:
+    return {} if POLICY.reach(ctx.principal, "plans:read") is None else {"states": repository.REACHED}
 
 
 async def create(ctx: Context, wish: PlanCreate) -> PlanRow:
@@ -52,11 +59,10 @@ async def create(ctx: Context, wish: PlanCreate) -> PlanRow:
 
 async def change(ctx: Context, plan_id: UUID, patch: PlanUpdate) -> PlanRow:
     """Change a draft or a returned plan; who changes it is one of its authors."""
-    POLICY.require(ctx, "plans:write")
-    row = await repository.get_plan(ctx, plan_id, lock=True)
+    POLICY.require(ctx, CHANGE.right)
+    row = await get(ctx, plan_id, lock=True)
     ctx.check_version(row)
-    if row.state not in EDITABLE:
-        raise PlanNotEditable(f"It is {row.state}.")
+    await CHANGE.check(ctx, row)
     changes = patch.plain()
     plain = {**await content.of_plan(ctx, row), **changes}
     if "goals" in changes:
@@ -71,13 +77,9 @@ async def change(ctx: Context, plan_id: UUID, patch: PlanUpdate) -> PlanRow:
 
 async def submit(ctx: Context, plan_id: UUID) -> PlanRow:
     """Ask for approval, as a person. Raises `PlanIncomplete` naming everything that keeps it from the schools."""
-    POLICY.require(ctx, "plans:write")
-    if ctx.principal.kind != "person":
-        # Behind a machine client may stand the very person who would approve.
-        raise PeopleOnly("Somebody must answer for the plan: submit it with a person's token.")
-    row = await get_at(ctx, plan_id, *EDITABLE)
+    row = await take(ctx, plan_id, SUBMIT)
     await check_ready(ctx, row)
-    row.state, row.submitted_by, row.submitted_at = PlanState.SUBMITTED, ctx.actor, ctx.now
+    row.state, row.submitted_by, row.submitted_at = SUBMIT.leads_to, ctx.actor, ctx.now
     row.returned_reason = None
     row.authors = sorted({*row.authors, ctx.actor})
     await ctx.session.flush()
@@ -87,20 +89,20 @@ async def submit(ctx: Context, plan_id: UUID) -> PlanRow:
 
 async def give_back(ctx: Context, plan_id: UUID, wish: PlanReturn) -> PlanRow:
     """Return a submitted or approved plan to its authors, with the reason."""
-    POLICY.require(ctx, "plans:approve")
-    row = await get_at(ctx, plan_id, PlanState.SUBMITTED, PlanState.APPROVED)
-    row.state, row.returned_reason = PlanState.RETURNED, wish.reason
+    row = await take(ctx, plan_id, RETURN)
+    row.state, row.returned_reason = RETURN.leads_to, wish.reason
     row.approved_by = row.approved_at = row.approved_hash = None
     await ctx.session.flush()
     ctx.emit(PlanReturned.of(row))
     return row
 
 
-async def get_at(ctx: Context, plan_id: UUID, *states: PlanState) -> PlanRow:
-    """A plan in one of these states, locked. Raises `WrongState`."""
-    row = await repository.get_plan(ctx, plan_id, lock=True)
-    if row.state not in states:
-        raise WrongState(f"It is {row.state}; this needs {' or '.join(states)}.")
+async def take(ctx: Context, plan_id: UUID, move: Transition[PlanState]) -> PlanRow:
+    """A plan, locked, to which the caller may do this. Raises `NotPermitted`, `PeopleOnly`, `NotFound`, `WrongState`."""
+    POLICY.require(ctx, move.right)
+    move.check_caller(ctx)
+    row = await get(ctx, plan_id, lock=True)
+    await move.check(ctx, row)
     return row
 
 

@@ -17,6 +17,7 @@ from services.scheduling.publication.preview_figures.tables import PreviewLimits
 from services.scheduling.work.task_states import LIVE_SQL
 from shared.context.context import Context
 from shared.directory.queries import holders_in_sql
+from shared.directory.references import SCHOOL, STAFF
 
 #: How many schools and people a preview lists.
 LISTED = 2000
@@ -130,8 +131,13 @@ select cast(json_build_object(
   'totals', json_build_object(
     'schools', (select count(*) from schools), 'people', (select count(*) from of_people),
     'tasks', (select coalesce(sum(tasks), 0) from schools), 'unowned', (select coalesce(sum(unowned), 0) from schools)),
-  'schools', (select json_agg(s) from (select * from schools order by tasks desc, school_id limit {LISTED}) s),
-  'people', (select json_agg(p) from (select * from people order by tasks desc, staff_id limit {LISTED}) p),
+  'schools', (select json_agg(s) from (
+      select {SCHOOL.reference("o.school_id")} as school, o.tasks, o.unowned, o.first_due_on, o.last_due_on, o.other_tasks,
+        o.other_plans, o.plans
+      from schools o order by o.tasks desc, o.school_id limit {LISTED}) s),
+  'people', (select json_agg(p) from (
+      select {STAFF.reference("o.staff_id")} as staff, o.tasks, o.other_tasks, o.months, o.other_plans
+      from people o order by o.tasks desc, o.staff_id limit {LISTED}) p),
   'months', (select json_object_agg(to_char(m.month, 'YYYY-MM'), json_build_object(
       'tasks', m.tasks, 'other_tasks', m.other_tasks, 'people', coalesce(p.people, 0), 'most_per_person', coalesce(p.most, 0),
       'people_over_limit', coalesce(p.over, 0)) order by m.month)
@@ -141,8 +147,9 @@ select cast(json_build_object(
     from (select activity_id, count(*) as schools from targeted where plan_id = :plan_id group by activity_id) t
     left join of_activities f on f.activity_id = t.activity_id),
   'roles_nobody_holds', (select json_agg(r order by r.role) from (
-      select role, (array_agg(school_id order by school_id))[1:{LISTED}] as school_ids, count(*) as schools, sum(tasks) as tasks
-      from nobody group by role) r),
+      select o.role, {SCHOOL.references("o.school_ids")} as schools, o.school_count, o.tasks from (
+        select role, (array_agg(school_id order by school_id))[1:{LISTED}] as school_ids, count(*) as school_count,
+          sum(tasks) as tasks from nobody group by role) o) r),
   'non_school_days', (select json_agg(n) from non_school_days n),
   'schools_with_heavy_weeks', (select count(distinct school_id) from heavy_weeks),
   'schools_with_many_plans', (select count(*) from schools where plans > cast(:per_school as int))) as text)""")

@@ -32,9 +32,9 @@ def warnings(counted: Mapping[str, Any], limits: Mapping[str, int]) -> list[Warn
         if not each["schools"]
     ]
     for role in counted["roles_nobody_holds"]:
-        where, what = _schools(role["schools"]), _tasks(role["tasks"])
+        where, what = _schools(role["school_count"]), _tasks(role["tasks"])
         words = f"Nobody holds the role {role['role'].replace('_', ' ')} at {where}; {what} would have no owner."
-        found.append(Warned("nobody_holds_role", _first_of(counted, role["role"]), words, role["schools"]))
+        found.append(Warned("nobody_holds_role", _first_of(counted, role["role"]), words, role["school_count"]))
     for pointer in dict.fromkeys(each["pointer"] for each in counted["dates_on_non_school_days"]):
         mine = [each for each in counted["dates_on_non_school_days"] if each["pointer"] == pointer]
         schools = sum(each["schools"] for each in mine)

@@ -1,11 +1,12 @@
 """Wire models of previews."""
 
 from typing import Annotated, Literal
-from uuid import UUID
 
 from pydantic import Field
 
 from services.scheduling.publication.preview_figures.schemas import PreviewLimits
+from services.scheduling.references import PlanReference
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Day, Fault, Reply
 
 Months = Annotated[dict[str, int], Field(description="Tasks of this plan by month, such as 2026-12.")]
@@ -23,7 +24,7 @@ class PreviewTotals(Reply):
 class PreviewSchool(Reply):
     """One school: what this plan brings, and what other published plans have there."""
 
-    school_id: UUID
+    school: SchoolReference
     tasks: int
     unowned: int
     first_due_on: Day
@@ -36,7 +37,7 @@ class PreviewSchool(Reply):
 class PreviewPerson(Reply):
     """One person: what this plan brings, and what other published plans have for them in the same months."""
 
-    staff_id: UUID
+    staff: StaffReference
     tasks: int
     months: Months
     other_tasks: int
@@ -70,8 +71,8 @@ class PreviewRole(Reply):
     """A role that some schools need and nobody holds, there or for the district."""
 
     role: str
-    school_ids: list[UUID] = Field(description="Up to 2,000.")
-    schools: int
+    schools: list[SchoolReference] = Field(description="Up to 2,000.")
+    school_count: int
     tasks: int
 
 
@@ -102,7 +103,7 @@ class Preview(Reply):
     still ask for once it is published, without what is done.
     """
 
-    plan_id: UUID
+    plan: PlanReference
     content_hash: str
     as_of: Day
     totals: PreviewTotals

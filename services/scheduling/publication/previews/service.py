@@ -9,34 +9,34 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans import content as contents
 from services.scheduling.planning.plans import rules as plan_rules
 from services.scheduling.planning.plans import service as plans
-from services.scheduling.planning.plans.tables import PlanState
+from services.scheduling.planning.plans.tables import PlanRow
+from services.scheduling.planning.plans.transitions import PREVIEW, REVISE
 from services.scheduling.publication.preview_figures import computing, repository, rules
 from services.scheduling.publication.preview_figures.schemas import PreviewLimits, PreviewLimitsSet
 from services.scheduling.publication.previews.schemas import Preview, PreviewWarning
 from services.scheduling.publication.revisions import rules as revision_rules
 from services.scheduling.publication.revisions import service as revisions
+from services.scheduling.publication.revisions.transitions import PREVIEW as REVISION_PREVIEW
 from shared.context.context import Context
-from shared.errors import WrongState, fault
-
-BEFORE = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED, PlanState.APPROVED)
+from shared.errors import fault
+from shared.schemas import Reference
 
 
 async def of_plan(ctx: Context, plan_id: UUID) -> Preview:
     """What publishing the plan today would bring. Raises `WrongState` once it is published."""
     row = await plans.read(ctx, plan_id)
-    if row.state not in BEFORE:
-        raise WrongState(f"It is {row.state}; a preview is of what is still to be published.")
-    return await _preview(ctx, plan_id, await contents.of_plan(ctx, row), row.content_hash)
+    await PREVIEW.check(ctx, row)
+    return await _preview(ctx, row, await contents.of_plan(ctx, row), row.content_hash)
 
 
 async def of_revision(ctx: Context, plan_id: UUID, number: int) -> Preview:
     """What the plan would bring with this revision published today. Raises `WrongState` when it is not under way."""
     row = await revisions.read(ctx, plan_id, number)
     plan = await plans.read(ctx, plan_id)
-    if row.state not in revisions.UNDER_WAY or plan.state is not PlanState.PUBLISHED:
-        raise WrongState(f"The revision is {row.state}, the plan {plan.state}.")
+    await REVISION_PREVIEW.check(ctx, row)
+    await REVISE.check(ctx, plan)
     settled = revision_rules.settled(await contents.of_plan(ctx, plan), row.content)
-    return await _preview(ctx, plan_id, row.content, row.content_hash, settled)
+    return await _preview(ctx, plan, row.content, row.content_hash, settled)
 
 
 async def read_limits(ctx: Context) -> PreviewLimits:
@@ -54,18 +54,18 @@ async def set_limits(ctx: Context, wish: PreviewLimitsSet) -> PreviewLimits:
 
 async def _preview(
     ctx: Context,
-    plan_id: UUID,
+    plan: PlanRow,
     content: Mapping[str, Any],
     content_hash: str,
     settled: Collection[tuple[str, str]] = (),
 ) -> Preview:
-    found = await computing.compute(ctx, plan_id, content)
+    found = await computing.compute(ctx, plan.id, content)
     year = found.years.district if found.years else None
     faults = plan_rules.faults(content, year, found.today, settled)
     counted = {name: value for name, value in found.counted.items() if name in Preview.model_fields}
     return Preview(
         **counted,
-        plan_id=plan_id,
+        plan=Reference(id=plan.id, name=plan.title),
         content_hash=content_hash,
         as_of=found.today,
         activities_without_schools=[each["code"] for each in counted["activities"] if not each["schools"]],

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Response
 from services.scheduling.planning.plans import content
 from services.scheduling.planning.plans.errors import HashDiffers, OwnWork, PlanIncomplete, WarningsUnseen
 from services.scheduling.planning.plans.schemas import Plan, PlanApprove
+from services.scheduling.planning.plans.transitions import APPROVE, ARCHIVE, PUBLISH
 from services.scheduling.publication.publishing import service
 from shared.context.context import Context
 from shared.errors import NotPermitted, PeopleOnly, WrongState, refusals
@@ -26,20 +27,18 @@ MOVE = (NotPermitted, WrongState)
     response_model=Plan,
     responses=refusals(*MOVE, HashDiffers, WarningsUnseen, OwnWork, PeopleOnly),
 )
-async def approve_plan(
-    plan_id: UUID, body: PlanApprove, ctx: Annotated[Context, requires("plans:approve")]
-) -> Response:
+async def approve_plan(plan_id: UUID, body: PlanApprove, ctx: Annotated[Context, requires(APPROVE.door)]) -> Response:
     """Approve exactly the content whose hash is given, having seen its preview's warnings; never one's own work."""
     return ctx.reply(await content.wire(ctx, await service.approve(ctx, plan_id, body)))
 
 
 @router.post("/{plan_id}/publish", response_model=Plan, responses=refusals(*MOVE, HashDiffers, PlanIncomplete))
-async def publish_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:publish")]) -> Response:
+async def publish_plan(plan_id: UUID, ctx: Annotated[Context, requires(PUBLISH.door)]) -> Response:
     """Publish a plan: every targeted school gets its tasks, and their owners are notified."""
     return ctx.reply(await content.wire(ctx, await service.publish(ctx, plan_id)))
 
 
 @router.post("/{plan_id}/archive", response_model=Plan, responses=refusals(*MOVE))
-async def archive_plan(plan_id: UUID, ctx: Annotated[Context, requires("plans:publish")]) -> Response:
+async def archive_plan(plan_id: UUID, ctx: Annotated[Context, requires(ARCHIVE.door)]) -> Response:
     """Archive a plan; tasks that are not done are withdrawn."""
     return ctx.reply(await content.wire(ctx, await service.archive(ctx, plan_id)))

@@ -8,31 +8,26 @@ from services.scheduling.planning.occurrences import service as occurrences
 from services.scheduling.planning.plans import content, rules
 from services.scheduling.planning.plans import repository as parts
 from services.scheduling.planning.plans import service as plans
-from services.scheduling.planning.plans.errors import HashDiffers, OwnWork
+from services.scheduling.planning.plans.errors import HashDiffers
 from services.scheduling.planning.plans.locks import wait_for_publishing
 from services.scheduling.planning.plans.schemas import PlanApprove
-from services.scheduling.planning.plans.tables import PlanRow, PlanState
+from services.scheduling.planning.plans.tables import PlanRow
+from services.scheduling.planning.plans.transitions import APPROVE, ARCHIVE, PUBLISH
 from services.scheduling.publication.preview_figures import computing
 from services.scheduling.publication.publishing import repository
 from services.scheduling.publication.publishing.events import PlanApproved, PlanArchived, PlanPublished
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.tasks import repository as tasks
 from shared.context.context import Context
-from shared.errors import PeopleOnly
 
 
 async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
     """Approve exactly the content with this hash; never one's own work, never by a machine."""
-    POLICY.require(ctx, "plans:approve")
-    if ctx.principal.kind != "person":
-        raise PeopleOnly("Approve with the token of the person who read it.")
-    row = await plans.get_at(ctx, plan_id, PlanState.SUBMITTED)
-    if ctx.actor in row.authors:
-        raise OwnWork("Somebody else with the right must approve it.")
+    row = await plans.take(ctx, plan_id, APPROVE)
     if wish.content_hash != row.content_hash:
         raise HashDiffers("Read the plan again; what you approve must be what is there.")
     await computing.require_seen(ctx, row.id, await content.of_plan(ctx, row), wish.seen_warnings)
-    row.state, row.approved_by, row.approved_at = PlanState.APPROVED, ctx.actor, ctx.now
+    row.state, row.approved_by, row.approved_at = APPROVE.leads_to, ctx.actor, ctx.now
     row.approved_hash = row.content_hash
     await ctx.session.flush()
     ctx.emit(PlanApproved.of(row))
@@ -41,9 +36,9 @@ async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
 
 async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
     """Make every targeted school's tasks from the approved content, and tell of them."""
-    POLICY.require(ctx, "plans:publish")
+    POLICY.require(ctx, PUBLISH.right)
     await wait_for_publishing(ctx)
-    row = await plans.get_at(ctx, plan_id, PlanState.APPROVED)
+    row = await plans.take(ctx, plan_id, PUBLISH)
     if row.approved_hash != rules.content_hash(await content.of_plan(ctx, row)):
         raise HashDiffers("The content is not what was approved.")
     today = await plans.check_ready(ctx, row)
@@ -54,7 +49,7 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
     await ctx.session.flush()
     due_dates = occurrences.due_dates_of(activities, years)
     schools, count = await repository.make_tasks(ctx, row.id, due_dates, today)
-    row.state, row.published_at, row.published_on = PlanState.PUBLISHED, ctx.now, today
+    row.state, row.published_at, row.published_on = PUBLISH.leads_to, ctx.now, today
     row.school_count, row.task_count, row.revision = schools, count, 1
     await ctx.session.flush()
     ctx.emit(PlanPublished.of(row, chunk_count=schools))
@@ -63,14 +58,14 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
 
 async def archive(ctx: Context, plan_id: UUID) -> PlanRow:
     """End a published plan: what is not done is withdrawn, what is done stays."""
-    POLICY.require(ctx, "plans:publish")
+    POLICY.require(ctx, ARCHIVE.right)
     # What schools, roles or a revision change meanwhile would give a plan that is over new tasks.
     await wait_for_publishing(ctx)
-    row = await plans.get_at(ctx, plan_id, PlanState.PUBLISHED)
+    row = await plans.take(ctx, plan_id, ARCHIVE)
     await blocking.lock_plan(ctx, row.id)
     await blocking.end_plan(ctx, row.id, await ctx.today())
     withdrawn = await tasks.withdraw_open(ctx, row.id, "The plan was archived.")
-    row.state, row.archived_at = PlanState.ARCHIVED, ctx.now
+    row.state, row.archived_at = ARCHIVE.leads_to, ctx.now
     await ctx.session.flush()
     ctx.emit(PlanArchived.of(row, withdrawn_count=withdrawn))
     return row

@@ -11,7 +11,8 @@ from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.planning.targets.repository import untargeted
 from services.scheduling.publication.revisions import repository, rules
 from services.scheduling.publication.revisions.events import PlanRevised
-from services.scheduling.publication.revisions.tables import RevisionRow, RevisionState
+from services.scheduling.publication.revisions.tables import RevisionRow
+from services.scheduling.publication.revisions.transitions import PUBLISH
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import Outcome
 from shared.context.context import Context
@@ -23,7 +24,7 @@ async def publish(ctx: Context, plan: PlanRow, row: RevisionRow) -> None:
     outcome = await _apply(ctx, plan, row.content)
     plan.title, plan.school_year, plan.summary = (row.content[name] for name in ("title", "school_year", "summary"))
     plan.content_hash, plan.revision = row.content_hash, row.number
-    row.state, row.published_at, row.change_id = RevisionState.PUBLISHED, ctx.now, outcome.change_id
+    row.state, row.published_at, row.change_id = PUBLISH.leads_to, ctx.now, outcome.change_id
     row.added_count, row.redated_count = outcome.added + outcome.revived, outcome.redated
     row.withdrawn_count = outcome.withdrawn
     await ctx.session.flush()

@@ -15,14 +15,17 @@ from services.scheduling.publication.revisions.tables import RevisionRow, Revisi
 from shared.context.context import Context
 from shared.context.listing import listing
 from shared.directory.tables import DirectorySchoolRow
-from shared.errors import NotFound
 
 LISTING = listing(
     RevisionRow,
     RevisionSummary,
     RevisionList,
     order=("number",),
-    filters={"plan_id": "s.plan_id = {}::uuid", "states": "s.state = any({}::text[])"},
+    filters={
+        "plan_id": "s.plan_id = {}::uuid",
+        "number": "s.number = {}::int",
+        "states": "s.state = any({}::text[])",
+    },
 )
 
 Part = type[GoalRow] | type[StrategyRow] | type[ActivityRow]
@@ -39,15 +42,6 @@ where t.district_id = :district_id and t.plan_id = :plan_id and a.district_id = 
       where s.district_id = :district_id and s.plan_id = :plan_id and s.activity_id = o.id limit 1) one
     where o.district_id = :district_id and o.plan_id = :plan_id
       and (one.goal_id, one.strategy_id) is distinct from (o.goal_id, o.strategy_id))""")
-
-
-async def get_revision(ctx: Context, plan_id: UUID, number: int, *, lock: bool = False) -> RevisionRow:
-    """One revision of a plan. Raises `NotFound`."""
-    query = select(RevisionRow).where(RevisionRow.plan_id == plan_id, RevisionRow.number == number)
-    row = await ctx.session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound("The plan has no such revision.")
-    return row
 
 
 async def find_under_way(ctx: Context, plan_id: UUID) -> RevisionRow | None:

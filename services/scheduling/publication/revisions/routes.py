@@ -16,6 +16,7 @@ from services.scheduling.planning.plans.errors import (
     WarningsUnseen,
 )
 from services.scheduling.planning.plans.schemas import PlanApprove, PlanReturn
+from services.scheduling.planning.plans.transitions import REVISE
 from services.scheduling.publication.revisions import service
 from services.scheduling.publication.revisions.errors import RevisionOutdated, RevisionUnderWay
 from services.scheduling.publication.revisions.schemas import (
@@ -26,6 +27,15 @@ from services.scheduling.publication.revisions.schemas import (
     RevisionSummary,
     RevisionUpdate,
 )
+from services.scheduling.publication.revisions.transitions import (
+    APPROVE,
+    CHANGE,
+    DISCARD,
+    EFFECTS,
+    PUBLISH,
+    RETURN,
+    SUBMIT,
+)
 from shared.context.context import Context
 from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
@@ -34,9 +44,6 @@ from shared.web.requires import requires
 router = APIRouter(prefix="/v1/plans/{plan_id}/revisions", tags=["revisions"])
 
 Reader = Annotated[Context, requires("plans:read")]
-Writer = Annotated[Context, requires("plans:write")]
-Approver = Annotated[Context, requires("plans:approve")]
-Publisher = Annotated[Context, requires("plans:publish")]
 Number = Annotated[int, Path(ge=1, le=100_000)]
 CONTENT = (CodeRepeated, NoSuchSchool, NotProvable, ConditionNeverMatches)
 MOVE = (NotPermitted, WrongState)
@@ -49,7 +56,9 @@ async def list_revisions(plan_id: UUID, ctx: Reader, filters: Annotated[Revision
 
 
 @router.post("", status_code=201, response_model=Revision, responses=refusals(*MOVE, *CONTENT, RevisionUnderWay))
-async def create_revision(plan_id: UUID, body: RevisionCreate, ctx: Writer) -> Response:
+async def create_revision(
+    plan_id: UUID, body: RevisionCreate, ctx: Annotated[Context, requires(REVISE.door)]
+) -> Response:
     """Create a revision of a published plan; with `copy_of`, go back to a former one."""
     return ctx.reply(await service.wire(ctx, await service.create(ctx, plan_id, body)), 201)
 
@@ -61,13 +70,15 @@ async def read_revision(plan_id: UUID, number: Number, ctx: Reader) -> Response:
 
 
 @router.patch("/{number}", response_model=Revision, responses=refusals(*MOVE, *CONTENT, PlanNotEditable))
-async def change_revision(plan_id: UUID, number: Number, body: RevisionUpdate, ctx: Writer) -> Response:
+async def change_revision(
+    plan_id: UUID, number: Number, body: RevisionUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
+) -> Response:
     """Change a draft or returned revision."""
     return ctx.reply(await service.wire(ctx, await service.change(ctx, plan_id, number, body)))
 
 
 @router.get("/{number}/effects", response_model=Effects, responses=refusals(*MOVE, PlanIncomplete))
-async def preview_revision(plan_id: UUID, number: Number, ctx: Writer) -> Response:
+async def preview_revision(plan_id: UUID, number: Number, ctx: Annotated[Context, requires(EFFECTS.door)]) -> Response:
     """Preview what publishing the revision now would do to tasks; nothing is changed."""
     return ctx.reply(await service.preview(ctx, plan_id, number))
 
@@ -75,13 +86,15 @@ async def preview_revision(plan_id: UUID, number: Number, ctx: Writer) -> Respon
 @router.post(
     "/{number}/submit", response_model=Revision, responses=refusals(*MOVE, PeopleOnly, PlanIncomplete, RevisionOutdated)
 )
-async def submit_revision(plan_id: UUID, number: Number, ctx: Writer) -> Response:
+async def submit_revision(plan_id: UUID, number: Number, ctx: Annotated[Context, requires(SUBMIT.door)]) -> Response:
     """Submit a revision for approval."""
     return ctx.reply(await service.wire(ctx, await service.submit(ctx, plan_id, number)))
 
 
 @router.post("/{number}/return", response_model=Revision, responses=refusals(*MOVE, RevisionOutdated))
-async def return_revision(plan_id: UUID, number: Number, body: PlanReturn, ctx: Approver) -> Response:
+async def return_revision(
+    plan_id: UUID, number: Number, body: PlanReturn, ctx: Annotated[Context, requires(RETURN.door)]
+) -> Response:
     """Return a submitted revision to its authors, with the reason."""
     return ctx.reply(await service.wire(ctx, await service.give_back(ctx, plan_id, number, body)))
 
@@ -91,7 +104,9 @@ async def return_revision(plan_id: UUID, number: Number, body: PlanReturn, ctx: 
     response_model=Revision,
     responses=refusals(*MOVE, PeopleOnly, OwnWork, HashDiffers, WarningsUnseen, RevisionOutdated),
 )
-async def approve_revision(plan_id: UUID, number: Number, body: PlanApprove, ctx: Approver) -> Response:
+async def approve_revision(
+    plan_id: UUID, number: Number, body: PlanApprove, ctx: Annotated[Context, requires(APPROVE.door)]
+) -> Response:
     """Approve exactly the content with this hash, having seen its preview's warnings."""
     return ctx.reply(await service.wire(ctx, await service.approve(ctx, plan_id, number, body)))
 
@@ -101,12 +116,12 @@ async def approve_revision(plan_id: UUID, number: Number, body: PlanApprove, ctx
     response_model=Revision,
     responses=refusals(*MOVE, PlanIncomplete, HashDiffers, RevisionOutdated),
 )
-async def publish_revision(plan_id: UUID, number: Number, ctx: Publisher) -> Response:
+async def publish_revision(plan_id: UUID, number: Number, ctx: Annotated[Context, requires(PUBLISH.door)]) -> Response:
     """Publish a revision: open tasks are added, re-dated and withdrawn, done ones stay; each person is notified once."""
     return ctx.reply(await service.wire(ctx, await service.publish(ctx, plan_id, number)))
 
 
 @router.post("/{number}/discard", response_model=Revision, responses=refusals(*MOVE))
-async def discard_revision(plan_id: UUID, number: Number, ctx: Writer) -> Response:
+async def discard_revision(plan_id: UUID, number: Number, ctx: Annotated[Context, requires(DISCARD.door)]) -> Response:
     """Discard a revision."""
     return ctx.reply(await service.wire(ctx, await service.discard(ctx, plan_id, number)))

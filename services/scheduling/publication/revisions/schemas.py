@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.scheduling.planning.plans.schemas import GoalBody
 from services.scheduling.publication.revisions.tables import RevisionState
+from services.scheduling.references import PlanReference
 from shared.context.paging import Paging
 from shared.schemas import ABSENT, Body, LongText, Moment, Patch, Reply, ShortText, Whole
 
@@ -38,7 +39,7 @@ class RevisionSummary(Reply):
     """A revision without its content."""
 
     id: UUID
-    plan_id: UUID
+    plan: PlanReference
     number: int
     state: RevisionState
     note: str

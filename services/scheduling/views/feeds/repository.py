@@ -21,7 +21,7 @@ from shared.context.paging import Paging
 from shared.db.engine import Database
 from shared.db.literals import literals
 from shared.directory.queries import held_in_sql
-from shared.errors import NotFound
+from shared.directory.references import called_in_sql
 
 MOST_EVENTS = 2_000
 #: Days back and ahead; days that what is done or withdrawn stays.
@@ -102,7 +102,7 @@ with recursive {FEED},
 {SHOWN},
 content as materialized (
   select json_build_object(
-    'name', case feed.kind when 'person' then feed.given_name || ' ' || feed.family_name
+    'name', case feed.kind when 'person' then {called_in_sql("feed")}
       else (select name from directory_schools s where s.id = feed.school_id) end,
     'tasks', (select coalesce(json_agg(e order by "on", id), '[]') from events e),
     'days', (select coalesce(json_agg(c order by "on", id), '[]') from closed c))::text as body
@@ -134,11 +134,3 @@ async def count_live(ctx: Context, staff_id: UUID) -> int:
     """How many feeds somebody has that were not revoked."""
     query = select(func.count(FeedRow.id)).where(FeedRow.staff_id == staff_id, FeedRow.revoked_at.is_(None))
     return int(await ctx.session.scalar(query) or 0)
-
-
-async def get_feed(ctx: Context, feed_id: UUID) -> FeedRow:
-    """One feed, locked. Raises `NotFound`."""
-    row = await ctx.session.scalar(select(FeedRow).where(FeedRow.id == feed_id).with_for_update())
-    if row is None:
-        raise NotFound("No such feed.")
-    return row

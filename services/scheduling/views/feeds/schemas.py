@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.scheduling.views.feeds.tables import FeedKind
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Day, Moment, Reply, Truth
 
 
@@ -13,8 +14,8 @@ class Feed(Reply):
 
     id: UUID
     kind: FeedKind
-    staff_id: UUID = Field(description="Who made it: it holds what they may see when it is fetched.")
-    school_id: UUID | None = Field(description="school: whose tasks it holds.")
+    staff: StaffReference = Field(description="Who made it: it holds what they may see when it is fetched.")
+    school: SchoolReference | None = Field(description="school: whose tasks it holds.")
     include_calendar: bool
     last_used_on: Day | None = Field(description="The last day it was fetched.")
     revoked_at: Moment | None

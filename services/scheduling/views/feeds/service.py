@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from fastapi import Response
@@ -11,6 +12,7 @@ from services.scheduling.views.feeds import repository, rules, writing
 from services.scheduling.views.feeds.errors import FeedUnknown, TooManyFeeds, TooManyGuesses
 from services.scheduling.views.feeds.schemas import FeedCreate
 from services.scheduling.views.feeds.tables import FeedKind, FeedRow
+from services.scheduling.views.feeds.transitions import REVOKE
 from shared import clock
 from shared.context.context import Context
 from shared.context.paging import Paging
@@ -18,7 +20,7 @@ from shared.context.work import work_for
 from shared.db.engine import Database
 from shared.db.locks import one_at_a_time
 from shared.directory.queries import known_schools
-from shared.errors import Invalid, NoSuchSchool, NotFound, NotPermitted, PeopleOnly, RevokedAlready, fault
+from shared.errors import Invalid, NoSuchSchool, NotPermitted, PeopleOnly, fault
 from shared.logging import bind
 from shared.settings import Settings
 from shared.web.throttle import Guesses
@@ -37,9 +39,7 @@ class Fetched:
 
 async def listed(ctx: Context, paging: Paging) -> Response:
     """The caller's feeds; an operator's list has everybody's."""
-    return await ctx.page(
-        repository.LISTING, paging, {} if _operates(ctx, "operations:read") else {"staff_id": ctx.principal.id}
-    )
+    return await ctx.page(repository.LISTING, paging, _visible(ctx))
 
 
 async def create(ctx: Context, wish: FeedCreate) -> tuple[FeedRow, str]:
@@ -72,16 +72,12 @@ async def create(ctx: Context, wish: FeedCreate) -> tuple[FeedRow, str]:
 
 async def revoke(ctx: Context, feed_id: UUID) -> FeedRow:
     """End a feed of one's own, or as an operator anybody's. Raises `NotFound`, `NotPermitted`, `RevokedAlready`."""
-    row = await repository.get_feed(ctx, feed_id)
-    if row.staff_id != ctx.principal.id:
-        if not _operates(ctx, "operations:read"):
-            raise NotFound("No such feed.")
-        if not _operates(ctx, "operations:write"):
-            raise NotPermitted("Revoking another's feed needs operations:write.")
-    else:
+    row = await ctx.row(FeedRow, repository.LISTING, feed_id, "feed", _visible(ctx), lock=True)
+    if row.staff_id == ctx.principal.id:
         ctx.note("owner")
-    if row.revoked_at is not None:
-        raise RevokedAlready
+    elif not _operates(ctx, REVOKE.right):
+        raise NotPermitted("Revoking another's feed needs operations:write.")
+    await REVOKE.check(ctx, row)
     row.revoked_at = ctx.now
     await ctx.session.flush()
     return row
@@ -108,6 +104,10 @@ async def fetch(db: Database, settings: Settings, secret: str, if_none_match: st
     return Fetched(
         rules.tag_of(found["tag"]), writing.calendar(content, str(district_id), base) if content is not None else None
     )
+
+
+def _visible(ctx: Context) -> dict[str, Any]:
+    return {} if _operates(ctx, "operations:read") else {"staff_id": ctx.principal.id}
 
 
 def _operates(ctx: Context, scope: str) -> bool:

@@ -5,9 +5,11 @@ as `shared.context.paging` writes arrays. Whose tasks are the person's to do say
 further row there, a further reason a further branch of `reasons`.
 """
 
+from services.scheduling.references import BARRIER
 from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, SOURCE
 from shared.context.days import day_in_sql, zone_in_sql
+from shared.directory.references import STAFF
 
 #: Lists of the reply; a task stands in the first it has a reason for.
 LISTS = ("overdue", "due_today", "due_soon", "in_progress", "blocked", "waiting_for_you", "mentioned", "watched")
@@ -109,8 +111,8 @@ with recursive {PLATE},
 {REASONS},
 grouped as (
   select task_id, min(list) as list, json_agg(
-    json_build_object('why', why, 'school_days', school_days, 'barrier_id', barrier_id,
-      'comment_id', comment_id, 'person_id', person_id, 'since', since)
+    json_build_object('why', why, 'school_days', school_days, 'barrier', {BARRIER.reference("reasons.barrier_id")},
+      'comment_id', comment_id, 'person', {STAFF.reference("reasons.person_id")}, 'since', since)
     order by list nulls first, since) as reasons
   from reasons group by task_id),
 shown as (

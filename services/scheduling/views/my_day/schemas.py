@@ -5,7 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.scheduling.references import BarrierReference
 from services.scheduling.work.tasks.schemas import TaskSummary
+from shared.directory.references import StaffReference
 from shared.schemas import Day, Moment, Reply
 
 
@@ -31,9 +33,9 @@ class Reason(Reply):
     school_days: int | None = Field(
         description="overdue: school days at that school after the due date, today included."
     )
-    barrier_id: UUID | None = Field(description="waiting_for_you: the barrier assigned to you that blocks it.")
+    barrier: BarrierReference | None = Field(description="waiting_for_you: the barrier assigned to you that blocks it.")
     comment_id: UUID | None = Field(description="mentioned: in which comment.")
-    person_id: UUID | None = Field(description="mentioned: by whom; covering: for whom you act.")
+    person: StaffReference | None = Field(description="mentioned: by whom; covering: for whom you act.")
     since: Moment | None = Field(description="mentioned: when; watched: when somebody else last changed it.")
 
 

@@ -190,7 +190,7 @@ def _page(
     stands = f"As of {as_of:%Y-%m-%d %H:%M} UTC, computed from the tasks; the district's day is {document['today']}."
     foot = [*wrap(f"{rest} {defined}".strip(), 138), stands]
     lines = [*wrap(said, 116)]
-    titles = wrap(document["plan_title"] or "", 108)[:2]
+    titles = wrap(document["plan"]["name"] or "", 108)[:2]
     above = 0.55 + 0.17 * len(lines) + 0.17 * len(titles) + 0.25
     below = 0.12 + 0.15 * len(foot) + (0.62 if legend else 0.34)
     height = above + max(rows, 3) * 0.26 + below

@@ -6,9 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, StrategyRow
+from services.scheduling.references import ACTIVITY, BARRIER, PLAN
 from services.scheduling.work.task_states import LIVE_SQL, TO_DO_SQL
 from shared.context.context import Context
 from shared.context.days import day_in_sql
+from shared.directory.references import SCHOOL
 from shared.directory.tables import DirectorySchoolRow
 
 NAMES = (
@@ -55,22 +57,22 @@ class Group:
     place: str
 
 
-ACTIVITY = "left join activities a on a.id = m.member"
-SCHOOL = "left join directory_schools s on s.id = m.member"
+OF_ACTIVITY = "left join activities a on a.id = m.member"
+OF_SCHOOL = "left join directory_schools s on s.id = m.member"
 COHORT = "coalesce('Cohort ' || s.cohort, 'No cohort')"
 GROUPS = {
     "goal": Group(
-        "activity_id", f"{ACTIVITY} left join goals g on g.id = a.goal_id", "g.id", "g.code", "g.title", "g.position"
+        "activity_id", f"{OF_ACTIVITY} left join goals g on g.id = a.goal_id", "g.id", "g.code", "g.title", "g.position"
     ),
     "strategy": Group(
         "activity_id",
-        f"{ACTIVITY} left join strategies y on y.id = a.strategy_id",
+        f"{OF_ACTIVITY} left join strategies y on y.id = a.strategy_id",
         *("y.id", "y.code", "y.title", "y.position"),
     ),
-    "activity": Group("activity_id", ACTIVITY, "m.member", "a.code", "a.title", "a.position"),
-    "role": Group("activity_id", ACTIVITY, "a.owner_role", "a.owner_role", "replace(a.owner_role, '_', ' ')", "0"),
-    "school": Group("school_id", SCHOOL, "m.member", "s.local_code", "s.name", "s.local_code"),
-    "cohort": Group("school_id", SCHOOL, "coalesce(s.cohort, '')", "coalesce(s.cohort, '')", COHORT, "s.cohort"),
+    "activity": Group("activity_id", OF_ACTIVITY, "m.member", "a.code", "a.title", "a.position"),
+    "role": Group("activity_id", OF_ACTIVITY, "a.owner_role", "a.owner_role", "replace(a.owner_role, '_', ' ')", "0"),
+    "school": Group("school_id", OF_SCHOOL, "m.member", "s.local_code", "s.name", "s.local_code"),
+    "cohort": Group("school_id", OF_SCHOOL, "coalesce(s.cohort, '')", "coalesce(s.cohort, '')", COHORT, "s.cohort"),
     "plan": Group(
         "plan_id", "left join plans p on p.id = m.member", "m.member", "p.school_year", "p.title", "m.member"
     ),
@@ -124,13 +126,14 @@ first as (
   select c.id, c.plan_id, c.activity_id, c.school_id, c.blocked_on from tasks c
   where {mine} and state = 'blocked' and blocked_on is not null {visible} order by c.blocked_on, c.id limit 1),
 barrier as (
-  select json_build_object('task_id', f.id, 'plan_id', f.plan_id, 'activity_id', f.activity_id, 'activity_code', a.code,
-           'title', a.title, 'school_id', f.school_id, 'school_name', coalesce(s.name, ''), 'blocked_on', f.blocked_on,
-           'days', (select day from today) - f.blocked_on, 'barrier_id', b.id, 'barrier_code', 'BR-' || b.number) as oldest
+  select json_build_object('task_id', f.id, 'plan', {PLAN.reference("f.plan_id")},
+           'activity', {ACTIVITY.reference("f.activity_id")}, 'activity_code', a.code, 'title', a.title,
+           'school', {SCHOOL.reference("f.school_id")}, 'blocked_on', f.blocked_on,
+           'days', (select day from today) - f.blocked_on, 'barrier', {BARRIER.reference("b.barrier_id")}) as oldest
   from first f left join lateral (
-    select r.id, r.number from barrier_tasks o join barriers r on r.district_id = o.district_id and r.id = o.barrier_id
+    select o.barrier_id from barrier_tasks o
     where o.task_id = f.id and o.unblocked_on is null order by o.blocked_on, o.id limit 1) b on true
-  left join activities a on a.id = f.activity_id left join directory_schools s on s.id = f.school_id)
+  left join activities a on a.id = f.activity_id)
 select json_build_object({head}'as_of', ($1)[2]::timestamptz, 'today', (select day from today), 'by', '{by}',
   'total', (select json_build_object({OBJECT}) from (select {SUMS} from keyed) summed),
   'oldest_barrier', (select oldest from barrier),
@@ -141,7 +144,7 @@ select json_build_object({head}'as_of', ($1)[2]::timestamptz, 'today', (select d
 
 def plan_sql(by: str, *, limited: bool) -> str:
     """For `Context.read`: arguments are plan, now, the visible schools as an array (where limited) and the definitions."""
-    head = "'plan_id', ($1)[1], 'plan_title', (select title from plans where id = ($1)[1]::uuid), "
+    head = f"'plan', {PLAN.reference('($1)[1]::uuid')}, "
     return _sql(by, "c.plan_id = ($1)[1]::uuid", limited=limited, head=head)
 
 

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.scheduling.references import ActivityReference, BarrierReference, PlanReference
+from shared.directory.references import SchoolReference
 from shared.schemas import Body, Day, Moment, Reply
 
 By = Literal["goal", "strategy", "activity", "school", "cohort", "role"]
@@ -92,23 +94,20 @@ class OldestBarrier(Reply):
     """The task that has been blocked longest."""
 
     task_id: UUID
-    plan_id: UUID
-    activity_id: UUID
+    plan: PlanReference
+    activity: ActivityReference
     activity_code: str
     title: str
-    school_id: UUID
-    school_name: str
+    school: SchoolReference
     blocked_on: Day
     days: int = Field(description="Calendar days since then.")
-    barrier_id: UUID | None
-    barrier_code: str | None = Field(description="What people call the barrier, as in BR-7.")
+    barrier: BarrierReference | None = Field(description="Called as people call it, as in BR-7.")
 
 
 class RollUp(Reply):
     """How a plan stands, computed from its tasks as they were at `as_of`; `today` is the district's day."""
 
-    plan_id: str
-    plan_title: str
+    plan: PlanReference
     as_of: Moment
     today: Day
     by: By
@@ -160,8 +159,7 @@ class Forecast(Reply):
 class Series(Reply):
     """The burn-up of a plan or a part of it: what was in scope, done and due by the end of each day or week."""
 
-    plan_id: str
-    plan_title: str
+    plan: PlanReference
     as_of: Moment
     today: Day
     every: Every

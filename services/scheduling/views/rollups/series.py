@@ -1,5 +1,6 @@
 """SQL of the burn-up: what changed day by day, from the days and from the changes not yet added to them."""
 
+from services.scheduling.references import PLAN
 from shared.context.days import day_in_sql
 
 #: A part of a plan a series can be of, and how an activity's cells are found to be part of it.
@@ -46,7 +47,7 @@ running as (
   select day, sum(scope) over past as scope, sum(done) over past as done, sum(planned) over past as planned
   from summed window past as (order by day))
 select json_build_object(
-  'plan_id', ($1)[1], 'plan_title', (select title from plans where id = ($1)[1]::uuid),
+  'plan', {PLAN.reference("($1)[1]::uuid")},
   'as_of', ($1)[2]::timestamptz, 'today', (select today from span), 'every', ($1)[7],
   'points', (
     select json_agg(json_build_object(

@@ -1,49 +1,43 @@
 """A barrier as callers get it: with its steps and, of its tasks, those the caller may see."""
 
 from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.work.barriers import repository, rules
+from services.scheduling.work.barriers import repository
 from services.scheduling.work.barriers.schemas import Barrier, BarrierStep, BarrierTask
 from services.scheduling.work.barriers.tables import BarrierRow, BarrierTaskRow
+from services.scheduling.work.barriers.transitions import possible
 from services.scheduling.work.blocking.codes import code
-from services.scheduling.work.tasks.service import may
+from services.scheduling.work.tasks import service as tasks_service
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
-
-#: Fields of the wire that are the barrier row's own.
-OWN = (
-    *("id", "number", "title", "description", "category", "state", "level", "restore", "contact", "raised_by"),
-    *("raised_by_id", "raised_on", "assignee_id", "decision", "resolution", "answer_due_on", "resolved_on"),
-    *("reopened_count", "version", "created_at", "updated_at"),
-)
+from shared.context.replies import References, references
+from shared.directory.references import SCHOOL, STAFF
 
 
 async def wire(ctx: Context, row: BarrierRow) -> Barrier:
     """The whole barrier."""
     tasks = await repository.list_tasks(ctx, row.id)
+    seen = await tasks_service.seen(ctx, [task.id for _, task, _ in tasks])
     step_count, steps = await repository.list_steps(ctx, row.id)
-    return Barrier(
-        **{name: getattr(row, name) for name in OWN},
+    school_ids = await repository.schools_of(ctx, row.id)
+    shown = [parts for parts in tasks if parts[1].id in seen]
+    people = [row.raised_by_id, row.assignee_id, *(step.assignee_id for step in steps)]
+    owners, places = [task.owner_id for _, task, _ in shown], [task.school_id for _, task, _ in shown]
+    known = await references(ctx, {STAFF: [*people, *owners], SCHOOL: [*school_ids, *places]})
+    return known.reply(
+        Barrier,
+        row,
         code=code(row.number),
-        school_ids=await repository.schools_of(ctx, row.id),
+        raiser=known.to(STAFF, row.raised_by_id),
+        schools=known.all(SCHOOL, school_ids),
         task_count=len(tasks),
-        possible=rules.possible(row.state, row.level),
-        steps=[BarrierStep.model_validate(step, from_attributes=True) for step in steps],
+        possible=possible(row.state, row.level),
+        steps=[known.reply(BarrierStep, step) for step in steps],
         step_count=step_count,
-        tasks=[_task(*parts) for parts in tasks if await may(ctx, "tasks:read", parts[1])],
+        tasks=[_task(known, *parts) for parts in shown],
     )
 
 
-def _task(link: BarrierTaskRow, task: TaskRow, activity: ActivityRow) -> BarrierTask:
-    return BarrierTask(
-        task_id=task.id,
-        activity_code=activity.code,
-        title=activity.title,
-        school_id=task.school_id,
-        owner_id=task.owner_id,
-        state=task.state,
-        due_on=task.due_on,
-        blocked_on=link.blocked_on,
-        former_state=link.former_state,
-        former_due_on=link.former_due_on,
-        unblocked_on=link.unblocked_on,
-    )
+def _task(known: References, link: BarrierTaskRow, task: TaskRow, activity: ActivityRow) -> BarrierTask:
+    words = {"task_id": task.id, "activity_code": activity.code, "title": activity.title}
+    blocked = {name: getattr(link, name) for name in ("blocked_on", "former_state", "former_due_on", "unblocked_on")}
+    return known.reply(BarrierTask, task, **words, **blocked)

@@ -7,6 +7,7 @@ import orjson
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.barriers.schemas import ReportWindow
 from shared.context.context import Context
+from shared.directory.references import SCHOOL
 from shared.errors import DaysOutOfOrder, fault
 
 USUAL_DAYS = 180
@@ -24,7 +25,7 @@ DEFINITIONS = {
     "groups": "By category and by the level they are on now; schools counts the different schools they touch.",
     "levels": "By level: of those resolved on it, the median school days from raising to resolving, and its missed clocks.",
     "recurring": f"A category with barriers at {RECURRING_SCHOOLS} or more schools in the window, "
-    f"or {RECURRING_TIMES} or more times at one school (repeating_school_ids).",
+    f"or {RECURRING_TIMES} or more times at one school (repeating_schools).",
 }
 
 #: Arguments: first day, last day, today, now, the definitions, the visible schools as an array or null.
@@ -59,7 +60,8 @@ levels as (
 at_school as (select category, school_id, count(*) as times from touched group by category, school_id),
 recurring as (
   select category, (select count(*) from wanted b where b.category = a.category) as barriers, count(*) as schools,
-         coalesce(json_agg(school_id order by school_id) filter (where times >= {RECURRING_TIMES}), '[]') as repeating_school_ids
+         coalesce(json_agg({SCHOOL.reference("a.school_id")} order by a.school_id)
+                    filter (where times >= {RECURRING_TIMES}), '[]') as repeating_schools
   from at_school a group by category
   having count(*) >= {RECURRING_SCHOOLS} or max(times) >= {RECURRING_TIMES}),
 total as (

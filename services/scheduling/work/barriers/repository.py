@@ -24,6 +24,7 @@ from shared.context.days import day_in_sql
 from shared.context.leads import Branch, Lead, by
 from shared.context.listing import listing
 from shared.db.locks import one_at_a_time
+from shared.directory.references import SCHOOL, STAFF
 from shared.errors import NotFound
 
 MOST_STEPS = 200
@@ -47,7 +48,9 @@ LISTING = listing(
     BarrierList,
     computed={
         "code": "'BR-' || s.number",
-        "school_ids": "array(select b.school_id from barrier_schools b where b.barrier_id = s.id order by b.school_id)",
+        "raiser": STAFF.reference("s.raised_by_id"),
+        "schools": f"""(select coalesce(json_agg({SCHOOL.reference("b.school_id")} order by b.school_id), '[]')
+            from barrier_schools b where b.barrier_id = s.id)""",
         "task_count": "(select count(*) from barrier_tasks l where l.barrier_id = s.id)",
     },
     filters={
@@ -84,17 +87,6 @@ async def next_number(ctx: Context) -> int:
     """The district's next number, without gaps: whoever raises at the same moment waits."""
     await one_at_a_time(ctx, "barrier numbers")
     return int(await ctx.session.scalar(select(func.coalesce(func.max(BarrierRow.number), 0) + 1)) or 1)
-
-
-async def get(ctx: Context, barrier_id: UUID, *, lock: bool = False) -> BarrierRow:
-    """One barrier. Raises `NotFound`."""
-    query = select(BarrierRow).where(BarrierRow.id == barrier_id)
-    # Steps written meanwhile refer to the row; only its own columns are locked.
-    query = query.with_for_update(key_share=True) if lock else query
-    row = await ctx.session.scalar(query, execution_options={"populate_existing": True})
-    if row is None:
-        raise NotFound("No such barrier.")
-    return row
 
 
 async def schools_of(ctx: Context, barrier_id: UUID) -> list[UUID]:
@@ -137,12 +129,6 @@ async def find_link(ctx: Context, barrier_id: UUID, task_id: UUID) -> BarrierTas
     if row is None:
         raise NotFound(NO_LINK)
     return row
-
-
-async def lock_tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, TaskRow]:
-    """Those of the ids that are tasks, locked in order."""
-    query = select(TaskRow).where(TaskRow.id.in_(task_ids)).order_by(TaskRow.id).with_for_update()
-    return {row.id: row for row in await ctx.session.scalars(query, execution_options={"populate_existing": True})}
 
 
 async def list_steps(ctx: Context, barrier_id: UUID) -> tuple[int, Sequence[BarrierStepRow]]:

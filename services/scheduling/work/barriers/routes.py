@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling.work.barriers import clocks, content, report, repository, service, transitions
+from services.scheduling.work.barriers import clocks, content, report, repository, service, transitions, workflow
 from services.scheduling.work.barriers.errors import (
     ContactNeeded,
     NoSuchTask,
@@ -91,13 +91,17 @@ async def read_barrier(barrier_id: UUID, ctx: Reader) -> Response:
 @router.post(
     "/v1/barriers/{barrier_id}/tasks", response_model=Barrier, responses=refusals(*STEP, NoSuchTask, TooManyOnBarrier)
 )
-async def add_barrier_tasks(barrier_id: UUID, body: BarrierTasksAdd, ctx: Writer) -> Response:
+async def add_barrier_tasks(
+    barrier_id: UUID, body: BarrierTasksAdd, ctx: Annotated[Context, requires(transitions.TASKS.door)]
+) -> Response:
     """Add tasks the barrier blocks; it affects their schools too."""
     return ctx.reply(await content.wire(ctx, await service.add_tasks(ctx, barrier_id, body)))
 
 
 @router.delete("/v1/barriers/{barrier_id}/tasks/{task_id}", response_model=Barrier, responses=refusals(*STEP))
-async def remove_barrier_task(barrier_id: UUID, task_id: UUID, ctx: Writer) -> Response:
+async def remove_barrier_task(
+    barrier_id: UUID, task_id: UUID, ctx: Annotated[Context, requires(transitions.TASKS.door)]
+) -> Response:
     """Remove a task from the barrier; the task goes on unless another barrier blocks it."""
     return ctx.reply(await content.wire(ctx, await service.remove_task(ctx, barrier_id, task_id)))
 
@@ -107,7 +111,9 @@ async def remove_barrier_task(barrier_id: UUID, task_id: UUID, ctx: Writer) -> R
     response_model=Barrier,
     responses=refusals(*STEP, NoSuchSchool, TooManyOnBarrier),
 )
-async def add_barrier_schools(barrier_id: UUID, body: BarrierSchoolsAdd, ctx: Writer) -> Response:
+async def add_barrier_schools(
+    barrier_id: UUID, body: BarrierSchoolsAdd, ctx: Annotated[Context, requires(transitions.SCHOOLS.door)]
+) -> Response:
     """Add schools the barrier affects."""
     return ctx.reply(await content.wire(ctx, await service.add_schools(ctx, barrier_id, body)))
 
@@ -115,52 +121,68 @@ async def add_barrier_schools(barrier_id: UUID, body: BarrierSchoolsAdd, ctx: Wr
 @router.post(
     "/v1/barriers/{barrier_id}/comments", status_code=201, response_model=Barrier, responses=refusals(NotPermitted)
 )
-async def comment_on_barrier(barrier_id: UUID, body: BarrierComment, ctx: Writer) -> Response:
+async def comment_on_barrier(
+    barrier_id: UUID, body: BarrierComment, ctx: Annotated[Context, requires(transitions.COMMENTS.door)]
+) -> Response:
     """Comment on a barrier; the comment appears among its steps."""
     return ctx.reply(await content.wire(ctx, await service.comment(ctx, barrier_id, body)), 201)
 
 
 @router.post("/v1/barriers/{barrier_id}/triage", response_model=Barrier, responses=refusals(*STEP, ContactNeeded))
-async def triage_barrier(barrier_id: UUID, body: BarrierTriage, ctx: Mover) -> Response:
+async def triage_barrier(
+    barrier_id: UUID, body: BarrierTriage, ctx: Annotated[Context, requires(transitions.TRIAGE.door)]
+) -> Response:
     """Triage a barrier to the level that owes an answer; its clock starts."""
-    return ctx.reply(await content.wire(ctx, await transitions.triage(ctx, barrier_id, body)))
+    return ctx.reply(await content.wire(ctx, await workflow.triage(ctx, barrier_id, body)))
 
 
 @router.post("/v1/barriers/{barrier_id}/assign", response_model=Barrier, responses=refusals(*STEP, NotAtSchool))
-async def assign_barrier(barrier_id: UUID, body: BarrierAssign, ctx: Mover) -> Response:
+async def assign_barrier(
+    barrier_id: UUID, body: BarrierAssign, ctx: Annotated[Context, requires(transitions.ASSIGN.door)]
+) -> Response:
     """Assign the barrier to a person."""
-    return ctx.reply(await content.wire(ctx, await transitions.assign(ctx, barrier_id, body)))
+    return ctx.reply(await content.wire(ctx, await workflow.assign(ctx, barrier_id, body)))
 
 
 @router.post("/v1/barriers/{barrier_id}/escalate", response_model=Barrier, responses=refusals(*STEP, ContactNeeded))
-async def escalate_barrier(barrier_id: UUID, body: BarrierEscalate, ctx: Mover) -> Response:
+async def escalate_barrier(
+    barrier_id: UUID, body: BarrierEscalate, ctx: Annotated[Context, requires(transitions.ESCALATE.door)]
+) -> Response:
     """Escalate to the next level; its clock starts. A clock that runs out does the same by itself, up to the executives."""
-    return ctx.reply(await content.wire(ctx, await transitions.escalate(ctx, barrier_id, body)))
+    return ctx.reply(await content.wire(ctx, await workflow.escalate(ctx, barrier_id, body)))
 
 
 @router.post("/v1/barriers/{barrier_id}/decide", response_model=Barrier, responses=refusals(*STEP))
-async def decide_barrier(barrier_id: UUID, body: BarrierDecide, ctx: Mover) -> Response:
+async def decide_barrier(
+    barrier_id: UUID, body: BarrierDecide, ctx: Annotated[Context, requires(transitions.DECIDE.door)]
+) -> Response:
     """Record what will be done; the clock stops."""
-    return ctx.reply(await content.wire(ctx, await transitions.decide(ctx, barrier_id, body)))
+    return ctx.reply(await content.wire(ctx, await workflow.decide(ctx, barrier_id, body)))
 
 
 @router.post("/v1/barriers/{barrier_id}/resolve", response_model=Barrier, responses=refusals(*STEP))
-async def resolve_barrier(barrier_id: UUID, body: BarrierResolve, ctx: Mover) -> Response:
+async def resolve_barrier(
+    barrier_id: UUID, body: BarrierResolve, ctx: Annotated[Context, requires(transitions.RESOLVE.door)]
+) -> Response:
     """Resolve a barrier by recording what was done; tasks nothing else blocks go on, with the due date the rule gives them."""
-    return ctx.reply(await content.wire(ctx, await transitions.resolve(ctx, barrier_id, body)))
+    return ctx.reply(await content.wire(ctx, await workflow.resolve(ctx, barrier_id, body)))
 
 
 @router.post(
     "/v1/barriers/{barrier_id}/confirm", response_model=Barrier, responses=refusals(*STEP, NotTheRaiser, ReasonNeeded)
 )
-async def confirm_barrier(barrier_id: UUID, body: BarrierConfirm, ctx: Writer) -> Response:
+async def confirm_barrier(
+    barrier_id: UUID, body: BarrierConfirm, ctx: Annotated[Context, requires(transitions.CONFIRM.door)]
+) -> Response:
     """Confirm that the barrier is gone: whoever raised it, or some school days later a district coordinator with a reason."""
-    return ctx.reply(await content.wire(ctx, await transitions.confirm(ctx, barrier_id, body)))
+    return ctx.reply(await content.wire(ctx, await workflow.confirm(ctx, barrier_id, body)))
 
 
 @router.post(
     "/v1/barriers/{barrier_id}/reopen", response_model=Barrier, responses=refusals(*STEP, NotTheRaiser, ReasonNeeded)
 )
-async def reopen_barrier(barrier_id: UUID, body: BarrierReopen, ctx: Writer) -> Response:
+async def reopen_barrier(
+    barrier_id: UUID, body: BarrierReopen, ctx: Annotated[Context, requires(transitions.REOPEN.door)]
+) -> Response:
     """Reopen a barrier that is not gone: whoever raised it; tasks not done are blocked again."""
-    return ctx.reply(await content.wire(ctx, await transitions.reopen(ctx, barrier_id, body)))
+    return ctx.reply(await content.wire(ctx, await workflow.reopen(ctx, barrier_id, body)))

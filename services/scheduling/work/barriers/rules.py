@@ -1,47 +1,18 @@
-"""The moves of a barrier, and the days blocked tasks get back."""
+"""The levels and clocks of a barrier, and the days blocked tasks get back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from services.scheduling.calendar.calendars.rules import ONE_DAY, SATURDAY, SchoolYear
 from services.scheduling.work.barriers.tables import BarrierLevel as Level
 from services.scheduling.work.barriers.tables import BarrierState as State
-from services.scheduling.work.barriers.tables import Move, Restore
+from services.scheduling.work.barriers.tables import Restore
 
 LEVELS = tuple(Level)
 #: States in which somebody owes an answer: the level's clock runs.
 WAITING = (State.RAISED, State.TRIAGED, State.ASSIGNED, State.ESCALATED, State.REOPENED)
 #: States in which the barrier still stands: its tasks are blocked.
 STANDING = (*WAITING, State.DECIDED)
-
-#: From which states a move is possible, and where it leads.
-MOVES: Mapping[Move, tuple[tuple[State, ...], State]] = {
-    Move.TRIAGED: ((State.RAISED, State.TRIAGED, State.REOPENED), State.TRIAGED),
-    Move.ASSIGNED: ((State.TRIAGED, State.ASSIGNED, State.ESCALATED, State.REOPENED), State.ASSIGNED),
-    Move.ESCALATED: (WAITING, State.ESCALATED),
-    Move.DECIDED: ((State.ASSIGNED, State.ESCALATED), State.DECIDED),
-    Move.RESOLVED: ((State.DECIDED,), State.RESOLVED),
-    Move.CONFIRMED: ((State.RESOLVED,), State.CONFIRMED),
-    Move.REOPENED: ((State.RESOLVED,), State.REOPENED),
-}
-VERBS: Mapping[Move, str] = {
-    Move.TRIAGED: "triage",
-    Move.ASSIGNED: "assign",
-    Move.ESCALATED: "escalate",
-    Move.DECIDED: "decide",
-    Move.RESOLVED: "resolve",
-    Move.CONFIRMED: "confirm",
-    Move.REOPENED: "reopen",
-}
-
-
-def possible(state: State, level: Level) -> list[Move]:
-    """The moves a barrier in this state, on this level, can make; from the last level none leads up."""
-    return [
-        move
-        for move, (states, _) in MOVES.items()
-        if state in states and not (move is Move.ESCALATED and above(level) is None)
-    ]
 
 
 def above(level: Level) -> Level | None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.scheduling.work.barriers.tables import BarrierCategory, BarrierLevel, BarrierState, Move, Restore
 from services.scheduling.work.task_states import TaskState
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Day, LongText, Moment, Reply, ShortText, Whole
 
 Words = Annotated[LongText, Field(min_length=1)]
@@ -31,13 +32,13 @@ class BarrierSummary(Reply):
     level: BarrierLevel
     restore: Restore
     raised_by: str
-    raised_by_id: UUID | None
+    raiser: StaffReference | None = Field(description="Null: a machine client raised it.")
     raised_on: Day
-    assignee_id: UUID | None
+    assignee: StaffReference | None
     answer_due_on: Day | None = Field(description="When the level's answer is due; null while no answer is due.")
     resolved_on: Day | None
     reopened_count: int
-    school_ids: list[UUID]
+    schools: list[SchoolReference]
     task_count: int = Field(description="Tasks it blocks or has blocked.")
     version: int
     created_at: Moment
@@ -55,7 +56,7 @@ class BarrierStep(Reply):
     to_state: BarrierState
     from_level: BarrierLevel | None
     level: BarrierLevel
-    assignee_id: UUID | None
+    assignee: StaffReference | None
     task_id: UUID | None
     reason: str | None
     clock_due_on: Day | None = Field(description="The day of the clock this step stopped, if it stopped one.")
@@ -67,8 +68,8 @@ class BarrierTask(Reply):
     task_id: UUID
     activity_code: str
     title: str
-    school_id: UUID
-    owner_id: UUID | None
+    school: SchoolReference
+    owner: StaffReference | None
     state: TaskState
     due_on: Day
     blocked_on: Day
@@ -243,7 +244,7 @@ class RecurringBarrier(Reply):
     category: BarrierCategory
     barriers: int
     schools: int
-    repeating_school_ids: list[UUID]
+    repeating_schools: list[SchoolReference]
 
 
 class BarrierReport(Reply):

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.work.barriers import clocks, repository, restoring, rules, steps
+from services.scheduling.work.barriers import clocks, repository, restoring, steps
 from services.scheduling.work.barriers.errors import NoSuchTask, TooManyOnBarrier
 from services.scheduling.work.barriers.events import BarrierRaised
 from services.scheduling.work.barriers.schemas import (
@@ -18,22 +18,19 @@ from services.scheduling.work.barriers.schemas import (
     BarrierTasksAdd,
 )
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, Move
+from services.scheduling.work.barriers.transitions import COMMENTS, SCHOOLS, TASKS
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.task_states import LIVE
 from services.scheduling.work.tasks import service as tasks_service
 from shared.context.context import Context
+from shared.context.transitions import Transition
 from shared.directory.queries import known_schools
 from shared.errors import NoSuchSchool, NotFound, NotPermitted, WrongState, fault
 
 
 def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
     """What a list is narrowed to beyond the caller's own filters, and what these depend on."""
-    found: dict[str, Any] = {}
-    schools = POLICY.schools(ctx, "barriers:read")
-    if schools is not None:
-        found["visible"] = [ctx.principal.id, *schools]
-        if ctx.principal.works_at is not None:
-            found["at_schools"] = ctx.principal.works_at
+    found = _visible(ctx)
     if filters.raised_by_me is not None:
         found["me"] = ctx.actor
     if filters.overdue is not None:
@@ -41,14 +38,20 @@ def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
     return found
 
 
+def _visible(ctx: Context) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    schools = POLICY.schools(ctx, "barriers:read")
+    if schools is not None:
+        found["visible"] = [ctx.principal.id, *schools]
+        if ctx.principal.works_at is not None:
+            found["at_schools"] = ctx.principal.works_at
+    return found
+
+
 async def read(ctx: Context, barrier_id: UUID, *, lock: bool = False) -> tuple[BarrierRow, list[UUID]]:
     """A barrier the caller may see, and its schools. Raises `NotFound`."""
-    row = await repository.get(ctx, barrier_id, lock=lock)
-    schools = await repository.schools_of(ctx, barrier_id)
-    if not may(ctx, "barriers:read", row, schools):
-        # A barrier the caller may not see does not exist for them.
-        raise NotFound("No such barrier.")
-    return row, schools
+    row = await ctx.row(BarrierRow, repository.LISTING, barrier_id, "barrier", _visible(ctx), lock=lock)
+    return row, await repository.schools_of(ctx, barrier_id)
 
 
 def may(ctx: Context, scope: str, row: BarrierRow, school_ids: Sequence[UUID]) -> bool:
@@ -96,7 +99,7 @@ async def add_tasks(ctx: Context, barrier_id: UUID, wish: BarrierTasksAdd) -> Ba
     today = await ctx.today()
     await read(ctx, barrier_id)
     tasks = await _tasks(ctx, wish.task_ids)
-    row, schools = await _standing(ctx, barrier_id)
+    row, schools = await _standing(ctx, barrier_id, TASKS)
     await _widen(ctx, row, schools, tasks.values())
     await blocking.block(ctx, row.id, row.number, list(tasks), today)
     if await repository.count_tasks(ctx, row.id) > MOST_TASKS:
@@ -111,7 +114,7 @@ async def add_schools(ctx: Context, barrier_id: UUID, wish: BarrierSchoolsAdd) -
     today = await ctx.today()
     await read(ctx, barrier_id)
     named = await _schools(ctx, wish.school_ids)
-    row, schools = await _standing(ctx, barrier_id)
+    row, schools = await _standing(ctx, barrier_id, SCHOOLS)
     await _widen(ctx, row, schools, named)
     steps.note(ctx, row, Move.SCHOOLS_ADDED, today)
     await steps.touch(ctx, row)
@@ -122,10 +125,10 @@ async def remove_task(ctx: Context, barrier_id: UUID, task_id: UUID) -> BarrierR
     """Take a task off a barrier; it goes on unless another barrier blocks it."""
     today = await ctx.today()
     await read(ctx, barrier_id)
-    task = (await repository.lock_tasks(ctx, [task_id])).get(task_id)
-    if task is None or not await tasks_service.may(ctx, "tasks:read", task):
+    task = (await tasks_service.seen(ctx, [task_id], lock=True)).get(task_id)
+    if task is None:
         raise NotFound(repository.NO_LINK)
-    row, _ = await _standing(ctx, barrier_id)
+    row, _ = await _standing(ctx, barrier_id, TASKS)
     link = await repository.find_link(ctx, barrier_id, task_id)
     await tasks_service.require(ctx, "tasks:write", task)
     await restoring.release(ctx, row, today, task_id)
@@ -138,20 +141,20 @@ async def remove_task(ctx: Context, barrier_id: UUID, task_id: UUID) -> BarrierR
 async def comment(ctx: Context, barrier_id: UUID, wish: BarrierComment) -> BarrierRow:
     """Say something in between."""
     row, schools = await read(ctx, barrier_id, lock=True)
-    if not may(ctx, "barriers:write", row, schools):
+    if not may(ctx, COMMENTS.right, row, schools):
         raise NotPermitted("Who raised it, who has to answer, its schools and the district comment on a barrier.")
+    await COMMENTS.check(ctx, row)
     steps.note(ctx, row, Move.COMMENTED, await ctx.today(), reason=wish.body)
     await steps.touch(ctx, row)
     return row
 
 
-async def _standing(ctx: Context, barrier_id: UUID) -> tuple[BarrierRow, list[UUID]]:
+async def _standing(ctx: Context, barrier_id: UUID, move: Transition[BarrierState]) -> tuple[BarrierRow, list[UUID]]:
     """A barrier, locked, that the caller may write to and that still stands."""
     row, schools = await read(ctx, barrier_id, lock=True)
-    if not may(ctx, "barriers:write", row, schools):
+    if not may(ctx, move.right, row, schools):
         raise NotPermitted("Who raised it, who has to answer, its schools and the district change what it touches.")
-    if row.state not in rules.STANDING:
-        raise WrongState(f"It is {row.state}; reopen it or raise another.")
+    await move.check(ctx, row)
     return row, schools
 
 
@@ -165,11 +168,11 @@ async def _widen(ctx: Context, row: BarrierRow, known: Sequence[UUID], more: Ite
 
 async def _tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """The tasks, locked, with their schools. Raises a refusal naming each that is unknown, not the caller's, or over."""
-    found = await repository.lock_tasks(ctx, task_ids)
+    found = await tasks_service.seen(ctx, task_ids, lock=True)
     unknown, foreign, over = [], [], []
     for place, id_ in enumerate(task_ids):
         pointer, row = f"/task_ids/{place}", found.get(id_)
-        if row is None or not await tasks_service.may(ctx, "tasks:read", row):
+        if row is None:
             unknown.append(fault(pointer, "no such task", "no_such_task"))
         elif not await tasks_service.may(ctx, "tasks:write", row):
             foreign.append(fault(pointer, "not the caller's to work on", "not_permitted"))

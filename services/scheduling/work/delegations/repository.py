@@ -15,14 +15,14 @@ from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import listing
 from shared.db.locks import one_at_a_time
 from shared.directory.queries import at_work_in_sql, held_in_sql
-from shared.errors import NotFound
 from shared.events.emitting import emit_sql
 
 
 def _at(schools: str) -> tuple[Branch, Branch]:
-    """Delegations of the schools. One for everywhere is one of wherever the absent person holds a role."""
+    """Delegations of the schools. One for everywhere is one of wherever the absent person holds a role on its days."""
     everywhere = f"""(s.school_id is null and exists (
-    select from directory_roles r where r.staff_id = s.from_id and r.school_id = any({schools}::uuid[])))"""
+    select from directory_roles r where r.staff_id = s.from_id and r.school_id = any({schools}::uuid[])
+      and r.starts_on <= s.ends_on and coalesce(r.ends_on, 'infinity') >= s.starts_on))"""
     return at_each("s.school_id", schools), Branch(everywhere)
 
 
@@ -135,15 +135,6 @@ async def list_standing(ctx: Context, starts_on: date, ends_on: date) -> list[De
         DelegationRow.ended_at.is_(None), DelegationRow.starts_on <= ends_on, DelegationRow.ends_on >= starts_on
     )
     return list(await ctx.session.scalars(query))
-
-
-async def get(ctx: Context, delegation_id: UUID, *, lock: bool = False) -> DelegationRow:
-    """One delegation. Raises `NotFound`."""
-    query = select(DelegationRow).where(DelegationRow.id == delegation_id)
-    row = await ctx.session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound("No such delegation.")
-    return row
 
 
 async def turn(ctx: Context, today: date) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Day, Moment, Reply, ShortText
 
 
@@ -12,9 +13,11 @@ class Delegation(Reply):
     """Somebody does an absent person's tasks. It holds from `starts_on` to `ends_on`, both included, unless `ended_at` is set."""
 
     id: UUID
-    from_id: UUID = Field(description="Who is absent.")
-    to_id: UUID = Field(description="Who acts for them.")
-    school_id: UUID | None = Field(description="The school it is for; null: wherever the absent person has tasks.")
+    from_: StaffReference = Field(alias="from", description="Who is absent.")
+    to: StaffReference = Field(description="Who acts for them.")
+    school: SchoolReference | None = Field(
+        description="The school it is for; null: wherever the absent person has tasks."
+    )
     starts_on: Day
     ends_on: Day
     reason: str

@@ -21,26 +21,22 @@ from services.scheduling.work.delegations.events import DelegationBegan, Delegat
 from services.scheduling.work.delegations.rules import Cover
 from services.scheduling.work.delegations.schemas import DelegationCreate, DelegationList
 from services.scheduling.work.delegations.tables import DelegationRow
+from services.scheduling.work.delegations.transitions import END
 from shared.context.context import Context
 from shared.directory.queries import known_schools, school_roles_within, where_holding
 from shared.errors import (
     DaysOutOfOrder,
     NoSuchSchool,
     NotAtSchool,
-    NotFound,
     NotPermitted,
     NotToYourself,
-    WrongState,
     fault,
 )
 
 
 async def listed(ctx: Context, filters: DelegationList) -> Response:
     """Delegations the caller may see."""
-    scope: dict[str, Any] = {}
-    schools = POLICY.schools(ctx, "delegations:read")
-    if schools is not None:
-        scope["visible"] = [ctx.principal.id, *schools]
+    scope = _visible(ctx)
     if filters.ended is not None:
         scope["now"] = ctx.now
     return await ctx.page(repository.LISTING, filters, scope)
@@ -48,10 +44,7 @@ async def listed(ctx: Context, filters: DelegationList) -> Response:
 
 async def read(ctx: Context, delegation_id: UUID, *, lock: bool = False) -> DelegationRow:
     """One delegation the caller may see. Raises `NotFound`."""
-    row = await repository.get(ctx, delegation_id, lock=lock)
-    if not await _may(ctx, "delegations:read", row):
-        raise NotFound("No such delegation.")
-    return row
+    return await ctx.row(DelegationRow, repository.LISTING, delegation_id, "delegation", _visible(ctx), lock=lock)
 
 
 async def create(ctx: Context, wish: DelegationCreate) -> DelegationRow:
@@ -80,9 +73,8 @@ async def end(ctx: Context, delegation_id: UUID) -> DelegationRow:
     """End it now; its rights are gone at once. Either of the two does, or who leads them."""
     row = await read(ctx, delegation_id, lock=True)
     if ctx.principal.staff_id != row.to_id:
-        POLICY.require(ctx, "delegations:write", school_id=row.school_id, owner_id=row.from_id)
-    if row.ended_at is not None:
-        raise WrongState("It has ended already.")
+        POLICY.require(ctx, END.right, school_id=row.school_id, owner_id=row.from_id)
+    await END.check(ctx, row)
     row.ended_at = ctx.now
     await ctx.session.flush()
     if row.began_at:
@@ -93,6 +85,11 @@ async def end(ctx: Context, delegation_id: UUID) -> DelegationRow:
 async def turn(ctx: Context, today: date) -> None:
     """Begin and end what is due, also because somebody left; a second time changes nothing."""
     await repository.turn(ctx, today)
+
+
+def _visible(ctx: Context) -> dict[str, Any]:
+    schools = POLICY.schools(ctx, "delegations:read")
+    return {} if schools is None else {"visible": [ctx.principal.id, *schools]}
 
 
 def _check_separation(ctx: Context, wish: DelegationCreate) -> None:
@@ -151,13 +148,3 @@ async def _check_others(ctx: Context, wish: DelegationCreate) -> None:
         raise DelegationCircle(
             "The delegate's own tasks lie, by way of others, with the absent person on some of these days."
         )
-
-
-async def _may(ctx: Context, right: str, row: DelegationRow) -> bool:
-    if ctx.principal.staff_id in (row.from_id, row.to_id):
-        ctx.note("owner")
-        return True
-    schools: set[UUID | None] = {row.school_id}
-    if row.school_id is None:
-        schools |= (await where_holding(ctx, [row.from_id], await ctx.today()))[row.from_id]
-    return any(POLICY.lets(ctx, right, school_id=school_id) for school_id in schools)

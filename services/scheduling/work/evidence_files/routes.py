@@ -10,6 +10,7 @@ from services.scheduling.work.evidence_files import service
 from services.scheduling.work.evidence_files.errors import FileRepeated, TooManyFiles
 from services.scheduling.work.tasks import content
 from services.scheduling.work.tasks.schemas import Task
+from services.scheduling.work.tasks.transitions import FILES, REMOVE_FILE
 from shared.context.context import Context
 from shared.errors import BodyTooLarge, KeyReused, NotPermitted, WrongState, refusals
 from shared.files import errors
@@ -46,7 +47,7 @@ DOWNLOAD: dict[int | str, dict[str, Any]] = {
 async def add_file(
     task_id: UUID,
     request: Request,
-    ctx: Annotated[Context, requires("tasks:write", upload=True, most="max_file_bytes")],
+    ctx: Annotated[Context, requires(FILES.door, upload=True, most="max_file_bytes")],
     name: Annotated[str, Query(min_length=1, max_length=1000, description="The file's name; 200 characters.")],
 ) -> Response:
     """Upload a file as evidence. Its type is read from its bytes and must fit its name; a scanner may be asked."""
@@ -74,6 +75,6 @@ async def read_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requir
 
 
 @router.delete("/{file_id}", response_model=Task, responses=refusals(NotPermitted, WrongState))
-async def remove_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requires("tasks:write")]) -> Response:
+async def remove_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requires(REMOVE_FILE.door)]) -> Response:
     """Delete a file: whoever uploaded it or the district's coordinator, while the task is live."""
     return await content.reply(ctx, await service.remove(ctx, task_id, file_id))

@@ -7,10 +7,10 @@ from uuid import UUID
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.evidence_files import repository
 from services.scheduling.work.evidence_files.errors import FileRepeated, TooManyFiles
-from services.scheduling.work.tasks import additions
 from services.scheduling.work.tasks import service as tasks
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, TaskRow
+from services.scheduling.work.tasks.transitions import FILES, REMOVE_FILE
 from shared.context.context import Context
 from shared.files.kinds import recognise
 from shared.files.names import checked_name
@@ -30,14 +30,14 @@ async def add(
     afterwards. If the commit fails the bytes are left behind without a row, and the sweep takes them.
     """
     name = checked_name(name)
-    await additions.of_any_state(ctx, task_id)
+    await tasks.take(ctx, task_id, FILES, lock=False)
     store = Store(ctx.settings)
     await ctx.let_go()
     async with store.take_in(body) as taken:
         kind = await asyncio.to_thread(recognise, taken.path, name)
         is_scanned = await scan(ctx.settings, taken.path)
         await claim(taken.sha256)
-        task = await additions.of_any_state(ctx, task_id, lock=True)
+        task = await tasks.take(ctx, task_id, FILES)
         await _refuse_surplus(ctx, task_id, taken)
         await repository.lock_bytes(ctx, taken.sha256)
         await store.keep(ctx.district_id, taken)
@@ -67,7 +67,7 @@ async def read(ctx: Context, task_id: UUID, file_id: UUID) -> tuple[EvidenceRow,
 
 async def remove(ctx: Context, task_id: UUID, file_id: UUID) -> TaskRow:
     """Take a file away: whoever handed it in or the district's coordinator, while the task is live."""
-    task = await tasks.to_work_on(ctx, task_id, "tasks:read")
+    task = await tasks.take(ctx, task_id, REMOVE_FILE)
     row = await repository.get_file(ctx, task_id, file_id)
     if row.created_by != ctx.actor:
         POLICY.require(ctx, "additions:remove", school_id=task.school_id)

@@ -15,8 +15,7 @@ from shared.context.context import Context
 from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
 from shared.directory.queries import holders_in_sql
-from shared.directory.tables import DirectoryStaffRow
-from shared.errors import NotFound
+from shared.directory.references import SCHOOL, STAFF
 
 #: Days ahead that are soon.
 SOON = 14
@@ -131,17 +130,11 @@ shown as (
   from mine m left join at_school s on s.school_id = m.school_id and s.role = m.role
   left join of_district d on d.role = m.role order by m.school_id, m.role limit {MOST_ROLES})
 select json_build_object('task_count', (select coalesce(sum(task_count), 0) from mine),
-  'roles', coalesce(json_agg(s order by s.school_id, s.role), '[]')) as preview
+  'roles', coalesce(json_agg((select row_to_json(wire) from (
+      select {SCHOOL.reference("s.school_id")} as school, s.role, s.task_count, s.overdue_count, s.first_due_on,
+        {STAFF.reference("s.new_owner_id")} as new_owner, {STAFF.references("s.other_holder_ids")} as other_holders) wire)
+    order by s.school_id, s.role), '[]')) as preview
 from shown s""")
-
-
-async def get(ctx: Context, handover_id: UUID, *, lock: bool = False) -> HandoverRow:
-    """One handover. Raises `NotFound`."""
-    query = select(HandoverRow).where(HandoverRow.id == handover_id)
-    row = await ctx.session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound("No such handover.")
-    return row
 
 
 async def page(ctx: Context, handover_id: UUID, today: date, readable: Sequence[str]) -> dict[str, Any]:
@@ -161,11 +154,6 @@ async def preview(ctx: Context, staff_id: UUID, today: date, school_ids: Sequenc
     values = {"staff_id": staff_id, "today": today, "every_school": school_ids is None}
     found = await ctx.session.execute(PREVIEW, {**values, "school_ids": list(school_ids or [])})
     return dict(found.scalar_one())
-
-
-async def knows(ctx: Context, staff_id: UUID) -> bool:
-    """Is this somebody of the district?"""
-    return await ctx.session.scalar(select(DirectoryStaffRow.id).where(DirectoryStaffRow.id == staff_id)) is not None
 
 
 async def record(ctx: Context, change_id: UUID, today: date) -> Sequence[Row[Any]]:

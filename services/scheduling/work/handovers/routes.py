@@ -14,6 +14,7 @@ from services.scheduling.work.handovers.schemas import (
     HandoverPage,
     HandoverPreview,
 )
+from services.scheduling.work.handovers.transitions import NOTES
 from shared.context.context import Context
 from shared.errors import NotFound, NotPermitted, refusals
 from shared.schemas import Page
@@ -49,7 +50,7 @@ async def read_handover(handover_id: UUID, ctx: Reader) -> Response:
     responses=refusals(NotPermitted, TooManyNotes),
 )
 async def add_handover_note(
-    handover_id: UUID, body: HandoverNoteCreate, ctx: Annotated[Context, requires("tasks:write")]
+    handover_id: UUID, body: HandoverNoteCreate, ctx: Annotated[Context, requires(NOTES.door)]
 ) -> Response:
     """Leave a note for the other side of the handover."""
     return ctx.reply(await service.add_note(ctx, handover_id, body), 201)

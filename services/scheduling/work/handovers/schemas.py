@@ -8,6 +8,7 @@ from pydantic import Field
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierState
 from services.scheduling.work.tasks.schemas import TaskNote, TaskSummary
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Day, LongText, Moment, Reply
 
 
@@ -15,9 +16,9 @@ class Handover(Reply):
     """One person's tasks of a role at a school that went to somebody else, counted as they stood that moment."""
 
     id: UUID
-    former_owner_id: UUID
-    new_owner_id: UUID | None = Field(description="null: nobody has taken over yet.")
-    school_id: UUID
+    former_owner: StaffReference
+    new_owner: StaffReference | None = Field(description="null: nobody has taken over yet.")
+    school: SchoolReference
     role: str
     task_count: int
     open_count: int
@@ -91,19 +92,23 @@ class HandoverList(Paging):
 class PreviewedRole(Reply):
     """The person's tasks by role and school, and who else could take them."""
 
-    school_id: UUID
+    school: SchoolReference
     role: str
     task_count: int
     overdue_count: int
     first_due_on: Day
-    new_owner_id: UUID | None = Field(description="Who would get the tasks; null: nobody, they would be unowned.")
-    other_holder_ids: list[UUID] = Field(description="Who else holds the role there or for the district; the first 20.")
+    new_owner: StaffReference | None = Field(
+        description="Who would get the tasks; null: nobody, they would be unowned."
+    )
+    other_holders: list[StaffReference] = Field(
+        description="Who else holds the role there or for the district; the first 20."
+    )
 
 
 class HandoverPreview(Reply):
     """What would need a new owner if this person left on `day`: live tasks by school and role, at most 1,000 of these."""
 
-    staff_id: UUID
+    staff: StaffReference
     day: Day
     task_count: int
     roles: list[PreviewedRole]

@@ -12,16 +12,18 @@ from services.scheduling.work.handovers import repository
 from services.scheduling.work.handovers.errors import TooManyNotes
 from services.scheduling.work.handovers.events import HandoverMade
 from services.scheduling.work.handovers.schemas import (
-    Handover,
     HandoverList,
     HandoverNoteCreate,
     HandoverPage,
     HandoverPreview,
 )
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
+from services.scheduling.work.handovers.transitions import NOTES
 from services.scheduling.work.tasks.history import sees_whole_district
 from services.scheduling.work.tasks.tables import NoteVisibility
 from shared.context.context import Context
+from shared.context.replies import references, reply_of
+from shared.directory.references import STAFF
 from shared.errors import NotFound
 
 MOST_NOTES = 100
@@ -36,22 +38,20 @@ async def record(ctx: Context, change_id: UUID, today: date) -> None:
 
 async def listed(ctx: Context, filters: HandoverList) -> Response:
     """The caller's own handovers, and those at the schools they lead."""
-    schools = POLICY.schools(ctx, "handovers:read")
-    return await ctx.page(
-        repository.LISTING, filters, {} if schools is None else {"visible": [ctx.principal.id, *schools]}
-    )
+    return await ctx.page(repository.LISTING, filters, _visible(ctx))
 
 
 async def read(ctx: Context, handover_id: UUID) -> HandoverPage:
     """The handover page. Raises `NotFound`."""
-    return await _page(ctx, await _visible(ctx, handover_id))
+    return await _page(ctx, await _seen(ctx, handover_id))
 
 
 async def add_note(ctx: Context, handover_id: UUID, wish: HandoverNoteCreate) -> HandoverPage:
     """Tell the other side something: either of the two, or who leads them."""
-    row = await _visible(ctx, handover_id, lock=True)
+    row = await _seen(ctx, handover_id, lock=True)
     if not _is_mine(ctx, row):
-        POLICY.require(ctx, "handovers:write", school_id=row.school_id)
+        POLICY.require(ctx, NOTES.right, school_id=row.school_id)
+    await NOTES.check(ctx, row)
     if await repository.count_notes(ctx, row.id) >= MOST_NOTES:
         raise TooManyNotes(f"A handover takes {MOST_NOTES}.")
     ctx.add(HandoverNoteRow(handover_id=row.id, body=wish.body))
@@ -67,19 +67,22 @@ async def preview(ctx: Context, staff_id: UUID) -> HandoverPreview:
     if ctx.principal.staff_id != staff_id:
         POLICY.require_any(ctx, "handovers:read")
         schools = POLICY.schools(ctx, "handovers:read")
-    if not await repository.knows(ctx, staff_id):
+    staff = (await references(ctx, {STAFF: [staff_id]})).to(STAFF, staff_id)
+    if staff is None or staff.name is None:
         raise NotFound("No such staff member.")
     today = await ctx.today()
-    return HandoverPreview(staff_id=staff_id, day=today, **await repository.preview(ctx, staff_id, today, schools))
+    return HandoverPreview(staff=staff, day=today, **await repository.preview(ctx, staff_id, today, schools))
 
 
-async def _visible(ctx: Context, handover_id: UUID, *, lock: bool = False) -> HandoverRow:
-    row = await repository.get(ctx, handover_id, lock=lock)
+def _visible(ctx: Context) -> dict[str, Any]:
+    schools = POLICY.schools(ctx, "handovers:read")
+    return {} if schools is None else {"visible": [ctx.principal.id, *schools]}
+
+
+async def _seen(ctx: Context, handover_id: UUID, *, lock: bool = False) -> HandoverRow:
+    row = await ctx.row(HandoverRow, repository.LISTING, handover_id, "handover", _visible(ctx), lock=lock)
     if _is_mine(ctx, row):
         ctx.note("owner")
-    elif not POLICY.lets(ctx, "handovers:read", school_id=row.school_id):
-        # A handover the caller may not see does not exist for them.
-        raise NotFound("No such handover.")
     return row
 
 
@@ -96,4 +99,4 @@ async def _page(ctx: Context, row: HandoverRow) -> HandoverPage:
     readable += [NoteVisibility.DISTRICT.value] if sees_whole_district(ctx) else []
     today = await ctx.today()
     found: dict[str, Any] = await repository.page(ctx, row.id, today, readable)
-    return HandoverPage(**Handover.model_validate(row).model_dump(), day=today, **found)
+    return await reply_of(ctx, HandoverPage, row, day=today, **found)

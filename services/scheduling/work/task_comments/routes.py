@@ -8,9 +8,12 @@ from fastapi import APIRouter, Response
 from services.scheduling.work.task_comments import repository, service
 from services.scheduling.work.task_comments.errors import CannotSeeTask, EditTooLate, TooManyComments
 from services.scheduling.work.task_comments.schemas import Comment, CommentCreate, CommentUpdate
+from services.scheduling.work.task_comments.transitions import CHANGE, DELETE
 from services.scheduling.work.tasks import service as tasks
+from services.scheduling.work.tasks.transitions import COMMENTS, MENTIONS_READ
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
+from shared.context.replies import reply_of
 from shared.errors import NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -18,7 +21,6 @@ from shared.web.requires import requires
 router = APIRouter(prefix="/v1/tasks/{task_id}", tags=["comments"])
 
 Reader = Annotated[Context, requires("tasks:read")]
-Writer = Annotated[Context, requires("tasks:write")]
 
 
 @router.get("/comments", response_model=Page[Comment], responses=refusals())
@@ -31,13 +33,13 @@ async def list_comments(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Resp
 @router.post(
     "/comments", status_code=201, response_model=Comment, responses=refusals(PeopleOnly, CannotSeeTask, TooManyComments)
 )
-async def add_comment(task_id: UUID, body: CommentCreate, ctx: Writer) -> Response:
+async def add_comment(task_id: UUID, body: CommentCreate, ctx: Annotated[Context, requires(COMMENTS.door)]) -> Response:
     """Comment on a task; whoever is mentioned is notified, and finds it in their day."""
-    return ctx.reply(Comment.model_validate(await service.add(ctx, task_id, body)), 201)
+    return ctx.reply(await reply_of(ctx, Comment, await service.add(ctx, task_id, body)), 201)
 
 
 @router.post("/mentions/read", status_code=204, responses=refusals(PeopleOnly))
-async def mark_mentions_read(task_id: UUID, ctx: Reader) -> Response:
+async def mark_mentions_read(task_id: UUID, ctx: Annotated[Context, requires(MENTIONS_READ.door)]) -> Response:
     """Mark mentions of you on this task as read: they leave your day."""
     await service.have_read(ctx, task_id)
     return ctx.nothing()
@@ -48,12 +50,14 @@ async def mark_mentions_read(task_id: UUID, ctx: Reader) -> Response:
     response_model=Comment,
     responses=refusals(NotPermitted, PeopleOnly, CannotSeeTask, EditTooLate, WrongState),
 )
-async def change_comment(task_id: UUID, comment_id: UUID, body: CommentUpdate, ctx: Writer) -> Response:
+async def change_comment(
+    task_id: UUID, comment_id: UUID, body: CommentUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
+) -> Response:
     """Edit a comment: its author, within 15 minutes."""
-    return ctx.reply(Comment.model_validate(await service.change(ctx, task_id, comment_id, body)))
+    return ctx.reply(await reply_of(ctx, Comment, await service.change(ctx, task_id, comment_id, body)))
 
 
 @router.delete("/comments/{comment_id}", response_model=Comment, responses=refusals(NotPermitted, WrongState))
-async def remove_comment(task_id: UUID, comment_id: UUID, ctx: Writer) -> Response:
+async def remove_comment(task_id: UUID, comment_id: UUID, ctx: Annotated[Context, requires(DELETE.door)]) -> Response:
     """Delete a comment: its author, or the district's coordinator. A tombstone stays."""
-    return ctx.reply(Comment.model_validate(await service.remove(ctx, task_id, comment_id)))
+    return ctx.reply(await reply_of(ctx, Comment, await service.remove(ctx, task_id, comment_id)))

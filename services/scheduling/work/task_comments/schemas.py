@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared.directory.references import StaffReference
 from shared.schemas import ABSENT, Body, LongText, Moment, Patch, Reply
 
 Words = Annotated[LongText, Field(min_length=1)]
@@ -16,9 +17,9 @@ class Comment(Reply):
 
     id: UUID
     task_id: UUID
-    author_id: UUID
+    author: StaffReference
     body: str
-    mentioned_ids: list[UUID]
+    mentioned: list[StaffReference]
     created_at: Moment
     edited_at: Moment | None
     deleted_at: Moment | None

@@ -4,24 +4,23 @@ A mention waits on the day of whom it names until they comment on the task thems
 comments; or until it is gone, with its comment or by an edit.
 """
 
-from datetime import timedelta
 from uuid import UUID
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.task_comments import repository
-from services.scheduling.work.task_comments.errors import CannotSeeTask, EditTooLate, TooManyComments
+from services.scheduling.work.task_comments.errors import CannotSeeTask, TooManyComments
 from services.scheduling.work.task_comments.events import PeopleMentioned
 from services.scheduling.work.task_comments.schemas import CommentCreate, CommentUpdate
 from services.scheduling.work.task_comments.tables import CommentRow
+from services.scheduling.work.task_comments.transitions import CHANGE, DELETE
 from services.scheduling.work.tasks import service as tasks
 from services.scheduling.work.tasks.people import who_sees
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
-from shared.errors import NotPermitted, PeopleOnly, WrongState, fault
+from shared.errors import NotPermitted, PeopleOnly, fault
 from shared.ids import new_id
 
 MOST_COMMENTS = 1_000
-EDITABLE = timedelta(minutes=15)
 
 
 async def add(ctx: Context, task_id: UUID, wish: CommentCreate) -> CommentRow:
@@ -44,12 +43,11 @@ async def add(ctx: Context, task_id: UUID, wish: CommentCreate) -> CommentRow:
 async def change(ctx: Context, task_id: UUID, comment_id: UUID, patch: CommentUpdate) -> CommentRow:
     """Say it better, within 15 minutes; who is newly named is told."""
     task = await tasks.read(ctx, task_id)
-    row = await _there(ctx, task_id, comment_id)
+    row = await repository.get_comment(ctx, task_id, comment_id)
     if row.author_id != _me(ctx):
         raise NotPermitted("Only its author changes a comment.")
     ctx.check_version(row)
-    if ctx.now > row.created_at + EDITABLE:
-        raise EditTooLate("After 15 minutes others have read it: add another.")
+    await CHANGE.check(ctx, row)
     changes = patch.changes()
     row.body, row.edited_at = changes.get("body", row.body), ctx.now
     if "mentioned_ids" in changes:
@@ -61,9 +59,10 @@ async def change(ctx: Context, task_id: UUID, comment_id: UUID, patch: CommentUp
 async def remove(ctx: Context, task_id: UUID, comment_id: UUID) -> CommentRow:
     """Take the words back: the author, or the district's coordinator. The tombstone stays."""
     task = await tasks.read(ctx, task_id)
-    row = await _there(ctx, task_id, comment_id)
+    row = await repository.get_comment(ctx, task_id, comment_id)
     if row.author_id != ctx.principal.staff_id:
-        POLICY.require(ctx, "additions:remove", school_id=task.school_id)
+        POLICY.require(ctx, DELETE.right, school_id=task.school_id)
+    await DELETE.check(ctx, row)
     await repository.unmention(ctx, row, row.mentioned_ids)
     row.body, row.mentioned_ids, row.deleted_at = "", [], ctx.now
     await ctx.session.flush()
@@ -93,13 +92,6 @@ async def _name(ctx: Context, task: TaskRow, row: CommentRow, staff_ids: list[UU
     row.mentioned_ids = named
     if new:
         ctx.emit(PeopleMentioned.of(task, comment_id=row.id, mentioned_ids=new, by_id=row.author_id))
-
-
-async def _there(ctx: Context, task_id: UUID, comment_id: UUID) -> CommentRow:
-    row = await repository.get_comment(ctx, task_id, comment_id)
-    if row.deleted_at is not None:
-        raise WrongState("The comment is deleted.")
-    return row
 
 
 def _me(ctx: Context) -> UUID:

@@ -1,12 +1,11 @@
 """Wire models of watchers."""
 
-from uuid import UUID
-
+from shared.directory.references import StaffReference
 from shared.schemas import Moment, Reply
 
 
 class Watcher(Reply):
     """A staff member who watches a task."""
 
-    staff_id: UUID
+    staff: StaffReference
     since: Moment

@@ -1,14 +1,17 @@
 """Many tasks in one call: each row is done or refused on its own, by the rights the caller has to that task."""
 
+import re
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.work.tasks import repository, service
+from services.scheduling.work.tasks import service
 from services.scheduling.work.tasks.errors import RowRepeated
 from services.scheduling.work.tasks.schemas import RowComplete, RowReassign, TaskRowBody
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.errors import fault
+
+FORM_OF_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 async def complete_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
@@ -40,7 +43,7 @@ async def _each(ctx: Context, kind: Any, items: list[Any], work: Any, validate_o
         return done
 
     # In one order whatever order they were sent in, so that two calls with the same tasks cannot block each other.
-    await repository.lock_tasks(
-        ctx, [item["task_id"] for item in items if isinstance(item, dict) and "task_id" in item]
-    )
+    named = [item.get("task_id") for item in items if isinstance(item, dict)]
+    ids = {UUID(id_) for id_ in named if isinstance(id_, str) and FORM_OF_ID.fullmatch(id_)}
+    await service.seen(ctx, ids, lock=True)
     return await each(ctx, kind, items, once, validate_only=validate_only)

@@ -1,6 +1,5 @@
 """SQL of tasks."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,23 +8,28 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, text
 
 from services.scheduling.planning.plans.tables import ActivityRow
+from services.scheduling.references import GOAL, PLAN, STRATEGY
 from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.task_states import LIVE_SQL, TO_DO, TO_DO_SQL, TaskState
 from services.scheduling.work.tasks.events import TaskWithdrawn
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.people import sees_in_sql
 from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
-from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, NoteVisibility, StepRow, TaskRow
+from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, NoteVisibility, StepRow
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import parts
 from shared.context.paging import Listing
+from shared.directory.references import SCHOOL, STAFF
 from shared.errors import NotFound
 from shared.events.emitting import emit_sql
 
-COLUMNS = """t.id, t.plan_id, t.goal_id, t.strategy_id, t.activity_id, a.code as activity_code, a.title, t.school_id,
-    t.occurrence_on, t.owner_id, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at, t.updated_at"""
+COLUMNS = f"""t.id, {PLAN.reference("t.plan_id")} as plan, {GOAL.reference("t.goal_id")} as goal,
+    {STRATEGY.reference("t.strategy_id")} as strategy, json_build_object('id', t.activity_id, 'name', a.title) as activity,
+    a.code as activity_code, a.title, {SCHOOL.reference("t.school_id")} as school, t.occurrence_on,
+    {STAFF.reference("t.owner_id")} as owner, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at,
+    t.updated_at"""
 SOURCE = "tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id"
 LIVE = f"t.state in {LIVE_SQL}"
 MOVING = f"t.state in {TO_DO_SQL}"
@@ -71,8 +75,6 @@ NOT_OVERDUE = Lead(
     f"not ({MOVING} and t.due_on < {TODAY})",
     to_changes=False,
 )
-
-FORM_OF_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 LISTING = Listing(
     name="tasks",
@@ -137,20 +139,12 @@ told as (
 select count(*) from gone""")
 
 
-async def get_task(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
-    """One task. Raises `NotFound`."""
-    return await ctx.get(TaskRow, task_id, "task", lock=lock)
-
-
-async def lock_tasks(ctx: Context, task_ids: list[Any]) -> None:
-    """Lock those of these tasks there are, in the order of their ids; what is no id is passed over."""
-    ids = {UUID(id_) for id_ in task_ids if isinstance(id_, str) and FORM_OF_ID.fullmatch(id_)}
-    await ctx.session.execute(select(TaskRow.id).where(TaskRow.id.in_(ids)).order_by(TaskRow.id).with_for_update())
-
-
 async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:
-    """The activity a task is of."""
-    return await ctx.get(ActivityRow, activity_id, "activity")
+    """The activity a task is of; found once a request."""
+    known: dict[UUID, ActivityRow] = ctx.session.info.setdefault("activities", {})
+    if activity_id not in known:
+        known[activity_id] = await ctx.get(ActivityRow, activity_id, "activity")
+    return known[activity_id]
 
 
 async def get_step(ctx: Context, task_id: UUID, step_id: UUID) -> StepRow:

@@ -22,6 +22,16 @@ from services.scheduling.work.tasks.schemas import (
     TaskUpdate,
     TaskWithdraw,
 )
+from services.scheduling.work.tasks.transitions import (
+    CHANGE,
+    COMPLETE,
+    EVIDENCE,
+    NOTES,
+    REASSIGN,
+    START,
+    STEPS,
+    WITHDRAW,
+)
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
@@ -32,7 +42,6 @@ from shared.web.requires import requires
 router = APIRouter(tags=["tasks"])
 
 Reader = Annotated[Context, requires("tasks:read")]
-Writer = Annotated[Context, requires("tasks:write")]
 WORK = (NotPermitted, WrongState)
 
 
@@ -49,7 +58,7 @@ async def read_task(task_id: UUID, ctx: Reader) -> Response:
 
 
 @router.patch("/v1/tasks/{task_id}", response_model=Task, responses=refusals(*WORK, DueDateWeakened, NotAtSchool))
-async def change_task(task_id: UUID, body: TaskUpdate, ctx: Writer) -> Response:
+async def change_task(task_id: UUID, body: TaskUpdate, ctx: Annotated[Context, requires(CHANGE.door)]) -> Response:
     """Reassign a task within the school, or set the school's own earlier date."""
     return await content.reply(ctx, await service.change(ctx, task_id, body))
 
@@ -62,7 +71,7 @@ async def list_task_history(task_id: UUID, ctx: Reader, paging: PagingQuery) -> 
 
 
 @router.post("/v1/tasks/{task_id}/start", response_model=Task, responses=refusals(*WORK, TaskBlocked))
-async def start_task(task_id: UUID, ctx: Writer) -> Response:
+async def start_task(task_id: UUID, ctx: Annotated[Context, requires(START.door)]) -> Response:
     """Mark the task as in progress."""
     return await content.reply(ctx, await service.start(ctx, task_id))
 
@@ -72,56 +81,64 @@ async def start_task(task_id: UUID, ctx: Writer) -> Response:
     response_model=Task,
     responses=refusals(*WORK, EvidenceNeeded, ProofNeeded, TaskBlocked),
 )
-async def complete_task(task_id: UUID, body: TaskComplete, ctx: Writer) -> Response:
+async def complete_task(
+    task_id: UUID, body: TaskComplete, ctx: Annotated[Context, requires(COMPLETE.door)]
+) -> Response:
     """Complete a task, with a note or a link where the activity asks for one."""
     return await content.reply(ctx, await service.complete(ctx, task_id, body))
 
 
 @router.post("/v1/bulk/tasks/complete", response_model=BulkReply, responses=refusals())
-async def complete_tasks(body: TasksComplete, ctx: Writer, validate_only: ValidateOnly = False) -> Response:
+async def complete_tasks(
+    body: TasksComplete, ctx: Annotated[Context, requires(COMPLETE.door)], validate_only: ValidateOnly = False
+) -> Response:
     """Complete many tasks; each row gets its result."""
     return ctx.reply(await bulk.complete_many(ctx, body.items, validate_only))
 
 
 @router.post("/v1/bulk/tasks/reassign", response_model=BulkReply, responses=refusals())
-async def reassign_tasks(body: TasksReassign, ctx: Writer, validate_only: ValidateOnly = False) -> Response:
+async def reassign_tasks(
+    body: TasksReassign, ctx: Annotated[Context, requires(REASSIGN.door)], validate_only: ValidateOnly = False
+) -> Response:
     """Reassign many tasks within their schools; each row gets its result."""
     return ctx.reply(await bulk.reassign_many(ctx, body.items, validate_only))
 
 
 @router.post("/v1/tasks/{task_id}/withdraw", response_model=Task, responses=refusals(*WORK))
-async def withdraw_task(task_id: UUID, body: TaskWithdraw, ctx: Writer) -> Response:
+async def withdraw_task(
+    task_id: UUID, body: TaskWithdraw, ctx: Annotated[Context, requires(WITHDRAW.door)]
+) -> Response:
     """Withdraw a task for the district, with the reason."""
     return await content.reply(ctx, await service.withdraw(ctx, task_id, body))
 
 
 @router.post("/v1/tasks/{task_id}/steps", status_code=201, response_model=Task, responses=refusals(*WORK))
-async def add_step(task_id: UUID, body: StepCreate, ctx: Writer) -> Response:
+async def add_step(task_id: UUID, body: StepCreate, ctx: Annotated[Context, requires(STEPS.door)]) -> Response:
     """Add a step of the school's own."""
     return await content.reply(ctx, await additions.add_step(ctx, task_id, body), 201)
 
 
 @router.patch("/v1/tasks/{task_id}/steps/{step_id}", response_model=Task, responses=refusals(*WORK))
 async def change_step(
-    task_id: UUID, step_id: UUID, body: StepUpdate, ctx: Annotated[Context, requires("tasks:write", versioned=False)]
+    task_id: UUID, step_id: UUID, body: StepUpdate, ctx: Annotated[Context, requires(STEPS.door, versioned=False)]
 ) -> Response:
     """Tick, untick or reword a step."""
     return await content.reply(ctx, await additions.change_step(ctx, task_id, step_id, body))
 
 
 @router.delete("/v1/tasks/{task_id}/steps/{step_id}", response_model=Task, responses=refusals(*WORK))
-async def remove_step(task_id: UUID, step_id: UUID, ctx: Writer) -> Response:
+async def remove_step(task_id: UUID, step_id: UUID, ctx: Annotated[Context, requires(STEPS.door)]) -> Response:
     """Delete a step."""
     return await content.reply(ctx, await additions.remove_step(ctx, task_id, step_id))
 
 
 @router.post("/v1/tasks/{task_id}/notes", status_code=201, response_model=Task, responses=refusals(*WORK))
-async def add_note(task_id: UUID, body: NoteCreate, ctx: Writer) -> Response:
+async def add_note(task_id: UUID, body: NoteCreate, ctx: Annotated[Context, requires(NOTES.door)]) -> Response:
     """Add a note; a done task still takes one."""
     return await content.reply(ctx, await additions.add_note(ctx, task_id, body), 201)
 
 
 @router.post("/v1/tasks/{task_id}/evidence", status_code=201, response_model=Task, responses=refusals(*WORK))
-async def add_evidence(task_id: UUID, body: LinkCreate, ctx: Writer) -> Response:
+async def add_evidence(task_id: UUID, body: LinkCreate, ctx: Annotated[Context, requires(EVIDENCE.door)]) -> Response:
     """Add a link to a file that shows the work."""
     return await content.reply(ctx, await additions.add_link(ctx, task_id, body), 201)

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from services.scheduling.references import ActivityReference, GoalReference, PlanReference, StrategyReference
 from services.scheduling.work.task_states import TaskState
 from services.scheduling.work.tasks.tables import EvidenceKind, NoteVisibility
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import ABSENT, NO_NUL, Body, Day, LongText, Moment, Patch, Reply, ShortText, Truth
 
 Note = Annotated[LongText, Field(min_length=1)]
@@ -19,15 +21,15 @@ class TaskSummary(Reply):
     """A task as lists show it."""
 
     id: UUID
-    plan_id: UUID
-    goal_id: UUID
-    strategy_id: UUID
-    activity_id: UUID
+    plan: PlanReference
+    goal: GoalReference
+    strategy: StrategyReference
+    activity: ActivityReference
     activity_code: str
     title: str
-    school_id: UUID
+    school: SchoolReference
     occurrence_on: Day | None = Field(description="The day the activity's repetition names; null without repetition.")
-    owner_id: UUID | None
+    owner: StaffReference | None
     state: TaskState
     due_on: Day
     target_on: Day | None

@@ -1,5 +1,6 @@
-"""Use cases of tasks: open → in progress → done | withdrawn; only a barrier blocks one (see barriers)."""
+"""Use cases of tasks: open → in progress → done | withdrawn."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,17 +9,19 @@ from fastapi import Response
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.delegations.covering import as_owner
-from services.scheduling.work.task_states import LIVE, TaskState
+from services.scheduling.work.task_states import TaskState
 from services.scheduling.work.tasks import repository
-from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded, ProofNeeded, TaskBlocked
+from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded
 from services.scheduling.work.tasks.events import TaskCompleted, TaskReassigned, TaskStarted, TaskWithdrawn
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.people import hearing
 from services.scheduling.work.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
 from services.scheduling.work.tasks.tables import OwnerCause, TaskRow, WithdrawnCause
+from services.scheduling.work.tasks.transitions import CHANGE, COMPLETE, REASSIGN, START, WITHDRAW
 from shared.context.context import Context
+from shared.context.transitions import Transition
 from shared.directory.queries import where_holding
-from shared.errors import NotAtSchool, NotFound, WrongState, fault
+from shared.errors import NotAtSchool, fault
 
 
 def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
@@ -45,26 +48,28 @@ async def show(ctx: Context, task_id: UUID) -> Response:
 
 
 async def read(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
-    """One task the caller may see."""
-    row = await repository.get_task(ctx, task_id, lock=lock)
-    await _may_see(ctx, row)
-    return row
+    """One task the caller may see. Raises `NotFound`."""
+    return await ctx.row(TaskRow, repository.LISTING, task_id, "task", _visible(ctx), lock=lock)
 
 
-async def to_work_on(ctx: Context, task_id: UUID, right: str = "tasks:write") -> TaskRow:
-    """A live task, locked, that the caller may do `right` to. Raises `NotFound`, `NotPermitted`, `WrongState`."""
-    row = await repository.get_task(ctx, task_id, lock=True)
-    await _may_see(ctx, row)
-    await require(ctx, right, row)
-    if row.state not in LIVE:
-        raise WrongState(f"The task is {row.state}.")
+async def seen(ctx: Context, task_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, TaskRow]:
+    """Those of these tasks the caller may see, by id; locked, in the order of their ids."""
+    values = {**_visible(ctx), "ids": list(task_ids)}
+    return {row.id: row for row in await ctx.rows(TaskRow, repository.LISTING, values, lock=lock)}
+
+
+async def take(ctx: Context, task_id: UUID, move: Transition[TaskState], *, lock: bool = True) -> TaskRow:
+    """A task, locked, to which the caller may do this. Raises `NotFound`, `NotPermitted`, `WrongState`."""
+    row = await read(ctx, task_id, lock=lock)
+    await require(ctx, move.right, row)
+    await move.check(ctx, row)
     return row
 
 
 async def change(ctx: Context, task_id: UUID, patch: TaskUpdate) -> TaskRow:
     """Reassign within the school, or set the school's own earlier date."""
     changes = patch.changes()
-    row = await to_work_on(ctx, task_id, "tasks:reassign" if "owner_id" in changes else "tasks:write")
+    row = await take(ctx, task_id, REASSIGN if "owner_id" in changes else CHANGE)
     ctx.check_version(row)
     if "target_on" in changes:
         if patch.target_on is not None and patch.target_on > row.due_on:
@@ -79,7 +84,7 @@ async def change(ctx: Context, task_id: UUID, patch: TaskUpdate) -> TaskRow:
 
 async def reassign(ctx: Context, task_id: UUID, owner_id: UUID | None) -> TaskRow:
     """Give it to somebody else at the school, or to nobody."""
-    row = await to_work_on(ctx, task_id, "tasks:reassign")
+    row = await take(ctx, task_id, REASSIGN)
     if owner_id != row.owner_id:
         await _reassign(ctx, row, owner_id)
     return row
@@ -87,12 +92,9 @@ async def reassign(ctx: Context, task_id: UUID, owner_id: UUID | None) -> TaskRo
 
 async def start(ctx: Context, task_id: UUID) -> TaskRow:
     """Somebody is at it."""
-    row = await to_work_on(ctx, task_id)
-    await _check_free(ctx, row)
-    if row.state is TaskState.IN_PROGRESS:
-        raise WrongState("The task is in progress already.")
-    record(ctx, row.id, "state", row.state, TaskState.IN_PROGRESS)
-    row.state, row.started_at = TaskState.IN_PROGRESS, ctx.now
+    row = await take(ctx, task_id, START)
+    record(ctx, row.id, "state", row.state, START.leads_to)
+    row.state, row.started_at = START.leads_to, ctx.now
     await ctx.session.flush()
     ctx.emit(TaskStarted.of(row, watcher_ids=await hearing(ctx, row.id)))
     return row
@@ -100,11 +102,8 @@ async def start(ctx: Context, task_id: UUID) -> TaskRow:
 
 async def complete(ctx: Context, task_id: UUID, wish: TaskComplete) -> TaskRow:
     """Say that it is done, with the note or link it may need."""
-    row = await to_work_on(ctx, task_id)
+    row = await take(ctx, task_id, COMPLETE)
     done_when = (await repository.get_activity(ctx, row.activity_id)).done_when
-    if done_when["kind"] == "event":
-        raise ProofNeeded(f"It waits for {done_when['event_type']} at this school.")
-    await _check_free(ctx, row)
     if wish.note:
         repository.keep_note(ctx, row.id, wish.note)
     if wish.url:
@@ -120,8 +119,8 @@ async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None) -
     """Close a live task and tell of it; a blocked one that an event proves leaves its barriers."""
     today = await ctx.today()
     await _leave_barriers(ctx, row)
-    record(ctx, row.id, "state", row.state, TaskState.DONE)
-    row.state, row.done_at, row.done_by, row.done_on = TaskState.DONE, ctx.now, ctx.actor, today
+    record(ctx, row.id, "state", row.state, COMPLETE.leads_to)
+    row.state, row.done_at, row.done_by, row.done_on = COMPLETE.leads_to, ctx.now, ctx.actor, today
     await ctx.session.flush()
     on_time = today <= row.due_on
     hear = await hearing(ctx, row.id)
@@ -130,18 +129,13 @@ async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None) -
 
 async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:
     """The district takes a task back, saying why."""
-    row = await to_work_on(ctx, task_id, "tasks:withdraw")
+    row = await take(ctx, task_id, WITHDRAW)
     await _leave_barriers(ctx, row)
-    record(ctx, row.id, "state", row.state, TaskState.WITHDRAWN)
-    row.state, row.withdrawn_reason, row.withdrawn_cause = TaskState.WITHDRAWN, wish.reason, WithdrawnCause.HAND
+    record(ctx, row.id, "state", row.state, WITHDRAW.leads_to)
+    row.state, row.withdrawn_reason, row.withdrawn_cause = WITHDRAW.leads_to, wish.reason, WithdrawnCause.HAND
     await ctx.session.flush()
     ctx.emit(TaskWithdrawn.of(row, watcher_ids=await hearing(ctx, row.id)))
     return row
-
-
-async def _check_free(ctx: Context, row: TaskRow) -> None:
-    if row.state is TaskState.BLOCKED:
-        raise TaskBlocked(f"{' and '.join(await blocking.blocked_by(ctx, row.id))} must be resolved first.")
 
 
 async def _leave_barriers(ctx: Context, row: TaskRow) -> None:
@@ -169,9 +163,3 @@ async def may(ctx: Context, right: str, row: TaskRow) -> bool:
     """The same as an answer."""
     owner_id = await as_owner(ctx, row.owner_id, row.school_id)
     return POLICY.lets(ctx, right, school_id=row.school_id, owner_id=owner_id)
-
-
-async def _may_see(ctx: Context, row: TaskRow) -> None:
-    # A task the caller may not see does not exist for them.
-    if not await may(ctx, "tasks:read", row):
-        raise NotFound("No such task.")

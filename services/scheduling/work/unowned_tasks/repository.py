@@ -14,6 +14,7 @@ from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.db.literals import literals
 from shared.directory.queries import holders_in_sql
+from shared.directory.references import SCHOOL, STAFF
 
 MOST_GROUPS = 500
 
@@ -52,19 +53,20 @@ shown as (
 reasoned as (
   select s.*, (
     select json_agg(r order by r.why) from (
-      select '{WhyNobody.TAKEN_BY_HAND}' as why, s.by_hand as task_count, null::uuid as former_owner_id, null::date as left_on
+      select '{WhyNobody.TAKEN_BY_HAND}' as why, s.by_hand as task_count, null::json as former_owner, null::date as left_on
       where s.by_hand > 0
       union all
       select case when s.former_owner_id is null then '{WhyNobody.NOBODY_HOLDS_ROLE}' else '{WhyNobody.HOLDER_LEFT}' end,
-             s.task_count - s.by_hand, s.former_owner_id, s.left_on
+             s.task_count - s.by_hand, {STAFF.reference("s.former_owner_id")}, s.left_on
       where s.task_count > s.by_hand) r) as reasons
   from shown s)
 select json_build_object(
   'group_count', (select count(*) from narrowed), 'task_count', (select coalesce(sum(task_count), 0) from narrowed),
   'overdue_count', (select coalesce(sum(overdue_count), 0) from narrowed),
-  'groups', coalesce(json_agg(json_build_object('school_id', school_id, 'role', role, 'task_count', task_count,
-    'overdue_count', overdue_count, 'first_due_on', first_due_on, 'reasons', reasons, 'keeper_id', keeper_id,
-    'keeper_role', keeper_role) order by first_due_on, school_id, role), '[]')) as found
+  'groups', coalesce(json_agg(json_build_object('school', {SCHOOL.reference("reasoned.school_id")}, 'role', role,
+    'task_count', task_count, 'overdue_count', overdue_count, 'first_due_on', first_due_on, 'reasons', reasons,
+    'keeper', {STAFF.reference("reasoned.keeper_id")}, 'keeper_role', keeper_role)
+    order by first_due_on, school_id, role), '[]')) as found
 from reasoned""")
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import NO_NUL, Day, Reply
 
 
@@ -22,20 +23,20 @@ class UnownedReason(Reply):
 
     why: WhyNobody
     task_count: int
-    former_owner_id: UUID | None = Field(description="holder_left: who had them.")
+    former_owner: StaffReference | None = Field(description="holder_left: who had them.")
     left_on: Day | None = Field(description="holder_left: their last day in the role, or the day they were gone.")
 
 
 class UnownedGroup(Reply):
     """A role's live tasks at a school that nobody owns, and whose list this is."""
 
-    school_id: UUID
+    school: SchoolReference
     role: str
     task_count: int
     overdue_count: int
     first_due_on: Day
     reasons: list[UnownedReason]
-    keeper_id: UUID | None = Field(
+    keeper: StaffReference | None = Field(
         description="Who should find an owner for them: the school's principal, else its administrator, else its "
         "coordinator, else the district's coordinator, the longest in the role; null: nobody holds any of these."
     )

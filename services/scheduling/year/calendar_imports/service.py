@@ -55,7 +55,7 @@ async def take(
         entries=len(entries),
         left_out_count=len(reading.left_out),
         left_out=[EventLeftOut(line=one.line, reason=one.reason) for one in reading.left_out[:MOST_LEFT_OUT]],
-        effect=correction.effect(),
+        effect=await correction.effect(ctx),
     )
 
 

@@ -7,6 +7,7 @@ from pydantic import Field, SkipValidation
 
 from services.scheduling.calendar.day_types.schemas import DayTypeCode
 from shared.context.bulk import BulkReply
+from shared.directory.references import SchoolReference
 from shared.schemas import Body, Day, Reply, ShortText
 
 #: What one call can list: every day of a leap year.
@@ -34,7 +35,7 @@ class DayOfSchool(Reply):
     """A day at a school; null: for the district, at every school that is not named or has no entry of its own."""
 
     day: Day
-    school_id: UUID | None
+    school: SchoolReference | None
 
 
 class CalendarEffect(Reply):

@@ -33,6 +33,8 @@ from services.scheduling.year.corrections.schemas import (
 )
 from shared.context.bulk import each
 from shared.context.context import Context
+from shared.context.replies import references
+from shared.directory.references import SCHOOL
 from shared.errors import NoSuchSchool, fault
 from shared.ids import new_id
 
@@ -50,21 +52,22 @@ class Correction:
     outcome: Outcome | None = None
     trial: bool = False
 
-    def effect(self) -> CalendarEffect:
+    async def effect(self, ctx: Context) -> CalendarEffect:
         """In wire form."""
         closes, opens = (
             sorted(
-                (DayOfSchool(day=day, school_id=id_) for id_, days in whose for day in days),
-                key=lambda one: (one.day, str(one.school_id or "")),
+                ((day, id_) for id_, days in whose for day in days), key=lambda place: (place[0], str(place[1] or ""))
             )
             for whose in (
                 [(id_, change.closed) for id_, change in self.changes.items()],
                 [(id_, change.opened) for id_, change in self.changes.items()],
             )
         )
+        named = [*closes[:MOST_NAMED], *opens[:MOST_NAMED]]
+        known = await references(ctx, {SCHOOL: [id_ for _, id_ in named]})
         return CalendarEffect(
-            closes=closes[:MOST_NAMED],
-            opens=opens[:MOST_NAMED],
+            closes=[DayOfSchool(day=day, school=known.to(SCHOOL, id_)) for day, id_ in closes[:MOST_NAMED]],
+            opens=[DayOfSchool(day=day, school=known.to(SCHOOL, id_)) for day, id_ in opens[:MOST_NAMED]],
             close_count=len(closes),
             open_count=len(opens),
             tasks_due=self.tasks_due,
@@ -176,7 +179,7 @@ async def correct(ctx: Context, sent: list[Any], validate_only: bool) -> Correct
         done=reply.done,
         refused=reply.refused,
         rows=reply.rows,
-        effect=correction.effect(),
+        effect=await correction.effect(ctx),
     )
 
 
@@ -187,7 +190,7 @@ async def remove(ctx: Context, entry_id: UUID) -> CalendarEffect:
     row = await repository.get_entry(ctx, entry_id)
     async with correcting(ctx, [row.day]) as correction:
         await repository.remove_entries(ctx, [row.id])
-    return correction.effect()
+    return await correction.effect(ctx)
 
 
 def _refuse_empty(found: Iterable[Calendars | None]) -> None:

@@ -8,7 +8,7 @@ from fastapi import Response
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.calendar.calendars.rules import Calendars
 from services.scheduling.permissions import POLICY
-from services.scheduling.work.barriers.transitions import escalate_overdue
+from services.scheduling.work.barriers.workflow import escalate_overdue
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.delegations import service as delegations
 from services.scheduling.work.evidence import service as evidence

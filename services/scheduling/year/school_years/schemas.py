@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference
 from shared.schemas import ABSENT, Body, Day, Moment, Patch, Reply, ShortText
 
 Days = Annotated[list[Day], Field(max_length=300, description="Weekdays in the year on which no school is held.")]
@@ -15,7 +16,9 @@ class SchoolYear(Reply):
     """A school year; its school days are the weekdays from first to last, less the listed ones, and its make-up days."""
 
     id: UUID
-    school_id: UUID | None = Field(description="The school that has this year instead of the district's; null: all.")
+    school: SchoolReference | None = Field(
+        description="The school that has this year instead of the district's; null: all."
+    )
     title: str
     starts_on: Day
     ends_on: Day

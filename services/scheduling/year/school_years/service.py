@@ -24,6 +24,7 @@ from services.scheduling.year.school_years.schemas import (
     SchoolYearUpdate,
 )
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.directory.queries import known_schools
 from shared.errors import DaysOutOfOrder, NoSuchSchool, fault
 from shared.ids import new_id
@@ -130,5 +131,4 @@ def _days(first: date, last: date) -> list[date]:
 
 async def _shown(ctx: Context, row: SchoolYearRow) -> SchoolYear:
     days = sorted((await _calendar(ctx, row)).non_school_days)
-    names = SchoolYear.model_fields.keys() - {"non_school_days"}
-    return SchoolYear(**{name: getattr(row, name) for name in names}, non_school_days=days)
+    return await reply_of(ctx, SchoolYear, row, non_school_days=days)

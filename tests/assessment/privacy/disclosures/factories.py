@@ -125,7 +125,7 @@ async def refused(caller: httpx.AsyncClient, path: str) -> str:
 async def at_school(world: World, code: str) -> set[str]:
     """The students of a school."""
     listed = (await world.assessment.machine(world.district_id).get("/v1/students?limit=500")).json()["items"]
-    return {item["id"] for item in listed if item["school_id"] == str(bundles.school(world.district_id, code))}
+    return {item["id"] for item in listed if item["school"]["id"] == str(bundles.school(world.district_id, code))}
 
 
 async def enrolled_at(world: World, code: str) -> set[str]:

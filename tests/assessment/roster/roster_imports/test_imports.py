@@ -36,7 +36,7 @@ async def test_a_bundle_becomes_the_roster(assessment: Service, district_id: UUI
     first = students[0]
     assert first["id"] == person(district_id, "000000")
     assert (first["birth_date"], first["grade"], first["active"]) == ("2018-02-03", "03", True)
-    assert first["school_id"] == str(school(district_id, "s1"))
+    assert first["school"]["id"] == str(school(district_id, "s1"))
     (guardian,) = await items(assessment, district_id, "/v1/guardians", student_id=first["id"])
     assert (guardian["email"], guardian["student_ids"]) == ("g000000@example.org", [first["id"]])
     (class_,) = await items(assessment, district_id, "/v1/classes")
@@ -241,7 +241,7 @@ async def test_a_delta_touches_only_what_it_lists(assessment: Service, district_
     assert len(students) == 11
     changed = students["000002"]
     assert (changed["given_name"], changed["grade"], changed["birth_date"]) == ("Ginevra", "04", "2018-02-03")
-    assert changed["school_id"] == str(school(district_id, "s2"))
+    assert changed["school"]["id"] == str(school(district_id, "s2"))
     assert len(await items(assessment, district_id, "/v1/enrollments")) == 12
     assert (await items(assessment, district_id, "/v1/classes"))[0]["course_title"] == "Reading aloud"
 
@@ -294,7 +294,7 @@ async def test_a_principal_sees_the_students_of_their_school(assessment: Service
     await run(assessment, district_id, pack(bundles.files()))
     caller = assessment.person(district_id, UUID(int=5), ("principal", school(district_id, "s1")))
     rows = (await caller.get("/v1/students?limit=100")).json()["items"]
-    assert {row["school_id"] for row in rows} == {str(school(district_id, "s1"))}
+    assert {row["school"]["id"] for row in rows} == {str(school(district_id, "s1"))}
     assert len((await caller.get("/v1/guardians?limit=100")).json()["items"]) == 4
     assert (await caller.get(f"/v1/students/{person(district_id, '000000')}")).status_code == 200
     assert (await caller.get(f"/v1/students/{person(district_id, '000001')}")).status_code == 404

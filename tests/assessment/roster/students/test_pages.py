@@ -97,9 +97,9 @@ async def test_a_cursor_tells_nothing_of_whom_its_caller_may_not_see(
     assessment: Service, district_id: UUID, caller: httpx.AsyncClient
 ) -> None:
     rows = (await caller.get("/v1/students")).json()["items"]
-    theirs = rows[0]["school_id"]
+    theirs = rows[0]["school"]["id"]
     principal = assessment.person(district_id, new_id(), ("principal", UUID(theirs)))
-    hidden = next(row for row in rows if row["school_id"] != theirs)
+    hidden = next(row for row in rows if row["school"]["id"] != theirs)
     for keys in ([hidden["id"], hidden["version"]], [str(new_id()), 1], [rows[0]["id"], 10**30]):
         reply = await principal.get("/v1/students", params={"cursor": closed(keys)})
         assert_refused(reply, 422, "cursor_invalid")

@@ -23,7 +23,7 @@ async def test_one_message_per_person_in_any_order_of_events(district: District,
         await district.take(event)
     assert await district.messages() == []
     await district.take(events[-1])
-    told = {message["recipient_id"]: message["facts"] for message in await district.messages()}
+    told = {message["recipient"]["id"]: message["facts"] for message in await district.messages()}
     assert told.keys() == {str(ana), str(ben)}
     assert told[str(ana)]["task_count"] == 8
     assert told[str(ana)]["first_due_on"] == "2026-12-07"
@@ -85,7 +85,7 @@ async def test_tasks_of_nobody_are_told_to_the_districts_coordinators(district: 
         *(district.assigned(plan_id, n, s, [(ana, DUE), (None, DUE)]) for n, s in enumerate(schools)),
         district.published(plan_id, 2),
     )
-    told = {message["recipient_id"]: message["facts"] for message in await district.messages()}
+    told = {message["recipient"]["id"]: message["facts"] for message in await district.messages()}
     assert told.keys() == {str(ana), str(cora)}
     assert told[str(ana)]["unowned"] is None
     assert told[str(cora)]["task_count"] == 0
@@ -108,14 +108,14 @@ async def test_each_person_is_told_in_their_language(notifications: Service, dis
     wanted = {"en": "en", "es-US": "es", "fr-CA": "es"}
     people = {str(await district.person(language=language)): used for language, used in wanted.items()}
     await district.publish([(UUID(person), DUE) for person in people])
-    assert {message["recipient_id"]: message["language"] for message in await district.messages()} == people
+    assert {message["recipient"]["id"]: message["language"] for message in await district.messages()} == people
 
 
 async def test_an_owner_the_directory_has_not_told_of_is_told_anyway(district: District) -> None:
     stranger = uuid4()
     await district.publish([(stranger, DUE)])
     [message] = await district.messages()
-    assert (message["recipient_id"], message["language"]) == (str(stranger), "en")
+    assert (message["recipient"]["id"], message["language"]) == (str(stranger), "en")
 
 
 async def test_a_plan_without_tasks_tells_nobody(district: District) -> None:

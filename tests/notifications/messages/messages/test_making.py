@@ -33,7 +33,7 @@ async def test_people_are_told_one_subject_once_whatever_the_facts(district: Dis
     ana, ben, subject = await district.person("Ana"), await district.person("Ben"), uuid4()
     assert await tell(district, subject, ana) == 1
     assert await tell(district, subject, ana, ben, title="Another") == 1
-    told = {message["recipient_id"]: message["facts"]["title"] for message in await district.messages()}
+    told = {message["recipient"]["id"]: message["facts"]["title"] for message in await district.messages()}
     assert told == {str(ana): "Reading first", str(ben): "Another"}
 
 

@@ -79,7 +79,7 @@ async def test_what_nobody_owns_is_told_to_coordinators_beside_their_own(distric
         changed(district, cora, change_id=change_id), changed(district, None, "role", change_id=change_id)
     )
     found = await district.messages()
-    assert [message["recipient_id"] for message in found] == [str(cora)] * 2
+    assert [message["recipient"]["id"] for message in found] == [str(cora)] * 2
     assert {message["facts"]["mine"] for message in found} == {True, False}
 
 
@@ -117,7 +117,7 @@ async def test_both_sides_of_a_delegation_are_told_when_it_begins_and_when_it_en
         *(envelope(district.id, f"scheduling.delegation.{step}.v1", {**data, **days}) for step in ("began", "ended"))
     )
     found = {
-        (message["recipient_id"], message["facts"]["step"], message["facts"]["part"])
+        (message["recipient"]["id"], message["facts"]["step"], message["facts"]["part"])
         for message in await district.messages()
     }
     assert found == {

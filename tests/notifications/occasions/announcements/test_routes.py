@@ -71,7 +71,7 @@ async def test_roles_and_schools_say_who_is_meant(town: Town, district: District
         ({"school_tags": ["nowhere"]}, set()),
     ):
         found = await preview(district, **audience)
-        assert (found["count"], {UUID(one) for one in found["sample"]}) == (len(people), people), audience
+        assert (found["count"], {UUID(one["id"]) for one in found["sample"]}) == (len(people), people), audience
 
 
 async def test_a_preview_counts_by_role_by_school_and_by_channel_and_tells_nobody(
@@ -99,7 +99,7 @@ async def test_a_preview_counts_by_role_by_school_and_by_channel_and_tells_nobod
         {"role": "principal", "count": 1},
         {"role": "teacher", "count": 3},
     ]
-    assert [(school["name"], school["count"]) for school in found["by_school"]] == [("Oak", 3), ("Elm", 2)]
+    assert [(one["school"]["name"], one["count"]) for one in found["by_school"]] == [("Oak", 3), ("Elm", 2)]
     assert found["school_count"] == 2
     assert found["reach"] == {
         "inbox": 4,

@@ -34,7 +34,7 @@ class Staffed(District):
         """Who was told of which task by which rung on which day, in order."""
         async with self.service.machine(self.id) as caller:
             items = (await caller.get("/v1/escalations", params={"limit": 500})).json()["items"]
-        return [(UUID(i["recipient_id"]), i["task_id"], i["tell"], i["fired_on"]) for i in items]
+        return [(UUID(i["recipient"]["id"]), i["task_id"], i["tell"], i["fired_on"]) for i in items]
 
     async def set_ladder(self, *rungs: tuple[int, str, int]) -> None:
         names = ("after_school_days", "tell", "quiet_period_days")

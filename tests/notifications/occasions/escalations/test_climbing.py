@@ -28,7 +28,7 @@ async def test_a_task_climbs_from_the_owner_to_the_principal_to_the_coordinator(
     said = [(person, tell, day) for person, _, tell, day in await place.climbed()]
     assert said == [(place.pia, "principal", "2026-12-12"), (place.cora, "district_coordinator", "2026-12-16")]
     digests = [message for message in await place.messages() if message["kind"] == "digest"]
-    assert {message["recipient_id"] for message in digests} == {str(place.ana)}
+    assert {message["recipient"]["id"] for message in digests} == {str(place.ana)}
     assert len(digests) == 8
 
 

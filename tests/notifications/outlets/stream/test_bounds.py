@@ -132,8 +132,7 @@ async def test_open_streams_hold_no_connection_but_the_one_reader(streams: Strea
         assert len(readers) == 1
         assert open_ones == []
         assert notifications.app.state.db.engine.pool.checkedout() == 0
-        reader = await notifications.app.state.db.reader()
-        assert reader.get_size() == reader.get_idle_size()
+        assert notifications.app.state.db.readers.held == 0
     await all_gone(streams)
     assert hub_of(streams)._reading is None
 

@@ -215,11 +215,12 @@ async def test_a_dry_run_explains_every_rule_and_changes_nothing(district: Distr
     reply = await district.machine.post("/v1/claim-rule-dry-runs", json=wish)
     assert reply.json()["granted"] == [
         {
-            **{"role": "principal", "school_id": str(district.school), "rule_id": str(rule), "change": "added"},
+            **{"role": "principal", "rule_id": str(rule), "change": "added"},
+            "school": {"id": str(district.school), "name": "Oak"},
             "because": "groups matches_prefix TL-0101",
         }
     ]
-    assert [(row["role"], row["school_id"]) for row in reply.json()["ended"]] == [("teacher", str(district.school))]
+    assert [(row["role"], row["school"]["id"]) for row in reply.json()["ended"]] == [("teacher", str(district.school))]
     assert [(row["rule_id"], row["reason"]) for row in reply.json()["not_held"]] == [(str(other), "no_match")]
     assert await district.grants() == [("teacher", "sign_on", True)]
     overage = {"facts": {"_claim_names": {"groups": "src1"}, "_claim_sources": {"src1": {"endpoint": "x"}}}}

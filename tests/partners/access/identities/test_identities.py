@@ -72,7 +72,7 @@ async def test_a_first_sign_in_is_linked_by_an_id_and_the_next_by_the_link(
     again = await signs_in(partners, district_id, provider)
     assert (again.staff.id, again.how) == (ada, "linked")
     (kept,) = (await partners.machine(district_id).get("/v1/identities")).json()["items"]
-    assert (kept["subject"], kept["staff_id"], kept["linked_by"]) == ("sub-ada", str(ada), how)
+    assert (kept["subject"], kept["staff"]["id"], kept["linked_by"]) == ("sub-ada", str(ada), how)
     assert kept["last_signed_in_at"]
 
 
@@ -109,7 +109,7 @@ async def test_a_second_identity_for_somebody_needs_an_administrator(partners: S
     (kept,) = (await caller.get("/v1/identities")).json()["items"]
     assert (await caller.delete(f"/v1/identities/{kept['id']}")).status_code == 204
     ended = await partners.published(district_id, "partners.access.ended.v1")
-    assert [event["data"]["holder_id"] for event in ended] == [kept["staff_id"]]
+    assert [event["data"]["holder_id"] for event in ended] == [kept["staff"]["id"]]
     assert (await signs_in(partners, district_id, provider, **stranger)).how == "staff_source_id"
 
 
@@ -195,8 +195,8 @@ async def test_explain_says_what_a_sign_in_would_come_to_and_changes_nothing(
     wishes: list[dict[str, Any]] = [{"claims": said}, {"id_token": signed(claims(**said, exp=4_000_000_000))}]
     for body in wishes:
         told = (await caller.post(path, json=body)).json()
-        assert (told["accepted"], told["staff_id"], told["found_by"]) == (True, str(ada), "staff_source_id"), told
-        assert told["roles"] == [{"role": "principal", "school_id": school}]
+        assert (told["accepted"], told["staff"]["id"], told["found_by"]) == (True, str(ada), "staff_source_id"), told
+        assert told["roles"] == [{"role": "principal", "school": {"id": school, "name": "Oak"}}]
         assert [grant["rule_id"] for grant in told["rules"]["granted"]] == [made.json()["id"]]
         assert "plans:read" in told["scopes"]
         assert "access:write" not in told["scopes"]

@@ -45,8 +45,7 @@ async def held_connections(partners: Service, source: SlowIssuer, call: Awaitabl
     async with asyncio.timeout(PATIENCE):
         await source.asked.wait()
     db = partners.app.state.db
-    pool = await db.reader()
-    held = db.engine.pool.checkedout() + pool.get_size() - pool.get_idle_size()
+    held = db.engine.pool.checkedout() + db.readers.held
     source.may_answer.set()
     return held, await under_way
 

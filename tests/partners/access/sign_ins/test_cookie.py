@@ -43,8 +43,8 @@ async def test_a_page_gets_tokens_and_learns_who_is_there(
     assert got.headers["access-control-allow-credentials"] == "true"
     who = await ada.who(got.json()["access_token"])
     seen = (await call(ada, "GET", "/v1/session", HEADERS)).json()
-    assert seen["staff_id"] == district.ada == str(who.id)
-    assert (seen["session_id"], seen["application_id"]) == (str(who.session_id), district.application)
+    assert seen["staff"]["id"] == district.ada == str(who.id)
+    assert (seen["session_id"], seen["application"]["id"]) == (str(who.session_id), district.application)
     assert [role["role"] for role in seen["roles"]] == ["principal"]
     out = await call(ada, "DELETE", "/v1/session", HEADERS)
     assert out.status_code == 204

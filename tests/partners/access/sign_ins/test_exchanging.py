@@ -138,7 +138,7 @@ async def test_a_proof_that_signs_nobody_in_is_refused_and_noted(
     assert (reply.status_code, reply.json()["error"]) == (400, "invalid_request")
     assert reason in reply.json()["error_description"]
     (noted,) = (await backend.admin.get("/v1/sign-in-refusals")).json()["items"]
-    assert (noted["code"], noted["client_id"]) == (reason, backend.auth[0])
+    assert (noted["code"], noted["client"]["id"]) == (reason, backend.auth[0])
 
 
 async def test_further_audiences_are_those_that_were_registered(backend: Backend) -> None:

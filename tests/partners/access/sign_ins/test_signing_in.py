@@ -33,7 +33,7 @@ async def test_a_principal_signs_in_and_is_one(
     assert who.auth_time is not None
     assert str(who.client_id) == district.application
     sessions = (await district.admin.get("/v1/sign-in-sessions")).json()["items"]
-    assert [(row["id"], row["staff_id"]) for row in sessions] == [(str(who.session_id), district.ada)]
+    assert [(row["id"], row["staff"]["id"]) for row in sessions] == [(str(who.session_id), district.ada)]
     assert (await district.admin.get("/v1/sign-in-refusals")).json()["items"] == []
 
 
@@ -73,7 +73,7 @@ async def test_whoever_no_rule_gives_a_role_is_refused_and_it_sees_why(
     seen = (await district.admin.get("/v1/sign-in-refusals")).json()["items"]
     assert [row["code"] for row in seen] == ["no_role", "identity_unknown"]
     assert seen[1]["correlation_id"] == told["correlation_id"]
-    assert {row["provider_id"] for row in seen} == {district.provider_id}
+    assert {row["provider"]["id"] for row in seen} == {district.provider_id}
     assert not {"email", "subject", "claims"} & set(seen[0])
     assert (await district.admin.get("/v1/sign-in-sessions")).json()["items"] == []
 

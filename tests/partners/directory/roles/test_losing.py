@@ -161,7 +161,7 @@ async def test_what_came_by_a_provider_goes_with_it_and_only_a_sign_in_brings_it
 
     async def open_grants() -> set[tuple[str, str]]:
         found = (await caller.get("/v1/role-assignments")).json()["items"]
-        return {(row["staff_id"], row["provider_id"]) for row in found if row["ends_on"] is None}
+        return {(row["staff"]["id"], row["provider"]["id"]) for row in found if row["ends_on"] is None}
 
     left = {(people[1], str(staying)), (people[2], str(staying))}
     assert await open_grants() == left

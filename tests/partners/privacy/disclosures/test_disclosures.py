@@ -52,6 +52,8 @@ async def test_a_line_is_kept_once_and_found_by_all_it_says(
     rows = (await caller.get("/v1/disclosures")).json()["items"]
     assert [row["id"] for row in rows] == [str(line["disclosure_id"]), str(other["disclosure_id"])]
     assert (set(rows[0]["student_ids"]), rows[0]["service"]) == ({one, two}, "assessment")
+    named = (rows[0]["reader"], rows[0]["party"])
+    assert named == ({"id": str(line["reader_id"]), "name": None}, {"id": party, "name": None})
     for query, expected in [
         ({"student_id": one}, 2),
         ({"student_id": two}, 1),

@@ -63,8 +63,8 @@ async def test_it_is_for_where_one_holds_a_role_in_ones_own_right(district: Dist
     claiming = district.partners.person(district.id, district.teacher_id, ("principal", district.elm))
     reply = await claiming.post(PATH, json={**WISH, "school_id": str(district.elm)})
     assert reply.json()["code"] == "emergency_elsewhere"
-    assert (await district.steward.post(PATH, json=WISH)).json()["school_id"] is None
-    assert (await district.steward.get(PATH)).json()["items"][0]["staff_id"] == str(district.steward_id)
+    assert (await district.steward.post(PATH, json=WISH)).json()["school"] is None
+    assert (await district.steward.get(PATH)).json()["items"][0]["staff"]["id"] == str(district.steward_id)
 
 
 async def test_only_people_with_a_role_open_it(district: District) -> None:
@@ -151,7 +151,7 @@ async def test_somebody_else_reviews_what_is_over_once(district: District) -> No
         assert (await district.steward.post(url, json=wrong)).status_code == 422
     assert (await district.machine.post(url, json=review)).json()["code"] == "people_only"
     done = (await district.steward.post(url, json=review)).json()
-    assert (done["outcome"], done["reviewed_by_id"]) == ("justified", str(district.steward_id))
+    assert (done["outcome"], done["reviewed_by"]["id"]) == ("justified", str(district.steward_id))
     assert (await district.steward.get(PATH, params={"reviewed": "false"})).json()["items"] == []
     assert (await district.steward.post(url, json=review)).json()["code"] == "emergency_reviewed_already"
 
@@ -234,7 +234,7 @@ async def test_it_ends_with_the_role_it_rests_on(district: District) -> None:
     await district.made("/v1/role-assignments", **at_elm, starts_on="2026-01-01")
     await district.opened()
     roles = (await district.machine.get("/v1/role-assignments", params={"staff_id": str(district.teacher_id)})).json()
-    (oak,) = [role for role in roles["items"] if role["school_id"] == str(district.oak)]
+    (oak,) = [role for role in roles["items"] if role["school"]["id"] == str(district.oak)]
     ended = await district.machine.patch(
         f"/v1/role-assignments/{oak['id']}",
         json={"ends_on": "2026-01-02"},

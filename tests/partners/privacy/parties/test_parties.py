@@ -89,7 +89,7 @@ async def test_a_change_of_a_party_ends_the_tokens_of_its_people(partners: Servi
     party = await caller.post("/v1/parties", json=OFFICIAL)
     staff = {"given_name": "M", "family_name": "N", "party_id": party.json()["id"]}
     person = await caller.post("/v1/staff", json=staff)
-    assert person.json()["party_id"] == party.json()["id"]
+    assert person.json()["party"] == {"id": party.json()["id"], "name": party.json()["name"]}
     ended = await caller.patch(
         f"/v1/parties/{party.json()['id']}", json={"active": False}, headers={"If-Match": party.headers["etag"]}
     )

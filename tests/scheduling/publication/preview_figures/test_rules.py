@@ -38,7 +38,7 @@ def test_each_warning_says_what_and_how_many() -> None:
             {"pointer": f"{place}/0", "code": "A1", "schools": 0, **facts},
             {"pointer": f"{place}/1", "code": "A2", "schools": 1200, **facts},
         ],
-        "roles_nobody_holds": [{"role": "principal", "schools": 1, "tasks": 1}],
+        "roles_nobody_holds": [{"role": "principal", "school_count": 1, "tasks": 1}],
         "dates_on_non_school_days": [{**day, "day": "2026-12-25"}, {**day, "day": "2026-12-26"}],
         "months": {"2026-12": month, "2027-01": {**month, "people_over_limit": 0}},
         "schools_with_heavy_weeks": 1200,

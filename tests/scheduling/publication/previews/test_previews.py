@@ -34,7 +34,7 @@ async def test_a_preview_counts_what_publishing_then_makes(district: District) -
     )
     seen = await preview(district, plan)
     assert seen["totals"] == {"schools": 3, "tasks": 4, "people": 2, "unowned": 2}
-    schools = {school["school_id"]: (school["tasks"], school["unowned"]) for school in seen["schools"]}
+    schools = {school["school"]["id"]: (school["tasks"], school["unowned"]) for school in seen["schools"]}
     assert schools == {
         str(district.schools["oak"]): (1, 0),
         str(district.schools["elm"]): (1, 0),
@@ -42,7 +42,7 @@ async def test_a_preview_counts_what_publishing_then_makes(district: District) -
     }
     assert [school["tasks"] for school in seen["schools"]] == [2, 1, 1], "the heaviest load comes first"
     assert {school["first_due_on"] for school in seen["schools"]} == {day.isoformat()}
-    people = {person["staff_id"]: person["months"] for person in seen["people"]}
+    people = {person["staff"]["id"]: person["months"] for person in seen["people"]}
     month = f"{day:%Y-%m}"
     assert people == {str(district.people[name]): {month: 1} for name in ("coordinator_oak", "coordinator_elm")}
     assert (seen["months"][month]["tasks"], seen["months"][month]["people"]) == (4, 2)
@@ -88,9 +88,9 @@ async def test_what_nobody_would_get_or_own_is_named(district: District) -> None
     plan = await draft(district, activity("A1", due=due(weekday(20))), activity("A2", targets=none))
     seen = await preview(district, plan)
     assert seen["activities_without_schools"] == ["A2"]
-    high = str(district.schools["high"])
+    high = {"id": str(district.schools["high"]), "name": "high"}
     assert seen["roles_nobody_holds"] == [
-        {"role": "school_coordinator", "school_ids": [high], "schools": 1, "tasks": 1}
+        {"role": "school_coordinator", "schools": [high], "school_count": 1, "tasks": 1}
     ]
     place = "/goals/0/strategies/0/activities"
     assert [(w["code"], w["pointer"], w["count"]) for w in seen["warnings"]] == [
@@ -144,7 +144,7 @@ async def test_done_tasks_and_other_months_of_other_plans_weigh_nothing(district
     task = await district.task(other, "oak", "B1")
     assert (await district.oak.post(f"/v1/tasks/{task['id']}/complete", json={})).status_code == 200
     seen = await preview(district, await draft(district, activity("A1", due=due(day))))
-    others = {school["school_id"]: (school["other_tasks"], school["plans"]) for school in seen["schools"]}
+    others = {school["school"]["id"]: (school["other_tasks"], school["plans"]) for school in seen["schools"]}
     assert others[str(district.schools["oak"])] == (0, 2)
     assert others[str(district.schools["elm"])] == (1, 2)
 

@@ -57,7 +57,7 @@ async def test_a_task_given_by_hand_stays_with_who_has_it(district: District) ->
     given = await district.author.patch(f"/v1/tasks/{task['id']}", json=body, headers=etag)
     assert given.status_code == 200, given.text
     seen = await preview(district, await revise(district, plan, activity("A1", title="B", due=due(weekday(20)))))
-    assert {person["staff_id"] for person in seen["people"]} == {
+    assert {person["staff"]["id"] for person in seen["people"]} == {
         str(district.people[name]) for name in ("mentor_oak", "coordinator_elm")
     }
 

@@ -12,7 +12,7 @@ async def test_a_plan_becomes_every_targeted_schools_tasks(district: District, s
     )
     assert (plan["state"], plan["school_count"], plan["task_count"]) == ("published", 3, 5)
     tasks = (await district.author.get("/v1/tasks", params={"plan_id": plan["id"]})).json()["items"]
-    where = {(task["activity_code"], task["school_id"]): task["owner_id"] for task in tasks}
+    where = {(task["activity_code"], task["school"]["id"]): task["owner"] and task["owner"]["id"] for task in tasks}
     schools, people = district.schools, district.people
     assert where == {
         ("A1", str(schools["oak"])): str(people["coordinator_oak"]),

@@ -101,7 +101,7 @@ async def test_a_new_owner_role_moves_the_tasks(scheduling: Service, district_id
     district = await District(scheduling, district_id).seed()
     plan = await district.published(activity("A1"))
     await revise(district, plan, {"goals": goals(activity("A1", owner_role="principal"))})
-    assert (await district.task(plan, "oak"))["owner_id"] == str(district.people["principal_oak"])
+    assert (await district.task(plan, "oak"))["owner"]["id"] == str(district.people["principal_oak"])
     told = {
         e["data"]["owner_id"]: e["data"]["counts"] for e in await scheduling.published(district_id, "%tasks.changed.v1")
     }
@@ -229,6 +229,6 @@ async def test_a_task_whose_activity_moves_to_another_strategy_is_seen_anew_by_w
     moved[0]["strategies"].append({"code": "S2", "title": "More", "description": "", "activities": [activity("A2")]})
     await revise(district, plan, {"goals": moved})
     after = await district.task(plan, "oak", "A2")
-    assert after["strategy_id"] != before["strategy_id"]
+    assert after["strategy"] != before["strategy"]
     assert after["version"] > before["version"]
     assert after["updated_at"] > before["updated_at"]

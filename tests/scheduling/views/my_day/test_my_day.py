@@ -101,7 +101,7 @@ async def test_a_mention_stays_until_it_is_read_or_answered(district: District) 
     (entry,) = (await day_of(district.author))["mentioned"]
     (reason,) = entry["reasons"]
     assert (entry["id"], reason["why"], reason["comment_id"]) == (task["id"], "mentioned", made["id"])
-    assert (reason["person_id"], reason["since"] is not None) == (str(district.people["coordinator_elm"]), True)
+    assert (reason["person"]["id"], reason["since"] is not None) == (str(district.people["coordinator_elm"]), True)
     assert "Canary" not in str(entry)
     assert shown(await day_of(district.oak)) == {}
     read = await district.author.post(f"/v1/tasks/{task['id']}/mentions/read")
@@ -183,7 +183,7 @@ async def test_a_barrier_shows_whom_it_is_assigned_to_what_waits_for_them(
         *(district.id, id_, task["id"], TODAY, district.people["author"]),
     )
     (entry,) = (await day_of(district.author))["waiting_for_you"]
-    assert (entry["id"], entry["reasons"][0]["barrier_id"]) == (task["id"], str(id_))
+    assert (entry["id"], entry["reasons"][0]["barrier"]["id"]) == (task["id"], str(id_))
     assert shown(await day_of(district.executive)) == {}
     assert shown(await day_of(district.oak)) == {"blocked": ["A1"]}
     await scheduling.sql("update barriers set state = 'resolved' where id = $1 returning id", id_)

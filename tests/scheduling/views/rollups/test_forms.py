@@ -102,11 +102,11 @@ async def test_the_oldest_barrier_is_named(scheduling: Service, district: Distri
     await blocked(scheduling, elm["id"], 9)
     address = f"/v1/plans/{plan['id']}/roll-up"
     found = (await district.author.get(address, params={"by": "school"})).json()
-    assert (found["oldest_barrier"]["task_id"], found["oldest_barrier"]["school_name"]) == (elm["id"], "elm")
+    assert (found["oldest_barrier"]["task_id"], found["oldest_barrier"]["school"]["name"]) == (elm["id"], "elm")
     days = [g["oldest_barrier_on"] for g in found["groups"]]
     assert days == [str(TODAY - timedelta(days=3)), str(TODAY - timedelta(days=9)), None]
     assert found["total"]["blocked"] == 2
-    assert found["oldest_barrier"]["barrier_id"] is None, "blocked by hand in this test"
+    assert found["oldest_barrier"]["barrier"] is None, "blocked by hand in this test"
     oaks = (await district.oak.get(address)).json()
     assert oaks["oldest_barrier"]["task_id"] == oak["id"], "a school hears of its own barriers"
 
@@ -116,8 +116,8 @@ async def test_the_oldest_barrier_says_what_it_is_called(district: District) -> 
     task = await district.task(plan, "oak")
     barrier = await raised(district.oak, task_ids=[task["id"]])
     found = (await district.author.get(f"/v1/plans/{plan['id']}/roll-up")).json()["oldest_barrier"]
-    assert (found["task_id"], found["barrier_id"]) == (task["id"], barrier["id"])
-    assert (found["barrier_code"], found["days"]) == ("BR-1", 0)
+    assert (found["task_id"], found["barrier"]) == (task["id"], {"id": barrier["id"], "name": "BR-1"})
+    assert found["days"] == 0
 
 
 async def test_a_task_that_is_gone_no_longer_counts(scheduling: Service, district: District) -> None:
@@ -204,9 +204,9 @@ async def test_a_series_of_a_part(district: District) -> None:
         point = next(p for p in reply.json()["points"] if p["on"] == reply.json()["today"])
         return point["scope"], point["done"], reply.json()["points"][-1]["planned"]
 
-    assert await last(district.author, goal_id=task["goal_id"]) == (4, 1, 4)
-    assert await last(district.author, strategy_id=task["strategy_id"]) == (4, 1, 4)
-    assert await last(district.author, activity_id=task["activity_id"]) == (1, 1, 1)
+    assert await last(district.author, goal_id=task["goal"]["id"]) == (4, 1, 4)
+    assert await last(district.author, strategy_id=task["strategy"]["id"]) == (4, 1, 4)
+    assert await last(district.author, activity_id=task["activity"]["id"]) == (1, 1, 1)
     assert await last(district.author, school_id=str(district.schools["oak"])) == (2, 1, 2)
     assert await last(district.oak) == (2, 1, 2)
     assert await last(district.elm) == (1, 0, 1)
@@ -222,14 +222,14 @@ async def test_a_series_refuses_what_it_cannot_tell(district: District) -> None:
         return reply.status_code, reply.json()["code"]
 
     elm = str(district.schools["elm"])
-    both = {"goal_id": task["goal_id"], "school_id": elm}
+    both = {"goal_id": task["goal"]["id"], "school_id": elm}
     assert await refused(district.author, **both) == (422, "one_part_only")
     backwards = {"from": "2026-09-02", "until": "2026-09-01"}
     assert await refused(district.author, **backwards) == (422, "days_out_of_order")
     assert await refused(district.author, goal_id=str(new_id())) == (404, "not_found")
     assert await refused(district.author, school_id=str(new_id())) == (404, "not_found")
     assert await refused(district.oak, school_id=elm) == (404, "not_found")
-    assert await refused(district.oak, goal_id=task["goal_id"]) == (403, "not_permitted")
+    assert await refused(district.oak, goal_id=task["goal"]["id"]) == (403, "not_permitted")
     assert await refused(district.author, every="year") == (422, "invalid")
     assert await refused(district.author, since="2026-09-01") == (422, "invalid")
 
@@ -262,7 +262,7 @@ def roll_up(groups: int) -> dict[str, Any]:
     lines = [
         {**counts, "overdue": n % 3, "id": str(n), "code": f"{n:04}", "title": f"School {n}"} for n in range(groups)
     ]
-    head = {"plan_title": "P", "as_of": "2026-11-23T15:12:33+00:00", "today": "2026-11-23", "by": "school"}
+    head = {"plan": {"name": "P"}, "as_of": "2026-11-23T15:12:33+00:00", "today": "2026-11-23", "by": "school"}
     return {**head, "total": counts, "groups": lines, "definitions": COUNTS}
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import httpx
 
-from services.scheduling.work.barriers.transitions import escalate_overdue
+from services.scheduling.work.barriers.workflow import escalate_overdue
 from shared.context.work import work_for
 from shared.testing.calls import Service
 from tests.scheduling.factories import District

@@ -15,9 +15,9 @@ async def test_tasks_and_schools_join_a_barrier_later_and_tasks_leave_it(distric
     barrier = await raised(district.author, task_ids=[oak["id"]])
     url = f"/v1/barriers/{barrier['id']}"
     more = (await district.author.post(f"{url}/tasks", json={"task_ids": [elm["id"], elm["id"], oak["id"]]})).json()
-    assert (more["task_count"], len(more["school_ids"]), more["version"] > barrier["version"]) == (2, 2, True)
+    assert (more["task_count"], len(more["schools"]), more["version"] > barrier["version"]) == (2, 2, True)
     wider = (await district.author.post(f"{url}/schools", json={"school_ids": [str(district.schools["high"])]})).json()
-    assert set(wider["school_ids"]) == {str(id_) for id_ in district.schools.values()}
+    assert {school["id"] for school in wider["schools"]} == {str(id_) for id_ in district.schools.values()}
     assert (await task_of(district.author, high))["state"] == "open"
     less = await district.author.delete(f"{url}/tasks/{elm['id']}")
     assert (less.status_code, [task["task_id"] for task in less.json()["tasks"]]) == (200, [oak["id"]])

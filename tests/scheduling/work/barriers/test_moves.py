@@ -85,7 +85,7 @@ async def test_who_has_to_answer_may_move_it_and_an_escalation_takes_it_from_the
     await move(district, barrier, "assign", assignee_id=str(district.people["mentor_oak"]))
     assert (await mentor.get(url)).status_code == 200
     up = await mentor.post(f"{url}/escalate", json={"level": "executive", "reason": "Beyond me."})
-    assert (up.status_code, up.json()["assignee_id"]) == (200, None)
+    assert (up.status_code, up.json()["assignee"]) == (200, None)
     assert (await mentor.get(url)).status_code == 404
 
 

@@ -75,7 +75,7 @@ async def test_nobody_raises_for_a_school_that_is_not_theirs(district: District)
         refused = await district.oak.post("/v1/barriers", json=body)
         assert (refused.status_code, refused.json()["code"]) == (status, code), refused.text
     own = await raised(district.author)
-    assert (own["level"], own["school_ids"]) == ("district_team", [])
+    assert (own["level"], own["schools"]) == ("district_team", [])
 
 
 async def test_only_the_raiser_says_whether_it_is_gone(district: District) -> None:
@@ -107,7 +107,7 @@ async def test_a_coordinator_speaks_for_a_raiser_who_keeps_silent_with_a_reason(
 async def test_what_a_client_raised_that_client_confirms(district: District, scheduling: Service) -> None:
     client = scheduling.machine(district.id)
     barrier = await raised(client)
-    assert (barrier["raised_by_id"], barrier["raised_by"].partition(":")[0]) == (None, "client")
+    assert (barrier["raiser"], barrier["raised_by"].partition(":")[0]) == (None, "client")
     for verb in ("triage", "assign", "decide", "resolve"):
         assert (await move(district, barrier, verb)).status_code == 200
     assert (await client.post(f"/v1/barriers/{barrier['id']}/confirm", json={})).json()["state"] == "confirmed"

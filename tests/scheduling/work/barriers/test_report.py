@@ -78,8 +78,8 @@ async def test_recurring_is_three_schools_or_three_times_at_one(district: Distri
     for school in (oak, elm):
         await raised(district.author, category="time", school_ids=[school])
     assert (await report(district.author))["recurring"] == [
-        {"category": "money", "barriers": 2, "schools": 3, "repeating_school_ids": []},
-        {"category": "time", "barriers": 4, "schools": 2, "repeating_school_ids": [oak]},
+        {"category": "money", "barriers": 2, "schools": 3, "repeating_schools": []},
+        {"category": "time", "barriers": 4, "schools": 2, "repeating_schools": [{"id": oak, "name": "oak"}]},
     ]
 
 

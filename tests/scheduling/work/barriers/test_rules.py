@@ -7,8 +7,9 @@ from hypothesis import strategies as some
 
 from services.scheduling.calendar.calendars.rules import SchoolYear
 from services.scheduling.work.barriers import rules
-from services.scheduling.work.barriers.rules import MOVES, STANDING, WAITING, above, possible
+from services.scheduling.work.barriers.rules import STANDING, WAITING, above
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierState, Restore
+from services.scheduling.work.barriers.transitions import MOVES, possible
 
 MONDAY = date(2026, 8, 24)
 days = some.dates(MONDAY - timedelta(days=40), MONDAY + timedelta(days=700))
@@ -68,7 +69,7 @@ def test_after_the_last_known_year_weekdays_count_and_before_the_first_nothing_d
 def test_every_state_can_be_left_or_is_the_end_and_every_state_is_reached() -> None:
     for state in BarrierState:
         assert bool(possible(state, BarrierLevel.SCHOOL)) == (state is not BarrierState.CONFIRMED)
-    assert {to for _, to in MOVES.values()} | {BarrierState.RAISED} == set(BarrierState)
+    assert {move.target for move in MOVES.values()} | {BarrierState.RAISED} == set(BarrierState)
     assert set(STANDING) == set(BarrierState) - {BarrierState.RESOLVED, BarrierState.CONFIRMED}
     assert set(WAITING) < set(STANDING)
 
@@ -86,12 +87,12 @@ def test_any_walk_rises_one_level_at_a_time_and_every_standing_barrier_can_be_re
             assert up is not None
             assert list(BarrierLevel).index(up) == list(BarrierLevel).index(level) + 1
             level = up
-        assert state in MOVES[move][0]
-        state = MOVES[move][1]
+        assert state in MOVES[move].sources
+        state = MOVES[move].leads_to
     seen, reach = {state}, [state]
     while reach:
         for move in possible(reach.pop(), level):
-            if (to := MOVES[move][1]) not in seen:
+            if (to := MOVES[move].leads_to) not in seen:
                 seen.add(to)
                 reach.append(to)
     assert state is BarrierState.CONFIRMED or BarrierState.RESOLVED in seen

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.scheduling.work.barriers.rules import STANDING, VERBS
+from services.scheduling.work.barriers.rules import STANDING
+from services.scheduling.work.barriers.transitions import MOVES
 from shared.testing.calls import Service
 from tests.scheduling.factories import District, activity, scored
 from tests.scheduling.work.barriers.factories import move, raised
@@ -38,7 +39,7 @@ async def step(district: District, chance: random.Random, barriers: list[dict[st
     else:
         # Mostly what its state allows, or no walk would come far; and anything at all, now and then.
         allowed = [verb for verb, cell in BARRIERS[barrier["state"]].items() if not cell.startswith("!")]
-        verb = chance.choice(allowed if allowed and chance.random() < 0.8 else list(VERBS.values()))
+        verb = chance.choice(allowed if allowed and chance.random() < 0.8 else [each.name for each in MOVES.values()])
         more = {"level": chance.choice(LEVELS), "contact": "State office"} if verb in ("triage", "escalate") else {}
         reply = await move(district, barrier, verb, **more)
     assert reply.status_code in (200, 404, 409), reply.text

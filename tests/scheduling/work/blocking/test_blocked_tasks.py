@@ -20,7 +20,7 @@ async def test_a_named_task_is_blocked_and_goes_on_as_it_was(district: District,
     first, second = [await district.task(plan, "oak", code) for code in ("A1", "A2")]
     await district.oak.post(f"/v1/tasks/{second['id']}/start")
     barrier = await raised(district.oak, task_ids=[first["id"], second["id"]])
-    assert barrier["school_ids"] == [str(district.schools["oak"])]
+    assert [school["id"] for school in barrier["schools"]] == [str(district.schools["oak"])]
     for task in (first, second):
         now = await task_of(district.oak, task)
         assert (now["state"], now["blocked_on"] is not None) == ("blocked", True)
@@ -178,4 +178,4 @@ async def test_a_task_that_is_blocked_while_its_role_changes_hands_is_blocked_an
     finally:
         await connection.close()
     now = await task_of(district.author, task)
-    assert (now["state"], now["owner_id"]) == ("blocked", None)
+    assert (now["state"], now["owner"]) == ("blocked", None)

@@ -98,7 +98,7 @@ async def test_a_role_that_changes_hands_moves_the_open_tasks_and_says_so(
     ended["assignment_id"] = old["id"]
     begun = district.role("mentor_oak", "school_coordinator", "oak")
     await scheduling.receive(district_id, ("partners.role.ended.v1", ended), ("partners.role.assigned.v1", begun))
-    assert (await district.task(plan, "oak"))["owner_id"] == str(successor)
+    assert (await district.task(plan, "oak"))["owner"]["id"] == str(successor)
     waiting, made = await scheduling.published(district_id, "scheduling.handover.made.v1")
     assert waiting["data"]["new_owner_id"] is None
     assert waiting["data"]["handover_id"] == made["data"]["handover_id"]
@@ -118,11 +118,11 @@ async def test_who_leaves_leaves_unowned_tasks_and_the_next_holder_gets_them(
         **{"language": "en", "active": False, "version": 2},
     }
     await scheduling.receive(district_id, ("partners.staff.recorded.v1", left))
-    assert (await district.task(plan, "oak"))["owner_id"] is None
+    assert (await district.task(plan, "oak"))["owner"] is None
     await scheduling.receive(
         district_id, ("partners.role.assigned.v1", district.role("mentor_oak", "school_coordinator", "oak"))
     )
-    assert (await district.task(plan, "oak"))["owner_id"] == str(district.people["mentor_oak"])
+    assert (await district.task(plan, "oak"))["owner"]["id"] == str(district.people["mentor_oak"])
     *_, made = await scheduling.published(district_id, "scheduling.handover.made.v1")
     assert made["data"]["new_owner_id"] == str(district.people["mentor_oak"])
     assert await changes(district, "role") == []
@@ -134,7 +134,7 @@ async def test_the_first_holder_of_a_role_is_told_what_is_theirs(scheduling: Ser
     await scheduling.receive(
         district_id, ("partners.role.assigned.v1", district.role("mentor_oak", "school_coordinator", "high"))
     )
-    assert (await district.task(plan, "high"))["owner_id"] == str(district.people["mentor_oak"])
+    assert (await district.task(plan, "high"))["owner"]["id"] == str(district.people["mentor_oak"])
     (told,) = await changes(district, "role")
     assert told["counts"] == {"added": 0, "redated": 0, "withdrawn": 0, "received": 1, "given_away": 0}
     assert await scheduling.published(district_id, "scheduling.handover.made.v1") == []
@@ -148,7 +148,7 @@ async def test_a_person_who_gets_and_loses_a_role_in_one_batch_owns_nothing(
     begun = district.role("mentor_oak", "school_coordinator", "high")
     ended = {**begun, "ends_on": TODAY - timedelta(days=1), "version": 2}
     await scheduling.receive(district_id, ("partners.role.assigned.v1", begun), ("partners.role.ended.v1", ended))
-    assert (await district.task(plan, "high"))["owner_id"] is None
+    assert (await district.task(plan, "high"))["owner"] is None
 
 
 async def test_a_second_holder_takes_nothing_from_the_first(scheduling: Service, district_id: UUID) -> None:
@@ -156,7 +156,7 @@ async def test_a_second_holder_takes_nothing_from_the_first(scheduling: Service,
     plan = await district.published(activity())
     begun = {**district.role("mentor_oak", "school_coordinator", "oak"), "starts_on": TODAY - timedelta(days=90)}
     await scheduling.receive(district_id, ("partners.role.assigned.v1", begun))
-    assert (await district.task(plan, "oak"))["owner_id"] == str(district.people["coordinator_oak"])
+    assert (await district.task(plan, "oak"))["owner"]["id"] == str(district.people["coordinator_oak"])
 
 
 def staff(id_: UUID, **changes: Any) -> tuple[str, dict[str, Any]]:
@@ -171,8 +171,8 @@ async def test_who_comes_back_gets_what_nobody_has(scheduling: Service, district
     back = district.people["coordinator_oak"]
     await scheduling.receive(district_id, staff(back, active=False))
     await scheduling.receive(district_id, staff(back, version=3))
-    assert (await district.task(plan, "oak"))["owner_id"] == str(back)
-    assert (await district.task(plan, "high"))["owner_id"] is None
+    assert (await district.task(plan, "oak"))["owner"]["id"] == str(back)
+    assert (await district.task(plan, "high"))["owner"] is None
     (away,) = await scheduling.published(district_id, "scheduling.handover.made.v1")
     assert away["data"]["new_owner_id"] is None
     (told,) = await changes(district, "role")
@@ -188,9 +188,9 @@ async def test_a_role_that_is_heard_of_before_its_holder_brings_its_tasks_all_th
     await scheduling.receive(
         district_id, ("partners.role.assigned.v1", district.role("new", "school_coordinator", "high"))
     )
-    assert (await district.task(plan, "high"))["owner_id"] is None
+    assert (await district.task(plan, "high"))["owner"] is None
     await scheduling.receive(district_id, staff(new, version=1))
-    assert (await district.task(plan, "high"))["owner_id"] == str(new)
+    assert (await district.task(plan, "high"))["owner"]["id"] == str(new)
 
 
 async def test_a_school_that_joins_as_a_plan_ends_gets_none_of_its_tasks(

@@ -38,7 +38,7 @@ async def test_a_delegate_works_on_the_tasks_as_their_owner_and_history_says_who
     assert (await delegate.post(f"{path}/start")).status_code == 200
     assert (await delegate.post(f"{path}/complete", json={})).status_code == 200
     done = (await district.author.get(path)).json()
-    assert done["owner_id"] == str(district.people["coordinator_oak"])
+    assert done["owner"]["id"] == str(district.people["coordinator_oak"])
     assert done["done_by"] == f"person:{district.people['mentor_oak']}"
     history = (await district.author.get(f"{path}/history")).json()["items"]
     assert {entry["actor"] for entry in history} == {f"person:{district.people['mentor_oak']}"}
@@ -99,7 +99,7 @@ async def test_a_delegation_for_a_school_gives_nothing_at_another(district: Dist
         await district.scheduling.receive(district.id, ("partners.role.assigned.v1", begun))
     plan = await district.published(activity())
     oak, high = await district.task(plan, "oak"), await district.task(plan, "high")
-    assert oak["owner_id"] == high["owner_id"]
+    assert oak["owner"] == high["owner"]
     delegate = district.as_person("mentor_oak", ("mentor", "oak"), ("mentor", "high"))
     made = await delegated(district, "coordinator_oak", "mentor_oak")
     assert await listed(delegate) == [oak["id"]]
@@ -119,7 +119,7 @@ async def test_my_day_shows_covered_tasks_and_for_whom(district: District) -> No
     found = await on_my_day(mentor(district))
     assert [reason["why"] for reason in found[own["id"]]] == ["owner", "due_soon"]
     assert [reason["why"] for reason in found[covered["id"]]] == ["covering", "due_soon"]
-    assert found[covered["id"]][0]["person_id"] == str(district.people["coordinator_oak"])
+    assert found[covered["id"]][0]["person"]["id"] == str(district.people["coordinator_oak"])
     assert list(await on_my_day(district.oak)) == [covered["id"]]
 
 

@@ -33,9 +33,13 @@ async def test_the_absent_person_delegates_and_both_are_told(district: District)
     assert made.status_code == 201, made.text
     (event,) = await district.scheduling.published(district.id, TELLINGS)
     assert event["type"] == "scheduling.delegation.began.v1"
+    said = made.json()
+    assert (await district.oak.get("/v1/delegations")).json()["items"] == [said]
+    names = ("A coordinator_oak", "A mentor_oak", "oak")
+    assert (said["from"]["name"], said["to"]["name"], said["school"]["name"]) == names
     assert event["data"] == {
-        **{name: made.json()[name] for name in ("from_id", "to_id", "school_id", "starts_on", "ends_on")},
-        "delegation_id": made.json()["id"],
+        **{f"{whose}_id": said[whose]["id"] for whose in ("from", "to", "school")},
+        **{"starts_on": said["starts_on"], "ends_on": said["ends_on"], "delegation_id": said["id"]},
     }
 
 
@@ -206,3 +210,22 @@ async def test_everybody_lists_what_concerns_them(district: District) -> None:
     ):
         reply = await district.author.get("/v1/delegations", params=query)
         assert [row["id"] for row in reply.json()["items"]] == expected, query
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_theirs"), [(-30, -1, False), (-30, 8, True), (9, 30, True), (10, None, False)]
+)
+async def test_one_for_everywhere_is_of_the_schools_of_the_absent_persons_roles_on_its_days(
+    district: District, first: int, last: int | None, is_theirs: bool
+) -> None:
+    held = {**district.role("coordinator_elm", "mentor", "oak"), "starts_on": TODAY + timedelta(days=first)}
+    held["ends_on"] = None if last is None else TODAY + timedelta(days=last)
+    await district.scheduling.receive(district.id, ("partners.role.assigned.v1", held))
+    made = await delegated(district, "coordinator_elm", "executive", school_id=None, **days(8, 9))
+    for caller, sees in ((principal(district), is_theirs), (district.elm, True), (district.author, True)):
+        listed = (await caller.get("/v1/delegations")).json()["items"]
+        assert [row["id"] for row in listed] == ([made["id"]] if sees else [])
+        path = f"/v1/delegations/{made['id']}"
+        assert (await caller.get(path)).status_code == (200 if sees else 404)
+    refused = (403, "not_permitted") if is_theirs else (404, "not_found")
+    assert refusal_of(await principal(district).post(f"{path}/end")) == refused

@@ -70,7 +70,7 @@ async def test_only_what_the_role_itself_left_is_on_its_page(district: District)
     found = {}
     for row in await handovers(district):
         page = (await district.author.get(f"/v1/handovers/{row['id']}")).json()
-        found[row["school_id"], row["role"]] = [task["id"] for task in page["later"]]
+        found[row["school"]["id"], row["role"]] = [task["id"] for task in page["later"]]
     oak, high = (str(district.schools[name]) for name in ("oak", "high"))
     assert found == {
         (oak, "school_coordinator"): [(await district.task(plan, "oak"))["id"]],
@@ -151,14 +151,15 @@ async def test_a_handover_waits_until_somebody_takes_over_or_its_tasks_are_nobod
     await role_ended(district, "coordinator_oak", "school_coordinator", "oak")
     await role_ended(district, "coordinator_elm", "school_coordinator", "elm")
     oak, elm = (str(district.schools[name]) for name in ("oak", "elm"))
-    assert {row["school_id"] for row in await handovers(district, waiting="true")} == {oak, elm}
+    assert {row["school"]["id"] for row in await handovers(district, waiting="true")} == {oak, elm}
     await role_begun(district, "mentor_oak", "school_coordinator", "oak")
-    assert [row["school_id"] for row in await handovers(district, waiting="true")] == [elm]
-    assert [row["school_id"] for row in await handovers(district, waiting="false")] == [oak]
+    assert [row["school"]["id"] for row in await handovers(district, waiting="true")] == [elm]
+    assert [row["school"]["id"] for row in await handovers(district, waiting="false")] == [oak]
     taken = {"new_owner_id": str(district.people["mentor_oak"]), "updated_since": "2026-01-01T00:00:00Z"}
-    assert [row["school_id"] for row in await handovers(district, **taken)] == [oak]
+    assert [row["school"]["id"] for row in await handovers(district, **taken)] == [oak]
     assert [
-        row["school_id"] for row in await handovers(district, former_owner_id=str(district.people["coordinator_elm"]))
+        row["school"]["id"]
+        for row in await handovers(district, former_owner_id=str(district.people["coordinator_elm"]))
     ] == [elm]
     task = await district.task(plan, "elm")
     assert (await district.author.post(f"/v1/tasks/{task['id']}/complete", json={})).status_code == 200
@@ -184,10 +185,10 @@ async def test_whoever_is_closed_hands_over_what_was_theirs_by_role_and_by_name_
     await scheduling.redeliver(*sent)
     again = [("partners.staff.recorded.v1", {**facts, "version": 3}) for facts in closed]
     await scheduling.receive(district.id, *again)
-    made = {row["former_owner_id"]: row["task_count"] for row in await handovers(district, waiting="true")}
+    made = {row["former_owner"]["id"]: row["task_count"] for row in await handovers(district, waiting="true")}
     assert made == {by_role: 1, by_name: 1}
     assert len(await scheduling.published(district.id, "scheduling.handover.made.v1")) == 2
-    assert [(await district.task(plan, "oak", code))["owner_id"] for code in ("A1", "A2")] == [None, None]
+    assert [(await district.task(plan, "oak", code))["owner"] for code in ("A1", "A2")] == [None, None]
 
 
 async def test_the_preview_says_what_would_need_a_new_owner(district: District) -> None:
@@ -204,15 +205,20 @@ async def test_the_preview_says_what_would_need_a_new_owner(district: District) 
         "school_coordinator": (2, mine, [mine]),
     }
     found = {
-        row["role"]: (row["task_count"], row["new_owner_id"], row["other_holder_ids"]) for row in reply.json()["roles"]
+        row["role"]: (
+            row["task_count"],
+            row["new_owner"] and row["new_owner"]["id"],
+            [one["id"] for one in row["other_holders"]],
+        )
+        for row in reply.json()["roles"]
     }
     assert found == expected
-    assert {row["school_id"] for row in reply.json()["roles"]} == {oak}
+    assert {row["school"]["id"] for row in reply.json()["roles"]} == {oak}
     firsts = {row["role"]: row["first_due_on"] for row in reply.json()["roles"]}
     assert firsts["school_coordinator"] == (TODAY + timedelta(days=5)).isoformat()
     await role_ended(district, "coordinator_oak", "school_coordinator", "oak")
     (moved,) = await handovers(district, former_owner_id=leaver)
-    assert (moved["new_owner_id"], moved["task_count"]) == (mine, 2)
+    assert (moved["new_owner"]["id"], moved["task_count"]) == (mine, 2)
 
 
 async def test_the_preview_is_for_oneself_and_who_leads(district: District) -> None:

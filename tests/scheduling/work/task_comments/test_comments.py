@@ -32,7 +32,7 @@ async def test_whoever_may_see_a_task_may_comment_on_it(district: District) -> N
     for caller in (district.oak, counselor, district.executive):
         assert (await said(caller, url)).status_code == 201
     listed = (await district.oak.get(f"{url}/comments")).json()["items"]
-    assert [comment["author_id"] for comment in listed] == [
+    assert [comment["author"]["id"] for comment in listed] == [
         str(district.people[name]) for name in ("coordinator_oak", "mentor_oak", "executive")
     ]
     for call in (
@@ -54,7 +54,7 @@ async def test_who_is_named_is_told_once_and_without_the_words(district: Distric
     url = await task_at_oak(district)
     me, principal, author = (district.people[name] for name in ("coordinator_oak", "principal_oak", "author"))
     made = (await said(district.oak, url, "Canary", principal, me, principal)).json()
-    assert made["mentioned_ids"] == [str(principal), str(me)]
+    assert [one["id"] for one in made["mentioned"]] == [str(principal), str(me)]
     edit = {"mentioned_ids": [str(principal), str(author)]}
     changed = await district.oak.patch(f"{url}/comments/{made['id']}", json=edit, headers={"If-Match": '"2"'})
     assert changed.status_code == 200, changed.text
@@ -111,7 +111,7 @@ async def test_a_deleted_comment_leaves_a_tombstone(district: District, scheduli
     await age(scheduling, made[0]["id"], 60)
     for caller, comment in ((district.oak, first), (district.author, second)):
         gone = (await caller.delete(comment)).json()
-        assert (gone["body"], gone["mentioned_ids"], gone["deleted_at"] is not None) == ("", [], True)
+        assert (gone["body"], gone["mentioned"], gone["deleted_at"] is not None) == ("", [], True)
         again = await caller.delete(comment)
         assert_refused(again, 409, "wrong_state")
     assert [comment["body"] for comment in (await district.oak.get(f"{url}/comments")).json()["items"]] == ["", ""]

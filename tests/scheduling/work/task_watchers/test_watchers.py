@@ -14,7 +14,7 @@ async def test_watchers_are_named_in_the_tasks_events(district: District, schedu
     for _ in range(2):
         assert (await district.author.put(f"{url}/watch")).status_code == 204
     listed = (await district.oak.get(f"{url}/watchers")).json()["items"]
-    assert [entry["staff_id"] for entry in listed] == [str(district.people["author"])]
+    assert [entry["staff"]["id"] for entry in listed] == [str(district.people["author"])]
     await district.oak.post(f"{url}/start")
     assert (await district.author.delete(f"{url}/watch")).status_code == 204
     assert (await district.author.delete(f"{url}/watch")).status_code == 204

@@ -78,8 +78,8 @@ async def test_given_to_another_at_the_school(district: District) -> None:
     ]
     reply = await district.oak.post(REASSIGN, json={"items": rows})
     assert fates(reply) == ["done", "not_at_school", "done", "row_repeated", "invalid"]
-    owners = [(await district.oak.get(f"/v1/tasks/{task['id']}")).json()["owner_id"] for task in tasks]
-    assert owners == [principal, tasks[1]["owner_id"], None]
+    owners = [(await district.oak.get(f"/v1/tasks/{task['id']}")).json()["owner"] for task in tasks]
+    assert [owner and owner["id"] for owner in owners] == [principal, tasks[1]["owner"]["id"], None]
 
 
 async def test_rights_are_asked_for_each_row(district: District) -> None:

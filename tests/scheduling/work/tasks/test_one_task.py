@@ -111,9 +111,23 @@ async def test_it_is_read_in_one_statement_outside_any_transaction(
     assert (len(asked), begun) == (1, [])
 
 
+async def test_it_calls_by_name_what_it_is_of_and_whose_it_is(district: District) -> None:
+    plan = await district.published()
+    task = await district.task(plan, "oak")
+    names = {name: task[name]["name"] for name in ("plan", "goal", "strategy", "activity", "school", "owner")}
+    assert names == {
+        **{"plan": "MTSS implementation", "goal": "Fidelity", "strategy": "Teams", "activity": "Activity A1"},
+        **{"school": "oak", "owner": "A coordinator_oak"},
+    }
+    assert (task["plan"]["id"], task["school"]["id"]) == (plan["id"], str(district.schools["oak"]))
+    body = {"owner_id": None}
+    nobodys = await district.oak.patch(f"/v1/tasks/{task['id']}", json=body, headers={"If-Match": '"1"'})
+    assert (nobodys.status_code, nobodys.json()["owner"]) == (200, None)
+
+
 async def test_what_the_list_does_not_show_is_not_there(district: District, scheduling: Service) -> None:
     task = await district.task(await district.published(), "oak")
-    assert task["owner_id"] == str(district.people["coordinator_oak"]), (
+    assert task["owner"]["id"] == str(district.people["coordinator_oak"]), (
         "whom the role alone lets in, and not what they own"
     )
     url = f"/v1/tasks/{task['id']}"

@@ -46,7 +46,7 @@ async def test_a_task_that_wants_a_note_or_a_link_is_not_done_without(district: 
 async def test_a_school_sees_its_own_tasks_and_no_others(district: District) -> None:
     plan = await district.published()
     mine = (await district.oak.get("/v1/tasks")).json()["items"]
-    assert {task["school_id"] for task in mine} == {str(district.schools["oak"])}
+    assert {task["school"]["id"] for task in mine} == {str(district.schools["oak"])}
     other = await district.task(plan, "elm")
     for call in (
         district.oak.get(f"/v1/tasks/{other['id']}"),
@@ -77,7 +77,7 @@ async def test_reassigned_within_the_school_only(district: District, scheduling:
     nobody = await district.oak.patch(url, json={"owner_id": str(new_id())}, headers=match)
     assert nobody.json()["code"] == "not_at_school"
     moved = await district.oak.patch(url, json={"owner_id": str(district.people["principal_oak"])}, headers=match)
-    assert moved.json()["owner_id"] == str(district.people["principal_oak"])
+    assert moved.json()["owner"]["id"] == str(district.people["principal_oak"])
     (told,) = await scheduling.published(district.id, "scheduling.task.reassigned.v1")
     assert told["data"]["former_owner_id"] == str(district.people["coordinator_oak"])
     mentor = district.as_person("mentor_oak", ("mentor", "oak"))

@@ -30,7 +30,7 @@ async def test_a_group_says_how_much_how_late_and_why(scheduling: Service, distr
     body = {"items": [{"task_id": elm["id"], "owner_id": None}]}
     assert (await district.author.post("/v1/bulk/tasks/reassign", json=body)).status_code == 200
     reply = (await district.author.get("/v1/unowned-tasks")).json()
-    found = {(row["school_id"], row["role"]): row for row in reply["groups"]}
+    found = {(row["school"]["id"], row["role"]): row for row in reply["groups"]}
     ids = {name: str(id_) for name, id_ in district.schools.items()}
     oak = found[ids["oak"], "school_coordinator"]
     assert (oak["task_count"], oak["overdue_count"]) == (2, 1)
@@ -38,11 +38,11 @@ async def test_a_group_says_how_much_how_late_and_why(scheduling: Service, distr
     last = (TODAY - timedelta(days=3)).isoformat()
     assert oak["reasons"] == [
         {
-            **{"why": "holder_left", "task_count": 2, "former_owner_id": str(district.people["coordinator_oak"])},
-            "left_on": last,
+            **{"why": "holder_left", "task_count": 2, "left_on": last},
+            "former_owner": {"id": str(district.people["coordinator_oak"]), "name": "A coordinator_oak"},
         }
     ]
-    nothing_further = {"former_owner_id": None, "left_on": None}
+    nothing_further = {"former_owner": None, "left_on": None}
     assert found[ids["elm"], "school_coordinator"]["reasons"] == [
         {"why": "taken_by_hand", "task_count": 1, **nothing_further}
     ]
@@ -63,7 +63,7 @@ async def test_a_list_has_a_keeper_at_the_school_or_else_in_the_district(distric
         named = {str(id_): name for name, id_ in district.people.items()}
         schools = {str(id_): name for name, id_ in district.schools.items()}
         return {
-            schools[row["school_id"]]: (named.get(row["keeper_id"]), row["keeper_role"])
+            schools[row["school"]["id"]]: (row["keeper"] and named.get(row["keeper"]["id"]), row["keeper_role"])
             for row in await groups(district.author)
         }
 
@@ -86,17 +86,17 @@ async def test_everybody_asks_for_the_list_they_keep(district: District) -> None
     await district.published(activity(owner_role="counselor"))
     for caller, school in ((principal(district), "oak"), (district.elm, "elm"), (district.author, "high")):
         (mine,) = await groups(caller, keeper="me")
-        assert mine["school_id"] == str(district.schools[school])
+        assert mine["school"]["id"] == str(district.schools[school])
     assert await groups(district.oak, keeper="me") == []
     (named,) = await groups(district.author, keeper=str(district.people["principal_oak"]))
-    assert named["school_id"] == str(district.schools["oak"])
+    assert named["school"]["id"] == str(district.schools["oak"])
     refused = await district.scheduling.machine(district.id).get("/v1/unowned-tasks", params={"keeper": "me"})
     assert_refused(refused, 403, "people_only")
 
 
 async def test_a_school_sees_its_own_and_a_mentor_nothing(district: District) -> None:
     await district.published(activity(owner_role="counselor"), activity("A2", owner_role="teacher"))
-    assert {row["school_id"] for row in await groups(district.oak)} == {str(district.schools["oak"])}
+    assert {row["school"]["id"] for row in await groups(district.oak)} == {str(district.schools["oak"])}
     assert await groups(mentor(district)) == []
     assert len(await groups(district.author)) == 6
     assert len(await groups(district.author, school_id=str(district.schools["elm"]))) == 2

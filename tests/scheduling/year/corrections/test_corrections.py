@@ -24,7 +24,7 @@ async def test_a_snow_day_closes_every_school_that_does_not_say_otherwise(
     done = await listed(caller, {"day": SNOW, "day_type": "closure", "note": "Snow"})
     assert (done["done"], done["refused"], done["validate_only"]) == (1, 0, False)
     effect = done["effect"]
-    assert (effect["closes"], effect["close_count"]) == ([{"day": SNOW, "school_id": None}], 1)
+    assert (effect["closes"], effect["close_count"]) == ([{"day": SNOW, "school": None}], 1)
     assert (effect["opens"], effect["open_count"]) == ([], 0)
     there = {"day": SNOW, "terms": []}
     assert await day_of(caller, SNOW) == {
@@ -42,7 +42,7 @@ async def test_an_entry_taken_away_opens_the_day_again(scheduling: Service, dist
     caller = scheduling.machine(district_id)
     (row,) = (await listed(caller, {"day": SNOW, "day_type": "closure"}))["rows"]
     reply = await caller.delete(f"/v1/calendar/days/{row['id']}")
-    assert (reply.status_code, reply.json()["opens"]) == (200, [{"day": SNOW, "school_id": None}])
+    assert (reply.status_code, reply.json()["opens"]) == (200, [{"day": SNOW, "school": None}])
     assert (await day_of(caller, SNOW))["day_type"] == "instructional"
     assert (await caller.delete(f"/v1/calendar/days/{row['id']}")).status_code == 404
 
@@ -54,7 +54,7 @@ async def test_a_day_said_again_keeps_its_id_and_takes_the_new_word(scheduling: 
     later = {"day": "2027-02-10", "day_type": "early_dismissal"}
     again = await listed(caller, {"day": SNOW, "day_type": "early_dismissal"}, later)
     assert again["rows"][0]["id"] == first["id"]
-    assert again["effect"]["opens"] == [{"day": SNOW, "school_id": None}]
+    assert again["effect"]["opens"] == [{"day": SNOW, "school": None}]
     shown = await day_of(caller, SNOW)
     assert (shown["day_type"], shown["school_is_held"], shown["note"]) == ("early_dismissal", True, None)
 
@@ -64,7 +64,7 @@ async def test_a_make_up_saturday_is_a_school_day(scheduling: Service, district_
     caller, saturday = scheduling.machine(district_id), "2027-01-23"
     assert (await day_of(caller, saturday))["day_type"] is None
     done = await listed(caller, {"day": saturday, "day_type": "instructional"})
-    assert done["effect"]["opens"] == [{"day": saturday, "school_id": None}]
+    assert done["effect"]["opens"] == [{"day": saturday, "school": None}]
     assert (await day_of(caller, saturday))["school_is_held"] is True
 
 

@@ -230,7 +230,7 @@ async def test_a_role_that_begins_moves_tasks_on_its_first_day(
     await scheduling.receive(district_id, ("partners.role.assigned.v1", role))
     at(first - timedelta(days=1), 7)
     await begin_day(district)
-    assert (await district.task(plan, "high"))["owner_id"] is None
+    assert (await district.task(plan, "high"))["owner"] is None
     at(first, 7)
     await begin_day(district)
-    assert (await district.task(plan, "high"))["owner_id"] == str(district.people["mentor_oak"])
+    assert (await district.task(plan, "high"))["owner"]["id"] == str(district.people["mentor_oak"])

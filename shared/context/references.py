@@ -1,0 +1,76 @@
+"""References in replies: another row by its id, with the name this service's own copy has for it.
+
+A field says by its type what it refers to, `owner: StaffReference | None` or `schools: list[SchoolReference]`, and is filled
+from the column `owner_id` or `school_ids`: by PostgreSQL in lists (`listing`), by one statement where a reply is made of
+rows (`replies.py`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+
+@dataclass(frozen=True)
+class Named:
+    """Rows of one kind: the table they stand in, and SQL of their name, in which a row is called `named`."""
+
+    table: str
+    name: str = "named.name"
+
+    def name_of(self, id_: str) -> str:
+        """SQL of the name of the row with this id; null when there is none."""
+        return f"(select {self.name} from {self.table} named where named.id = {id_})"  # noqa: S608
+
+    def reference(self, id_: str) -> str:
+        """SQL of a `Reference` to the row with this id; null for a null."""
+        return f"case when {id_} is not null then {self._made(id_)} end"
+
+    def references(self, ids: str) -> str:
+        """SQL of a list of references, in the order of an array of ids; null for a null."""
+        return f"""case when {ids} is not null then (
+      select coalesce(json_agg({self._made("listed.id")} order by listed.place), '[]')
+      from unnest({ids}) with ordinality listed(id, place)) end"""  # noqa: S608
+
+    def _made(self, id_: str) -> str:
+        return f"json_build_object('id', {id_}, 'name', {self.name_of(id_)})"
+
+
+@dataclass(frozen=True)
+class Referring:
+    """A field of a reply that refers to one row, or to many: which kind, and which column or attribute has the ids."""
+
+    kind: Named
+    source: str
+    many: bool
+
+    def sql(self, place: str) -> str:
+        """SQL of the field, its ids standing at a place such as `s."owner_id"`."""
+        return self.kind.references(place) if self.many else self.kind.reference(place)
+
+
+@cache
+def referring(reply: type[BaseModel]) -> Mapping[str, Referring]:
+    """The fields of a reply that refer to rows of a kind, by name."""
+    found = {}
+    for name, field in reply.model_fields.items():
+        kind, many = _kind(field.annotation, field.metadata)
+        if kind is not None:
+            said = field.alias or name
+            found[name] = Referring(kind, f"{said.removesuffix('s')}_ids" if many else f"{said}_id", many)
+    return found
+
+
+def _kind(annotation: Any, metadata: Iterable[Any] = ()) -> tuple[Named | None, bool]:
+    for said in metadata:
+        if isinstance(said, Named):
+            return said, False
+    of_list = get_origin(annotation) is list
+    for part in get_args(annotation):
+        # Of an annotated type the arguments are the type itself and what is said of it.
+        kind, many = (part, False) if isinstance(part, Named) else _kind(part)
+        if kind is not None:
+            return kind, many or of_list
+    return None, False

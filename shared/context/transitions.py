@@ -1,0 +1,69 @@
+"""What may be done to a row, said once in its room: by what right, in which states, to what end.
+
+A room's `TRANSITIONS` are all that its paths offer; its doors and the check of the locked row are made of them, and
+`tests/architecture/test_transitions.py` holds the paths against them.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from shared.context.context import Context
+from shared.errors import PeopleOnly, Refusal, WrongState
+
+S = TypeVar("S", bound=StrEnum)
+
+#: Something else about the row, or about who asks, that must be so. Raises what the call is refused with.
+Condition = Callable[[Context, Any], Awaitable[None]]
+
+
+def state_column(row: Any, _: Context) -> Any:
+    """The state of a row that has a column for it."""
+    return row.state
+
+
+@dataclass(frozen=True)
+class Transition(Generic[S]):
+    """One thing that may be done to a row.
+
+    `name` is the end of its path; a PATCH is `change`. `right` is the rule of `POLICY` the row is held against, `scope` what
+    opens the door where that is another. Without `target` the state stays.
+    """
+
+    name: str
+    right: str
+    sources: tuple[S, ...]
+    target: S | None = None
+    scope: str = ""
+    #: What a machine client is told, where only people may.
+    people: str = ""
+    conditions: tuple[Condition, ...] = ()
+    #: What it is refused with in other states: in all, and in some.
+    refusal: type[Refusal] = WrongState
+    refusals: Mapping[S, type[Refusal]] = field(default_factory=dict)
+    state_of: Callable[[Any, Context], S] = state_column
+
+    @property
+    def door(self) -> str:
+        """The scope a caller's token needs."""
+        return self.scope or self.right
+
+    @property
+    def leads_to(self) -> S:
+        """The state it leads to, of one that leads to another."""
+        assert self.target is not None, f"{self.name} leads nowhere"
+        return self.target
+
+    def check_caller(self, ctx: Context) -> None:
+        """Raises `PeopleOnly` for a machine client where only people may."""
+        if self.people and ctx.principal.kind != "person":
+            raise PeopleOnly(self.people)
+
+    async def check(self, ctx: Context, row: Any) -> None:
+        """May it be done to this row as it is? Raises `WrongState`, or whatever else it is refused with."""
+        state = self.state_of(row, ctx)
+        if state not in self.sources:
+            raise self.refusals.get(state, self.refusal)(f"It is {state}; this needs {' or '.join(self.sources)}.")
+        for condition in self.conditions:
+            await condition(ctx, row)

@@ -1,0 +1,151 @@
+"""What a reply refers to has its id and its name, from the service's own copy, in lists, single rows and replies to writes."""
+
+import json
+from typing import Annotated, Any
+from uuid import UUID
+
+import pytest
+from pydantic import Field
+from sqlalchemy import select
+
+from services.assessment.records.student_records.tables import ClassRow
+from shared.context.listing import listing
+from shared.context.paging import Paging
+from shared.context.references import Named, Referring, referring
+from shared.context.replies import references, replies_of, reply_of
+from shared.context.work import work_for
+from shared.directory.references import SCHOOL, STAFF, SchoolReference, StaffReference
+from shared.ids import new_id
+from shared.schemas import Reference, Reply
+from shared.testing.calls import Service
+from tests.shared.round_trips import statements
+
+SESSION = Named("academic_sessions", "named.title")
+COURSE = Named("roster_courses", "named.title")
+
+
+class Class(Reply):
+    """A class by what it refers to."""
+
+    id: UUID
+    version: int
+    title: str
+    school: SchoolReference
+    course: Annotated[Reference, COURSE] | None = Field(description="A description is no hindrance.")
+    sessions: list[Annotated[Reference, SESSION]]
+
+
+class Errand(Reply):
+    """Words that Python has for itself are fields all the same."""
+
+    from_: StaffReference = Field(alias="from")
+    helpers: list[StaffReference] | None
+    title: str
+
+
+CLASSES = listing(ClassRow, Class, Paging)
+STAMPS = "now(), now(), 1"
+
+
+def test_a_reference_is_filled_from_the_column_of_its_id() -> None:
+    assert referring(Errand) == {
+        "from_": Referring(STAFF, "from_id", False),
+        "helpers": Referring(STAFF, "helper_ids", True),
+    }
+    with pytest.raises(KeyError, match="from_id"):
+        listing(ClassRow, Errand, Paging)
+
+
+def test_a_list_says_it_without_a_word_of_the_room() -> None:
+    assert SCHOOL.reference('s."school_id"') + ' as "school"' in CLASSES.columns
+    assert SESSION.references('s."session_ids"') + ' as "sessions"' in CLASSES.columns
+
+
+async def a_class(service: Service, district_id: UUID, school_id: UUID, course: UUID | None, *sessions: UUID) -> UUID:
+    """A class of the roster."""
+    id_ = new_id()
+    await service.sql(
+        f"""insert into classes (district_id, id, source_id, title, grades, subjects, school_id, course_id, session_ids,
+             created_at, updated_at, version)
+           values ($1, $2, $3, 'Algebra', '{{}}', '{{}}', $4, $5, $6, {STAMPS})""",
+        *(district_id, id_, str(id_), school_id, course, list(sessions)),
+    )
+    return id_
+
+
+async def a_school(service: Service, district_id: UUID, id_: UUID, name: str) -> None:
+    """A school this service has heard of."""
+    await service.sql(
+        """insert into directory_schools (district_id, id, name, local_code, grades, tags, version)
+           values ($1, $2, $3, 'L', '{}', '{}', 1)""",
+        *(district_id, id_, name),
+    )
+
+
+async def a_session(service: Service, district_id: UUID, title: str) -> UUID:
+    """A term of the roster."""
+    id_ = new_id()
+    await service.sql(
+        f"""insert into academic_sessions (district_id, id, source_id, title, type, starts_on, ends_on,
+             created_at, updated_at, version)
+           values ($1, $2, $3, $4, 'term', '2026-08-01', '2026-12-20', {STAMPS})""",
+        *(district_id, id_, str(id_), title),
+    )
+    return id_
+
+
+async def seen(service: Service, district_id: UUID, id_: UUID) -> list[dict[str, Any]]:
+    """A class as the list, the single row and a reply made of its row have it."""
+    async with work_for(service.app.state.db, service.settings, district_id) as ctx:
+        page = await ctx.page(CLASSES, Paging())
+        item = await ctx.item(CLASSES, id_, "class")
+        row = await ctx.get(ClassRow, id_, "class")
+        made = ctx.reply(await reply_of(ctx, Class, row))
+    listed = [one for one in json.loads(bytes(page.body))["items"] if one["id"] == str(id_)]
+    return [*listed, json.loads(bytes(item.body)), json.loads(bytes(made.body))]
+
+
+async def test_list_row_and_reply_give_the_same_ids_and_names(assessment: Service, district_id: UUID) -> None:
+    school, spring, autumn = new_id(), *[await a_session(assessment, district_id, t) for t in ("Spring", "Autumn")]
+    await a_school(assessment, district_id, school, "Lincoln")
+    id_ = await a_class(assessment, district_id, school, None, autumn, spring)
+    wanted = {
+        **{"id": str(id_), "version": 1, "title": "Algebra", "course": None},
+        "school": {"id": str(school), "name": "Lincoln"},
+        "sessions": [{"id": str(autumn), "name": "Autumn"}, {"id": str(spring), "name": "Spring"}],
+    }
+    assert await seen(assessment, district_id, id_) == [wanted] * 3
+
+
+async def test_what_nobody_has_told_of_yet_has_no_name(assessment: Service, district_id: UUID) -> None:
+    school, course = new_id(), new_id()
+    id_ = await a_class(assessment, district_id, school, course)
+    for one in await seen(assessment, district_id, id_):
+        assert (one["school"], one["course"]) == ({"id": str(school), "name": None}, {"id": str(course), "name": None})
+        assert one["sessions"] == []
+
+
+async def test_a_neighbours_name_is_never_told(assessment: Service, district_id: UUID) -> None:
+    school, neighbour = new_id(), new_id()
+    await a_school(assessment, neighbour, school, "Theirs")
+    id_ = await a_class(assessment, district_id, school, None)
+    for one in await seen(assessment, district_id, id_):
+        assert one["school"] == {"id": str(school), "name": None}
+
+
+async def test_all_names_of_a_reply_are_one_statement(assessment: Service, district_id: UUID) -> None:
+    schools = [new_id() for _ in range(5)]
+    term = await a_session(assessment, district_id, "Autumn")
+    for place, school in enumerate(schools):
+        await a_school(assessment, district_id, school, f"School {place}")
+        await a_class(assessment, district_id, school, new_id(), term)
+    db = assessment.app.state.db
+    async with work_for(db, assessment.settings, district_id) as ctx:
+        rows = list(await ctx.session.scalars(select(ClassRow).order_by(ClassRow.id)))
+        with statements(db) as sent:
+            found = await replies_of(ctx, Class, rows)
+        with statements(db) as none:
+            nobody = await references(ctx, {STAFF: [None]})
+    assert [one.school.name for one in found] == [f"School {place}" for place in range(5)]
+    assert {one.sessions[0].name for one in found} == {"Autumn"}
+    assert (len(sent), len(none), nobody.to(STAFF, None)) == (1, 0, None)
