@@ -186,14 +186,15 @@ def _found(listing: Listing, leading: Lead | None, page: _Wanted) -> str:
     if leading is None:
         where = " and ".join([*page.where, *page.span])
         return f"found as ({item}\n  from {listing.source} where {where} order by {order} limit {page.limit} + 1)"
-    # Keys alone are merged; a page's rows are then looked up one by one.
+    # Keys alone are merged; a page's rows are then looked up one by one: the limit keeps a planner that thinks the district
+    # small from reading all of it.
     pages = "\n  union all\n  ".join(_page_of(listing, branch, page) for branch in leading.branches)
     keys = ", ".join(_names(page.order))
     return f"""picked as (
   select distinct {keys} from (
   {pages}) pages order by {keys} limit {page.limit} + 1),
-found as ({item}
-  from {listing.source} join picked on {page.order[-1][0]} = picked.{_names(page.order)[-1]} order by {keys})"""
+found as (select one.item, one.key from picked cross join lateral ({item}
+  from {listing.source} where {page.order[-1][0]} = picked.{_names(page.order)[-1]} limit 1) one order by {keys})"""
 
 
 def _page_of(listing: Listing, branch: Branch, page: _Wanted) -> str:
