@@ -21,7 +21,7 @@ from services.notifications.wording.templates.kinds import Kind
 from shared.auth.profiles import DISTRICT_COORDINATOR
 from shared.context.context import Context
 from shared.context.listing import listing
-from shared.directory.queries import held_in_sql
+from shared.directory.queries import held_in_sql, not_left_in_sql
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
 
 LISTING = listing(MessageRow, Message, MessageList, computed={"facts": "jsonb_build_object('kind', s.kind) || s.facts"})
@@ -75,7 +75,7 @@ nobody as (
 coordinators as (
   select distinct r.staff_id as person_id, n.facts from nobody n join directory_roles r
   on r.district_id = :district_id and r.role = :coordinator and r.school_id is null
-  and {held_in_sql(":today")}),
+  and {held_in_sql(":today")} and {not_left_in_sql()}),
 people as materialized (
   select person_id, coalesce(o.tasks, 0) as tasks, o.due, coalesce(o.schools, '[]') as schools, c.facts as unowned
   from owners o full join coordinators c using (person_id)),

@@ -79,6 +79,7 @@ async def test_two_workers_announce_once(district: District, notifications: Serv
 async def test_tasks_of_nobody_are_told_to_the_districts_coordinators(district: District) -> None:
     ana, cora, past = await district.person("Ana"), await district.person("Cora"), await district.person("Past")
     await district.coordinator(cora)
+    await district.coordinator(await district.person("Left", active=False))
     await district.coordinator(past, ends_on=date(2020, 6, 30))
     plan_id, schools = uuid4(), [uuid4(), uuid4()]
     await district.take(
