@@ -64,6 +64,8 @@ class Other:
 
         found = await eventually(look, "waiting for the other")
         assert found is not True, f"it waited for nobody: {begun.exception() or begun.result()}"
+        # PostgreSQL copies what a session runs before it looks whether it waits: only now that it waits is it the same moment.
+        found = await look()
         return Wait(found[0]["query"], frozenset(_under_way(begun))), begun
 
     async def commit(self) -> None:

@@ -139,10 +139,10 @@ async def test_a_handover_makes_the_moves_of_its_state(district: District, state
     async def read(handover: Thing) -> str:
         waiting = {one["id"] for one in await handovers(district, waiting="true")}
         row = await row_of(district, "handovers", handover["id"])
-        if row["new_owner"] is None:
+        if row["new_owner_id"] is None:
             return "waiting" if handover["id"] in waiting else "settled"
         assert handover["id"] not in waiting
-        return "returned" if row["new_owner"] == row["former_owner"] else "passed"
+        return "returned" if row["new_owner_id"] == row["former_owner_id"] else "passed"
 
     await walk(HANDOVERS, state, bring, move, read)
 
@@ -255,7 +255,7 @@ async def test_a_comment_makes_the_moves_of_its_state(district: District) -> Non
     async def read(comment: Thing) -> str:
         row = await row_of(district, "task_comments", comment["id"])
         if row["deleted_at"]:
-            assert (row["body"], row["mentioned"]) == ("", [])
+            assert (row["body"], row["mentioned_ids"]) == ("", [])
             return "deleted"
         return "old" if row["updated_at"] - row["created_at"] > timedelta(minutes=15) else "fresh"
 
