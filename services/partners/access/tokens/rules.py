@@ -1,4 +1,4 @@
-"""The life and audience of a token, and the sealing of private keys."""
+"""The life and audience of a token, how long failed attempts of a client make it wait, the sealing of private keys."""
 
 import base64
 import hashlib
