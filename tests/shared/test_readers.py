@@ -101,3 +101,12 @@ async def test_when_it_is_closed_nothing_stays_open() -> None:
         pass
     stack.close()
     assert [one.ended for one in opened] == [True, True]
+
+
+async def test_a_connection_that_ended_while_it_lay_unused_is_given_to_nobody() -> None:
+    stack, opened = stack_of(2)
+    async with stack.one():
+        pass
+    opened[0].ended = True
+    async with stack.one() as reader:
+        assert reader is opened[1]

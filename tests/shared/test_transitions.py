@@ -1,5 +1,6 @@
 """What may be done to a row in which state, whoever's row it is."""
 
+from dataclasses import replace
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
@@ -98,3 +99,15 @@ async def test_a_state_can_be_reckoned() -> None:
     await end.check(PERSON, SimpleNamespace(over=False))
     with pytest.raises(WrongState):
         await end.check(PERSON, SimpleNamespace(over=True))
+
+
+@pytest.mark.parametrize("place", [0, 1])
+async def test_each_of_several_conditions_must_hold(place: int) -> None:
+    async def holds(ctx: Any, row: Any) -> None: ...
+
+    conditions = [holds, holds]
+    conditions[place] = is_wanted
+    both = replace(SEND, conditions=tuple(conditions))
+    await both.check(PERSON, thing(State.DRAFT))
+    with pytest.raises(NotPermitted):
+        await both.check(PERSON, thing(State.DRAFT, wanted=False))
