@@ -52,6 +52,8 @@ def as_refusal(error: Exception) -> Refusal | None:
             return error
         case DBAPIError():
             return refusal_of(error)
+        case asyncpg.IntegrityConstraintViolationError():
+            return _of_constraint(error.constraint_name or "")
         case asyncpg.PostgresError() | asyncpg.InterfaceError():
             return _of_state(_state_of(error), error)
         case OSError():
@@ -65,11 +67,14 @@ def refusal_of(error: DBAPIError) -> Refusal:
     if isinstance(error, IntegrityError):
         # The message names the constraint and, in its DETAIL, the values: only the constraint's name is looked at.
         named = re.search(r'constraint "(\w+)"', str(error.orig).partition("\n")[0])
-        constraint = named.group(1) if named else ""
-        log.info("constraint", constraint=constraint)
-        return breach_of(constraint)("It collides with something that is there already.")
+        return _of_constraint(named.group(1) if named else "")
     # SQLAlchemy wraps its own error of the driver round the driver's.
     return _of_state(_state_of(getattr(error.orig, "__cause__", None) or error.orig), error)
+
+
+def _of_constraint(constraint: str) -> Refusal:
+    log.info("constraint", constraint=constraint)
+    return breach_of(constraint)("It collides with something that is there already.")
 
 
 def fault_of_ours(error: Exception) -> Refusal:

@@ -123,6 +123,17 @@ class World(Stack):
             wait_until(lambda: httpx.get(url, trust_env=False).status_code == 200, f"{service}'s api")
             yield port, pid
 
+    @contextmanager
+    def others_at_rest(self) -> Iterator[None]:
+        """The services stand still for the time of the block: what their workers do with events is the chain's to measure."""
+        for process in self.services.values():
+            psutil.Process(process.pid).suspend()
+        try:
+            yield
+        finally:
+            for process in self.services.values():
+                psutil.Process(process.pid).resume()
+
     @asynccontextmanager
     async def superuser(self, service: str) -> AsyncIterator[Connection]:
         """A connection past row security."""
