@@ -11,7 +11,7 @@ import asyncpg
 import orjson
 from fastapi import Response
 from pydantic import BaseModel
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock, telemetry
@@ -23,7 +23,8 @@ from shared.context.leaving import leave
 from shared.context.paging import Listing, Paging
 from shared.db.base import DistrictOwned
 from shared.db.engine import Database
-from shared.db.session import call, district_session, of_id
+from shared.db.loading import of_id
+from shared.db.session import call, district_session, load
 from shared.errors import CursorInvalid, Invalid, NotFound, Stale, VersionMissing, fault
 from shared.events.event import Event
 from shared.ids import new_id
@@ -95,20 +96,23 @@ class Context:
 
     async def get(self, row: type[R], id_: UUID, what: str, *, lock: bool = False) -> R:
         """One row of the district by its id, locked if so wished. Raises `NotFound`."""
-        statement = of_id(cast(Any, row), self.district_id, lock=lock)
-        found: R | None = await self.session.scalar(statement, {"id": id_})
+        found = await self.find(row, id_, lock=lock)
         if found is None:
             raise NotFound(f"No such {what}.")
         return found
+
+    async def find(self, row: type[R], id_: UUID, *, lock: bool = False) -> R | None:
+        """One row of the district by its id, locked if so wished, or None."""
+        found = await load(self.session, cast(Any, row), of_id(cast(Any, row), lock=lock), self.district_id, id_)
+        return found[0] if found else None
 
     async def rows(self, row: type[R], listing: Listing, values: Mapping[str, Any], *, lock: bool = False) -> list[R]:
         """The rows a list shows with these values, in the order of their ids; `ids` may be one of the values.
 
         With `lock` nobody else changes them until this work is over, and each is asked about as it then is.
         """
-        statement, texts = listing.statement(values, lock=lock)
-        query = select(row).from_statement(statement).execution_options(populate_existing=True)
-        return list(await self.session.scalars(query, {"values": texts}))
+        sql, texts = listing.statement(values, lock=lock)
+        return await load(self.session, cast(Any, row), sql, texts, anew=True)
 
     async def row(
         self, row: type[R], listing: Listing, id_: UUID, what: str, scope: Mapping[str, Any], *, lock: bool = False

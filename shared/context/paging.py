@@ -13,7 +13,6 @@ from uuid import UUID
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import TextClause, text
 
 from shared.context.leads import Branch, Lead
 from shared.errors import CursorInvalid
@@ -113,8 +112,8 @@ class Listing:
         exact = {name: f"{name}={value}" for name, value in texts.items()}
         return tuple((name, exact[name] if exact[name] in self.filters else name) for name in texts)
 
-    def statement(self, values: Mapping[str, Any], *, lock: bool) -> tuple[TextClause, list[str | None]]:
-        """A statement for the rows of the list's table that the values leave, by id, and its `:values`. `ids` may be one.
+    def statement(self, values: Mapping[str, Any], *, lock: bool) -> tuple[str, list[str | None]]:
+        """A statement for the rows of the list's table that the values leave, by id, and its argument. `ids` may be one.
 
         Deleted or not, as with `item`. Locked they are fit to be changed, and nobody else changes them meanwhile.
         """
@@ -261,15 +260,15 @@ def _placed(sql: str, places: Mapping[str, str]) -> str:
 
 
 @cache
-def _rows_sql(listing: Listing, asked: Asked, lock: bool) -> TextClause:
+def _rows_sql(listing: Listing, asked: Asked, lock: bool) -> str:
     id_ = listing.changed[-1][0]
     table = id_.rpartition(".")[0]
     where = " and ".join(_conditions(listing.narrowed({"ids": f"{id_} = any({{}}::uuid[])"}), asked).values())
     # What refers to a row may be written meanwhile: only its own columns are locked.
     locked = f"for no key update of {table}" if lock else ""
     sql = f"select {table}.* from {listing.source} where {where} order by {id_} {locked}"
-    places = {name: f"(cast(:values as text[]))[{place}]" for place, (name, _) in enumerate(asked, start=1)}
-    return text(_placed(sql, places))
+    places = {name: f"($1::text[])[{place}]" for place, (name, _) in enumerate(asked, start=1)}
+    return _placed(sql, places)
 
 
 def _columns(keys: Keys) -> str:

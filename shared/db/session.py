@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, event, select
+from sqlalchemy import Connection, event
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import (
     LoaderCriteriaOption,
@@ -18,15 +19,14 @@ from sqlalchemy.orm import (
 )
 
 from shared.db import writing
-from shared.db.base import DistrictOwned, Stamped
+from shared.db.base import Base, DistrictOwned, Stamped
 from shared.db.engine import Writer
+from shared.db.loading import objects
 
-#: The execution option of a statement that is filtered by a district already; its value is the district.
-FILTERED = "filtered_by_district"
+R = TypeVar("R", bound=Base)
 
-
-class AnothersStatement(Exception):
-    """A statement filtered by one district came to another's session: a fault of ours."""
+#: What SQLAlchemy's face of the driver makes of the driver's own errors.
+AdapterError = AsyncAdapt_asyncpg_dbapi.Error
 
 
 class DistrictSession(Session):
@@ -81,6 +81,17 @@ async def call(session: AsyncSession, sql: str, *arguments: Any) -> tuple[Any, .
     return tuple(await (await _writer(session)).fetchrow(sql, *arguments) or ())
 
 
+async def load(session: AsyncSession, kind: type[R], sql: str, *arguments: Any, anew: bool = False) -> list[R]:
+    """The rows of a statement that gives every column of a table, as the session's objects.
+
+    What was changed is written first, as the ORM does. One the session has already stays as it is, unless `anew`.
+    """
+    if session.sync_session.autoflush:
+        await session.flush()
+    records = await (await _writer(session)).fetch(sql, *arguments)
+    return objects(session.sync_session, kind, records, anew=anew)
+
+
 async def _writer(session: AsyncSession) -> Writer:
     """The session's connection, in its transaction."""
     if "writer" not in session.info:
@@ -88,7 +99,12 @@ async def _writer(session: AsyncSession) -> Writer:
     writer: Writer = session.info["writer"]
     if not writer.is_in_transaction():
         # SQLAlchemy begins with its own first statement, and has no door for others.
-        await session.info["adapter"]._start_transaction()  # noqa: SLF001
+        try:
+            await session.info["adapter"]._start_transaction()
+        except BaseException as error:
+            # Whatever is wrong with it, the pool does not look: nobody is to get it again.
+            await (await session.connection()).invalidate()
+            raise (error.__cause__ if isinstance(error, AdapterError) else None) or error from None
     return writer
 
 
@@ -96,19 +112,7 @@ async def _writer(session: AsyncSession) -> Writer:
 def _filter_by_district(state: ORMExecuteState) -> None:
     if state.is_column_load or state.is_relationship_load:
         return
-    district_id = state.session.info["district_id"]
-    filtered_by = state.execution_options.get(FILTERED)
-    if filtered_by is None:
-        state.statement = state.statement.options(_only(district_id))
-    elif filtered_by != district_id:
-        raise AnothersStatement
-
-
-@lru_cache(maxsize=5_000)
-def of_id(kind: Any, district_id: UUID, *, lock: bool = False) -> Select[Any]:
-    """The statement for the row with `:id`, filtered as any other; kept, since making it costs half of what running it does."""
-    statement = select(kind).where(kind.id == bindparam("id")).options(_only(district_id))
-    return (statement.with_for_update() if lock else statement).execution_options(**{FILTERED: district_id})
+    state.statement = state.statement.options(_only(state.session.info["district_id"]))
 
 
 @lru_cache(maxsize=1_000)

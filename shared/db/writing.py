@@ -3,41 +3,20 @@
 What is not plain is left to the ORM: many rows, deletions, savepoints, keys that change, values PostgreSQL gives.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Column, Table
-from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state, set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from shared.db.base import Base
 from shared.db.engine import Writer
+from shared.db.forms import Form, form_of
 
 #: More rows than this are written faster by the ORM, many in one statement.
 MOST = 4
-DIALECT = dialect()  # type: ignore[no-untyped-call]
-
-Convert = Callable[[Any], Any]
-
-
-@dataclass(frozen=True)
-class Form:
-    """How rows of a class are written: by attribute, what the driver takes of a value and what a new row starts with."""
-
-    table: Table
-    columns: dict[str, Column[Any]]
-    keys: tuple[str, ...]
-    version: str | None
-    convert: dict[str, Convert]
-    defaults: dict[str, Callable[[], Any]]
-
-    def sent(self, name: str, value: Any) -> Any:
-        """What the driver takes of a value."""
-        return self.convert[name](value) if name in self.convert else value
 
 
 @dataclass(frozen=True)
@@ -76,41 +55,7 @@ async def write(session: Session, connection: Writer, prepared: list[Statement])
         for name, value in one.now_holds.items():
             set_committed_value(one.row, name, value)
     # What the ORM's own writing ends with; it has no public name.
-    session._register_persistent({instance_state(one.row) for one in prepared})  # noqa: SLF001
-
-
-@cache
-def form_of(kind: type[Base]) -> Form | None:
-    """How rows of this class are written, or None where the ORM must: more than one table, or what PostgreSQL reckons."""
-    mapper = kind.__mapper__
-    columns: dict[str, Any] = {attribute.key: attribute.columns[0] for attribute in mapper.column_attrs}
-    is_plain = isinstance(mapper.local_table, Table) and mapper.inherits is None and not mapper.relationships
-    if not is_plain or any(not isinstance(one, Column) or one.computed is not None for one in columns.values()):
-        return None
-    version = mapper.version_id_col
-    return Form(
-        cast(Table, mapper.local_table),
-        columns,
-        tuple(name for name, column in columns.items() if column.primary_key),
-        None if version is None else mapper.get_property_by_column(cast(Any, version)).key,
-        {name: convert for name, column in columns.items() if (convert := _converter(column))},
-        {name: default for name, column in columns.items() if (default := _default(column))},
-    )
-
-
-def _converter(column: Column[Any]) -> Convert | None:
-    return cast(Convert | None, column.type.dialect_impl(DIALECT).bind_processor(DIALECT))
-
-
-def _default(column: Column[Any]) -> Callable[[], Any] | None:
-    default: Any = column.default
-    if default is None:
-        return None
-
-    def made() -> Any:
-        return default.arg(None) if default.is_callable else default.arg
-
-    return made
+    session._register_persistent({instance_state(one.row) for one in prepared})
 
 
 @cache
@@ -118,12 +63,16 @@ def _place(table: str) -> int:
     return [one.name for one in Base.metadata.sorted_tables].index(table)
 
 
+def _sent(form: Form, name: str, value: Any) -> Any:
+    return form.sent[name](value) if name in form.sent else value
+
+
 def _insert(form: Form, row: Base) -> Statement | None:
     held = instance_state(row).dict
     given: dict[str, Any] = {}
     unset: list[str] = []
     for name, column in form.columns.items():
-        if name in held:
+        if held.get(name) is not None or (name in held and column.type.should_evaluate_none):
             given[name] = held[name]
         elif name in form.defaults:
             given[name] = form.defaults[name]()
@@ -131,7 +80,7 @@ def _insert(form: Form, row: Base) -> Statement | None:
             unset.append(name)
         else:
             return None
-    sent = [form.sent(name, value) for name, value in given.items()]
+    sent = [_sent(form, name, value) for name, value in given.items()]
     return Statement(row, _insert_sql(type(row), tuple(given)), sent, {**dict.fromkeys(unset), **given})
 
 
@@ -144,7 +93,7 @@ def _update(form: Form, row: Base) -> Statement | None:
     if form.version is not None:
         where[form.version] = state.dict[form.version]
         changed[form.version] = state.dict[form.version] + 1
-    sent = [form.sent(name, value) for name, value in (*changed.items(), *where.items())]
+    sent = [_sent(form, name, value) for name, value in (*changed.items(), *where.items())]
     return Statement(row, _update_sql(type(row), tuple(changed), tuple(where)), sent, changed)
 
 

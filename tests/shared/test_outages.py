@@ -1,7 +1,7 @@
 """Whatever the database's driver raises in an outage is 503 with Retry-After: callers try again, and nobody calls it a fault."""
 
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-from shared.db.engine import Reader
+from shared.db.engine import Reader, Writer
 from shared.error_mapping import as_refusal
 from shared.errors import Invalid, Unavailable
 from shared.testing.calls import Service
@@ -60,6 +60,17 @@ def is_outage(reply: httpx.Response) -> bool:
     return (reply.status_code, reply.json()["code"], "retry-after" in reply.headers) == (503, "unavailable", True)
 
 
+def begins_and_then(failing: Callable[..., Any]) -> Callable[..., Any]:
+    """A connection that begins transactions and does no more."""
+    begin = Writer.execute
+
+    async def execute(connection: Writer, query: str, *arguments: Any, **more: Any) -> str:
+        done = begin if query in ("BEGIN;", "ROLLBACK;") else failing
+        return cast(str, await done(connection, query, *arguments, **more))
+
+    return execute
+
+
 async def test_a_list_a_change_and_readiness_answer_503(
     machine: httpx.AsyncClient, failing: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,8 +79,14 @@ async def test_a_list_a_change_and_readiness_answer_503(
         broken.setattr(Reader, "read_page", failing)
         assert is_outage(await machine.get("/v1/schools"))
     with monkeypatch.context() as broken:
-        broken.setattr(PreparedStatement, "fetch", failing)
+        broken.setattr(asyncpg.Connection, "execute", failing)
         assert is_outage(await machine.post("/v1/schools", json=school))
+    with monkeypatch.context() as broken:
+        broken.setattr(Writer, "execute", begins_and_then(failing))
+        assert is_outage(await machine.post("/v1/schools", json=school))
+    with monkeypatch.context() as broken:
+        broken.setattr(PreparedStatement, "fetch", failing)
+        assert is_outage(await machine.post("/v1/schools", json=school, headers={"Idempotency-Key": "k"}))
     with monkeypatch.context() as broken:
         broken.setattr(asyncpg.Connection, "fetchval", failing)
         assert is_outage(await machine.get("/readyz"))
