@@ -11,7 +11,7 @@ import asyncpg
 import orjson
 from fastapi import Response
 from pydantic import BaseModel
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock, telemetry
@@ -24,7 +24,7 @@ from shared.context.paging import Listing, Paging
 from shared.db.base import DistrictOwned
 from shared.db.engine import Database
 from shared.db.loading import of_id
-from shared.db.session import call, district_session, load
+from shared.db.session import ask, call, district_session, load
 from shared.errors import CursorInvalid, Invalid, NotFound, Stale, VersionMissing, fault
 from shared.events.event import Event
 from shared.ids import new_id
@@ -83,7 +83,7 @@ class Context:
     async def zone(self) -> str:
         """The district's time zone, read once; UTC until its first event has come."""
         if self._zone is None:
-            self._zone = str(await self.session.scalar(ZONE))
+            self._zone = str((await self.ask(ZONE, {}))[0][0])
         return self._zone
 
     async def today(self) -> date:
@@ -122,6 +122,10 @@ class Context:
         if not found:
             raise NotFound(f"No such {what}.")
         return found[0]
+
+    async def ask(self, statement: TextClause, values: Mapping[str, Any]) -> list[asyncpg.Record]:
+        """The rows of a statement of text, in this work's transaction and past the ORM: for what every small write asks."""
+        return await ask(self.session, statement, values)
 
     def add(self, row: object) -> None:
         """Insert a row with this piece of work."""

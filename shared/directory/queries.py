@@ -58,7 +58,7 @@ where r.staff_id = :staff_id and r.school_id is not null and (cast(:school_id as
 
 async def where_holding(ctx: Context, staff_ids: Collection[UUID], day: date) -> dict[UUID, set[UUID | None]]:
     """At which schools (None: for the district) these people, if they are still at work, hold a role on a day."""
-    rows = await ctx.session.execute(WHERE_HOLDING, {"staff_ids": list(staff_ids), "day": day})
+    rows = await ctx.ask(WHERE_HOLDING, {"staff_ids": list(staff_ids), "day": day})
     found: dict[UUID, set[UUID | None]] = {id_: set() for id_ in staff_ids}
     for staff_id, school_id in rows:
         found[staff_id].add(school_id)
@@ -70,7 +70,7 @@ async def school_roles_within(
 ) -> list[tuple[str, UUID]]:
     """(role, school) of the roles somebody holds at the school, or (None) at any, on one of these days."""
     values = {"staff_id": staff_id, "school_id": school_id, "first": first, "last": last}
-    return [(role, at) for role, at in await ctx.session.execute(ROLES_WITHIN, values)]
+    return [(role, at) for role, at in await ctx.ask(ROLES_WITHIN, values)]
 
 
 async def schools_by_code(ctx: Context, codes: Collection[str]) -> dict[str, UUID]:

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import text
 
 from services.assessment.permissions import OWN_ASSIGNMENT
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
@@ -15,8 +15,6 @@ from shared.auth.relations import ProtectedRows
 from shared.context.context import Context
 from shared.context.leads import by
 from shared.context.listing import listing
-from shared.directory.tables import DirectoryStaffRow
-from shared.errors import NotFound
 
 _SOURCE = """caseload_assignments s
     join students k on k.district_id = s.district_id and k.id = s.student_id"""
@@ -47,40 +45,31 @@ LISTING = listing(
 LISTING_CONSENTED = LISTING.narrowed({PARTY: by_consent("s.district_id", "s.student_id")})
 
 
+HAS_STAFF = text("select from directory_staff where district_id = :district_id and id = :id and active")
+SAME = text("""
+select starts_on from caseload_assignments
+where district_id = :district_id and id <> :id and student_id = :student_id and staff_id = :staff_id
+  and relation = :relation and starts_on <= coalesce(:ends_on, 'infinity') and coalesce(ends_on, 'infinity') >= :starts_on
+limit 1""")
+
+
 async def get(ctx: Context, assignment_id: UUID, *, lock: bool = False) -> CaseloadAssignmentRow:
     """One assignment. Raises `NotFound`."""
-    query = select(CaseloadAssignmentRow).where(CaseloadAssignmentRow.id == assignment_id)
-    row = await ctx.session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound("No such assignment.")
-    return row
+    return await ctx.get(CaseloadAssignmentRow, assignment_id, "assignment", lock=lock)
 
 
 async def find_student(ctx: Context, student_id: UUID) -> StudentRow | None:
     """A student, a deleted one too."""
-    found: StudentRow | None = await ctx.session.scalar(select(StudentRow).where(StudentRow.id == student_id))
-    return found
+    return await ctx.find(StudentRow, student_id)
 
 
 async def has_staff(ctx: Context, staff_id: UUID) -> bool:
     """Does the directory know them as active?"""
-    mine = (DirectoryStaffRow.id == staff_id, DirectoryStaffRow.district_id == ctx.district_id)
-    return bool(await ctx.session.scalar(select(exists().where(*mine, DirectoryStaffRow.active.is_(True)))))
+    return bool(await ctx.ask(HAS_STAFF, {"district_id": ctx.district_id, "id": staff_id}))
 
 
-async def find_same(ctx: Context, row: CaseloadAssignmentRow) -> CaseloadAssignmentRow | None:
-    """Another assignment of the same two people and relation that holds on one of the row's days."""
-    other = CaseloadAssignmentRow
-    found: CaseloadAssignmentRow | None = await ctx.session.scalar(
-        select(other)
-        .where(
-            other.id != row.id,
-            other.student_id == row.student_id,
-            other.staff_id == row.staff_id,
-            other.relation == row.relation,
-            other.starts_on <= (row.ends_on or date.max),
-            or_(other.ends_on.is_(None), other.ends_on >= row.starts_on),
-        )
-        .limit(1)
-    )
-    return found
+async def find_same(ctx: Context, row: CaseloadAssignmentRow) -> date | None:
+    """The first day of another assignment of the same two people and relation that holds on one of the row's days."""
+    facts = {name: getattr(row, name) for name in ("id", "student_id", "staff_id", "relation", "starts_on", "ends_on")}
+    found = await ctx.ask(SAME, {"district_id": ctx.district_id, **facts})
+    return found[0]["starts_on"] if found else None

@@ -97,4 +97,4 @@ async def _check_days(ctx: Context, row: CaseloadAssignmentRow) -> None:
     with ctx.session.no_autoflush:
         same = await repository.find_same(ctx, row)
     if same:
-        raise AssignedAlready(f"From {same.starts_on} on; end that one, or choose other days.")
+        raise AssignedAlready(f"From {same} on; end that one, or choose other days.")

@@ -121,7 +121,7 @@ select count(*) from begun""")
 async def covered_by(ctx: Context, staff_id: UUID) -> list[tuple[UUID, UUID | None]]:
     """Whom this person acts for today, and where (None: everywhere)."""
     values = {"staff_id": staff_id, "now": ctx.now}
-    return [(row.owner_id, row.school_id) for row in await ctx.session.execute(COVERED_BY_ME, values)]
+    return [(row["owner_id"], row["school_id"]) for row in await ctx.ask(COVERED_BY_ME, values)]
 
 
 async def wait_for_turn(ctx: Context) -> None:

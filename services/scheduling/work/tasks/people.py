@@ -48,10 +48,10 @@ async def who_sees(ctx: Context, task: TaskRow, staff_ids: list[UUID]) -> set[UU
     if not staff_ids:
         return set()
     values = {"task_id": task.id, "staff_ids": staff_ids, "district_id": ctx.district_id, "now": ctx.now}
-    return set((await ctx.session.execute(WHO_SEES, values)).scalars())
+    return {row[0] for row in await ctx.ask(WHO_SEES, values)}
 
 
 async def hearing(ctx: Context, task_id: UUID) -> list[UUID]:
     """Who is to hear of a change: those who watch the task and may still see it."""
     values = {"district_id": ctx.district_id, "task_id": task_id, "now": ctx.now}
-    return list((await ctx.session.execute(HEARING, values)).scalars())
+    return [row[0] for row in await ctx.ask(HEARING, values)]
