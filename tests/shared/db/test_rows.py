@@ -126,13 +126,13 @@ async def test_a_change_writes_what_changed_and_counts_a_version(partners: Servi
 
 
 async def test_a_row_changed_meanwhile_is_stale(partners: Service, district_id: UUID) -> None:
-    async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
-        row = school()
-        ctx.add(row)
-        await ctx.session.flush()
-        await ctx.session.execute(text("update schools set version = 7 where id = :id"), {"id": row.id})
-        row.name = "Elm"
-        with pytest.raises(StaleDataError):
+    with pytest.raises(StaleDataError):
+        async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
+            row = school()
+            ctx.add(row)
+            await ctx.session.flush()
+            await ctx.session.execute(text("update schools set version = 7 where id = :id"), {"id": row.id})
+            row.name = "Elm"
             await ctx.session.flush()
 
 
@@ -214,14 +214,14 @@ async def test_a_loaded_row_keeps_what_the_session_knows_unless_it_is_read_anew(
         row = school()
         ctx.add(row)
         await ctx.finish()
-    async with work_for(db, settings, district_id) as first, work_for(db, settings, district_id) as second:
-        mine = await first.get(SchoolRow, row.id, "school")
-        theirs = await second.get(SchoolRow, row.id, "school")
-        theirs.name = "Elm"
-        await second.finish()
-        assert (await first.get(SchoolRow, row.id, "school")).name == "Oak"
-        mine.cohort = "A"
-        with pytest.raises(StaleDataError):
+    with pytest.raises(StaleDataError):
+        async with work_for(db, settings, district_id) as first:
+            mine = await first.get(SchoolRow, row.id, "school")
+            async with work_for(db, settings, district_id) as second:
+                (await second.get(SchoolRow, row.id, "school")).name = "Elm"
+                await second.finish()
+            assert (await first.get(SchoolRow, row.id, "school")).name == "Oak"
+            mine.cohort = "A"
             await first.session.flush()
 
 
