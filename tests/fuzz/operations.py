@@ -17,12 +17,18 @@ Document = dict[str, Any]
 
 def tried(contract: Document, before: Document | None, *, effort: int = EFFORT) -> list[str]:
     """Ids of the operations to try. Which of the unchanged ones come is up to what the contract says: another third each time."""
-    now, then = dict(_operations(contract)), dict(_operations(before or contract))
+    said, former = dict(_operations(contract)), dict(_operations(before or contract))
     if effort > 1:
-        return list(now)
-    changed = [id_ for id_, said in now.items() if said != then.get(id_)]
-    lots = sorted(now.keys() - set(changed), key=lambda id_: _hash([now, id_]))
-    return changed + lots[: max(0, len(now) // SHARE - len(changed))]
+        return list(said)
+    changed = [id_ for id_ in said if said[id_] != former.get(id_)]
+    lots = sorted(said.keys() - set(changed), key=lambda id_: _hash([said, id_]))
+    return changed + lots[: max(0, len(said) // SHARE - len(changed))]
+
+
+def now(service: str) -> Document:
+    """The contract as it stands; tests/contracts holds that the service says the same."""
+    found: Document = json.loads((ROOT / f"contracts/openapi/{service}.json").read_text())
+    return found
 
 
 def others_have(service: str) -> Document | None:
