@@ -49,7 +49,8 @@ HAS_STAFF = text("select from directory_staff where district_id = :district_id a
 SAME = text("""
 select starts_on from caseload_assignments
 where district_id = :district_id and id <> :id and student_id = :student_id and staff_id = :staff_id
-  and relation = :relation and starts_on <= coalesce(cast(:ends_on as date), 'infinity') and coalesce(ends_on, 'infinity') >= :starts_on
+  and relation = :relation and starts_on <= coalesce(cast(:ends_on as date), 'infinity')
+  and coalesce(ends_on, 'infinity') >= :starts_on
 limit 1""")
 
 
