@@ -13,8 +13,10 @@ from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import ProtectedRows, theirs
 from shared.context.context import Context
+from shared.context.days import day_in_sql
 from shared.context.leads import by
 from shared.context.listing import listing
+from shared.directory.queries import works_at_in_sql
 
 _SOURCE = """caseload_assignments s
     join students k on k.district_id = s.district_id and k.id = s.student_id"""
@@ -28,6 +30,11 @@ ROWS = ProtectedRows(
     is_direct=False,
 )
 
+_TODAY = day_in_sql("{now}")
+_SCHOOL = "(select k.school_id from students k where k.district_id = s.district_id and k.id = s.student_id)"
+_ORPHANED = f"""{_TODAY} between s.starts_on and coalesce(s.ends_on, 'infinity')
+    and not {works_at_in_sql("s.staff_id", _SCHOOL, _TODAY)}"""
+
 LISTING = listing(
     CaseloadAssignmentRow,
     CaseloadAssignment,
@@ -35,12 +42,16 @@ LISTING = listing(
     filters={
         "student_id": by("s.student_id = {}::uuid"),
         "staff_id": by("s.staff_id = {}::uuid"),
+        "orphaned=true": _ORPHANED,
+        "orphaned=false": f"not ({_ORPHANED})",
         "held_on": "{}::date between s.starts_on and coalesce(s.ends_on, 'infinity')",
         **ROWS.filters(),
     },
     records=RecordKind.CASELOADS,
     students=lambda item: [item["student_id"]],
 )
+#: What a handover takes: what is not over by the day before.
+OPEN = LISTING.narrowed({"open_on": "coalesce(s.ends_on, 'infinity') >= {}::date"})
 LISTING_CONSENTED = LISTING.narrowed({PARTY: by_consent("s.district_id", "s.student_id")})
 
 
