@@ -106,9 +106,9 @@ def test_a_fact_meets_one_occurrence_at_most_and_only_in_its_stretch(
         elif answer.meets:
             # The earliest: whatever comes before it in the stretch another fact meets, or a word.
             place = holding.index(by_id[answer.occurrence_id])
-            assert all(one.id in taken for one in holding[:place])
+            assert {one.id for one in holding[:place]} <= taken
         else:
-            assert all(one.id in taken for one in holding)
+            assert {one.id for one in holding} <= taken
             assert answer.occurrence_id == holding[-1].id
 
 
