@@ -13,11 +13,12 @@ from services.scheduling.work.changes.repository import unowned_schools
 from services.scheduling.work.delegations import service as delegations
 from services.scheduling.work.evidence import service as evidence
 from services.scheduling.year.school_years import repository as school_years
+from shared import clock
 from shared.auth.ended import follow_ended_access
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.directory.consumers import follow_directory
-from shared.events.event import Consumed
+from shared.events.event import Consumed, Envelope
 from shared.web.cors import follow_applications
 
 consumers = Consumers("scheduling")
@@ -59,6 +60,7 @@ class AdministrationScored(Consumed, type="assessment.administration.scored.v1")
     points: int
     possible: int
     met_threshold: bool | None
+    scored_on: date | None = None
 
 
 class SchoolRecorded(Consumed, type="partners.school.recorded.v1"):
@@ -134,17 +136,32 @@ async def record_terms(ctx: Context, events: list[Received]) -> None:
 
 @consumers.on(AdministrationScored)
 async def prove_by_score(ctx: Context, events: list[Received]) -> None:
-    """Close the tasks these scores prove."""
+    """Close the tasks these scores prove, by the days they were scored."""
     for event in events:
-        data = event.data.model_dump(exclude={"school_id"})
-        await evidence.prove(ctx, event.envelope, event.data.school_id, data)
+        data = event.data.model_dump(exclude={"school_id", "scored_on"})
+        day = event.data.scored_on or await _day_told(ctx, event.envelope)
+        await evidence.prove(ctx, _fact(event.envelope, day), event.data.school_id, data)
 
 
 @consumers.on(RoleAssigned)
 async def prove_by_role(ctx: Context, events: list[Received]) -> None:
-    """Close the tasks that a role held today proves; a role that only begins later proves nothing yet."""
+    """Close the tasks that a role held today proves; a role that only begins later proves nothing yet.
+
+    Whoever holds it already when it is told of proves it from then on.
+    """
     day = await ctx.today()
     for event in events:
         held = event.data
         if held.school_id is not None and held.starts_on <= day <= (held.ends_on or day):
-            await evidence.prove(ctx, event.envelope, held.school_id, {"role": held.role})
+            told = await _day_told(ctx, event.envelope)
+            fact = _fact(event.envelope, max(held.starts_on, told))
+            await evidence.prove(ctx, fact, held.school_id, {"role": held.role})
+
+
+def _fact(envelope: Envelope, day: date) -> evidence.Fact:
+    return evidence.Fact(envelope.id, envelope.type, envelope.subject, envelope.time, day)
+
+
+async def _day_told(ctx: Context, envelope: Envelope) -> date:
+    """The district's day of the moment an event happened, for facts that have no day of their own."""
+    return clock.day_in(await ctx.zone(), envelope.time)

@@ -17,6 +17,7 @@ ROOMS = Rooms(
     "work.task_comments",
     "work.task_watchers",
     "work.evidence_files",
+    "work.evidence",
     "work.barriers",
     "work.delegations",
     "work.handovers",
@@ -36,6 +37,5 @@ ROOMS = Rooms(
     "planning.occurrences",
     "publication.preview_figures",
     "work.blocking",
-    "work.evidence",
     "work.changes",
 )

@@ -35,6 +35,8 @@ BY_ACT = {
     "services/partners/access/scim/service.py::remove",
     "services/partners/access/sign_ins/notices.py::drop",
     "services/scheduling/work/barriers/service.py::remove_task",
+    "services/scheduling/work/evidence/repository.py::forget",
+    "services/scheduling/work/evidence/repository.py::remove_evidence",
     "services/scheduling/year/corrections/repository.py::remove_entries",
     "services/scheduling/work/evidence_files/service.py::remove",
     "services/scheduling/planning/plans/repository.py::replace_parts",

@@ -10,7 +10,7 @@ LOCKING = (
         "wait_for_calendars",
         "wait_for_turn",
         "next_number",
-        "lock_provable",
+        "lock_asked",
         "lock_of",
     ),
     *("lock_plan", "lock_plans", "lock_bytes", "lock_standing", "lock_ladder", "lock_staff", "lock_all", "lock_keys"),

@@ -110,7 +110,7 @@ async def test_tasks_are_locked_in_order_whoever_changes_many(scheduling: Servic
         ("work/blocking/repository.py::lock_plan", "publication/publishing/service.py::archive"): lambda: author.post(
             f"/v1/plans/{plan['id']}/archive"
         ),
-        ("work/evidence/repository.py::lock_provable", "work/evidence/service.py::prove"): lambda: scheduling.receive(
+        ("work/evidence/repository.py::lock_asked", "work/evidence/service.py::prove"): lambda: scheduling.receive(
             district_id, scored(district.schools["oak"])
         ),
         ("work/changes/repository.py::follow_plans",): lambda: scheduling.receive(

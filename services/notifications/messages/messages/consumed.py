@@ -199,6 +199,10 @@ class TaskCompleted(TaskMoved, type="scheduling.task.completed.v1"):
     """It is done."""
 
 
+class TaskReopened(TaskMoved, type="scheduling.task.reopened.v1"):
+    """It is to be done again."""
+
+
 class TaskWithdrawn(TaskMoved, type="scheduling.task.withdrawn.v1"):
     """It need not be done any more."""
 
@@ -207,7 +211,10 @@ class TaskReassigned(TaskMoved, type="scheduling.task.reassigned.v1"):
     """It changed hands."""
 
 
-TASK_STEPS: tuple[type[TaskMoved], ...] = (TaskStarted, TaskCompleted, TaskWithdrawn, TaskReassigned)
+TASK_STEPS: tuple[type[TaskMoved], ...] = (
+    *(TaskStarted, TaskCompleted, TaskReopened),
+    *(TaskWithdrawn, TaskReassigned),
+)
 
 
 class PlanWeek(BaseModel):

@@ -45,6 +45,10 @@ class TaskCompleted(TaskFact, type="scheduling.task.completed.v1"):
     on_time: bool
 
 
+class TaskReopened(TaskFact, type="scheduling.task.reopened.v1"):
+    state: str
+
+
 class TaskReassigned(TaskFact, type="scheduling.task.reassigned.v1"):
     former_owner_id: UUID | None
 
@@ -170,7 +174,7 @@ BARRIERS = (
 def show_live(consumers: Consumers) -> None:
     """Have everything the stream shows become entries of it, in the transaction that handles the event."""
     makers: dict[type[Consumed], EntriesOf] = {
-        **dict.fromkeys((TaskStarted, TaskCompleted, TaskWithdrawn, TaskReassigned), of_task),
+        **dict.fromkeys((TaskStarted, TaskCompleted, TaskReopened, TaskWithdrawn, TaskReassigned), of_task),
         **dict.fromkeys((PlanPublished, PlanArchived, PlanRevised), of_plan),
         **dict.fromkeys(BARRIERS, of_barrier),
         TasksAssigned: of_assignment,
@@ -188,7 +192,7 @@ def show_live(consumers: Consumers) -> None:
 
 
 def of_task(event: Received) -> list[Entry]:
-    """A task began, ended or changed hands; its former owner learns that too."""
+    """A task began, ended, was opened again or changed hands; its former owner learns that too."""
     fact = event.data
     data = TaskData(
         at=event.envelope.time,
@@ -196,7 +200,7 @@ def of_task(event: Received) -> list[Entry]:
         plan_id=fact.plan_id,
         activity_id=fact.activity_id,
         school_id=fact.school_id,
-        state=STATES.get(event.envelope.type),
+        state=getattr(fact, "state", STATES.get(event.envelope.type)),
         owner_id=fact.owner_id,
         done_on=getattr(fact, "done_on", None),
         on_time=getattr(fact, "on_time", None),

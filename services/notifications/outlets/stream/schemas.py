@@ -11,6 +11,7 @@ from shared.schemas import Moment, Reply
 TaskType = Literal[
     "scheduling.task.started.v1",
     "scheduling.task.completed.v1",
+    "scheduling.task.reopened.v1",
     "scheduling.task.withdrawn.v1",
     "scheduling.task.reassigned.v1",
 ]
@@ -48,7 +49,9 @@ class TaskData(Reply):
     plan_id: UUID
     activity_id: UUID
     school_id: UUID
-    state: Literal["in_progress", "done", "withdrawn"] | None = Field(description="null when it did not change.")
+    state: Literal["open", "in_progress", "done", "withdrawn"] | None = Field(
+        description="null when it did not change."
+    )
     owner_id: UUID | None
     done_on: date | None
     on_time: bool | None

@@ -42,6 +42,13 @@ async def find_spans(ctx: Context, day: date) -> dict[UUID | None, tuple[date, d
     return {row.school_id: (row.starts_on, row.ends_on) for row in rows}
 
 
+async def list_spans(ctx: Context, school_id: UUID) -> list[tuple[date, date]]:
+    """First and last days of all school years of the district and of this school."""
+    mine = or_(SchoolYearRow.school_id.is_(None), SchoolYearRow.school_id == school_id)
+    rows = await ctx.session.execute(select(SchoolYearRow.starts_on, SchoolYearRow.ends_on).where(mine))
+    return [(starts_on, ends_on) for starts_on, ends_on in rows]
+
+
 async def list_days(ctx: Context, first: date, last: date) -> tuple[Listed, list[tuple[Listed, list[UUID]]]]:
     """What is listed of the days of a span: the district's, and each distinct own list with the schools it holds at."""
     values: dict[str, Any] = {"district_id": ctx.district_id, "first": first, "last": last}

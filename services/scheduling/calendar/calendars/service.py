@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from uuid import UUID
 
 from services.scheduling.calendar.calendars import repository
 from services.scheduling.calendar.calendars.rules import Calendars, SchoolYear, compose, holding
@@ -46,6 +47,11 @@ async def calendars_on(ctx: Context, days: Iterable[date]) -> dict[date, Calenda
             calendars = await calendars_at(ctx, day)
         found[day] = calendars
     return found
+
+
+async def years_of(ctx: Context, school_id: UUID) -> list[tuple[date, date]]:
+    """First and last days of every school year that holds at a school: the district's and its own."""
+    return await repository.list_spans(ctx, school_id)
 
 
 async def show(ctx: Context, wish: CalendarQuery) -> Calendar:

@@ -40,17 +40,39 @@ def begin(activity: ActivityRow, calendars: Calendars | None, today: date) -> No
     activity.made_until = today + HORIZON if activity.repeat else None
 
 
+def to_come(activity: ActivityRow, year: SchoolYear) -> list[date]:
+    """The days on which those of its occurrences will be due that are not made yet."""
+    made_until = _made_until(activity)
+    return [entry.due_on for entry in _every(activity, year) if entry.occurrence_on > made_until]
+
+
 def _days(activity: ActivityRow, year: SchoolYear | None) -> Iterable[tuple[date | None, date]]:
-    assert activity.reached_on is not None, "an activity that reached no school"
+    if activity.repeat is None or year is None:
+        return [(None, _first(activity, year))]
+    until = _made_until(activity)
+    return [(entry.occurrence_on, entry.due_on) for entry in _every(activity, year) if entry.occurrence_on <= until]
+
+
+def _every(activity: ActivityRow, year: SchoolYear) -> list[recurrence.Occurrence]:
+    if activity.repeat is None:
+        return []
+    rule = recurrence.parse(activity.repeat["rrule"])
+    return recurrence.occurrences(rule, activity.repeat["on_non_school_day"], _first(activity, year), year)
+
+
+def _first(activity: ActivityRow, year: SchoolYear | None) -> date:
     try:
-        first = due_on(activity.due, year, activity.reached_on)
+        return due_on(activity.due, year, _reached_on(activity))
     except NeverFalls:
         # Only a school whose own calendar is shorter than the district's comes here: the district's day holds for it.
         assert activity.due_on is not None, "the plan was checked against the district's calendar"
-        first = activity.due_on
-    if activity.repeat is None or year is None:
-        return [(None, first)]
-    rule = recurrence.parse(activity.repeat["rrule"])
-    until = activity.made_until or activity.reached_on + HORIZON
-    every = recurrence.occurrences(rule, activity.repeat["on_non_school_day"], first, year)
-    return [(entry.occurrence_on, entry.due_on) for entry in every if entry.occurrence_on <= until]
+        return activity.due_on
+
+
+def _made_until(activity: ActivityRow) -> date:
+    return activity.made_until or _reached_on(activity) + HORIZON
+
+
+def _reached_on(activity: ActivityRow) -> date:
+    assert activity.reached_on is not None, "an activity that reached no school"
+    return activity.reached_on

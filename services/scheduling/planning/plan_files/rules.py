@@ -13,6 +13,7 @@ US_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 DUE = re.compile(
     r"(?P<count>[0-9]{1,4})\s+(?P<school>school\s+)?days?\s+(?P<direction>before|after)\s+(?P<anchor>.+)", re.I
 )
+GRACE = re.compile(r"(?P<rest>.*),\s+grace\s+(?P<count>[0-9]{1,3})\s+days?", re.I | re.DOTALL)
 ANCHORS = {"publication": "publication", "school year start": "school_year_start"}
 RULES = {"level": "levels", "grade": "grades", "tag": "tags", "cohort": "cohorts"}
 NAMES = {"codes": "local_codes", "ids": "school_ids"}
@@ -122,14 +123,18 @@ def write_due(due: Mapping[str, Any]) -> str:
 
 
 def read_repeat(text: str) -> dict[str, Any]:
-    """An RFC 5545 rule and what becomes of a day without school: `FREQ=MONTHLY;BYDAY=1TU, else before`."""
-    rule, comma, moved = text.rpartition(", else ")
-    return {"rrule": rule, "on_non_school_day": moved.lower()} if comma else {"rrule": text}
+    """An RFC 5545 rule, what becomes of a day without school, and grace: `FREQ=MONTHLY;BYDAY=1TU, else before, grace 3 days`."""
+    found = GRACE.fullmatch(text)
+    grace = {"grace_days": int(found["count"])} if found else {}
+    rule, comma, moved = (found["rest"] if found else text).rpartition(", else ")
+    return {"rrule": rule, "on_non_school_day": moved.lower(), **grace} if comma else {"rrule": moved, **grace}
 
 
 def write_repeat(repeat: Mapping[str, Any]) -> str:
     """A repetition in a cell."""
-    return f"{repeat['rrule']}, else {repeat['on_non_school_day']}"
+    days = repeat.get("grace_days", 0)
+    grace = f", grace {days} day{'' if days == 1 else 's'}" if days else ""
+    return f"{repeat['rrule']}, else {repeat['on_non_school_day']}{grace}"
 
 
 def read_done_when(text: str) -> dict[str, Any]:

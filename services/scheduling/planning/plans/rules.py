@@ -63,6 +63,11 @@ def faults(
     return found
 
 
+def falling(repeat: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What of a repetition says on which days it falls; None for none. Grace moves no day."""
+    return {name: value for name, value in repeat.items() if name != "grace_days"} if repeat else None
+
+
 def activities(content: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every activity with its JSON pointer."""
     return ((pointer, part) for pointer, part in _parts(content) if "due" in part)

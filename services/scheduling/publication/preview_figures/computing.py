@@ -112,7 +112,11 @@ async def _former(ctx: Context, reached: list[ActivityRow], years: Calendars | N
 
 
 def _same_days(row: ActivityRow, before: ActivityRow | None) -> bool:
-    return before is not None and row.due == before.due and (row.repeat or None) == (before.repeat or None)
+    return (
+        before is not None
+        and row.due == before.due
+        and plan_rules.falling(row.repeat) == plan_rules.falling(before.repeat)
+    )
 
 
 def _to_the_end(row: ActivityRow) -> ActivityRow:

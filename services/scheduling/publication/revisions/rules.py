@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from services.scheduling.planning.plans import rules as plan_rules
+
 What = Literal["added", "removed", "changed"]
 Names = Mapping[str, str]
 
@@ -53,10 +55,19 @@ def changed_activities(before: Mapping[str, Any], after: Mapping[str, Any]) -> d
     found = {}
     for code in old.keys() | new.keys():
         one, other = old.get(code), new.get(code)
-        fields = TASKS if one is None or other is None else {name for name in TASKS if one.get(name) != other.get(name)}
+        fields = (
+            TASKS
+            if one is None or other is None
+            else {name for name in TASKS if _says(one, name) != _says(other, name)}
+        )
         if fields:
             found[code] = frozenset(fields)
     return found
+
+
+def _says(part: Mapping[str, Any], name: str) -> Any:
+    """What a part says that touches tasks."""
+    return plan_rules.falling(part.get(name)) if name == "repeat" else part.get(name)
 
 
 def settled(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
@@ -65,7 +76,7 @@ def settled(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[tu
     kept = {
         key
         for key, part in new.items()
-        if key in old and all(old[key].get(name) == part.get(name) for name in ("due", "repeat", "target_on"))
+        if key in old and all(_says(old[key], name) == _says(part, name) for name in ("due", "repeat", "target_on"))
     }
     return frozenset(kept)
 
@@ -92,7 +103,9 @@ def say_repeat(repeat: Mapping[str, Any] | None) -> str:
     every = f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
     moved = repeat["on_non_school_day"]
     on = "skipped on days without school" if moved == "skip" else f"moved to the school day {moved}"
-    return f"{every} ({repeat['rrule']}), {on}"
+    days = repeat.get("grace_days", 0)
+    grace = f", proved until {days} day{'' if days == 1 else 's'} later" if days else ""
+    return f"{every} ({repeat['rrule']}), {on}{grace}"
 
 
 def say_targets(targets: Mapping[str, Any], schools: Names) -> str:

@@ -13,6 +13,7 @@ from services.scheduling.planning.plans.repository import list_reached
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.work.changes import repository
 from services.scheduling.work.changes.repository import Outcome
+from services.scheduling.work.evidence import service as evidence
 from services.scheduling.work.handovers import service as handovers
 from shared.context.context import Context
 from shared.ids import new_id
@@ -77,6 +78,7 @@ async def extend_repetitions(ctx: Context, today: date) -> int:
             ctx, due_dates, list(former), today, cause="repetition", reason="", only_new=True
         )
         made += done.added
+        await evidence.derive_waiting(ctx, list(former))
     return made
 
 

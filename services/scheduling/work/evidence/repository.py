@@ -1,21 +1,35 @@
 """SQL of evidence."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import ColumnElement, Row, Select, delete, or_, select, text
 
-from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.work.task_states import LIVE, LIVE_SQL
-from services.scheduling.work.tasks.tables import TaskRow
+from services.scheduling.planning.plans.tables import ActivityRow, PlanRow, PlanState
+from services.scheduling.work.evidence.schemas import Proof, ProofList
+from services.scheduling.work.evidence.tables import ProofOutcome, ProofRow
+from services.scheduling.work.task_states import LIVE_SQL, TaskState
+from services.scheduling.work.tasks.history import record
+from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, TaskRow, WithdrawnCause
 from shared.context.context import Context
+from shared.context.leads import Lead, at_each
+from shared.context.listing import listing
 from shared.directory.queries import at_work_in_sql, held_in_sql
+
+LISTING = listing(
+    ProofRow,
+    Proof,
+    ProofList,
+    order=("fact_on",),
+    filters={"visible": Lead((at_each("s.school_id"),))},
+)
 
 # Roles at schools that began after one day and hold on the other, where a live task waits for some role.
 BEGUN_ROLES = text(f"""
-select r.id, r.school_id, r.role from directory_roles r
+select r.id, r.school_id, r.role, r.starts_on from directory_roles r
 {at_work_in_sql()}
 where r.starts_on > :last and {held_in_sql(":today")} and exists (
   select from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
@@ -24,25 +38,112 @@ where r.starts_on > :last and {held_in_sql(":today")} and exists (
 order by r.starts_on, r.id""")
 
 
+@dataclass
+class Asked:
+    """What one activity asks of one school: its tasks there, by their days, and what facts have said of them so far."""
+
+    activity: ActivityRow
+    school_id: UUID
+    tasks: list[TaskRow] = field(default_factory=list)
+    proofs: list[ProofRow] = field(default_factory=list)
+
+    @property
+    def standing_proofs(self) -> list[ProofRow]:
+        """Those of the events that prove it now: a revision may have asked for others before."""
+        return [proof for proof in self.proofs if proof.event_type == self.activity.proof_type]
+
+
 async def begun_roles(ctx: Context, type_: str, last: date, today: date) -> Sequence[Row[Any]]:
-    """(id, school_id, role) of the roles begun since `last` that could prove a task of this proof type."""
+    """(id, school_id, role, starts_on) of the roles begun since `last` that could prove a task of this proof type."""
     return (await ctx.session.execute(BEGUN_ROLES, {"type": type_, "last": last, "today": today})).all()
 
 
-async def lock_provable(
-    ctx: Context, school_id: UUID, event_type: str, happened_at: datetime
-) -> list[tuple[TaskRow, dict[str, Any]]]:
-    """The school's live tasks that an event of this type may prove, with what counts as done for each."""
-    rows = await ctx.session.execute(
-        select(TaskRow, ActivityRow.done_when)
-        .join(ActivityRow, (ActivityRow.id == TaskRow.activity_id) & (ActivityRow.district_id == TaskRow.district_id))
+async def lock_asked(
+    ctx: Context, school_id: UUID, *, event_type: str | None = None, activity_ids: Collection[UUID] = ()
+) -> list[Asked]:
+    """What published plans ask of a school that events of a type prove, or these activities; all tasks of it locked.
+
+    Done tasks are among them, and those withdrawn by hand; what a rule withdrew is not.
+    """
+    which: ColumnElement[bool] = ActivityRow.id.in_(activity_ids)
+    if event_type is not None:
+        which = ActivityRow.proof_type == event_type
+    query = _asking(school_id, which, PlanRow.state == PlanState.PUBLISHED).order_by(TaskRow.id)
+    locked = query.with_for_update(of=TaskRow).execution_options(populate_existing=True)
+    return await _together(ctx, school_id, locked)
+
+
+async def list_asked(ctx: Context, plan_id: UUID, school_id: UUID) -> list[Asked]:
+    """What a plan asks of a school that events prove, by the activities' places; in whatever state the plan is."""
+    which = (ActivityRow.plan_id == plan_id, ActivityRow.proof_type.is_not(None))
+    found = await _together(ctx, school_id, _asking(school_id, *which))
+    return sorted(found, key=lambda asked: (asked.activity.position, asked.activity.code))
+
+
+def _asking(school_id: UUID, *which: ColumnElement[bool]) -> Select[TaskRow, ActivityRow]:
+    return (
+        select(TaskRow, ActivityRow)
+        .join(ActivityRow, (ActivityRow.id == TaskRow.activity_id) & (ActivityRow.plan_id == TaskRow.plan_id))
+        .join(PlanRow, PlanRow.id == ActivityRow.plan_id)
         .where(
+            *which,
+            ActivityRow.retired_on.is_(None),
             TaskRow.school_id == school_id,
-            TaskRow.state.in_(LIVE),
-            TaskRow.created_at <= happened_at,
-            ActivityRow.proof_type == event_type,
+            or_(TaskRow.state != TaskState.WITHDRAWN, TaskRow.withdrawn_cause == WithdrawnCause.HAND),
         )
-        .order_by(TaskRow.id)
-        .with_for_update(of=TaskRow)
     )
-    return [(task, done_when) for task, done_when in rows]
+
+
+async def _together(ctx: Context, school_id: UUID, query: Select[TaskRow, ActivityRow]) -> list[Asked]:
+    found: dict[UUID, Asked] = {}
+    for task, activity in await ctx.session.execute(query):
+        found.setdefault(activity.id, Asked(activity, school_id)).tasks.append(task)
+    for asked in found.values():
+        asked.tasks.sort(key=lambda task: (task.due_on, task.occurrence_on or task.due_on, task.id))
+    proofs = select(ProofRow).where(ProofRow.school_id == school_id, ProofRow.activity_id.in_(found))
+    for proof in await ctx.session.scalars(proofs.order_by(ProofRow.id)) if found else ():
+        found[proof.activity_id].proofs.append(proof)
+    return list(found.values())
+
+
+async def list_told(ctx: Context, event_id: UUID) -> Sequence[Row[UUID, UUID, UUID | None]]:
+    """(activity_id, school_id, task_id) of all an event is a proof or evidence of; without a task where it fell nowhere."""
+    proofs = select(ProofRow.activity_id, ProofRow.school_id, ProofRow.task_id).where(ProofRow.event_id == event_id)
+    shown = (
+        select(TaskRow.activity_id, TaskRow.school_id, TaskRow.id)
+        .join(EvidenceRow, EvidenceRow.task_id == TaskRow.id)
+        .where(EvidenceRow.event_id == event_id)
+    )
+    return (await ctx.session.execute(proofs.union(shown))).all()
+
+
+async def list_nowhere(ctx: Context, activity_ids: Collection[UUID]) -> Sequence[Row[UUID, UUID]]:
+    """(school_id, activity_id) of facts about these activities that fell nowhere, once each."""
+    query = select(ProofRow.school_id, ProofRow.activity_id).where(
+        ProofRow.outcome == ProofOutcome.NOWHERE, ProofRow.activity_id.in_(activity_ids)
+    )
+    return (await ctx.session.execute(query.distinct().order_by(ProofRow.school_id, ProofRow.activity_id))).all()
+
+
+async def forget(ctx: Context, event_id: UUID, asked: Asked) -> None:
+    """Take an event's word about an activity away, and its evidence from the tasks."""
+    await remove_evidence(ctx, [task.id for task in asked.tasks], event_id)
+    for proof in [proof for proof in asked.proofs if proof.event_id == event_id]:
+        await ctx.session.delete(proof)
+        asked.proofs.remove(proof)
+    await ctx.session.flush()
+
+
+def add_evidence(ctx: Context, task_id: UUID, event_id: UUID, event_type: str) -> None:
+    """Show the event at the task, as what proves it."""
+    facts = {"title": event_type, "event_id": event_id, "event_type": event_type}
+    ctx.add(EvidenceRow(task_id=task_id, kind=EvidenceKind.EVENT, **facts))
+    record(ctx, task_id, "evidence", None, event_type)
+
+
+async def remove_evidence(ctx: Context, task_ids: Collection[UUID], event_id: UUID) -> None:
+    """The event proves nothing of these tasks any more."""
+    which = delete(EvidenceRow).where(EvidenceRow.task_id.in_(task_ids), EvidenceRow.event_id == event_id)
+    gone = await ctx.session.execute(which.returning(EvidenceRow.task_id, EvidenceRow.event_type))
+    for task_id, event_type in gone.all():
+        record(ctx, task_id, "evidence", event_type, None)

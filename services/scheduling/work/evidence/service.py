@@ -1,64 +1,158 @@
-"""Closing the tasks an event proves."""
+"""What facts prove: of each activity one occurrence at the school, that of the day they speak of."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
-from services.scheduling.planning.evidence_types import rules
+from fastapi import Response
+
+from services.scheduling.permissions import POLICY
+from services.scheduling.planning.evidence_types import rules as conditions
 from services.scheduling.planning.plans.locks import wait_for_publishing
-from services.scheduling.work.evidence import repository
+from services.scheduling.work.evidence import expecting, repository
+from services.scheduling.work.evidence.repository import Asked
+from services.scheduling.work.evidence.schemas import ProofList
+from services.scheduling.work.evidence.tables import ProofOutcome, ProofRow
+from services.scheduling.work.task_states import LIVE, TaskState
 from services.scheduling.work.tasks import service as tasks
 from services.scheduling.work.tasks.history import record
-from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow
+from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
+from shared.expecting.occurrences import Answer
 
 ROLE_ASSIGNED = "partners.role.assigned.v1"
 
 
-class Proof(Protocol):
-    """What an event says of itself; a role that begins stands for the event that once told of it."""
+@dataclass(frozen=True)
+class Fact:
+    """Something another service stated: by the event's id and type, what it is about, when it was told, the day it is of."""
 
     id: UUID
     type: str
-    time: datetime
+    subject: str
+    told_at: datetime
+    day: date
 
 
-@dataclass
-class Beginning:
-    """A role's first day as a proof, under the assignment's id."""
-
-    id: UUID
-    type: str
-    time: datetime
+async def listed(ctx: Context, filters: ProofList) -> Response:
+    """Proofs at the schools whose plans the caller reads."""
+    POLICY.require_any(ctx, "plans:read")
+    schools = POLICY.schools(ctx, "plans:read")
+    return await ctx.page(repository.LISTING, filters, {} if schools is None else {"visible": schools})
 
 
 async def prove_begun_roles(ctx: Context, last: date, today: date) -> None:
     """Close the tasks proved by roles that were told of earlier and began after `last`."""
     for row in await repository.begun_roles(ctx, ROLE_ASSIGNED, last, today):
-        await prove(ctx, Beginning(row.id, ROLE_ASSIGNED, ctx.now), row.school_id, {"role": row.role})
+        fact = Fact(row.id, ROLE_ASSIGNED, f"role-assignments/{row.id}", ctx.now, row.starts_on)
+        await prove(ctx, fact, row.school_id, {"role": row.role})
 
 
-async def prove(ctx: Context, envelope: Proof, school_id: UUID, data: dict[str, Any]) -> int:
-    """Close the school's live tasks whose conditions the event meets; returns how many.
+async def prove(ctx: Context, fact: Fact, school_id: UUID, data: dict[str, Any]) -> int:
+    """Close, of each activity whose conditions the fact meets, the task at the school in whose days the fact's day lies.
 
-    Only tasks that were there when the event happened: what was done before a plan was published proves nothing of it.
+    One of each at most; returns how many. Where it is done already the fact is further evidence of it, and where there is none
+    it changes nothing: the proof says so. What was told before the school had the activity proves nothing of it.
     """
     await wait_for_publishing(ctx)
     closed = 0
-    for task, done_when in await repository.lock_provable(ctx, school_id, envelope.type, envelope.time):
-        if not rules.meets(done_when["conditions"], data):
+    for asked in await repository.lock_asked(ctx, school_id, event_type=fact.type):
+        is_known = any(proof.event_id == fact.id for proof in asked.proofs)
+        if is_known or not conditions.meets(asked.activity.done_when["conditions"], data):
             continue
-        ctx.add(
-            EvidenceRow(
-                task_id=task.id,
-                kind=EvidenceKind.EVENT,
-                title=envelope.type,
-                event_id=envelope.id,
-                event_type=envelope.type,
-            )
+        proof = ProofRow(
+            plan_id=asked.activity.plan_id,
+            activity_id=asked.activity.id,
+            school_id=school_id,
+            task_id=None,
+            outcome=ProofOutcome.NOWHERE,
+            event_id=fact.id,
+            event_type=fact.type,
+            subject=fact.subject,
+            fact_on=fact.day,
+            told_at=fact.told_at,
         )
-        record(ctx, task.id, "evidence", None, envelope.type)
-        await tasks.finish(ctx, task, proved_by=envelope.id)
-        closed += 1
+        ctx.add(proof)
+        asked.proofs.append(proof)
+        closed += await _derive(ctx, asked)
     return closed
+
+
+async def unprove(ctx: Context, proof_id: UUID) -> int:
+    """Take a fact back: what it closed is open again, unless another fact closes it. Returns how many tasks are.
+
+    `proof_id` is the event's id, as `TaskCompleted.proved_by` and the proofs have it. One that proves nothing changes nothing,
+    and tasks of plans that are not published any more stay as they are.
+    """
+    await wait_for_publishing(ctx)
+    told = await repository.list_told(ctx, proof_id)
+    opened = 0
+    for school_id in sorted({row.school_id for row in told}):
+        activity_ids = {row.activity_id for row in told if row.school_id == school_id}
+        for asked in await repository.lock_asked(ctx, school_id, activity_ids=activity_ids):
+            shown = {row.task_id for row in told if row.activity_id == asked.activity.id}
+            mine = [proof for proof in asked.proofs if proof.event_id == proof_id]
+            further = {proof.task_id for proof in mine if proof.outcome is ProofOutcome.FURTHER}
+            closed = [task for task in asked.tasks if task.id in shown - further and task.state is TaskState.DONE]
+            await repository.forget(ctx, proof_id, asked)
+            for task in closed:
+                await tasks.reopen(ctx, task, unproved=proof_id)
+            await _derive(ctx, asked)
+            opened += sum(task.state is not TaskState.DONE for task in closed)
+    return opened
+
+
+async def derive_waiting(ctx: Context, activity_ids: Collection[UUID]) -> None:
+    """Look again at the facts about these activities that fell nowhere: their occurrence may have been made by now."""
+    waiting = await repository.list_nowhere(ctx, activity_ids)
+    for school_id in sorted({row.school_id for row in waiting}):
+        ids = {row.activity_id for row in waiting if row.school_id == school_id}
+        for asked in await repository.lock_asked(ctx, school_id, activity_ids=ids):
+            await _derive(ctx, asked)
+
+
+async def _derive(ctx: Context, asked: Asked) -> int:
+    """Bring tasks and proofs to what the facts say of them; returns how many tasks that closed."""
+    answers = await expecting.answers(ctx, asked)
+    before = {proof.event_id: proof.task_id for proof in asked.standing_proofs if proof.outcome is ProofOutcome.CLOSED}
+    for proof in asked.standing_proofs:
+        await _point(ctx, proof, answers[proof.event_id])
+    await ctx.session.flush()
+    by_id = {task.id: task for task in asked.tasks}
+    closed = 0
+    for proof in asked.standing_proofs:
+        if proof.outcome is not ProofOutcome.CLOSED or proof.task_id is None:
+            continue
+        task = by_id[proof.task_id]
+        if task.state in LIVE:
+            await tasks.finish(ctx, task, proved_by=proof.event_id, day=proof.fact_on)
+            closed += 1
+        elif before.get(proof.event_id) != task.id:
+            _redate(ctx, task, proof.fact_on)
+    return closed
+
+
+async def _point(ctx: Context, proof: ProofRow, answer: Answer | None) -> None:
+    """Have a proof, and the evidence at the task, say what the fact is."""
+    task_id = answer.occurrence_id if answer else None
+    if task_id != proof.task_id:
+        if proof.task_id is not None:
+            await repository.remove_evidence(ctx, [proof.task_id], proof.event_id)
+        if task_id is not None:
+            repository.add_evidence(ctx, task_id, proof.event_id, proof.event_type)
+    proof.task_id = task_id
+    proof.outcome = _outcome(answer)
+
+
+def _outcome(answer: Answer | None) -> ProofOutcome:
+    if answer is None:
+        return ProofOutcome.NOWHERE
+    return ProofOutcome.CLOSED if answer.meets else ProofOutcome.FURTHER
+
+
+def _redate(ctx: Context, task: TaskRow, day: date) -> None:
+    """Another fact closes a done task now, such as one of an earlier day that came later: it is done on that one's day."""
+    record(ctx, task.id, "done_on", task.done_on, day)
+    task.done_on = day

@@ -34,6 +34,19 @@ class TaskCompleted(Event, type="scheduling.task.completed.v1", subject="tasks/{
     watcher_ids: list[UUID] = []
 
 
+class TaskReopened(Event, type="scheduling.task.reopened.v1", subject="tasks/{task_id}"):
+    """A done task is to be done again; `unproved` is the event that had proved it and was taken back."""
+
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    school_id: UUID
+    owner_id: UUID | None
+    state: Literal["open", "in_progress"]
+    unproved: UUID
+    watcher_ids: list[UUID] = []
+
+
 class TaskWithdrawn(Event, type="scheduling.task.withdrawn.v1", subject="tasks/{task_id}"):
     """A task was withdrawn."""
 

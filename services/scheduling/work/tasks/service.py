@@ -1,6 +1,7 @@
 """Use cases of tasks: open → in progress → done | withdrawn."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,13 @@ from services.scheduling.work.delegations.covering import as_owner
 from services.scheduling.work.task_states import TaskState
 from services.scheduling.work.tasks import repository
 from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded
-from services.scheduling.work.tasks.events import TaskCompleted, TaskReassigned, TaskStarted, TaskWithdrawn
+from services.scheduling.work.tasks.events import (
+    TaskCompleted,
+    TaskReassigned,
+    TaskReopened,
+    TaskStarted,
+    TaskWithdrawn,
+)
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.people import hearing
 from services.scheduling.work.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
@@ -115,16 +122,29 @@ async def complete(ctx: Context, task_id: UUID, wish: TaskComplete) -> TaskRow:
     return row
 
 
-async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None) -> None:
-    """Close a live task and tell of it; a blocked one that an event proves leaves its barriers."""
+async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None, day: date | None = None) -> None:
+    """Close a live task and tell of it; a blocked one that an event proves leaves its barriers.
+
+    What an event proves was done on the day the event speaks of.
+    """
     today = await ctx.today()
+    done_on = today if day is None else min(day, today)
     await _leave_barriers(ctx, row)
     record(ctx, row.id, "state", row.state, COMPLETE.leads_to)
-    row.state, row.done_at, row.done_by, row.done_on = COMPLETE.leads_to, ctx.now, ctx.actor, today
+    row.state, row.done_at, row.done_by, row.done_on = COMPLETE.leads_to, ctx.now, ctx.actor, done_on
     await ctx.session.flush()
-    on_time = today <= row.due_on
+    on_time = done_on <= row.due_on
     hear = await hearing(ctx, row.id)
     ctx.emit(TaskCompleted.of(row, on_time=on_time, proved_by=proved_by, watcher_ids=hear))
+
+
+async def reopen(ctx: Context, row: TaskRow, *, unproved: UUID) -> None:
+    """Open a done task again, since the event that closed it was taken back, and tell of it."""
+    state = TaskState.IN_PROGRESS if row.started_at else TaskState.OPEN
+    record(ctx, row.id, "state", row.state, state)
+    row.state, row.done_at, row.done_by, row.done_on = state, None, None, None
+    await ctx.session.flush()
+    ctx.emit(TaskReopened.of(row, unproved=unproved, watcher_ids=await hearing(ctx, row.id)))
 
 
 async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:

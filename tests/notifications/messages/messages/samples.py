@@ -131,7 +131,7 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
     ("barrier", barrier("triaged", "raiser", school_name=None, school_count=4, answer_due_on=None)),
     ("mention", MENTION),
     ("mention", {**MENTION, "plan_title": None, "school_name": None, "by_name": None}),
-    *(("watched", watched(step)) for step in ("started", "completed", "withdrawn", "reassigned")),
+    *(("watched", watched(step)) for step in ("started", "completed", "reopened", "withdrawn", "reassigned")),
     ("watched", watched("completed", plan_title=None, school_name=None, owner_name=None, by_name="Ben Ruiz")),
     ("digest", DIGEST),
     ("digest", {**DIGEST, "overdue_count": 0, "overdue": []}),

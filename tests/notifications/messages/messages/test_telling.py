@@ -48,6 +48,7 @@ def moved(district: District, step: str, watchers: list[UUID], by: UUID | None =
     ids = {name: uuid4() for name in ("task_id", "plan_id", "activity_id", "school_id", "owner_id")}
     more: dict[str, dict[str, Any]] = {
         "completed": {"done_on": DUE, "on_time": True, "proved_by": None},
+        "reopened": {"state": "open"},
         "reassigned": {"former_owner_id": None},
     }
     data = {**ids, "watcher_ids": watchers, **more.get(step, {})}
@@ -163,7 +164,7 @@ async def test_the_mentioned_are_told_once_and_the_writer_is_not(district: Distr
     assert (facts["by_name"], facts["school_name"], facts["plan_title"]) == ("Ben Ruiz", "Oak", "Reading first")
 
 
-@pytest.mark.parametrize("step", ["started", "completed", "withdrawn", "reassigned"])
+@pytest.mark.parametrize("step", ["started", "completed", "reopened", "withdrawn", "reassigned"])
 async def test_watchers_but_the_mover_are_told_that_a_task_moved(district: District, step: str) -> None:
     ana, ben = await district.person("Ana"), await district.person("Ben")
     await district.take(moved(district, step, [ana, ben], by=ben), moved(district, step, []))

@@ -66,6 +66,13 @@ async def test_a_closing_task_is_shown_at_once(streams: Streams, monkeypatch: py
     assert (told.data["state"], told.data["done_on"], told.data["on_time"]) == ("done", "2026-11-23", True)
 
 
+async def test_a_task_that_is_to_be_done_again_is_shown(streams: Streams) -> None:
+    async with streams.open(streams.person(("district_coordinator", None))) as reader:
+        task_id = await streams.task("reopened", state="open", unproved=uuid4())
+        told = await reader.until("scheduling.task.reopened.v1")
+    assert (told.data["task_id"], told.data["state"], told.data["done_on"]) == (task_id, "open", None)
+
+
 async def test_it_is_a_stream_no_proxy_keeps_back(streams: Streams) -> None:
     async with streams.open(streams.machine()) as reader:
         assert reader.response is not None

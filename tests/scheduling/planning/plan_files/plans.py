@@ -79,9 +79,10 @@ DUE = st.one_of(
 
 
 REPEAT = st.builds(
-    lambda rule, moved: {"rrule": rule, "on_non_school_day": moved},
+    lambda rule, moved, grace: {"rrule": rule, "on_non_school_day": moved, **grace},
     st.sampled_from(["FREQ=MONTHLY;BYDAY=1TU", "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=5", "FREQ=DAILY;UNTIL=20270101"]),
     st.sampled_from(["before", "after", "skip"]),
+    st.sampled_from([{}, {"grace_days": 1}, {"grace_days": 60}]),
 )
 
 

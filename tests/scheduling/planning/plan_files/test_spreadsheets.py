@@ -56,6 +56,22 @@ async def test_a_repetition_stands_in_a_column_of_its_own(district: District) ->
     assert first_activity(plan)["repeat"] == {"rrule": "FREQ=WEEKLY", "on_non_school_day": "after"}
 
 
+@pytest.mark.parametrize(
+    ("words", "moved"), [("FREQ=WEEKLY, else skip, grace 1 day", "skip"), ("FREQ=WEEKLY, Grace 1 days", "after")]
+)
+async def test_grace_stands_at_the_end_of_a_repetition(district: District, words: str, moved: str) -> None:
+    plan = await accepted(district, f'{HEADER},repeat\n{FIRST},"{words}"')
+    assert first_activity(plan)["repeat"] == {"rrule": "FREQ=WEEKLY", "on_non_school_day": moved, "grace_days": 1}
+
+
+async def test_a_content_without_grace_is_what_it_was_before_there_was_any(district: District) -> None:
+    plain = await accepted(district, f'{HEADER},repeat\n{FIRST},"FREQ=WEEKLY, else after"')
+    named = await accepted(district, f'{HEADER},repeat\n{FIRST},"FREQ=WEEKLY, else after, grace 0 days"')
+    other = await accepted(district, f'{HEADER},repeat\n{FIRST},"FREQ=WEEKLY, else after, grace 2 days"')
+    assert first_activity(named)["repeat"] == {"rrule": "FREQ=WEEKLY", "on_non_school_day": "after"}
+    assert plain["content_hash"] == named["content_hash"] != other["content_hash"]
+
+
 async def test_semicolons_go_with_decimal_commas(district: District) -> None:
     plan = await accepted(district, PLAIN.replace(",", ";").replace(";46;", ";46,5;"))
     assert plan["goals"][0]["baseline"] == 46.5  # type: ignore[index]

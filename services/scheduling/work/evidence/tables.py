@@ -1,0 +1,54 @@
+"""Proofs: what facts say of the activities they can prove."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
+
+
+class ProofOutcome(StrEnum):
+    """What became of a fact that meets what an activity asks for.
+
+    `closed`: it closed the task. `further`: the task of its days was done already. `nowhere`: its day is in no task's days.
+    """
+
+    CLOSED = "closed"
+    FURTHER = "further"
+    NOWHERE = "nowhere"
+
+
+class ProofRow(DistrictOwned, Stamped, Base):
+    """A fact that meets what an activity asks for, at one school: of which day it speaks, and which task it is evidence of.
+
+    The fact is an event of another service, known by its id; `subject` is what it is about, as a path. No foreign key to the
+    task: tasks are never deleted.
+    """
+
+    __tablename__ = "proofs"
+    keeping = of(Whose.SCHOOL, "school_id")
+    __table_args__ = (
+        UniqueConstraint("district_id", "activity_id", "school_id", "event_id", name="uq_proofs_event"),
+        CheckConstraint("(outcome = 'nowhere') = (task_id is null)", name="of_a_task"),
+        Index("ix_proofs_plan", "district_id", "plan_id", "fact_on", "id"),
+        Index("ix_proofs_school", "district_id", "school_id", "fact_on", "id"),
+        Index("ix_proofs_outcome", "district_id", "outcome", "fact_on", "id"),
+        Index("ix_proofs_event", "district_id", "event_id", "id"),
+        Index("ix_proofs_fact_on", "district_id", "fact_on", "id"),
+        Index("ix_proofs_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    plan_id: Mapped[UUID]
+    activity_id: Mapped[UUID]
+    school_id: Mapped[UUID]
+    task_id: Mapped[UUID | None]
+    outcome: Mapped[ProofOutcome] = mapped_column(enumeration(ProofOutcome))
+    event_id: Mapped[UUID]
+    event_type: Mapped[str]
+    subject: Mapped[str]
+    fact_on: Mapped[date]
+    told_at: Mapped[datetime]
