@@ -51,7 +51,22 @@ class TermsListed(Consumed, type="assessment.terms.listed.v1"):
     terms: list[ListedTerm]
 
 
-class AdministrationScored(Consumed, type="assessment.administration.scored.v1"):
+class AdministrationScored(Consumed, type="assessment.administration.scored.v2"):
+    school_id: UUID | None
+    instrument_code: str
+    instrument_version: str
+    school_year: str
+    window: str
+    sequence: int
+    subject_kind: str
+    points: int
+    possible: int
+    met_threshold: bool | None
+    item_count: int
+    applicable_count: int
+
+
+class AdministrationScoredV1(Consumed, type="assessment.administration.scored.v1"):
     school_id: UUID
     instrument_code: str
     instrument_version: str
@@ -134,10 +149,14 @@ async def record_terms(ctx: Context, events: list[Received]) -> None:
 
 @consumers.on(AdministrationScored)
 async def prove_by_score(ctx: Context, events: list[Received]) -> None:
-    """Close the tasks these scores prove."""
+    """Close the tasks these scores prove. What is found of the district is no school's proof."""
     for event in events:
-        data = event.data.model_dump(exclude={"school_id"})
-        await evidence.prove(ctx, event.envelope, event.data.school_id, data)
+        if event.data.school_id is not None:
+            data = event.data.model_dump(exclude={"school_id"})
+            await evidence.prove(ctx, event.envelope, event.data.school_id, data)
+
+
+consumers.on(AdministrationScoredV1)(prove_by_score)
 
 
 @consumers.on(RoleAssigned)

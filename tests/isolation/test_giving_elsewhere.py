@@ -126,7 +126,9 @@ CALLS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("assign_caseload", "assign_caseloads", "end_caseload_assignment", "import_roster"), HELD),
         **dict.fromkeys(("set_directory_policy", "set_directory_opt_out", "withdraw_directory_opt_out"), HELD),
         **dict.fromkeys(("draft_instrument", "change_instrument", "publish_instrument"), MEASURE),
-        **dict.fromkeys(("open_administration", "record_answers", "score_administration"), MEASURE),
+        **dict.fromkeys(
+            ("open_administration", "record_answers", "score_administration", "correct_administration"), MEASURE
+        ),
         "withdraw_administration": TAKES,
         **dict.fromkeys(("retry_dead_letter", "drop_dead_letter"), LINE),
     },

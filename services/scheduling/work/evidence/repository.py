@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select, text
 
+from services.scheduling.planning.evidence_types.catalogue import names_of
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.work.task_states import LIVE, LIVE_SQL
 from services.scheduling.work.tasks.tables import TaskRow
@@ -40,7 +41,7 @@ async def lock_provable(
             TaskRow.school_id == school_id,
             TaskRow.state.in_(LIVE),
             TaskRow.created_at <= happened_at,
-            ActivityRow.proof_type == event_type,
+            ActivityRow.proof_type.in_(names_of(event_type)),
         )
         .order_by(TaskRow.id)
         .with_for_update(of=TaskRow)

@@ -2,6 +2,6 @@
 
 PROVED = {
     "kind": "event",
-    "event_type": "assessment.administration.scored.v1",
+    "event_type": "assessment.administration.scored.v2",
     "conditions": [{"field": "instrument_code", "op": "equals", "value": "tier1"}],
 }
