@@ -51,6 +51,7 @@ SORTED = {
     "task_watchers": "the watchers of one task",
     "task_history": "the lines of one task",
     "roster_import_faults": "the faults of one import, which are limited",
+    "administration_corrections": "the corrections of one administration",
     "sign_in_sessions": "changes of the sessions of a month, some ten thousands",
     "feeds": "changes of the district's feeds, one or two a person",
 }

@@ -109,15 +109,19 @@ def test_a_day_is_in_the_year_from_its_july_to_its_june(day: date) -> None:
     assert rules.school_year(year) == rules.school_year(f"{begins}-{begins + 1}") == year
 
 
+def read(written: str) -> str | None:
+    """A school year as it is kept; None for what is none."""
+    try:
+        return rules.school_year(written)
+    except ValueError:
+        return None
+
+
 @given(st.integers(1900, 2198), st.integers(0, 9999))
 def test_a_school_year_ends_in_the_year_after_it_begins(begins: int, ends: int) -> None:
-    short = ends % 100 == (begins + 1) % 100
-    for written, is_one in ((f"{begins}-{ends:04}", ends == begins + 1), (f"{begins}-{ends % 100:02}", short)):
-        if is_one:
-            assert rules.school_year(written) == rules.school_year_of(date(begins, 9, 1))
-        else:
-            with pytest.raises(ValueError, match="school year"):
-                rules.school_year(written)
+    kept = rules.school_year_of(date(begins, 9, 1))
+    assert read(f"{begins}-{ends:04}") == (kept if ends == begins + 1 else None)
+    assert read(f"{begins}-{ends % 100:02}") == (kept if ends % 100 == (begins + 1) % 100 else None)
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 2)), min_size=1, max_size=20))
