@@ -231,7 +231,8 @@ class Story:
             self.report.line(f"no activity of this plan is proved by {instrument['code']}")
             return
         school = self.schools[task["school"]["id"]]
-        wish = {"instrument_id": instrument["id"], "school_id": school["id"], "window": "winter"}
+        subject = {"kind": "school", "id": school["id"]}
+        wish = {"instrument_id": instrument["id"], "subject": subject, "window": "winter"}
         administration = coordinator.post("assessment", "/v1/administrations", wish)
         url = f"/v1/administrations/{administration['id']}"
         answers = _answers(instrument)

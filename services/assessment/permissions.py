@@ -5,8 +5,12 @@ from shared.auth.profiles import (
     AUDITORS,
     CASEWORKERS,
     COUNSELOR,
+    DISTRICT,
+    DISTRICT_COORDINATOR,
     MENTOR,
     PLANNERS,
+    PRINCIPAL,
+    SCHOOL,
     SCHOOL_OFFICE,
     SCHOOL_TEAM,
     STEWARDS,
@@ -21,6 +25,8 @@ OWN_MENTEE = Relation("own_mentee", "of the student")
 OWN_REFERRAL = Relation("own_referral", "to whom the student was referred")
 OWN_CASELOAD = Relation("own_caseload", "whose caseload the student is on")
 OWN_ASSIGNMENT = Relation("own_assignment", "who was assigned")
+#: Its SQL: `measures/subjects/subjects.py`.
+ABOUT_ONESELF = Relation("about_oneself", "about whom it is")
 
 BY_CASELOAD = {OWN_REFERRAL: [COUNSELOR], OWN_CASELOAD: [COUNSELOR]}
 
@@ -64,7 +70,13 @@ POLICY = Policy(
         "operations:write": rule(district=STEWARDS),
         "instruments:read": rule(everyone=True),
         "instruments:write": rule(district=PLANNERS),
-        "administrations:read": rule(district=PLANNERS, school=SCHOOL_TEAM),
+        # Of the district and its schools; and the scope is everybody's who may be measured themselves.
+        "administrations:read": rule(district=PLANNERS, school=SCHOOL_TEAM, related={ABOUT_ONESELF: DISTRICT | SCHOOL}),
         "administrations:write": rule(district=PLANNERS, school=SCHOOL_TEAM),
+        # What is found of a person is between them and who leads them.
+        "staff_administrations:read": rule(
+            district=[DISTRICT_COORDINATOR], school=[PRINCIPAL], related={ABOUT_ONESELF: DISTRICT | SCHOOL}
+        ),
+        "staff_administrations:write": rule(district=[DISTRICT_COORDINATOR], school=[PRINCIPAL]),
     }
 )

@@ -7,6 +7,7 @@ ROOMS = Rooms(
     "roster.roster_imports",
     "roster.students",
     "support.caseloads",
+    "measures.subjects",
     "measures.instruments",
     "measures.administrations",
     "privacy.directory_information",

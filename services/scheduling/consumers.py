@@ -52,7 +52,23 @@ class TermsListed(Consumed, type="assessment.terms.listed.v1"):
     terms: list[ListedTerm]
 
 
-class AdministrationScored(Consumed, type="assessment.administration.scored.v1"):
+class AdministrationScored(Consumed, type="assessment.administration.scored.v2"):
+    school_id: UUID | None
+    instrument_code: str
+    instrument_version: str
+    school_year: str
+    window: str
+    sequence: int
+    subject_kind: str
+    points: int
+    possible: int
+    met_threshold: bool | None
+    item_count: int
+    applicable_count: int
+    held_on: date
+
+
+class AdministrationScoredV1(Consumed, type="assessment.administration.scored.v1"):
     school_id: UUID
     instrument_code: str
     instrument_version: str
@@ -61,6 +77,11 @@ class AdministrationScored(Consumed, type="assessment.administration.scored.v1")
     possible: int
     met_threshold: bool | None
     scored_on: date | None = None
+
+    @property
+    def held_on(self) -> date | None:
+        """The day it speaks of."""
+        return self.scored_on
 
 
 class SchoolRecorded(Consumed, type="partners.school.recorded.v1"):
@@ -136,11 +157,15 @@ async def record_terms(ctx: Context, events: list[Received]) -> None:
 
 @consumers.on(AdministrationScored)
 async def prove_by_score(ctx: Context, events: list[Received]) -> None:
-    """Close the tasks these scores prove, by the days they were scored."""
+    """Close the tasks these scores prove, by the days they speak of. What is found of the district is no school's proof."""
     for event in events:
-        data = event.data.model_dump(exclude={"school_id", "scored_on"})
-        day = event.data.scored_on or await _day_told(ctx, event.envelope)
-        await evidence.prove(ctx, _fact(event.envelope, day), event.data.school_id, data)
+        if event.data.school_id is not None:
+            data = event.data.model_dump(exclude={"school_id", "held_on", "scored_on"})
+            day = event.data.held_on or await _day_told(ctx, event.envelope)
+            await evidence.prove(ctx, _fact(event.envelope, day), event.data.school_id, data)
+
+
+consumers.on(AdministrationScoredV1)(prove_by_score)
 
 
 @consumers.on(RoleAssigned)

@@ -4,7 +4,7 @@ SCOPES = {
     "access:read": "See parties and the ways people sign in: identity providers, applications, claim rules, identities.",
     "access:write": "Manage parties and the ways people sign in: identity providers, applications, claim rules, identities.",
     "administrations:read": "See administrations of measures and their results.",
-    "administrations:write": "Enter, score and withdraw administrations of measures.",
+    "administrations:write": "Enter, score, correct and withdraw administrations of measures.",
     "announcements:send": "Send announcements to many people, and see those sent.",
     "audit:read": "Read who did what to which rows, and what permitted it.",
     "barriers:read": "See barriers to tasks.",

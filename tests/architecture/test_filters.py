@@ -52,6 +52,7 @@ SORTED = {
     "task_history": "the lines of one task",
     "caseload_history": "the lines of one assignment",
     "roster_import_faults": "the faults of one import, which are limited",
+    "administration_corrections": "the corrections of one administration",
     "sign_in_sessions": "changes of the sessions of a month, some ten thousands",
     "feeds": "changes of the district's feeds, one or two a person",
 }

@@ -44,6 +44,7 @@ ANSWERS = {
         {
             "services/scheduling/year/daily_runs/repository.py": "every district's day at once, as the system role",
             "services/partners/access/tokens/repository.py": "which districts there are",
+            "services/assessment/measures/subjects/subjects.py": "what the district is called",
         },
     ),
     "how a statement tells events": Answer(

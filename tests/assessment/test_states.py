@@ -1,8 +1,6 @@
 """Every move from every state of instruments, administrations and roster imports."""
 
-from collections.abc import Sequence
-from itertools import count
-from typing import Any
+from itertools import count, product
 from uuid import UUID
 
 import httpx
@@ -10,16 +8,10 @@ import pytest
 
 from shared.testing.calls import Service
 from tests.assessment.bundles import files, pack, post
-from tests.assessment.measures.administrations.factories import begin, prepare, put
+from tests.assessment.measures.administrations.factories import ANSWERS, begin, correct, prepare, put, withdraw
 from tests.assessment.measures.instruments.factories import small
-from tests.states.assessment import ADMINISTRATIONS, INSTRUMENTS, ROSTER_IMPORTS
-from tests.states.matrix import walk
-
-ANSWERS: Sequence[dict[str, Any]] = (
-    {"item_code": "a0", "points": 2},
-    {"item_code": "a1", "points": 0},
-    {"item_code": "b1", "points": 1},
-)
+from tests.states.assessment import ADMINISTRATIONS, ADMINISTRATIONS_TELL, INSTRUMENTS, ROSTER_IMPORTS
+from tests.states.matrix import Told, walk
 
 
 async def state_at(caller: httpx.AsyncClient, url: str) -> str:
@@ -33,22 +25,30 @@ async def test_an_administration_makes_the_moves_of_its_state_and_no_other(
 ) -> None:
     caller = assessment.machine(district_id)
     school_id, instrument_id = await prepare(assessment, district_id)
-    windows = iter(("fall", "winter", "spring"))
+    windows = iter(product(("fall", "winter", "spring"), ("2026-27", "2027-28")))
 
     async def move(url: str, verb: str) -> httpx.Response:
-        if verb == "answer":
-            return await put(caller, (await caller.get(url)).json(), ANSWERS[0])
+        row = (await caller.get(url)).json()
+        match verb:
+            case "answer":
+                return await put(caller, row, ANSWERS[0])
+            case "correct":
+                return await correct(caller, row, {"item_code": "a1", "points": 1})
+            case "withdraw":
+                return await withdraw(caller, row)
         return await caller.post(f"{url}/{verb}")
 
     async def bring(state: str) -> str:
-        row = (await begin(caller, school_id, instrument_id, next(windows))).json()
+        window, year = next(windows)
+        row = (await begin(caller, school_id, instrument_id, window, school_year=year)).json()
         url = f"/v1/administrations/{row['id']}"
         assert (await put(caller, row, *ANSWERS)).status_code == 200
         if state != "open":
             assert (await move(url, {"scored": "score", "withdrawn": "withdraw"}[state])).status_code == 200
         return url
 
-    await walk(ADMINISTRATIONS, state, bring, move, lambda url: state_at(caller, url))
+    told = Told(assessment, district_id, ADMINISTRATIONS_TELL)
+    await walk(ADMINISTRATIONS, state, bring, move, lambda url: state_at(caller, url), told)
 
 
 @pytest.mark.parametrize("state", INSTRUMENTS)

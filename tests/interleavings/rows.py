@@ -48,6 +48,11 @@ APPLICATION = "access/applications/repository.py::find_application"
 CLIENT = "access/clients/repository.py::get_client"
 USER, GROUP = "access/scim/repository.py::get_user", "access/scim/repository.py::get_group"
 PLAN, REVISION = "planning/plans/service.py::get", "publication/revisions/service.py::_get"
+#: An administration as scoring leaves it.
+SCORED = """state = 'scored', held_on = '2026-11-02', scored_on = '2026-11-02',
+answers = (select jsonb_object_agg(code, '{"points": 1, "not_applicable": false, "note": null}'::jsonb)
+  from unnest('{a0,a1,b1}'::text[]) code),
+results = '{"total": {"points": 3, "possible": 6, "met_threshold": false}, "subscales": []}'"""
 BARRIER, TASK = "work/barriers/service.py::read", "work/tasks/service.py::read"
 
 CASES = [
@@ -306,5 +311,15 @@ CASES = [
         NEWER,
         "stale",
         ("support/caseloads/repository.py::get", "support/caseloads/service.py::end"),
+    ),
+    Case(
+        *("assessment", "correct_administration", "administrations", "administration_id", NEWER, "stale"),
+        ("measures/administrations/corrections.py::correct",),
+        first=SCORED,
+    ),
+    Case(
+        *("assessment", "withdraw_administration", "administrations", "administration_id"),
+        *({"state": "'withdrawn'"}, "withdrawn_already"),
+        ("measures/administrations/corrections.py::withdraw",),
     ),
 ]

@@ -142,7 +142,9 @@ CALLS: dict[str, dict[str, str]] = {
         "hand_caseload_over": HELD,
         **dict.fromkeys(("set_directory_policy", "set_directory_opt_out", "withdraw_directory_opt_out"), HELD),
         **dict.fromkeys(("draft_instrument", "change_instrument", "publish_instrument"), MEASURE),
-        **dict.fromkeys(("open_administration", "record_answers", "score_administration"), MEASURE),
+        **dict.fromkeys(
+            ("open_administration", "record_answers", "score_administration", "correct_administration"), MEASURE
+        ),
         "withdraw_administration": TAKES,
         **dict.fromkeys(("retry_dead_letter", "drop_dead_letter"), LINE),
     },

@@ -185,6 +185,8 @@ def scored(school_id: UUID, **changes: Any) -> tuple[str, dict[str, Any]]:
             "instrument_code": "tier1",
             "instrument_version": "1.0",
         },
+        **{"version": 3, "subject_kind": "school", "subject_id": school_id, "school_year": "2026-27", "sequence": 1},
         **{"window": "winter", "points": 24, "possible": 34, "met_threshold": True, "subscales": []},
+        **{"item_count": 17, "applicable_count": 17, "held_on": TODAY, "scored_on": TODAY},
     }
-    return "assessment.administration.scored.v1", {**data, **changes}
+    return "assessment.administration.scored.v2", {**data, **changes}

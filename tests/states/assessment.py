@@ -3,10 +3,10 @@
 from tests.states.matrix import matrix
 
 ADMINISTRATIONS = matrix("""
-                answer                     score                      withdraw
-    open        open                       scored                     withdrawn
-    scored      !administration_not_open   !scored_already            !administration_not_open
-    withdrawn   !administration_not_open   !administration_not_open   !administration_not_open
+                answer                     score                      correct                      withdraw
+    open        open                       scored                     !administration_not_scored   withdrawn
+    scored      !administration_not_open   !scored_already            scored                       withdrawn
+    withdrawn   !administration_not_open   !administration_not_open   !administration_not_scored   !withdrawn_already
 """)
 INSTRUMENTS = matrix("""
                 change                   publish                  administer
@@ -44,3 +44,10 @@ CASELOADS = matrix("""
     held        held         !assigned_already    over                 held
     over        !not_found   over                 over                 held
 """)
+
+# What each move tells the other services.
+ADMINISTRATIONS_TELL = {
+    "score": "administration.scored",
+    "correct": "administration.corrected",
+    "withdraw": "administration.withdrawn",
+}

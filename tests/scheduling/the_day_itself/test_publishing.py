@@ -159,7 +159,7 @@ async def test_an_event_of_the_very_moment_a_task_was_made_proves_it_and_one_bef
     at(0)
     proof = {
         "kind": "event",
-        "event_type": "assessment.administration.scored.v1",
+        "event_type": "assessment.administration.scored.v2",
         "conditions": [{"field": "points", "op": "at_least", "value": 24}],
     }
     plan = await district.published(activity(done_when=proof, due=due(3)))

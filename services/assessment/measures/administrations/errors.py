@@ -13,12 +13,20 @@ class NoSuchInstrument(Refusal):
 
 
 class AdministrationExists(Refusal):
-    status, code, title = 409, "administration_exists", "The school has this instrument in this window already"
+    status, code, title = 409, "administration_exists", "The subject has this instrument in this window already"
     constraints = ("uq_administrations_once",)
 
 
 class AdministrationNotOpen(Refusal):
     status, code, title = 409, "administration_not_open", "The administration is closed"
+
+
+class AdministrationNotScored(Refusal):
+    status, code, title = 409, "administration_not_scored", "Only a scored administration can be corrected"
+
+
+class WithdrawnAlready(Refusal):
+    status, code, title = 409, "withdrawn_already", "The administration has been withdrawn already"
 
 
 class ScoredAlready(Refusal):
@@ -31,3 +39,7 @@ class AnswersUnfit(Refusal):
 
 class ItemsUnanswered(Refusal):
     status, code, title = 409, "items_unanswered", "Items without an answer cannot be scored"
+
+
+class NothingCorrected(Refusal):
+    status, code, title = 422, "nothing_corrected", "The correction leaves every answer as it was"

@@ -1,6 +1,6 @@
 """Use cases of administrations."""
 
-from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,68 +11,92 @@ from services.assessment.measures.administrations.errors import (
     ItemsUnanswered,
     NoSuchInstrument,
 )
-from services.assessment.measures.administrations.events import (
-    AdministrationOpened,
-    AdministrationScored,
-    ScoredSubscale,
-)
-from services.assessment.measures.administrations.rules import Score
+from services.assessment.measures.administrations.events import AdministrationOpened, AdministrationScored
+from services.assessment.measures.administrations.figures import document, figures, named, results_of
 from services.assessment.measures.administrations.schemas import (
     Administration,
     AdministrationOpen,
-    Answer,
+    AnswerGiven,
     AnswersGiven,
+    Subject,
 )
 from services.assessment.measures.administrations.tables import AdministrationRow, AdministrationState
-from services.assessment.measures.administrations.transitions import ANSWER, SCORE, WITHDRAW
+from services.assessment.measures.administrations.transitions import ANSWER, SCORE
 from services.assessment.measures.instruments.repository import find_instrument
 from services.assessment.measures.instruments.tables import InstrumentRow, InstrumentState
-from services.assessment.permissions import POLICY
+from services.assessment.measures.subjects import sight
+from services.assessment.measures.subjects.errors import SubjectUnfit
+from services.assessment.measures.subjects.kinds import kind_of
 from shared.context.context import Context
-from shared.context.replies import reply_of
-from shared.errors import NoSuchSchool, fault
+from shared.context.replies import references, reply_of
+from shared.errors import DaysOutOfOrder, fault
 
 Pair = tuple[AdministrationRow, InstrumentRow]
 
 
 def visible(ctx: Context, right: str = "administrations:read") -> dict[str, Any]:
-    """The filter that leaves the caller the administrations of their schools."""
-    schools = POLICY.schools(ctx, right)
-    return {} if schools is None else {"school_ids": schools}
+    """The filter that leaves the caller the administrations they may see (or, by `…:write`, work on), whatever their subject."""
+    return sight.scope(ctx, right.rpartition(":")[2])
 
 
 async def shown(ctx: Context, pair: Pair) -> Administration:
     """The wire model; answers in the instrument's order."""
     row, instrument = pair
-    answers = [
-        Answer(item_code=item["code"], **row.answers[item["code"]])
-        for item in rules.items_of(_document(instrument))
-        if item["code"] in row.answers
-    ]
-    return await reply_of(ctx, Administration, row, **_named(instrument), answers=answers)
+    kind = kind_of(row.subject_kind).named
+    subject = (await references(ctx, {kind: [row.subject_id]})).to(kind, row.subject_id)
+    return await reply_of(
+        ctx,
+        Administration,
+        row,
+        **named(instrument),
+        subject=Subject(kind=row.subject_kind, id=row.subject_id, name=subject.name if subject else None),
+        answers=rules.in_order(document(instrument), row.answers),
+    )
 
 
-async def read(ctx: Context, administration_id: UUID, right: str = "administrations:read") -> Pair:
-    """One administration and its instrument. To somebody of another school there is no such administration."""
+async def read(
+    ctx: Context, administration_id: UUID, right: str = "administrations:read", *, lock: bool = False
+) -> Pair:
+    """One administration and its instrument. To whom the list does not show it there is no such administration."""
     scope = visible(ctx, right)
-    row = await ctx.row(AdministrationRow, repository.LISTING, administration_id, "administration", scope)
+    row = await ctx.row(AdministrationRow, repository.LISTING, administration_id, "administration", scope, lock=lock)
     return row, await ctx.get(InstrumentRow, row.instrument_id, "instrument")
 
 
 async def open_(ctx: Context, wish: AdministrationOpen) -> Pair:
-    """Begin to answer an instrument at a school."""
-    POLICY.require(ctx, "administrations:write", school_id=wish.school_id)
-    if not await repository.has_school(ctx, wish.school_id):
-        raise NoSuchSchool(errors=[fault("/school_id", "unknown in this district", "no_such_school")])
+    """Begin to answer an instrument about a subject."""
+    kind = kind_of(wish.subject.kind)
+    subject = kind.locate(ctx.district_id, wish.subject.id, wish.school_id)
+    kind.require(ctx, "write", subject.school_id)
+    await kind.check(ctx, subject)
     instrument = await find_instrument(ctx, wish.instrument_id)
     if instrument is None:
         raise NoSuchInstrument(errors=[fault("/instrument_id", "unknown in this district", "no_such_instrument")])
     if instrument.state is not InstrumentState.PUBLISHED:
         raise InstrumentNotPublished("Publish it first.")
-    row = AdministrationRow(**wish.model_dump(), state=AdministrationState.OPEN, answers={})
+    if kind.code not in instrument.subject_kinds:
+        fit = ", ".join(instrument.subject_kinds)
+        raise SubjectUnfit(errors=[fault("/subject/kind", f"the instrument measures {fit}", "subject_kind_unfit")])
+    day = await _day_of(ctx, wish)
+    row = AdministrationRow(
+        instrument_id=instrument.id,
+        subject_kind=kind.code,
+        subject_id=subject.id,
+        school_id=subject.school_id,
+        school_year=wish.school_year or rules.school_year_of(day, await repository.listed_year_end(ctx, day)),
+        window=wish.window,
+        sequence=1,
+        state=AdministrationState.OPEN,
+        answers={},
+        held_on=wish.held_on,
+        corrections=0,
+    )
+    if instrument.repeatable:
+        # Of two who open the next at once the second is refused as the first would be with an instrument that is had once.
+        row.sequence = await repository.last_sequence(ctx, row) + 1
     ctx.add(row)
     await ctx.session.flush()
-    ctx.emit(AdministrationOpened.of(row, **_named(instrument)))
+    ctx.emit(AdministrationOpened.of(row, **named(instrument)))
     return row, instrument
 
 
@@ -81,11 +105,7 @@ async def answer(ctx: Context, administration_id: UUID, wish: AnswersGiven) -> P
     row, instrument = await read(ctx, administration_id, ANSWER.right)
     ctx.check_version(row)
     await ANSWER.check(ctx, row)
-    given = [answer.model_dump() for answer in wish.answers]
-    faults = rules.unfit(_document(instrument), given)
-    if faults:
-        raise AnswersUnfit("See errors; nothing was changed.", errors=faults[:100])
-    row.answers = {**row.answers, **{answer.pop("item_code"): answer for answer in given}}
+    row.answers = answered(instrument, row, wish.answers)
     await ctx.session.flush()
     return row, instrument
 
@@ -94,40 +114,36 @@ async def score(ctx: Context, administration_id: UUID) -> Pair:
     """Work out the results. An item without an answer is no zero: it blocks."""
     row, instrument = await read(ctx, administration_id, SCORE.right)
     await SCORE.check(ctx, row)
-    document = _document(instrument)
-    if missing := rules.unanswered(document, row.answers):
+    row.results = results_in_full(instrument, row.answers)
+    row.state = SCORE.leads_to
+    row.scored_on = await ctx.today()
+    row.held_on = row.held_on or row.scored_on
+    await ctx.session.flush()
+    ctx.emit(
+        AdministrationScored.of(row, **named(instrument), **figures(document(instrument), row.answers, row.results))
+    )
+    return row, instrument
+
+
+def answered(instrument: InstrumentRow, row: AdministrationRow, given: list[AnswerGiven]) -> dict[str, Any]:
+    """The row's answers with these over them. Raises `AnswersUnfit`."""
+    wished = [answer.model_dump() for answer in given]
+    faults = rules.unfit(document(instrument), wished)
+    if faults:
+        raise AnswersUnfit("See errors; nothing was changed.", errors=faults[:100])
+    return {**row.answers, **{answer.pop("item_code"): answer for answer in wished}}
+
+
+def results_in_full(instrument: InstrumentRow, answers: dict[str, Any]) -> dict[str, Any]:
+    """What the answers come to. Raises `ItemsUnanswered`."""
+    if missing := rules.unanswered(document(instrument), answers):
         faults = [fault(f"/answers/{code}", "has no answer", "item_unanswered") for code in missing]
         raise ItemsUnanswered(f"Answer {', '.join(missing)[:1000]}.", errors=faults)
+    return results_of(document(instrument), answers)
+
+
+async def _day_of(ctx: Context, wish: AdministrationOpen) -> date:
     today = await ctx.today()
-    total, subscales = rules.score(document, row.answers)
-    parts = [{"code": code, **_result(part)} for code, part in subscales.items()]
-    row.results = {"total": _result(total), "subscales": parts}
-    row.state = SCORE.leads_to
-    row.scored_on = today
-    await ctx.session.flush()
-    told = [ScoredSubscale.model_validate(part) for part in parts]
-    ctx.emit(AdministrationScored.of(row, **_named(instrument), **_result(total), subscales=told))
-    return row, instrument
-
-
-async def withdraw(ctx: Context, administration_id: UUID) -> Pair:
-    """Give up an open administration, so that another can be opened in its place."""
-    row, instrument = await read(ctx, administration_id, WITHDRAW.right)
-    await WITHDRAW.check(ctx, row)
-    row.state = WITHDRAW.leads_to
-    await ctx.session.flush()
-    return row, instrument
-
-
-def _named(instrument: InstrumentRow) -> dict[str, Any]:
-    return {"instrument_code": instrument.code, "instrument_version": instrument.edition}
-
-
-def _document(instrument: InstrumentRow) -> dict[str, Any]:
-    return {name: getattr(instrument, name) for name in ("threshold", "scales", "subscales")}
-
-
-def _result(found: Score) -> dict[str, Any]:
-    facts = asdict(found)
-    facts["met_threshold"] = facts.pop("met")
-    return facts
+    if wish.held_on is not None and wish.held_on > today:
+        raise DaysOutOfOrder(errors=[fault("/held_on", "lies in the future")])
+    return wish.held_on or today

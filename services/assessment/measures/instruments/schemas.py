@@ -10,6 +10,10 @@ from shared.context.paging import Paging
 from shared.schemas import ABSENT, Body, Code, LongText, Moment, Patch, Reply, ShortText, Truth, Whole
 
 Points = Annotated[Whole, Field(ge=0, le=1000)]
+SubjectKinds = Annotated[
+    list[Code], Field(min_length=1, max_length=10, description="What it measures: `school`, `district`, `staff`.")
+]
+Repeatable = Annotated[Truth, Field(description="May be had several times in one window, such as a walk-through.")]
 
 
 class Threshold(Body):
@@ -62,6 +66,8 @@ class InstrumentCreate(Body):
     threshold: Threshold | None = Field(default=None, description="For the total.")
     scales: list[Scale] = Field(max_length=50)
     subscales: list[Subscale] = Field(max_length=50)
+    subject_kinds: SubjectKinds = ["school"]
+    repeatable: Repeatable = False
 
 
 class InstrumentUpdate(Patch):
@@ -75,6 +81,8 @@ class InstrumentUpdate(Patch):
     threshold: Threshold | None = ABSENT
     scales: Annotated[list[Scale], Field(max_length=50)] = ABSENT
     subscales: Annotated[list[Subscale], Field(max_length=50)] = ABSENT
+    subject_kinds: SubjectKinds = ABSENT
+    repeatable: Repeatable = ABSENT
 
 
 class InstrumentSummary(Reply):
@@ -87,6 +95,8 @@ class InstrumentSummary(Reply):
     title: str
     description: str
     licence: str
+    subject_kinds: list[str]
+    repeatable: bool
     published_at: Moment | None
     revision: int
     created_at: Moment

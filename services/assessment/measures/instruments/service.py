@@ -16,6 +16,7 @@ from services.assessment.measures.instruments.schemas import (
 )
 from services.assessment.measures.instruments.tables import InstrumentRow, InstrumentState
 from services.assessment.measures.instruments.transitions import CHANGE, PUBLISH
+from services.assessment.measures.subjects.kinds import unknown_kinds
 from services.assessment.permissions import POLICY
 from shared.context.context import Context, etag
 
@@ -78,7 +79,7 @@ async def publish(ctx: Context, instrument_id: UUID) -> InstrumentRow:
 
 
 def _check(row: InstrumentRow) -> None:
-    faults = rules.contradictions({name: getattr(row, name) for name in PARTS})
+    faults = [*unknown_kinds(row.subject_kinds), *rules.contradictions({name: getattr(row, name) for name in PARTS})]
     if faults:
         raise InstrumentContradictory("See errors.", errors=faults[:100])
 

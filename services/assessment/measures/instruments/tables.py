@@ -39,4 +39,6 @@ class InstrumentRow(DistrictOwned, Stamped, Base):
     threshold: Mapped[dict[str, Any] | None]
     scales: Mapped[list[dict[str, Any]]]
     subscales: Mapped[list[dict[str, Any]]]
+    subject_kinds: Mapped[list[str]]
+    repeatable: Mapped[bool]
     published_at: Mapped[datetime | None]

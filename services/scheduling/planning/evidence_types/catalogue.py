@@ -20,13 +20,37 @@ class Field:
 
 
 PROVABLE: Mapping[str, Mapping[str, Field]] = {
-    "assessment.administration.scored.v1": {
+    "assessment.administration.scored.v2": {
         "instrument_code": Field("text"),
         "instrument_version": Field("text"),
+        "school_year": Field("text"),
         "window": Field("text", WINDOWS),
+        "sequence": Field("number"),
+        "subject_kind": Field("text"),
         "met_threshold": Field("truth"),
         "points": Field("number"),
         "possible": Field("number"),
+        "item_count": Field("number"),
+        "applicable_count": Field("number"),
     },
     "partners.role.assigned.v1": {"role": Field("text", profiles.CODES)},
 }
+
+#: Former versions of a type: plans may still name them, and outboxes hold them. By the version that is told today.
+FORMER: Mapping[str, tuple[str, ...]] = {
+    "assessment.administration.scored.v2": ("assessment.administration.scored.v1",)
+}
+
+
+def names_of(event_type: str) -> tuple[str, ...]:
+    """Every name a plan may have for the fact an event of this type tells: its own, and those of its other versions."""
+    return next((names for names in _facts() if event_type in names), (event_type,))
+
+
+def fields_of(event_type: str) -> Mapping[str, Field] | None:
+    """The fields a condition on this type, or on a former version of one, may speak of; None for what proves nothing."""
+    return next((PROVABLE[name] for name in names_of(event_type) if name in PROVABLE), None)
+
+
+def _facts() -> list[tuple[str, ...]]:
+    return [(name, *FORMER.get(name, ())) for name in PROVABLE]

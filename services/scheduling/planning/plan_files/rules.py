@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from services.scheduling.planning.evidence_types.catalogue import PROVABLE
+from services.scheduling.planning.evidence_types.catalogue import fields_of
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 US_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
@@ -151,7 +151,7 @@ def read_done_when(text: str) -> dict[str, Any]:
         if not part:
             raise NotUnderstood("write conditions as field=value, !=, >=, <=, or field in a|b, with & between them")
         op = OPERATORS[part[2].strip()]
-        kind = PROVABLE.get(type_.strip(), {}).get(part[1])
+        kind = (fields_of(type_.strip()) or {}).get(part[1])
         values = [_value(value.strip(), kind.kind if kind else "text") for value in split(part[3], "|")]
         if op != "one_of" and len(values) != 1:
             raise NotUnderstood("several values go with in: field in a|b")

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.planning.evidence_types import rules as evidence
-from services.scheduling.planning.evidence_types.catalogue import PROVABLE
+from services.scheduling.planning.evidence_types.catalogue import fields_of
 from services.scheduling.planning.plans import repository, rules
 from services.scheduling.planning.plans.errors import CodeRepeated, ConditionNeverMatches, NotProvable
 from services.scheduling.planning.plans.schemas import Activity, Goal, Plan, PlanSummary, Strategy
@@ -36,7 +36,7 @@ def _condition_faults(content: dict[str, Any]) -> list[dict[str, str]]:
         done_when = activity["done_when"]
         if done_when["kind"] != "event":
             continue
-        fields = PROVABLE.get(done_when["event_type"])
+        fields = fields_of(done_when["event_type"])
         if fields is None:
             words = "choose an event of GET /v1/evidence-types"
             found.append(fault(f"{pointer}/done_when/event_type", words, NotProvable.code))

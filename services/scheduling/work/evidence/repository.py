@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, delete, or_, select, text
 
+from services.scheduling.planning.evidence_types.catalogue import names_of
 from services.scheduling.planning.plans.tables import ActivityRow, PlanRow, PlanState
 from services.scheduling.work.evidence.schemas import Proof, ProofList
 from services.scheduling.work.evidence.tables import ProofOutcome, ProofRow
@@ -67,7 +68,7 @@ async def lock_asked(
     """
     which: ColumnElement[bool] = ActivityRow.id.in_(activity_ids)
     if event_type is not None:
-        which = ActivityRow.proof_type == event_type
+        which = ActivityRow.proof_type.in_(names_of(event_type))
     query = _asking(school_id, which, PlanRow.state == PlanState.PUBLISHED).order_by(TaskRow.id)
     locked = query.with_for_update(of=TaskRow).execution_options(populate_existing=True)
     return await _together(ctx, school_id, locked)

@@ -1,11 +1,11 @@
-"""A school answers an instrument, and the answers are scored once."""
+"""An instrument is answered about a school, and the answers are scored once."""
 
 from uuid import UUID, uuid4
 
 import pytest
 
 from shared.testing.calls import Service, assert_refused
-from tests.assessment.measures.administrations.factories import begin, prepare, put
+from tests.assessment.measures.administrations.factories import begin, prepare, put, withdraw
 from tests.assessment.measures.instruments.factories import small
 
 
@@ -30,7 +30,7 @@ async def test_answers_become_results_and_an_event(assessment: Service, district
         ],
     }
     opened, event = (await assessment.published(district_id, "assessment.administration%"))[:2]
-    assert opened["type"] == "assessment.administration.opened.v1"
+    assert opened["type"] == "assessment.administration.opened.v2"
     assert (event["data"]["points"], event["data"]["possible"], event["data"]["met_threshold"]) == (2, 4, False)
     assert event["data"]["subscales"] == scored["results"]["subscales"]
     assert "seen in every room" not in str(event)
@@ -68,7 +68,7 @@ async def test_an_instrument_is_open_once_per_school_and_window(assessment: Serv
     row = (await begin(caller, school_id, instrument_id)).json()
     assert (await begin(caller, school_id, instrument_id)).json()["code"] == "administration_exists"
     assert (await begin(caller, school_id, instrument_id, "spring")).status_code == 201
-    assert (await caller.post(f"/v1/administrations/{row['id']}/withdraw")).json()["state"] == "withdrawn"
+    assert (await withdraw(caller, row)).json()["state"] == "withdrawn"
     assert (await begin(caller, school_id, instrument_id)).status_code == 201
     listed = await caller.get("/v1/administrations", params={"window": "fall", "instrument_code": "check"})
     assert [one["state"] for one in listed.json()["items"]] == ["withdrawn", "open"]

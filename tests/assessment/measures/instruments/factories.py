@@ -25,9 +25,9 @@ def small() -> dict[str, Any]:
     }
 
 
-async def published_instrument(assessment: Service, district_id: UUID) -> str:
+async def published_instrument(assessment: Service, district_id: UUID, **changes: Any) -> str:
     """It, published."""
     caller = assessment.machine(district_id)
-    instrument_id = (await caller.post("/v1/instruments", json=small())).json()["id"]
+    instrument_id = (await caller.post("/v1/instruments", json={**small(), **changes})).json()["id"]
     await caller.post(f"/v1/instruments/{instrument_id}/publish")
     return str(instrument_id)

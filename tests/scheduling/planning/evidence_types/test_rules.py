@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from services.scheduling.planning.evidence_types import rules
 from services.scheduling.planning.evidence_types.catalogue import PROVABLE
 
-FIELDS = PROVABLE["assessment.administration.scored.v1"]
+FIELDS = PROVABLE["assessment.administration.scored.v2"]
 
 CONDITIONS = st.one_of(
     st.fixed_dictionaries(

@@ -105,7 +105,7 @@ DONE_WHEN = st.one_of(
     st.builds(
         lambda conditions: {
             "kind": "event",
-            "event_type": "assessment.administration.scored.v1",
+            "event_type": "assessment.administration.scored.v2",
             "conditions": conditions,
         },
         st.lists(CONDITIONS, max_size=3),

@@ -9,7 +9,7 @@ from shared.ids import new_id
 from shared.testing.calls import assert_refused
 from tests.scheduling.factories import TODAY, District, activity, plan_of
 
-SCORED = "assessment.administration.scored.v1"
+SCORED = "assessment.administration.scored.v2"
 
 
 def proof(*conditions: dict[str, Any], event_type: str = SCORED) -> dict[str, Any]:

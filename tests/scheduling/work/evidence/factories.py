@@ -11,7 +11,7 @@ from tests.scheduling.factories import TODAY, District, activity, scored
 
 PROVED = {
     "kind": "event",
-    "event_type": "assessment.administration.scored.v1",
+    "event_type": "assessment.administration.scored.v2",
     "conditions": [{"field": "instrument_code", "op": "equals", "value": "tier1"}],
 }
 #: The first Friday a week ahead or more: what is weekly is due on Fridays, each Saturday begins the next one's days.

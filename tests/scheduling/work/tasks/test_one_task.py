@@ -12,7 +12,7 @@ from tests.scheduling.factories import District, activity, scored
 from tests.scheduling.work.evidence_files.samples import GOOD
 
 FILE = GOOD["minutes.pdf"][0]
-PROOF = {"kind": "event", "event_type": "assessment.administration.scored.v1", "conditions": []}
+PROOF = {"kind": "event", "event_type": "assessment.administration.scored.v2", "conditions": []}
 
 
 async def same(caller: httpx.AsyncClient, url: str, written: httpx.Response) -> dict[str, Any]:
