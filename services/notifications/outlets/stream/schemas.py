@@ -12,9 +12,15 @@ TaskType = Literal[
     "scheduling.task.started.v1",
     "scheduling.task.completed.v1",
     "scheduling.task.withdrawn.v1",
+    "scheduling.task.reopened.v1",
     "scheduling.task.reassigned.v1",
 ]
-PlanType = Literal["scheduling.plan.published.v1", "scheduling.plan.archived.v1", "scheduling.plan.revised.v1"]
+PlanType = Literal[
+    "scheduling.plan.published.v1",
+    "scheduling.plan.revised.v1",
+    "scheduling.plan.closed.v1",
+    "scheduling.plan.archived.v1",
+]
 BarrierType = Literal[
     "scheduling.barrier.raised.v1",
     "scheduling.barrier.triaged.v1",
@@ -48,7 +54,7 @@ class TaskData(Reply):
     plan_id: UUID
     activity_id: UUID
     school_id: UUID
-    state: Literal["in_progress", "done", "withdrawn"] | None = Field(description="null when it did not change.")
+    state: Literal["open", "in_progress", "done", "withdrawn"] | None = Field(description="null when it did not change.")
     owner_id: UUID | None
     done_on: date | None
     on_time: bool | None
@@ -95,7 +101,7 @@ class PlanData(Reply):
 
     at: Moment
     plan_id: UUID
-    state: Literal["published", "archived"]
+    state: Literal["published", "closed", "archived"]
     revision: int | None
     change_id: UUID | None
 
@@ -149,7 +155,7 @@ class Ended(Reply):
 
 
 class TaskEvent(Reply):
-    """A task was started, completed, withdrawn or reassigned."""
+    """A task was started, completed, withdrawn, reopened or reassigned."""
 
     id: str
     event: TaskType
@@ -173,7 +179,7 @@ class ChangedEvent(Reply):
 
 
 class PlanEvent(Reply):
-    """A plan was published, revised or archived."""
+    """A plan was published, revised, closed or archived."""
 
     id: str
     event: PlanType

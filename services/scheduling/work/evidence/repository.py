@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, select, text
 
-from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.work.task_states import LIVE, LIVE_SQL
+from services.scheduling.planning.plans.tables import ActivityRow, PlanRow, PlanState
+from services.scheduling.work.task_states import LIVE, live_in_sql
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
 from shared.directory.queries import at_work_in_sql, held_in_sql
@@ -19,7 +19,7 @@ select r.id, r.school_id, r.role from directory_roles r
 {at_work_in_sql()}
 where r.starts_on > :last and {held_in_sql(":today")} and exists (
   select from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
-  where t.district_id = r.district_id and t.school_id = r.school_id and t.state in {LIVE_SQL}
+  where t.district_id = r.district_id and t.school_id = r.school_id and {live_in_sql()}
     and a.proof_type = :type)
 order by r.starts_on, r.id""")
 
@@ -36,7 +36,9 @@ async def lock_provable(
     rows = await ctx.session.execute(
         select(TaskRow, ActivityRow.done_when)
         .join(ActivityRow, (ActivityRow.id == TaskRow.activity_id) & (ActivityRow.district_id == TaskRow.district_id))
+        .join(PlanRow, (PlanRow.id == TaskRow.plan_id) & (PlanRow.district_id == TaskRow.district_id))
         .where(
+            PlanRow.state == PlanState.PUBLISHED,
             TaskRow.school_id == school_id,
             TaskRow.state.in_(LIVE),
             TaskRow.created_at <= happened_at,

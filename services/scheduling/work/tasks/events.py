@@ -45,6 +45,26 @@ class TaskWithdrawn(Event, type="scheduling.task.withdrawn.v1", subject="tasks/{
     watcher_ids: list[UUID] = []
 
 
+class TaskReopened(Event, type="scheduling.task.reopened.v1", subject="tasks/{task_id}"):
+    """A task that was done or withdrawn is open again; `done_on` is the day it had been done.
+
+    The evidence it had is kept, so many pieces of it.
+    """
+
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    activity_code: str
+    title: str
+    school_id: UUID
+    owner_id: UUID | None
+    due_on: date
+    former_state: Literal["done", "withdrawn"]
+    done_on: date | None
+    evidence_count: int
+    watcher_ids: list[UUID] = []
+
+
 class TaskReassigned(Event, type="scheduling.task.reassigned.v1", subject="tasks/{task_id}"):
     """A task was reassigned within its school."""
 
