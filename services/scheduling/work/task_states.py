@@ -27,7 +27,7 @@ def asked_for_in_sql(task: str = "t") -> str:
     """SQL: the plan of a task asks for it. Once it is closed or archived nobody owes what was not done, which stays undone."""
     return f"""exists (
     select from plans asking where asking.district_id = {task}.district_id and asking.id = {task}.plan_id
-      and asking.state = 'published')"""  # noqa: S608  put together from constants of ours
+      and asking.state = 'published')"""
 
 
 def live_in_sql(task: str = "t") -> str:

@@ -54,7 +54,9 @@ class TaskData(Reply):
     plan_id: UUID
     activity_id: UUID
     school_id: UUID
-    state: Literal["open", "in_progress", "done", "withdrawn"] | None = Field(description="null when it did not change.")
+    state: Literal["open", "in_progress", "done", "withdrawn"] | None = Field(
+        description="null when it did not change."
+    )
     owner_id: UUID | None
     done_on: date | None
     on_time: bool | None

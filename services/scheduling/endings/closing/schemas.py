@@ -35,8 +35,12 @@ class PlanResult(Reply):
     ended_as: Literal["closed", "archived"] = Field(description="The state it ended in.")
     ended_on: Day
     definitions_version: int = Field(description="Which definitions the figures are by: equal numbers can be compared.")
-    figures: Figures = Field(description="Who sees only some schools gets theirs: `groups` by school, and their `total`.")
-    figures_hash: str = Field(description="SHA-256 of the whole district's figures as canonical JSON (sorted keys, no spaces).")
+    figures: Figures = Field(
+        description="Who sees only some schools gets theirs: `groups` by school, and their `total`."
+    )
+    figures_hash: str = Field(
+        description="SHA-256 of the whole district's figures as canonical JSON (sorted keys, no spaces)."
+    )
     version: int
     created_at: Moment
     updated_at: Moment

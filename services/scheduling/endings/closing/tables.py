@@ -21,7 +21,9 @@ class PlanResultRow(DistrictOwned, Stamped, Base):
     __tablename__ = "plan_results"
     keeping = part_of("plans", "plan_id")
     __table_args__ = (
-        ForeignKeyConstraint(["district_id", "plan_id"], ["plans.district_id", "plans.id"], name="fk_plan_results_plan"),
+        ForeignKeyConstraint(
+            ["district_id", "plan_id"], ["plans.district_id", "plans.id"], name="fk_plan_results_plan"
+        ),
         UniqueConstraint("district_id", "plan_id", name="uq_plan_results_plan"),
     )
 

@@ -26,8 +26,6 @@ REFUSALS = (NoSuchGoal, YearNotLater, SchoolYearMissing, NoSuchSchool, NotProvab
     response_model=CarriedPlan,
     responses=refusals(NotPermitted, WrongState, *REFUSALS),
 )
-async def carry_plan_on(
-    plan_id: UUID, body: PlanCarryOn, ctx: Annotated[Context, requires(CARRY_ON.door)]
-) -> Response:
+async def carry_plan_on(plan_id: UUID, body: PlanCarryOn, ctx: Annotated[Context, requires(CARRY_ON.door)]) -> Response:
     """Carry a plan on to a later school year: a draft with its days moved, without the goals that are discontinued."""
     return ctx.reply(await service.carry_on(ctx, plan_id, body), 201)

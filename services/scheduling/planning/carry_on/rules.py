@@ -25,11 +25,11 @@ class Move:
     def day(self, day: date) -> date:
         """The school day that comes as late in the new year as this one did in the old; ahead of today.
 
-        A day that still lies ahead in the new year, or beyond it, stays. One outside the old year keeps its distance from
+        A day of the new year, or beyond it, stays as far as it lies ahead. One outside the old year keeps its distance from
         the year's first day; what comes later than the new year is long falls on its last school day.
         """
-        if day > self.today and day >= self.new.starts_on:
-            return day
+        if day >= self.new.starts_on:
+            return self.ahead(day)
         if self.old.starts_on <= day <= self.old.ends_on:
             place = max(1, self.old.school_days_between(self.old.starts_on, day))
             moved = self.new.shift(self.new.starts_on - ONE_DAY, place, forward=True)

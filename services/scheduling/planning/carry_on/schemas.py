@@ -19,7 +19,8 @@ class PlanCarryOn(Body):
 
     title: ShortText | None = Field(default=None, description="Without it, the plan's.")
     school_year: ShortText | None = Field(
-        default=None, description="The title of one of the district's school years; without it, the one after the plan's."
+        default=None,
+        description="The title of one of the district's school years; without it, the one after the plan's.",
     )
     first_day: Day | None = Field(
         default=None, description="Instead of a title: the school year this day lies in, or else the next to begin."

@@ -132,7 +132,10 @@ class RollUp(Reply):
 
 
 class Overview(Reply):
-    """How every published and closed plan stands, one line each; `total` adds up the lines, `oldest_barrier` is of running ones."""
+    """How every published and closed plan stands, one line each.
+
+    `total` adds up the lines; `oldest_barrier` is of plans that run.
+    """
 
     as_of: Moment
     today: Day

@@ -169,7 +169,10 @@ async def _widen(ctx: Context, row: BarrierRow, known: Sequence[UUID], more: Ite
 
 
 async def _tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """The tasks, locked, with their schools. Raises a refusal naming each that is unknown, not the caller's, over, or of a plan that is."""
+    """The tasks, locked, with their schools.
+
+    Raises a refusal naming each that is unknown, not the caller's, over, or of a plan that is.
+    """
     found = await tasks_service.seen(ctx, task_ids, lock=True)
     unknown, foreign, over, ended = [], [], [], []
     for place, id_ in enumerate(task_ids):

@@ -126,13 +126,13 @@ WHOLE = replace(
 )
 
 IS_ASKED_FOR = text(f"""
-select {asked_for_in_sql()} as asked from tasks t where t.district_id = :district_id and t.id = :task_id""")  # noqa: S608
+select {asked_for_in_sql()} as asked from tasks t where t.district_id = :district_id and t.id = :task_id""")
 # Who would own what falls to a role at a school, and whether somebody still holds a role there or for the district.
 HOLDER = text(f"""
 with {holders_in_sql(":today")}
 select exists (select from holding h where h.staff_id = :owner_id and (h.school_id = :school_id or h.school_id is null)) as holds,
   coalesce((select staff_id from at_school where school_id = :school_id and role = :role),
-           (select staff_id from of_district where role = :role)) as staff_id""")  # noqa: S608
+           (select staff_id from of_district where role = :role)) as staff_id""")
 
 
 async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:

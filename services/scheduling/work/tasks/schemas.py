@@ -221,7 +221,9 @@ class TaskList(Paging):
     due_from: Day | None = Field(default=None, description="Due on this day or later.")
     due_until: Day | None = Field(default=None, description="Due on this day or earlier.")
     unowned: bool | None = Field(default=None, description="true: only tasks nobody owns; false: only owned ones.")
-    overdue: bool | None = Field(default=None, description="true: live tasks of running plans whose due date has passed.")
+    overdue: bool | None = Field(
+        default=None, description="true: live tasks of running plans whose due date has passed."
+    )
     search: Annotated[str, StringConstraints(min_length=2, max_length=60, pattern=NO_NUL)] | None = Field(
         default=None, description="Text in the activity's title or code."
     )

@@ -46,9 +46,7 @@ ASKED = (is_asked_for,)
 START = Transition(
     *("start", "tasks:write", (TaskState.OPEN, TaskState.BLOCKED), TaskState.IN_PROGRESS), conditions=(*ASKED, is_free)
 )
-COMPLETE = Transition(
-    "complete", "tasks:write", LIVE, TaskState.DONE, conditions=(*ASKED, needs_no_proof, is_free)
-)
+COMPLETE = Transition("complete", "tasks:write", LIVE, TaskState.DONE, conditions=(*ASKED, needs_no_proof, is_free))
 WITHDRAW = Transition("withdraw", "tasks:withdraw", LIVE, TaskState.WITHDRAWN, scope="tasks:write", conditions=ASKED)
 REOPEN = Transition(
     *("reopen", "tasks:reopen", (TaskState.DONE, TaskState.WITHDRAWN), TaskState.OPEN),

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -111,9 +110,7 @@ async def test_a_morning_speaks_of_running_plans_alone(
 
 
 @ENDS
-async def test_nothing_that_happens_later_touches_its_tasks(
-    district: District, scheduling: Service, verb: str
-) -> None:
+async def test_nothing_that_happens_later_touches_its_tasks(district: District, scheduling: Service, verb: str) -> None:
     due = TODAY + timedelta(days=20)
     plan = await district.published(activity("A1", done_when=PROVED), activity("A2"))
     tasks = [await district.task(plan, "oak", code) for code in ("A1", "A2")]

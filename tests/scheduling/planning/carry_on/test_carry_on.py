@@ -50,9 +50,7 @@ async def test_a_carried_plan_can_be_submitted_approved_and_published_as_it_is(d
     assert activities_of(read)[0]["due_on"] == (TODAY + timedelta(days=20)).isoformat()
 
 
-async def test_what_repeats_goes_on_once_the_old_year_is_over(
-    district: District, at: Callable[[date], None]
-) -> None:
+async def test_what_repeats_goes_on_once_the_old_year_is_over(district: District, at: Callable[[date], None]) -> None:
     until = (TODAY + timedelta(days=100)).strftime("%Y%m%d")
     weekly = {"rrule": f"FREQ=WEEKLY;UNTIL={until}", "on_non_school_day": "after"}
     plan = await district.published(activity("A1", repeat=weekly), activity("A2"))

@@ -75,9 +75,7 @@ OFFSETS = [
 
 @pytest.mark.parametrize("today", [SPRING, SUMMER, AUTUMN])
 @pytest.mark.parametrize("rule", [*OFFSETS, {"kind": "date", "on": "2027-03-03"}], ids=str)
-def test_a_due_rule_falls_ahead_in_the_new_year_when_it_is_submitted_at_once(
-    rule: dict[str, Any], today: date
-) -> None:
+def test_a_due_rule_falls_ahead_in_the_new_year_when_it_is_submitted_at_once(rule: dict[str, Any], today: date) -> None:
     found = move(today).due(rule, repeats=False)
     day = due_on(found, move(today).counted, today)
     assert today <= day
