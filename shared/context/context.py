@@ -341,8 +341,7 @@ class Context:
     async def read_within(self, sql: str, *arguments: Any) -> bytes:
         """The same within this work's own transaction, which sees what it has written and locked."""
         texts = [None if a is None else str(a) for a in arguments]
-        body, _ = await call(self.session, sql.replace("($1)[", "($1::text[])["), texts)
-        return str(body).encode()
+        return str((await call(self.session, sql.replace("($1)[", "($1::text[])["), texts))[0]).encode()
 
     async def finish(self) -> None:
         """Commit rows, outbox and idempotency key together, or none of them."""

@@ -160,7 +160,7 @@ CASES = [
         "close_plan",
         "plans",
         "plan_id",
-        {"state": "'closed'", "ended_on": "current_date"},
+        {"state": "'closed'", "ended_on": "published_on"},
         "wrong_state",
         PLAN,
         "planning/plans/service.py::take",

@@ -62,7 +62,7 @@ async def read_result(ctx: Context, plan_id: UUID) -> PlanResult:
     await plans.read(ctx, plan_id)
     row = await repository.find_result(ctx, plan_id)
     if row is None:
-        raise NotFound("The plan has no result: it has not ended.")
+        raise NotFound("The plan has no result: it runs, or was archived before results were kept.")
     figures = row.figures if schools is None else rules.of_schools(row.figures, {str(id_) for id_ in schools})
     return await reply_of(ctx, PlanResult, row, figures=figures)
 

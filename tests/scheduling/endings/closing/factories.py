@@ -30,8 +30,7 @@ async def year_end(district: District, *more: dict[str, Any]) -> dict[str, Any]:
 
 async def close(district: District, plan: dict[str, Any], verb: str = "close") -> dict[str, Any]:
     """Close or archive it."""
-    body = {"json": {}} if verb == "close" else {}
-    reply = await district.author.post(f"/v1/plans/{plan['id']}/{verb}", **body)
+    reply = await district.author.post(f"/v1/plans/{plan['id']}/{verb}", json={} if verb == "close" else None)
     assert reply.status_code == 200, reply.text
     return dict(reply.json())
 
@@ -43,7 +42,7 @@ async def got(caller: httpx.AsyncClient, path: str, **query: str) -> Any:
     return reply.json()
 
 
-async def figures(district: District, plan: dict[str, Any]) -> dict[str, Any]:
+async def figures(district: District, plan: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
     """Every figure of the plan's roll-up, for the district and for Oak, by whatever it is grouped by."""
     found = {}
     for name, caller in (("district", district.executive), ("oak", district.oak)):

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -125,7 +126,14 @@ async def test_nothing_that_happens_later_touches_its_tasks(district: District, 
     await scheduling.receive(district.id, scored(district.schools["elm"]))
     await role_ended(district, "coordinator_elm", "school_coordinator", "elm")
     await role_begun(district, "mentor_oak", "school_coordinator", "elm")
-    school = {"name": "new", "local_code": "0909", "level": "elementary", "grades": [], "tags": [], "cohort": None}
+    school: dict[str, Any] = {
+        "name": "new",
+        "local_code": "0909",
+        "level": "elementary",
+        "grades": [],
+        "tags": [],
+        "cohort": None,
+    }
     span = {"opens_on": None, "closes_on": None, "version": 1}
     await scheduling.receive(district.id, ("partners.school.recorded.v1", {"school_id": new_id(), **school, **span}))
     closed = {"items": [{"day": due.isoformat(), "day_type": "holiday"}]}

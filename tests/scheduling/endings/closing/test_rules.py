@@ -30,7 +30,11 @@ def test_what_adds_up_is_added_and_shares_follow(lines: list[dict[str, Any]]) ->
 def test_a_school_reads_no_line_of_another(lines: list[dict[str, Any]], data: st.DataObject) -> None:
     mine = data.draw(st.sets(st.sampled_from([line["id"] for line in lines])) if lines else st.just(set()))
     oldest = {"school": {"id": lines[0]["id"]}} if lines else None
-    document = {"total": added(lines), "oldest_barrier": oldest, "groups": {"school": lines, "goal": lines}}
+    document: dict[str, Any] = {
+        "total": added(lines),
+        "oldest_barrier": oldest,
+        "groups": {"school": lines, "goal": lines},
+    }
     found = of_schools(document, mine)
     assert found["groups"] == {"school": [line for line in lines if line["id"] in mine]}
     assert found["total"] == added(found["groups"]["school"])
