@@ -119,6 +119,12 @@ class Principal:
         )
 
 
+def person_of(actor: str | None) -> UUID | None:
+    """The staff member an actor is, as rows and events have it (`person:<id>`); None for systems, services and nobody."""
+    kind, _, id_ = (actor or "").partition(":")
+    return UUID(id_) if kind == "person" else None
+
+
 def _id(text: str | None) -> UUID | None:
     return UUID(text) if text else None
 

@@ -16,6 +16,7 @@ from shared.auth.profiles import DATA_MANAGER, DISTRICT_COORDINATOR, EXECUTIVE_L
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.directory.consumers import follow_directory
+from shared.principal import person_of
 from shared.web.cors import follow_applications
 
 consumers = Consumers("notifications")
@@ -41,6 +42,33 @@ async def take_plans(ctx: Context, events: list[Received]) -> None:
     """Learn what a plan is called and how many chunks it has; announce it if they are all here."""
     plans = {e.data.plan_id: Plan(e.data.plan_id, e.data.title, e.data.school_year, e.data.chunk_count) for e in events}
     await messages.take_plans(ctx, list(plans.values()))
+
+
+@consumers.on(consumed.PlanPeopleReleased)
+async def notify_of_ends(ctx: Context, events: list[Received]) -> None:
+    """Tell owners of what is not done, authors and approvers that a plan has ended."""
+    told = [notification for event in events for notification in composing.notify_of_end(event.data)]
+    await messages.notify_many(ctx, Kind.PLAN_ENDED, told)
+
+
+@consumers.on(consumed.TaskReopened)
+async def notify_of_reopenings(ctx: Context, events: list[Received]) -> None:
+    """Tell owners that a task of theirs is to be done after all."""
+    movers = {event.envelope.id: person_of(event.envelope.actor) for event in events}
+    names = await names_of(
+        ctx,
+        schools={event.data.school_id for event in events},
+        staff=set(movers.values()),
+        plans={event.data.plan_id for event in events},
+    )
+    told = [
+        notification
+        for event in events
+        for notification in composing.notify_of_reopening(
+            event.data, event.envelope.id, movers[event.envelope.id], names
+        )
+    ]
+    await messages.notify_many(ctx, Kind.TASK_REOPENED, told)
 
 
 @consumers.on(consumed.TasksChanged)
@@ -122,7 +150,7 @@ async def notify_of_mentions(ctx: Context, events: list[Received]) -> None:
 async def notify_watchers(ctx: Context, events: list[Received]) -> None:
     """Tell who watches a task that it moved."""
     watched = [event for event in events if event.data.watcher_ids]
-    movers = {event.envelope.id: _person(event.envelope.actor) for event in watched}
+    movers = {event.envelope.id: person_of(event.envelope.actor) for event in watched}
     names = await names_of(
         ctx,
         schools={event.data.school_id for event in watched},
@@ -195,9 +223,3 @@ async def _coordinators(ctx: Context, owners: Iterable[UUID | None]) -> list[UUI
 def _step(event: Received) -> str:
     """What happened, as the event's type says: `scheduling.barrier.raised.v1` is `raised`."""
     return event.envelope.type.split(".")[2]
-
-
-def _person(actor: str) -> UUID | None:
-    """The staff member who acted, if it was one: actors are written `person:<id>`."""
-    kind, _, id_ = actor.partition(":")
-    return UUID(id_) if kind == "person" else None

@@ -31,6 +31,7 @@ POLICY = Policy(
         "handovers:read": rule(district=DISTRICT, school=SCHOOL_LEADS),
         "handovers:write": rule(district=[DISTRICT_COORDINATOR], school=SCHOOL_LEADS),
         "additions:remove": rule(district=[DISTRICT_COORDINATOR]),
+        "tasks:reopen": rule(district=PLANNERS, school=SCHOOL_LEADS),
         "tasks:withdraw": rule(district=[DISTRICT_COORDINATOR]),
         "delegations:read": rule(district=DISTRICT, school=SCHOOL_LEADS, owner=True),
         "delegations:write": rule(district=[DISTRICT_COORDINATOR], school=SCHOOL_LEADS, owner=True),

@@ -338,6 +338,11 @@ class Context:
         body, _ = await self.db.read_page(self.district_id, sql, texts, keep_plan=False)
         return body.encode()
 
+    async def read_within(self, sql: str, *arguments: Any) -> bytes:
+        """The same within this work's own transaction, which sees what it has written and locked."""
+        texts = [None if a is None else str(a) for a in arguments]
+        return str((await call(self.session, sql.replace("($1)[", "($1::text[])["), texts))[0]).encode()
+
     async def finish(self) -> None:
         """Commit rows, outbox and idempotency key together, or none of them."""
         if self._response is not None and self.on_reply is not None:

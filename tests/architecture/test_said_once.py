@@ -59,6 +59,14 @@ ANSWERS = {
         "select from tasks t where t.state in ('open', 'in_progress', 'blocked')",
         {"services/scheduling/work/barriers/tables.py": "a constraint, which only a migration changes"},
     ),
+    "whether its plan asks for a task": Answer(
+        "services/scheduling/work/task_states.py",
+        r"(?s)\bfrom tasks\b[^;]{0,400}\.state = '(published|closed|archived)'|asking\.state = 'published'",
+        "select from tasks t join plans p on p.id = t.plan_id and p.state = 'published'",
+        {
+            "services/scheduling/year/daily_runs/repository.py": "with the plan itself: its title and its week",
+        },
+    ),
     "which roles there are": Answer(
         "shared/auth/profiles.py",
         r"[\"'](district_coordinator|executive_leader|district_team_member|data_manager|school_(administrator|coordinator))[\"']",

@@ -162,6 +162,15 @@ CASES = [
         "planning/plans/service.py::take",
     ),
     scheduling(
+        "close_plan",
+        "plans",
+        "plan_id",
+        {"state": "'closed'", "ended_on": "published_on"},
+        "wrong_state",
+        PLAN,
+        "planning/plans/service.py::take",
+    ),
+    scheduling(
         "submit_revision",
         "plans",
         "plan_id",

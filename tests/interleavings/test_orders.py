@@ -107,7 +107,7 @@ async def test_tasks_are_locked_in_order_whoever_changes_many(scheduling: Servic
         ("work/blocking/repository.py::lock", "work/barriers/workflow.py::reopen"): lambda: oak.post(
             f"/v1/barriers/{barrier}/reopen", json={"reason": "x"}
         ),
-        ("work/blocking/repository.py::lock_plan", "publication/publishing/service.py::archive"): lambda: author.post(
+        ("work/blocking/repository.py::lock_plan", "endings/closing/service.py::_end"): lambda: author.post(
             f"/v1/plans/{plan['id']}/archive"
         ),
         ("work/evidence/repository.py::lock_asked", "work/evidence/service.py::prove"): lambda: scheduling.receive(

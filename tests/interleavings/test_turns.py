@@ -44,6 +44,9 @@ async def taking_turns(service: Service, name: tuple[Any, ...], place: str, work
 async def test_whatever_makes_or_proves_tasks_takes_turns(scheduling: Service, district_id: UUID) -> None:
     district = await District(scheduling, district_id).seed()
     plan, over = await district.published(activity(done_when=PROVED)), await district.published()
+    ended, wrong = await district.published(), await district.published()
+    mistaken = await district.task(wrong, "oak")
+    await district.oak.post(f"/v1/tasks/{mistaken['id']}/complete", json={})
     url = await revised(district, plan, activity(done_when=PROVED), activity("A2"))
     ready = (await district.author.post("/v1/plans", json=plan_of())).json()
     await district.author.post(f"/v1/plans/{ready['id']}/submit")
@@ -67,8 +70,12 @@ async def test_whatever_makes_or_proves_tasks_takes_turns(scheduling: Service, d
             "publication/publishing/service.py::publish": lambda: district.author.post(
                 f"/v1/plans/{ready['id']}/publish"
             ),
-            "publication/publishing/service.py::archive": lambda: district.author.post(
-                f"/v1/plans/{over['id']}/archive"
+            "endings/closing/service.py::archive": lambda: district.author.post(f"/v1/plans/{over['id']}/archive"),
+            "endings/closing/service.py::close": lambda: district.author.post(
+                f"/v1/plans/{ended['id']}/close", json={}
+            ),
+            "work/tasks/reopening.py::reopen": lambda: district.author.post(
+                f"/v1/tasks/{mistaken['id']}/reopen", json={"reason": "By mistake."}
             ),
             "work/changes/service.py::follow_directory": lambda: scheduling.receive(
                 district_id, ("partners.school.recorded.v1", told)

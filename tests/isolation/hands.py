@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from tests.scheduling.factories import District, activity, plan_of
+from tests.scheduling.planning.carry_on.factories import next_year
 
 Hand = Callable[[District, httpx.AsyncClient], Awaitable[str]]
 JSON = {"Content-Type": "application/json"}
@@ -32,6 +33,13 @@ async def drafted(district: District) -> str:
 
 async def wrote(district: District, me: httpx.AsyncClient) -> str:
     return await submitted(district, f"/v1/plans/{(await done(me.post('/v1/plans', json=plan_of())))['id']}")
+
+
+async def carried(district: District, me: httpx.AsyncClient) -> str:
+    plan = await district.published(activity())
+    await next_year(district)
+    made = await done(me.post(f"/v1/plans/{plan['id']}/carry-on", json={}))
+    return await submitted(district, f"/v1/plans/{made['id']}")
 
 
 async def brought(district: District, me: httpx.AsyncClient) -> str:
@@ -88,6 +96,7 @@ async def revision_handed_in(district: District, me: httpx.AsyncClient) -> str:
 #: Every call that may put something into what is approved, by its operation.
 HANDS: dict[str, Hand] = {
     **{"create_plan": wrote, "import_plan": brought, "copy_plan_template": copied, "change_plan": changed},
+    "carry_plan_on": carried,
     **{"replace_plan_content": replaced, "submit_plan": handed_in, "create_revision": revised},
     **{"change_revision": revision_changed, "submit_revision": revision_handed_in},
 }

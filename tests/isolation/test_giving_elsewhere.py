@@ -159,11 +159,14 @@ CALLS: dict[str, dict[str, str]] = {
     "scheduling": {
         **dict.fromkeys((*HANDS, "approve_plan", "approve_revision", "create_delegation"), OWN_WORK),
         **NO_HAND,
-        **dict.fromkeys(("return_plan", "return_revision", "archive_plan", "end_delegation", "revoke_feed"), TAKES),
+        **dict.fromkeys(("return_plan", "return_revision", "close_plan", "archive_plan"), TAKES),
+        **dict.fromkeys(("end_delegation", "revoke_feed"), TAKES),
         **dict.fromkeys(("publish_plan", "publish_revision"), AFTER),
         **dict.fromkeys(("reassign_tasks", "assign_barrier", "change_task"), WITHIN),
         "create_feed": "shows at its address what its person may see on the day it is read: `tests/scheduling/views/feeds`",
-        **dict.fromkeys(("start_task", "complete_task", "complete_tasks", "withdraw_task", "add_note"), WORK),
+        **dict.fromkeys(
+            ("start_task", "complete_task", "complete_tasks", "withdraw_task", "reopen_task", "add_note"), WORK
+        ),
         **dict.fromkeys(("add_step", "change_step", "remove_step", "add_evidence", "add_file", "remove_file"), WORK),
         **dict.fromkeys(("add_comment", "change_comment", "remove_comment", "add_handover_note"), WORK),
         **dict.fromkeys(("mark_mentions_read", "watch_task", "unwatch_task"), OWN),

@@ -10,16 +10,21 @@ import pytest
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierState, Move
 from services.scheduling.work.barriers.transitions import MOVES, possible
 from tests.scheduling.factories import TODAY, District, activity, plan_of
+from tests.scheduling.planning.carry_on.factories import next_year
 from tests.scheduling.work.barriers.factories import brought_to, move, raised, read
 from tests.states.matrix import Told, walk
 from tests.states.scheduling import (
     BARRIERS,
     BARRIERS_TELL,
+    ENDED_TELL,
+    ENDS,
+    ENDS_TELL,
     PLANS,
     PLANS_TELL,
     REVISIONS,
     REVISIONS_TELL,
     TASKS,
+    TASKS_OVER,
     TASKS_TELL,
 )
 
@@ -30,6 +35,7 @@ CONTENT: Mapping[str, list[str]] = {
     "returned": ["submit", "return"],
     "approved": ["submit", "approve"],
     "published": ["submit", "approve", "publish"],
+    "closed": ["submit", "approve", "publish", "close"],
     "archived": ["submit", "approve", "publish", "archive"],
     "discarded": ["discard"],
 }
@@ -46,6 +52,10 @@ async def of_content(district: District, thing: Thing, verb: str) -> httpx.Respo
             return await author.get(f"{url}/preview")
         case "revise":
             return await author.post(f"{url}/revisions", json={"note": "Anew.", "summary": "new"})
+        case "close":
+            return await author.post(f"{url}/close", json={})
+        case "carry_on":
+            return await author.post(f"{url}/carry-on", json={})
         case "approve":
             preview = await district.executive.get(f"{url}/preview")
             seen = preview.json().get("warnings_hash", "0" * 64)
@@ -64,23 +74,39 @@ async def state_of(district: District, table: str, id_: str) -> str:
     return str((await district.scheduling.sql(query, district.id, UUID(id_)))[0]["state"])
 
 
+async def plan_in(district: District, state: str) -> Thing:
+    """A plan brought to a state."""
+    reply = await district.author.post("/v1/plans", json=plan_of())
+    plan = {"id": reply.json()["id"], "url": f"/v1/plans/{reply.json()['id']}"}
+    for verb in CONTENT[state]:
+        reply = await of_content(district, plan, verb)
+        assert reply.is_success, reply.text
+    return plan
+
+
 @pytest.mark.parametrize("state", PLANS)
 async def test_a_plan_makes_the_moves_of_its_state_and_no_other(district: District, state: str) -> None:
-    async def bring(state: str) -> Thing:
-        reply = await district.author.post("/v1/plans", json=plan_of())
-        plan = {"id": reply.json()["id"], "url": f"/v1/plans/{reply.json()['id']}"}
-        for verb in CONTENT[state]:
-            reply = await of_content(district, plan, verb)
-            assert reply.is_success, reply.text
-        return plan
-
     await walk(
         PLANS,
         state,
-        bring,
+        lambda state: plan_in(district, state),
         lambda plan, verb: of_content(district, plan, verb),
         lambda plan: state_of(district, "plans", plan["id"]),
         Told(district.scheduling, district.id, PLANS_TELL),
+    )
+
+
+@pytest.mark.parametrize("state", ENDS)
+async def test_a_plan_ends_and_goes_on_from_the_states_it_may_and_from_no_other(district: District, state: str) -> None:
+    assert ENDS.keys() == PLANS.keys()
+    await next_year(district)
+    await walk(
+        ENDS,
+        state,
+        lambda state: plan_in(district, state),
+        lambda plan, verb: of_content(district, plan, verb),
+        lambda plan: state_of(district, "plans", plan["id"]),
+        Told(district.scheduling, district.id, ENDS_TELL if state == "published" else ENDED_TELL),
     )
 
 
@@ -127,22 +153,30 @@ async def of_task(district: District, task: Thing, verb: str) -> httpx.Response:
             return await district.oak.post("/v1/barriers", json=barrier)
         case "withdraw":
             return await district.author.post(f"{url}/withdraw", json={"reason": "Not needed."})
+        case "reopen":
+            return await district.author.post(f"{url}/reopen", json={"reason": "By mistake."})
+        case "step":
+            return await district.oak.post(f"{url}/steps", json={"title": "Book a room"})
         case "start":
             return await district.oak.post(f"{url}/start")
         case _:
             return await district.oak.post(f"{url}/complete", json={})
 
 
+WAYS: Mapping[str, list[str]] = {
+    **{"open": [], "in_progress": ["start"], "blocked": ["block"], "done": ["complete"], "withdrawn": ["withdraw"]}
+}
+
+
 @pytest.mark.parametrize("state", TASKS)
 async def test_a_task_makes_the_moves_of_its_state_and_no_other(district: District, state: str) -> None:
-    ways = {"open": [], "in_progress": ["start"], "blocked": ["block"], "done": ["complete"], "withdrawn": ["withdraw"]}
     plan = await district.published(*(activity(f"A{number}") for number in range(6)))
     query = {"plan_id": plan["id"], "school_id": str(district.schools["oak"])}
     tasks = iter((await district.author.get("/v1/tasks", params=query)).json()["items"])
 
     async def bring(state: str) -> Thing:
         task: Thing = next(tasks)
-        for verb in ways[state]:
+        for verb in WAYS[state]:
             reply = await of_task(district, task, verb)
             assert reply.is_success, reply.text
         return task
@@ -154,6 +188,31 @@ async def test_a_task_makes_the_moves_of_its_state_and_no_other(district: Distri
         lambda task, verb: of_task(district, task, verb),
         lambda task: state_of(district, "tasks", task["id"]),
         Told(district.scheduling, district.id, TASKS_TELL),
+    )
+
+
+@pytest.mark.parametrize("end", ["close", "archive"])
+@pytest.mark.parametrize("state", TASKS_OVER)
+async def test_a_task_of_a_plan_that_has_ended_stays_as_it_is(district: District, state: str, end: str) -> None:
+    assert TASKS_OVER.keys() == TASKS.keys()
+    plan = await district.published()
+    task = await district.task(plan, "oak")
+    for verb in WAYS[state]:
+        reply = await of_task(district, task, verb)
+        assert reply.is_success, reply.text
+    reply = await of_content(district, {"url": f"/v1/plans/{plan['id']}"}, end)
+    assert reply.is_success, reply.text
+
+    async def bring(_: str) -> Thing:
+        return task
+
+    await walk(
+        TASKS_OVER,
+        state,
+        bring,
+        lambda task, verb: of_task(district, task, verb),
+        lambda task: state_of(district, "tasks", task["id"]),
+        Told(district.scheduling, district.id, {}),
     )
 
 

@@ -14,13 +14,25 @@ BARRIERS = matrix("""
   reopened    triaged       assigned      escalated     !wrong_state  !wrong_state  !wrong_state  !wrong_state
 """)
 PLANS = matrix("""
-              change              submit        return        approve       publish       archive       preview       revise
-  draft       draft               submitted     !wrong_state  !wrong_state  !wrong_state  !wrong_state  draft         !wrong_state
-  submitted   !plan_not_editable  !wrong_state  returned      approved      !wrong_state  !wrong_state  submitted     !wrong_state
-  returned    returned            submitted     !wrong_state  !wrong_state  !wrong_state  !wrong_state  returned      !wrong_state
-  approved    !plan_not_editable  !wrong_state  returned      !wrong_state  published     !wrong_state  approved      !wrong_state
-  published   !plan_not_editable  !wrong_state  !wrong_state  !wrong_state  !wrong_state  archived      !wrong_state  published
-  archived    !plan_not_editable  !wrong_state  !wrong_state  !wrong_state  !wrong_state  !wrong_state  !wrong_state  !wrong_state
+              change              submit        return        approve       publish       preview       revise
+  draft       draft               submitted     !wrong_state  !wrong_state  !wrong_state  draft         !wrong_state
+  submitted   !plan_not_editable  !wrong_state  returned      approved      !wrong_state  submitted     !wrong_state
+  returned    returned            submitted     !wrong_state  !wrong_state  !wrong_state  returned      !wrong_state
+  approved    !plan_not_editable  !wrong_state  returned      !wrong_state  published     approved      !wrong_state
+  published   !plan_not_editable  !wrong_state  !wrong_state  !wrong_state  !wrong_state  !wrong_state  published
+  closed      !plan_not_editable  !wrong_state  !wrong_state  !wrong_state  !wrong_state  !wrong_state  !wrong_state
+  archived    !plan_not_editable  !wrong_state  !wrong_state  !wrong_state  !wrong_state  !wrong_state  !wrong_state
+""")
+# Of the same: how it ends and goes on.
+ENDS = matrix("""
+              close         archive       carry_on
+  draft       !wrong_state  !wrong_state  !wrong_state
+  submitted   !wrong_state  !wrong_state  !wrong_state
+  returned    !wrong_state  !wrong_state  !wrong_state
+  approved    !wrong_state  !wrong_state  !wrong_state
+  published   closed        archived      published
+  closed      !wrong_state  archived      closed
+  archived    !wrong_state  !wrong_state  !wrong_state
 """)
 REVISIONS = matrix("""
               change              submit        return        approve       publish       discard       preview
@@ -32,12 +44,21 @@ REVISIONS = matrix("""
   discarded   !plan_not_editable  !wrong_state  !wrong_state  !wrong_state  !wrong_state  !wrong_state  !wrong_state
 """)
 TASKS = matrix("""
-              start          complete       withdraw      change        reassign      block
-  open        in_progress    done           withdrawn     open          open          blocked
-  in_progress !wrong_state   done           withdrawn     in_progress   in_progress   blocked
-  blocked     !task_blocked  !task_blocked  withdrawn     blocked       blocked       blocked
-  done        !wrong_state   !wrong_state   !wrong_state  !wrong_state  !wrong_state  !wrong_state
-  withdrawn   !wrong_state   !wrong_state   !wrong_state  !wrong_state  !wrong_state  !wrong_state
+              start          complete       withdraw      reopen        change        reassign      block
+  open        in_progress    done           withdrawn     !wrong_state  open          open          blocked
+  in_progress !wrong_state   done           withdrawn     !wrong_state  in_progress   in_progress   blocked
+  blocked     !task_blocked  !task_blocked  withdrawn     !wrong_state  blocked       blocked       blocked
+  done        !wrong_state   !wrong_state   !wrong_state  open          !wrong_state  !wrong_state  !wrong_state
+  withdrawn   !wrong_state   !wrong_state   !wrong_state  open          !wrong_state  !wrong_state  !wrong_state
+""")
+# The same of a task whose plan has ended: nothing moves it any more.
+TASKS_OVER = matrix("""
+              start         complete      withdraw      reopen        change        reassign      block         step
+  open        !plan_ended   !plan_ended   !plan_ended   !wrong_state  !plan_ended   !plan_ended   !plan_ended   !plan_ended
+  in_progress !wrong_state  !plan_ended   !plan_ended   !wrong_state  !plan_ended   !plan_ended   !plan_ended   !plan_ended
+  blocked     !plan_ended   !plan_ended   !plan_ended   !wrong_state  !plan_ended   !plan_ended   !plan_ended   !plan_ended
+  done        !wrong_state  !wrong_state  !wrong_state  !plan_ended   !wrong_state  !wrong_state  !wrong_state  !wrong_state
+  withdrawn   !wrong_state  !wrong_state  !wrong_state  !plan_ended   !wrong_state  !wrong_state  !wrong_state  !wrong_state
 """)
 # What has no column `state`: it is in the state that its moments and days say.
 # `again` names the same cover once more; `leave`: the delegate is gone from the district.
@@ -93,13 +114,16 @@ PLANS_TELL = {
     "return": "plan.returned",
     "approve": "plan.approved",
     "publish": "plan.published tasks.assigned",
-    "archive": "plan.archived task.withdrawn",
 }
+ENDS_TELL = {"close": "plan.closed plan.people_released", "archive": "plan.archived plan.people_released"}
+#: Of a plan that has ended already.
+ENDED_TELL = {"archive": "plan.archived"}
 REVISIONS_TELL = {"publish": "plan.revised"}
 TASKS_TELL = {
     "start": "task.started",
     "complete": "task.completed",
     "withdraw": "task.withdrawn",
+    "reopen": "task.reopened",
     "reassign": "task.reassigned",
     "block": "barrier.raised",
 }

@@ -1,4 +1,4 @@
-"""The states of a task, and those that are asked for together."""
+"""The states of a task, those that are asked for together, and whether its plan still asks for it."""
 
 from enum import StrEnum
 
@@ -21,3 +21,20 @@ LIVE = (TaskState.OPEN, TaskState.IN_PROGRESS, TaskState.BLOCKED)
 TO_DO = (TaskState.OPEN, TaskState.IN_PROGRESS)
 #: The same in SQL, for what stands behind `in`.
 LIVE_SQL, TO_DO_SQL = f"({literals(LIVE)})", f"({literals(TO_DO)})"
+
+
+def asked_for_in_sql(task: str = "t") -> str:
+    """SQL: the plan of a task asks for it. Once it is closed or archived nobody owes what was not done, which stays undone."""
+    return f"""exists (
+    select from plans asking where asking.district_id = {task}.district_id and asking.id = {task}.plan_id
+      and asking.state = 'published')"""
+
+
+def live_in_sql(task: str = "t") -> str:
+    """SQL: something is still to be done about a task."""
+    return f"({task}.state in {LIVE_SQL} and {asked_for_in_sql(task)})"
+
+
+def to_do_in_sql(task: str = "t") -> str:
+    """SQL: a task is still to be done and waits for nobody else; past its due date it is overdue."""
+    return f"({task}.state in {TO_DO_SQL} and {asked_for_in_sql(task)})"

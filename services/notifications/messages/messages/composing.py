@@ -13,7 +13,9 @@ from services.notifications.messages.messages.consumed import (
     HandoverMade,
     Line,
     PeopleMentioned,
+    PlanPeopleReleased,
     TaskMoved,
+    TaskReopened,
     TasksChanged,
     WeekSummed,
 )
@@ -26,8 +28,10 @@ from services.notifications.messages.messages.payloads import (
     EmergencyAccessFacts,
     HandoverFacts,
     MentionFacts,
+    PlanEndedFacts,
     PlanWeek,
     TaskChanged,
+    TaskReopenedFacts,
     TasksChangedFacts,
     WatchedFacts,
     WeeklySummaryFacts,
@@ -81,6 +85,47 @@ def notify_of_change(change: TasksChanged, coordinators: Sequence[UUID], names: 
     # A subject of its own: the same change may tell a coordinator of their own tasks too.
     subject_id = about(change.change_id, "nobody")
     return [Notification(subject_id, person, facts, change.plan_id) for person in coordinators]
+
+
+def notify_of_end(ended: PlanPeopleReleased) -> list[Notification]:
+    """Everybody a plan's end concerns, once for the plan."""
+    return [
+        Notification(
+            ended.plan_id,
+            person.person_id,
+            PlanEndedFacts(
+                kind=Kind.PLAN_ENDED,
+                title=ended.title,
+                school_year=ended.school_year,
+                ended_as=ended.ended_as,
+                ended_on=ended.ended_on,
+                undone_count=person.undone_count,
+                overdue_count=person.overdue_count,
+            ),
+            ended.plan_id,
+        )
+        for person in ended.people
+    ]
+
+
+def notify_of_reopening(task: TaskReopened, event_id: UUID, by: UUID | None, names: Names) -> list[Notification]:
+    """The owner, unless they reopened it themselves."""
+    if task.owner_id is None or task.owner_id == by:
+        return []
+    facts = TaskReopenedFacts(
+        kind=Kind.TASK_REOPENED,
+        task_id=task.task_id,
+        activity_code=task.activity_code,
+        title=task.title,
+        plan_title=names.get(task.plan_id),
+        school_name=names.get(task.school_id),
+        due_on=task.due_on,
+        former_state=task.former_state,
+        done_on=task.done_on,
+        evidence_count=task.evidence_count,
+        by_name=names.get(by),
+    )
+    return [Notification(event_id, task.owner_id, facts, task.plan_id)]
 
 
 def notify_of_handover(handover: HandoverMade, coordinators: Sequence[UUID], names: Names) -> list[Notification]:
@@ -183,7 +228,7 @@ def notify_of_mention(mention: PeopleMentioned, names: Names) -> list[Notificati
 
 
 def notify_of_move(move: TaskMoved, step: str, event_id: UUID, by: UUID | None, names: Names) -> list[Notification]:
-    """Who watches the task, but for whoever moved it."""
+    """Who watches the task, but for whoever moved it, and for an owner who is told that it is theirs to do again."""
     facts = WatchedFacts(
         kind=Kind.WATCHED,
         task_id=move.task_id,
@@ -193,7 +238,8 @@ def notify_of_move(move: TaskMoved, step: str, event_id: UUID, by: UUID | None, 
         owner_name=names.get(move.owner_id),
         by_name=names.get(by),
     )
-    people = dict.fromkeys(person for person in move.watcher_ids if person != by)
+    told = {by, move.owner_id} if isinstance(move, TaskReopened) else {by}
+    people = dict.fromkeys(person for person in move.watcher_ids if person not in told)
     return [Notification(event_id, person, facts, move.plan_id) for person in people]
 
 

@@ -1,6 +1,7 @@
 """What scheduling says, as far as notifying people needs it."""
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -33,6 +34,27 @@ class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
     title: str
     school_year: str
     chunk_count: int
+
+
+class PersonReleased(BaseModel):
+    """Somebody a plan's end concerns."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    person_id: UUID
+    undone_count: int
+    overdue_count: int
+
+
+class PlanPeopleReleased(Consumed, type="scheduling.plan.people_released.v1"):
+    """A plan has ended, and whom that concerns."""
+
+    plan_id: UUID
+    title: str
+    school_year: str
+    ended_as: Literal["closed", "archived"]
+    ended_on: date
+    people: list[PersonReleased]
 
 
 class Line(BaseModel):
@@ -199,10 +221,6 @@ class TaskCompleted(TaskMoved, type="scheduling.task.completed.v1"):
     """It is done."""
 
 
-class TaskReopened(TaskMoved, type="scheduling.task.reopened.v1"):
-    """It is to be done again."""
-
-
 class TaskWithdrawn(TaskMoved, type="scheduling.task.withdrawn.v1"):
     """It need not be done any more."""
 
@@ -211,10 +229,18 @@ class TaskReassigned(TaskMoved, type="scheduling.task.reassigned.v1"):
     """It changed hands."""
 
 
-TASK_STEPS: tuple[type[TaskMoved], ...] = (
-    *(TaskStarted, TaskCompleted, TaskReopened),
-    *(TaskWithdrawn, TaskReassigned),
-)
+class TaskReopened(TaskMoved, type="scheduling.task.reopened.v1"):
+    """It was done or withdrawn, and is open again."""
+
+    activity_code: str
+    title: str
+    due_on: date
+    former_state: Literal["done", "withdrawn"]
+    done_on: date | None
+    evidence_count: int
+
+
+TASK_STEPS: tuple[type[TaskMoved], ...] = (TaskStarted, TaskCompleted, TaskWithdrawn, TaskReassigned, TaskReopened)
 
 
 class PlanWeek(BaseModel):

@@ -44,6 +44,18 @@ class PlanPublishedFacts(Reply):
     unowned: Unowned | None
 
 
+class PlanEndedFacts(Reply):
+    """A plan was closed or archived: what of somebody's stays undone in it; none for who wrote or approved it alone."""
+
+    kind: Literal[Kind.PLAN_ENDED]
+    title: str
+    school_year: str
+    ended_as: Literal["closed", "archived"]
+    ended_on: date
+    undone_count: int
+    overdue_count: int
+
+
 class TaskTold(Reply):
     """A task as a line of a message."""
 
@@ -99,6 +111,22 @@ class TasksChangedFacts(Reply):
     counts: ChangeCounts
     first_due_on: date | None
     lines: list[TaskChanged]
+
+
+class TaskReopenedFacts(Reply):
+    """A task of this person that was done or withdrawn is open again. `by_name` is null if no person did it."""
+
+    kind: Literal[Kind.TASK_REOPENED]
+    task_id: UUID
+    activity_code: str
+    title: str
+    plan_title: str | None
+    school_name: str | None
+    due_on: date
+    former_state: Literal["done", "withdrawn"]
+    done_on: date | None
+    evidence_count: int
+    by_name: str | None
 
 
 class HandoverFacts(Reply):
@@ -242,7 +270,9 @@ class EmergencyAccessFacts(Reply):
 
 Facts = Annotated[
     PlanPublishedFacts
+    | PlanEndedFacts
     | TasksChangedFacts
+    | TaskReopenedFacts
     | HandoverFacts
     | DelegationFacts
     | BarrierFacts

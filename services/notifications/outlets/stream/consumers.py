@@ -40,13 +40,13 @@ class TaskWithdrawn(TaskFact, type="scheduling.task.withdrawn.v1"):
     pass
 
 
+class TaskReopened(TaskFact, type="scheduling.task.reopened.v1"):
+    pass
+
+
 class TaskCompleted(TaskFact, type="scheduling.task.completed.v1"):
     done_on: date
     on_time: bool
-
-
-class TaskReopened(TaskFact, type="scheduling.task.reopened.v1"):
-    state: str
 
 
 class TaskReassigned(TaskFact, type="scheduling.task.reassigned.v1"):
@@ -98,6 +98,10 @@ class TasksChanged(Consumed, type="scheduling.tasks.changed.v1"):
 
 
 class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
+    plan_id: UUID
+
+
+class PlanClosed(Consumed, type="scheduling.plan.closed.v1"):
     plan_id: UUID
 
 
@@ -164,7 +168,11 @@ class MessageSent(Consumed, type="notifications.message.sent.v1"):
 
 
 EntriesOf = Callable[[Received], list[Entry]]
-STATES = {TaskStarted.type: "in_progress", TaskCompleted.type: "done", TaskWithdrawn.type: "withdrawn"}
+STATES = {
+    **{TaskStarted.type: "in_progress", TaskCompleted.type: "done", TaskWithdrawn.type: "withdrawn"},
+    TaskReopened.type: "open",
+}
+PLAN_STATES = {PlanClosed.type: "closed", PlanArchived.type: "archived"}
 BARRIERS = (
     *(BarrierRaised, BarrierTriaged, BarrierAssigned, BarrierEscalated),
     *(BarrierDecided, BarrierResolved, BarrierConfirmed, BarrierReopened),
@@ -174,8 +182,8 @@ BARRIERS = (
 def show_live(consumers: Consumers) -> None:
     """Have everything the stream shows become entries of it, in the transaction that handles the event."""
     makers: dict[type[Consumed], EntriesOf] = {
-        **dict.fromkeys((TaskStarted, TaskCompleted, TaskReopened, TaskWithdrawn, TaskReassigned), of_task),
-        **dict.fromkeys((PlanPublished, PlanArchived, PlanRevised), of_plan),
+        **dict.fromkeys((TaskStarted, TaskCompleted, TaskWithdrawn, TaskReopened, TaskReassigned), of_task),
+        **dict.fromkeys((PlanPublished, PlanClosed, PlanArchived, PlanRevised), of_plan),
         **dict.fromkeys(BARRIERS, of_barrier),
         TasksAssigned: of_assignment,
         TasksChanged: of_change,
@@ -192,7 +200,7 @@ def show_live(consumers: Consumers) -> None:
 
 
 def of_task(event: Received) -> list[Entry]:
-    """A task began, ended, was opened again or changed hands; its former owner learns that too."""
+    """A task began, ended, was reopened or changed hands; its former owner learns that too."""
     fact = event.data
     data = TaskData(
         at=event.envelope.time,
@@ -200,7 +208,7 @@ def of_task(event: Received) -> list[Entry]:
         plan_id=fact.plan_id,
         activity_id=fact.activity_id,
         school_id=fact.school_id,
-        state=getattr(fact, "state", STATES.get(event.envelope.type)),
+        state=STATES.get(event.envelope.type),
         owner_id=fact.owner_id,
         done_on=getattr(fact, "done_on", None),
         on_time=getattr(fact, "on_time", None),
@@ -246,12 +254,12 @@ def _of_change_at(event: Received, school_id: UUID | None, lines: list[ChangedLi
 
 
 def of_plan(event: Received) -> list[Entry]:
-    """A plan was published, revised or archived."""
+    """A plan was published, revised, closed or archived."""
     fact = event.data
     data = PlanData(
         at=event.envelope.time,
         plan_id=fact.plan_id,
-        state="archived" if isinstance(fact, PlanArchived) else "published",
+        state=PLAN_STATES.get(event.envelope.type, "published"),
         revision=getattr(fact, "revision", None),
         change_id=getattr(fact, "change_id", None),
     )

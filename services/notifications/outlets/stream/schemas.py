@@ -13,9 +13,15 @@ TaskType = Literal[
     "scheduling.task.completed.v1",
     "scheduling.task.reopened.v1",
     "scheduling.task.withdrawn.v1",
+    "scheduling.task.reopened.v1",
     "scheduling.task.reassigned.v1",
 ]
-PlanType = Literal["scheduling.plan.published.v1", "scheduling.plan.archived.v1", "scheduling.plan.revised.v1"]
+PlanType = Literal[
+    "scheduling.plan.published.v1",
+    "scheduling.plan.revised.v1",
+    "scheduling.plan.closed.v1",
+    "scheduling.plan.archived.v1",
+]
 BarrierType = Literal[
     "scheduling.barrier.raised.v1",
     "scheduling.barrier.triaged.v1",
@@ -98,7 +104,7 @@ class PlanData(Reply):
 
     at: Moment
     plan_id: UUID
-    state: Literal["published", "archived"]
+    state: Literal["published", "closed", "archived"]
     revision: int | None
     change_id: UUID | None
 
@@ -152,7 +158,7 @@ class Ended(Reply):
 
 
 class TaskEvent(Reply):
-    """A task was started, completed, withdrawn or reassigned."""
+    """A task was started, completed, withdrawn, reopened or reassigned."""
 
     id: str
     event: TaskType
@@ -176,7 +182,7 @@ class ChangedEvent(Reply):
 
 
 class PlanEvent(Reply):
-    """A plan was published, revised or archived."""
+    """A plan was published, revised, closed or archived."""
 
     id: str
     event: PlanType

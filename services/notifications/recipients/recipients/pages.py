@@ -23,7 +23,9 @@ WORDS = {
 #: What each kind of message is called, in each language of WORDS.
 NAMES = {
     Kind.PLAN_PUBLISHED: ("Published plans", "Planes publicados"),
+    Kind.PLAN_ENDED: ("Plans that end", "Planes que terminan"),
     Kind.TASKS_CHANGED: ("Changes of your tasks", "Cambios en sus tareas"),
+    Kind.TASK_REOPENED: ("Reopened tasks", "Tareas reabiertas"),
     Kind.HANDOVER: ("Work handed over", "Trabajo traspasado"),
     Kind.DELEGATION: ("Delegations", "Delegaciones"),
     Kind.BARRIER: ("Barriers", "Obstáculos"),

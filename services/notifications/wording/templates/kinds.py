@@ -7,7 +7,9 @@ class Kind(StrEnum):
     """What a message is about; each kind has its templates, and can be unsubscribed from by e-mail."""
 
     PLAN_PUBLISHED = "plan_published"
+    PLAN_ENDED = "plan_ended"
     TASKS_CHANGED = "tasks_changed"
+    TASK_REOPENED = "task_reopened"
     HANDOVER = "handover"
     DELEGATION = "delegation"
     BARRIER = "barrier"

@@ -10,6 +10,7 @@ from services.scheduling.planning.plans.errors import CodeRepeated, ConditionNev
 from services.scheduling.planning.plans.schemas import Activity, Goal, Plan, PlanSummary, Strategy
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanRow, StrategyRow
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.directory.queries import known_schools, schools_by_code
 from shared.errors import NoSuchSchool, fault
 
@@ -136,4 +137,5 @@ async def wire(ctx: Context, row: PlanRow) -> Plan:
         facts = {name: getattr(goal, name) for name in Goal.model_fields if name != "strategies"}
         return Goal(**facts, strategies=[of_strategy(s) for s in strategies if s.goal_id == goal.id])
 
-    return Plan(**PlanSummary.model_validate(row).model_dump(), goals=[of_goal(goal) for goal in goals])
+    summary = await reply_of(ctx, PlanSummary, row)
+    return Plan(**summary.model_dump(), goals=[of_goal(goal) for goal in goals])

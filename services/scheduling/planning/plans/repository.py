@@ -15,7 +15,7 @@ from shared.ids import new_id
 
 LISTING = listing(PlanRow, PlanSummary, PlanList, filters={"states": "s.state = any({}::text[])"})
 #: What schools see of the plans: only what has reached them.
-REACHED = [PlanState.PUBLISHED, PlanState.ARCHIVED]
+REACHED = [PlanState.PUBLISHED, PlanState.CLOSED, PlanState.ARCHIVED]
 
 
 async def list_parts(ctx: Context, plan_id: UUID) -> tuple[list[GoalRow], list[StrategyRow], list[ActivityRow]]:

@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import Field, SerializerFunctionWrapHandler, StringConstraints, model_serializer, model_validator
 
 from services.scheduling.calendar.recurrence import rules as recurrence
-from services.scheduling.planning.plans.tables import PlanState
+from services.scheduling.planning.plans.tables import GoalDecision, PlanState
+from services.scheduling.references import PlanReference
 from shared.auth import profiles
 from shared.context.paging import Paging
 from shared.schemas import ABSENT, NO_NUL, Body, Code, Day, LongText, Moment, Number, Patch, Reply, ShortText, Whole
@@ -238,6 +239,7 @@ class Goal(Reply):
     baseline: float
     target: float
     target_on: Day
+    decision: GoalDecision | None = Field(description="What became of it when the plan was carried on.")
     strategies: list[Strategy]
 
 
@@ -258,7 +260,13 @@ class PlanSummary(Reply):
     approved_hash: str | None
     published_at: Moment | None
     published_on: Day | None
+    closed_at: Moment | None
+    closed_reason: str | None
     archived_at: Moment | None
+    ended_on: Day | None = Field(
+        description="The day it was closed or archived. Its tasks stay as they are, and its figures as they were on that day."
+    )
+    carried_from: PlanReference | None = Field(description="The plan of an earlier school year it goes on with.")
     school_count: int | None
     task_count: int | None
     revision: int = Field(description="Which of its published contents it has: 0 before the first, 1 from publication.")

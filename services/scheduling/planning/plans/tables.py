@@ -20,7 +20,16 @@ class PlanState(StrEnum):
     RETURNED = "returned"
     APPROVED = "approved"
     PUBLISHED = "published"
+    CLOSED = "closed"
     ARCHIVED = "archived"
+
+
+class GoalDecision(StrEnum):
+    """What became of a goal when its plan was carried on to another school year."""
+
+    REVISED = "revised"
+    MAINTAINED = "maintained"
+    DISCONTINUED = "discontinued"
 
 
 class TargetKind(StrEnum):
@@ -32,7 +41,10 @@ class TargetKind(StrEnum):
 
 
 class PlanRow(DistrictOwned, Stamped, Base):
-    """A district's MTSS implementation plan for a school year."""
+    """A district's MTSS implementation plan for a school year.
+
+    `ended_on` is the day it was closed or archived, by whose end its figures stand.
+    """
 
     __tablename__ = "plans"
     keeping = of(Whose.DISTRICT)
@@ -52,7 +64,11 @@ class PlanRow(DistrictOwned, Stamped, Base):
     approved_hash: Mapped[str | None]
     published_at: Mapped[datetime | None]
     published_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None]
+    closed_reason: Mapped[str | None]
     archived_at: Mapped[datetime | None]
+    ended_on: Mapped[date | None]
+    carried_from_id: Mapped[UUID | None]
     school_count: Mapped[int | None]
     task_count: Mapped[int | None]
     revision: Mapped[int] = mapped_column(server_default="0", default=0)
@@ -86,6 +102,7 @@ class GoalRow(DistrictOwned, PlanPart, Base):
     baseline: Mapped[float] = mapped_column(Double)
     target: Mapped[float] = mapped_column(Double)
     target_on: Mapped[date]
+    decision: Mapped[GoalDecision | None] = mapped_column(enumeration(GoalDecision))
 
 
 class StrategyRow(DistrictOwned, PlanPart, Base):

@@ -41,9 +41,11 @@ APPROVE = Transition(
     conditions=(not_own_work,),
 )
 PUBLISH = Transition("publish", "plans:publish", (PlanState.APPROVED,), PlanState.PUBLISHED)
-ARCHIVE = Transition("archive", "plans:publish", (PlanState.PUBLISHED,), PlanState.ARCHIVED)
+CLOSE = Transition("close", "plans:publish", (PlanState.PUBLISHED,), PlanState.CLOSED)
+ARCHIVE = Transition("archive", "plans:publish", (PlanState.PUBLISHED, PlanState.CLOSED), PlanState.ARCHIVED)
+CARRY_ON = Transition("carry-on", "plans:write", (PlanState.PUBLISHED, PlanState.CLOSED))
 #: What publishing it would bring is of interest until it is published.
 PREVIEW = Transition("preview", "plans:read", (*EDITABLE, PlanState.SUBMITTED, PlanState.APPROVED))
 REVISE = Transition("revisions", "plans:write", (PlanState.PUBLISHED,))
 
-TRANSITIONS = (CHANGE, SUBMIT, RETURN, APPROVE, PUBLISH, ARCHIVE, PREVIEW, REVISE)
+TRANSITIONS = (CHANGE, SUBMIT, RETURN, APPROVE, PUBLISH, CLOSE, ARCHIVE, CARRY_ON, PREVIEW, REVISE)

@@ -14,7 +14,7 @@ from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.planning.targets.repository import targeted_in_sql
 from services.scheduling.planning.targets.whole_sets import join_whole_sets
 from services.scheduling.publication.preview_figures.tables import PreviewLimitsRow
-from services.scheduling.work.task_states import LIVE_SQL
+from services.scheduling.work.task_states import LIVE_SQL, live_in_sql
 from shared.context.context import Context
 from shared.directory.queries import holders_in_sql
 from shared.directory.references import SCHOOL, STAFF
@@ -63,8 +63,7 @@ every as (
   select plan_id, school_id, owner_id, due_on from desired
   union all
   select t.plan_id, t.school_id, t.owner_id, t.due_on
-  from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
-  where t.district_id = :district_id and t.plan_id <> :plan_id and t.state in {LIVE_SQL}),
+  from tasks t where t.district_id = :district_id and t.plan_id <> :plan_id and {live_in_sql()}),
 load as materialized (
   select plan_id = :plan_id as mine, plan_id, school_id, owner_id, due_on - extract(day from due_on)::int + 1 as month,
          due_on - extract(isodow from due_on)::int + 1 as week, count(*)::int as tasks, min(due_on) as first, max(due_on) as last

@@ -1,1 +1,1 @@
-"""A plan reaches the schools, and ends: their tasks are made and withdrawn."""
+"""A plan reaches the schools: their tasks are made."""

@@ -1,4 +1,4 @@
-"""Events of publishing and archiving."""
+"""Events of publishing."""
 
 from datetime import date
 from uuid import UUID
@@ -27,13 +27,6 @@ class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{
     task_count: int
     chunk_count: int
     published_on: date
-
-
-class PlanArchived(Event, type="scheduling.plan.archived.v1", subject="plans/{plan_id}"):
-    """A plan was archived; its open tasks were withdrawn."""
-
-    plan_id: UUID
-    withdrawn_count: int
 
 
 class AssignedTask(BaseModel):

@@ -1,6 +1,6 @@
 """HTTP of plans.
 
-What needs or makes their tasks: approving what its preview warns of, publishing, archiving.
+What needs or makes their tasks: approving what its preview warns of, publishing.
 """
 
 from typing import Annotated
@@ -11,7 +11,7 @@ from fastapi import APIRouter, Response
 from services.scheduling.planning.plans import content
 from services.scheduling.planning.plans.errors import HashDiffers, OwnWork, PlanIncomplete, WarningsUnseen
 from services.scheduling.planning.plans.schemas import Plan, PlanApprove
-from services.scheduling.planning.plans.transitions import APPROVE, ARCHIVE, PUBLISH
+from services.scheduling.planning.plans.transitions import APPROVE, PUBLISH
 from services.scheduling.publication.publishing import service
 from shared.context.context import Context
 from shared.errors import NotPermitted, PeopleOnly, WrongState, refusals
@@ -36,9 +36,3 @@ async def approve_plan(plan_id: UUID, body: PlanApprove, ctx: Annotated[Context,
 async def publish_plan(plan_id: UUID, ctx: Annotated[Context, requires(PUBLISH.door)]) -> Response:
     """Publish a plan: every targeted school gets its tasks, and their owners are notified."""
     return ctx.reply(await content.wire(ctx, await service.publish(ctx, plan_id)))
-
-
-@router.post("/{plan_id}/archive", response_model=Plan, responses=refusals(*MOVE))
-async def archive_plan(plan_id: UUID, ctx: Annotated[Context, requires(ARCHIVE.door)]) -> Response:
-    """Archive a plan; tasks that are not done are withdrawn."""
-    return ctx.reply(await content.wire(ctx, await service.archive(ctx, plan_id)))

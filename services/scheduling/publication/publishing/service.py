@@ -1,4 +1,4 @@
-"""Use cases of publishing: submitted → approved → published → archived."""
+"""Use cases of publishing: submitted → approved → published."""
 
 from uuid import UUID
 
@@ -12,12 +12,10 @@ from services.scheduling.planning.plans.errors import HashDiffers
 from services.scheduling.planning.plans.locks import wait_for_publishing
 from services.scheduling.planning.plans.schemas import PlanApprove
 from services.scheduling.planning.plans.tables import PlanRow
-from services.scheduling.planning.plans.transitions import APPROVE, ARCHIVE, PUBLISH
+from services.scheduling.planning.plans.transitions import APPROVE, PUBLISH
 from services.scheduling.publication.preview_figures import computing
 from services.scheduling.publication.publishing import repository
-from services.scheduling.publication.publishing.events import PlanApproved, PlanArchived, PlanPublished
-from services.scheduling.work.blocking import repository as blocking
-from services.scheduling.work.tasks import repository as tasks
+from services.scheduling.publication.publishing.events import PlanApproved, PlanPublished
 from shared.context.context import Context
 
 
@@ -53,19 +51,4 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
     row.school_count, row.task_count, row.revision = schools, count, 1
     await ctx.session.flush()
     ctx.emit(PlanPublished.of(row, chunk_count=schools))
-    return row
-
-
-async def archive(ctx: Context, plan_id: UUID) -> PlanRow:
-    """End a published plan: what is not done is withdrawn, what is done stays."""
-    POLICY.require(ctx, ARCHIVE.right)
-    # What schools, roles or a revision change meanwhile would give a plan that is over new tasks.
-    await wait_for_publishing(ctx)
-    row = await plans.take(ctx, plan_id, ARCHIVE)
-    await blocking.lock_plan(ctx, row.id)
-    await blocking.end_plan(ctx, row.id, await ctx.today())
-    withdrawn = await tasks.withdraw_open(ctx, row.id, "The plan was archived.")
-    row.state, row.archived_at = ARCHIVE.leads_to, ctx.now
-    await ctx.session.flush()
-    ctx.emit(PlanArchived.of(row, withdrawn_count=withdrawn))
     return row

@@ -14,6 +14,7 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.views.feeds.schemas import Feed
 from services.scheduling.views.feeds.tables import FeedRow
 from services.scheduling.work.delegations.repository import covered_in_sql
+from services.scheduling.work.task_states import asked_for_in_sql
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.context.listing import listing
@@ -87,7 +88,7 @@ shown as (
   where case t.state
     when 'done' then t.done_on > today.day - {KEPT}
     when 'withdrawn' then t.updated_at > ($1)[2]::timestamptz - interval '{KEPT} days'
-    else true end
+    else {asked_for_in_sql()} end
   order by abs(t.due_on - today.day), t.id limit {MOST_EVENTS} - (select count(*) from closed)),
 events as (
   select t.id, t.due_on as "on", t.state, t.version, t.updated_at, a.title, p.title as plan, s.name as school

@@ -7,6 +7,7 @@ further row there, a further reason a further branch of `reasons`.
 
 from services.scheduling.references import BARRIER
 from services.scheduling.work.delegations.repository import covered_in_sql
+from services.scheduling.work.task_states import asked_for_in_sql
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, SOURCE
 from shared.context.days import day_in_sql, zone_in_sql
 from shared.directory.references import STAFF
@@ -51,7 +52,8 @@ counted as materialized (
   left join calendar_days own on own.school_id = late.school_id and own.day = calendar.day
   left join calendar_days listed on listed.school_id is null and listed.day = calendar.day)"""
 
-MAY_SEE = """(($1)[3] is null or t.school_id = any (($1)[3]::uuid[])
+# Of a plan that has ended nothing is on anybody's day.
+MAY_SEE = f"""{asked_for_in_sql()} and (($1)[3] is null or t.school_id = any (($1)[3]::uuid[])
     or exists (select from plates p where p.owner_id = t.owner_id and (p.school_id is null or p.school_id = t.school_id))
       and (($1)[4] is null or t.school_id = any (($1)[4]::uuid[])))"""
 

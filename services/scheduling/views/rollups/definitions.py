@@ -1,5 +1,8 @@
 """What every figure of a roll-up means. A number leaves this service with its definition and its as-of, in every form."""
 
+#: Which definitions these are: another number when a figure comes to mean something else. Results are kept with it.
+VERSION = 1
+
 COUNTS: dict[str, dict[str, str]] = {
     "tasks": {"title": "Tasks", "definition": "All tasks but the withdrawn.", "unit": "tasks"},
     "open": {"title": "Open", "definition": "Tasks nobody has started.", "unit": "tasks"},

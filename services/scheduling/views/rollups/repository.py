@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, StrategyRow
+from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanState, StrategyRow
 from services.scheduling.references import ACTIVITY, BARRIER, PLAN
 from services.scheduling.work.task_states import LIVE_SQL, TO_DO_SQL
 from shared.context.context import Context
@@ -17,6 +17,8 @@ NAMES = (
     *("tasks", "open", "in_progress", "blocked", "done", "withdrawn", "overdue", "unowned", "on_time", "on_time_of"),
     *("done_share", "on_time_share", "oldest_barrier_on"),
 )
+#: What a line of the overview says of its plan besides.
+OF_PLAN = ("state", "ended_on")
 OBJECT = ", ".join(f"'{name}', {name}" for name in NAMES)
 
 #: Counts of `facts`: n tasks alike, of which `late` are overdue.
@@ -41,8 +43,29 @@ SUMS = ", ".join(
     ]
 )
 
+# Of a plan that has ended the figures stand as they were on its last day.
 TODAY = f"""today as (
-  select day, date_trunc('month', day::timestamp)::date as month from (select {day_in_sql("($1)[2]")} as day) d)"""
+  select day, date_trunc('month', day::timestamp)::date as month from (
+    select least({day_in_sql("($1)[2]")}, (select p.ended_on from plans p where p.id = ($1)[1]::uuid)) as day) d),
+standing as (
+  select p.id, p.state, p.ended_on, least((select day from today), p.ended_on) as day from plans p
+  where p.state in ('{PlanState.PUBLISHED}', '{PlanState.CLOSED}') and p.state = coalesce(($1)[5], p.state))"""
+AS_OF = "coalesce((select coalesce(p.closed_at, p.archived_at) from plans p where p.id = ($1)[1]::uuid), ($1)[2]::timestamptz)"
+
+
+@dataclass(frozen=True)
+class Which:
+    """Whose figures: what the rows `c` are joined to, which of them count, and the day they are overdue by."""
+
+    joins: str
+    where: str
+    day: str
+    #: Of which the oldest barrier is told.
+    waiting: str = "true"
+
+
+ONE = Which("", "c.plan_id = ($1)[1]::uuid", "(select day from today)")
+EACH = Which("join standing on standing.id = c.plan_id", "true", "standing.day", "standing.ended_on is null")
 
 
 @dataclass(frozen=True)
@@ -79,43 +102,43 @@ GROUPS = {
 }
 
 
-def facts(member: str, mine: str, schools: str | None) -> str:
+def facts(member: str, which: Which, schools: str | None) -> str:
     """A select of (member, state, on_time, owned, n, late): from cells, or for some schools from their tasks by index."""
     if schools is not None:
         return f"""
-  select {member} as member, state, state = 'done' and done_on <= due_on as on_time, owner_id is not null as owned, 1 as n,
-         (state in {TO_DO_SQL} and due_on < (select day from today))::int as late
-  from tasks c where {mine} and school_id = any ({schools})"""
+  select {member} as member, c.state, c.state = 'done' and done_on <= due_on as on_time, owner_id is not null as owned, 1 as n,
+         (c.state in {TO_DO_SQL} and due_on < {which.day})::int as late
+  from tasks c {which.joins} where {which.where} and school_id = any ({schools})"""
     kind = "school" if member == "school_id" else "activity"
     column = "plan_id" if member == "plan_id" else "member_id"
     # A school's cells tell only the month a task is due; what this month already owes is looked up.
-    until = "month" if kind == "school" else "day"
+    until = "(select month from today)" if kind == "school" else which.day
     cells = " union all ".join(
         f"""
-  select {column} as member, state, on_time, owned, n,
-         case when state in {TO_DO_SQL} and due_on < (select {until} from today) then n end as late
-  from {table} c where {mine} and kind = '{kind}'"""
+  select {column} as member, c.state, on_time, owned, n,
+         case when c.state in {TO_DO_SQL} and due_on < {until} then n end as late
+  from {table} c {which.joins} where {which.where} and kind = '{kind}'"""
         for table in ("rollup_cells", "rollup_deltas")
     )
     if kind == "activity":
         return cells
     return f"""{cells} union all
   select school_id, 'open', false, true, 0, count(*)::int from tasks c
-  where {mine} and state in {TO_DO_SQL}
+  where {which.where} and state in {TO_DO_SQL}
     and due_on >= (select month from today) and due_on < (select day from today)
   group by school_id"""
 
 
-def _sql(by: str, mine: str, *, limited: bool, head: str) -> str:
+def _sql(by: str, which: Which, *, limited: bool, head: str, of_line: str = "") -> str:
     group = GROUPS[by]
     schools = "($1)[3]::uuid[]" if limited else None
     visible = f"and c.school_id = any ({schools})" if limited else ""
     return f"""
 with {TODAY},
-facts as ({facts(group.member, mine, schools)}),
+facts as ({facts(group.member, which, schools)}),
 waiting as (
   select {group.member} as member, min(blocked_on) as oldest_barrier_on
-  from tasks c where {mine} and state = 'blocked' {visible} group by {group.member}),
+  from tasks c {which.joins} where {which.where} and c.state = 'blocked' {visible} group by {group.member}),
 members as (select member, {COUNTS} from facts group by member),
 keyed as (
   select ({group.id})::text as id, coalesce({group.code}, '') as code, coalesce({group.title}, '') as title,
@@ -124,7 +147,8 @@ keyed as (
 lines as (select id, code, title, place, {SUMS} from keyed group by id, code, title, place),
 first as (
   select c.id, c.plan_id, c.activity_id, c.school_id, c.blocked_on from tasks c
-  where {mine} and state = 'blocked' and blocked_on is not null {visible} order by c.blocked_on, c.id limit 1),
+  {which.joins} where {which.where} and {which.waiting} and c.state = 'blocked' and blocked_on is not null {visible}
+  order by c.blocked_on, c.id limit 1),
 barrier as (
   select json_build_object('task_id', f.id, 'plan', {PLAN.reference("f.plan_id")},
            'activity', {ACTIVITY.reference("f.activity_id")}, 'activity_code', a.code, 'title', a.title,
@@ -134,10 +158,10 @@ barrier as (
     select o.barrier_id from barrier_tasks o
     where o.task_id = f.id and o.unblocked_on is null order by o.blocked_on, o.id limit 1) b on true
   left join activities a on a.id = f.activity_id)
-select json_build_object({head}'as_of', ($1)[2]::timestamptz, 'today', (select day from today), 'by', '{by}',
+select json_build_object({head}'as_of', {AS_OF}, 'today', (select day from today), 'by', '{by}',
   'total', (select json_build_object({OBJECT}) from (select {SUMS} from keyed) summed),
   'oldest_barrier', (select oldest from barrier),
-  'groups', coalesce((select json_agg(json_build_object('id', id, 'code', code, 'title', title, {OBJECT})
+  'groups', coalesce((select json_agg(json_build_object('id', id, 'code', code, 'title', title{of_line}, {OBJECT})
                                       order by place, id) from lines where id is not null), '[]'),
   'definitions', ($1)[4]::json)::text, null"""
 
@@ -145,13 +169,14 @@ select json_build_object({head}'as_of', ($1)[2]::timestamptz, 'today', (select d
 def plan_sql(by: str, *, limited: bool) -> str:
     """For `Context.read`: arguments are plan, now, the visible schools as an array (where limited) and the definitions."""
     head = f"'plan', {PLAN.reference('($1)[1]::uuid')}, "
-    return _sql(by, "c.plan_id = ($1)[1]::uuid", limited=limited, head=head)
+    return _sql(by, ONE, limited=limited, head=head)
 
 
 def overview_sql(*, limited: bool) -> str:
-    """As `plan_sql`, a line for each published plan; the first argument is not used."""
-    live = "c.plan_id in (select id from plans where state = 'published')"
-    return _sql("plan", live, limited=limited, head="")
+    """As `plan_sql`, a line for each published or closed plan; the first argument is null, a fifth the one state asked for."""
+    said = [f"'{name}', (select s.{name} from standing s where s.id::text = lines.id)" for name in OF_PLAN]
+    of_line = f", {', '.join(said)}"
+    return _sql("plan", EACH, limited=limited, head="", of_line=of_line)
 
 
 async def has_part(ctx: Context, plan_id: UUID, name: str, part_id: UUID) -> bool:

@@ -33,14 +33,23 @@ class Outlook:
 
 
 def forecast(
-    year: SchoolYear | None, today: date, began: date | None, scope: int, done: int, by_day: Mapping[date, int]
+    year: SchoolYear | None,
+    today: date,
+    began: date | None,
+    scope: int,
+    done: int,
+    by_day: Mapping[date, int],
+    ended_on: date | None = None,
 ) -> Outlook:
     """When `scope` is done, if the pace of the last 20 school days before `today` holds.
 
     `by_day` is the net number of tasks done on each day; what was done on a day without school counts with the school
-    day before. `began` is the day the first task was made: the window does not reach back beyond it.
+    day before. `began` is the day the first task was made: the window does not reach back beyond it. Of a plan that has
+    ended nothing is foreseen.
     """
     remaining = scope - done
+    if ended_on is not None:
+        return Outlook("ended", f"The plan ended on {ended_on}; {remaining} of {scope} tasks were not done.", remaining)
     if remaining <= 0:
         return Outlook("finished", "Every task in scope is done." if scope else "There are no tasks.", 0)
     if year is None or not year.starts_on <= today <= year.ends_on:

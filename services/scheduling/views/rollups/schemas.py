@@ -13,6 +13,8 @@ By = Literal["goal", "strategy", "activity", "school", "cohort", "role"]
 Every = Literal["day", "week"]
 Form = Literal["json", "csv"]
 Figure = Literal["state_by_group", "burn_up", "on_time"]
+#: The states in which a plan stands in the overview.
+Standing = Literal["published", "closed"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -24,7 +26,9 @@ class RollUpAsk(Body):
 
 
 class OverviewAsk(Body):
-    """In which form to answer (else as `Accept` says)."""
+    """Which plans, and in which form to answer (else as `Accept` says)."""
+
+    state: Standing | None = Field(default=None, description="Without it published and closed plans.")
 
     format: Form | None = None
 
@@ -90,6 +94,13 @@ class RollUpGroup(Counts):
     title: str
 
 
+class OverviewGroup(RollUpGroup):
+    """The counts of one plan; of a closed one as they were on its last day."""
+
+    state: Standing
+    ended_on: Day | None = Field(description="The day it was closed.")
+
+
 class OldestBarrier(Reply):
     """The task that has been blocked longest."""
 
@@ -105,7 +116,10 @@ class OldestBarrier(Reply):
 
 
 class RollUp(Reply):
-    """How a plan stands, computed from its tasks as they were at `as_of`; `today` is the district's day."""
+    """How a plan stands, computed from its tasks as they were at `as_of`; `today` is the district's day.
+
+    Of a plan that has ended both are its last: its figures change no more.
+    """
 
     plan: PlanReference
     as_of: Moment
@@ -118,14 +132,17 @@ class RollUp(Reply):
 
 
 class Overview(Reply):
-    """How every published plan stands, one line each."""
+    """How every published and closed plan stands, one line each.
+
+    `total` adds up the lines; `oldest_barrier` is of plans that run.
+    """
 
     as_of: Moment
     today: Day
     by: Literal["plan"]
     total: Counts
     oldest_barrier: OldestBarrier | None
-    groups: list[RollUpGroup]
+    groups: list[OverviewGroup]
     definitions: dict[str, Definition]
 
 
@@ -141,7 +158,7 @@ class SeriesPoint(Reply):
 class Forecast(Reply):
     """When the last task will be done at the present pace and how that was computed, or why it cannot be."""
 
-    status: Literal["finished", "foreseen", "beyond_year", "not_enough_data", "no_school_year"]
+    status: Literal["finished", "foreseen", "beyond_year", "not_enough_data", "no_school_year", "ended"]
     said: str = Field(description="The forecast in one sentence.")
     remaining: int
     window_from: Day | None

@@ -1,6 +1,7 @@
 """SQL of the burn-up: what changed day by day, from the days and from the changes not yet added to them."""
 
 from services.scheduling.references import PLAN
+from services.scheduling.views.rollups.repository import AS_OF
 from shared.context.days import day_in_sql
 
 #: A part of a plan a series can be of, and how an activity's cells are found to be part of it.
@@ -12,7 +13,8 @@ PARTS = {
 #: Days a series can be long.
 LONGEST = 800
 
-TODAY = day_in_sql("($1)[2]")
+# Of a plan that has ended nothing is told beyond its last day.
+TODAY = f"least({day_in_sql('($1)[2]')}, (select p.ended_on from plans p where p.id = ($1)[1]::uuid))"  # noqa: S608
 
 
 def sql(part: str | None, *, by_school: bool) -> str:
@@ -48,7 +50,7 @@ running as (
   from summed window past as (order by day))
 select json_build_object(
   'plan', {PLAN.reference("($1)[1]::uuid")},
-  'as_of', ($1)[2]::timestamptz, 'today', (select today from span), 'every', ($1)[7],
+  'as_of', {AS_OF}, 'today', (select today from span), 'every', ($1)[7],
   'points', (
     select json_agg(json_build_object(
       'on', day, 'scope', case when day <= today then scope end, 'done', case when day <= today then done end,

@@ -11,7 +11,7 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.views.rollups import definitions, rebuild, repository, rules, series
 from services.scheduling.views.rollups.errors import OnePartOnly
-from services.scheduling.views.rollups.schemas import By, ChartAsk, Forecast, Part, Series
+from services.scheduling.views.rollups.schemas import By, ChartAsk, Forecast, Part, Series, Standing
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, NotFound, NotPermitted, fault
 
@@ -29,17 +29,24 @@ async def read(ctx: Context, plan_id: UUID, by: By) -> bytes:
     return await ctx.read(sql, plan_id, ctx.now.isoformat(), _array(visible), DEFINED)
 
 
-async def read_all(ctx: Context) -> bytes:
-    """How every published plan stands."""
+async def read_all(ctx: Context, state: Standing | None) -> bytes:
+    """How every published and closed plan stands, or those of one state."""
     visible = _visible(ctx)
     sql = repository.overview_sql(limited=visible is not None)
-    return await ctx.read(sql, None, ctx.now.isoformat(), _array(visible), DEFINED)
+    return await ctx.read(sql, None, ctx.now.isoformat(), _array(visible), DEFINED, state)
+
+
+async def read_whole(ctx: Context, plan_id: UUID, by: By) -> dict[str, Any]:
+    """How a plan stands at every school, within this work: with what it has written, and what it keeps others from."""
+    sql = repository.plan_sql(by, limited=False)
+    found: dict[str, Any] = orjson.loads(await ctx.read_within(sql, plan_id, ctx.now.isoformat(), None, DEFINED))
+    return found
 
 
 async def read_series(ctx: Context, plan_id: UUID, part: Part, every: str) -> Series:
     """The burn-up of a plan or a part of it, and its forecast."""
     visible = _visible(ctx)
-    await plans.read(ctx, plan_id)
+    plan = await plans.read(ctx, plan_id)
     if part.from_ and part.until and part.until < part.from_:
         raise DaysOutOfOrder("Turn them round.", errors=[fault("?until", f"lies before {part.from_}")])
     name, part_id = await _part(ctx, plan_id, part, visible)
@@ -61,6 +68,7 @@ async def read_series(ctx: Context, plan_id: UUID, part: Part, every: str) -> Se
         found.pop("scope"),
         found.pop("done"),
         {rules.day(on): n for on, n in by_day.items()},
+        plan.ended_on,
     )
     forecast = Forecast.model_validate(outlook)
     return Series.model_validate({**found, "forecast": forecast, "definitions": definitions.SERIES})

@@ -34,6 +34,8 @@ def sheet(
 def of_roll_up(document: Mapping[str, Any]) -> str:
     """A roll-up: its total, then its groups."""
     facts = {"by": "What the line counts", "id": "Its id", "code": "Its code", "title": "Its title"}
+    if document["by"] == "plan":
+        facts |= {"state": "published or closed", "ended_on": "The day it was closed"}
     figures = document["total"]
     rows = [("total", {"by": "total", **document["total"]})]
     rows += [("group", {"by": document["by"], **group}) for group in document["groups"]]

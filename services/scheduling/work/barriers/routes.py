@@ -33,6 +33,7 @@ from services.scheduling.work.barriers.schemas import (
     BarrierTriage,
     ReportWindow,
 )
+from services.scheduling.work.tasks.errors import PlanEnded
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, NoSuchSchool, NotAtSchool, NotPermitted, WrongState, refusals
 from shared.schemas import Page
@@ -68,7 +69,7 @@ async def list_barriers(ctx: Reader, filters: Annotated[BarrierList, Query()]) -
     "/v1/barriers",
     status_code=201,
     response_model=Barrier,
-    responses=refusals(NotPermitted, NoSuchTask, NoSuchSchool, WrongState, TooManyOnBarrier),
+    responses=refusals(NotPermitted, NoSuchTask, NoSuchSchool, WrongState, PlanEnded, TooManyOnBarrier),
 )
 async def raise_barrier(body: BarrierRaise, ctx: Writer) -> Response:
     """Raise a barrier; the tasks named are blocked until it is resolved."""
@@ -89,7 +90,9 @@ async def read_barrier(barrier_id: UUID, ctx: Reader) -> Response:
 
 
 @router.post(
-    "/v1/barriers/{barrier_id}/tasks", response_model=Barrier, responses=refusals(*STEP, NoSuchTask, TooManyOnBarrier)
+    "/v1/barriers/{barrier_id}/tasks",
+    response_model=Barrier,
+    responses=refusals(*STEP, NoSuchTask, PlanEnded, TooManyOnBarrier),
 )
 async def add_barrier_tasks(
     barrier_id: UUID, body: BarrierTasksAdd, ctx: Annotated[Context, requires(transitions.TASKS.door)]

@@ -21,7 +21,9 @@ from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, B
 from services.scheduling.work.barriers.transitions import COMMENTS, SCHOOLS, TASKS
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.task_states import LIVE
+from services.scheduling.work.tasks import repository as tasks_repository
 from services.scheduling.work.tasks import service as tasks_service
+from services.scheduling.work.tasks.errors import PlanEnded
 from shared.context.context import Context
 from shared.context.transitions import Transition
 from shared.directory.queries import known_schools
@@ -167,9 +169,12 @@ async def _widen(ctx: Context, row: BarrierRow, known: Sequence[UUID], more: Ite
 
 
 async def _tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """The tasks, locked, with their schools. Raises a refusal naming each that is unknown, not the caller's, or over."""
+    """The tasks, locked, with their schools.
+
+    Raises a refusal naming each that is unknown, not the caller's, over, or of a plan that is.
+    """
     found = await tasks_service.seen(ctx, task_ids, lock=True)
-    unknown, foreign, over = [], [], []
+    unknown, foreign, over, ended = [], [], [], []
     for place, id_ in enumerate(task_ids):
         pointer, row = f"/task_ids/{place}", found.get(id_)
         if row is None:
@@ -178,12 +183,16 @@ async def _tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, UUID]:
             foreign.append(fault(pointer, "not the caller's to work on", "not_permitted"))
         elif row.state not in LIVE:
             over.append(fault(pointer, f"it is {row.state}", "wrong_state"))
+        elif not await tasks_repository.is_asked_for(ctx, row):
+            ended.append(fault(pointer, "its plan has ended", PlanEnded.code))
     if unknown:
         raise NoSuchTask("See errors.", errors=unknown)
     if foreign:
         raise NotPermitted("Name only tasks you may work on.", errors=foreign)
     if over:
         raise WrongState("Only what is still to be done can be blocked.", errors=over)
+    if ended:
+        raise PlanEnded("Only what a running plan asks for can be blocked.", errors=ended)
     return {row.id: row.school_id for row in found.values()}
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.scheduling.work.blocking.codes import code
-from services.scheduling.work.task_states import LIVE_SQL
+from services.scheduling.work.task_states import LIVE_SQL, live_in_sql
 from shared.context.context import Context
 from shared.ids import new_id
 
@@ -23,7 +23,7 @@ with named as (
   select t.id, t.state, t.due_on,
          (select o.former_state from barrier_tasks o
           where o.task_id = t.id and o.unblocked_on is null and t.state = 'blocked' limit 1) as former
-  from tasks t where t.id = any(:task_ids) and t.state in {LIVE_SQL} and not exists (
+  from tasks t where t.id = any(:task_ids) and {live_in_sql()} and not exists (
     select from barrier_tasks o where o.task_id = t.id and o.barrier_id = :barrier_id and o.unblocked_on is null
       and t.state = 'blocked')),
 over as (
@@ -131,7 +131,7 @@ async def end_task(ctx: Context, task_id: UUID, today: date) -> None:
 
 
 async def end_plan(ctx: Context, plan_id: UUID, today: date) -> None:
-    """The same for every blocked task of a plan; they are not withdrawn yet."""
+    """The same for every blocked task of a plan that ends: they stay blocked, and nothing lets them go on."""
     await ctx.session.execute(END_PLAN, _ended(ctx, plan_id, today))
 
 

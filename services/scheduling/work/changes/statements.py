@@ -4,7 +4,7 @@ from sqlalchemy import text
 
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES
 from services.scheduling.planning.targets.repository import targeted_in_sql
-from services.scheduling.work.task_states import LIVE_SQL
+from services.scheduling.work.task_states import live_in_sql
 from services.scheduling.work.tasks.change_events import FORMER, STAMP, emitted_in_sql
 from shared.directory.queries import holders_in_sql
 
@@ -15,7 +15,7 @@ UNOWNED_SCHOOLS = text(f"""
 select distinct t.school_id from directory_roles r
 join activities a on a.district_id = r.district_id and a.owner_role = r.role and a.reached_on is not null
 join tasks t on t.district_id = r.district_id and t.activity_id = a.id and t.owner_id is null
-  and t.state in {LIVE_SQL} and (r.school_id is null or t.school_id = r.school_id)
+  and {live_in_sql()} and (r.school_id is null or t.school_id = r.school_id)
 where r.district_id = :district_id and r.staff_id = any (cast(:staff_ids as uuid[])) order by t.school_id""")
 
 
@@ -124,9 +124,8 @@ days as (
     d (calendar, day, next_day)),
 had as materialized (
   select t.id, coalesce(own.calendar, 0) as calendar, t.due_on, t.moved_from
-  from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
-  left join own on own.school_id = t.school_id
-  where t.state in {LIVE_SQL} and (:every_school or t.school_id = any (cast(:school_ids as uuid[])))
+  from tasks t left join own on own.school_id = t.school_id
+  where {live_in_sql()} and (:every_school or t.school_id = any (cast(:school_ids as uuid[])))
     and (t.due_on in (select day from days) or t.moved_from in (select day from days))
   order by t.id for update of t),
 wished as (

@@ -12,7 +12,7 @@ from services.scheduling.planning.evidence_types.catalogue import names_of
 from services.scheduling.planning.plans.tables import ActivityRow, PlanRow, PlanState
 from services.scheduling.work.evidence.schemas import Proof, ProofList
 from services.scheduling.work.evidence.tables import ProofOutcome, ProofRow
-from services.scheduling.work.task_states import LIVE_SQL, TaskState
+from services.scheduling.work.task_states import TaskState, live_in_sql
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, TaskRow, WithdrawnCause
 from shared.context.context import Context
@@ -34,7 +34,7 @@ select r.id, r.school_id, r.role, r.starts_on from directory_roles r
 {at_work_in_sql()}
 where r.starts_on > :last and {held_in_sql(":today")} and exists (
   select from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
-  where t.district_id = r.district_id and t.school_id = r.school_id and t.state in {LIVE_SQL}
+  where t.district_id = r.district_id and t.school_id = r.school_id and {live_in_sql()}
     and a.proof_type = :type)
 order by r.starts_on, r.id""")
 

@@ -90,7 +90,7 @@ LISTING = listing(
 
 PAGE = text(f"""
 with of as materialized (
-  select t.id, t.due_on, t.state from handovers s, {OF} and s.id = :handover_id),
+  select t.district_id, t.id, t.plan_id, t.due_on, t.state from handovers s, {OF} and s.id = :handover_id),
 shown as (
   select t.id, t.due_on, case when {MOVING} and t.due_on < :today then 'overdue'
                               when t.due_on <= cast(:today as date) + {SOON} then 'upcoming' else 'later' end as part,

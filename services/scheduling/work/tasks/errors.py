@@ -20,5 +20,13 @@ class RowRepeated(Refusal):
     status, code, title = 409, "row_repeated", "An earlier row of this call names the same item"
 
 
+class PlanEnded(Refusal):
+    status, code, title = 409, "plan_ended", "The task's plan is closed or archived: its tasks stay as they are"
+
+
+class WithdrawnByRule(Refusal):
+    status, code, title = 409, "withdrawn_by_rule", "The plan does not ask this of the school any more"
+
+
 class TaskBlocked(Refusal):
     status, code, title = 409, "task_blocked", "A barrier blocks this task"

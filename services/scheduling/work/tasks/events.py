@@ -34,19 +34,6 @@ class TaskCompleted(Event, type="scheduling.task.completed.v1", subject="tasks/{
     watcher_ids: list[UUID] = []
 
 
-class TaskReopened(Event, type="scheduling.task.reopened.v1", subject="tasks/{task_id}"):
-    """A done task is to be done again; `unproved` is the event that had proved it and was taken back."""
-
-    task_id: UUID
-    plan_id: UUID
-    activity_id: UUID
-    school_id: UUID
-    owner_id: UUID | None
-    state: Literal["open", "in_progress"]
-    unproved: UUID
-    watcher_ids: list[UUID] = []
-
-
 class TaskWithdrawn(Event, type="scheduling.task.withdrawn.v1", subject="tasks/{task_id}"):
     """A task was withdrawn."""
 
@@ -55,6 +42,27 @@ class TaskWithdrawn(Event, type="scheduling.task.withdrawn.v1", subject="tasks/{
     activity_id: UUID
     school_id: UUID
     owner_id: UUID | None
+    watcher_ids: list[UUID] = []
+
+
+class TaskReopened(Event, type="scheduling.task.reopened.v1", subject="tasks/{task_id}"):
+    """A task that was done or withdrawn is open again; `done_on` is the day it had been done.
+
+    The evidence it had is kept, so many pieces of it; `unproved` is the event that had proved it and was taken back.
+    """
+
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    activity_code: str
+    title: str
+    school_id: UUID
+    owner_id: UUID | None
+    due_on: date
+    former_state: Literal["done", "withdrawn"]
+    done_on: date | None
+    evidence_count: int
+    unproved: UUID | None = None
     watcher_ids: list[UUID] = []
 
 

@@ -2,28 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, text
+from sqlalchemy import ColumnElement, func, or_, select, text
 
-from services.scheduling.planning.plans.tables import ActivityRow
+from services.scheduling.planning.plans.tables import ActivityRow, PlanState
 from services.scheduling.references import GOAL, PLAN, STRATEGY
 from services.scheduling.work.delegations.repository import covered_in_sql
-from services.scheduling.work.task_states import LIVE_SQL, TO_DO, TO_DO_SQL, TaskState
-from services.scheduling.work.tasks.events import TaskWithdrawn
+from services.scheduling.work.task_states import TO_DO, TaskState, asked_for_in_sql, live_in_sql, to_do_in_sql
 from services.scheduling.work.tasks.history import record, sees_whole_district
-from services.scheduling.work.tasks.people import sees_in_sql
-from services.scheduling.work.tasks.schemas import Evidence, Step, TaskNote
-from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, NoteRow, NoteVisibility, StepRow
+from services.scheduling.work.tasks.schemas import Evidence, Reopening, Step, TaskNote
+from services.scheduling.work.tasks.tables import (
+    EvidenceKind,
+    EvidenceRow,
+    NoteRow,
+    NoteVisibility,
+    ReopeningRow,
+    StepRow,
+    TaskRow,
+)
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import parts
 from shared.context.paging import Listing
+from shared.directory.queries import holders_in_sql
 from shared.directory.references import SCHOOL, STAFF
 from shared.errors import NotFound
-from shared.events.emitting import emit_sql
 
 COLUMNS = f"""t.id, {PLAN.reference("t.plan_id")} as plan, {GOAL.reference("t.goal_id")} as goal,
     {STRATEGY.reference("t.strategy_id")} as strategy, json_build_object('id', t.activity_id, 'name', a.title) as activity,
@@ -31,8 +38,8 @@ COLUMNS = f"""t.id, {PLAN.reference("t.plan_id")} as plan, {GOAL.reference("t.go
     {STAFF.reference("t.owner_id")} as owner, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at,
     t.updated_at"""
 SOURCE = "tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id"
-LIVE = f"t.state in {LIVE_SQL}"
-MOVING = f"t.state in {TO_DO_SQL}"
+LIVE = live_in_sql()
+MOVING = to_do_in_sql()
 #: Whom the list's second entry acts for on the day of its first, a moment, at each school.
 COVERED_AT = f"""(
   with recursive today as (select {day_in_sql("({}::text[])[1]")} as day),
@@ -53,10 +60,10 @@ VISIBLE = Lead(
 MATCHING = "(select a.id from activities a where strpos(lower(a.code || ' ' || a.title), lower({})) > 0) matching"
 
 
-def _of_plans(states: Sequence[TaskState], further: str = "") -> Branch:
-    """Tasks in these states: a page of each plan and state."""
+def _of_plans(states: Sequence[TaskState], further: str = "", which: str = "true") -> Branch:
+    """Tasks in these states: a page of each plan `p` of `which` it is true, and state."""
     listed = ", ".join(f"('{state}')" for state in states)
-    each = f"(select p.id, s.state from plans p cross join (values {listed}) s (state)) of_plan"
+    each = f"(select p.id, s.state from plans p cross join (values {listed}) s (state) where {which}) of_plan"
     return Branch(f"t.plan_id = of_plan.id and t.state = of_plan.state{further}", each)
 
 
@@ -66,10 +73,13 @@ def _by_plans(where: str) -> Lead:
 
 #: At {now}, a moment.
 TODAY = day_in_sql("{now}")
-OVERDUE = Lead((_of_plans(TO_DO, f" and t.due_on < {TODAY}"),), to_changes=False)
+#: Of a plan that asks for nothing more no task is overdue.
+ASKING = f"p.state = '{PlanState.PUBLISHED}'"
+OVERDUE = Lead((_of_plans(TO_DO, f" and t.due_on < {TODAY}", ASKING),), to_changes=False)
 NOT_OVERDUE = Lead(
     (
-        _of_plans(TO_DO, f" and t.due_on >= {TODAY}"),
+        _of_plans(TO_DO, f" and t.due_on >= {TODAY}", ASKING),
+        _of_plans(TO_DO, which=f"not ({ASKING})"),
         _of_plans([state for state in TaskState if state not in TO_DO]),
     ),
     f"not ({MOVING} and t.due_on < {TODAY})",
@@ -111,32 +121,18 @@ WHOLE = replace(
     columns=f"""{COLUMNS}, a.instructions, a.owner_role, a.done_when, t.started_at, t.done_at, t.done_by, t.withdrawn_reason,
     {parts(StepRow, Step, OF_TASK)} as steps,
     {parts(NoteRow, TaskNote, f"{OF_TASK} and {READABLE}")} as notes,
-    {parts(EvidenceRow, Evidence, OF_TASK)} as evidence""",
+    {parts(EvidenceRow, Evidence, OF_TASK)} as evidence, {parts(ReopeningRow, Reopening, OF_TASK)} as reopenings,
+    (select p.ended_on from plans p where p.district_id = t.district_id and p.id = t.plan_id) as plan_ended_on""",
 )
 
-EMIT_WITHDRAWN = emit_sql(
-    TaskWithdrawn,
-    "gone left join hearing on hearing.id = gone.id",
-    "gone",
-    task_id="gone.id",
-    watcher_ids="coalesce(hearing.ids, '[]')",
-)
-WITHDRAW_OPEN = text(f"""
-with gone as (
-  update tasks t set state = 'withdrawn', withdrawn_reason = :reason, withdrawn_cause = 'plan', blocked_on = null,
-                   updated_at = :now, updated_by = :actor, version = version + 1
-  where plan_id = :plan_id and state in {LIVE_SQL}
-  returning t.district_id, t.id, t.plan_id, t.activity_id, t.school_id, t.owner_id, old.state as former),
-hearing as (
-  select t.id, json_agg(w.staff_id order by w.staff_id) as ids from gone t
-  join task_watchers w on w.district_id = t.district_id and w.task_id = t.id
-  where {sees_in_sql("w.staff_id")} group by t.id),
-noted as (
-  insert into task_history (district_id, id, task_id, happened_at, actor, what, before, after)
-  select district_id, uuidv7(), id, :now, :actor, 'state', former, 'withdrawn' from gone),
-told as (
-  {EMIT_WITHDRAWN})
-select count(*) from gone""")
+IS_ASKED_FOR = text(f"""
+select {asked_for_in_sql()} as asked from tasks t where t.district_id = :district_id and t.id = :task_id""")
+# Who would own what falls to a role at a school, and whether somebody still holds a role there or for the district.
+HOLDER = text(f"""
+with {holders_in_sql(":today")}
+select exists (select from holding h where h.staff_id = :owner_id and (h.school_id = :school_id or h.school_id is null)) as holds,
+  coalesce((select staff_id from at_school where school_id = :school_id and role = :role),
+           (select staff_id from of_district where role = :role)) as staff_id""")
 
 
 async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:
@@ -145,6 +141,28 @@ async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:
     if activity_id not in known:
         known[activity_id] = await ctx.get(ActivityRow, activity_id, "activity")
     return known[activity_id]
+
+
+async def is_asked_for(ctx: Context, row: TaskRow) -> bool:
+    """Does the task's plan run? Asked once a plan and request: whoever ends it waits for the tasks locked here."""
+    known: dict[UUID, bool] = ctx.session.info.setdefault("plans_that_run", {})
+    if row.plan_id not in known:
+        found = await ctx.ask(IS_ASKED_FOR, {"district_id": ctx.district_id, "task_id": row.id})
+        known[row.plan_id] = bool(found and found[0]["asked"])
+    return known[row.plan_id]
+
+
+async def owner_now(ctx: Context, row: TaskRow, role: str, today: date) -> UUID | None:
+    """Who owns the task of a role: its owner as long as they hold a role there, or else who holds that role."""
+    values = {"owner_id": row.owner_id, "school_id": row.school_id, "role": role, "today": today}
+    found = (await ctx.session.execute(HOLDER, values)).one()
+    owner: UUID | None = row.owner_id if found.holds else found.staff_id
+    return owner
+
+
+async def count_evidence(ctx: Context, task_id: UUID) -> int:
+    """How many links, files and events show the work."""
+    return int(await ctx.session.scalar(select(func.count(EvidenceRow.id)).where(EvidenceRow.task_id == task_id)) or 0)
 
 
 async def get_step(ctx: Context, task_id: UUID, step_id: UUID) -> StepRow:
@@ -189,9 +207,3 @@ def keep_link(ctx: Context, task_id: UUID, title: str, url: str) -> None:
     """Add a link to a file that shows the work."""
     ctx.add(EvidenceRow(task_id=task_id, kind=EvidenceKind.LINK, title=title, url=url))
     record(ctx, task_id, "link", None, title)
-
-
-async def withdraw_open(ctx: Context, plan_id: UUID, reason: str) -> int:
-    """Withdraw a plan's live tasks and tell of each; returns how many."""
-    values: dict[str, Any] = {"plan_id": plan_id, "reason": reason}
-    return int((await ctx.session.execute(WITHDRAW_OPEN, {**values, **ctx.emitting()})).scalar_one())

@@ -5,8 +5,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling.work.tasks import additions, bulk, content, history, repository, service
-from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded, ProofNeeded, TaskBlocked
+from services.scheduling.work.tasks import additions, bulk, content, history, reopening, repository, service
+from services.scheduling.work.tasks.errors import (
+    DueDateWeakened,
+    EvidenceNeeded,
+    PlanEnded,
+    ProofNeeded,
+    TaskBlocked,
+    WithdrawnByRule,
+)
 from services.scheduling.work.tasks.schemas import (
     HistoryEntry,
     LinkCreate,
@@ -16,6 +23,7 @@ from services.scheduling.work.tasks.schemas import (
     Task,
     TaskComplete,
     TaskList,
+    TaskReopen,
     TasksComplete,
     TasksReassign,
     TaskSummary,
@@ -28,6 +36,7 @@ from services.scheduling.work.tasks.transitions import (
     EVIDENCE,
     NOTES,
     REASSIGN,
+    REOPEN,
     START,
     STEPS,
     WITHDRAW,
@@ -43,6 +52,8 @@ router = APIRouter(tags=["tasks"])
 
 Reader = Annotated[Context, requires("tasks:read")]
 WORK = (NotPermitted, WrongState)
+#: What is done to a task only while its plan runs.
+MOVE = (*WORK, PlanEnded)
 
 
 @router.get("/v1/tasks", response_model=Page[TaskSummary], responses=refusals())
@@ -57,7 +68,7 @@ async def read_task(task_id: UUID, ctx: Reader) -> Response:
     return await service.show(ctx, task_id)
 
 
-@router.patch("/v1/tasks/{task_id}", response_model=Task, responses=refusals(*WORK, DueDateWeakened, NotAtSchool))
+@router.patch("/v1/tasks/{task_id}", response_model=Task, responses=refusals(*MOVE, DueDateWeakened, NotAtSchool))
 async def change_task(task_id: UUID, body: TaskUpdate, ctx: Annotated[Context, requires(CHANGE.door)]) -> Response:
     """Reassign a task within the school, or set the school's own earlier date."""
     return await content.reply(ctx, await service.change(ctx, task_id, body))
@@ -70,7 +81,7 @@ async def list_task_history(task_id: UUID, ctx: Reader, paging: PagingQuery) -> 
     return await ctx.page(history.LISTING, paging, history.scope(ctx, task_id))
 
 
-@router.post("/v1/tasks/{task_id}/start", response_model=Task, responses=refusals(*WORK, TaskBlocked))
+@router.post("/v1/tasks/{task_id}/start", response_model=Task, responses=refusals(*MOVE, TaskBlocked))
 async def start_task(task_id: UUID, ctx: Annotated[Context, requires(START.door)]) -> Response:
     """Mark the task as in progress."""
     return await content.reply(ctx, await service.start(ctx, task_id))
@@ -79,7 +90,7 @@ async def start_task(task_id: UUID, ctx: Annotated[Context, requires(START.door)
 @router.post(
     "/v1/tasks/{task_id}/complete",
     response_model=Task,
-    responses=refusals(*WORK, EvidenceNeeded, ProofNeeded, TaskBlocked),
+    responses=refusals(*MOVE, EvidenceNeeded, ProofNeeded, TaskBlocked),
 )
 async def complete_task(
     task_id: UUID, body: TaskComplete, ctx: Annotated[Context, requires(COMPLETE.door)]
@@ -104,7 +115,7 @@ async def reassign_tasks(
     return ctx.reply(await bulk.reassign_many(ctx, body.items, validate_only))
 
 
-@router.post("/v1/tasks/{task_id}/withdraw", response_model=Task, responses=refusals(*WORK))
+@router.post("/v1/tasks/{task_id}/withdraw", response_model=Task, responses=refusals(*MOVE))
 async def withdraw_task(
     task_id: UUID, body: TaskWithdraw, ctx: Annotated[Context, requires(WITHDRAW.door)]
 ) -> Response:
@@ -112,13 +123,19 @@ async def withdraw_task(
     return await content.reply(ctx, await service.withdraw(ctx, task_id, body))
 
 
-@router.post("/v1/tasks/{task_id}/steps", status_code=201, response_model=Task, responses=refusals(*WORK))
+@router.post("/v1/tasks/{task_id}/reopen", response_model=Task, responses=refusals(*MOVE, WithdrawnByRule))
+async def reopen_task(task_id: UUID, body: TaskReopen, ctx: Annotated[Context, requires(REOPEN.door)]) -> Response:
+    """Reopen a task that was done or withdrawn by mistake, with the reason; what shows the work is kept."""
+    return await content.reply(ctx, await reopening.reopen(ctx, task_id, body))
+
+
+@router.post("/v1/tasks/{task_id}/steps", status_code=201, response_model=Task, responses=refusals(*MOVE))
 async def add_step(task_id: UUID, body: StepCreate, ctx: Annotated[Context, requires(STEPS.door)]) -> Response:
     """Add a step of the school's own."""
     return await content.reply(ctx, await additions.add_step(ctx, task_id, body), 201)
 
 
-@router.patch("/v1/tasks/{task_id}/steps/{step_id}", response_model=Task, responses=refusals(*WORK))
+@router.patch("/v1/tasks/{task_id}/steps/{step_id}", response_model=Task, responses=refusals(*MOVE))
 async def change_step(
     task_id: UUID, step_id: UUID, body: StepUpdate, ctx: Annotated[Context, requires(STEPS.door, versioned=False)]
 ) -> Response:
@@ -126,7 +143,7 @@ async def change_step(
     return await content.reply(ctx, await additions.change_step(ctx, task_id, step_id, body))
 
 
-@router.delete("/v1/tasks/{task_id}/steps/{step_id}", response_model=Task, responses=refusals(*WORK))
+@router.delete("/v1/tasks/{task_id}/steps/{step_id}", response_model=Task, responses=refusals(*MOVE))
 async def remove_step(task_id: UUID, step_id: UUID, ctx: Annotated[Context, requires(STEPS.door)]) -> Response:
     """Delete a step."""
     return await content.reply(ctx, await additions.remove_step(ctx, task_id, step_id))

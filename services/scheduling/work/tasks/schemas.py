@@ -76,8 +76,24 @@ class Evidence(Reply):
     created_at: Moment
 
 
+class Reopening(Reply):
+    """A done or withdrawn task was put right: what it had been, and why it is to be done after all."""
+
+    id: UUID
+    reason: str
+    former_state: TaskState
+    done_on: Day | None = Field(description="When it had been done.")
+    done_by: str | None = Field(description="By whom it had been done.")
+    withdrawn_reason: str | None = Field(description="Why it had been withdrawn.")
+    created_by: str
+    created_at: Moment
+
+
 class Task(TaskSummary):
-    """A task with what to do, what counts as done, and what the school added."""
+    """A task with what to do, what counts as done, and what the school added.
+
+    What shows the work stays when a task is reopened: `evidence` and `notes` are all there ever was.
+    """
 
     instructions: str
     owner_role: str
@@ -89,6 +105,10 @@ class Task(TaskSummary):
     steps: list[Step]
     notes: list[TaskNote]
     evidence: list[Evidence]
+    reopenings: list[Reopening]
+    plan_ended_on: Day | None = Field(
+        description="The day its plan was closed or archived: nobody owes it any more, and it stays as it is."
+    )
 
 
 class HistoryEntry(Reply):
@@ -154,6 +174,12 @@ class TaskWithdraw(Body):
     reason: Note
 
 
+class TaskReopen(Body):
+    """Why a task that was done or withdrawn is to be done after all."""
+
+    reason: Note
+
+
 class StepCreate(Body):
     """A step of the school's own."""
 
@@ -195,7 +221,9 @@ class TaskList(Paging):
     due_from: Day | None = Field(default=None, description="Due on this day or later.")
     due_until: Day | None = Field(default=None, description="Due on this day or earlier.")
     unowned: bool | None = Field(default=None, description="true: only tasks nobody owns; false: only owned ones.")
-    overdue: bool | None = Field(default=None, description="true: live tasks whose due date has passed.")
+    overdue: bool | None = Field(
+        default=None, description="true: live tasks of running plans whose due date has passed."
+    )
     search: Annotated[str, StringConstraints(min_length=2, max_length=60, pattern=NO_NUL)] | None = Field(
         default=None, description="Text in the activity's title or code."
     )

@@ -141,10 +141,15 @@ async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None, d
 async def reopen(ctx: Context, row: TaskRow, *, unproved: UUID) -> None:
     """Open a done task again, since the event that closed it was taken back, and tell of it."""
     state = TaskState.IN_PROGRESS if row.started_at else TaskState.OPEN
+    former = {"former_state": row.state, "done_on": row.done_on, "unproved": unproved}
     record(ctx, row.id, "state", row.state, state)
     row.state, row.done_at, row.done_by, row.done_on = state, None, None, None
     await ctx.session.flush()
-    ctx.emit(TaskReopened.of(row, unproved=unproved, watcher_ids=await hearing(ctx, row.id)))
+    activity = await repository.get_activity(ctx, row.activity_id)
+    words = {"activity_code": activity.code, "title": activity.title}
+    evidence = await repository.count_evidence(ctx, row.id)
+    hear = await hearing(ctx, row.id)
+    ctx.emit(TaskReopened.of(row, **words, **former, evidence_count=evidence, watcher_ids=hear))
 
 
 async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:

@@ -20,7 +20,10 @@ class OwnerCause(StrEnum):
 
 
 class WithdrawnCause(StrEnum):
-    """Why a task was withdrawn. What a rule withdrew a rule can bring back; the other two are final."""
+    """Why a task was withdrawn. What a rule withdrew a rule brings back; what a hand did can be put right by hand.
+
+    `plan`: of rows from before plans ended without touching their tasks; nothing writes it.
+    """
 
     HAND = "hand"
     PLAN = "plan"
@@ -158,6 +161,20 @@ class NoteRow(DistrictOwned, OfTask, Stamped, Base):
     visibility: Mapped[NoteVisibility] = mapped_column(
         enumeration(NoteVisibility), default=NoteVisibility.SCHOOL, server_default="school"
     )
+
+
+class ReopeningRow(DistrictOwned, OfTask, Stamped, Base):
+    """A task that was done or withdrawn was to be done after all: what it had been, and why that was put right."""
+
+    __tablename__ = "task_reopenings"
+    keeping = part_of("tasks", "task_id")
+    __table_args__ = of_task("task_reopenings")
+
+    reason: Mapped[str]
+    former_state: Mapped[TaskState] = mapped_column(enumeration(TaskState))
+    done_on: Mapped[date | None]
+    done_by: Mapped[str | None]
+    withdrawn_reason: Mapped[str | None]
 
 
 class EvidenceKind(StrEnum):

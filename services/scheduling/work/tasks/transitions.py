@@ -1,14 +1,30 @@
 """What may be done to a task; only a barrier blocks one (see `barriers`), and only a barrier's end lets it go on."""
 
+from services.scheduling.permissions import POLICY
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.task_states import LIVE, TaskState
 from services.scheduling.work.tasks import repository
-from services.scheduling.work.tasks.errors import ProofNeeded, TaskBlocked
-from services.scheduling.work.tasks.tables import TaskRow
+from services.scheduling.work.tasks.errors import PlanEnded, ProofNeeded, TaskBlocked, WithdrawnByRule
+from services.scheduling.work.tasks.tables import TaskRow, WithdrawnCause
 from shared.context.context import Context
 from shared.context.transitions import Transition
 
 EVERY = tuple(TaskState)
+
+
+async def is_asked_for(ctx: Context, row: TaskRow) -> None:
+    """Its plan runs. Whoever ends a plan waits for who has locked one of its live tasks."""
+    if not await repository.is_asked_for(ctx, row):
+        raise PlanEnded("The plan's figures stand as they were on its last day.")
+
+
+async def was_a_hands(ctx: Context, row: TaskRow) -> None:
+    """What the district took back itself it gives back; what a rule took is the rule's."""
+    if row.state is not TaskState.WITHDRAWN:
+        return
+    if row.withdrawn_cause is not WithdrawnCause.HAND:
+        raise WithdrawnByRule("It comes back by itself when the plan asks it of this school again.")
+    POLICY.require(ctx, WITHDRAW.right)
 
 
 async def needs_no_proof(ctx: Context, row: TaskRow) -> None:
@@ -24,23 +40,31 @@ async def is_free(ctx: Context, row: TaskRow) -> None:
         raise TaskBlocked(f"{' and '.join(await blocking.blocked_by(ctx, row.id))} must be resolved first.")
 
 
+#: What is done to a task only while its plan runs.
+ASKED = (is_asked_for,)
+
 START = Transition(
-    "start", "tasks:write", (TaskState.OPEN, TaskState.BLOCKED), TaskState.IN_PROGRESS, conditions=(is_free,)
+    *("start", "tasks:write", (TaskState.OPEN, TaskState.BLOCKED), TaskState.IN_PROGRESS), conditions=(*ASKED, is_free)
 )
-COMPLETE = Transition("complete", "tasks:write", LIVE, TaskState.DONE, conditions=(needs_no_proof, is_free))
-WITHDRAW = Transition("withdraw", "tasks:withdraw", LIVE, TaskState.WITHDRAWN, scope="tasks:write")
-CHANGE = Transition("change", "tasks:write", LIVE)
-REASSIGN = Transition("reassign", "tasks:reassign", LIVE, scope="tasks:write")
-STEPS = Transition("steps", "tasks:write", LIVE)
-#: A done task still takes words and evidence.
+COMPLETE = Transition("complete", "tasks:write", LIVE, TaskState.DONE, conditions=(*ASKED, needs_no_proof, is_free))
+WITHDRAW = Transition("withdraw", "tasks:withdraw", LIVE, TaskState.WITHDRAWN, scope="tasks:write", conditions=ASKED)
+REOPEN = Transition(
+    *("reopen", "tasks:reopen", (TaskState.DONE, TaskState.WITHDRAWN), TaskState.OPEN),
+    scope="tasks:write",
+    conditions=(*ASKED, was_a_hands),
+)
+CHANGE = Transition("change", "tasks:write", LIVE, conditions=ASKED)
+REASSIGN = Transition("reassign", "tasks:reassign", LIVE, scope="tasks:write", conditions=ASKED)
+STEPS = Transition("steps", "tasks:write", LIVE, conditions=ASKED)
+#: A done task still takes words and evidence, and so does one of a plan that has ended.
 NOTES = Transition("notes", "tasks:write", EVERY)
 EVIDENCE = Transition("evidence", "tasks:write", EVERY)
 FILES = Transition("files", "tasks:write", EVERY)
-REMOVE_FILE = Transition("remove_file", "tasks:read", LIVE, scope="tasks:write")
+REMOVE_FILE = Transition("remove_file", "tasks:read", LIVE, scope="tasks:write", conditions=ASKED)
 COMMENTS = Transition("comments", "tasks:read", EVERY, scope="tasks:write")
 MENTIONS_READ = Transition("mentions/read", "tasks:read", EVERY)
 
 TRANSITIONS = (
-    *(START, COMPLETE, WITHDRAW, CHANGE, REASSIGN),
+    *(START, COMPLETE, WITHDRAW, REOPEN, CHANGE, REASSIGN),
     *(STEPS, NOTES, EVIDENCE, FILES, REMOVE_FILE, COMMENTS, MENTIONS_READ),
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, text
 
 from services.scheduling.calendar.calendars.tables import CalendarDayRow, SchoolYearRow
-from services.scheduling.work.task_states import LIVE_SQL
+from services.scheduling.work.task_states import live_in_sql
 from services.scheduling.year.corrections.rules import Entry
 from shared.context.context import Context
 from shared.directory.tables import DirectorySchoolRow
@@ -26,7 +26,7 @@ set day_type = excluded.day_type, school_is_held = excluded.school_is_held, note
 where (c.day_type, c.note) is distinct from (excluded.day_type, excluded.note)""")
 
 _TASKS_DUE = text(f"""
-select count(*) from tasks where district_id = :district_id and state in {LIVE_SQL}
+select count(*) from tasks t where district_id = :district_id and {live_in_sql()}
 and due_on = any (cast(:days as date[])) and (school_id = any (cast(:schools as uuid[]))) = :at_these""")
 
 

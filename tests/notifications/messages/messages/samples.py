@@ -93,6 +93,19 @@ def week(**facts: Any) -> dict[str, Any]:
     }
 
 
+def ended(ended_as: str, undone: int, overdue: int) -> dict[str, Any]:
+    days = {"ended_as": ended_as, "ended_on": "2027-06-11"}
+    plan = {"title": "Reading <first>", "school_year": "2026-27"}
+    return {**plan, **days, "undone_count": undone, "overdue_count": overdue}
+
+
+def reopened(former_state: str, **facts: Any) -> dict[str, Any]:
+    names = {"plan_title": "Reading first", "school_name": "Cedar High", "by_name": "Ben Ruiz"}
+    task = {"task_id": ID, "activity_code": "A1", "title": "Meet <families>", "due_on": "2026-12-04"}
+    done_on = "2026-11-20" if former_state == "done" else None
+    return {**task, **names, "former_state": former_state, "done_on": done_on, "evidence_count": 2, **facts}
+
+
 MENTION = {
     "task_id": ID,
     "comment_id": ID,
@@ -115,6 +128,14 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
     ("tasks_changed", changed("hand", received=1, redated=1)),
     ("tasks_changed", changed("a cause to come", added=1)),
     ("tasks_changed", {**changed("role", received=2), "mine": False, "plan_title": None}),
+    *(
+        ("plan_ended", ended(ended_as, undone, overdue))
+        for ended_as in ("closed", "archived")
+        for undone, overdue in ((0, 0), (1, 1), (12, 0), (12, 11))
+    ),
+    ("task_reopened", reopened("done")),
+    ("task_reopened", reopened("withdrawn")),
+    ("task_reopened", reopened("done", plan_title=None, school_name=None, by_name=None, evidence_count=0)),
     *(("handover", handover(part)) for part in ("former", "new", "coordinator")),
     ("handover", handover("new", former_name=None, school_name=None, overdue_count=0, task_count=1)),
     *(
@@ -131,7 +152,7 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
     ("barrier", barrier("triaged", "raiser", school_name=None, school_count=4, answer_due_on=None)),
     ("mention", MENTION),
     ("mention", {**MENTION, "plan_title": None, "school_name": None, "by_name": None}),
-    *(("watched", watched(step)) for step in ("started", "completed", "reopened", "withdrawn", "reassigned")),
+    *(("watched", watched(step)) for step in ("started", "completed", "withdrawn", "reopened", "reassigned")),
     ("watched", watched("completed", plan_title=None, school_name=None, owner_name=None, by_name="Ben Ruiz")),
     ("digest", DIGEST),
     ("digest", {**DIGEST, "overdue_count": 0, "overdue": []}),

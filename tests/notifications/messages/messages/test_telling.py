@@ -48,8 +48,11 @@ def moved(district: District, step: str, watchers: list[UUID], by: UUID | None =
     ids = {name: uuid4() for name in ("task_id", "plan_id", "activity_id", "school_id", "owner_id")}
     more: dict[str, dict[str, Any]] = {
         "completed": {"done_on": DUE, "on_time": True, "proved_by": None},
-        "reopened": {"state": "open"},
         "reassigned": {"former_owner_id": None},
+        "reopened": {
+            **{"activity_code": "A1", "title": "Meet", "due_on": DUE, "former_state": "done", "done_on": DUE},
+            "evidence_count": 1,
+        },
     }
     data = {**ids, "watcher_ids": watchers, **more.get(step, {})}
     said = envelope(district.id, f"scheduling.task.{step}.v1", data)
@@ -164,12 +167,48 @@ async def test_the_mentioned_are_told_once_and_the_writer_is_not(district: Distr
     assert (facts["by_name"], facts["school_name"], facts["plan_title"]) == ("Ben Ruiz", "Oak", "Reading first")
 
 
-@pytest.mark.parametrize("step", ["started", "completed", "reopened", "withdrawn", "reassigned"])
+@pytest.mark.parametrize("step", ["started", "completed", "withdrawn", "reopened", "reassigned"])
 async def test_watchers_but_the_mover_are_told_that_a_task_moved(district: District, step: str) -> None:
     ana, ben = await district.person("Ana"), await district.person("Ben")
     await district.take(moved(district, step, [ana, ben], by=ben), moved(district, step, []))
     [(person, facts)] = (await district.told("watched")).items()
     assert (person, facts["step"], facts["by_name"]) == (ana, step, "Ben Ruiz")
+
+
+def ended(district: District, *people: UUID, **facts: Any) -> Envelope:
+    released = [{"person_id": person, "undone_count": n, "overdue_count": 0} for n, person in enumerate(people)]
+    plan = {"plan_id": uuid4(), "title": "Reading first", "school_year": "2026-27", "chunk": 0}
+    data = {**plan, "ended_as": "closed", "ended_on": DUE, "people": released, **facts}
+    return envelope(district.id, "scheduling.plan.people_released.v1", data)
+
+
+async def test_whom_a_plans_end_concerns_is_told_once_for_the_plan(district: District) -> None:
+    ana, ben = await district.person("Ana"), await district.person("Ben")
+    plan_id = uuid4()
+    said = ended(district, ana, ben, plan_id=plan_id)
+    again = ended(district, ana, plan_id=plan_id, chunk=1)
+    await asyncio.gather(district.take(said), district.take(said, again))
+    told = await district.told("plan_ended")
+    assert {person: facts["undone_count"] for person, facts in told.items()} == {ana: 0, ben: 1}
+    assert (told[ben]["title"], told[ben]["ended_as"]) == ("Reading first", "closed")
+
+
+async def test_an_owner_is_told_that_a_task_is_theirs_to_do_again_and_only_so(district: District) -> None:
+    ana, ben, cora = [await district.person(name) for name in ("Ana", "Ben", "Cora")]
+    event = moved(district, "reopened", [ana, ben, cora], by=ben)
+    event = event.model_copy(update={"data": {**event.data, "owner_id": str(ana)}})
+    await district.take(event, event)
+    assert {person: facts["by_name"] for person, facts in (await district.told("task_reopened")).items()} == {
+        ana: "Ben Ruiz"
+    }
+    assert (await district.told("watched")).keys() == {cora}
+
+
+async def test_who_reopens_their_own_task_is_told_nothing(district: District) -> None:
+    ana = await district.person("Ana")
+    event = moved(district, "reopened", [], by=ana)
+    await district.take(event.model_copy(update={"data": {**event.data, "owner_id": str(ana)}}))
+    assert await district.messages() == []
 
 
 async def test_redelivery_disorder_and_two_workers_tell_nothing_twice(

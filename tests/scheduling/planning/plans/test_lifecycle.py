@@ -1,4 +1,4 @@
-"""draft → submitted → returned | approved → published → archived."""
+"""draft → submitted → returned | approved → published."""
 
 from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import District, activity, plan_of

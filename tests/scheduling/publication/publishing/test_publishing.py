@@ -1,4 +1,4 @@
-"""A plan reaches the schools once, approved by somebody else, and ends."""
+"""A plan reaches the schools once, approved by somebody else."""
 
 from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import District, activity, plan_of
@@ -47,12 +47,3 @@ async def test_publishing_twice_is_refused_and_makes_nothing_twice(district: Dis
     assert_refused(again, 409, "wrong_state")
     (count,) = await scheduling.sql("select count(*) from tasks where district_id = $1", district.id)
     assert count[0] == 3
-
-
-async def test_archiving_withdraws_what_is_open_and_keeps_what_is_done(district: District) -> None:
-    plan = await district.published(activity())
-    task = await district.task(plan, "oak")
-    assert (await district.oak.post(f"/v1/tasks/{task['id']}/complete", json={})).json()["state"] == "done"
-    assert (await district.author.post(f"/v1/plans/{plan['id']}/archive")).json()["state"] == "archived"
-    tasks = (await district.author.get("/v1/tasks", params={"plan_id": plan["id"]})).json()["items"]
-    assert sorted(task["state"] for task in tasks) == ["done", "withdrawn", "withdrawn"]

@@ -1,9 +1,12 @@
 """The roll-up is computed, and says what each caller may know."""
 
+import hashlib
+import json
 from collections import Counter
 
 import pytest
 
+from services.scheduling.views.rollups import definitions
 from services.scheduling.views.rollups.schemas import RollUp
 from tests.scheduling.factories import District, activity
 
@@ -51,3 +54,12 @@ async def test_a_plan_without_tasks_has_an_empty_roll_up(district: District) -> 
     draft = (await district.author.post("/v1/plans", json={"title": "t", "school_year": "y"})).json()
     found = (await district.author.get(f"/v1/plans/{draft['id']}/roll-up")).json()
     assert (found["total"]["tasks"], found["groups"]) == (0, [])
+
+
+#: The definitions results were kept by, each version's SHA-256 as canonical JSON; none is ever taken away.
+VERSIONS = {1: "13337106159e2477fa0728d333a4ce92f12429095ad41500e06762ac278bb71a"}
+
+
+def test_a_figure_that_comes_to_mean_something_else_is_another_version() -> None:
+    text = json.dumps(definitions.COUNTS, sort_keys=True)
+    assert VERSIONS[definitions.VERSION] == hashlib.sha256(text.encode()).hexdigest()

@@ -200,9 +200,12 @@ async def test_a_school_that_joins_as_a_plan_ends_gets_none_of_its_tasks(
     for code in ("0901", "0902", "0903", "0904"):
         plan = await district.published(*(activity(f"A{n}") for n in range(10)))
         ended, _ = await asyncio.gather(
-            district.author.post(f"/v1/plans/{plan['id']}/archive"),
+            district.author.post(f"/v1/plans/{plan['id']}/close", json={}),
             scheduling.receive(district_id, school(new_id(), local_code=code)),
         )
         assert ended.status_code == 200, ended.text
         query = "select distinct state from tasks where plan_id = $1"
-        assert [row["state"] for row in await scheduling.sql(query, UUID(plan["id"]))] == ["withdrawn"]
+        assert [row["state"] for row in await scheduling.sql(query, UUID(plan["id"]))] == ["open"]
+        figures = (await district.author.get(f"/v1/plans/{plan['id']}/result")).json()["figures"]
+        tasks = await scheduling.sql("select count(*) from tasks where plan_id = $1", UUID(plan["id"]))
+        assert tasks[0]["count"] == figures["total"]["tasks"]

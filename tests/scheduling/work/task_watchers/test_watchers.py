@@ -4,7 +4,7 @@ import pytest
 
 from services.scheduling.work.task_watchers import service
 from shared.testing.calls import Service, assert_refused
-from tests.scheduling.factories import District, activity
+from tests.scheduling.factories import District
 
 
 async def test_watchers_are_named_in_the_tasks_events(district: District, scheduling: Service) -> None:
@@ -22,18 +22,6 @@ async def test_watchers_are_named_in_the_tasks_events(district: District, schedu
     told = {event["type"]: event["data"] for event in await scheduling.published(district.id, "scheduling.task.%")}
     assert told["scheduling.task.started.v1"]["watcher_ids"] == [str(district.people["author"])]
     assert told["scheduling.task.completed.v1"]["watcher_ids"] == []
-
-
-async def test_an_archived_plans_watchers_hear_of_it(district: District, scheduling: Service) -> None:
-    plan = await district.published(activity("A1"), activity("A2"))
-    task = await district.task(plan, "oak")
-    await district.executive.put(f"/v1/tasks/{task['id']}/watch")
-    await district.author.post(f"/v1/plans/{plan['id']}/archive")
-    told = await scheduling.published(district.id, "scheduling.task.withdrawn.v1")
-    assert len(told) == 6
-    assert {
-        event["data"]["task_id"]: event["data"]["watcher_ids"] for event in told if event["data"]["watcher_ids"]
-    } == {task["id"]: [str(district.people["executive"])]}
 
 
 async def test_who_lost_sight_of_the_task_hears_nothing(district: District, scheduling: Service) -> None:

@@ -63,14 +63,6 @@ async def test_a_note_for_some_is_no_news_to_others(district: District) -> None:
     assert await lines(district.oak, task["id"]) == [("note", None, "district")]
 
 
-async def test_an_archived_plans_tasks_say_so(district: District) -> None:
-    plan = await district.published()
-    task = await district.task(plan, "oak")
-    await district.oak.post(f"/v1/tasks/{task['id']}/start")
-    assert (await district.author.post(f"/v1/plans/{plan['id']}/archive")).status_code == 200
-    assert (await lines(district.author, task["id"]))[-1] == ("state", "in_progress", "withdrawn")
-
-
 async def test_an_owner_is_called_the_same_whoever_changed_them(district: District) -> None:
     task = await district.task(await district.published(), "elm")
     elm = district.people["coordinator_elm"]

@@ -1,0 +1,3 @@
+"""A plan that runs has no result: what `test_closing.py` closes is read there."""
+
+AFTER = ("planning.plans",)
