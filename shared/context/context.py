@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -35,6 +35,14 @@ ZONE = text(f"select {zone_in_sql()}")
 STRONG_ETAG = re.compile(r'"[0-9]{1,18}"')
 
 R = TypeVar("R", bound=DistrictOwned)
+
+
+class Mark(NamedTuple):
+    """How far a piece of work had come: its events, its named acts, and what was left for last, by who does it."""
+
+    events: int
+    acts: int
+    last: dict[Any, int]
 
 
 class Context:
@@ -89,6 +97,10 @@ class Context:
     async def today(self) -> date:
         """What day it is in the district."""
         return clock.day_in(await self.zone(), self.now)
+
+    async def midnight(self) -> datetime:
+        """When the district's day is over, and with it whatever ends by its date today."""
+        return clock.end_of(await self.zone(), await self.today())
 
     def note(self, reason: str) -> None:
         """Keep why the caller was let in, for the audit line."""
@@ -206,18 +218,18 @@ class Context:
             reading["student_ids"] = list(dict.fromkeys([*reading.get("student_ids", ()), *student_ids]))
         self.trail.is_kept = True
 
-    def mark(self) -> tuple[int, int]:
-        """How many events were emitted and acts named so far: `forget_since` takes back what came after."""
-        return len(self._events), self.trail.acts
+    def mark(self) -> Mark:
+        """How far this work has come: `forget_since` takes back what came after."""
+        return Mark(len(self._events), self.trail.acts, {work: len(items) for work, items in self._last.items()})
 
-    def forget_since(self, mark: tuple[int, int]) -> None:
-        """Take back the events and named acts of a row whose savepoint was rolled back."""
-        events, acts = mark
-        del self._events[events:]
-        self.trail.forget_acts_since(acts)
+    def forget_since(self, mark: Mark) -> None:
+        """Take back the events, the named acts and what was left for last of a row whose savepoint was rolled back."""
+        del self._events[mark.events :]
+        self.trail.forget_acts_since(mark.acts)
+        self._last = {work: items[: mark.last[work]] for work, items in self._last.items() if work in mark.last}
 
     def leave_for_last(self, work: Callable[["Context", list[Any]], Awaitable[None]], items: Iterable[Any]) -> None:
-        """Have `work` done once with all items left to it, as the last thing before the commit.
+        """Have `work` done once with all items left to it, as the last thing before the commit; it may emit events.
 
         For what takes a lock that others wait for: taken last and held for moments, it can be part of no deadlock.
         """
@@ -351,8 +363,11 @@ class Context:
         if entries or told or self._wake:
             await self.session.flush()
             await leave(self.session, self.district_id, told, entries, wake=bool(told) or self._wake)
+        emitted = len(self._events)
         for work, items in self._last.items():
             await work(self, items)
+        if self._events[emitted:]:
+            await leave(self.session, self.district_id, self._events[emitted:], (), wake=True)
         if self._session is not None:
             await self._session.commit()
         self._lasting.clear()

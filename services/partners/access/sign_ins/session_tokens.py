@@ -75,7 +75,8 @@ async def grant(
         networks=client.networks,
         emergency=emergency,
         party=party,
-        until=client.expires_at,
+        # Roles, covers and agreements end by their dates, at the district's midnight.
+        ends=(client.expires_at, session.expires_at, await ctx.midnight()),
     )
     return issued.reply(scopes)
 

@@ -72,7 +72,8 @@ async def client_credentials(state: State, form: Form, client: Client) -> dict[s
             schools=client.school_ids,
             networks=client.networks,
             party=party,
-            until=client.expires_at,
+            # Roles, covers and agreements end by their dates, at the district's midnight: who stands on one has no token beyond.
+            ends=(client.expires_at, await ctx.midnight() if client.staff_id or party else None),
             emergency=None if party else emergency,
         )
     return issued.reply(scopes)

@@ -1,5 +1,6 @@
 """Signing access tokens."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -44,15 +45,15 @@ async def access_token(
     networks: list[str] | tuple[str, ...] = (),
     party: dict[str, str] | None = None,
     emergency: Emergency | None = None,
-    until: datetime | None = None,
+    ends: Iterable[datetime | None] = (),
 ) -> Issued:
     """Sign a token (RFC 9068) for `subject` (`person:…` or `client:…`) with the newest key.
 
     `client_id` is the credential or front-end application used; `party` is {id, basis}; claims that say nothing are left out.
-    It lives ten minutes, but never past `until` or the emergency access it carries.
+    It lives ten minutes, but outlives none of `ends`, nor the emergency access it carries.
     """
     now, jti = clock.now(), new_id()
-    ends_at = min([now + rules.LIFETIME, *(end for end in (until, emergency and emergency.until) if end)])
+    ends_at = min([now + rules.LIFETIME, *(end for end in (*ends, emergency and emergency.until) if end)])
     optional = {
         "sid": session_id and str(session_id),
         "auth_time": auth_time and int(auth_time.timestamp()),
