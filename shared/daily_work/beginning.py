@@ -1,7 +1,7 @@
 """A service begins its day once: as scheduling says, or alone an hour after everybody should have heard.
 
-What ends by its date ends without any of this, at the district's midnight by the clock of whoever asks: daily work tells of it, and
-makes what a new day brings. It is done for the newest day only, with the day before which it was last done.
+What ends by its date ends without any of this, at the district's midnight by the clock of whoever asks: daily work tells of it,
+and makes what a new day brings. It is done for the newest day only, with the day before which it was last done.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
@@ -50,6 +50,8 @@ where b.is_alone and b.heard_at is null and b.day = ($1::timestamptz at time zon
 
 
 class DayBegan(Consumed, type="scheduling.day.begun.v1"):
+    """A day has begun."""
+
     day: date
 
 

@@ -25,6 +25,8 @@ where held.version < excluded.version""")
 
 
 class DayRange(BaseModel):
+    """Days in a row that are alike."""
+
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     first_on: date
@@ -34,11 +36,15 @@ class DayRange(BaseModel):
 
 
 class CalendarChanged(Consumed, type="scheduling.calendar.changed.v1"):
+    """What days are from now on."""
+
     version: int
     ranges: list[DayRange]
 
 
 class DayBegan(Consumed, type="scheduling.day.begun.v1"):
+    """A day has begun."""
+
     day: date
     school_is_held: bool
     differing_school_ids: list[UUID]

@@ -12,6 +12,7 @@ from services.partners.consumers import DAILY_WORK
 from shared import clock, telemetry
 from shared.context.context import Context
 from shared.daily_work import beginning
+from shared.logging import log
 from shared.testing.calls import Service
 from tests.partners.factories import set_up
 
@@ -44,7 +45,7 @@ class Days:
         patch.setattr(beginning, "_waiting", mine)
         patch.setattr(beginning, "_ALONE", f"{count} and b.district_id = '{self.id}'")
         patch.setattr(DAILY_WORK, "works", (work,))
-        patch.setattr(beginning.log, "warning", lambda event, **facts: self.warnings.append(event))
+        patch.setattr(log, "warning", lambda event, **facts: self.warnings.append(event))
 
     async def seed(self) -> "Days":
         """It is there."""
@@ -64,7 +65,7 @@ class Days:
     async def look(self) -> float:
         """As the worker does; how many days the gauge says this service began alone."""
         await DAILY_WORK.begin_alone(self.partners.app.state.db, self.partners.settings)
-        return telemetry.DAYS_BEGUN_ALONE._value.get()
+        return float(telemetry.DAYS_BEGUN_ALONE._value.get())
 
 
 @pytest.fixture(params=["America/Detroit", "Pacific/Guam", "Pacific/Honolulu"])
@@ -72,7 +73,9 @@ def zone(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-async def days_of(partners: Service, district_id: UUID, patch: pytest.MonkeyPatch, zone: str = "America/Detroit") -> Days:
+async def days_of(
+    partners: Service, district_id: UUID, patch: pytest.MonkeyPatch, zone: str = "America/Detroit"
+) -> Days:
     return await Days(partners, district_id, patch, zone).seed()
 
 

@@ -29,9 +29,8 @@ async def test_it_may_tell_of_itself_and_does_so_once(partners: Service, distric
 
 
 async def test_what_was_tried_or_taken_back_leaves_nothing(partners: Service, district_id: UUID) -> None:
-    async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
-        async with ctx.rehearsal():
-            ctx.leave_for_last(tell, ["x"])
+    async with work_for(partners.app.state.db, partners.settings, district_id) as ctx, ctx.rehearsal():
+        ctx.leave_for_last(tell, ["x"])
     assert await told(partners, district_id) == []
     async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
         ctx.leave_for_last(tell, ["a"])
@@ -41,9 +40,13 @@ async def test_what_was_tried_or_taken_back_leaves_nothing(partners: Service, di
     assert await told(partners, district_id) == ["a b"]
 
 
+async def failing(partners: Service, district_id: UUID) -> None:
+    async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
+        ctx.leave_for_last(tell, ["x"])
+        raise ConnectionError
+
+
 async def test_work_that_fails_leaves_nothing(partners: Service, district_id: UUID) -> None:
     with pytest.raises(ConnectionError):
-        async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
-            ctx.leave_for_last(tell, ["x"])
-            raise ConnectionError
+        await failing(partners, district_id)
     assert await told(partners, district_id) == []

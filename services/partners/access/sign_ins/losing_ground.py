@@ -1,4 +1,4 @@
-"""People who are signed in though the last they came in on has ended by its date: their sessions end, their front ends hear of it.
+"""People who are signed in though what they came in on has ended by its date: their sessions end, their front ends hear of it.
 
 Nobody gets in by such a session any more: its tokens ended at the district's midnight, and it is given no others.
 """

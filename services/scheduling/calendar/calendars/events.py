@@ -18,8 +18,9 @@ class DayRange(Part):
 class CalendarChanged(Event, type="scheduling.calendar.changed.v1", subject="calendar"):
     """What some days are from now on, whole for each of them; a day nobody has told of is no school day.
 
-    Told when days become school days, or none any more, and once a week of all days of the school years, so that whoever begins
-    to listen has them within a week. `version` grows with each event of the district: of two that speak of a day the higher holds.
+    Told when days become school days, or none any more, and once a week of all days of the school years, so that whoever
+    begins to listen has them within a week. `version` grows with each event of the district: of two that speak of a day the
+    higher holds.
     """
 
     version: int

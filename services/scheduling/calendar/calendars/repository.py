@@ -93,7 +93,9 @@ async def told_version(ctx: Context) -> int:
 
 async def was_told_whole(ctx: Context, since: date) -> bool:
     """Were all days told since (after) a day?"""
-    return await ctx.session.scalar(select(ToldCalendarRow.whole_on).where(ToldCalendarRow.whole_on > since)) is not None
+    return (
+        await ctx.session.scalar(select(ToldCalendarRow.whole_on).where(ToldCalendarRow.whole_on > since)) is not None
+    )
 
 
 async def note_told_whole(ctx: Context, day: date) -> None:

@@ -65,7 +65,9 @@ async def compute(ctx: Context, plan_id: UUID, content: Mapping[str, Any]) -> Pr
         made = {row.id: row.made_until for row in coming if row.made_until}
         due_dates.include(occurrences.due_dates_of([_to_the_end(row) for row in coming], years, after=made))
     staying = [row.id for row in kept.values()]
-    found = await repository.count(ctx, plan_id, [*mine, *coming], due_dates, staying, closed, limits.model_dump(), today)
+    found = await repository.count(
+        ctx, plan_id, [*mine, *coming], due_dates, staying, closed, limits.model_dump(), today
+    )
     counted = _by_pointer(content, mine, found)
     return PreviewResult(today, years, limits, counted, rules.warnings(counted, limits.model_dump()))
 

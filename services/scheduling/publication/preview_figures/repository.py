@@ -28,8 +28,8 @@ TARGETING = (
 )
 
 # The tasks there would be, by the fragments publishing makes them with, as `desired`: what is `wanted` of each `targeted` school,
-# except what it `had` and nobody brings back. `wanted` are activities that stand in no table yet, and repetitions. What is there of
-# an activity that keeps its days stays on its own, to which a closed day or a barrier may have moved it.
+# except what it `had` and nobody brings back. `wanted` are activities that stand in no table yet, and repetitions. What is there
+# of an activity that keeps its days stays on its own, to which a closed day or a barrier may have moved it.
 TASKS = f"""
 wanted as materialized (
   select * from jsonb_populate_recordset(null::activities, cast(:activities as jsonb))),
@@ -179,7 +179,8 @@ async def count(
 ) -> dict[str, Any]:
     """Count what the activities come to, from `today` on.
 
-    `kept` are activities of which what is there keeps its days. `closed` are due dates (activity, calendar, day) on days without school. Lists that are empty come as null.
+    `kept` are activities of which what is there keeps its days. `closed` are due dates (activity, calendar, day) on days without
+    school. Lists that are empty come as null.
     """
     rows = [{name: getattr(activity, name) for name in TARGETING} for activity in activities]
     values = {

@@ -24,5 +24,5 @@ async def list_school_days(ctx: Annotated[Context, requires("operations:read")],
 
 @router.post("/begin", response_model=OpenedDay, responses=refusals(NotPermitted, DayBegun))
 async def begin_school_day(ctx: Annotated[Context, requires("operations:write")]) -> Response:
-    """Start today's run before the worker does at 06:00, or send the reminders it left out as nothing was published. Once a day."""
+    """Start today's run before the worker does at 06:00, or send reminders it left out as nothing was published. Once a day."""
     return ctx.reply(OpenedDay.model_validate(await service.begin_by_hand(ctx)))

@@ -13,8 +13,8 @@ from shared.db.keeping import Whose, of, part_of
 class OpenedDayRow(DistrictOwned, Base):
     """A day that has begun in the district: its row is committed with all that it brought about.
 
-    `since` is the day that had begun before it. A day on which nothing ran is made up for by the next that runs: its row says only
-    whether school was held. `soon_until` is the last due date its reminders spoke of.
+    `since` is the day that had begun before it. A day on which nothing ran is made up for by the next that runs: its row says
+    only whether school was held. `soon_until` is the last due date its reminders spoke of.
     """
 
     __tablename__ = "opened_days"

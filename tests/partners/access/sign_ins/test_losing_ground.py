@@ -1,6 +1,6 @@
 """With the day, people are signed out whose last role or agreement has ended by its date; everybody else stays."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -68,16 +68,17 @@ async def test_who_only_covers_a_colleague_stays_while_they_do(partners: Service
 
 async def test_whose_partys_agreement_is_over_is_signed_out(partners: Service, district_id: UUID) -> None:
     district = await District(partners, district_id).seed()
-    held = {}
+    held: dict[date | None, UUID] = {}
     for until in (YESTERDAY, TODAY, None):
         facts = {"agreement_until": until.isoformat()} if until else {}
-        party = await district.made("/v1/parties", **consenting_party(**facts))
+        party = await district.made("/v1/parties", **consenting_party(name=str(until), **facts))
         person = await district.made("/v1/staff", given_name="A", family_name="B", party_id=party)
         await district.holds(person, "mentor", district.oak)
         held[until] = await factories.session(partners, district_id, UUID(person))
     await day_begins(partners, district_id)
     assert {until: await ended(partners, session) for until, session in held.items()} == {
-        **{YESTERDAY: "agreement_ended", TODAY: None},
+        YESTERDAY: "agreement_ended",
+        TODAY: None,
         None: None,
     }
 

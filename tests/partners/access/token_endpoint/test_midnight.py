@@ -186,7 +186,15 @@ async def test_who_checks_a_token_takes_it_not_a_moment_longer(scheduling: Servi
 
 
 ZONES = st.sampled_from(
-    ["America/Detroit", "Pacific/Guam", "Pacific/Honolulu", "America/Havana", "Asia/Beirut", "Pacific/Kiritimati", "UTC"]
+    [
+        "America/Detroit",
+        "Pacific/Guam",
+        "Pacific/Honolulu",
+        "America/Havana",
+        "Asia/Beirut",
+        "Pacific/Kiritimati",
+        "UTC",
+    ]
 )
 
 

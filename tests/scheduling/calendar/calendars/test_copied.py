@@ -55,7 +55,10 @@ async def test_a_day_nobody_told_of_is_no_school_day(assessment: Service, distri
 async def test_schools_that_differ_have_the_other_days(assessment: Service, district_id: UUID) -> None:
     oak = new_id()
     await assessment.receive(
-        district_id, changed(1, WEEK[0], WEEK[4]), changed(2, WEEK[1], WEEK[1], True, oak), changed(3, WEEK[2], WEEK[2], False, oak)
+        district_id,
+        changed(1, WEEK[0], WEEK[4]),
+        changed(2, WEEK[1], WEEK[1], True, oak),
+        changed(3, WEEK[2], WEEK[2], False, oak),
     )
     assert await held(assessment, district_id) == [WEEK[0], WEEK[1], WEEK[3], WEEK[4]]
     assert await held(assessment, district_id, oak) == [WEEK[0], WEEK[2], WEEK[3], WEEK[4]]
@@ -76,7 +79,10 @@ async def test_the_higher_version_holds_whatever_comes_when_and_how_often(
 
 async def test_of_one_batch_the_highest_version_of_each_day_counts(assessment: Service, district_id: UUID) -> None:
     await assessment.receive(
-        district_id, changed(2, WEEK[0], WEEK[4]), changed(3, WEEK[3], WEEK[3], False), changed(1, WEEK[0], WEEK[6], False)
+        district_id,
+        changed(2, WEEK[0], WEEK[4]),
+        changed(3, WEEK[3], WEEK[3], False),
+        changed(1, WEEK[0], WEEK[6], False),
     )
     assert await held(assessment, district_id) == [WEEK[0], WEEK[1], WEEK[2], WEEK[4]]
 
@@ -98,11 +104,11 @@ async def test_the_copy_says_of_every_day_and_school_what_scheduling_says(
     for school in (None, ids[0], ids[1]):
         whose = {} if school is None else {"school_id": str(school)}
         await listed(caller, {"day": "2027-01-13", "day_type": "closure", **whose})
-    (row,) = (await listed(caller, {"day": "2027-01-16", "day_type": "make_up"}))["rows"]
+    (row,) = (await listed(caller, {"day": "2027-01-16", "day_type": "instructional"}))["rows"]
     assert (await caller.delete(f"/v1/calendar/days/{row['id']}")).status_code == 200
     async with work_for(scheduling.app.state.db, scheduling.settings, district_id) as ctx:
         await telling.tell_whole(ctx, date(2027, 1, 15))
-    await listed(caller, {"day": "2027-01-16", "day_type": "make_up", "school_id": str(ids[1])})
+    await listed(caller, {"day": "2027-01-16", "day_type": "instructional", "school_id": str(ids[1])})
     rows = await scheduling.sql(SQL, district_id, CHANGED, BEGUN)
     said = [Envelope.model_validate_json(envelope(row, "scheduling")) for row in rows]
     assert len(said) >= 7

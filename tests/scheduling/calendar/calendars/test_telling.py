@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -74,7 +75,7 @@ async def test_a_day_is_told_whole_also_where_it_changes_at_one_school_alone(
 
 async def test_a_file_is_told_as_its_ranges(scheduling: Service, district_id: UUID) -> None:
     await add_year(scheduling, district_id)
-    lines = "\n".join(["day,day_type", *(f"2026-12-{day},holiday" for day in range(21, 32)), "2027-01-02,make_up"])
+    lines = "\n".join(["day,day_type", *(f"2026-12-{day},holiday" for day in range(21, 32)), "2027-01-02,instructional"])
     reply = await scheduling.machine(district_id).post(
         "/v1/calendar/import", content=lines, headers={"Content-Type": "text/csv"}
     )
@@ -152,7 +153,7 @@ async def test_once_a_week_every_day_of_the_years_is_told_those_without_school_t
     assert await changes(scheduling, district_id) == [], "there is no school year yet"
     await add_year(scheduling, district_id, non_school_days=[SNOW])
     oak = str(schools["0101"])
-    await listed(scheduling.machine(district_id), {"day": SNOW, "day_type": "make_up", "school_id": oak})
+    await listed(scheduling.machine(district_id), {"day": SNOW, "day_type": "instructional", "school_id": oak})
     for ahead in (0, 1, 6, 7, 8):
         await whole(scheduling, district_id, FIRST + timedelta(days=ahead))
     told = await after(scheduling, district_id, 2)
@@ -194,16 +195,11 @@ DAYS = st.dictionaries(st.dates(date(2026, 9, 1), date(2026, 10, 1)), KINDS)
 
 
 def spread(found: Iterable[tuple[date, date, HeldDay]]) -> dict[date, HeldDay]:
-    return {
-        first + timedelta(days=n): held for first, last, held in found for n in range((last - first).days + 1)
-    }
+    return {first + timedelta(days=n): held for first, last, held in found for n in range((last - first).days + 1)}
 
 
 @given(DAYS)
 def test_ranges_are_the_days_they_were_made_of_and_as_few_as_can_be(days: dict[date, HeldDay]) -> None:
     found = ranges(days)
     assert spread(found) == days
-    assert all(
-        one[1] + timedelta(days=1) < other[0] or one[2] != other[2]
-        for one, other in zip(found, found[1:], strict=False)
-    )
+    assert all(one[1] + timedelta(days=1) < other[0] or one[2] != other[2] for one, other in pairwise(found))

@@ -17,7 +17,9 @@ BEGUN = "scheduling.day.begun.v1"
 class Mornings:
     """A district without plan or people in a zone of its own, and a worker that minds it alone."""
 
-    def __init__(self, scheduling: Service, id_: UUID, patch: pytest.MonkeyPatch, zone: str = "America/Detroit") -> None:
+    def __init__(
+        self, scheduling: Service, id_: UUID, patch: pytest.MonkeyPatch, zone: str = "America/Detroit"
+    ) -> None:
         self.scheduling, self.id, self.patch, self.zone = scheduling, id_, patch, ZoneInfo(zone)
         every = repository.districts_beginning
 

@@ -93,9 +93,7 @@ async def test_a_week_that_was_missed_is_told_day_by_day_before_today(
     mornings = await Mornings(scheduling, district_id, monkeypatch).seed()
     await add_year(scheduling, district_id, non_school_days=["2026-11-04"])
     oak = str(schools["0101"])
-    await listed(
-        scheduling.machine(district_id), {"day": "2026-11-06", "day_type": "closure", "school_id": oak}
-    )
+    await listed(scheduling.machine(district_id), {"day": "2026-11-06", "day_type": "closure", "school_id": oak})
     mornings.at(MONDAY, 6)
     await mornings.begin()
     mornings.at(MONDAY + 7 * ONE, 9)
@@ -106,9 +104,7 @@ async def test_a_week_that_was_missed_is_told_day_by_day_before_today(
     assert [one["school_is_held"] for one in told] == [True, True, False, True, True, False, False, True]
     assert [one["differing_school_ids"] for one in told] == [[], [], [], [], [oak], [], [], []]
     listed_days = (await scheduling.machine(district_id).get("/v1/school-days")).json()["items"]
-    assert sorted((day["day"], day["since"]) for day in listed_days) == sorted(
-        zip(days, [None, *days], strict=False)
-    )
+    assert sorted((day["day"], day["since"]) for day in listed_days) == sorted(zip(days, [None, *days], strict=False))
 
 
 async def test_what_was_missed_for_years_is_told_as_a_gap(
