@@ -11,7 +11,7 @@ from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.support.caseloads.schemas import CaseloadAssignment, CaseloadList
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
 from shared.auth.legal_bases import RecordKind
-from shared.auth.relations import ProtectedRows
+from shared.auth.relations import ProtectedRows, theirs
 from shared.context.context import Context
 from shared.context.leads import by
 from shared.context.listing import listing
@@ -23,8 +23,7 @@ ROWS = ProtectedRows(
     _SOURCE,
     "k.school_id = any({schools}::uuid[])",
     {
-        OWN_ASSIGNMENT: f"""select s.id from {_SOURCE}
-            where s.staff_id = {{me}}::uuid and ({{schools}} is null or k.school_id = any({{schools}}::uuid[]))"""
+        OWN_ASSIGNMENT: f"select s.id from {_SOURCE} where {theirs('s.staff_id', 'k.school_id')}",
     },
     is_direct=False,
 )
@@ -49,7 +48,8 @@ HAS_STAFF = text("select from directory_staff where district_id = :district_id a
 SAME = text("""
 select starts_on from caseload_assignments
 where district_id = :district_id and id <> :id and student_id = :student_id and staff_id = :staff_id
-  and relation = :relation and starts_on <= coalesce(:ends_on, 'infinity') and coalesce(ends_on, 'infinity') >= :starts_on
+  and relation = :relation and starts_on <= coalesce(cast(:ends_on as date), 'infinity')
+  and coalesce(ends_on, 'infinity') >= :starts_on
 limit 1""")
 
 
