@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -19,7 +19,7 @@ from shared.audit import recording
 from shared.audit.tables import Outcome
 from shared.audit.trail import Trail
 from shared.context.days import zone_in_sql
-from shared.context.leaving import leave
+from shared.context.leaving import Mark, leave
 from shared.context.paging import Listing, Paging
 from shared.db.base import DistrictOwned
 from shared.db.engine import Database
@@ -35,14 +35,6 @@ ZONE = text(f"select {zone_in_sql()}")
 STRONG_ETAG = re.compile(r'"[0-9]{1,18}"')
 
 R = TypeVar("R", bound=DistrictOwned)
-
-
-class Mark(NamedTuple):
-    """How far a piece of work had come: its events, its named acts, and what was left for last, by who does it."""
-
-    events: int
-    acts: int
-    last: dict[Any, int]
 
 
 class Context:
@@ -97,10 +89,6 @@ class Context:
     async def today(self) -> date:
         """What day it is in the district."""
         return clock.day_in(await self.zone(), self.now)
-
-    async def midnight(self) -> datetime:
-        """When the district's day is over, and with it whatever ends by its date today."""
-        return clock.end_of(await self.zone(), await self.today())
 
     def note(self, reason: str) -> None:
         """Keep why the caller was let in, for the audit line."""

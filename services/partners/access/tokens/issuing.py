@@ -11,6 +11,7 @@ from services.partners.access.tokens import rules
 from services.partners.access.tokens.keys import signing_key
 from services.partners.privacy.emergency_access.rules import Emergency
 from shared import clock
+from shared.context.context import Context
 from shared.db.engine import Database
 from shared.ids import new_id
 from shared.settings import Settings
@@ -27,6 +28,11 @@ class Issued(NamedTuple):
         """What the token endpoint answers (RFC 6749 §5.1)."""
         known = {"access_token": self.token, "token_type": "Bearer", "expires_in": self.expires_in}
         return {**known, "scope": " ".join(scopes)}
+
+
+async def midnight(ctx: Context) -> datetime:
+    """When the district's day is over, and with it whatever ends by its date today: roles, covers, agreements."""
+    return clock.end_of(await ctx.zone(), await ctx.today())
 
 
 async def access_token(
