@@ -304,7 +304,13 @@ async def ended_by_person(w: Ending) -> End:
 
 
 def _day_begins(w: Ending, day: str) -> Callable[[], Awaitable[Any]]:
-    facts = {"day": day, "since": None, "school_is_held": True, "differing_school_ids": [], "calendar_version": 1}
+    facts: dict[str, Any] = {
+        "day": day,
+        "since": None,
+        "school_is_held": True,
+        "differing_school_ids": [],
+        "calendar_version": 1,
+    }
     return w.told("scheduling.day.begun.v1", **facts)
 
 
