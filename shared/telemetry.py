@@ -29,6 +29,10 @@ OUTBOX_PARKED = Gauge("throughline_outbox_parked", "Outbox rows the broker refus
 STREAMS = Gauge("throughline_streams_open", "Live streams open now")
 UNSEALED_OLDEST = Gauge("throughline_audit_unsealed_oldest_seconds", "Age of the oldest audit entry not yet chained")
 DEAD_LETTERS = Gauge("throughline_dead_letters", "Dead letters waiting for somebody")
+DAYS_NOT_BEGUN = Gauge(
+    "throughline_days_not_begun", "Districts whose day should have begun half an hour ago and has not"
+)
+DAYS_BEGUN_ALONE = Gauge("throughline_days_begun_alone", "Districts whose day this service began without hearing of it")
 
 tracer = trace.get_tracer("throughline")
 

@@ -1,4 +1,4 @@
-"""What this service listens to: the directory, and its own requests to import a roster."""
+"""What this service listens to: the directory, school days, grounds of parties, and its own requests to import a roster."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,12 +10,14 @@ from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed
+from shared.school_days.consumers import follow_school_days
 from shared.web.cors import follow_applications
 
 consumers = Consumers("assessment")
 follow_directory(consumers)
 follow_ended_access(consumers)
 follow_applications(consumers)
+follow_school_days(consumers)
 
 
 class PartyRecorded(Consumed, type="partners.party.recorded.v1"):

@@ -1,4 +1,4 @@
-"""What this service listens to: the schools and staff a roster lists, who covers whom, and who reads student records."""
+"""What this service listens to: the schools and staff a roster lists, who covers whom, who reads student records, the day."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from services.partners.access.sign_ins import losing_ground
 from services.partners.directory.covers import repository as covers
 from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles import repository as roles
@@ -22,9 +23,12 @@ from services.partners.revocation.ended_access.service import end_access_of_all
 from services.partners.revocation.sessions.service import end_all_of
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
+from shared.daily_work.beginning import DailyWork
 from shared.events.event import Consumed
 
 consumers = Consumers("partners")
+DAILY_WORK = DailyWork(losing_ground.sign_out)
+DAILY_WORK.follow(consumers)
 
 
 class Part(BaseModel):

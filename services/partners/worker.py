@@ -2,7 +2,7 @@
 
 from services.partners.access.sign_ins.backchannel_logout import send_notices, sweep
 from services.partners.access.tokens.repository import purge
-from services.partners.consumers import consumers
+from services.partners.consumers import DAILY_WORK, consumers
 from services.partners.privacy.disclosures.recording import keep_own_readings
 from services.partners.privacy.emergency_access import service as emergency_access
 from shared import clock, worker
@@ -17,6 +17,7 @@ async def work(settings: Settings) -> None:
         consumers,
         (
             emergency_access.TIMER,
+            worker.Timer("daily-work", 60, DAILY_WORK.begin_alone),
             worker.Timer("readings", 60, keep_own_readings),
             worker.Timer("sign-ins", 600, forget_sign_ins),
             worker.Timer("sessions", 600, sweep),

@@ -12,7 +12,7 @@ from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import unowned_schools
 from services.scheduling.work.delegations import service as delegations
 from services.scheduling.work.evidence import service as evidence
-from services.scheduling.year.school_years import repository as school_years
+from services.scheduling.year.school_years import service as school_years
 from shared import clock
 from shared.auth.ended import follow_ended_access
 from shared.bus.inbox import Consumers, Received
@@ -111,7 +111,7 @@ async def record_school_years(ctx: Context, events: list[Received]) -> None:
     for event in sorted(events, key=lambda event: event.envelope.time):
         facts = event.data.model_dump(exclude={"school_year_id"})
         latest[event.data.school_year_id] = {"id": event.data.school_year_id, **facts, "listed_at": event.envelope.time}
-    await school_years.upsert_listed(ctx, list(latest.values()))
+    await school_years.record_listed(ctx, list(latest.values()))
 
 
 @consumers.on(SchoolRecorded)

@@ -116,6 +116,9 @@ class Verifier:
                 raise invalid
             decoded = jwt.decode(token, key, algorithms=ALGORITHMS)
             self._claims.validate(decoded.claims)
+            # The leeway is for when it was issued: its end is the end of what it stands for.
+            if float(decoded.claims["exp"]) <= time.time():
+                raise invalid
         except (JoseError, ValueError, AttributeError, TypeError):
             raise invalid from None
         return kid, dict(decoded.claims)

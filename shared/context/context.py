@@ -19,7 +19,7 @@ from shared.audit import recording
 from shared.audit.tables import Outcome
 from shared.audit.trail import Trail
 from shared.context.days import zone_in_sql
-from shared.context.leaving import leave
+from shared.context.leaving import Mark, leave
 from shared.context.paging import Listing, Paging
 from shared.db.base import DistrictOwned
 from shared.db.engine import Database
@@ -206,18 +206,18 @@ class Context:
             reading["student_ids"] = list(dict.fromkeys([*reading.get("student_ids", ()), *student_ids]))
         self.trail.is_kept = True
 
-    def mark(self) -> tuple[int, int]:
-        """How many events were emitted and acts named so far: `forget_since` takes back what came after."""
-        return len(self._events), self.trail.acts
+    def mark(self) -> Mark:
+        """How far this work has come: `forget_since` takes back what came after."""
+        return Mark(len(self._events), self.trail.acts, {work: len(items) for work, items in self._last.items()})
 
-    def forget_since(self, mark: tuple[int, int]) -> None:
-        """Take back the events and named acts of a row whose savepoint was rolled back."""
-        events, acts = mark
-        del self._events[events:]
-        self.trail.forget_acts_since(acts)
+    def forget_since(self, mark: Mark) -> None:
+        """Take back the events, the named acts and what was left for last of a row whose savepoint was rolled back."""
+        del self._events[mark.events :]
+        self.trail.forget_acts_since(mark.acts)
+        self._last = {work: items[: mark.last[work]] for work, items in self._last.items() if work in mark.last}
 
     def leave_for_last(self, work: Callable[["Context", list[Any]], Awaitable[None]], items: Iterable[Any]) -> None:
-        """Have `work` done once with all items left to it, as the last thing before the commit.
+        """Have `work` done once with all items left to it, as the last thing before the commit; it may emit events.
 
         For what takes a lock that others wait for: taken last and held for moments, it can be part of no deadlock.
         """
@@ -356,8 +356,11 @@ class Context:
         if entries or told or self._wake:
             await self.session.flush()
             await leave(self.session, self.district_id, told, entries, wake=bool(told) or self._wake)
+        emitted = len(self._events)
         for work, items in self._last.items():
             await work(self, items)
+        if self._events[emitted:]:
+            await leave(self.session, self.district_id, self._events[emitted:], (), wake=True)
         if self._session is not None:
             await self._session.commit()
         self._lasting.clear()

@@ -1,7 +1,7 @@
 """What a piece of work leaves beside its rows: its events and its audit, in one statement before the commit."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -19,6 +19,14 @@ LEAVE = f"""
 with emitted as (
   insert into outbox (district_id, {NAMES}) select $1, {NAMES} from json_to_recordset($2::text::json) as e ({FACTS}))
 select record_audit_entries($1, $3::text::jsonb), case when $4::boolean then pg_notify('outbox', '') end"""  # noqa: S608
+
+
+class Mark(NamedTuple):
+    """How far a piece of work had come: its events, its named acts, and what was left for last, by who does it."""
+
+    events: int
+    acts: int
+    last: dict[Any, int]
 
 
 async def leave(

@@ -73,9 +73,16 @@ class Stamped:
         return {"version_id_col": cls.__dict__.get("version") or cls.version}
 
 
+#: Kernel tables that not every service has: partners keeps no copy of itself, and only some count in school days or work daily.
+KEPT_BY = {
+    "shared.directory.": ("scheduling", "assessment", "notifications"),
+    "shared.school_days.": ("assessment",),
+    "shared.daily_work.": ("partners",),
+}
+
+
 def tables_of(service: str) -> list[Any]:
-    """The tables that belong in one service's database: its own and the kernel's (partners keeps no copy of itself)."""
-    mine = (f"services.{service}.", "shared.audit.", "shared.auth.", "shared.web.", "shared.events.") + (
-        () if service == "partners" else ("shared.directory.",)
-    )
+    """The tables that belong in one service's database: its own and the kernel's."""
+    kept = tuple(part for part, services in KEPT_BY.items() if service in services)
+    mine = (f"services.{service}.", "shared.audit.", "shared.auth.", "shared.web.", "shared.events.", *kept)
     return [mapper.local_table for mapper in Base.registry.mappers if f"{mapper.class_.__module__}.".startswith(mine)]

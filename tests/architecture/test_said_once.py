@@ -43,6 +43,7 @@ ANSWERS = {
         "select (now() at time zone (select timezone from directory_districts))::date",
         {
             "services/scheduling/year/daily_runs/repository.py": "every district's day at once, as the system role",
+            "shared/daily_work/beginning.py": "the same",
             "services/partners/access/tokens/repository.py": "which districts there are",
             "services/assessment/measures/subjects/subjects.py": "what the district is called",
         },

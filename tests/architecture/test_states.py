@@ -65,7 +65,7 @@ CONTENT = "a part of a plan: the plan's matrix and its revision's are its"
 WORK = "work to be done or done: `tests/keeping` and `tests/shared/test_events.py` take each both ways"
 #: Tables with such a column whose rows have no matrix, each with the reason.
 PLAIN: dict[str, str] = {
-    **dict.fromkeys(("identities", "schools", "task_evidence", "opened_days", "failed_sign_ins"), NOTED),
+    **dict.fromkeys(("identities", "schools", "task_evidence", "opened_days", "begun_days", "failed_sign_ins"), NOTED),
     **dict.fromkeys(("role_assignments", "school_years", "caseload_assignments"), DAYS),
     **dict.fromkeys(("messages", "escalations"), ONE_MOVE),
     **dict.fromkeys(("sign_in_attempts", "authorization_codes", "refresh_tokens"), ONCE),

@@ -303,6 +303,28 @@ async def ended_by_person(w: Ending) -> End:
     return End("session", session, lambda: caller.delete(f"/v1/sign-in-sessions/{session}"))
 
 
+def _day_begins(w: Ending, day: str) -> Callable[[], Awaitable[Any]]:
+    facts: dict[str, Any] = {
+        "day": day,
+        "since": None,
+        "school_is_held": True,
+        "differing_school_ids": [],
+        "calendar_version": 1,
+    }
+    return w.told("scheduling.day.begun.v1", **facts)
+
+
+async def last_role_ended_by_its_date(w: Ending) -> End:
+    session = await sign_ins.session(w.partners, w.id, UUID(await w.staff()))
+    return End("session", session, _day_begins(w, "2190-01-01"))
+
+
+async def agreement_ended_by_its_date(w: Ending) -> End:
+    party = await w.made("/v1/parties", factories.consenting_party(name=str(new_id()), agreement_until=YESTERDAY))
+    session = await sign_ins.session(w.partners, w.id, UUID(await w.staff("mentor", party_id=party)))
+    return End("session", session, _day_begins(w, "2190-01-02"))
+
+
 WAYS: dict[str, list[Callable[[Ending], Awaitable[End]]]] = {
     "token_revoked": [token_revoked],
     "client_revoked": [client_revoked],
@@ -322,6 +344,8 @@ WAYS: dict[str, list[Callable[[Ending], Awaitable[End]]]] = {
     "application_removed": [application_removed],
     "ended_by_administrator": [ended_by_administrator],
     "ended_by_person": [ended_by_person],
+    "no_role": [last_role_ended_by_its_date],
+    "agreement_ended": [agreement_ended_by_its_date],
 }
 #: Sessions that end in a browser, at the real provider: all by one function, which the rows above call too.
 IN_A_BROWSER = {"signed_out", "replaced", "refresh_token_reused", "provider_signed_out"}

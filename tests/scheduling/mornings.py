@@ -1,7 +1,7 @@
 """The school day of one district."""
 
 from services.scheduling.year.daily_runs import repository, service
-from services.scheduling.year.daily_runs.timer import HOUR
+from services.scheduling.year.daily_runs.service import HOUR
 from shared import clock
 from shared.context.work import work_for
 from tests.scheduling.factories import District

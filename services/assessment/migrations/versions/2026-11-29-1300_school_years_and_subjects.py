@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from shared.db.migrations import isolate
 
 revision = '9d51f0b7c3a8'
-down_revision = '6e3a9b02d7f4'
+down_revision = '91e5d3a7b4c8'
 branch_labels = None
 depends_on = None
 

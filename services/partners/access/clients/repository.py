@@ -55,12 +55,12 @@ async def get_secret(ctx: Context, client_id: UUID, secret_id: UUID) -> ClientSe
     return row
 
 
-async def secret_is_live(ctx: Context, secret_id: UUID) -> bool:
-    """Does the secret get its client in? It cannot change while its client is held."""
-    query = select(ClientSecretRow.id).where(
+async def find_live_secret(ctx: Context, secret_id: UUID) -> ClientSecretRow | None:
+    """The secret, if it gets its client in. It cannot change while its client is held."""
+    query = select(ClientSecretRow).where(
         ClientSecretRow.district_id == ctx.district_id, ClientSecretRow.id == secret_id, *_live(ctx)
     )
-    return await ctx.session.scalar(query) is not None
+    return await ctx.session.scalar(query)
 
 
 async def count_live_secrets(ctx: Context, client_id: UUID) -> int:

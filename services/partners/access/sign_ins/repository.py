@@ -1,10 +1,10 @@
 """SQL of sign-ins."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal, select
+from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.partners.access.applications.tables import ApplicationRow
@@ -19,6 +19,10 @@ from services.partners.access.sign_ins.tables import (
     SignInAttemptRow,
     SignInRefusalRow,
 )
+from services.partners.directory.roles.repository import holds_on
+from services.partners.directory.roles.tables import RoleAssignmentRow
+from services.partners.directory.staff.tables import StaffRow
+from services.partners.privacy.parties.tables import PartyRow
 from services.partners.revocation.sessions.tables import SignInSessionRow
 from shared.context.context import Context
 from shared.context.listing import listing
@@ -108,6 +112,27 @@ async def application_of(ctx: Context, application_id: UUID | None) -> Applicati
 async def by_cookie(ctx: Context, cookie_hash: str) -> UUID | None:
     """The session a cookie holds, if it is this district's."""
     return await ctx.session.scalar(select(SignInSessionRow.id).where(SignInSessionRow.cookie_hash == cookie_hash))
+
+
+async def signed_in_without_role(ctx: Context, today: date) -> list[UUID]:
+    """The people with a live session who hold no role of their own today."""
+    held = select(RoleAssignmentRow.id).where(RoleAssignmentRow.staff_id == SignInSessionRow.staff_id, holds_on(today))
+    query = select(SignInSessionRow.staff_id).where(*_is_live(ctx), ~held.exists()).distinct()
+    return list(await ctx.session.scalars(query.order_by(SignInSessionRow.staff_id)))
+
+
+async def signed_in_of_parties(ctx: Context) -> list[tuple[UUID, PartyRow]]:
+    """The people with a live session who belong to a party, each with it."""
+    query = (
+        select(StaffRow.id, PartyRow)
+        .join(PartyRow, PartyRow.id == StaffRow.party_id)
+        .where(StaffRow.id.in_(select(SignInSessionRow.staff_id).where(*_is_live(ctx))))
+    )
+    return [(staff_id, party) for staff_id, party in await ctx.session.execute(query)]
+
+
+def _is_live(ctx: Context) -> tuple[ColumnElement[bool], ...]:
+    return SignInSessionRow.ended_at.is_(None), SignInSessionRow.idle_until > ctx.now
 
 
 async def exchanged(ctx: Context, client_id: UUID, proof_hash: str) -> SignInSessionRow | None:

@@ -8,7 +8,7 @@ from services.partners.access.sign_ins import repository, rules
 from services.partners.access.sign_ins.tables import RefreshTokenRow
 from services.partners.access.tokens.authenticating import Client
 from services.partners.access.tokens.forms import Refused
-from services.partners.access.tokens.issuing import access_token
+from services.partners.access.tokens.issuing import access_token, midnight
 from services.partners.directory.roles.scopes_of_roles import scopes_of
 from services.partners.directory.roles.service import roles_for_token
 from services.partners.directory.staff.repository import hold_staff
@@ -75,7 +75,7 @@ async def grant(
         networks=client.networks,
         emergency=emergency,
         party=party,
-        until=client.expires_at,
+        ends=(client.expires_at, session.expires_at, await midnight(ctx)),
     )
     return issued.reply(scopes)
 

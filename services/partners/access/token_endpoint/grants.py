@@ -13,7 +13,7 @@ from services.partners.access.sign_ins.code_grant import find_public, redeem_cod
 from services.partners.access.sign_ins.refresh_grant import refresh
 from services.partners.access.tokens.authenticating import Client, FindPublic, authenticate, hold, stranger
 from services.partners.access.tokens.forms import Form, Refused, granted_audience, granted_scopes
-from services.partners.access.tokens.issuing import access_token
+from services.partners.access.tokens.issuing import access_token, midnight
 from services.partners.directory.roles.service import roles_for_token
 from services.partners.directory.staff.repository import hold_staff
 from services.partners.directory.staff.tables import StaffRow
@@ -72,7 +72,8 @@ async def client_credentials(state: State, form: Form, client: Client) -> dict[s
             schools=client.school_ids,
             networks=client.networks,
             party=party,
-            until=client.expires_at,
+            # Who stands on what may end by its date has no token beyond the day.
+            ends=(client.expires_at, await midnight(ctx) if client.staff_id or party else None),
             emergency=None if party else emergency,
         )
     return issued.reply(scopes)

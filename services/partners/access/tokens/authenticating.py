@@ -15,9 +15,9 @@ from starlette.datastructures import State
 from services.partners.access.clients.repository import (
     find_client_of,
     find_credential,
+    find_live_secret,
     hold_client,
     note_use,
-    secret_is_live,
 )
 from services.partners.access.clients.rules import hash_secret, which_secret
 from services.partners.access.tokens import assertions, repository, rules
@@ -51,6 +51,7 @@ class Client:
     networks: tuple[str, ...] = ()
     may_exchange: bool = False
     party_id: UUID | None = None
+    #: When it gets in no more, by its own end or that of the secret it came with.
     expires_at: datetime | None = None
     #: What it proved itself with: a secret, or the key of this id.
     secret_id: UUID | None = None
@@ -197,11 +198,17 @@ async def hold(ctx: Context, client: Client) -> Client:
     row = await hold_client(ctx, client.id)
     if row is None or row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= ctx.now):
         raise stranger()
-    if client.secret_id is not None and not await secret_is_live(ctx, client.secret_id):
-        raise stranger()
+    ends = [row.expires_at]
+    if client.secret_id is not None:
+        secret = await find_live_secret(ctx, client.secret_id)
+        if secret is None:
+            raise stranger()
+        ends.append(secret.expires_at)
     if client.kid is not None and client.kid not in [key["kid"] for key in row.public_keys]:
         raise stranger()
-    return replace(client, **{name: getattr(row, name) for name in SAME}, networks=tuple(row.networks))
+    held = {name: getattr(row, name) for name in SAME}
+    held["expires_at"] = min((end for end in ends if end is not None), default=None)
+    return replace(client, **held, networks=tuple(row.networks))
 
 
 def _basic(header: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Signing access tokens."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,6 +11,7 @@ from services.partners.access.tokens import rules
 from services.partners.access.tokens.keys import signing_key
 from services.partners.privacy.emergency_access.rules import Emergency
 from shared import clock
+from shared.context.context import Context
 from shared.db.engine import Database
 from shared.ids import new_id
 from shared.settings import Settings
@@ -28,6 +30,11 @@ class Issued(NamedTuple):
         return {**known, "scope": " ".join(scopes)}
 
 
+async def midnight(ctx: Context) -> datetime:
+    """When the district's day is over, and with it whatever ends by its date today: roles, covers, agreements."""
+    return clock.end_of(await ctx.zone(), await ctx.today())
+
+
 async def access_token(
     db: Database,
     settings: Settings,
@@ -44,15 +51,15 @@ async def access_token(
     networks: list[str] | tuple[str, ...] = (),
     party: dict[str, str] | None = None,
     emergency: Emergency | None = None,
-    until: datetime | None = None,
+    ends: Iterable[datetime | None] = (),
 ) -> Issued:
     """Sign a token (RFC 9068) for `subject` (`person:…` or `client:…`) with the newest key.
 
     `client_id` is the credential or front-end application used; `party` is {id, basis}; claims that say nothing are left out.
-    It lives ten minutes, but never past `until` or the emergency access it carries.
+    It lives ten minutes, but outlives none of `ends`, nor the emergency access it carries.
     """
     now, jti = clock.now(), new_id()
-    ends_at = min([now + rules.LIFETIME, *(end for end in (until, emergency and emergency.until) if end)])
+    ends_at = min([now + rules.LIFETIME, *(end for end in (*ends, emergency and emergency.until) if end)])
     optional = {
         "sid": session_id and str(session_id),
         "auth_time": auth_time and int(auth_time.timestamp()),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, text
 
 from services.scheduling.calendar.calendars.rules import Listed, Term
-from services.scheduling.calendar.calendars.tables import CalendarDayRow, SchoolYearRow, TermRow
+from services.scheduling.calendar.calendars.tables import CalendarDayRow, SchoolYearRow, TermRow, ToldCalendarRow
 from shared.context.context import Context
 from shared.db.locks import one_at_a_time
 
@@ -34,6 +34,13 @@ with single as (
 select school_id is null as of_district, array_agg(school_id) as schools,
        coalesce(held, '{}') as held, coalesce(closed, '{}') as closed
 from single group by of_district, held, closed""")
+
+_NEXT_VERSION = text("""
+insert into told_calendars as t (district_id, version) values (:district_id, 1)
+on conflict (district_id) do update set version = t.version + 1 returning version""")
+_TOLD_WHOLE = text("""
+insert into told_calendars (district_id, version, whole_on) values (:district_id, 0, :day)
+on conflict (district_id) do update set whole_on = excluded.whole_on""")
 
 
 async def find_spans(ctx: Context, day: date) -> dict[UUID | None, tuple[date, date]]:
@@ -79,6 +86,36 @@ async def list_entries(
 async def find_year(ctx: Context, year_id: UUID) -> SchoolYearRow | None:
     """One school year, if there is such a one."""
     return await ctx.session.scalar(select(SchoolYearRow).where(SchoolYearRow.id == year_id))
+
+
+async def next_version(ctx: Context) -> int:
+    """The next version of what is told of the district's school days; nobody else has one until this work is committed."""
+    return int((await ctx.session.execute(_NEXT_VERSION, {"district_id": ctx.district_id})).scalar_one())
+
+
+async def told_version(ctx: Context) -> int:
+    """The version of what was told last; 0 before anything was."""
+    return await ctx.session.scalar(select(ToldCalendarRow.version)) or 0
+
+
+async def was_told_whole(ctx: Context, since: date) -> bool:
+    """Were all days told since (after) a day?"""
+    return (
+        await ctx.session.scalar(select(ToldCalendarRow.whole_on).where(ToldCalendarRow.whole_on > since)) is not None
+    )
+
+
+async def note_told_whole(ctx: Context, day: date) -> None:
+    """Keep that all days were told."""
+    await ctx.session.execute(_TOLD_WHOLE, {"district_id": ctx.district_id, "day": day})
+
+
+async def spans_since(ctx: Context, day: date) -> list[tuple[date, date]]:
+    """First and last day of every school year, the district's and its schools', that was not over before a day."""
+    rows = await ctx.session.execute(
+        select(SchoolYearRow.starts_on, SchoolYearRow.ends_on).where(SchoolYearRow.ends_on >= day).distinct()
+    )
+    return [(row.starts_on, row.ends_on) for row in rows]
 
 
 async def list_of_years(ctx: Context, first: date, last: date) -> list[Term]:

@@ -108,6 +108,39 @@ class Calendars:
         return [(self.district, None), *((year, sorted(found)) for year, found in schools.items())]
 
 
+@dataclass(frozen=True)
+class HeldDay:
+    """Whether school is held on a day by the district's calendar, and the schools at which it is the other way round."""
+
+    school_is_held: bool = False
+    differing: tuple[UUID, ...] = ()
+
+
+def held_days(found: Mapping[date, Calendars | None]) -> dict[date, HeldDay]:
+    """What each of some days is, by the calendars of each."""
+    groups = {id(calendars): calendars.groups() for calendars in found.values() if calendars}
+    days = {}
+    for day, calendars in found.items():
+        if calendars is None:
+            days[day] = HeldDay()
+            continue
+        held = calendars.district.is_school_day(day)
+        others = [schools or () for year, schools in groups[id(calendars)] if year.is_school_day(day) != held]
+        days[day] = HeldDay(held, tuple(sorted(school_id for schools in others for school_id in schools)))
+    return days
+
+
+def ranges(days: Mapping[date, HeldDay]) -> list[tuple[date, date, HeldDay]]:
+    """Neighbouring days that are alike, as first and last day, in order."""
+    found: list[tuple[date, date, HeldDay]] = []
+    for day in sorted(days):
+        if found and found[-1][1] + ONE_DAY == day and found[-1][2] == days[day]:
+            found[-1] = (found[-1][0], day, days[day])
+        else:
+            found.append((day, day, days[day]))
+    return found
+
+
 def compose(
     span: tuple[date, date],
     own_spans: Mapping[UUID, tuple[date, date]],

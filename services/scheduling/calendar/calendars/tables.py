@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
@@ -99,3 +99,14 @@ class TermRow(DistrictOwned, Stamped, Base):
     source: Mapped[TermSource] = mapped_column(enumeration(TermSource))
     listed_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
+
+
+class ToldCalendarRow(Base):
+    """How often the district's school days were told, which is the version of what was told last, and when all of them were."""
+
+    __tablename__ = "told_calendars"
+    keeping = of(Whose.DISTRICT)
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+    whole_on: Mapped[date | None]

@@ -6,7 +6,7 @@ from alembic import op
 from shared.db.migrations import isolate
 
 revision = '7c41e0b8d2a6'
-down_revision = '5d2f8a91c6e3'
+down_revision = 'd41b7c90e2a6'
 branch_labels = None
 depends_on = None
 

@@ -55,7 +55,8 @@ async def compute(ctx: Context, plan_id: UUID, content: Mapping[str, Any]) -> Pr
     limits = await limits_of(ctx)
     known = await repository.list_activities(ctx, plan_id)
     mine = _activities(ctx, plan_id, content, known)
-    due_dates = await _due_dates(ctx, mine, known, years, today)
+    kept = _kept(mine, known)
+    due_dates = await _due_dates(ctx, mine, kept, years, today)
     closed = _closed(due_dates, years)
     coming = [row for row in await list_reached(ctx) if row.plan_id != plan_id and row.repeat and row.made_until]
     former = await _former(ctx, coming, years)
@@ -63,7 +64,10 @@ async def compute(ctx: Context, plan_id: UUID, content: Mapping[str, Any]) -> Pr
     if years and coming:
         made = {row.id: row.made_until for row in coming if row.made_until}
         due_dates.include(occurrences.due_dates_of([_to_the_end(row) for row in coming], years, after=made))
-    found = await repository.count(ctx, plan_id, [*mine, *coming], due_dates, closed, limits.model_dump(), today)
+    staying = [row.id for row in kept.values()]
+    found = await repository.count(
+        ctx, plan_id, [*mine, *coming], due_dates, staying, closed, limits.model_dump(), today
+    )
     counted = _by_pointer(content, mine, found)
     return PreviewResult(today, years, limits, counted, rules.warnings(counted, limits.model_dump()))
 
@@ -77,12 +81,16 @@ def _activities(
     return [ActivityRow(**row) for row in rows]
 
 
+def _kept(mine: list[ActivityRow], known: Mapping[str, ActivityRow]) -> dict[str, ActivityRow]:
+    """What has reached the schools and keeps its days, by code."""
+    reached = {row.code: row for row in known.values() if row.reached_on and row.retired_on is None}
+    return {row.code: reached[row.code] for row in mine if _same_days(row, reached.get(row.code))}
+
+
 async def _due_dates(
-    ctx: Context, mine: list[ActivityRow], known: Mapping[str, ActivityRow], years: Calendars | None, today: date
+    ctx: Context, mine: list[ActivityRow], kept: Mapping[str, ActivityRow], years: Calendars | None, today: date
 ) -> DueDates:
     """The days of the whole school year; those of what has reached the schools and keeps its days count from then."""
-    kept = {row.code: row for row in known.values() if row.reached_on and row.retired_on is None}
-    kept = {row.code: kept[row.code] for row in mine if _same_days(row, kept.get(row.code))}
     former = await _former(ctx, list(kept.values()), years)
     falling = []
     for row in mine:

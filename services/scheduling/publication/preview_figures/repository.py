@@ -28,7 +28,8 @@ TARGETING = (
 )
 
 # The tasks there would be, by the fragments publishing makes them with, as `desired`: what is `wanted` of each `targeted` school,
-# except what it `had` and nobody brings back. `wanted` are activities that stand in no table yet, and repetitions.
+# except what it `had` and nobody brings back. `wanted` are activities that stand in no table yet, and repetitions. What is there
+# of an activity that keeps its days stays on its own, to which a closed day or a barrier may have moved it.
 TASKS = f"""
 wanted as materialized (
   select * from jsonb_populate_recordset(null::activities, cast(:activities as jsonb))),
@@ -45,17 +46,28 @@ targeted as materialized (
   left join at_school on at_school.school_id = s.id and at_school.role = a.owner_role
   left join of_district on of_district.role = a.owner_role),
 had as materialized (
-  select activity_id, school_id, coalesce(occurrence_on, '-infinity') as occurrence_on, owner_id, owner_cause,
-         state in {LIVE_SQL} as live, withdrawn_cause = 'rule' as can_return
+  select activity_id, school_id, coalesce(occurrence_on, '-infinity') as occurrence_on, owner_id, owner_cause, due_on,
+         moved_from, activity_id = any (cast(:kept as uuid[])) as kept, state in {LIVE_SQL} as live,
+         withdrawn_cause = 'rule' as can_return
   from tasks where district_id = :district_id and plan_id = :plan_id),
-desired as materialized (
-  select t.activity_id, t.plan_id, t.owner_role, t.school_id, t.calendar, f.due_on,
-         case when had.live and had.owner_cause = 'hand' then had.owner_id else t.holder_id end as owner_id
+fallen as (
+  select t.*, case when had.kept and (had.live or had.moved_from = f.due_on) then had.due_on else f.due_on end as due_on,
+         had.live, had.owner_id, had.owner_cause
   from targeted t
-  join falls f on f.activity_id = t.activity_id and f.calendar = t.calendar and f.due_on >= :today
+  join falls f on f.activity_id = t.activity_id and f.calendar = t.calendar
   left join had on had.activity_id = t.activity_id and had.school_id = t.school_id
     and had.occurrence_on = coalesce(f.occurrence_on, '-infinity')
-  where had.activity_id is null or had.live or had.can_return)"""
+  where had.activity_id is null or had.live or had.can_return
+  union all
+  select t.*, had.due_on, had.live, had.owner_id, had.owner_cause
+  from had join targeted t on t.activity_id = had.activity_id and t.school_id = had.school_id
+  where had.kept and had.live and not exists (
+    select from falls f where f.activity_id = t.activity_id and f.calendar = t.calendar
+      and coalesce(f.occurrence_on, '-infinity') = had.occurrence_on)),
+desired as materialized (
+  select activity_id, plan_id, owner_role, school_id, calendar, due_on,
+         case when live and owner_cause = 'hand' then owner_id else holder_id end as owner_id
+  from fallen where due_on >= :today)"""
 
 # Beside them (`mine`) the live tasks of other published plans and those their repetitions have yet to bring, added up.
 LOAD = f"""
@@ -159,17 +171,20 @@ async def count(
     plan_id: UUID,
     activities: Sequence[ActivityRow],
     due_dates: DueDates,
+    kept: Sequence[UUID],
     closed: Sequence[tuple[UUID, int, date]],
     limits: dict[str, int],
     today: date,
 ) -> dict[str, Any]:
     """Count what the activities come to, from `today` on.
 
-    `closed` are due dates (activity, calendar, day) on days without school. Lists that are empty come as null.
+    `kept` are activities of which what is there keeps its days. `closed` are due dates (activity, calendar, day) on days without
+    school. Lists that are empty come as null.
     """
     rows = [{name: getattr(activity, name) for name in TARGETING} for activity in activities]
     values = {
         **{"district_id": ctx.district_id, "plan_id": plan_id, "today": today},
+        "kept": list(kept),
         **{"activities": orjson.dumps(rows, default=str).decode(), **due_dates.values()},
         **{
             "closed_activities": [activity_id for activity_id, _, _ in closed],

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from services.scheduling.calendar.calendars import telling
 from services.scheduling.calendar.calendars.repository import list_entries, wait_for_calendars
 from services.scheduling.calendar.calendars.rules import Calendars
 from services.scheduling.calendar.calendars.service import calendars_on
@@ -123,7 +124,7 @@ async def frame_of(ctx: Context) -> Frame:
 async def correcting(ctx: Context, days: Iterable[date]) -> AsyncIterator[Correction]:
     """Whoever changes what is a school day does so in here; `days` are those that may become different.
 
-    What is due on them moves, and rows read before must be refreshed. Raises `YearWithoutSchoolDays`.
+    What is due on them moves, other services are told, and rows read before must be refreshed. Raises `YearWithoutSchoolDays`.
     """
     touched, correction = set(days), Correction()
     before = await calendars_on(ctx, touched)
@@ -132,6 +133,7 @@ async def correcting(ctx: Context, days: Iterable[date]) -> AsyncIterator[Correc
     after = await calendars_on(ctx, touched)
     _refuse_empty(after.values())
     correction.changes = changes(touched, before, after)
+    telling.changed(ctx, _days_of(correction.changes))
     correction.tasks_due = await _count_tasks_due(ctx, correction.changes)
     correction.outcome = await _follow(ctx, correction.changes)
 
@@ -203,9 +205,13 @@ def _refuse_empty(found: Iterable[Calendars | None]) -> None:
                 )
 
 
+def _days_of(found: dict[UUID | None, Change]) -> list[date]:
+    return sorted({day for change in found.values() for day in (*change.closed, *change.opened)})
+
+
 async def _follow(ctx: Context, found: dict[UUID | None, Change]) -> Outcome | None:
     """Let what is due follow; each person concerned is told once."""
-    days = sorted({day for change in found.values() for day in (*change.closed, *change.opened)})
+    days = _days_of(found)
     if not days:
         return None
     schools = None if found[None] else [school_id for school_id, change in found.items() if school_id and change]

@@ -1,4 +1,4 @@
-"""Events of a day that begins: what is due, and how the last week was."""
+"""Events of a day that begins: that it does, what is due, and how the last week was."""
 
 from datetime import date
 from uuid import UUID
@@ -7,6 +7,21 @@ from pydantic import BaseModel, ConfigDict
 
 from services.scheduling.work.tasks.events import TaskLine
 from shared.events.event import Event
+
+
+class DayBegan(Event, type="scheduling.day.begun.v1", subject="days/{day}"):
+    """A calendar day has begun in the district: one event each day, with a plan or without, of missed days too, in their order.
+
+    `since` is the day that had begun before it (null for the first). School is held by the district's calendar, and the other way
+    round at the differing schools, as of `calendar_version` of `scheduling.calendar.changed`. It starts telling and making work
+    only: what ends by its date has ended at the district's midnight.
+    """
+
+    day: date
+    since: date | None
+    school_is_held: bool
+    differing_school_ids: list[UUID]
+    calendar_version: int
 
 
 class DueLine(TaskLine):

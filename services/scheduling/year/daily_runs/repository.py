@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.work.delegations.repository import covering_in_sql
@@ -14,6 +14,7 @@ from services.scheduling.year.daily_runs.events import DueLine, OverdueLine, Pla
 from services.scheduling.year.daily_runs.schemas import OpenedDay
 from services.scheduling.year.daily_runs.tables import OpenedDayRow
 from shared.context.context import Context
+from shared.context.days import zone_in_sql
 from shared.context.listing import listing
 from shared.context.paging import Paging
 from shared.db.engine import SYSTEM_ROLE, Database
@@ -22,15 +23,17 @@ from shared.ids import new_id
 
 LISTING = listing(OpenedDayRow, OpenedDay, Paging, order=("day",), changed="opened_at")
 
-# Only where something is published, and was so before the day began: a plan published at noon reminds nobody at noon.
 BEGINNING = """
 select d.district_id from directory_districts d,
   lateral (select ($1::timestamptz at time zone d.timezone) as local) l
 where l.local::time >= $2::time
   and not exists (select from opened_days o where o.district_id = d.district_id and o.day >= l.local::date)
-  and exists (select from plans p where p.district_id = d.district_id and p.state = 'published'
-              and p.published_at < (l.local::date + $2::time) at time zone d.timezone)
 order by d.district_id"""
+
+# A plan published at noon reminds nobody at noon.
+PUBLISHED = text(f"""
+select exists (select from plans p where p.state = 'published'
+  and p.published_at < (cast(:day as date) + cast(:hour as time)) at time zone {zone_in_sql()})""")
 
 # Schools that opened or closed, and whether roles began or ended, since the last day that began.
 TURNED = text("""
@@ -126,7 +129,7 @@ select count(*) from told where data ->> 'school_id' is not null""")
 
 
 async def districts_beginning(db: Database, now: datetime, hour: time) -> list[UUID]:
-    """Districts whose day has begun by their own clock and whose work is not done yet."""
+    """Districts in which it is this hour or later by their own clock, and whose day has not begun yet."""
     async with db.reading() as connection, connection.transaction():
         await connection.execute(f"set local role {SYSTEM_ROLE}")
         rows = await connection.fetch(BEGINNING, now, hour)
@@ -135,18 +138,45 @@ async def districts_beginning(db: Database, now: datetime, hour: time) -> list[U
 
 async def claim(ctx: Context, day: date) -> OpenedDayRow | None:
     """The day, for whoever comes first; None for everybody else, who waits until the first has committed."""
-    statement = insert(OpenedDayRow).values(
-        **{"district_id": ctx.district_id, "id": new_id(), "day": day, "opened_at": ctx.now, "school_is_held": False},
+    made = insert(OpenedDayRow).values(_row(ctx, day, None)).on_conflict_do_nothing(constraint="uq_opened_days_day")
+    return await ctx.session.scalar(made.returning(OpenedDayRow))
+
+
+async def keep_missed(ctx: Context, days: Mapping[date, tuple[date, bool]]) -> None:
+    """Keep days that nobody began in their time: the day before each, and whether school was held."""
+    rows = [{**_row(ctx, day, since), "school_is_held": held} for day, (since, held) in days.items()]
+    if rows:
+        await ctx.session.execute(insert(OpenedDayRow), rows)
+
+
+def _row(ctx: Context, day: date, since: date | None) -> dict[str, Any]:
+    return {
+        **{"district_id": ctx.district_id, "id": new_id(), "day": day, "since": since, "opened_at": ctx.now},
+        **{"school_is_held": False, "is_reminded": False},
         **{"occurrences_made": 0, "barriers_escalated": 0, "people_reminded": 0, "schools_summed": 0},
-    )
-    made = statement.on_conflict_do_nothing(constraint="uq_opened_days_day").returning(OpenedDayRow)
-    return await ctx.session.scalar(made)
+    }
 
 
-async def find_last(ctx: Context, day: date, *, with_school: bool = False) -> OpenedDayRow | None:
-    """The last day before `day` that began; or the last of them with school."""
-    query = select(OpenedDayRow).where(OpenedDayRow.day < day)
-    query = query.where(OpenedDayRow.school_is_held) if with_school else query
+async def claim_reminders(ctx: Context, day: date) -> OpenedDayRow | None:
+    """The day that has begun and reminded nobody yet, for whoever comes first; None when its reminders are sent."""
+    due = update(OpenedDayRow).where(OpenedDayRow.day == day, OpenedDayRow.is_reminded.is_(False))
+    return await ctx.session.scalar(due.values(is_reminded=True, opened_at=ctx.now).returning(OpenedDayRow))
+
+
+async def is_published(ctx: Context, day: date, hour: time) -> bool:
+    """Was some plan that is published so before this hour of the day?"""
+    return bool((await ctx.session.execute(PUBLISHED, {"day": day, "hour": hour})).scalar_one())
+
+
+async def find_last(ctx: Context, day: date) -> OpenedDayRow | None:
+    """The last day before `day` that began."""
+    query = select(OpenedDayRow).where(OpenedDayRow.day < day).order_by(OpenedDayRow.day.desc()).limit(1)
+    return await ctx.session.scalar(query)
+
+
+async def find_last_reminded(ctx: Context, day: date) -> OpenedDayRow | None:
+    """The last day with school before `day` on which people were told what is due."""
+    query = select(OpenedDayRow).where(OpenedDayRow.day < day, OpenedDayRow.school_is_held, OpenedDayRow.is_reminded)
     return await ctx.session.scalar(query.order_by(OpenedDayRow.day.desc()).limit(1))
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned
@@ -13,7 +13,8 @@ from shared.db.keeping import Whose, of, part_of
 class OpenedDayRow(DistrictOwned, Base):
     """A day that has begun in the district: its row is committed with all that it brought about.
 
-    `soon_until` is the last due date its reminders spoke of.
+    `since` is the day that had begun before it. A day on which nothing ran is made up for by the next that runs: its row says
+    only whether school was held. `soon_until` is the last due date its reminders spoke of.
     """
 
     __tablename__ = "opened_days"
@@ -21,8 +22,11 @@ class OpenedDayRow(DistrictOwned, Base):
     __table_args__ = (UniqueConstraint("district_id", "day", name="uq_opened_days_day"),)
 
     day: Mapped[date]
+    since: Mapped[date | None]
     opened_at: Mapped[datetime]
     school_is_held: Mapped[bool]
+    #: Were people told what is due? Not on a missed day, nor where nothing was published as the day began.
+    is_reminded: Mapped[bool] = mapped_column(server_default=true())
     soon_until: Mapped[date | None]
     occurrences_made: Mapped[int] = mapped_column(default=0)
     barriers_escalated: Mapped[int] = mapped_column(default=0)

@@ -1,6 +1,6 @@
 """SQL of school years."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,12 @@ async def overlapping(
     )
     rows = await ctx.session.scalars(query.order_by(SchoolYearRow.starts_on, SchoolYearRow.id))
     return [row for row in rows if row.id != but]
+
+
+async def spans_of(ctx: Context, ids: Collection[UUID]) -> list[tuple[date, date]]:
+    """First and last day of those of these school years that there are."""
+    query = select(SchoolYearRow.starts_on, SchoolYearRow.ends_on).where(SchoolYearRow.id.in_(ids))
+    return [(row.starts_on, row.ends_on) for row in await ctx.session.execute(query)]
 
 
 async def upsert_listed(ctx: Context, rows: list[dict[str, Any]]) -> None:

@@ -1,6 +1,7 @@
 """Use cases of school years."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from fastapi import Response
@@ -9,6 +10,7 @@ from services.scheduling.calendar.calendars import repository as calendars
 from services.scheduling.calendar.calendars.rules import SATURDAY, compose
 from services.scheduling.calendar.calendars.rules import SchoolYear as Days
 from services.scheduling.calendar.calendars.tables import SchoolYearRow
+from services.scheduling.calendar.calendars.telling import watching
 from services.scheduling.calendar.day_types.rules import HOLIDAY, INSTRUCTIONAL
 from services.scheduling.permissions import POLICY
 from services.scheduling.year.corrections import repository as corrections
@@ -81,6 +83,14 @@ async def change(ctx: Context, year_id: UUID, patch: SchoolYearUpdate) -> School
             await _close_exactly(ctx, row, wanted)
     await ctx.session.refresh(row)
     return await _shown(ctx, row)
+
+
+async def record_listed(ctx: Context, rows: list[dict[str, Any]]) -> None:
+    """Take over school years a roster lists; which days that makes school days, or none any more, is told."""
+    spans = [(row["starts_on"], row["ends_on"]) for row in rows]
+    spans += await repository.spans_of(ctx, [row["id"] for row in rows])
+    async with watching(ctx, {day for first, last in spans for day in _days(first, last)}):
+        await repository.upsert_listed(ctx, rows)
 
 
 async def _check_span(ctx: Context, row: SchoolYearRow, first: date, last: date) -> None:

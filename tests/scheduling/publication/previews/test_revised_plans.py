@@ -1,10 +1,13 @@
 """What a published plan would ask for with a revision."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
+from shared import clock
 from shared.testing.calls import assert_refused
-from tests.scheduling.factories import District, activity, plan_of
+from tests.scheduling.factories import TODAY, District, activity, plan_of
 from tests.scheduling.publication.previews.factories import codes, due, weekday
 
 
@@ -94,3 +97,58 @@ async def test_only_a_revision_under_way_has_one_and_schools_do_not_see_it(distr
     assert (await district.author.post(f"{url}/discard")).status_code == 200
     over = await district.author.get(f"{url}/preview")
     assert_refused(over, 409, "wrong_state")
+
+
+async def close(district: District, *days: date) -> None:
+    """A day off for every school."""
+    items = [{"day": day.isoformat(), "day_type": "holiday"} for day in days]
+    reply = await district.author.post("/v1/calendar/days", json={"items": items})
+    assert (reply.status_code, reply.json()["refused"]) == (200, 0), reply.text
+
+
+async def test_what_a_closed_day_moved_is_counted_on_the_day_it_has(district: District) -> None:
+    day = weekday(20)
+    plan = await district.published(activity("A1", due=due(day)))
+    await close(district, day)
+    moved = (await district.task(plan, "oak"))["due_on"]
+    assert moved == (day + timedelta(days=1)).isoformat()
+    seen = await preview(district, await revise(district, plan, activity("A1", title="B", due=due(day))))
+    (counted,) = seen["activities"]
+    assert (counted["tasks"], counted["first_due_on"], counted["last_due_on"]) == (3, moved, moved)
+    assert {(school["first_due_on"], school["last_due_on"]) for school in seen["schools"]} == {(moved, moved)}
+    assert seen["dates_on_non_school_days"] == []
+    assert "non_school_day" not in codes(seen)
+
+
+async def test_what_a_closed_day_moved_and_a_revision_redates_is_counted_on_the_new_day(district: District) -> None:
+    day, later = weekday(20), weekday(27)
+    plan = await district.published(activity("A1", due=due(day)))
+    await close(district, day)
+    seen = await preview(district, await revise(district, plan, activity("A1", due=due(later))))
+    assert seen["activities"][0]["first_due_on"] == later.isoformat()
+
+
+async def test_an_occurrence_whose_day_was_closed_after_it_was_made_is_still_counted(district: District) -> None:
+    day = weekday(20)
+    repeat = {"rrule": "FREQ=WEEKLY;COUNT=3", "on_non_school_day": "skip"}
+    plan = await district.published(activity("A1", due=due(day), repeat=repeat))
+    await close(district, day + timedelta(days=7))
+    url = await revise(district, plan, activity("A1", title="B", due=due(day), repeat=repeat))
+    before = await preview(district, url)
+    assert before["activities"][0]["tasks"] == 9
+    task = await district.task(plan, "oak")
+    assert (await district.oak.post(f"/v1/tasks/{task['id']}/complete", json={})).status_code == 200
+    assert (await preview(district, url))["activities"][0]["tasks"] == 8
+
+
+async def test_a_task_moved_from_a_day_gone_by_is_still_to_come(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = weekday(20)
+    plan = await district.published(activity("A1", due=due(day)))
+    await close(district, day, day + timedelta(days=1))
+    url = await revise(district, plan, activity("A1", title="B", due=due(day)))
+    now = clock.now() + (day + timedelta(days=1) - TODAY)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    seen = await preview(district, url)
+    assert (seen["totals"]["tasks"], seen["activities"][0]["first_due_on"]) == (3, str(day + timedelta(days=2)))

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.scheduling.year.daily_runs import service, timer
+from services.scheduling.year.daily_runs import service
 from shared import clock
 from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.mornings import begin_day
+from tests.scheduling.year.daily_runs.factories import Mornings
 
 ZONE = ZoneInfo("America/Detroit")
 
@@ -34,11 +35,6 @@ def weekday(ahead: int) -> date:
     return TODAY + timedelta(weeks=ahead, days=2 - TODAY.weekday())
 
 
-async def begin(scheduling: Service) -> None:
-    """As the worker does, for every district there is."""
-    await timer.begin_days(scheduling.app.state.db, scheduling.settings)
-
-
 async def days(district: District) -> list[dict[str, Any]]:
     return list((await district.author.get("/v1/school-days")).json()["items"])
 
@@ -50,26 +46,31 @@ async def told(district: District, day: date) -> dict[str | None, dict[str, Any]
 
 
 async def test_a_day_begins_at_six_by_the_districts_clock_and_once(
-    scheduling: Service, district_id: UUID, at: Callable[[date, int], None]
+    scheduling: Service, district_id: UUID, at: Callable[[date, int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     district = await District(scheduling, district_id).seed()
+    mornings = Mornings(scheduling, district_id, monkeypatch)
     await district.published(activity())
     day = weekday(1)
     at(day, 5)
-    await begin(scheduling)
+    await mornings.begin()
     assert await days(district) == []
     at(day, 6)
-    await asyncio.gather(*(begin(scheduling) for _ in range(4)))
+    await asyncio.gather(*(mornings.begin() for _ in range(4)))
     assert [entry["day"] for entry in await days(district)] == [day.isoformat()]
     refused = await district.author.post("/v1/school-days/begin")
     assert_refused(refused, 409, "day_begun")
 
 
-async def test_a_plan_published_during_the_day_reminds_nobody_that_day(scheduling: Service, district_id: UUID) -> None:
+async def test_a_plan_published_during_the_day_reminds_nobody_that_day(
+    scheduling: Service, district_id: UUID, at: Callable[[date, int], None]
+) -> None:
     district = await District(scheduling, district_id).seed()
+    at(TODAY, 12)
     await district.published(activity())
     await begin_day(district)
-    assert await days(district) == []
+    assert [(day["day"], day["is_reminded"]) for day in await days(district)] == [(TODAY.isoformat(), False)]
+    assert await scheduling.published(district_id, "scheduling.tasks.due.v1") == []
 
 
 async def test_people_hear_of_due_soon_and_overdue_tasks_and_what_is_new(
