@@ -1,5 +1,6 @@
 """What this service listens to: the directory, school years and terms, and what proves tasks."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -53,6 +54,7 @@ class TermsListed(Consumed, type="assessment.terms.listed.v1"):
 
 
 class AdministrationScored(Consumed, type="assessment.administration.scored.v2"):
+    administration_id: UUID
     school_id: UUID | None
     instrument_code: str
     instrument_version: str
@@ -66,9 +68,20 @@ class AdministrationScored(Consumed, type="assessment.administration.scored.v2")
     item_count: int
     applicable_count: int
     held_on: date
+    version: int
+
+
+class AdministrationCorrected(AdministrationScored, type="assessment.administration.corrected.v1"):
+    """It stands for the score it corrects."""
+
+
+class AdministrationWithdrawn(Consumed, type="assessment.administration.withdrawn.v1"):
+    administration_id: UUID
+    version: int
 
 
 class AdministrationScoredV1(Consumed, type="assessment.administration.scored.v1"):
+    administration_id: UUID
     school_id: UUID
     instrument_code: str
     instrument_version: str
@@ -82,6 +95,11 @@ class AdministrationScoredV1(Consumed, type="assessment.administration.scored.v1
     def held_on(self) -> date | None:
         """The day it speaks of."""
         return self.scored_on
+
+    @property
+    def version(self) -> int:
+        """It was told before scores were corrected: whatever else is told of it is newer."""
+        return 0
 
 
 class SchoolRecorded(Consumed, type="partners.school.recorded.v1"):
@@ -157,15 +175,27 @@ async def record_terms(ctx: Context, events: list[Received]) -> None:
 
 @consumers.on(AdministrationScored)
 async def prove_by_score(ctx: Context, events: list[Received]) -> None:
-    """Close the tasks these scores prove, by the days they speak of. What is found of the district is no school's proof."""
+    """Close the tasks these scores prove, by the days they speak of; a corrected one stands for what was found before.
+
+    What is found of the district is no school's proof.
+    """
     for event in events:
-        if event.data.school_id is not None:
-            data = event.data.model_dump(exclude={"school_id", "held_on", "scored_on"})
-            day = event.data.held_on or await _day_told(ctx, event.envelope)
-            await evidence.prove(ctx, _fact(event.envelope, day), event.data.school_id, data)
+        data = event.data.model_dump(exclude={"administration_id", "school_id", "held_on", "scored_on", "version"})
+        day = event.data.held_on or await _day_told(ctx, event.envelope)
+        fact = _of_administration(event, day)
+        await evidence.put_right(ctx, fact, event.data.version, event.data.school_id, data)
 
 
 consumers.on(AdministrationScoredV1)(prove_by_score)
+consumers.on(AdministrationCorrected)(prove_by_score)
+
+
+@consumers.on(AdministrationWithdrawn)
+async def take_back_scores(ctx: Context, events: list[Received]) -> None:
+    """Nothing is proved any more by what was found."""
+    for event in events:
+        fact = _of_administration(event, await _day_told(ctx, event.envelope))
+        await evidence.put_right(ctx, fact, event.data.version, None, None)
 
 
 @consumers.on(RoleAssigned)
@@ -181,6 +211,10 @@ async def prove_by_role(ctx: Context, events: list[Received]) -> None:
             told = await _day_told(ctx, event.envelope)
             fact = _fact(event.envelope, max(held.starts_on, told))
             await evidence.prove(ctx, fact, held.school_id, {"role": held.role})
+
+
+def _of_administration(event: Received, day: date) -> evidence.Fact:
+    return replace(_fact(event.envelope, day), subject=f"administrations/{event.data.administration_id}")
 
 
 def _fact(envelope: Envelope, day: date) -> evidence.Fact:

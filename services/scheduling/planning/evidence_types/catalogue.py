@@ -41,6 +41,14 @@ FORMER: Mapping[str, tuple[str, ...]] = {
     "assessment.administration.scored.v2": ("assessment.administration.scored.v1",)
 }
 
+#: What corrects a fact is one of its kind: it proves what that proves.
+CORRECTIONS: Mapping[str, str] = {"assessment.administration.corrected.v1": "assessment.administration.scored.v2"}
+
+
+def proves_as(event_type: str) -> str:
+    """The type of fact an event is, as a proof."""
+    return CORRECTIONS.get(event_type, event_type)
+
 
 def names_of(event_type: str) -> tuple[str, ...]:
     """Every name a plan may have for the fact an event of this type tells: its own, and those of its other versions."""

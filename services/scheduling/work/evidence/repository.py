@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, delete, or_, select, text
 
-from services.scheduling.planning.evidence_types.catalogue import names_of
+from services.scheduling.planning.evidence_types.catalogue import names_of, proves_as
 from services.scheduling.planning.plans.tables import ActivityRow, PlanRow, PlanState
 from services.scheduling.work.evidence.schemas import Proof, ProofList
 from services.scheduling.work.evidence.tables import ProofOutcome, ProofRow
@@ -51,7 +51,8 @@ class Asked:
     @property
     def standing_proofs(self) -> list[ProofRow]:
         """Those of the events that prove it now: a revision may have asked for others before."""
-        return [proof for proof in self.proofs if proof.event_type == self.activity.proof_type]
+        names = names_of(self.activity.proof_type) if self.activity.proof_type else ()
+        return [proof for proof in self.proofs if proves_as(proof.event_type) in names]
 
 
 async def begun_roles(ctx: Context, type_: str, last: date, today: date) -> Sequence[Row[Any]]:
@@ -116,6 +117,23 @@ async def list_told(ctx: Context, event_id: UUID) -> Sequence[Row[UUID, UUID, UU
         .where(EvidenceRow.event_id == event_id)
     )
     return (await ctx.session.execute(proofs.union(shown))).all()
+
+
+HEARD = text("""
+insert into fact_versions as held (district_id, id, subject, version) values (:district_id, uuidv7(), :subject, :version)
+on conflict (district_id, subject) do update set version = excluded.version where held.version <= excluded.version
+returning version""")
+
+
+async def hear(ctx: Context, subject: str, version: int) -> bool:
+    """Note that this was heard of a subject. False when something newer was: whoever asks waits for who hears of it too."""
+    return bool(await ctx.ask(HEARD, {"district_id": ctx.district_id, "subject": subject, "version": version}))
+
+
+async def list_former(ctx: Context, subject: str, event_id: UUID) -> Sequence[UUID]:
+    """The other events that prove something by what they said of a subject."""
+    query = select(ProofRow.event_id).where(ProofRow.subject == subject, ProofRow.event_id != event_id)
+    return (await ctx.session.scalars(query.distinct().order_by(ProofRow.event_id))).all()
 
 
 async def list_nowhere(ctx: Context, activity_ids: Collection[UUID]) -> Sequence[Row[UUID, UUID]]:

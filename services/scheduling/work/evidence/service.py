@@ -1,15 +1,16 @@
 """What facts prove: of each activity one occurrence at the school, that of the day they speak of."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from fastapi import Response
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.evidence_types import rules as conditions
+from services.scheduling.planning.evidence_types.catalogue import proves_as
 from services.scheduling.planning.plans.locks import wait_for_publishing
 from services.scheduling.work.evidence import expecting, repository
 from services.scheduling.work.evidence.repository import Asked
@@ -36,6 +37,14 @@ class Fact:
     day: date
 
 
+class Done(NamedTuple):
+    """When a task was done, by whom, on which day."""
+
+    at: datetime | None
+    by: str | None
+    on: date | None
+
+
 async def listed(ctx: Context, filters: ProofList) -> Response:
     """Proofs at the schools whose plans the caller reads."""
     POLICY.require_any(ctx, "plans:read")
@@ -50,7 +59,22 @@ async def prove_begun_roles(ctx: Context, last: date, today: date) -> None:
         await prove(ctx, fact, row.school_id, {"role": row.role})
 
 
-async def prove(ctx: Context, fact: Fact, school_id: UUID, data: dict[str, Any]) -> int:
+async def put_right(
+    ctx: Context, fact: Fact, version: int, school_id: UUID | None, data: dict[str, Any] | None
+) -> None:
+    """Have a fact of a subject whose facts are corrected stand for what was said of it before, or (no data) for nothing.
+
+    What is older than what was heard already changes nothing.
+    """
+    if not await repository.hear(ctx, fact.subject, version):
+        return
+    if data is not None and school_id is not None:
+        await prove(ctx, fact, school_id, data)
+    for event_id in await repository.list_former(ctx, fact.subject, fact.id):
+        await unprove(ctx, event_id)
+
+
+async def prove(ctx: Context, fact: Fact, school_id: UUID, data: dict[str, Any], *, as_type: str | None = None) -> int:
     """Close, of each activity whose conditions the fact meets, the task at the school in whose days the fact's day lies.
 
     One of each at most; returns how many. Where it is done already the fact is further evidence of it, and where there is none
@@ -58,7 +82,7 @@ async def prove(ctx: Context, fact: Fact, school_id: UUID, data: dict[str, Any])
     """
     await wait_for_publishing(ctx)
     closed = 0
-    for asked in await repository.lock_asked(ctx, school_id, event_type=fact.type):
+    for asked in await repository.lock_asked(ctx, school_id, event_type=proves_as(fact.type)):
         is_known = any(proof.event_id == fact.id for proof in asked.proofs)
         if is_known or not conditions.meets(asked.activity.done_when["conditions"], data):
             continue
@@ -97,11 +121,21 @@ async def unprove(ctx: Context, proof_id: UUID) -> int:
             further = {proof.task_id for proof in mine if proof.outcome is ProofOutcome.FURTHER}
             closed = [task for task in asked.tasks if task.id in shown - further and task.state is TaskState.DONE]
             await repository.forget(ctx, proof_id, asked)
-            for task in closed:
-                await tasks.reopen(ctx, task, unproved=proof_id)
-            await _derive(ctx, asked)
-            opened += sum(task.state is not TaskState.DONE for task in closed)
+            opened += await _open_again(ctx, asked, closed, proof_id)
     return opened
+
+
+async def _open_again(ctx: Context, asked: Asked, closed: list[TaskRow], proof_id: UUID) -> int:
+    """Open what a fact had closed, unless another closes it: of that nobody hears. Returns how many are open."""
+    done = {task.id: Done(task.done_at, task.done_by, task.done_on) for task in closed}
+    for task in closed:
+        task.state, task.done_at, task.done_by, task.done_on = TaskState.OPEN, None, None, None
+    await _derive(ctx, asked, done)
+    opened = [task for task in closed if task.state is not TaskState.DONE]
+    for task in opened:
+        task.state, (task.done_at, task.done_by, task.done_on) = TaskState.DONE, done[task.id]
+        await tasks.reopen(ctx, task, unproved=proof_id)
+    return len(opened)
 
 
 async def derive_waiting(ctx: Context, activity_ids: Collection[UUID]) -> None:
@@ -113,8 +147,11 @@ async def derive_waiting(ctx: Context, activity_ids: Collection[UUID]) -> None:
             await _derive(ctx, asked)
 
 
-async def _derive(ctx: Context, asked: Asked) -> int:
-    """Bring tasks and proofs to what the facts say of them; returns how many tasks that closed."""
+async def _derive(ctx: Context, asked: Asked, done: Mapping[UUID, Done] | None = None) -> int:
+    """Bring tasks and proofs to what the facts say of them; returns how many tasks that closed.
+
+    What was `done` until now, and is closed by another fact, only has that one's day.
+    """
     answers = await expecting.answers(ctx, asked)
     before = {proof.event_id: proof.task_id for proof in asked.standing_proofs if proof.outcome is ProofOutcome.CLOSED}
     for proof in asked.standing_proofs:
@@ -126,7 +163,10 @@ async def _derive(ctx: Context, asked: Asked) -> int:
         if proof.outcome is not ProofOutcome.CLOSED or proof.task_id is None:
             continue
         task = by_id[proof.task_id]
-        if task.state in LIVE:
+        if done and task.id in done and task.state in LIVE:
+            task.state, (task.done_at, task.done_by, task.done_on) = TaskState.DONE, done[task.id]
+            _redate(ctx, task, proof.fact_on)
+        elif task.state in LIVE:
             await tasks.finish(ctx, task, proved_by=proof.event_id, day=proof.fact_on)
             closed += 1
         elif before.get(proof.event_id) != task.id:

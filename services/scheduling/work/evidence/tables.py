@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
@@ -52,3 +52,14 @@ class ProofRow(DistrictOwned, Stamped, Base):
     subject: Mapped[str]
     fact_on: Mapped[date]
     told_at: Mapped[datetime]
+
+
+class FactVersionRow(DistrictOwned, Base):
+    """The newest that was heard of a subject whose facts are corrected: what is older and comes later proves nothing."""
+
+    __tablename__ = "fact_versions"
+    keeping = of(Whose.DISTRICT)
+    __table_args__ = (UniqueConstraint("district_id", "subject", name="uq_fact_versions_subject"),)
+
+    subject: Mapped[str]
+    version: Mapped[int] = mapped_column(BigInteger)

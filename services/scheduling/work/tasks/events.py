@@ -59,6 +59,7 @@ class TaskReopened(Event, type="scheduling.task.reopened.v1", subject="tasks/{ta
     school_id: UUID
     owner_id: UUID | None
     due_on: date
+    state: Literal["open", "in_progress"]
     former_state: Literal["done", "withdrawn"]
     done_on: date | None
     evidence_count: int

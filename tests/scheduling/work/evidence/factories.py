@@ -36,9 +36,21 @@ def once(on: date, code: str = "A1") -> dict[str, Any]:
     return activity(code, due={"kind": "date", "on": on.isoformat()}, done_when=PROVED)
 
 
-def scored_on(district: District, on: date, school: str = "oak") -> Envelope:
+def scored_on(district: District, on: date, school: str = "oak", **changes: Any) -> Envelope:
     """A score of a day, as it lies on the bus."""
-    return envelope(district.id, *scored(district.schools[school], scored_on=on))
+    return envelope(district.id, *scored(district.schools[school], held_on=on, **changes))
+
+
+def corrected_on(district: District, on: date, administration_id: str, version: int, **changes: Any) -> Envelope:
+    """What is found of an administration after it was corrected."""
+    told = scored(district.schools["oak"], administration_id=administration_id, held_on=on, version=version, **changes)
+    return envelope(district.id, "assessment.administration.corrected.v1", told[1])
+
+
+def withdrawn(district: District, administration_id: str, version: int) -> Envelope:
+    """An administration is withdrawn."""
+    told = {"administration_id": administration_id, "version": version}
+    return envelope(district.id, "assessment.administration.withdrawn.v1", told)
 
 
 async def days(service: Service, plan: dict[str, Any], school: UUID, state: str = "done") -> list[int]:

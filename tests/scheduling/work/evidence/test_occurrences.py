@@ -33,7 +33,7 @@ async def test_one_score_closes_the_occurrence_of_its_day_and_no_other(
 ) -> None:
     plan = await district.published(weekly())
     turn(friday(2))
-    (event,) = await scheduling.receive(district.id, scored(district.schools["oak"], scored_on=friday(2) - 3 * DAY))
+    (event,) = await scheduling.receive(district.id, scored(district.schools["oak"], held_on=friday(2) - 3 * DAY))
     assert await days(scheduling, plan, district.schools["oak"]) == [2]
     assert await days(scheduling, plan, district.schools["elm"]) == []
     (proof,) = await proofs(district)
@@ -130,7 +130,9 @@ async def test_a_fact_without_a_day_is_of_the_districts_day_when_it_happened(
     turn(friday(1) + DAY)
     # Late on Friday evening in Detroit, and Saturday in UTC: the next week's day.
     evening = datetime.combine(friday(1) + DAY, time(3, 30), UTC)
-    await scheduling.receive(district.id, scored(district.schools["oak"]), at=evening)
+    _, data = scored(district.schools["oak"])
+    without = {name: value for name, value in data.items() if name not in ("held_on", "scored_on", "version")}
+    await scheduling.receive(district.id, ("assessment.administration.scored.v1", without), at=evening)
     assert await days(scheduling, plan, district.schools["oak"]) == [1]
     assert await outcomes(district) == [(friday(1).isoformat(), "closed")]
 
@@ -189,7 +191,11 @@ async def test_a_fact_of_days_before_the_plan_falls_nowhere_and_is_seen(
     await scheduling.redeliver(event)
     assert (await district.task(plan, "oak"))["state"] == "open"
     (proof,) = await proofs(district, outcome="nowhere", plan_id=plan["id"])
-    assert (proof["event_id"], proof["task_id"], proof["subject"]) == (str(event.id), None, event.subject)
+    assert (proof["event_id"], proof["task_id"], proof["subject"]) == (
+        str(event.id),
+        None,
+        f"administrations/{event.data['administration_id']}",
+    )
     assert await proofs(district, outcome="closed") == []
 
 
@@ -243,7 +249,7 @@ async def test_a_plan_that_is_over_is_proved_no_more(district: District, schedul
     plan = await district.published(once(TODAY + 20 * DAY))
     assert (await district.author.post(f"/v1/plans/{plan['id']}/archive")).status_code == 200
     await scheduling.redeliver(scored_on(district, TODAY))
-    assert (await district.task(plan, "oak"))["state"] == "withdrawn"
+    assert (await district.task(plan, "oak"))["state"] == "open"
     assert await outcomes(district) == []
 
 
