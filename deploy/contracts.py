@@ -135,7 +135,9 @@ def permissions_page() -> str:
             owner = "yes" if found["owner"] else ""
             lines.append(f"| `{scope}` | {district} | {', '.join(found['school'])} | {owner} | {related} |")
     lines += ["", "## Not for outside parties", ""]
-    lines += ["But for school officials (34 CFR 99.31(a)(1)(i)(B)): no client of a party is given one of these scopes, and no"]
+    lines += [
+        "But for school officials (34 CFR 99.31(a)(1)(i)(B)): no client of a party is given one of these scopes, and no"
+    ]
     lines += ["token of its people and clients carries one.", ""]
     lines += ["| scope | what it opens |", "| --- | --- |"]
     lines += [f"| `{scope}` | {what} |" for scope, what in FREE_TEXT.items()]

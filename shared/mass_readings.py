@@ -60,7 +60,9 @@ async def count(ctx: Context, days: type[Base], span: Mapping[str, Any]) -> None
     await ctx.session.execute(text(COUNT.format(table=table)), values)
     passed = await ctx.session.execute(text(PASSED.format(table=table)), values)
     for reader, day, students in passed:
-        ctx.audit("mass_reading", rows={"reader_id": reader.partition(":")[2]}, reason=[f"{students} students on {day}"])
+        ctx.audit(
+            "mass_reading", rows={"reader_id": reader.partition(":")[2]}, reason=[f"{students} students on {day}"]
+        )
         log.warning("mass_reading", district_id=str(ctx.district_id), actor=reader, count=students)
 
 

@@ -66,7 +66,9 @@ class Settings(BaseModel):
     public_url: str = Field(default="", description="Where people reach it: links in messages, feeds.")
     setup_client_days: int = Field(default=30, ge=1, le=365, description="How long a client for setting up lives.")
     mass_reading_students: int = Field(
-        default=5000, ge=1, description="Students whose records one caller reads within a day before an alarm is raised."
+        default=5000,
+        ge=1,
+        description="Students whose records one caller reads within a day before an alarm is raised.",
     )
     mass_reading_known: str = Field(
         default="", description="Clients that read everybody by design: no alarm, but an audit entry; commas between."

@@ -29,7 +29,8 @@ OUTBOX_PARKED = Gauge("throughline_outbox_parked", "Outbox rows the broker refus
 STREAMS = Gauge("throughline_streams_open", "Live streams open now")
 UNSEALED_OLDEST = Gauge("throughline_audit_unsealed_oldest_seconds", "Age of the oldest audit entry not yet chained")
 MASS_READINGS = Gauge(
-    "throughline_mass_readings", "Callers who in the last day read the records of more students than MASS_READING_STUDENTS"
+    "throughline_mass_readings",
+    "Callers who in the last day read the records of more students than MASS_READING_STUDENTS",
 )
 DEAD_LETTERS = Gauge("throughline_dead_letters", "Dead letters waiting for somebody")
 

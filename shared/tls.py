@@ -82,7 +82,10 @@ def check_web(url: str, plain: Collection[str]) -> str:
 
 def _hosts_of(netloc: str, said: dict[str, list[str]]) -> list[str]:
     """The hosts of a database's address, which may be several; a path is a socket."""
-    named = [*netloc.rpartition("@")[2].split(","), *(host for text in said.get("host", []) for host in text.split(","))]
+    named = [
+        *netloc.rpartition("@")[2].split(","),
+        *(host for text in said.get("host", []) for host in text.split(",")),
+    ]
     bare = [name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0] for name in named]
     return [host for host in bare if host and not host.startswith("/")]
 

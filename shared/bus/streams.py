@@ -66,7 +66,7 @@ class Bus:
             name=name,
             tls=tls,
             max_reconnect_attempts=-1,
-            reconnect_time_wait=0.25,
+            reconnect_time_wait=0.25,  # type: ignore[arg-type]  # it only sleeps so long
             allow_reconnect=True,
             pending_size=64 << 20,
             error_cb=_on_error,

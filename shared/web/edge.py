@@ -27,7 +27,15 @@ HEADERS = [
 #: Headers that have one value (RFC 9110 §5.3). Of two, one reader takes the first and another the last.
 SINGLE = frozenset(
     (
-        *(b"authorization", b"content-length", b"content-type", b"host", b"idempotency-key", b"last-event-id", b"origin"),
+        *(
+            b"authorization",
+            b"content-length",
+            b"content-type",
+            b"host",
+            b"idempotency-key",
+            b"last-event-id",
+            b"origin",
+        ),
         *(b"range", b"traceparent", b"x-correlation-id", b"x-throughline-session"),
     )
 )

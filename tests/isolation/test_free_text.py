@@ -1,4 +1,4 @@
-"""What people wrote in words of their own, and files, are opened by scopes that say so, and on no basis but the district's own."""
+"""What people wrote in their own words, and files, are opened by scopes that say so, and on no basis but the district's."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -36,7 +36,9 @@ def is_free(schema: dict[str, Any]) -> bool:
     return schema.get("type") == "string" and not bound and schema.get("maxLength", LONG + 1) > LONG
 
 
-def fields(schema: dict[str, Any], known: dict[str, Any], name: str = "", seen: frozenset[str] = frozenset()) -> Iterator[Any]:
+def fields(
+    schema: dict[str, Any], known: dict[str, Any], name: str = "", seen: frozenset[str] = frozenset()
+) -> Iterator[Any]:
     """(name, schema) of every value in it, however deep."""
     if "$ref" in schema:
         model = schema["$ref"].rpartition("/")[2]
@@ -70,7 +72,9 @@ def opened(app: FastAPI) -> dict[str, set[str]]:
     for path, operation in operations:
         for scope in (scope for way in operation.get("security", ()) for scope in way.get("oauth2", ())):
             contents = [
-                content for status, reply in operation["responses"].items() if status[0] == "2"
+                content
+                for status, reply in operation["responses"].items()
+                if status[0] == "2"
                 for content in reply.get("content", {}).items()
             ]
             for kind, content in contents:

@@ -66,7 +66,8 @@ def test_nobody_turns_encryption_off_in_an_address(mode: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "address"), [("nats_url", "http://u:secret@x"), ("smtp_url", "smtp+tls://u:secret@x"), ("smtp_url", "mail")]
+    ("name", "address"),
+    [("nats_url", "http://u:secret@x"), ("smtp_url", "smtp+tls://u:secret@x"), ("smtp_url", "mail")],
 )
 def test_an_address_begins_with_a_scheme_we_know(name: str, address: str) -> None:
     with pytest.raises(ValidationError) as refused:

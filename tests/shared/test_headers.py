@@ -1,4 +1,4 @@
-"""One reading of a request's headers: what two readers could take differently is refused before either looks, everywhere alike."""
+"""Headers have one reading: what two readers could take differently is refused before either looks, everywhere alike."""
 
 import asyncio
 from collections.abc import Callable

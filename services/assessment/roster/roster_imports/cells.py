@@ -39,7 +39,9 @@ def line(column: str, text: str, most: int) -> str:
     if len(text) > most:
         raise RowFault(column, "too_long", f"At most {most} characters.")
     if not is_line(text):
-        raise RowFault(column, "text_malformed", "One line without control characters or signs that turn its direction.")
+        raise RowFault(
+            column, "text_malformed", "One line without control characters or signs that turn its direction."
+        )
     return text
 
 

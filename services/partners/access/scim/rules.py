@@ -47,7 +47,9 @@ def unfit(user: User[Any]) -> str | None:
     given, family = names_of(user)
     for what, text in (("given name", given), ("family name", family)):
         if len(text) > LONGEST_NAME or not is_line(text):
-            return f"The {what} is one line of at most {LONGEST_NAME} characters, without signs that turn its direction."
+            return (
+                f"The {what} is one line of at most {LONGEST_NAME} characters, without signs that turn its direction."
+            )
     address = email_of(user)
     return None if address is None or is_address(address) else "The e-mail address is one mail can be sent to."
 

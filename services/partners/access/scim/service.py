@@ -135,7 +135,7 @@ def response_parameters(kind: Any, query: dict[str, Any]) -> ResponseParameters[
 def stored(resource: Any) -> dict[str, Any]:
     """A resource as it is kept: without what we say ourselves. Raises `InvalidValue` when it is too much."""
     name = resource.user_name if isinstance(resource, User) else resource.display_name
-    if not (name or "").strip() or not is_line(name):
+    if not name or not name.strip() or not is_line(name):
         raise InvalidValue("A User needs a userName, a Group a displayName, of one line.")
     document = dict(resource.model_dump(scim_ctx=Stage.RESOURCE_REPLACEMENT_REQUEST))
     if found := next(rules.excess(document), None):

@@ -61,7 +61,7 @@ async def client_credentials(state: State, form: Form, client: Client) -> dict[s
             party = await claim_of(ctx, party_ids)
         except NoStanding as why:
             raise Refused("unauthorized_client", str(why)) from None
-        scopes = open_on(party and party["basis"], scopes)
+        scopes = open_on(None if party is None else party["basis"], scopes)
         if not scopes:
             raise Refused("invalid_scope", "none of these scopes is open on the party's legal basis")
         issued = await access_token(

@@ -25,9 +25,7 @@ def encrypted(tmp_path: Path) -> Iterator[tuple[MailServer, str]]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     server = MailServer(free_port())
-    controller = Controller(
-        server, hostname="127.0.0.1", port=server.port, tls_context=context, require_starttls=True
-    )
+    controller = Controller(server, hostname="127.0.0.1", port=server.port, tls_context=context, require_starttls=True)
     controller.start()
     yield server, str(certificate)
     controller.stop()
