@@ -25,8 +25,8 @@ OTHERWISE: dict[str, str] = {
     **dict.fromkeys(("instruments:read", "instruments:write"), "the measure itself"),
     **dict.fromkeys(("access:read", "access:write"), "what stands in agreements, and our own codes"),
     "audit:read": "codes and sentences of ours",
+    "calendar:read": "why a day is what it is, for everybody of the district",
     "calendar:write": "our own codes",
-    "rollups:read": "figures, also as a table or a picture",
 }
 
 
@@ -66,7 +66,7 @@ def opened(app: FastAPI) -> dict[str, set[str]]:
         for _, operation in operations
         for body in operation.get("requestBody", {}).get("content", {}).values()
         for name, schema in fields(body.get("schema", {}), known)
-        if is_free(schema)
+        if name and is_free(schema)
     } | MADE_OF_IT
     found: dict[str, set[str]] = {}
     for path, operation in operations:

@@ -147,11 +147,15 @@ async def test_no_door_takes_what_is_no_address(partners: Service, district_id: 
     assert not is_address(address)
     # It must not cost a family its row.
     assert listed(email=address) in (("email_malformed", True), ("too_long", True))
+    with pytest.raises(IdTokenEmailDomain):
+        claims.check_tenant({"email": address}, {}, [address.rpartition("@")[2].lower()])
     reply = await caller.post("/v1/staff", json={"given_name": "A", "family_name": "B", "email": address})
     assert_refused(reply, 422, "invalid")
     user = {"schemas": [USER], "userName": "ann", "emails": [{"value": address, "primary": True}]}
-    assert_refused(await provider.send("POST", "/Users", user), 400, "invalid_value")
-    domain = address.rpartition("@")[2].lower()
-    with pytest.raises(IdTokenEmailDomain):
-        claims.check_tenant({"email": address}, {}, [domain])
+    said = await provider.send("POST", "/Users", user)
+    if address.endswith(">"):
+        # SCIM's library takes the one address out of such a form.
+        assert is_address((await provider.staff(said.json()["id"]))["email"])
+        return
+    assert_refused(said, 400, "invalid_value")
     assert (await caller.get("/v1/staff")).json()["items"] == []
