@@ -11,6 +11,16 @@ Does = Callable[[ast.AST], bool]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+def name_of(node: ast.AST) -> str:
+    """`name`, or `module.name`, as it is written; nothing of other code."""
+    match node:
+        case ast.Name():
+            return node.id
+        case ast.Attribute(value=ast.Name() as module):
+            return f"{module.id}.{node.attr}"
+    return ""
+
+
 def says(pattern: str) -> Does:
     """Has a text (of SQL) this in it?"""
     form = re.compile(pattern, re.IGNORECASE)
@@ -42,9 +52,7 @@ def sites(*does: Does) -> set[str]:
         named = made[path] | _imported(tree, made)
         for name, function in _functions(tree):
             own = list(_own(function))
-            if any(ast.unparse(node) in named for node in own if isinstance(node, ast.Name | ast.Attribute)) or any(
-                do(node) for node in own for do in does
-            ):
+            if any(name_of(node) in named for node in own) or any(do(node) for node in own for do in does):
                 found.add(f"{path}::{name}")
     return found
 
@@ -79,9 +87,8 @@ def _constants(tree: ast.Module, does: tuple[Does, ...], imported: set[str]) -> 
     for statement in tree.body:
         if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
             inside = list(ast.walk(statement.value))
-            uses = any(
-                ast.unparse(node) in found | imported for node in inside if isinstance(node, ast.Name | ast.Attribute)
-            )
+            known = found | imported
+            uses = any(name_of(node) in known for node in inside)
             if uses or any(do(node) for node in inside for do in does):
                 targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
                 found |= {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}

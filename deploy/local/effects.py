@@ -59,6 +59,9 @@ async def _is_quiet(databases: dict[str, "asyncpg.Connection[asyncpg.Record]"]) 
 
 async def _stated(databases: dict[str, "asyncpg.Connection[asyncpg.Record]"]) -> dict[UUID, str] | None:
     """Every event of every outbox with its type; None while one is still to be sent."""
+    for database in databases.values():
+        if await database.fetchval("select exists (select from outbox where parked_at is null and sent_at is null)"):
+            return None
     stated: dict[UUID, str] = {}
     for database in databases.values():
         rows = await database.fetch("select id, type, sent_at from outbox where parked_at is null")

@@ -184,6 +184,9 @@ class Stack:
         release(self.folder)
 
     def _ready(self, service: str) -> bool:
+        # A connection is tried first: making a client costs more than asking, and this is asked often.
+        if not accepts(self.ports[service]):
+            return False
         try:
             return httpx.get(f"{self.url(service)}/readyz", timeout=30, trust_env=False).status_code == 200
         except httpx.TransportError:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from shared.auth.relations import AccessPath, ProtectedRows, Relation, Working
 from shared.errors import NotPermitted
-from shared.principal import Principal
+from shared.principal import Principal, RoleHeld
 
 
 @dataclass(frozen=True)
@@ -179,13 +179,21 @@ def _path_of_client(principal: Principal, scope: str, wanted: Rule) -> AccessPat
 
 
 def _paths_by(principal: Principal, wanted: Rule, relation: Relation) -> list[AccessPath]:
-    held = [held for held in principal.roles if held.role in wanted.related[relation]]
-    if not held:
-        return []
-    schools = tuple(sorted({one.school_id for one in held if one.school_id}))
-    is_everywhere = any(one.school_id is None for one in held)
+    """The caller's own relation first, then that of each colleague they cover, at the schools where they do."""
+    by_person: dict[UUID | None, list[RoleHeld]] = {}
+    for held in principal.roles:
+        if held.role in wanted.related[relation]:
+            by_person.setdefault(held.covering, []).append(held)
     return [
-        AccessPath(f"{held[0].role} {relation.said}{held[0].as_cover}", None if is_everywhere else schools, relation)
+        AccessPath(
+            f"{held[0].role} {relation.said}{held[0].as_cover}",
+            None
+            if any(one.school_id is None for one in held)
+            else tuple(sorted({one.school_id for one in held if one.school_id})),
+            relation,
+            whose,
+        )
+        for whose, held in sorted(by_person.items(), key=lambda pair: (pair[0] is not None, str(pair[0])))
     ]
 
 

@@ -18,7 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared.context.leads import Branch, Lead, at_each
 from shared.context.paging import sql_text
 
-AT_SCHOOLS, ONLY_SCHOOLS = "visible", "school_ids"
+AT_SCHOOLS, ONLY_SCHOOLS, PEOPLE = "visible", "school_ids", "people"
+
+
+def theirs(person: str, school: str) -> str:
+    """SQL, for a relation: this person (SQL of their id) is the caller, or whom they cover, where that counts for this school."""
+    return f"""{person} = any({{people}}::uuid[])
+    and ({person}::text || '@' || {school} = any({{schools}}::text[]) or {person}::text || '@' = any({{schools}}::text[]))"""
 
 
 @dataclass(frozen=True)
@@ -31,11 +37,15 @@ class Relation:
 
 @dataclass(frozen=True)
 class AccessPath:
-    """One access path to rows: those of these schools (None: of all), or only those of them in a relation; and why."""
+    """One access path to rows: those of these schools (None: of all), or only those of them in a relation; and why.
+
+    The relation is the caller's own, or that of the colleague they cover (`whose`).
+    """
 
     reason: str
     schools: tuple[UUID, ...] | None
     relation: Relation | None = None
+    whose: UUID | None = None
 
 
 class Working(Protocol):
@@ -51,8 +61,8 @@ class Working(Protocol):
 class ProtectedRows:
     """A kind of row: the SQL of what is at a school, and of the ids of what is in each relation to somebody.
 
-    In the SQL `{schools}` are the schools where a role counts (as text of a uuid[]; null in a relation: all of them),
-    `{me}` is the caller's staff id, `{now}` the moment. `id` is the row's in `source`.
+    In the SQL `{schools}` are the schools where a role counts, as text of a uuid[]; in a relation `{schools}` and `{people}` are
+    for `theirs`. `{now}` is the moment. `id` is the row's in `source`.
     """
 
     source: str
@@ -86,12 +96,13 @@ class ProtectedRows:
 
     def values(self, paths: Iterable[AccessPath], me: UUID | None, now: datetime) -> dict[str, Any]:
         """What the SQL takes, by name."""
-        by_relation = {path.relation: path.schools for path in paths if path.relation}
+        related = [path for path in paths if path.relation]
         at = sorted({school for path in paths if path.relation is None for school in path.schools or ()})
-        named = {relation.name: by_relation.get(relation, ()) for relation in self.related}
+        named = {relation.name: _pairs(related, relation, me) for relation in self.related}
+        people = sorted({person for path in related if (person := path.whose or me)})
         return {
             name: value
-            for name, value in {AT_SCHOOLS: at, **named, "me": me, "now": now}.items()
+            for name, value in {AT_SCHOOLS: at, **named, PEOPLE: people, "now": now}.items()
             if name in self._takes
         }
 
@@ -121,6 +132,15 @@ class ProtectedRows:
         at_schools = f"select {self.id} from {self.source} where {self.at_schools}"
         named = [(AT_SCHOOLS, at_schools)] + [(relation.name, self.related[relation]) for relation in relations]
         return [sql.replace("{schools}", f"{{{name}}}") for name, sql in named]
+
+
+def _pairs(paths: Iterable[AccessPath], relation: Relation, me: UUID | None) -> list[str]:
+    """What `theirs` is held against: `person@school`, and `person@` for every school of the district."""
+    found = set()
+    for path in paths:
+        if path.relation == relation and (person := path.whose or me):
+            found |= {f"{person}@"} if path.schools is None else {f"{person}@{school}" for school in path.schools}
+    return sorted(found)
 
 
 @cache

@@ -1,6 +1,7 @@
 """One service as one process: its api, its worker, or both."""
 
 import asyncio
+import gc
 import resource
 import signal
 import socket
@@ -60,6 +61,9 @@ async def _serve(settings: Settings, only: str) -> None:
     working: list[asyncio.Task[int]] = []
     if only in ("", "worker"):
         working.append(asyncio.create_task(import_module(f"services.{settings.service}.worker").work(settings)))
+    # What is loaded by now stays to the end: no search for garbage needs to go through it, which would hold up every caller.
+    gc.collect()
+    gc.freeze()
     log.info("started", phase=only or "api and worker", port=settings.port)
     told = asyncio.create_task(ended.wait())
     await asyncio.wait([told, answering, *working], return_when=asyncio.FIRST_COMPLETED)

@@ -27,6 +27,13 @@ def not_left_in_sql(r: str = "r") -> str:
     where p.district_id = {r}.district_id and p.id = {r}.staff_id and not p.active)"""
 
 
+def works_at_in_sql(staff: str, school: str, day: str) -> str:
+    """SQL: somebody at work holds a role at a school (SQL of both ids), or for the district, on a day."""
+    return f"""exists (select from directory_roles r
+    {at_work_in_sql()}
+    where r.staff_id = {staff} and {held_in_sql(day)} and (r.school_id is null or r.school_id = {school}))"""
+
+
 def holders_in_sql(day: str, roles: str = "true") -> str:
     """CTEs of who holds those of the roles `r` that `roles` leaves, on a day.
 

@@ -34,7 +34,7 @@ ELSEWHERE = {
     "shared/context/paging.py::_rows_sql": "test_it_waits_for_who_changes_the_row_and_decides_on_what_they_leave",
     "shared/bus/relay.py::Relay.drain": "test_one_relay_sends_at_a_time",
     # The statement alone: who asks for a row with it names where it waits.
-    "shared/db/session.py::of_id": "test_it_waits_for_who_changes_the_row_and_decides_on_what_they_leave",
+    "shared/db/loading.py::of_id": "test_it_waits_for_who_changes_the_row_and_decides_on_what_they_leave",
     "services/partners/access/sign_ins/notices.py::due": "test_a_notice_somebody_is_sending_is_passed_over",
 }
 #: Where a row may be there already because somebody else has just written it.

@@ -28,6 +28,8 @@ NOTE = """insert into task_history (district_id, id, task_id, happened_at, actor
 values ($1, $2, $3, $4, $5, 'state', 'open', 'done')"""
 ASSIGN = """insert into caseload_assignments (district_id, id, student_id, staff_id, relation, starts_on, source, created_at,
   updated_at, created_by, updated_by, version) values ($1, $2, $3, $4, 'mentee', $5, 'manual', $6, $6, $7, $7, 1)"""
+ENTRY = """insert into caseload_history (district_id, id, assignment_id, student_id, happened_at, actor, what, after)
+values ($1, $2, $3, $4, $5, $6, 'assigned', '2026-09-01')"""
 TELL = """insert into outbox (district_id, id, type, subject, data, actor, correlation_id, occurred_at)
 values ($1, $2, 'partners.school.recorded.v1', $3, $4, $5, $6, $7)"""
 AUDIT = "select record_audit_entries($1, $2::text::jsonb)"
@@ -85,8 +87,10 @@ def _complete(district: UUID, id_: UUID, now: datetime) -> list[Statement]:
 
 
 def _assign(district: UUID, id_: UUID, now: datetime) -> list[Statement]:
-    row = (ASSIGN, (district, new_id(), id_, UUID(int=5), date(2026, 9, 1), now, ACTOR))
-    return [row, _audited(district, id_, now, "assign_caseload")]
+    assignment = new_id()
+    row = (ASSIGN, (district, assignment, id_, UUID(int=5), date(2026, 9, 1), now, ACTOR))
+    entry = (ENTRY, (district, new_id(), assignment, id_, now, ACTOR))
+    return [row, entry, *_told(district, assignment, now), _audited(district, id_, now, "assign_caseload")]
 
 
 BARE = {

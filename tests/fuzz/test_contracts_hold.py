@@ -14,6 +14,7 @@ from shared.ids import new_id
 from shared.testing.calls import Service, served, token
 from shared.testing.servers import SERVICES
 from tests.effort import SEED, times
+from tests.fuzz.operations import now, others_have, tried
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
 ENVIRONMENT = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(Path(__file__).parents[2])}
@@ -66,6 +67,7 @@ async def test_a_service_answers_as_its_contract_says(
             url,
             "--max-examples",
             str(times(1)),
+            *(word for id_ in tried(now(name), others_have(name)) for word in ("--include-operation-id", id_)),
             "--header",
             f"Authorization: Bearer {bearer}",
             "--exclude-path-regex",

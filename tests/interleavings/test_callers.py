@@ -32,12 +32,16 @@ from shared.db.migrations import upgrade
 from shared.ids import new_id
 from shared.testing.calls import Service, token
 from tests.assessment.privacy.directory_information.seed import BODIES
+from tests.assessment.support.caseloads.seed import BODIES as CASELOADS
 from tests.interleavings.holding import HOLD_TURN, another
 from tests.isolation import seeds
 from tests.keeping.rows import put
 from tests.notifications.factories import DUE
 from tests.notifications.factories import District as People
 from tests.scheduling.factories import TODAY
+
+HANDED = CASELOADS["hand_caseload_over"]
+LATER = (TODAY + timedelta(days=5)).isoformat()
 
 Act = Callable[[Context, dict[str, str]], Awaitable[Any]]
 
@@ -194,6 +198,17 @@ async def test_a_barrier_that_is_moved_by_hand_is_not_moved_by_its_clock_too(
         assert wait.is_at("services/scheduling/work/barriers/workflow.py::escalate_overdue")
         await other.commit()
         assert await begun == 0
+
+
+async def test_an_assignment_that_is_ended_meanwhile_is_not_handed_over(assessment: Service, district_id: UUID) -> None:
+    things = await seeds.seeded(assessment, district_id)
+    ended = "update caseload_assignments set ends_on = starts_on where id = $1 returning id"
+    call = assessment.machine(district_id).post("/v1/caseload-handovers", json={**HANDED, "starts_on": LATER})
+    async with another(assessment, ended, UUID(things["assignment_id"])) as other:
+        wait, begun = await other.holds_up(call)
+        assert wait.is_at("services/assessment/support/caseloads/service.py::hand_over")
+        await other.commit()
+        assert (await begun).status_code == 404
 
 
 async def test_readings_are_told_once(partners: Service, district_id: UUID) -> None:

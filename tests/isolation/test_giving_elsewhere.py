@@ -48,6 +48,21 @@ async def test_nobody_assigns_themselves_a_student_they_may_not_see(roster: Rost
     assert await assigned(counselor(roster, "s2"), "000001") == ""
 
 
+async def test_nobody_takes_over_students_they_may_not_see(roster: Roster) -> None:
+    absent = new_id()
+    await roster.staff(absent)
+    await roster.assigned(student="000003", staff_id=str(absent))
+
+    async def taken(caller: httpx.AsyncClient) -> str:
+        wish = {"from_staff_id": str(absent), "to_staff_id": str(roster.mentor_id), "starts_on": TODAY.isoformat()}
+        reply = await caller.post("/v1/caseload-handovers", json=wish)
+        return "" if reply.status_code == 200 else str(reply.json()["code"])
+
+    assert await taken(roster.mentor) == "not_permitted"
+    assert await taken(counselor(roster, "s2")) == "not_found"
+    assert await taken(counselor(roster, "s1")) == ""
+
+
 async def test_nobody_keeps_a_student_longer_who_could_not_assign_one(roster: Roster) -> None:
     (mine,) = (await roster.mentor.get(PATH)).json()["items"]
     lifted: dict[str, Any] = {"json": {"ends_on": None}, "headers": MATCH}
@@ -124,6 +139,7 @@ WATCH = "decides when people are told of what they may read already"
 CALLS: dict[str, dict[str, str]] = {
     "assessment": {
         **dict.fromkeys(("assign_caseload", "assign_caseloads", "end_caseload_assignment", "import_roster"), HELD),
+        "hand_caseload_over": HELD,
         **dict.fromkeys(("set_directory_policy", "set_directory_opt_out", "withdraw_directory_opt_out"), HELD),
         **dict.fromkeys(("draft_instrument", "change_instrument", "publish_instrument"), MEASURE),
         **dict.fromkeys(("open_administration", "record_answers", "score_administration"), MEASURE),

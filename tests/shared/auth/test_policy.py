@@ -1,13 +1,14 @@
 """The policy's own rules: who gets in, by which path, and what is said of it."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from shared.auth.policy import Policy, rule
-from shared.auth.relations import AccessPath, ProtectedRows, Relation
+from shared.auth.relations import AccessPath, ProtectedRows, Relation, theirs
 from shared.context.paging import Listing
 from shared.principal import Party, Principal, RoleHeld
 
@@ -104,13 +105,38 @@ def test_who_is_let_in_is_written_down_with_the_reason_and_who_is_not_is_not() -
     assert asking.reasons == ["principal at the school", "owner"]
 
 
+THINGS = ProtectedRows(
+    "things s", "s.school_id = any({schools}::uuid[])", {OWN_CLASS: f"select 1 where {theirs('owner', 'at')}"}
+)
+
+
 def test_a_role_that_does_not_count_leads_nowhere_in_the_lists_sql() -> None:
-    rows = ProtectedRows(
-        "things s", "s.school_id = any({schools}::uuid[])", {OWN_CLASS: "select 1 where {schools} is null and {me} = 1"}
-    )
-    assert rows.values([AccessPath("x", (OAK,))], ME, None) == {"visible": [OAK], "own_class": (), "me": ME}  # type: ignore[arg-type]
-    everywhere = rows.values([AccessPath("x", None, OWN_CLASS)], ME, None)  # type: ignore[arg-type]
-    assert everywhere == {"visible": [], "own_class": None, "me": ME}
+    assert values(AccessPath("x", (OAK,))) == {"visible": [OAK], "own_class": [], "people": []}
+    assert values(AccessPath("x", None, OWN_CLASS)) == {"visible": [], "own_class": [f"{ME}@"], "people": [ME]}
+
+
+def test_a_colleagues_relation_counts_where_they_are_covered_and_ones_own_where_one_works() -> None:
+    absent = UUID(int=11)
+    found = values(AccessPath("x", (OAK,), OWN_CLASS), AccessPath("y", (ELM,), OWN_CLASS, absent))
+    assert found == {
+        "visible": [],
+        "own_class": sorted([f"{ME}@{OAK}", f"{absent}@{ELM}"]),
+        "people": sorted([ME, absent]),
+    }
+
+
+def values(*paths: AccessPath) -> dict[str, Any]:
+    """What the SQL of `THINGS` takes, but for the moment."""
+    return THINGS.values(paths, ME, datetime.min)
+
+
+def test_whom_somebody_covers_is_named_in_the_reason() -> None:
+    absent = UUID(int=11)
+    covering = replace(person(), roles=(RoleHeld("teacher", OAK), RoleHeld("teacher", ELM, absent)))
+    assert POLICY.access_paths(covering, "things:read") == [
+        AccessPath("teacher of a class of theirs", (OAK,), OWN_CLASS),
+        AccessPath(f"teacher of a class of theirs, covering for {absent}", (ELM,), OWN_CLASS, absent),
+    ]
 
 
 def test_a_value_without_a_filter_or_a_place_is_no_value() -> None:

@@ -71,7 +71,7 @@ async def stored(ctx: Context, row: Base) -> dict[str, Any]:
 async def test_a_school_is_written_as_the_orm_does(
     partners: Service, monkeypatch: pytest.MonkeyPatch, facts: dict[str, Any]
 ) -> None:
-    await written_alike(partners, monkeypatch, lambda: school(**facts), {"id", "district_id", "local_code"})
+    await check_written_alike(partners, monkeypatch, lambda: school(**facts), {"id", "district_id", "local_code"})
 
 
 @pytest.mark.parametrize("facts", INSTRUMENTS.values(), ids=INSTRUMENTS)
@@ -81,10 +81,10 @@ async def test_json_is_written_as_the_orm_does(
     def make() -> InstrumentRow:
         return InstrumentRow(state=InstrumentState.DRAFT, **ALWAYS, **facts)
 
-    await written_alike(assessment, monkeypatch, make, {"id", "district_id"})
+    await check_written_alike(assessment, monkeypatch, make, {"id", "district_id"})
 
 
-async def written_alike(service: Service, monkeypatch: pytest.MonkeyPatch, make: Any, own: set[str]) -> None:
+async def check_written_alike(service: Service, monkeypatch: pytest.MonkeyPatch, make: Any, own: set[str]) -> None:
     """Two rows of the same facts, one written by the ORM, are the same in PostgreSQL and in Python."""
     held: list[dict[str, Any]] = []
     kept: list[dict[str, Any]] = []
@@ -134,6 +134,7 @@ async def test_a_row_changed_meanwhile_is_stale(partners: Service, district_id: 
         row.name = "Elm"
         with pytest.raises(StaleDataError):
             await ctx.session.flush()
+        await ctx.let_go()
 
 
 async def test_what_was_written_past_it_is_the_orms_too(partners: Service, district_id: UUID) -> None:
@@ -214,15 +215,16 @@ async def test_a_loaded_row_keeps_what_the_session_knows_unless_it_is_read_anew(
         row = school()
         ctx.add(row)
         await ctx.finish()
-    async with work_for(db, settings, district_id) as first, work_for(db, settings, district_id) as second:
+    async with work_for(db, settings, district_id) as first:
         mine = await first.get(SchoolRow, row.id, "school")
-        theirs = await second.get(SchoolRow, row.id, "school")
-        theirs.name = "Elm"
-        await second.finish()
+        async with work_for(db, settings, district_id) as second:
+            (await second.get(SchoolRow, row.id, "school")).name = "Elm"
+            await second.finish()
         assert (await first.get(SchoolRow, row.id, "school")).name == "Oak"
         mine.cohort = "A"
         with pytest.raises(StaleDataError):
             await first.session.flush()
+        await first.let_go()
 
 
 async def test_a_district_gets_no_row_of_anothers(partners: Service, district_id: UUID) -> None:

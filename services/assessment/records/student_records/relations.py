@@ -2,12 +2,11 @@
 
 from services.assessment.permissions import OWN_CASELOAD, OWN_CLASS, OWN_MENTEE, OWN_REFERRAL
 from services.assessment.records.student_records.tables import CaseloadRelation
-from shared.auth.relations import ProtectedRows
+from shared.auth.relations import ProtectedRows, theirs
 from shared.context.days import day_in_sql
 
-# Relations, by today in the district's zone; `{schools}` are where the caller's role counts, null for the whole district.
+# Relations, by today in the district's zone.
 TODAY = f"(select {day_in_sql('{now}')})"
-_COUNTS = "({{schools}} is null or {column} = any({{schools}}::uuid[]))"
 
 
 def _current(row: str) -> str:
@@ -20,17 +19,16 @@ def _current(row: str) -> str:
 _GOES_ON = f"""exists (select from classes c where c.district_id = t.district_id and c.id = t.class_id
     and c.deleted_at is null and coalesce((select max(a.ends_on) from academic_sessions a
         where a.district_id = c.district_id and a.id = any(c.session_ids)), 'infinity') >= {TODAY})"""
-# `t`: the caller's own enrolments as a teacher.
-_TAUGHT = f"""t.person_id = {{me}}::uuid and t.role = 'teacher' and {_current("t")} and {_GOES_ON}
-    and {_COUNTS.format(column="t.school_id")}"""
+# `t`: their enrolments as a teacher.
+_TAUGHT = f"""{theirs("t.person_id", "t.school_id")} and t.role = 'teacher' and {_current("t")} and {_GOES_ON}"""
 
 
 def _assigned(relation: CaseloadRelation) -> str:
     """The ids of the students somebody is assigned in one way."""
     return f"""select c.student_id from caseload_assignments c
     join students k on k.district_id = c.district_id and k.id = c.student_id
-    where c.staff_id = {{me}}::uuid and c.relation = '{relation}' and {TODAY}
-        between c.starts_on and coalesce(c.ends_on, 'infinity') and {_COUNTS.format(column="k.school_id")}"""
+    where {theirs("c.staff_id", "k.school_id")} and c.relation = '{relation}' and {TODAY}
+        between c.starts_on and coalesce(c.ends_on, 'infinity')"""
 
 
 _AT_SCHOOL = "s.school_id = any({schools}::uuid[])"

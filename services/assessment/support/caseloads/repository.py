@@ -11,10 +11,12 @@ from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.support.caseloads.schemas import CaseloadAssignment, CaseloadList
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
 from shared.auth.legal_bases import RecordKind
-from shared.auth.relations import ProtectedRows
+from shared.auth.relations import ProtectedRows, theirs
 from shared.context.context import Context
+from shared.context.days import day_in_sql
 from shared.context.leads import by
 from shared.context.listing import listing
+from shared.directory.queries import works_at_in_sql
 
 _SOURCE = """caseload_assignments s
     join students k on k.district_id = s.district_id and k.id = s.student_id"""
@@ -23,11 +25,15 @@ ROWS = ProtectedRows(
     _SOURCE,
     "k.school_id = any({schools}::uuid[])",
     {
-        OWN_ASSIGNMENT: f"""select s.id from {_SOURCE}
-            where s.staff_id = {{me}}::uuid and ({{schools}} is null or k.school_id = any({{schools}}::uuid[]))"""
+        OWN_ASSIGNMENT: f"select s.id from {_SOURCE} where {theirs('s.staff_id', 'k.school_id')}",
     },
     is_direct=False,
 )
+
+_TODAY = day_in_sql("{now}")
+_SCHOOL = "(select k.school_id from students k where k.district_id = s.district_id and k.id = s.student_id)"
+_ORPHANED = f"""{_TODAY} between s.starts_on and coalesce(s.ends_on, 'infinity')
+    and not {works_at_in_sql("s.staff_id", _SCHOOL, _TODAY)}"""
 
 LISTING = listing(
     CaseloadAssignmentRow,
@@ -36,12 +42,16 @@ LISTING = listing(
     filters={
         "student_id": by("s.student_id = {}::uuid"),
         "staff_id": by("s.staff_id = {}::uuid"),
+        "orphaned=true": _ORPHANED,
+        "orphaned=false": f"not ({_ORPHANED})",
         "held_on": "{}::date between s.starts_on and coalesce(s.ends_on, 'infinity')",
         **ROWS.filters(),
     },
     records=RecordKind.CASELOADS,
     students=lambda item: [item["student_id"]],
 )
+#: What a handover takes: what is not over by the day before.
+OPEN = LISTING.narrowed({"open_on": "coalesce(s.ends_on, 'infinity') >= {}::date"})
 LISTING_CONSENTED = LISTING.narrowed({PARTY: by_consent("s.district_id", "s.student_id")})
 
 
@@ -49,7 +59,8 @@ HAS_STAFF = text("select from directory_staff where district_id = :district_id a
 SAME = text("""
 select starts_on from caseload_assignments
 where district_id = :district_id and id <> :id and student_id = :student_id and staff_id = :staff_id
-  and relation = :relation and starts_on <= coalesce(:ends_on, 'infinity') and coalesce(ends_on, 'infinity') >= :starts_on
+  and relation = :relation and starts_on <= coalesce(cast(:ends_on as date), 'infinity')
+  and coalesce(ends_on, 'infinity') >= :starts_on
 limit 1""")
 
 

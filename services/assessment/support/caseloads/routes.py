@@ -7,16 +7,20 @@ from fastapi import APIRouter, Query, Response
 
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.support.caseloads import service
-from services.assessment.support.caseloads.errors import AssignedAlready, NoSuchStudent
+from services.assessment.support.caseloads.errors import AssignedAlready, NoSuchStudent, SamePerson, TooManyAtOnce
 from services.assessment.support.caseloads.schemas import (
     CaseloadAssign,
     CaseloadAssignment,
     CaseloadAssigns,
     CaseloadEnd,
+    CaseloadEntry,
+    CaseloadHandedOver,
+    CaseloadHandover,
     CaseloadList,
 )
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
+from shared.context.paging import Paging
 from shared.context.replies import reply_of
 from shared.errors import DaysOutOfOrder, NoSuchStaff, NotPermitted, refusals
 from shared.schemas import Page
@@ -50,6 +54,30 @@ async def assign_caseloads(
 ) -> Response:
     """Make many assignments; each row gets its result."""
     return ctx.reply(await service.assign_many(ctx, body.items, validate_only))
+
+
+@router.post(
+    "/v1/caseload-handovers",
+    response_model=CaseloadHandedOver,
+    responses=refusals(
+        NotPermitted, NoLegalBasis, NoSuchStudent, NoSuchStaff, SamePerson, TooManyAtOnce, AssignedAlready
+    ),
+)
+async def hand_caseload_over(body: CaseloadHandover, ctx: Annotated[Context, requires("caseloads:write")]) -> Response:
+    """Give what one staff member has to another, from a day on: when somebody leaves, or changes schools."""
+    return ctx.reply(await service.hand_over(ctx, body))
+
+
+@router.get(
+    "/v1/caseload-assignments/{assignment_id}/history",
+    response_model=Page[CaseloadEntry],
+    responses=refusals(NoLegalBasis),
+)
+async def list_caseload_history(
+    assignment_id: UUID, ctx: Annotated[Context, requires("caseloads:read")], paging: Annotated[Paging, Query()]
+) -> Response:
+    """List what became of an assignment: who made it, ended it, took it over."""
+    return await service.told_of(ctx, assignment_id, paging)
 
 
 @router.get(

@@ -56,3 +56,37 @@ class CaseloadList(Paging):
     staff_id: UUID | None = None
     relation: CaseloadRelation | None = None
     held_on: Day | None = Field(default=None, description="Only assignments in effect on this day.")
+    orphaned: bool | None = Field(
+        default=None,
+        description="True: only those in effect today whose holder has left, or holds no role at the student's school any more.",
+    )
+
+
+class CaseloadEntry(Reply):
+    """A line of an assignment's history."""
+
+    id: UUID
+    happened_at: Moment
+    actor: str
+    what: str = Field(description="`assigned`, `ends_on` or `staff_id`.")
+    before: str | None
+    after: str | None
+
+
+class CaseloadHandover(Body):
+    """What one staff member has is another's from a day on."""
+
+    from_staff_id: UUID
+    to_staff_id: UUID
+    starts_on: Day = Field(description="The first day of whoever takes over; the day before is the other's last.")
+    relation: CaseloadRelation | None = Field(
+        default=None, description="Only assignments of this kind; all when left out."
+    )
+
+
+class CaseloadHandedOver(Reply):
+    """What a handover did."""
+
+    handed_over: int = Field(description="Assignments the other has from now on.")
+    already_theirs: int = Field(description="Those the other had before: they only ended.")
+    not_on_roster: int = Field(description="Those of students the roster has no more: they only ended.")

@@ -1,5 +1,7 @@
 """Use cases of caseloads: what a mentor or counselor is let in to a student by."""
 
+from collections import Counter
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,20 +10,34 @@ from fastapi import Response
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.records.student_records.relations import STUDENT_ROWS
-from services.assessment.support.caseloads import repository
-from services.assessment.support.caseloads.errors import AssignedAlready, NoSuchStudent
-from services.assessment.support.caseloads.schemas import CaseloadAssign, CaseloadEnd, CaseloadList
+from services.assessment.records.student_records.tables import StudentRow
+from services.assessment.support.caseloads import history, repository
+from services.assessment.support.caseloads.errors import AssignedAlready, NoSuchStudent, SamePerson, TooManyAtOnce
+from services.assessment.support.caseloads.events import CaseloadRecorded
+from services.assessment.support.caseloads.schemas import (
+    CaseloadAssign,
+    CaseloadEnd,
+    CaseloadHandedOver,
+    CaseloadHandover,
+    CaseloadList,
+)
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow, CaseloadSource
 from shared.auth.legal_bases import RecordKind
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
+from shared.context.paging import Paging
 from shared.errors import DaysOutOfOrder, NoSuchStaff, NotFound, fault
 from shared.ids import new_id
+
+#: A counselor's caseload is some hundreds.
+MOST_AT_ONCE = 500
 
 
 async def listed(ctx: Context, filters: CaseloadList) -> Response:
     """The assignments of students at the caller's schools, and the caller's own."""
     scope = POLICY.list_filter(ctx, "caseloads:read", repository.ROWS)
+    if filters.orphaned is not None:
+        scope["now"] = ctx.now
     consented = repository.LISTING_CONSENTED
     return await disclosures.page(
         ctx,
@@ -46,13 +62,12 @@ async def read(ctx: Context, assignment_id: UUID, *, lock: bool = False) -> Case
 
 async def assign(ctx: Context, wish: CaseloadAssign) -> CaseloadAssignmentRow:
     """Have a staff member work with a student; from its first day on they see the student."""
-    await _require_assignable(ctx, wish.student_id)
+    student = await _require_assignable(ctx, wish.student_id)
     if not await repository.has_staff(ctx, wish.staff_id):
         raise NoSuchStaff(errors=[fault("/staff_id", "not active in this district", NoSuchStaff.code)])
     row = CaseloadAssignmentRow(id=new_id(), **wish.model_dump(), source=CaseloadSource.MANUAL)
     await _check_days(ctx, row)
-    ctx.add(row)
-    await ctx.session.flush()
+    await _keep(ctx, row, student, "assigned", None, row.starts_on)
     return row
 
 
@@ -73,14 +88,87 @@ async def end(ctx: Context, assignment_id: UUID, patch: CaseloadEnd) -> Caseload
     student = await repository.find_student(ctx, row.student_id)
     POLICY.require(ctx, "caseloads:write", school_id=student.school_id if student else None)
     ctx.check_version(row)
-    row.ends_on = patch.ends_on
+    before, row.ends_on = row.ends_on, patch.ends_on
     await _check_days(ctx, row)
-    await ctx.session.flush()
+    await _keep(ctx, row, student, "ends_on", before, row.ends_on)
     return row
 
 
-async def _require_assignable(ctx: Context, student_id: UUID) -> None:
-    """May the caller assign this student? One they may not see, or whom the roster dropped, does not exist for them."""
+async def told_of(ctx: Context, assignment_id: UUID, paging: Paging) -> Response:
+    """What became of an assignment, if the caller may see it."""
+    return await history.page(ctx, paging, await read(ctx, assignment_id))
+
+
+async def hand_over(ctx: Context, wish: CaseloadHandover) -> CaseloadHandedOver:
+    """What one person has at the caller's schools is another's from a day on; all of it or nothing."""
+    POLICY.require_any(ctx, "caseloads:write")
+    await disclosures.ground_of(ctx, RecordKind.CASELOADS)
+    if wish.from_staff_id == wish.to_staff_id:
+        raise SamePerson(errors=[fault("/to_staff_id", "the same as from_staff_id", SamePerson.code)])
+    if not await repository.has_staff(ctx, wish.to_staff_id):
+        raise NoSuchStaff(errors=[fault("/to_staff_id", "not active in this district", NoSuchStaff.code)])
+    scope = POLICY.list_filter(ctx, "caseloads:read", repository.ROWS)
+    asked = {"staff_id": wish.from_staff_id, "open_on": wish.starts_on, "relation": wish.relation}
+    values = {**scope, **{name: value for name, value in asked.items() if value is not None}}
+    rows = await ctx.rows(CaseloadAssignmentRow, repository.OPEN, values, lock=True)
+    if not rows:
+        raise NotFound("They have no assignment that goes on then, at a school of yours.")
+    if len(rows) > MOST_AT_ONCE:
+        raise TooManyAtOnce(f"One takes {MOST_AT_ONCE}: hand over one relation at a time.")
+    outcomes = Counter([await _hand_over(ctx, row, wish) for row in rows])
+    ctx.audit_rows(*(row.id for row in rows))
+    return CaseloadHandedOver(**{name: outcomes[name] for name in CaseloadHandedOver.model_fields})
+
+
+async def _hand_over(ctx: Context, row: CaseloadAssignmentRow, wish: CaseloadHandover) -> str:
+    """Have one assignment go over; which count of the reply it is."""
+    student = await repository.find_student(ctx, row.student_id)
+    is_there = student is not None and student.active
+    if is_there:
+        await _require_assignable(ctx, row.student_id)
+    else:
+        POLICY.require(ctx, "caseloads:write", school_id=student.school_id if student else None)
+    taken = CaseloadAssignmentRow(
+        id=new_id(),
+        student_id=row.student_id,
+        staff_id=wish.to_staff_id,
+        relation=row.relation,
+        starts_on=max(row.starts_on, wish.starts_on),
+        ends_on=row.ends_on,
+        source=row.source,
+    )
+    has_it = await repository.find_same(ctx, taken) is not None
+    if row.starts_on >= wish.starts_on and is_there and not has_it:
+        row.staff_id = wish.to_staff_id
+        await _keep(ctx, row, student, "staff_id", wish.from_staff_id, wish.to_staff_id)
+        return "handed_over"
+    before, row.ends_on = row.ends_on, max(row.starts_on, wish.starts_on - timedelta(days=1))
+    await _keep(ctx, row, student, "ends_on", before, row.ends_on)
+    if not is_there:
+        return "not_on_roster"
+    if has_it:
+        return "already_theirs"
+    await _keep(ctx, taken, student, "assigned", None, taken.starts_on)
+    return "handed_over"
+
+
+async def _keep(
+    ctx: Context,
+    row: CaseloadAssignmentRow,
+    student: StudentRow | None,
+    what: str,
+    before: date | UUID | None,
+    after: date | UUID | None,
+) -> None:
+    """Write an assignment, its line of history and the fact it now is."""
+    ctx.add(row)
+    await ctx.session.flush()
+    history.record(ctx, row, what, before, after)
+    ctx.emit(CaseloadRecorded.of(row, school_id=student.school_id if student else None))
+
+
+async def _require_assignable(ctx: Context, student_id: UUID) -> StudentRow:
+    """A student the caller may assign. One they may not see, or whom the roster dropped, does not exist for them."""
     await disclosures.ground_of(ctx, RecordKind.CASELOADS, [student_id])
     student = await repository.find_student(ctx, student_id)
     sees = student and student.active and (await POLICY.can_read(ctx, "roster:read", STUDENT_ROWS, student.id)).allowed
@@ -89,6 +177,7 @@ async def _require_assignable(ctx: Context, student_id: UUID) -> None:
     POLICY.require(ctx, "caseloads:write", school_id=student.school_id)
     if not await disclosures.covers(ctx, RecordKind.CASELOADS, student.id):
         raise NoSuchStudent(errors=[fault("/student_id", "unknown in this district", NoSuchStudent.code)])
+    return student
 
 
 async def _check_days(ctx: Context, row: CaseloadAssignmentRow) -> None:

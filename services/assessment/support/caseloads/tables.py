@@ -1,10 +1,10 @@
 """Who works with which student."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.assessment.records.student_records.tables import CaseloadRelation
@@ -42,3 +42,25 @@ class CaseloadAssignmentRow(DistrictOwned, Stamped, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     source: Mapped[CaseloadSource] = mapped_column(enumeration(CaseloadSource))
+
+
+class CaseloadEntryRow(DistrictOwned, Base):
+    """A line of an assignment's history; never changed."""
+
+    __tablename__ = "caseload_history"
+    keeping = of(Whose.STUDENT, "student_id")
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "assignment_id"], ["caseload_assignments.district_id", "caseload_assignments.id"]
+        ),
+        Index("ix_caseload_history_assignment", "district_id", "assignment_id", "id"),
+        Index("ix_caseload_history_happened_at", "district_id", "assignment_id", "happened_at", "id"),
+    )
+
+    assignment_id: Mapped[UUID]
+    student_id: Mapped[UUID]
+    happened_at: Mapped[datetime]
+    actor: Mapped[str]
+    what: Mapped[str]
+    before: Mapped[str | None]
+    after: Mapped[str | None]

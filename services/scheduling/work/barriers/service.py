@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.work.barriers import clocks, repository, restoring, steps
+from services.scheduling.work.barriers import clocks, history, repository, restoring
 from services.scheduling.work.barriers.errors import NoSuchTask, TooManyOnBarrier
 from services.scheduling.work.barriers.events import BarrierRaised
 from services.scheduling.work.barriers.schemas import (
@@ -88,9 +88,9 @@ async def raise_barrier(ctx: Context, wish: BarrierRaise) -> BarrierRow:
     await ctx.session.flush()
     await _widen(ctx, row, [], school_ids)
     await blocking.block(ctx, row.id, row.number, list(tasks), today)
-    steps.note(ctx, row, Move.RAISED, today)
+    history.note(ctx, row, Move.RAISED, today)
     await ctx.session.flush()
-    ctx.emit(BarrierRaised.of(row, **await steps.facts(ctx, row)))
+    ctx.emit(BarrierRaised.of(row, **await history.facts(ctx, row)))
     return row
 
 
@@ -104,8 +104,8 @@ async def add_tasks(ctx: Context, barrier_id: UUID, wish: BarrierTasksAdd) -> Ba
     await blocking.block(ctx, row.id, row.number, list(tasks), today)
     if await repository.count_tasks(ctx, row.id) > MOST_TASKS:
         raise TooManyOnBarrier(f"A barrier holds at most {MOST_TASKS} tasks.")
-    steps.note(ctx, row, Move.TASKS_ADDED, today)
-    await steps.touch(ctx, row)
+    history.note(ctx, row, Move.TASKS_ADDED, today)
+    await history.touch(ctx, row)
     return row
 
 
@@ -116,8 +116,8 @@ async def add_schools(ctx: Context, barrier_id: UUID, wish: BarrierSchoolsAdd) -
     named = await _schools(ctx, wish.school_ids)
     row, schools = await _standing(ctx, barrier_id, SCHOOLS)
     await _widen(ctx, row, schools, named)
-    steps.note(ctx, row, Move.SCHOOLS_ADDED, today)
-    await steps.touch(ctx, row)
+    history.note(ctx, row, Move.SCHOOLS_ADDED, today)
+    await history.touch(ctx, row)
     return row
 
 
@@ -133,8 +133,8 @@ async def remove_task(ctx: Context, barrier_id: UUID, task_id: UUID) -> BarrierR
     await tasks_service.require(ctx, "tasks:write", task)
     await restoring.release(ctx, row, today, task_id)
     await ctx.session.delete(link)
-    steps.note(ctx, row, Move.TASK_REMOVED, today, task_id=task_id)
-    await steps.touch(ctx, row)
+    history.note(ctx, row, Move.TASK_REMOVED, today, task_id=task_id)
+    await history.touch(ctx, row)
     return row
 
 
@@ -144,8 +144,8 @@ async def comment(ctx: Context, barrier_id: UUID, wish: BarrierComment) -> Barri
     if not may(ctx, COMMENTS.right, row, schools):
         raise NotPermitted("Who raised it, who has to answer, its schools and the district comment on a barrier.")
     await COMMENTS.check(ctx, row)
-    steps.note(ctx, row, Move.COMMENTED, await ctx.today(), reason=wish.body)
-    await steps.touch(ctx, row)
+    history.note(ctx, row, Move.COMMENTED, await ctx.today(), reason=wish.body)
+    await history.touch(ctx, row)
     return row
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.work.barriers import clocks, days, repository, restoring, rules, service, steps
+from services.scheduling.work.barriers import clocks, days, history, repository, restoring, rules, service
 from services.scheduling.work.barriers.errors import ContactNeeded, NotTheRaiser, ReasonNeeded
 from services.scheduling.work.barriers.events import (
     BarrierAssigned,
@@ -202,7 +202,7 @@ async def _done(
     state, level, clock = before
     row.state = MOVES[move].leads_to
     stopped = clock if move in ANSWERS else None
-    steps.note(ctx, row, move, today, before=(state, level), reason=reason, clock_due_on=stopped)
-    await steps.touch(ctx, row)
-    ctx.emit(FACTS[move].of(row, **await steps.facts(ctx, row)))
+    history.note(ctx, row, move, today, before=(state, level), reason=reason, clock_due_on=stopped)
+    await history.touch(ctx, row)
+    ctx.emit(FACTS[move].of(row, **await history.facts(ctx, row)))
     return row

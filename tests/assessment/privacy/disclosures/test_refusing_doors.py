@@ -21,6 +21,8 @@ RECORDS = {
         "list_enrollments",
         "list_caseload_assignments",
         "read_caseload_assignment",
+        "list_caseload_history",
+        "hand_caseload_over",
     ),
     *("list_directory_information", "assign_caseload", "assign_caseloads", "end_caseload_assignment"),
 }

@@ -7,7 +7,11 @@ from tests.isolation.answers import OF_THEIRS
 from tests.isolation.seeds import World
 from tests.scheduling.factories import TODAY
 
-BODIES = {"end_caseload_assignment": {"ends_on": (TODAY + timedelta(days=9)).isoformat()}}
+HOLDER, OTHER = str(new_id()), str(new_id())
+BODIES = {
+    "end_caseload_assignment": {"ends_on": (TODAY + timedelta(days=9)).isoformat()},
+    "hand_caseload_over": {"from_staff_id": HOLDER, "to_staff_id": OTHER, "starts_on": TODAY.isoformat()},
+}
 AFTER = ("roster.students",)
 TO_MENTORS = {
     "list_caseload_assignments": OF_THEIRS,
@@ -16,9 +20,10 @@ TO_MENTORS = {
 
 
 async def seed(world: World) -> None:
-    staff = {"staff_id": str(new_id()), "given_name": "A", "family_name": "B", "email": None, "language": "en"}
-    heard = ("partners.staff.recorded.v1", {**staff, "active": True, "version": 1})
-    await world.service.receive(world.district_id, heard)
-    wish = {"student_id": world.things["student_id"], "staff_id": staff["staff_id"], "relation": "mentee"}
+    for staff_id in (HOLDER, OTHER):
+        staff = {"staff_id": staff_id, "given_name": "A", "family_name": "B", "email": None, "language": "en"}
+        heard = ("partners.staff.recorded.v1", {**staff, "active": True, "version": 1})
+        await world.service.receive(world.district_id, heard)
+    wish = {"student_id": world.things["student_id"], "staff_id": HOLDER, "relation": "mentee"}
     assigned = await world.made("/v1/caseload-assignments", {**wish, "starts_on": TODAY.isoformat()})
     world.things["assignment_id"] = assigned
