@@ -6,7 +6,7 @@ from alembic import op
 from shared.db.migrations import isolate, open_to_system
 
 revision = 'b82e6d4f0a13'
-down_revision = '6e3a9b02d7f4'
+down_revision = '9b1f4c7e2a60'
 branch_labels = None
 depends_on = None
 
