@@ -14,7 +14,7 @@ import yaml
 
 from shared.auth import profiles
 from shared.auth.policy import Rule
-from shared.auth.scopes import SCOPES
+from shared.auth.scopes import FREE_TEXT, SCOPES
 from shared.events.event import Event
 from shared.rooms import rooms_of
 from shared.settings import Settings
@@ -134,6 +134,13 @@ def permissions_page() -> str:
             )
             owner = "yes" if found["owner"] else ""
             lines.append(f"| `{scope}` | {district} | {', '.join(found['school'])} | {owner} | {related} |")
+    lines += ["", "## Not for outside parties", ""]
+    lines += [
+        "But for school officials (34 CFR 99.31(a)(1)(i)(B)): no client of a party is given one of these scopes, and no"
+    ]
+    lines += ["token of its people and clients carries one.", ""]
+    lines += ["| scope | what it opens |", "| --- | --- |"]
+    lines += [f"| `{scope}` | {what} |" for scope, what in FREE_TEXT.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -51,6 +51,14 @@ class MalformedJson(Refusal):
     status, code, title = 400, "malformed_json", "The body is not valid JSON"
 
 
+class HeadersUnclear(Refusal):
+    status, code, title = 400, "headers_unclear", "The request's headers can be read in more than one way"
+
+
+class HeadersTooLarge(Refusal):
+    status, code, title = 431, "headers_too_large", "The request has too many headers, or too long ones"
+
+
 class TokenMissing(Refusal):
     status, code, title = 401, "token_missing", "This call needs an access token"
 

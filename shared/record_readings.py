@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shared import mass_readings
 from shared.context.context import Context
 from shared.context.work import work_for
 from shared.db.base import Base
@@ -64,21 +65,26 @@ async def pass_on(
     db: Database,
     settings: Settings,
     told: type[ReadingsPosition],
+    days: type[Base],
     districts: type[Base],
     emit: Callable[[Context, Reading], Awaitable[None]],
 ) -> None:
-    """Hand `emit` what was sealed since, once. A district in which that fails holds up no other."""
+    """Hand `emit` what was sealed since, once, and count in `days` who read how many students' records.
+
+    A district in which that fails holds up no other.
+    """
     for district_id in await _with_untold(db, told, districts):
         try:
             is_more = True
             while is_more:
                 async with work_for(db, settings, district_id) as ctx:
-                    is_more, readings = await _untold(ctx, told, await ctx.zone())
+                    is_more, readings = await _untold(ctx, told, days, await ctx.zone())
                     for reading in readings:
                         await emit(ctx, reading)
         except Exception as error:
             facts = {"error_class": type(error).__name__, "where": where(error)}
             log.error("readings_not_told", district_id=str(district_id), **facts)
+    await mass_readings.measure(db, settings, days)
 
 
 async def _with_untold(db: Database, told: type[ReadingsPosition], districts: type[Base]) -> list[UUID]:
@@ -88,7 +94,9 @@ async def _with_untold(db: Database, told: type[ReadingsPosition], districts: ty
         return [UUID(str(row["district_id"])) for row in await connection.fetch(query)]
 
 
-async def _untold(ctx: Context, told: type[ReadingsPosition], zone: str) -> tuple[bool, list[Reading]]:
+async def _untold(
+    ctx: Context, told: type[ReadingsPosition], days: type[Base], zone: str
+) -> tuple[bool, list[Reading]]:
     """(is there more behind them, the readings of the next entries). Holds the district's row."""
     mine = {"district_id": ctx.district_id}
     await ctx.session.execute(insert(told).values(**mine, position=0).on_conflict_do_nothing())
@@ -98,4 +106,6 @@ async def _untold(ctx: Context, told: type[ReadingsPosition], zone: str) -> tupl
     row.position = min(int(await ctx.session.scalar(NEWEST, mine) or 0), after + MOST_ENTRIES)
     given = {**mine, "zone": zone, "after": after, "until": row.position}
     found = await ctx.session.execute(READINGS, given) if row.position > after else ()
+    if row.position > after:
+        await mass_readings.count(ctx, days, given)
     return row.position - after == MOST_ENTRIES, [Reading(**line._mapping) for line in found]

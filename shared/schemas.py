@@ -18,14 +18,18 @@ from pydantic import (
     StringConstraints,
 )
 
+from shared.names import ADDRESS, LONGEST_ADDRESS, LONGEST_NAME, ONE_LINE
+
 # PostgreSQL cannot store U+0000, and no name or note needs it.
 NO_NUL = r"^[^\x00]*$"
-ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE)]
+ShortText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME, pattern=ONE_LINE)
+]
+Email = Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS, pattern=ADDRESS)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000, pattern=NO_NUL)]
-SourceId = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=NO_NUL)]
+SourceId = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=ONE_LINE)]
 
 
 def _as_listed(moment: datetime) -> str:

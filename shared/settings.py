@@ -1,10 +1,15 @@
 """Settings from the environment. `SCHEDULING_PORT` speaks to one service, `PORT` to all of them; the first wins."""
 
 import os
+import ssl
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+
+from shared import tls
 
 Network = IPv4Network | IPv6Network
 
@@ -16,6 +21,12 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     service: str
+    plain_allowed: str = Field(
+        default="", description="Hosts outside loopback that may be spoken to without encryption; commas between."
+    )
+    tls_ca_file: str = Field(
+        default="", description="Authorities that sign PostgreSQL's, the broker's and the mail server's certificates."
+    )
     database_url: str = Field(description="PostgreSQL as the application role, which neither owns nor bypasses.")
     owner_database_url: str = Field(default="", description="PostgreSQL as the owner role; only `migrate` uses it.")
     database_pool_size: int = 8
@@ -47,19 +58,58 @@ class Settings(BaseModel):
     )
     calls_per_minute_client: int = Field(default=6000, ge=1, description="Calls one client may make, each process.")
     max_streams: int = Field(default=2000, ge=1, description="Live streams one process keeps open.")
-    smtp_url: str = Field(default="smtp://127.0.0.1:1025", description="smtp:// or smtps:// with user and password.")
+    smtp_url: str = Field(
+        default="smtp://127.0.0.1:1025",
+        description="smtp+starttls:// or smtps:// with user and password; smtp:// outside loopback asks for STARTTLS too.",
+    )
     mail_from: str = "Throughline <no-reply@throughline.example>"
     public_url: str = Field(default="", description="Where people reach it: links in messages, feeds.")
+    setup_client_days: int = Field(default=30, ge=1, le=365, description="How long a client for setting up lives.")
+    mass_reading_students: int = Field(
+        default=5000,
+        ge=1,
+        description="Students whose records one caller reads within a day before an alarm is raised.",
+    )
+    mass_reading_known: str = Field(
+        default="", description="Clients that read everybody by design: no alarm, but an audit entry; commas between."
+    )
+    id_token_hours: float = Field(default=24, gt=0, description="The longest life of an ID token, from `iat` to `exp`.")
+    id_token_age_hours: float = Field(default=12, gt=0, description="How old an ID token may be, by its `iat`.")
 
     outside_private_allowed: str = Field(
         default="", description="Private networks (CIDR, commas between) where a district's identity provider may be."
     )
+
+    @field_validator("database_url", "owner_database_url")
+    @classmethod
+    def _says_how_it_is_encrypted(cls, url: str, known: ValidationInfo) -> str:
+        return tls.database_url(url, tls.hosts(known.data.get("plain_allowed", "")), known.data.get("tls_ca_file", ""))
+
+    @field_validator("nats_url")
+    @classmethod
+    def _is_a_broker(cls, url: str) -> str:
+        return tls.check_scheme(url, tls.BROKER)
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: str) -> str:
+        return tls.check_scheme(url, tls.SMTP)
+
+    @field_validator("mass_reading_known")
+    @classmethod
+    def _are_ids(cls, text: str) -> str:
+        return ",".join(str(UUID(part.strip())) for part in text.split(",") if part.strip())
 
     @field_validator("outside_private_allowed")
     @classmethod
     def _are_networks(cls, text: str) -> str:
         _networks(text)
         return text
+
+    @model_validator(mode="after")
+    def _keys_cannot_be_changed_on_their_way(self) -> "Settings":
+        tls.check_web(self.keys_url, tls.hosts(self.plain_allowed))
+        return self
 
     @classmethod
     def load(cls, service: str, environ: dict[str, str] | None = None) -> "Settings":
@@ -76,6 +126,16 @@ class Settings(BaseModel):
     def private_networks(self) -> tuple[Network, ...]:
         """Private networks that addresses chosen by others may lead into."""
         return _networks(self.outside_private_allowed)
+
+    def encrypts(self, url: str) -> bool:
+        """Is a connection to this address's host to be encrypted, whatever its scheme says?"""
+        return tls.must_encrypt(urlsplit(url).hostname, tls.hosts(self.plain_allowed))
+
+    @property
+    def broker_tls(self) -> ssl.SSLContext | None:
+        """What the broker's certificate is checked by; None where it is spoken to without encryption."""
+        encrypted = urlsplit(self.nats_url).scheme == "tls" or self.encrypts(self.nats_url)
+        return tls.context(self.tls_ca_file) if encrypted else None
 
     @property
     def keys_url(self) -> str:

@@ -28,6 +28,10 @@ OUTBOX_OLDEST = Gauge("throughline_outbox_oldest_seconds", "Age of the oldest wa
 OUTBOX_PARKED = Gauge("throughline_outbox_parked", "Outbox rows the broker refused for their content")
 STREAMS = Gauge("throughline_streams_open", "Live streams open now")
 UNSEALED_OLDEST = Gauge("throughline_audit_unsealed_oldest_seconds", "Age of the oldest audit entry not yet chained")
+MASS_READINGS = Gauge(
+    "throughline_mass_readings",
+    "Callers who in the last day read the records of more students than MASS_READING_STUDENTS",
+)
 DEAD_LETTERS = Gauge("throughline_dead_letters", "Dead letters waiting for somebody")
 DAYS_NOT_BEGUN = Gauge(
     "throughline_days_not_begun", "Districts whose day should have begun half an hour ago and has not"

@@ -66,7 +66,7 @@ async def _connect(settings: Settings) -> Bus:
     while True:
         stop_if_cancelled()
         try:
-            return await Bus.connect(settings.nats_url, f"{settings.service}-worker")
+            return await Bus.connect(settings.nats_url, f"{settings.service}-worker", settings.broker_tls)
         except Exception as error:
             log.warning("broker_unreachable", error_class=type(error).__name__, where=where(error))
             await asyncio.sleep(CONNECT_SECONDS)

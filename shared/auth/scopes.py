@@ -1,5 +1,9 @@
 """Every scope there is, with the sentence people read when they grant it. What may then be done to a row, POLICY decides."""
 
+from collections.abc import Iterable
+
+from shared.auth.legal_bases import Basis
+
 SCOPES = {
     "access:read": "See parties and the ways people sign in: identity providers, applications, claim rules, identities.",
     "access:write": "Manage parties and the ways people sign in: identity providers, applications, claim rules, identities.",
@@ -48,3 +52,31 @@ SCOPES = {
     "tasks:write": "Work on tasks: start, complete, comment, add steps, notes and evidence, reassign, withdraw, reopen.",
     "tokens:introspect": "Ask what a token of the district stands for.",
 }
+
+#: What of these scopes' replies people wrote in words of their own, or handed in as files. Nobody can say that no student is in
+#: it, so no ground but the district's own covers it (34 CFR 99.31(a)(1)): parties on any other get none of them.
+FREE_TEXT = {
+    "administrations:read": "notes beside answers",
+    "administrations:write": "notes beside answers",
+    "announcements:send": "announcements",
+    "barriers:read": "barriers, their comments and decisions",
+    "barriers:triage": "barriers, their comments and decisions",
+    "barriers:write": "barriers, their comments and decisions",
+    "delegations:read": "why somebody is absent",
+    "delegations:write": "why somebody is absent",
+    "disclosures:read": "to whom records went in an emergency",
+    "emergency:open": "why records were opened",
+    "emergency:review": "why records were opened",
+    "inbox:read": "messages and announcements",
+    "inbox:write": "messages and announcements",
+    "messages:read": "messages and announcements",
+    "tasks:read": "notes, comments, handover notes and evidence files",
+    "tasks:write": "notes, comments, handover notes and evidence files",
+}
+
+
+def open_on(basis: str | None, scopes: Iterable[str]) -> list[str]:
+    """Those of the scopes that are open on a legal basis; None is the district itself."""
+    if basis is None or basis == Basis.SCHOOL_OFFICIAL:
+        return list(scopes)
+    return [scope for scope in scopes if scope not in FREE_TEXT]

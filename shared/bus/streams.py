@@ -1,10 +1,12 @@
 """The connection to NATS, and the streams and durables reconciled with what the code declares."""
 
 import asyncio
+import ssl
 from dataclasses import dataclass
+from typing import Any
 
-import nats
 from nats.aio.client import Client
+from nats.errors import Error
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
@@ -25,6 +27,19 @@ class BrokerTooOld(RuntimeError):
     """The broker lacks what durable delivery needs."""
 
 
+class BrokerNotEncrypted(Error):
+    """The broker offers no encryption where it is needed; it was told nothing, and is tried again like one that is away."""
+
+
+class _Encrypted(Client):
+    """The library encrypts when the broker says so in its first line, which somebody in between can change."""
+
+    async def _process_info(self, info: dict[str, Any], initial_connection: bool = False) -> None:
+        if initial_connection and not info.get("tls_required"):
+            raise BrokerNotEncrypted("it does not require TLS")
+        await super()._process_info(info, initial_connection)
+
+
 @dataclass
 class Bus:
     """A live connection with its JetStream context."""
@@ -35,18 +50,23 @@ class Bus:
     lost: asyncio.Event
 
     @classmethod
-    async def connect(cls, url: str, name: str) -> "Bus":
-        """Connect and keep reconnecting until `lost`. Raises `BrokerTooOld`."""
+    async def connect(cls, url: str, name: str, tls: ssl.SSLContext | None = None) -> "Bus":
+        """Connect and keep reconnecting until `lost`. With `tls` nothing is said before the connection is encrypted by it.
+
+        Raises `BrokerTooOld`, `BrokerNotEncrypted`.
+        """
         lost = asyncio.Event()
 
         async def closed() -> None:
             lost.set()
 
-        connection = await nats.connect(
+        connection = Client() if tls is None else _Encrypted()
+        await connection.connect(
             url,
             name=name,
+            tls=tls,
             max_reconnect_attempts=-1,
-            reconnect_time_wait=0.25,
+            reconnect_time_wait=0.25,  # type: ignore[arg-type]  # it only sleeps so long
             allow_reconnect=True,
             pending_size=64 << 20,
             error_cb=_on_error,

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from shared.db.readers import Readers
 
 SYSTEM_ROLE = "throughline_system"
+#: All that SQLAlchemy is told: connections are made by the driver, which alone reads everything an address may say.
+DRIVER = "postgresql+asyncpg://"
 READ_PAGE = "select body, next_cursor from read_page($1, $2, $3)"
 #: Different query texts a connection keeps plans for; what comes after goes the slower way.
 MOST_PAGES = 300
@@ -87,18 +89,21 @@ class Database:
             "idle_in_transaction_session_timeout": f"{IDLE_SECONDS * 1000}",
         }
         self.engine: AsyncEngine = create_async_engine(
-            self.url.replace("postgresql://", "postgresql+asyncpg://"),
+            DRIVER,
+            async_creator=self._connect_writer,
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=False,
             pool_recycle=1800,
             hide_parameters=True,
-            connect_args={"server_settings": self.limits, "connection_class": Writer},
         )
         # Of whoever took a connection and began nothing on it.
         event.listen(self.engine.sync_engine, "checkout", _forget_district)
         self.readers: Readers[Reader] = Readers(self._connect_reader, pool_size)
         self.reading = self.readers.one
+
+    async def _connect_writer(self) -> Writer:
+        return await asyncpg.connect(self.url, connection_class=Writer, server_settings=self.limits)
 
     async def _connect_reader(self) -> Reader:
         return await asyncpg.connect(

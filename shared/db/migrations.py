@@ -3,12 +3,14 @@
 import asyncio
 import sys
 
+import asyncpg
 from alembic import command, context, op
 from sqlalchemy import Connection, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared.db import locks, schema
 from shared.db.base import Base, tables_of
+from shared.db.engine import DRIVER
 from shared.settings import Settings
 
 APP_ROLE = "throughline_app"
@@ -79,7 +81,8 @@ def run_environment() -> None:
 
 
 async def _connected(url: str, migrate: object) -> None:
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"), poolclass=pool.NullPool)
+    address = url.replace("postgresql+asyncpg://", "postgresql://")
+    engine = create_async_engine(DRIVER, async_creator=lambda: asyncpg.connect(address), poolclass=pool.NullPool)
     async with engine.connect() as connection:
         await connection.run_sync(migrate)  # type: ignore[arg-type]
     await engine.dispose()

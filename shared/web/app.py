@@ -20,6 +20,7 @@ from shared.logging import log, where
 from shared.rooms import Rooms
 from shared.schemas import Reply
 from shared.settings import Settings
+from shared.tls import is_loopback
 from shared.web import handlers
 from shared.web.audit_entries.routes import audit
 from shared.web.cors import CrossOrigin, Origins
@@ -96,7 +97,8 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter]) -> FastAPI
         version=VERSION,
         lifespan=lifespan,
         openapi_url="/openapi.json",
-        docs_url="/docs",
+        # Its page loads a script of somebody else's: for developers on their own machine.
+        docs_url="/docs" if is_loopback(settings.host) else None,
         redoc_url=None,
         redirect_slashes=False,
         # The edge traces and counts; FastAPI's own would do it twice and put error messages into spans.

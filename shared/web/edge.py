@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry
 from shared.error_mapping import as_refusal, fault_of_ours
-from shared.errors import BodyTooLarge
+from shared.errors import BodyTooLarge, HeadersTooLarge, HeadersUnclear, Refusal
 from shared.logging import begin, request_line
 from shared.settings import Settings
 from shared.web.handlers import problem
@@ -24,6 +24,22 @@ HEADERS = [
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-resource-policy", b"same-site"),
 ]
+#: Headers that have one value (RFC 9110 §5.3). Of two, one reader takes the first and another the last.
+SINGLE = frozenset(
+    (
+        *(
+            b"authorization",
+            b"content-length",
+            b"content-type",
+            b"host",
+            b"idempotency-key",
+            b"last-event-id",
+            b"origin",
+        ),
+        *(b"range", b"traceparent", b"x-correlation-id", b"x-throughline-session"),
+    )
+)
+MOST_HEADERS, MOST_HEADER_BYTES = 100, 32_768
 #: The page for developers loads its script and style; the gateway does not pass it on.
 DOCS = "/docs"
 
@@ -41,16 +57,23 @@ class Edge:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
+        unclear = _unclear(scope["headers"], headers, scope.get("http_version", ""))
         scope["correlation_id"] = _correlation(headers.get(b"x-correlation-id"))
         begin(correlation_id=scope["correlation_id"])
         parent = telemetry.remote(headers.get(b"traceparent", b"").decode("latin-1") or None)
         with telemetry.tracer.start_as_current_span(
             scope["method"], context=parent, kind=SpanKind.SERVER, record_exception=False, set_status_on_exception=False
         ) as span:
-            await self._measured(scope, headers, receive, send, span)
+            await self._measured(scope, headers, unclear, receive, send, span)
 
     async def _measured(
-        self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send, span: Any
+        self,
+        scope: Scope,
+        headers: dict[bytes, bytes],
+        unclear: Refusal | None,
+        receive: Receive,
+        send: Send,
+        span: Any,
     ) -> None:
         started, status, replied = time.perf_counter(), 500, 0.0
         limit = self._limit(scope)
@@ -72,7 +95,9 @@ class Edge:
 
         try:
             declared = headers.get(b"content-length", b"0")
-            if declared.isdigit() and int(declared) > limit:
+            if unclear is not None:
+                await problem(scope, unclear)(scope, receive, send_on)
+            elif declared.isdigit() and int(declared) > limit:
                 refusal = BodyTooLarge(f"At most {limit} bytes.")
                 await problem(scope, refusal)(scope, receive, send_on)
             elif scope["method"] == "GET" and (found := scope["app"].state.lanes.find(scope["path"])) is not None:
@@ -104,6 +129,20 @@ class Edge:
                 if method == scope["method"] and form.match(scope["path"]):
                     return int(getattr(self.settings, limit))
         return self.settings.max_body_bytes
+
+
+def _unclear(sent: list[tuple[bytes, bytes]], headers: dict[bytes, bytes], version: str) -> Refusal | None:
+    """Why the headers are not to be acted on, if they are not: lanes and routes must read the same in them."""
+    if len(sent) > MOST_HEADERS or sum(len(name) + len(value) for name, value in sent) > MOST_HEADER_BYTES:
+        return HeadersTooLarge(f"At most {MOST_HEADERS} headers of {MOST_HEADER_BYTES} bytes together.")
+    if len(headers) < len(sent):
+        names = [name for name, _ in sent if name in SINGLE]
+        for name in headers.keys() & SINGLE:
+            if names.count(name) > 1:
+                return HeadersUnclear(f"Send {name.decode('ascii').title()} once.")
+    if b"host" not in headers and version == "1.1":
+        return HeadersUnclear("Send Host (RFC 9112 §3.2).")
+    return None
 
 
 def _limited(receive: Receive, limit: int) -> Receive:

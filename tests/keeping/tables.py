@@ -7,9 +7,12 @@ from typing import Any
 
 import asyncpg
 
+from services.assessment.privacy.disclosures.tables import ReaderDayRow
 from services.notifications.outlets.stream import repository as stream
 from services.partners.access.sign_ins import backchannel_logout
+from services.partners.privacy.disclosures.tables import OwnReaderDayRow
 from services.partners.worker import forget_sign_ins
+from shared import mass_readings
 from shared.bus import relay
 from shared.testing.calls import Service
 from shared.testing.servers import SERVICES
@@ -44,6 +47,12 @@ async def sessions(service: Service) -> None:
 async def clients(service: Service) -> None:
     """Used assertions and failed attempts of clients."""
     await forget_sign_ins(service.app.state.db, service.settings)
+
+
+async def readers(service: Service) -> None:
+    """Who read how many students' records on a day."""
+    days = {"assessment": ReaderDayRow, "partners": OwnReaderDayRow}[service.name]
+    await mass_readings.measure(service.app.state.db, service.settings, days)
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,8 @@ TABLES = [
     Kept(kernel, "inbox", "event_id", "handled_at", NOW - 60 * DAY, {}, services=SERVICES),
     Kept(kernel, "idempotency_keys", "key", "created_at", NOW - 24 * HOUR, {}, services=SERVICES),
     Kept(streamed, "stream_entries", "plan_id", "made_at", NOW - DAY, {}, services=("notifications",)),
+    Kept(readers, "reader_days", "reader", "read_at", NOW - 2 * DAY, {}, services=("assessment",)),
+    Kept(readers, "own_reader_days", "reader", "read_at", NOW - 2 * DAY, {}),
     Kept(clients, "used_assertions", "jti", "expires_at", NOW, {}),
     Kept(
         clients,

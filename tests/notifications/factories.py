@@ -141,6 +141,14 @@ def address_of(staff_id: UUID) -> str:
     return f"{staff_id.hex}@cedar.example"
 
 
+async def let_time_pass(service: Service, delivery_id: str) -> None:
+    """Make the wait for a delivery's next attempt be over."""
+    await service.sql(
+        "update deliveries set next_attempt_at = now() - interval '1 s' where id = $1 and state in ('due', 'sending')",
+        UUID(delivery_id),
+    )
+
+
 async def wish(service: Service, district_id: UUID, staff_id: UUID, /, **patch: Any) -> httpx.Response:
     """Change somebody's preferences as they would themselves."""
     async with service.person(district_id, staff_id) as caller:

@@ -12,7 +12,8 @@ from shared.testing.calls import Service
 
 async def set_up(partners: Service, district_id: UUID) -> tuple[UUID, str]:
     """The district with its first client; returns the client's id and secret."""
-    return await set_up_district(partners.settings, district_id, "D", "America/Detroit", "en")
+    made = await set_up_district(partners.settings, district_id, "D", "America/Detroit", "en")
+    return made.id, made.secret
 
 
 async def ask(partners: Service, client_id: object, secret: str, **form: str) -> httpx.Response:

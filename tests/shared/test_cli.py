@@ -1,13 +1,18 @@
 """The command line over a real database."""
 
+import asyncio
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from typer.testing import CliRunner
 
+from shared import clock
 from shared.cli.main import app
+from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.isolation.seeds import dead_letter
+from tests.partners.factories import set_up
 
 run = CliRunner().invoke
 
@@ -25,8 +30,29 @@ def test_a_district_is_created_with_a_client_shown_once() -> None:
     facts = dict(line.split(None, 1) for line in done.output.splitlines())
     assert UUID(facts["district_id"])
     assert facts["client_secret"].startswith("tl_")
+    assert timedelta(days=29) < datetime.fromisoformat(facts["expires_at"]) - clock.now() < timedelta(days=30)
     refused = run(app, ["districts", "create", "x", "--timezone", "Mars/Olympus"])
-    assert refused.exit_code != 0
+    assert refused.exit_code == 2
+    assert "Traceback" not in refused.output
+
+
+async def test_a_district_gets_another_client_for_setting_up(
+    partners: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await set_up(partners, district_id)
+    monkeypatch.setenv("SETUP_CLIENT_DAYS", "3")
+    words = ["districts", "setup-client", str(district_id), "--network", "192.0.2.0/24", "--network", "2001:db8::1"]
+    facts = dict(line.split(None, 1) for line in (await run_in_thread(words)).splitlines())
+    client = (await partners.machine(district_id).get(f"/v1/clients/{facts['client_id']}")).json()
+    assert (client["for_setup"], client["networks"]) == (True, ["192.0.2.0/24", "2001:db8::1/128"])
+    assert datetime.fromisoformat(facts["expires_at"]) - clock.now() < timedelta(days=3)
+    made = "select * from audit_entries where action = 'setup_client_created' and district_id = $1"
+    (entry,) = await partners.sql(made, district_id)
+    assert facts["client_id"] in entry["rows"]
+    assert entry["actor"] == "service:partners"
+    for wrong in ([str(new_id())], [str(district_id), "--network", "192.0.2.1/24"], ["no id"]):
+        refused = await asyncio.to_thread(run, app, ["districts", "setup-client", *wrong])
+        assert (refused.exit_code, "client_secret" in refused.output) == (2, False), refused.output
 
 
 async def test_the_outbox_can_be_counted_and_sent_again(partners: Service, district_id: UUID) -> None:
@@ -52,8 +78,6 @@ async def test_dead_letters_are_listed_shown_retried_and_dropped(partners: Servi
 
 async def run_in_thread(arguments: list[str]) -> str:
     """The commands start event loops of their own."""
-    import asyncio
-
     done = await asyncio.to_thread(run, app, arguments)
     assert done.exit_code == 0, done.output
     return done.output

@@ -100,7 +100,7 @@ async def test_a_broker_that_turns_its_client_away_is_connected_to_anew(
 ) -> None:
     connect, buses = Bus.connect, asyncio.Queue[Bus]()
 
-    async def kept(*arguments: str) -> Bus:
+    async def kept(*arguments: Any) -> Bus:
         bus = await connect(*arguments)
         buses.put_nowait(bus)
         return bus
@@ -139,7 +139,7 @@ async def test_a_worker_started_without_its_database_ends_with_a_code(
 ) -> None:
     connect = Bus.connect
 
-    async def swallow(*arguments: str) -> Bus:
+    async def swallow(*arguments: Any) -> Bus:
         with suppress(asyncio.CancelledError):
             await asyncio.Event().wait()
         return await connect(*arguments)

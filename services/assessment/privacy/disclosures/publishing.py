@@ -2,7 +2,7 @@
 
 from services.assessment.privacy.disclosures import rules
 from services.assessment.privacy.disclosures.events import RecordsRead
-from services.assessment.privacy.disclosures.tables import ToldReadingsRow
+from services.assessment.privacy.disclosures.tables import ReaderDayRow, ToldReadingsRow
 from shared.context.context import Context
 from shared.db.engine import Database
 from shared.directory.tables import DirectoryDistrictRow
@@ -12,7 +12,7 @@ from shared.settings import Settings
 
 async def emit_readings(db: Database, settings: Settings) -> None:
     """Tell what was sealed since, district by district."""
-    await pass_on(db, settings, ToldReadingsRow, DirectoryDistrictRow, _emit)
+    await pass_on(db, settings, ToldReadingsRow, ReaderDayRow, DirectoryDistrictRow, _emit)
 
 
 async def _emit(ctx: Context, reading: Reading) -> None:

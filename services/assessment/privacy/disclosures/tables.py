@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned
 from shared.db.keeping import Whose, of
+from shared.mass_readings import ReaderDay
 from shared.record_readings import ReadingsPosition
 
 
@@ -49,3 +50,10 @@ class ToldReadingsRow(ReadingsPosition, Base):
 
     __tablename__ = "told_readings"
     keeping = of(Whose.DISTRICT)
+
+
+class ReaderDayRow(ReaderDay, Base):
+    """How many students' records somebody read here on a day."""
+
+    __tablename__ = "reader_days"
+    keeping = of(Whose.DISTRICT, days=2, since="read_at")

@@ -2,18 +2,23 @@
 
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from services.assessment.roster.roster_imports.rules import day_of, grade_of
+from shared.names import LONGEST_ADDRESS, LONGEST_NAME, is_address, is_line
 
-LONGEST_ID, LONGEST_TEXT, LONGEST_LIST = 255, 200, 100
+LONGEST_ID, LONGEST_TEXT, LONGEST_LIST = 255, LONGEST_NAME, 100
 
 
 class RowFault(Exception):
-    """Why a row cannot be taken: the column, a stable code and a sentence without the value."""
+    """Why a row cannot be taken: the column, a stable code and a sentence without the value.
 
-    def __init__(self, column: str, code: str, detail: str) -> None:
+    `taken` is the row as it was taken all the same, without the cell at fault.
+    """
+
+    def __init__(self, column: str, code: str, detail: str, taken: tuple[Any, ...] | None = None) -> None:
         super().__init__(code)
-        self.column, self.code, self.detail = column, code, detail
+        self.column, self.code, self.detail, self.taken = column, code, detail, taken
 
 
 def required(column: str, text: str, most: int = LONGEST_TEXT) -> str:
@@ -21,26 +26,30 @@ def required(column: str, text: str, most: int = LONGEST_TEXT) -> str:
     text = text.strip()
     if not text:
         raise RowFault(column, "value_missing", "This column needs a value.")
-    if len(text) > most:
-        raise RowFault(column, "too_long", f"At most {most} characters.")
-    return text
+    return line(column, text, most)
 
 
 def optional(column: str, text: str, most: int = LONGEST_TEXT) -> str | None:
     """A text or nothing."""
-    text = text.strip()
+    return line(column, text.strip(), most) or None
+
+
+def line(column: str, text: str, most: int) -> str:
+    """A text as the API takes one: one line that reads as it is written."""
     if len(text) > most:
         raise RowFault(column, "too_long", f"At most {most} characters.")
-    return text or None
+    if not is_line(text):
+        raise RowFault(
+            column, "text_malformed", "One line without control characters or signs that turn its direction."
+        )
+    return text
 
 
 def named(column: str, text: str) -> str:
     """Another row's sourcedId, kept to the letter."""
     if not text or text.isspace():
         raise RowFault(column, "value_missing", "This column needs a value.")
-    if len(text) > LONGEST_ID:
-        raise RowFault(column, "too_long", f"At most {LONGEST_ID} characters.")
-    return text
+    return line(column, text, LONGEST_ID)
 
 
 def day(column: str, text: str) -> date | None:
@@ -66,7 +75,7 @@ def texts(column: str, text: str) -> list[str]:
     found = [part for piece in text.split(",") if (part := piece.strip())]
     if len(found) > LONGEST_LIST or len(text) > LONGEST_LIST * LONGEST_ID:
         raise RowFault(column, "too_long", f"At most {LONGEST_LIST} entries of {LONGEST_ID} characters.")
-    return found
+    return [line(column, part, len(part)) for part in found]
 
 
 def grades(text: str) -> list[str]:
@@ -78,11 +87,13 @@ def grades(text: str) -> list[str]:
 
 
 def email(text: str) -> str | None:
-    """An address or nothing. Whether it can be one is found out by sending: a slip in it must not cost a family its row."""
-    found = optional("email", text, 254)
-    if found and not found.isprintable():
-        raise RowFault("email", "email_malformed", "An e-mail address has no line breaks.")
-    return found
+    """An address mail can be sent to, or nothing."""
+    found = text.strip()
+    if len(found) > LONGEST_ADDRESS:
+        raise RowFault("email", "too_long", f"At most {LONGEST_ADDRESS} characters.")
+    if found and not is_address(found):
+        raise RowFault("email", "email_malformed", "Not one e-mail address such as ana@district.example.")
+    return found or None
 
 
 @lru_cache(maxsize=1_000)

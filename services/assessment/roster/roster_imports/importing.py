@@ -68,6 +68,7 @@ async def _stage(work: Import, stream: io.TextIOBase, form: Form) -> None:
         work.done += chunk.read
         work.unreadable |= chunk.unreadable
         work.add_faults(form.file, len(chunk.faults), chunk.faults)
+        work.add_slips(chunk.slips)
         if chunk.records:
             await staging.copy(work.ctx, form, chunk.records)
         await staging.protect(work.ctx, chunk.protected)

@@ -12,6 +12,7 @@ from services.assessment.roster.roster_imports.cells import LONGEST_ID, RowFault
 from services.assessment.roster.roster_imports.errors import FileMalformed
 from services.assessment.roster.roster_imports.ids import Ids
 from services.assessment.roster.roster_imports.rows import Form, Record
+from shared.names import is_line
 
 CHUNK_ROWS = 4_000
 _SHAPE = RowFault("", "row_shape", "The row has more or fewer cells than the header.")
@@ -37,6 +38,8 @@ class Chunk:
     ended: bool = False
     records: list[Record] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    #: Faults of single cells, without which their rows were taken.
+    slips: list[Fault] = field(default_factory=list)
     protected: list[tuple[str, Any]] = field(default_factory=list)
     #: Kinds of which nobody can be taken for absent, because a faulty row does not say whose it is.
     unreadable: set[str] = field(default_factory=set)
@@ -103,13 +106,17 @@ class Reader:
                     row.append("")
                     source_id, status = key(row)
                     cells = pick(row)
-                    if not 0 < len(source_id) <= LONGEST_ID or source_id.isspace():
+                    if not 0 < len(source_id) <= LONGEST_ID or not source_id.isprintable() or source_id.isspace():
                         named("sourcedId", source_id)
                     deleted = bool(status or self.delta) and self._is_deleted(status)
                     values = self._blank if deleted else parse(ids, cells)
                     append((self.number, id_of(source_id), source_id, deleted, *values))
                 except RowFault as fault:
-                    self._note(chunk, fault, source_id, cells)
+                    if fault.taken is None:
+                        self._note(chunk, fault, source_id, cells)
+                    else:
+                        append((self.number, id_of(source_id), source_id, False, *fault.taken))
+                        chunk.slips.append(self._fault(fault, source_id))
         except csv.Error:
             raise FileMalformed(f"{self.form.file}.csv breaks off after row {self.number}: a quote is amiss.") from None
         chunk.ended = taken < most
@@ -134,9 +141,8 @@ class Reader:
         raise RowFault("status", "status_unknown", "Write active or tobedeleted.")
 
     def _note(self, chunk: Chunk, fault: RowFault, source_id: str, cells: tuple[str, ...]) -> None:
-        file, readable = self.form.file, 0 < len(source_id) <= 255
-        known = source_id if readable else None
-        chunk.faults.append(Fault(file, self.number, fault.column or None, fault.code, fault.detail, known))
+        file, readable = self.form.file, _is_id(source_id)
+        chunk.faults.append(self._fault(fault, source_id))
         if readable:
             chunk.protected.append((file, self._id_of(source_id)))
         else:
@@ -147,3 +153,11 @@ class Reader:
                 chunk.protected.append(("users", self.ids.person(person)))
             else:
                 chunk.unreadable.add("users")
+
+    def _fault(self, fault: RowFault, source_id: str) -> Fault:
+        known = source_id if _is_id(source_id) else None
+        return Fault(self.form.file, self.number, fault.column or None, fault.code, fault.detail, known)
+
+
+def _is_id(source_id: str) -> bool:
+    return 0 < len(source_id) <= LONGEST_ID and is_line(source_id)

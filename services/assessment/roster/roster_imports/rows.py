@@ -91,8 +91,13 @@ def _class(ids: Ids, cells: tuple[str, ...]) -> Record:
 def _user(ids: Ids, cells: tuple[str, ...]) -> Record:
     given, family, middle, preferred, preferred_middle, preferred_family, *rest = cells
     identifier, mail, sms, phone, agents, grade, org = rest
+    address, slip = None, None
+    try:
+        address = email(mail) if mail else None
+    except RowFault as found:
+        slip = found
     # Most of these cells are blank in most rows: those are not looked at twice.
-    return (
+    record = (
         required("givenName", given),
         required("familyName", family),
         optional("middleName", middle) if middle else None,
@@ -101,12 +106,16 @@ def _user(ids: Ids, cells: tuple[str, ...]) -> Record:
         optional("preferredFamilyName", preferred_family) if preferred_family else None,
         optional("identifier", identifier, LONGEST_ID) if identifier else None,
         last_grade(grade) if grade else None,
-        email(mail) if mail else None,
+        address,
         optional("phone", phone, 60) if phone else None,
         optional("sms", sms, 60) if sms else None,
         ids.school(named("primaryOrgSourcedId", org)) if org else None,
         [ids.person(agent) for agent in texts("agentSourcedIds", agents)] if agents else [],
     )
+    if slip is not None:
+        # It must not cost a family its row.
+        raise RowFault(slip.column, slip.code, f"{slip.detail} The row was taken without it.", record)
+    return record
 
 
 def _role(ids: Ids, cells: tuple[str, ...]) -> Record:
@@ -138,7 +147,7 @@ def _demographics(ids: Ids, cells: tuple[str, ...]) -> Record:
 def _enrollment(ids: Ids, cells: tuple[str, ...]) -> Record:
     class_, school, user, role, primary, begin, end = cells
     first, last = days(begin, end)
-    role = role.strip()
+    role = optional("role", role, 65) or ""
     if role not in ("student", "teacher", "aide", "administrator", "proctor") and role[:4] != "ext:":
         raise RowFault("role", "role_unknown", "Write student, teacher, aide, administrator, proctor or ext:word.")
     return (

@@ -47,7 +47,9 @@ class RosterImport(Reply):
     bytes: int
     progress: Progress
     files: dict[str, FileCounts]
-    fault_count: int
+    fault_count: int = Field(
+        description="Rows not imported, and cells without which a row was (an e-mail address that is none)."
+    )
     refusal: ImportRefusal | None
     started_at: Moment | None
     finished_at: Moment | None

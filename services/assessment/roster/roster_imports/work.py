@@ -49,6 +49,11 @@ class Import:
             self.files[file]["faulty"] += number
         self.faults += faults[: max(0, MOST_FAULTS_KEPT - len(self.faults))]
 
+    def add_slips(self, slips: list[Fault]) -> None:
+        """Keep faults of single cells. Their rows count as what became of them."""
+        self.fault_count += len(slips)
+        self.faults += slips[: max(0, MOST_FAULTS_KEPT - len(self.faults))]
+
     async def reject(self, file: str, column: str, condition: str) -> None:
         """Take rows with an unknown reference out."""
         self.add_faults(file, *await staging.reject(self.ctx, file, column, *_UNKNOWN, condition))

@@ -29,6 +29,8 @@ from services.notifications.messages.deliveries.tables import Reason, State
 from services.notifications.recipients.recipients.rules import Way, link
 from services.notifications.wording.templates import rendering
 from services.notifications.wording.templates.kinds import Kind
+from shared import tls
+from shared.names import is_address
 from shared.settings import Settings
 
 SECONDS_PER_ANSWER = 30
@@ -83,24 +85,33 @@ def _say(letters: Mail, unsubscribe: str) -> rendering.Rendered:
 
 def _to(letter: Letter) -> Address:
     try:
-        (letter.address or "").encode("ascii")
+        if not is_address(letter.address or ""):
+            raise ValueError
         return Address(display_name=" ".join(letter.name.split()), addr_spec=letter.address or "")
     except (ValueError, IndexError, HeaderParseError):
         raise SMTPNotSupported("not an address mail can be sent to") from None
 
 
 class Post:
-    """A connection to the mail server: opened by the first mail, kept for the next ones, opened anew after a loss."""
+    """A connection to the mail server: opened by the first mail, kept for the next ones, opened anew after a loss.
+
+    Outside loopback it is encrypted before anything is said, or not opened: else whoever stands in between need only take
+    STARTTLS out of what the server offers to read the password and every mail.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.sender = parseaddr(settings.mail_from)[1]
         place = urlsplit(settings.smtp_url)
+        is_needed = place.scheme == "smtp+starttls" or (place.scheme == "smtp" and settings.encrypts(settings.smtp_url))
         self._client = SMTP(
             hostname=place.hostname,
             port=place.port,
             username=unquote(place.username) if place.username else None,
             password=unquote(place.password) if place.password else None,
             use_tls=place.scheme == "smtps",
+            # Where it is not needed it is used if it is offered.
+            start_tls=True if is_needed else None,
+            tls_context=tls.context(settings.tls_ca_file),
             timeout=SECONDS_PER_ANSWER,
         )
 

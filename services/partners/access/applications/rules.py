@@ -1,8 +1,9 @@
 """Addresses of front ends: which may be registered, and how long people stay signed in. Pure."""
 
 import re
-from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
+
+from shared.tls import is_loopback
 
 #: Minutes. A day is also what NIST SP 800-63B-4 §2.2.3 gives a session (AAL2) at the most.
 MOST_IDLE, MOST_ABSOLUTE = 12 * 60, 24 * 60
@@ -30,16 +31,6 @@ def wrong_origin(origin: str) -> str | None:
     if parts.path or parts.query or "?" in origin or origin != origin.lower():
         return "scheme://host or scheme://host:port in small letters, with nothing after it"
     return "leave the usual port out" if parts.port == PORTS[parts.scheme] else None
-
-
-def is_loopback(host: str) -> bool:
-    """Is it this very machine, by name or by number?"""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _split(uri: str) -> tuple[SplitResult | None, str]:

@@ -12,7 +12,8 @@ from services.partners.references import ProviderReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.directory.references import SchoolReference
-from shared.schemas import ABSENT, ONE_LINE, Body, Moment, Patch, Reply, Truth, Whole
+from shared.names import ONE_LINE
+from shared.schemas import ABSENT, Body, Moment, Patch, Reply, Truth, Whole
 
 
 def _shallow(path: str) -> str:

@@ -8,11 +8,17 @@ from services.partners.access.clients.errors import (
     NetworkNotYours,
     OnlyForYourself,
     PartyNotYours,
+    ScopeNotForParties,
     ScopeNotYours,
 )
 from services.partners.access.clients.tables import ClientRow
+from services.partners.directory.staff.repository import find_staff
+from services.partners.privacy.parties.service import basis_of
+from shared.auth.scopes import FREE_TEXT, open_on
 from shared.context.context import Context
 from shared.errors import fault
+
+MAKES_CLIENTS = "clients:write"
 
 
 def check_owner(ctx: Context, row: ClientRow) -> None:
@@ -29,20 +35,57 @@ async def check_within(ctx: Context, row: ClientRow) -> None:
     check_owner(ctx, row)
     _check_scopes(ctx, row, frozenset(row.scopes))
     _check_party(ctx, row)
-    _check_networks(ctx, row)
-    await _check_bounds(ctx, row, rules.BOUNDS)
+    names = rules.BOUNDS
+    if await _sets_up(ctx, row):
+        names -= {"expires_at"}
+    else:
+        _check_networks(ctx, row)
+    await _check_bounds(ctx, row, names)
+
+
+async def check_ground(ctx: Context, row: ClientRow) -> None:
+    """No client gets a scope that is not open on the ground its party, or its person's, stands on.
+
+    No token carries it either, whenever the ground became another: this says so to whoever grants it. Raises
+    `ScopeNotForParties`.
+    """
+    person = None if row.staff_id is None else await find_staff(ctx, row.staff_id)
+    for party_id in (row.party_id, None if person is None else person.party_id):
+        open_ = open_on(await basis_of(ctx, party_id), row.scopes)
+        closed = [
+            fault(f"/scopes/{place}", f"it opens {FREE_TEXT[scope]}", "scope_not_for_parties")
+            for place, scope in enumerate(row.scopes)
+            if scope not in open_
+        ]
+        if closed:
+            raise ScopeNotForParties("Leave them out: nobody can say that no student is in it.", errors=closed)
 
 
 async def check_growth(ctx: Context, row: ClientRow, before: rules.Reach, after: rules.Reach) -> None:
     """What a change adds must be the caller's; a further key is a further way in to the whole."""
-    if after.kids - before.kids:
+    if after.kids - before.kids or MAKES_CLIENTS in after.scopes - before.scopes:
         await check_within(ctx, row)
     _check_scopes(ctx, row, after.scopes - before.scopes)
     if after.may_exchange and not before.may_exchange:
         _check_party(ctx, row)
-    if before.networks != after.networks:
+    names = rules.beyond(after, before)
+    if await _sets_up(ctx, row):
+        names -= {"expires_at"}
+    elif before.networks != after.networks:
         _check_networks(ctx, row)
-    await _check_bounds(ctx, row, rules.beyond(after, before), before)
+    await _check_bounds(ctx, row, names, before)
+
+
+async def _sets_up(ctx: Context, row: ClientRow) -> bool:
+    """Is it the operator's client for setting up that hands on to another, which hands nothing on itself?
+
+    Its end and its networks are its own: a district's systems outlast its first days, and call from elsewhere.
+    """
+    mine = ctx.principal.client_id
+    if mine is None or mine == row.id or MAKES_CLIENTS in row.scopes:
+        return False
+    found = await repository.hold_client(ctx, mine)
+    return found is not None and found.for_setup
 
 
 def _check_scopes(ctx: Context, row: ClientRow, wanted: frozenset[str]) -> None:

@@ -7,6 +7,14 @@ class ScopeNotYours(Refusal):
     status, code, title = 422, "scope_not_yours", "A client cannot be given a scope its creator does not hold"
 
 
+class ScopeNotForParties(Refusal):
+    status, code, title = (
+        422,
+        "scope_not_for_parties",
+        "A client of an outside party that is no school official cannot have a scope that opens free text or files",
+    )
+
+
 class OnlyForYourself(Refusal):
     status, code, title = 403, "only_for_yourself", "A person can create clients only for themselves"
 

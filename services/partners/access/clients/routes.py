@@ -13,6 +13,7 @@ from services.partners.access.clients.errors import (
     NetworkNotYours,
     OnlyForYourself,
     PartyNotYours,
+    ScopeNotForParties,
     ScopeNotYours,
     TwoSecrets,
 )
@@ -51,7 +52,9 @@ async def list_clients(
     "",
     status_code=201,
     response_model=ClientWithSecret,
-    responses=refusals(NotPermitted, *BEYOND, NoSuchStaff, NoSuchParty, NoSuchSchool, KeyNotUsable, KeyRefused),
+    responses=refusals(
+        *(NotPermitted, *BEYOND, ScopeNotForParties, NoSuchStaff, NoSuchParty, NoSuchSchool, KeyNotUsable, KeyRefused)
+    ),
 )
 async def create_client(
     body: ClientCreate, ctx: Annotated[Context, requires("clients:write", keyed=False)]
@@ -70,7 +73,7 @@ async def read_client(client_id: UUID, ctx: Annotated[Context, requires("clients
 @router.patch(
     "/{client_id}",
     response_model=Client,
-    responses=refusals(NotPermitted, *BEYOND, NoSuchSchool, KeyNotUsable, ClientRevoked),
+    responses=refusals(NotPermitted, *BEYOND, ScopeNotForParties, NoSuchSchool, KeyNotUsable, ClientRevoked),
 )
 async def change_client(
     client_id: UUID, body: ClientUpdate, ctx: Annotated[Context, requires(CHANGE.door)]

@@ -58,6 +58,9 @@ class Client(Reply):
     public_keys: list[dict[str, Any]]
     may_exchange: bool
     party: PartyReference | None
+    for_setup: bool = Field(
+        description="Made by the operator to set the district up. What it makes may outlast it, unless that makes clients too."
+    )
     expires_at: Moment | None
     last_used_at: Moment | None = Field(description="To the minute. Using a client is no change of it.")
     revoked_at: Moment | None

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.access.clients import keys, repository, rules
-from services.partners.access.clients.bounds import check_growth, check_owner, check_within
+from services.partners.access.clients.bounds import check_ground, check_growth, check_owner, check_within
 from services.partners.access.clients.errors import KeyNotUsable
 from services.partners.access.clients.schemas import ClientCreate, ClientList, ClientUpdate
 from services.partners.access.clients.tables import ClientRow, ClientSecretRow
@@ -36,14 +36,16 @@ async def create(ctx: Context, wish: ClientCreate) -> tuple[ClientRow, str | Non
     row = _row_of(wish)
     await _check(ctx, row, wish)
     await check_within(ctx, row)
+    await check_ground(ctx, row)
     ctx.add(row)
     await ctx.session.flush()
     return row, None if row.public_keys else (await add_secret_row(ctx, row, None))[1]
 
 
 async def store(ctx: Context, wish: ClientCreate) -> tuple[ClientRow, str]:
-    """Write a client that no caller's rights bound: the operator's, with a secret."""
+    """Write a client that no caller's rights bound: the operator's, for setting up, with a secret."""
     row = _row_of(wish)
+    row.for_setup = True
     ctx.add(row)
     await ctx.session.flush()
     return row, (await add_secret_row(ctx, row, None))[1]
@@ -62,6 +64,8 @@ async def change(ctx: Context, client_id: UUID, patch: ClientUpdate) -> ClientRo
     await _check(ctx, row, patch)
     after = rules.reach_of(row)
     await check_growth(ctx, row, before, after)
+    if after.scopes - before.scopes:
+        await check_ground(ctx, row)
     if rules.loses(before, after):
         await end_access(ctx, "client", row.id, "client_restricted")
     await ctx.session.flush()

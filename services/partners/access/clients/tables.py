@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ForeignKeyConstraint, Index, Text, Uuid, text
+from sqlalchemy import ARRAY, ForeignKeyConstraint, Index, Text, Uuid, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped
@@ -39,6 +39,8 @@ class ClientRow(DistrictOwned, Stamped, Base):
     may_exchange: Mapped[bool] = mapped_column(server_default=text("false"))
     #: The outside organisation it belongs to; null is the district itself.
     party_id: Mapped[UUID | None]
+    #: The operator made it to set the district up: its end and its networks do not bind what it makes for others.
+    for_setup: Mapped[bool] = mapped_column(default=False, server_default=false())
     expires_at: Mapped[datetime | None]
     #: To the minute, and no change of the row: its version stays.
     last_used_at: Mapped[datetime | None]

@@ -21,6 +21,8 @@ from services.partners.access.scim.repository import groups_of
 from services.partners.directory.roles.scopes_of_roles import scopes_of
 from services.partners.directory.roles.service import roles_for_token, school_of
 from services.partners.permissions import POLICY
+from services.partners.privacy.parties.service import basis_of
+from shared.auth.scopes import open_on
 from shared.context.context import Context
 from shared.context.replies import references
 from shared.directory.references import SCHOOL, STAFF
@@ -78,5 +80,7 @@ async def _told(ctx: Context, provider: IdentityProviderRow, found: dict[str, An
         found_by=person.how,
         rules=await claim_rules.shown(ctx, rules),
         roles=[RoleInToken(role=role["role"], school=known.to(SCHOOL, school_of(role))) for role in roles],
-        scopes=sorted(scopes_of(str(role["role"]) for role in roles)),
+        scopes=sorted(
+            open_on(await basis_of(ctx, person.staff.party_id), scopes_of(str(role["role"]) for role in roles))
+        ),
     )

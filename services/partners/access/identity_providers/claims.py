@@ -9,13 +9,16 @@ from services.partners.access.identity_providers.errors import (
     IdTokenClaims,
     IdTokenEmailDomain,
     IdTokenExpired,
+    IdTokenLivesTooLong,
     IdTokenMalformed,
     IdTokenNonce,
     IdTokenNotYetValid,
     IdTokenSignInTooOld,
+    IdTokenTooOld,
     IdTokenWrongAudience,
     IdTokenWrongIssuer,
 )
+from shared.names import is_address
 
 LEEWAY = 60
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -57,6 +60,18 @@ def check_times(claims: Mapping[str, Any], now: datetime, max_age: timedelta | N
         raise IdTokenSignInTooOld("Sign in again.")
 
 
+def check_age(claims: Mapping[str, Any], now: datetime, longest: timedelta, oldest: timedelta) -> None:
+    """A proof of who somebody is now: made to live no longer than `longest`, and no longer ago than `oldest`.
+
+    OpenID Connect bounds neither. Raises `IdTokenLivesTooLong`, `IdTokenTooOld`.
+    """
+    made = _seconds(claims, "iat")
+    if _seconds(claims, "exp") - made > longest.total_seconds():
+        raise IdTokenLivesTooLong(f"At most {longest.total_seconds() / 3600:g} hours from `iat` to `exp`.")
+    if now.timestamp() - made > oldest.total_seconds() + LEEWAY:
+        raise IdTokenTooOld("Get a new one from the identity provider.")
+
+
 def check_nonce(claims: Mapping[str, Any], nonce: str) -> None:
     """The one we sent with this sign-in. Raises `IdTokenNonce`."""
     sent = claims.get("nonce")
@@ -85,7 +100,7 @@ def check_tenant(claims: Mapping[str, Any], required: Mapping[str, Sequence[str]
             raise IdTokenClaims(f"The required claim {name} has no accepted value.")
     if domains:
         email = claims.get("email")
-        if not isinstance(email, str) or email.rpartition("@")[2].lower() not in domains or "@" not in email:
+        if not isinstance(email, str) or not is_address(email) or email.rpartition("@")[2].lower() not in domains:
             raise IdTokenEmailDomain("`email` is missing or of another domain than the registered ones.")
         if claims.get("email_verified") in (False, "false", "False", 0, "0"):
             raise IdTokenEmailDomain("`email_verified` is false.")

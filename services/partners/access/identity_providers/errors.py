@@ -84,6 +84,14 @@ class IdTokenSignInTooOld(SignInRefused):
     code, title = "id_token_sign_in_too_old", "The sign-in was too long ago"
 
 
+class IdTokenLivesTooLong(SignInRefused):
+    code, title = "id_token_lives_too_long", "The ID token was made to live too long"
+
+
+class IdTokenTooOld(SignInRefused):
+    code, title = "id_token_too_old", "The ID token was issued too long ago"
+
+
 class IdTokenNonce(SignInRefused):
     code, title = "id_token_nonce", "The ID token belongs to another sign-in"
 

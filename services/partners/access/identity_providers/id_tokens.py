@@ -48,6 +48,7 @@ async def verify_id_token(
     checks.check_is_id_token(found)
     checks.check_audience(found, {provider.client_id, *audience_extra})
     checks.check_times(found, now, max_age)
+    checks.check_age(found, now, timedelta(hours=settings.id_token_hours), timedelta(hours=settings.id_token_age_hours))
     if nonce is not None:
         checks.check_nonce(found, nonce)
     check_person(provider, found)

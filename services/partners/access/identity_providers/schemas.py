@@ -10,7 +10,8 @@ from services.partners.access.identity_providers.tables import ClientAuthenticat
 from shared.context.bulk import RowRefusal
 from shared.context.paging import Paging
 from shared.errors import Refusal
-from shared.schemas import ABSENT, ONE_LINE, Body, Fault, Moment, Patch, Reply, ShortText, Truth
+from shared.names import ONE_LINE
+from shared.schemas import ABSENT, Body, Fault, Moment, Patch, Reply, ShortText, Truth
 
 ClaimName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 Value = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=ONE_LINE)]

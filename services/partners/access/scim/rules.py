@@ -7,6 +7,7 @@ from unicodedata import normalize
 from uuid import UUID
 
 from services.partners.access.scim.schemas import ENTERPRISE, USER, EnterpriseUser, Group, User
+from shared.names import LONGEST_NAME, is_address, is_line
 
 LONGEST_TEXT = 2_000
 MOST_ENTRIES = 25
@@ -41,11 +42,23 @@ def names_of(user: User[Any]) -> tuple[str, str]:
     return given or head or tail, family or tail
 
 
+def unfit(user: User[Any]) -> str | None:
+    """What of the name and address we would take is none, by the rules of every other door; None when both are."""
+    given, family = names_of(user)
+    for what, text in (("given name", given), ("family name", family)):
+        if len(text) > LONGEST_NAME or not is_line(text):
+            return (
+                f"The {what} is one line of at most {LONGEST_NAME} characters, without signs that turn its direction."
+            )
+    address = email_of(user)
+    return None if address is None or is_address(address) else "The e-mail address is one mail can be sent to."
+
+
 def email_of(user: User[Any]) -> str | None:
     """The address we write to: the primary one, else the one for work, else the first."""
     given = [entry for entry in user.emails or [] if entry.value]
     ranked = sorted(given, key=lambda entry: (not entry.primary, entry.type != "work"))
-    return ranked[0].value if ranked else None
+    return ranked[0].value.strip() or None if ranked and ranked[0].value else None
 
 
 def language_of(user: User[Any]) -> str | None:
@@ -127,4 +140,4 @@ def excess(document: Any, path: str = "") -> Iterator[str]:
 
 
 def _line(text: str | None) -> str:
-    return " ".join((text or "").split())
+    return " ".join(part for part in (text or "").strip().split(" ") if part)

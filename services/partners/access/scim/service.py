@@ -20,6 +20,7 @@ from services.partners.directory.staff.tables import StaffRow
 from services.partners.permissions import POLICY
 from shared.context.context import Context
 from shared.errors import Stale
+from shared.names import is_line
 
 
 async def read(ctx: Context, staff_id: UUID) -> Any:
@@ -134,8 +135,8 @@ def response_parameters(kind: Any, query: dict[str, Any]) -> ResponseParameters[
 def stored(resource: Any) -> dict[str, Any]:
     """A resource as it is kept: without what we say ourselves. Raises `InvalidValue` when it is too much."""
     name = resource.user_name if isinstance(resource, User) else resource.display_name
-    if not (name or "").strip():
-        raise InvalidValue("A User needs a userName, a Group a displayName.")
+    if not name or not name.strip() or not is_line(name):
+        raise InvalidValue("A User needs a userName, a Group a displayName, of one line.")
     document = dict(resource.model_dump(scim_ctx=Stage.RESOURCE_REPLACEMENT_REQUEST))
     if found := next(rules.excess(document), None):
         raise InvalidValue(found)
@@ -154,6 +155,7 @@ async def _adopted(ctx: Context, user: Any) -> StaffRow | None:
 
 
 async def _write(ctx: Context, row: ScimUserRow, staff: StaffRow, user: Any) -> None:
+    said_before = rules.email_of(StaffUser.model_validate(row.document)) if row.document else None
     row.document = stored(user)
     row.user_name, row.user_name_key = user.user_name, rules.key_of(user.user_name)
     row.external_id = user.external_id
@@ -162,8 +164,13 @@ async def _write(ctx: Context, row: ScimUserRow, staff: StaffRow, user: Any) -> 
         said["language"] = language
     if staff.listed_at is None:
         # Whom a roster lists is called and written to as the roster says.
+        if unfit := rules.unfit(user):
+            raise InvalidValue(unfit)
         said["given_name"], said["family_name"] = rules.names_of(user)
-        said["email"] = rules.email_of(user)
+        # SCIM moves the address it brought, and none that somebody else gave: an id that matches is no proof that the person's
+        # mail is to go elsewhere from now on.
+        if staff.email == said_before:
+            said["email"] = rules.email_of(user)
     ctx.add(row)
     await _record(ctx, staff, **said)
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from services.partners.access.applications.rules import is_loopback
 from services.partners.access.sign_ins.rules import ATTEMPT_LIVES
 from shared.settings import Settings
+from shared.tls import is_loopback
 
 SESSION = "throughline"
 

@@ -17,6 +17,7 @@ from services.partners.privacy.emergency_access.service import open_for
 from services.partners.privacy.parties.service import NoStanding, claim_of
 from services.partners.revocation.sessions.service import end
 from services.partners.revocation.sessions.tables import SignInSessionRow
+from shared.auth.scopes import open_on
 from shared.context.context import Context
 
 
@@ -54,9 +55,9 @@ async def grant(
         return Refused("invalid_scope", f"this sign-in was not given {' '.join(beyond)}")
     held = (str(role["role"]) for role in roles)
     open_to = scopes_of(held, in_emergency=emergency is not None) & set(most)
-    scopes = [scope for scope in wanted or session.scopes if scope in open_to]
+    scopes = open_on(None if party is None else party["basis"], [scope for scope in wanted or session.scopes if scope in open_to])
     if not scopes:
-        return Refused("invalid_scope", "none of these scopes is open to the person's roles")
+        return Refused("invalid_scope", "none of these scopes is open to the person's roles, or to their party")
     session.last_used_at = ctx.now
     session.idle_until = rules.idle_until(ctx.now, session.idle_minutes, session.expires_at)
     await ctx.session.flush()

@@ -19,6 +19,7 @@ from services.partners.directory.staff.repository import hold_staff
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.privacy.emergency_access.service import open_for
 from services.partners.privacy.parties.service import NoStanding, claim_of
+from shared.auth.scopes import open_on
 from shared.context.context import Context
 from shared.context.work import work_for
 
@@ -60,6 +61,9 @@ async def client_credentials(state: State, form: Form, client: Client) -> dict[s
             party = await claim_of(ctx, party_ids)
         except NoStanding as why:
             raise Refused("unauthorized_client", str(why)) from None
+        scopes = open_on(None if party is None else party["basis"], scopes)
+        if not scopes:
+            raise Refused("invalid_scope", "none of these scopes is open on the party's legal basis")
         issued = await access_token(
             state.db,
             state.settings,

@@ -36,6 +36,12 @@ async def get_staff(ctx: Context, staff_id: UUID) -> StaffRow:
     return await ctx.get(StaffRow, staff_id, "staff member")
 
 
+async def find_staff(ctx: Context, staff_id: UUID) -> StaffRow | None:
+    """One staff member, if there is one."""
+    found: StaffRow | None = await ctx.session.scalar(select(StaffRow).where(StaffRow.id == staff_id))
+    return found
+
+
 async def lock_staff(ctx: Context, staff_id: UUID) -> None:
     """Have whoever else changes what hangs on this staff member wait."""
     await ctx.session.execute(select(StaffRow.id).where(StaffRow.id == staff_id).with_for_update(key_share=True))

@@ -8,10 +8,7 @@ from pydantic import Field, StringConstraints
 from services.partners.references import PartyReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
-from shared.schemas import ABSENT, NO_NUL, Body, Language, Moment, Patch, Reply, ShortText, SourceId, Truth
-
-# Deliverability is found out by delivering: only what could never be an address is refused.
-Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]+$")]
+from shared.schemas import ABSENT, NO_NUL, Body, Email, Language, Moment, Patch, Reply, ShortText, SourceId, Truth
 
 
 class Staff(Reply):

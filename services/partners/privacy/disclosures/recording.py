@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from services.partners.directory.districts.tables import DistrictRow
 from services.partners.privacy.disclosures.repository import RECORDS
-from services.partners.privacy.disclosures.tables import KeptReadingsRow
+from services.partners.privacy.disclosures.tables import KeptReadingsRow, OwnReaderDayRow
 from shared.bus.inbox import Received
 from shared.context.context import Context
 from shared.db.engine import Database
@@ -64,7 +64,7 @@ async def keep_readings(ctx: Context, events: Sequence[Received]) -> None:
 
 async def keep_own_readings(db: Database, settings: Settings) -> None:
     """Add what was read in partners itself since."""
-    await pass_on(db, settings, KeptReadingsRow, DistrictRow, _keep)
+    await pass_on(db, settings, KeptReadingsRow, OwnReaderDayRow, DistrictRow, _keep)
 
 
 async def _keep(ctx: Context, reading: Reading) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned
 from shared.db.keeping import Whose, of
+from shared.mass_readings import ReaderDay
 from shared.record_readings import ReadingsPosition
 
 
@@ -83,3 +84,10 @@ class KeptReadingsRow(ReadingsPosition, Base):
 
     __tablename__ = "kept_readings"
     keeping = of(Whose.DISTRICT)
+
+
+class OwnReaderDayRow(ReaderDay, Base):
+    """How many students somebody read of in partners on a day."""
+
+    __tablename__ = "own_reader_days"
+    keeping = of(Whose.DISTRICT, days=2, since="read_at")

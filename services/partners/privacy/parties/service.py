@@ -73,6 +73,12 @@ async def claim_of(ctx: Context, party_ids: Iterable[UUID | None]) -> dict[str, 
     return {"id": str(row.id), "basis": row.basis}
 
 
+async def basis_of(ctx: Context, party_id: UUID | None) -> str | None:
+    """The basis a party stands on; nothing for the district itself."""
+    row = None if party_id is None else await repository.find_party(ctx, party_id)
+    return None if row is None else row.basis
+
+
 async def acts_for_district(ctx: Context, records: str) -> bool:
     """Does the caller act for the district itself towards students: as its own, or for a party that is a school official
     today and down for these records?

@@ -108,6 +108,34 @@ async def test_who_a_bulk_bundle_drops_is_deleted_and_comes_back(assessment: Ser
     assert "000003" in await numbers(assessment, district_id)
 
 
+async def test_what_is_no_name_or_address_is_told_and_stops_no_other_row(
+    assessment: Service, district_id: UUID
+) -> None:
+    found = bundles.files()
+    users = {row["sourcedId"]: row for row in found["users"]}
+    users["000001"]["givenName"] = "Ann\u202egnp"
+    users["g000002"]["email"] = "none"
+    users["t1"]["email"] = "t1@x.example, evil@evil.example"
+    found["orgs"].append({**found["orgs"][-1], "sourcedId": "s\x1b4", "identifier": "0202"})
+    job = await run(assessment, district_id, pack(found))
+    assert job["state"] == "finished_with_faults"
+    told = {(f["file"], f["column"], f["code"], f["source_id"]) for f in await faults(assessment, district_id, job)}
+    assert told >= {
+        ("users", "givenName", "text_malformed", "000001"),
+        ("users", "email", "email_malformed", "g000002"),
+        ("users", "email", "email_malformed", "t1"),
+        ("orgs", "sourcedId", "text_malformed", None),
+    }
+    assert await numbers(assessment, district_id) == {f"{number:06d}" for number in range(12)} - {"000001"}
+    assert (job["files"]["users"]["faulty"], job["files"]["users"]["written"]) == (1, 25)
+    (guardian,) = await items(assessment, district_id, "/v1/guardians", student_id=person(district_id, "000002"))
+    assert guardian["email"] is None
+    (staff,) = [event["data"] for event in await assessment.published(district_id, "assessment.staff.listed%")]
+    assert {one["source_id"]: one["email"] for one in staff["staff"]}["t1"] is None
+    again = await run(assessment, district_id, pack(found))
+    assert (again["files"]["users"]["faulty"], again["files"]["users"]["unchanged"]) == (1, 25)
+
+
 async def test_a_faulty_row_is_not_an_absent_row(assessment: Service, district_id: UUID) -> None:
     await run(assessment, district_id, pack(bundles.files()))
     broken = bundles.files()

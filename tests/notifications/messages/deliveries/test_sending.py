@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
@@ -12,17 +12,9 @@ from shared.testing.calls import Service, assert_refused
 from shared.testing.databases import eventually
 from shared.testing.processes import free_port
 from tests.notifications.conftest import PUBLIC_URL, MailServer
-from tests.notifications.factories import DUE, District, address_of
+from tests.notifications.factories import DUE, District, address_of, let_time_pass
 
 Send = Callable[[], Awaitable[None]]
-
-
-async def let_time_pass(service: Service, delivery_id: str) -> None:
-    """Make the wait for a delivery's next attempt be over."""
-    await service.sql(
-        "update deliveries set next_attempt_at = now() - interval '1 s' where id = $1 and state in ('due', 'sending')",
-        UUID(delivery_id),
-    )
 
 
 async def test_a_mail_is_real_multipart_in_the_persons_language(

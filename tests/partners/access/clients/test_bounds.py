@@ -2,7 +2,7 @@
 
 import json
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_network
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,9 @@ from joserfc import jws
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from services.partners.access.clients import rules
+from services.partners.access.district_setup.service import set_up as set_up_district
 from shared import clock
+from shared.auth.scopes import SCOPES
 from shared.ids import new_id
 from shared.testing.calls import ISSUER, Service, assert_refused, sign
 from tests.partners.factories import consenting_party, set_up
@@ -107,6 +109,47 @@ async def test_a_client_makes_none_that_is_bound_less_than_itself(partners: Serv
         assert refusal(reply) == (422, "beyond_your_client", [f"/{next(iter(lifted))}"])
     renamed = await caller.patch(f"/v1/clients/{mine['id']}", json={"name": "y"}, headers={"If-Match": '"1"'})
     assert renamed.status_code == 200
+
+
+async def test_the_operators_client_hands_on_past_its_own_end_and_networks(
+    partners: Service, district_id: UUID
+) -> None:
+    setup = await set_up_district(partners.settings, district_id, "D", "America/Detroit", "en", ["127.0.0.0/8"])
+    said = claims_of((await token_for(partners, {"id": str(setup.id), "secret": setup.secret})).json()["access_token"])
+    assert (said["networks"], set(said["scope"].split())) == (["127.0.0.0/8"], set(SCOPES))
+    caller = bound(partners, district_id, **{name: said[name] for name in ("client_id", "sub", "scope", "networks")})
+    mine = (await caller.get(f"/v1/clients/{setup.id}")).json()
+    ends = datetime.fromisoformat(mine["expires_at"])
+    assert (mine["for_setup"], ends) == (True, setup.expires_at)
+    assert timedelta(days=29) < ends - clock.now() <= timedelta(days=30)
+    # A system outlasts it and calls from elsewhere; what makes clients is bound as it is, however it comes to be one.
+    sis = await caller.post("/v1/clients", json={**NEW, "scopes": ["roster:write"], "networks": ["192.0.2.0/24"]})
+    assert (sis.status_code, sis.json()["expires_at"], sis.json()["for_setup"]) == (201, None, False), sis.text
+    address, match = f"/v1/clients/{sis.json()['id']}", {"If-Match": '"1"'}
+    assert (await caller.post(f"{address}/secrets", json={})).status_code == 201
+    maker = {"scopes": ["roster:write", "clients:write"]}
+    for reply in (
+        await caller.post("/v1/clients", json={**NEW, **maker, "networks": ["127.0.0.1/32"]}),
+        await caller.patch(address, json={**maker, "networks": ["127.0.0.1/32"]}, headers=match),
+    ):
+        assert refusal(reply) == (422, "beyond_your_client", ["/expires_at"])
+    outside = await caller.patch(address, json={**maker, "expires_at": mine["expires_at"]}, headers=match)
+    assert refusal(outside) == (422, "network_not_yours", ["/networks"])
+    longer = await caller.patch(f"/v1/clients/{setup.id}", json={"expires_at": None}, headers=match)
+    assert refusal(longer) == (422, "beyond_your_client", ["/expires_at"])
+    anywhere = await caller.patch(f"/v1/clients/{setup.id}", json={"networks": []}, headers=match)
+    assert refusal(anywhere) == (422, "network_not_yours", ["/networks"])
+
+
+async def test_the_operators_client_is_over_when_it_says(
+    partners: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setup = await set_up_district(partners.settings, district_id, "D", "America/Detroit", "en")
+    client = {"id": str(setup.id), "secret": setup.secret}
+    monkeypatch.setattr(clock, "now", lambda: setup.expires_at - timedelta(seconds=1))
+    assert (await token_for(partners, client)).json()["expires_in"] == 1
+    monkeypatch.setattr(clock, "now", lambda: setup.expires_at)
+    assert (await token_for(partners, client)).json()["error"] == "invalid_client"
 
 
 async def test_a_way_into_a_stronger_client_is_not_handed_out(partners: Service, district_id: UUID) -> None:

@@ -15,7 +15,7 @@ from shared.context.work import work_for
 from shared.errors import Refusal
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
-from tests.partners.access.identity_providers.factories import claims, registered, signed
+from tests.partners.access.identity_providers.factories import claims, live, registered, signed
 from tests.partners.factories import set_up
 
 WAYS = [
@@ -192,7 +192,7 @@ async def test_explain_says_what_a_sign_in_would_come_to_and_changes_nothing(
     assert made.status_code == 201, made.text
     said = {"sub": "sub-ada", "employee_number": "T-1", "groups": ["principals"]}
     path = f"/v1/identity-providers/{provider}/explain"
-    wishes: list[dict[str, Any]] = [{"claims": said}, {"id_token": signed(claims(**said, exp=4_000_000_000))}]
+    wishes: list[dict[str, Any]] = [{"claims": said}, {"id_token": signed(live(**said))}]
     for body in wishes:
         told = (await caller.post(path, json=body)).json()
         assert (told["accepted"], told["staff"]["id"], told["found_by"]) == (True, str(ada), "staff_source_id"), told

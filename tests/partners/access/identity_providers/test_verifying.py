@@ -160,6 +160,20 @@ async def test_a_token_that_is_not_for_now_or_about_nobody_is_refused(
     assert await refused(partners, district_id, signed(claims(**said))) == code
 
 
+async def test_a_proof_is_of_today_and_does_not_live_for_years(partners: Service, district_id: UUID) -> None:
+    provider, hour = await registered(partners, district_id), 3600
+    settings = partners.settings
+    assert (settings.id_token_hours, settings.id_token_age_hours) == (24, 12)
+    for said in ({"iat": NOW, "exp": NOW + 24 * hour}, {"iat": NOW - 12 * hour - 60, "exp": NOW + 60}):
+        assert await verified(partners, district_id, provider, signed(claims(**said)))
+    for said, code in (
+        ({"iat": NOW, "exp": NOW + 24 * hour + 1}, "id_token_lives_too_long"),
+        ({"iat": NOW, "exp": NOW + 30 * 365 * 24 * hour}, "id_token_lives_too_long"),
+        ({"iat": NOW - 12 * hour - 61, "exp": NOW + 60}, "id_token_too_old"),
+    ):
+        assert await refused(partners, district_id, signed(claims(**said)), provider) == code
+
+
 async def test_clocks_may_differ_by_a_minute(partners: Service, district_id: UUID) -> None:
     provider = await registered(partners, district_id)
     for said in ({"exp": NOW - 59, "iat": NOW - 300}, {"iat": NOW + 60}, {"nbf": NOW + 60}, {"auth_time": NOW + 60}):

@@ -140,6 +140,40 @@ async def test_scim_gives_nobody_it_did_not_make_another_id(partners: Service, d
     assert (await provider.staff(user["id"]))["source_id"] == "T-1"
 
 
+async def test_scim_moves_the_address_it_brought_and_no_other(partners: Service, district_id: UUID) -> None:
+    """Their notices go there: an id that matches is no proof that somebody's mail is to go elsewhere."""
+    provider = await provider_of(partners, district_id)
+    boss = {"given_name": "B", "family_name": "O", "source_id": "T-1", "email": "boss@district.example"}
+    made = (await partners.machine(district_id).post("/v1/staff", json=boss)).json()["id"]
+
+    def mail(address: str) -> dict[str, Any]:
+        return {"emails": [{"value": address, "type": "work", "primary": True}]}
+
+    async def says(address: str) -> str | None:
+        body = {"schemas": [USER], "userName": "boss", "externalId": "T-1", **mail(address)}
+        assert (await provider.send("PUT", f"/Users/{made}", body)).status_code == 200
+        return str((await provider.staff(made))["email"])
+
+    user = await provider.user("boss", externalId="T-1", **mail("evil@elsewhere.example"))
+    assert (user["id"], user["emails"][0]["value"]) == (made, "evil@elsewhere.example")
+    assert (await provider.staff(made))["email"] == "boss@district.example"
+    assert await says("evil@another.example") == "boss@district.example"
+    # Once both say the same, it follows.
+    assert await says("boss@district.example") == "boss@district.example"
+    assert await says("boss@new.example") == "boss@new.example"
+    ann = await provider.user("ann", **mail("ann@district.example"))
+    change = {"op": "replace", "path": 'emails[type eq "work"].value', "value": "ann@new.example"}
+    assert (await provider.patch(f"/Users/{ann['id']}", change)).status_code in (200, 204)
+    assert (await provider.staff(ann["id"]))["email"] == "ann@new.example"
+    staff = await partners.machine(district_id).get(f"/v1/staff/{ann['id']}")
+    by_hand = await partners.machine(district_id).patch(
+        f"/v1/staff/{ann['id']}", json={"email": "ann@home.example"}, headers={"If-Match": staff.headers["etag"]}
+    )
+    assert by_hand.status_code == 200
+    assert (await provider.patch(f"/Users/{ann['id']}", {**change, "value": "ann@x.example"})).status_code in (200, 204)
+    assert (await provider.staff(ann["id"]))["email"] == "ann@home.example"
+
+
 async def test_everything_that_is_declared_reads_back(partners: Service, district_id: UUID) -> None:
     provider = await provider_of(partners, district_id)
     facts: dict[str, Any] = {

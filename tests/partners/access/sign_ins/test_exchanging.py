@@ -14,7 +14,7 @@ from shared.ids import new_id
 from shared.principal import Principal
 from shared.testing.calls import Service
 from tests.partners.access.identity_providers.factories import CLIENT, EC, ISSUER, NOW, live, registered, signed
-from tests.partners.factories import set_up
+from tests.partners.factories import consenting_party, set_up
 
 SCOPES = ["directory:read", "tasks:read"]
 #: Of P-256 (FIPS 186-5).
@@ -94,6 +94,19 @@ async def test_an_id_token_becomes_a_token_of_ours(backend: Backend) -> None:
     assert said["sid"]
 
 
+async def test_nobody_of_such_a_party_has_free_text_in_a_session(backend: Backend) -> None:
+    caller = backend.admin
+    party = (await caller.post("/v1/parties", json=consenting_party())).json()["id"]
+    assert (await backend.exchange(backend.token(jti="before"))).json()["scope"] == "directory:read tasks:read"
+    staff = await caller.get(f"/v1/staff/{backend.ada}")
+    moved = await caller.patch(
+        f"/v1/staff/{backend.ada}", json={"party_id": party}, headers={"If-Match": staff.headers["etag"]}
+    )
+    assert moved.status_code == 200, moved.text
+    reply = await backend.exchange(backend.token(jti="after"))
+    assert reply.json().get("scope") == "directory:read", reply.text
+
+
 async def test_the_same_proof_again_is_the_same_session(backend: Backend) -> None:
     for _ in range(3):
         assert (await backend.exchange(backend.token())).status_code == 200
@@ -127,6 +140,8 @@ async def test_a_refresh_token_comes_when_it_is_asked_for(backend: Backend) -> N
         ({"auth_time": -1e11}, "id_token_claims"),
         ({"auth_time": NOW + 86_400}, "id_token_not_yet_valid"),
         ({"iat": -1e11}, "id_token_claims"),
+        ({"iat": NOW - 86_400, "exp": NOW + 86_400 * 365 * 30}, "id_token_lives_too_long"),
+        ({"iat": NOW - 50_000, "exp": NOW + 10_000}, "id_token_too_old"),
         ({"typ": "Bearer", "azp": CLIENT}, "id_token_malformed"),
         ({"events": {"http://schemas.openid.net/event/backchannel-logout": {}}}, "id_token_malformed"),
     ],

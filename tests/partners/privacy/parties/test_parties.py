@@ -1,12 +1,15 @@
 """An outside party stands on a legal basis only with everything that basis needs written down."""
 
+import json
 from typing import Any
 from uuid import UUID
 
 import pytest
+from joserfc import jws
 
+from shared.auth.scopes import SCOPES
 from shared.ids import new_id
-from shared.testing.calls import Service, assert_refused
+from shared.testing.calls import Service, assert_refused, token
 from tests.partners.factories import consenting_party, set_up
 from tests.partners.privacy.parties.factories import OFFICIAL
 
@@ -171,6 +174,67 @@ async def test_a_person_of_one_party_gets_no_token_by_a_client_of_another(partne
         "unauthorized_client",
         "the client and the person belong to different parties",
     )
+
+
+DIRECTORY = consenting_party(basis="directory_information", records=["directory_information"])
+STANDING = {"directory_information": DIRECTORY, **{basis: whole for basis, (whole, _) in BASES.items()}}
+FREE = ["tasks:read", "barriers:read", "messages:read"]
+
+
+@pytest.mark.parametrize("basis", [*sorted(BASES.keys() - {"school_official"}), "directory_information"])
+async def test_no_client_of_a_party_that_is_no_school_official_gets_what_opens_free_text(
+    partners: Service, district_id: UUID, basis: str
+) -> None:
+    await set_up(partners, district_id)
+    caller = partners.caller(token(district_id, [*SCOPES]))
+    party = (await caller.post("/v1/parties", json=STANDING[basis])).json()["id"]
+    mentor = {"given_name": "A", "family_name": "B", "party_id": party}
+    staff_id = (await caller.post("/v1/staff", json=mentor)).json()["id"]
+    for whose in ({"party_id": party}, {"staff_id": staff_id}):
+        wish = {"name": "x", "scopes": ["directory:read", *FREE], **whose}
+        reply = await caller.post("/v1/clients", json=wish)
+        assert_refused(reply, 422, "scope_not_for_parties")
+        assert [fault["pointer"] for fault in reply.json()["errors"]] == ["/scopes/1", "/scopes/2", "/scopes/3"]
+        made = await caller.post("/v1/clients", json={**wish, "scopes": ["directory:read"]})
+        assert made.status_code == 201, made.text
+        address, match = f"/v1/clients/{made.json()['id']}", {"If-Match": '"1"'}
+        more = await caller.patch(address, json={"scopes": ["directory:read", "tasks:write"]}, headers=match)
+        assert_refused(more, 422, "scope_not_for_parties")
+        assert (await caller.get(address)).json()["scopes"] == ["directory:read"]
+
+
+async def test_what_a_client_had_before_its_party_stood_on_another_basis_is_in_no_token(
+    partners: Service, district_id: UUID
+) -> None:
+    await set_up(partners, district_id)
+    caller = partners.caller(token(district_id, [*SCOPES]))
+    party = (await caller.post("/v1/parties", json=OFFICIAL)).json()["id"]
+    wish = {"name": "x", "scopes": ["directory:read", *FREE], "party_id": party}
+    mixed, all_free = [
+        (await caller.post("/v1/clients", json={**wish, "scopes": scopes})).json() for scopes in (wish["scopes"], FREE)
+    ]
+
+    async def got(client: dict[str, Any], **form: str) -> dict[str, Any]:
+        sent = {"grant_type": "client_credentials", **form}
+        reply = await partners.caller().post("/oauth/token", data=sent, auth=(client["id"], client["secret"]))
+        return dict(reply.json())
+
+    assert (await got(mixed))["scope"].split() == ["directory:read", *FREE]
+    consent = {"basis": "consent", "agreement_reference": None, "criteria": None, "direct_control": None}
+    changed = await caller.patch(f"/v1/parties/{party}", json=consent, headers={"If-Match": '"1"'})
+    assert changed.status_code == 200, changed.text
+    said = await got(mixed)
+    assert (said["scope"], claims_of(said["access_token"])["scope"]) == ("directory:read", "directory:read")
+    assert (await got(mixed, scope="tasks:read directory:read"))["scope"] == "directory:read"
+    for refused in (await got(mixed, scope="tasks:read"), await got(all_free)):
+        assert refused["error"] == "invalid_scope"
+    renamed = await caller.patch(f"/v1/clients/{mixed['id']}", json={"name": "y"}, headers={"If-Match": '"1"'})
+    assert renamed.status_code == 200, "a client that is as it was can be looked after"
+
+
+def claims_of(bearer: str) -> dict[str, Any]:
+    """What a token says, unverified."""
+    return dict(json.loads(jws.extract_compact(bearer.encode()).payload))
 
 
 async def test_only_a_legal_order_forbids_telling_of_itself(partners: Service, district_id: UUID) -> None:
