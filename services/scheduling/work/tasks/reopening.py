@@ -39,7 +39,13 @@ async def reopen(ctx: Context, task_id: UUID, wish: TaskReopen) -> TaskRow:
     hear = await hearing(ctx, row.id)
     ctx.emit(
         TaskReopened.of(
-            row, **words, former_state=former_state, done_on=done_on, evidence_count=evidence, watcher_ids=hear
+            row,
+            **words,
+            former_state=former_state,
+            done_on=done_on,
+            evidence_count=evidence,
+            unproved=None,
+            watcher_ids=hear,
         )
     )
     return row
