@@ -84,9 +84,7 @@ def test_what_mail_can_be_sent_to_is_an_address(address: str) -> None:
 
 @given(st.text(max_size=30))
 def test_contract_and_code_mean_the_same_lines(text: str) -> None:
-    kept = text.strip()
-    if kept == text and text:
-        assert taken(ShortText, text) == is_line(text)
+    assert taken(ShortText, text) == (is_line(text) and bool(text) and text == text.strip())
 
 
 @given(st.text("a.@-b<,é \n", max_size=12) | st.emails())
