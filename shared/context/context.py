@@ -195,10 +195,7 @@ class Context:
         party_id: UUID | None = None,
         required_by_99_32: bool | None = None,
     ) -> None:
-        """Say in the request's entry which records (a code) of which students leave with its reply.
-
-        Called again, it adds students. Committed before the reply leaves.
-        """
+        """Say in the request's entry which records (a code) of which students leave with its reply; called again, it adds some."""
         facts = {"purpose": purpose, "basis": basis, "party_id": party_id, "required_by_99_32": required_by_99_32}
         reading = self.trail.reading
         reading |= {"records": records} | {name: value for name, value in facts.items() if value is not None}
@@ -217,10 +214,7 @@ class Context:
         self._last = {work: items[: mark.last[work]] for work, items in self._last.items() if work in mark.last}
 
     def leave_for_last(self, work: Callable[["Context", list[Any]], Awaitable[None]], items: Iterable[Any]) -> None:
-        """Have `work` done once with all items left to it, as the last thing before the commit; it may emit events.
-
-        For what takes a lock that others wait for: taken last and held for moments, it can be part of no deadlock.
-        """
+        """Have `work`, which may emit, done once with all items, last before the commit: so its lock is part of no deadlock."""
         self._last.setdefault(work, []).extend(items)
 
     @asynccontextmanager

@@ -19,6 +19,7 @@ SWEEPS = {
         *("sign_in_attempts", "sign_in_sessions", "sign_in_refusals", "logout_tokens_seen"),
         *("authorization_codes", "refresh_tokens", "logout_notices"),
     ),
+    "shared/mass_readings.py::measure": ("own_reader_days", "reader_days"),
     "shared/files/store.py::Store.forget": ("removed", "incoming"),
 }
 #: Because somebody or something said so of a thing, or because it was replaced, handled or counted in.

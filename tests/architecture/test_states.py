@@ -76,6 +76,9 @@ PLAIN: dict[str, str] = {
     **dict.fromkeys(("goals", "strategies", "activities"), CONTENT),
     **dict.fromkeys(("outbox", "dead_letters", "due_days", "plan_announcements"), WORK),
     **dict.fromkeys(
+        ("reader_days", "own_reader_days"), "what was counted on a day: `tests/shared/test_mass_readings.py`"
+    ),
+    **dict.fromkeys(
         ("preferences", "directory_information_policies"), "what is wished for, until it is wished otherwise"
     ),
     "staff": "at work or not, in or out: `tests/isolation/ways_to_end.py` ends it by every hand that may",

@@ -37,7 +37,7 @@ MODELS = {
     ),
     **dict.fromkeys(("TaskTold", "TaskChanged", "TaskOverdue", "TaskEscalated", "SchoolShare", "PlanWeek"), FACTS),
     **dict.fromkeys(("WeeklySummaryFacts", "HandoverFacts", "DelegationFacts", "BarrierFacts", "MentionFacts"), FACTS),
-    **dict.fromkeys(("EmergencyAccessFacts", "TaskReopenedFacts"), FACTS),
+    "EmergencyAccessFacts": FACTS,
 }
 #: Single properties.
 SINGLE = {

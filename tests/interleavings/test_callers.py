@@ -138,7 +138,7 @@ async def test_calls_wait_for_the_person_or_client_they_are_about(partners: Serv
     wish = {"name": "y", "scopes": ["directory:read"], "services": ["partners"]}
     async with another(partners, "select id from clients where id = $1 for update", client) as other:
         wait, begun = await other.holds_up(bound.post("/v1/clients", json=wish))
-        assert wait.is_at("services/partners/access/clients/bounds.py::_check_bounds")
+        assert wait.is_at("services/partners/access/clients/bounds.py::_sets_up")
         await other.commit()
         await begun
 

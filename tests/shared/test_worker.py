@@ -154,7 +154,7 @@ async def test_a_worker_started_without_its_database_ends_with_a_code(
 
 
 TIMERS = {
-    "partners": {"emergency-access", "readings", "sign-ins", "sessions", "logout-notices"},
+    "partners": {"daily-work", "emergency-access", "readings", "sign-ins", "sessions", "logout-notices"},
     "scheduling": {"school-days", "evidence-files", "roll-up"},
     "assessment": {"readings"},
     "notifications": {"e-mail", "digests", "stream"},

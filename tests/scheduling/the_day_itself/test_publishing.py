@@ -168,6 +168,8 @@ async def test_an_event_of_the_very_moment_a_task_was_made_proves_it_and_one_bef
     )
     states = []
     for name, early in (("oak", timedelta(microseconds=1)), ("elm", timedelta(0))):
-        await district.scheduling.receive(district.id, scored(district.schools[name]), at=row["made"] - early)
+        await district.scheduling.receive(
+            district.id, scored(district.schools[name], held_on=day(0)), at=row["made"] - early
+        )
         states.append((await district.task(plan, name))["state"])
     assert states == ["open", "done"]

@@ -44,6 +44,8 @@ ALWAYS = {
     "licence": "L",
     "scales": [],
     "subscales": [{"n": 1}],
+    "subject_kinds": ["school"],
+    "repeatable": False,
 }
 
 

@@ -41,7 +41,7 @@ class TaskWithdrawn(TaskFact, type="scheduling.task.withdrawn.v1"):
 
 
 class TaskReopened(TaskFact, type="scheduling.task.reopened.v1"):
-    pass
+    state: str
 
 
 class TaskCompleted(TaskFact, type="scheduling.task.completed.v1"):
@@ -168,10 +168,7 @@ class MessageSent(Consumed, type="notifications.message.sent.v1"):
 
 
 EntriesOf = Callable[[Received], list[Entry]]
-STATES = {
-    **{TaskStarted.type: "in_progress", TaskCompleted.type: "done", TaskWithdrawn.type: "withdrawn"},
-    TaskReopened.type: "open",
-}
+STATES = {TaskStarted.type: "in_progress", TaskCompleted.type: "done", TaskWithdrawn.type: "withdrawn"}
 PLAN_STATES = {PlanClosed.type: "closed", PlanArchived.type: "archived"}
 BARRIERS = (
     *(BarrierRaised, BarrierTriaged, BarrierAssigned, BarrierEscalated),
@@ -208,7 +205,7 @@ def of_task(event: Received) -> list[Entry]:
         plan_id=fact.plan_id,
         activity_id=fact.activity_id,
         school_id=fact.school_id,
-        state=STATES.get(event.envelope.type),
+        state=getattr(fact, "state", STATES.get(event.envelope.type)),
         owner_id=fact.owner_id,
         done_on=getattr(fact, "done_on", None),
         on_time=getattr(fact, "on_time", None),

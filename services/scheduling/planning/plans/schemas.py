@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, SerializerFunctionWrapHandler, StringConstraints, model_serializer, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from services.scheduling.calendar.recurrence import rules as recurrence
 from services.scheduling.planning.plans.tables import GoalDecision, PlanState
@@ -133,6 +133,8 @@ class Repeat(Body):
         default=0,
         ge=0,
         le=60,
+        # No grace is not named: a content from before there was any keeps its hash.
+        exclude_if=lambda days: days == 0,
         description="How many days after its due day an event still proves an occurrence, before it proves the next.",
     )
 
@@ -140,12 +142,6 @@ class Repeat(Body):
     def _can_be_followed(self) -> "Repeat":
         recurrence.parse(self.rrule)
         return self
-
-    @model_serializer(mode="wrap")
-    def _plain(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """No grace is not named: a content from before there was any keeps its hash."""
-        found: dict[str, Any] = plain(self)
-        return found if found["grace_days"] else {name: value for name, value in found.items() if name != "grace_days"}
 
 
 class ActivityBody(Body):

@@ -7,8 +7,8 @@ from tests.isolation.answers import OF_THEIRS
 from tests.isolation.seeds import World
 
 AFTER = ("measures.instruments",)
-ANSWERED = {"answers": [{"item_code": "a0", "points": 2}]}
-BODIES = {"record_answers": ANSWERED, "correct_administration": {**ANSWERED, "reason": "Read off the wrong sheet."}}
+WRITTEN = {"answers": [{"item_code": "a0", "points": 2}]}
+BODIES = {"record_answers": WRITTEN, "correct_administration": {**WRITTEN, "reason": "Read off the wrong sheet."}}
 TO_MENTORS = {"list_administrations": OF_THEIRS}
 
 

@@ -66,9 +66,15 @@ async def test_a_closing_task_is_shown_at_once(streams: Streams, monkeypatch: py
     assert (told.data["state"], told.data["done_on"], told.data["on_time"]) == ("done", "2026-11-23", True)
 
 
+REOPENED = {
+    **{"state": "open", "former_state": "done", "done_on": "2026-11-01", "evidence_count": 1, "unproved": uuid4()},
+    **{"activity_code": "A1", "title": "T", "due_on": "2026-12-01"},
+}
+
+
 async def test_a_task_that_is_to_be_done_again_is_shown(streams: Streams) -> None:
     async with streams.open(streams.person(("district_coordinator", None))) as reader:
-        task_id = await streams.task("reopened", state="open", unproved=uuid4())
+        task_id = await streams.task("reopened", **REOPENED)
         told = await reader.until("scheduling.task.reopened.v1")
     assert (told.data["task_id"], told.data["state"], told.data["done_on"]) == (task_id, "open", None)
 
