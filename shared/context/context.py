@@ -195,7 +195,7 @@ class Context:
         party_id: UUID | None = None,
         required_by_99_32: bool | None = None,
     ) -> None:
-        """Say in the request's entry which records (a code) of which students leave with its reply; called again, it adds some."""
+        """Say in the request's entry which records (a code) of which students leave with its reply; again, it adds some."""
         facts = {"purpose": purpose, "basis": basis, "party_id": party_id, "required_by_99_32": required_by_99_32}
         reading = self.trail.reading
         reading |= {"records": records} | {name: value for name, value in facts.items() if value is not None}
