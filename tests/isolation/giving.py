@@ -1,7 +1,7 @@
 """The calls that give or widen a right: for each, one that would give it to whoever makes it, and somebody who may."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -231,7 +231,7 @@ async def own_consent_over(w: World) -> Gift:
 
 async def emergency_of_a_party(w: World) -> Gift:
     await w.role(w.me, "data_manager")
-    return _of_party(w, "POST", "/v1/emergency-access", THREAT)
+    return replace(_of_party(w, "POST", "/v1/emergency-access", THREAT), code="scope_missing")
 
 
 async def emergency_of_a_partys_person(w: World) -> Gift:

@@ -60,14 +60,25 @@ async def test_a_dialect_is_understood(assessment: Service, district_id: UUID, k
     assert len(staff["data"]["staff"]) == 2
 
 
-async def test_quotes_may_hold_commas_and_line_breaks(assessment: Service, district_id: UUID) -> None:
+async def test_quotes_may_hold_commas_and_quotes(assessment: Service, district_id: UUID) -> None:
     found = bundles.files()
-    found["users"][2] |= {"familyName": 'Child, "Junior"\nthe second', "identifier": "007", "grades": "3"}
+    found["users"][2] |= {"familyName": 'Child, "Junior" the second', "identifier": "007", "grades": "3"}
     job = await run(assessment, district_id, pack(found))
     assert job["state"] == "finished"
     (student,) = await items(assessment, district_id, "/v1/students", source_id="000000")
-    assert (student["family_name"], student["local_id"]) == ('Child, "Junior"\nthe second', "007")
+    assert (student["family_name"], student["local_id"]) == ('Child, "Junior" the second', "007")
     assert student["grade"] == "03"
+
+
+async def test_a_line_break_in_quotes_breaks_no_row_and_is_no_name(assessment: Service, district_id: UUID) -> None:
+    found = bundles.files()
+    found["users"][2] |= {"familyName": "Child\nthe second"}
+    job = await run(assessment, district_id, pack(found))
+    assert job["state"] == "finished_with_faults"
+    (fault,) = await faults(assessment, district_id, job)
+    assert (fault["code"], fault["column"]) == ("malformed", "familyName")
+    assert await items(assessment, district_id, "/v1/students", source_id="000000") == []
+    assert len(await items(assessment, district_id, "/v1/students")) == 3
 
 
 async def test_007_and_7_are_two_students(assessment: Service, district_id: UUID) -> None:
