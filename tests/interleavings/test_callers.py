@@ -135,12 +135,16 @@ async def test_calls_wait_for_the_person_or_client_they_are_about(partners: Serv
             await begun
     # What a bound client makes is bound as it is itself.
     bound = partners.caller(token(district_id, partners.scopes, client_id=client))
-    wish = {"name": "y", "scopes": ["directory:read"], "services": ["partners"]}
-    async with another(partners, "select id from clients where id = $1 for update", client) as other:
-        wait, begun = await other.holds_up(bound.post("/v1/clients", json=wish))
-        assert wait.is_at("services/partners/access/clients/bounds.py::_sets_up")
-        await other.commit()
-        await begun
+    for site, scope in (
+        ("access/clients/bounds.py::_sets_up", "directory:read"),
+        ("access/clients/bounds.py::_check_bounds", "clients:write"),
+    ):
+        wish = {"name": "y", "scopes": [scope], "services": ["partners"]}
+        async with another(partners, "select id from clients where id = $1 for update", client) as other:
+            wait, begun = await other.holds_up(bound.post("/v1/clients", json=wish))
+            assert wait.is_at(f"services/partners/{site}")
+            await other.commit()
+            await begun
 
 
 async def test_a_notice_somebody_is_sending_is_passed_over(partners: Service, district_id: UUID) -> None:

@@ -50,7 +50,14 @@ def moved(district: District, step: str, watchers: list[UUID], by: UUID | None =
         "completed": {"done_on": DUE, "on_time": True, "proved_by": None},
         "reassigned": {"former_owner_id": None},
         "reopened": {
-            **{"activity_code": "A1", "title": "Meet", "due_on": DUE, "former_state": "done", "done_on": DUE},
+            **{
+                "activity_code": "A1",
+                "title": "Meet",
+                "due_on": DUE,
+                "state": "open",
+                "former_state": "done",
+                "done_on": DUE,
+            },
             "evidence_count": 1,
         },
     }
