@@ -55,7 +55,9 @@ async def grant(
         return Refused("invalid_scope", f"this sign-in was not given {' '.join(beyond)}")
     held = (str(role["role"]) for role in roles)
     open_to = scopes_of(held, in_emergency=emergency is not None) & set(most)
-    scopes = open_on(None if party is None else party["basis"], [scope for scope in wanted or session.scopes if scope in open_to])
+    scopes = open_on(
+        None if party is None else party["basis"], [scope for scope in wanted or session.scopes if scope in open_to]
+    )
     if not scopes:
         return Refused("invalid_scope", "none of these scopes is open to the person's roles, or to their party")
     session.last_used_at = ctx.now
