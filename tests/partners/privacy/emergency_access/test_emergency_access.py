@@ -166,7 +166,9 @@ async def test_nobody_reviews_their_own(district: District) -> None:
 
 async def test_whoever_may_not_review_reads_nobody_elses_reason(district: District) -> None:
     made = await district.opened()
-    party = district.partners.outsider(district.id, uuid4(), "consent")
+    party = district.partners.outsider(district.id, uuid4(), "school_official")
+    elsewhere = district.partners.outsider(district.id, uuid4(), "consent")
+    assert_refused(await elsewhere.get(PATH), 403, "scope_missing")
     for caller in (district.partners.machine(district.id, "emergency:open"), party):
         assert (await caller.get(PATH)).json()["items"] == []
         assert (await caller.get(f"{PATH}/{made['id']}")).status_code == 404
