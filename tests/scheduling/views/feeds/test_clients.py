@@ -21,7 +21,7 @@ BIN = Path(sys.executable).parent
 READER = Path(__file__).parent / "ical.mjs"
 #: The last place to begin a day, and the first: a date that floats moves in one of them.
 ZONES = ("Pacific/Honolulu", "Pacific/Kiritimati")
-HOSTILE = "Meet; all, of\u2028END:VCALENDAR\u0085us \\n \\, ✓"
+HOSTILE = "Meet; all, of END:VCALENDAR us \\n \\, ✓"
 # 8 days ahead, so that a feed of a day's difference between the machine and the district changes nothing.
 DAYS = [TODAY + timedelta(days=days) for days in (8, 20, 30, 40)]
 
@@ -120,8 +120,7 @@ async def tasks(district: District, scheduling: Service) -> list[dict[str, Any]]
 
 def expected(first: date) -> set[tuple[str, date, date, bool]]:
     """The four, the first of them due on a day."""
-    spoken = HOSTILE.replace("\u2028", " ").replace("\u0085", " ")
-    titles = ("Train", spoken, "✓ Measure", "Report")
+    titles = ("Train", HOSTILE, "✓ Measure", "Report")
     return {(title, day, day, title == "Report") for title, day in zip(titles, (first, *DAYS[1:]), strict=True)}
 
 

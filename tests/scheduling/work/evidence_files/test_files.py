@@ -170,7 +170,12 @@ async def test_who_hangs_up_in_the_middle_leaves_nothing(district: District, sch
     bearer = district.oak.headers["Authorization"].encode()
     scope = {
         **{"type": "http", "method": "POST", "path": f"{url}/files", "query_string": b"name=words.txt"},
-        **{"headers": [(b"authorization", bearer)], "http_version": "1.1", "scheme": "http", "root_path": ""},
+        **{
+            "headers": [(b"host", b"test"), (b"authorization", bearer)],
+            "http_version": "1.1",
+            "scheme": "http",
+            "root_path": "",
+        },
     }
     await scheduling.app(scope, receive, send)
     assert (messages, replied) == ([], [])
