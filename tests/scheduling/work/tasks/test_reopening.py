@@ -53,7 +53,13 @@ async def test_a_done_task_is_open_again_and_its_history_keeps_both(district: Di
     assert told["data"] == {
         **{"task_id": task["id"], "plan_id": plan["id"], "activity_id": task["activity"]["id"]},
         **{"activity_code": "A1", "title": "Activity A1", "school_id": task["school"]["id"]},
-        **{"owner_id": task["owner"]["id"], "due_on": task["due_on"], "former_state": "done"},
+        **{
+            "owner_id": task["owner"]["id"],
+            "due_on": task["due_on"],
+            "state": "open",
+            "unproved": None,
+            "former_state": "done",
+        },
         **{"done_on": TODAY.isoformat(), "evidence_count": 1},
         "watcher_ids": [str(district.people["executive"])],
     }
