@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.scheduling.planning.plans.schemas import PlanCreate
 
-CONTROLS = "".join(map(chr, (*range(32), 127)))
+CONTROLS = "".join(map(chr, (*range(32), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))))
 CONTROL = re.compile(f"[{re.escape(CONTROLS)}]")
 SIGNS = st.characters(codec="utf-8", exclude_characters="\x00")
 ODDITIES = [
@@ -37,7 +37,7 @@ ANY_TEXT = st.one_of(ODD, st.text(SIGNS, max_size=40))
 LONG = ANY_TEXT
 FILLED = LONG.map(lambda text: text if text.strip() else f"{text}m")
 #: One line with something in it. Made so, not sifted: how much a sieve leaves depends on which modules a process has loaded.
-ON_A_LINE = st.characters(codec="utf-8", exclude_categories=("Cc", "Zs", "Zl", "Zp"))
+ON_A_LINE = st.characters(codec="utf-8", exclude_categories=("Cc", "Zs", "Zl", "Zp"), exclude_characters=CONTROLS)
 SHORT = st.one_of(
     st.sampled_from([text for text in ODDITIES if text.strip() and not CONTROL.search(text)]),
     st.builds(str.__add__, ON_A_LINE, st.text(st.characters(codec="utf-8", exclude_characters=CONTROLS), max_size=29)),
