@@ -75,10 +75,10 @@ async def test_a_line_break_in_quotes_breaks_no_row_and_is_no_name(assessment: S
     found["users"][2] |= {"familyName": "Child\nthe second"}
     job = await run(assessment, district_id, pack(found))
     assert job["state"] == "finished_with_faults"
-    (fault,) = await faults(assessment, district_id, job)
-    assert (fault["code"], fault["column"]) == ("malformed", "familyName")
-    assert await items(assessment, district_id, "/v1/students", source_id="000000") == []
-    assert len(await items(assessment, district_id, "/v1/students")) == 3
+    said = {(fault["code"], fault["column"]) for fault in await faults(assessment, district_id, job)}
+    assert ("text_malformed", "familyName") in said
+    there = {row["source_id"] for row in await items(assessment, district_id, "/v1/students")}
+    assert ("000000" in there, "000003" in there) == (False, True)
 
 
 async def test_007_and_7_are_two_students(assessment: Service, district_id: UUID) -> None:
