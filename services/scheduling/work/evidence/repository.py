@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from services.scheduling.work.evidence.schemas import Proof, ProofList
 from services.scheduling.work.evidence.tables import ProofOutcome, ProofRow
 from services.scheduling.work.task_states import TaskState, live_in_sql
 from services.scheduling.work.tasks.history import record
-from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, TaskRow, WithdrawnCause
+from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, ReopeningRow, TaskRow, WithdrawnCause
 from shared.context.context import Context
 from shared.context.leads import Lead, at_each
 from shared.context.listing import listing
@@ -47,12 +47,22 @@ class Asked:
     school_id: UUID
     tasks: list[TaskRow] = field(default_factory=list)
     proofs: list[ProofRow] = field(default_factory=list)
+    #: When somebody last opened a task again, by its id.
+    reopened_at: dict[UUID, datetime] = field(default_factory=dict)
 
     @property
     def standing_proofs(self) -> list[ProofRow]:
-        """Those of the events that prove it now: a revision may have asked for others before."""
+        """Those of the events that prove it now: a revision may have asked for others before, and what was heard before
+        somebody opened its task again proves nothing more.
+        """
         names = names_of(self.activity.proof_type) if self.activity.proof_type else ()
-        return [proof for proof in self.proofs if proves_as(proof.event_type) in names]
+        return [
+            proof for proof in self.proofs if proves_as(proof.event_type) in names and not self._is_set_aside(proof)
+        ]
+
+    def _is_set_aside(self, proof: ProofRow) -> bool:
+        opened_at = self.reopened_at.get(proof.task_id) if proof.task_id else None
+        return opened_at is not None and proof.created_at <= opened_at
 
 
 async def begun_roles(ctx: Context, type_: str, last: date, today: date) -> Sequence[Row[Any]]:
@@ -105,7 +115,17 @@ async def _together(ctx: Context, school_id: UUID, query: Select[TaskRow, Activi
     proofs = select(ProofRow).where(ProofRow.school_id == school_id, ProofRow.activity_id.in_(found))
     for proof in await ctx.session.scalars(proofs.order_by(ProofRow.id)) if found else ():
         found[proof.activity_id].proofs.append(proof)
+    await _note_reopenings(ctx, list(found.values()))
     return list(found.values())
+
+
+async def _note_reopenings(ctx: Context, every: list[Asked]) -> None:
+    by_task = {task.id: asked for asked in every for task in asked.tasks}
+    if not by_task:
+        return
+    query = select(ReopeningRow).where(ReopeningRow.task_id.in_(by_task)).order_by(ReopeningRow.created_at)
+    for row in await ctx.session.scalars(query):
+        by_task[row.task_id].reopened_at[row.task_id] = row.created_at
 
 
 async def list_told(ctx: Context, event_id: UUID) -> Sequence[Row[UUID, UUID, UUID | None]]:

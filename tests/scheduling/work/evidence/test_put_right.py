@@ -105,3 +105,19 @@ async def test_a_corrected_day_moves_the_proof(district: District, scheduling: S
     await scheduling.redeliver(score)
     await scheduling.redeliver(corrected_on(district, friday(0), score.data["administration_id"], 4))
     assert await days(scheduling, plan, district.schools["oak"]) == [0]
+
+
+async def test_what_somebody_opened_again_is_closed_by_no_older_fact(
+    district: District, scheduling: Service, plan: dict[str, Any], turn: Turn
+) -> None:
+    score, _, _ = told(district)
+    await scheduling.redeliver(score)
+    (task,) = (await district.oak.get("/v1/tasks", params={"plan_id": plan["id"], "state": "done"})).json()["items"]
+    reply = await district.oak.post(f"/v1/tasks/{task['id']}/reopen", json={"reason": "It was another team's."})
+    assert reply.status_code == 200, reply.text
+    turn(friday(2))
+    await scheduling.redeliver(scored_on(district, friday(2)))
+    oak = district.schools["oak"]
+    assert await days(scheduling, plan, oak) == [2], "the fact of another week looks at all of them"
+    await scheduling.redeliver(scored_on(district, friday(1)))
+    assert await days(scheduling, plan, oak) == [1, 2]
