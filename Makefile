@@ -8,6 +8,8 @@ JOBS ?= 2
 WORKERS ?= 3
 # Whatever tools keep lies under .local: the sources may be read-only.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/pycache
+# Containers like to say that nothing compiled is kept: every process of ours would compile all there is anew.
+export PYTHONDONTWRITEBYTECODE :=
 export MPLCONFIGDIR := $(CURDIR)/.local/cache/matplotlib
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.local/hypothesis
 # A virtual environment whose Python is gone, or that came from another machine, counts as none.

@@ -50,11 +50,16 @@ def sites(*does: Does) -> set[str]:
     found = set()
     for path, tree in _modules():
         named = made[path] | _imported(tree, made)
-        for name, function in _functions(tree):
-            own = list(_own(function))
+        for name, own in _contents(path):
             if any(name_of(node) in named for node in own) or any(do(node) for node in own for do in does):
                 found.add(f"{path}::{name}")
     return found
+
+
+@cache
+def _contents(path: str) -> list[tuple[str, list[ast.AST]]]:
+    """The functions of a module, each with all that stands in it."""
+    return [(name, list(_own(function))) for name, function in _functions(dict(_modules())[path])]
 
 
 def _imported(tree: ast.Module, made: dict[str, set[str]]) -> set[str]:
@@ -102,7 +107,7 @@ def _functions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, Function]
             yield from _functions(node, f"{prefix}{node.name}.<locals>.")
         elif isinstance(node, ast.ClassDef):
             yield from _functions(node, f"{prefix}{node.name}.")
-        else:
+        elif not isinstance(node, ast.expr):
             yield from _functions(node, prefix)
 
 

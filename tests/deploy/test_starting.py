@@ -267,6 +267,24 @@ def test_installing_says_what_it_lacks(tmp_path: Path, python: str, said: str) -
     assert said in ran.stderr
 
 
+@pytest.mark.parametrize(
+    "command", [["./throughline", "help"], ["make", "-s", "-f", "Makefile", "-f", "shown.mk", "shown"]]
+)
+def test_what_is_compiled_is_kept_where_a_container_says_otherwise(tmp_path: Path, command: list[str]) -> None:
+    for name in ("throughline", "Makefile"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "shown.mk").write_text("shown:\n\t@.venv/bin/python\n")
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "[$PYTHONDONTWRITEBYTECODE] $PYTHONPYCACHEPREFIX"\n')
+    python.chmod(0o755)
+
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    ran = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+
+    assert ran.stdout.strip() == f"[] {tmp_path}/.local/pycache"
+
+
 def test_a_child_dies_with_whoever_started_it(tmp_path: Path) -> None:
     port = free_port()
     code = f"""
