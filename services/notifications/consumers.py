@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.notifications.messages.messages import composing, consumed
 from services.notifications.messages.messages import service as messages
-from services.notifications.messages.messages.consumed import PlanPublished, TasksAssigned
+from services.notifications.messages.messages.consumed import PlanPublished, TasksAssigned, TasksAssignedV1
 from services.notifications.messages.messages.names import holders_at_schools, holders_in_district, names_of
 from services.notifications.messages.messages.rules import Chunk, Plan, tally
 from services.notifications.occasions.digests import service as digests
@@ -27,6 +27,7 @@ show_live(consumers)
 
 
 @consumers.on(TasksAssigned)
+@consumers.on(TasksAssignedV1)
 async def tally_tasks(ctx: Context, events: list[Received]) -> None:
     """Count who owns how many tasks; announce the plans this completes."""
     chunks: dict[tuple[UUID, int], Chunk] = {}
@@ -52,6 +53,7 @@ async def notify_of_ends(ctx: Context, events: list[Received]) -> None:
 
 
 @consumers.on(consumed.TaskReopened)
+@consumers.on(consumed.TaskReopenedV1)
 async def notify_of_reopenings(ctx: Context, events: list[Received]) -> None:
     """Tell owners that a task of theirs is to be done after all."""
     movers = {event.envelope.id: person_of(event.envelope.actor) for event in events}
@@ -72,6 +74,7 @@ async def notify_of_reopenings(ctx: Context, events: list[Received]) -> None:
 
 
 @consumers.on(consumed.TasksChanged)
+@consumers.on(consumed.TasksChangedV1)
 async def notify_of_changes(ctx: Context, events: list[Received]) -> None:
     """Tell owners what a change means for their tasks, and coordinators of those nobody owns."""
     changes: list[consumed.TasksChanged] = [event.data for event in events]
@@ -135,6 +138,7 @@ async def notify_of_barriers(ctx: Context, events: list[Received]) -> None:
 
 
 @consumers.on(consumed.PeopleMentioned)
+@consumers.on(consumed.PeopleMentionedV1)
 async def notify_of_mentions(ctx: Context, events: list[Received]) -> None:
     """Tell people that a comment names them."""
     names = await names_of(
@@ -145,6 +149,15 @@ async def notify_of_mentions(ctx: Context, events: list[Received]) -> None:
     )
     told = [notification for event in events for notification in composing.notify_of_mention(event.data, names)]
     await messages.notify_many(ctx, Kind.MENTION, told)
+
+
+@consumers.on(consumed.TaskGiven)
+async def notify_of_gifts(ctx: Context, events: list[Received]) -> None:
+    """Tell people that a colleague has given them a task; what it is they read at the task."""
+    given: list[consumed.TaskGiven] = [event.data for event in events]
+    names = await names_of(ctx, schools={task.school_id for task in given}, staff={task.given_by for task in given})
+    told = [notification for task in given for notification in composing.notify_of_gift(task, names)]
+    await messages.notify_many(ctx, Kind.TASK_GIVEN, told)
 
 
 async def notify_watchers(ctx: Context, events: list[Received]) -> None:
@@ -204,6 +217,7 @@ async def notify_of_emergencies(ctx: Context, events: list[Received]) -> None:
 
 
 @consumers.on(consumed.TasksDue)
+@consumers.on(consumed.TasksDueV1)
 async def take_due(ctx: Context, events: list[Received]) -> None:
     """Keep what people have due; once all of the day is here, the worker makes digests and climbs the ladder."""
     await digests.take_due(ctx, [event.data for event in events])

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from services.scheduling.calendar.calendars.tables import TermKind
 from services.scheduling.calendar.terms import repository as terms
 from services.scheduling.work.changes import service as changes
-from services.scheduling.work.changes.repository import unowned_schools
+from services.scheduling.work.changes.repository import places_waiting_for
 from services.scheduling.work.delegations import service as delegations
 from services.scheduling.work.evidence import service as evidence
 from services.scheduling.year.school_years import service as school_years
@@ -112,6 +112,7 @@ class StaffRecorded(Consumed, type="partners.staff.recorded.v1"):
 
 
 class RoleAssigned(Consumed, type="partners.role.assigned.v1"):
+    staff_id: UUID
     school_id: UUID | None
     role: str
     starts_on: date
@@ -156,9 +157,9 @@ async def follow_staff(ctx: Context, events: list[Received]) -> None:
         await changes.follow_directory(ctx, None, "role")
         await delegations.turn(ctx, await ctx.today())
         return
-    schools = await unowned_schools(ctx, sorted({event.data.staff_id for event in events}))
-    if schools:
-        await changes.follow_directory(ctx, schools, "role")
+    places = await places_waiting_for(ctx, sorted({event.data.staff_id for event in events}))
+    if places:
+        await changes.follow_directory(ctx, None if None in places else [at for at in places if at], "role")
 
 
 @consumers.on(TermsListed)
@@ -177,7 +178,7 @@ async def record_terms(ctx: Context, events: list[Received]) -> None:
 async def prove_by_score(ctx: Context, events: list[Received]) -> None:
     """Close the tasks these scores prove, by the days they speak of; a corrected one stands for what was found before.
 
-    What is found of the district is no school's proof.
+    What is found of the district proves what the district itself owes.
     """
     for event in events:
         data = event.data.model_dump(exclude={"administration_id", "school_id", "held_on", "scored_on", "version"})
@@ -207,10 +208,10 @@ async def prove_by_role(ctx: Context, events: list[Received]) -> None:
     day = await ctx.today()
     for event in events:
         held = event.data
-        if held.school_id is not None and held.starts_on <= day <= (held.ends_on or day):
+        if held.starts_on <= day <= (held.ends_on or day):
             told = await _day_told(ctx, event.envelope)
             fact = _fact(event.envelope, max(held.starts_on, told))
-            await evidence.prove(ctx, fact, held.school_id, {"role": held.role})
+            await evidence.prove(ctx, fact, held.school_id, {"role": held.role}, staff_id=held.staff_id)
 
 
 def _of_administration(event: Received, day: date) -> evidence.Fact:

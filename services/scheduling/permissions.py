@@ -26,6 +26,11 @@ POLICY = Policy(
         "plans:publish": rule(district=[DISTRICT_COORDINATOR, EXECUTIVE_LEADER]),
         "tasks:read": rule(district=DISTRICT, school=SCHOOL_OFFICE, owner=True),
         "tasks:write": rule(district=PLANNERS, school=SCHOOL_LEADS, owner=True),
+        "tasks:give": rule(district=DISTRICT, school=SCHOOL),
+        # Of a task somebody gave: the giver, whatever roles they hold by now.
+        "tasks:given": rule(everyone=True),
+        # Who may take from a pool is asked of the task itself.
+        "tasks:take": rule(everyone=True),
         "tasks:reassign": rule(district=PLANNERS, school=SCHOOL_LEADS),
         "feeds:school": rule(district=DISTRICT, school=SCHOOL_LEADS),
         "handovers:read": rule(district=DISTRICT, school=SCHOOL_LEADS),

@@ -8,7 +8,7 @@ from sqlalchemy import Text, Uuid, any_, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from shared.context.context import Context
-from shared.directory.tables import DirectorySchoolRow
+from shared.directory.tables import DirectorySchoolRow, DirectoryStaffRow
 
 
 def held_in_sql(on: str, r: str = "r") -> str:
@@ -97,6 +97,14 @@ async def known_schools(ctx: Context, ids: Collection[UUID]) -> set[UUID]:
             select(DirectorySchoolRow.id).where(DirectorySchoolRow.id == any_(literal(list(ids), ARRAY(Uuid))))
         )
     )
+
+
+async def known_staff(ctx: Context, ids: Collection[UUID]) -> set[UUID]:
+    """Those of the ids that are people of the district who are at work."""
+    at_work = select(DirectoryStaffRow.id).where(
+        DirectoryStaffRow.id == any_(literal(list(ids), ARRAY(Uuid))), DirectoryStaffRow.active
+    )
+    return set(await ctx.session.scalars(at_work))
 
 
 async def codes_by_school(ctx: Context, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -1,4 +1,4 @@
-"""The states of a task, those that are asked for together, and whether its plan still asks for it."""
+"""The states of a task, those that are asked for together, and whether anybody still asks for it."""
 
 from enum import StrEnum
 
@@ -24,10 +24,13 @@ LIVE_SQL, TO_DO_SQL = f"({literals(LIVE)})", f"({literals(TO_DO)})"
 
 
 def asked_for_in_sql(task: str = "t") -> str:
-    """SQL: the plan of a task asks for it. Once it is closed or archived nobody owes what was not done, which stays undone."""
-    return f"""exists (
+    """SQL: somebody asks for a task still. Once its plan is closed or archived nobody owes what was not done, which stays undone.
+
+    A task of another origin is asked for until it is withdrawn.
+    """
+    return f"""({task}.plan_id is null or exists (
     select from plans asking where asking.district_id = {task}.district_id and asking.id = {task}.plan_id
-      and asking.state = 'published')"""
+      and asking.state = 'published'))"""
 
 
 def live_in_sql(task: str = "t") -> str:

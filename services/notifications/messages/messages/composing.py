@@ -14,8 +14,11 @@ from services.notifications.messages.messages.consumed import (
     Line,
     PeopleMentioned,
     PlanPeopleReleased,
+    Reopened,
+    TaskGiven,
     TaskMoved,
     TaskReopened,
+    TaskReopenedV1,
     TasksChanged,
     WeekSummed,
 )
@@ -31,6 +34,7 @@ from services.notifications.messages.messages.payloads import (
     PlanEndedFacts,
     PlanWeek,
     TaskChanged,
+    TaskGivenFacts,
     TaskReopenedFacts,
     TasksChangedFacts,
     WatchedFacts,
@@ -108,15 +112,31 @@ def notify_of_end(ended: PlanPeopleReleased) -> list[Notification]:
     ]
 
 
-def notify_of_reopening(task: TaskReopened, event_id: UUID, by: UUID | None, names: Names) -> list[Notification]:
+def notify_of_gift(task: TaskGiven, names: Names) -> list[Notification]:
+    """Whom a colleague gave a task, unless they took it upon themselves."""
+    if task.owner_id == task.given_by:
+        return []
+    facts = TaskGivenFacts(
+        kind=Kind.TASK_GIVEN,
+        task_id=task.task_id,
+        by_name=names.get(task.given_by),
+        school_name=names.get(task.school_id),
+        due_on=task.due_on,
+    )
+    return [Notification(task.task_id, task.owner_id, facts)]
+
+
+def notify_of_reopening(
+    task: TaskReopened | TaskReopenedV1, event_id: UUID, by: UUID | None, names: Names
+) -> list[Notification]:
     """The owner, unless they reopened it themselves."""
     if task.owner_id is None or task.owner_id == by:
         return []
     facts = TaskReopenedFacts(
         kind=Kind.TASK_REOPENED,
         task_id=task.task_id,
-        activity_code=task.activity_code,
-        title=task.title,
+        activity_code=task.origin.code,
+        title=task.origin.title,
         plan_title=names.get(task.plan_id),
         school_name=names.get(task.school_id),
         due_on=task.due_on,
@@ -238,7 +258,7 @@ def notify_of_move(move: TaskMoved, step: str, event_id: UUID, by: UUID | None, 
         owner_name=names.get(move.owner_id),
         by_name=names.get(by),
     )
-    told = {by, move.owner_id} if isinstance(move, TaskReopened) else {by}
+    told = {by, move.owner_id} if isinstance(move, Reopened) else {by}
     people = dict.fromkeys(person for person in move.watcher_ids if person not in told)
     return [Notification(event_id, person, facts, move.plan_id) for person in people]
 

@@ -18,13 +18,17 @@ class AssignedTask(BaseModel):
     due_on: date | None
 
 
-class TasksAssigned(Consumed, type="scheduling.tasks.assigned.v1"):
-    """A school's tasks of a plan."""
+class TasksAssigned(Consumed, type="scheduling.tasks.assigned.v2"):
+    """Tasks of a plan at a school, or (none) of the district itself."""
 
     plan_id: UUID
     chunk: int
-    school_id: UUID
+    school_id: UUID | None
     tasks: list[AssignedTask]
+
+
+class TasksAssignedV1(TasksAssigned, type="scheduling.tasks.assigned.v1"):
+    """As it was told while only schools had tasks."""
 
 
 class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
@@ -58,15 +62,15 @@ class PlanPeopleReleased(Consumed, type="scheduling.plan.people_released.v1"):
 
 
 class Line(BaseModel):
-    """A task as scheduling names it."""
+    """A task as scheduling names it; what no plan asks for has no words, the district's own no school."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     task_id: UUID
-    plan_id: UUID
-    activity_code: str
-    title: str
-    school_id: UUID
+    plan_id: UUID | None
+    activity_code: str | None
+    title: str | None
+    school_id: UUID | None
     due_on: date
 
 
@@ -90,7 +94,7 @@ class Counts(BaseModel):
     given_away: int
 
 
-class TasksChanged(Consumed, type="scheduling.tasks.changed.v1"):
+class TasksChanged(Consumed, type="scheduling.tasks.changed.v2"):
     """What one change did to one person's tasks, or nobody's."""
 
     change_id: UUID
@@ -100,6 +104,10 @@ class TasksChanged(Consumed, type="scheduling.tasks.changed.v1"):
     owner_id: UUID | None
     counts: Counts
     lines: list[ChangedLine]
+
+
+class TasksChangedV1(TasksChanged, type="scheduling.tasks.changed.v1"):
+    """As it was told while every task was a plan's and at a school."""
 
 
 class HandoverMade(Consumed, type="scheduling.handover.made.v1"):
@@ -192,55 +200,113 @@ BARRIER_STEPS: tuple[type[Barrier], ...] = (
 )
 
 
-class PeopleMentioned(Consumed, type="scheduling.people.mentioned.v1"):
+class PeopleMentioned(Consumed, type="scheduling.people.mentioned.v2"):
     """A comment names people."""
 
     task_id: UUID
-    plan_id: UUID
-    school_id: UUID
+    plan_id: UUID | None
+    school_id: UUID | None
     comment_id: UUID
     mentioned_ids: list[UUID]
     by_id: UUID | None
+
+
+class PeopleMentionedV1(PeopleMentioned, type="scheduling.people.mentioned.v1"):
+    """As it was told while every task was a plan's and at a school."""
+
+
+class Origin(BaseModel):
+    """Where a task comes from; only a plan's activity has words here."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    code: str | None
+    title: str | None
 
 
 class TaskMoved(Consumed, type=""):
     """A task has a new state or owner."""
 
     task_id: UUID
-    plan_id: UUID
-    school_id: UUID
+    plan_id: UUID | None
+    school_id: UUID | None
     owner_id: UUID | None
     watcher_ids: list[UUID] = []
 
 
-class TaskStarted(TaskMoved, type="scheduling.task.started.v1"):
+class TaskStarted(TaskMoved, type="scheduling.task.started.v2"):
     """Somebody is at it."""
 
 
-class TaskCompleted(TaskMoved, type="scheduling.task.completed.v1"):
+class TaskStartedV1(TaskStarted, type="scheduling.task.started.v1"):
+    """As it was told while every task was a plan's."""
+
+
+class TaskCompleted(TaskMoved, type="scheduling.task.completed.v2"):
     """It is done."""
 
 
-class TaskWithdrawn(TaskMoved, type="scheduling.task.withdrawn.v1"):
+class TaskCompletedV1(TaskCompleted, type="scheduling.task.completed.v1"):
+    """As it was told while every task was a plan's."""
+
+
+class TaskWithdrawn(TaskMoved, type="scheduling.task.withdrawn.v2"):
     """It need not be done any more."""
 
 
-class TaskReassigned(TaskMoved, type="scheduling.task.reassigned.v1"):
+class TaskWithdrawnV1(TaskWithdrawn, type="scheduling.task.withdrawn.v1"):
+    """As it was told while every task was a plan's."""
+
+
+class TaskReassigned(TaskMoved, type="scheduling.task.reassigned.v2"):
     """It changed hands."""
 
 
-class TaskReopened(TaskMoved, type="scheduling.task.reopened.v1"):
+class TaskReassignedV1(TaskReassigned, type="scheduling.task.reassigned.v1"):
+    """As it was told while every task was a plan's."""
+
+
+class Reopened(TaskMoved, type=""):
     """It was done or withdrawn, and is open again."""
 
-    activity_code: str
-    title: str
     due_on: date
     former_state: Literal["done", "withdrawn"]
     done_on: date | None
     evidence_count: int
 
 
-TASK_STEPS: tuple[type[TaskMoved], ...] = (TaskStarted, TaskCompleted, TaskWithdrawn, TaskReassigned, TaskReopened)
+class TaskReopened(Reopened, type="scheduling.task.reopened.v2"):
+    """Of whatever origin."""
+
+    origin: Origin
+
+
+class TaskReopenedV1(Reopened, type="scheduling.task.reopened.v1"):
+    """As it was told while every task was a plan's."""
+
+    activity_code: str
+    title: str
+
+    @property
+    def origin(self) -> Origin:
+        """Its activity."""
+        return Origin(code=self.activity_code, title=self.title)
+
+
+class TaskGiven(Consumed, type="scheduling.task.given.v1"):
+    """Somebody gave a task to a colleague."""
+
+    task_id: UUID
+    school_id: UUID | None
+    owner_id: UUID
+    given_by: UUID | None
+    due_on: date
+
+
+TASK_STEPS: tuple[type[TaskMoved], ...] = (
+    *(TaskStarted, TaskCompleted, TaskWithdrawn, TaskReassigned, TaskReopened),
+    *(TaskStartedV1, TaskCompletedV1, TaskWithdrawnV1, TaskReassignedV1, TaskReopenedV1),
+)
 
 
 class PlanWeek(BaseModel):
@@ -282,7 +348,7 @@ class OverdueLine(DueLine):
     school_days_overdue: int
 
 
-class TasksDue(Consumed, type="scheduling.tasks.due.v1"):
+class TasksDue(Consumed, type="scheduling.tasks.due.v2"):
     """What a person has due soon and overdue as a school day begins."""
 
     day: date
@@ -292,6 +358,10 @@ class TasksDue(Consumed, type="scheduling.tasks.due.v1"):
     overdue_count: int
     due_soon: list[DueLine]
     overdue: list[OverdueLine]
+
+
+class TasksDueV1(TasksDue, type="scheduling.tasks.due.v1"):
+    """As it was told while every task was a plan's and at a school."""
 
 
 class EmergencyAccessOpened(Consumed, type="partners.emergency_access.opened.v1"):

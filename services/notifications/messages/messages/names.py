@@ -37,7 +37,7 @@ async def names_of(
     *,
     schools: Collection[UUID | None] = (),
     staff: Collection[UUID | None] = (),
-    plans: Collection[UUID] = (),
+    plans: Collection[UUID | None] = (),
 ) -> Names:
     """What the directory and the plans' own publications have told; one statement."""
     known = await references(ctx, {SCHOOL: schools, STAFF: staff, PLAN: plans})

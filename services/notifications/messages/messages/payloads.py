@@ -18,7 +18,7 @@ from shared.schemas import Reply
 class SchoolShare(Reply):
     """A person's tasks at one school. `name` is null if the directory had not published the school yet."""
 
-    school_id: UUID
+    school_id: UUID | None
     name: str | None
     count: int
     first_due_on: date | None
@@ -57,13 +57,13 @@ class PlanEndedFacts(Reply):
 
 
 class TaskTold(Reply):
-    """A task as a line of a message."""
+    """A task as a line of a message; what no plan asks for has its words at the task alone, the district's own no school."""
 
     task_id: UUID
-    plan_id: UUID
-    activity_code: str
-    title: str
-    school_id: UUID
+    plan_id: UUID | None
+    activity_code: str | None
+    title: str | None
+    school_id: UUID | None
     school_name: str | None
     due_on: date
 
@@ -118,8 +118,8 @@ class TaskReopenedFacts(Reply):
 
     kind: Literal[Kind.TASK_REOPENED]
     task_id: UUID
-    activity_code: str
-    title: str
+    activity_code: str | None
+    title: str | None
     plan_title: str | None
     school_name: str | None
     due_on: date
@@ -127,6 +127,16 @@ class TaskReopenedFacts(Reply):
     done_on: date | None
     evidence_count: int
     by_name: str | None
+
+
+class TaskGivenFacts(Reply):
+    """A colleague gave this person a task; what it is they read at the task. `by_name` is null if no person did it."""
+
+    kind: Literal[Kind.TASK_GIVEN]
+    task_id: UUID
+    by_name: str | None
+    school_name: str | None
+    due_on: date
 
 
 class HandoverFacts(Reply):
@@ -273,6 +283,7 @@ Facts = Annotated[
     | PlanEndedFacts
     | TasksChangedFacts
     | TaskReopenedFacts
+    | TaskGivenFacts
     | HandoverFacts
     | DelegationFacts
     | BarrierFacts

@@ -70,7 +70,7 @@ owners as (
               order by name, school_id) as schools
   from counted where owner_id is not null group by owner_id),
 nobody as (
-  select jsonb_build_object('task_count', sum(tasks)::int, 'school_count', count(*), 'first_due_on', min(due)) as facts
+  select jsonb_build_object('task_count', sum(tasks)::int, 'school_count', count(school_id), 'first_due_on', min(due)) as facts
   from counted where owner_id is null having count(*) > 0),
 coordinators as (
   select distinct r.staff_id as person_id, n.facts from nobody n join directory_roles r

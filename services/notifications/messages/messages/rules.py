@@ -27,11 +27,11 @@ class Count:
 
 @dataclass(frozen=True)
 class Chunk:
-    """One school's tasks of a plan, counted by owner."""
+    """Tasks of a plan at one place, counted by owner; without a school the district's own."""
 
     plan_id: UUID
     chunk: int
-    school_id: UUID
+    school_id: UUID | None
     counts: list[Count]
 
 

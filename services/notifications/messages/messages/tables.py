@@ -67,7 +67,7 @@ class PlanTallyRow(DistrictOwned, Base):
 
     plan_id: Mapped[UUID]
     chunk: Mapped[int]
-    school_id: Mapped[UUID]
+    school_id: Mapped[UUID | None]
     owner_id: Mapped[UUID | None]
     task_count: Mapped[int]
     first_due_on: Mapped[date | None]

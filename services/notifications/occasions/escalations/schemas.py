@@ -74,10 +74,10 @@ class Escalation(Reply):
 
     id: UUID
     task_id: UUID
-    plan: PlanReference
-    activity_code: str
-    title: str
-    school: SchoolReference
+    plan: PlanReference | None
+    activity_code: str | None
+    title: str | None = Field(description="null: no plan asks for it, and its words are read at the task alone.")
+    school: SchoolReference | None = Field(description="null: the district itself owes it.")
     owner: StaffReference | None
     due_on: date
     school_days_overdue: int

@@ -49,10 +49,10 @@ class EscalationRow(DistrictOwned, Stamped, Base):
     )
 
     task_id: Mapped[UUID]
-    plan_id: Mapped[UUID]
-    activity_code: Mapped[str]
-    title: Mapped[str]
-    school_id: Mapped[UUID]
+    plan_id: Mapped[UUID | None]
+    activity_code: Mapped[str | None]
+    title: Mapped[str | None]
+    school_id: Mapped[UUID | None]
     owner_id: Mapped[UUID | None]
     due_on: Mapped[date]
     school_days_overdue: Mapped[int]

@@ -26,31 +26,55 @@ from shared.schemas import Reply
 
 class TaskFact(Consumed, type=""):
     task_id: UUID
-    plan_id: UUID
-    activity_id: UUID
-    school_id: UUID
+    plan_id: UUID | None
+    activity_id: UUID | None
+    school_id: UUID | None
     owner_id: UUID | None
 
 
-class TaskStarted(TaskFact, type="scheduling.task.started.v1"):
+class TaskGiven(TaskFact, type="scheduling.task.given.v1"):
+    given_by: UUID | None
+
+
+class TaskStarted(TaskFact, type="scheduling.task.started.v2"):
     pass
 
 
-class TaskWithdrawn(TaskFact, type="scheduling.task.withdrawn.v1"):
+class TaskWithdrawn(TaskFact, type="scheduling.task.withdrawn.v2"):
     pass
 
 
-class TaskReopened(TaskFact, type="scheduling.task.reopened.v1"):
+class TaskReopened(TaskFact, type="scheduling.task.reopened.v2"):
     state: str
 
 
-class TaskCompleted(TaskFact, type="scheduling.task.completed.v1"):
+class TaskCompleted(TaskFact, type="scheduling.task.completed.v2"):
     done_on: date
     on_time: bool
 
 
-class TaskReassigned(TaskFact, type="scheduling.task.reassigned.v1"):
+class TaskReassigned(TaskFact, type="scheduling.task.reassigned.v2"):
     former_owner_id: UUID | None
+
+
+class TaskStartedV1(TaskStarted, type="scheduling.task.started.v1"):
+    pass
+
+
+class TaskWithdrawnV1(TaskWithdrawn, type="scheduling.task.withdrawn.v1"):
+    pass
+
+
+class TaskReopenedV1(TaskReopened, type="scheduling.task.reopened.v1"):
+    pass
+
+
+class TaskCompletedV1(TaskCompleted, type="scheduling.task.completed.v1"):
+    pass
+
+
+class TaskReassignedV1(TaskReassigned, type="scheduling.task.reassigned.v1"):
+    pass
 
 
 class AssignedTask(BaseModel):
@@ -59,20 +83,24 @@ class AssignedTask(BaseModel):
     owner_id: UUID | None
 
 
-class TasksAssigned(Consumed, type="scheduling.tasks.assigned.v1"):
+class TasksAssigned(Consumed, type="scheduling.tasks.assigned.v2"):
     plan_id: UUID
-    school_id: UUID
+    school_id: UUID | None
     tasks: list[AssignedTask]
+
+
+class TasksAssignedV1(TasksAssigned, type="scheduling.tasks.assigned.v1"):
+    pass
 
 
 class ChangedLine(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     task_id: UUID
-    plan_id: UUID
-    activity_id: UUID
-    activity_code: str
-    school_id: UUID
+    plan_id: UUID | None
+    activity_id: UUID | None
+    activity_code: str | None
+    school_id: UUID | None
     due_on: date
     former_due_on: date | None
     change: str
@@ -88,13 +116,17 @@ class ChangeCounts(BaseModel):
     given_away: int
 
 
-class TasksChanged(Consumed, type="scheduling.tasks.changed.v1"):
+class TasksChanged(Consumed, type="scheduling.tasks.changed.v2"):
     change_id: UUID
     cause: str
     plan_id: UUID | None
     owner_id: UUID | None
     counts: ChangeCounts
     lines: list[ChangedLine]
+
+
+class TasksChangedV1(TasksChanged, type="scheduling.tasks.changed.v1"):
+    pass
 
 
 class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
@@ -168,7 +200,16 @@ class MessageSent(Consumed, type="notifications.message.sent.v1"):
 
 
 EntriesOf = Callable[[Received], list[Entry]]
-STATES = {TaskStarted.type: "in_progress", TaskCompleted.type: "done", TaskWithdrawn.type: "withdrawn"}
+STATES = {
+    **dict.fromkeys((TaskStarted.type, TaskStartedV1.type), "in_progress"),
+    **dict.fromkeys((TaskCompleted.type, TaskCompletedV1.type), "done"),
+    **dict.fromkeys((TaskWithdrawn.type, TaskWithdrawnV1.type), "withdrawn"),
+    TaskGiven.type: "open",
+}
+MOVES = (
+    *(TaskGiven, TaskStarted, TaskCompleted, TaskWithdrawn, TaskReopened, TaskReassigned),
+    *(TaskStartedV1, TaskCompletedV1, TaskWithdrawnV1, TaskReopenedV1, TaskReassignedV1),
+)
 PLAN_STATES = {PlanClosed.type: "closed", PlanArchived.type: "archived"}
 BARRIERS = (
     *(BarrierRaised, BarrierTriaged, BarrierAssigned, BarrierEscalated),
@@ -179,11 +220,11 @@ BARRIERS = (
 def show_live(consumers: Consumers) -> None:
     """Have everything the stream shows become entries of it, in the transaction that handles the event."""
     makers: dict[type[Consumed], EntriesOf] = {
-        **dict.fromkeys((TaskStarted, TaskCompleted, TaskWithdrawn, TaskReopened, TaskReassigned), of_task),
+        **dict.fromkeys(MOVES, of_task),
         **dict.fromkeys((PlanPublished, PlanClosed, PlanArchived, PlanRevised), of_plan),
         **dict.fromkeys(BARRIERS, of_barrier),
-        TasksAssigned: of_assignment,
-        TasksChanged: of_change,
+        **dict.fromkeys((TasksAssigned, TasksAssignedV1), of_assignment),
+        **dict.fromkeys((TasksChanged, TasksChangedV1), of_change),
         MessageSent: of_message,
     }
     for kind, entries_of in makers.items():
@@ -210,7 +251,7 @@ def of_task(event: Received) -> list[Entry]:
         done_on=getattr(fact, "done_on", None),
         on_time=getattr(fact, "on_time", None),
     )
-    owners = (fact.owner_id, getattr(fact, "former_owner_id", None))
+    owners = (fact.owner_id, getattr(fact, "former_owner_id", None), getattr(fact, "given_by", None))
     return [_entry(event, data, schools=(fact.school_id,), owners=owners, plan_id=fact.plan_id)]
 
 
@@ -227,7 +268,7 @@ def of_assignment(event: Received) -> list[Entry]:
 def of_change(event: Received) -> list[Entry]:
     """An entry a school, so that nobody reads another school's; one more without any when not every task is listed."""
     fact = event.data
-    lines = sorted(fact.lines, key=lambda line: line.school_id)
+    lines = sorted(fact.lines, key=lambda line: str(line.school_id or ""))
     by_school: list[tuple[UUID | None, list[ChangedLine]]] = [
         (school_id, list(found)) for school_id, found in groupby(lines, lambda line: line.school_id)
     ]

@@ -9,11 +9,16 @@ from pydantic import Field, RootModel
 from shared.schemas import Moment, Reply
 
 TaskType = Literal[
+    "scheduling.task.given.v1",
+    "scheduling.task.started.v2",
+    "scheduling.task.completed.v2",
+    "scheduling.task.reopened.v2",
+    "scheduling.task.withdrawn.v2",
+    "scheduling.task.reassigned.v2",
     "scheduling.task.started.v1",
     "scheduling.task.completed.v1",
     "scheduling.task.reopened.v1",
     "scheduling.task.withdrawn.v1",
-    "scheduling.task.reopened.v1",
     "scheduling.task.reassigned.v1",
 ]
 PlanType = Literal[
@@ -52,9 +57,9 @@ class TaskData(Reply):
 
     at: Moment
     task_id: UUID
-    plan_id: UUID
-    activity_id: UUID
-    school_id: UUID
+    plan_id: UUID | None
+    activity_id: UUID | None
+    school_id: UUID | None = Field(description="null: the district itself owes it.")
     state: Literal["open", "in_progress", "done", "withdrawn"] | None = Field(
         description="null when it did not change."
     )
@@ -64,11 +69,11 @@ class TaskData(Reply):
 
 
 class AssignedData(Reply):
-    """A school got tasks of a plan: one event a school and chunk, never one a task."""
+    """A school, or without one the district itself, got tasks of a plan: one event a place and chunk, never one a task."""
 
     at: Moment
     plan_id: UUID
-    school_id: UUID
+    school_id: UUID | None
     task_count: int
 
 
@@ -76,9 +81,9 @@ class ChangedTask(Reply):
     """One task and what became different about it."""
 
     task_id: UUID
-    plan_id: UUID
-    activity_id: UUID
-    activity_code: str
+    plan_id: UUID | None
+    activity_id: UUID | None
+    activity_code: str | None
     due_on: date
     former_due_on: date | None
     change: str
@@ -158,7 +163,7 @@ class Ended(Reply):
 
 
 class TaskEvent(Reply):
-    """A task was started, completed, withdrawn, reopened or reassigned."""
+    """A task was given, started, completed, withdrawn, reopened or reassigned."""
 
     id: str
     event: TaskType
@@ -169,7 +174,7 @@ class AssignedEvent(Reply):
     """A school got tasks."""
 
     id: str
-    event: Literal["scheduling.tasks.assigned.v1"]
+    event: Literal["scheduling.tasks.assigned.v2", "scheduling.tasks.assigned.v1"]
     data: AssignedData
 
 
@@ -177,7 +182,7 @@ class ChangedEvent(Reply):
     """A change touched tasks."""
 
     id: str
-    event: Literal["scheduling.tasks.changed.v1"]
+    event: Literal["scheduling.tasks.changed.v2", "scheduling.tasks.changed.v1"]
     data: ChangedData
 
 

@@ -10,6 +10,7 @@ class Kind(StrEnum):
     PLAN_ENDED = "plan_ended"
     TASKS_CHANGED = "tasks_changed"
     TASK_REOPENED = "task_reopened"
+    TASK_GIVEN = "task_given"
     HANDOVER = "handover"
     DELEGATION = "delegation"
     BARRIER = "barrier"

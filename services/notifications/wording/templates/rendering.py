@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as TemplateContext
 
-from services.notifications.wording.templates.rules import language_for, say_count, say_day
+from services.notifications.wording.templates.rules import language_for, say_count, say_day, say_given, say_place
 
 FOLDER = Path(__file__).parent / "templates"
 PARTS = ("subject.txt", "txt", "html")
@@ -60,6 +60,16 @@ def _day(context: TemplateContext, day: str) -> str:
     return say_day(date.fromisoformat(day), context["language"])
 
 
+@pass_context
+def _called(context: TemplateContext, task: Mapping[str, Any]) -> str:
+    return str(task["title"] or say_given(context["language"]))
+
+
+@pass_context
+def _placed(context: TemplateContext, task: Mapping[str, Any]) -> str:
+    return str(task["school_name"] or say_place(context["language"], is_school=task["school_id"] is not None))
+
+
 def _environment(*, autoescape: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
@@ -68,7 +78,7 @@ def _environment(*, autoescape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=_day, counted=say_count)
+    environment.filters.update(day=_day, counted=say_count, called=_called, placed=_placed)
     return environment
 
 

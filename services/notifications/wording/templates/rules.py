@@ -1,6 +1,6 @@
 """Choosing a language, saying dates and numbers: pure functions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 FALLBACK = "en"
@@ -35,6 +35,10 @@ MONTHS = {
         "diciembre",
     ),
 }
+#: A task that no plan asks for; a school the directory has not told of yet; the district itself.
+GIVEN = {"en": "A task given to you", "es": "Una tarea que le dieron"}
+SOME_SCHOOL = {"en": "a school not yet in the directory", "es": "una escuela que aún no está en el directorio"}
+DISTRICT = {"en": "the district", "es": "el distrito"}
 # CLDR's "long" date pattern of each language.
 LONG_DATE = {"en": "{month} {day}, {year}", "es": "{day} de {month} de {year}"}
 
@@ -53,6 +57,22 @@ def say_day(day: date, language: str) -> str:
     spoken = language if language in LONG_DATE else language.partition("-")[0]
     spoken = spoken if spoken in LONG_DATE else FALLBACK
     return LONG_DATE[spoken].format(month=MONTHS[spoken][day.month - 1], day=day.day, year=day.year)
+
+
+def say_given(language: str) -> str:
+    """What a task is called whose words stand at the task alone."""
+    return GIVEN[_written(language, GIVEN)]
+
+
+def say_place(language: str, *, is_school: bool) -> str:
+    """Where a task is owed whose school has no name here: one not heard of yet, or the district itself."""
+    words = SOME_SCHOOL if is_school else DISTRICT
+    return words[_written(language, words)]
+
+
+def _written(language: str, words: Mapping[str, str]) -> str:
+    spoken = language if language in words else language.partition("-")[0]
+    return spoken if spoken in words else FALLBACK
 
 
 def say_count(number: int, one: str, many: str) -> str:

@@ -49,7 +49,7 @@ async def find_spans(ctx: Context, day: date) -> dict[UUID | None, tuple[date, d
     return {row.school_id: (row.starts_on, row.ends_on) for row in rows}
 
 
-async def list_spans(ctx: Context, school_id: UUID) -> list[tuple[date, date]]:
+async def list_spans(ctx: Context, school_id: UUID | None) -> list[tuple[date, date]]:
     """First and last days of all school years of the district and of this school."""
     mine = or_(SchoolYearRow.school_id.is_(None), SchoolYearRow.school_id == school_id)
     rows = await ctx.session.execute(select(SchoolYearRow.starts_on, SchoolYearRow.ends_on).where(mine))

@@ -49,8 +49,8 @@ async def calendars_on(ctx: Context, days: Iterable[date]) -> dict[date, Calenda
     return found
 
 
-async def years_of(ctx: Context, school_id: UUID) -> list[tuple[date, date]]:
-    """First and last days of every school year that holds at a school: the district's and its own."""
+async def years_of(ctx: Context, school_id: UUID | None) -> list[tuple[date, date]]:
+    """First and last days of every school year that holds at a school: the district's and its own; without one the district's."""
     return await repository.list_spans(ctx, school_id)
 
 

@@ -12,12 +12,12 @@ from services.scheduling.planning.plan_templates.errors import SchoolYearMissing
 from services.scheduling.planning.plans.errors import ConditionNeverMatches, NotProvable
 from services.scheduling.planning.plans.transitions import CARRY_ON
 from shared.context.context import Context
-from shared.errors import NoSuchSchool, NotPermitted, WrongState, refusals
+from shared.errors import NoSuchSchool, NoSuchStaff, NotPermitted, WrongState, refusals
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 
-REFUSALS = (NoSuchGoal, YearNotLater, SchoolYearMissing, NoSuchSchool, NotProvable, ConditionNeverMatches)
+REFUSALS = (NoSuchGoal, YearNotLater, SchoolYearMissing, NoSuchSchool, NoSuchStaff, NotProvable, ConditionNeverMatches)
 
 
 @router.post(

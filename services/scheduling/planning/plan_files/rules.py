@@ -15,6 +15,8 @@ DUE = re.compile(
 )
 GRACE = re.compile(r"(?P<rest>.*),\s+grace\s+(?P<count>[0-9]{1,3})\s+days?", re.I | re.DOTALL)
 ANCHORS = {"publication": "publication", "school year start": "school_year_start"}
+#: Targets of one word: every school, or the district itself.
+WHOLE_TARGETS = ("all", "district")
 RULES = {"level": "levels", "grade": "grades", "tag": "tags", "cohort": "cohorts"}
 NAMES = {"codes": "local_codes", "ids": "school_ids"}
 CONDITION = re.compile(r'([^=!<>&|"\s]+)\s*(!=|>=|<=|=|\sin\s)(.*)', re.DOTALL)
@@ -56,9 +58,9 @@ def write_number(value: float) -> str:
 
 
 def read_targets(text: str) -> dict[str, Any]:
-    """`all`; `codes:KMS;JHS`; `level:elementary;grade:05;tag:x;cohort:y`. Raises `NotUnderstood`."""
-    if text.lower() == "all":
-        return {"kind": "all"}
+    """`all`; `district`; `codes:KMS;JHS`; `level:elementary;grade:05;tag:x;cohort:y`. Raises `NotUnderstood`."""
+    if text.lower() in WHOLE_TARGETS:
+        return {"kind": text.lower()}
     found: dict[str, list[str]] = {}
     name = ""
     for part in split(text, ";"):
@@ -67,7 +69,7 @@ def read_targets(text: str) -> dict[str, Any]:
         name = word.strip().lower() if is_named else name
         value = (rest if is_named else part).strip()
         if not name or not value:
-            raise NotUnderstood("write all, codes:KMS;JHS, or level:elementary;grade:05;tag:x;cohort:y")
+            raise NotUnderstood("write all, district, codes:KMS;JHS, or level:elementary;grade:05;tag:x;cohort:y")
         found.setdefault(name, []).append(_unquoted(value))
     if set(found) <= set(NAMES):
         return {"kind": "schools", **{NAMES[name]: values for name, values in found.items()}}
@@ -78,8 +80,8 @@ def read_targets(text: str) -> dict[str, Any]:
 
 def write_targets(targets: Mapping[str, Any]) -> str:
     """Targets in a cell."""
-    if targets["kind"] == "all":
-        return "all"
+    if targets["kind"] in WHOLE_TARGETS:
+        return str(targets["kind"])
     parts = []
     for name, key in {**NAMES, **RULES}.items():
         for place, value in enumerate(targets.get(key) or []):

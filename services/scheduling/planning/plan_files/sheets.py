@@ -17,11 +17,11 @@ GOAL = {
 STRATEGY = {"strategy_code": "code", "strategy_title": "title", "strategy_description": "description"}
 ACTIVITY = {
     **{"activity_code": "code", "activity_title": "title", "instructions": "instructions"},
-    **{"owner_role": "owner_role", "targets": "targets", "due": "due", "repeat": "repeat"},
-    "done_when": "done_when",
+    **{"owner_role": "owner_role", "owned_by": "owned_by", "owner_id": "owner_id", "targets": "targets", "due": "due"},
+    **{"repeat": "repeat", "done_when": "done_when"},
 }
 COLUMNS = [*PLAN, *GOAL, *STRATEGY, *ACTIVITY]
-MAY_LACK = {"plan_summary", "strategy_description", "instructions", "repeat"}
+MAY_LACK = {"plan_summary", "strategy_description", "instructions", "owned_by", "owner_id", "repeat"}
 READERS: dict[str, Callable[[str], Any]] = {
     "target_on": rules.read_day,
     "targets": rules.read_targets,
@@ -38,7 +38,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "repeat": rules.write_repeat,
     "done_when": rules.write_done_when,
 }
-WORDS = {"unit", "owner_role", "goal_code", "strategy_code", "activity_code"}
+WORDS = {"unit", "owner_role", "owned_by", "owner_id", "goal_code", "strategy_code", "activity_code"}
 DELIMITERS = ",;\t"
 # Spreadsheet programs leave these around what people see as an empty cell. Other signs may be a text.
 SPACE = " \t\r\n\xa0"

@@ -8,17 +8,18 @@ from services.scheduling.planning.evidence_types.catalogue import fields_of
 from services.scheduling.planning.plans import repository, rules
 from services.scheduling.planning.plans.errors import CodeRepeated, ConditionNeverMatches, NotProvable
 from services.scheduling.planning.plans.schemas import Activity, Goal, Plan, PlanSummary, Strategy
-from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanRow, StrategyRow
+from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, OwnedBy, PlanRow, StrategyRow
 from shared.context.context import Context
-from shared.context.replies import reply_of
-from shared.directory.queries import known_schools, schools_by_code
-from shared.errors import NoSuchSchool, fault
+from shared.context.replies import references, reply_of
+from shared.directory.queries import known_schools, known_staff, schools_by_code
+from shared.directory.references import STAFF
+from shared.errors import NoSuchSchool, NoSuchStaff, fault
 
 
 async def canonical(ctx: Context, content: dict[str, Any]) -> dict[str, Any]:
     """Check codes and conditions, and name schools by id alone. Raises the refusals of a faulty plan."""
     found = await faults(ctx, content)
-    for kind in (CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchSchool):
+    for kind in (CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchSchool, NoSuchStaff):
         errors = [entry for entry in found if entry["code"] == kind.code]
         if errors:
             raise kind("See errors.", errors=errors)
@@ -28,7 +29,8 @@ async def canonical(ctx: Context, content: dict[str, Any]) -> dict[str, Any]:
 async def faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
     """Everything of every kind that makes no sense in a content of valid form; names its schools by id alone."""
     repeated = [fault(pointer, "used before", CodeRepeated.code) for pointer in rules.repeated_codes(content)]
-    return [*repeated, *_condition_faults(content), *await _name_schools(ctx, content)]
+    staff = await _staff_faults(ctx, content)
+    return [*repeated, *_condition_faults(content), *await _name_schools(ctx, content), *staff]
 
 
 def _condition_faults(content: dict[str, Any]) -> list[dict[str, str]]:
@@ -47,6 +49,16 @@ def _condition_faults(content: dict[str, Any]) -> list[dict[str, str]]:
             for place, why in evidence.faults(done_when["conditions"], fields)
         )
     return found
+
+
+async def _staff_faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
+    named = [(pointer, UUID(each["owner_id"])) for pointer, each in rules.activities(content) if each.get("owner_id")]
+    known = await known_staff(ctx, {id_ for _, id_ in named}) if named else set()
+    return [
+        fault(f"{pointer}/owner_id", "nobody at work has this id", NoSuchStaff.code)
+        for pointer, id_ in named
+        if id_ not in known
+    ]
 
 
 async def _name_schools(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
@@ -99,6 +111,8 @@ def _plain_activity(row: ActivityRow) -> dict[str, Any]:
         **{name: getattr(row, name) for name in ("code", "title", "instructions", "owner_role", "due", "done_when")},
         "targets": repository.targets_of(row),
         **({"repeat": row.repeat} if row.repeat else {}),
+        **({"owned_by": row.owned_by.value} if row.owned_by is not OwnedBy.ONE else {}),
+        **({"owner_id": str(row.named_owner_id)} if row.named_owner_id else {}),
     }
 
 
@@ -111,6 +125,7 @@ async def of_plan(ctx: Context, row: PlanRow) -> dict[str, Any]:
 async def wire(ctx: Context, row: PlanRow) -> Plan:
     """A plan with everything in it, as callers get it."""
     goals, strategies, activities = await repository.list_parts(ctx, row.id)
+    named = await references(ctx, {STAFF: [a.named_owner_id for a in activities]})
 
     def of_strategy(strategy: StrategyRow) -> Strategy:
         mine = [
@@ -120,6 +135,8 @@ async def wire(ctx: Context, row: PlanRow) -> Plan:
                 title=a.title,
                 instructions=a.instructions,
                 owner_role=a.owner_role,
+                owned_by=a.owned_by,
+                owner=named.to(STAFF, a.named_owner_id),
                 targets=repository.targets_of(a),
                 due=a.due,
                 repeat=a.repeat,

@@ -8,7 +8,15 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 
 from services.scheduling.planning.plans.schemas import PlanList, PlanSummary
-from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanRow, PlanState, StrategyRow
+from services.scheduling.planning.plans.tables import (
+    ActivityRow,
+    GoalRow,
+    OwnedBy,
+    PlanRow,
+    PlanState,
+    StrategyRow,
+    TargetKind,
+)
 from shared.context.context import Context
 from shared.context.listing import listing
 from shared.ids import new_id
@@ -79,14 +87,17 @@ def targets_of(row: ActivityRow) -> dict[str, Any]:
             "cohorts": row.target_cohorts,
         }
         return {"kind": "rule", **{name: values for name, values in parts.items() if values is not None}}
-    return {"kind": "all"}
+    return {"kind": row.target_kind.value}
 
 
 def _activity(activity: Mapping[str, Any]) -> dict[str, Any]:
     targets, done_when = activity["targets"], activity["done_when"]
+    named = activity.get("owner_id")
     return {
-        **_but(activity, "targets"),
-        "target_kind": targets["kind"],
+        **_but(_but(activity, "targets"), "owner_id"),
+        "owned_by": OwnedBy(activity.get("owned_by", OwnedBy.ONE)),
+        "named_owner_id": UUID(named) if named else None,
+        "target_kind": TargetKind(targets["kind"]),
         "target_school_ids": [UUID(id_) for id_ in targets.get("school_ids", [])],
         "target_levels": targets.get("levels"),
         "target_grades": targets.get("grades"),

@@ -16,13 +16,13 @@ from services.scheduling.planning.plans.errors import (
 from services.scheduling.planning.plans.schemas import Plan, PlanCreate, PlanList, PlanReturn, PlanSummary, PlanUpdate
 from services.scheduling.planning.plans.transitions import CHANGE, RETURN, SUBMIT
 from shared.context.context import Context
-from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, WrongState, refusals
+from shared.errors import NoSuchSchool, NoSuchStaff, NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 
-CONTENT = (CodeRepeated, NoSuchSchool, NotProvable, ConditionNeverMatches)
+CONTENT = (CodeRepeated, NoSuchSchool, NoSuchStaff, NotProvable, ConditionNeverMatches)
 MOVE = (NotPermitted, WrongState)
 
 

@@ -6,10 +6,11 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from services.scheduling.calendar.recurrence import rules as recurrence
-from services.scheduling.planning.plans.tables import GoalDecision, PlanState
+from services.scheduling.planning.plans.tables import GoalDecision, OwnedBy, PlanState
 from services.scheduling.references import PlanReference
 from shared.auth import profiles
 from shared.context.paging import Paging
+from shared.directory.references import StaffReference
 from shared.schemas import ABSENT, NO_NUL, Body, Code, Day, LongText, Moment, Number, Patch, Reply, ShortText, Whole
 
 OwnerRole = Literal[profiles.CODES]  # type: ignore[valid-type]
@@ -23,6 +24,12 @@ class TargetsAll(Body):
     """Every school that is open on the day of publication."""
 
     kind: Literal["all"]
+
+
+class TargetsDistrict(Body):
+    """No school: the district itself does it, once."""
+
+    kind: Literal["district"]
 
 
 class TargetsSchools(Body):
@@ -57,7 +64,7 @@ class TargetsRule(Body):
         return self
 
 
-Targets = Annotated[TargetsAll | TargetsSchools | TargetsRule, Field(discriminator="kind")]
+Targets = Annotated[TargetsAll | TargetsSchools | TargetsRule | TargetsDistrict, Field(discriminator="kind")]
 
 
 class DueDate(Body):
@@ -145,16 +152,34 @@ class Repeat(Body):
 
 
 class ActivityBody(Body):
-    """What a school has to do."""
+    """What a school, or the district itself, has to do."""
 
     code: Code
     title: ShortText
     instructions: LongText = ""
     owner_role: OwnerRole
+    # What is left to its default is not named: a content from before there was a choice keeps its hash.
+    owned_by: OwnedBy = Field(
+        default=OwnedBy.ONE,
+        exclude_if=lambda value: value == OwnedBy.ONE,
+        description="one: one holder of the role, the longest in it, does it at each place. each: every holder there has a "
+        "task of their own. any: it waits there for whoever of them takes it.",
+    )
+    owner_id: UUID | None = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="With `one`: this person does it, as long as they are at work; then who holds the role.",
+    )
     targets: Targets
     due: Due
     repeat: Repeat | None = None
     done_when: DoneWhen
+
+    @model_validator(mode="after")
+    def _is_one_persons(self) -> "ActivityBody":
+        if self.owner_id is not None and self.owned_by is not OwnedBy.ONE:
+            raise ValueError("owner_id goes with owned_by one")
+        return self
 
 
 class StrategyBody(Body):
@@ -205,6 +230,8 @@ class Activity(Reply):
     title: str
     instructions: str
     owner_role: str
+    owned_by: OwnedBy
+    owner: StaffReference | None = Field(description="Who is named to do it, as long as they are at work.")
     targets: dict[str, Any]
     due: dict[str, Any]
     repeat: dict[str, Any] | None

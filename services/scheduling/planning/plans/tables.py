@@ -33,11 +33,20 @@ class GoalDecision(StrEnum):
 
 
 class TargetKind(StrEnum):
-    """How an activity says which schools it is for."""
+    """How an activity says which schools it is for; `district`: for none, the district itself does it once."""
 
     ALL = "all"
     SCHOOLS = "schools"
     RULE = "rule"
+    DISTRICT = "district"
+
+
+class OwnedBy(StrEnum):
+    """Who does an activity at a place: one holder of its role, each of them, or any of them who takes it."""
+
+    ONE = "one"
+    EACH = "each"
+    ANY = "any"
 
 
 class PlanRow(DistrictOwned, Stamped, Base):
@@ -139,6 +148,8 @@ class ActivityRow(DistrictOwned, PlanPart, Base):
     strategy_id: Mapped[UUID]
     instructions: Mapped[str]
     owner_role: Mapped[str]
+    owned_by: Mapped[OwnedBy] = mapped_column(enumeration(OwnedBy), default=OwnedBy.ONE, server_default="one")
+    named_owner_id: Mapped[UUID | None]
     target_kind: Mapped[TargetKind] = mapped_column(enumeration(TargetKind))
     target_school_ids: Mapped[list[UUID]]
     target_levels: Mapped[list[str] | None]

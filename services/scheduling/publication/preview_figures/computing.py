@@ -145,10 +145,16 @@ def _closed(due_dates: DueDates, years: Calendars | None) -> list[tuple[UUID, in
 def _by_pointer(content: Mapping[str, Any], mine: list[ActivityRow], found: dict[str, Any]) -> dict[str, Any]:
     """What was counted, with activities by their place in the content instead of by id."""
     named = {
-        str(row.id): {"pointer": pointer, "code": row.code, "title": row.title, "owner_role": row.owner_role}
+        str(row.id): {
+            **{"pointer": pointer, "code": row.code, "title": row.title},
+            **{"owner_role": row.owner_role, "owned_by": row.owned_by},
+        }
         for row, (pointer, _) in zip(mine, plan_rules.activities(content), strict=True)
     }
-    nothing = {"schools": 0, "tasks": 0, "first_due_on": None, "last_due_on": None}
+    nothing = {
+        **{"schools": 0, "people": 0, "tasks": 0, "first_due_on": None, "last_due_on": None},
+        "schools_with_several_holders": 0,
+    }
     of_activities = found.pop("activities") or {}
     days = [
         {"pointer": named[day["activity_id"]]["pointer"], "code": named[day["activity_id"]]["code"], **day}

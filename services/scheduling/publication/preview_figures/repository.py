@@ -11,7 +11,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES, DueDates
 from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.planning.targets.repository import targeted_in_sql
+from services.scheduling.planning.targets.owners import SLOT, owner_in_sql, owners_in_sql
+from services.scheduling.planning.targets.places import place_in_sql
+from services.scheduling.planning.targets.repository import places_in_sql
 from services.scheduling.planning.targets.whole_sets import join_whole_sets
 from services.scheduling.publication.preview_figures.tables import PreviewLimitsRow
 from services.scheduling.work.task_states import LIVE_SQL, live_in_sql
@@ -24,10 +26,10 @@ LISTED = 2000
 #: Columns of activities that say whose tasks they become.
 TARGETING = (
     *("district_id", "id", "plan_id", "owner_role", "target_kind", "target_school_ids", "target_levels"),
-    *("target_grades", "target_tags", "target_cohorts"),
+    *("target_grades", "target_tags", "target_cohorts", "owned_by", "named_owner_id"),
 )
 
-# The tasks there would be, by the fragments publishing makes them with, as `desired`: what is `wanted` of each `targeted` school,
+# The tasks there would be, by the fragments publishing makes them with, as `desired`: what is `wanted` of each `targeted` place,
 # except what it `had` and nobody brings back. `wanted` are activities that stand in no table yet, and repetitions. What is there
 # of an activity that keeps its days stays on its own, to which a closed day or a barrier may have moved it.
 TASKS = f"""
@@ -37,16 +39,21 @@ wanted as materialized (
 closed as (
   select * from unnest(cast(:closed_activities as uuid[]), cast(:closed_calendars as int[]), cast(:closed_dues as date[]))
     c (activity_id, calendar, due_on)),
+holders_at as (
+  select role, {place_in_sql("school_id")} as place, count(distinct staff_id) as holders from holding group by 1, 2),
+places as ({places_in_sql("wanted", ":today")}),
 targeted as materialized (
-  select a.id as activity_id, a.plan_id, a.owner_role, s.id as school_id, coalesce(own.calendar, 0) as calendar,
-         coalesce(at_school.staff_id, of_district.staff_id) as holder_id
-  from wanted a
-  join directory_schools s on s.district_id = a.district_id and {targeted_in_sql(":today")}
-  left join own on own.school_id = s.id
-  left join at_school on at_school.school_id = s.id and at_school.role = a.owner_role
-  left join of_district on of_district.role = a.owner_role),
+  select a.id as activity_id, a.plan_id, a.owner_role, a.owned_by, p.school_id, {place_in_sql("p.school_id")} as place,
+         coalesce(own.calendar, 0) as calendar, {SLOT} as slot_id, {owner_in_sql("a")} as holder_id,
+         case a.owned_by when 'one' then {owner_in_sql("a")} is null else h.holders is null end as is_unheld,
+         a.owned_by = 'one' and named.id is null and h.holders > 1 as is_of_several
+  from wanted a join places p on p.activity_id = a.id
+  left join own on own.school_id = p.school_id
+  {owners_in_sql("a", "p.school_id")}
+  left join holders_at h on h.role = a.owner_role and h.place = {place_in_sql("p.school_id")}),
 had as materialized (
-  select activity_id, school_id, coalesce(occurrence_on, '-infinity') as occurrence_on, owner_id, owner_cause, due_on,
+  select activity_id, {place_in_sql("school_id")} as place, {place_in_sql("slot_id")} as slot,
+         coalesce(occurrence_on, '-infinity') as occurrence_on, owner_id, owner_cause, due_on,
          moved_from, activity_id = any (cast(:kept as uuid[])) as kept, state in {LIVE_SQL} as live,
          withdrawn_cause = 'rule' as can_return
   from tasks where district_id = :district_id and plan_id = :plan_id),
@@ -55,38 +62,42 @@ fallen as (
          had.live, had.owner_id, had.owner_cause
   from targeted t
   join falls f on f.activity_id = t.activity_id and f.calendar = t.calendar
-  left join had on had.activity_id = t.activity_id and had.school_id = t.school_id
+  left join had on had.activity_id = t.activity_id and had.place = t.place and had.slot = {place_in_sql("t.slot_id")}
     and had.occurrence_on = coalesce(f.occurrence_on, '-infinity')
   where had.activity_id is null or had.live or had.can_return
   union all
   select t.*, had.due_on, had.live, had.owner_id, had.owner_cause
-  from had join targeted t on t.activity_id = had.activity_id and t.school_id = had.school_id
+  from had join targeted t on t.activity_id = had.activity_id and t.place = had.place
+    and {place_in_sql("t.slot_id")} = had.slot
   where had.kept and had.live and not exists (
     select from falls f where f.activity_id = t.activity_id and f.calendar = t.calendar
       and coalesce(f.occurrence_on, '-infinity') = had.occurrence_on)),
-desired as materialized (
-  select activity_id, plan_id, owner_role, school_id, calendar, due_on,
+coming as materialized (
+  select activity_id, plan_id, owner_role, school_id, place, slot_id, calendar, due_on, is_unheld, is_of_several,
+         owned_by <> 'each' or slot_id is not null as is_asked, owned_by = 'any' as is_pool,
          case when live and owner_cause = 'hand' then owner_id else holder_id end as owner_id
-  from fallen where due_on >= :today)"""
+  from fallen where due_on >= :today),
+desired as (select * from coming where is_asked)"""
 
 # Beside them (`mine`) the live tasks of other published plans and those their repetitions have yet to bring, added up.
 LOAD = f"""
 every as (
-  select plan_id, school_id, owner_id, due_on from desired
+  select plan_id, school_id, owner_id, is_unheld or (owner_id is null and not is_pool) as is_unowned, due_on from desired
   union all
-  select t.plan_id, t.school_id, t.owner_id, t.due_on
-  from tasks t where t.district_id = :district_id and t.plan_id <> :plan_id and {live_in_sql()}),
+  select t.plan_id, t.school_id, t.owner_id, false, t.due_on
+  from tasks t where t.district_id = :district_id and t.plan_id is distinct from :plan_id and {live_in_sql()}),
 load as materialized (
-  select plan_id = :plan_id as mine, plan_id, school_id, owner_id, due_on - extract(day from due_on)::int + 1 as month,
+  select plan_id is not distinct from :plan_id as mine, plan_id, school_id, owner_id, is_unowned,
+         due_on - extract(day from due_on)::int + 1 as month,
          due_on - extract(isodow from due_on)::int + 1 as week, count(*)::int as tasks, min(due_on) as first, max(due_on) as last
-  from every group by 1, 2, 3, 4, 5, 6)"""
+  from every group by 1, 2, 3, 4, 5, 6, 7)"""
 
 # What a school would have, and what it has from other plans in the same months.
 SCHOOLS = """
 of_schools as (
-  select school_id, sum(tasks)::int as tasks, coalesce(sum(tasks) filter (where owner_id is null), 0)::int as unowned,
+  select school_id, sum(tasks)::int as tasks, coalesce(sum(tasks) filter (where is_unowned), 0)::int as unowned,
          min(first) as first_due_on, max(last) as last_due_on
-  from load where mine group by school_id),
+  from load where mine and school_id is not null group by school_id),
 beside_schools as (
   select l.school_id, count(distinct l.plan_id) as all_plans,
          coalesce(sum(l.tasks) filter (where m.month is not null), 0)::int as tasks,
@@ -126,12 +137,16 @@ of_activities as (
   select activity_id, count(*) as tasks, min(due_on) as first_due_on, max(due_on) as last_due_on
   from desired group by activity_id),
 heavy_weeks as (
-  select school_id from load group by school_id, week having bool_or(mine) and sum(tasks) > cast(:per_week as int)),
+  select school_id from load where school_id is not null
+  group by school_id, week having bool_or(mine) and sum(tasks) > cast(:per_week as int)),
 nobody as (
-  select owner_role as role, school_id, count(*) as tasks
-  from desired where plan_id = :plan_id and owner_id is null group by owner_role, school_id),
+  select owner_role as role, school_id, place, count(*) as tasks
+  from coming where plan_id = :plan_id and owner_id is null and is_unheld group by owner_role, school_id, place),
+several as (
+  select activity_id, count(distinct place) as schools from desired
+  where plan_id = :plan_id and is_of_several group by activity_id),
 non_school_days as (
-  select d.activity_id, d.due_on as day, count(distinct d.school_id) as schools
+  select d.activity_id, d.due_on as day, count(distinct d.place) as schools
   from closed c join desired d on d.activity_id = c.activity_id and d.calendar = c.calendar and d.due_on = c.due_on
   group by 1, 2)"""
 
@@ -141,7 +156,9 @@ with {TASKS}, {LOAD}, {SCHOOLS}, {PEOPLE}, {MONTHS}, {FINDINGS}
 select cast(json_build_object(
   'totals', json_build_object(
     'schools', (select count(*) from schools), 'people', (select count(*) from of_people),
-    'tasks', (select coalesce(sum(tasks), 0) from schools), 'unowned', (select coalesce(sum(unowned), 0) from schools)),
+    'tasks', (select coalesce(sum(tasks), 0) from load where mine),
+    'district_tasks', (select coalesce(sum(tasks), 0) from load where mine and school_id is null),
+    'unowned', (select coalesce(sum(tasks), 0) from load where mine and is_unowned)),
   'schools', (select json_agg(s) from (
       select {SCHOOL.reference("o.school_id")} as school, o.tasks, o.unowned, o.first_due_on, o.last_due_on, o.other_tasks,
         o.other_plans, o.plans
@@ -154,12 +171,17 @@ select cast(json_build_object(
       'people_over_limit', coalesce(p.over, 0)) order by m.month)
     from months m left join months_of_people p on p.month = m.month),
   'activities', (select json_object_agg(t.activity_id, json_build_object(
-      'schools', t.schools, 'tasks', coalesce(f.tasks, 0), 'first_due_on', f.first_due_on, 'last_due_on', f.last_due_on))
-    from (select activity_id, count(*) as schools from targeted where plan_id = :plan_id group by activity_id) t
-    left join of_activities f on f.activity_id = t.activity_id),
+      'schools', t.schools, 'tasks', coalesce(f.tasks, 0), 'people', t.people, 'first_due_on', f.first_due_on,
+      'last_due_on', f.last_due_on, 'schools_with_several_holders', coalesce(s.schools, 0)))
+    from (select activity_id, count(distinct place) as schools, count(distinct slot_id) as people from targeted
+      where plan_id = :plan_id group by activity_id) t
+    left join of_activities f on f.activity_id = t.activity_id
+    left join several s on s.activity_id = t.activity_id),
   'roles_nobody_holds', (select json_agg(r order by r.role) from (
-      select o.role, {SCHOOL.references("o.school_ids")} as schools, o.school_count, o.tasks from (
-        select role, (array_agg(school_id order by school_id))[1:{LISTED}] as school_ids, count(*) as school_count,
+      select o.role, {SCHOOL.references("coalesce(o.school_ids, '{}')")} as schools, o.school_count, o.is_of_district,
+        o.tasks from (
+        select role, (array_agg(school_id order by school_id) filter (where school_id is not null))[1:{LISTED}] as school_ids,
+          count(school_id) as school_count, count(*) filter (where school_id is null) > 0 as is_of_district,
           sum(tasks) as tasks from nobody group by role) o) r),
   'non_school_days', (select json_agg(n) from non_school_days n),
   'schools_with_heavy_weeks', (select count(distinct school_id) from heavy_weeks),

@@ -32,9 +32,18 @@ def warnings(counted: Mapping[str, Any], limits: Mapping[str, int]) -> list[Warn
         if not each["schools"]
     ]
     for role in counted["roles_nobody_holds"]:
-        where, what = _schools(role["school_count"]), _tasks(role["tasks"])
-        words = f"Nobody holds the role {role['role'].replace('_', ' ')} at {where}; {what} would have no owner."
+        where = _schools(role["school_count"])
+        if role["is_of_district"]:
+            where = f"the district nor at {where}" if role["school_count"] else "the district"
+        words = f"Nobody holds the role {_role(role['role'])} at {where}; {_tasks(role['tasks'])} would have no owner."
         found.append(Warned("nobody_holds_role", _first_of(counted, role["role"]), words, role["school_count"]))
+    for each in counted["activities"]:
+        if several := each["schools_with_several_holders"]:
+            words = (
+                f"Activity {each['code']} goes to one {_role(each['owner_role'])}, the longest in the role; "
+                f"{_schools(several)} {'has' if several == 1 else 'have'} several."
+            )
+            found.append(Warned("several_holders", f"{each['pointer']}/owned_by", words, several))
     for pointer in dict.fromkeys(each["pointer"] for each in counted["dates_on_non_school_days"]):
         mine = [each for each in counted["dates_on_non_school_days"] if each["pointer"] == pointer]
         schools = sum(each["schools"] for each in mine)
@@ -59,6 +68,10 @@ def warnings(counted: Mapping[str, Any], limits: Mapping[str, int]) -> list[Warn
 
 def _first_of(counted: Mapping[str, Any], role: str) -> str:
     return next(f"{each['pointer']}/owner_role" for each in counted["activities"] if each["owner_role"] == role)
+
+
+def _role(code: str) -> str:
+    return code.replace("_", " ")
 
 
 def _schools(count: int) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from services.scheduling.planning.plans.tables import OwnedBy
 from services.scheduling.publication.preview_figures.schemas import PreviewLimits
 from services.scheduling.references import PlanReference
 from shared.directory.references import SchoolReference, StaffReference
@@ -17,8 +18,11 @@ class PreviewTotals(Reply):
 
     schools: int
     tasks: int
+    district_tasks: int = Field(description="Those of them that the district itself owes, at no school.")
     people: int
-    unowned: int = Field(description="Tasks nobody would own.")
+    unowned: int = Field(
+        description="Tasks nobody would own; what waits in a pool for one of several is not among them."
+    )
 
 
 class PreviewSchool(Reply):
@@ -61,10 +65,15 @@ class PreviewActivity(Reply):
     code: str
     title: str
     owner_role: str
-    schools: int
+    owned_by: OwnedBy
+    schools: int = Field(description="The schools it is for; 1 for the district itself.")
+    people: int = Field(description="Of what each holder of the role does: how many there are; else 0.")
     tasks: int
     first_due_on: Day | None
     last_due_on: Day | None
+    schools_with_several_holders: int = Field(
+        description="Of what one holder does: the schools where several hold the role; it goes to the longest in it."
+    )
 
 
 class PreviewRole(Reply):
@@ -73,7 +82,8 @@ class PreviewRole(Reply):
     role: str
     schools: list[SchoolReference] = Field(description="Up to 2,000.")
     school_count: int
-    tasks: int
+    is_of_district: bool = Field(description="Nobody holds it for the district itself, which needs it too.")
+    tasks: int = Field(description="Those without an owner; what each holder does is made for nobody.")
 
 
 class PreviewNonSchoolDay(Reply):
@@ -88,7 +98,15 @@ class PreviewNonSchoolDay(Reply):
 class PreviewWarning(Reply):
     """A warning that the approver must confirm."""
 
-    code: Literal["no_school", "nobody_holds_role", "non_school_day", "heavy_month", "heavy_week", "many_initiatives"]
+    code: Literal[
+        "no_school",
+        "nobody_holds_role",
+        "several_holders",
+        "non_school_day",
+        "heavy_month",
+        "heavy_week",
+        "many_initiatives",
+    ]
     pointer: str | None = Field(
         description="Into the plan's content; for `heavy_month` into this preview; null where it is not a single place."
     )

@@ -17,7 +17,7 @@ class PlanApproved(Event, type="scheduling.plan.approved.v1", subject="plans/{pl
 
 
 class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{plan_id}"):
-    """A plan was published: every targeted school has its tasks, listed by `chunk_count` events of type tasks.assigned."""
+    """A plan was published: every targeted place has its tasks, listed by `chunk_count` events of type tasks.assigned."""
 
     plan_id: UUID
     title: str
@@ -40,8 +40,20 @@ class AssignedTask(BaseModel):
     due_on: date
 
 
-class TasksAssigned(Event, type="scheduling.tasks.assigned.v1", subject="plans/{plan_id}"):
-    """A school's tasks of a plan. Written by the publishing SQL itself; a test holds it against this class."""
+class TasksAssigned(Event, type="scheduling.tasks.assigned.v2", subject="plans/{plan_id}"):
+    """Tasks of a plan at one school, or (`school_id` null) of the district itself; a thousand at most.
+
+    Written by the publishing SQL itself; a test holds it against this class.
+    """
+
+    plan_id: UUID
+    chunk: int
+    school_id: UUID | None
+    tasks: list[AssignedTask]
+
+
+class TasksAssignedV1(Event, type="scheduling.tasks.assigned.v1", subject="plans/{plan_id}"):
+    """A school's tasks of a plan, as it was told before the district itself had tasks."""
 
     plan_id: UUID
     chunk: int

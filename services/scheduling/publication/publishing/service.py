@@ -46,9 +46,9 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
         occurrences.begin(activity, years, today)
     await ctx.session.flush()
     due_dates = occurrences.due_dates_of(activities, years)
-    schools, count = await repository.make_tasks(ctx, row.id, due_dates, today)
+    made = await repository.make_tasks(ctx, row.id, due_dates, today)
     row.state, row.published_at, row.published_on = PUBLISH.leads_to, ctx.now, today
-    row.school_count, row.task_count, row.revision = schools, count, 1
+    row.school_count, row.task_count, row.revision = made.schools, made.tasks, 1
     await ctx.session.flush()
-    ctx.emit(PlanPublished.of(row, chunk_count=schools))
+    ctx.emit(PlanPublished.of(row, chunk_count=made.chunks))
     return row

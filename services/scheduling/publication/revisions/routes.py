@@ -37,7 +37,7 @@ from services.scheduling.publication.revisions.transitions import (
     SUBMIT,
 )
 from shared.context.context import Context
-from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, WrongState, refusals
+from shared.errors import NoSuchSchool, NoSuchStaff, NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -45,7 +45,7 @@ router = APIRouter(prefix="/v1/plans/{plan_id}/revisions", tags=["revisions"])
 
 Reader = Annotated[Context, requires("plans:read")]
 Number = Annotated[int, Path(ge=1, le=100_000)]
-CONTENT = (CodeRepeated, NoSuchSchool, NotProvable, ConditionNeverMatches)
+CONTENT = (CodeRepeated, NoSuchSchool, NoSuchStaff, NotProvable, ConditionNeverMatches)
 MOVE = (NotPermitted, WrongState)
 
 

@@ -14,11 +14,22 @@ FIELDS = {
     "plan": ("title", "school_year", "summary"),
     "goal": ("title", "measure", "unit", "baseline", "target", "target_on"),
     "strategy": ("title", "description", "goal"),
-    "activity": ("title", "instructions", "owner_role", "targets", "due", "repeat", "done_when", "strategy"),
+    "activity": (
+        "title",
+        "instructions",
+        "owner_role",
+        "owned_by",
+        "owner_id",
+        "targets",
+        "due",
+        "repeat",
+        "done_when",
+        "strategy",
+    ),
 }
 #: Fields of an activity that decide on which days its tasks fall, and those that decide anything else about its tasks.
 DAYS = frozenset({"due", "repeat"})
-TASKS = DAYS | {"targets", "owner_role"}
+TASKS = DAYS | {"targets", "owner_role", "owned_by", "owner_id"}
 FREQUENCIES = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 
 
@@ -112,6 +123,8 @@ def say_targets(targets: Mapping[str, Any], schools: Names) -> str:
     """Whom an activity is for: every school; Oak, Elm; schools of level high with tag title-1."""
     if targets["kind"] == "all":
         return "every school"
+    if targets["kind"] == "district":
+        return "the district itself"
     if targets["kind"] == "schools":
         names = sorted(schools.get(id_, "an unknown school") for id_ in targets["school_ids"])
         return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
@@ -160,6 +173,12 @@ def _say(name: str, value: Any, schools: Names) -> str:
             return say_done_when(value)
         case "target_on":
             return _day(value)
+        case "owned_by":
+            return {"each": "each who holds the role", "any": "any who holds the role"}.get(
+                value, "one who holds the role"
+            )
+        case "owner_id":
+            return "the role" if value is None else "a person"
         case "owner_role":
             return str(value).replace("_", " ")
     return f"{value:g}" if isinstance(value, float) else str(value)

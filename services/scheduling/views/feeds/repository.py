@@ -81,7 +81,7 @@ shown as (
     select distinct on (t.id) t.* from plates, lateral (
       select * from tasks t where t.owner_id = plates.owner_id and {NEAR} offset 0) t
     where (plates.school_id is null or plates.school_id = t.school_id)
-      and exists (select from held where held.school_id is null or held.school_id = t.school_id)
+      and exists (select from held where held.school_id is null or t.school_id is null or held.school_id = t.school_id)
     union all
     select t.* from feed, lateral (select * from tasks t where t.school_id = feed.school_id and {NEAR} offset 0) t
     where feed.kind = 'school') t, today
@@ -92,7 +92,7 @@ shown as (
   order by abs(t.due_on - today.day), t.id limit {MOST_EVENTS} - (select count(*) from closed)),
 events as (
   select t.id, t.due_on as "on", t.state, t.version, t.updated_at, a.title, p.title as plan, s.name as school
-  from shown t join activities a on a.id = t.activity_id join plans p on p.id = t.plan_id
+  from shown t left join activities a on a.id = t.activity_id left join plans p on p.id = t.plan_id
   left join directory_schools s on s.id = t.school_id)"""
 
 # `repository.md` explains it from end to end.

@@ -26,6 +26,8 @@ COLORS = {
     "withdrawn": "gray",
 }
 DONE = "✓ "
+#: What no plan asks for has no words here.
+GIVEN = "A task given to you"
 # Programs break lines at these, and what stands behind one would be a line of its own.
 BREAKS = re.compile("[\x00-\x1f\x7f\x80-\x9f\u2028\u2029]+")
 ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
@@ -72,11 +74,14 @@ def _event(own: Iterator[str], row: Mapping[str, Any], district_id: str) -> list
 
 
 def _task(task: Mapping[str, Any], url: str) -> Iterator[str]:
-    title, plan, school = (_plain(task[name]) for name in ("title", "plan", "school"))
-    lines = "\n".join((plan, school, url))
+    # A calendar at a secret address shows the words of plans, not what people write to each other.
+    title, plan, school = (_plain(task[name] or "") for name in ("title", "plan", "school"))
+    title = title or GIVEN
+    lines = "\n".join(line for line in (plan, school, url) if line)
     yield f"SUMMARY:{_text(DONE if task['state'] == 'done' else '')}{_text(title)}"
     yield f"DESCRIPTION:{_text(lines)}"
-    yield f"CATEGORIES:{_text(plan)}"
+    if plan:
+        yield f"CATEGORIES:{_text(plan)}"
     yield f"STATUS:{'CANCELLED' if task['state'] == 'withdrawn' else 'CONFIRMED'}"
     yield f"URL:{url}"
     yield f"COLOR:{COLORS[task['state']]}"

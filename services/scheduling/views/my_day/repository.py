@@ -5,15 +5,28 @@ as `shared.context.paging` writes arrays. Whose tasks are the person's to do say
 further row there, a further reason a further branch of `reasons`.
 """
 
+from services.scheduling.planning.targets.places import place_in_sql
 from services.scheduling.references import BARRIER
 from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.task_states import asked_for_in_sql
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, SOURCE
+from services.scheduling.work.tasks.tables import WAITS_IN_POOL
 from shared.context.days import day_in_sql, zone_in_sql
+from shared.directory.queries import held_in_sql
 from shared.directory.references import STAFF
 
 #: Lists of the reply; a task stands in the first it has a reason for.
-LISTS = ("overdue", "due_today", "due_soon", "in_progress", "blocked", "waiting_for_you", "mentioned", "watched")
+LISTS = (
+    "overdue",
+    "due_today",
+    "due_soon",
+    "in_progress",
+    "blocked",
+    "waiting_for_you",
+    "mentioned",
+    "to_take",
+    "watched",
+)
 #: Days ahead that are soon.
 SOON = 14
 #: What is overdue for longer is overdue by as many school days as these days had.
@@ -31,22 +44,22 @@ plate as materialized (
   select distinct on (t.due_on, t.id) t.id, t.school_id, t.due_on, t.state, plates.why, plates.person_id
   from plates join tasks t on t.owner_id = plates.owner_id and (plates.school_id is null or plates.school_id = t.school_id), today
   where {LIVE} and (t.due_on <= today.day + {SOON} or t.state in ('in_progress', 'blocked'))
-    and (($1)[4] is null or t.school_id = any (($1)[4]::uuid[]))
+    and (($1)[4] is null or t.school_id is null or t.school_id = any (($1)[4]::uuid[]))
   order by t.due_on, t.id limit 500)"""
 
 # School days up to each day, at each school with something overdue: a school's own word on a day beats the district's, and a
 # school with years of its own goes by them.
 COUNTED = f"""
 late as materialized (
-  select school_id, greatest(min(due_on), max(today.day) - {OLDEST}) as first from plate, today
-  where state <> 'blocked' and due_on < today.day group by school_id),
+  select school_id, {place_in_sql("school_id")} as place, greatest(min(due_on), max(today.day) - {OLDEST}) as first
+  from plate, today where state <> 'blocked' and due_on < today.day group by school_id),
 counted as materialized (
-  select late.school_id, calendar.day, count(*) filter (where
+  select late.place, calendar.day, count(*) filter (where
       coalesce(own.school_is_held, listed.school_is_held, extract(isodow from calendar.day) < 6) and exists (
         select from school_years y where calendar.day between y.starts_on and y.ends_on
         and y.school_id is not distinct from (
           select o.school_id from school_years o where o.school_id = late.school_id limit 1)))
-    over (partition by late.school_id order by calendar.day) as days
+    over (partition by late.place order by calendar.day) as days
   from late cross join today
   cross join lateral (select at::date as day from generate_series(late.first, today.day, interval '1 day') at) calendar
   left join calendar_days own on own.school_id = late.school_id and own.day = calendar.day
@@ -55,7 +68,8 @@ counted as materialized (
 # Of a plan that has ended nothing is on anybody's day.
 MAY_SEE = f"""{asked_for_in_sql()} and (($1)[3] is null or t.school_id = any (($1)[3]::uuid[])
     or exists (select from plates p where p.owner_id = t.owner_id and (p.school_id is null or p.school_id = t.school_id))
-      and (($1)[4] is null or t.school_id = any (($1)[4]::uuid[])))"""
+      and (($1)[4] is null or t.school_id is null or t.school_id = any (($1)[4]::uuid[]))
+    or t.given_by = ($1)[1]::uuid)"""
 
 REASONS = f"""
 mentions as (
@@ -70,6 +84,11 @@ waiting as (
   join tasks t on t.district_id = k.district_id and t.id = k.task_id
   where b.assignee_id = ($1)[1]::uuid and b.state not in ('resolved', 'confirmed') and t.state = 'blocked' and {MAY_SEE}
   order by k.blocked_on, t.id limit 200),
+pooled as (
+  select t.id from directory_roles r join tasks t on t.role = r.role and t.school_id is not distinct from r.school_id, today
+  where r.staff_id = ($1)[1]::uuid and {held_in_sql("today.day")} and {WAITS_IN_POOL} and {LIVE}
+    and t.due_on <= today.day + {SOON}
+  order by t.due_on, t.id limit 200),
 changed as (
   select t.id, max(h.happened_at) as at from task_watchers w
   join tasks t on t.district_id = w.district_id and t.id = w.task_id
@@ -82,8 +101,8 @@ reasons (task_id, list, why, school_days, barrier_id, comment_id, person_id, sin
   union all
   select plate.id, 1, 'overdue', coalesce(upto.days, 0) - coalesce(before.days, 0), null, null, null, null
   from plate cross join today
-  left join counted upto on upto.school_id = plate.school_id and upto.day = today.day
-  left join counted before on before.school_id = plate.school_id and before.day = plate.due_on
+  left join counted upto on upto.place = {place_in_sql("plate.school_id")} and upto.day = today.day
+  left join counted before on before.place = {place_in_sql("plate.school_id")} and before.day = plate.due_on
   where state <> 'blocked' and due_on < today.day
   union all
   select id, 2, 'due_today', null, null, null, null, null from plate, today where state <> 'blocked' and due_on = today.day
@@ -99,7 +118,9 @@ reasons (task_id, list, why, school_days, barrier_id, comment_id, person_id, sin
   union all
   select id, 7, 'mentioned', null, null, comment_id, author_id, mentioned_at from mentions
   union all
-  select id, 8, 'watched', null, null, null, null, at from changed)"""
+  select id, 8, 'to_take', null, null, null, null, null from pooled
+  union all
+  select id, 9, 'watched', null, null, null, null, at from changed)"""
 
 _LISTED = ",\n".join(
     f"  '{name}', coalesce(json_agg(task order by due_on, id) filter (where list = {place}), '[]')"

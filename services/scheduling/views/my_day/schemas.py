@@ -23,6 +23,7 @@ class Why(StrEnum):
     BLOCKED = "blocked"
     WAITING_FOR_YOU = "waiting_for_you"
     MENTIONED = "mentioned"
+    TO_TAKE = "to_take"
     WATCHED = "watched"
 
 
@@ -50,7 +51,8 @@ class MyDay(Reply):
 
     Theirs to do, or that of somebody they cover for: overdue, due today, due within 14 days, in progress, blocked. Others'
     too: blocked by a barrier that is assigned to them; a comment names them that they have neither answered nor marked as
-    read; they watch it and somebody else changed it since yesterday began.
+    read; it waits for somebody of their role to take it and is due within 14 days; they watch it and
+    somebody else changed it since yesterday began.
     """
 
     day: Day
@@ -61,4 +63,5 @@ class MyDay(Reply):
     blocked: list[MyDayTask]
     waiting_for_you: list[MyDayTask]
     mentioned: list[MyDayTask]
+    to_take: list[MyDayTask]
     watched: list[MyDayTask]

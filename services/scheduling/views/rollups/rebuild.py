@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import text
 
+from services.scheduling.planning.targets.places import place_in_sql
 from services.scheduling.work.task_states import LIVE_SQL
 from shared.context.context import Context
 from shared.db.locks import one_at_a_time
@@ -12,16 +13,16 @@ from shared.db.locks import one_at_a_time
 RECOUNT = text(f"""
 with plain as (
   select plan_id, case grouping(activity_id) when 0 then 'activity' else 'school' end as kind,
-         coalesce(activity_id, school_id) as member_id, state, coalesce(due_on, due_month) as due_on, on_time, owned,
+         coalesce(activity_id, place) as member_id, state, coalesce(due_on, due_month) as due_on, on_time, owned,
          count(*) as n
   from (
-    select plan_id, activity_id, school_id, state, due_on,
+    select plan_id, activity_id, {place_in_sql("school_id")} as place, state, due_on,
            cast(date_trunc('month', cast(due_on as timestamp)) as date) as due_month,
            state = 'done' and coalesce(done_on <= due_on, false) as on_time,
            state in {LIVE_SQL} and owner_id is not null as owned
-    from tasks) t
+    from tasks where plan_id is not null) t
   group by grouping sets ((plan_id, activity_id, state, due_on, on_time, owned),
-                          (plan_id, school_id, state, due_month, on_time, owned))),
+                          (plan_id, place, state, due_month, on_time, owned))),
 told as (
   select plan_id, kind, member_id, state, due_on, on_time, owned, sum(n) as n from (
     select plan_id, kind, member_id, state, due_on, on_time, owned, n from rollup_cells union all

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanState, StrategyRow
+from services.scheduling.planning.targets.places import DISTRICT_ITSELF, place_in_sql
 from services.scheduling.references import ACTIVITY, BARRIER, PLAN
 from services.scheduling.work.task_states import LIVE_SQL, TO_DO_SQL
 from shared.context.context import Context
@@ -83,6 +84,8 @@ class Group:
 OF_ACTIVITY = "left join activities a on a.id = m.member"
 OF_SCHOOL = "left join directory_schools s on s.id = m.member"
 COHORT = "coalesce('Cohort ' || s.cohort, 'No cohort')"
+#: What the district itself owes stands among the schools, under a key that none of them has.
+SCHOOL_TITLE = f"case when m.member = '{DISTRICT_ITSELF}' then 'The district itself' else s.name end"
 GROUPS = {
     "goal": Group(
         "activity_id", f"{OF_ACTIVITY} left join goals g on g.id = a.goal_id", "g.id", "g.code", "g.title", "g.position"
@@ -94,7 +97,7 @@ GROUPS = {
     ),
     "activity": Group("activity_id", OF_ACTIVITY, "m.member", "a.code", "a.title", "a.position"),
     "role": Group("activity_id", OF_ACTIVITY, "a.owner_role", "a.owner_role", "replace(a.owner_role, '_', ' ')", "0"),
-    "school": Group("school_id", OF_SCHOOL, "m.member", "s.local_code", "s.name", "s.local_code"),
+    "school": Group("school_id", OF_SCHOOL, "m.member", "s.local_code", SCHOOL_TITLE, "coalesce(s.local_code, '')"),
     "cohort": Group("school_id", OF_SCHOOL, "coalesce(s.cohort, '')", "coalesce(s.cohort, '')", COHORT, "s.cohort"),
     "plan": Group(
         "plan_id", "left join plans p on p.id = m.member", "m.member", "p.school_year", "p.title", "m.member"
@@ -106,7 +109,8 @@ def facts(member: str, which: Which, schools: str | None) -> str:
     """A select of (member, state, on_time, owned, n, late): from cells, or for some schools from their tasks by index."""
     if schools is not None:
         return f"""
-  select {member} as member, c.state, c.state = 'done' and done_on <= due_on as on_time, owner_id is not null as owned, 1 as n,
+  select {_of_task(member)} as member, c.state, c.state = 'done' and done_on <= due_on as on_time,
+         owner_id is not null as owned, 1 as n,
          (c.state in {TO_DO_SQL} and due_on < {which.day})::int as late
   from tasks c {which.joins} where {which.where} and school_id = any ({schools})"""
     kind = "school" if member == "school_id" else "activity"
@@ -123,10 +127,15 @@ def facts(member: str, which: Which, schools: str | None) -> str:
     if kind == "activity":
         return cells
     return f"""{cells} union all
-  select school_id, 'open', false, true, 0, count(*)::int from tasks c
+  select {_of_task(member)}, 'open', false, true, 0, count(*)::int from tasks c
   where {which.where} and state in {TO_DO_SQL}
     and due_on >= (select month from today) and due_on < (select day from today)
-  group by school_id"""
+  group by 1"""
+
+
+def _of_task(member: str) -> str:
+    """SQL of the cell's member a task `c` counts for."""
+    return place_in_sql("c.school_id") if member == "school_id" else f"c.{member}"
 
 
 def _sql(by: str, which: Which, *, limited: bool, head: str, of_line: str = "") -> str:
@@ -137,8 +146,8 @@ def _sql(by: str, which: Which, *, limited: bool, head: str, of_line: str = "") 
 with {TODAY},
 facts as ({facts(group.member, which, schools)}),
 waiting as (
-  select {group.member} as member, min(blocked_on) as oldest_barrier_on
-  from tasks c {which.joins} where {which.where} and c.state = 'blocked' {visible} group by {group.member}),
+  select {_of_task(group.member)} as member, min(blocked_on) as oldest_barrier_on
+  from tasks c {which.joins} where {which.where} and c.state = 'blocked' {visible} group by 1),
 members as (select member, {COUNTS} from facts group by member),
 keyed as (
   select ({group.id})::text as id, coalesce({group.code}, '') as code, coalesce({group.title}, '') as title,

@@ -37,7 +37,11 @@ async def wire(ctx: Context, row: BarrierRow) -> Barrier:
     )
 
 
-def _task(known: References, link: BarrierTaskRow, task: TaskRow, activity: ActivityRow) -> BarrierTask:
-    words = {"task_id": task.id, "activity_code": activity.code, "title": activity.title}
+def _task(known: References, link: BarrierTaskRow, task: TaskRow, activity: ActivityRow | None) -> BarrierTask:
+    words = {
+        "task_id": task.id,
+        "activity_code": activity and activity.code,
+        "title": activity.title if activity else task.title,
+    }
     blocked = {name: getattr(link, name) for name in ("blocked_on", "former_state", "former_due_on", "unblocked_on")}
     return known.reply(BarrierTask, task, **words, **blocked)

@@ -108,12 +108,14 @@ async def count_tasks(ctx: Context, barrier_id: UUID) -> int:
     return await ctx.session.scalar(query) or 0
 
 
-async def list_tasks(ctx: Context, barrier_id: UUID) -> list[tuple[BarrierTaskRow, TaskRow, ActivityRow]]:
-    """A barrier's tasks by due date, each with how it was blocked and its activity."""
+async def list_tasks(ctx: Context, barrier_id: UUID) -> list[tuple[BarrierTaskRow, TaskRow, ActivityRow | None]]:
+    """A barrier's tasks by due date, each with how it was blocked and its activity, if a plan asks for it."""
     rows = await ctx.session.execute(
         select(BarrierTaskRow, TaskRow, ActivityRow)
         .join(TaskRow, (TaskRow.district_id == BarrierTaskRow.district_id) & (TaskRow.id == BarrierTaskRow.task_id))
-        .join(ActivityRow, (ActivityRow.district_id == TaskRow.district_id) & (ActivityRow.id == TaskRow.activity_id))
+        .outerjoin(
+            ActivityRow, (ActivityRow.district_id == TaskRow.district_id) & (ActivityRow.id == TaskRow.activity_id)
+        )
         .where(BarrierTaskRow.barrier_id == barrier_id)
         .order_by(TaskRow.due_on, TaskRow.id),
         execution_options={"populate_existing": True},

@@ -66,9 +66,9 @@ class BarrierTask(Reply):
     """A task a barrier blocks, or blocked until `unblocked_on`."""
 
     task_id: UUID
-    activity_code: str
+    activity_code: str | None
     title: str
-    school: SchoolReference
+    school: SchoolReference | None
     owner: StaffReference | None
     state: TaskState
     due_on: Day

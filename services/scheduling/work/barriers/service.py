@@ -1,6 +1,6 @@
 """Use cases around a barrier: raising it, seeing it, what it touches, what it blocks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +69,7 @@ async def raise_barrier(ctx: Context, wish: BarrierRaise) -> BarrierRow:
     today = await ctx.today()
     tasks = await _tasks(ctx, wish.task_ids)
     named = await _schools(ctx, wish.school_ids)
-    school_ids = sorted({*named, *tasks.values()})
+    school_ids = sorted({*named, *_at_schools(tasks)})
     if not school_ids:
         POLICY.require(ctx, "barriers:write")
     row = BarrierRow(
@@ -102,7 +102,7 @@ async def add_tasks(ctx: Context, barrier_id: UUID, wish: BarrierTasksAdd) -> Ba
     await read(ctx, barrier_id)
     tasks = await _tasks(ctx, wish.task_ids)
     row, schools = await _standing(ctx, barrier_id, TASKS)
-    await _widen(ctx, row, schools, tasks.values())
+    await _widen(ctx, row, schools, _at_schools(tasks))
     await blocking.block(ctx, row.id, row.number, list(tasks), today)
     if await repository.count_tasks(ctx, row.id) > MOST_TASKS:
         raise TooManyOnBarrier(f"A barrier holds at most {MOST_TASKS} tasks.")
@@ -168,7 +168,7 @@ async def _widen(ctx: Context, row: BarrierRow, known: Sequence[UUID], more: Ite
     await repository.add_schools(ctx, row.id, new)
 
 
-async def _tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+async def _tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
     """The tasks, locked, with their schools.
 
     Raises a refusal naming each that is unknown, not the caller's, over, or of a plan that is.
@@ -194,6 +194,10 @@ async def _tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     if ended:
         raise PlanEnded("Only what a running plan asks for can be blocked.", errors=ended)
     return {row.id: row.school_id for row in found.values()}
+
+
+def _at_schools(tasks: Mapping[UUID, UUID | None]) -> set[UUID]:
+    return {school_id for school_id in tasks.values() if school_id is not None}
 
 
 async def _schools(ctx: Context, school_ids: Sequence[UUID]) -> set[UUID]:

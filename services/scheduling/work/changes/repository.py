@@ -11,6 +11,7 @@ from sqlalchemy import TextClause
 from services.scheduling.planning.targets.whole_sets import join_whole_sets
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.changes import statements
+from services.scheduling.work.tasks.tables import OriginKind
 from shared.context.context import Context
 from shared.ids import new_id
 
@@ -34,10 +35,10 @@ class Outcome:
         return Outcome(change_id=other.change_id, **counts)
 
 
-async def unowned_schools(ctx: Context, staff_ids: Sequence[UUID]) -> list[UUID]:
-    """The schools with live tasks of nobody, for a role that one of these people holds there or for the district."""
+async def places_waiting_for(ctx: Context, staff_ids: Sequence[UUID]) -> list[UUID | None]:
+    """The schools (None: the district itself) at which a role of these people is asked for by tasks of nobody, or of each."""
     values = {"district_id": ctx.district_id, "staff_ids": list(staff_ids)}
-    return list(await ctx.session.scalars(statements.UNOWNED_SCHOOLS, values))
+    return list(await ctx.session.scalars(statements.WAITING_FOR, values))
 
 
 async def follow_plans(
@@ -61,6 +62,17 @@ async def follow_plans(
         **due_dates,
     }
     done = await _run(ctx, statements.FOLLOW_PLANS, cause, values)
+    if done.withdrawn:
+        await blocking.end_over(ctx, today)
+    return done
+
+
+async def follow_others(
+    ctx: Context, origin: OriginKind, today: date, cause: str, school_ids: Sequence[UUID] | None
+) -> Outcome:
+    """Give what no plan asks for the owner it should have, or nobody; what was owed at a closed school is over."""
+    values = {"today": today, "origin": origin, "reason": "The school has closed, or its owner has left."}
+    done = await _run(ctx, statements.FOLLOW_OTHERS, cause, {**values, **_schools(school_ids)})
     if done.withdrawn:
         await blocking.end_over(ctx, today)
     return done

@@ -15,6 +15,7 @@ from services.scheduling.work.changes import repository
 from services.scheduling.work.changes.repository import Outcome
 from services.scheduling.work.evidence import service as evidence
 from services.scheduling.work.handovers import service as handovers
+from services.scheduling.work.tasks.tables import OriginKind
 from shared.context.context import Context
 from shared.ids import new_id
 
@@ -38,6 +39,11 @@ async def follow_directory(ctx: Context, school_ids: Sequence[UUID] | None, caus
         )
         if done.moved:
             await handovers.record(ctx, done.change_id, today)
+    # Of what was given to a person there is no role that hands it over: whoever has it now hears of the task itself.
+    await repository.follow_others(ctx, OriginKind.GIVEN, today, "left", school_ids)
+    done = await repository.follow_others(ctx, OriginKind.OWED, today, cause, school_ids)
+    if done.moved:
+        await handovers.record(ctx, done.change_id, today)
 
 
 async def follow_revision(

@@ -3,20 +3,36 @@
 from sqlalchemy import text
 
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES
-from services.scheduling.planning.targets.repository import targeted_in_sql
-from services.scheduling.work.task_states import live_in_sql
+from services.scheduling.planning.plans.tables import OwnedBy
+from services.scheduling.planning.targets.owners import (
+    SLOT,
+    is_done_in_sql,
+    owner_in_sql,
+    owners_in_sql,
+    pool_in_sql,
+)
+from services.scheduling.planning.targets.places import place_in_sql
+from services.scheduling.planning.targets.repository import places_in_sql
+from services.scheduling.work.task_states import LIVE_SQL, live_in_sql
 from services.scheduling.work.tasks.change_events import FORMER, STAMP, emitted_in_sql
 from shared.directory.queries import holders_in_sql
 
 EARLIER_TARGET = "case when t.target_on > w.due_on then w.due_on else t.target_on end"
 
 
-UNOWNED_SCHOOLS = text(f"""
-select distinct t.school_id from directory_roles r
+# Where these people's roles are asked for by what nobody has, or by what each who holds them does.
+WAITING_FOR = text(f"""
+select t.school_id from directory_roles r
 join activities a on a.district_id = r.district_id and a.owner_role = r.role and a.reached_on is not null
-join tasks t on t.district_id = r.district_id and t.activity_id = a.id and t.owner_id is null
+join tasks t on t.district_id = r.district_id and t.activity_id = a.id and t.owner_id is null and not t.is_pool
   and {live_in_sql()} and (r.school_id is null or t.school_id = r.school_id)
-where r.district_id = :district_id and r.staff_id = any (cast(:staff_ids as uuid[])) order by t.school_id""")
+where r.district_id = :district_id and r.staff_id = any (cast(:staff_ids as uuid[]))
+union
+select r.school_id from directory_roles r
+join activities a on a.district_id = r.district_id and a.owner_role = r.role and a.reached_on is not null
+  and a.owned_by = '{OwnedBy.EACH}' and a.retired_on is null
+join plans p on p.district_id = a.district_id and p.id = a.plan_id and p.state = 'published'
+where r.district_id = :district_id and r.staff_id = any (cast(:staff_ids as uuid[])) order by school_id""")
 
 
 def _candidates() -> str:
@@ -24,8 +40,8 @@ def _candidates() -> str:
 
     What a hand withdrew stays withdrawn.
     """
-    return """select t.id, t.activity_id, t.school_id, t.occurrence_on, t.state, t.due_on, t.owner_id, t.owner_cause,
-         t.blocked_on, t.moved_from, a.owner_role
+    return f"""select t.id, t.activity_id, t.school_id, {place_in_sql("t.school_id")} as place, t.occurrence_on, t.slot_id,
+         t.state, t.due_on, t.owner_id, t.owner_cause, t.is_pool, t.role, t.blocked_on, t.moved_from, a.owner_role
   from tasks t join scope a on a.id = t.activity_id
   where not :only_new and t.activity_id = any (cast(:activity_ids as uuid[]))
     and t.state <> 'done' and (t.state <> 'withdrawn' or t.withdrawn_cause = 'rule')
@@ -34,7 +50,8 @@ def _candidates() -> str:
 
 #: Something becomes of the task that is wished `w`.
 DIFFERS = """(w.state <> w.former_state
-         or (w.state <> 'withdrawn' and (w.due_on <> w.former_due_on or w.owner_id is distinct from w.former_owner_id)))"""
+         or (w.state <> 'withdrawn' and (w.due_on <> w.former_due_on or w.owner_id is distinct from w.former_owner_id
+                                         or w.is_pool <> w.former_is_pool or w.role is distinct from w.former_role)))"""
 
 
 def wished(tasks: str) -> str:
@@ -44,24 +61,27 @@ def wished(tasks: str) -> str:
     """
     return f"""
   select h.id, h.state as former_state, h.due_on as former_due_on, h.owner_id as former_owner_id, h.blocked_on,
+    h.is_pool as former_is_pool, h.role as former_role, t.is_pool, t.role,
     case when t.activity_id is null or (h.activity_id = any (cast(:redated as uuid[])) and d.activity_id is null) then 'withdrawn'
          when h.state <> 'withdrawn' then h.state
          when d.due_on >= :today then 'open' else 'withdrawn' end as state,
     case when d.due_on is not null and (h.activity_id = any (cast(:redated as uuid[]))
              or (h.state = 'withdrawn' and h.moved_from is distinct from d.due_on)) then d.due_on
          else h.due_on end as due_on,
-    case when case h.owner_cause
+    case when h.slot_id is not null then h.slot_id
+         when case h.owner_cause
            when 'hand' then (h.owner_id, h.school_id) in (select r.staff_id, r.school_id from holding r)
              or h.owner_id in (select r.staff_id from holding r where r.school_id is null)
-           else (h.owner_id, h.owner_role, h.school_id) in (select r.staff_id, r.role, r.school_id from holding r)
-             or (h.owner_id, h.owner_role) in (select r.staff_id, r.role from holding r where r.school_id is null) end
-         then h.owner_id else coalesce(at_school.staff_id, of_district.staff_id) end as owner_id
+           else t.named_id is null and (
+             (h.owner_id, h.owner_role, h.school_id) in (select r.staff_id, r.role, r.school_id from holding r)
+             or (h.owner_id, h.owner_role) in (select r.staff_id, r.role from holding r where r.school_id is null)) end
+         then h.owner_id else t.holder_id end as owner_id
   from {tasks} h
-  left join targeted t on t.activity_id = h.activity_id and t.school_id = h.school_id
-  left join desired d on d.activity_id = h.activity_id and d.school_id = h.school_id
-    and coalesce(d.occurrence_on, '-infinity') = coalesce(h.occurrence_on, '-infinity')
-  left join at_school on at_school.school_id = h.school_id and at_school.role = h.owner_role
-  left join of_district on of_district.role = h.owner_role"""
+  left join targeted t on t.activity_id = h.activity_id and t.place = h.place
+    and {place_in_sql("t.slot_id")} = {place_in_sql("h.slot_id")}
+  left join desired d on d.activity_id = h.activity_id and d.place = h.place
+    and {place_in_sql("d.slot_id")} = {place_in_sql("h.slot_id")}
+    and coalesce(d.occurrence_on, '-infinity') = coalesce(h.occurrence_on, '-infinity')"""
 
 
 # Holds the tasks of some activities and schools against what the published plans now want of them: `statements.md` explains it
@@ -71,17 +91,20 @@ with {holders_in_sql(":today")}, {DUE_DATES},
 scope as (
   select a.* from activities a join plans p on p.district_id = a.district_id and p.id = a.plan_id and p.state = 'published'
   where a.reached_on is not null and a.id = any (cast(:activity_ids as uuid[]))),
+standing as (select * from scope where retired_on is null),
+places as ({places_in_sql("standing", ":today", "(:every_school or s.id = any (cast(:school_ids as uuid[])))")}),
 targeted as materialized (
-  select a.id as activity_id, a.plan_id, a.goal_id, a.strategy_id, a.owner_role, s.id as school_id,
-         coalesce(own.calendar, 0) as calendar
-  from scope a join directory_schools s on s.district_id = a.district_id and a.retired_on is null and {targeted_in_sql(":today")}
-    and (:every_school or s.id = any (cast(:school_ids as uuid[])))
-  left join own on own.school_id = s.id),
+  select a.id as activity_id, a.plan_id, a.goal_id, a.strategy_id, a.owner_role, p.school_id,
+         {place_in_sql("p.school_id")} as place, coalesce(own.calendar, 0) as calendar, named.id as named_id,
+         {SLOT} as slot_id, {owner_in_sql("a")} as holder_id,
+         {pool_in_sql("a")}
+  from standing a join places p on p.activity_id = a.id
+  left join own on own.school_id = p.school_id
+  {owners_in_sql("a", "p.school_id")}
+  where {is_done_in_sql("a")}),
 desired as materialized (
-  select t.*, f.occurrence_on, f.due_on, coalesce(h.staff_id, d.staff_id) as holder_id
-  from targeted t join falls f on f.activity_id = t.activity_id and f.calendar = t.calendar
-  left join at_school h on h.school_id = t.school_id and h.role = t.owner_role
-  left join of_district d on d.role = t.owner_role),
+  select t.*, f.occurrence_on, f.due_on from targeted t
+  join falls f on f.activity_id = t.activity_id and f.calendar = t.calendar),
 live as (
   {_candidates()}),
 had as materialized (
@@ -92,6 +115,8 @@ updated as (
   update tasks t set state = w.state, due_on = w.due_on, target_on = {EARLIER_TARGET}, {STAMP},
     moved_from = case when w.due_on = t.due_on then t.moved_from end,
     owner_id = case when w.state = 'withdrawn' then t.owner_id else w.owner_id end,
+    is_pool = case when w.state = 'withdrawn' then t.is_pool else w.is_pool end,
+    role = case when w.state = 'withdrawn' then t.role else w.role end,
     owner_cause = case when w.state = 'withdrawn' or w.owner_id is not distinct from t.owner_id then t.owner_cause
                        else 'role' end,
     blocked_on = case when w.state = 'blocked' then w.blocked_on end,
@@ -102,18 +127,50 @@ updated as (
     and {DIFFERS}
   returning {FORMER}),
 added as (
-  insert into tasks (district_id, id, plan_id, goal_id, strategy_id, activity_id, school_id, occurrence_on, owner_id, state,
-                     due_on, created_at, updated_at, created_by, updated_by, version)
-  select :district_id, uuidv7(), d.plan_id, d.goal_id, d.strategy_id, d.activity_id, d.school_id, d.occurrence_on, d.holder_id,
-         'open', d.due_on, :now, :now, :actor, :actor, 1
+  insert into tasks (district_id, id, plan_id, goal_id, strategy_id, activity_id, school_id, occurrence_on, slot_id, is_pool,
+                     role, owner_id, state, due_on, created_at, updated_at, created_by, updated_by, version)
+  select :district_id, uuidv7(), d.plan_id, d.goal_id, d.strategy_id, d.activity_id, d.school_id, d.occurrence_on, d.slot_id,
+         d.is_pool, d.role, d.holder_id, 'open', d.due_on, :now, :now, :actor, :actor, 1
   from desired d where d.due_on >= :today and not exists (
     select from tasks t where t.district_id = :district_id and t.plan_id = d.plan_id and t.activity_id = d.activity_id
-      and t.activity_id = any (cast(:activity_ids as uuid[]))
-      and t.school_id = d.school_id and t.occurrence_on is not distinct from d.occurrence_on)
-  order by d.activity_id, d.school_id, d.due_on
+      and t.activity_id = any (cast(:activity_ids as uuid[])) and {place_in_sql("t.school_id")} = d.place
+      and t.occurrence_on is not distinct from d.occurrence_on and {place_in_sql("t.slot_id")} = {place_in_sql("d.slot_id")})
+  order by d.activity_id, d.school_id, d.due_on, d.slot_id
   returning null::text as former_state, null::uuid as former_owner_id, null::date as former_due_on,
-            id, plan_id, activity_id, school_id, owner_id, state::text, due_on),
+            id, origin_kind, plan_id, activity_id, school_id, owner_id, state::text, due_on),
 {emitted_in_sql("updated", "added")}""")
+
+# Holds what no plan asks for against the directory: a task of somebody who has left, or whom its role has found.
+FOLLOW_OTHERS = text(f"""
+with {holders_in_sql(":today")},
+closed as (select id from directory_schools where closes_on < :today),
+had as materialized (
+  select t.id, t.school_id, t.owner_id, t.role, t.is_pool, t.slot_id, t.blocked_on,
+    t.school_id in (select id from closed) as is_over,
+    (t.owner_id, t.school_id) in (select staff_id, school_id from holding)
+      or t.owner_id in (select staff_id from holding where school_id is null) as is_held
+  from tasks t
+  where t.activity_id is null and t.origin_kind = :origin and t.state in {LIVE_SQL}
+    and (:every_school or t.school_id = any (cast(:school_ids as uuid[])))
+  order by t.id for update of t),
+wished as (
+  select h.id, coalesce(h.is_over or (h.slot_id is not null and not h.is_held), false) as is_over, h.blocked_on,
+    case when h.is_held then h.owner_id when not h.is_pool then coalesce(at_school.staff_id, of_district.staff_id) end as owner_id
+  from had h
+  left join at_school on at_school.school_id = h.school_id and at_school.role = h.role
+  left join of_district on of_district.role = h.role),
+updated as (
+  update tasks t set {STAMP},
+    state = case when w.is_over then 'withdrawn' else t.state end,
+    owner_id = case when w.is_over then t.owner_id else w.owner_id end,
+    owner_cause = case when w.is_over then t.owner_cause else 'role' end,
+    blocked_on = case when not w.is_over then w.blocked_on end,
+    withdrawn_reason = case when w.is_over then :reason end,
+    withdrawn_cause = case when w.is_over then 'rule' end
+  from wished w
+  where t.district_id = :district_id and t.id = w.id and (w.is_over or w.owner_id is distinct from t.owner_id)
+  returning {FORMER}),
+{emitted_in_sql("updated")}""")
 
 # Tasks due on a day that is no school day any more go to the next one; those a closure moved go back when it is taken back.
 FOLLOW_CALENDAR = text(f"""

@@ -17,7 +17,7 @@ async def covers(ctx: Context) -> list[tuple[UUID, UUID | None]]:
     return found
 
 
-async def as_owner(ctx: Context, owner_id: UUID | None, school_id: UUID) -> UUID | None:
+async def as_owner(ctx: Context, owner_id: UUID | None, school_id: UUID | None) -> UUID | None:
     """The owner `POLICY` is to be asked about: the caller, if they act for this owner at this school; else the owner."""
     if owner_id is None or owner_id == ctx.principal.staff_id:
         return owner_id

@@ -30,21 +30,24 @@ LISTING = listing(
 
 # Roles at schools that began after one day and hold on the other, where a live task waits for some role.
 BEGUN_ROLES = text(f"""
-select r.id, r.school_id, r.role, r.starts_on from directory_roles r
+select r.id, r.school_id, r.role, r.staff_id, r.starts_on from directory_roles r
 {at_work_in_sql()}
 where r.starts_on > :last and {held_in_sql(":today")} and exists (
   select from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
-  where t.district_id = r.district_id and t.school_id = r.school_id and {live_in_sql()}
+  where t.district_id = r.district_id and t.school_id is not distinct from r.school_id and {live_in_sql()}
     and a.proof_type = :type)
 order by r.starts_on, r.id""")
 
 
 @dataclass
 class Asked:
-    """What one activity asks of one school: its tasks there, by their days, and what facts have said of them so far."""
+    """What one activity asks of one place, or of one person there: its tasks by their days, and what facts said of them."""
 
     activity: ActivityRow
-    school_id: UUID
+    #: None: the district itself.
+    school_id: UUID | None
+    #: Of what each holder of a role does: of whom it is asked.
+    slot_id: UUID | None = None
     tasks: list[TaskRow] = field(default_factory=list)
     proofs: list[ProofRow] = field(default_factory=list)
     #: When somebody last opened a task again, by its id.
@@ -66,12 +69,12 @@ class Asked:
 
 
 async def begun_roles(ctx: Context, type_: str, last: date, today: date) -> Sequence[Row[Any]]:
-    """(id, school_id, role, starts_on) of the roles begun since `last` that could prove a task of this proof type."""
+    """(id, school_id, role, staff_id, starts_on) of the roles begun since `last` that could prove a task of this proof type."""
     return (await ctx.session.execute(BEGUN_ROLES, {"type": type_, "last": last, "today": today})).all()
 
 
 async def lock_asked(
-    ctx: Context, school_id: UUID, *, event_type: str | None = None, activity_ids: Collection[UUID] = ()
+    ctx: Context, school_id: UUID | None, *, event_type: str | None = None, activity_ids: Collection[UUID] = ()
 ) -> list[Asked]:
     """What published plans ask of a school that events of a type prove, or these activities; all tasks of it locked.
 
@@ -92,7 +95,7 @@ async def list_asked(ctx: Context, plan_id: UUID, school_id: UUID) -> list[Asked
     return sorted(found, key=lambda asked: (asked.activity.position, asked.activity.code))
 
 
-def _asking(school_id: UUID, *which: ColumnElement[bool]) -> Select[TaskRow, ActivityRow]:
+def _asking(school_id: UUID | None, *which: ColumnElement[bool]) -> Select[TaskRow, ActivityRow]:
     return (
         select(TaskRow, ActivityRow)
         .join(ActivityRow, (ActivityRow.id == TaskRow.activity_id) & (ActivityRow.plan_id == TaskRow.plan_id))
@@ -100,21 +103,25 @@ def _asking(school_id: UUID, *which: ColumnElement[bool]) -> Select[TaskRow, Act
         .where(
             *which,
             ActivityRow.retired_on.is_(None),
-            TaskRow.school_id == school_id,
+            TaskRow.school_id.is_not_distinct_from(school_id),
             or_(TaskRow.state != TaskState.WITHDRAWN, TaskRow.withdrawn_cause == WithdrawnCause.HAND),
         )
     )
 
 
-async def _together(ctx: Context, school_id: UUID, query: Select[TaskRow, ActivityRow]) -> list[Asked]:
-    found: dict[UUID, Asked] = {}
+async def _together(ctx: Context, school_id: UUID | None, query: Select[TaskRow, ActivityRow]) -> list[Asked]:
+    found: dict[tuple[UUID, UUID | None], Asked] = {}
     for task, activity in await ctx.session.execute(query):
-        found.setdefault(activity.id, Asked(activity, school_id)).tasks.append(task)
+        key = activity.id, task.slot_id
+        found.setdefault(key, Asked(activity, school_id, task.slot_id)).tasks.append(task)
     for asked in found.values():
         asked.tasks.sort(key=lambda task: (task.due_on, task.occurrence_on or task.due_on, task.id))
-    proofs = select(ProofRow).where(ProofRow.school_id == school_id, ProofRow.activity_id.in_(found))
+    proofs = select(ProofRow).where(
+        ProofRow.school_id.is_not_distinct_from(school_id), ProofRow.activity_id.in_({id_ for id_, _ in found})
+    )
     for proof in await ctx.session.scalars(proofs.order_by(ProofRow.id)) if found else ():
-        found[proof.activity_id].proofs.append(proof)
+        if (proof.activity_id, proof.slot_id) in found:
+            found[proof.activity_id, proof.slot_id].proofs.append(proof)
     await _note_reopenings(ctx, list(found.values()))
     return list(found.values())
 
@@ -128,7 +135,7 @@ async def _note_reopenings(ctx: Context, every: list[Asked]) -> None:
         by_task[row.task_id].reopened_at[row.task_id] = row.created_at
 
 
-async def list_told(ctx: Context, event_id: UUID) -> Sequence[Row[UUID, UUID, UUID | None]]:
+async def list_told(ctx: Context, event_id: UUID) -> Sequence[Row[UUID, UUID | None, UUID | None]]:
     """(activity_id, school_id, task_id) of all an event is a proof or evidence of; without a task where it fell nowhere."""
     proofs = select(ProofRow.activity_id, ProofRow.school_id, ProofRow.task_id).where(ProofRow.event_id == event_id)
     shown = (
@@ -156,7 +163,7 @@ async def list_former(ctx: Context, subject: str, event_id: UUID) -> Sequence[UU
     return (await ctx.session.scalars(query.distinct().order_by(ProofRow.event_id))).all()
 
 
-async def list_nowhere(ctx: Context, activity_ids: Collection[UUID]) -> Sequence[Row[UUID, UUID]]:
+async def list_nowhere(ctx: Context, activity_ids: Collection[UUID]) -> Sequence[Row[UUID | None, UUID]]:
     """(school_id, activity_id) of facts about these activities that fell nowhere, once each."""
     query = select(ProofRow.school_id, ProofRow.activity_id).where(
         ProofRow.outcome == ProofOutcome.NOWHERE, ProofRow.activity_id.in_(activity_ids)

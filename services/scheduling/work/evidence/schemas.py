@@ -13,12 +13,12 @@ from shared.schemas import Day, Moment, Reply
 
 
 class Proof(Reply):
-    """A fact that meets what an activity asks for, at one school, and what became of it."""
+    """A fact that meets what an activity asks for, at one place, and what became of it."""
 
     id: UUID
     plan: PlanReference
     activity: ActivityReference
-    school: SchoolReference
+    school: SchoolReference | None = Field(description="null: it is a fact of the district itself.")
     task_id: UUID | None = Field(description="The task it is evidence of; null where it fell nowhere.")
     outcome: ProofOutcome = Field(
         description="closed: it closed the task. further: the task of its days was done already. "

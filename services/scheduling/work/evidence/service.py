@@ -1,6 +1,6 @@
 """What facts prove: of each activity one occurrence at the school, that of the day they speak of."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -56,7 +56,7 @@ async def prove_begun_roles(ctx: Context, last: date, today: date) -> None:
     """Close the tasks proved by roles that were told of earlier and began after `last`."""
     for row in await repository.begun_roles(ctx, ROLE_ASSIGNED, last, today):
         fact = Fact(row.id, ROLE_ASSIGNED, f"role-assignments/{row.id}", ctx.now, row.starts_on)
-        await prove(ctx, fact, row.school_id, {"role": row.role})
+        await prove(ctx, fact, row.school_id, {"role": row.role}, staff_id=row.staff_id)
 
 
 async def put_right(
@@ -68,14 +68,19 @@ async def put_right(
     """
     if not await repository.hear(ctx, fact.subject, version):
         return
-    if data is not None and school_id is not None:
+    if data is not None:
         await prove(ctx, fact, school_id, data)
     for event_id in await repository.list_former(ctx, fact.subject, fact.id):
         await unprove(ctx, event_id)
 
 
-async def prove(ctx: Context, fact: Fact, school_id: UUID, data: dict[str, Any], *, as_type: str | None = None) -> int:
-    """Close, of each activity whose conditions the fact meets, the task at the school in whose days the fact's day lies.
+async def prove(
+    ctx: Context, fact: Fact, school_id: UUID | None, data: dict[str, Any], *, staff_id: UUID | None = None
+) -> int:
+    """Close, of each activity whose conditions the fact meets, the task at its place in whose days the fact's day lies.
+
+    The place is the school, or without one the district itself; of what each holder of a role does the fact proves the task of
+    whom it is about.
 
     One of each at most; returns how many. Where it is done already the fact is further evidence of it, and where there is none
     it changes nothing: the proof says so. What was told before the school had the activity proves nothing of it.
@@ -84,12 +89,14 @@ async def prove(ctx: Context, fact: Fact, school_id: UUID, data: dict[str, Any],
     closed = 0
     for asked in await repository.lock_asked(ctx, school_id, event_type=proves_as(fact.type)):
         is_known = any(proof.event_id == fact.id for proof in asked.proofs)
-        if is_known or not conditions.meets(asked.activity.done_when["conditions"], data):
+        is_others = asked.slot_id is not None and asked.slot_id != staff_id
+        if is_known or is_others or not conditions.meets(asked.activity.done_when["conditions"], data):
             continue
         proof = ProofRow(
             plan_id=asked.activity.plan_id,
             activity_id=asked.activity.id,
             school_id=school_id,
+            slot_id=asked.slot_id,
             task_id=None,
             outcome=ProofOutcome.NOWHERE,
             event_id=fact.id,
@@ -113,7 +120,7 @@ async def unprove(ctx: Context, proof_id: UUID) -> int:
     await wait_for_publishing(ctx)
     told = await repository.list_told(ctx, proof_id)
     opened = 0
-    for school_id in sorted({row.school_id for row in told}):
+    for school_id in _in_order(row.school_id for row in told):
         activity_ids = {row.activity_id for row in told if row.school_id == school_id}
         for asked in await repository.lock_asked(ctx, school_id, activity_ids=activity_ids):
             shown = {row.task_id for row in told if row.activity_id == asked.activity.id}
@@ -141,7 +148,7 @@ async def _open_again(ctx: Context, asked: Asked, closed: list[TaskRow], proof_i
 async def derive_waiting(ctx: Context, activity_ids: Collection[UUID]) -> None:
     """Look again at the facts about these activities that fell nowhere: their occurrence may have been made by now."""
     waiting = await repository.list_nowhere(ctx, activity_ids)
-    for school_id in sorted({row.school_id for row in waiting}):
+    for school_id in _in_order(row.school_id for row in waiting):
         ids = {row.activity_id for row in waiting if row.school_id == school_id}
         for asked in await repository.lock_asked(ctx, school_id, activity_ids=ids):
             await _derive(ctx, asked)
@@ -184,6 +191,11 @@ async def _point(ctx: Context, proof: ProofRow, answer: Answer | None) -> None:
             repository.add_evidence(ctx, task_id, proof.event_id, proof.event_type)
     proof.task_id = task_id
     proof.outcome = _outcome(answer)
+
+
+def _in_order(schools: Iterable[UUID | None]) -> list[UUID | None]:
+    """Each place once, in one order for everybody, the district itself last."""
+    return sorted(set(schools), key=lambda school_id: (school_id is None, school_id or UUID(int=0)))
 
 
 def _outcome(answer: Answer | None) -> ProofOutcome:

@@ -23,7 +23,9 @@ class ProofOutcome(StrEnum):
 
 
 class ProofRow(DistrictOwned, Stamped, Base):
-    """A fact that meets what an activity asks for, at one school: of which day it speaks, and which task it is evidence of.
+    """A fact that meets what an activity asks for, at one place: of which day it speaks, and which task it is evidence of.
+
+    Of what each holder of a role does, it is a fact of the one in `slot_id`.
 
     The fact is an event of another service, known by its id; `subject` is what it is about, as a path. No foreign key to the
     task: tasks are never deleted.
@@ -32,7 +34,12 @@ class ProofRow(DistrictOwned, Stamped, Base):
     __tablename__ = "proofs"
     keeping = of(Whose.SCHOOL, "school_id")
     __table_args__ = (
-        UniqueConstraint("district_id", "activity_id", "school_id", "event_id", name="uq_proofs_event"),
+        Index(
+            "uq_proofs_event",
+            *("district_id", "activity_id", "school_id", "event_id"),
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
         CheckConstraint("(outcome = 'nowhere') = (task_id is null)", name="of_a_task"),
         Index("ix_proofs_plan", "district_id", "plan_id", "fact_on", "id"),
         Index("ix_proofs_school", "district_id", "school_id", "fact_on", "id"),
@@ -44,7 +51,8 @@ class ProofRow(DistrictOwned, Stamped, Base):
 
     plan_id: Mapped[UUID]
     activity_id: Mapped[UUID]
-    school_id: Mapped[UUID]
+    school_id: Mapped[UUID | None]
+    slot_id: Mapped[UUID | None]
     task_id: Mapped[UUID | None]
     outcome: Mapped[ProofOutcome] = mapped_column(enumeration(ProofOutcome))
     event_id: Mapped[UUID]

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, select, text
 
+from services.scheduling.planning.targets.places import place_in_sql
 from services.scheduling.work.handovers.schemas import Handover, HandoverList
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
 from services.scheduling.work.task_states import TO_DO_SQL
-from services.scheduling.work.tasks.repository import COLUMNS, LIVE, MOVING, SOURCE
+from services.scheduling.work.tasks.repository import COLUMNS, LIVE, MOVING, ROLE, SOURCE
 from shared.context.context import Context
 from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
@@ -25,24 +26,24 @@ MOST_ROLES = 1_000
 MOST_HOLDERS = 20
 
 #: The tasks `t` of a handover `s`: those its change took from the former owner at the school, of the role.
-OF = """task_history x
+OF = f"""task_history x
   join tasks t on t.district_id = x.district_id and t.id = x.task_id
-  join activities a on a.district_id = t.district_id and a.id = t.activity_id
+  left join activities a on a.district_id = t.district_id and a.id = t.activity_id
   where x.district_id = s.district_id and x.change_id = s.change_id and x.what = 'owner_id'
-    and x.before = s.former_owner_id::text and t.school_id = s.school_id and a.owner_role = s.role"""
+    and x.before = s.former_owner_id::text and t.school_id is not distinct from s.school_id and {ROLE} = s.role"""
 
 # Who had tasks of a role at a school and who has them now, from the history this change has just written.
 HAND_OVER = text(f"""
 with moved as (
-  select cast(h.before as uuid) as former_owner_id, cast(h.after as uuid) as new_owner_id, t.school_id, a.owner_role as role,
+  select cast(h.before as uuid) as former_owner_id, cast(h.after as uuid) as new_owner_id, t.school_id, {ROLE} as role,
     count(*)::int as task_count, count(*) filter (where t.state = 'open')::int as open_count,
     count(*) filter (where t.state in {TO_DO_SQL} and t.due_on < :today)::int as overdue_count
   from task_history h
   join tasks t on t.district_id = h.district_id and t.id = h.task_id
-  join activities a on a.district_id = t.district_id and a.id = t.activity_id
+  left join activities a on a.district_id = t.district_id and a.id = t.activity_id
   where h.district_id = :district_id and h.change_id = :change_id and h.what = 'owner_id' and h.before is not null
-    and t.state <> 'withdrawn'
-  group by h.before, h.after, t.school_id, a.owner_role)
+    and t.state <> 'withdrawn' and {ROLE} is not null
+  group by h.before, h.after, t.school_id, {ROLE})
 insert into handovers (district_id, id, change_id, former_owner_id, new_owner_id, school_id, role, task_count, open_count,
                        overdue_count, created_at, updated_at, created_by, updated_by, version)
 select :district_id, uuidv7(), :change_id, former_owner_id, new_owner_id, school_id, role, task_count, open_count,
@@ -51,17 +52,19 @@ from moved order by former_owner_id, school_id, role
 returning id, former_owner_id, new_owner_id, school_id, role, task_count, open_count, overdue_count""")
 
 # What lay with nobody since somebody left, and has found somebody: the latest such handover of the school and role.
-TAKE_OVER = text("""
+TAKE_OVER = text(f"""
 with taken as (
-  select distinct on (t.school_id, a.owner_role) t.school_id, a.owner_role as role, cast(h.after as uuid) as new_owner_id
+  select distinct on (t.school_id, {ROLE}) {place_in_sql("t.school_id")} as place, {ROLE} as role,
+         cast(h.after as uuid) as new_owner_id
   from task_history h
   join tasks t on t.district_id = h.district_id and t.id = h.task_id
-  join activities a on a.district_id = t.district_id and a.id = t.activity_id
+  left join activities a on a.district_id = t.district_id and a.id = t.activity_id
   where h.district_id = :district_id and h.change_id = :change_id and h.what = 'owner_id' and h.before is null
-    and h.after is not null and t.state <> 'withdrawn'
-  order by t.school_id, a.owner_role, h.after),
+    and h.after is not null and t.state <> 'withdrawn' and {ROLE} is not null
+  order by t.school_id, {ROLE}, h.after),
 waiting as (
-  select distinct on (o.school_id, o.role) o.id, k.new_owner_id from handovers o join taken k using (school_id, role)
+  select distinct on (o.school_id, o.role) o.id, k.new_owner_id
+  from handovers o join taken k on k.place = {place_in_sql("o.school_id")} and k.role = o.role
   where o.district_id = :district_id and o.new_owner_id is null order by o.school_id, o.role, o.id desc)
 update handovers o set new_owner_id = w.new_owner_id, updated_at = :now, updated_by = :actor, version = o.version + 1
 from waiting w where o.district_id = :district_id and o.id = w.id
@@ -118,11 +121,11 @@ from shown""")
 PREVIEW = text(f"""
 with {holders_in_sql(":today", "r.staff_id <> :staff_id")},
 mine as (
-  select t.school_id, a.owner_role as role, count(*) as task_count, count(*) filter (where {MOVING} and t.due_on < :today)
+  select t.school_id, {ROLE} as role, count(*) as task_count, count(*) filter (where {MOVING} and t.due_on < :today)
          as overdue_count, min(t.due_on) as first_due_on
-  from {SOURCE} where t.owner_id = :staff_id and {LIVE}
+  from {SOURCE} where t.owner_id = :staff_id and {LIVE} and t.slot_id is null
     and (:every_school or t.school_id = any (cast(:school_ids as uuid[])))
-  group by t.school_id, a.owner_role),
+  group by t.school_id, {ROLE}),
 shown as (
   select m.*, coalesce(s.staff_id, d.staff_id) as new_owner_id, array(
     select o.staff_id from holding o where o.role = m.role and (o.school_id = m.school_id or o.school_id is null)

@@ -18,7 +18,7 @@ class Handover(Reply):
     id: UUID
     former_owner: StaffReference
     new_owner: StaffReference | None = Field(description="null: nobody has taken over yet.")
-    school: SchoolReference
+    school: SchoolReference | None = Field(description="null: tasks of the district itself.")
     role: str
     task_count: int
     open_count: int
@@ -92,8 +92,8 @@ class HandoverList(Paging):
 class PreviewedRole(Reply):
     """The person's tasks by role and school, and who else could take them."""
 
-    school: SchoolReference
-    role: str
+    school: SchoolReference | None
+    role: str | None = Field(description="null: given to the person, not to a role.")
     task_count: int
     overdue_count: int
     first_due_on: Day

@@ -27,7 +27,7 @@ class HandoverRow(DistrictOwned, Stamped, Base):
     change_id: Mapped[UUID]
     former_owner_id: Mapped[UUID]
     new_owner_id: Mapped[UUID | None]
-    school_id: Mapped[UUID]
+    school_id: Mapped[UUID | None]
     role: Mapped[str]
     task_count: Mapped[int]
     open_count: Mapped[int]

@@ -9,12 +9,13 @@ LINES = 50
 STAMP = "updated_at = :now, updated_by = :actor, version = t.version + 1"
 
 FORMER = """old.state as former_state, old.owner_id as former_owner_id, old.due_on as former_due_on,
-            new.id, new.plan_id, new.activity_id, new.school_id, new.owner_id, new.state, new.due_on"""
+            new.id, new.origin_kind, new.plan_id, new.activity_id, new.school_id, new.owner_id, new.state, new.due_on"""
 
 LINE = json_sql(
     *(ChangedLine, "t"),
     **{
         "task_id": "t.id",
+        "origin_kind": "t.origin_kind",
         "activity_code": "a.code",
         "title": "a.title",
         "change": "e.change",
@@ -64,7 +65,8 @@ effects as (
   where t.former_state <> 'withdrawn' and t.state <> 'withdrawn' and t.owner_id is distinct from t.former_owner_id
     and (:cause <> 'role' or (t.former_owner_id is null and not exists (
       select from handovers h join activities a on a.district_id = h.district_id and a.id = t.activity_id
-      where h.district_id = :district_id and h.school_id = t.school_id and h.role = a.owner_role and h.new_owner_id is null
+      where h.district_id = :district_id and h.school_id is not distinct from t.school_id and h.role = a.owner_role
+        and h.new_owner_id is null
         and h.former_owner_id <> t.owner_id)))
   union all
   select t.id, t.former_owner_id, t.owner_id, 'given_away' from touched t
@@ -75,7 +77,7 @@ lines as (
          row_number() over (partition by e.person_id order by t.due_on, t.id, e.change) as place,
          {LINE} as line
   from effects e join touched t on t.id = e.id
-  join activities a on a.district_id = :district_id and a.id = t.activity_id),
+  left join activities a on a.district_id = :district_id and a.id = t.activity_id),
 people as (
   select person_id, case when count(distinct plan_id) = 1 then min(plan_id::text)::uuid end as plan_id,
     {COUNTS} as counts,

@@ -16,6 +16,26 @@ class DueDateWeakened(Refusal):
     constraints = ("ck_tasks_target_before_due",)
 
 
+class OwnerIsFixed(Refusal):
+    status, code, title = 409, "owner_is_fixed", "This task is its owner's for life: each holder of the role has one"
+
+
+class TakenAlready(Refusal):
+    status, code, title = 409, "taken_already", "Somebody has taken this task already"
+
+
+class NoPool(Refusal):
+    status, code, title = 409, "no_pool", "This task is nobody's to take: it is of one person"
+
+
+class AskedElsewhere(Refusal):
+    status, code, title = 409, "asked_elsewhere", "Another service asked for this task and takes it back itself"
+
+
+class DueInThePast(Refusal):
+    status, code, title = 422, "due_in_the_past", "A task is due today or later"
+
+
 class RowRepeated(Refusal):
     status, code, title = 409, "row_repeated", "An earlier row of this call names the same item"
 

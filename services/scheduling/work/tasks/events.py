@@ -1,100 +1,105 @@
-"""Events of tasks."""
+"""Events of tasks. What people wrote themselves is in none: a task that no plan asks for has no title here."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from services.scheduling.planning.plans.tables import ActivityRow
+from services.scheduling.work.tasks.tables import OriginKind, TaskRow
+from shared.events.event import Event, Part
 
-from shared.events.event import Event
+
+class TaskOrigin(Part):
+    """Where a task comes from; `code` and `title` are those of a plan's activity, else null."""
+
+    kind: Literal["activity", "given", "owed"]
+    id: UUID | None
+    code: str | None
+    title: str | None
+
+    @classmethod
+    def of_task(cls, row: TaskRow, activity: ActivityRow | None) -> Self:
+        """The origin of a task, whose activity is at hand if a plan asks for it."""
+        if activity is None:
+            return cls(kind=OriginKind(row.origin_kind).value, id=row.origin_id, code=None, title=None)
+        return cls(kind="activity", id=activity.id, code=activity.code, title=activity.title)
 
 
-class TaskStarted(Event, type="scheduling.task.started.v1", subject="tasks/{task_id}"):
-    """A task was started."""
+SUBJECT = "tasks/{task_id}"
+
+
+class _Moved(Event, type="", subject=SUBJECT):
+    """A task has a new state or owner; without a school it is the district's own."""
 
     task_id: UUID
-    plan_id: UUID
-    activity_id: UUID
-    school_id: UUID
+    origin: TaskOrigin
+    plan_id: UUID | None
+    activity_id: UUID | None
+    school_id: UUID | None
     owner_id: UUID | None
     watcher_ids: list[UUID] = []
 
 
-class TaskCompleted(Event, type="scheduling.task.completed.v1", subject="tasks/{task_id}"):
+class TaskGiven(_Moved, type="scheduling.task.given.v1", subject=SUBJECT):
+    """Somebody gave a task to a colleague."""
+
+    given_by: UUID | None
+    due_on: date
+
+
+class TaskStarted(_Moved, type="scheduling.task.started.v2", subject=SUBJECT):
+    """A task was started."""
+
+
+class TaskCompleted(_Moved, type="scheduling.task.completed.v2", subject=SUBJECT):
     """A task was completed; `proved_by` is the event that proved it, or null when a person completed it."""
 
-    task_id: UUID
-    plan_id: UUID
-    activity_id: UUID
-    school_id: UUID
-    owner_id: UUID | None
     done_on: date
     on_time: bool
     proved_by: UUID | None
-    watcher_ids: list[UUID] = []
 
 
-class TaskWithdrawn(Event, type="scheduling.task.withdrawn.v1", subject="tasks/{task_id}"):
+class TaskWithdrawn(_Moved, type="scheduling.task.withdrawn.v2", subject=SUBJECT):
     """A task was withdrawn."""
 
-    task_id: UUID
-    plan_id: UUID
-    activity_id: UUID
-    school_id: UUID
-    owner_id: UUID | None
-    watcher_ids: list[UUID] = []
 
-
-class TaskReopened(Event, type="scheduling.task.reopened.v1", subject="tasks/{task_id}"):
+class TaskReopened(_Moved, type="scheduling.task.reopened.v2", subject=SUBJECT):
     """A task that was done or withdrawn is open again; `done_on` is the day it had been done.
 
     The evidence it had is kept, so many pieces of it; `unproved` is the event that had proved it and was taken back.
     """
 
-    task_id: UUID
-    plan_id: UUID
-    activity_id: UUID
-    activity_code: str
-    title: str
-    school_id: UUID
-    owner_id: UUID | None
     due_on: date
     state: Literal["open", "in_progress"]
     former_state: Literal["done", "withdrawn"]
     done_on: date | None
     evidence_count: int
-    unproved: UUID | None = None
-    watcher_ids: list[UUID] = []
+    unproved: UUID | None
 
 
-class TaskReassigned(Event, type="scheduling.task.reassigned.v1", subject="tasks/{task_id}"):
-    """A task was reassigned within its school."""
+class TaskReassigned(_Moved, type="scheduling.task.reassigned.v2", subject=SUBJECT):
+    """A task has another owner, or none; `cause` says how: given by hand, taken from a pool, or put back into it."""
 
-    task_id: UUID
-    plan_id: UUID
-    activity_id: UUID
-    school_id: UUID
-    owner_id: UUID | None
     former_owner_id: UUID | None
-    watcher_ids: list[UUID] = []
+    cause: Literal["hand", "taken", "released"]
 
 
-Cause = Literal["revision", "calendar", "school", "role", "barrier", "repetition", "hand"]
+#: left: somebody who had been given a task has left; role: a role began, ended or changed hands.
+Cause = Literal["revision", "calendar", "school", "role", "left", "barrier", "repetition", "hand"]
 
 Change = Literal["added", "redated", "withdrawn", "received", "given_away"]
 
 
-class TaskLine(BaseModel):
-    """A task as a message names it: ids, the activity's own words and the day."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class TaskLine(Part):
+    """A task as a message names it: ids, the activity's own words and the day; of another origin it has no words."""
 
     task_id: UUID
-    plan_id: UUID
-    activity_id: UUID
-    activity_code: str
-    title: str
-    school_id: UUID
+    origin_kind: Literal["activity", "given", "owed"]
+    plan_id: UUID | None
+    activity_id: UUID | None
+    activity_code: str | None
+    title: str | None
+    school_id: UUID | None
     due_on: date
 
 
@@ -106,10 +111,8 @@ class ChangedLine(TaskLine):
     other_id: UUID | None
 
 
-class ChangeCounts(BaseModel):
+class ChangeCounts(Part):
     """How many tasks one change touched for one person, by what it did to them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     added: int
     redated: int
@@ -118,7 +121,7 @@ class ChangeCounts(BaseModel):
     given_away: int
 
 
-class TasksChanged(Event, type="scheduling.tasks.changed.v1", subject="changes/{change_id}"):
+class TasksChanged(Event, type="scheduling.tasks.changed.v2", subject="changes/{change_id}"):
     """What one change did to one person's tasks (or nobody's); `lines` are the first 50 by due date.
 
     Written by the changing SQL itself; a test holds it against this class.

@@ -4,9 +4,7 @@ from uuid import UUID
 
 from services.scheduling.planning.plans.locks import wait_for_publishing
 from services.scheduling.work.tasks import repository, service
-from services.scheduling.work.tasks.events import TaskReopened
 from services.scheduling.work.tasks.history import record
-from services.scheduling.work.tasks.people import hearing
 from services.scheduling.work.tasks.schemas import TaskReopen
 from services.scheduling.work.tasks.tables import OwnerCause, ReopeningRow, TaskRow
 from services.scheduling.work.tasks.transitions import REOPEN
@@ -29,23 +27,10 @@ async def reopen(ctx: Context, task_id: UUID, wish: TaskReopen) -> TaskRow:
     row.state = REOPEN.leads_to
     row.started_at = row.done_at = row.done_on = row.done_by = None
     row.withdrawn_reason = row.withdrawn_cause = None
-    owner_id = await repository.owner_now(ctx, row, activity.owner_role, await ctx.today())
+    role = row.role or (activity.owner_role if activity else None)
+    owner_id = row.slot_id or await repository.owner_now(ctx, row, role, await ctx.today())
     if owner_id != row.owner_id:
         record(ctx, row.id, "owner_id", row.owner_id, owner_id)
         row.owner_id, row.owner_cause = owner_id, OwnerCause.ROLE
-    await ctx.session.flush()
-    evidence = await repository.count_evidence(ctx, row.id)
-    words = {"activity_code": activity.code, "title": activity.title}
-    hear = await hearing(ctx, row.id)
-    ctx.emit(
-        TaskReopened.of(
-            row,
-            **words,
-            former_state=former_state,
-            done_on=done_on,
-            evidence_count=evidence,
-            unproved=None,
-            watcher_ids=hear,
-        )
-    )
+    await service.tell_reopened(ctx, row, former_state, done_on)
     return row

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select, text
 
-from services.scheduling.planning.plans.tables import ActivityRow, PlanState
+from services.scheduling.planning.plans.tables import ActivityRow, OwnedBy, PlanState
 from services.scheduling.references import GOAL, PLAN, STRATEGY
 from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.task_states import TO_DO, TaskState, asked_for_in_sql, live_in_sql, to_do_in_sql
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.schemas import Evidence, Reopening, Step, TaskNote
 from services.scheduling.work.tasks.tables import (
+    WAITS_IN_POOL,
     EvidenceKind,
     EvidenceRow,
     NoteRow,
@@ -28,16 +29,23 @@ from shared.context.days import day_in_sql
 from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import parts
 from shared.context.paging import Listing
-from shared.directory.queries import holders_in_sql
+from shared.directory.queries import held_in_sql, holders_in_sql
 from shared.directory.references import SCHOOL, STAFF
 from shared.errors import NotFound
 
-COLUMNS = f"""t.id, {PLAN.reference("t.plan_id")} as plan, {GOAL.reference("t.goal_id")} as goal,
-    {STRATEGY.reference("t.strategy_id")} as strategy, json_build_object('id', t.activity_id, 'name', a.title) as activity,
-    a.code as activity_code, a.title, {SCHOOL.reference("t.school_id")} as school, t.occurrence_on,
-    {STAFF.reference("t.owner_id")} as owner, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at,
-    t.updated_at"""
-SOURCE = "tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id"
+#: What a task is called, and whom it was asked of, in the words of its activity or its own.
+TITLE, ROLE = "coalesce(t.title, a.title)", "coalesce(t.role, a.owner_role)"
+COLUMNS = f"""t.id,
+    json_build_object('kind', t.origin_kind, 'id', coalesce(t.activity_id, t.origin_id), 'code', a.code) as origin,
+    {PLAN.reference("t.plan_id")} as plan, {GOAL.reference("t.goal_id")} as goal,
+    {STRATEGY.reference("t.strategy_id")} as strategy,
+    case when t.activity_id is not null then json_build_object('id', t.activity_id, 'name', a.title) end as activity,
+    a.code as activity_code, {TITLE} as title, {SCHOOL.reference("t.school_id")} as school, t.occurrence_on,
+    case when t.slot_id is not null then '{OwnedBy.EACH}' when t.is_pool then '{OwnedBy.ANY}' else '{OwnedBy.ONE}' end
+      as owned_by,
+    {STAFF.reference("t.owner_id")} as owner, {STAFF.reference("t.given_by")} as given_by, t.state, t.due_on, t.target_on,
+    t.blocked_on, t.done_on, t.version, t.created_at, t.updated_at"""
+SOURCE = "tasks t left join activities a on a.district_id = t.district_id and a.id = t.activity_id"
 LIVE = live_in_sql()
 MOVING = to_do_in_sql()
 #: Whom the list's second entry acts for on the day of its first, a moment, at each school.
@@ -45,8 +53,17 @@ COVERED_AT = f"""(
   with recursive today as (select {day_in_sql("({}::text[])[1]")} as day),
   {covered_in_sql(person="({}::text[])[2]::uuid", day="(select day from today)")}
   select c.owner_id, s.id from covered c join directory_schools s on c.school_id is null or s.id = c.school_id)"""
-#: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks and
-#: those of whom they act for.
+#: The same of what the district itself owes.
+COVERED_OF_DISTRICT = f"""(
+  with recursive today as (select {day_in_sql("({}::text[])[1]")} as day),
+  {covered_in_sql(person="({}::text[])[2]::uuid", day="(select day from today)")}
+  select distinct c.owner_id from covered c where c.school_id is null)"""
+#: The roles the list's second entry holds on the day of its first, and where (null: for the district).
+HELD = f"""(
+  select distinct r.role, r.school_id from directory_roles r
+  where r.staff_id = ({{}}::text[])[2]::uuid and {held_in_sql(day_in_sql("({}::text[])[1]"))})"""
+#: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks, those
+#: of whom they act for, what waits for somebody of their role, and what they gave to others.
 VISIBLE = Lead(
     (
         at_each("t.school_id", "({}::text[])[3:]"),
@@ -55,32 +72,54 @@ VISIBLE = Lead(
             "t.owner_id = covered.owner_id and t.school_id = covered.school_id",
             f"{COVERED_AT} covered (owner_id, school_id)",
         ),
+        Branch("t.owner_id = covered.owner_id and t.school_id is null", f"{COVERED_OF_DISTRICT} covered (owner_id)"),
+        Branch(
+            f"{WAITS_IN_POOL} and t.role = held.role and t.school_id is not distinct from held.school_id",
+            f"{HELD} held (role, school_id)",
+        ),
+        Branch("t.given_by = ({}::text[])[2]::uuid"),
     )
 )
 MATCHING = "(select a.id from activities a where strpos(lower(a.code || ' ' || a.title), lower({})) > 0) matching"
+#: Tasks that no plan asks for have words of their own.
+UNPLANNED = "t.activity_id is null and strpos(lower(t.title), lower({})) > 0"
 
 
 def _of_plans(states: Sequence[TaskState], further: str = "", which: str = "true") -> Branch:
     """Tasks in these states: a page of each plan `p` of `which` it is true, and state."""
-    listed = ", ".join(f"('{state}')" for state in states)
-    each = f"(select p.id, s.state from plans p cross join (values {listed}) s (state) where {which}) of_plan"
+    each = f"(select p.id, s.state from plans p cross join {_states(states)} where {which}) of_plan"
     return Branch(f"t.plan_id = of_plan.id and t.state = of_plan.state{further}", each)
 
 
+def _of_none(states: Sequence[TaskState], further: str = "") -> Branch:
+    """The same of what no plan asks for."""
+    return Branch(f"t.plan_id is null and t.state = s.state{further}", _states(states))
+
+
+def _states(states: Sequence[TaskState]) -> str:
+    listed = ", ".join(f"('{state}')" for state in states)
+    return f"(values {listed}) s (state)"
+
+
 def _by_plans(where: str) -> Lead:
-    return Lead((_of_plans(list(TaskState)),), where, to_changes=False)
+    every = list(TaskState)
+    return Lead((_of_plans(every), _of_none(every)), where, to_changes=False)
 
 
 #: At {now}, a moment.
 TODAY = day_in_sql("{now}")
 #: Of a plan that asks for nothing more no task is overdue.
 ASKING = f"p.state = '{PlanState.PUBLISHED}'"
-OVERDUE = Lead((_of_plans(TO_DO, f" and t.due_on < {TODAY}", ASKING),), to_changes=False)
+PAST, AHEAD = f" and t.due_on < {TODAY}", f" and t.due_on >= {TODAY}"
+SETTLED = [state for state in TaskState if state not in TO_DO]
+OVERDUE = Lead((_of_plans(TO_DO, PAST, ASKING), _of_none(TO_DO, PAST)), to_changes=False)
 NOT_OVERDUE = Lead(
     (
-        _of_plans(TO_DO, f" and t.due_on >= {TODAY}", ASKING),
+        _of_plans(TO_DO, AHEAD, ASKING),
         _of_plans(TO_DO, which=f"not ({ASKING})"),
-        _of_plans([state for state in TaskState if state not in TO_DO]),
+        _of_plans(SETTLED),
+        _of_none(TO_DO, AHEAD),
+        _of_none(SETTLED),
     ),
     f"not ({MOVING} and t.due_on < {TODAY})",
     to_changes=False,
@@ -99,9 +138,10 @@ LISTING = Listing(
         "owner_id": by("t.owner_id = {}::uuid"),
         "school_id": by("t.school_id = {}::uuid"),
         "activity_id": by("t.activity_id = {}::uuid"),
+        "origin": "t.origin_kind = {}",
         "unowned=true": by("t.owner_id is null", to_changes=False),
         "unowned=false": "t.owner_id is not null",
-        "search": Lead((Branch("t.activity_id = matching.id", MATCHING),), to_changes=False),
+        "search": Lead((Branch("t.activity_id = matching.id", MATCHING), Branch(UNPLANNED)), to_changes=False),
         "overdue=true": OVERDUE,
         "overdue=false": NOT_OVERDUE,
         "state": _by_plans("t.state = {}"),
@@ -118,7 +158,8 @@ READABLE = "(p.visibility = any({notes}::text[]) or p.created_by = {reader})"
 #: One task with all that `Task` has.
 WHOLE = replace(
     LISTING,
-    columns=f"""{COLUMNS}, a.instructions, a.owner_role, a.done_when, t.started_at, t.done_at, t.done_by, t.withdrawn_reason,
+    columns=f"""{COLUMNS}, coalesce(a.instructions, t.instructions, '') as instructions, {ROLE} as owner_role,
+    coalesce(a.done_when, '{{"kind": "manual"}}') as done_when, t.started_at, t.done_at, t.done_by, t.withdrawn_reason,
     {parts(StepRow, Step, OF_TASK)} as steps,
     {parts(NoteRow, TaskNote, f"{OF_TASK} and {READABLE}")} as notes,
     {parts(EvidenceRow, Evidence, OF_TASK)} as evidence, {parts(ReopeningRow, Reopening, OF_TASK)} as reopenings,
@@ -135,8 +176,10 @@ select exists (select from holding h where h.staff_id = :owner_id and (h.school_
            (select staff_id from of_district where role = :role)) as staff_id""")
 
 
-async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:
-    """The activity a task is of; found once a request."""
+async def get_activity(ctx: Context, activity_id: UUID | None) -> ActivityRow | None:
+    """The activity a task is of, if a plan asks for it; found once a request."""
+    if activity_id is None:
+        return None
     known: dict[UUID, ActivityRow] = ctx.session.info.setdefault("activities", {})
     if activity_id not in known:
         known[activity_id] = await ctx.get(ActivityRow, activity_id, "activity")
@@ -145,6 +188,8 @@ async def get_activity(ctx: Context, activity_id: UUID) -> ActivityRow:
 
 async def is_asked_for(ctx: Context, row: TaskRow) -> bool:
     """Does the task's plan run? Asked once a plan and request: whoever ends it waits for the tasks locked here."""
+    if row.plan_id is None:
+        return True
     known: dict[UUID, bool] = ctx.session.info.setdefault("plans_that_run", {})
     if row.plan_id not in known:
         found = await ctx.ask(IS_ASKED_FOR, {"district_id": ctx.district_id, "task_id": row.id})
@@ -152,7 +197,7 @@ async def is_asked_for(ctx: Context, row: TaskRow) -> bool:
     return known[row.plan_id]
 
 
-async def owner_now(ctx: Context, row: TaskRow, role: str, today: date) -> UUID | None:
+async def owner_now(ctx: Context, row: TaskRow, role: str | None, today: date) -> UUID | None:
     """Who owns the task of a role: its owner as long as they hold a role there, or else who holds that role."""
     values = {"owner_id": row.owner_id, "school_id": row.school_id, "role": role, "today": today}
     found = (await ctx.session.execute(HOLDER, values)).one()

@@ -5,12 +5,27 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling.work.tasks import additions, bulk, content, history, reopening, repository, service
+from services.scheduling.work.tasks import (
+    additions,
+    bulk,
+    content,
+    giving,
+    history,
+    pools,
+    reopening,
+    repository,
+    service,
+)
 from services.scheduling.work.tasks.errors import (
+    AskedElsewhere,
     DueDateWeakened,
+    DueInThePast,
     EvidenceNeeded,
+    NoPool,
+    OwnerIsFixed,
     PlanEnded,
     ProofNeeded,
+    TakenAlready,
     TaskBlocked,
     WithdrawnByRule,
 )
@@ -22,6 +37,7 @@ from services.scheduling.work.tasks.schemas import (
     StepUpdate,
     Task,
     TaskComplete,
+    TaskCreate,
     TaskList,
     TaskReopen,
     TasksComplete,
@@ -36,15 +52,17 @@ from services.scheduling.work.tasks.transitions import (
     EVIDENCE,
     NOTES,
     REASSIGN,
+    RELEASE,
     REOPEN,
     START,
     STEPS,
+    TAKE,
     WITHDRAW,
 )
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.errors import NotAtSchool, NotPermitted, WrongState, refusals
+from shared.errors import NoSuchSchool, NotAtSchool, NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -58,8 +76,19 @@ MOVE = (*WORK, PlanEnded)
 
 @router.get("/v1/tasks", response_model=Page[TaskSummary], responses=refusals())
 async def list_tasks(ctx: Reader, filters: Annotated[TaskList, Query()]) -> Response:
-    """List tasks by due date: by school, person, plan, state or due window; only those the caller may see."""
+    """List tasks by due date: by school, person, plan, origin, state or due window; only those the caller may see."""
     return await ctx.page(repository.LISTING, filters, service.scope(ctx, filters))
+
+
+@router.post(
+    "/v1/tasks",
+    status_code=201,
+    response_model=Task,
+    responses=refusals(NotPermitted, NoSuchSchool, NotAtSchool, DueInThePast),
+)
+async def give_task(body: TaskCreate, ctx: Annotated[Context, requires("tasks:write")]) -> Response:
+    """Give a task to a colleague at a school or of the district, or take one upon yourself."""
+    return await content.reply(ctx, await giving.give(ctx, body), 201)
 
 
 @router.get("/v1/tasks/{task_id}", response_model=Task, responses=refusals())
@@ -68,7 +97,11 @@ async def read_task(task_id: UUID, ctx: Reader) -> Response:
     return await service.show(ctx, task_id)
 
 
-@router.patch("/v1/tasks/{task_id}", response_model=Task, responses=refusals(*MOVE, DueDateWeakened, NotAtSchool))
+@router.patch(
+    "/v1/tasks/{task_id}",
+    response_model=Task,
+    responses=refusals(*MOVE, DueDateWeakened, NotAtSchool, OwnerIsFixed),
+)
 async def change_task(task_id: UUID, body: TaskUpdate, ctx: Annotated[Context, requires(CHANGE.door)]) -> Response:
     """Reassign a task within the school, or set the school's own earlier date."""
     return await content.reply(ctx, await service.change(ctx, task_id, body))
@@ -115,11 +148,25 @@ async def reassign_tasks(
     return ctx.reply(await bulk.reassign_many(ctx, body.items, validate_only))
 
 
-@router.post("/v1/tasks/{task_id}/withdraw", response_model=Task, responses=refusals(*MOVE))
+@router.post(
+    "/v1/tasks/{task_id}/take", response_model=Task, responses=refusals(*MOVE, PeopleOnly, NoPool, TakenAlready)
+)
+async def take_task(task_id: UUID, ctx: Annotated[Context, requires(TAKE.door)]) -> Response:
+    """Take a task from the pool of those who hold its role there; of two takers the second is refused."""
+    return await content.reply(ctx, await pools.take(ctx, task_id))
+
+
+@router.post("/v1/tasks/{task_id}/release", response_model=Task, responses=refusals(*MOVE, NoPool))
+async def release_task(task_id: UUID, ctx: Annotated[Context, requires(RELEASE.door)]) -> Response:
+    """Put a task back into the pool it was taken from."""
+    return await content.reply(ctx, await pools.release(ctx, task_id))
+
+
+@router.post("/v1/tasks/{task_id}/withdraw", response_model=Task, responses=refusals(*MOVE, AskedElsewhere))
 async def withdraw_task(
     task_id: UUID, body: TaskWithdraw, ctx: Annotated[Context, requires(WITHDRAW.door)]
 ) -> Response:
-    """Withdraw a task for the district, with the reason."""
+    """Take a task back that the district asked for, or that you gave, with the reason."""
     return await content.reply(ctx, await service.withdraw(ctx, task_id, body))
 
 

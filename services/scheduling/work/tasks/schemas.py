@@ -5,9 +5,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from services.scheduling.planning.plans.tables import OwnedBy
 from services.scheduling.references import ActivityReference, GoalReference, PlanReference, StrategyReference
 from services.scheduling.work.task_states import TaskState
-from services.scheduling.work.tasks.tables import EvidenceKind, NoteVisibility
+from services.scheduling.work.tasks.tables import EvidenceKind, NoteVisibility, OriginKind
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.directory.references import SchoolReference, StaffReference
@@ -17,19 +18,37 @@ Note = Annotated[LongText, Field(min_length=1)]
 Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00-\x1f]+$")]
 
 
+class Origin(Reply):
+    """Where a task comes from."""
+
+    kind: OriginKind = Field(
+        description="activity: a plan asks for it. given: somebody gave it to a colleague. owed: another service asked for it."
+    )
+    id: UUID | None = Field(
+        description="The activity's id, or that of the thing it is owed for; null of what was given."
+    )
+    code: str | None = Field(description="The activity's code.")
+
+
 class TaskSummary(Reply):
-    """A task as lists show it."""
+    """A task as lists show it; what no plan asks for has no plan, goal, strategy or activity."""
 
     id: UUID
-    plan: PlanReference
-    goal: GoalReference
-    strategy: StrategyReference
-    activity: ActivityReference
-    activity_code: str
+    origin: Origin
+    plan: PlanReference | None
+    goal: GoalReference | None
+    strategy: StrategyReference | None
+    activity: ActivityReference | None
+    activity_code: str | None
     title: str
-    school: SchoolReference
+    school: SchoolReference | None = Field(description="null: the district itself owes it.")
     occurrence_on: Day | None = Field(description="The day the activity's repetition names; null without repetition.")
+    owned_by: OwnedBy = Field(
+        description="one: one person's. each: every holder of the role has one of their own, and this is its owner's for life. "
+        "any: whoever of the role takes it; without an owner it waits for that."
+    )
     owner: StaffReference | None
+    given_by: StaffReference | None = Field(description="Who gave it to its owner.")
     state: TaskState
     due_on: Day
     target_on: Day | None
@@ -96,7 +115,7 @@ class Task(TaskSummary):
     """
 
     instructions: str
-    owner_role: str
+    owner_role: str | None = Field(description="Whom it was asked of; null of what was given to a person.")
     done_when: dict[str, Any]
     started_at: Moment | None
     done_at: Moment | None
@@ -131,6 +150,16 @@ class TaskUpdate(Patch):
 
     owner_id: Annotated[UUID | None, Field(description="Somebody who holds a role at the school, or null.")] = ABSENT
     target_on: Annotated[Day | None, Field(description="The school's own date, on or before `due_on`.")] = ABSENT
+
+
+class TaskCreate(Body):
+    """A task somebody gives to a colleague, or takes upon themselves, at a school or (no school) for the district."""
+
+    title: ShortText = Field(description="In no event and no mail: only whoever sees the task reads it.")
+    instructions: LongText = ""
+    school_id: UUID | None = None
+    owner_id: UUID = Field(description="Somebody who holds a role at the school, or without a school for the district.")
+    due_on: Day
 
 
 class TaskComplete(Body):
@@ -217,6 +246,7 @@ class TaskList(Paging):
     owner_id: UUID | None = None
     plan_id: UUID | None = None
     activity_id: UUID | None = None
+    origin: OriginKind | None = None
     state: TaskState | None = None
     due_from: Day | None = Field(default=None, description="Due on this day or later.")
     due_until: Day | None = Field(default=None, description="Due on this day or earlier.")
@@ -225,5 +255,5 @@ class TaskList(Paging):
         default=None, description="true: live tasks of running plans whose due date has passed."
     )
     search: Annotated[str, StringConstraints(min_length=2, max_length=60, pattern=NO_NUL)] | None = Field(
-        default=None, description="Text in the activity's title or code."
+        default=None, description="Text in the title, or in the activity's code."
     )

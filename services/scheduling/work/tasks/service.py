@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import Response
@@ -12,9 +12,10 @@ from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.delegations.covering import as_owner
 from services.scheduling.work.task_states import TaskState
 from services.scheduling.work.tasks import repository
-from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded
+from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded, OwnerIsFixed
 from services.scheduling.work.tasks.events import (
     TaskCompleted,
+    TaskOrigin,
     TaskReassigned,
     TaskReopened,
     TaskStarted,
@@ -23,12 +24,15 @@ from services.scheduling.work.tasks.events import (
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.people import hearing
 from services.scheduling.work.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
-from services.scheduling.work.tasks.tables import OwnerCause, TaskRow, WithdrawnCause
-from services.scheduling.work.tasks.transitions import CHANGE, COMPLETE, REASSIGN, START, WITHDRAW
+from services.scheduling.work.tasks.tables import OriginKind, OwnerCause, TaskRow, WithdrawnCause
+from services.scheduling.work.tasks.transitions import CHANGE, COMPLETE, REASSIGN, REOPEN, START, WITHDRAW
 from shared.context.context import Context
 from shared.context.transitions import Transition
 from shared.directory.queries import where_holding
 from shared.errors import NotAtSchool, fault
+
+#: Rights of whoever asked for a task.
+OF_ASKER = (WITHDRAW.right, REASSIGN.right, REOPEN.right)
 
 
 def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
@@ -84,7 +88,7 @@ async def change(ctx: Context, task_id: UUID, patch: TaskUpdate) -> TaskRow:
         record(ctx, row.id, "target_on", row.target_on, patch.target_on)
         row.target_on = patch.target_on
     if "owner_id" in changes and patch.owner_id != row.owner_id:
-        await _reassign(ctx, row, patch.owner_id)
+        await give_to(ctx, row, patch.owner_id, "hand")
     await ctx.session.flush()
     return row
 
@@ -93,7 +97,7 @@ async def reassign(ctx: Context, task_id: UUID, owner_id: UUID | None) -> TaskRo
     """Give it to somebody else at the school, or to nobody."""
     row = await take(ctx, task_id, REASSIGN)
     if owner_id != row.owner_id:
-        await _reassign(ctx, row, owner_id)
+        await give_to(ctx, row, owner_id, "hand")
     return row
 
 
@@ -103,20 +107,20 @@ async def start(ctx: Context, task_id: UUID) -> TaskRow:
     record(ctx, row.id, "state", row.state, START.leads_to)
     row.state, row.started_at = START.leads_to, ctx.now
     await ctx.session.flush()
-    ctx.emit(TaskStarted.of(row, watcher_ids=await hearing(ctx, row.id)))
+    ctx.emit(TaskStarted.of(row, **await told(ctx, row)))
     return row
 
 
 async def complete(ctx: Context, task_id: UUID, wish: TaskComplete) -> TaskRow:
     """Say that it is done, with the note or link it may need."""
     row = await take(ctx, task_id, COMPLETE)
-    done_when = (await repository.get_activity(ctx, row.activity_id)).done_when
+    activity = await repository.get_activity(ctx, row.activity_id)
     if wish.note:
         repository.keep_note(ctx, row.id, wish.note)
     if wish.url:
         repository.keep_link(ctx, row.id, "Link given on completion", wish.url)
     await ctx.session.flush()
-    if done_when["kind"] == "note" and not await repository.has_evidence(ctx, row.id):
+    if activity and activity.done_when["kind"] == "note" and not await repository.has_evidence(ctx, row.id):
         raise EvidenceNeeded("Send a note or a url, or add a note, a link or a file to the task first.")
     await finish(ctx, row)
     return row
@@ -134,32 +138,36 @@ async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None, d
     row.state, row.done_at, row.done_by, row.done_on = COMPLETE.leads_to, ctx.now, ctx.actor, done_on
     await ctx.session.flush()
     on_time = done_on <= row.due_on
-    hear = await hearing(ctx, row.id)
-    ctx.emit(TaskCompleted.of(row, on_time=on_time, proved_by=proved_by, watcher_ids=hear))
+    ctx.emit(TaskCompleted.of(row, on_time=on_time, proved_by=proved_by, **await told(ctx, row)))
 
 
 async def reopen(ctx: Context, row: TaskRow, *, unproved: UUID) -> None:
     """Open a done task again, since the event that closed it was taken back, and tell of it."""
     state = TaskState.IN_PROGRESS if row.started_at else TaskState.OPEN
-    former = {"former_state": row.state, "done_on": row.done_on, "unproved": unproved}
+    former = row.state, row.done_on
     record(ctx, row.id, "state", row.state, state)
     row.state, row.done_at, row.done_by, row.done_on = state, None, None, None
+    await tell_reopened(ctx, row, *former, unproved=unproved)
+
+
+async def tell_reopened(
+    ctx: Context, row: TaskRow, former_state: TaskState, done_on: date | None, *, unproved: UUID | None = None
+) -> None:
+    """Write down and tell that a task is open again, which had been done or withdrawn."""
     await ctx.session.flush()
-    activity = await repository.get_activity(ctx, row.activity_id)
-    words = {"activity_code": activity.code, "title": activity.title}
     evidence = await repository.count_evidence(ctx, row.id)
-    hear = await hearing(ctx, row.id)
-    ctx.emit(TaskReopened.of(row, **words, **former, evidence_count=evidence, watcher_ids=hear))
+    former = {"former_state": former_state, "done_on": done_on, "unproved": unproved}
+    ctx.emit(TaskReopened.of(row, **former, evidence_count=evidence, **await told(ctx, row)))
 
 
 async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:
-    """The district takes a task back, saying why."""
+    """Whoever asked for a task takes it back, saying why: the district what a plan asks for, a giver what they gave."""
     row = await take(ctx, task_id, WITHDRAW)
     await _leave_barriers(ctx, row)
     record(ctx, row.id, "state", row.state, WITHDRAW.leads_to)
     row.state, row.withdrawn_reason, row.withdrawn_cause = WITHDRAW.leads_to, wish.reason, WithdrawnCause.HAND
     await ctx.session.flush()
-    ctx.emit(TaskWithdrawn.of(row, watcher_ids=await hearing(ctx, row.id)))
+    ctx.emit(TaskWithdrawn.of(row, **await told(ctx, row)))
     return row
 
 
@@ -169,22 +177,45 @@ async def _leave_barriers(ctx: Context, row: TaskRow) -> None:
         row.blocked_on = None
 
 
-async def _reassign(ctx: Context, row: TaskRow, owner_id: UUID | None) -> None:
-    if owner_id and row.school_id not in (await where_holding(ctx, [owner_id], await ctx.today()))[owner_id]:
-        raise NotAtSchool("Give it to somebody who holds a role there.", errors=[fault("/owner_id", "no role there")])
+async def give_to(
+    ctx: Context, row: TaskRow, owner_id: UUID | None, cause: Literal["hand", "taken", "released"]
+) -> None:
+    """Give a task to somebody at its place, or to nobody, and tell of it. Raises `OwnerIsFixed`, `NotAtSchool`."""
+    if row.slot_id is not None:
+        raise OwnerIsFixed("Everybody who holds the role has one of their own.")
+    await require_at_place(ctx, owner_id, row.school_id)
     record(ctx, row.id, "owner_id", row.owner_id, owner_id)
     former, row.owner_id, row.owner_cause = row.owner_id, owner_id, OwnerCause.HAND
     await ctx.session.flush()
-    ctx.emit(TaskReassigned.of(row, former_owner_id=former, watcher_ids=await hearing(ctx, row.id)))
+    ctx.emit(TaskReassigned.of(row, former_owner_id=former, cause=cause, **await told(ctx, row)))
+
+
+async def require_at_place(ctx: Context, owner_id: UUID | None, school_id: UUID | None) -> None:
+    """Who is to own a task holds a role where it is owed: at the school, or for the district. Raises `NotAtSchool`."""
+    if owner_id and school_id not in (await where_holding(ctx, [owner_id], await ctx.today()))[owner_id]:
+        raise NotAtSchool("Give it to somebody who holds a role there.", errors=[fault("/owner_id", "no role there")])
+
+
+async def told(ctx: Context, row: TaskRow) -> dict[str, Any]:
+    """What every event of a task says of it beside its own columns."""
+    activity = await repository.get_activity(ctx, row.activity_id)
+    return {"origin": TaskOrigin.of_task(row, activity), "watcher_ids": await hearing(ctx, row.id)}
 
 
 async def require(ctx: Context, right: str, row: TaskRow) -> None:
     """May the caller, or whom they act for, do `right` to the task? Raises `NotPermitted`."""
     owner_id = await as_owner(ctx, row.owner_id, row.school_id)
-    POLICY.require(ctx, right, school_id=row.school_id, owner_id=owner_id)
+    POLICY.require(ctx, _right(ctx, right, row), school_id=row.school_id, owner_id=owner_id)
 
 
 async def may(ctx: Context, right: str, row: TaskRow) -> bool:
     """The same as an answer."""
     owner_id = await as_owner(ctx, row.owner_id, row.school_id)
-    return POLICY.lets(ctx, right, school_id=row.school_id, owner_id=owner_id)
+    return POLICY.lets(ctx, _right(ctx, right, row), school_id=row.school_id, owner_id=owner_id)
+
+
+def _right(ctx: Context, right: str, row: TaskRow) -> str:
+    """Over what somebody gave decides who gave it, as the leads of its place do; over what a plan asks for the district."""
+    if row.origin_kind is not OriginKind.GIVEN or right not in OF_ASKER:
+        return right
+    return "tasks:given" if row.given_by is not None and row.given_by == ctx.principal.staff_id else REASSIGN.right

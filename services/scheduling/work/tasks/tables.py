@@ -1,10 +1,10 @@
-"""Tasks: one for each activity and school, and what the school adds to it."""
+"""Tasks: what somebody owes by a day, at a school or for the district itself, and what is added to it."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.scheduling.work.task_states import TaskState
@@ -30,11 +30,29 @@ class WithdrawnCause(StrEnum):
     RULE = "rule"
 
 
-class TaskRow(DistrictOwned, Stamped, Base):
-    """An activity at one school, once or on one occurrence. `due_on` is the district's; no school moves it later.
+#: A task that nobody has taken yet of those who may.
+WAITS_IN_POOL = "is_pool and owner_id is null"
 
-    `occurrence_on` is the day the activity's repetition names, which tells the occurrences apart; null without repetition.
-    `moved_from` is the day it was due before that became a day without school.
+
+class OriginKind(StrEnum):
+    """Where a task comes from: a plan's activity, somebody who gave it to a colleague, or what another service asked for."""
+
+    ACTIVITY = "activity"
+    GIVEN = "given"
+    OWED = "owed"
+
+
+class TaskRow(DistrictOwned, Stamped, Base):
+    """Something owed by a day at one school, or (`school_id` null) for the district itself.
+
+    Most tasks are an activity of a plan, once or on one occurrence: `occurrence_on` is the day the activity's repetition names,
+    which tells the occurrences apart; null without repetition. Of an activity that each holder of its role does, `slot_id` is
+    whose task it is, for life. A task of a pool (`is_pool`) is of whoever holds `role` at its place and takes it.
+
+    A task of another origin has words of its own; `role` is then whom it was asked of, if not of a person.
+
+    `due_on` is the district's; no school moves it later. `moved_from` is the day it was due before that became a day without
+    school.
 
     No foreign key to the plan: one statement writes all its tasks from the plan's own activities, and checking the same
     key fifty thousand times would cost a third as much as writing them. A published plan is never deleted.
@@ -43,11 +61,19 @@ class TaskRow(DistrictOwned, Stamped, Base):
     __tablename__ = "tasks"
     keeping = of(Whose.SCHOOL, "school_id")
     __table_args__ = (
-        UniqueConstraint(
-            *("district_id", "plan_id", "activity_id", "school_id", "occurrence_on"),
-            name="uq_tasks_occurrence",
+        Index(
+            "uq_tasks_occurrence",
+            *("district_id", "activity_id", "school_id", "occurrence_on", "slot_id"),
+            unique=True,
             postgresql_nulls_not_distinct=True,
+            postgresql_where=text("activity_id is not null"),
         ),
+        CheckConstraint(
+            "(origin_kind = 'activity') = (activity_id is not null) and (activity_id is null) = (plan_id is null)",
+            name="of_an_activity",
+        ),
+        CheckConstraint("(origin_kind = 'activity') = (title is null)", name="own_words"),
+        CheckConstraint("not is_pool or role is not null", name="pool_of_a_role"),
         CheckConstraint("target_on is null or target_on <= due_on", name="target_before_due"),
         CheckConstraint("state <> 'blocked' or blocked_on is not null", name="blocked_since"),
         Index("ix_tasks_school", "district_id", "school_id", "due_on", "id"),
@@ -56,6 +82,18 @@ class TaskRow(DistrictOwned, Stamped, Base):
         Index("ix_tasks_updated_at", "district_id", "updated_at", "id"),
         Index("ix_tasks_activity", "district_id", "activity_id", "due_on", "id"),
         Index("ix_tasks_unowned", "district_id", "due_on", "id", postgresql_where=text("owner_id is null")),
+        Index(
+            "ix_tasks_pool", "district_id", "role", "school_id", "due_on", "id", postgresql_where=text(WAITS_IN_POOL)
+        ),
+        Index("ix_tasks_unplanned", "district_id", "due_on", "id", postgresql_where=text("activity_id is null")),
+        Index(
+            "ix_tasks_given_by",
+            "district_id",
+            "given_by",
+            "due_on",
+            "id",
+            postgresql_where=text("given_by is not null"),
+        ),
         # By the list's filters, and for the roll-up what a school owes this month.
         Index(
             "ix_tasks_plan",
@@ -71,12 +109,22 @@ class TaskRow(DistrictOwned, Stamped, Base):
         ),
     )
 
-    plan_id: Mapped[UUID]
-    goal_id: Mapped[UUID]
-    strategy_id: Mapped[UUID]
-    activity_id: Mapped[UUID]
-    school_id: Mapped[UUID]
+    origin_kind: Mapped[OriginKind] = mapped_column(
+        enumeration(OriginKind), default=OriginKind.ACTIVITY, server_default="activity"
+    )
+    origin_id: Mapped[UUID | None]
+    plan_id: Mapped[UUID | None]
+    goal_id: Mapped[UUID | None]
+    strategy_id: Mapped[UUID | None]
+    activity_id: Mapped[UUID | None]
+    school_id: Mapped[UUID | None]
     occurrence_on: Mapped[date | None]
+    slot_id: Mapped[UUID | None]
+    is_pool: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    role: Mapped[str | None]
+    title: Mapped[str | None]
+    instructions: Mapped[str | None]
+    given_by: Mapped[UUID | None]
     owner_id: Mapped[UUID | None]
     owner_cause: Mapped[OwnerCause] = mapped_column(enumeration(OwnerCause), server_default="role")
     state: Mapped[TaskState] = mapped_column(enumeration(TaskState), server_default="open")

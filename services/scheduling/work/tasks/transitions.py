@@ -4,10 +4,19 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.task_states import LIVE, TaskState
 from services.scheduling.work.tasks import repository
-from services.scheduling.work.tasks.errors import PlanEnded, ProofNeeded, TaskBlocked, WithdrawnByRule
-from services.scheduling.work.tasks.tables import TaskRow, WithdrawnCause
+from services.scheduling.work.tasks.errors import (
+    AskedElsewhere,
+    NoPool,
+    PlanEnded,
+    ProofNeeded,
+    TakenAlready,
+    TaskBlocked,
+    WithdrawnByRule,
+)
+from services.scheduling.work.tasks.tables import OriginKind, TaskRow, WithdrawnCause
 from shared.context.context import Context
 from shared.context.transitions import Transition
+from shared.errors import NotPermitted
 
 EVERY = tuple(TaskState)
 
@@ -29,15 +38,37 @@ async def was_a_hands(ctx: Context, row: TaskRow) -> None:
 
 async def needs_no_proof(ctx: Context, row: TaskRow) -> None:
     """What an event proves nobody says is done."""
-    done_when = (await repository.get_activity(ctx, row.activity_id)).done_when
-    if done_when["kind"] == "event":
-        raise ProofNeeded(f"It waits for {done_when['event_type']} at this school.")
+    activity = await repository.get_activity(ctx, row.activity_id)
+    if activity and activity.done_when["kind"] == "event":
+        raise ProofNeeded(f"It waits for {activity.done_when['event_type']} at this school.")
 
 
 async def is_free(ctx: Context, row: TaskRow) -> None:
     """No barrier blocks it."""
     if row.state is TaskState.BLOCKED:
         raise TaskBlocked(f"{' and '.join(await blocking.blocked_by(ctx, row.id))} must be resolved first.")
+
+
+async def is_a_hands(ctx: Context, row: TaskRow) -> None:
+    """What another service asked for that one takes back."""
+    if row.origin_kind is OriginKind.OWED:
+        raise AskedElsewhere("It ends there.")
+
+
+async def is_theirs_to_take(ctx: Context, row: TaskRow) -> None:
+    """Nobody has it, and the caller holds its role where it is owed."""
+    if not row.is_pool:
+        raise NoPool("See its owner.")
+    if row.owner_id is not None:
+        raise TakenAlready("See its owner.")
+    if not any(held.role == row.role and held.school_id == row.school_id for held in ctx.principal.roles):
+        raise NotPermitted(f"It is for {row.role} at its place.")
+
+
+async def is_theirs_to_release(ctx: Context, row: TaskRow) -> None:
+    """It came from a pool, and somebody has it."""
+    if not row.is_pool or row.owner_id is None:
+        raise NoPool("It waits for nobody to take it.")
 
 
 #: What is done to a task only while its plan runs.
@@ -47,13 +78,22 @@ START = Transition(
     *("start", "tasks:write", (TaskState.OPEN, TaskState.BLOCKED), TaskState.IN_PROGRESS), conditions=(*ASKED, is_free)
 )
 COMPLETE = Transition("complete", "tasks:write", LIVE, TaskState.DONE, conditions=(*ASKED, needs_no_proof, is_free))
-WITHDRAW = Transition("withdraw", "tasks:withdraw", LIVE, TaskState.WITHDRAWN, scope="tasks:write", conditions=ASKED)
+WITHDRAW = Transition(
+    "withdraw", "tasks:withdraw", LIVE, TaskState.WITHDRAWN, scope="tasks:write", conditions=(*ASKED, is_a_hands)
+)
 REOPEN = Transition(
     *("reopen", "tasks:reopen", (TaskState.DONE, TaskState.WITHDRAWN), TaskState.OPEN),
     scope="tasks:write",
     conditions=(*ASKED, was_a_hands),
 )
 CHANGE = Transition("change", "tasks:write", LIVE, conditions=ASKED)
+TAKE = Transition(
+    *("take", "tasks:take", LIVE),
+    scope="tasks:write",
+    people="A pool is of people.",
+    conditions=(*ASKED, is_theirs_to_take),
+)
+RELEASE = Transition("release", "tasks:write", LIVE, conditions=(*ASKED, is_theirs_to_release))
 REASSIGN = Transition("reassign", "tasks:reassign", LIVE, scope="tasks:write", conditions=ASKED)
 STEPS = Transition("steps", "tasks:write", LIVE, conditions=ASKED)
 #: A done task still takes words and evidence, and so does one of a plan that has ended.
@@ -65,6 +105,6 @@ COMMENTS = Transition("comments", "tasks:read", EVERY, scope="tasks:write")
 MENTIONS_READ = Transition("mentions/read", "tasks:read", EVERY)
 
 TRANSITIONS = (
-    *(START, COMPLETE, WITHDRAW, REOPEN, CHANGE, REASSIGN),
+    *(START, COMPLETE, WITHDRAW, REOPEN, CHANGE, REASSIGN, TAKE, RELEASE),
     *(STEPS, NOTES, EVIDENCE, FILES, REMOVE_FILE, COMMENTS, MENTIONS_READ),
 )

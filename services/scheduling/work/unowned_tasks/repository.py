@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.scheduling.work.tasks.repository import LIVE, MOVING, SOURCE
+from services.scheduling.planning.targets.places import place_in_sql
+from services.scheduling.work.tasks.repository import LIVE, MOVING, ROLE, SOURCE
 from services.scheduling.work.unowned_tasks.schemas import WhyNobody
 from shared.auth.profiles import DISTRICT_COORDINATOR, LEADS_IN_TURN
 from shared.context.context import Context
@@ -24,14 +25,15 @@ KEEPERS = f"array[{literals(LEADS_IN_TURN)}]"
 UNOWNED = text(f"""
 with {holders_in_sql(":today")},
 unowned as (
-  select t.school_id, a.owner_role as role, count(*) as task_count,
+  select t.school_id, {place_in_sql("t.school_id")} as place, {ROLE} as role, count(*) as task_count,
     count(*) filter (where {MOVING} and t.due_on < :today) as overdue_count, min(t.due_on) as first_due_on,
     count(*) filter (where t.owner_cause = 'hand') as by_hand
-  from {SOURCE} where t.owner_id is null and {LIVE}
+  from {SOURCE} where t.owner_id is null and {LIVE} and not (t.is_pool and exists (
+      select from holding h where h.role = t.role and h.school_id is not distinct from t.school_id))
     and (:every_school or t.school_id = any (cast(:school_ids as uuid[])))
     and (cast(:school_id as uuid) is null or t.school_id = :school_id)
-    and (cast(:role as text) is null or a.owner_role = :role)
-  group by t.school_id, a.owner_role),
+    and (cast(:role as text) is null or {ROLE} = :role)
+  group by t.school_id, {ROLE}),
 keeper as (
   select distinct on (school_id) school_id, staff_id, role from at_school where role = any ({KEEPERS})
   order by school_id, array_position({KEEPERS}, role)),
@@ -47,7 +49,7 @@ shown as (
     select h.former_owner_id, least({day_in_sql("h.created_at")}, (
       select max(r.ends_on) from directory_roles r
       where r.staff_id = h.former_owner_id and r.role = h.role and (r.school_id = h.school_id or r.school_id is null))) as left_on
-    from handovers h where h.district_id = :district_id and h.school_id = n.school_id and h.role = n.role
+    from handovers h where h.district_id = :district_id and {place_in_sql("h.school_id")} = n.place and h.role = n.role
       and h.new_owner_id is null order by h.id desc limit 1) l on n.task_count > n.by_hand
   order by n.first_due_on, n.school_id, n.role limit {MOST_GROUPS}),
 reasoned as (

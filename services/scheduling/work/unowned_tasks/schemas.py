@@ -30,8 +30,8 @@ class UnownedReason(Reply):
 class UnownedGroup(Reply):
     """A role's live tasks at a school that nobody owns, and whose list this is."""
 
-    school: SchoolReference
-    role: str
+    school: SchoolReference | None = Field(description="null: tasks of the district itself.")
+    role: str | None = Field(description="null: given to a person who has left, not to a role.")
     task_count: int
     overdue_count: int
     first_due_on: Day

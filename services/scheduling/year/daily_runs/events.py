@@ -36,7 +36,7 @@ class OverdueLine(DueLine):
     school_days_overdue: int
 
 
-class TasksDue(Event, type="scheduling.tasks.due.v1", subject="days/{day}"):
+class TasksDue(Event, type="scheduling.tasks.due.v2", subject="days/{day}"):
     """A person's (or nobody's) tasks due soon and overdue as a school day begins; each list shows at most 200, nobody's 1,000.
 
     `people_count` events of this type tell the whole day.

@@ -9,7 +9,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.work.delegations.repository import covering_in_sql
-from services.scheduling.work.task_states import LIVE_SQL, TO_DO_SQL
+from services.scheduling.work.task_states import LIVE_SQL, TO_DO_SQL, asked_for_in_sql, to_do_in_sql
 from services.scheduling.year.daily_runs.events import DueLine, OverdueLine, PlanWeek, TasksDue, WeekSummed
 from services.scheduling.year.daily_runs.schemas import OpenedDay
 from services.scheduling.year.daily_runs.tables import OpenedDayRow
@@ -30,10 +30,11 @@ where l.local::time >= $2::time
   and not exists (select from opened_days o where o.district_id = d.district_id and o.day >= l.local::date)
 order by d.district_id"""
 
-# A plan published at noon reminds nobody at noon.
-PUBLISHED = text(f"""
-select exists (select from plans p where p.state = 'published'
-  and p.published_at < (cast(:day as date) + cast(:hour as time)) at time zone {zone_in_sql()})""")
+# A plan published at noon reminds nobody at noon, nor does a task given then.
+ASKING = text(f"""
+select exists (select from plans p where p.state = 'published' and p.published_at < began.at)
+  or exists (select from tasks t where t.activity_id is null and t.state in {LIVE_SQL} and t.created_at < began.at)
+from (select (cast(:day as date) + cast(:hour as time)) at time zone {zone_in_sql()} as at) began""")
 
 # Schools that opened or closed, and whether roles began or ended, since the last day that began.
 TURNED = text("""
@@ -44,9 +45,10 @@ select coalesce(array_agg(s.id) filter (where s.opens_on > :last and s.opens_on 
 from directory_schools s""")
 
 LATE_DAYS = text(f"""
-select distinct t.due_on from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id
-where p.state = 'published' and t.state in {TO_DO_SQL} and t.due_on < :today""")
+select distinct t.due_on from tasks t where {to_do_in_sql()} and t.due_on < :today""")
 
+# What waits in a pool nobody owes yet: those who may take it see it on their day. Past its day it is told as nobody's.
+IS_TOLD = "not (t.is_pool and t.owner_id is null and t.due_on >= :today)"
 DUE = json_sql(DueLine, task_id="id", activity_code="code")
 OVERDUE = json_sql(OverdueLine, task_id="id", activity_code="code", school_days_overdue="coalesce(school_days, 0)")
 
@@ -62,20 +64,19 @@ late as (
   select * from unnest(cast(:late_calendars as int[]), cast(:late_days as date[]), cast(:late_counts as int[]))
     l (calendar, due_on, school_days)),
 due as (
-  select t.id, t.plan_id, t.activity_id, a.code, a.title, t.school_id, t.owner_id, t.due_on, t.due_on < :today as overdue,
-         l.school_days, not exists (
+  select t.id, t.origin_kind, t.plan_id, t.activity_id, a.code, a.title, t.school_id, t.owner_id, t.due_on,
+         t.due_on < :today as overdue, l.school_days, not exists (
            select from told_due d where d.district_id = :district_id and d.task_id = t.id and d.due_on = t.due_on
              and d.overdue = (t.due_on < :today)) as is_new
   from tasks t
-  join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
-  join activities a on a.district_id = t.district_id and a.id = t.activity_id
+  left join activities a on a.district_id = t.district_id and a.id = t.activity_id
   left join own on own.school_id = t.school_id
   left join late l on l.calendar = coalesce(own.calendar, 0) and l.due_on = t.due_on
-  where t.state in {TO_DO_SQL} and t.due_on <= :soon_until 
-    and (t.school_id = any (cast(:differing as uuid[]))) <> :held),
+  where {to_do_in_sql()} and t.due_on <= :soon_until and {IS_TOLD}
+    and coalesce(t.school_id = any (cast(:differing as uuid[])), false) <> :held),
 covered as (
-  select distinct on (d.id, c.staff_id) d.id, d.plan_id, d.activity_id, d.code, d.title, d.school_id, c.staff_id, d.due_on,
-         d.overdue, d.school_days, d.is_new or c.is_new
+  select distinct on (d.id, c.staff_id) d.id, d.origin_kind, d.plan_id, d.activity_id, d.code, d.title, d.school_id, c.staff_id,
+         d.due_on, d.overdue, d.school_days, d.is_new or c.is_new
   from due d join covering c on c.owner_id = d.owner_id and (c.school_id is null or c.school_id = d.school_id)
   order by d.id, c.staff_id, c.is_new desc),
 placed as (
@@ -98,13 +99,13 @@ select count(*) from told""")
 PLAN = json_sql(PlanWeek, "c", title="p.title", done="c.done_ever")
 EMIT_WEEK = emit_sql(
     WeekSummed,
-    """counted c join by_plan b on b.whole = c.whole and b.school_id is not distinct from c.school_id
-  where c.every = 1 and c.tasks > 0""",
+    """counted c left join by_plan b on b.whole = c.whole and b.school_id is not distinct from c.school_id
+  where c.every = 1 and c.tasks > 0 and (c.whole = 1 or c.school_id is not null)""",
     "c",
     order_by="c.whole, c.school_id",
     week_starts_on="cast(:first as date)",
     week_ends_on="cast(:last as date)",
-    plans="b.plans",
+    plans="coalesce(b.plans, '[]')",
 )
 
 SUM_WEEK = text(f"""
@@ -115,9 +116,9 @@ with counted as (
     count(*) filter (where t.state = 'done' and t.done_on between :first and :last and t.done_on <= t.due_on) as on_time,
     count(*) filter (where t.state in {TO_DO_SQL} and t.due_on < :today) as overdue,
     count(*) filter (where t.state = 'blocked') as blocked,
-    count(*) filter (where t.state in {LIVE_SQL} and t.owner_id is null) as unowned,
+    count(*) filter (where t.state in {LIVE_SQL} and t.owner_id is null and not t.is_pool) as unowned,
     count(*) filter (where t.state in {TO_DO_SQL} and t.due_on between :today and :next_last) as due_next_week
-  from tasks t join plans p on p.district_id = t.district_id and p.id = t.plan_id and p.state = 'published'
+  from tasks t where {asked_for_in_sql()}
   group by grouping sets ((t.school_id, t.plan_id), (t.school_id), (t.plan_id), ())),
 by_plan as (
   select c.whole, c.school_id, json_agg({PLAN} order by p.title, p.id) as plans
@@ -163,9 +164,9 @@ async def claim_reminders(ctx: Context, day: date) -> OpenedDayRow | None:
     return await ctx.session.scalar(due.values(is_reminded=True, opened_at=ctx.now).returning(OpenedDayRow))
 
 
-async def is_published(ctx: Context, day: date, hour: time) -> bool:
-    """Was some plan that is published so before this hour of the day?"""
-    return bool((await ctx.session.execute(PUBLISHED, {"day": day, "hour": hour})).scalar_one())
+async def is_asked_for(ctx: Context, day: date, hour: time) -> bool:
+    """Did anybody ask for anything before this hour of the day: a plan that is published, or a task given or owed?"""
+    return bool((await ctx.session.execute(ASKING, {"day": day, "hour": hour})).scalar_one())
 
 
 async def find_last(ctx: Context, day: date) -> OpenedDayRow | None:

@@ -62,7 +62,7 @@ async def begin(ctx: Context) -> OpenedDayRow | None:
     if row is None:
         return None
     await _open(ctx, row)
-    if await repository.is_published(ctx, row.day, HOUR):
+    if await repository.is_asked_for(ctx, row.day, HOUR):
         await _remind(ctx, row)
     return row
 

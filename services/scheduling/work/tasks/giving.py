@@ -1,0 +1,35 @@
+"""Tasks that people give to a colleague, or take upon themselves, at a school or for the district."""
+
+from services.scheduling.permissions import POLICY
+from services.scheduling.work.tasks import service
+from services.scheduling.work.tasks.errors import DueInThePast
+from services.scheduling.work.tasks.events import TaskGiven
+from services.scheduling.work.tasks.history import record
+from services.scheduling.work.tasks.schemas import TaskCreate
+from services.scheduling.work.tasks.tables import OriginKind, OwnerCause, TaskRow
+from shared.context.context import Context
+from shared.directory.queries import known_schools
+from shared.errors import NoSuchSchool, fault
+
+
+async def give(ctx: Context, wish: TaskCreate) -> TaskRow:
+    """Give a task to somebody who holds a role where it is owed. Raises `NoSuchSchool`, `NotAtSchool`, `DueInThePast`."""
+    POLICY.require(ctx, "tasks:give", school_id=wish.school_id)
+    if wish.school_id is not None and not await known_schools(ctx, [wish.school_id]):
+        raise NoSuchSchool("See errors.", errors=[fault("/school_id", "no such school")])
+    await service.require_at_place(ctx, wish.owner_id, wish.school_id)
+    today = await ctx.today()
+    if wish.due_on < today:
+        raise DueInThePast("Name today or a later day.", errors=[fault("/due_on", f"lies before {today}")])
+    row = TaskRow(
+        **wish.model_dump(),
+        origin_kind=OriginKind.GIVEN,
+        owner_cause=OwnerCause.HAND,
+        given_by=ctx.principal.staff_id,
+        state="open",
+    )
+    ctx.add(row)
+    await ctx.session.flush()
+    record(ctx, row.id, "owner_id", None, row.owner_id)
+    ctx.emit(TaskGiven.of(row, **await service.told(ctx, row)))
+    return row
