@@ -14,6 +14,7 @@ ROOMS = Rooms(
     "publication.revisions",
     "publication.previews",
     "work.tasks",
+    "work.own_notes",
     "views.my_day",
     "views.feeds",
     "work.task_comments",

@@ -19,10 +19,10 @@ EFFECTS = "publish 50 × 1,000, until the last message"
 
 SENT = """
 select extract(epoch from max(sent_at) - $2)::float8 from outbox
-where subject = 'plans/' || $1::text and type = 'scheduling.tasks.assigned.v1'"""
+where subject = 'plans/' || $1::text and type = 'scheduling.tasks.assigned.v2'"""
 HANDLED = """
 select extract(epoch from min(handled_at) - $1)::float8 as first, extract(epoch from max(handled_at) - $1)::float8 as last
-from inbox where type = 'scheduling.tasks.assigned.v1' and handled_at >= $1"""
+from inbox where type = 'scheduling.tasks.assigned.v2' and handled_at >= $1"""
 ANNOUNCED = "select announced_at is not null from plan_announcements where id = $1"
 CHAINED = "select exists (select from bench.messages where plan_id = $1)"
 TOLD = """select count(distinct m.id) from {schema}.messages m join {schema}.deliveries d on d.message_id = m.id

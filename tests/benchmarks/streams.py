@@ -184,4 +184,4 @@ async def _open(port: int, district_id: UUID, count: int) -> AsyncIterator[list[
 
 def _entry(number: int) -> Entry:
     data = {"at": "2026-11-23T15:04:05+00:00", **dict.fromkeys(("task_id", "plan_id", "school_id"), str(new_id()))}
-    return Entry("scheduling.task.completed.v1", orjson.dumps({**data, "n": number}).decode())
+    return Entry("scheduling.task.completed.v2", orjson.dumps({**data, "n": number}).decode())

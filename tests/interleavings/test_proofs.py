@@ -28,7 +28,7 @@ async def test_two_of_one_week_close_one_occurrence(scheduling: Service, distric
             await answer
     assert await days(scheduling, plan, district.schools["oak"]) == [0]
     assert sorted(outcome for _, outcome in await outcomes(district)) == ["closed", "further"]
-    assert len(await scheduling.published(district_id, "scheduling.task.completed.v1")) == 1
+    assert len(await scheduling.published(district_id, "scheduling.task.completed.v2")) == 1
 
 
 async def test_one_taken_back_while_another_comes_leaves_the_others(scheduling: Service, district_id: UUID) -> None:

@@ -32,7 +32,7 @@ TOLD = {"digest", "weekly_summary", "escalation", "tasks_changed", "barrier", "p
 async def check_reached(year: Year, told: list[dict[str, Any]]) -> None:
     """Exactly these kinds, each at least once."""
     said = await year.place.scheduling.published(year.place.id)
-    causes = {one["data"]["cause"] for one in said if one["type"] == "scheduling.tasks.changed.v1"}
+    causes = {one["data"]["cause"] for one in said if one["type"] == "scheduling.tasks.changed.v2"}
     assert {kind for kind, count in year.reached.items() if count} == CHANCES
     assert await _sorts(year) == SORTS
     assert await _moves(year) == MOVES

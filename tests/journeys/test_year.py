@@ -266,7 +266,7 @@ async def said(year: Year, type_: str) -> list[dict[str, Any]]:
 
 async def check_changes(year: Year, told: list[dict[str, Any]]) -> None:
     """Each change is told once to each person it touches, and the horizon's moving on to nobody."""
-    changes = [one for one in await said(year, "scheduling.tasks.changed.v1") if one["cause"] != "repetition"]
+    changes = [one for one in await said(year, "scheduling.tasks.changed.v2") if one["cause"] != "repetition"]
     wanted = {(one["change_id"], one["owner_id"] or str(year.place.people["author"])) for one in changes}
     found = {(one["facts"]["change_id"], one["recipient"]) for one in told if one["kind"] == "tasks_changed"}
     assert found == wanted

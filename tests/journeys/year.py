@@ -223,7 +223,7 @@ class Year:
             await self._deliver(late)
             self.at(day or LAST, 6, 50)
             await self._morning(2)
-        return [one.data for one in said if one.type == "scheduling.tasks.due.v1"]
+        return [one.data for one in said if one.type == "scheduling.tasks.due.v2"]
 
     async def _deliver(self, events: list[Envelope]) -> None:
         places = sorted({0, len(events), *(self.chance.randint(0, len(events)) for _ in range(2))})

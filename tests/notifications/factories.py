@@ -88,7 +88,7 @@ class District:
         counts = {"due_soon_count": len(due_soon), "overdue_count": len(overdue)}
         lists = {"due_soon": list(due_soon), "overdue": list(overdue)}
         data = {"day": day, "people_count": 1_000, "owner_id": owner_id, **counts, **lists, **facts}
-        return envelope(self.id, "scheduling.tasks.due.v1", data)
+        return envelope(self.id, "scheduling.tasks.due.v2", data)
 
     async def begin_day(self) -> None:
         """One round of the worker's timer, as if all of the day had been here for a while."""
@@ -107,7 +107,7 @@ class District:
             for owner_id, due_on in tasks
         ]
         data = {"plan_id": plan_id, "chunk": chunk, "school_id": school_id, "tasks": listed}
-        return envelope(self.id, "scheduling.tasks.assigned.v1", data)
+        return envelope(self.id, "scheduling.tasks.assigned.v2", data)
 
     def published(self, plan_id: UUID, chunk_count: int, *, title: str = "Reading first") -> Envelope:
         counts = {"school_count": 1, "task_count": 1, "chunk_count": chunk_count}
@@ -161,6 +161,7 @@ def task_line(school_id: UUID, **facts: Any) -> dict[str, Any]:
     ids = {name: uuid4() for name in ("task_id", "plan_id", "activity_id")}
     return {
         **ids,
+        "origin_kind": "activity",
         "activity_code": "A-1",
         "title": "Meet families",
         "school_id": school_id,

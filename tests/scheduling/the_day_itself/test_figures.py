@@ -93,7 +93,7 @@ async def test_a_task_is_overdue_from_the_day_after_and_on_time_until_the_day_it
     await move(district, plan, "A5", "complete")
     late = {"list": ["A1", "A2", "A6"], "my day": ["A1", "A2"], "due today": [], "unowned": 1, "handover": 2}
     assert await overdue(district, plan) == {**late, "on time": (2, 6)}
-    told = await district.scheduling.published(district.id, "scheduling.task.completed.v1")
+    told = await district.scheduling.published(district.id, "scheduling.task.completed.v2")
     assert [(ahead(event["data"]["done_on"]), event["data"]["on_time"]) for event in told] == [
         *((-1, True), (0, True), (1, False))
     ]
@@ -149,7 +149,7 @@ async def test_people_hear_of_what_is_due_within_three_school_days_until_the_day
     for today in (-6, -5, 0, 1):
         at(today)
         await begin_day(district)
-        events = await district.scheduling.published(district.id, "scheduling.tasks.due.v1")
+        events = await district.scheduling.published(district.id, "scheduling.tasks.due.v2")
         lines = [
             (event["data"]["due_soon_count"], event["data"]["overdue_count"])
             for event in events

@@ -252,7 +252,12 @@ def of_task(event: Received) -> list[Entry]:
         on_time=getattr(fact, "on_time", None),
     )
     owners = (fact.owner_id, getattr(fact, "former_owner_id", None), getattr(fact, "given_by", None))
-    return [_entry(event, data, schools=(fact.school_id,), owners=owners, plan_id=fact.plan_id)]
+    return [_entry(event, data, schools=(fact.school_id,), owners=owners, plan_id=_plan_of(fact))]
+
+
+def _plan_of(fact: TaskFact | TasksAssigned) -> UUID | None:
+    """What the district itself owes is nothing whoever reads the plan at a school may see."""
+    return fact.plan_id if fact.school_id is not None else None
 
 
 def of_assignment(event: Received) -> list[Entry]:
@@ -262,7 +267,7 @@ def of_assignment(event: Received) -> list[Entry]:
         at=event.envelope.time, plan_id=fact.plan_id, school_id=fact.school_id, task_count=len(fact.tasks)
     )
     owners = (task.owner_id for task in fact.tasks)
-    return [_entry(event, data, schools=(fact.school_id,), owners=owners, plan_id=fact.plan_id)]
+    return [_entry(event, data, schools=(fact.school_id,), owners=owners, plan_id=_plan_of(fact))]
 
 
 def of_change(event: Received) -> list[Entry]:
@@ -288,7 +293,8 @@ def _of_change_at(event: Received, school_id: UUID | None, lines: list[ChangedLi
         school_id=school_id,
         tasks=[ChangedTask(**line.model_dump(exclude={"school_id"})) for line in lines],
     )
-    return _entry(event, data, schools=(school_id,), owners=(fact.owner_id,), plan_id=fact.plan_id)
+    plan_id = None if school_id is None and lines else fact.plan_id
+    return _entry(event, data, schools=(school_id,), owners=(fact.owner_id,), plan_id=plan_id)
 
 
 def of_plan(event: Received) -> list[Entry]:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from shared.db.migrations import isolate
+
 revision = 'b84d16f0c3e9'
 down_revision = 'a60c3e91f7d2'
 branch_labels = None
@@ -68,12 +70,30 @@ def upgrade() -> None:
     op.drop_constraint('uq_tasks_occurrence', 'tasks', type_='unique')
     op.create_index('uq_tasks_occurrence', 'tasks', ['district_id', 'activity_id', 'school_id', 'occurrence_on', 'slot_id'], unique=True, postgresql_nulls_not_distinct=True, postgresql_where=sa.text('activity_id is not null'))
     op.create_index('ix_tasks_pool', 'tasks', ['district_id', 'role', 'school_id', 'due_on', 'id'], unique=False, postgresql_where=sa.text('is_pool and owner_id is null'))
-    op.create_index('ix_tasks_unplanned', 'tasks', ['district_id', 'due_on', 'id'], unique=False, postgresql_where=sa.text('activity_id is null'))
+    op.create_index('ix_tasks_unplanned', 'tasks', ['district_id', 'state', 'due_on', 'id'], unique=False, postgresql_where=sa.text('activity_id is null'))
     op.create_index('ix_tasks_given_by', 'tasks', ['district_id', 'given_by', 'due_on', 'id'], unique=False, postgresql_where=sa.text('given_by is not null'))
     op.alter_column('handovers', 'school_id', nullable=True)
     op.alter_column('proofs', 'school_id', nullable=True)
     op.add_column('proofs', sa.Column('slot_id', sa.Uuid(), nullable=True))
     op.drop_constraint('uq_proofs_event', 'proofs', type_='unique')
     op.create_index('uq_proofs_event', 'proofs', ['district_id', 'activity_id', 'school_id', 'event_id'], unique=True, postgresql_nulls_not_distinct=True)
+    op.create_table('own_notes',
+    sa.Column('staff_id', sa.Uuid(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('district_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.Text(), nullable=False),
+    sa.Column('updated_by', sa.Text(), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default='1', nullable=False),
+    sa.PrimaryKeyConstraint('district_id', 'id', name=op.f('pk_own_notes'))
+    )
+    op.create_index('ix_own_notes_staff', 'own_notes', ['district_id', 'staff_id', 'due_on', 'id'], unique=False)
+    op.create_index('ix_own_notes_updated_at', 'own_notes', ['district_id', 'updated_at', 'id'], unique=False)
+    isolate('own_notes')
     for event, rows in ROWS.items():
         op.execute(FUNCTION.format(event=event, count=COUNT.format(rows=rows)))

@@ -142,5 +142,11 @@ shown as (
   select grouped.list, t.due_on, t.id, (select row_to_json(wire) from (select {COLUMNS}, grouped.reasons) wire) as task
   from grouped join {SOURCE} on t.id = grouped.task_id)
 select json_build_object('day', (select day from today),
+'own_notes', (
+  select coalesce(json_agg(json_build_object('id', n.id, 'title', n.title, 'due_on', n.due_on) order by n.due_on, n.id), '[]')
+  from (
+    select n.* from own_notes n, today
+    where n.staff_id = ($1)[1]::uuid and n.done_at is null and n.due_on <= today.day + {SOON}
+    order by n.due_on, n.id limit 200) n),
 {_LISTED})::text, null
 from shown"""

@@ -46,6 +46,14 @@ class MyDayTask(TaskSummary):
     reasons: list[Reason]
 
 
+class MyDayNote(Reply):
+    """A note the person made for themselves."""
+
+    id: UUID
+    title: str
+    due_on: Day
+
+
 class MyDay(Reply):
     """A person's tasks on `day`, across plans: each task is in the first list it has a reason for.
 
@@ -65,3 +73,6 @@ class MyDay(Reply):
     mentioned: list[MyDayTask]
     to_take: list[MyDayTask]
     watched: list[MyDayTask]
+    own_notes: list[MyDayNote] = Field(
+        description="Notes for oneself that are due within 14 days or past their day, and not ticked."
+    )

@@ -81,8 +81,6 @@ VISIBLE = Lead(
     )
 )
 MATCHING = "(select a.id from activities a where strpos(lower(a.code || ' ' || a.title), lower({})) > 0) matching"
-#: Tasks that no plan asks for have words of their own.
-UNPLANNED = "t.activity_id is null and strpos(lower(t.title), lower({})) > 0"
 
 
 def _of_plans(states: Sequence[TaskState], further: str = "", which: str = "true") -> Branch:
@@ -93,12 +91,16 @@ def _of_plans(states: Sequence[TaskState], further: str = "", which: str = "true
 
 def _of_none(states: Sequence[TaskState], further: str = "") -> Branch:
     """The same of what no plan asks for."""
-    return Branch(f"t.plan_id is null and t.state = s.state{further}", _states(states))
+    return Branch(f"t.activity_id is null and t.state = s.state{further}", _states(states))
 
 
 def _states(states: Sequence[TaskState]) -> str:
     listed = ", ".join(f"('{state}')" for state in states)
     return f"(values {listed}) s (state)"
+
+
+#: Tasks that no plan asks for have words of their own.
+UNPLANNED = _of_none(list(TaskState), " and strpos(lower(t.title), lower({})) > 0")
 
 
 def _by_plans(where: str) -> Lead:
@@ -141,7 +143,7 @@ LISTING = Listing(
         "origin": "t.origin_kind = {}",
         "unowned=true": by("t.owner_id is null", to_changes=False),
         "unowned=false": "t.owner_id is not null",
-        "search": Lead((Branch("t.activity_id = matching.id", MATCHING), Branch(UNPLANNED)), to_changes=False),
+        "search": Lead((Branch("t.activity_id = matching.id", MATCHING), UNPLANNED), to_changes=False),
         "overdue=true": OVERDUE,
         "overdue=false": NOT_OVERDUE,
         "state": _by_plans("t.state = {}"),

@@ -85,7 +85,11 @@ class TaskRow(DistrictOwned, Stamped, Base):
         Index(
             "ix_tasks_pool", "district_id", "role", "school_id", "due_on", "id", postgresql_where=text(WAITS_IN_POOL)
         ),
-        Index("ix_tasks_unplanned", "district_id", "due_on", "id", postgresql_where=text("activity_id is null")),
+        Index(
+            "ix_tasks_unplanned",
+            *("district_id", "state", "due_on", "id"),
+            postgresql_where=text("activity_id is null"),
+        ),
         Index(
             "ix_tasks_given_by",
             "district_id",

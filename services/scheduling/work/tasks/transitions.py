@@ -33,7 +33,8 @@ async def was_a_hands(ctx: Context, row: TaskRow) -> None:
         return
     if row.withdrawn_cause is not WithdrawnCause.HAND:
         raise WithdrawnByRule("It comes back by itself when the plan asks it of this school again.")
-    POLICY.require(ctx, WITHDRAW.right)
+    if row.origin_kind is not OriginKind.GIVEN:
+        POLICY.require(ctx, WITHDRAW.right)
 
 
 async def needs_no_proof(ctx: Context, row: TaskRow) -> None:

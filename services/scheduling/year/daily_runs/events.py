@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.scheduling.work.tasks.events import TaskLine
-from shared.events.event import Event
+from shared.events.event import Event, Part
 
 
 class DayBegan(Event, type="scheduling.day.begun.v1", subject="days/{day}"):
@@ -76,3 +76,34 @@ class WeekSummed(Event, type="scheduling.week.summed.v1", subject="weeks/{week_s
     unowned: int
     due_next_week: int
     plans: list[PlanWeek]
+
+
+class DueLineV1(Part):
+    """A task that is due, as it was told while every task was a plan's: outboxes hold it for `replay`."""
+
+    task_id: UUID
+    plan_id: UUID
+    activity_id: UUID
+    activity_code: str
+    title: str
+    school_id: UUID
+    due_on: date
+    is_new: bool
+
+
+class OverdueLineV1(DueLineV1):
+    """A task past its day, by so many school days of its school."""
+
+    school_days_overdue: int
+
+
+class TasksDueV1(Event, type="scheduling.tasks.due.v1", subject="days/{day}"):
+    """A person's (or nobody's) tasks due soon and overdue as a school day begins."""
+
+    day: date
+    people_count: int
+    owner_id: UUID | None
+    due_soon_count: int
+    overdue_count: int
+    due_soon: list[DueLineV1]
+    overdue: list[OverdueLineV1]

@@ -25,7 +25,7 @@ def changed(district: District, owner_id: UUID | None, cause: str = "revision", 
         "lines": [task_line(uuid4(), **changes)],
         **facts,
     }
-    return envelope(district.id, "scheduling.tasks.changed.v1", data)
+    return envelope(district.id, "scheduling.tasks.changed.v2", data)
 
 
 def barrier(district: District, step: str, raised_by: UUID | None, assignee: UUID | None) -> Envelope:
@@ -48,11 +48,9 @@ def moved(district: District, step: str, watchers: list[UUID], by: UUID | None =
     ids = {name: uuid4() for name in ("task_id", "plan_id", "activity_id", "school_id", "owner_id")}
     more: dict[str, dict[str, Any]] = {
         "completed": {"done_on": DUE, "on_time": True, "proved_by": None},
-        "reassigned": {"former_owner_id": None},
+        "reassigned": {"former_owner_id": None, "cause": "hand"},
         "reopened": {
             **{
-                "activity_code": "A1",
-                "title": "Meet",
                 "due_on": DUE,
                 "state": "open",
                 "former_state": "done",
@@ -61,8 +59,9 @@ def moved(district: District, step: str, watchers: list[UUID], by: UUID | None =
             "evidence_count": 1,
         },
     }
-    data = {**ids, "watcher_ids": watchers, **more.get(step, {})}
-    said = envelope(district.id, f"scheduling.task.{step}.v1", data)
+    origin = {"kind": "activity", "id": ids["activity_id"], "code": "A1", "title": "Meet"}
+    data = {**ids, "origin": origin, "watcher_ids": watchers, **more.get(step, {})}
+    said = envelope(district.id, f"scheduling.task.{step}.v2", data)
     return said.model_copy(update={"actor": f"person:{by}"}) if by else said
 
 
@@ -168,7 +167,7 @@ async def test_the_mentioned_are_told_once_and_the_writer_is_not(district: Distr
     plan_id = await district.publish([(ben, DUE)])
     data = {"task_id": uuid4(), "plan_id": plan_id, "school_id": school, "comment_id": uuid4()}
     people = {"mentioned_ids": [ana, ben, ana], "by_id": ben}
-    await district.take(envelope(district.id, "scheduling.people.mentioned.v1", {**data, **people}))
+    await district.take(envelope(district.id, "scheduling.people.mentioned.v2", {**data, **people}))
     [(person, facts)] = (await district.told("mention")).items()
     assert person == ana
     assert (facts["by_name"], facts["school_name"], facts["plan_title"]) == ("Ben Ruiz", "Oak", "Reading first")

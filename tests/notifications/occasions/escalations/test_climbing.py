@@ -146,7 +146,7 @@ async def test_redelivery_and_two_workers_fire_each_rung_once(place: Staffed, no
     assert sum(tell == "principal" for _, _, tell, _ in climbed) == 11
     assert sum(tell == "district_coordinator" for _, _, tell, _ in climbed) == 7
     assert (await place.told("escalation")).keys() == {place.pia, place.cora}
-    fired = await notifications.published(place.id, "notifications.escalation.fired.v1")
+    fired = await notifications.published(place.id, "notifications.escalation.fired.v2")
     assert len(fired) == len(climbed)
     for event in fired:
         assert EscalationFired.model_validate(event["data"]).subject() == event["subject"]
@@ -170,7 +170,7 @@ async def test_who_takes_a_task_on_silences_higher_rungs_for_the_quiet_period(
     await place.morning(task, day=today)
     taken = await acknowledge(place, place.pia)
     assert taken["silent_until"] == (today + 7 * DAY).isoformat()
-    [event] = await notifications.published(place.id, "notifications.escalation.acknowledged.v1")
+    [event] = await notifications.published(place.id, "notifications.escalation.acknowledged.v2")
     assert EscalationAcknowledged.model_validate(event["data"]).subject() == event["subject"]
     await place.morning({**task, "school_days_overdue": 9}, {**other, "school_days_overdue": 9}, day=today + 7 * DAY)
     told = {(person, tid) for person, tid, *_ in await place.climbed()}

@@ -126,10 +126,12 @@ class Streams:
     async def task(self, type_: str = "completed", **facts: Any) -> str:
         """A fact about a task arrives off the bus; returns the task's id."""
         task_id = str(uuid4())
+        origin = {"kind": "activity", "id": uuid4(), "code": "A1", "title": "Activity A1"}
         data = {"task_id": task_id, "plan_id": uuid4(), "activity_id": uuid4(), "school_id": uuid4(), "owner_id": None}
+        data |= {"origin": origin}
         if type_ == "completed":
             data |= {"done_on": "2026-11-23", "on_time": True, "proved_by": None}
-        await self.service.receive(self.district_id, (f"scheduling.task.{type_}.v1", {**data, **facts}))
+        await self.service.receive(self.district_id, (f"scheduling.task.{type_}.v2", {**data, **facts}))
         return task_id
 
 

@@ -89,7 +89,7 @@ async def test_a_persons_oldest_stream_ends_for_the_newest(streams: Streams) -> 
         await readers[0].over()
         task_id = await streams.task()
         for reader in (*readers[1:], another, newest):
-            await reader.until("scheduling.task.completed.v1")
+            await reader.until("scheduling.task.completed.v2")
             assert reader.ids("task_id") == [task_id]
     await all_gone(streams)
 
@@ -150,7 +150,7 @@ async def test_silence_is_broken_now_and_then(streams: Streams, monkeypatch: pyt
 async def test_a_reader_that_lost_its_connection_goes_on(streams: Streams, notifications: Service) -> None:
     async with streams.open(streams.machine()) as reader:
         await streams.task()
-        await reader.until("scheduling.task.completed.v1")
+        await reader.until("scheduling.task.completed.v2")
         ended = await notifications.sql(
             """select pg_terminate_backend(pid) as ended from pg_stat_activity
             where datname = current_database() and application_name = $1""",
@@ -158,7 +158,7 @@ async def test_a_reader_that_lost_its_connection_goes_on(streams: Streams, notif
         )
         assert [row["ended"] for row in ended] == [True]
         await streams.task()
-        await reader.until("scheduling.task.completed.v1", count=2)
+        await reader.until("scheduling.task.completed.v2", count=2)
         assert len(reader.ids("task_id")) == 2
 
 

@@ -34,6 +34,6 @@ async def test_a_stream_ends_with_its_holders_access(streams: Streams) -> None:
             assert (await reader.until("expired")).data == {"reason": "access_ended"}, holder
             await reader.over()
         task = await streams.task()
-        await other.until("scheduling.task.completed.v1")
+        await other.until("scheduling.task.completed.v2")
         assert other.ids("task_id") == [task]
         assert [reader.ids("task_id") for reader in readers.values()] == [[]] * len(readers)

@@ -15,11 +15,11 @@ async def test_a_stream_goes_on_where_it_broke_off(streams: Streams) -> None:
     bearer = streams.person(COORDINATOR)
     async with streams.open(bearer) as reader:
         first = await streams.task()
-        last_id = (await reader.until("scheduling.task.completed.v1")).id
+        last_id = (await reader.until("scheduling.task.completed.v2")).id
     missed = [await streams.task(), await streams.task("started")]
     async with streams.open(bearer, last_id) as reader:
         live = await streams.task()
-        await reader.until("scheduling.task.completed.v1", count=2)
+        await reader.until("scheduling.task.completed.v2", count=2)
         assert reader.ids("task_id") == [*missed, live]
         assert first not in reader.ids("task_id")
         assert (await reader.until("ready")).data["resumed"] is True
@@ -82,7 +82,7 @@ async def test_an_id_that_is_none_of_ours_is_refused(streams: Streams) -> None:
 async def lost(streams: Streams, last_event_id: str) -> Reader:
     async with streams.open(streams.person(COORDINATOR), last_event_id) as reader:
         live = await streams.task()
-        await reader.until("scheduling.task.completed.v1")
+        await reader.until("scheduling.task.completed.v2")
         assert reader.ids("task_id") == [live]
     return reader
 

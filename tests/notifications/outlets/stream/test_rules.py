@@ -26,7 +26,7 @@ some_schools = st.lists(st.sampled_from(SCHOOLS), max_size=2, unique=True).map(t
 some_people = st.lists(st.sampled_from(PEOPLE), max_size=2, unique=True).map(tuple)
 facts = st.builds(
     lambda type_, schools, owners, plan: Entry(type_, "{}", schools, owners, None, plan),
-    st.sampled_from(["scheduling.task.completed.v1", "scheduling.barrier.raised.v1"]),
+    st.sampled_from(["scheduling.task.completed.v2", "scheduling.barrier.raised.v1"]),
     some_schools,
     some_people,
     st.sampled_from([None, uuid4()]),

@@ -14,7 +14,7 @@ from tests.notifications.factories import DUE, District
 from tests.notifications.outlets.stream.conftest import Reader, Streams
 
 CHANGED, BARRIER = TasksChanged.type, BarrierRaised.type
-COMPLETED = "scheduling.task.completed.v1"
+COMPLETED = "scheduling.task.completed.v2"
 
 
 def change(owner: UUID | None, *schools: UUID, more: int = 0, plan_id: UUID | None = None) -> tuple[str, Any]:
@@ -22,6 +22,7 @@ def change(owner: UUID | None, *schools: UUID, more: int = 0, plan_id: UUID | No
         {
             **{
                 "task_id": uuid4(),
+                "origin_kind": "activity",
                 "plan_id": uuid4(),
                 "activity_id": uuid4(),
                 "activity_code": "A1",
@@ -75,7 +76,7 @@ REOPENED = {
 async def test_a_task_that_is_to_be_done_again_is_shown(streams: Streams) -> None:
     async with streams.open(streams.person(("district_coordinator", None))) as reader:
         task_id = await streams.task("reopened", **REOPENED)
-        told = await reader.until("scheduling.task.reopened.v1")
+        told = await reader.until("scheduling.task.reopened.v2")
     assert (told.data["task_id"], told.data["state"], told.data["done_on"]) == (task_id, "open", None)
 
 
@@ -172,7 +173,7 @@ async def test_a_chunk_of_tasks_is_one_entry_and_a_barriers_people_see_it(stream
     district = District(streams.service, streams.district_id)
     async with streams.open(streams.person(("teacher", oak), id_=ana)) as reader:
         await district.take(district.assigned(uuid4(), 0, oak, [(ana, DUE)] * 30 + [(None, DUE)] * 10))
-        told = await reader.until("scheduling.tasks.assigned.v1")
+        told = await reader.until("scheduling.tasks.assigned.v2")
         assert told.data["task_count"] == 40
         barrier = {"barrier_id": uuid4(), "number": 1, "state": "raised", "level": None, "category": "staffing"}
         people: dict[str, Any] = {

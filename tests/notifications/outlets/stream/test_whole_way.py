@@ -36,7 +36,7 @@ async def test_a_task_closed_at_a_school_is_on_the_districts_screen(
     async with streams.open(streams.person(("district_coordinator", None))) as reader:
         plan = await district.published(activity())
         await reader.until("scheduling.plan.published.v1")
-        schools = await reader.until("scheduling.tasks.assigned.v1", count=3)
+        schools = await reader.until("scheduling.tasks.assigned.v2", count=3)
         assert schools.data["plan_id"] == plan["id"]
         for school in ("oak", "elm", "high"):
             task = await district.task(plan, school)

@@ -104,7 +104,7 @@ async def test_a_morning_speaks_of_running_plans_alone(
     wednesday = TODAY + timedelta(weeks=3, days=2 - TODAY.weekday())
     at(wednesday)
     await begin_day(district)
-    told = await scheduling.published(district.id, "scheduling.tasks.due.v1")
+    told = await scheduling.published(district.id, "scheduling.tasks.due.v2")
     assert told
     lines = [line for event in told for line in (*event["data"]["due_soon"], *event["data"]["overdue"])]
     assert {line["plan_id"] for line in lines} == {running["id"]}

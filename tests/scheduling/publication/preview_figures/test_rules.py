@@ -30,15 +30,19 @@ def test_other_codes_or_places_are_other_warnings(some: list[Warned], others: li
 
 def test_each_warning_says_what_and_how_many() -> None:
     place = "/goals/0/strategies/0/activities"
-    facts = {"owner_role": "principal", "tasks": 1}
+    facts = {"owner_role": "principal", "tasks": 1, "schools_with_several_holders": 0}
     month = {"people_over_limit": 1, "most_per_person": 31}
     day = {"pointer": f"{place}/1", "code": "A2", "schools": 2}
     counted = {
         "activities": [
             {"pointer": f"{place}/0", "code": "A1", "schools": 0, **facts},
-            {"pointer": f"{place}/1", "code": "A2", "schools": 1200, **facts},
+            {"pointer": f"{place}/2", "code": "A3", "schools": 1, **facts, "owner_role": "counselor"},
+            {"pointer": f"{place}/1", "code": "A2", "schools": 1200, **facts, "schools_with_several_holders": 3},
         ],
-        "roles_nobody_holds": [{"role": "principal", "school_count": 1, "tasks": 1}],
+        "roles_nobody_holds": [
+            {"role": "principal", "school_count": 1, "is_of_district": False, "tasks": 1},
+            {"role": "counselor", "school_count": 0, "is_of_district": True, "tasks": 2},
+        ],
         "dates_on_non_school_days": [{**day, "day": "2026-12-25"}, {**day, "day": "2026-12-26"}],
         "months": {"2026-12": month, "2027-01": {**month, "people_over_limit": 0}},
         "schools_with_heavy_weeks": 1200,
@@ -48,6 +52,8 @@ def test_each_warning_says_what_and_how_many() -> None:
     assert [warned.words for warned in warnings(counted, limits)] == [
         "Activity A1 is for no school.",
         "Nobody holds the role principal at 1 school; 1 task would have no owner.",
+        "Nobody holds the role counselor at the district; 2 tasks would have no owner.",
+        "Activity A2 goes to one principal, the longest in the role; 3 schools have several.",
         "Activity A2 is due on December 25, 2026, December 26, 2026, without school at 4 schools.",
         "In December 2026 1 person has more than 20 tasks, up to 31.",
         "1,200 schools would have more than 10 tasks due in one week.",

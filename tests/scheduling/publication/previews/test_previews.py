@@ -33,7 +33,7 @@ async def test_a_preview_counts_what_publishing_then_makes(district: District) -
         district, activity("A1", due=due(day)), activity("A2", due=due(day), targets=only_high, owner_role="principal")
     )
     seen = await preview(district, plan)
-    assert seen["totals"] == {"schools": 3, "tasks": 4, "people": 2, "unowned": 2}
+    assert seen["totals"] == {"schools": 3, "tasks": 4, "district_tasks": 0, "people": 2, "unowned": 2}
     schools = {school["school"]["id"]: (school["tasks"], school["unowned"]) for school in seen["schools"]}
     assert schools == {
         str(district.schools["oak"]): (1, 0),
@@ -90,7 +90,7 @@ async def test_what_nobody_would_get_or_own_is_named(district: District) -> None
     assert seen["activities_without_schools"] == ["A2"]
     high = {"id": str(district.schools["high"]), "name": "high"}
     assert seen["roles_nobody_holds"] == [
-        {"role": "school_coordinator", "schools": [high], "school_count": 1, "tasks": 1}
+        {"role": "school_coordinator", "schools": [high], "school_count": 1, "is_of_district": False, "tasks": 1}
     ]
     place = "/goals/0/strategies/0/activities"
     assert [(w["code"], w["pointer"], w["count"]) for w in seen["warnings"]] == [
@@ -180,7 +180,7 @@ async def test_an_unfinished_draft_has_a_preview_that_says_what_is_missing(distr
     assert seen["totals"]["tasks"] == 3
     empty = await district.author.post("/v1/plans", json={"title": "T", "school_year": "x"})
     seen = await preview(district, empty.json())
-    assert seen["totals"] == {"schools": 0, "tasks": 0, "people": 0, "unowned": 0}
+    assert seen["totals"] == {"schools": 0, "tasks": 0, "district_tasks": 0, "people": 0, "unowned": 0}
     assert (seen["warnings"], seen["months"], [fault["code"] for fault in seen["not_ready"]]) == ([], {}, ["empty"])
 
 

@@ -21,7 +21,7 @@ async def test_a_plan_becomes_every_targeted_schools_tasks(district: District, s
         ("A2", str(schools["high"])): None,
         ("A3", str(schools["oak"])): str(people["coordinator_oak"]),
     }
-    chunks = await scheduling.published(district.id, "scheduling.tasks.assigned.v1")
+    chunks = await scheduling.published(district.id, "scheduling.tasks.assigned.v2")
     assert [chunk["data"]["chunk"] for chunk in chunks] == [0, 1, 2]
     assert sum(len(chunk["data"]["tasks"]) for chunk in chunks) == 5
     (told,) = await scheduling.published(district.id, "scheduling.plan.published.v1")

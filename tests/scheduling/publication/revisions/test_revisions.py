@@ -45,7 +45,7 @@ async def test_a_revision_adds_redates_and_withdraws_open_tasks_and_keeps_done_o
     assert (revision["added_count"], revision["redated_count"], revision["withdrawn_count"]) == (3, 5, 3)
     kept = (await district.oak.get(f"/v1/tasks/{step['id']}")).json()
     assert [entry["title"] for entry in kept["steps"]] == ["local"]
-    told = [e["data"] for e in await scheduling.published(district_id, "scheduling.tasks.changed.v1")]
+    told = [e["data"] for e in await scheduling.published(district_id, "scheduling.tasks.changed.v2")]
     assert len(told) == 3  # two coordinators and, for the high school, nobody
     oak = next(data for data in told if data["owner_id"] == str(district.people["coordinator_oak"]))
     assert oak["counts"] == {"added": 1, "redated": 1, "withdrawn": 1, "received": 0, "given_away": 0}
@@ -92,7 +92,7 @@ async def test_effects_are_foretold_and_nothing_is_changed(scheduling: Service, 
     effects = (await district.author.get(f"{url}/effects")).json()
     assert effects == {"added": 3, "redated": 3, "withdrawn": 3, "revived": 0, "moved": 0, "schools": 3, "people": 2}
     assert await at_oak(district, plan) == {code: ("open", activity()["due"]["on"]) for code in ("A1", "A2")}
-    assert await scheduling.published(district_id, "scheduling.tasks.changed.v1") == []
+    assert await scheduling.published(district_id, "scheduling.tasks.changed.v2") == []
     published = (await district.author.post(f"{url}/publish")).json()
     assert (published["added_count"], published["redated_count"], published["withdrawn_count"]) == (3, 3, 3)
 
@@ -103,7 +103,7 @@ async def test_a_new_owner_role_moves_the_tasks(scheduling: Service, district_id
     await revise(district, plan, {"goals": goals(activity("A1", owner_role="principal"))})
     assert (await district.task(plan, "oak"))["owner"]["id"] == str(district.people["principal_oak"])
     told = {
-        e["data"]["owner_id"]: e["data"]["counts"] for e in await scheduling.published(district_id, "%tasks.changed.v1")
+        e["data"]["owner_id"]: e["data"]["counts"] for e in await scheduling.published(district_id, "%tasks.changed.v2")
     }
     assert told[str(district.people["principal_oak"])]["received"] == 1
     assert told[str(district.people["coordinator_oak"])]["given_away"] == 1

@@ -114,7 +114,7 @@ async def test_each_owner_of_redated_tasks_is_told_once(district: District, sche
     barrier = await raised(district.author, task_ids=[task["id"] for task in tasks])
     await backdate(scheduling, district.id, 7)
     await free(district, barrier)
-    told = await scheduling.published(district.id, "scheduling.tasks.changed.v1")
+    told = await scheduling.published(district.id, "scheduling.tasks.changed.v2")
     changes = [TasksChanged.model_validate(event["data"]) for event in told]
     assert {change.owner_id for change in changes} == {
         district.people["coordinator_oak"],
@@ -135,7 +135,7 @@ async def test_another_rule_can_be_chosen_when_resolving(district: District, sch
     await backdate(scheduling, district.id, 7)
     assert (await free(district, barrier, restore="keep"))["restore"] == "keep"
     assert (await task_of(district.oak, task))["due_on"] == task["due_on"]
-    assert await scheduling.published(district.id, "scheduling.tasks.changed.v1") == []
+    assert await scheduling.published(district.id, "scheduling.tasks.changed.v2") == []
 
 
 async def test_a_barrier_takes_only_live_tasks_the_caller_may_work_on_or_nothing(district: District) -> None:

@@ -17,5 +17,5 @@ def school(id_: UUID, **changes: Any) -> tuple[str, dict[str, Any]]:
 
 async def changes(district: District, cause: str) -> list[dict[str, Any]]:
     """What was told of changes of one cause."""
-    told = await district.scheduling.published(district.id, "scheduling.tasks.changed.v1")
+    told = await district.scheduling.published(district.id, "scheduling.tasks.changed.v2")
     return [event["data"] for event in told if event["data"]["cause"] == cause]

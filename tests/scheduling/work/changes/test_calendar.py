@@ -58,7 +58,7 @@ async def test_a_snow_day_moves_what_was_due_and_back_when_it_is_taken_back(
     assert (outcome.redated, outcome.people) == (3, 2)
     task = await district.task(plan, "oak")
     assert task["due_on"] == (snow + timedelta(days=1)).isoformat()
-    told = [event["data"] for event in await scheduling.published(district_id, "scheduling.tasks.changed.v1")]
+    told = [event["data"] for event in await scheduling.published(district_id, "scheduling.tasks.changed.v2")]
     mine = next(data for data in told if data["owner_id"] == str(district.people["coordinator_oak"]))
     assert mine["cause"] == "calendar"
     assert mine["lines"][0]["former_due_on"] == snow.isoformat()

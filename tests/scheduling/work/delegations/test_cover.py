@@ -168,7 +168,7 @@ async def test_reminders_go_to_the_delegate_too_one_event_a_person_and_once_new(
         moment = datetime.combine(day, time(12), UTC)
         monkeypatch.setattr(clock, "now", lambda: moment)
         await begin_day(district)
-        events = await scheduling.published(district.id, "scheduling.tasks.due.v1")
+        events = await scheduling.published(district.id, "scheduling.tasks.due.v2")
         return {
             name: [(line["activity_code"], line["is_new"]) for line in event["data"]["due_soon"]]
             for event in events

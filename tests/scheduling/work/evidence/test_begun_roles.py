@@ -24,4 +24,4 @@ async def test_a_role_that_begins_later_proves_its_task_on_its_first_day_and_onc
         states.append((await district.task(plan, "high"))["state"])
     assert states == ["open", "done", "done"]
     assert (await district.task(plan, "elm"))["state"] == "open"
-    assert len(await scheduling.published(district.id, "scheduling.task.completed.v1")) == 1
+    assert len(await scheduling.published(district.id, "scheduling.task.completed.v2")) == 1

@@ -78,7 +78,7 @@ async def test_a_year_of_weekly_meetings(district: District, scheduling: Service
         plan["id"],
     )
     assert [row["done_on"] for row in done] == [*held.values()]
-    told = await scheduling.published(district.id, "scheduling.task.completed.v1")
+    told = await scheduling.published(district.id, "scheduling.task.completed.v2")
     assert [event["data"]["on_time"] for event in told] == [True] * (LAST - 1)
     found = [outcome for _, outcome in await outcomes(district)]
     assert (found.count("closed"), found.count("further")) == (LAST - 1, 1)
@@ -112,7 +112,7 @@ async def test_what_comes_again_changes_nothing(district: District, scheduling: 
     await scheduling.redeliver(event, scored_on(district, friday(2)), event)
     assert await days(scheduling, plan, district.schools["oak"]) == [1, 2]
     assert (await outcomes(district))[:1] == before
-    assert len(await scheduling.published(district.id, "scheduling.task.completed.v1")) == 2
+    assert len(await scheduling.published(district.id, "scheduling.task.completed.v2")) == 2
 
 
 async def test_two_in_one_batch_are_two_facts(district: District, scheduling: Service, turn: Turn) -> None:
@@ -143,7 +143,7 @@ async def test_what_is_told_late_was_done_on_its_day(district: District, schedul
     await scheduling.redeliver(scored_on(district, friday(1)))
     (task,) = (await district.author.get("/v1/tasks", params={"plan_id": plan["id"], "state": "done"})).json()["items"]
     assert (task["due_on"], task["done_on"]) == (friday(1).isoformat(), friday(1).isoformat())
-    (told,) = await scheduling.published(district.id, "scheduling.task.completed.v1")
+    (told,) = await scheduling.published(district.id, "scheduling.task.completed.v2")
     assert told["data"]["on_time"] is True
 
 

@@ -16,7 +16,7 @@ async def test_a_scored_administration_closes_the_schools_task(district: Distric
     whole = (await district.oak.get(f"/v1/tasks/{task['id']}")).json()
     assert [(e["kind"], e["event_id"]) for e in whole["evidence"]] == [("event", str(event.id))]
     assert (await district.task(plan, "elm"))["state"] == "open"
-    (told,) = await scheduling.published(district.id, "scheduling.task.completed.v1")
+    (told,) = await scheduling.published(district.id, "scheduling.task.completed.v2")
     assert told["data"]["proved_by"] == str(event.id)
 
 
@@ -24,7 +24,7 @@ async def test_the_same_event_again_changes_nothing(district: District, scheduli
     await district.published(activity(done_when=PROVED))
     (event,) = await scheduling.receive(district.id, scored(district.schools["oak"]))
     await scheduling.redeliver(event)
-    assert len(await scheduling.published(district.id, "scheduling.task.completed.v1")) == 1
+    assert len(await scheduling.published(district.id, "scheduling.task.completed.v2")) == 1
 
 
 async def test_an_event_that_misses_a_condition_or_lies_before_the_plan_proves_nothing(
@@ -77,7 +77,7 @@ async def test_what_an_event_causes_carries_its_trace_and_names_it_as_cause(
     await scheduling.redeliver(event)
     (row,) = await scheduling.sql(
         """select causation_id, correlation_id, traceparent from outbox
-        where type = 'scheduling.task.completed.v1' and district_id = $1""",
+        where type = 'scheduling.task.completed.v2' and district_id = $1""",
         district.id,
     )
     assert (row["causation_id"], row["correlation_id"]) == (event.id, event.correlationid)

@@ -45,7 +45,7 @@ def told(district: District) -> tuple[Envelope, Envelope, Envelope]:
 
 async def reopened(district: District) -> int:
     """How often somebody heard that a task is to be done again."""
-    return len(await district.scheduling.published(district.id, "scheduling.task.reopened.v1"))
+    return len(await district.scheduling.published(district.id, "scheduling.task.reopened.v2"))
 
 
 async def test_a_correction_that_proves_no_more_opens_what_was_closed(
@@ -69,11 +69,11 @@ async def test_nobody_hears_of_a_correction_that_still_proves_it(
     score, _, _ = told(district)
     better = corrected_on(district, friday(1), score.data["administration_id"], 4, points=30)
     await scheduling.redeliver(score)
-    completed = len(await scheduling.published(district.id, "scheduling.task.completed.v1"))
+    completed = len(await scheduling.published(district.id, "scheduling.task.completed.v2"))
     await scheduling.redeliver(better)
     assert await days(scheduling, plan, district.schools["oak"]) == [1]
     assert await reopened(district) == 0
-    assert len(await scheduling.published(district.id, "scheduling.task.completed.v1")) == completed == 1
+    assert len(await scheduling.published(district.id, "scheduling.task.completed.v2")) == completed == 1
     (proof,) = await proofs(district)
     assert (proof["event_id"], proof["outcome"]) == (str(better.id), "closed")
 

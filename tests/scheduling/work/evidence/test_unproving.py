@@ -35,7 +35,7 @@ async def test_what_it_closed_is_open_again(district: District, scheduling: Serv
     assert await days(scheduling, plan, oak) == []
     assert await days(scheduling, plan, oak, "in_progress") == [3]
     assert await proofs(district) == []
-    told = await scheduling.published(district.id, "scheduling.task.reopened.v1")
+    told = await scheduling.published(district.id, "scheduling.task.reopened.v2")
     assert sorted(one["data"]["state"] for one in told) == ["in_progress", "open"]
     assert {one["data"]["unproved"] for one in told} == {str(event.id)}
     task = await task_of(district.oak, started)

@@ -58,7 +58,7 @@ async def test_who_is_named_is_told_once_and_without_the_words(district: Distric
     edit = {"mentioned_ids": [str(principal), str(author)]}
     changed = await district.oak.patch(f"{url}/comments/{made['id']}", json=edit, headers={"If-Match": '"2"'})
     assert changed.status_code == 200, changed.text
-    told = [event["data"] for event in await scheduling.published(district.id, "scheduling.people.mentioned.v1")]
+    told = [event["data"] for event in await scheduling.published(district.id, "scheduling.people.mentioned.v2")]
     assert [event["mentioned_ids"] for event in told] == [[str(principal)], [str(author)]]
     assert told[0]["by_id"] == str(me)
     assert "Canary" not in str(told)
@@ -71,7 +71,7 @@ async def test_nobody_is_named_who_may_not_see_the_task(district: District, sche
     assert_refused(refused, 422, "cannot_see_task")
     assert [fault["pointer"] for fault in refused.json()["errors"]] == [f"/mentioned_ids/{n}" for n in (1, 2, 3)]
     assert (await district.oak.get(f"{url}/comments")).json()["items"] == []
-    assert await scheduling.published(district.id, "scheduling.people.mentioned.v1") == []
+    assert await scheduling.published(district.id, "scheduling.people.mentioned.v2") == []
     many = await said(district.oak, url, "x", *(new_id() for _ in range(21)))
     assert_refused(many, 422, "invalid")
 

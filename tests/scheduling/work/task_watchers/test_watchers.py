@@ -20,8 +20,8 @@ async def test_watchers_are_named_in_the_tasks_events(district: District, schedu
     assert (await district.author.delete(f"{url}/watch")).status_code == 204
     await district.oak.post(f"{url}/complete", json={})
     told = {event["type"]: event["data"] for event in await scheduling.published(district.id, "scheduling.task.%")}
-    assert told["scheduling.task.started.v1"]["watcher_ids"] == [str(district.people["author"])]
-    assert told["scheduling.task.completed.v1"]["watcher_ids"] == []
+    assert told["scheduling.task.started.v2"]["watcher_ids"] == [str(district.people["author"])]
+    assert told["scheduling.task.completed.v2"]["watcher_ids"] == []
 
 
 async def test_who_lost_sight_of_the_task_hears_nothing(district: District, scheduling: Service) -> None:
@@ -34,7 +34,7 @@ async def test_who_lost_sight_of_the_task_hears_nothing(district: District, sche
         district.people["principal_oak"],
     )
     await district.oak.post(f"{url}/start")
-    (told,) = await scheduling.published(district.id, "scheduling.task.started.v1")
+    (told,) = await scheduling.published(district.id, "scheduling.task.started.v2")
     assert told["data"]["watcher_ids"] == []
 
 

@@ -51,15 +51,15 @@ async def test_each_row_has_its_own_fate(district: District, scheduling: Service
         "not_found",
     ]
     expected += ["invalid"] * 4
-    before = len(await scheduling.published(district.id, "scheduling.task.completed.v1"))
+    before = len(await scheduling.published(district.id, "scheduling.task.completed.v2"))
     trial = await district.oak.post(COMPLETE, json={"items": rows}, params={"validate_only": "true"})
     assert fates(trial) == expected
-    assert len(await scheduling.published(district.id, "scheduling.task.completed.v1")) == before
+    assert len(await scheduling.published(district.id, "scheduling.task.completed.v2")) == before
     reply = await district.oak.post(COMPLETE, json={"items": rows})
     assert fates(reply) == expected
     assert reply.json()["rows"][5]["refusal"]["errors"][0]["pointer"] == "/items/5/task_id"
     assert (reply.json()["done"], reply.json()["refused"]) == (2, 10)
-    assert len(await scheduling.published(district.id, "scheduling.task.completed.v1")) == before + 2
+    assert len(await scheduling.published(district.id, "scheduling.task.completed.v2")) == before + 2
     states = [(await district.oak.get(f"/v1/tasks/{task['id']}")).json()["state"] for task in tasks]
     assert states == ["done", "done", "open", "open", "done"]
     history = (await district.oak.get(f"/v1/tasks/{tasks[2]['id']}/history")).json()["items"]

@@ -49,10 +49,10 @@ async def test_a_done_task_is_open_again_and_its_history_keeps_both(district: Di
     assert await total(district, plan) == before
     recounted = await scheduling.machine(district.id).post("/v1/roll-up/recount")
     assert recounted.json()["cells_corrected"] == 0
-    (told,) = await scheduling.published(district.id, "scheduling.task.reopened.v1")
+    (told,) = await scheduling.published(district.id, "scheduling.task.reopened.v2")
     assert told["data"] == {
         **{"task_id": task["id"], "plan_id": plan["id"], "activity_id": task["activity"]["id"]},
-        **{"activity_code": "A1", "title": "Activity A1", "school_id": task["school"]["id"]},
+        **{"origin": {**task["origin"], "title": "Activity A1"}, "school_id": task["school"]["id"]},
         **{
             "owner_id": task["owner"]["id"],
             "due_on": task["due_on"],

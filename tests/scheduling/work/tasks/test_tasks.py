@@ -23,7 +23,7 @@ async def test_open_in_progress_done(district: District, scheduling: Service) ->
     )
     assert (await district.oak.post(f"{url}/complete", json={})).json()["code"] == "wrong_state"
     types = [event["type"] for event in await scheduling.published(district.id, "scheduling.task.%")]
-    assert types == ["scheduling.task.started.v1", "scheduling.task.completed.v1"]
+    assert types == ["scheduling.task.started.v2", "scheduling.task.completed.v2"]
 
 
 async def test_a_note_stays_out_of_the_event(district: District, scheduling: Service) -> None:
@@ -78,7 +78,7 @@ async def test_reassigned_within_the_school_only(district: District, scheduling:
     assert nobody.json()["code"] == "not_at_school"
     moved = await district.oak.patch(url, json={"owner_id": str(district.people["principal_oak"])}, headers=match)
     assert moved.json()["owner"]["id"] == str(district.people["principal_oak"])
-    (told,) = await scheduling.published(district.id, "scheduling.task.reassigned.v1")
+    (told,) = await scheduling.published(district.id, "scheduling.task.reassigned.v2")
     assert told["data"]["former_owner_id"] == str(district.people["coordinator_oak"])
     mentor = district.as_person("mentor_oak", ("mentor", "oak"))
     assert (await mentor.patch(url, json={"owner_id": None}, headers={"If-Match": '"2"'})).status_code == 404

@@ -28,7 +28,7 @@ async def due(district: District, plan: dict[str, Any]) -> dict[str, str]:
 
 async def told(district: District) -> list[dict[str, Any]]:
     """The changes people were told of."""
-    events = await district.scheduling.published(district.id, "scheduling.tasks.changed.v1")
+    events = await district.scheduling.published(district.id, "scheduling.tasks.changed.v2")
     return [event["data"] for event in events]
 
 

@@ -41,7 +41,7 @@ async def days(district: District) -> list[dict[str, Any]]:
 
 async def told(district: District, day: date) -> dict[str | None, dict[str, Any]]:
     """What each person was told that day."""
-    events = await district.scheduling.published(district.id, "scheduling.tasks.due.v1")
+    events = await district.scheduling.published(district.id, "scheduling.tasks.due.v2")
     return {e["data"]["owner_id"]: e["data"] for e in events if e["data"]["day"] == day.isoformat()}
 
 
@@ -70,7 +70,7 @@ async def test_a_plan_published_during_the_day_reminds_nobody_that_day(
     await district.published(activity())
     await begin_day(district)
     assert [(day["day"], day["is_reminded"]) for day in await days(district)] == [(TODAY.isoformat(), False)]
-    assert await scheduling.published(district_id, "scheduling.tasks.due.v1") == []
+    assert await scheduling.published(district_id, "scheduling.tasks.due.v2") == []
 
 
 async def test_people_hear_of_due_soon_and_overdue_tasks_and_what_is_new(

@@ -168,7 +168,7 @@ async def test_by_hand_a_day_is_told_before_six_and_reminders_follow_where_nothi
     mornings.at(day, 12)
     await district.published(activity(due={"kind": "date", "on": (day + ONE).isoformat()}))
     await mornings.begin()
-    assert await scheduling.published(district_id, "scheduling.tasks.due.v1") == []
+    assert await scheduling.published(district_id, "scheduling.tasks.due.v2") == []
     replies = await asyncio.gather(*(district.author.post("/v1/school-days/begin") for _ in range(2)))
     done, refused = sorted(replies, key=lambda reply: reply.status_code)
     assert (done.status_code, done.json()["is_reminded"], done.json()["people_reminded"]) == (200, True, 3)
