@@ -54,6 +54,7 @@ SORTED = {
     "roster_import_faults": "the faults of one import, which are limited",
     "administration_corrections": "the corrections of one administration",
     "sign_in_sessions": "changes of the sessions of a month, some ten thousands",
+    "own_notes": "the notes of one person",
     "feeds": "changes of the district's feeds, one or two a person",
 }
 #: Filters that walk the list, and what they walk.
@@ -71,6 +72,8 @@ BOUNDED = {
     ("barriers", "raised_by_me=false"): "barriers, of which most are others'",
     ("barriers", "at_schools"): "what `visible` leads to, beside which alone it is asked",
     ("task_history", "reader"): "the lines of one task",
+    ("tasks", "origin"): "tasks in order; three values, most of one",
+    ("own_notes", "done"): "one person's notes: whose is always asked for",
     ("tasks", "unowned=false"): "tasks in order, past those of nobody",
     ("administrations", "window"): "the district's administrations, a few a school and year; three values",
     ("administrations", "state"): "the district's administrations, a few a school and year; four values",
@@ -130,7 +133,7 @@ def _leads(listing: Listing, where: str) -> bool:
     table, alias = _table(listing)
     assert table is not None, listing.name
     # What stands within another select speaks of that one's rows.
-    where = re.sub(r"exists \((?:[^()]|\([^()]*\))*\)", "exists", where)
+    where = _without_selects(where)
     if where.startswith("not ") or " or " in where:
         return False
     said = re.sub(rf'\b{alias}\."?(\w+)"?', r"\1", where)
@@ -145,6 +148,17 @@ def _leads(listing: Listing, where: str) -> bool:
         if is_whole and (is_said or behind[0] in named):
             return True
     return False
+
+
+def _without_selects(where: str) -> str:
+    """The same with nothing in what `exists` asks of other rows, however deep its brackets go."""
+    while (begin := where.find("exists (")) >= 0:
+        end, depth = begin + len("exists ("), 1
+        while depth:
+            depth += {"(": 1, ")": -1}.get(where[end], 0)
+            end += 1
+        where = f"{where[:begin]}exists{where[end:]}"
+    return where
 
 
 def _led(listing: Listing, filter_: str | Lead) -> bool:

@@ -64,9 +64,7 @@ ANSWERS = {
         "services/scheduling/work/task_states.py",
         r"(?s)\bfrom tasks\b[^;]{0,400}\.state = '(published|closed|archived)'|asking\.state = 'published'",
         "select from tasks t join plans p on p.id = t.plan_id and p.state = 'published'",
-        {
-            "services/scheduling/year/daily_runs/repository.py": "with the plan itself: its title and its week",
-        },
+        {},
     ),
     "which roles there are": Answer(
         "shared/auth/profiles.py",

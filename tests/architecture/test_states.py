@@ -68,6 +68,7 @@ PLAIN: dict[str, str] = {
     **dict.fromkeys(("identities", "schools", "task_evidence", "opened_days", "begun_days", "failed_sign_ins"), NOTED),
     **dict.fromkeys(("role_assignments", "school_years", "caseload_assignments"), DAYS),
     **dict.fromkeys(("messages", "escalations"), ONE_MOVE),
+    "own_notes": "its owner ticks it and takes the tick back: `tests/scheduling/work/own_notes`",
     **dict.fromkeys(("sign_in_attempts", "authorization_codes", "refresh_tokens"), ONCE),
     **dict.fromkeys(("logout_tokens_seen", "used_assertions"), "that something was used: it is there or it is not"),
     **dict.fromkeys(("directory_staff", "directory_roles", "known_parties", "known_consents"), COPY),

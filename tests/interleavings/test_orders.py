@@ -124,6 +124,16 @@ async def test_tasks_are_locked_in_order_whoever_changes_many(scheduling: Servic
         await check_order(scheduling, "tasks", [UUID(id_) for id_ in ids], work(), *sites)
 
 
+async def test_given_tasks_are_locked_in_order_when_somebody_leaves(scheduling: Service, district_id: UUID) -> None:
+    district = await District(scheduling, district_id).seed()
+    mentor = district.people["mentor_oak"]
+    wish = {"title": "x", "school_id": str(district.schools["oak"]), "owner_id": str(mentor), "due_on": "2199-12-31"}
+    ids = [UUID((await district.oak.post("/v1/tasks", json=wish)).json()["id"]) for _ in range(3)]
+    left = {"staff_id": mentor, "given_name": "A", "family_name": "m", "email": None, "language": "en", "active": False}
+    told = scheduling.receive(district_id, ("partners.staff.recorded.v1", {**left, "version": 2}))
+    await check_order(scheduling, "tasks", ids, told, "work/changes/repository.py::follow_others")
+
+
 async def test_a_task_is_locked_before_it_is_taken_off_its_barrier(scheduling: Service, district_id: UUID) -> None:
     district = await District(scheduling, district_id).seed()
     task = await district.task(await district.published(), "oak")

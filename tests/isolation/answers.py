@@ -36,5 +36,6 @@ A_PERSON_ANSWERS = "a person answers for it"
 
 #: Of calls that no rule opens to mentors, and that answer one all the same.
 READ_BY_ALL = "read by whoever holds a role"
+WHOEVER_WORKS_THERE = "whoever works at a school may, for those who work there"
 OF_THEIRS = "a list of what is theirs, or of those they mentor: of this mentor, of nothing"
 ROW_BY_ROW = "each row has its own fate: it is refused in the reply"

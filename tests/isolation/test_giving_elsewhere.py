@@ -163,6 +163,11 @@ CALLS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("end_delegation", "revoke_feed"), TAKES),
         **dict.fromkeys(("publish_plan", "publish_revision"), AFTER),
         **dict.fromkeys(("reassign_tasks", "assign_barrier", "change_task"), WITHIN),
+        "give_task": "to who works where it is owed, of what the giver wrote: `tests/scheduling/work/tasks/test_given.py`",
+        **dict.fromkeys(
+            ("take_task", "release_task"), "among those who may all: `tests/scheduling/work/tasks/test_owners.py`"
+        ),
+        **dict.fromkeys(("add_own_note", "change_own_note", "remove_own_note"), OWN),
         "create_feed": "shows at its address what its person may see on the day it is read: `tests/scheduling/views/feeds`",
         **dict.fromkeys(
             ("start_task", "complete_task", "complete_tasks", "withdraw_task", "reopen_task", "add_note"), WORK

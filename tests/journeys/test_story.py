@@ -87,7 +87,7 @@ def _the_plan_reached_the_schools(outcome: dict[str, Any]) -> None:
     assert outcome["plan"]["school_count"] == 12
     assert outcome["plan"]["task_count"] == outcome["by_school"]["total"]["tasks"] == 305
     totals = outcome["preview"]["totals"]
-    assert totals == {"schools": 12, "tasks": 305, "people": 43, "unowned": 14}
+    assert totals == {"schools": 12, "tasks": 305, "district_tasks": 0, "people": 43, "unowned": 14}
     assert outcome["preview"]["warnings"]
     by_code = {group["code"]: group for group in outcome["by_school"]["groups"]}
     assert by_code["0107"]["unowned"] == 14

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.scheduling.planning.plans.schemas import ActivityBody, DueDate, DueOffset, GoalBody, StrategyBody
+from services.scheduling.planning.plans.schemas import ActivityWords, DueDate, DueOffset, GoalBody, StrategyBody
 from shared.schemas import Body, Code, LongText, Reply, ShortText, Whole
 
 
@@ -23,8 +23,8 @@ class DueFromYear(FromYear):
     kind: Literal["offset"]
 
 
-class TemplateActivity(ActivityBody):
-    """An activity; its due rule may also count from the school year's end."""
+class TemplateActivity(ActivityWords):
+    """An activity, which names no person; its due rule may also count from the school year's end."""
 
     due: Annotated[DueFromYear | DueOffset, Field(union_mode="left_to_right")] | DueDate  # type: ignore[assignment]
 

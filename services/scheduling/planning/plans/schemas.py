@@ -151,8 +151,8 @@ class Repeat(Body):
         return self
 
 
-class ActivityBody(Body):
-    """What a school, or the district itself, has to do."""
+class ActivityWords(Body):
+    """What a school, or the district itself, has to do, by whoever holds a role."""
 
     code: Code
     title: ShortText
@@ -165,15 +165,20 @@ class ActivityBody(Body):
         description="one: one holder of the role, the longest in it, does it at each place. each: every holder there has a "
         "task of their own. any: it waits there for whoever of them takes it.",
     )
+    targets: Targets
+    due: Due
+    repeat: Repeat | None = None
+    done_when: DoneWhen
+
+
+class ActivityBody(ActivityWords):
+    """What a school, or the district itself, has to do."""
+
     owner_id: UUID | None = Field(
         default=None,
         exclude_if=lambda value: value is None,
         description="With `one`: this person does it, as long as they are at work; then who holds the role.",
     )
-    targets: Targets
-    due: Due
-    repeat: Repeat | None = None
-    done_when: DoneWhen
 
     @model_validator(mode="after")
     def _is_one_persons(self) -> "ActivityBody":

@@ -26,6 +26,7 @@ from shared.events.emitting import emit_sql, json_sql
 MOST_TOLD = 1_000
 ASSIGNED = json_sql(AssignedTask, task_id="id")
 
+# `repository.md` explains it from end to end.
 PUBLISH = text(f"""
 with {holders_in_sql(":today", "r.role in (select owner_role from activities where plan_id = :plan_id)")}, {DUE_DATES},
 mine as (select a.* from activities a where a.plan_id = :plan_id),

@@ -43,6 +43,7 @@ class _Moved(Event, type="", subject=SUBJECT):
 class TaskGiven(_Moved, type="scheduling.task.given.v1", subject=SUBJECT):
     """Somebody gave a task to a colleague."""
 
+    owner_id: UUID
     given_by: UUID | None
     due_on: date
 
