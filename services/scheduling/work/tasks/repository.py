@@ -34,7 +34,7 @@ from shared.errors import NotFound
 
 COLUMNS = f"""t.id, {PLAN.reference("t.plan_id")} as plan, {GOAL.reference("t.goal_id")} as goal,
     {STRATEGY.reference("t.strategy_id")} as strategy, json_build_object('id', t.activity_id, 'name', a.title) as activity,
-    a.code as activity_code, a.title, {SCHOOL.reference("t.school_id")} as school, t.occurrence_on,
+    a.code as activity_code, a.title, a.details -> 'hours' as hours, {SCHOOL.reference("t.school_id")} as school, t.occurrence_on,
     {STAFF.reference("t.owner_id")} as owner, t.state, t.due_on, t.target_on, t.blocked_on, t.done_on, t.version, t.created_at,
     t.updated_at"""
 SOURCE = "tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id"

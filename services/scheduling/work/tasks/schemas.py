@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from services.scheduling.planning.plans.details import Hours
 from services.scheduling.references import ActivityReference, GoalReference, PlanReference, StrategyReference
 from services.scheduling.work.task_states import TaskState
 from services.scheduling.work.tasks.tables import EvidenceKind, NoteVisibility
@@ -27,6 +28,7 @@ class TaskSummary(Reply):
     activity: ActivityReference
     activity_code: str
     title: str
+    hours: Hours | None = Field(description="When on its day it happens, by the district's clock.")
     school: SchoolReference
     occurrence_on: Day | None = Field(description="The day the activity's repetition names; null without repetition.")
     owner: StaffReference | None
