@@ -15,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 READ_WHOLE = ('plans', 'goals', 'strategies', 'activities', 'plan_revisions', 'school_years', 'directory_districts')
+FORM = re.compile('[0-9]{4}-[0-9]{2}')
 YEARS = re.compile(r'((?:19|20|21)[0-9]{2})\s*[-–—/]\s*([0-9]{4}|[0-9]{2})')
 
 
@@ -52,8 +53,9 @@ def name_years() -> None:
     }
     parts = parts_of(connection)
     plans = connection.execute(sa.text('select * from plans')).mappings().all()
+    written = [plan for plan in plans if not FORM.fullmatch(plan['school_year'])]
     hashes = {}
-    for plan in plans:
+    for plan in written:
         day = plan['published_on'] or plan['created_at'].date()
         year = year_in(plan['school_year']) or listed.get((plan['district_id'], plan['school_year'])) or year_of(day)
         facts = {'title': plan['title'], 'school_year': year, 'summary': plan['summary']}
@@ -67,9 +69,11 @@ def name_years() -> None:
     years = {(plan['district_id'], plan['id']): plan['created_at'].date() for plan in plans}
     for row in revisions:
         before = said(row['content'])
-        written = before['school_year']
+        called_so = before['school_year']
+        if FORM.fullmatch(called_so):
+            continue
         day = years[row['district_id'], row['plan_id']]
-        year = year_in(written) or listed.get((row['district_id'], written)) or year_of(day)
+        year = year_in(called_so) or listed.get((row['district_id'], called_so)) or year_of(day)
         content = {**before, 'school_year': year}
         now = hash_of(content)
         hashes.setdefault((row['district_id'], row['content_hash']), now)
