@@ -9,6 +9,7 @@ ROOMS = Rooms(
     "planning.plan_templates",
     "planning.plans",
     "planning.carry_on",
+    "planning.goal_values",
     "publication.publishing",
     "endings.closing",
     "publication.revisions",
