@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from services.scheduling.calendar.calendars.tables import TermKind
 from services.scheduling.calendar.terms import repository as terms
 from services.scheduling.planning.goal_values import service as goal_values
+from services.scheduling.views.risks import service as risks
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import unowned_schools
 from services.scheduling.work.delegations import service as delegations
@@ -111,6 +112,10 @@ class AdministrationScoredV1(Consumed, type="assessment.administration.scored.v1
         return 0
 
 
+class DayBegan(Consumed, type="scheduling.day.begun.v1"):
+    day: date
+
+
 class SchoolRecorded(Consumed, type="partners.school.recorded.v1"):
     school_id: UUID
 
@@ -168,6 +173,14 @@ async def follow_staff(ctx: Context, events: list[Received]) -> None:
     schools = await unowned_schools(ctx, sorted({event.data.staff_id for event in events}))
     if schools:
         await changes.follow_directory(ctx, schools, "role")
+
+
+@consumers.on(DayBegan)
+async def look_for_risks(ctx: Context, events: list[Received]) -> None:
+    """Hold plans against the rules of risk as a day begins, once it has: days that were missed are over."""
+    today = await ctx.today()
+    if any(event.data.day == today for event in events):
+        await risks.look(ctx, today)
 
 
 @consumers.on(TermsListed)

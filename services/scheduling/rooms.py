@@ -26,6 +26,7 @@ ROOMS = Rooms(
     "work.handovers",
     "work.unowned_tasks",
     "views.rollups",
+    "views.risks",
     "planning.evidence_types",
     "year.daily_runs",
     "year.school_years",

@@ -12,6 +12,7 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.planning.goal_values import service as goal_values
 from services.scheduling.planning.goal_values.schemas import GoalStanding
 from services.scheduling.planning.plans import service as plans
+from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.views.rollups import definitions, rebuild, repository, rules, series
 from services.scheduling.views.rollups.errors import OnePartOnly
 from services.scheduling.views.rollups.schemas import By, ChartAsk, Forecast, Part, Series, Standing
@@ -41,12 +42,11 @@ async def read_all(ctx: Context, state: Standing | None) -> bytes:
     return await ctx.read(sql, None, ctx.now.isoformat(), _array(visible), DEFINED, state)
 
 
-async def read_whole(ctx: Context, plan_id: UUID, by: By) -> dict[str, Any]:
+async def read_whole(ctx: Context, plan: PlanRow, by: By) -> dict[str, Any]:
     """How a plan stands at every school, within this work: with what it has written, and what it keeps others from."""
     sql = repository.plan_sql(by, limited=False)
-    plan = await plans.read(ctx, plan_id)
     told = TypeAdapter(list[GoalStanding]).dump_json(await goal_values.standings(ctx, plan)).decode()
-    body = await ctx.read_within(sql, plan_id, ctx.now.isoformat(), None, DEFINED, None, told)
+    body = await ctx.read_within(sql, plan.id, ctx.now.isoformat(), None, DEFINED, None, told)
     found: dict[str, Any] = orjson.loads(body)
     return found
 
@@ -64,12 +64,25 @@ async def read_series(ctx: Context, plan_id: UUID, part: Part, every: str) -> Se
         *(plan_id, ctx.now.isoformat(), _array(schools), part_id, part.from_, part.until, every),
     )
     found: dict[str, Any] = orjson.loads(body)
+    forecast = Forecast.model_validate(await _outlook(ctx, plan, found, schools))
+    return Series.model_validate({**found, "forecast": forecast, "definitions": definitions.SERIES})
+
+
+async def outlook(ctx: Context, plan: PlanRow) -> rules.Outlook:
+    """When the whole plan's last task is done at the present pace, within this work."""
+    arguments = (plan.id, ctx.now.isoformat(), None, None, None, None, "week")
+    found = orjson.loads(await ctx.read_within(series.sql(None, by_school=False), *arguments))
+    return await _outlook(ctx, plan, found, None)
+
+
+async def _outlook(ctx: Context, plan: PlanRow, found: dict[str, Any], schools: list[UUID] | None) -> rules.Outlook:
+    """The forecast of a series that was read, out of which it takes what it is reckoned from."""
     began, by_day = found.pop("began"), found.pop("recent")
     day = rules.day(found["today"])
     calendars = await calendars_at(ctx, day)
     # Several schools together are reckoned in the district's calendar.
     year = calendars.of(schools[0] if schools and len(schools) == 1 else None) if calendars else None
-    outlook = rules.forecast(
+    return rules.forecast(
         year,
         day,
         rules.day(began) if began else None,
@@ -78,8 +91,6 @@ async def read_series(ctx: Context, plan_id: UUID, part: Part, every: str) -> Se
         {rules.day(on): n for on, n in by_day.items()},
         plan.ended_on,
     )
-    forecast = Forecast.model_validate(outlook)
-    return Series.model_validate({**found, "forecast": forecast, "definitions": definitions.SERIES})
 
 
 async def draw(ctx: Context, plan_id: UUID, ask: ChartAsk) -> bytes:
