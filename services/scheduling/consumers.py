@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from services.scheduling.calendar.calendars.tables import TermKind
 from services.scheduling.calendar.terms import repository as terms
+from services.scheduling.planning.goal_values import service as goal_values
+from services.scheduling.views.risks import service as risks
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import places_waiting_for
 from services.scheduling.work.delegations import service as delegations
@@ -20,6 +22,7 @@ from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed, Envelope
+from shared.school_year import school_year_of
 from shared.web.cors import follow_applications
 
 consumers = Consumers("scheduling")
@@ -69,6 +72,7 @@ class AdministrationScored(Consumed, type="assessment.administration.scored.v2")
     applicable_count: int
     held_on: date
     version: int
+    subscales: list[dict[str, Any]] = []
 
 
 class AdministrationCorrected(AdministrationScored, type="assessment.administration.corrected.v1"):
@@ -78,6 +82,11 @@ class AdministrationCorrected(AdministrationScored, type="assessment.administrat
 class AdministrationWithdrawn(Consumed, type="assessment.administration.withdrawn.v1"):
     administration_id: UUID
     version: int
+    subject_kind: str = "school"
+    school_id: UUID | None = None
+    instrument_code: str = ""
+    school_year: str = ""
+    window: str = ""
 
 
 class AdministrationScoredV1(Consumed, type="assessment.administration.scored.v1"):
@@ -89,6 +98,7 @@ class AdministrationScoredV1(Consumed, type="assessment.administration.scored.v1
     points: int
     possible: int
     met_threshold: bool | None
+    subscales: list[dict[str, Any]] = []
     scored_on: date | None = None
 
     @property
@@ -100,6 +110,10 @@ class AdministrationScoredV1(Consumed, type="assessment.administration.scored.v1
     def version(self) -> int:
         """It was told before scores were corrected: whatever else is told of it is newer."""
         return 0
+
+
+class DayBegan(Consumed, type="scheduling.day.begun.v1"):
+    day: date
 
 
 class SchoolRecorded(Consumed, type="partners.school.recorded.v1"):
@@ -162,6 +176,14 @@ async def follow_staff(ctx: Context, events: list[Received]) -> None:
         await changes.follow_directory(ctx, None if None in places else [at for at in places if at], "role")
 
 
+@consumers.on(DayBegan)
+async def look_for_risks(ctx: Context, events: list[Received]) -> None:
+    """Hold plans against the rules of risk as a day begins, once it has: days that were missed are over."""
+    today = await ctx.today()
+    if any(event.data.day == today for event in events):
+        await risks.look(ctx, today)
+
+
 @consumers.on(TermsListed)
 async def record_terms(ctx: Context, events: list[Received]) -> None:
     """Take the roster's terms; of one listed twice the latest."""
@@ -180,11 +202,15 @@ async def prove_by_score(ctx: Context, events: list[Received]) -> None:
 
     What is found of the district proves what the district itself owes.
     """
+    left_out = {"administration_id", "school_id", "held_on", "scored_on", "version", "subscales"}
+    scores = []
     for event in events:
-        data = event.data.model_dump(exclude={"administration_id", "school_id", "held_on", "scored_on", "version"})
+        data = event.data.model_dump(exclude=left_out)
         day = event.data.held_on or await _day_told(ctx, event.envelope)
+        scores.append(_score(event, day))
         fact = _of_administration(event, day)
         await evidence.put_right(ctx, fact, event.data.version, event.data.school_id, data)
+    await goal_values.keep_scores(ctx, scores)
 
 
 consumers.on(AdministrationScoredV1)(prove_by_score)
@@ -197,6 +223,7 @@ async def take_back_scores(ctx: Context, events: list[Received]) -> None:
     for event in events:
         fact = _of_administration(event, await _day_told(ctx, event.envelope))
         await evidence.put_right(ctx, fact, event.data.version, None, None)
+    await goal_values.keep_scores(ctx, [_score(event, await _day_told(ctx, event.envelope)) for event in events])
 
 
 @consumers.on(RoleAssigned)
@@ -212,6 +239,22 @@ async def prove_by_role(ctx: Context, events: list[Received]) -> None:
             told = await _day_told(ctx, event.envelope)
             fact = _fact(event.envelope, max(held.starts_on, told))
             await evidence.prove(ctx, fact, held.school_id, {"role": held.role}, staff_id=held.staff_id)
+
+
+def _score(event: Received, day: date) -> dict[str, Any]:
+    """What is told of an administration, as values of goals are made of it; of one that is withdrawn nothing was found."""
+    data = {**event.data.model_dump(), "version": event.data.version}
+    told = {name: data[name] for name in ("administration_id", "version", "school_id", "instrument_code", "window")}
+    found = {name: data.get(name) for name in ("points", "possible", "met_threshold")}
+    year, kind = data.get("school_year") or school_year_of(day), data.get("subject_kind", "school")
+    return {
+        **told,
+        **found,
+        "subscales": data.get("subscales", []),
+        "school_year": year,
+        "held_on": day,
+        "subject_kind": kind,
+    }
 
 
 def _of_administration(event: Received, day: date) -> evidence.Fact:

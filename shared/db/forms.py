@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Float, Table
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 
 from shared.db.base import Base
 
 DIALECT = dialect()  # type: ignore[no-untyped-call]
+#: PostgreSQL's number for the type `double precision`.
+FLOAT8 = 701
 
 Convert = Callable[[Any], Any]
 
@@ -52,7 +54,8 @@ def _sent(column: Column[Any]) -> Convert | None:
 
 def _held(column: Column[Any]) -> Convert | None:
     kind = column.type.dialect_impl(DIALECT)
-    return cast(Convert | None, kind.result_processor(DIALECT, None))
+    # Of numbers with a point the driver's type is asked for: it gives floats as they are.
+    return cast(Convert | None, kind.result_processor(DIALECT, FLOAT8 if isinstance(kind, Float) else None))
 
 
 def _default(column: Column[Any]) -> Callable[[], Any] | None:

@@ -133,8 +133,13 @@ CASES = [
         "delete_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "access/scim/groups.py::remove"
     ),
     scheduling(
-        *("change_own_note", "own_notes", "own_note_id"),
-        *(NEWER, "stale", "work/own_notes/service.py::_own", "work/own_notes/service.py::change"),
+        "change_own_note",
+        "own_notes",
+        "own_note_id",
+        NEWER,
+        "stale",
+        "work/own_notes/service.py::_own",
+        "work/own_notes/service.py::change",
         by="coordinator",
     ),
     scheduling(

@@ -8,10 +8,13 @@ import httpx
 
 from shared import clock
 from shared.ids import new_id
+from shared.school_year import called
 from shared.testing.calls import Service
 
 #: By the clock of the districts made here, as services reckon it: in their evening the machine's day is another.
 TODAY = clock.day_in("America/Detroit", clock.now())
+#: The name of the district's school year.
+THIS_YEAR = called(TODAY - timedelta(days=60), TODAY + timedelta(days=250))
 
 
 class District:

@@ -42,9 +42,9 @@ async def test_a_database_error_does_not_carry_its_parameters(partners: Service)
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("/v1/plans", {"title": "t", "school_year": "y", "goals": [{"code": CANARY}]}),
-        ("/v1/plans", {"title": {"a": CANARY}, "school_year": "y"}),
-        ("/v1/plans", {CANARY[:6]: CANARY, "title": "t", "school_year": "y"}),
+        ("/v1/plans", {"title": "t", "school_year": "2026-27", "goals": [{"code": CANARY}]}),
+        ("/v1/plans", {"title": {"a": CANARY}, "school_year": "2026-27"}),
+        ("/v1/plans", {CANARY[:6]: CANARY, "title": "t", "school_year": "2026-27"}),
         ("/v1/school-years", {"title": "t", "starts_on": CANARY, "ends_on": CANARY}),
     ],
 )
@@ -72,7 +72,7 @@ async def test_a_wrong_kind_is_not_repeated(scheduling: Service, district_id: UU
         "target": 2,
         "target_on": "2027-01-01",
     }
-    body = {"title": "t", "school_year": "y", "goals": [{**goal, "strategies": [strategy]}]}
+    body = {"title": "t", "school_year": "2026-27", "goals": [{**goal, "strategies": [strategy]}]}
     reply = await scheduling.machine(district_id).post("/v1/plans", json=body)
     assert reply.status_code == 422
     assert "Birdsong" not in reply.text

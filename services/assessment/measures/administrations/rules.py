@@ -1,19 +1,12 @@
-"""Scoring, and the school year of a day. Pure; results are exact fractions: 69.99 % rounded is a pass nobody earned."""
+"""Scoring. Pure; results are exact fractions: 69.99 % rounded is a pass nobody earned."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from shared.errors import fault
 
 Answers = Mapping[str, Mapping[str, Any]]
-
-SCHOOL_YEAR = r"^(19|20|21)[0-9]{2}-([0-9]{2}|[0-9]{4})$"
-#: The month a school year begins with where the roster lists none for a day: it is "the annual period from July 1 through
-#: June 30" (42 U.S.C. 1760(d)(6)), as federal reports count it.
-FIRST_MONTH = 7
 
 
 @dataclass(frozen=True)
@@ -23,23 +16,6 @@ class Score:
     points: int
     possible: int
     met: bool | None
-
-
-def school_year_of(day: date, listed_end: int | None = None) -> str:
-    """The school year a day is in, such as 2026-27.
-
-    `listed_end` is the year in which the district's roster says that the school year of this day ends.
-    """
-    end = listed_end if listed_end is not None else day.year + (day.month >= FIRST_MONTH)
-    return f"{end - 1}-{end % 100:02}"
-
-
-def school_year(written: str) -> str:
-    """A school year as it is kept, 2026-27, of how it is written: also as 2026-2027. Raises `ValueError` for what is none."""
-    found = re.fullmatch(SCHOOL_YEAR, written)
-    if found is None or (int(written[:4]) + 1) % 10 ** len(found[2]) != int(found[2]):
-        raise ValueError("a school year such as 2026-27")
-    return school_year_of(date(int(written[:4]), FIRST_MONTH, 1))
 
 
 def meets(points: int, possible: int, numerator: int, denominator: int) -> bool:

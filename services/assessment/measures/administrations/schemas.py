@@ -5,13 +5,13 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from services.assessment.measures.administrations.rules import SCHOOL_YEAR, school_year
 from services.assessment.measures.administrations.tables import AdministrationState, Window
 from services.assessment.measures.instruments.schemas import Points
 from services.assessment.references import InstrumentReference
 from shared.context.paging import Paging
 from shared.directory.references import SchoolReference
 from shared.schemas import NO_NUL, Body, Code, Day, LongText, Moment, Reply, Truth
+from shared.school_year import SCHOOL_YEAR, school_year
 
 SchoolYear = Annotated[str, StringConstraints(pattern=SCHOOL_YEAR), AfterValidator(school_year)]
 Reason = Annotated[

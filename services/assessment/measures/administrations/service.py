@@ -30,6 +30,7 @@ from services.assessment.measures.subjects.kinds import kind_of
 from shared.context.context import Context
 from shared.context.replies import references, reply_of
 from shared.errors import DaysOutOfOrder, fault
+from shared.school_year import school_year_of
 
 Pair = tuple[AdministrationRow, InstrumentRow]
 
@@ -83,7 +84,7 @@ async def open_(ctx: Context, wish: AdministrationOpen) -> Pair:
         subject_kind=kind.code,
         subject_id=subject.id,
         school_id=subject.school_id,
-        school_year=wish.school_year or rules.school_year_of(day, await repository.listed_year_end(ctx, day)),
+        school_year=wish.school_year or school_year_of(day, await repository.listed_year_end(ctx, day)),
         window=wish.window,
         sequence=1,
         state=AdministrationState.OPEN,

@@ -13,7 +13,9 @@ from services.notifications.messages.messages.consumed import (
     HandoverMade,
     Line,
     PeopleMentioned,
+    PlanAtRisk,
     PlanPeopleReleased,
+    PlanRiskCleared,
     Reopened,
     TaskGiven,
     TaskMoved,
@@ -31,6 +33,7 @@ from services.notifications.messages.messages.payloads import (
     EmergencyAccessFacts,
     HandoverFacts,
     MentionFacts,
+    PlanAtRiskFacts,
     PlanEndedFacts,
     PlanWeek,
     TaskChanged,
@@ -124,6 +127,22 @@ def notify_of_gift(task: TaskGiven, names: Names) -> list[Notification]:
         due_on=task.due_on,
     )
     return [Notification(task.task_id, task.owner_id, facts)]
+
+
+def notify_of_risk(risk: PlanAtRisk | PlanRiskCleared) -> list[Notification]:
+    """Who wrote, submitted or approved the plan: once as it is found, once as it is cleared."""
+    step: Literal["at_risk", "cleared"] = "at_risk" if isinstance(risk, PlanAtRisk) else "cleared"
+    facts = PlanAtRiskFacts(
+        kind=Kind.PLAN_AT_RISK,
+        step=step,
+        risk_id=risk.risk_id,
+        title=risk.title,
+        looked_at=risk.kind,
+        goal_title=risk.goal_title,
+        found_on=risk.found_on,
+        figures={figure.name: figure.value for figure in risk.figures},
+    )
+    return [Notification(about(risk.risk_id, step), person, facts, risk.plan_id) for person in risk.people]
 
 
 def notify_of_reopening(

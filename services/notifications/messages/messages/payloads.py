@@ -56,6 +56,19 @@ class PlanEndedFacts(Reply):
     overdue_count: int
 
 
+class PlanAtRiskFacts(Reply):
+    """A plan, or one of its goals, is at risk by a rule of the district, or is so no longer; for who wrote or approved it."""
+
+    kind: Literal[Kind.PLAN_AT_RISK]
+    step: Literal["at_risk", "cleared"]
+    risk_id: UUID
+    title: str
+    looked_at: str
+    goal_title: str | None
+    found_on: date
+    figures: dict[str, float]
+
+
 class TaskTold(Reply):
     """A task as a line of a message; what no plan asks for has its words at the task alone, the district's own no school."""
 
@@ -281,6 +294,7 @@ class EmergencyAccessFacts(Reply):
 Facts = Annotated[
     PlanPublishedFacts
     | PlanEndedFacts
+    | PlanAtRiskFacts
     | TasksChangedFacts
     | TaskReopenedFacts
     | TaskGivenFacts

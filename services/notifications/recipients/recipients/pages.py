@@ -24,6 +24,7 @@ WORDS = {
 NAMES = {
     Kind.PLAN_PUBLISHED: ("Published plans", "Planes publicados"),
     Kind.PLAN_ENDED: ("Plans that end", "Planes que terminan"),
+    Kind.PLAN_AT_RISK: ("Plans at risk", "Planes en riesgo"),
     Kind.TASKS_CHANGED: ("Changes of your tasks", "Cambios en sus tareas"),
     Kind.TASK_REOPENED: ("Reopened tasks", "Tareas reabiertas"),
     Kind.HANDOVER: ("Work handed over", "Trabajo traspasado"),

@@ -8,6 +8,7 @@ class Kind(StrEnum):
 
     PLAN_PUBLISHED = "plan_published"
     PLAN_ENDED = "plan_ended"
+    PLAN_AT_RISK = "plan_at_risk"
     TASKS_CHANGED = "tasks_changed"
     TASK_REOPENED = "task_reopened"
     TASK_GIVEN = "task_given"

@@ -14,7 +14,8 @@ def whole(roll_ups: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """One document of a plan's roll-ups by each grouping, all of one moment."""
     first = next(iter(roll_ups.values()))
     same = {name: first[name] for name in ("as_of", "today", "total", "oldest_barrier", "definitions")}
-    return {**same, "groups": {by: roll_up["groups"] for by, roll_up in roll_ups.items()}}
+    goals = {"goals": first["goals"]} if "goals" in first else {}
+    return {**same, **goals, "groups": {by: roll_up["groups"] for by, roll_up in roll_ups.items()}}
 
 
 def of_schools(figures: Mapping[str, Any], school_ids: Collection[str]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.scheduling.planning.goal_values.schemas import GoalStanding
 from services.scheduling.references import PlanReference
 from services.scheduling.views.rollups.schemas import By, Counts, Definition, OldestBarrier, RollUpGroup
 from shared.schemas import Body, Day, LongText, Moment, Reply
@@ -24,6 +25,9 @@ class Figures(Reply):
     total: Counts
     oldest_barrier: OldestBarrier | None
     groups: dict[By, list[RollUpGroup]]
+    goals: list[GoalStanding] = Field(
+        default=[], description="Where each goal stood; none in results from before goals were measured."
+    )
     definitions: dict[str, Definition]
 
 

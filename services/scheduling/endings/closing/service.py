@@ -72,7 +72,7 @@ async def _end(ctx: Context, row: PlanRow, ended_as: PlanState) -> PlanResultRow
     today = await ctx.today()
     # Whoever is at one of the tasks comes before the end or is refused after it.
     await blocking.lock_plan(ctx, row.id)
-    figures = rules.whole({by: await rollups.read_whole(ctx, row.id, by) for by in get_args(By)})
+    figures = rules.whole({by: await rollups.read_whole(ctx, row, by) for by in get_args(By)})
     await blocking.end_plan(ctx, row.id, today)
     row.ended_on = today
     result = PlanResultRow(

@@ -9,7 +9,7 @@ from services.scheduling.planning.carry_on import service
 from services.scheduling.planning.carry_on.errors import NoSuchGoal, YearNotLater
 from services.scheduling.planning.carry_on.schemas import CarriedPlan, PlanCarryOn
 from services.scheduling.planning.plan_templates.errors import SchoolYearMissing
-from services.scheduling.planning.plans.errors import ConditionNeverMatches, NotProvable
+from services.scheduling.planning.plans.errors import ConditionNeverMatches, NotProvable, YearOutsidePlan
 from services.scheduling.planning.plans.transitions import CARRY_ON
 from shared.context.context import Context
 from shared.errors import NoSuchSchool, NoSuchStaff, NotPermitted, WrongState, refusals
@@ -17,7 +17,16 @@ from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 
-REFUSALS = (NoSuchGoal, YearNotLater, SchoolYearMissing, NoSuchSchool, NoSuchStaff, NotProvable, ConditionNeverMatches)
+REFUSALS = (
+    NoSuchGoal,
+    YearNotLater,
+    SchoolYearMissing,
+    NoSuchSchool,
+    NoSuchStaff,
+    NotProvable,
+    ConditionNeverMatches,
+    YearOutsidePlan,
+)
 
 
 @router.post(

@@ -1,7 +1,7 @@
 """A plan's content becomes that of another school year: pure arithmetic on school days."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -48,6 +48,8 @@ class Move:
 
     def due(self, rule: Mapping[str, Any], *, repeats: bool) -> dict[str, Any]:
         """A due rule of the new year: as it was where it falls there by itself, else the day."""
+        if rule["kind"] == "ongoing":
+            return dict(rule)
         anchored = rule["kind"] == "offset" and rule["anchor"] == "date"
         moved = {**rule, "anchor_on": str(self.day(date.fromisoformat(rule["anchor_on"])))} if anchored else dict(rule)
         if rule["kind"] == "offset" and self._falls(moved):
@@ -90,8 +92,7 @@ def carried(content: Mapping[str, Any], left_out: set[str], move: Move) -> list[
     """The goals of a content but those of these codes, all their days moved."""
     return [
         {
-            **goal,
-            "target_on": str(move.day(date.fromisoformat(goal["target_on"]))),
+            **_goal(goal, move),
             "strategies": [
                 {**strategy, "activities": [_activity(activity, move) for activity in strategy["activities"]]}
                 for strategy in goal["strategies"]
@@ -102,7 +103,34 @@ def carried(content: Mapping[str, Any], left_out: set[str], move: Move) -> list[
     ]
 
 
+def span(content: Mapping[str, Any], move: Move) -> dict[str, str]:
+    """The plan's own first and last day, where it has such, moved."""
+    return _moved(content, ("starts_on", "ends_on"), move)
+
+
+def _goal(goal: Mapping[str, Any], move: Move) -> dict[str, Any]:
+    """A goal with its days moved; of benchmarks that come to lie on one day, or not before the target's, the first stays."""
+    target_on = str(move.day(date.fromisoformat(goal["target_on"])))
+    benchmarks: list[dict[str, Any]] = []
+    for benchmark in goal.get("benchmarks", []):
+        on = str(move.day(date.fromisoformat(benchmark["on"])))
+        if (not benchmarks or on > benchmarks[-1]["on"]) and on < target_on:
+            benchmarks.append({**benchmark, "on": on})
+    rest = {name: value for name, value in goal.items() if name != "benchmarks"}
+    return {**rest, "target_on": target_on, **({"benchmarks": benchmarks} if benchmarks else {})}
+
+
 def _activity(activity: Mapping[str, Any], move: Move) -> dict[str, Any]:
+    """An activity with its days moved. Years of the former plan and the word of where it stood are left behind."""
     repeat = activity.get("repeat")
     repeated = {"repeat": move.repeat(repeat)} if repeat else {}
-    return {**activity, "due": move.due(activity["due"], repeats=bool(repeat)), **repeated}
+    kept = {name: value for name, value in activity.items() if name not in ("years", "status_words")}
+    due = move.due(activity["due"], repeats=bool(repeat))
+    moved = _moved(activity, ("starts_on", "follow_up_on"), move)
+    if due["kind"] == "date" and moved.get("starts_on", "") > due["on"]:
+        moved["starts_on"] = due["on"]
+    return {**kept, "due": due, **repeated, **moved}
+
+
+def _moved(part: Mapping[str, Any], names: Iterable[str], move: Move) -> dict[str, str]:
+    return {name: str(move.day(date.fromisoformat(part[name]))) for name in names if part.get(name)}

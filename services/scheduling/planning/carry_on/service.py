@@ -19,6 +19,7 @@ from services.scheduling.planning.plans.tables import GoalDecision, PlanRow
 from services.scheduling.planning.plans.transitions import CARRY_ON
 from shared.context.context import Context
 from shared.errors import fault
+from shared.school_year import called
 
 
 async def carry_on(ctx: Context, plan_id: UUID, wish: PlanCarryOn) -> CarriedPlan:
@@ -34,6 +35,7 @@ async def carry_on(ctx: Context, plan_id: UUID, wish: PlanCarryOn) -> CarriedPla
     left_out = {code for code, decision in decisions.items() if decision is GoalDecision.DISCONTINUED}
     goals = rules.carried(content, left_out, move)
     facts = {"title": wish.title or former.title, "school_year": title, "summary": former.summary}
+    facts |= rules.span(content, move)
     row = await plans.create(ctx, PlanCreate.model_validate({**facts, "goals": goals}))
     row.carried_from_id, row.authors = former.id, sorted({*former.authors, ctx.actor})
     await repository.decide(ctx, former.id, decisions)
@@ -62,7 +64,7 @@ def _decisions(content: dict[str, Any], wish: PlanCarryOn) -> dict[str, GoalDeci
 
 
 async def _years(ctx: Context, former: PlanRow, wish: PlanCarryOn) -> tuple[str, rules.Move]:
-    """The title of the school year it goes on in, and how days move there. Raises `SchoolYearMissing`, `YearNotLater`."""
+    """The name of the school year it goes on in, and how days move there. Raises `SchoolYearMissing`, `YearNotLater`."""
     today = await ctx.today()
     old = await _year_of(ctx, former)
     after = max(today, old.ends_on + ONE_DAY) if old else today
@@ -79,12 +81,12 @@ async def _years(ctx: Context, former: PlanRow, wish: PlanCarryOn) -> tuple[str,
             f"The plan's own school year ends on {old.ends_on}.",
             errors=[fault("/school_year", f"begins on {new.starts_on}", YearNotLater.code)],
         )
-    return row.title, rules.Move(old, new, await calendars.year_at(ctx, today), today)
+    return called(row.starts_on, row.ends_on), rules.Move(old, new, await calendars.year_at(ctx, today), today)
 
 
 async def _year_of(ctx: Context, plan: PlanRow) -> SchoolYear | None:
     """The school year a plan was for: the one it names, or else the one it was published in."""
-    named = await find_year(ctx, plan.school_year, _published(plan))
+    named = await find_year(ctx, plan.last_school_year or plan.school_year, _published(plan))
     return await calendars.year_at(ctx, named.starts_on if named else _published(plan))
 
 

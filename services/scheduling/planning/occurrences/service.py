@@ -4,11 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
-from services.scheduling.calendar.calendars.rules import Calendars, SchoolYear
+from services.scheduling.calendar.calendars import service as calendars_of
+from services.scheduling.calendar.calendars.rules import ONE_DAY, Calendars, SchoolYear
 from services.scheduling.calendar.recurrence import rules as recurrence
 from services.scheduling.planning.occurrences.due_date_arrays import DueDates
+from services.scheduling.planning.plans.repository import list_reached
 from services.scheduling.planning.plans.rules import NeverFalls, due_on
 from services.scheduling.planning.plans.tables import ActivityRow
+from shared.context.context import Context
+from shared.school_year import FIRST_MONTH, called
 
 #: How far ahead the occurrences of a repetition are made.
 HORIZON = timedelta(days=60)
@@ -36,8 +40,48 @@ def due_dates_of(
 def begin(activity: ActivityRow, calendars: Calendars | None, today: date) -> None:
     """The activity reaches the schools today: offsets from publication count from here, occurrences are made from here."""
     activity.reached_on = today
-    activity.due_on = due_on(activity.due, calendars.district if calendars else None, today)
-    activity.made_until = today + HORIZON if activity.repeat else None
+    year = calendars.district if calendars else None
+    found = due_on(activity.due, year, today, activity.ends_by)
+    activity.due_on = None if _is_later(activity, year) else found
+    activity.made_until = today + HORIZON if goes_on(activity) else None
+
+
+def goes_on(activity: ActivityRow) -> bool:
+    """Has it more than one task at a school: by its repetition, or one a school year?"""
+    return activity.repeat is not None or activity.due["kind"] == "ongoing"
+
+
+async def go_on(ctx: Context, today: date) -> None:
+    """What goes on over several school years reaches the schools anew in the next, once the one it is in is over.
+
+    Its occurrences there are made like all others, as they come within the horizon. The caller has waited for publishing.
+    """
+    several = [activity for activity in await list_reached(ctx) if activity.last_school_year and goes_on(activity)]
+    years = await calendars_of.calendars_at(ctx, today) if several else None
+    for activity in several:
+        before = await calendars_of.year_at(ctx, _reached_on(activity))
+        if years is None or before is None or years.district.starts_on <= before.starts_on:
+            continue
+        year = years.district
+        if called(year.starts_on, year.ends_on) <= str(activity.last_school_year) and _runs(activity, year):
+            activity.reached_on, activity.made_until = today, max(today, year.starts_on) - ONE_DAY
+    await ctx.session.flush()
+
+
+def _runs(activity: ActivityRow, year: SchoolYear) -> bool:
+    return activity.ends_by is None or activity.ends_by >= year.starts_on
+
+
+def _is_later(activity: ActivityRow, year: SchoolYear | None) -> bool:
+    """Is it for later years of its plan than this one?"""
+    if year is None or activity.first_school_year is None or not goes_on(activity):
+        return False
+    return called(year.starts_on, year.ends_on) < activity.first_school_year
+
+
+def named_day(year_end: date) -> date:
+    """The day that names the occurrence of a school year, whatever its calendar becomes: June 30 of the year it ends in."""
+    return date(year_end.year, FIRST_MONTH, 1) - ONE_DAY
 
 
 def to_come(activity: ActivityRow, year: SchoolYear) -> list[date]:
@@ -47,6 +91,10 @@ def to_come(activity: ActivityRow, year: SchoolYear) -> list[date]:
 
 
 def _days(activity: ActivityRow, year: SchoolYear | None) -> Iterable[tuple[date | None, date]]:
+    if _is_later(activity, year):
+        return []
+    if activity.due["kind"] == "ongoing" and year is not None:
+        return [(named_day(year.ends_on), _first(activity, year))]
     if activity.repeat is None or year is None:
         return [(None, _first(activity, year))]
     until = _made_until(activity)
@@ -54,15 +102,16 @@ def _days(activity: ActivityRow, year: SchoolYear | None) -> Iterable[tuple[date
 
 
 def _every(activity: ActivityRow, year: SchoolYear) -> list[recurrence.Occurrence]:
-    if activity.repeat is None:
+    if activity.repeat is None or _is_later(activity, year):
         return []
     rule = recurrence.parse(activity.repeat["rrule"])
-    return recurrence.occurrences(rule, activity.repeat["on_non_school_day"], _first(activity, year), year)
+    found = recurrence.occurrences(rule, activity.repeat["on_non_school_day"], _first(activity, year), year)
+    return [entry for entry in found if activity.ends_by is None or entry.due_on <= activity.ends_by]
 
 
 def _first(activity: ActivityRow, year: SchoolYear | None) -> date:
     try:
-        return due_on(activity.due, year, _reached_on(activity))
+        return due_on(activity.due, year, _reached_on(activity), activity.ends_by)
     except NeverFalls:
         # Only a school whose own calendar is shorter than the district's comes here: the district's day holds for it.
         assert activity.due_on is not None, "the plan was checked against the district's calendar"

@@ -7,6 +7,9 @@ from shared.errors import fault
 
 MOST_BYTES = 2_000_000
 DEEPEST = 20
+#: How files of Excel begin, new and old, and texts in UTF-16.
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,14 @@ def below(pointer: str, part: str | int) -> str:
 
 
 def text_of(body: bytes, charset: str) -> str:
-    """The file's text. Raises `Unreadable` when it is not in the encoding it is declared to be in."""
+    """The file's text. Raises `Unreadable` when it is not in the encoding it is declared to be in, or a workbook."""
+    if body.startswith(WORKBOOKS):
+        raise Unreadable(1, "this is a workbook; save the sheet as CSV UTF-8 and send that", "workbook")
+    if charset == "utf-16" or body.startswith(UTF16_MARKS):
+        try:
+            return body.decode("utf-16" if body.startswith(UTF16_MARKS) else "utf-16-le")
+        except UnicodeDecodeError:
+            raise Unreadable(1, "it is declared as UTF-16 and is not", "not_utf16") from None
     if charset == "windows-1252":
         try:
             return body.decode("cp1252")

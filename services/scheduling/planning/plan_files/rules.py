@@ -3,17 +3,27 @@
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from services.scheduling.planning.evidence_types.catalogue import fields_of
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-US_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+US_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})")
+DAY_MONTH = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3,9})\.?[- ]([0-9]{4}|[0-9]{2})")
+MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2}),? ([0-9]{4})")
+#: How Excel counts days, and the numbers that are days of this century: 36526 is its first.
+SERIAL = re.compile(r"(3[6-9]|[4-9][0-9])[0-9]{3}")
+EXCEL_BEGINS = date(1899, 12, 30)
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 DUE = re.compile(
     r"(?P<count>[0-9]{1,4})\s+(?P<school>school\s+)?days?\s+(?P<direction>before|after)\s+(?P<anchor>.+)", re.I
 )
 GRACE = re.compile(r"(?P<rest>.*),\s+grace\s+(?P<count>[0-9]{1,3})\s+days?", re.I | re.DOTALL)
+ONGOING = ("ongoing", "on-going", "on going", "continuous", "all year", "throughout the year")
 ANCHORS = {"publication": "publication", "school year start": "school_year_start"}
 #: Targets of one word: every school, or the district itself.
 WHOLE_TARGETS = ("all", "district")
@@ -22,6 +32,7 @@ NAMES = {"codes": "local_codes", "ids": "school_ids"}
 CONDITION = re.compile(r'([^=!<>&|"\s]+)\s*(!=|>=|<=|=|\sin\s)(.*)', re.DOTALL)
 OPERATORS = {"=": "equals", "!=": "not_equals", ">=": "at_least", "<=": "at_most", "in": "one_of"}
 SIGNS = {name: sign for sign, name in OPERATORS.items()}
+THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,30})?")
 WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 
@@ -30,26 +41,53 @@ class NotUnderstood(ValueError):
 
 
 def read_day(text: str) -> str:
-    """2026-12-04, or 12/4/2026 in the order month, day, year. Raises `NotUnderstood`."""
+    """2026-12-04; 12/4/2026 or 12/4/26 (month, day, year); 4-Dec-26; December 4, 2026; a day's number in Excel.
+
+    Raises `NotUnderstood`.
+    """
     try:
         if ISO_DAY.fullmatch(text):
             return date.fromisoformat(text).isoformat()
         if found := US_DAY.fullmatch(text):
-            month, day, year = (int(part) for part in found.groups())
-            return date(year, month, day).isoformat()
+            return _day(found[3], found[1], found[2])
+        if found := DAY_MONTH.fullmatch(text):
+            return _day(found[3], _month(found[2]), found[1])
+        if found := MONTH_DAY.fullmatch(text):
+            return _day(found[3], _month(found[1]), found[2])
+        if SERIAL.fullmatch(text):
+            return (EXCEL_BEGINS + timedelta(days=int(text))).isoformat()
     except ValueError:
         raise NotUnderstood("there is no such day; write 2026-12-04, or 12/4/2026 for the fourth of December") from None
     raise NotUnderstood("write the day as 2026-12-04, or as 12/4/2026 (month, day, year)")
 
 
+def _day(year: str, month: str | int, day: str) -> str:
+    return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)).isoformat()
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name or the first letters of it. Raises `ValueError`."""
+    short = name.lower().removesuffix(".")
+    return next((n for n, month in enumerate(MONTHS, 1) if len(short) >= 3 and month.startswith(short)), 0)
+
+
 def read_number(text: str, *, decimal_comma: bool) -> float:
-    """46, 46.5, 46% and, where semicolons part the cells, 46,5. Raises `NotUnderstood`."""
+    """46, 46.5, 46%, 1,250 and, where semicolons part the cells, 46,5. Raises `NotUnderstood`."""
     wanted = text.removesuffix("%").strip()
     if decimal_comma and "." not in wanted:
         wanted = wanted.replace(",", ".", 1)
+    elif not decimal_comma and THOUSANDS.fullmatch(wanted):
+        wanted = wanted.replace(",", "")
     if not re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,3})?", wanted):
         raise NotUnderstood("write a number such as 46 or 46.5")
     return float(wanted)
+
+
+def read_count(text: str) -> int:
+    """A whole number such as 0 or 1. Raises `NotUnderstood`."""
+    if not WHOLE.fullmatch(text):
+        raise NotUnderstood("write a whole number")
+    return int(text)
 
 
 def write_number(value: float) -> str:
@@ -59,8 +97,11 @@ def write_number(value: float) -> str:
 
 def read_targets(text: str) -> dict[str, Any]:
     """`all`; `district`; `codes:KMS;JHS`; `level:elementary;grade:05;tag:x;cohort:y`. Raises `NotUnderstood`."""
-    if text.lower() in WHOLE_TARGETS:
-        return {"kind": text.lower()}
+    word = " ".join(text.lower().split())
+    if word in ("all", "all schools", "every school"):
+        return {"kind": "all"}
+    if word in ("district", "the district", "the district itself"):
+        return {"kind": "district"}
     found: dict[str, list[str]] = {}
     name = ""
     for part in split(text, ";"):
@@ -70,7 +111,7 @@ def read_targets(text: str) -> dict[str, Any]:
         value = (rest if is_named else part).strip()
         if not name or not value:
             raise NotUnderstood("write all, district, codes:KMS;JHS, or level:elementary;grade:05;tag:x;cohort:y")
-        found.setdefault(name, []).append(_unquoted(value))
+        found.setdefault(name, []).append(unquoted(value))
     if set(found) <= set(NAMES):
         return {"kind": "schools", **{NAMES[name]: values for name, values in found.items()}}
     if set(found) <= set(RULES):
@@ -85,14 +126,16 @@ def write_targets(targets: Mapping[str, Any]) -> str:
     parts = []
     for name, key in {**NAMES, **RULES}.items():
         for place, value in enumerate(targets.get(key) or []):
-            words = _quoted(value, ";")
+            words = quoted(value, ";")
             is_clear = place > 0 and (words.startswith('"') or ":" not in words)
             parts.append(words if is_clear else f"{name}:{words}")
     return ";".join(parts)
 
 
 def read_due(text: str) -> dict[str, Any]:
-    """A day, or `10 school days after publication | school year start | a day`. Raises `NotUnderstood`."""
+    """A day, `10 school days after publication | school year start | a day`, or `ongoing`. Raises `NotUnderstood`."""
+    if text.lower() in ONGOING:
+        return {"kind": "ongoing"}
     found = DUE.fullmatch(text)
     if not found:
         try:
@@ -100,7 +143,7 @@ def read_due(text: str) -> dict[str, Any]:
         except NotUnderstood:
             raise NotUnderstood(
                 "write a day such as 2026-12-04, or 10 school days after publication (or before; or days; "
-                "or school year start; or a day)"
+                "or school year start; or a day), or ongoing"
             ) from None
     due: dict[str, Any] = {
         "kind": "offset",
@@ -118,6 +161,8 @@ def write_due(due: Mapping[str, Any]) -> str:
     """A due rule in a cell."""
     if due["kind"] == "date":
         return str(due["on"])
+    if due["kind"] == "ongoing":
+        return "ongoing"
     words = {value: words for words, value in ANCHORS.items()}
     unit = "school day" if due["unit"] == "school_days" else "day"
     anchor = words.get(due["anchor"]) or due["anchor_on"]
@@ -195,19 +240,21 @@ def _value(text: str, kind: str) -> Any:
         return text.lower() == "true"
     if kind == "number" and WHOLE.fullmatch(text):
         return int(text)
-    return _unquoted(text)
+    return unquoted(text)
 
 
 def _written(value: Any) -> str:
-    return json.dumps(value) if isinstance(value, bool | int) else _quoted(value, "&|")
+    return json.dumps(value) if isinstance(value, bool | int) else quoted(value, "&|")
 
 
-def _quoted(value: str, parting: str) -> str:
+def quoted(value: str, parting: str) -> str:
+    """A value among such that signs part: in quotes where it has one of them."""
     is_plain = value == value.strip() and value and not any(sign in value for sign in f'{parting}"')
     return value if is_plain else json.dumps(value, ensure_ascii=False)
 
 
-def _unquoted(text: str) -> str:
+def unquoted(text: str) -> str:
+    """The value that may stand in quotes. Raises `NotUnderstood`."""
     if not text.startswith('"'):
         return text
     try:

@@ -24,12 +24,16 @@ from shared.directory.queries import codes_by_school, schools_by_code
 from shared.errors import BodyTooLarge, UnsupportedMediaType, fault
 
 READERS = {"application/yaml": read_yaml, "application/json": read_json, "text/csv": read_csv}
+#: What browsers and programs call a CSV file besides.
+ALSO_CSV = ("application/vnd.ms-excel", "application/csv", "text/tab-separated-values")
 CHARSETS = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
     "us-ascii": "utf-8",
     "windows-1252": "windows-1252",
     "cp1252": "windows-1252",
+    "utf-16": "utf-16",
+    "utf-16le": "utf-16",
 }
 
 
@@ -68,10 +72,11 @@ async def read(ctx: Context, body: bytes, content_type: str) -> PlanCreate:
     declared = Message()
     declared["content-type"] = content_type
     kind, charset = declared.get_content_type(), str(declared.get_param("charset") or "utf-8").lower()
+    kind = "text/csv" if kind in ALSO_CSV else kind
     if kind not in READERS or not content_type:
         raise UnsupportedMediaType(f"Send {', '.join(READERS)}.")
     if charset not in CHARSETS:
-        raise UnsupportedMediaType("Send UTF-8, or declare charset=windows-1252.")
+        raise UnsupportedMediaType("Send UTF-8 or UTF-16, or declare charset=windows-1252.")
     try:
         # A large file takes a second: meanwhile others are served.
         document = await asyncio.to_thread(_parsed, kind, body, CHARSETS[charset])

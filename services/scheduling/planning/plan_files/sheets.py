@@ -2,46 +2,34 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from services.scheduling.planning.plan_files import rules
+from services.scheduling.planning.plan_files.columns import (
+    ACTIVITY,
+    ALWAYS,
+    COLUMNS,
+    GOAL,
+    MAY_LACK,
+    NUMBERS,
+    PLAN,
+    READERS,
+    SPACE,
+    STRATEGY,
+    WORDS,
+    WRITERS,
+    column_of,
+    word_of,
+)
 from services.scheduling.planning.plan_files.documents import MOST_BYTES, Document, Place, Unreadable, below
 from shared.web.spreadsheets import guard, unguard
 
-PLAN = {"plan_title": "title", "school_year": "school_year", "plan_summary": "summary"}
-GOAL = {
-    **{"goal_code": "code", "goal_title": "title", "measure": "measure", "unit": "unit"},
-    **{"baseline": "baseline", "target": "target", "target_on": "target_on"},
-}
-STRATEGY = {"strategy_code": "code", "strategy_title": "title", "strategy_description": "description"}
-ACTIVITY = {
-    **{"activity_code": "code", "activity_title": "title", "instructions": "instructions"},
-    **{"owner_role": "owner_role", "owned_by": "owned_by", "owner_id": "owner_id", "targets": "targets", "due": "due"},
-    **{"repeat": "repeat", "done_when": "done_when"},
-}
-COLUMNS = [*PLAN, *GOAL, *STRATEGY, *ACTIVITY]
-MAY_LACK = {"plan_summary", "strategy_description", "instructions", "owned_by", "owner_id", "repeat"}
-READERS: dict[str, Callable[[str], Any]] = {
-    "target_on": rules.read_day,
-    "targets": rules.read_targets,
-    "due": rules.read_due,
-    "repeat": rules.read_repeat,
-    "done_when": rules.read_done_when,
-}
-WRITERS: dict[str, Callable[[Any], str]] = {
-    "baseline": rules.write_number,
-    "target": rules.write_number,
-    "target_on": str,
-    "targets": rules.write_targets,
-    "due": rules.write_due,
-    "repeat": rules.write_repeat,
-    "done_when": rules.write_done_when,
-}
-WORDS = {"unit", "owner_role", "owned_by", "owner_id", "goal_code", "strategy_code", "activity_code"}
 DELIMITERS = ",;\t"
-# Spreadsheet programs leave these around what people see as an empty cell. Other signs may be a text.
-SPACE = " \t\r\n\xa0"
+SEPARATOR = re.compile(r"sep=([,;\t])", re.I)
+#: Lines above the header that may be a title, and cells of such a line.
+MOST_TITLES, MOST_TITLE_CELLS = 10, 2
 LONGEST_CELL = 200_000
 MOST_LINES = 50_000
 
@@ -64,9 +52,11 @@ class Sheet:
 
     def __init__(self, text: str) -> None:
         self.document = Document(data={"goals": []})
-        self.text = text
-        first = text.lstrip("\r\n").partition("\n")[0]
-        self.delimiter = max(DELIMITERS, key=first.count)
+        self.text, said = _without_separator_line(text)
+        first = self.text.lstrip("\r\n").partition("\n")[0]
+        self.delimiter = said or max(DELIMITERS, key=first.count)
+        #: The row begun last, of whose goal and strategy a row is that names none: cells that were merged.
+        self.last = {"goal_code": "", "strategy_code": ""}
         self.goals: dict[str, tuple[dict[str, Any], str]] = {}
         self.strategies: dict[tuple[str, str], tuple[dict[str, Any], str]] = {}
 
@@ -85,8 +75,10 @@ class Sheet:
                 line, before = before + 1, reader.line_num
                 if not any(cell.strip(SPACE) for cell in cells):
                     continue
-                names = [_name(cell) for cell in cells]
+                names = [column_of(cell) for cell in cells]
                 if header is None:
+                    if line <= MOST_TITLES and _is_title(cells, names):
+                        continue
                     header = names
                     self._check_header(header, line)
                 elif line > MOST_LINES:
@@ -119,7 +111,21 @@ class Sheet:
             known.setdefault(name, cell)
         return Row(line, known)
 
+    def _unmerge(self, row: Row) -> None:
+        """Give a row that begins no goal or strategy of its own the codes of the one above."""
+        cells = row.cells
+        if not row.states(*GOAL) and row.states(*STRATEGY, *ACTIVITY):
+            cells["goal_code"] = self.last["goal_code"]
+        same_goal = cells.get("goal_code", "").strip(SPACE) == self.last["goal_code"]
+        if same_goal and not row.states(*STRATEGY) and row.states(*ACTIVITY):
+            cells["strategy_code"] = self.last["strategy_code"]
+        for name in self.last if row.states(*GOAL) else ():
+            self.last[name] = cells.get(name, "").strip(SPACE)
+        if row.states(*STRATEGY):
+            self.last["strategy_code"] = cells.get("strategy_code", "").strip(SPACE)
+
     def _take(self, row: Row) -> None:
+        self._unmerge(row)
         content, code = self.document.data, row.cells.get
         self._state(content, "", PLAN, row)
         if not row.states(*GOAL, *STRATEGY, *ACTIVITY):
@@ -172,13 +178,13 @@ class Sheet:
                 self.document.refuse(here, words, "says_otherwise", place)
 
     def _value(self, column: str, cell: str) -> Any:
-        if column in ("baseline", "target"):
+        if column in NUMBERS:
             return rules.read_number(cell.strip(SPACE), decimal_comma=self.delimiter != ",")
         if column in READERS:
             if len(cell) > LONGEST_CELL:
                 raise rules.NotUnderstood(f"at most {LONGEST_CELL} characters")
             return READERS[column](unguard(cell.strip(SPACE)))
-        return cell.strip(SPACE) if column in WORDS else unguard(cell)
+        return word_of(column, cell.strip(SPACE)) if column in WORDS else unguard(cell)
 
 
 def read_csv(text: str) -> Document:
@@ -188,15 +194,15 @@ def read_csv(text: str) -> Document:
 
 def write_csv(content: Mapping[str, Any]) -> str:
     """A plan's content as a sheet, in rows ended as RFC 4180 has it."""
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\r\n")
-    writer.writeheader()
     once = _cells(PLAN, content)
-    for row in _rows_of(content):
-        writer.writerow({**once, **row})
-        once = {}
-    if once:
-        writer.writerow(once)
+    rows = list(_rows_of(content)) or [{}]
+    rows[0] = {**once, **rows[0]}
+    said = {name for row in rows for name, cell in row.items() if cell}
+    stream = io.StringIO(newline="")
+    names = [name for name in COLUMNS if name in ALWAYS or name in said]
+    writer = csv.DictWriter(stream, names, restval="", lineterminator="\r\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
     return stream.getvalue()
 
 
@@ -218,11 +224,20 @@ def _cells(columns: Mapping[str, str], part: Mapping[str, Any]) -> dict[str, str
     for column, name in columns.items():
         value = part.get(name)
         if value is not None:
-            is_number = column in ("baseline", "target")
+            is_number = column in NUMBERS
             written = WRITERS.get(column, str)(value)
             cells[column] = written if is_number else guard(written)
     return cells
 
 
-def _name(cell: str) -> str:
-    return "_".join(cell.strip(SPACE).lower().replace("-", " ").replace("_", " ").split())
+def _without_separator_line(text: str) -> tuple[str, str]:
+    """The text without the line by which Excel is told what parts cells, and that sign; an empty line stands in its place."""
+    first, end, rest = text.partition("\n")
+    found = SEPARATOR.fullmatch(first.rstrip("\r").strip('"'))
+    return (f"{end}{rest}", found[1]) if found else (text, "")
+
+
+def _is_title(cells: list[str], names: list[str]) -> bool:
+    """Is it a row above the header: a title in one cell, or two, none of which is a column's name?"""
+    said = sum(bool(cell.strip(SPACE)) for cell in cells)
+    return said <= MOST_TITLE_CELLS and not set(names) & set(COLUMNS)

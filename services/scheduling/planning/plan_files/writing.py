@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -12,7 +12,15 @@ from services.scheduling.planning.plan_files.trees import NUMBER
 
 MOST_CODES = 2000
 FORM_OF_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,59}")
-ORDER = ("code", "title", "instructions", "owner_role", "targets", "due", "repeat", "done_when")
+OF_PLAN = ("title", "school_year", "last_school_year", "first_year_number", "starts_on", "ends_on", "summary", "goals")
+OF_GOAL = (
+    *("code", "title", "objective", "root_cause", "theory_of_action", "key_outcomes", "measure", "measured_by", "unit"),
+    *("baseline", "benchmarks", "target", "target_on", "strategies"),
+)
+OF_ACTIVITY = (
+    *("code", "title", "instructions", "owner_role", "responsible", "targets", "years", "starts_on", "due", "hours"),
+    *("repeat", "follow_up_on", "resources", "costs", "done_when", "evidence_wanted", "status_words", "notes"),
+)
 
 
 class Dumper(yaml.CSafeDumper):
@@ -65,23 +73,19 @@ WRITERS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {"yaml": write_yaml, 
 
 
 def _ordered(content: Mapping[str, Any]) -> dict[str, Any]:
-    """As people read it: an activity's code and title first."""
-    return {
-        **content,
-        "goals": [
-            {
-                **goal,
-                "strategies": [
-                    {
-                        **strategy,
-                        "activities": [
-                            {name: activity[name] for name in ORDER if name in activity}
-                            for activity in strategy["activities"]
-                        ],
-                    }
-                    for strategy in goal["strategies"]
-                ],
-            }
-            for goal in content["goals"]
-        ],
-    }
+    """As people read it: what a part is called first, and its parts last."""
+    goals = [
+        {
+            **_in_order(goal, OF_GOAL),
+            "strategies": [
+                {**strategy, "activities": [_in_order(activity, OF_ACTIVITY) for activity in strategy["activities"]]}
+                for strategy in goal["strategies"]
+            ],
+        }
+        for goal in content["goals"]
+    ]
+    return _in_order({**content, "goals": goals}, OF_PLAN)
+
+
+def _in_order(part: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: part[name] for name in names if name in part}

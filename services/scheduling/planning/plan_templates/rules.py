@@ -16,16 +16,33 @@ def resolved(plan: Mapping[str, Any], year: SchoolYear) -> dict[str, Any]:
         **plan,
         "goals": [
             {
-                **goal,
-                "target_on": target_on(goal["target_on"], year).isoformat(),
+                **_goal(goal, year),
                 "strategies": [
-                    {**strategy, "activities": [{**a, "due": due(a["due"], year)} for a in strategy["activities"]]}
+                    {**strategy, "activities": [_activity(activity, year) for activity in strategy["activities"]]}
                     for strategy in goal["strategies"]
                 ],
             }
             for goal in plan["goals"]
         ],
     }
+
+
+def _goal(goal: Mapping[str, Any], year: SchoolYear) -> dict[str, Any]:
+    """A goal; in a year too short for all of its benchmarks, those that come in their order before the target."""
+    ends = target_on(goal["target_on"], year).isoformat()
+    benchmarks: list[dict[str, Any]] = []
+    for benchmark in goal.get("benchmarks", []):
+        on = target_on(benchmark["on"], year).isoformat()
+        if (not benchmarks or on > benchmarks[-1]["on"]) and on < ends:
+            benchmarks.append({**benchmark, "on": on})
+    return {**goal, "target_on": ends, "benchmarks": benchmarks}
+
+
+def _activity(activity: Mapping[str, Any], year: SchoolYear) -> dict[str, Any]:
+    days = {
+        name: target_on(activity[name], year).isoformat() for name in ("starts_on", "follow_up_on") if name in activity
+    }
+    return {**activity, "due": due(activity["due"], year), **days}
 
 
 def due(rule: Mapping[str, Any], year: SchoolYear) -> dict[str, Any]:
@@ -36,7 +53,7 @@ def due(rule: Mapping[str, Any], year: SchoolYear) -> dict[str, Any]:
 
 
 def target_on(rule: Mapping[str, Any], year: SchoolYear) -> date:
-    """The day a goal is to be reached; in a year too short for it, the year's last."""
+    """A day counted from the school year; in a year too short for it, the year's last."""
     try:
         return min(due_on(due({**rule, "kind": "offset"}, year), year, year.starts_on), year.ends_on)
     except NeverFalls:

@@ -4,7 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.scheduling.planning.plans.schemas import ActivityWords, DueDate, DueOffset, GoalBody, StrategyBody
+from services.scheduling.planning.plans.details import Benchmark
+from services.scheduling.planning.plans.schemas import (
+    ActivityWords,
+    DueDate,
+    DueOffset,
+    DueOngoing,
+    GoalBody,
+    StrategyBody,
+)
 from shared.schemas import Body, Code, LongText, Reply, ShortText, Whole
 
 
@@ -26,7 +34,9 @@ class DueFromYear(FromYear):
 class TemplateActivity(ActivityWords):
     """An activity, which names no person; its due rule may also count from the school year's end."""
 
-    due: Annotated[DueFromYear | DueOffset, Field(union_mode="left_to_right")] | DueDate  # type: ignore[assignment]
+    due: Annotated[DueFromYear | DueOffset, Field(union_mode="left_to_right")] | DueDate | DueOngoing  # type: ignore[assignment]
+    starts_on: FromYear | None = None  # type: ignore[assignment]
+    follow_up_on: FromYear | None = None  # type: ignore[assignment]
 
 
 class TemplateStrategy(StrategyBody):
@@ -35,10 +45,17 @@ class TemplateStrategy(StrategyBody):
     activities: list[TemplateActivity]  # type: ignore[assignment]
 
 
+class TemplateBenchmark(Benchmark):
+    """A benchmark; its day is counted from the school year."""
+
+    on: FromYear  # type: ignore[assignment]
+
+
 class TemplateGoal(GoalBody):
-    """A goal; its target date is counted from the school year."""
+    """A goal; its days are counted from the school year."""
 
     target_on: FromYear  # type: ignore[assignment]
+    benchmarks: Annotated[list[TemplateBenchmark], Field(max_length=40)] = []  # type: ignore[assignment]
     strategies: list[TemplateStrategy]  # type: ignore[assignment]
 
 

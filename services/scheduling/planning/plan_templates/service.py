@@ -10,6 +10,7 @@ from services.scheduling.planning.plans.schemas import PlanCreate
 from services.scheduling.planning.plans.tables import PlanRow
 from shared.context.context import Context
 from shared.errors import fault
+from shared.school_year import called
 
 
 def listed(ctx: Context) -> PlanTemplates:
@@ -37,5 +38,5 @@ async def copy(ctx: Context, code: str, wish: PlanTemplateCopy) -> PlanRow:
             errors=[fault("/school_year", "the days of the copy are counted in it", SchoolYearMissing.code)],
         )
     plan = rules.resolved(template.plan.model_dump(mode="json", exclude_none=True), year)
-    plan |= {"title": wish.title or template.plan.title, "school_year": row.title}
+    plan |= {"title": wish.title or template.plan.title, "school_year": called(row.starts_on, row.ends_on)}
     return await plans.create(ctx, PlanCreate.model_validate(plan))

@@ -1,12 +1,21 @@
 """A plan's content: from the wire to its canonical form, and from rows back to the wire."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.scheduling.planning.evidence_types import rules as evidence
 from services.scheduling.planning.evidence_types.catalogue import fields_of
-from services.scheduling.planning.plans import repository, rules
-from services.scheduling.planning.plans.errors import CodeRepeated, ConditionNeverMatches, NotProvable
+from services.scheduling.planning.plans import repository, rules, school_years
+from services.scheduling.planning.plans.details import ACTIVITY, GOAL
+from services.scheduling.planning.plans.errors import (
+    CodeRepeated,
+    ConditionNeverMatches,
+    NotProvable,
+    SchoolYearUnclear,
+    YearOutsidePlan,
+)
 from services.scheduling.planning.plans.schemas import Activity, Goal, Plan, PlanSummary, Strategy
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, OwnedBy, PlanRow, StrategyRow
 from shared.context.context import Context
@@ -15,11 +24,21 @@ from shared.directory.queries import known_schools, known_staff, schools_by_code
 from shared.directory.references import STAFF
 from shared.errors import NoSuchSchool, NoSuchStaff, fault
 
+#: What a plan says of itself, and what it says where a content leaves it out.
+FACTS = ("title", "school_year", "last_school_year", "first_year_number", "starts_on", "ends_on", "summary")
+UNSAID: Mapping[str, Any] = {"first_year_number": 1}
+OF_ACTIVITY = ("id", "code", "title", "instructions", "owner_role", "owned_by", "due", "repeat", "done_when", "due_on")
+LISTS = ("key_outcomes", "benchmarks", "responsible", "resources", "costs")
+REFUSALS = (CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchSchool, SchoolYearUnclear, YearOutsidePlan)
 
-async def canonical(ctx: Context, content: dict[str, Any]) -> dict[str, Any]:
-    """Check codes and conditions, and name schools by id alone. Raises the refusals of a faulty plan."""
-    found = await faults(ctx, content)
-    for kind in (CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchSchool, NoSuchStaff):
+
+async def canonical(ctx: Context, content: dict[str, Any], *, goals: bool = True) -> dict[str, Any]:
+    """Check codes, conditions and years, name schools by id alone and school years as 2026-27. Raises `REFUSALS`.
+
+    Without `goals`, which then are as they were stored, only what the plan says of itself.
+    """
+    found = await (faults(ctx, content) if goals else _name_years(ctx, content))
+    for kind in REFUSALS:
         errors = [entry for entry in found if entry["code"] == kind.code]
         if errors:
             raise kind("See errors.", errors=errors)
@@ -27,10 +46,28 @@ async def canonical(ctx: Context, content: dict[str, Any]) -> dict[str, Any]:
 
 
 async def faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
-    """Everything of every kind that makes no sense in a content of valid form; names its schools by id alone."""
+    """Everything of every kind that makes no sense in a content of valid form; names its schools by id, its years as 2026-27."""
     repeated = [fault(pointer, "used before", CodeRepeated.code) for pointer in rules.repeated_codes(content)]
-    staff = await _staff_faults(ctx, content)
-    return [*repeated, *_condition_faults(content), *await _name_schools(ctx, content), *staff]
+    named = [*await _name_schools(ctx, content), *await _staff_faults(ctx, content), *await _name_years(ctx, content)]
+    return [*repeated, *_condition_faults(content), *named]
+
+
+async def _name_years(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
+    """Name the plan's school years in the one form; what is wrong with them, and with the years of its activities."""
+    found = []
+    for name in ("school_year", "last_school_year"):
+        if written := content.get(name):
+            year = await school_years.named(ctx, written)
+            if year is None:
+                words = "write it as 2026-27, or as the title of one of GET /v1/school-years"
+                found.append(fault(f"/{name}", words, SchoolYearUnclear.code))
+            else:
+                content[name] = year
+    if content.get("last_school_year") and content["last_school_year"] == content.get("school_year"):
+        content.pop("last_school_year")
+    if found or "school_year" not in content:
+        return found
+    return [fault(pointer, why, YearOutsidePlan.code) for pointer, why in rules.year_faults(content)]
 
 
 def _condition_faults(content: dict[str, Any]) -> list[dict[str, str]]:
@@ -93,6 +130,7 @@ def plain(goals: list[GoalRow], strategies: list[StrategyRow], activities: list[
         {
             **{name: getattr(goal, name) for name in ("code", "title", "measure", "unit", "baseline", "target")},
             "target_on": goal.target_on.isoformat(),
+            **goal.details,
             "strategies": [
                 {
                     **{name: getattr(strategy, name) for name in ("code", "title", "description")},
@@ -113,13 +151,29 @@ def _plain_activity(row: ActivityRow) -> dict[str, Any]:
         **({"repeat": row.repeat} if row.repeat else {}),
         **({"owned_by": row.owned_by.value} if row.owned_by is not OwnedBy.ONE else {}),
         **({"owner_id": str(row.named_owner_id)} if row.named_owner_id else {}),
+        **row.details,
     }
+
+
+def facts(row: PlanRow) -> dict[str, Any]:
+    """What a stored plan says of itself, in canonical form: nothing of what it leaves out."""
+    found = {name: getattr(row, name) for name in FACTS}
+    days = {name: day.isoformat() for name in ("starts_on", "ends_on") if (day := found[name])}
+    return rules.without_unsaid({**found, **days})
+
+
+def keep(row: PlanRow, content: Mapping[str, Any]) -> None:
+    """Let a plan say of itself what a content in canonical form says."""
+    for name in FACTS:
+        value = content.get(name, UNSAID.get(name))
+        is_day = name in ("starts_on", "ends_on") and value
+        setattr(row, name, date.fromisoformat(value) if is_day else value)
 
 
 async def of_plan(ctx: Context, row: PlanRow) -> dict[str, Any]:
     """A stored plan's content in canonical form."""
     parts = await repository.list_parts(ctx, row.id)
-    return {"title": row.title, "school_year": row.school_year, "summary": row.summary, "goals": plain(*parts)}
+    return {**facts(row), "goals": plain(*parts)}
 
 
 async def wire(ctx: Context, row: PlanRow) -> Plan:
@@ -127,32 +181,26 @@ async def wire(ctx: Context, row: PlanRow) -> Plan:
     goals, strategies, activities = await repository.list_parts(ctx, row.id)
     named = await references(ctx, {STAFF: [a.named_owner_id for a in activities]})
 
+    def of_activity(a: ActivityRow) -> Activity:
+        said = {name: getattr(a, name) for name in OF_ACTIVITY}
+        owner = named.to(STAFF, a.named_owner_id)
+        return Activity(**said, **_details(ACTIVITY, a.details), targets=repository.targets_of(a), owner=owner)
+
     def of_strategy(strategy: StrategyRow) -> Strategy:
-        mine = [
-            Activity(
-                id=a.id,
-                code=a.code,
-                title=a.title,
-                instructions=a.instructions,
-                owner_role=a.owner_role,
-                owned_by=a.owned_by,
-                owner=named.to(STAFF, a.named_owner_id),
-                targets=repository.targets_of(a),
-                due=a.due,
-                repeat=a.repeat,
-                done_when=a.done_when,
-                due_on=a.due_on,
-            )
-            for a in activities
-            if a.strategy_id == strategy.id
-        ]
+        mine = [of_activity(a) for a in activities if a.strategy_id == strategy.id]
         return Strategy(
             id=strategy.id, code=strategy.code, title=strategy.title, description=strategy.description, activities=mine
         )
 
     def of_goal(goal: GoalRow) -> Goal:
-        facts = {name: getattr(goal, name) for name in Goal.model_fields if name != "strategies"}
-        return Goal(**facts, strategies=[of_strategy(s) for s in strategies if s.goal_id == goal.id])
+        said = {name: getattr(goal, name) for name in Goal.model_fields if name not in ("strategies", *GOAL)}
+        mine = [of_strategy(s) for s in strategies if s.goal_id == goal.id]
+        return Goal(**said, **_details(GOAL, goal.details), strategies=mine)
 
     summary = await reply_of(ctx, PlanSummary, row)
     return Plan(**summary.model_dump(), goals=[of_goal(goal) for goal in goals])
+
+
+def _details(names: Sequence[str], said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a part's details say, and nothing of what they leave out: an empty list, or null."""
+    return {name: said.get(name, [] if name in LISTS else None) for name in names}

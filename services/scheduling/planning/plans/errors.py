@@ -16,6 +16,14 @@ class ConditionNeverMatches(Refusal):
     status, code, title = 422, "condition_never_matches", "No event could ever meet these conditions"
 
 
+class SchoolYearUnclear(Refusal):
+    status, code, title = 422, "school_year_unclear", "Which school year is meant cannot be told"
+
+
+class YearOutsidePlan(Refusal):
+    status, code, title = 422, "year_outside_plan", "The plan's years do not go together"
+
+
 class PlanNotEditable(Refusal):
     status, code, title = 409, "plan_not_editable", "Only a draft or a returned plan can be changed"
 

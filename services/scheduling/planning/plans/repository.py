@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select
 
+from services.scheduling.calendar.calendars.tables import SchoolYearRow
+from services.scheduling.planning.plans.details import ACTIVITY, GOAL
 from services.scheduling.planning.plans.schemas import PlanList, PlanSummary
 from services.scheduling.planning.plans.tables import (
     ActivityRow,
@@ -20,6 +22,7 @@ from services.scheduling.planning.plans.tables import (
 from shared.context.context import Context
 from shared.context.listing import listing
 from shared.ids import new_id
+from shared.school_year import as_written, called, later
 
 LISTING = listing(PlanRow, PlanSummary, PlanList, filters={"states": "s.state = any({}::text[])"})
 #: What schools see of the plans: only what has reached them.
@@ -63,15 +66,17 @@ def part_rows(
     activities: list[dict[str, Any]] = []
     for goal in content["goals"]:
         goal_id = of_goals.get(goal["code"]) or new_id()
-        goals.append({**base, **_but(goal, "strategies"), "id": goal_id, "position": len(goals)})
+        goals.append({**base, **_but(goal, "strategies", GOAL), "id": goal_id, "position": len(goals)})
         for strategy in goal["strategies"]:
             strategy_id = of_strategies.get(strategy["code"]) or new_id()
             keys = {**base, "goal_id": goal_id}
-            strategies.append({**keys, **_but(strategy, "activities"), "id": strategy_id, "position": len(strategies)})
+            strategies.append(
+                {**keys, **_but(strategy, "activities", None), "id": strategy_id, "position": len(strategies)}
+            )
             for activity in strategy["activities"]:
                 keys = {**base, "goal_id": goal_id, "strategy_id": strategy_id, "position": len(activities)}
                 id_ = of_activities.get(activity["code"]) or new_id()
-                activities.append({**keys, **_activity(activity), "id": id_})
+                activities.append({**keys, **_activity(activity), **_span(content, activity), "id": id_})
     return goals, strategies, activities
 
 
@@ -93,8 +98,9 @@ def targets_of(row: ActivityRow) -> dict[str, Any]:
 def _activity(activity: Mapping[str, Any]) -> dict[str, Any]:
     targets, done_when = activity["targets"], activity["done_when"]
     named = activity.get("owner_id")
+    own = {name: value for name, value in activity.items() if name != "owner_id"}
     return {
-        **_but(_but(activity, "targets"), "owner_id"),
+        **_but(own, "targets", ACTIVITY),
         "owned_by": OwnedBy(activity.get("owned_by", OwnedBy.ONE)),
         "named_owner_id": UUID(named) if named else None,
         "target_kind": TargetKind(targets["kind"]),
@@ -109,12 +115,37 @@ def _activity(activity: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _but(part: Mapping[str, Any], left_out: str) -> dict[str, Any]:
-    return {
+def _span(content: Mapping[str, Any], activity: Mapping[str, Any]) -> dict[str, Any]:
+    """The plan's last day, and where it has several school years those the activity is for."""
+    ends_by = date.fromisoformat(content["ends_on"]) if content.get("ends_on") else None
+    first, last = content["school_year"], content.get("last_school_year")
+    if last and (years := activity.get("years")):
+        number = content.get("first_year_number", 1)
+        first, last = (later(first, years[name] - number) for name in ("first", "last"))
+    years_of = {"first_school_year": first, "last_school_year": last} if last else {}
+    return {"ends_by": ends_by, "first_school_year": None, "last_school_year": None, **years_of}
+
+
+def _but(part: Mapping[str, Any], left_out: str, details: Sequence[str] | None) -> dict[str, Any]:
+    """A part's columns: what is none of its own stands in `details`, where it has such."""
+    own = {
         name: date.fromisoformat(value) if name == "target_on" else value
         for name, value in part.items()
-        if name != left_out
+        if name != left_out and name not in (details or ())
     }
+    return own if details is None else {**own, "details": {name: part[name] for name in details if name in part}}
+
+
+async def find_year(ctx: Context, written: str) -> SchoolYearRow | None:
+    """The district's school year of this title, or else of this form of its name; of several the latest."""
+    query = select(SchoolYearRow).where(SchoolYearRow.school_id.is_(None)).order_by(SchoolYearRow.starts_on.desc())
+    titled = await ctx.session.scalar(query.where(SchoolYearRow.title == written).limit(1))
+    form = as_written(written)
+    if titled is not None or form is None:
+        return titled
+    # A district has some dozens.
+    rows = await ctx.session.scalars(query)
+    return next((row for row in rows if called(row.starts_on, row.ends_on) == form), None)
 
 
 async def list_reached(ctx: Context) -> list[ActivityRow]:

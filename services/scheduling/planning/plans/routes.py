@@ -6,23 +6,17 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.scheduling.planning.plans import content, repository, service
-from services.scheduling.planning.plans.errors import (
-    CodeRepeated,
-    ConditionNeverMatches,
-    NotProvable,
-    PlanIncomplete,
-    PlanNotEditable,
-)
+from services.scheduling.planning.plans.errors import PlanIncomplete, PlanNotEditable
 from services.scheduling.planning.plans.schemas import Plan, PlanCreate, PlanList, PlanReturn, PlanSummary, PlanUpdate
 from services.scheduling.planning.plans.transitions import CHANGE, RETURN, SUBMIT
 from shared.context.context import Context
-from shared.errors import NoSuchSchool, NoSuchStaff, NotPermitted, PeopleOnly, WrongState, refusals
+from shared.errors import NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 
-CONTENT = (CodeRepeated, NoSuchSchool, NoSuchStaff, NotProvable, ConditionNeverMatches)
+CONTENT = content.REFUSALS
 MOVE = (NotPermitted, WrongState)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.scheduling.calendar.calendars.rules import SchoolYear
 from services.scheduling.calendar.recurrence import rules as recurrence
+from shared.school_year import years_between
 
 
 class NeverFalls(ValueError):
@@ -20,10 +21,20 @@ def content_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def due_on(due: Mapping[str, Any], year: SchoolYear | None, published_on: date) -> date:
-    """The day a due rule falls on. Raises `NeverFalls`."""
+def without_unsaid(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A content without what says nothing: it has the hash it had before that could be said."""
+    found = {name: value for name, value in content.items() if value is not None}
+    if found.get("first_year_number") == 1:
+        del found["first_year_number"]
+    return found
+
+
+def due_on(due: Mapping[str, Any], year: SchoolYear | None, published_on: date, ends_by: date | None = None) -> date:
+    """The day a due rule falls on, in a plan that ends by a day or by none. Raises `NeverFalls`."""
     if due["kind"] == "date":
         return _day(due["on"])
+    if due["kind"] == "ongoing":
+        return _year_end(year, ends_by)
     if year is None and (due["unit"] == "school_days" or due["anchor"] == "school_year_start"):
         raise NeverFalls("the district has no school year yet; import a roster or add one")
     anchor = _anchor(due, year, published_on)
@@ -59,7 +70,31 @@ def faults(
         if "target_on" in part and ("goal", part["code"]) not in settled:
             found.extend(_goal_faults(pointer, part, today))
         if "due" in part and ("activity", part["code"]) not in settled:
-            found.extend(_due_faults(pointer, part, year, today))
+            found.extend(
+                _due_faults(pointer, part, year, today, _day(content["ends_on"]) if content.get("ends_on") else None)
+            )
+    return found
+
+
+def year_faults(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is wrong with a plan's years and days, and the years of its activities: (JSON pointer, what)."""
+    found = []
+    first, last = content["school_year"], content.get("last_school_year")
+    count = years_between(first, last or first)
+    if count < 1:
+        found.append(("/last_school_year", f"lies before {first}"))
+    if content.get("starts_on") and content.get("ends_on") and content["ends_on"] < content["starts_on"]:
+        found.append(("/ends_on", f"lies before {content['starts_on']}"))
+    number = content.get("first_year_number", 1)
+    final = number + max(count, 1) - 1
+    found += [
+        (
+            f"{pointer}/years",
+            f"the plan has the years {number} to {final}" if final > number else f"the plan has year {number}",
+        )
+        for pointer, activity in activities(content)
+        if (years := activity.get("years")) and not number <= years["first"] <= years["last"] <= final
+    ]
     return found
 
 
@@ -102,27 +137,39 @@ def _goal_faults(pointer: str, goal: Mapping[str, Any], today: date) -> Iterator
 
 
 def _due_faults(
-    pointer: str, activity: Mapping[str, Any], year: SchoolYear | None, today: date
+    pointer: str, activity: Mapping[str, Any], year: SchoolYear | None, today: date, ends_by: date | None
 ) -> Iterator[tuple[str, str, str]]:
     try:
-        day = due_on(activity["due"], year, today)
+        day = due_on(activity["due"], year, today, ends_by)
     except NeverFalls as never:
         yield f"{pointer}/due", "due_never_falls", str(never)
         return
     repeat = activity.get("repeat")
-    if repeat is None:
+    if ends_by is not None and day > ends_by:
+        yield f"{pointer}/due", "after_plan_end", f"it falls on {day}, after the plan's last day"
+    elif repeat is None:
         if day < today:
             yield f"{pointer}/due", "in_the_past", f"it falls on {day}, before the plan reaches the schools"
     elif year is None:
         yield f"{pointer}/repeat", "due_never_falls", "the district has no school year yet; import a roster or add one"
     else:
         every = recurrence.occurrences(recurrence.parse(repeat["rrule"]), repeat["on_non_school_day"], day, year)
-        if not any(entry.due_on >= today for entry in every):
+        if not any(today <= entry.due_on <= (ends_by or entry.due_on) for entry in every):
             yield (
                 f"{pointer}/repeat",
                 "due_never_falls",
                 f"it names no school day from {max(day, today)} to {year.ends_on}",
             )
+
+
+def _year_end(year: SchoolYear | None, ends_by: date | None) -> date:
+    """The last school day of the school year, or the plan's last day where that comes first."""
+    if year is None:
+        if ends_by is None:
+            raise NeverFalls("the district has no school year yet; import a roster or add one")
+        return ends_by
+    last = year.school_days[-1] if year.school_days else year.ends_on
+    return min(last, ends_by) if ends_by else last
 
 
 def _anchor(due: Mapping[str, Any], year: SchoolYear | None, published_on: date) -> date:

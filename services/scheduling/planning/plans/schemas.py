@@ -6,15 +6,24 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from services.scheduling.calendar.recurrence import rules as recurrence
+from services.scheduling.planning.plans.details import (
+    ActivityDetails,
+    Benchmark,
+    Cost,
+    GoalDetails,
+    Hours,
+    Measured,
+    MeasuredBy,
+    PlanYears,
+)
 from services.scheduling.planning.plans.tables import GoalDecision, OwnedBy, PlanState
 from services.scheduling.references import PlanReference
 from shared.auth import profiles
 from shared.context.paging import Paging
 from shared.directory.references import StaffReference
-from shared.schemas import ABSENT, NO_NUL, Body, Code, Day, LongText, Moment, Number, Patch, Reply, ShortText, Whole
+from shared.schemas import ABSENT, NO_NUL, Body, Code, Day, LongText, Moment, Patch, Reply, ShortText, Whole
 
 OwnerRole = Literal[profiles.CODES]  # type: ignore[valid-type]
-Measured = Annotated[Number, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=NO_NUL)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Words = Annotated[list[Word], Field(min_length=1, max_length=100)]
@@ -91,7 +100,13 @@ class DueOffset(Body):
         return self
 
 
-Due = Annotated[DueDate | DueOffset, Field(discriminator="kind")]
+class DueOngoing(Body):
+    """It goes on: due at the end of each school year of the plan, on its last school day or the plan's last day."""
+
+    kind: Literal["ongoing"]
+
+
+Due = Annotated[DueDate | DueOffset | DueOngoing, Field(discriminator="kind")]
 
 
 class DoneManual(Body):
@@ -151,7 +166,7 @@ class Repeat(Body):
         return self
 
 
-class ActivityWords(Body):
+class ActivityWords(ActivityDetails):
     """What a school, or the district itself, has to do, by whoever holds a role."""
 
     code: Code
@@ -169,6 +184,12 @@ class ActivityWords(Body):
     due: Due
     repeat: Repeat | None = None
     done_when: DoneWhen
+
+    @model_validator(mode="after")
+    def _goes_on_or_repeats(self) -> "ActivityWords":
+        if self.repeat is not None and self.due.kind == "ongoing":
+            raise ValueError("what is ongoing repeats by itself, each school year: name one of them")
+        return self
 
 
 class ActivityBody(ActivityWords):
@@ -196,7 +217,7 @@ class StrategyBody(Body):
     activities: list[ActivityBody] = Field(default=[], max_length=200)
 
 
-class GoalBody(Body):
+class GoalBody(GoalDetails):
     """A SMART goal."""
 
     code: Code
@@ -209,11 +230,25 @@ class GoalBody(Body):
     strategies: list[StrategyBody] = Field(default=[], max_length=50)
 
 
+YearNumberOfPlan = Annotated[Whole, Field(ge=0, le=1)]
+SCHOOL_YEAR = "Such as 2026-27; also as 2026-2027 School Year, or the title of one of the district's school years."
+
+
 class PlanCreate(Body):
     """A plan's whole content. It may be incomplete while it is a draft."""
 
     title: ShortText
-    school_year: ShortText
+    school_year: Annotated[ShortText, Field(description=SCHOOL_YEAR)]
+    last_school_year: ShortText | None = Field(
+        default=None, description="The last of several school years; the plan's only one when left out."
+    )
+    first_year_number: YearNumberOfPlan = Field(
+        default=1,
+        exclude_if=lambda number: number == 1,
+        description="How its first school year is counted: 0 where it is a year of preparation, Year 0.",
+    )
+    starts_on: Day | None = None
+    ends_on: Day | None = Field(default=None, description="After it nothing of the plan is due.")
     summary: LongText = ""
     goals: list[GoalBody] = Field(default=[], max_length=20)
 
@@ -222,7 +257,11 @@ class PlanUpdate(Patch):
     """A merge patch; `goals` is replaced whole."""
 
     title: ShortText = ABSENT
-    school_year: ShortText = ABSENT
+    school_year: Annotated[ShortText, Field(description=SCHOOL_YEAR)] = ABSENT
+    last_school_year: ShortText | None = ABSENT
+    first_year_number: YearNumberOfPlan = ABSENT
+    starts_on: Day | None = ABSENT
+    ends_on: Day | None = ABSENT
     summary: LongText = ABSENT
     goals: Annotated[list[GoalBody], Field(max_length=20)] = ABSENT
 
@@ -241,6 +280,16 @@ class Activity(Reply):
     due: dict[str, Any]
     repeat: dict[str, Any] | None
     done_when: dict[str, Any]
+    starts_on: Day | None = Field(description="The day work on it begins.")
+    follow_up_on: Day | None = Field(description="The day it is looked at again.")
+    hours: Hours | None = Field(description="When on its day it happens.")
+    years: PlanYears | None = Field(description="The years of the plan it is for.")
+    responsible: list[str] = Field(description="Who is responsible, in the plan's words.")
+    resources: list[str]
+    costs: list[Cost]
+    evidence_wanted: str | None
+    status_words: str | None = Field(description="The district's own word; how it stands is computed.")
+    notes: str | None
     due_on: Day | None = Field(
         description="The (first) day by the district's calendar, once it has reached the schools."
     )
@@ -267,6 +316,12 @@ class Goal(Reply):
     baseline: float
     target: float
     target_on: Day
+    objective: str | None
+    root_cause: str | None
+    theory_of_action: str | None
+    key_outcomes: list[str]
+    benchmarks: list[Benchmark] = Field(description="Between baseline and target, in the order of their days.")
+    measured_by: MeasuredBy | None
     decision: GoalDecision | None = Field(description="What became of it when the plan was carried on.")
     strategies: list[Strategy]
 
@@ -276,7 +331,13 @@ class PlanSummary(Reply):
 
     id: UUID
     title: str
-    school_year: str
+    school_year: str = Field(description="Such as 2026-27: the first, if there are several.")
+    last_school_year: str | None = Field(description="The last of several.")
+    first_year_number: int = Field(
+        description="How its first school year is counted: 1, or 0 for a year of preparation."
+    )
+    starts_on: Day | None
+    ends_on: Day | None
     summary: str
     state: PlanState
     content_hash: str

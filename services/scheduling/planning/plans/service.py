@@ -43,14 +43,8 @@ async def create(ctx: Context, wish: PlanCreate) -> PlanRow:
     """Start a draft."""
     POLICY.require(ctx, "plans:write")
     plain = await content.canonical(ctx, wish.model_dump(mode="json", exclude_none=True))
-    row = PlanRow(
-        title=wish.title,
-        school_year=wish.school_year,
-        summary=wish.summary,
-        state=PlanState.DRAFT,
-        content_hash=rules.content_hash(plain),
-        authors=[ctx.actor],
-    )
+    row = PlanRow(state=PlanState.DRAFT, content_hash=rules.content_hash(plain), authors=[ctx.actor])
+    content.keep(row, plain)
     ctx.add(row)
     await ctx.session.flush()
     await repository.replace_parts(ctx, row.id, plain)
@@ -64,11 +58,12 @@ async def change(ctx: Context, plan_id: UUID, patch: PlanUpdate) -> PlanRow:
     ctx.check_version(row)
     await CHANGE.check(ctx, row)
     changes = patch.plain()
-    plain = {**await content.of_plan(ctx, row), **changes}
-    if "goals" in changes:
-        plain = await content.canonical(ctx, plain) if changes["goals"] else plain
+    plain = rules.without_unsaid({**await content.of_plan(ctx, row), **changes})
+    plain = await content.canonical(ctx, plain, goals=bool(changes.get("goals")))
+    # The plan's last day stands in its activities too.
+    if changes.keys() & {"goals", "ends_on"}:
         await repository.replace_parts(ctx, row.id, plain)
-    row.title, row.school_year, row.summary = plain["title"], plain["school_year"], plain["summary"]
+    content.keep(row, plain)
     row.content_hash = rules.content_hash(plain)
     row.authors = sorted({*row.authors, ctx.actor})
     await ctx.session.flush()

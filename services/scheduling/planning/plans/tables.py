@@ -50,7 +50,7 @@ class OwnedBy(StrEnum):
 
 
 class PlanRow(DistrictOwned, Stamped, Base):
-    """A district's MTSS implementation plan for a school year.
+    """A district's MTSS implementation plan for a school year, such as 2026-27, or for several, to `last_school_year`.
 
     `ended_on` is the day it was closed or archived, by whose end its figures stand.
     """
@@ -61,6 +61,10 @@ class PlanRow(DistrictOwned, Stamped, Base):
 
     title: Mapped[str]
     school_year: Mapped[str]
+    last_school_year: Mapped[str | None]
+    first_year_number: Mapped[int] = mapped_column(server_default="1", default=1)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
     summary: Mapped[str]
     state: Mapped[PlanState] = mapped_column(enumeration(PlanState))
     content_hash: Mapped[str]
@@ -97,7 +101,10 @@ class PlanPart:
 
 
 class GoalRow(DistrictOwned, PlanPart, Base):
-    """A SMART goal: what is measured, from where to where, by when."""
+    """A SMART goal: what is measured, from where to where, by when.
+
+    `details` are what `GoalDetails` has beside, as the content says it: nothing that it leaves out.
+    """
 
     __tablename__ = "goals"
     keeping = part_of("plans", "plan_id")
@@ -111,6 +118,7 @@ class GoalRow(DistrictOwned, PlanPart, Base):
     baseline: Mapped[float] = mapped_column(Double)
     target: Mapped[float] = mapped_column(Double)
     target_on: Mapped[date]
+    details: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
     decision: Mapped[GoalDecision | None] = mapped_column(enumeration(GoalDecision))
 
 
@@ -132,7 +140,8 @@ class ActivityRow(DistrictOwned, PlanPart, Base):
     """What a school has to do: by whom, where, by when, and what counts as done.
 
     `reached_on` is the day it reached the schools, from which offsets from publication count; its occurrences are made up
-    to `made_until`.
+    to `made_until`, and none is due after `ends_by`, the plan's last day. Of a plan of several school years it is for those
+    from `first_school_year` to `last_school_year`. `details` are what `ActivityDetails` has beside.
     """
 
     __tablename__ = "activities"
@@ -163,3 +172,7 @@ class ActivityRow(DistrictOwned, PlanPart, Base):
     made_until: Mapped[date | None]
     done_when: Mapped[dict[str, Any]]
     proof_type: Mapped[str | None]
+    ends_by: Mapped[date | None]
+    first_school_year: Mapped[str | None]
+    last_school_year: Mapped[str | None]
+    details: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)

@@ -46,6 +46,8 @@ ARCHIVE = Transition("archive", "plans:publish", (PlanState.PUBLISHED, PlanState
 CARRY_ON = Transition("carry-on", "plans:write", (PlanState.PUBLISHED, PlanState.CLOSED))
 #: What publishing it would bring is of interest until it is published.
 PREVIEW = Transition("preview", "plans:read", (*EDITABLE, PlanState.SUBMITTED, PlanState.APPROVED))
+#: What schools have can be measured, to its end and afterwards.
+VALUE = Transition("values", "plans:write", (PlanState.PUBLISHED, PlanState.CLOSED))
 REVISE = Transition("revisions", "plans:write", (PlanState.PUBLISHED,))
 
-TRANSITIONS = (CHANGE, SUBMIT, RETURN, APPROVE, PUBLISH, CLOSE, ARCHIVE, CARRY_ON, PREVIEW, REVISE)
+TRANSITIONS = (CHANGE, SUBMIT, RETURN, APPROVE, PUBLISH, CLOSE, ARCHIVE, CARRY_ON, PREVIEW, VALUE, REVISE)

@@ -122,14 +122,14 @@ async def _former(ctx: Context, reached: list[ActivityRow], years: Calendars | N
 def _same_days(row: ActivityRow, before: ActivityRow | None) -> bool:
     return (
         before is not None
-        and row.due == before.due
+        and (row.due, row.ends_by) == (before.due, before.ends_by)
         and plan_rules.falling(row.repeat) == plan_rules.falling(before.repeat)
     )
 
 
 def _to_the_end(row: ActivityRow) -> ActivityRow:
     """A copy whose occurrences go to the end of the school year."""
-    names = ("id", "due", "repeat", "reached_on", "due_on")
+    names = ("id", "due", "repeat", "reached_on", "due_on", "ends_by", "first_school_year", "last_school_year")
     return ActivityRow(**{name: getattr(row, name) for name in names}, made_until=date.max)
 
 

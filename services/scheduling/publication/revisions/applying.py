@@ -22,7 +22,7 @@ from shared.errors import fault
 async def publish(ctx: Context, plan: PlanRow, row: RevisionRow) -> None:
     """Make the revision's content the plan's, and tell of it."""
     outcome = await _apply(ctx, plan, row.content)
-    plan.title, plan.school_year, plan.summary = (row.content[name] for name in ("title", "school_year", "summary"))
+    contents.keep(plan, row.content)
     plan.content_hash, plan.revision = row.content_hash, row.number
     row.state, row.published_at, row.change_id = PUBLISH.leads_to, ctx.now, outcome.change_id
     row.added_count, row.redated_count = outcome.added + outcome.revived, outcome.redated

@@ -5,11 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
 
+from services.scheduling.planning.plans import content
 from services.scheduling.planning.plans.errors import (
-    CodeRepeated,
-    ConditionNeverMatches,
     HashDiffers,
-    NotProvable,
     OwnWork,
     PlanIncomplete,
     PlanNotEditable,
@@ -37,7 +35,7 @@ from services.scheduling.publication.revisions.transitions import (
     SUBMIT,
 )
 from shared.context.context import Context
-from shared.errors import NoSuchSchool, NoSuchStaff, NotPermitted, PeopleOnly, WrongState, refusals
+from shared.errors import NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -45,7 +43,7 @@ router = APIRouter(prefix="/v1/plans/{plan_id}/revisions", tags=["revisions"])
 
 Reader = Annotated[Context, requires("plans:read")]
 Number = Annotated[int, Path(ge=1, le=100_000)]
-CONTENT = (CodeRepeated, NoSuchSchool, NoSuchStaff, NotProvable, ConditionNeverMatches)
+CONTENT = content.REFUSALS
 MOVE = (NotPermitted, WrongState)
 
 

@@ -6,29 +6,33 @@ from datetime import date
 from typing import Any, Literal
 
 from services.scheduling.planning.plans import rules as plan_rules
+from services.scheduling.planning.plans.details import ACTIVITY, GOAL
 
 What = Literal["added", "removed", "changed"]
 Names = Mapping[str, str]
 
 FIELDS = {
-    "plan": ("title", "school_year", "summary"),
-    "goal": ("title", "measure", "unit", "baseline", "target", "target_on"),
+    "plan": ("title", "school_year", "last_school_year", "first_year_number", "starts_on", "ends_on", "summary"),
+    "goal": ("title", "measure", "unit", "baseline", "target", "target_on", *GOAL),
     "strategy": ("title", "description", "goal"),
     "activity": (
-        "title",
-        "instructions",
-        "owner_role",
-        "owned_by",
-        "owner_id",
-        "targets",
-        "due",
-        "repeat",
-        "done_when",
-        "strategy",
+        *(
+            "title",
+            "instructions",
+            "owner_role",
+            "owned_by",
+            "owner_id",
+            "targets",
+            "due",
+            "repeat",
+            "done_when",
+            "strategy",
+        ),
+        *ACTIVITY,
     ),
 }
 #: Fields of an activity that decide on which days its tasks fall, and those that decide anything else about its tasks.
-DAYS = frozenset({"due", "repeat"})
+DAYS = frozenset({"due", "repeat", "ends_by"})
 TASKS = DAYS | {"targets", "owner_role", "owned_by", "owner_id"}
 FREQUENCIES = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 
@@ -84,10 +88,11 @@ def _says(part: Mapping[str, Any], name: str) -> Any:
 def settled(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
     """Goals and activities whose dates are as they were: they need not lie ahead any more. As (kind, code)."""
     old, new = _parts(before), _parts(after)
+    names = ("due", "repeat", "ends_by", "target_on")
     kept = {
         key
         for key, part in new.items()
-        if key in old and all(_says(old[key], name) == _says(part, name) for name in ("due", "repeat", "target_on"))
+        if key in old and all(_says(old[key], name) == _says(part, name) for name in names)
     }
     return frozenset(kept)
 
@@ -96,6 +101,8 @@ def say_due(due: Mapping[str, Any]) -> str:
     """A due rule: December 4, 2026; 10 school days after publication."""
     if due["kind"] == "date":
         return _day(due["on"])
+    if due["kind"] == "ongoing":
+        return "ongoing, to the end of each school year"
     anchor = {
         "school_year_start": "the first day of the school year",
         "publication": "publication",
@@ -142,6 +149,34 @@ def say_done_when(done_when: Mapping[str, Any]) -> str:
     return "somebody says so, with a note or file" if done_when["kind"] == "note" else "somebody says so"
 
 
+def say_detail(name: str, value: Any) -> str:
+    """What a part says beside what its tasks are made of, each as people write it; nothing said is said so."""
+    if not value:
+        return "nothing"
+    match name:
+        case "benchmarks":
+            return ", ".join(f"{one['value']:g} by {_day(one['on'])}" for one in value)
+        case "hours":
+            return f"from {value['starts_at']}" + (f" to {value['ends_at']}" if value.get("ends_at") else "")
+        case "years":
+            return f"{value['first']}" if value["first"] == value["last"] else f"{value['first']} to {value['last']}"
+        case "costs":
+            return ", ".join(_cost(cost) for cost in value)
+        case "measured_by":
+            part = value.get("subscale") or "the total"
+            when = f" in {value['window']}" if value.get("window") else ""
+            return f"{value['what'].replace('_', ' ')} of {part} of {value['instrument_code']}{when}"
+        case "starts_on" | "ends_on" | "follow_up_on":
+            return _day(value)
+    return "; ".join(value) if isinstance(value, list) else str(value)
+
+
+def _cost(cost: Mapping[str, Any]) -> str:
+    source = f" from {cost['source']}" if cost.get("source") else ""
+    purpose = f" for {cost['purpose']}" if cost.get("purpose") else ""
+    return f"{cost['amount_cents'] / 100:,.2f} {cost['currency']}{source}{purpose}"
+
+
 def _fields(
     key: tuple[str, str], before: Mapping[str, Any], after: Mapping[str, Any], schools: Names
 ) -> Iterator[Difference]:
@@ -181,6 +216,10 @@ def _say(name: str, value: Any, schools: Names) -> str:
             return "the role" if value is None else "a person"
         case "owner_role":
             return str(value).replace("_", " ")
+        case "last_school_year" | "first_year_number" | "starts_on" | "ends_on":
+            return say_detail(name, value)
+    if name in GOAL or name in ACTIVITY:
+        return say_detail(name, value)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -197,7 +236,8 @@ def _parts(content: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
         for strategy in goal["strategies"]:
             found["strategy", strategy["code"]] = {**strategy, "goal": goal["code"]}
             for activity in strategy["activities"]:
-                found["activity", activity["code"]] = {**activity, "strategy": strategy["code"]}
+                ends_by = {"ends_by": content["ends_on"]} if content.get("ends_on") else {}
+                found["activity", activity["code"]] = {**activity, "strategy": strategy["code"], **ends_by}
     return found
 
 

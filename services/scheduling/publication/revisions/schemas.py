@@ -5,11 +5,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.scheduling.planning.plans.schemas import GoalBody
+from services.scheduling.planning.plans.schemas import GoalBody, YearNumberOfPlan
 from services.scheduling.publication.revisions.tables import RevisionState
 from services.scheduling.references import PlanReference
 from shared.context.paging import Paging
-from shared.schemas import ABSENT, Body, LongText, Moment, Patch, Reply, ShortText, Whole
+from shared.schemas import ABSENT, Body, Day, LongText, Moment, Patch, Reply, ShortText, Whole
 
 Note = Annotated[LongText, Field(min_length=1, description="The purpose of this revision, in a sentence for people.")]
 
@@ -21,6 +21,10 @@ class RevisionCreate(Body):
     copy_of: Whole | None = Field(default=None, ge=1, description="The number of the revision to go back to.")
     title: ShortText | None = None
     school_year: ShortText | None = None
+    last_school_year: ShortText | None = None
+    first_year_number: YearNumberOfPlan | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     summary: LongText | None = None
     goals: list[GoalBody] | None = Field(default=None, max_length=20, description="All goals, with all they hold.")
 
@@ -31,6 +35,10 @@ class RevisionUpdate(Patch):
     note: Note = ABSENT
     title: ShortText = ABSENT
     school_year: ShortText = ABSENT
+    last_school_year: ShortText | None = ABSENT
+    first_year_number: YearNumberOfPlan = ABSENT
+    starts_on: Day | None = ABSENT
+    ends_on: Day | None = ABSENT
     summary: LongText = ABSENT
     goals: Annotated[list[GoalBody], Field(max_length=20)] = ABSENT
 

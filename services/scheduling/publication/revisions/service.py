@@ -11,7 +11,7 @@ from services.scheduling.planning.plans import content as contents
 from services.scheduling.planning.plans import service as plan_service
 from services.scheduling.planning.plans.errors import HashDiffers
 from services.scheduling.planning.plans.locks import wait_for_publishing
-from services.scheduling.planning.plans.rules import content_hash
+from services.scheduling.planning.plans.rules import content_hash, without_unsaid
 from services.scheduling.planning.plans.schemas import PlanApprove, PlanReturn
 from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.planning.plans.transitions import REVISE
@@ -75,9 +75,7 @@ async def create(ctx: Context, plan_id: UUID, wish: RevisionCreate) -> RevisionR
     await _keep_first(ctx, plan, now)
     base = now if wish.copy_of is None else (await _get(ctx, plan_id, wish.copy_of)).content
     sent = wish.model_dump(mode="json", exclude_none=True, exclude={"note", "copy_of"})
-    plain = {**base, **sent}
-    if wish.goals is not None:
-        plain = await contents.canonical(ctx, plain)
+    plain = await contents.canonical(ctx, {**base, **sent}, goals=wish.goals is not None)
     row = RevisionRow(
         plan_id=plan_id,
         number=await repository.last_number(ctx, plan_id) + 1,
@@ -102,9 +100,8 @@ async def change(ctx: Context, plan_id: UUID, number: int, patch: RevisionUpdate
     await CHANGE.check(ctx, row)
     changes = patch.plain()
     row.note = changes.pop("note", row.note)
-    plain = {**row.content, **changes}
-    if changes.get("goals"):
-        plain = await contents.canonical(ctx, plain)
+    plain = without_unsaid({**row.content, **changes})
+    plain = await contents.canonical(ctx, plain, goals=bool(changes.get("goals")))
     row.content, row.content_hash = plain, content_hash(plain)
     row.authors = sorted({*row.authors, ctx.actor})
     await ctx.session.flush()

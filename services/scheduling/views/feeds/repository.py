@@ -16,7 +16,7 @@ from services.scheduling.views.feeds.tables import FeedRow
 from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.task_states import asked_for_in_sql
 from shared.context.context import Context
-from shared.context.days import day_in_sql
+from shared.context.days import day_in_sql, zone_in_sql
 from shared.context.listing import listing
 from shared.context.paging import Paging
 from shared.db.engine import Database
@@ -69,6 +69,12 @@ closed as materialized (
 # Found by the indexes of owners and of schools: `offset 0` keeps each search apart, for a plan that holds for any feed.
 NEAR = f"t.due_on between (select day - {BACK} from today) and (select day + {AHEAD} from today)"
 
+
+def _moment(name: str) -> str:
+    """SQL: when on its day an activity that has hours begins or ends, by the district's clock."""
+    return f"(t.due_on + (a.details #>> '{{hours,{name}}}')::time) at time zone {zone_in_sql()}"
+
+
 # A person's own tasks and those of whom they act for, each where they hold a role; or all of a school.
 SHOWN = f"""
 {covered_in_sql(person="(select staff_id from feed where kind = 'person')", day="(select day from today)")},
@@ -91,7 +97,8 @@ shown as (
     else {asked_for_in_sql()} end
   order by abs(t.due_on - today.day), t.id limit {MOST_EVENTS} - (select count(*) from closed)),
 events as (
-  select t.id, t.due_on as "on", t.state, t.version, t.updated_at, a.title, p.title as plan, s.name as school
+  select t.id, t.due_on as "on", t.state, t.version, t.updated_at, a.title, p.title as plan, s.name as school,
+    {_moment("starts_at")} as starts_at, {_moment("ends_at")} as ends_at
   from shown t left join activities a on a.id = t.activity_id left join plans p on p.id = t.plan_id
   left join directory_schools s on s.id = t.school_id)"""
 

@@ -1,4 +1,5 @@
-"""A feed as iCalendar (RFC 5545, RFC 7986): all-day events of dates alone, so that no time zone can move them.
+"""A feed as iCalendar (RFC 5545, RFC 7986): all-day events of dates alone, so that no time zone can move them; what happens
+at an hour of the district's day stands in UTC, which needs no zone either.
 
 Lines are put together here and not by `icalendar`'s components, which take ten times as long; tests hold them against it.
 """
@@ -11,7 +12,7 @@ from typing import Any
 from services.scheduling.calendar.day_types.rules import STANDARD
 
 #: Stands in every entity tag: another way of writing the same tasks is another content.
-FORM = "1"
+FORM = "2"
 PRODID = "-//Throughline//Feed//EN"
 REFRESH = "PT1H"
 #: Bytes of a line, without the space that says it goes on one.
@@ -57,20 +58,34 @@ def calendar(content: Mapping[str, Any], district_id: str, base: str) -> bytes:
 
 
 def _event(own: Iterator[str], row: Mapping[str, Any], district_id: str) -> list[str]:
-    day, changed = date.fromisoformat(row["on"]), datetime.fromisoformat(row["updated_at"])
-    stamp = f"{changed.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    stamp = _moment(row["updated_at"])
     return [
         "BEGIN:VEVENT",
         f"UID:{row['id']}@{district_id}",
         f"SEQUENCE:{row['version']}",
         f"DTSTAMP:{stamp}",
         f"LAST-MODIFIED:{stamp}",
-        f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+        *_span(row),
         *own,
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
+
+
+def _span(row: Mapping[str, Any]) -> Iterator[str]:
+    """The whole day, or the hours of it."""
+    day = date.fromisoformat(row["on"])
+    if row.get("starts_at") is None:
+        yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
+        return
+    yield f"DTSTART:{_moment(row['starts_at'])}"
+    if row["ends_at"] is not None:
+        yield f"DTEND:{_moment(row['ends_at'])}"
+
+
+def _moment(text: str) -> str:
+    return f"{datetime.fromisoformat(text).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _task(task: Mapping[str, Any], url: str) -> Iterator[str]:

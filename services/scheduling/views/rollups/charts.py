@@ -33,6 +33,7 @@ BLUE, SKY, ORANGE, VERMILION, GREY = "#0072b2", "#56b4e9", "#e69f00", "#d55e00",
 WIDTH = 8.0
 MOST_BARS = 60
 LABEL = 46
+UNITS = {"percent": "%", "count": "", "score": ""}
 GROUPS = {
     **{"goal": "goal", "strategy": "strategy", "activity": "activity", "school": "school"},
     **{"cohort": "cohort", "role": "responsible role", "plan": "plan"},
@@ -40,11 +41,12 @@ GROUPS = {
 
 
 def draw(figure: str, document: Mapping[str, Any]) -> bytes:
-    """The figure `state_by_group`, `on_time` (of a roll-up) or `burn_up` (of a series) as an SVG document."""
+    """The figure `state_by_group`, `on_time` (of a roll-up), `burn_up` (of a series) or `goal_values` as an SVG document."""
     drawers: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
         "state_by_group": _states,
         "on_time": _on_time,
         "burn_up": _burn_up,
+        "goal_values": _goal_values,
     }
     return drawers[figure](document)
 
@@ -128,6 +130,49 @@ def _burn_up(document: Mapping[str, Any]) -> bytes:
     axes.fill_between(days, done, step="post", color=BLUE, alpha=0.14, linewidth=0)
     axes.step(days, done, where="post", color=BLUE, linewidth=2.2, label="Done")
     _foresee(axes, document["forecast"], past, today)
+    _mark_today(axes, today)
+    _date_axis(axes)
+    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.set_ylim(bottom=0)
+    axes.grid(axis="y", color=LINE, linewidth=0.6)
+    _legend(axes, figure)
+    return _svg(figure, head, said)
+
+
+def _goal_values(document: Mapping[str, Any]) -> bytes:
+    standing, unit = document["standing"], UNITS[document["standing"]["unit"]]
+    head = f"From baseline to target: {standing['code']} {standing['title']}"
+    values = [value for value in document["values"] if value["state"] == "standing"]
+    figure, axes = _page(_short(head, 80), _said_of_goal(standing, document, unit), document, ("value", "due"), 10, "")
+    steps = [*document["benchmarks"], {"on": document["target_on"], "value": document["target"]}]
+    first = min([document["today"], *(one["on"] for one in [*values, *steps])])
+    days = [_at(first), *(_at(one["on"]) for one in steps)]
+    wanted = [document["baseline"], *(one["value"] for one in steps)]
+    axes.plot(days, wanted, color=ORANGE, linewidth=1.4, linestyle=(0, (5, 2)), label="Wanted")
+    axes.plot(days[1:-1], wanted[1:-1], linestyle="none", marker="D", color=ORANGE, markersize=5, label="Benchmark")
+    axes.plot(days[-1:], wanted[-1:], linestyle="none", marker="*", color=VERMILION, markersize=11, label="Target")
+    if values:
+        at = [_at(value["on"]) for value in values]
+        axes.plot(at, [value["value"] for value in values], color=BLUE, linewidth=2, marker="o", label="Measured")
+    _mark_today(axes, _at(document["today"]))
+    _date_axis(axes)
+    axes.yaxis.set_major_locator(MaxNLocator(6))
+    axes.yaxis.set_major_formatter(f"{{x:g}}{unit}")
+    axes.grid(axis="y", color=LINE, linewidth=0.6)
+    _legend(axes, figure)
+    return _svg(figure, head, _said_of_goal(standing, document, unit))
+
+
+def _said_of_goal(standing: Mapping[str, Any], document: Mapping[str, Any], unit: str) -> str:
+    latest, due = standing["latest_value"], standing["due_value"]
+    said = "Nothing was measured yet" if latest is None else f"{latest:g}{unit} on {standing['latest_on']}"
+    wanted = f"; {due:g}{unit} was wanted by {standing['due_on']}" if due is not None else ""
+    way = f"from {document['baseline']:g}{unit} to {document['target']:g}{unit} by {document['target_on']}"
+    return f"{said}{wanted}. The way is {way}. {document['measure']}"[:600]
+
+
+def _mark_today(axes: Axes, today: float) -> None:
     axes.axvline(today, color=INK, linewidth=0.8)
     axes.annotate(
         *("today", (today, 1)),
@@ -136,15 +181,12 @@ def _burn_up(document: Mapping[str, Any]) -> bytes:
         textcoords="offset points",
         ha="center",
     )
+
+
+def _date_axis(axes: Axes) -> None:
     locator = AutoDateLocator(maxticks=9)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
-    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axes.yaxis.set_major_formatter("{x:,.0f}")
-    axes.set_ylim(bottom=0)
-    axes.grid(axis="y", color=LINE, linewidth=0.6)
-    _legend(axes, figure)
-    return _svg(figure, head, said)
 
 
 def _foresee(axes: Axes, forecast: Mapping[str, Any], past: Sequence[Mapping[str, Any]], today: float) -> None:
@@ -187,7 +229,8 @@ def _page(
     told = document["definitions"]
     defined = " ".join(f"{told[name]['title']}: {told[name]['definition']}" for name in figures)
     as_of = datetime.fromisoformat(document["as_of"]).astimezone(UTC)
-    stands = f"As of {as_of:%Y-%m-%d %H:%M} UTC, computed from the tasks; the district's day is {document['today']}."
+    basis = "measured" if "values" in document else "computed from the tasks"
+    stands = f"As of {as_of:%Y-%m-%d %H:%M} UTC, {basis}; the district's day is {document['today']}."
     foot = [*wrap(f"{rest} {defined}".strip(), 138), stands]
     lines = [*wrap(said, 116)]
     titles = wrap(document["plan"]["name"] or "", 108)[:2]
@@ -247,8 +290,8 @@ def _at(day: str) -> float:
     return float(datestr2num(day))  # type: ignore[no-untyped-call]
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LABEL else text[: LABEL - 1].rstrip() + "…"
+def _short(text: str, most: int = LABEL) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _percent(share: float | None) -> str:

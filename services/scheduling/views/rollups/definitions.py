@@ -51,6 +51,19 @@ COUNTS: dict[str, dict[str, str]] = {
     },
 }
 
+GOALS: dict[str, dict[str, str]] = {
+    "value": {
+        "title": "Value",
+        "definition": "What was measured of the goal: written by hand with its source, or of an instrument's scores in a window.",
+        "unit": "the goal's",
+    },
+    "due": {
+        "title": "Due",
+        "definition": "The benchmark, or the target, whose day has come last.",
+        "unit": "the goal's",
+    },
+}
+
 SERIES: dict[str, dict[str, str]] = {
     "scope": {
         "title": "Tasks in scope",

@@ -138,7 +138,7 @@ def _of_task(member: str) -> str:
     return place_in_sql("c.school_id") if member == "school_id" else f"c.{member}"
 
 
-def _sql(by: str, which: Which, *, limited: bool, head: str, of_line: str = "") -> str:
+def _sql(by: str, which: Which, *, limited: bool, head: str, of_line: str = "", tail: str = "") -> str:
     group = GROUPS[by]
     schools = "($1)[3]::uuid[]" if limited else None
     visible = f"and c.school_id = any ({schools})" if limited else ""
@@ -171,14 +171,15 @@ select json_build_object({head}'as_of', {AS_OF}, 'today', (select day from today
   'total', (select json_build_object({OBJECT}) from (select {SUMS} from keyed) summed),
   'oldest_barrier', (select oldest from barrier),
   'groups', coalesce((select json_agg(json_build_object('id', id, 'code', code, 'title', title{of_line}, {OBJECT})
-                                      order by place, id) from lines where id is not null), '[]'),
+                                      order by place, id) from lines where id is not null), '[]'){tail},
   'definitions', ($1)[4]::json)::text, null"""
 
 
 def plan_sql(by: str, *, limited: bool) -> str:
-    """For `Context.read`: arguments are plan, now, the visible schools as an array (where limited) and the definitions."""
+    """For `Context.read`: arguments are plan, now, the visible schools as an array (where limited), the definitions, null, and
+    where the goals stand as JSON."""
     head = f"'plan', {PLAN.reference('($1)[1]::uuid')}, "
-    return _sql(by, ONE, limited=limited, head=head)
+    return _sql(by, ONE, limited=limited, head=head, tail=", 'goals', ($1)[6]::json")
 
 
 def overview_sql(*, limited: bool) -> str:

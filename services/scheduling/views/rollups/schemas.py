@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.scheduling.planning.goal_values.schemas import GoalStanding
 from services.scheduling.references import ActivityReference, BarrierReference, PlanReference
 from shared.directory.references import SchoolReference
 from shared.schemas import Body, Day, Moment, Reply
@@ -12,7 +13,7 @@ from shared.schemas import Body, Day, Moment, Reply
 By = Literal["goal", "strategy", "activity", "school", "cohort", "role"]
 Every = Literal["day", "week"]
 Form = Literal["json", "csv"]
-Figure = Literal["state_by_group", "burn_up", "on_time"]
+Figure = Literal["state_by_group", "burn_up", "on_time", "goal_values"]
 #: The states in which a plan stands in the overview.
 Standing = Literal["published", "closed"]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -54,7 +55,7 @@ class SeriesAsk(Part):
 
 
 class ChartAsk(Part):
-    """Which figure to draw; `by` says of what its bars are, part and days are the burn-up's."""
+    """Which figure to draw; `by` says of what its bars are, part and days are the burn-up's; goal values are of `goal_id`."""
 
     figure: Figure = "state_by_group"
     by: By = "goal"
@@ -128,6 +129,7 @@ class RollUp(Reply):
     total: Counts
     oldest_barrier: OldestBarrier | None
     groups: list[RollUpGroup]
+    goals: list[GoalStanding] = Field(description="Each goal's latest value against the benchmark that is due.")
     definitions: dict[str, Definition]
 
 

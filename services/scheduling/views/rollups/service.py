@@ -5,15 +5,19 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from pydantic import TypeAdapter
 
 from services.scheduling.calendar.calendars.service import calendars_at
 from services.scheduling.permissions import POLICY
+from services.scheduling.planning.goal_values import service as goal_values
+from services.scheduling.planning.goal_values.schemas import GoalStanding
 from services.scheduling.planning.plans import service as plans
+from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.views.rollups import definitions, rebuild, repository, rules, series
 from services.scheduling.views.rollups.errors import OnePartOnly
 from services.scheduling.views.rollups.schemas import By, ChartAsk, Forecast, Part, Series, Standing
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NotFound, NotPermitted, fault
+from shared.errors import DaysOutOfOrder, Invalid, NotFound, NotPermitted, fault
 
 DEFINED = orjson.dumps(definitions.COUNTS).decode()
 PARTS = ("goal_id", "strategy_id", "activity_id", "school_id")
@@ -24,9 +28,11 @@ DRAWING = asyncio.Semaphore(1)
 async def read(ctx: Context, plan_id: UUID, by: By) -> bytes:
     """How a plan stands; who may see only some schools gets the counts of those."""
     visible = _visible(ctx)
-    await plans.read(ctx, plan_id)
+    plan = await plans.read(ctx, plan_id)
+    goals = await goal_values.standings(ctx, plan)
     sql = repository.plan_sql(by, limited=visible is not None)
-    return await ctx.read(sql, plan_id, ctx.now.isoformat(), _array(visible), DEFINED)
+    told = TypeAdapter(list[GoalStanding]).dump_json(goals).decode()
+    return await ctx.read(sql, plan_id, ctx.now.isoformat(), _array(visible), DEFINED, None, told)
 
 
 async def read_all(ctx: Context, state: Standing | None) -> bytes:
@@ -36,10 +42,12 @@ async def read_all(ctx: Context, state: Standing | None) -> bytes:
     return await ctx.read(sql, None, ctx.now.isoformat(), _array(visible), DEFINED, state)
 
 
-async def read_whole(ctx: Context, plan_id: UUID, by: By) -> dict[str, Any]:
+async def read_whole(ctx: Context, plan: PlanRow, by: By) -> dict[str, Any]:
     """How a plan stands at every school, within this work: with what it has written, and what it keeps others from."""
     sql = repository.plan_sql(by, limited=False)
-    found: dict[str, Any] = orjson.loads(await ctx.read_within(sql, plan_id, ctx.now.isoformat(), None, DEFINED))
+    told = TypeAdapter(list[GoalStanding]).dump_json(await goal_values.standings(ctx, plan)).decode()
+    body = await ctx.read_within(sql, plan.id, ctx.now.isoformat(), None, DEFINED, None, told)
+    found: dict[str, Any] = orjson.loads(body)
     return found
 
 
@@ -56,12 +64,25 @@ async def read_series(ctx: Context, plan_id: UUID, part: Part, every: str) -> Se
         *(plan_id, ctx.now.isoformat(), _array(schools), part_id, part.from_, part.until, every),
     )
     found: dict[str, Any] = orjson.loads(body)
+    forecast = Forecast.model_validate(await _outlook(ctx, plan, found, schools))
+    return Series.model_validate({**found, "forecast": forecast, "definitions": definitions.SERIES})
+
+
+async def outlook(ctx: Context, plan: PlanRow) -> rules.Outlook:
+    """When the whole plan's last task is done at the present pace, within this work."""
+    arguments = (plan.id, ctx.now.isoformat(), None, None, None, None, "week")
+    found = orjson.loads(await ctx.read_within(series.sql(None, by_school=False), *arguments))
+    return await _outlook(ctx, plan, found, None)
+
+
+async def _outlook(ctx: Context, plan: PlanRow, found: dict[str, Any], schools: list[UUID] | None) -> rules.Outlook:
+    """The forecast of a series that was read, out of which it takes what it is reckoned from."""
     began, by_day = found.pop("began"), found.pop("recent")
     day = rules.day(found["today"])
     calendars = await calendars_at(ctx, day)
     # Several schools together are reckoned in the district's calendar.
     year = calendars.of(schools[0] if schools and len(schools) == 1 else None) if calendars else None
-    outlook = rules.forecast(
+    return rules.forecast(
         year,
         day,
         rules.day(began) if began else None,
@@ -70,13 +91,16 @@ async def read_series(ctx: Context, plan_id: UUID, part: Part, every: str) -> Se
         {rules.day(on): n for on, n in by_day.items()},
         plan.ended_on,
     )
-    forecast = Forecast.model_validate(outlook)
-    return Series.model_validate({**found, "forecast": forecast, "definitions": definitions.SERIES})
 
 
 async def draw(ctx: Context, plan_id: UUID, ask: ChartAsk) -> bytes:
     """A figure as SVG."""
-    if ask.figure == "burn_up":
+    if ask.figure == "goal_values":
+        if ask.goal_id is None:
+            raise Invalid("Say which goal.", errors=[fault("?goal_id", "goal values are of one goal")])
+        picture = await goal_values.picture(ctx, plan_id, ask.goal_id)
+        document = {**picture.model_dump(mode="json"), "definitions": definitions.GOALS}
+    elif ask.figure == "burn_up":
         document = (await read_series(ctx, plan_id, ask, "day")).model_dump(mode="json")
     else:
         document = orjson.loads(await read(ctx, plan_id, ask.by))

@@ -14,6 +14,16 @@ FIXED = {
 }
 
 
+#: Where a goal stands, in a sheet by goal.
+MEASURED = {
+    "latest_value": "The goal's latest value",
+    "latest_on": "The day it is of",
+    "due_value": "The value of the benchmark or target whose day has come last",
+    "due_on": "That day",
+    "stands": "reached, behind, not_due or no_value",
+}
+
+
 def sheet(
     document: Mapping[str, Any], facts: Mapping[str, str], figures: Iterable[str], rows: Iterable[tuple[str, Any]]
 ) -> str:
@@ -38,8 +48,15 @@ def of_roll_up(document: Mapping[str, Any]) -> str:
         facts |= {"state": "published or closed", "ended_on": "The day it was closed"}
     figures = document["total"]
     rows = [("total", {"by": "total", **document["total"]})]
-    rows += [("group", {"by": document["by"], **group}) for group in document["groups"]]
+    goals = {goal["goal_id"]: _measured(goal) for goal in document.get("goals", [])} if document["by"] == "goal" else {}
+    if goals:
+        facts |= MEASURED
+    rows += [("group", {"by": document["by"], **group, **goals.get(group["id"], {})}) for group in document["groups"]]
     return sheet(document, facts, figures, rows)
+
+
+def _measured(goal: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: goal[name] for name in MEASURED}
 
 
 def of_series(document: Mapping[str, Any]) -> str:

@@ -69,6 +69,7 @@ async def follow_revision(
 async def extend_repetitions(ctx: Context, today: date) -> int:
     """Make the occurrences that have come within the horizon; returns how many tasks."""
     await wait_for_publishing(ctx)
+    await occurrences.go_on(ctx, today)
     until = today + occurrences.HORIZON
     made = 0
     for years, activities in await _by_year(ctx, await list_reached(ctx)):

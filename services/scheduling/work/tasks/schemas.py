@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from services.scheduling.planning.plans.details import Hours
 from services.scheduling.planning.plans.tables import OwnedBy
 from services.scheduling.references import ActivityReference, GoalReference, PlanReference, StrategyReference
 from services.scheduling.work.task_states import TaskState
@@ -41,6 +42,7 @@ class TaskSummary(Reply):
     activity: ActivityReference | None
     activity_code: str | None
     title: str
+    hours: Hours | None = Field(description="When on its day it happens, by the district's clock.")
     school: SchoolReference | None = Field(description="null: the district itself owes it.")
     occurrence_on: Day | None = Field(description="The day the activity's repetition names; null without repetition.")
     owned_by: OwnedBy = Field(

@@ -1,6 +1,5 @@
-"""Scoring: exact fractions, inclusive thresholds, nothing made of what is missing. And school years."""
+"""Scoring: exact fractions, inclusive thresholds, nothing made of what is missing."""
 
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -98,30 +97,6 @@ def test_an_unanswered_item_is_named() -> None:
 def test_an_answer_that_does_not_fit_is_named(given_: dict[str, Any], code: str) -> None:
     (found,) = rules.unfit(instrument(1), [given_])
     assert found["code"] == code
-
-
-@given(st.dates(date(1900, 7, 1), date(2199, 6, 30)))
-def test_a_day_is_in_the_year_from_its_july_to_its_june(day: date) -> None:
-    year = rules.school_year_of(day)
-    begins = int(year[:4])
-    assert date(begins, 7, 1) <= day <= date(begins + 1, 6, 30)
-    assert year == f"{begins}-{str(begins + 1)[2:]}"
-    assert rules.school_year(year) == rules.school_year(f"{begins}-{begins + 1}") == year
-
-
-def read(written: str) -> str | None:
-    """A school year as it is kept; None for what is none."""
-    try:
-        return rules.school_year(written)
-    except ValueError:
-        return None
-
-
-@given(st.integers(1900, 2198), st.integers(0, 9999))
-def test_a_school_year_ends_in_the_year_after_it_begins(begins: int, ends: int) -> None:
-    kept = rules.school_year_of(date(begins, 9, 1))
-    assert read(f"{begins}-{ends:04}") == (kept if ends == begins + 1 else None)
-    assert read(f"{begins}-{ends % 100:02}") == (kept if ends % 100 == (begins + 1) % 100 else None)
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 2)), min_size=1, max_size=20))

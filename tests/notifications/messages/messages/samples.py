@@ -99,6 +99,12 @@ def ended(ended_as: str, undone: int, overdue: int) -> dict[str, Any]:
     return {**plan, **days, "undone_count": undone, "overdue_count": overdue}
 
 
+def risk(looked_at: str, step: str = "at_risk", **figures: float) -> dict[str, Any]:
+    goal = "Fidelity <first>" if looked_at == "goal_behind" else None
+    plan = {"risk_id": ID, "title": "Reading <first>", "goal_title": goal, "found_on": "2027-01-11"}
+    return {**plan, "step": step, "looked_at": looked_at, "figures": figures}
+
+
 def reopened(former_state: str, **facts: Any) -> dict[str, Any]:
     names = {"plan_title": "Reading first", "school_name": "Cedar High", "by_name": "Ben Ruiz"}
     task = {"task_id": ID, "activity_code": "A1", "title": "Meet <families>", "due_on": "2026-12-04"}
@@ -133,6 +139,13 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
         for ended_as in ("closed", "archived")
         for undone, overdue in ((0, 0), (1, 1), (12, 0), (12, 11))
     ),
+    ("plan_at_risk", risk("slippage", overdue=12.0, tasks=40.0, share=0.3, limit=0.25)),
+    ("plan_at_risk", risk("forecast", days_past=9.0, limit=0.0)),
+    ("plan_at_risk", risk("forecast", beyond_school_year=1.0, limit=0.0)),
+    ("plan_at_risk", risk("goal_behind", value=50.5, due=60.0, short=9.5, limit=0.0)),
+    ("plan_at_risk", risk("score_below", schools_below=2.0, schools_scored=3.0, limit=1.0)),
+    ("plan_at_risk", risk("a rule to come")),
+    *(("plan_at_risk", risk(looked_at, "cleared")) for looked_at in ("slippage", "goal_behind")),
     ("task_reopened", reopened("done")),
     ("task_reopened", reopened("withdrawn")),
     ("task_reopened", reopened("done", plan_title=None, school_name=None, by_name=None, evidence_count=0)),

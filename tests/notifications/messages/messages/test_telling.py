@@ -199,6 +199,22 @@ async def test_whom_a_plans_end_concerns_is_told_once_for_the_plan(district: Dis
     assert (told[ben]["title"], told[ben]["ended_as"]) == ("Reading first", "closed")
 
 
+async def test_who_answers_for_a_plan_is_told_once_that_it_is_at_risk_and_once_that_it_is_no_longer(
+    district: District,
+) -> None:
+    ana, ben = await district.person("Ana"), await district.person("Ben")
+    facts = {"plan_id": uuid4(), "risk_id": uuid4(), "title": "Reading first", "rule_code": "slippage"}
+    facts |= {"kind": "slippage", "rules_version": 0, "goal_id": None, "goal_title": None, "found_on": DUE}
+    facts |= {"figures": [{"name": "overdue", "value": 3}, {"name": "tasks", "value": 10}], "people": [ana]}
+    found = envelope(district.id, "scheduling.plan.at_risk.v1", facts)
+    await district.take(found, found)
+    told = (await district.told("plan_at_risk"))[ana]
+    assert (told["step"], told["figures"]) == ("at_risk", {"overdue": 3, "tasks": 10})
+    cleared = {**facts, "figures": [], "cleared_on": DUE, "people": [ben]}
+    await district.take(envelope(district.id, "scheduling.plan.risk_cleared.v1", cleared))
+    assert (await district.told("plan_at_risk"))[ben]["step"] == "cleared"
+
+
 async def test_an_owner_is_told_that_a_task_is_theirs_to_do_again_and_only_so(district: District) -> None:
     ana, ben, cora = [await district.person(name) for name in ("Ana", "Ben", "Cora")]
     event = moved(district, "reopened", [ana, ben, cora], by=ben)

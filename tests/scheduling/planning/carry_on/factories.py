@@ -5,10 +5,12 @@ from typing import Any
 
 import httpx
 
+from shared.school_year import called
 from tests.scheduling.factories import TODAY, District
 
-#: Its first and its last day.
+#: Its first and its last day, and its name.
 NEXT = (TODAY + timedelta(days=300), TODAY + timedelta(days=580))
+NEXT_YEAR = called(*NEXT)
 
 
 async def next_year(district: District) -> None:

@@ -9,7 +9,7 @@ import pytest
 from shared import clock
 from shared.testing.calls import assert_refused
 from tests.scheduling.factories import TODAY, District, activity, plan_of
-from tests.scheduling.planning.carry_on.factories import NEXT, ask, carried, next_year
+from tests.scheduling.planning.carry_on.factories import NEXT, NEXT_YEAR, ask, carried, next_year
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ async def test_a_carried_plan_can_be_submitted_approved_and_published_as_it_is(d
     plan = await district.published(activity("A1"), activity("A2", due=after))
     await next_year(district)
     draft = await carried(district, plan, title="The same again")
-    assert (draft["state"], draft["title"], draft["school_year"]) == ("draft", "The same again", "next year")
+    assert (draft["state"], draft["title"], draft["school_year"]) == ("draft", "The same again", NEXT_YEAR)
     assert draft["carried_from"] == {"id": plan["id"], "name": plan["title"]}
     assert draft["former_goals"] == [{"code": "G1", "title": "Fidelity", "decision": "maintained"}]
     days = [date.fromisoformat(part["due"]["on"]) for part in activities_of(draft)]
@@ -116,7 +116,7 @@ async def test_a_day_names_the_year_as_well_as_its_title(district: District) -> 
     plan = await district.published()
     await next_year(district)
     day = (NEXT[0] + timedelta(days=30)).isoformat()
-    assert (await carried(district, plan, first_day=day))["school_year"] == "next year"
+    assert (await carried(district, plan, first_day=day))["school_year"] == NEXT_YEAR
 
 
 async def test_who_wrote_last_years_plan_does_not_approve_the_next(district: District) -> None:

@@ -43,8 +43,49 @@ SHORT = st.one_of(
     st.builds(str.__add__, ON_A_LINE, st.text(st.characters(codec="utf-8", exclude_characters=CONTROLS), max_size=29)),
 )
 WORD = st.one_of(ODD, st.text(SIGNS, min_size=1, max_size=20))
+LINES = st.lists(SHORT, min_size=1, max_size=3)
+BENCHMARKS = st.builds(
+    lambda days, values, note: [
+        {"on": on, "value": value, **({"note": note} if note else {})}
+        for on, value in zip(sorted(days), values, strict=False)
+    ],
+    st.sets(st.dates(date(1900, 1, 1), date(1999, 12, 31)).map(date.isoformat), min_size=1, max_size=3),
+    st.lists(st.floats(-1e9, 1e9, allow_nan=False), min_size=3, max_size=3),
+    st.one_of(st.none(), SHORT),
+)
+COSTS = st.lists(
+    st.fixed_dictionaries(
+        {"amount_cents": st.integers(0, 100_000_000_000), "currency": st.sampled_from(["USD", "CAD"])},
+        optional={"source": SHORT, "purpose": SHORT},
+    ),
+    min_size=1,
+    max_size=3,
+)
+GOAL_DETAILS = {
+    **dict.fromkeys(("objective", "root_cause", "theory_of_action"), FILLED),
+    "key_outcomes": LINES,
+    "benchmarks": BENCHMARKS,
+    "measured_by": st.fixed_dictionaries(
+        {
+            "instrument_code": st.just("tier1"),
+            "what": st.sampled_from(["mean_share", "share_meeting", "count_meeting"]),
+        },
+        optional={"subscale": st.just("teams"), "window": st.sampled_from(["fall", "winter", "spring"])},
+    ),
+}
+ACTIVITY_DETAILS = {
+    "starts_on": st.just("1900-01-01"),
+    "follow_up_on": st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(date.isoformat),
+    "hours": st.sampled_from([{"starts_at": "15:30"}, {"starts_at": "07:05", "ends_at": "23:59"}]),
+    "years": st.sampled_from([{"first": 0, "last": 0}, {"first": 2, "last": 4}]),
+    **dict.fromkeys(("responsible", "resources"), LINES),
+    "costs": COSTS,
+    **dict.fromkeys(("evidence_wanted", "notes"), FILLED),
+    "status_words": SHORT,
+}
 CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,9}", fullmatch=True)
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(date.isoformat)
+TARGET_DAYS = st.dates(date(2000, 1, 1), date(2199, 12, 31)).map(date.isoformat)
 NUMBERS = st.floats(-1e9, 1e9, allow_nan=False, allow_infinity=False)
 WORDS = st.lists(WORD, min_size=1, max_size=3)
 TARGETS = st.one_of(
@@ -64,6 +105,7 @@ ANCHORS = st.one_of(
     st.builds(lambda day: {"anchor": "date", "anchor_on": day}, DAYS),
 )
 DUE = st.one_of(
+    st.just({"kind": "ongoing"}),
     st.builds(lambda day: {"kind": "date", "on": day}, DAYS),
     st.builds(
         lambda count, unit, direction, anchor: {
@@ -118,11 +160,17 @@ def plans(draw: st.DrawFn) -> PlanCreate:
     """A plan that is valid in form, its codes each used once."""
     codes = iter(draw(st.lists(CODES, min_size=40, max_size=40, unique=True)))
 
+    def some(details: dict[str, st.SearchStrategy[Any]]) -> dict[str, Any]:
+        names = draw(st.sets(st.sampled_from(sorted(details)), max_size=4))
+        return {name: draw(details[name]) for name in sorted(names)}
+
     def activity() -> dict[str, Any]:
+        due = draw(DUE)
         return {
             **{"code": next(codes), "title": draw(SHORT), "instructions": draw(LONG), "owner_role": "principal"},
-            **({"repeat": draw(REPEAT)} if draw(st.booleans()) else {}),
-            **{"targets": draw(TARGETS), "due": draw(DUE), "done_when": draw(DONE_WHEN)},
+            **({"repeat": draw(REPEAT)} if due["kind"] != "ongoing" and draw(st.booleans()) else {}),
+            **{"targets": draw(TARGETS), "due": due, "done_when": draw(DONE_WHEN)},
+            **some(ACTIVITY_DETAILS),
         }
 
     def strategy() -> dict[str, Any]:
@@ -136,13 +184,15 @@ def plans(draw: st.DrawFn) -> PlanCreate:
                 "title": draw(SHORT),
                 "measure": draw(FILLED),
             },
-            **{"unit": "percent", "baseline": draw(NUMBERS), "target": draw(NUMBERS), "target_on": draw(DAYS)},
+            **{"unit": "percent", "baseline": draw(NUMBERS), "target": draw(NUMBERS), "target_on": draw(TARGET_DAYS)},
+            **some(GOAL_DETAILS),
             "strategies": [strategy() for _ in range(draw(st.integers(0, 2)))],
         }
 
     return PlanCreate.model_validate(
         {
             **{"title": draw(SHORT), "school_year": draw(SHORT), "summary": draw(LONG)},
+            **some({"last_school_year": SHORT, "first_year_number": st.just(0), "starts_on": DAYS, "ends_on": DAYS}),
             "goals": [goal() for _ in range(draw(st.integers(0, 3)))],
         }
     )

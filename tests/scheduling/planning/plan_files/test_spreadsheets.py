@@ -1,5 +1,7 @@
 """Spreadsheets as districts have them, and a corrected one sent again."""
 
+from datetime import date
+
 import pytest
 
 from shared.testing.calls import assert_refused
@@ -38,6 +40,16 @@ PLAIN = f"{HEADER}\n{FIRST}\n"
         PLAIN.replace("G1,Goal", "\xa0G1 ,Goal "),
         PLAIN.replace(DUE, f"{int(DUE[5:7])}/{int(DUE[8:])}/{DUE[:4]}"),
         PLAIN.replace(",46,", ",46.0,"),
+        "sep=;\n" + PLAIN.replace(",", ";"),
+        "Our plan for the year,,\n\n" + PLAIN,
+        PLAIN.replace("principal", "Principal").replace(",all,", ",All Schools,"),
+        PLAIN.replace("percent", "%"),
+        PLAIN.replace(DUE, f"{int(DUE[5:7])}/{int(DUE[8:])}/{DUE[2:4]}"),
+        PLAIN.replace(f",{DUE},manual", f",{date.fromisoformat(DUE):%d-%b-%Y},manual"),
+        PLAIN.replace(f",{DUE},manual", f',"{date.fromisoformat(DUE):%B %d, %Y}",manual'),
+        PLAIN.replace(f",{DUE},manual", f",{(date.fromisoformat(DUE) - date(1899, 12, 30)).days},manual"),
+        PLAIN.replace("activity_title", "Action Step").replace(",due,", ",Due Date,").replace("owner_role", "Role"),
+        PLAIN.replace(HEADER, HEADER + ",status,budget,notes"),
     ],
 )
 async def test_a_sheet_in_the_wild_is_the_same_plan(district: District, text: str) -> None:
@@ -141,3 +153,35 @@ async def test_a_plan_under_way_takes_no_file(district: District) -> None:
     headers = {"content-type": "text/csv", "If-Match": f'"{plan["version"]}"'}
     reply = await district.author.put(f"/v1/plans/{plan['id']}/content", content=PLAIN, headers=headers)
     assert_refused(reply, 409, "plan_not_editable")
+
+
+async def test_status_notes_and_budget_are_taken_as_they_are_called(district: District) -> None:
+    sheet = f'{HEADER},Status,Budget,Notes,Person(s) Responsible\n{FIRST},Pending,"$1,250 from Title I",Hm,A; B\n'
+    found = first_activity(await accepted(district, sheet))
+    cost = {"amount_cents": 125_000, "currency": "USD", "source": "Title I", "purpose": None}
+    assert (found["status_words"], found["costs"], found["notes"]) == ("Pending", [cost], "Hm")
+    assert found["responsible"] == ["A", "B"]
+
+
+async def test_cells_that_were_merged_hold_below(district: District) -> None:
+    of_goal = ("goal_code", "goal_title", "measure", "unit", "baseline", "target", "target_on")
+    merged = dict.fromkeys(("plan_title", "school_year", *of_goal, "strategy_code", "strategy_title"), "")
+    other = {name: value for name, value in merged.items() if not name.startswith("strategy")}
+    second = {**other, "strategy_code": "S2", "strategy_title": "Data", "activity_code": "B1"}
+    text = rows({}, {**merged, "activity_code": "A2"}, second, {**merged, "activity_code": "B2"})
+    goals = (await accepted(district, text))["goals"]
+    assert isinstance(goals, list)
+    assert [[a["code"] for a in s["activities"]] for s in goals[0]["strategies"]] == [["A1", "A2"], ["B1", "B2"]]
+
+
+@pytest.mark.parametrize("kind", ["application/vnd.ms-excel", "application/csv", "text/csv; charset=utf-16"])
+async def test_what_browsers_call_a_sheet_is_one(district: District, kind: str) -> None:
+    body = PLAIN.encode("utf-16" if "utf-16" in kind else "utf-8")
+    reply = await district.author.post("/v1/plan-imports", content=body, headers={"content-type": kind})
+    assert reply.status_code == 201, reply.text
+
+
+async def test_a_workbook_is_told_to_be_one(district: District) -> None:
+    reply, faults = await send(district, "csv", b"PK\x03\x04rest")
+    assert_refused(reply, 422, "plan_file_faulty")
+    assert faults == [("workbook", 1, None)]

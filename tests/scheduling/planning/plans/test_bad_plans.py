@@ -90,7 +90,7 @@ async def test_a_faulty_plan_is_refused_with_its_place(
 @pytest.mark.parametrize(
     ("body", "code", "pointer"),
     [
-        ({"title": "t", "school_year": "y"}, "empty", "/goals"),
+        ({"title": "t", "school_year": "2026-27"}, "empty", "/goals"),
         ({**plan_of(), "goals": [{**plan_of()["goals"][0], "strategies": []}]}, "empty", "/goals/0/strategies"),
         ({**plan_of(), "goals": [{**plan_of()["goals"][0], "target": 46}]}, "goal_without_change", "/goals/0/target"),
         (

@@ -178,7 +178,7 @@ async def test_an_unfinished_draft_has_a_preview_that_says_what_is_missing(distr
         ("due_never_falls", "/goals/0/strategies/0/activities/1/due")
     ]
     assert seen["totals"]["tasks"] == 3
-    empty = await district.author.post("/v1/plans", json={"title": "T", "school_year": "x"})
+    empty = await district.author.post("/v1/plans", json={"title": "T", "school_year": "2026-27"})
     seen = await preview(district, empty.json())
     assert seen["totals"] == {"schools": 0, "tasks": 0, "district_tasks": 0, "people": 0, "unowned": 0}
     assert (seen["warnings"], seen["months"], [fault["code"] for fault in seen["not_ready"]]) == ([], {}, ["empty"])

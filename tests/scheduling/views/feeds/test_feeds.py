@@ -1,6 +1,7 @@
 """Feeds: what is in them, who has them, and when they end."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -35,6 +36,16 @@ async def test_an_event_says_plan_school_and_where_to_open_it(district: District
     assert event.decoded("DTEND") == DUE + timedelta(days=1)
     changed = datetime.fromisoformat(task["updated_at"]).astimezone(UTC).replace(microsecond=0)
     assert event.decoded("DTSTAMP") == event.decoded("LAST-MODIFIED") == changed
+
+
+async def test_what_happens_at_an_hour_stands_at_that_hour_of_the_district(
+    district: District, scheduling: Service
+) -> None:
+    await district.published(activity("A1", hours={"starts_at": "15:30", "ends_at": "17:00"}))
+    (event,) = await events(scheduling, await made(district.oak))
+    zone = ZoneInfo("America/Detroit")
+    assert event.decoded("DTSTART") == datetime.combine(DUE, time(15, 30), zone)
+    assert event.decoded("DTEND") == datetime.combine(DUE, time(17), zone)
 
 
 async def test_a_schools_feed_holds_every_task_of_the_school(district: District, scheduling: Service) -> None:

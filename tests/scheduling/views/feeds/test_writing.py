@@ -132,6 +132,15 @@ def test_no_time_floats_and_none_needs_a_zone() -> None:
     assert b"LAST-MODIFIED:20261101T053000Z" in body
 
 
+def test_what_happens_at_an_hour_stands_at_its_moment() -> None:
+    hours: dict[str, Any] = {"starts_at": "2026-12-01T20:30:00+00:00", "ends_at": "2026-12-01T17:00:00-05:00"}
+    (event,) = Calendar.from_ical(written(task("x", **hours))).walk("VEVENT")
+    moments = [event.decoded(name) for name in ("DTSTART", "DTEND")]
+    assert moments == [datetime(2026, 12, 1, 20, 30, tzinfo=UTC), datetime(2026, 12, 1, 22, tzinfo=UTC)]
+    (open_ended,) = Calendar.from_ical(written(task("x", **{**hours, "ends_at": None}))).walk("VEVENT")
+    assert "DTEND" not in open_ended
+
+
 def test_the_calendar_says_its_name_and_how_often_to_ask() -> None:
     calendar: Any = Calendar.from_ical(written(task("x"), name="Ana, Bo"))
     assert [unescaped(calendar[name]) for name in NAMES] == ["Throughline: Ana, Bo"] * 2

@@ -51,7 +51,7 @@ async def test_withdrawn_tasks_stand_beside(district: District) -> None:
 
 
 async def test_a_plan_without_tasks_has_an_empty_roll_up(district: District) -> None:
-    draft = (await district.author.post("/v1/plans", json={"title": "t", "school_year": "y"})).json()
+    draft = (await district.author.post("/v1/plans", json={"title": "t", "school_year": "2026-27"})).json()
     found = (await district.author.get(f"/v1/plans/{draft['id']}/roll-up")).json()
     assert (found["total"]["tasks"], found["groups"]) == (0, [])
 

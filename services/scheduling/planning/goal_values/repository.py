@@ -1,0 +1,101 @@
+"""SQL of values of goals."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from services.scheduling.planning.goal_values.tables import GoalValueRow, MeasuredScoreRow, ValueState
+from services.scheduling.planning.plans.tables import GoalRow
+from shared.context.context import Context
+from shared.errors import NotFound
+from shared.ids import new_id
+
+#: Of each window of a school year every school's latest score, summed up; `part` is what of a score counts.
+MEASURED = text("""
+with latest as (
+  select distinct on (s.school_id, s.school_year, s."window") s.*
+  from measured_scores s
+  where s.district_id = :district_id and s.instrument_code = :code and s.points is not null
+    and (cast(:first as text) is null or s.school_year between :first and :last)
+    and (cast(:season as text) is null or s."window" = :season)
+  order by s.school_id, s.school_year, s."window", s.held_on desc, s.administration_id),
+counted as (
+  select l.school_year, l."window", l.held_on, part.points, part.possible, part.met
+  from latest l, lateral (
+    select l.points as points, l.possible as possible, l.met_threshold as met where cast(:subscale as text) is null
+    union all
+    select (one ->> 'points')::int, (one ->> 'possible')::int, (one ->> 'met_threshold')::boolean
+    from jsonb_array_elements(l.subscales) one where one ->> 'code' = :subscale) part
+  where part.possible > 0)
+select school_year, "window", max(held_on) as on_day, count(*) as schools,
+  avg(points * 100.0 / possible) as mean_share,
+  avg(case when met then 100.0 else 0 end) filter (where met is not null) as share_meeting,
+  count(*) filter (where met) as count_meeting
+from counted group by school_year, "window" order by on_day, school_year, "window" """)
+
+
+async def find_goal(ctx: Context, plan_id: UUID, goal_id: UUID) -> GoalRow:
+    """A goal of the plan as it now is. Raises `NotFound`."""
+    which = (GoalRow.plan_id == plan_id, GoalRow.id == goal_id, GoalRow.retired_on.is_(None))
+    row = await ctx.session.scalar(select(GoalRow).where(*which))
+    if row is None:
+        raise NotFound("No such goal in this plan.")
+    return row
+
+
+async def list_goals(ctx: Context, plan_id: UUID) -> list[GoalRow]:
+    """The plan's goals, in order."""
+    which = (GoalRow.plan_id == plan_id, GoalRow.retired_on.is_(None))
+    return list(await ctx.session.scalars(select(GoalRow).where(*which).order_by(GoalRow.position)))
+
+
+async def list_values(ctx: Context, goal_ids: Sequence[UUID]) -> list[GoalValueRow]:
+    """What was written by hand of these goals, by day."""
+    query = select(GoalValueRow).where(GoalValueRow.goal_id.in_(goal_ids))
+    return list(await ctx.session.scalars(query.order_by(GoalValueRow.on_day, GoalValueRow.id)))
+
+
+async def get_value(ctx: Context, goal_id: UUID, value_id: UUID) -> GoalValueRow:
+    """One value of a goal, locked. Raises `NotFound`."""
+    which = (GoalValueRow.goal_id == goal_id, GoalValueRow.id == value_id)
+    row = await ctx.session.scalar(select(GoalValueRow).where(*which).with_for_update())
+    if row is None:
+        raise NotFound("No such value of this goal.")
+    return row
+
+
+async def count_values(ctx: Context, goal_id: UUID) -> int:
+    """How many values of the goal stand that were written by hand."""
+    which = (GoalValueRow.goal_id == goal_id, GoalValueRow.state == ValueState.STANDING)
+    return int(await ctx.session.scalar(select(func.count(GoalValueRow.id)).where(*which)) or 0)
+
+
+async def list_measured(ctx: Context, measured_by: Mapping[str, Any], years: tuple[str, str]) -> list[dict[str, Any]]:
+    """What an instrument's scores come to, a line for each window in the school years from the first to the last."""
+    values = {
+        **{"district_id": ctx.district_id, "code": measured_by["instrument_code"], "first": years[0], "last": years[1]},
+        **{"season": measured_by.get("window"), "subscale": measured_by.get("subscale")},
+    }
+    rows = (await ctx.session.execute(MEASURED, values)).mappings()
+    return [dict(row) for row in rows if row[measured_by["what"]] is not None]
+
+
+async def keep_scores(ctx: Context, scores: Sequence[Mapping[str, Any]]) -> None:
+    """Keep what is told of administrations, of each once; what is older than what is known changes nothing."""
+    if not scores:
+        return
+    rows = [{"district_id": ctx.district_id, "id": new_id(), **score} for score in scores]
+    statement = insert(MeasuredScoreRow).values(rows)
+    changed = {
+        name: statement.excluded[name] for name in rows[0] if name not in ("district_id", "id", "administration_id")
+    }
+    await ctx.session.execute(
+        statement.on_conflict_do_update(
+            constraint="uq_measured_scores_administration",
+            set_=changed,
+            where=MeasuredScoreRow.version < statement.excluded.version,
+        )
+    )
