@@ -10,6 +10,8 @@ POLICY = Policy(
         "emergency:open": rule(everyone=True),
         "emergency:review": rule(district=FAR_REACHING),
         "directory:write": rule(district=STEWARDS),
+        # Whoever could answer for such a grant themselves; never one's own, or for oneself.
+        "grants:confirm": rule(district=FAR_REACHING),
         "audit:read": rule(district=AUDITORS),
         "operations:read": rule(district=STEWARDS),
         "operations:write": rule(district=STEWARDS),

@@ -10,6 +10,7 @@ ROOMS = Rooms(
     "directory.schools",
     "directory.staff",
     "directory.roles",
+    "directory.roster_roles",
     "access.clients",
     "access.tokens",
     "access.token_endpoint",
@@ -24,6 +25,7 @@ ROOMS = Rooms(
     "access.identity_providers",
     "access.explanations",
     "access.identities",
+    "access.grant_proposals",
     "access.district_setup",
     "directory.covers",
 )

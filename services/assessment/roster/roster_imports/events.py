@@ -74,11 +74,15 @@ class ListedStaff(Part):
 
 
 class StaffListed(Event, type="assessment.staff.listed.v1", subject="rosters/{source}/staff"):
-    """Staff who are new or changed, 100 at most; `listed_at` is when the roster was sent, `sent_by` the person who did it."""
+    """Staff who are new or changed, 100 at most, by an import.
+
+    `listed_at` is when the roster was sent, `sent_by` the person who did it.
+    """
 
     source: str
     listed_at: datetime
     sent_by: UUID | None = None
+    import_id: UUID | None = None
     staff: list[ListedStaff]
 
 

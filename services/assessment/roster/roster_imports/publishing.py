@@ -86,7 +86,7 @@ join academic_sessions s on s.district_id = :district_id and s.id = a.id
 order by s.starts_on, s.source_id"""
 
 
-async def emit_listed(ctx: Context, zone: str, listed_at: datetime, sent_by: UUID | None) -> None:
+async def emit_listed(ctx: Context, zone: str, listed_at: datetime, sent_by: UUID | None, import_id: UUID) -> None:
     """Emit what is new or changed; schools first, because staff hold their roles there.
 
     `listed_at`, the moment the bundle was sent, lets whoever gets the events out of order keep the latest; by `sent_by` they
@@ -101,7 +101,9 @@ async def emit_listed(ctx: Context, zone: str, listed_at: datetime, sent_by: UUI
         ctx.emit(SchoolsListed(source=SOURCE, listed_at=listed_at, schools=list(schools)))
     staff = [ListedStaff.model_validate(row.fact) for row in await fetch(ctx, _STAFF)]
     for people in _chunks(staff, STAFF_AT_ONCE):
-        ctx.emit(StaffListed(source=SOURCE, listed_at=listed_at, sent_by=sent_by, staff=list(people)))
+        ctx.emit(
+            StaffListed(source=SOURCE, listed_at=listed_at, sent_by=sent_by, import_id=import_id, staff=list(people))
+        )
 
 
 async def _changed_schools(ctx: Context, zone: str) -> list[ListedSchool]:

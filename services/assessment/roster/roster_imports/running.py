@@ -95,7 +95,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
             await importing.run(work)
             if row.validate_only:
                 raise _Unwanted
-            await publishing.emit_listed(ctx, zone, row.created_at, _sender(row))
+            await publishing.emit_listed(ctx, zone, row.created_at, _sender(row), row.id)
         if work.fault_count:
             state = ImportState.FINISHED_WITH_FAULTS
     except _Unwanted:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Response
 
+from services.partners.directory.roles.granting import Grant, Verdict, What, decide, maker_of
 from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.permissions import POLICY
 from services.partners.privacy.consents import repository, rules
@@ -22,13 +23,13 @@ from shared.errors import DaysOutOfOrder, NotPermitted, fault
 
 async def listed(ctx: Context, filters: ConsentList) -> Response:
     """Consents, oldest first."""
-    await _check_party_of_caller(ctx)
+    await _admit(ctx)
     return await ctx.page(repository.LISTING, filters, _visible(ctx, "consents:read"))
 
 
 async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
     """One consent. One another school keeps does not exist for its leads."""
-    await _check_party_of_caller(ctx)
+    await _admit(ctx)
     row = await ctx.row(ConsentRow, repository.LISTING, consent_id, "consent", _visible(ctx, "consents:read"))
     ctx.audit_reading(records=repository.RECORDS, student_ids=[row.student_id])
     return row
@@ -36,7 +37,7 @@ async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
 
 async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
     """Record a consent that was signed. Who leads a school records those their school keeps."""
-    await _check_party_of_caller(ctx)
+    await _admit(ctx)
     POLICY.require(ctx, "consents:write", school_id=wish.school_id)
     if wish.signed_how == "oral":
         said = fault("/signed_how", "34 CFR 99.30(a) wants a signed and dated written consent", "oral_is_no_consent")
@@ -59,7 +60,7 @@ async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
 
 async def revoke(ctx: Context, consent_id: UUID, wish: ConsentRevoke) -> ConsentRow:
     """End a consent now, for good: what is given to the party from this moment on has no basis in it."""
-    await _check_party_of_caller(ctx)
+    await _admit(ctx)
     scope = _visible(ctx, REVOKE.right)
     if wish.revoked_by == "guardian" and wish.guardian_id is None:
         said = fault("/guardian_id", "say which parent or guardian revokes", "consent_part_missing")
@@ -78,10 +79,12 @@ def _visible(ctx: Context, right: str) -> dict[str, Any]:
     return {} if schools is None else {"school_ids": schools}
 
 
-async def _check_party_of_caller(ctx: Context) -> None:
+async def _admit(ctx: Context) -> None:
     """A party may neither write its own basis nor read who else has one: school officials alone act for the district."""
-    if not await acts_for_district(ctx, RecordKind.ROSTER):
-        raise NotPermitted("Consents are kept by the district's own people and systems, and by school officials.")
+    acts = await acts_for_district(ctx, RecordKind.ROSTER)
+    said = NotPermitted("Consents are kept by the district's own people and systems, and by school officials.")
+    asked = maker_of(ctx.principal, for_district=acts)
+    await decide(ctx, Grant(what=What.CONSENT), asked=asked, refusals={Verdict.OWN_GROUND: said})
 
 
 async def _check_party(ctx: Context, wish: ConsentCreate) -> None:
