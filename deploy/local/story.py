@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from deploy.local import roster_roles
 from deploy.local.callers import Caller, Refused, read_and_approve
 from deploy.local.effects import Effects, settle
 from deploy.local.report import Report
@@ -18,7 +19,6 @@ from deploy.local.sign_on import Member, Person, SignOn
 from deploy.local.stack import Stack
 
 SAMPLE = Path(__file__).parent / "sample"
-OFFICE = ("district_coordinator", "executive_leader", "district_team_member", "data_manager")
 SIS_SCOPES = ["roster:read", "roster:write", "directory:read"]
 PERSON_SCOPES = [
     *("administrations:read", "administrations:write", "barriers:read", "barriers:triage", "barriers:write"),
@@ -115,16 +115,8 @@ class Story:
             f"The student information system sends its roster ({bundle.name}, {bundle.stat().st_size:,} bytes)"
         )
         self.bundle = bundle
-        self._let_roster()
+        roster_roles.let(self.admin, self.report)
         self.outcome["import"] = self.send_roster(bundle)
-
-    def _let_roster(self) -> None:
-        """A roster brings roles of schools; this district lets it bring those of its office too."""
-        known = self.admin.get("partners", "/v1/roster-roles")
-        if more := sorted({*OFFICE} - {*known["roles"]}):
-            body = {"roles": [*known["roles"], *more]}
-            self.admin.put("partners", "/v1/roster-roles", body, known["version"])
-            self.report.asked("PUT /v1/roster-roles", f"the roster may bring {', '.join(more)} too")
 
     def send_roster(self, bundle: Path) -> dict[str, Any]:
         """Have a bundle imported and wait until everything has followed; returns the job."""

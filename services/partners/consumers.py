@@ -16,6 +16,7 @@ from services.partners.directory.schools import repository as schools
 from services.partners.directory.schools import service as school_service
 from services.partners.directory.staff import repository as staff
 from services.partners.directory.staff import service as staff_service
+from services.partners.privacy.consents.standing import keep_placements, keep_signers
 from services.partners.privacy.disclosures.recording import keep_disclosures, keep_readings
 from services.partners.revocation.ended_access.service import end_access_of_all
 from services.partners.revocation.sessions.service import end_all_of
@@ -78,6 +79,27 @@ class StaffListed(Consumed, type="assessment.staff.listed.v1"):
     sent_by: UUID | None = None
     import_id: UUID | None = None
     staff: list[ListedStaff]
+
+
+class Placement(Part):
+    student_id: UUID
+    school_ids: list[UUID]
+    active: bool
+
+
+class PlacementsListed(Consumed, type="assessment.placements.listed.v1"):
+    listed_at: datetime
+    placements: list[Placement]
+
+
+class ConsentUnfit(Consumed, type="assessment.consent.unfit.v1"):
+    consent_id: UUID
+    reason: str | None
+    weighed_at: datetime
+
+
+consumers.on(PlacementsListed)(keep_placements)
+consumers.on(ConsentUnfit)(keep_signers)
 
 
 class Delegation(Consumed, type=""):

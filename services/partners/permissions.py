@@ -22,7 +22,7 @@ POLICY = Policy(
         # Consents are of the school that keeps them.
         "consents:read": rule(district=STEWARDS, school=SCHOOL_TEAM),
         "consents:write": rule(district=STEWARDS, school=SCHOOL_TEAM),
-        # Partners knows no student's school, so the ledger is for those who answer for all of them.
+        # Of a student's whole time in the district, wherever they are now: for those who answer for all of them.
         "disclosures:read": rule(district=STEWARDS),
         # The identity provider's client alone: no person changes accounts by SCIM.
         "scim:write": rule(),

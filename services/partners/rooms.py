@@ -14,6 +14,7 @@ ROOMS = Rooms(
     "access.clients",
     "access.tokens",
     "access.token_endpoint",
+    "privacy.placements",
     "privacy.parties",
     "privacy.consents",
     "privacy.disclosures",

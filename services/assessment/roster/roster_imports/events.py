@@ -86,6 +86,25 @@ class StaffListed(Event, type="assessment.staff.listed.v1", subject="rosters/{so
     staff: list[ListedStaff]
 
 
+class Placement(Part):
+    """The schools whose student somebody is; `active`: the roster lists them. No name, grade, band or language."""
+
+    student_id: UUID
+    school_ids: list[UUID]
+    active: bool
+
+
+class PlacementsListed(Event, type="assessment.placements.listed.v1", subject="rosters/{source}/placements"):
+    """Where students are, 500 at most: all of them after a whole roster, those who are new or changed after a delta.
+
+    `listed_at` is when the roster was sent: of two the later holds.
+    """
+
+    source: str
+    listed_at: datetime
+    placements: list[Placement]
+
+
 class SchoolYearListed(Event, type="assessment.school_year.listed.v1", subject="school-years/{school_year_id}"):
     """A school year that is new or changed; `listed_at` is when the roster was sent."""
 

@@ -12,6 +12,8 @@ from services.assessment.roster.roster_imports.events import (
     ListedSchool,
     ListedStaff,
     ListedTerm,
+    Placement,
+    PlacementsListed,
     SchoolsListed,
     SchoolYearListed,
     StaffListed,
@@ -26,6 +28,7 @@ SOURCE = "oneroster"
 SCHOOLS_AT_ONCE = 200
 STAFF_AT_ONCE = 100
 TERMS_AT_ONCE = 200
+PLACEMENTS_AT_ONCE = 500
 
 T = TypeVar("T")
 
@@ -84,6 +87,26 @@ from above a
 join academic_sessions y on y.district_id = :district_id and y.id = a.parent_id and y.type = 'schoolYear'
 join academic_sessions s on s.district_id = :district_id and s.id = a.id
 order by s.starts_on, s.source_id"""
+
+# The school of the row is the one by whose rules its student is seen here.
+_PLACEMENTS = """
+select s.id as student_id, array_remove(array[s.school_id], null) as school_ids, s.deleted_at is null as active
+from students s where s.district_id = :district_id and (:whole or s.updated_at = :now) order by s.id"""
+
+# Told whole once, whatever is told after it is enough to know where everybody is.
+_TOLD_WHOLE = """
+insert into told_placements as t (district_id, whole_at) values (:district_id, :now)
+on conflict (district_id) do update set whole_at = case when :bulk then excluded.whole_at else t.whole_at end
+returning whole_at = :now as whole"""
+
+
+async def emit_placements(ctx: Context, listed_at: datetime, *, bulk: bool) -> None:
+    """Emit where students are: whole after a whole roster and the first time, else where somebody is new or has changed."""
+    (told,) = await fetch(ctx, _TOLD_WHOLE, bulk=bulk)
+    rows = await fetch(ctx, _PLACEMENTS, whole=told.whole)
+    placements = [Placement.model_validate(row._asdict()) for row in rows]
+    for some in _chunks(placements, PLACEMENTS_AT_ONCE):
+        ctx.emit(PlacementsListed(source=SOURCE, listed_at=listed_at, placements=list(some)))
 
 
 async def emit_listed(ctx: Context, zone: str, listed_at: datetime, sent_by: UUID | None, import_id: UUID) -> None:

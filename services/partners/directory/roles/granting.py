@@ -60,6 +60,7 @@ class Verdict(StrEnum):
     LONE_LINK = "link_not_confirmed"
     ANOTHERS = "for_another"
     OWN_GROUND = "own_ground"
+    NOT_PLACED = "no_such_student"
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class Grant:
     target: UUID | None = None
     reach: frozenset[str] = frozenset()
     lone_links: tuple[UUID, ...] = ()
+    #: Of a row about a student: is, or was, the student its school's?
+    placed: bool = True
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,9 @@ def reaching(roles: Iterable[str]) -> frozenset[str]:
 def verdict(grant: Grant, asked: Maker, second: Maker | None = None) -> Verdict:
     """What becomes of a grant. Knows nothing of what was done before it: only what will be."""
     if grant.what in (What.PARTY, What.CONSENT):
-        return Verdict.GRANTED if asked.for_district else Verdict.OWN_GROUND
+        if not asked.for_district:
+            return Verdict.OWN_GROUND
+        return Verdict.GRANTED if grant.placed else Verdict.NOT_PLACED
     if grant.what is What.CLIENT:
         return _of_client(grant, asked)
     if any(maker.is_person(grant.target) for maker in (asked, second) if maker is not None):

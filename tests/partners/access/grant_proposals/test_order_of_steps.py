@@ -3,7 +3,7 @@
 from itertools import permutations
 from uuid import UUID
 
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.partners.access.grant_proposals.factories import Ways
 
 STEPS = ("link", "role", "roster", "rule", "client")
@@ -29,7 +29,8 @@ async def test_a_second_person_makes_it_theirs_and_first_the_link(partners: Serv
     assert await ways.confirm_all(ways.others) == [(409, "link_not_confirmed")]
     assert await ways.sign_in() == set()
     path = f"/v1/identities/{ways.links[0]}/confirm"
-    assert (await ways.world.person(ways.me, [("executive_leader", None)]).post(path)).status_code == 403
+    mine = ways.world.person(ways.me, [("executive_leader", None)])
+    assert_refused(await mine.post(path), 403, "not_another_person")
     assert (await ways.others.post(path)).json()["confirmed_by"] == f"person:{ways.other}"
     assert await ways.confirm_all(ways.others) == [(200, None)]
     assert await ways.sign_in() == {"executive_leader"}
