@@ -86,7 +86,8 @@ async def test_no_school_opens_anothers_student_and_no_stranger_signs(
     unfit = (await signed(own, **stranger)).json()["id"]
 
     async def shown() -> bool:
-        return (await principal.get(f"/v1/consents/{unfit}")).json()["unfit_reason"] == "signer_not_guardian"
+        row = (await principal.get(f"/v1/consents/{unfit}")).json()
+        return bool(row["unfit_reason"] == "signer_not_guardian")
 
     await eventually(shown, "that a stranger signed")
     assert (await outsider.get("/v1/students")).json()["items"] == []

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -63,9 +64,9 @@ async def test_nobody_opens_another_schools_student_to_a_party(partners: Service
     keeping = await Keeping(partners, district_id).seed()
     oak, elm = keeping.world.oak, keeping.world.elm
     caller = (
-        partners.person(district_id, new_id(), ("principal", oak))
+        partners.person(district_id, new_id(), ("principal", UUID(oak)))
         if who == "principal"
-        else partners.machine_at(district_id, oak)
+        else partners.machine_at(district_id, UUID(oak))
     )
     for student in (keeping.at_elm, str(new_id())):
         refused = await keeping.sent(caller, student, oak)
