@@ -57,6 +57,8 @@ class Principal:
     emergency_id: UUID | None = None
     #: The school it is for; None means the whole district.
     emergency_school_id: UUID | None = None
+    #: A client the operator made to set the district up, which ends by itself: it stands for the operator.
+    sets_up: bool = False
 
     @property
     def actor(self) -> str:
@@ -116,6 +118,7 @@ class Principal:
             party=Party(UUID(party["id"]), str(party["basis"])) if party else None,
             emergency_id=_id(claims.get("emergency_id")),
             emergency_school_id=_id(claims.get("emergency_school")),
+            sets_up=kind == "client" and claims.get("sets_up") is True,
         )
 
 

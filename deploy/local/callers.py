@@ -73,6 +73,10 @@ class Caller:
         """Change the version that was read."""
         return self.call(service, "PATCH", path, json=body, headers={"If-Match": f'"{version}"'}).json()
 
+    def put(self, service: str, path: str, body: Any, version: int) -> Any:
+        """Say all there is to say, over the version that was read."""
+        return self.call(service, "PUT", path, json=body, headers={"If-Match": f'"{version}"'}).json()
+
     def as_client(self, name: str, scopes: list[str], staff_id: str | None = None) -> "Caller":
         """Have a client made, for a system or to act as a staff member."""
         body = {"name": name, "scopes": scopes, "staff_id": staff_id}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from deploy.local import roster_roles
 from deploy.local.callers import Caller, Refused, read_and_approve
 from deploy.local.effects import Effects, settle
 from deploy.local.report import Report
@@ -114,6 +115,7 @@ class Story:
             f"The student information system sends its roster ({bundle.name}, {bundle.stat().st_size:,} bytes)"
         )
         self.bundle = bundle
+        roster_roles.let(self.admin, self.report)
         self.outcome["import"] = self.send_roster(bundle)
 
     def send_roster(self, bundle: Path) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class ConsentRecorded(Consumed, type="partners.consent.recorded.v1"):
     purpose: str
     starts_on: date
     expires_on: date
+    guardian_id: UUID | None = None
     revoked_at: datetime | None
     version: int
 

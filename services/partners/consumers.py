@@ -1,6 +1,5 @@
 """What this service listens to: the schools and staff a roster lists, who covers whom, who reads student records, the day."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -10,14 +9,14 @@ from pydantic import BaseModel, ConfigDict
 from services.partners.access.sign_ins import losing_ground
 from services.partners.directory.covers import repository as covers
 from services.partners.directory.districts.repository import get_district
-from services.partners.directory.roles import repository as roles
-from services.partners.directory.roles import service as role_service
-from services.partners.directory.roles.role_loss import ending_lost_roles
 from services.partners.directory.roles.rules import role_of
+from services.partners.directory.roster_roles import service as roster_roles
+from services.partners.directory.roster_roles.rules import Listed
 from services.partners.directory.schools import repository as schools
 from services.partners.directory.schools import service as school_service
 from services.partners.directory.staff import repository as staff
 from services.partners.directory.staff import service as staff_service
+from services.partners.privacy.consents.standing import keep_placements, keep_signers
 from services.partners.privacy.disclosures.recording import keep_disclosures, keep_readings
 from services.partners.revocation.ended_access.service import end_access_of_all
 from services.partners.revocation.sessions.service import end_all_of
@@ -78,7 +77,29 @@ class StaffRecorded(Consumed, type="partners.staff.recorded.v1"):
 class StaffListed(Consumed, type="assessment.staff.listed.v1"):
     listed_at: datetime
     sent_by: UUID | None = None
+    import_id: UUID | None = None
     staff: list[ListedStaff]
+
+
+class Placement(Part):
+    student_id: UUID
+    school_ids: list[UUID]
+    active: bool
+
+
+class PlacementsListed(Consumed, type="assessment.placements.listed.v1"):
+    listed_at: datetime
+    placements: list[Placement]
+
+
+class ConsentUnfit(Consumed, type="assessment.consent.unfit.v1"):
+    consent_id: UUID
+    reason: str | None
+    weighed_at: datetime
+
+
+consumers.on(PlacementsListed)(keep_placements)
+consumers.on(ConsentUnfit)(keep_signers)
 
 
 class Delegation(Consumed, type=""):
@@ -167,25 +188,21 @@ async def record_schools(ctx: Context, events: list[Received]) -> None:
 
 @consumers.on(StaffListed)
 async def record_staff(ctx: Context, events: list[Received]) -> None:
-    """Take the roster's staff into the directory, with exactly the roles it lists for them."""
-    listed: dict[UUID, tuple[ListedStaff, datetime]] = {}
-    own: dict[UUID, bool] = {}
+    """Take the roster's staff into the directory, with the roles it lists for them as far as it may bring them."""
+    listed: dict[UUID, tuple[ListedStaff, StaffListed]] = {}
     for event in sorted(events, key=lambda event: event.data.listed_at):
-        listed |= {person.staff_id: (person, event.data.listed_at) for person in event.data.staff}
-        own |= {person.staff_id: person.staff_id == event.data.sent_by for person in event.data.staff}
-    stale = await staff.newer_than(ctx, {id_: moment for id_, (_, moment) in listed.items()})
+        listed |= {person.staff_id: (person, event.data) for person in event.data.staff}
+    stale = await staff.newer_than(ctx, {id_: by.listed_at for id_, (_, by) in listed.items()})
     listed = {id_: entry for id_, entry in listed.items() if id_ not in stale}
     if listed:
-        await _record_people(ctx, listed, {id_ for id_ in listed if own[id_]})
+        await _record_people(ctx, listed)
 
 
-async def _record_people(
-    ctx: Context, listed: dict[UUID, tuple[ListedStaff, datetime]], senders: Collection[UUID]
-) -> None:
+async def _record_people(ctx: Context, listed: dict[UUID, tuple[ListedStaff, StaffListed]]) -> None:
     district = await get_district(ctx)
     rows = [
-        {"id": id_, **person.model_dump(exclude={"staff_id", "roles"}), "listed_at": moment}
-        for id_, (person, moment) in listed.items()
+        {"id": id_, **person.model_dump(exclude={"staff_id", "roles"}), "listed_at": by.listed_at}
+        for id_, (person, by) in listed.items()
     ]
     had_access = await staff.with_access(ctx, list(listed))
     changed = await staff.upsert_listed(ctx, rows, district.language)
@@ -193,20 +210,17 @@ async def _record_people(
         staff_service.emit_recorded(ctx, person_row)
     left = [row.id for row in changed if row.id in had_access and not row.has_access]
     await staff_service.end_access_of(ctx, left, "person_left")
-    granted = [
-        {**held.model_dump(exclude={"assignment_id"}), "id": held.assignment_id, "staff_id": id_, "role": role}
-        for id_, (person, _) in listed.items()
+    wishes = [
+        Listed(
+            {**held.model_dump(exclude={"assignment_id"}), "id": held.assignment_id, "staff_id": id_, "role": role},
+            by.sent_by,
+            by.import_id,
+        )
+        for id_, (person, by) in listed.items()
         for held in person.roles
         if (role := role_of(held.role)) is not None
     ]
-    today = await ctx.today()
-    async with ending_lost_roles(ctx, list(listed), today):
-        granted = await role_service.without_own(ctx, granted, senders)
-        given = await roles.upsert_listed(ctx, granted)
-        ended = await roles.end_unlisted(ctx, list(listed), [row["id"] for row in granted], today)
-        await ctx.session.flush()
-    for assignment in (*given, *ended):
-        role_service.emit_recorded(ctx, assignment)
+    await roster_roles.take(ctx, wishes, list(listed))
 
 
 @consumers.on(StaffRecorded)

@@ -10,6 +10,8 @@ POLICY = Policy(
         "emergency:open": rule(everyone=True),
         "emergency:review": rule(district=FAR_REACHING),
         "directory:write": rule(district=STEWARDS),
+        # Whoever could answer for such a grant themselves; never one's own, or for oneself.
+        "grants:confirm": rule(district=FAR_REACHING),
         "audit:read": rule(district=AUDITORS),
         "operations:read": rule(district=STEWARDS),
         "operations:write": rule(district=STEWARDS),
@@ -20,7 +22,7 @@ POLICY = Policy(
         # Consents are of the school that keeps them.
         "consents:read": rule(district=STEWARDS, school=SCHOOL_TEAM),
         "consents:write": rule(district=STEWARDS, school=SCHOOL_TEAM),
-        # Partners knows no student's school, so the ledger is for those who answer for all of them.
+        # Of a student's whole time in the district, wherever they are now: for those who answer for all of them.
         "disclosures:read": rule(district=STEWARDS),
         # The identity provider's client alone: no person changes accounts by SCIM.
         "scim:write": rule(),

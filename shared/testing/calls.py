@@ -131,8 +131,8 @@ class Service:
         return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
 
     def machine(self, district_id: UUID, *scopes: str) -> httpx.AsyncClient:
-        """A machine client of a district, with every scope of the service unless told."""
-        return self.caller(token(district_id, scopes or self.scopes))
+        """The operator's client for setting a district up, with every scope of the service; or one with these alone."""
+        return self.caller(token(district_id, scopes or self.scopes, sets_up=not scopes))
 
     def machine_at(self, district_id: UUID, *schools: UUID) -> httpx.AsyncClient:
         """A machine client bound to some schools, with every scope of the service."""

@@ -31,6 +31,7 @@ BY_ACT = {
     "services/notifications/recipients/recipients/repository.py::lift",
     "services/partners/access/identities/service.py::unlink",
     "services/partners/access/scim/repository.py::delete_group",
+    "services/partners/directory/roster_roles/repository.py::keep_left_out",
     "services/partners/access/scim/repository.py::leave_groups",
     "services/partners/access/scim/repository.py::sync_members",
     "services/partners/access/scim/service.py::remove",

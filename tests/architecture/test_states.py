@@ -44,6 +44,7 @@ RECKONED: dict[str, Matrix] = {
     "parties": partners.PARTIES,
     "consents": partners.CONSENTS,
     "covers": partners.COVERS,
+    "grant_proposals": partners.GRANT_PROPOSALS,
     "emergency_accesses": partners.EMERGENCIES,
     "delegations": scheduling.DELEGATIONS,
     "feeds": scheduling.FEEDS,
@@ -74,6 +75,7 @@ PLAIN: dict[str, str] = {
     **dict.fromkeys(("directory_staff", "directory_roles", "known_parties", "known_consents"), COPY),
     **dict.fromkeys(("students", "guardians", "academic_sessions", "roster_courses", "classes", "enrollments"), LISTED),
     **dict.fromkeys(("roster_orgs", "roster_staff", "roster_roles"), LISTED),
+    "left_out_roster_roles": "there or gone as the roster lists it and the district lets it",
     **dict.fromkeys(("goals", "strategies", "activities"), CONTENT),
     **dict.fromkeys(("outbox", "dead_letters", "due_days", "plan_announcements"), WORK),
     **dict.fromkeys(

@@ -92,6 +92,17 @@ CASES = [
         "consent_revoked",
         "privacy/consents/service.py::revoke",
     ),
+    *(
+        partners(
+            f"{verb}_grant_proposal",
+            "grant_proposals",
+            "proposal_id",
+            {"outcome": "'refused'"},
+            "proposal_decided",
+            "access/grant_proposals/service.py::_taken",
+        )
+        for verb in ("confirm", "refuse")
+    ),
     partners(
         "close_emergency_access",
         "emergency_accesses",

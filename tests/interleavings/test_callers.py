@@ -124,7 +124,16 @@ async def test_calls_wait_for_the_person_or_client_they_are_about(partners: Serv
         f"/v1/role-assignments/{things['assignment_id']}", json={"ends_on": "2020-01-01"}, headers={"If-Match": '"1"'}
     )
     opening = opener.post("/v1/emergency-access", json={"reason": "Somebody wrote of harm.", "disclosed_to": "x"})
+    far = machine.post(
+        "/v1/role-assignments",
+        json={"staff_id": str(person), "role": "executive_leader", "starts_on": "2026-01-01"},
+    )
+    link = machine.post(
+        "/v1/identities", json={"provider_id": things["provider_id"], "subject": "y", "staff_id": str(person)}
+    )
     for site, call in (
+        ("directory/roles/granting.py::role_for", far),
+        ("access/identities/service.py::link", link),
         ("directory/roles/role_loss.py::ending_lost_roles", role),
         ("privacy/emergency_access/service.py::open_access", opening),
     ):

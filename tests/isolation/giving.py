@@ -78,9 +78,11 @@ class World:
         scopes = [scope for scope in self.partners.scopes if scope != without]
         return self.partners.caller(token(self.id, scopes, person_id=id_, roles=roles, **claims))
 
-    def gift(self, method: str, path: str, body: Any = None, **more: Any) -> Gift:
-        """The same call by me and by another data manager."""
-        return Gift(self.person(self.me), self.person(self.other), method, path, body, **more)
+    def gift(
+        self, method: str, path: str, body: Any = None, *, roles: Sequence[tuple[str, Any]] = MANAGER, **more: Any
+    ) -> Gift:
+        """The same call by me and by another, both data managers unless told."""
+        return Gift(self.person(self.me, roles), self.person(self.other, roles), method, path, body, **more)
 
 
 def role_of(staff_id: Any, role: str = "principal", school: str | None = None) -> dict[str, Any]:
@@ -193,9 +195,31 @@ async def own_identities(w: World) -> Gift:
     return w.gift("POST", "/v1/bulk/identities", wish, code="not_your_own_identity")
 
 
-async def identity_beyond_me(w: World) -> Gift:
-    await w.role(w.other, "executive_leader")
-    return _far(w, "POST", "/v1/identities", await _link(w, w.other))
+async def own_link_confirmed(w: World) -> Gift:
+    """Whoever made it alone does not stand for it besides."""
+    id_ = await w.made("/v1/identities", await _link(w, await w.staff()), w.person(w.me))
+    return w.gift("POST", f"/v1/identities/{id_}/confirm", code="not_another_person", roles=ALL_THREE)
+
+
+async def link_to_oneself_confirmed(w: World) -> Gift:
+    third = await w.staff()
+    id_ = await w.made("/v1/identities", await _link(w, w.me), w.person(third))
+    return w.gift("POST", f"/v1/identities/{id_}/confirm", code="not_your_own_identity", roles=ALL_THREE)
+
+
+async def _proposal(w: World, asker: UUID, target: UUID) -> str:
+    reply = await w.person(asker).post("/v1/role-assignments", json=role_of(target, "executive_leader"))
+    assert reply.status_code == 202, reply.text
+    return f"/v1/grant-proposals/{reply.json()['id']}/confirm"
+
+
+async def own_proposal(w: World) -> Gift:
+    path = await _proposal(w, w.me, await w.staff())
+    return w.gift("POST", path, code="not_another_person", roles=ALL_THREE)
+
+
+async def proposal_for_oneself(w: World) -> Gift:
+    return w.gift("POST", await _proposal(w, await w.staff(), w.me), roles=ALL_THREE)
 
 
 async def own_link_taken_away(w: World) -> Gift:
@@ -270,7 +294,9 @@ GIVING: dict[str, list[Callable[[World], Awaitable[Gift]]]] = {
     "change_application": [application_elsewhere],
     "register_identity_provider": [provider],
     "change_identity_provider": [provider_otherwise],
-    "link_identity": [own_identity, identity_beyond_me],
+    "link_identity": [own_identity],
+    "confirm_identity": [own_link_confirmed, link_to_oneself_confirmed],
+    "confirm_grant_proposal": [own_proposal, proposal_for_oneself],
     "link_identities": [own_identities],
     "unlink_identity": [own_link_taken_away],
     "add_party": [own_ground],

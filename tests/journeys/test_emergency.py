@@ -9,7 +9,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import Key, KeySet
 
-from shared.testing.calls import Service, StaticKeys, assert_refused
+from shared.testing.calls import Service, StaticKeys, assert_refused, token
 from shared.testing.databases import eventually
 from tests.assessment import bundles
 from tests.partners.factories import set_up
@@ -75,7 +75,7 @@ async def test_an_emergency_opens_the_school_leaves_a_line_of_each_reading_and_e
     teacher_id, school = bundles.person(district_id, "t1"), str(bundles.school(district_id, "s1"))
     here, elsewhere = (f"/v1/students/{bundles.person(district_id, number)}" for number in (HERE, ELSEWHERE))
     wish = {"name": "Desk", "scopes": ["emergency:open", "roster:read"], "staff_id": teacher_id}
-    maker = partners.machine(district_id, "clients:write", *wish["scopes"])
+    maker = partners.caller(token(district_id, ["clients:write", *wish["scopes"]], sets_up=True))
     client = (await maker.post("/v1/clients", json=wish)).json()
 
     async def signed() -> str:

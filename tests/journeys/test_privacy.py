@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from uuid import UUID
 
+import httpx
 import pytest_asyncio
 
 from services.assessment.consumers import consumers as held
@@ -60,3 +61,40 @@ async def test_a_revocation_closes_the_door_within_a_second_and_the_ledger_has_w
     await eventually(kept, "the ledger")
     lines = (await district.get(f"/v1/students/{student}/disclosures")).json()["items"]
     assert {(line["who"], line["basis"]) for line in lines} == {("Reading Friends", "consent")}
+
+
+async def test_no_school_opens_anothers_student_and_no_stranger_signs(
+    at_work: None, partners: Service, assessment: Service, district_id: UUID
+) -> None:
+    await set_up(partners, district_id)
+    await bundles.run(assessment, district_id, bundles.pack(bundles.files()))
+    district = partners.machine(district_id)
+    party = (await district.post("/v1/parties", json=consenting_party())).json()["id"]
+    outsider = assessment.outsider(district_id, UUID(party), "consent")
+    oak, own, anothers = bundles.school(district_id, "s1"), *(bundles.person(district_id, f"00000{i}") for i in (0, 1))
+    principal = partners.person(district_id, UUID(int=1), ("principal", oak))
+
+    async def signed(student: str, **more: str) -> httpx.Response:
+        wish = signed_consent(party, student_id=student, school_id=str(oak), **more)
+        return await principal.post("/v1/consents", json=wish)
+
+    async def placed() -> bool:
+        return bool((await signed(anothers)).json().get("code") == "no_such_student")
+
+    await eventually(placed, "where the students are")
+    stranger = {"signed_by": "guardian", "guardian_id": bundles.person(district_id, "g000001")}
+    unfit = (await signed(own, **stranger)).json()["id"]
+
+    async def shown() -> bool:
+        row = (await principal.get(f"/v1/consents/{unfit}")).json()
+        return bool(row["unfit_reason"] == "signer_not_guardian")
+
+    await eventually(shown, "that a stranger signed")
+    assert (await outsider.get("/v1/students")).json()["items"] == []
+    fit = await signed(own, signed_by="guardian", guardian_id=bundles.person(district_id, "g000000"))
+    assert fit.status_code == 201
+
+    async def opened() -> bool:
+        return [row["id"] for row in (await outsider.get("/v1/students")).json()["items"]] == [own]
+
+    await eventually(opened, "the parent's word")

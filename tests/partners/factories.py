@@ -1,5 +1,6 @@
 """A district for partners' tests, and what a roster lists."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -74,3 +75,11 @@ def disclosed(*student_ids: Any, **changes: Any) -> dict[str, Any]:
         "occurred_at": "2026-10-01T15:00:00Z",
         **changes,
     }
+
+
+async def place(partners: Service, district_id: UUID, student_id: Any, *schools: Any, minutes: int = 0) -> None:
+    """Assessment tells where a student is, so many minutes from now."""
+    moment = datetime.now(UTC) + timedelta(minutes=minutes)
+    placement = {"student_id": student_id, "school_ids": list(schools), "active": True}
+    told = {"listed_at": moment, "placements": [placement]}
+    await partners.receive(district_id, ("assessment.placements.listed.v1", told))

@@ -70,6 +70,14 @@ COVERS = matrix("""
   ended      ended        ended
 """)
 # `over`: its time has passed and no worker has closed it yet. `open`: the same person opens another.
+# `confirm`: by somebody else; `own`: by who asked.
+GRANT_PROPOSALS = matrix("""
+              confirm               own                     refuse
+  waiting     confirmed             !not_another_person     refused
+  over        !proposal_over        !proposal_over          !proposal_over
+  confirmed   !proposal_decided     !proposal_decided       !proposal_decided
+  refused     !proposal_decided     !proposal_decided       !proposal_decided
+""")
 EMERGENCIES = matrix("""
              close                       review                          open
   open       closed                      !emergency_still_open           !emergency_open_already

@@ -14,13 +14,13 @@ from shared import clock
 from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
-from tests.isolation.giving import THREAT, World
+from tests.isolation.giving import THREAT, World, role_of
 from tests.partners.factories import consenting_party, signed_consent
 from tests.partners.machines import made, token_for
 from tests.partners.privacy.emergency_access.factories import moved_back
 from tests.partners.states.factories import Thing, delete, passed, patch
 from tests.states.matrix import walk
-from tests.states.partners import CLAIM_RULES, CONSENTS, COVERS, EMERGENCIES, PARTIES
+from tests.states.partners import CLAIM_RULES, CONSENTS, COVERS, EMERGENCIES, GRANT_PROPOSALS, PARTIES
 
 TODAY = clock.day_in("America/Detroit", clock.now())
 BEFORE, AFTER = ((TODAY + timedelta(days=days)).isoformat() for days in (-30, 30))
@@ -158,6 +158,34 @@ async def test_an_emergency_access_makes_the_moves_of_its_state_and_no_other(wor
 
     await world.meet()
     await walk(EMERGENCIES, state, bring, move, read)
+
+
+async def test_a_proposed_grant_makes_the_moves_of_its_state_and_no_other(world: World) -> None:
+    asker, second = world.person(new_id()), world.person(new_id(), [("executive_leader", None)])
+
+    async def move(proposal: Thing, verb: str) -> httpx.Response:
+        if verb == "refuse":
+            return await second.post(f"{proposal['url']}/refuse")
+        return await (asker if verb == "own" else second).post(f"{proposal['url']}/confirm")
+
+    async def bring(state: str) -> Thing:
+        reply = await asker.post("/v1/role-assignments", json=role_of(await world.staff(), "executive_leader"))
+        assert reply.status_code == 202, reply.text
+        proposal = {"url": f"/v1/grant-proposals/{reply.json()['id']}"}
+        if state in ("confirmed", "refused"):
+            assert (await move(proposal, "confirm" if state == "confirmed" else "refuse")).status_code == 200
+        if state == "over":
+            await world.partners.sql(
+                "update grant_proposals set expires_at = now() where id = $1", UUID(reply.json()["id"])
+            )
+        return proposal
+
+    async def read(proposal: Thing) -> str:
+        row = (await second.get(proposal["url"])).json()
+        return str(row["outcome"] or ("over" if passed(row["expires_at"]) else "waiting"))
+
+    for state in GRANT_PROPOSALS:
+        await walk(GRANT_PROPOSALS, state, bring, move, read)
 
 
 async def test_a_claim_rule_makes_the_moves_of_its_state_and_no_other(world: World) -> None:

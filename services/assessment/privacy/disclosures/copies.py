@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 
+from services.assessment.privacy.disclosures.signers import weigh_signers
 from services.assessment.privacy.disclosures.tables import KnownConsentRow, KnownPartyRow
 from shared.bus.inbox import Received
 from shared.context.context import Context
@@ -17,8 +18,9 @@ async def keep_parties(ctx: Context, events: Sequence[Received]) -> None:
 
 
 async def keep_consents(ctx: Context, events: Sequence[Received]) -> None:
-    """Take over consents; from the commit on a revoked one permits nothing."""
+    """Take over consents; from the commit on a revoked one permits nothing, nor one somebody else signed."""
     await _keep(ctx, KnownConsentRow, "consent_id", events)
+    await weigh_signers(ctx, sorted({event.data.consent_id for event in events}))
 
 
 async def _keep(ctx: Context, table: type[Base], key: str, events: Sequence[Received]) -> None:

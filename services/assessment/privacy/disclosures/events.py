@@ -38,3 +38,14 @@ class RecordsRead(Event, type="assessment.records.read.v1", subject="readings/{r
     party_id: UUID | None
     records: str
     student_ids: list[UUID]
+
+
+class ConsentUnfit(Event, type="assessment.consent.unfit.v1", subject="consents/{consent_id}"):
+    """Why a consent permits nothing, by what the roster knows: `signer_not_guardian`; null: it permits again.
+
+    `weighed_at` is when that was found: of two the later holds.
+    """
+
+    consent_id: UUID
+    reason: str | None
+    weighed_at: datetime

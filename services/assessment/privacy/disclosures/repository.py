@@ -19,7 +19,7 @@ from shared.context.paging import sql_text
 PARTY = "consenting_party"
 LIVE_CONSENTS = f"""from known_consents kc where kc.party_id = {{{PARTY}}}::uuid and {{consented_records}} = any(kc.records)
         and kc.purpose = any(string_to_array({{consented_for}}, ' '))
-        and kc.revoked_at is null and {{consented_on}}::date between kc.starts_on and kc.expires_on"""
+        and kc.revoked_at is null and kc.unfit is null and {{consented_on}}::date between kc.starts_on and kc.expires_on"""
 #: The students `consented` is true of.
 CONSENTED = f"select kc.student_id {LIVE_CONSENTS}"
 

@@ -41,8 +41,12 @@ class KnownConsentRow(DistrictOwned, Base):
     purpose: Mapped[str]
     starts_on: Mapped[date]
     expires_on: Mapped[date]
+    #: Who signed, where a guardian did.
+    guardian_id: Mapped[UUID | None]
     revoked_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(BigInteger)
+    #: Why it permits nothing, by what the roster knows; it is weighed anew with each roster.
+    unfit: Mapped[str | None]
 
 
 class ToldReadingsRow(ReadingsPosition, Base):

@@ -74,12 +74,35 @@ class ListedStaff(Part):
 
 
 class StaffListed(Event, type="assessment.staff.listed.v1", subject="rosters/{source}/staff"):
-    """Staff who are new or changed, 100 at most; `listed_at` is when the roster was sent, `sent_by` the person who did it."""
+    """Staff who are new or changed, 100 at most, by an import.
+
+    `listed_at` is when the roster was sent, `sent_by` the person who did it.
+    """
 
     source: str
     listed_at: datetime
     sent_by: UUID | None = None
+    import_id: UUID | None = None
     staff: list[ListedStaff]
+
+
+class Placement(Part):
+    """The schools whose student somebody is; `active`: the roster lists them. No name, grade, band or language."""
+
+    student_id: UUID
+    school_ids: list[UUID]
+    active: bool
+
+
+class PlacementsListed(Event, type="assessment.placements.listed.v1", subject="rosters/{source}/placements"):
+    """Where students are, 500 at most: all of them after a whole roster, those who are new or changed after a delta.
+
+    `listed_at` is when the roster was sent: of two the later holds.
+    """
+
+    source: str
+    listed_at: datetime
+    placements: list[Placement]
 
 
 class SchoolYearListed(Event, type="assessment.school_year.listed.v1", subject="school-years/{school_year_id}"):

@@ -12,6 +12,8 @@ from services.assessment.roster.roster_imports.events import (
     ListedSchool,
     ListedStaff,
     ListedTerm,
+    Placement,
+    PlacementsListed,
     SchoolsListed,
     SchoolYearListed,
     StaffListed,
@@ -26,6 +28,7 @@ SOURCE = "oneroster"
 SCHOOLS_AT_ONCE = 200
 STAFF_AT_ONCE = 100
 TERMS_AT_ONCE = 200
+PLACEMENTS_AT_ONCE = 500
 
 T = TypeVar("T")
 
@@ -85,8 +88,28 @@ join academic_sessions y on y.district_id = :district_id and y.id = a.parent_id 
 join academic_sessions s on s.district_id = :district_id and s.id = a.id
 order by s.starts_on, s.source_id"""
 
+# The school of the row is the one by whose rules its student is seen here.
+_PLACEMENTS = """
+select s.id as student_id, array_remove(array[s.school_id], null) as school_ids, s.deleted_at is null as active
+from students s where s.district_id = :district_id and (:whole or s.updated_at = :now) order by s.id"""
 
-async def emit_listed(ctx: Context, zone: str, listed_at: datetime, sent_by: UUID | None) -> None:
+# Told whole once, whatever is told after it is enough to know where everybody is.
+_TOLD_WHOLE = """
+insert into told_placements as t (district_id, whole_at) values (:district_id, :now)
+on conflict (district_id) do update set whole_at = case when :bulk then excluded.whole_at else t.whole_at end
+returning whole_at = :now as whole"""
+
+
+async def emit_placements(ctx: Context, listed_at: datetime, *, bulk: bool) -> None:
+    """Emit where students are: whole after a whole roster and the first time, else where somebody is new or has changed."""
+    (told,) = await fetch(ctx, _TOLD_WHOLE, bulk=bulk)
+    rows = await fetch(ctx, _PLACEMENTS, whole=told.whole)
+    placements = [Placement.model_validate(row._asdict()) for row in rows]
+    for some in _chunks(placements, PLACEMENTS_AT_ONCE):
+        ctx.emit(PlacementsListed(source=SOURCE, listed_at=listed_at, placements=list(some)))
+
+
+async def emit_listed(ctx: Context, zone: str, listed_at: datetime, sent_by: UUID | None, import_id: UUID) -> None:
     """Emit what is new or changed; schools first, because staff hold their roles there.
 
     `listed_at`, the moment the bundle was sent, lets whoever gets the events out of order keep the latest; by `sent_by` they
@@ -101,7 +124,9 @@ async def emit_listed(ctx: Context, zone: str, listed_at: datetime, sent_by: UUI
         ctx.emit(SchoolsListed(source=SOURCE, listed_at=listed_at, schools=list(schools)))
     staff = [ListedStaff.model_validate(row.fact) for row in await fetch(ctx, _STAFF)]
     for people in _chunks(staff, STAFF_AT_ONCE):
-        ctx.emit(StaffListed(source=SOURCE, listed_at=listed_at, sent_by=sent_by, staff=list(people)))
+        ctx.emit(
+            StaffListed(source=SOURCE, listed_at=listed_at, sent_by=sent_by, import_id=import_id, staff=list(people))
+        )
 
 
 async def _changed_schools(ctx: Context, zone: str) -> list[ListedSchool]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from services.assessment.privacy.disclosures.signers import weigh_signers
 from services.assessment.roster.roster_imports import importing, publishing, repository
 from services.assessment.roster.roster_imports.bundle import inspect
 from services.assessment.roster.roster_imports.errors import (
@@ -95,7 +96,9 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
             await importing.run(work)
             if row.validate_only:
                 raise _Unwanted
-            await publishing.emit_listed(ctx, zone, row.created_at, _sender(row))
+            await publishing.emit_listed(ctx, zone, row.created_at, _sender(row), row.id)
+            await publishing.emit_placements(ctx, row.created_at, bulk=not work.delta)
+            await weigh_signers(ctx)
         if work.fault_count:
             state = ImportState.FINISHED_WITH_FAULTS
     except _Unwanted:

@@ -103,3 +103,13 @@ class RosterImportFaultRow(DistrictOwned, Base):
     detail: Mapped[str]
     source_id: Mapped[str | None]
     created_at: Mapped[datetime]
+
+
+class ToldPlacementsRow(Base):
+    """When the district's placements were last told whole."""
+
+    __tablename__ = "told_placements"
+    keeping = of(Whose.DISTRICT)
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    whole_at: Mapped[datetime]

@@ -1,5 +1,6 @@
 """HTTP of claim rules."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -16,9 +17,9 @@ from services.partners.access.claim_rules.schemas import (
     ClaimRuleList,
     ClaimRuleUpdate,
 )
+from services.partners.directory.roles.proposing import PROPOSED, done_or_proposed
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.errors import NoSuchSchool, NoSuchStaff, NotFound, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -39,11 +40,16 @@ async def list_claim_rules(ctx: Reader, filters: Annotated[ClaimRuleList, Query(
     "/v1/claim-rules",
     status_code=201,
     response_model=ClaimRule,
-    responses=refusals(NotPermitted, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool, TooManyClaimRules),
+    responses=refusals(NotPermitted, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool, TooManyClaimRules)
+    | PROPOSED,
 )
 async def create_claim_rule(body: ClaimRuleCreate, ctx: Writer) -> Response:
-    """Create a rule that grants a role at sign-in to whoever's claims meet all its conditions."""
-    return ctx.reply(await reply_of(ctx, ClaimRule, await service.create(ctx, body)), 201)
+    """Create a rule that grants a role at sign-in to whoever's claims meet all its conditions.
+
+    One of a role that reaches far waits for a second person (202).
+    """
+    work = partial(service.create, ctx, body)
+    return await done_or_proposed(ctx, "create_claim_rule", body, work, ClaimRule, 201)
 
 
 @router.post("/v1/bulk/claim-rules", response_model=BulkReply, responses=refusals(NotPermitted))
@@ -69,11 +75,12 @@ async def read_claim_rule(rule_id: UUID, ctx: Reader) -> Response:
 @router.patch(
     "/v1/claim-rules/{rule_id}",
     response_model=ClaimRule,
-    responses=refusals(NotPermitted, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool),
+    responses=refusals(NotPermitted, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool) | PROPOSED,
 )
 async def change_claim_rule(rule_id: UUID, body: ClaimRuleUpdate, ctx: Writer) -> Response:
-    """Change a rule, effective from each person's next sign-in."""
-    return ctx.reply(await reply_of(ctx, ClaimRule, await service.change(ctx, rule_id, body)))
+    """Change a rule, effective from each person's next sign-in. One of a role that reaches far waits (202)."""
+    work = partial(service.change, ctx, rule_id, body)
+    return await done_or_proposed(ctx, "change_claim_rule", body, work, ClaimRule, about=rule_id)
 
 
 @router.delete("/v1/claim-rules/{rule_id}", status_code=204, responses=refusals(NotPermitted))

@@ -167,7 +167,7 @@ class RuleNotHeld(Reply):
     rule_id: UUID
     reason: str = Field(
         description="`claim_missing`, `claim_odd`, `claim_oversized`, `no_match`, `groups_overage`, `no_such_school`, "
-        "`not_in_roster`, `own_rule`."
+        "`not_in_roster`, `own_rule`, `link_not_confirmed`."
     )
     detail: str
 

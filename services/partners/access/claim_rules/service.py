@@ -22,8 +22,19 @@ from services.partners.access.claim_rules.schemas import (
 )
 from services.partners.access.claim_rules.tables import ClaimRuleRow
 from services.partners.directory.roles import repository as roles
+from services.partners.directory.roles.granting import (
+    Grant,
+    Source,
+    Verdict,
+    Voices,
+    What,
+    decide,
+    maker_by,
+    reaching,
+    verdict,
+)
 from services.partners.directory.roles.role_loss import ending_lost_roles
-from services.partners.directory.roles.service import emit_recorded
+from services.partners.directory.roles.service import emit_recorded, named
 from services.partners.directory.roles.tables import GrantSource, Role, RoleAssignmentRow
 from services.partners.directory.schools.tables import SchoolRow
 from services.partners.directory.staff.repository import get_staff, lock_staff
@@ -40,6 +51,13 @@ from shared.ids import new_id
 MOST_RULES = 500
 #: What decides who gets what by a rule.
 BRINGS = frozenset({"when", "role", "school", "provider_id"})
+KEPT_BACK = {
+    Verdict.TO_ONESELF: ("own_rule", "nobody is given a new role by a rule they wrote; somebody else must give it"),
+    Verdict.LONE_LINK: (
+        "link_not_confirmed",
+        "one person alone linked this identity; somebody else must confirm the link first",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -65,13 +83,15 @@ async def read(ctx: Context, rule_id: UUID) -> Response:
     return await ctx.item(repository.LISTING, rule_id, "claim rule", {"removed": False})
 
 
-async def create(ctx: Context, wish: ClaimRuleCreate) -> ClaimRuleRow:
-    """Write a rule; it counts from the next sign-in on."""
-    POLICY.require(ctx, "access:write")
+async def create(ctx: Context, wish: ClaimRuleCreate, voices: Voices | None = None) -> ClaimRuleRow:
+    """Write a rule; it counts from the next sign-in on. `voices` are of one that waited, whose asker had the right."""
+    if voices is None:
+        POLICY.require(ctx, "access:write")
+    await decide(ctx, Grant(what=What.CLAIM_RULE, reach=reaching([wish.role])), voices)
     if await repository.count(ctx) >= MOST_RULES:
         raise TooManyClaimRules("Remove some, or let one rule name several values.")
     row = ClaimRuleRow(id=new_id(), deleted_at=None, **wish.model_dump(mode="json", exclude={"provider_id"}))
-    row.provider_id, row.written_by = wish.provider_id, [ctx.actor]
+    row.provider_id, row.written_by = wish.provider_id, _hands(ctx, voices)
     await _check(ctx, row)
     ctx.add(row)
     await ctx.session.flush()
@@ -88,22 +108,30 @@ async def create_many(ctx: Context, items: list[Any], validate_only: bool) -> Bu
     return await each(ctx, ClaimRuleCreate, items, work, validate_only=validate_only)
 
 
-async def change(ctx: Context, rule_id: UUID, patch: ClaimRuleUpdate) -> ClaimRuleRow:
-    """Change a rule; it counts from the next sign-in on."""
-    POLICY.require(ctx, "access:write")
+async def change(ctx: Context, rule_id: UUID, patch: ClaimRuleUpdate, voices: Voices | None = None) -> ClaimRuleRow:
+    """Change a rule; it counts from the next sign-in on. What it then brings to whom is decided as if it were new."""
+    if voices is None:
+        POLICY.require(ctx, "access:write")
     row = await repository.get_rule(ctx, rule_id)
     ctx.check_version(row)
+    brings = [patch.changes().get("role", row.role)] if BRINGS & patch.model_fields_set else []
+    await decide(ctx, Grant(what=What.CLAIM_RULE, reach=reaching(brings)), voices)
     sent = patch.model_dump(mode="json", include=patch.model_fields_set, exclude={"provider_id"})
     if "provider_id" in patch.model_fields_set:
         sent["provider_id"] = patch.provider_id
     for name, value in sent.items():
         setattr(row, name, value)
-    if BRINGS & sent.keys() and ctx.actor not in row.written_by:
-        row.written_by = [*row.written_by, ctx.actor]
+    if BRINGS & sent.keys():
+        row.written_by = list(dict.fromkeys([*row.written_by, *_hands(ctx, voices)]))
     with ctx.session.no_autoflush:
         await _check(ctx, row)
     await ctx.session.flush()
     return row
+
+
+def _hands(ctx: Context, voices: Voices | None) -> list[str]:
+    """Who decided what a rule brings: nobody is given a new role by a rule they had a hand in."""
+    return list(dict.fromkeys([*([voices.asked.actor] if voices else []), ctx.actor]))
 
 
 async def remove(ctx: Context, rule_id: UUID) -> None:
@@ -179,14 +207,10 @@ async def apply(ctx: Context, staff: StaffRow, facts: Mapping[str, Any], provide
     for row in changed:
         emit_recorded(ctx, row)
     for grant, row in zip(found.added, changed, strict=True):
-        ctx.audit("role_granted", rows=_named(row), reason=[f"claim rule {grant.rule_id}"])
+        ctx.audit("role_granted", rows=named(row), reason=[f"claim rule {grant.rule_id}"])
     for row in found.ended:
-        ctx.audit("role_ended", rows=_named(row), reason=["no claim rule grants it"])
+        ctx.audit("role_ended", rows=named(row), reason=["no claim rule grants it"])
     return found
-
-
-def _named(row: RoleAssignmentRow) -> dict[str, Any]:
-    return {"role_assignment_id": row.id, "staff_id": row.staff_id}
 
 
 async def follow_groups(ctx: Context, staff_id: UUID, groups: Sequence[str]) -> None:
@@ -246,7 +270,8 @@ async def _weighed(
     explained = await to_thread(rules.explained, [_rule(row) for row in kept_rules], facts, schools)
     held = await roles.of_sign_on(ctx, staff.id, provider_id, today) if staff else []
     standing = {(row.role, row.school_id): row for row in held if row.ends_on is None}
-    own = {row.id for row in kept_rules if staff and f"person:{staff.id}" in row.written_by}
+    written_by = {row.id: row.written_by for row in kept_rules}
+    lone = (await roles.lone_links(ctx, [staff.id])).get(staff.id, []) if staff else []
     added: dict[tuple[str, UUID | None], rules.Granted] = {}
     kept: dict[tuple[str, UUID | None], rules.Granted] = {}
     not_held = list(explained.not_held)
@@ -254,13 +279,29 @@ async def _weighed(
         place = (grant.role, grant.school_id)
         if place in standing:
             kept.setdefault(place, grant)
-        elif grant.rule_id in own:
-            detail = "nobody is given a new role by a rule they wrote; somebody else must give it"
-            not_held.append(rules.NotHeld(grant.rule_id, "own_rule", detail))
+        elif why := _kept_back(staff, grant, written_by[grant.rule_id], lone):
+            not_held.append(rules.NotHeld(grant.rule_id, *why))
         else:
             added.setdefault(place, grant)
     ended = [row for place, row in standing.items() if place not in kept]
     return Preview(list(added.values()), list(kept.values()), ended, not_held, explained.warnings)
+
+
+def _kept_back(
+    staff: StaffRow | None, grant: rules.Granted, written_by: Sequence[str], lone: Sequence[UUID]
+) -> tuple[str, str] | None:
+    """(code, words) of why a sign-in does not bring this person this role, whatever the rule says."""
+    reach = reaching([grant.role])
+    wish = Grant(
+        what=What.ROLE,
+        source=Source.SIGN_ON,
+        target=staff.id if staff else None,
+        reach=reach,
+        lone_links=tuple(lone) if reach else (),
+    )
+    # The rule itself was decided when it was written: here the provider asks, and whoever had a hand in the rule.
+    found = {verdict(wish, maker_by(actor)) for actor in written_by}
+    return next((why for kept_back, why in KEPT_BACK.items() if kept_back in found), None)
 
 
 async def _check(ctx: Context, row: ClaimRuleRow) -> None:

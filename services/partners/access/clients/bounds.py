@@ -12,8 +12,10 @@ from services.partners.access.clients.errors import (
     ScopeNotYours,
 )
 from services.partners.access.clients.tables import ClientRow
+from services.partners.directory.roles.granting import Grant, Verdict, What, decide
 from services.partners.directory.staff.repository import find_staff
 from services.partners.privacy.parties.service import basis_of
+from shared.auth.profiles import FAR_REACHING
 from shared.auth.scopes import FREE_TEXT, open_on
 from shared.context.context import Context
 from shared.errors import fault
@@ -21,10 +23,16 @@ from shared.errors import fault
 MAKES_CLIENTS = "clients:write"
 
 
-def check_owner(ctx: Context, row: ClientRow) -> None:
-    """A client for somebody else, or for nobody, would act with rights its maker does not have."""
-    if ctx.principal.kind == "person" and row.staff_id != ctx.principal.id:
-        raise OnlyForYourself("Name yourself as staff_id; the district's administration client makes all others.")
+async def check_owner(ctx: Context, row: ClientRow) -> None:
+    """A client for somebody else, or for nobody, would act with rights its maker does not have. Raises `OnlyForYourself`."""
+    is_person = ctx.principal.kind == "person"
+    said = (
+        "Name yourself as staff_id; the district's administration client makes all others."
+        if is_person
+        else "People make the clients that act as them, and the operator those for setting up."
+    )
+    grant = Grant(what=What.CLIENT, target=row.staff_id, reach=FAR_REACHING if row.for_setup else frozenset())
+    await decide(ctx, grant, refusals={Verdict.ANOTHERS: OnlyForYourself(said)})
 
 
 async def check_within(ctx: Context, row: ClientRow) -> None:
@@ -32,7 +40,7 @@ async def check_within(ctx: Context, row: ClientRow) -> None:
 
     Raises `ScopeNotYours`, `PartyNotYours`, `NetworkNotYours`, `BeyondYourClient`.
     """
-    check_owner(ctx, row)
+    await check_owner(ctx, row)
     _check_scopes(ctx, row, frozenset(row.scopes))
     _check_party(ctx, row)
     names = rules.BOUNDS

@@ -16,7 +16,11 @@ class ScopeNotForParties(Refusal):
 
 
 class OnlyForYourself(Refusal):
-    status, code, title = 403, "only_for_yourself", "A person can create clients only for themselves"
+    status, code, title = (
+        403,
+        "only_for_yourself",
+        "A client that acts as a person is made by that person, and a person makes no other",
+    )
 
 
 class ClientRevoked(Refusal):

@@ -57,7 +57,7 @@ async def change(ctx: Context, client_id: UUID, patch: ClientUpdate) -> ClientRo
     row = await repository.get_client(ctx, client_id, lock=True)
     ctx.check_version(row)
     await CHANGE.check(ctx, row)
-    check_owner(ctx, row)
+    await check_owner(ctx, row)
     before = rules.reach_of(row)
     for name, value in _plain(patch).items():
         setattr(row, name, value)

@@ -1,5 +1,6 @@
 """HTTP of identities."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from services.partners.access.claim_rules.errors import NoSuchIdentityProvider
 from services.partners.access.identities import service
 from services.partners.access.identities.errors import IdentityLinkedElsewhere, NotYourOwnIdentity
 from services.partners.access.identities.schemas import Identity, IdentityCreate, IdentityCreates, IdentityList
-from services.partners.directory.roles.errors import BeyondYourRoles
+from services.partners.directory.roles.errors import NotAnotherPerson
+from services.partners.directory.roles.proposing import PROPOSED, done_or_proposed
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.context.replies import reply_of
@@ -33,13 +35,14 @@ async def list_identities(
     status_code=201,
     response_model=Identity,
     responses=refusals(
-        *(NotPermitted, NotYourOwnIdentity, BeyondYourRoles, IdentityLinkedElsewhere, NoSuchStaff),
+        *(NotPermitted, NotYourOwnIdentity, IdentityLinkedElsewhere, NoSuchStaff),
         NoSuchIdentityProvider,
-    ),
+    )
+    | PROPOSED,
 )
 async def link_identity(body: IdentityCreate, ctx: Annotated[Context, requires("access:write")]) -> Response:
-    """Link a staff member to an identity by hand, where no id of SCIM or the roster can."""
-    return ctx.reply(await reply_of(ctx, Identity, await service.link(ctx, body)), 201)
+    """Link a staff member to an identity by hand. Of a holder of a role that reaches far it waits for a second person (202)."""
+    return await done_or_proposed(ctx, "link_identity", body, partial(service.link, ctx, body), Identity, 201)
 
 
 @router.post("/v1/bulk/identities", response_model=BulkReply, responses=refusals(NotPermitted))
@@ -48,6 +51,16 @@ async def link_identities(
 ) -> Response:
     """Link many staff members, for instance from Google's list of user ids; each row gets its result."""
     return ctx.reply(await service.link_many(ctx, body.items, validate_only))
+
+
+@router.post(
+    "/v1/identities/{identity_id}/confirm",
+    response_model=Identity,
+    responses=refusals(NotPermitted, NotYourOwnIdentity, NotAnotherPerson),
+)
+async def confirm_identity(identity_id: UUID, ctx: Annotated[Context, requires("grants:confirm")]) -> Response:
+    """Stand for a link another made by hand: until then nobody comes to a role that reaches far by it."""
+    return ctx.reply(await reply_of(ctx, Identity, await service.confirm(ctx, identity_id)))
 
 
 @router.delete("/v1/identities/{identity_id}", status_code=204, responses=refusals(NotPermitted, NotYourOwnIdentity))

@@ -24,6 +24,10 @@ class Identity(Reply):
     linked_by: LinkedBy
     linked_at: Moment
     last_signed_in_at: Moment | None
+    confirmed_by: str | None = Field(
+        description="Who stands for a link made by hand besides its maker. While nobody does, nobody comes to a role that "
+        "reaches far by it."
+    )
     version: int
     created_at: Moment
     updated_at: Moment

@@ -23,14 +23,27 @@ from services.partners.access.identity_providers import claims as checks
 from services.partners.access.identity_providers.id_tokens import check_person
 from services.partners.access.identity_providers.repository import get_provider
 from services.partners.access.identity_providers.tables import IdentityProviderRow, LinkedBy
-from services.partners.directory.roles.far_reaching import far_reaching_of, require_reach
+from services.partners.directory.roles.far_reaching import far_reaching_of
+from services.partners.directory.roles.granting import (
+    Grant,
+    Verdict,
+    Voices,
+    What,
+    decide,
+    maker_by,
+    maker_of,
+)
+from services.partners.directory.staff.repository import lock_staff
 from services.partners.directory.staff.tables import StaffRow
 from services.partners.permissions import POLICY
 from services.partners.revocation.ended_access.service import end_access
 from services.partners.revocation.sessions.service import end_all_by
+from shared.auth.profiles import FAR_REACHING
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.errors import NotFound
+
+IN_OUR_WORDS = {Verdict.TO_ONESELF: NotYourOwnIdentity("Ask another administrator.")}
 
 
 @dataclass(frozen=True)
@@ -78,18 +91,40 @@ async def link_many(ctx: Context, items: list[Any], validate_only: bool) -> Bulk
     return await each(ctx, IdentityCreate, items, work, validate_only=validate_only)
 
 
-async def link(ctx: Context, wish: IdentityCreate) -> IdentityRow:
-    """Link a staff member to an identity by hand; nobody does it for themselves."""
-    POLICY.require(ctx, "access:write")
-    if wish.staff_id == ctx.principal.staff_id:
-        raise NotYourOwnIdentity("Ask another administrator.")
-    if ctx.principal.kind == "person":
-        require_reach(ctx, await far_reaching_of(ctx, wish.staff_id))
+async def link(ctx: Context, wish: IdentityCreate, voices: Voices | None = None) -> IdentityRow:
+    """Link a staff member to an identity by hand; nobody does it for themselves, or alone for a holder of a far-reaching role.
+
+    `voices` are of a link that waited, whose asker had the right.
+    """
+    if voices is None:
+        POLICY.require(ctx, "access:write")
+    # Whoever gives them a role meanwhile comes before, or finds the link.
+    await lock_staff(ctx, wish.staff_id)
+    reach = frozenset(await far_reaching_of(ctx, wish.staff_id))
+    grant = Grant(what=What.IDENTITY, target=wish.staff_id, reach=reach)
+    await decide(ctx, grant, voices, refusals=IN_OUR_WORDS)
     try:
         provider = await get_provider(ctx, wish.provider_id)
     except NotFound:
         raise NoSuchIdentityProvider from None
     row = _link(ctx, provider, wish.subject, wish.staff_id, LinkedBy.ADMINISTRATOR)
+    if voices is not None or maker_of(ctx.principal).kind == "operator":
+        row.confirmed_by = ctx.actor
+    await ctx.session.flush()
+    ctx.audit("identity_linked", rows={"identity_id": row.id, "staff_id": row.staff_id}, reason=["by hand"])
+    return row
+
+
+async def confirm(ctx: Context, identity_id: UUID) -> IdentityRow:
+    """Stand for a link that somebody else made alone: it may lead to a role that reaches far from now on."""
+    POLICY.require(ctx, "grants:confirm")
+    row = await ctx.get(IdentityRow, identity_id, "identity")
+    if row.linked_by is not LinkedBy.ADMINISTRATOR or row.confirmed_by is not None:
+        return row
+    made = maker_by(row.created_by)
+    grant = Grant(what=What.IDENTITY, target=row.staff_id, reach=FAR_REACHING)
+    await decide(ctx, grant, Voices(made, maker_of(ctx.principal)), refusals=IN_OUR_WORDS)
+    row.confirmed_by = ctx.actor
     await ctx.session.flush()
     return row
 

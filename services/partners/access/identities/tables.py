@@ -39,3 +39,5 @@ class IdentityRow(DistrictOwned, Stamped, Base):
     linked_by: Mapped[LinkedBy] = mapped_column(enumeration(LinkedBy))
     linked_at: Mapped[datetime]
     last_signed_in_at: Mapped[datetime | None]
+    #: Who stands for a link by hand besides its maker: another person, or the operator's client that made it.
+    confirmed_by: Mapped[str | None]

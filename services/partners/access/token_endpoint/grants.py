@@ -79,6 +79,7 @@ async def client_credentials(state: State, form: Form, client: Client) -> dict[s
             # Who stands on what may end by its date has no token beyond the day.
             ends=(client.expires_at, await midnight(ctx) if client.staff_id or party else None),
             emergency=None if party else emergency,
+            sets_up=client.for_setup,
         )
     return issued.reply(scopes)
 

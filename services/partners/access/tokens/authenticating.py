@@ -51,6 +51,8 @@ class Client:
     networks: tuple[str, ...] = ()
     may_exchange: bool = False
     party_id: UUID | None = None
+    #: The operator made it to set the district up.
+    for_setup: bool = False
     #: When it gets in no more, by its own end or that of the secret it came with.
     expires_at: datetime | None = None
     #: What it proved itself with: a secret, or the key of this id.
@@ -208,7 +210,7 @@ async def hold(ctx: Context, client: Client) -> Client:
         raise stranger()
     held = {name: getattr(row, name) for name in SAME}
     held["expires_at"] = min((end for end in ends if end is not None), default=None)
-    return replace(client, **held, networks=tuple(row.networks))
+    return replace(client, **held, networks=tuple(row.networks), for_setup=row.for_setup)
 
 
 def _basic(header: str) -> tuple[str, str]:

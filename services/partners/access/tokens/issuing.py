@@ -52,10 +52,12 @@ async def access_token(
     party: dict[str, str] | None = None,
     emergency: Emergency | None = None,
     ends: Iterable[datetime | None] = (),
+    sets_up: bool = False,
 ) -> Issued:
     """Sign a token (RFC 9068) for `subject` (`person:…` or `client:…`) with the newest key.
 
-    `client_id` is the credential or front-end application used; `party` is {id, basis}; claims that say nothing are left out.
+    `client_id` is the credential or front-end application used; `party` is {id, basis}; `sets_up`
+    says that the operator made the client to set the district up; claims that say nothing are left out.
     It lives ten minutes, but outlives none of `ends`, nor the emergency access it carries.
     """
     now, jti = clock.now(), new_id()
@@ -67,6 +69,7 @@ async def access_token(
         "networks": list(networks) or None,
         "party": party,
         "emergency_id": emergency and str(emergency.id),
+        "sets_up": sets_up or None,
         "emergency_school": emergency and emergency.school_id and str(emergency.school_id),
     }
     claims: dict[str, Any] = {

@@ -1,4 +1,6 @@
-"""Refusals of roles."""
+"""Refusals of roles, and of whatever leads to one."""
+
+from typing import Any
 
 from shared.errors import Refusal
 
@@ -13,3 +15,23 @@ class SignOnOwned(Refusal):
 
 class BeyondYourRoles(Refusal):
     status, code, title = 403, "beyond_your_roles", "This would give access to roles the caller does not hold"
+
+
+class SecondPersonNeeded(Refusal):
+    status, code, title = 409, "second_person_needed", "This leads to a role that reaches far: two people stand for it"
+
+    def __init__(self, *arguments: Any, grant: Any = None, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.grant = grant
+
+
+class NotAnotherPerson(Refusal):
+    status, code, title = 403, "not_another_person", "Somebody else of the district must confirm this"
+
+
+class LinkNotConfirmed(Refusal):
+    status, code, title = (
+        409,
+        "link_not_confirmed",
+        "One person alone linked an identity to the holder of this role; another must confirm the link first",
+    )

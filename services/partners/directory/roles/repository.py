@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 from sqlalchemy.orm import aliased
 
 from services.partners.directory.covers.tables import CoverRow
@@ -23,6 +23,20 @@ LISTING = listing(
     RoleList,
     filters={"held_on": held_in_sql("{}::date", "s")},
 )
+
+#: Identities stand in a wing above; that one person alone made a link is a fact about whoever holds a role by it.
+LONE_LINKS = text("""
+select staff_id, id from identities
+where district_id = :district_id and staff_id = any(:staff_ids) and linked_by = 'administrator' and confirmed_by is null
+order by id""")
+
+
+async def lone_links(ctx: Context, staff_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The links by hand to these people that nobody but their maker stands for, by person."""
+    found: dict[UUID, list[UUID]] = {}
+    for row in await ctx.ask(LONE_LINKS, {"district_id": ctx.district_id, "staff_ids": list(staff_ids)}):
+        found.setdefault(row["staff_id"], []).append(row["id"])
+    return found
 
 
 def holds_on(day: date) -> ColumnElement[bool]:
@@ -112,6 +126,16 @@ async def from_roster(ctx: Context, staff_ids: Collection[UUID]) -> list[RoleAss
         RoleAssignmentRow.staff_id.in_(staff_ids), RoleAssignmentRow.granted_by == GrantSource.ROSTER
     )
     return list(await ctx.session.scalars(query))
+
+
+async def with_roster_roles(ctx: Context, roles: Collection[str], today: date) -> set[UUID]:
+    """The people who hold, or will, one of these roles by the roster."""
+    query = select(RoleAssignmentRow.staff_id).where(
+        RoleAssignmentRow.role.in_([Role(role) for role in roles]),
+        RoleAssignmentRow.granted_by == GrantSource.ROSTER,
+        or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= today),
+    )
+    return set(await ctx.session.scalars(query))
 
 
 async def upsert_listed(ctx: Context, rows: list[dict[str, Any]]) -> list[RoleAssignmentRow]:

@@ -1,16 +1,17 @@
 """HTTP of roles."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from services.partners.directory.roles import service
-from services.partners.directory.roles.errors import RosterOwned, SignOnOwned
+from services.partners.directory.roles.errors import LinkNotConfirmed, RosterOwned, SignOnOwned
+from services.partners.directory.roles.proposing import PROPOSED, done_or_proposed
 from services.partners.directory.roles.schemas import RoleAssign, RoleAssignment, RoleAssigns, RoleEnd, RoleList
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, NotPermitted, NotToYourself, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -30,11 +31,12 @@ async def list_role_assignments(
     "/v1/role-assignments",
     status_code=201,
     response_model=RoleAssignment,
-    responses=refusals(NotPermitted, NotToYourself, NoSuchStaff, NoSuchSchool, DaysOutOfOrder),
+    responses=refusals(NotPermitted, NotToYourself, LinkNotConfirmed, NoSuchStaff, NoSuchSchool, DaysOutOfOrder)
+    | PROPOSED,
 )
 async def assign_role(body: RoleAssign, ctx: Annotated[Context, requires("directory:write")]) -> Response:
-    """Assign somebody a role at a school or for the district."""
-    return ctx.reply(await reply_of(ctx, RoleAssignment, await service.assign(ctx, body)), 201)
+    """Assign somebody a role at a school or for the district. One that reaches far waits for a second person (202)."""
+    return await done_or_proposed(ctx, "assign_role", body, partial(service.assign, ctx, body), RoleAssignment, 201)
 
 
 @router.post("/v1/bulk/role-assignments", response_model=BulkReply, responses=refusals(NotPermitted))
@@ -54,10 +56,12 @@ async def read_role_assignment(assignment_id: UUID, ctx: Annotated[Context, requ
 @router.patch(
     "/v1/role-assignments/{assignment_id}",
     response_model=RoleAssignment,
-    responses=refusals(NotPermitted, NotToYourself, RosterOwned, SignOnOwned, DaysOutOfOrder),
+    responses=refusals(NotPermitted, NotToYourself, LinkNotConfirmed, RosterOwned, SignOnOwned, DaysOutOfOrder)
+    | PROPOSED,
 )
 async def end_role(
     assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires("directory:write")]
 ) -> Response:
-    """Set, move or clear the last day of a role."""
-    return ctx.reply(await reply_of(ctx, RoleAssignment, await service.end(ctx, assignment_id, body)))
+    """Set, move or clear the last day of a role. One that reaches far and is held for longer waits for a second (202)."""
+    work = partial(service.end, ctx, assignment_id, body)
+    return await done_or_proposed(ctx, "end_role", body, work, RoleAssignment, about=assignment_id)

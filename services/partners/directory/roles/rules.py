@@ -29,3 +29,8 @@ def is_no_more(wish: Mapping[str, Any], row: RoleAssignmentRow) -> bool:
     same = (wish["role"], wish["school_id"]) == (row.role, row.school_id)
     ends = wish["ends_on"] or date.max
     return same and wish["starts_on"] >= row.starts_on and ends <= (row.ends_on or date.max)
+
+
+def is_longer(new: date | None, old: date | None) -> bool:
+    """Is a role held for longer with the new last day than with the old one?"""
+    return (new or date.max) > (old or date.max)

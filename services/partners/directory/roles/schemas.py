@@ -1,10 +1,11 @@
 """Wire models of roles."""
 
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
-from services.partners.directory.roles.tables import GrantSource, Role
+from services.partners.directory.roles.tables import GrantSource, ProposalOutcome, Role
 from services.partners.references import ProviderReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
@@ -60,3 +61,23 @@ class RoleList(Paging):
     role: Role | None = None
     granted_by: GrantSource | None = None
     held_on: Day | None = Field(default=None, description="Only what is held on this day.")
+
+
+class GrantProposal(Reply):
+    """A grant that leads to a role that reaches far, and waits until somebody else confirms or refuses it."""
+
+    id: UUID
+    operation: str = Field(description="The call that asked: `assign_role`, `link_identity`, `create_claim_rule` …")
+    about: UUID | None = Field(description="The thing its path named, if it named one.")
+    wish: dict[str, Any] = Field(description="What was sent.")
+    staff: StaffReference | None = Field(description="Whose it becomes; null: whoever a rule fits, or a roster lists.")
+    roles: list[Role] = Field(description="The far-reaching roles it leads to.")
+    asked_by: str = Field(description="Who asked: `person:<id>` or `client:<id>`.")
+    expires_at: Moment = Field(description="It can be confirmed until then.")
+    outcome: ProposalOutcome | None = Field(description="null: nobody has decided.")
+    decided_at: Moment | None
+    decided_by: str | None = Field(description="`person:<id>`, or `operator` for the command line.")
+    result_id: UUID | None = Field(description="The row that was made or changed.")
+    version: int
+    created_at: Moment
+    updated_at: Moment

@@ -1,6 +1,6 @@
 """Use cases of roles."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,14 @@ from fastapi import Response
 from services.partners.directory.roles import repository, rules
 from services.partners.directory.roles.errors import RosterOwned, SignOnOwned
 from services.partners.directory.roles.events import RoleAssigned, RoleEnded
+from services.partners.directory.roles.granting import Voices, decide, role_for
 from services.partners.directory.roles.role_loss import ending_lost_roles
 from services.partners.directory.roles.schemas import RoleAssign, RoleEnd, RoleList
 from services.partners.directory.roles.tables import GrantSource, RoleAssignmentRow
 from services.partners.permissions import POLICY
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NotToYourself, fault
+from shared.errors import DaysOutOfOrder, fault
 
 
 async def listed(ctx: Context, filters: RoleList) -> Response:
@@ -31,15 +32,17 @@ async def read(ctx: Context, assignment_id: UUID) -> Response:
     return await ctx.item(repository.LISTING, assignment_id, "role assignment")
 
 
-async def assign(ctx: Context, wish: RoleAssign) -> RoleAssignmentRow:
-    """Give somebody a role by hand."""
-    POLICY.require(ctx, "directory:write")
-    _check_not_oneself(ctx, wish.staff_id)
+async def assign(ctx: Context, wish: RoleAssign, voices: Voices | None = None) -> RoleAssignmentRow:
+    """Give somebody a role by hand; `voices` are of one that waited, whose asker had the right."""
+    if voices is None:
+        POLICY.require(ctx, "directory:write")
+    await decide(ctx, await role_for(ctx, wish.staff_id, [wish.role]), voices)
     row = RoleAssignmentRow(**wish.model_dump(), granted_by=GrantSource.MANUAL)
     _check_days(row)
     ctx.add(row)
     await ctx.session.flush()
     emit_recorded(ctx, row)
+    ctx.audit("role_granted", rows=named(row), reason=["by hand"])
     return row
 
 
@@ -53,26 +56,14 @@ async def assign_many(ctx: Context, items: list[Any], validate_only: bool) -> Bu
     return await each(ctx, RoleAssign, items, work, validate_only=validate_only)
 
 
-async def without_own(ctx: Context, granted: list[dict[str, Any]], senders: Collection[UUID]) -> list[dict[str, Any]]:
-    """What a roster grants, but to those who sent it themselves no more than they have: nobody gives a role to themselves."""
-    if not senders:
-        return granted
-    had = {row.id: row for row in await repository.from_roster(ctx, senders)}
-    kept = []
-    for wish in granted:
-        if wish["staff_id"] not in senders:
-            kept.append(wish)
-        elif (row := had.get(wish["id"])) is not None:
-            kept.append(wish if rules.is_no_more(wish, row) else {name: getattr(row, name) for name in wish})
-    return kept
-
-
-async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignmentRow:
-    """Set, move or lift the last day of a role granted by hand."""
-    POLICY.require(ctx, "directory:write")
+async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd, voices: Voices | None = None) -> RoleAssignmentRow:
+    """Set, move or lift the last day of a role granted by hand; what is held for longer by it is granted anew."""
+    if voices is None:
+        POLICY.require(ctx, "directory:write")
     row = await ctx.get(RoleAssignmentRow, assignment_id, "role assignment")
     ctx.check_version(row)
-    _check_not_oneself(ctx, row.staff_id)
+    longer = rules.is_longer(patch.ends_on, row.ends_on)
+    await decide(ctx, await role_for(ctx, row.staff_id, [row.role] if longer else []), voices)
     if row.granted_by is GrantSource.ROSTER:
         raise RosterOwned("End it in the student information system.")
     if row.granted_by is GrantSource.SIGN_ON:
@@ -83,6 +74,8 @@ async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd) -> RoleAssignme
         _check_days(row)
         await ctx.session.flush()
     emit_recorded(ctx, row)
+    if longer:
+        ctx.audit("role_granted", rows=named(row), reason=["by hand", "held for longer"])
     return row
 
 
@@ -107,9 +100,9 @@ def school_of(role: Mapping[str, str | None]) -> UUID | None:
     return UUID(role["school_id"]) if role["school_id"] else None
 
 
-def _check_not_oneself(ctx: Context, staff_id: UUID) -> None:
-    if ctx.principal.staff_id == staff_id:
-        raise NotToYourself("Somebody else with the right must do it.")
+def named(row: RoleAssignmentRow) -> dict[str, Any]:
+    """A role, as the audit names it."""
+    return {"role_assignment_id": row.id, "staff_id": row.staff_id}
 
 
 def emit_recorded(ctx: Context, row: RoleAssignmentRow) -> None:

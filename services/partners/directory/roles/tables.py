@@ -1,10 +1,12 @@
 """Roles and who holds them."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.auth import profiles
@@ -61,3 +63,43 @@ class RoleAssignmentRow(DistrictOwned, Stamped, Base):
     granted_by: Mapped[GrantSource] = mapped_column(enumeration(GrantSource))
     #: Whose sign-ins brought the role (`sign_on`): each identity provider's stand by themselves.
     provider_id: Mapped[UUID | None]
+
+
+class ProposalOutcome(StrEnum):
+    """What became of a proposed grant."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+class GrantProposalRow(DistrictOwned, Stamped, Base):
+    """A grant somebody asked for that leads to a role that reaches far. Nothing of it counts until another confirms it."""
+
+    __tablename__ = "grant_proposals"
+    keeping = of(Whose.PERSON, "staff_id")
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "staff_id"], ["staff.district_id", "staff.id"], name="fk_grant_proposals_staff"
+        ),
+        CheckConstraint("outcome <> 'confirmed' or decided_by <> asked_by", name="confirmed_by_another"),
+        Index("ix_grant_proposals_updated_at", "district_id", "updated_at", "id"),
+        Index("ix_grant_proposals_expires_at", "district_id", "expires_at", "id"),
+    )
+
+    #: The call that asked, what it was about if its path said so, and what was sent with it.
+    operation: Mapped[str]
+    about: Mapped[UUID | None]
+    if_match: Mapped[str | None]
+    wish: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    #: Whose it becomes; None: whoever a rule fits, or the roster lists.
+    staff_id: Mapped[UUID | None]
+    roles: Mapped[list[str]]
+    #: The actor, and what they were: `person` or `client`.
+    asked_by: Mapped[str]
+    asked_as: Mapped[str]
+    expires_at: Mapped[datetime]
+    outcome: Mapped[ProposalOutcome | None] = mapped_column(enumeration(ProposalOutcome))
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+    #: The row it became.
+    result_id: Mapped[UUID | None]

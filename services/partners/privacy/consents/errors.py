@@ -7,6 +7,10 @@ class ConsentIncomplete(Refusal):
     status, code, title = 422, "consent_incomplete", "The consent lacks required parts (34 CFR 99.30)"
 
 
+class NoSuchStudent(Refusal):
+    status, code, title = 422, "no_such_student", "The school that keeps the consent has no such student"
+
+
 class OralIsNoConsent(Refusal):
     status, code, title = 422, "oral_is_no_consent", "An oral agreement is not a consent (34 CFR 99.30)"
 

@@ -16,5 +16,7 @@ class ConsentRecorded(Event, type="partners.consent.recorded.v1", subject="conse
     purpose: str
     starts_on: date
     expires_on: date
+    #: Who signed, where a guardian did: assessment knows whether they answer for the student.
+    guardian_id: UUID | None = None
     revoked_at: datetime | None
     version: int

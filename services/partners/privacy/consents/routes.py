@@ -7,8 +7,16 @@ from fastapi import APIRouter, Query, Response
 
 from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.privacy.consents import service
-from services.partners.privacy.consents.errors import BeyondTheParty, ConsentIncomplete, ConsentRevoked, OralIsNoConsent
+from services.partners.privacy.consents.errors import (
+    BeyondTheParty,
+    ConsentIncomplete,
+    ConsentRevoked,
+    NoSuchStudent,
+    OralIsNoConsent,
+)
 from services.partners.privacy.consents.schemas import Consent, ConsentCreate, ConsentList, ConsentRevoke
+from services.partners.privacy.consents.standing import standing_of
+from services.partners.privacy.consents.tables import ConsentRow
 from services.partners.privacy.consents.transitions import REVOKE
 from shared.context.context import Context
 from shared.context.replies import reply_of
@@ -36,6 +44,7 @@ async def list_consents(
         NotFound,
         ConsentIncomplete,
         OralIsNoConsent,
+        NoSuchStudent,
         NoSuchParty,
         NoSuchSchool,
         BeyondTheParty,
@@ -44,13 +53,13 @@ async def list_consents(
 )
 async def add_consent(body: ConsentCreate, ctx: Annotated[Context, requires("consents:write")]) -> Response:
     """Record a consent as it was signed (34 CFR 99.30)."""
-    return ctx.reply(await reply_of(ctx, Consent, await service.add(ctx, body)), 201)
+    return ctx.reply(await _said(ctx, await service.add(ctx, body)), 201)
 
 
 @router.get("/{consent_id}", response_model=Consent, responses=refusals(NotPermitted))
 async def read_consent(consent_id: UUID, ctx: Annotated[Context, requires("consents:read")]) -> Response:
     """Read one consent."""
-    return ctx.reply(await reply_of(ctx, Consent, await service.read(ctx, consent_id)))
+    return ctx.reply(await _said(ctx, await service.read(ctx, consent_id)))
 
 
 @router.post(
@@ -60,4 +69,8 @@ async def revoke_consent(
     consent_id: UUID, body: ConsentRevoke, ctx: Annotated[Context, requires(REVOKE.door)]
 ) -> Response:
     """Revoke a consent, effective at once and for good."""
-    return ctx.reply(await reply_of(ctx, Consent, await service.revoke(ctx, consent_id, body)))
+    return ctx.reply(await _said(ctx, await service.revoke(ctx, consent_id, body)))
+
+
+async def _said(ctx: Context, row: ConsentRow) -> Consent:
+    return await reply_of(ctx, Consent, row, **await standing_of(ctx, row.id))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.partners.privacy.consents.tables import SignedHow, Signer
+from services.partners.privacy.consents.tables import SignedHow, Signer, Standing, Unfit
 from services.partners.references import PartyReference
 from shared.auth.legal_bases import RecordKind
 from shared.context.paging import Paging
@@ -31,6 +31,14 @@ class Consent(Reply):
     starts_on: Day
     expires_on: Day = Field(description="The last day it holds.")
     document_reference: str
+    standing: Standing = Field(
+        description="Only what `stands` permits anything. `waits`: no student's school is known yet, as before the first "
+        "roster; `unfit`: see `unfit_reason`."
+    )
+    unfit_reason: Unfit | None = Field(
+        description="`not_the_schools_student`: the student was not its school's when it was signed; `signer_not_guardian`: "
+        "the roster does not know the signer as one who answers for the student."
+    )
     revoked_at: Moment | None
     revoked_by: Signer | None
     revoking_guardian_id: UUID | None
@@ -42,7 +50,7 @@ class Consent(Reply):
 class ConsentCreate(Body):
     """A consent as it was signed. Every part 34 CFR 99.30 wants must be there, else it is `consent_incomplete`."""
 
-    student_id: UUID = Field(description="The student's id, as assessment gives it.")
+    student_id: UUID = Field(description="The student's id, as assessment gives it; one of the school's.")
     school_id: UUID | None = Field(
         default=None, description="The school that keeps it and whose leads see it; default: the district's office."
     )

@@ -1,34 +1,48 @@
-"""Use cases of consents. Partners knows no student's school: a consent is the district's, or the school's that keeps it."""
+"""Use cases of consents: each is the district's, or of the school that keeps it, and of one of its students."""
 
 from typing import Any
 from uuid import UUID
 
 from fastapi import Response
 
+from services.partners.directory.roles.granting import Grant, Maker, Verdict, What, decide, maker_of
 from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.permissions import POLICY
 from services.partners.privacy.consents import repository, rules
-from services.partners.privacy.consents.errors import BeyondTheParty, ConsentIncomplete, OralIsNoConsent
+from services.partners.privacy.consents.errors import (
+    BeyondTheParty,
+    ConsentIncomplete,
+    NoSuchStudent,
+    OralIsNoConsent,
+)
 from services.partners.privacy.consents.events import ConsentRecorded
 from services.partners.privacy.consents.schemas import ConsentCreate, ConsentList, ConsentRevoke
+from services.partners.privacy.consents.standing import begin
 from services.partners.privacy.consents.tables import ConsentRow
 from services.partners.privacy.consents.transitions import REVOKE
 from services.partners.privacy.parties.repository import find_party
 from services.partners.privacy.parties.service import acts_for_district
+from services.partners.privacy.placements import service as placements
+from services.partners.privacy.placements.rules import Placed
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, NotPermitted, fault
 
+#: Nobody hears whether there is such a student elsewhere.
+NOT_THEIRS = {
+    Verdict.NOT_PLACED: NoSuchStudent(errors=[fault("/student_id", "no student of the school", "no_such_student")])
+}
+
 
 async def listed(ctx: Context, filters: ConsentList) -> Response:
     """Consents, oldest first."""
-    await _check_party_of_caller(ctx)
+    await _admit(ctx)
     return await ctx.page(repository.LISTING, filters, _visible(ctx, "consents:read"))
 
 
 async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
     """One consent. One another school keeps does not exist for its leads."""
-    await _check_party_of_caller(ctx)
+    await _admit(ctx)
     row = await ctx.row(ConsentRow, repository.LISTING, consent_id, "consent", _visible(ctx, "consents:read"))
     ctx.audit_reading(records=repository.RECORDS, student_ids=[row.student_id])
     return row
@@ -36,7 +50,7 @@ async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
 
 async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
     """Record a consent that was signed. Who leads a school records those their school keeps."""
-    await _check_party_of_caller(ctx)
+    asked = await _admit(ctx)
     POLICY.require(ctx, "consents:write", school_id=wish.school_id)
     if wish.signed_how == "oral":
         said = fault("/signed_how", "34 CFR 99.30(a) wants a signed and dated written consent", "oral_is_no_consent")
@@ -45,6 +59,9 @@ async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
     if lacking:
         raise ConsentIncomplete("Without these parts it permits nothing.", errors=lacking)
     await _check_party(ctx, wish)
+    assert wish.signed_on is not None
+    placed = await placements.placed(ctx, wish.student_id, wish.school_id, wish.signed_on)
+    await decide(ctx, Grant(what=What.CONSENT, placed=placed is not Placed.NO), asked=asked, refusals=NOT_THEIRS)
     row = ConsentRow(**wish.model_dump())
     row.records = list(dict.fromkeys(wish.records))
     row.starts_on = wish.starts_on or row.signed_on
@@ -53,13 +70,13 @@ async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
         raise DaysOutOfOrder(errors=[fault(f"/{name}", why) for name, why in wrong])
     ctx.add(row)
     await ctx.session.flush()
-    ctx.emit(ConsentRecorded.of(row))
+    await begin(ctx, row, placed)
     return row
 
 
 async def revoke(ctx: Context, consent_id: UUID, wish: ConsentRevoke) -> ConsentRow:
     """End a consent now, for good: what is given to the party from this moment on has no basis in it."""
-    await _check_party_of_caller(ctx)
+    await _admit(ctx)
     scope = _visible(ctx, REVOKE.right)
     if wish.revoked_by == "guardian" and wish.guardian_id is None:
         said = fault("/guardian_id", "say which parent or guardian revokes", "consent_part_missing")
@@ -78,10 +95,13 @@ def _visible(ctx: Context, right: str) -> dict[str, Any]:
     return {} if schools is None else {"school_ids": schools}
 
 
-async def _check_party_of_caller(ctx: Context) -> None:
+async def _admit(ctx: Context) -> Maker:
     """A party may neither write its own basis nor read who else has one: school officials alone act for the district."""
-    if not await acts_for_district(ctx, RecordKind.ROSTER):
-        raise NotPermitted("Consents are kept by the district's own people and systems, and by school officials.")
+    acts = await acts_for_district(ctx, RecordKind.ROSTER)
+    said = NotPermitted("Consents are kept by the district's own people and systems, and by school officials.")
+    asked = maker_of(ctx.principal, for_district=acts)
+    await decide(ctx, Grant(what=What.CONSENT), asked=asked, refusals={Verdict.OWN_GROUND: said})
+    return asked
 
 
 async def _check_party(ctx: Context, wish: ConsentCreate) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
-from shared.db.keeping import Whose, of
+from shared.db.keeping import Whose, of, part_of
 
 
 class Signer(StrEnum):
@@ -23,6 +23,24 @@ class SignedHow(StrEnum):
 
     PAPER = "paper"
     ELECTRONIC = "electronic"
+
+
+class Standing(StrEnum):
+    """Whether what was signed counts."""
+
+    STANDS = "stands"
+    WAITS = "waits"
+    """No placement of the district has been told yet: it counts for nothing until the student's is."""
+    UNFIT = "unfit"
+
+
+class Unfit(StrEnum):
+    """Why what was signed does not count."""
+
+    NOT_THE_SCHOOLS_STUDENT = "not_the_schools_student"
+    """The student was not its school's when it was signed."""
+    SIGNER_NOT_GUARDIAN = "signer_not_guardian"
+    """The roster knows the student, and not the signer as one who answers for them."""
 
 
 class ConsentRow(DistrictOwned, Stamped, Base):
@@ -65,3 +83,23 @@ class ConsentRow(DistrictOwned, Stamped, Base):
     #: A `Signer`'s word.
     revoked_by: Mapped[str | None]
     revoking_guardian_id: Mapped[UUID | None]
+
+
+class ConsentStandingRow(DistrictOwned, Base):
+    """How a consent stands that did not simply stand when it was recorded; its id is the consent's. One without a row stands.
+
+    A consent itself never changes, so this is no column of it.
+    """
+
+    __tablename__ = "consent_standings"
+    keeping = part_of("consents", "id")
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "id"], ["consents.district_id", "consents.id"], name="fk_consent_standings_consent"
+        ),
+        CheckConstraint("(standing = 'unfit') = (reason is not null)", name="unfit_with_a_reason"),
+    )
+
+    standing: Mapped[Standing] = mapped_column(enumeration(Standing))
+    reason: Mapped[Unfit | None] = mapped_column(enumeration(Unfit))
+    weighed_at: Mapped[datetime]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Response
 
+from services.partners.directory.roles.granting import Grant, What, decide
 from services.partners.permissions import POLICY
 from services.partners.privacy.parties import repository, rules
 from services.partners.privacy.parties.errors import BasisContradicted, BasisIncomplete
@@ -13,7 +14,7 @@ from services.partners.privacy.parties.schemas import PartyCreate, PartyList, Pa
 from services.partners.privacy.parties.tables import PartyBasis, PartyRow
 from services.partners.revocation.ended_access.service import end_access_of_all
 from shared.context.context import Context
-from shared.errors import NotPermitted, fault
+from shared.errors import fault
 
 
 class NoStanding(Exception):
@@ -34,7 +35,7 @@ async def read(ctx: Context, party_id: UUID) -> Response:
 
 async def add(ctx: Context, wish: PartyCreate) -> PartyRow:
     """Write down a party with all its basis needs."""
-    _admit(ctx)
+    await _admit(ctx)
     row = PartyRow(**wish.model_dump())
     _check(row)
     ctx.add(row)
@@ -45,7 +46,7 @@ async def add(ctx: Context, wish: PartyCreate) -> PartyRow:
 
 async def change(ctx: Context, party_id: UUID, patch: PartyUpdate) -> PartyRow:
     """Change or end a party."""
-    _admit(ctx)
+    await _admit(ctx)
     row = await ctx.get(PartyRow, party_id, "party")
     ctx.check_version(row)
     patch.apply(row)
@@ -94,10 +95,9 @@ async def acts_for_district(ctx: Context, records: str) -> bool:
     )
 
 
-def _admit(ctx: Context) -> None:
+async def _admit(ctx: Context) -> None:
     """Nobody writes the ground they stand on themselves."""
-    if ctx.principal.party is not None:
-        raise NotPermitted("Parties are written down by the district's own people and systems.")
+    await decide(ctx, Grant(what=What.PARTY))
     POLICY.require(ctx, "access:write")
 
 

@@ -117,7 +117,9 @@ async def test_the_operators_client_hands_on_past_its_own_end_and_networks(
     setup = await set_up_district(partners.settings, district_id, "D", "America/Detroit", "en", ["127.0.0.0/8"])
     said = claims_of((await token_for(partners, {"id": str(setup.id), "secret": setup.secret})).json()["access_token"])
     assert (said["networks"], set(said["scope"].split())) == (["127.0.0.0/8"], set(SCOPES))
-    caller = bound(partners, district_id, **{name: said[name] for name in ("client_id", "sub", "scope", "networks")})
+    caller = bound(
+        partners, district_id, **{name: said[name] for name in ("client_id", "sub", "scope", "networks", "sets_up")}
+    )
     mine = (await caller.get(f"/v1/clients/{setup.id}")).json()
     ends = datetime.fromisoformat(mine["expires_at"])
     assert (mine["for_setup"], ends) == (True, setup.expires_at)

@@ -43,4 +43,4 @@ async def test_a_person_gets_no_further_than_themselves(partners: Service, distr
     role = {"role": "executive_leader", "starts_on": "2026-01-01"}
     refused = await steward.post("/v1/role-assignments", json={**role, "staff_id": ids[0]})
     assert_refused(refused, 403, "not_to_yourself")
-    assert (await steward.post("/v1/role-assignments", json={**role, "staff_id": ids[1]})).status_code == 201
+    assert (await steward.post("/v1/role-assignments", json={**role, "staff_id": ids[1]})).status_code == 202

@@ -218,23 +218,6 @@ async def test_explain_says_what_a_sign_in_would_come_to_and_changes_nothing(
     assert [(await caller.post(path, json=body)).status_code for body in wishes] == [422, 422]
 
 
-@pytest.mark.parametrize(
-    ("own", "code"), [(["data_manager"], "beyond_your_roles"), (["data_manager", "executive_leader"], "")]
-)
-async def test_nobody_links_a_way_in_to_roles_they_do_not_hold(
-    partners: Service, district_id: UUID, own: list[str], code: str
-) -> None:
-    await set_up(partners, district_id)
-    boss = await somebody(partners, district_id, source_id="T-1")
-    provider = await registered(partners, district_id)
-    held = {"staff_id": str(boss), "role": "executive_leader", "starts_on": "2026-01-01"}
-    assert (await partners.machine(district_id).post("/v1/role-assignments", json=held)).status_code == 201
-    manager = partners.person(district_id, new_id(), *((role, None) for role in own))
-    wish = {"provider_id": str(provider), "subject": "sub-manager", "staff_id": str(boss)}
-    reply = await manager.post("/v1/identities", json=wish)
-    assert (reply.status_code, reply.json().get("code", "")) == ((403, code) if code else (201, ""))
-
-
 async def test_a_first_sign_in_stands_in_the_audit_with_its_link(partners: Service, district_id: UUID) -> None:
     ada = await somebody(partners, district_id, source_id="T-1")
     provider = await registered(partners, district_id, link_by=WAYS)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.partners.privacy.consents import rules
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
-from tests.partners.factories import consenting_party, set_up, signed_consent
+from tests.partners.factories import consenting_party, place, set_up, signed_consent
 from tests.partners.privacy.parties.factories import OFFICIAL
 
 PARTS = ("records", "purpose", "purpose_text", "party_id", "signed_by", "signed_how", "signed_on", "document_reference")
@@ -73,7 +73,9 @@ async def test_a_consent_is_recorded_found_and_told_in_codes(
 ) -> None:
     guardian = str(new_id())
     body = signed_consent(party_id, signed_by="guardian", guardian_id=guardian, electronic_method="login.gov")
+    await place(partners, district_id, body["student_id"])
     made = (await caller.post("/v1/consents", json={**body, "signed_how": "electronic"})).json()
+    assert (made["standing"], made["unfit_reason"]) == ("stands", None)
     assert (made["starts_on"], made["revoked_at"], made["guardian_id"]) == ("2026-09-01", None, guardian)
     queries = [{"student_id": body["student_id"]}, {"party_id": party_id}, {"live_on": "2027-06-30"}]
     for query in [*queries, {"updated_since": made["updated_at"]}]:
@@ -86,14 +88,16 @@ async def test_a_consent_is_recorded_found_and_told_in_codes(
     assert told["data"] == {
         **{"consent_id": made["id"], "student_id": body["student_id"], "party_id": party_id, "records": ["roster"]},
         **{"purpose": "tutoring", "starts_on": "2026-09-01", "expires_on": "2027-06-30", "revoked_at": None},
-        "version": 1,
+        **{"guardian_id": guardian, "version": 1},
     }
 
 
 async def test_a_consent_is_revoked_once_and_by_somebody(
     partners: Service, district_id: UUID, caller: httpx.AsyncClient, party_id: str
 ) -> None:
-    made = (await caller.post("/v1/consents", json=signed_consent(party_id))).json()
+    wish = signed_consent(party_id)
+    await place(partners, district_id, wish["student_id"])
+    made = (await caller.post("/v1/consents", json=wish)).json()
     address = f"/v1/consents/{made['id']}/revoke"
     nobody = await caller.post(address, json={"revoked_by": "guardian"})
     assert_refused(nobody, 422, "consent_incomplete")

@@ -186,7 +186,7 @@ async def test_no_client_of_a_party_that_is_no_school_official_gets_what_opens_f
     partners: Service, district_id: UUID, basis: str
 ) -> None:
     await set_up(partners, district_id)
-    caller = partners.caller(token(district_id, [*SCOPES]))
+    caller = partners.caller(token(district_id, [*SCOPES], sets_up=True))
     party = (await caller.post("/v1/parties", json=STANDING[basis])).json()["id"]
     mentor = {"given_name": "A", "family_name": "B", "party_id": party}
     staff_id = (await caller.post("/v1/staff", json=mentor)).json()["id"]

@@ -1,0 +1,63 @@
+"""What of a roster's list is brought."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from services.partners.directory.roles.granting import (
+    Grant,
+    Maker,
+    Source,
+    Verdict,
+    What,
+    reaching,
+    verdict,
+)
+from services.partners.directory.roles.rules import is_no_more
+from services.partners.directory.roles.tables import RoleAssignmentRow
+from services.partners.directory.roster_roles.tables import LeftOutBecause
+from shared.auth import profiles
+
+#: What a roster may bring while nobody has said.
+USUAL = tuple(sorted(profiles.SCHOOL))
+SYSTEM = Maker("service:assessment", "service")
+
+BECAUSE = {
+    Verdict.TO_ONESELF: LeftOutBecause.TO_SENDER,
+    Verdict.SECOND_PERSON: LeftOutBecause.SENT_BY_A_PERSON,
+    Verdict.LONE_LINK: LeftOutBecause.LINK_NOT_CONFIRMED,
+}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A role as a roster lists it, with who sent the list (None: a system) and by which import."""
+
+    wish: Mapping[str, Any]
+    sent_by: UUID | None
+    import_id: UUID | None
+
+
+def weighed(
+    listed: Listed, had: RoleAssignmentRow | None, let: Collection[str], lone_links: Collection[UUID]
+) -> LeftOutBecause | None:
+    """Why the role is not brought; None: it is. One that gives nothing beyond what the roster gave before stays.
+
+    Whatever was given: a role the district does not let its roster bring is brought no more.
+    """
+    wish = listed.wish
+    if wish["role"] not in let:
+        return LeftOutBecause.NOT_LET
+    if had is not None and is_no_more(wish, had):
+        return None
+    reach = reaching([wish["role"]])
+    grant = Grant(
+        what=What.ROLE,
+        source=Source.ROSTER,
+        target=wish["staff_id"],
+        reach=reach,
+        lone_links=tuple(lone_links) if reach else (),
+    )
+    asked = Maker(f"person:{listed.sent_by}", "person") if listed.sent_by else SYSTEM
+    return BECAUSE.get(verdict(grant, asked))

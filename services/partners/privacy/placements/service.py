@@ -1,0 +1,39 @@
+"""Where students are: assessment tells it in parts, and rows about students are decided by it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from services.partners.privacy.placements import repository, rules
+from services.partners.privacy.placements.rules import Placed
+from shared.context.context import Context
+
+
+class Told(Protocol):
+    """Where one student is, as it was told."""
+
+    student_id: UUID
+    school_ids: list[UUID]
+    active: bool
+
+
+async def keep(ctx: Context, told: Iterable[tuple[datetime, Told]]) -> list[UUID]:
+    """Take over what was told, each with its moment; returns the students it speaks of."""
+    newest: dict[UUID, dict[str, Any]] = {}
+    for listed_at, one in sorted(told, key=lambda pair: pair[0]):
+        newest[one.student_id] = {
+            **{"id": one.student_id, "school_ids": one.school_ids, "active": one.active},
+            "listed_at": listed_at.isoformat(),
+        }
+    if newest:
+        await repository.keep(ctx, list(newest.values()))
+    return sorted(newest)
+
+
+async def placed(ctx: Context, student_id: UUID, school_id: UUID | None, on: date) -> Placed:
+    """Is the student the school's, or was on that day?"""
+    row = await repository.find(ctx, student_id)
+    if row is None:
+        return Placed.NO if await repository.are_told(ctx) else Placed.NOBODY_SAID
+    return Placed.YES if rules.is_of(school_id, on, row.school_ids, row.was_at) else Placed.NO

@@ -1,0 +1,24 @@
+"""Where students are, as assessment told it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned
+from shared.db.keeping import Whose, of
+
+
+class PlacementRow(DistrictOwned, Base):
+    """The schools of one student, who is known here by their id alone: no name, grade or language."""
+
+    __tablename__ = "placements"
+    keeping = of(Whose.STUDENT, "id")
+
+    school_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    active: Mapped[bool]
+    listed_at: Mapped[datetime]
+    #: Schools they were at before, each with the last day they were told to be there.
+    was_at: Mapped[dict[str, str]] = mapped_column(JSONB)

@@ -1,0 +1,29 @@
+"""A far-reaching role that waits for a second person."""
+
+from typing import Any
+
+from shared.ids import new_id
+from tests.isolation.answers import ENDS, TAKES
+from tests.isolation.seeds import World
+
+AFTER = ("directory.staff", "access.identities")
+UNVERSIONED = {
+    "confirm_grant_proposal": "does what was asked, on the version its asker saw",
+    "refuse_grant_proposal": ENDS,
+}
+GIVES_NOTHING = {"refuse_grant_proposal": TAKES}
+
+
+async def seed(world: World) -> None:
+    world.things["proposal_id"] = await _asked(world)
+
+
+async def changeable(world: World) -> dict[str, str]:
+    """One more, which nobody has decided."""
+    return {"proposal_id": await _asked(world)}
+
+
+async def _asked(world: World) -> str:
+    asker = world.service.person(world.district_id, new_id(), ("data_manager", None))
+    wish: dict[str, Any] = {"staff_id": world.things["staff_id"], "role": "executive_leader", "starts_on": "2026-09-01"}
+    return await world.made("/v1/role-assignments", wish, asker)
