@@ -18,6 +18,9 @@ class InboxEntry(Reply):
     plan: PlanReference | None
     language: str
     subject: str
+    because: str | None = Field(
+        description="Why the person is told, in the message's language; it stands behind the word because."
+    )
     read_at: Moment | None
     version: int
     created_at: Moment

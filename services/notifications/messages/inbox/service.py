@@ -64,9 +64,11 @@ def _reader(ctx: Context, scope: str) -> UUID:
 
 def _entry(item: dict[str, Any]) -> dict[str, Any]:
     facts = item.pop("facts")
-    return {**item, "subject": rendering.subject(item["kind"], item["language"], facts)}
+    because = rendering.because(item["language"], facts)
+    return {**item, "subject": rendering.subject(item["kind"], item["language"], facts), "because": because}
 
 
 async def _said(ctx: Context, row: MessageRow) -> InboxMessage:
     said = rendering.render(row.kind, row.language, row.facts)
-    return await reply_of(ctx, InboxMessage, row, subject=said.subject, text=said.text, html=said.html)
+    words = {"subject": said.subject, "text": said.text, "html": said.html}
+    return await reply_of(ctx, InboxMessage, row, **words, because=rendering.because(row.language, row.facts))

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from shared.events.event import Consumed
+from shared.events.next_to_act import Because
 
 
 class AssignedTask(BaseModel):
@@ -34,6 +35,69 @@ class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
     title: str
     school_year: str
     chunk_count: int
+
+
+class NextToAct(BaseModel):
+    """Somebody who has to act after what an event tells, and why they."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    person_id: UUID
+    because: Because
+    role: str | None = None
+    school_id: UUID | None = None
+    covers_id: UUID | None = None
+
+
+class PlanMoved(Consumed, type=""):
+    """A plan, or a revision of one (with its number), took a step on its way to the schools."""
+
+    plan_id: UUID
+    title: str = ""
+    next_to_act: list[NextToAct] = []
+
+
+class PlanSubmitted(PlanMoved, type="scheduling.plan.submitted.v1"):
+    """It waits for approval."""
+
+
+class PlanReturned(PlanMoved, type="scheduling.plan.returned.v1"):
+    """It is its authors' again."""
+
+
+class PlanApproved(PlanMoved, type="scheduling.plan.approved.v1"):
+    """It may be published."""
+
+    author_ids: list[UUID] = []
+
+
+class RevisionSubmitted(PlanMoved, type="scheduling.revision.submitted.v1"):
+    """It waits for approval."""
+
+    number: int
+
+
+class RevisionReturned(PlanMoved, type="scheduling.revision.returned.v1"):
+    """It is its authors' again."""
+
+    number: int
+
+
+class RevisionApproved(PlanMoved, type="scheduling.revision.approved.v1"):
+    """It may be published."""
+
+    number: int
+    author_ids: list[UUID]
+
+
+PLAN_STEPS: tuple[type[PlanMoved], ...] = (
+    PlanSubmitted,
+    PlanReturned,
+    PlanApproved,
+    RevisionSubmitted,
+    RevisionReturned,
+    RevisionApproved,
+)
 
 
 class PersonReleased(BaseModel):
@@ -146,6 +210,8 @@ class Barrier(Consumed, type=""):
     school_ids: list[UUID]
     task_count: int
     answer_due_on: date | None
+    title: str = ""
+    next_to_act: list[NextToAct] = []
 
 
 class BarrierRaised(Barrier, type="scheduling.barrier.raised.v1"):
@@ -180,6 +246,10 @@ class BarrierReopened(Barrier, type="scheduling.barrier.reopened.v1"):
     """Who raised it does not agree."""
 
 
+class BarrierOverdue(Barrier, type="scheduling.barrier.overdue.v1"):
+    """The clock ran out of a level from which none leads up by itself."""
+
+
 BARRIER_STEPS: tuple[type[Barrier], ...] = (
     BarrierRaised,
     BarrierTriaged,
@@ -189,6 +259,7 @@ BARRIER_STEPS: tuple[type[Barrier], ...] = (
     BarrierResolved,
     BarrierConfirmed,
     BarrierReopened,
+    BarrierOverdue,
 )
 
 
@@ -227,6 +298,8 @@ class TaskWithdrawn(TaskMoved, type="scheduling.task.withdrawn.v1"):
 
 class TaskReassigned(TaskMoved, type="scheduling.task.reassigned.v1"):
     """It changed hands."""
+
+    former_owner_id: UUID | None
 
 
 class TaskReopened(TaskMoved, type="scheduling.task.reopened.v1"):
@@ -294,11 +367,19 @@ class TasksDue(Consumed, type="scheduling.tasks.due.v1"):
     overdue: list[OverdueLine]
 
 
-class EmergencyAccessOpened(Consumed, type="partners.emergency_access.opened.v1"):
-    """Somebody may read student records because of a threat, at a school or in the whole district."""
+class EmergencyAccess(Consumed, type=""):
+    """Somebody may read student records because of a threat, at a school or in the whole district, until some moment."""
 
     emergency_access_id: UUID
     staff_id: UUID
     school_id: UUID | None
     opened_at: datetime
     until: datetime
+
+
+class EmergencyAccessOpened(EmergencyAccess, type="partners.emergency_access.opened.v1"):
+    """They may from now on."""
+
+
+class EmergencyAccessClosed(EmergencyAccess, type="partners.emergency_access.closed.v1"):
+    """They may no longer."""

@@ -10,10 +10,10 @@ from sqlalchemy import text
 from services.notifications.messages.deliveries.events import DeliveryDelivered, DeliverySuppressed
 from services.notifications.messages.deliveries.tables import State
 from services.notifications.messages.messages.events import MessageSent
+from services.notifications.messages.messages.payloads import Told
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.events.emitting import emit_all_sql, fact_sql
-from shared.schemas import Reply
 
 #: Messages one statement makes; more are made by several.
 BATCH = 1_000
@@ -33,7 +33,7 @@ class Notification:
 
     subject_id: UUID
     recipient_id: UUID
-    facts: Reply
+    facts: Told
     plan_id: UUID | None = None
 
 

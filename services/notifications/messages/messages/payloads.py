@@ -12,7 +12,24 @@ from uuid import UUID
 from pydantic import Field
 
 from services.notifications.wording.templates.kinds import Kind
+from shared.events.next_to_act import Because
 from shared.schemas import Reply
+
+
+class WhyFacts(Reply):
+    """Why somebody is told: a code, and the names that stand in its words. Without a school it is the district."""
+
+    code: Because
+    role: str | None = None
+    school_name: str | None = None
+    person_name: str | None = None
+    school_days: int | None = None
+
+
+class Told(Reply):
+    """What the facts of every kind have in common. `because` is null in messages of before it was kept."""
+
+    because: WhyFacts | None = None
 
 
 class SchoolShare(Reply):
@@ -32,7 +49,7 @@ class Unowned(Reply):
     first_due_on: date | None
 
 
-class PlanPublishedFacts(Reply):
+class PlanPublishedFacts(Told):
     """A plan was published: somebody's tasks of it, by school."""
 
     kind: Literal[Kind.PLAN_PUBLISHED]
@@ -44,7 +61,24 @@ class PlanPublishedFacts(Reply):
     unowned: Unowned | None
 
 
-class PlanEndedFacts(Reply):
+class PlanStepFacts(Told):
+    """A plan, or a revision of one (`revision` is its number), went a step on its way to the schools.
+
+    `part`: is this person to approve it (`approver`), to find somebody who may (`finder`), to publish it (`publisher`), or did
+    they write it (`author`)? `next_names` is who has to act now.
+    """
+
+    kind: Literal[Kind.PLAN_STEP]
+    plan_id: UUID
+    revision: int | None
+    title: str
+    step: Literal["submitted", "returned", "approved"]
+    part: Literal["approver", "finder", "publisher", "author"]
+    by_name: str | None
+    next_names: list[str]
+
+
+class PlanEndedFacts(Told):
     """A plan was closed or archived: what of somebody's stays undone in it; none for who wrote or approved it alone."""
 
     kind: Literal[Kind.PLAN_ENDED]
@@ -99,7 +133,7 @@ class ChangeCounts(Reply):
     given_away: int
 
 
-class TasksChangedFacts(Reply):
+class TasksChangedFacts(Told):
     """One change that touched many tasks: what it means for this person's. Not `mine`: nobody owns them."""
 
     kind: Literal[Kind.TASKS_CHANGED]
@@ -113,7 +147,7 @@ class TasksChangedFacts(Reply):
     lines: list[TaskChanged]
 
 
-class TaskReopenedFacts(Reply):
+class TaskReopenedFacts(Told):
     """A task of this person that was done or withdrawn is open again. `by_name` is null if no person did it."""
 
     kind: Literal[Kind.TASK_REOPENED]
@@ -129,7 +163,7 @@ class TaskReopenedFacts(Reply):
     by_name: str | None
 
 
-class HandoverFacts(Reply):
+class HandoverFacts(Told):
     """Somebody's work has passed on. `part`: whether this person is the `former` owner, the `new` one or a `coordinator`."""
 
     kind: Literal[Kind.HANDOVER]
@@ -144,7 +178,7 @@ class HandoverFacts(Reply):
     overdue_count: int
 
 
-class DelegationFacts(Reply):
+class DelegationFacts(Told):
     """Somebody does another's work for some days. `part`: is this person the absent one (`from`) or the delegate (`to`)?"""
 
     kind: Literal[Kind.DELEGATION]
@@ -157,14 +191,21 @@ class DelegationFacts(Reply):
     ends_on: date
 
 
-class BarrierFacts(Reply):
-    """One step of a barrier, for whoever raised it or is assigned to it; the text is read at the barrier."""
+class BarrierFacts(Told):
+    """One step of a barrier, for whoever raised it or has to act on it; but for its title the text is read at the barrier.
+
+    `part`: did this person raise it, is it assigned to them, or do they keep the level it is on? `next_names` is who has to act
+    now. `title` is empty in messages of before it was kept.
+    """
 
     kind: Literal[Kind.BARRIER]
     barrier_id: UUID
     number: int
     step: str
-    part: Literal["raiser", "assignee"]
+    part: Literal["raiser", "assignee", "keeper"]
+    title: str = ""
+    raiser_name: str | None = None
+    next_names: list[str] = []
     level: str | None
     category: str
     assignee_name: str | None
@@ -174,7 +215,7 @@ class BarrierFacts(Reply):
     answer_due_on: date | None
 
 
-class MentionFacts(Reply):
+class MentionFacts(Told):
     """A comment on a task mentions this person; the text is read at the task."""
 
     kind: Literal[Kind.MENTION]
@@ -185,7 +226,7 @@ class MentionFacts(Reply):
     by_name: str | None
 
 
-class WatchedFacts(Reply):
+class WatchedFacts(Told):
     """A task this person watches has changed. `by_name` is null if no person did it."""
 
     kind: Literal[Kind.WATCHED]
@@ -197,7 +238,7 @@ class WatchedFacts(Reply):
     by_name: str | None
 
 
-class DigestFacts(Reply):
+class DigestFacts(Told):
     """What a school day begins with: a person's tasks and, for a district's coordinators, those nobody owns."""
 
     kind: Literal[Kind.DIGEST]
@@ -222,7 +263,7 @@ class PlanWeek(Reply):
     overdue: int
 
 
-class WeeklySummaryFacts(Reply):
+class WeeklySummaryFacts(Told):
     """The past week at one school or, without `school_id`, in the whole district."""
 
     kind: Literal[Kind.WEEKLY_SUMMARY]
@@ -240,7 +281,7 @@ class WeeklySummaryFacts(Reply):
     plans: list[PlanWeek]
 
 
-class EscalationFacts(Reply):
+class EscalationFacts(Told):
     """Overdue tasks that escalated to this person on one day."""
 
     kind: Literal[Kind.ESCALATION]
@@ -249,7 +290,7 @@ class EscalationFacts(Reply):
     lines: list[TaskEscalated]
 
 
-class AnnouncementFacts(Reply):
+class AnnouncementFacts(Told):
     """An announcement by somebody of the district, in their own words."""
 
     kind: Literal[Kind.ANNOUNCEMENT]
@@ -257,10 +298,14 @@ class AnnouncementFacts(Reply):
     body: str
 
 
-class EmergencyAccessFacts(Reply):
-    """Somebody may read student records because of a threat; those permitted read the reason at the emergency access."""
+class EmergencyAccessFacts(Told):
+    """Somebody may read student records because of a threat, or (`closed`) no longer, and it is to be reviewed.
+
+    Those permitted read the reason at the emergency access.
+    """
 
     kind: Literal[Kind.EMERGENCY_ACCESS]
+    step: Literal["opened", "closed"] = "opened"
     emergency_access_id: UUID
     by_name: str | None
     school_name: str | None
@@ -270,6 +315,7 @@ class EmergencyAccessFacts(Reply):
 
 Facts = Annotated[
     PlanPublishedFacts
+    | PlanStepFacts
     | PlanEndedFacts
     | TasksChangedFacts
     | TaskReopenedFacts

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
+from services.notifications.messages.messages import reasons
 from services.notifications.messages.messages.making import (
     SENT,
     Tongues,
@@ -84,7 +85,9 @@ made as (
                         created_at, updated_at, created_by, updated_by, version)
   select :district_id, uuidv7(), p.person_id, :kind, a.id, a.id,
     jsonb_build_object('title', a.title, 'school_year', a.school_year, 'task_count', p.tasks,
-                       'first_due_on', p.due, 'schools', p.schools, 'unowned', p.unowned), {language_in_sql("p.person_id")},
+                       'first_due_on', p.due, 'schools', p.schools, 'unowned', p.unowned,
+                       'because', cast(case when p.tasks > 0 then :owning else :coordinating end as jsonb)),
+    {language_in_sql("p.person_id")},
     {in_inbox_in_sql("p.person_id")}, :now, :now, :actor, :actor, 1
   from people p
   join plan_announcements a on a.district_id = :district_id and a.id = :plan_id
@@ -156,7 +159,8 @@ async def staff_languages(ctx: Context) -> list[str]:
 
 async def announce(ctx: Context, plan_id: UUID, tongues: Tongues, today: date) -> None:
     """Make everybody's message, its deliveries and the events that tell of them."""
-    about = {"plan_id": plan_id, "coordinator": DISTRICT_COORDINATOR, "today": today}
+    why = {"owning": reasons.OWNER.model_dump_json(), "coordinating": reasons.COORDINATING.model_dump_json()}
+    about = {"plan_id": plan_id, "coordinator": DISTRICT_COORDINATOR, "today": today, **why}
     await ctx.session.execute(ANNOUNCE, {**about, **shared_values(ctx, Kind.PLAN_PUBLISHED, tongues)})
     plan = {"district_id": ctx.district_id, "plan_id": plan_id}
     await ctx.session.execute(CLOSE, {**plan, "now": ctx.now})

@@ -160,6 +160,10 @@ class BarrierReopened(BarrierFact, type="scheduling.barrier.reopened.v1"):
     pass
 
 
+class BarrierOverdue(BarrierFact, type="scheduling.barrier.overdue.v1"):
+    pass
+
+
 class MessageSent(Consumed, type="notifications.message.sent.v1"):
     message_id: UUID
     recipient_id: UUID
@@ -172,7 +176,7 @@ STATES = {TaskStarted.type: "in_progress", TaskCompleted.type: "done", TaskWithd
 PLAN_STATES = {PlanClosed.type: "closed", PlanArchived.type: "archived"}
 BARRIERS = (
     *(BarrierRaised, BarrierTriaged, BarrierAssigned, BarrierEscalated),
-    *(BarrierDecided, BarrierResolved, BarrierConfirmed, BarrierReopened),
+    *(BarrierDecided, BarrierResolved, BarrierConfirmed, BarrierReopened, BarrierOverdue),
 )
 
 

@@ -1,6 +1,6 @@
 """Choosing a language, saying dates and numbers: pure functions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 FALLBACK = "en"
@@ -35,6 +35,7 @@ MONTHS = {
         "diciembre",
     ),
 }
+AND = {"en": " and ", "es": " y "}
 # CLDR's "long" date pattern of each language.
 LONG_DATE = {"en": "{month} {day}, {year}", "es": "{day} de {month} de {year}"}
 
@@ -53,6 +54,12 @@ def say_day(day: date, language: str) -> str:
     spoken = language if language in LONG_DATE else language.partition("-")[0]
     spoken = spoken if spoken in LONG_DATE else FALLBACK
     return LONG_DATE[spoken].format(month=MONTHS[spoken][day.month - 1], day=day.day, year=day.year)
+
+
+def say_names(names: Sequence[str], language: str) -> str:
+    """People as a sentence names them: Ana; Ana and Ben; Ana, Ben and Cora."""
+    joined = AND["es" if language.partition("-")[0] == "es" else FALLBACK]
+    return joined.join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
 def say_count(number: int, one: str, many: str) -> str:

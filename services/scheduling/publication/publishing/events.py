@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from shared.events.event import Event
+from shared.events.next_to_act import NextToAct
 
 
 class PlanApproved(Event, type="scheduling.plan.approved.v1", subject="plans/{plan_id}"):
@@ -14,6 +15,11 @@ class PlanApproved(Event, type="scheduling.plan.approved.v1", subject="plans/{pl
     plan_id: UUID
     content_hash: str
     approved_by: str
+    title: str = ""
+    school_year: str = ""
+    #: Who publishes it, and who wrote it.
+    next_to_act: list[NextToAct] = []
+    author_ids: list[UUID] = []
 
 
 class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{plan_id}"):

@@ -5,7 +5,7 @@ from uuid import UUID
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.occurrences import service as occurrences
-from services.scheduling.planning.plans import content, rules
+from services.scheduling.planning.plans import content, people, rules
 from services.scheduling.planning.plans import repository as parts
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.errors import HashDiffers
@@ -28,7 +28,8 @@ async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
     row.state, row.approved_by, row.approved_at = APPROVE.leads_to, ctx.actor, ctx.now
     row.approved_hash = row.content_hash
     await ctx.session.flush()
-    ctx.emit(PlanApproved.of(row))
+    publishers = await people.publishers(ctx, row)
+    ctx.emit(PlanApproved.of(row, next_to_act=publishers, author_ids=people.author_ids(row)))
     return row
 
 

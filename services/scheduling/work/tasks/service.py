@@ -24,6 +24,7 @@ from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.people import hearing
 from services.scheduling.work.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
 from services.scheduling.work.tasks.tables import OwnerCause, TaskRow, WithdrawnCause
+from services.scheduling.work.tasks.telling import Former, tell
 from services.scheduling.work.tasks.transitions import CHANGE, COMPLETE, REASSIGN, START, WITHDRAW
 from shared.context.context import Context
 from shared.context.transitions import Transition
@@ -84,17 +85,15 @@ async def change(ctx: Context, task_id: UUID, patch: TaskUpdate) -> TaskRow:
         record(ctx, row.id, "target_on", row.target_on, patch.target_on)
         row.target_on = patch.target_on
     if "owner_id" in changes and patch.owner_id != row.owner_id:
-        await _reassign(ctx, row, patch.owner_id)
+        await tell(ctx, await _reassign(ctx, row, patch.owner_id))
     await ctx.session.flush()
     return row
 
 
-async def reassign(ctx: Context, task_id: UUID, owner_id: UUID | None) -> TaskRow:
-    """Give it to somebody else at the school, or to nobody."""
+async def reassign(ctx: Context, task_id: UUID, owner_id: UUID | None) -> dict[UUID, Former]:
+    """Give it to somebody else at the school, or to nobody; returns how it stood, which the caller then tells (`tell`)."""
     row = await take(ctx, task_id, REASSIGN)
-    if owner_id != row.owner_id:
-        await _reassign(ctx, row, owner_id)
-    return row
+    return await _reassign(ctx, row, owner_id) if owner_id != row.owner_id else {}
 
 
 async def start(ctx: Context, task_id: UUID) -> TaskRow:
@@ -155,11 +154,12 @@ async def reopen(ctx: Context, row: TaskRow, *, unproved: UUID) -> None:
 async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:
     """The district takes a task back, saying why."""
     row = await take(ctx, task_id, WITHDRAW)
+    former = Former(row.state, row.owner_id)
     await _leave_barriers(ctx, row)
-    record(ctx, row.id, "state", row.state, WITHDRAW.leads_to)
     row.state, row.withdrawn_reason, row.withdrawn_cause = WITHDRAW.leads_to, wish.reason, WithdrawnCause.HAND
     await ctx.session.flush()
     ctx.emit(TaskWithdrawn.of(row, watcher_ids=await hearing(ctx, row.id)))
+    await tell(ctx, {row.id: former})
     return row
 
 
@@ -169,13 +169,14 @@ async def _leave_barriers(ctx: Context, row: TaskRow) -> None:
         row.blocked_on = None
 
 
-async def _reassign(ctx: Context, row: TaskRow, owner_id: UUID | None) -> None:
+async def _reassign(ctx: Context, row: TaskRow, owner_id: UUID | None) -> dict[UUID, Former]:
     if owner_id and row.school_id not in (await where_holding(ctx, [owner_id], await ctx.today()))[owner_id]:
         raise NotAtSchool("Give it to somebody who holds a role there.", errors=[fault("/owner_id", "no role there")])
-    record(ctx, row.id, "owner_id", row.owner_id, owner_id)
-    former, row.owner_id, row.owner_cause = row.owner_id, owner_id, OwnerCause.HAND
+    former = Former(row.state, row.owner_id)
+    row.owner_id, row.owner_cause = owner_id, OwnerCause.HAND
     await ctx.session.flush()
-    ctx.emit(TaskReassigned.of(row, former_owner_id=former, watcher_ids=await hearing(ctx, row.id)))
+    ctx.emit(TaskReassigned.of(row, former_owner_id=former.owner_id, watcher_ids=await hearing(ctx, row.id)))
+    return {row.id: former}
 
 
 async def require(ctx: Context, right: str, row: TaskRow) -> None:
