@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from services.notifications.messages.messages import composing, consumed, steps
+from services.notifications.messages.messages import acting, composing, consumed, steps
 from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.consumed import PlanPublished, TasksAssigned
 from services.notifications.messages.messages.names import Names, holders_at_schools, holders_in_district, names_of
@@ -38,7 +38,7 @@ async def tally_tasks(ctx: Context, events: list[Received]) -> None:
     chunks: dict[tuple[UUID, int], Chunk] = {}
     for event in events:
         data = event.data
-        counts = tally((task.owner_id, task.due_on) for task in data.tasks)
+        counts = tally((task.owner_id, task.due_on, task.activity_id) for task in data.tasks)
         chunks.setdefault((data.plan_id, data.chunk), Chunk(data.plan_id, data.chunk, data.school_id, counts))
     await messages.take_chunks(ctx, list(chunks.values()))
 
@@ -46,8 +46,24 @@ async def tally_tasks(ctx: Context, events: list[Received]) -> None:
 @consumers.on(PlanPublished)
 async def take_plans(ctx: Context, events: list[Received]) -> None:
     """Learn what a plan is called and how many chunks it has; announce it if they are all here."""
-    plans = {e.data.plan_id: Plan(e.data.plan_id, e.data.title, e.data.school_year, e.data.chunk_count) for e in events}
+    plans = {
+        event.data.plan_id: Plan(
+            *(event.data.plan_id, event.data.title, event.data.school_year, event.data.chunk_count),
+            activities={str(one.activity_id): one.title for one in event.data.activities},
+            published_by_id=_by(event),
+        )
+        for event in events
+    }
     await messages.take_plans(ctx, list(plans.values()))
+    await messages.make_moot(ctx, [steps.way_of_plan(plan_id) for plan_id in plans])
+
+
+@consumers.on(acting.PlanRevised)
+@consumers.on(acting.RevisionDiscarded)
+async def end_revisions(ctx: Context, events: list[Received]) -> None:
+    """A revision is published or given up: nobody is asked any more to see to it."""
+    ended = [event.data for event in events]
+    await messages.make_moot(ctx, [steps.way_of_plan(one.plan_id, one.number) for one in ended])
 
 
 @consumers.on(consumed.PlanPeopleReleased)
@@ -122,14 +138,14 @@ async def notify_of_delegations(ctx: Context, events: list[Received]) -> None:
     told = [
         notification
         for event in events
-        for notification in composing.notify_of_delegation(event.data, _step(event), names)
+        for notification in composing.notify_of_delegation(event.data, _step(event), _by(event), names)
     ]
     await messages.notify_many(ctx, Kind.DELEGATION, told)
 
 
 async def notify_of_plan_steps(ctx: Context, events: list[Received]) -> None:
     """Tell who has to act on a plan or a revision now, and its authors that it is approved."""
-    moves: list[consumed.PlanMoved] = [event.data for event in events]
+    moves: list[acting.PlanMoved] = [event.data for event in events]
     names = await names_of(ctx, staff={*map(_by, events), *_people(one for move in moves for one in move.next_to_act)})
     told = [
         notification
@@ -141,17 +157,17 @@ async def notify_of_plan_steps(ctx: Context, events: list[Received]) -> None:
 
 async def notify_of_barriers(ctx: Context, events: list[Received]) -> None:
     """Tell who raised a barrier, and to whom it comes."""
-    barriers: list[consumed.Barrier] = [event.data for event in events]
-    acting = [one for barrier in barriers for one in barrier.next_to_act]
+    barriers: list[acting.Barrier] = [event.data for event in events]
+    people = [one for barrier in barriers for one in barrier.next_to_act]
     names = await names_of(
         ctx,
         schools={
             *(school for barrier in barriers for school in barrier.school_ids[:1]),
-            *(one.school_id for one in acting),
+            *(one.school_id for one in people),
         },
         staff={
             *(person for barrier in barriers for person in (barrier.assignee_id, barrier.raised_by_id)),
-            *_people(acting),
+            *_people(people),
         },
     )
     told = [
@@ -200,7 +216,10 @@ async def notify_of_weeks(ctx: Context, events: list[Received]) -> None:
     """Tell principals of their school's week, coordinators and executive leaders of the district's."""
     weeks: list[consumed.WeekSummed] = [event.data for event in events]
     schools = {week.school_id for week in weeks if week.school_id is not None}
-    names = await names_of(ctx, schools=schools)
+    named = [line for week in weeks for line in (*week.worst, *([week.best] if week.best else []))]
+    names = await names_of(
+        ctx, schools={*schools, *(line.school_id for line in named)}, staff={line.owner_id for line in named}
+    )
     principals = await holders_at_schools(ctx, PRINCIPAL, schools)
     leaders = await _of_district(ctx, names, DISTRICT_COORDINATOR, EXECUTIVE_LEADER)
     told = [
@@ -213,7 +232,7 @@ async def notify_of_weeks(ctx: Context, events: list[Received]) -> None:
     await messages.notify_many(ctx, Kind.WEEKLY_SUMMARY, told)
 
 
-@consumers.on(consumed.EmergencyAccessOpened)
+@consumers.on(acting.EmergencyAccessOpened)
 async def notify_of_emergencies(ctx: Context, events: list[Received]) -> None:
     """Tell at once those who answer for a district's and a school's records that somebody reads them by override."""
     names = await _names_of_emergencies(ctx, events)
@@ -229,7 +248,7 @@ async def notify_of_emergencies(ctx: Context, events: list[Received]) -> None:
     await messages.notify_many(ctx, Kind.EMERGENCY_ACCESS, told)
 
 
-@consumers.on(consumed.EmergencyAccessClosed)
+@consumers.on(acting.EmergencyAccessClosed)
 async def notify_of_reviews(ctx: Context, events: list[Received]) -> None:
     """Tell those who may that an emergency access is to be reviewed."""
     names = await _names_of_emergencies(ctx, events)
@@ -248,9 +267,9 @@ async def take_due(ctx: Context, events: list[Received]) -> None:
     await digests.take_due(ctx, [event.data for event in events])
 
 
-for plan_step in consumed.PLAN_STEPS:
+for plan_step in acting.PLAN_STEPS:
     consumers.on(plan_step)(notify_of_plan_steps)
-for step in consumed.BARRIER_STEPS:
+for step in acting.BARRIER_STEPS:
     consumers.on(step)(notify_of_barriers)
 for move in consumed.TASK_STEPS:
     consumers.on(move)(notify_watchers)
@@ -280,8 +299,8 @@ def _principals(by_school: dict[UUID, list[UUID]], school_id: UUID | None, names
     return {person: by_role(PRINCIPAL, names, school_id) for person in people}
 
 
-def _people(acting: Iterable[consumed.NextToAct]) -> set[UUID | None]:
-    return {person for one in acting for person in (one.person_id, one.covers_id)}
+def _people(named: Iterable[acting.NextToAct]) -> set[UUID | None]:
+    return {person for one in named for person in (one.person_id, one.covers_id)}
 
 
 def _by(event: Received) -> UUID | None:

@@ -122,6 +122,7 @@ REVISIONS_TELL = {
     "submit": "revision.submitted",
     "return": "revision.returned",
     "approve": "revision.approved",
+    "discard": "revision.discarded",
     "publish": "plan.revised",
 }
 TASKS_TELL = {

@@ -1,6 +1,6 @@
 """Who is told what by each thing scheduling says: pure functions from its words and the names in them to messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID, uuid5
@@ -30,6 +30,8 @@ from services.notifications.messages.messages.payloads import (
     PlanEndedFacts,
     PlanWeek,
     TaskChanged,
+    TaskEarly,
+    TaskOfWeek,
     TaskReopenedFacts,
     TasksChangedFacts,
     WatchedFacts,
@@ -46,6 +48,8 @@ KEPT = 50
 SILENT = "repetition"
 #: One that somebody made: they know.
 BY_HAND = "hand"
+#: What each thing done to a task undoes.
+UNDONE_BY = {"received": "given_away", "given_away": "received", "withdrawn": "reopened", "reopened": "withdrawn"}
 
 
 def about(*parts: object) -> UUID:
@@ -88,11 +92,21 @@ def notify_of_change(
         lines=[_changed(line, names) for line in change.lines[:KEPT]],
         because=reasons.OWNER if change.owner_id is not None else reasons.COORDINATING,
     )
-    if change.owner_id is not None:
-        return [Notification(change.change_id, change.owner_id, facts, change.plan_id)]
     # A subject of its own: the same change may tell a coordinator of their own tasks too.
-    subject_id = about(change.change_id, "nobody")
-    return [Notification(subject_id, person, facts, change.plan_id) for person in coordinators if person != done_by]
+    subject_id = change.change_id if change.owner_id is not None else about(change.change_id, "nobody")
+    people = [change.owner_id] if change.owner_id is not None else coordinators
+    made, undone = _acts(change) if done_by is not None else (None, None)
+    return [
+        Notification(
+            *(subject_id, person, facts, change.plan_id),
+            by_hand=done_by is not None,
+            topic=made,
+            moot=undone,
+            undoing=True,
+        )
+        for person in people
+        if person != done_by
+    ]
 
 
 def notify_of_end(ended: PlanPeopleReleased) -> list[Notification]:
@@ -135,7 +149,16 @@ def notify_of_reopening(task: TaskReopened, event_id: UUID, by: UUID | None, nam
         by_name=names.get(by),
         because=reasons.OWNER,
     )
-    return [Notification(event_id, task.owner_id, facts, task.plan_id)]
+    made, undone = _act([(task.task_id, "reopened")]), _act([(task.task_id, UNDONE_BY["reopened"])])
+    return [
+        Notification(
+            *(event_id, task.owner_id, facts, task.plan_id),
+            by_hand=by is not None,
+            topic=made,
+            moot=undone,
+            undoing=True,
+        )
+    ]
 
 
 def notify_of_handover(handover: HandoverMade, coordinators: Sequence[UUID], names: Names) -> list[Notification]:
@@ -168,7 +191,7 @@ def notify_of_handover(handover: HandoverMade, coordinators: Sequence[UUID], nam
     ]
 
 
-def notify_of_delegation(delegation: Delegation, step: str, names: Names) -> list[Notification]:
+def notify_of_delegation(delegation: Delegation, step: str, by: UUID | None, names: Names) -> list[Notification]:
     """Both sides."""
     sides: tuple[tuple[UUID, Literal["from", "to"], UUID], ...] = (
         (delegation.from_id, "from", delegation.to_id),
@@ -189,6 +212,10 @@ def notify_of_delegation(delegation: Delegation, step: str, names: Names) -> lis
                 ends_on=delegation.ends_on,
                 because=reasons.covering(other, names, delegation.school_id) if part == "to" else reasons.OWNER,
             ),
+            by_hand=by is not None,
+            topic=about(delegation.delegation_id, step),
+            moot=about(delegation.delegation_id, "began") if step == "ended" else None,
+            undoing=True,
         )
         for person, part, other in sides
     ]
@@ -206,7 +233,7 @@ def notify_of_mention(mention: PeopleMentioned, names: Names) -> list[Notificati
         because=reasons.MENTIONED,
     )
     people = dict.fromkeys(person for person in mention.mentioned_ids if person != mention.by_id)
-    return [Notification(mention.comment_id, person, facts, mention.plan_id) for person in people]
+    return [Notification(mention.comment_id, person, facts, mention.plan_id, by_hand=True) for person in people]
 
 
 def notify_of_move(move: TaskMoved, step: str, event_id: UUID, by: UUID | None, names: Names) -> list[Notification]:
@@ -223,7 +250,12 @@ def notify_of_move(move: TaskMoved, step: str, event_id: UUID, by: UUID | None, 
     )
     told = {by, *_told_otherwise(move)}
     people = dict.fromkeys(person for person in move.watcher_ids if person not in told)
-    return [Notification(event_id, person, facts, move.plan_id) for person in people]
+    # Who watches wants to know how it stands, not each turn it took.
+    topic = about("watched", move.task_id)
+    return [
+        Notification(event_id, person, facts, move.plan_id, by_hand=by is not None, topic=topic, moot=topic)
+        for person in people
+    ]
 
 
 def notify_of_week(
@@ -244,12 +276,21 @@ def notify_of_week(
         due_next_week_count=week.due_next_week,
         plan_count=len(week.plans),
         plans=[PlanWeek(**plan.model_dump()) for plan in week.plans[:KEPT]],
+        worst=[TaskOfWeek(**line_facts(line, names), owner_name=names.get(line.owner_id)) for line in week.worst],
+        best=_best(week, names),
     )
     subject_id = about(district_id, week.school_id or "district", week.week_starts_on)
     return [
         Notification(subject_id, person, facts.model_copy(update={"because": because}))
         for person, because in people.items()
     ]
+
+
+def _best(week: WeekSummed, names: Names) -> TaskEarly | None:
+    if week.best is None:
+        return None
+    owner = names.get(week.best.owner_id)
+    return TaskEarly(**line_facts(week.best, names), owner_name=owner, days_early=week.best.days_early)
 
 
 def _of_handover(handover: HandoverMade, part: str, names: Names) -> WhyFacts:
@@ -263,6 +304,19 @@ def _told_otherwise(move: TaskMoved) -> set[UUID | None]:
     if isinstance(move, TaskReassigned):
         return {move.owner_id, move.former_owner_id}
     return {move.owner_id} if isinstance(move, (TaskReopened, TaskWithdrawn)) else set()
+
+
+def _act(tasks: Iterable[tuple[UUID, str]]) -> UUID:
+    """What an act made of tasks, whichever way it came about."""
+    return about(*sorted(f"{task_id} {change}" for task_id, change in tasks))
+
+
+def _acts(change: TasksChanged) -> tuple[UUID, UUID] | tuple[None, None]:
+    """What a change by hand made of somebody's tasks, and what it undoes if that was made before; of long lists nothing."""
+    done = [(line.task_id, line.change) for line in change.lines]
+    if len(done) < sum(change.counts.model_dump().values()) or any(what not in UNDONE_BY for _, what in done):
+        return None, None
+    return _act(done), _act((task_id, UNDONE_BY[what]) for task_id, what in done)
 
 
 def _changed(line: ChangedLine, names: Names) -> TaskChanged:

@@ -1,13 +1,12 @@
 """What scheduling says, as far as notifying people needs it."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from shared.events.event import Consumed
-from shared.events.next_to_act import Because
 
 
 class AssignedTask(BaseModel):
@@ -17,6 +16,7 @@ class AssignedTask(BaseModel):
 
     owner_id: UUID | None
     due_on: date | None
+    activity_id: UUID
 
 
 class TasksAssigned(Consumed, type="scheduling.tasks.assigned.v1"):
@@ -28,6 +28,15 @@ class TasksAssigned(Consumed, type="scheduling.tasks.assigned.v1"):
     tasks: list[AssignedTask]
 
 
+class PlannedActivity(BaseModel):
+    """An activity as its tasks are called."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    activity_id: UUID
+    title: str
+
+
 class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
     """A plan is published."""
 
@@ -35,69 +44,7 @@ class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
     title: str
     school_year: str
     chunk_count: int
-
-
-class NextToAct(BaseModel):
-    """Somebody who has to act after what an event tells, and why they."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    person_id: UUID
-    because: Because
-    role: str | None = None
-    school_id: UUID | None = None
-    covers_id: UUID | None = None
-
-
-class PlanMoved(Consumed, type=""):
-    """A plan, or a revision of one (with its number), took a step on its way to the schools."""
-
-    plan_id: UUID
-    title: str = ""
-    next_to_act: list[NextToAct] = []
-
-
-class PlanSubmitted(PlanMoved, type="scheduling.plan.submitted.v1"):
-    """It waits for approval."""
-
-
-class PlanReturned(PlanMoved, type="scheduling.plan.returned.v1"):
-    """It is its authors' again."""
-
-
-class PlanApproved(PlanMoved, type="scheduling.plan.approved.v1"):
-    """It may be published."""
-
-    author_ids: list[UUID] = []
-
-
-class RevisionSubmitted(PlanMoved, type="scheduling.revision.submitted.v1"):
-    """It waits for approval."""
-
-    number: int
-
-
-class RevisionReturned(PlanMoved, type="scheduling.revision.returned.v1"):
-    """It is its authors' again."""
-
-    number: int
-
-
-class RevisionApproved(PlanMoved, type="scheduling.revision.approved.v1"):
-    """It may be published."""
-
-    number: int
-    author_ids: list[UUID]
-
-
-PLAN_STEPS: tuple[type[PlanMoved], ...] = (
-    PlanSubmitted,
-    PlanReturned,
-    PlanApproved,
-    RevisionSubmitted,
-    RevisionReturned,
-    RevisionApproved,
-)
+    activities: list[PlannedActivity] = []
 
 
 class PersonReleased(BaseModel):
@@ -198,71 +145,6 @@ class DelegationEnded(Delegation, type="scheduling.delegation.ended.v1"):
     """It is over."""
 
 
-class Barrier(Consumed, type=""):
-    """A barrier as one step left it."""
-
-    barrier_id: UUID
-    number: int
-    level: str | None
-    category: str
-    raised_by_id: UUID | None
-    assignee_id: UUID | None
-    school_ids: list[UUID]
-    task_count: int
-    answer_due_on: date | None
-    title: str = ""
-    next_to_act: list[NextToAct] = []
-
-
-class BarrierRaised(Barrier, type="scheduling.barrier.raised.v1"):
-    """It was raised."""
-
-
-class BarrierTriaged(Barrier, type="scheduling.barrier.triaged.v1"):
-    """Its level is decided."""
-
-
-class BarrierAssigned(Barrier, type="scheduling.barrier.assigned.v1"):
-    """Somebody owes the answer."""
-
-
-class BarrierEscalated(Barrier, type="scheduling.barrier.escalated.v1"):
-    """It went a level up."""
-
-
-class BarrierDecided(Barrier, type="scheduling.barrier.decided.v1"):
-    """What will be done is decided."""
-
-
-class BarrierResolved(Barrier, type="scheduling.barrier.resolved.v1"):
-    """It is said to be out of the way."""
-
-
-class BarrierConfirmed(Barrier, type="scheduling.barrier.confirmed.v1"):
-    """Who raised it agrees."""
-
-
-class BarrierReopened(Barrier, type="scheduling.barrier.reopened.v1"):
-    """Who raised it does not agree."""
-
-
-class BarrierOverdue(Barrier, type="scheduling.barrier.overdue.v1"):
-    """The clock ran out of a level from which none leads up by itself."""
-
-
-BARRIER_STEPS: tuple[type[Barrier], ...] = (
-    BarrierRaised,
-    BarrierTriaged,
-    BarrierAssigned,
-    BarrierEscalated,
-    BarrierDecided,
-    BarrierResolved,
-    BarrierConfirmed,
-    BarrierReopened,
-    BarrierOverdue,
-)
-
-
 class PeopleMentioned(Consumed, type="scheduling.people.mentioned.v1"):
     """A comment names people."""
 
@@ -328,6 +210,18 @@ class PlanWeek(BaseModel):
     overdue: int
 
 
+class WorstTask(Line):
+    """One of the tasks that have been overdue for longest."""
+
+    owner_id: UUID | None
+
+
+class BestTask(WorstTask):
+    """A task that was done days before it was due."""
+
+    days_early: int
+
+
 class WeekSummed(Consumed, type="scheduling.week.summed.v1"):
     """The past week of a school or the district."""
 
@@ -341,6 +235,8 @@ class WeekSummed(Consumed, type="scheduling.week.summed.v1"):
     unowned: int
     due_next_week: int
     plans: list[PlanWeek]
+    worst: list[WorstTask] = []
+    best: BestTask | None = None
 
 
 class DueLine(Line):
@@ -365,21 +261,3 @@ class TasksDue(Consumed, type="scheduling.tasks.due.v1"):
     overdue_count: int
     due_soon: list[DueLine]
     overdue: list[OverdueLine]
-
-
-class EmergencyAccess(Consumed, type=""):
-    """Somebody may read student records because of a threat, at a school or in the whole district, until some moment."""
-
-    emergency_access_id: UUID
-    staff_id: UUID
-    school_id: UUID | None
-    opened_at: datetime
-    until: datetime
-
-
-class EmergencyAccessOpened(EmergencyAccess, type="partners.emergency_access.opened.v1"):
-    """They may from now on."""
-
-
-class EmergencyAccessClosed(EmergencyAccess, type="partners.emergency_access.closed.v1"):
-    """They may no longer."""

@@ -49,8 +49,16 @@ class Unowned(Reply):
     first_due_on: date | None
 
 
+class FirstTask(Reply):
+    """One of the first tasks of a plan that was published."""
+
+    title: str
+    school_name: str | None
+    due_on: date
+
+
 class PlanPublishedFacts(Told):
-    """A plan was published: somebody's tasks of it, by school."""
+    """A plan was published: somebody's tasks of it, by school, and the first of them. `by_name`: who published it."""
 
     kind: Literal[Kind.PLAN_PUBLISHED]
     title: str
@@ -59,6 +67,8 @@ class PlanPublishedFacts(Told):
     first_due_on: date | None
     schools: list[SchoolShare]
     unowned: Unowned | None
+    first_tasks: list[FirstTask] = []
+    by_name: str | None = None
 
 
 class PlanStepFacts(Told):
@@ -263,6 +273,18 @@ class PlanWeek(Reply):
     overdue: int
 
 
+class TaskOfWeek(TaskTold):
+    """One of the tasks that have been overdue for longest; `owner_name` is null if nobody owns it."""
+
+    owner_name: str | None
+
+
+class TaskEarly(TaskOfWeek):
+    """A task that was done so many days before it was due."""
+
+    days_early: int
+
+
 class WeeklySummaryFacts(Told):
     """The past week at one school or, without `school_id`, in the whole district."""
 
@@ -279,6 +301,8 @@ class WeeklySummaryFacts(Told):
     due_next_week_count: int
     plan_count: int
     plans: list[PlanWeek]
+    worst: list[TaskOfWeek] = []
+    best: TaskEarly | None = None
 
 
 class EscalationFacts(Told):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.notifications.messages.messages.consumed import NextToAct
+from services.notifications.messages.messages.acting import NextToAct
 from services.notifications.messages.messages.names import Names
 from services.notifications.messages.messages.payloads import WhyFacts
 from shared.auth.profiles import DISTRICT_COORDINATOR

@@ -71,6 +71,11 @@ async def notify_many(ctx: Context, kind: Kind, notifications: Sequence[Notifica
     return await making.make_messages(ctx, kind, notifications, await _tongues(ctx, kind, await find_district(ctx)))
 
 
+async def make_moot(ctx: Context, topics: Sequence[UUID]) -> None:
+    """What was told about these is settled: e-mail about it that has not left yet is not sent."""
+    await making.make_moot(ctx, topics)
+
+
 async def _announce_complete(ctx: Context, plan_ids: Sequence[UUID]) -> None:
     complete = await repository.complete_plans(ctx, plan_ids)
     if not complete:

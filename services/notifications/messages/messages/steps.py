@@ -5,8 +5,8 @@ from typing import Literal
 from uuid import UUID
 
 from services.notifications.messages.messages import reasons
+from services.notifications.messages.messages.acting import Barrier, EmergencyAccess, NextToAct, PlanMoved
 from services.notifications.messages.messages.composing import about
-from services.notifications.messages.messages.consumed import Barrier, EmergencyAccess, NextToAct, PlanMoved
 from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names
 from services.notifications.messages.messages.payloads import (
@@ -26,6 +26,11 @@ PlanPart = Literal["approver", "finder", "publisher", "author"]
 PLAN_PARTS: dict[str, PlanPart] = {"submitted": "approver", "returned": "author", "approved": "publisher"}
 
 
+def way_of_plan(plan_id: UUID, revision: int | None = None) -> UUID:
+    """What every step of a plan, or of a revision of it, on its way to the schools is about."""
+    return about("plan", plan_id, revision)
+
+
 def notify_of_plan_step(
     moved: PlanMoved, step: str, event_id: UUID, by: UUID | None, names: Names
 ) -> list[Notification]:
@@ -35,6 +40,7 @@ def notify_of_plan_step(
     }
     for author in getattr(moved, "author_ids", []):
         people.setdefault(author, ("author", reasons.AUTHOR))
+    topic = way_of_plan(moved.plan_id, getattr(moved, "number", None))
     return [
         Notification(
             event_id,
@@ -50,6 +56,9 @@ def notify_of_plan_step(
                 next_names=_names(moved.next_to_act, names),
                 because=because,
             ),
+            by_hand=by is not None,
+            topic=topic,
+            moot=topic,
         )
         for person, (part, because) in people.items()
         if person != by
@@ -90,6 +99,9 @@ def notify_of_barrier(barrier: Barrier, step: str, event_id: UUID, by: UUID | No
                 answer_due_on=barrier.answer_due_on,
                 because=because,
             ),
+            by_hand=by is not None,
+            topic=about("barrier", barrier.barrier_id),
+            moot=about("barrier", barrier.barrier_id),
         )
         for person, (part, because) in people.items()
     ]

@@ -24,7 +24,10 @@ BLANKS = re.compile(r"\n{3,}")
 
 
 #: What messages made before it was kept have not.
-OLDER: Mapping[str, Any] = {"because": None, "title": "", "step": "opened", "raiser_name": None, "next_names": []}
+OLDER: Mapping[str, Any] = {
+    **{"because": None, "title": "", "step": "opened", "raiser_name": None, "next_names": []},
+    **{"first_tasks": [], "by_name": None, "worst": [], "best": None},
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def choose(kind: str, person: str | None, district: str | None) -> str:
 
 def subject(kind: str, language: str, facts: Mapping[str, Any]) -> str:
     """Only the subject line; it needs no list."""
-    return _one_line(_render(f"{kind}/{language}.subject.txt", language, facts, None))
+    return _one_line(_render(f"{kind}/{language}.subject.txt", language, facts))
 
 
 def because(language: str, facts: Mapping[str, Any]) -> str | None:
@@ -61,9 +64,20 @@ def because(language: str, facts: Mapping[str, Any]) -> str | None:
     return _in_words(why, language) if why else None
 
 
-def render(kind: str, language: str, facts: Mapping[str, Any], unsubscribe_url: str | None = None) -> Rendered:
-    """Subject, text and HTML. With `unsubscribe_url` the bodies end with the way out, as e-mail must."""
-    text, html = (_render(f"{kind}/{language}.{part}", language, facts, unsubscribe_url) for part in ("txt", "html"))
+@dataclass(frozen=True)
+class Letterhead:
+    """What an e-mail has that a message in the inbox has not: whom it greets, for whom it speaks, and the way out, as it must."""
+
+    name: str
+    district: str
+    unsubscribe_url: str
+
+
+def render(
+    kind: str, language: str, facts: Mapping[str, Any], head: Letterhead | None = None, link: str | None = None
+) -> Rendered:
+    """Subject, text and HTML; with a letterhead as e-mail, with a link to what it speaks of."""
+    text, html = (_render(f"{kind}/{language}.{part}", language, facts, head, link) for part in ("txt", "html"))
     return Rendered(subject(kind, language, facts), BLANKS.sub("\n\n", text.strip()) + "\n", html.strip() + "\n")
 
 
@@ -103,10 +117,16 @@ TEXT = _environment(autoescape=False)
 HTML = _environment(autoescape=True)
 
 
-def _render(name: str, language: str, facts: Mapping[str, Any], unsubscribe_url: str | None) -> str:
+def _render(
+    name: str,
+    language: str,
+    facts: Mapping[str, Any],
+    head: Letterhead | None = None,
+    link: str | None = None,
+) -> str:
     environment = HTML if name.endswith(".html") else TEXT
     return environment.get_template(name).render(
-        facts={**OLDER, **facts}, language=language, unsubscribe_url=unsubscribe_url, shown=SHOWN
+        facts={**OLDER, **facts}, language=language, head=head, link=link, shown=SHOWN
     )
 
 

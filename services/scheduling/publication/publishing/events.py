@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.events.event import Event
+from shared.events.event import Event, Part
 from shared.events.next_to_act import NextToAct
 
 
@@ -22,6 +22,14 @@ class PlanApproved(Event, type="scheduling.plan.approved.v1", subject="plans/{pl
     author_ids: list[UUID] = []
 
 
+class PlannedActivity(Part):
+    """An activity as its tasks are called."""
+
+    activity_id: UUID
+    activity_code: str
+    title: str
+
+
 class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{plan_id}"):
     """A plan was published: every targeted school has its tasks, listed by `chunk_count` events of type tasks.assigned."""
 
@@ -33,6 +41,8 @@ class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{
     task_count: int
     chunk_count: int
     published_on: date
+    #: What its tasks are called: `tasks.assigned` names them by activity.
+    activities: list[PlannedActivity] = []
 
 
 class AssignedTask(BaseModel):

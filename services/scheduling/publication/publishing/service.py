@@ -15,7 +15,7 @@ from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.planning.plans.transitions import APPROVE, PUBLISH
 from services.scheduling.publication.preview_figures import computing
 from services.scheduling.publication.publishing import repository
-from services.scheduling.publication.publishing.events import PlanApproved, PlanPublished
+from services.scheduling.publication.publishing.events import PlanApproved, PlannedActivity, PlanPublished
 from shared.context.context import Context
 
 
@@ -51,5 +51,6 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
     row.state, row.published_at, row.published_on = PUBLISH.leads_to, ctx.now, today
     row.school_count, row.task_count, row.revision = schools, count, 1
     await ctx.session.flush()
-    ctx.emit(PlanPublished.of(row, chunk_count=schools))
+    called = [PlannedActivity(activity_id=one.id, activity_code=one.code, title=one.title) for one in activities]
+    ctx.emit(PlanPublished.of(row, chunk_count=schools, activities=called))
     return row

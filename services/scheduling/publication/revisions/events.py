@@ -42,3 +42,11 @@ class RevisionApproved(RevisionFact, type="scheduling.revision.approved.v1", sub
     """A revision was approved with exactly this content; `next_to_act` publishes it."""
 
     author_ids: list[UUID]
+
+
+class RevisionDiscarded(Event, type="scheduling.revision.discarded.v1", subject="revisions/{revision_id}"):
+    """A revision was given up; the plan stays as it is."""
+
+    revision_id: UUID
+    plan_id: UUID
+    number: int

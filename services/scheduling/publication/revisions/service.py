@@ -19,7 +19,12 @@ from services.scheduling.planning.plans.transitions import REVISE
 from services.scheduling.publication.preview_figures import computing
 from services.scheduling.publication.revisions import applying, repository, rules
 from services.scheduling.publication.revisions.errors import RevisionOutdated, RevisionUnderWay
-from services.scheduling.publication.revisions.events import RevisionApproved, RevisionReturned, RevisionSubmitted
+from services.scheduling.publication.revisions.events import (
+    RevisionApproved,
+    RevisionDiscarded,
+    RevisionReturned,
+    RevisionSubmitted,
+)
 from services.scheduling.publication.revisions.schemas import (
     Difference,
     Effects,
@@ -182,6 +187,7 @@ async def discard(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
     await DISCARD.check(ctx, row)
     row.state = DISCARD.leads_to
     await ctx.session.flush()
+    ctx.emit(RevisionDiscarded.of(row))
     return row
 
 

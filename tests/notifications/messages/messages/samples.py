@@ -116,6 +116,9 @@ def week(**facts: Any) -> dict[str, Any]:
     }
 
 
+WORST = {**LINE, "owner_name": "Ana Ruiz"}
+
+
 def ended(ended_as: str, undone: int, overdue: int) -> dict[str, Any]:
     days = {"ended_as": ended_as, "ended_on": "2027-06-11"}
     plan = {"title": "Reading <first>", "school_year": "2026-27"}
@@ -217,6 +220,8 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
         },
     ),
     ("weekly_summary", week()),
+    ("weekly_summary", week(worst=[WORST, {**WORST, "owner_name": None}], best={**WORST, "days_early": 6})),
+    ("weekly_summary", week(school_id=None, worst=[WORST], best={**WORST, "owner_name": None, "days_early": 1})),
     ("weekly_summary", week(school_id=None, school_name=None, blocked_count=2, plans=[], plan_count=0)),
     ("weekly_summary", week(school_name=None, overdue_count=0, unowned_count=0)),
     ("announcement", {"title": "Buses <late>", "body": "All buses run 20 minutes late."}),
