@@ -63,6 +63,17 @@ class Settings(BaseModel):
         description="smtp+starttls:// or smtps:// with user and password; smtp:// outside loopback asks for STARTTLS too.",
     )
     mail_from: str = "Throughline <no-reply@throughline.example>"
+    mail_daily: bool = Field(
+        default=True,
+        description="E-mail that is not urgent goes in one e-mail a day to whoever wishes nothing else; false: at once.",
+    )
+    mail_wait_seconds: float = Field(
+        default=60, ge=0, description="How long e-mail about somebody's act waits: undone meanwhile, none is sent."
+    )
+    front_end_url: str = Field(
+        default="",
+        description="The front end people use: messages link to the API's paths without /v1 there; none: they name the path.",
+    )
     public_url: str = Field(default="", description="Where people reach it: links in messages, feeds.")
     setup_client_days: int = Field(default=30, ge=1, le=365, description="How long a client for setting up lives.")
     mass_reading_students: int = Field(

@@ -56,6 +56,8 @@ class Stack:
             **ports,
             "NATS_URL": f"nats://127.0.0.1:{self.ports['nats']}",
             "SMTP_URL": f"smtp://127.0.0.1:{self.ports['mail']}",
+            # Nobody waits for the morning of a demonstration.
+            **{"MAIL_DAILY": "false", "MAIL_WAIT_SECONDS": "0"},
             "ISSUER": self.url("partners"),
             "SCHEDULING_PUBLIC_URL": self.url("scheduling"),
             "NOTIFICATIONS_PUBLIC_URL": self.url("notifications"),

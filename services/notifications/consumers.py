@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from services.notifications.messages.messages import composing, consumed
+from services.notifications.messages.messages import acting, composing, consumed, steps
 from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.consumed import PlanPublished, TasksAssigned, TasksAssignedV1
-from services.notifications.messages.messages.names import holders_at_schools, holders_in_district, names_of
+from services.notifications.messages.messages.names import Names, holders_at_schools, holders_in_district, names_of
+from services.notifications.messages.messages.payloads import WhyFacts
+from services.notifications.messages.messages.reasons import by_role
 from services.notifications.messages.messages.rules import Chunk, Plan, tally
 from services.notifications.occasions.digests import service as digests
 from services.notifications.outlets.stream.consumers import show_live
@@ -16,6 +18,7 @@ from shared.auth.profiles import DATA_MANAGER, DISTRICT_COORDINATOR, EXECUTIVE_L
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.directory.consumers import follow_directory
+from shared.directory.queries import holders
 from shared.principal import person_of
 from shared.web.cors import follow_applications
 
@@ -25,6 +28,9 @@ follow_ended_access(consumers)
 follow_applications(consumers)
 show_live(consumers)
 
+#: Who answers for records, and reviews an emergency access, as partners permits.
+REVIEWING = (DISTRICT_COORDINATOR, DATA_MANAGER, EXECUTIVE_LEADER)
+
 
 @consumers.on(TasksAssigned)
 @consumers.on(TasksAssignedV1)
@@ -33,7 +39,7 @@ async def tally_tasks(ctx: Context, events: list[Received]) -> None:
     chunks: dict[tuple[UUID, int], Chunk] = {}
     for event in events:
         data = event.data
-        counts = tally((task.owner_id, task.due_on) for task in data.tasks)
+        counts = tally((task.owner_id, task.due_on, task.activity_id) for task in data.tasks)
         chunks.setdefault((data.plan_id, data.chunk), Chunk(data.plan_id, data.chunk, data.school_id, counts))
     await messages.take_chunks(ctx, list(chunks.values()))
 
@@ -41,8 +47,24 @@ async def tally_tasks(ctx: Context, events: list[Received]) -> None:
 @consumers.on(PlanPublished)
 async def take_plans(ctx: Context, events: list[Received]) -> None:
     """Learn what a plan is called and how many chunks it has; announce it if they are all here."""
-    plans = {e.data.plan_id: Plan(e.data.plan_id, e.data.title, e.data.school_year, e.data.chunk_count) for e in events}
+    plans = {
+        event.data.plan_id: Plan(
+            *(event.data.plan_id, event.data.title, event.data.school_year, event.data.chunk_count),
+            activities={str(one.activity_id): one.title for one in event.data.activities},
+            published_by_id=_by(event),
+        )
+        for event in events
+    }
     await messages.take_plans(ctx, list(plans.values()))
+    await messages.make_moot(ctx, [steps.way_of_plan(plan_id) for plan_id in plans])
+
+
+@consumers.on(acting.PlanRevised)
+@consumers.on(acting.RevisionDiscarded)
+async def end_revisions(ctx: Context, events: list[Received]) -> None:
+    """A revision is published or given up: nobody is asked any more to see to it."""
+    ended = [event.data for event in events]
+    await messages.make_moot(ctx, [steps.way_of_plan(one.plan_id, one.number) for one in ended])
 
 
 @consumers.on(consumed.PlanPeopleReleased)
@@ -64,7 +86,7 @@ async def notify_of_risks(ctx: Context, events: list[Received]) -> None:
 @consumers.on(consumed.TaskReopenedV1)
 async def notify_of_reopenings(ctx: Context, events: list[Received]) -> None:
     """Tell owners that a task of theirs is to be done after all."""
-    movers = {event.envelope.id: person_of(event.envelope.actor) for event in events}
+    movers = {event.envelope.id: _by(event) for event in events}
     names = await names_of(
         ctx,
         schools={event.data.school_id for event in events},
@@ -90,7 +112,9 @@ async def notify_of_changes(ctx: Context, events: list[Received]) -> None:
     names = await names_of(ctx, schools={line.school_id for line in lines}, staff={line.other_id for line in lines})
     coordinators = await _coordinators(ctx, (change.owner_id for change in changes))
     told = [
-        notification for change in changes for notification in composing.notify_of_change(change, coordinators, names)
+        notification
+        for event in events
+        for notification in composing.notify_of_change(event.data, _by(event), coordinators, names)
     ]
     await messages.notify_many(ctx, Kind.TASKS_CHANGED, told)
 
@@ -125,22 +149,42 @@ async def notify_of_delegations(ctx: Context, events: list[Received]) -> None:
     told = [
         notification
         for event in events
-        for notification in composing.notify_of_delegation(event.data, _step(event), names)
+        for notification in composing.notify_of_delegation(event.data, _step(event), _by(event), names)
     ]
     await messages.notify_many(ctx, Kind.DELEGATION, told)
 
 
+async def notify_of_plan_steps(ctx: Context, events: list[Received]) -> None:
+    """Tell who has to act on a plan or a revision now, and its authors that it is approved."""
+    moves: list[acting.PlanMoved] = [event.data for event in events]
+    names = await names_of(ctx, staff={*map(_by, events), *_people(one for move in moves for one in move.next_to_act)})
+    told = [
+        notification
+        for event in events
+        for notification in steps.notify_of_plan_step(event.data, _step(event), event.envelope.id, _by(event), names)
+    ]
+    await messages.notify_many(ctx, Kind.PLAN_STEP, told)
+
+
 async def notify_of_barriers(ctx: Context, events: list[Received]) -> None:
     """Tell who raised a barrier, and to whom it comes."""
+    barriers: list[acting.Barrier] = [event.data for event in events]
+    people = [one for barrier in barriers for one in barrier.next_to_act]
     names = await names_of(
         ctx,
-        schools={school for event in events for school in event.data.school_ids[:1]},
-        staff={event.data.assignee_id for event in events},
+        schools={
+            *(school for barrier in barriers for school in barrier.school_ids[:1]),
+            *(one.school_id for one in people),
+        },
+        staff={
+            *(person for barrier in barriers for person in (barrier.assignee_id, barrier.raised_by_id)),
+            *_people(people),
+        },
     )
     told = [
         notification
         for event in events
-        for notification in composing.notify_of_barrier(event.data, _step(event), event.envelope.id, names)
+        for notification in steps.notify_of_barrier(event.data, _step(event), event.envelope.id, _by(event), names)
     ]
     await messages.notify_many(ctx, Kind.BARRIER, told)
 
@@ -171,7 +215,7 @@ async def notify_of_gifts(ctx: Context, events: list[Received]) -> None:
 async def notify_watchers(ctx: Context, events: list[Received]) -> None:
     """Tell who watches a task that it moved."""
     watched = [event for event in events if event.data.watcher_ids]
-    movers = {event.envelope.id: person_of(event.envelope.actor) for event in watched}
+    movers = {event.envelope.id: _by(event) for event in watched}
     names = await names_of(
         ctx,
         schools={event.data.school_id for event in watched},
@@ -193,33 +237,47 @@ async def notify_of_weeks(ctx: Context, events: list[Received]) -> None:
     """Tell principals of their school's week, coordinators and executive leaders of the district's."""
     weeks: list[consumed.WeekSummed] = [event.data for event in events]
     schools = {week.school_id for week in weeks if week.school_id is not None}
-    names = await names_of(ctx, schools=schools)
+    named = [line for week in weeks for line in (*week.worst, *([week.best] if week.best else []))]
+    names = await names_of(
+        ctx, schools={*schools, *(line.school_id for line in named)}, staff={line.owner_id for line in named}
+    )
     principals = await holders_at_schools(ctx, PRINCIPAL, schools)
-    leaders = await holders_in_district(ctx, DISTRICT_COORDINATOR, EXECUTIVE_LEADER)
+    leaders = await _of_district(ctx, names, DISTRICT_COORDINATOR, EXECUTIVE_LEADER)
     told = [
         notification
         for week in weeks
         for notification in composing.notify_of_week(
-            ctx.district_id, week, principals.get(week.school_id, []) if week.school_id else leaders, names
+            ctx.district_id, week, _principals(principals, week.school_id, names) if week.school_id else leaders, names
         )
     ]
     await messages.notify_many(ctx, Kind.WEEKLY_SUMMARY, told)
 
 
-@consumers.on(consumed.EmergencyAccessOpened)
+@consumers.on(acting.EmergencyAccessOpened)
 async def notify_of_emergencies(ctx: Context, events: list[Received]) -> None:
     """Tell at once those who answer for a district's and a school's records that somebody reads them by override."""
-    opened: list[consumed.EmergencyAccessOpened] = [event.data for event in events]
-    schools = {one.school_id for one in opened if one.school_id is not None}
-    names = await names_of(ctx, schools=schools, staff={one.staff_id for one in opened})
-    district = await holders_in_district(ctx, DISTRICT_COORDINATOR, DATA_MANAGER, EXECUTIVE_LEADER)
-    principals = await holders_at_schools(ctx, PRINCIPAL, schools)
+    names = await _names_of_emergencies(ctx, events)
+    district = await _of_district(ctx, names, *REVIEWING)
+    principals = await holders_at_schools(ctx, PRINCIPAL, {one.data.school_id for one in events if one.data.school_id})
     told = [
         notification
-        for one in opened
-        for notification in composing.notify_of_emergency(
-            one, [*district, *(principals.get(one.school_id, []) if one.school_id else [])], names
+        for event in events
+        for notification in steps.notify_of_emergency(
+            event.data, "opened", {**_principals(principals, event.data.school_id, names), **district}, names
         )
+    ]
+    await messages.notify_many(ctx, Kind.EMERGENCY_ACCESS, told)
+
+
+@consumers.on(acting.EmergencyAccessClosed)
+async def notify_of_reviews(ctx: Context, events: list[Received]) -> None:
+    """Tell those who may that an emergency access is to be reviewed."""
+    names = await _names_of_emergencies(ctx, events)
+    district = await _of_district(ctx, names, *REVIEWING)
+    told = [
+        notification
+        for event in events
+        for notification in steps.notify_of_emergency(event.data, "closed", district, names)
     ]
     await messages.notify_many(ctx, Kind.EMERGENCY_ACCESS, told)
 
@@ -231,7 +289,9 @@ async def take_due(ctx: Context, events: list[Received]) -> None:
     await digests.take_due(ctx, [event.data for event in events])
 
 
-for step in consumed.BARRIER_STEPS:
+for plan_step in acting.PLAN_STEPS:
+    consumers.on(plan_step)(notify_of_plan_steps)
+for step in acting.BARRIER_STEPS:
     consumers.on(step)(notify_of_barriers)
 for move in consumed.TASK_STEPS:
     consumers.on(move)(notify_watchers)
@@ -240,6 +300,34 @@ for move in consumed.TASK_STEPS:
 async def _coordinators(ctx: Context, owners: Iterable[UUID | None]) -> list[UUID]:
     """The district's coordinators, if there is something nobody owns."""
     return await holders_in_district(ctx, DISTRICT_COORDINATOR) if None in set(owners) else []
+
+
+async def _names_of_emergencies(ctx: Context, events: list[Received]) -> Names:
+    return await names_of(
+        ctx,
+        schools={event.data.school_id for event in events},
+        staff={event.data.staff_id for event in events},
+    )
+
+
+async def _of_district(ctx: Context, names: Names, *roles: str) -> dict[UUID, WhyFacts]:
+    """Who holds one of the roles for the district, and by which of them they are told: the first named."""
+    found = sorted(await holders(ctx, roles), key=lambda holder: roles.index(holder.role), reverse=True)
+    return {holder.staff_id: by_role(holder.role, names) for holder in found}
+
+
+def _principals(by_school: dict[UUID, list[UUID]], school_id: UUID | None, names: Names) -> dict[UUID, WhyFacts]:
+    people = by_school.get(school_id, []) if school_id else []
+    return {person: by_role(PRINCIPAL, names, school_id) for person in people}
+
+
+def _people(named: Iterable[acting.NextToAct]) -> set[UUID | None]:
+    return {person for one in named for person in (one.person_id, one.covers_id)}
+
+
+def _by(event: Received) -> UUID | None:
+    """The person who did it, if one did."""
+    return person_of(event.envelope.actor)
 
 
 def _step(event: Received) -> str:

@@ -14,6 +14,33 @@ from shared.errors import PeopleOnly, Refusal, WrongState
 
 S = TypeVar("S", bound=StrEnum)
 
+
+class Who(StrEnum):
+    """Who has to act once something was done: they are told, by name, and what they owe stands on their day."""
+
+    APPROVERS = "approvers"
+    AUTHORS = "authors"
+    PUBLISHERS = "publishers"
+    OWNERS = "owners"
+    #: Of a barrier: whoever answers on the level it is on.
+    KEEPERS = "keepers"
+    ASSIGNEE = "assignee"
+    #: Of a barrier that is decided, or open again: the assignee, else the keepers.
+    ANSWERING = "answering"
+    RAISER = "raiser"
+    MENTIONED = "mentioned"
+    #: Whose tasks are theirs again.
+    ABSENT = "absent"
+    REVIEWERS = "reviewers"
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """Nobody has to act once it is done, and why."""
+
+    reason: str
+
+
 #: Something else about the row, or about who asks, that must be so. Raises what the call is refused with.
 Condition = Callable[[Context, Any], Awaitable[None]]
 
@@ -43,6 +70,8 @@ class Transition(Generic[S]):
     refusal: type[Refusal] = WrongState
     refusals: Mapping[S, type[Refusal]] = field(default_factory=dict)
     state_of: Callable[[Any, Context], S] = state_column
+    #: Who has to act once it is done; a test makes every transition and asks whether they were told.
+    next_to_act: Who | Nobody | None = None
 
     @property
     def door(self) -> str:

@@ -1,7 +1,8 @@
 """What everybody asks of the directory. In partners the same names are views of its own tables."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Text, Uuid, any_, literal, select, text
@@ -61,6 +62,29 @@ ROLES_WITHIN = text(f"""
 select r.role, r.school_id from directory_roles r
 where r.staff_id = :staff_id and r.school_id is not null and (cast(:school_id as uuid) is null or r.school_id = :school_id)
   and r.starts_on <= :last and {held_in_sql("greatest(r.starts_on, :first)")}""")
+
+HOLDERS = text(f"""
+select distinct r.role, r.school_id, r.staff_id from directory_roles r
+where r.district_id = :district_id and r.role = any(cast(:roles as text[]))
+  and (r.school_id is null) = :of_district
+  and (:of_district or r.school_id = any(cast(:school_ids as uuid[])))
+  and {held_in_sql(":today")} and {not_left_in_sql()}
+order by r.school_id, r.staff_id, r.role""")
+
+
+class Holder(NamedTuple):
+    """Somebody who holds a role, at a school or (None) for the district."""
+
+    role: str
+    school_id: UUID | None
+    staff_id: UUID
+
+
+async def holders(ctx: Context, roles: Iterable[str], schools: Collection[UUID] | None = None) -> list[Holder]:
+    """Who holds one of the roles today at one of the schools or, without `schools`, for the district; not who has left."""
+    values = {"roles": sorted(roles), "school_ids": sorted(schools or ()), "of_district": schools is None}
+    found = await ctx.session.execute(HOLDERS, {"district_id": ctx.district_id, "today": await ctx.today(), **values})
+    return [Holder(row.role, row.school_id, row.staff_id) for row in found]
 
 
 async def where_holding(ctx: Context, staff_ids: Collection[UUID], day: date) -> dict[UUID, set[UUID | None]]:

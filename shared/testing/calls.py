@@ -37,6 +37,8 @@ UNDER_TEST = {
     "PLAIN_ALLOWED": "partners.test",
     **{"CALLS_PER_MINUTE_PERSON": "1000000", "CALLS_PER_MINUTE_CLIENT": "1000000"},
     "CALLS_PER_MINUTE_ADDRESS": "1000000",
+    # What waits is the matter of tests of their own.
+    **{"MAIL_DAILY": "false", "MAIL_WAIT_SECONDS": "0"},
 }
 
 

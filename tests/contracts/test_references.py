@@ -36,8 +36,12 @@ MODELS = {
         ("TaskData", "AssignedData", "ChangedData", "ChangedTask", "PlanData", "BarrierData", "MessageData"), EVENT
     ),
     **dict.fromkeys(("TaskTold", "TaskChanged", "TaskOverdue", "TaskEscalated", "SchoolShare", "PlanWeek"), FACTS),
-    **dict.fromkeys(("WeeklySummaryFacts", "HandoverFacts", "DelegationFacts", "BarrierFacts", "MentionFacts"), FACTS),
+    **dict.fromkeys(
+        ("WeeklySummaryFacts", "HandoverFacts", "DelegationFacts", "BarrierFacts", "MentionFacts"),
+        FACTS,
+    ),
     "EmergencyAccessFacts": FACTS,
+    "PlanStepFacts": FACTS,
 }
 #: Single properties.
 SINGLE = {

@@ -58,7 +58,7 @@ class Place(factories.District):
             *(
                 ("partners.staff.recorded.v1", {**dict.fromkeys(("given_name", "family_name"), name), **blank})
                 for name, id_ in self.people.items()
-                for blank in [{"staff_id": id_, "email": None, "language": "en", "active": True}]
+                for blank in [{"staff_id": id_, "email": f"{name}@place.example", "language": "en", "active": True}]
             ),
             self.held_from("author", "district_coordinator", FIRST),
             self.held_from("executive", "executive_leader", FIRST),

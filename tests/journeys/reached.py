@@ -23,10 +23,10 @@ MOVES = {
 SAID = {
     *("plan.submitted", "plan.approved", "plan.published", "plan.revised", "tasks.assigned", "task.completed"),
     *("tasks.due", "tasks.changed", "week.summed", "handover.made", "barrier.raised", "barrier.assigned"),
-    *("barrier.escalated", "barrier.decided", "barrier.resolved", "day.begun", "calendar.changed"),
+    *("barrier.escalated", "barrier.overdue", "barrier.decided", "barrier.resolved", "day.begun", "calendar.changed"),
 }
 CAUSES = {"repetition", "revision", "calendar", "school", "barrier"}
-TOLD = {"digest", "weekly_summary", "escalation", "tasks_changed", "barrier", "plan_published", "handover"}
+TOLD = {"plan_step", "digest", "weekly_summary", "escalation", "tasks_changed", "barrier", "plan_published", "handover"}
 
 
 async def check_reached(year: Year, told: list[dict[str, Any]]) -> None:

@@ -16,6 +16,7 @@ from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
 from tests.effort import SEED, times
 from tests.journeys.places import DAY, FIRST, HOLIDAYS, LAST, SCHOOLS, Place
+from tests.journeys.posting import check_peace, weeks
 from tests.journeys.reached import check_reached
 from tests.journeys.year import (
     ADDED,
@@ -62,6 +63,8 @@ async def test_a_year_of_school_days_makes_every_occurrence_once_and_sends_every
         await check_weeks(year, told)
         await check_escalations(year, told)
         await check_reached(year, told)
+        check_peace(year.postbox.sent)
+        print(weeks(told, year.postbox.sent, place.people))
     finally:
         await database.close()
 
@@ -227,7 +230,8 @@ def check_reminders(year: Year) -> None:
 async def messages(year: Year) -> list[dict[str, Any]]:
     """Everything anybody was told."""
     rows = await year.place.notifications.sql(
-        """select m.id, m.kind, m.subject_id, m.recipient_id::text as recipient, m.facts::text, count(d.id) as deliveries
+        """select m.id, m.kind, m.subject_id, m.recipient_id::text as recipient, m.facts::text,
+          (m.created_at at time zone 'America/Detroit')::date as day, count(d.id) as deliveries
         from messages m left join deliveries d on d.district_id = m.district_id and d.message_id = m.id
         where m.district_id = $1 group by m.district_id, m.id""",
         year.place.id,

@@ -24,6 +24,7 @@ from shared.bus.relay import envelope
 from shared.context.context import Context
 from shared.events.event import Envelope
 from tests.journeys.places import DAY, FIRST, LAST, ZONE, Place
+from tests.journeys.posting import Postbox
 from tests.scheduling.factories import activity
 from tests.scheduling.publication.revisions.factories import goals, revise
 
@@ -86,6 +87,7 @@ class Year:
     began_early: list[date] = field(default_factory=list)
     barrier: str = ""
     false_alarm: str = ""
+    postbox: Postbox = field(init=False)
     late_on: date = FIRST
     seen: int = 0
     #: What chance brought, by kind: `reached.py` wants every kind.
@@ -98,6 +100,7 @@ class Year:
 
     async def live(self) -> "Year":
         """From the day the plan is published to a week after the school year."""
+        self.postbox = Postbox(self.place, self.patch)
         for module in (timer, morning):
             self._mind_only_this_district(module.repository)
         self.at(FIRST, 8)
@@ -117,10 +120,15 @@ class Year:
                 await self.place.close("closure", day)
             if day not in DOWN:
                 await self.begin(day)
+            # The day's e-mail goes at seven; what comes later, with the next.
+            self.at(day, 7, 1)
+            await self.postbox.empty()
             await self.happen(day, plan)
             if day.weekday() in (0, 2, 4):
                 self.at(day, 15)
                 await self.complete(day)
+            self.at(day, 15, 30)
+            await self.postbox.empty()
         self.at(day, 16)
         await self.carry()
         return self

@@ -30,6 +30,11 @@ class District:
 
     async def seed(self) -> "District":
         """Tell scheduling of all of it."""
+        await self.scheduling.receive(self.id, *self.directory(), self.year())
+        return self
+
+    def directory(self) -> list[tuple[str, dict[str, Any]]]:
+        """The district, its schools and people as partners tells of them."""
         facts = {
             "oak": ("0101", "elementary", ["KG", "01"], ["title-1"], "1"),
             "elm": ("0102", "elementary", ["KG", "01"], [], "2"),
@@ -76,17 +81,12 @@ class District:
             ("mentor_oak", "mentor", "oak"),
         ):
             events.append(("partners.role.assigned.v1", self.role(person, role, school)))
-        events.append(
-            (
-                "assessment.school_year.listed.v1",
-                {
-                    **{"school_year_id": new_id(), "title": "this year", "starts_on": TODAY - timedelta(days=60)},
-                    **{"ends_on": TODAY + timedelta(days=250)},
-                },
-            )
-        )
-        await self.scheduling.receive(self.id, *events)
-        return self
+        return events
+
+    def year(self) -> tuple[str, dict[str, Any]]:
+        """The school year as assessment lists it."""
+        days = {"starts_on": TODAY - timedelta(days=60), "ends_on": TODAY + timedelta(days=250)}
+        return "assessment.school_year.listed.v1", {"school_year_id": new_id(), "title": "this year", **days}
 
     def role(self, person: str, role: str, school: str | None) -> dict[str, Any]:
         """A role as partners tells it."""

@@ -118,13 +118,19 @@ PLANS_TELL = {
 ENDS_TELL = {"close": "plan.closed plan.people_released", "archive": "plan.archived plan.people_released"}
 #: Of a plan that has ended already.
 ENDED_TELL = {"archive": "plan.archived"}
-REVISIONS_TELL = {"publish": "plan.revised"}
+REVISIONS_TELL = {
+    "submit": "revision.submitted",
+    "return": "revision.returned",
+    "approve": "revision.approved",
+    "discard": "revision.discarded",
+    "publish": "plan.revised",
+}
 TASKS_TELL = {
     "start": "task.started",
     "complete": "task.completed",
-    "withdraw": "task.withdrawn",
+    "withdraw": "task.withdrawn tasks.changed",
     "reopen": "task.reopened",
-    "reassign": "task.reassigned",
+    "reassign": "task.reassigned tasks.changed",
     "block": "barrier.raised",
 }
 BARRIERS_TELL = {

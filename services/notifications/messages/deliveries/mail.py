@@ -24,11 +24,13 @@ from aiosmtplib import (
     SMTPSenderRefused,
 )
 
-from services.notifications.messages.deliveries.rules import FAULTY, UNREACHABLE, Letter, Mail, Verdict
+from services.notifications.messages.deliveries.rules import FAULTY, UNREACHABLE, Letter, Mail, Verdict, say_once
 from services.notifications.messages.deliveries.tables import Reason, State
 from services.notifications.recipients.recipients.rules import Way, link
 from services.notifications.wording.templates import rendering
 from services.notifications.wording.templates.kinds import Kind
+from services.notifications.wording.templates.links import address, path_of
+from services.notifications.wording.templates.rendering import Letterhead
 from shared import tls
 from shared.names import is_address
 from shared.settings import Settings
@@ -55,10 +57,10 @@ def compose(letters: Mail, settings: Settings, now: datetime) -> EmailMessage:
     letter = letters[0]
     kinds = tuple(dict.fromkeys(Kind(one.kind) for one in letters))
     unsubscribe = link(Way(letter.district_id, letter.recipient_id, kinds), settings)
-    said = _say(letters, unsubscribe)
-    _, sender = parseaddr(settings.mail_from)
+    said = _say(letters, Letterhead(letter.name, letter.district, unsubscribe), settings)
+    name, sender = parseaddr(settings.mail_from)
     mail = EmailMessage(POLICY)
-    mail["From"] = settings.mail_from
+    mail["From"] = _from(letter.district, name, sender) if letter.district else settings.mail_from
     mail["To"] = _to(letter)
     mail["Subject"] = said.subject
     mail["Date"] = format_datetime(now)
@@ -74,13 +76,26 @@ def compose(letters: Mail, settings: Settings, now: datetime) -> EmailMessage:
     return mail
 
 
-def _say(letters: Mail, unsubscribe: str) -> rendering.Rendered:
-    if len(letters) == 1:
-        [letter] = letters
-        return rendering.render(letter.kind, letter.language, letter.facts, unsubscribe)
-    said = [rendering.render(letter.kind, letter.language, letter.facts) for letter in letters[:LISTED]]
-    facts = {"items": [asdict(one) for one in said], "count": len(letters)}
-    return rendering.render("held", letters[0].language, facts, unsubscribe)
+def _say(letters: Mail, head: Letterhead, settings: Settings) -> rendering.Rendered:
+    telling = say_once(letters)
+    if len(telling) == 1:
+        [letter] = telling
+        return rendering.render(letter.kind, letter.language, letter.facts, head, _link(letter, settings))
+    said = [
+        rendering.render(letter.kind, letter.language, letter.facts, link=_link(letter, settings))
+        for letter in telling[:LISTED]
+    ]
+    facts = {"items": [asdict(one) for one in said], "count": len(telling)}
+    return rendering.render("held", letters[0].language, facts, head)
+
+
+def _link(letter: Letter, settings: Settings) -> str | None:
+    return address(path_of(letter.kind, letter.facts), settings.front_end_url)
+
+
+def _from(district: str, name: str, sender: str) -> Address:
+    """Whose it is comes first: a mailbox shows no more of it."""
+    return Address(display_name=" ".join(f"{district} via {name}".split()) if name else district, addr_spec=sender)
 
 
 def _to(letter: Letter) -> Address:

@@ -45,8 +45,10 @@ select c.district_id, c.id as delivery_id, c.message_id, c.recipient_id, c.attem
   s.id is not null as known, coalesce(s.active, false) as active, {called} as name, s.email as address,
   exists (select from suppressed_addresses a where a.district_id = c.district_id and a.address = lower(s.email))
     as barred,
-  c.sent_with, p.choices -> m.kind ->> 'email' as wish, p.quiet_hours, p.daily_at, p.language as wished_language,
-  case when p.id is not null then coalesce(p.timezone, {zone}) end as zone
+  c.sent_with, m.undone_at is not null as undone,
+  p.choices -> m.kind ->> 'email' as wish, p.quiet_hours, p.daily_at, p.language as wished_language,
+  coalesce(p.timezone, {zone}) as zone, coalesce((
+    select d.name from directory_districts d where d.district_id = c.district_id limit 1), '') as district
 from claimed c
 join messages m on m.district_id = c.district_id and m.id = c.message_id
 left join directory_staff s on s.district_id = c.district_id and s.id = c.recipient_id
@@ -77,8 +79,8 @@ from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[]) p
 where d.district_id = p.district_id and d.id = p.id and d.state = 'sending' and d.claimed_at = $6"""
 
 # Two workers that hold letters of one person take turns, so that there is one e-mail and not two.
-ONE_AT_A_TIME = """select from preferences p join unnest($1::uuid[], $2::uuid[]) h (district_id, id) using (district_id, id)
-order by p.district_id, p.id for update of p"""
+ONE_AT_A_TIME = """select pg_advisory_xact_lock(hashtextextended('daily e-mail ' || h.district_id || ' ' || h.id, 0))
+from (select distinct district_id, id from unnest($1::uuid[], $2::uuid[]) h (district_id, id) order by 1, 2) h"""
 
 # A locked head cannot be claimed meanwhile; one claimed before this is no longer 'due' and not found.
 OPEN = """select d.district_id, d.recipient_id, d.id, d.next_attempt_at from deliveries d

@@ -68,7 +68,7 @@ async def send_batch(db: Database, settings: Settings) -> int:
     """Send one batch over one connection. Returns how many mails it took."""
     now = clock.now()
     mails = await queue.claim(db, now, BATCH)
-    waiting = deque(await _let_wait(db, mails, now))
+    waiting = deque(await _let_wait(db, mails, now, settings.mail_daily))
     lost: Verdict | None = None
     try:
         async with Post(settings) as post:
@@ -96,13 +96,13 @@ async def _drain(db: Database, settings: Settings) -> None:
         pass
 
 
-async def _let_wait(db: Database, mails: Sequence[Mail], now: datetime) -> list[Mail]:
+async def _let_wait(db: Database, mails: Sequence[Mail], now: datetime, daily: bool) -> list[Mail]:
     """Put off what may not go now; returns the rest. What is kept back anyway waits for nothing."""
     waiting = []
     ready = []
     for mail in mails:
         _, going = sort_out(mail)
-        wait = waits_until(going[0], now) if going else None
+        wait = waits_until(going[0], now, daily=daily) if going else None
         if wait:
             waiting.append((mail, *wait))
         else:

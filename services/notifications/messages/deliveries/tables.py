@@ -29,7 +29,7 @@ class State(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a delivery is in its state. Held: it waits for the recipient's daily e-mail."""
+    """Why a delivery is in its state. Held: it waits for the recipient's daily e-mail. Undone: what it tells is no longer so."""
 
     RECIPIENT_UNKNOWN = "recipient_unknown"
     INACTIVE = "inactive"
@@ -37,6 +37,7 @@ class Reason(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     QUIET_HOURS = "quiet_hours"
     HELD = "held"
+    UNDONE = "undone"
     ADDRESS_SUPPRESSED = "address_suppressed"
     ADDRESS_REJECTED = "address_rejected"
     ADDRESS_UNSENDABLE = "address_unsendable"

@@ -3,7 +3,7 @@
 from services.notifications.messages.deliveries.errors import NotRetryable
 from services.notifications.messages.deliveries.tables import Channel, DeliveryRow, State
 from shared.context.context import Context
-from shared.context.transitions import Transition
+from shared.context.transitions import Nobody, Transition
 
 
 async def is_email(_: Context, row: DeliveryRow) -> None:
@@ -19,6 +19,7 @@ RETRY = Transition(
     State.DUE,
     conditions=(is_email,),
     refusal=NotRetryable,
+    next_to_act=Nobody("The worker sends it."),
 )
 
 TRANSITIONS = (RETRY,)

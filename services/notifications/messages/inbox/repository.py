@@ -4,7 +4,7 @@ from services.notifications.references import PLAN
 from shared.context.paging import Listing
 
 # The lists of every kind's facts, which no subject needs.
-LISTS = "{body,schools,lines,plans,due_soon,overdue,unowned_due_soon,unowned_overdue}"
+LISTS = "{body,schools,lines,plans,due_soon,overdue,unowned_due_soon,unowned_overdue,first_tasks,worst}"
 
 # Newest first by a key that ascends: microseconds before the epoch.
 LISTING = Listing(

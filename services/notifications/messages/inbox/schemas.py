@@ -18,6 +18,12 @@ class InboxEntry(Reply):
     plan: PlanReference | None
     language: str
     subject: str
+    because: str | None = Field(
+        description="Why the person is told, in the message's language; it stands behind the word because."
+    )
+    path: str | None = Field(
+        description="The API's path of what it speaks of, of whichever service; null: it is all said."
+    )
     read_at: Moment | None
     version: int
     created_at: Moment

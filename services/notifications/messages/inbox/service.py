@@ -11,6 +11,7 @@ from services.notifications.messages.inbox.schemas import InboxList, InboxMessag
 from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
 from services.notifications.wording.templates import rendering
+from services.notifications.wording.templates.links import path_of
 from shared.context.context import Context, json_reply
 from shared.context.replies import reply_of
 from shared.errors import PeopleOnly
@@ -64,9 +65,13 @@ def _reader(ctx: Context, scope: str) -> UUID:
 
 def _entry(item: dict[str, Any]) -> dict[str, Any]:
     facts = item.pop("facts")
-    return {**item, "subject": rendering.subject(item["kind"], item["language"], facts)}
+    because = rendering.because(item["language"], facts)
+    words = {"subject": rendering.subject(item["kind"], item["language"], facts), "because": because}
+    return {**item, **words, "path": path_of(item["kind"], facts)}
 
 
 async def _said(ctx: Context, row: MessageRow) -> InboxMessage:
     said = rendering.render(row.kind, row.language, row.facts)
-    return await reply_of(ctx, InboxMessage, row, subject=said.subject, text=said.text, html=said.html)
+    words: dict[str, str | None] = {"subject": said.subject, "text": said.text, "html": said.html}
+    words |= {"because": rendering.because(row.language, row.facts), "path": path_of(row.kind, row.facts)}
+    return await reply_of(ctx, InboxMessage, row, **words)

@@ -1,56 +1,61 @@
 """Who is told what by each thing scheduling says: pure functions from its words and the names in them to messages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
+from services.notifications.messages.messages import reasons
 from services.notifications.messages.messages.consumed import (
-    Barrier,
     ChangedLine,
     Delegation,
-    EmergencyAccessOpened,
     HandoverMade,
     Line,
     PeopleMentioned,
     PlanAtRisk,
     PlanPeopleReleased,
     PlanRiskCleared,
-    Reopened,
     TaskGiven,
     TaskMoved,
+    TaskReassigned,
     TaskReopened,
     TaskReopenedV1,
     TasksChanged,
+    TaskWithdrawn,
     WeekSummed,
 )
 from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names
 from services.notifications.messages.messages.payloads import (
-    BarrierFacts,
     ChangeCounts,
     DelegationFacts,
-    EmergencyAccessFacts,
     HandoverFacts,
     MentionFacts,
     PlanAtRiskFacts,
     PlanEndedFacts,
     PlanWeek,
     TaskChanged,
+    TaskEarly,
     TaskGivenFacts,
+    TaskOfWeek,
     TaskReopenedFacts,
     TasksChangedFacts,
     WatchedFacts,
     WeeklySummaryFacts,
+    WhyFacts,
 )
 from services.notifications.wording.templates.kinds import Kind
+from shared.auth.profiles import DISTRICT_COORDINATOR
+from shared.events.next_to_act import Because
 
 #: Lines a message keeps; the counts beside them are whole.
 KEPT = 50
 #: A change that tells nobody: the year's horizon moved on and brought the next occurrences.
 SILENT = "repetition"
-#: At these steps the work lies with the assignee.
-OF_ASSIGNEE = ("assigned", "escalated", "reopened")
+#: One that somebody made: they know.
+BY_HAND = "hand"
+#: What each thing done to a task undoes.
+UNDONE_BY = {"received": "given_away", "given_away": "received", "withdrawn": "reopened", "reopened": "withdrawn"}
 
 
 def about(*parts: object) -> UUID:
@@ -71,9 +76,14 @@ def line_facts(line: Line, names: Names) -> dict[str, Any]:
     }
 
 
-def notify_of_change(change: TasksChanged, coordinators: Sequence[UUID], names: Names) -> list[Notification]:
-    """The owner, or the coordinators of what nobody owns."""
+def notify_of_change(
+    change: TasksChanged, by: UUID | None, coordinators: Sequence[UUID], names: Names
+) -> list[Notification]:
+    """The owner, or the coordinators of what nobody owns; not whoever did it by hand."""
     if change.cause == SILENT:
+        return []
+    done_by = by if change.cause == BY_HAND else None
+    if done_by is not None and change.owner_id == done_by:
         return []
     counts = ChangeCounts(**change.counts.model_dump())
     facts = TasksChangedFacts(
@@ -86,12 +96,23 @@ def notify_of_change(change: TasksChanged, coordinators: Sequence[UUID], names: 
         counts=counts,
         first_due_on=_first_due(change.lines),
         lines=[_changed(line, names) for line in change.lines[:KEPT]],
+        because=reasons.OWNER if change.owner_id is not None else reasons.COORDINATING,
     )
-    if change.owner_id is not None:
-        return [Notification(change.change_id, change.owner_id, facts, change.plan_id)]
     # A subject of its own: the same change may tell a coordinator of their own tasks too.
-    subject_id = about(change.change_id, "nobody")
-    return [Notification(subject_id, person, facts, change.plan_id) for person in coordinators]
+    subject_id = change.change_id if change.owner_id is not None else about(change.change_id, "nobody")
+    people = [change.owner_id] if change.owner_id is not None else coordinators
+    made, undone = _acts(change) if done_by is not None else (None, None)
+    return [
+        Notification(
+            *(subject_id, person, facts, change.plan_id),
+            by_hand=done_by is not None,
+            topic=made,
+            moot=undone,
+            undoing=True,
+        )
+        for person in people
+        if person != done_by
+    ]
 
 
 def notify_of_end(ended: PlanPeopleReleased) -> list[Notification]:
@@ -108,6 +129,7 @@ def notify_of_end(ended: PlanPeopleReleased) -> list[Notification]:
                 ended_on=ended.ended_on,
                 undone_count=person.undone_count,
                 overdue_count=person.overdue_count,
+                because=reasons.OWNER if person.undone_count else reasons.AUTHOR,
             ),
             ended.plan_id,
         )
@@ -125,6 +147,7 @@ def notify_of_gift(task: TaskGiven, names: Names) -> list[Notification]:
         by_name=names.get(task.given_by),
         school_name=names.get(task.school_id),
         due_on=task.due_on,
+        because=reasons.OWNER,
     )
     return [Notification(task.task_id, task.owner_id, facts)]
 
@@ -141,6 +164,7 @@ def notify_of_risk(risk: PlanAtRisk | PlanRiskCleared) -> list[Notification]:
         goal_title=risk.goal_title,
         found_on=risk.found_on,
         figures={figure.name: figure.value for figure in risk.figures},
+        because=reasons.AUTHOR,
     )
     return [Notification(about(risk.risk_id, step), person, facts, risk.plan_id) for person in risk.people]
 
@@ -163,8 +187,18 @@ def notify_of_reopening(
         done_on=task.done_on,
         evidence_count=task.evidence_count,
         by_name=names.get(by),
+        because=reasons.OWNER,
     )
-    return [Notification(event_id, task.owner_id, facts, task.plan_id)]
+    made, undone = _act([(task.task_id, "reopened")]), _act([(task.task_id, UNDONE_BY["reopened"])])
+    return [
+        Notification(
+            *(event_id, task.owner_id, facts, task.plan_id),
+            by_hand=by is not None,
+            topic=made,
+            moot=undone,
+            undoing=True,
+        )
+    ]
 
 
 def notify_of_handover(handover: HandoverMade, coordinators: Sequence[UUID], names: Names) -> list[Notification]:
@@ -190,13 +224,14 @@ def notify_of_handover(handover: HandoverMade, coordinators: Sequence[UUID], nam
                 task_count=handover.task_count,
                 open_count=handover.open_count,
                 overdue_count=handover.overdue_count,
+                because=_of_handover(handover, part, names),
             ),
         )
         for person, part in parts.items()
     ]
 
 
-def notify_of_delegation(delegation: Delegation, step: str, names: Names) -> list[Notification]:
+def notify_of_delegation(delegation: Delegation, step: str, by: UUID | None, names: Names) -> list[Notification]:
     """Both sides."""
     sides: tuple[tuple[UUID, Literal["from", "to"], UUID], ...] = (
         (delegation.from_id, "from", delegation.to_id),
@@ -215,40 +250,14 @@ def notify_of_delegation(delegation: Delegation, step: str, names: Names) -> lis
                 school_name=names.get(delegation.school_id),
                 starts_on=delegation.starts_on,
                 ends_on=delegation.ends_on,
+                because=reasons.covering(other, names, delegation.school_id) if part == "to" else reasons.OWNER,
             ),
+            by_hand=by is not None,
+            topic=about(delegation.delegation_id, step),
+            moot=about(delegation.delegation_id, "began") if step == "ended" else None,
+            undoing=True,
         )
         for person, part, other in sides
-    ]
-
-
-def notify_of_barrier(barrier: Barrier, step: str, event_id: UUID, names: Names) -> list[Notification]:
-    """Who raised it at every step, and the assignee when the work comes to them."""
-    parts: dict[UUID, Literal["raiser", "assignee"]] = {}
-    if barrier.raised_by_id is not None:
-        parts[barrier.raised_by_id] = "raiser"
-    if barrier.assignee_id is not None and step in OF_ASSIGNEE:
-        parts[barrier.assignee_id] = "assignee"
-    schools = barrier.school_ids
-    return [
-        Notification(
-            event_id,
-            person,
-            BarrierFacts(
-                kind=Kind.BARRIER,
-                barrier_id=barrier.barrier_id,
-                number=barrier.number,
-                step=step,
-                part=part,
-                level=barrier.level,
-                category=barrier.category,
-                assignee_name=names.get(barrier.assignee_id),
-                school_name=names.get(schools[0]) if len(schools) == 1 else None,
-                school_count=len(schools),
-                task_count=barrier.task_count,
-                answer_due_on=barrier.answer_due_on,
-            ),
-        )
-        for person, part in parts.items()
     ]
 
 
@@ -261,13 +270,14 @@ def notify_of_mention(mention: PeopleMentioned, names: Names) -> list[Notificati
         plan_title=names.get(mention.plan_id),
         school_name=names.get(mention.school_id),
         by_name=names.get(mention.by_id),
+        because=reasons.MENTIONED,
     )
     people = dict.fromkeys(person for person in mention.mentioned_ids if person != mention.by_id)
-    return [Notification(mention.comment_id, person, facts, mention.plan_id) for person in people]
+    return [Notification(mention.comment_id, person, facts, mention.plan_id, by_hand=True) for person in people]
 
 
 def notify_of_move(move: TaskMoved, step: str, event_id: UUID, by: UUID | None, names: Names) -> list[Notification]:
-    """Who watches the task, but for whoever moved it, and for an owner who is told that it is theirs to do again."""
+    """Who watches the task, but for whoever moved it, and for those who are told otherwise that it is or was theirs."""
     facts = WatchedFacts(
         kind=Kind.WATCHED,
         task_id=move.task_id,
@@ -276,13 +286,21 @@ def notify_of_move(move: TaskMoved, step: str, event_id: UUID, by: UUID | None, 
         school_name=names.get(move.school_id),
         owner_name=names.get(move.owner_id),
         by_name=names.get(by),
+        because=reasons.WATCHING,
     )
-    told = {by, move.owner_id} if isinstance(move, Reopened) else {by}
+    told = {by, *_told_otherwise(move)}
     people = dict.fromkeys(person for person in move.watcher_ids if person not in told)
-    return [Notification(event_id, person, facts, move.plan_id) for person in people]
+    # Who watches wants to know how it stands, not each turn it took.
+    topic = about("watched", move.task_id)
+    return [
+        Notification(event_id, person, facts, move.plan_id, by_hand=by is not None, topic=topic, moot=topic)
+        for person in people
+    ]
 
 
-def notify_of_week(district_id: UUID, week: WeekSummed, people: Sequence[UUID], names: Names) -> list[Notification]:
+def notify_of_week(
+    district_id: UUID, week: WeekSummed, people: Mapping[UUID, WhyFacts], names: Names
+) -> list[Notification]:
     """Whoever leads the school or, for the whole district's week, the district."""
     facts = WeeklySummaryFacts(
         kind=Kind.WEEKLY_SUMMARY,
@@ -298,9 +316,47 @@ def notify_of_week(district_id: UUID, week: WeekSummed, people: Sequence[UUID], 
         due_next_week_count=week.due_next_week,
         plan_count=len(week.plans),
         plans=[PlanWeek(**plan.model_dump()) for plan in week.plans[:KEPT]],
+        worst=[TaskOfWeek(**line_facts(line, names), owner_name=names.get(line.owner_id)) for line in week.worst],
+        best=_best(week, names),
     )
     subject_id = about(district_id, week.school_id or "district", week.week_starts_on)
-    return [Notification(subject_id, person, facts) for person in people]
+    return [
+        Notification(subject_id, person, facts.model_copy(update={"because": because}))
+        for person, because in people.items()
+    ]
+
+
+def _best(week: WeekSummed, names: Names) -> TaskEarly | None:
+    if week.best is None:
+        return None
+    owner = names.get(week.best.owner_id)
+    return TaskEarly(**line_facts(week.best, names), owner_name=owner, days_early=week.best.days_early)
+
+
+def _of_handover(handover: HandoverMade, part: str, names: Names) -> WhyFacts:
+    if part == "coordinator":
+        return WhyFacts(code=Because.NOBODY_ELSE, role=DISTRICT_COORDINATOR)
+    return reasons.OWNER if part == "former" else reasons.by_role(handover.role, names, handover.school_id)
+
+
+def _told_otherwise(move: TaskMoved) -> set[UUID | None]:
+    """Who hears of a move by a message of its own: of one that comes back, is taken back or changes hands."""
+    if isinstance(move, TaskReassigned):
+        return {move.owner_id, move.former_owner_id}
+    return {move.owner_id} if isinstance(move, (TaskReopened, TaskWithdrawn)) else set()
+
+
+def _act(tasks: Iterable[tuple[UUID, str]]) -> UUID:
+    """What an act made of tasks, whichever way it came about."""
+    return about(*sorted(f"{task_id} {change}" for task_id, change in tasks))
+
+
+def _acts(change: TasksChanged) -> tuple[UUID, UUID] | tuple[None, None]:
+    """What a change by hand made of somebody's tasks, and what it undoes if that was made before; of long lists nothing."""
+    done = [(line.task_id, line.change) for line in change.lines]
+    if len(done) < sum(change.counts.model_dump().values()) or any(what not in UNDONE_BY for _, what in done):
+        return None, None
+    return _act(done), _act((task_id, UNDONE_BY[what]) for task_id, what in done)
 
 
 def _changed(line: ChangedLine, names: Names) -> TaskChanged:
@@ -314,16 +370,3 @@ def _changed(line: ChangedLine, names: Names) -> TaskChanged:
 
 def _first_due(lines: Sequence[ChangedLine]) -> date | None:
     return min((line.due_on for line in lines if line.change not in ("withdrawn", "given_away")), default=None)
-
-
-def notify_of_emergency(opened: EmergencyAccessOpened, answerable: Sequence[UUID], names: Names) -> list[Notification]:
-    """Tell those who answer for the records, the opener too if they are one of them."""
-    facts = EmergencyAccessFacts(
-        kind=Kind.EMERGENCY_ACCESS,
-        emergency_access_id=opened.emergency_access_id,
-        by_name=names.get(opened.staff_id),
-        school_name=names.get(opened.school_id),
-        is_whole_district=opened.school_id is None,
-        minutes=round((opened.until - opened.opened_at).total_seconds() / 60),
-    )
-    return [Notification(opened.emergency_access_id, person, facts) for person in sorted(set(answerable))]

@@ -1,6 +1,6 @@
 """What scheduling says, as far as notifying people needs it."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -16,6 +16,7 @@ class AssignedTask(BaseModel):
 
     owner_id: UUID | None
     due_on: date | None
+    activity_id: UUID
 
 
 class TasksAssigned(Consumed, type="scheduling.tasks.assigned.v2"):
@@ -31,6 +32,15 @@ class TasksAssignedV1(TasksAssigned, type="scheduling.tasks.assigned.v1"):
     """As it was told while only schools had tasks."""
 
 
+class PlannedActivity(BaseModel):
+    """An activity as its tasks are called."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    activity_id: UUID
+    title: str
+
+
 class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
     """A plan is published."""
 
@@ -38,6 +48,7 @@ class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
     title: str
     school_year: str
     chunk_count: int
+    activities: list[PlannedActivity] = []
 
 
 class PersonReleased(BaseModel):
@@ -177,64 +188,6 @@ class DelegationEnded(Delegation, type="scheduling.delegation.ended.v1"):
     """It is over."""
 
 
-class Barrier(Consumed, type=""):
-    """A barrier as one step left it."""
-
-    barrier_id: UUID
-    number: int
-    level: str | None
-    category: str
-    raised_by_id: UUID | None
-    assignee_id: UUID | None
-    school_ids: list[UUID]
-    task_count: int
-    answer_due_on: date | None
-
-
-class BarrierRaised(Barrier, type="scheduling.barrier.raised.v1"):
-    """It was raised."""
-
-
-class BarrierTriaged(Barrier, type="scheduling.barrier.triaged.v1"):
-    """Its level is decided."""
-
-
-class BarrierAssigned(Barrier, type="scheduling.barrier.assigned.v1"):
-    """Somebody owes the answer."""
-
-
-class BarrierEscalated(Barrier, type="scheduling.barrier.escalated.v1"):
-    """It went a level up."""
-
-
-class BarrierDecided(Barrier, type="scheduling.barrier.decided.v1"):
-    """What will be done is decided."""
-
-
-class BarrierResolved(Barrier, type="scheduling.barrier.resolved.v1"):
-    """It is said to be out of the way."""
-
-
-class BarrierConfirmed(Barrier, type="scheduling.barrier.confirmed.v1"):
-    """Who raised it agrees."""
-
-
-class BarrierReopened(Barrier, type="scheduling.barrier.reopened.v1"):
-    """Who raised it does not agree."""
-
-
-BARRIER_STEPS: tuple[type[Barrier], ...] = (
-    BarrierRaised,
-    BarrierTriaged,
-    BarrierAssigned,
-    BarrierEscalated,
-    BarrierDecided,
-    BarrierResolved,
-    BarrierConfirmed,
-    BarrierReopened,
-)
-
-
 class PeopleMentioned(Consumed, type="scheduling.people.mentioned.v2"):
     """A comment names people."""
 
@@ -296,6 +249,8 @@ class TaskWithdrawnV1(TaskWithdrawn, type="scheduling.task.withdrawn.v1"):
 class TaskReassigned(TaskMoved, type="scheduling.task.reassigned.v2"):
     """It changed hands."""
 
+    former_owner_id: UUID | None
+
 
 class TaskReassignedV1(TaskReassigned, type="scheduling.task.reassigned.v1"):
     """As it was told while every task was a plan's."""
@@ -356,6 +311,18 @@ class PlanWeek(BaseModel):
     overdue: int
 
 
+class WorstTask(Line):
+    """One of the tasks that have been overdue for longest."""
+
+    owner_id: UUID | None
+
+
+class BestTask(WorstTask):
+    """A task that was done days before it was due."""
+
+    days_early: int
+
+
 class WeekSummed(Consumed, type="scheduling.week.summed.v1"):
     """The past week of a school or the district."""
 
@@ -369,6 +336,8 @@ class WeekSummed(Consumed, type="scheduling.week.summed.v1"):
     unowned: int
     due_next_week: int
     plans: list[PlanWeek]
+    worst: list[WorstTask] = []
+    best: BestTask | None = None
 
 
 class DueLine(Line):
@@ -397,13 +366,3 @@ class TasksDue(Consumed, type="scheduling.tasks.due.v2"):
 
 class TasksDueV1(TasksDue, type="scheduling.tasks.due.v1"):
     """As it was told while every task was a plan's and at a school."""
-
-
-class EmergencyAccessOpened(Consumed, type="partners.emergency_access.opened.v1"):
-    """Somebody may read student records because of a threat, at a school or in the whole district."""
-
-    emergency_access_id: UUID
-    staff_id: UUID
-    school_id: UUID | None
-    opened_at: datetime
-    until: datetime

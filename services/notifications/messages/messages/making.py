@@ -1,7 +1,8 @@
 """Making messages: one statement writes them, their deliveries and the events that tell of both."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import orjson
@@ -10,10 +11,10 @@ from sqlalchemy import text
 from services.notifications.messages.deliveries.events import DeliveryDelivered, DeliverySuppressed
 from services.notifications.messages.deliveries.tables import State
 from services.notifications.messages.messages.events import MessageSent
+from services.notifications.messages.messages.payloads import Told
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.events.emitting import emit_all_sql, fact_sql
-from shared.schemas import Reply
 
 #: Messages one statement makes; more are made by several.
 BATCH = 1_000
@@ -33,8 +34,15 @@ class Notification:
 
     subject_id: UUID
     recipient_id: UUID
-    facts: Reply
+    facts: Told
     plan_id: UUID | None = None
+    #: A person did it by hand: its e-mail waits a little, in case they think better of it.
+    by_hand: bool = False
+    #: What it makes true, and what it makes moot: e-mail that has not left yet and tells of that is not sent. An `undoing` act
+    #: takes back what this very person was told, and is then no e-mail itself; else it is said anew, and to nobody as it was.
+    topic: UUID | None = None
+    moot: UUID | None = None
+    undoing: bool = False
 
 
 def language_in_sql(person: str) -> str:
@@ -66,7 +74,7 @@ EMIT_SENT = emit_all_sql(
     order_by="f.message_id, f.type desc",
 )
 
-# From `made` (id, recipient_id, plan_id, language, in_inbox), the messages just inserted: their deliveries, and the
+# From `made` (id, recipient_id, plan_id, language, in_inbox, mail_at), the messages just inserted: their deliveries, and the
 # events. A message kept out of the inbox is there nevertheless, with the reason; its e-mail goes its own way.
 SENT = f"""
 sent as (
@@ -77,44 +85,101 @@ sent as (
   from made m, lateral (
     select 'inbox', 'delivered', null, 1, cast(null as timestamptz), m.language where m.in_inbox
     union all select 'inbox', 'suppressed', 'unsubscribed', 0, null, null where not m.in_inbox
-    union all select 'email', 'due', null, 0, :now, null)
+    union all select 'email', 'due', null, 0, m.mail_at, null)
     way (channel, state, reason, attempts, next_attempt_at, language)
   returning id, message_id, recipient_id, channel, state, reason),
 told as (
   {EMIT_SENT})"""
 
+#: Of the message `m`: its e-mail has not been tried yet.
+UNSENT = """exists (select from deliveries d where d.district_id = :district_id and d.message_id = m.id and d.channel = 'email'
+      and d.state = 'due' and d.attempts = 0)"""
+
 # In the order of the unique key, so that two workers that notify the same people wait for each other instead of deadlocking.
 MAKE_MESSAGES = text(f"""
 with people as (
   select * from unnest(cast(:subject_ids as uuid[]), cast(:recipient_ids as uuid[]), cast(:plan_ids as uuid[]),
-                       cast(:facts as text[])) p (subject_id, person_id, plan_id, facts)),
-made as (
-  insert into messages (district_id, id, recipient_id, kind, subject_id, plan_id, facts, language, in_inbox,
+                       cast(:facts as text[]), cast(:by_hand as boolean[]), cast(:topics as uuid[]), cast(:moot as uuid[]),
+                       cast(:undoing as boolean[]))
+    p (subject_id, person_id, plan_id, facts, by_hand, topic, moot, undoing)),
+moot as materialized (
+  select m.id, m.topic, m.recipient_id from messages m
+  where m.district_id = :district_id and m.topic in (select p.moot from people p) and m.undone_at is null
+    and exists (select from people p where p.moot = m.topic and p.subject_id <> m.subject_id
+      and (not p.undoing or p.person_id = m.recipient_id))
+    and {UNSENT}
+  order by m.id for update of m),
+said as (
+  insert into messages (district_id, id, recipient_id, kind, subject_id, plan_id, facts, language, in_inbox, topic, undone_at,
                         created_at, updated_at, created_by, updated_by, version)
   select :district_id, uuidv7(), p.person_id, :kind, p.subject_id, p.plan_id, cast(p.facts as jsonb),
-    {language_in_sql("p.person_id")}, {in_inbox_in_sql("p.person_id")}, :now, :now, :actor, :actor, 1
+    {language_in_sql("p.person_id")}, {in_inbox_in_sql("p.person_id")}, p.topic,
+    case when p.undoing and exists (select from moot o where o.topic = p.moot and o.recipient_id = p.person_id)
+      then cast(:now as timestamptz) end,
+    :now, :now, :actor, :actor, 1
   from people p order by p.subject_id, p.person_id
   on conflict (district_id, kind, subject_id, recipient_id) do nothing
-  returning id, recipient_id, plan_id, language, in_inbox),
+  returning id, subject_id, recipient_id, plan_id, language, in_inbox),
+undone as (
+  update messages m set undone_at = :now, updated_at = :now, updated_by = :actor, version = m.version + 1
+  from moot o where m.district_id = :district_id and m.id = o.id returning 1),
+made as (
+  select s.*, cast(:now as timestamptz) + case when p.by_hand then cast(:wait as interval) else interval '0 s' end as mail_at
+  from said s join people p on p.subject_id = s.subject_id and p.person_id = s.recipient_id),
 {SENT}
 select count(*) from made""")
+
+
+# In the order of ids, as `moot` above locks them.
+MAKE_MOOT = text(f"""
+with moot as (
+  select m.id from messages m where m.district_id = :district_id and m.topic = any(cast(:topics as uuid[]))
+    and m.undone_at is null and {UNSENT}
+  order by m.id for update of m)
+update messages m set undone_at = :now, updated_at = :now, updated_by = :actor, version = m.version + 1
+from moot o where m.district_id = :district_id and m.id = o.id""")
+
+
+async def make_moot(ctx: Context, topics: Sequence[UUID]) -> None:
+    """E-mail about these topics that has not left yet is not sent."""
+    values = {"district_id": ctx.district_id, "topics": list(topics), "now": ctx.now, "actor": ctx.actor}
+    await ctx.session.execute(MAKE_MOOT, values)
 
 
 async def make_messages(ctx: Context, kind: Kind, notifications: Sequence[Notification], tongues: Tongues) -> int:
     """Tell each person what they have not been told yet. Returns the number of messages made."""
     made = 0
-    ordered = sorted(notifications, key=lambda notification: (notification.subject_id, notification.recipient_id))
-    for start in range(0, len(ordered), BATCH):
-        some = ordered[start : start + BATCH]
+    for some in _in_turn(notifications):
         values = {
             "subject_ids": [notification.subject_id for notification in some],
             "recipient_ids": [notification.recipient_id for notification in some],
             "plan_ids": [notification.plan_id for notification in some],
             "facts": [notification.facts.model_dump_json(exclude={"kind"}) for notification in some],
+            "by_hand": [notification.by_hand for notification in some],
+            "topics": [notification.topic for notification in some],
+            "moot": [notification.moot for notification in some],
+            "undoing": [notification.undoing for notification in some],
+            "wait": timedelta(seconds=ctx.settings.mail_wait_seconds),
         }
         found = await ctx.session.execute(MAKE_MESSAGES, {**values, **shared_values(ctx, kind, tongues)})
         made += found.scalar_one()
     return made
+
+
+def _in_turn(notifications: Sequence[Notification]) -> Iterator[list[Notification]]:
+    """Statements' worth of them; what makes another moot comes in a later one, which finds it."""
+    runs: list[list[Notification]] = [[]]
+    seen: dict[UUID, UUID] = {}
+    for one in notifications:
+        if one.moot is not None and seen.get(one.moot, one.subject_id) != one.subject_id:
+            runs.append([])
+            seen = {}
+        runs[-1].append(one)
+        if one.topic is not None:
+            seen[one.topic] = one.subject_id
+    for run in runs:
+        ordered = sorted(run, key=lambda one: (one.subject_id, one.recipient_id))
+        yield from (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
 
 
 def shared_values(ctx: Context, kind: Kind, tongues: Tongues) -> dict[str, object]:

@@ -1,24 +1,14 @@
-"""SQL of what messages say of people, schools and plans: their names, and who holds a role."""
+"""What messages say of people, schools and plans: their names, and who holds a role."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import text
-
 from services.notifications.references import PLAN
 from shared.context.context import Context
 from shared.context.replies import references
-from shared.directory.queries import held_in_sql, not_left_in_sql
+from shared.directory.queries import holders
 from shared.directory.references import SCHOOL, STAFF
-
-HELD = text(f"""
-select distinct r.school_id, r.staff_id from directory_roles r
-where r.district_id = :district_id and r.role = any(cast(:roles as text[]))
-  and (r.school_id is null) = :of_district
-  and (:of_district or r.school_id = any(cast(:school_ids as uuid[])))
-  and {held_in_sql(":today")} and {not_left_in_sql()}
-order by r.school_id, r.staff_id""")
 
 
 @dataclass(frozen=True)
@@ -46,19 +36,13 @@ async def names_of(
 
 async def holders_in_district(ctx: Context, *roles: str) -> list[UUID]:
     """Who holds one of the roles for the whole district today."""
-    found = await _holders(ctx, roles, None)
-    return sorted({staff_id for _, staff_id in found})
+    return sorted({holder.staff_id for holder in await holders(ctx, roles)})
 
 
 async def holders_at_schools(ctx: Context, role: str, schools: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """Who holds the role today, by school."""
     by_school: dict[UUID, list[UUID]] = {}
-    for school_id, staff_id in await _holders(ctx, [role], schools):
-        by_school.setdefault(school_id, []).append(staff_id)
+    for holder in await holders(ctx, [role], schools):
+        if holder.school_id is not None:
+            by_school.setdefault(holder.school_id, []).append(holder.staff_id)
     return by_school
-
-
-async def _holders(ctx: Context, roles: Collection[str], schools: Collection[UUID] | None) -> list[tuple[UUID, UUID]]:
-    values = {"roles": list(roles), "school_ids": sorted(schools or ()), "of_district": schools is None}
-    found = await ctx.session.execute(HELD, {"district_id": ctx.district_id, "today": await ctx.today(), **values})
-    return [(row.school_id, row.staff_id) for row in found]

@@ -12,7 +12,24 @@ from uuid import UUID
 from pydantic import Field
 
 from services.notifications.wording.templates.kinds import Kind
+from shared.events.next_to_act import Because
 from shared.schemas import Reply
+
+
+class WhyFacts(Reply):
+    """Why somebody is told: a code, and the names that stand in its words. Without a school it is the district."""
+
+    code: Because
+    role: str | None = None
+    school_name: str | None = None
+    person_name: str | None = None
+    school_days: int | None = None
+
+
+class Told(Reply):
+    """What the facts of every kind have in common. `because` is null in messages of before it was kept."""
+
+    because: WhyFacts | None = None
 
 
 class SchoolShare(Reply):
@@ -32,8 +49,16 @@ class Unowned(Reply):
     first_due_on: date | None
 
 
-class PlanPublishedFacts(Reply):
-    """A plan was published: somebody's tasks of it, by school."""
+class FirstTask(Reply):
+    """One of the first tasks of a plan that was published."""
+
+    title: str
+    school_name: str | None
+    due_on: date
+
+
+class PlanPublishedFacts(Told):
+    """A plan was published: somebody's tasks of it, by school, and the first of them. `by_name`: who published it."""
 
     kind: Literal[Kind.PLAN_PUBLISHED]
     title: str
@@ -42,9 +67,28 @@ class PlanPublishedFacts(Reply):
     first_due_on: date | None
     schools: list[SchoolShare]
     unowned: Unowned | None
+    first_tasks: list[FirstTask] = []
+    by_name: str | None = None
 
 
-class PlanEndedFacts(Reply):
+class PlanStepFacts(Told):
+    """A plan, or a revision of one (`revision` is its number), went a step on its way to the schools.
+
+    `part`: is this person to approve it (`approver`), to find somebody who may (`finder`), to publish it (`publisher`), or did
+    they write it (`author`)? `next_names` is who has to act now.
+    """
+
+    kind: Literal[Kind.PLAN_STEP]
+    plan_id: UUID
+    revision: int | None
+    title: str
+    step: Literal["submitted", "returned", "approved"]
+    part: Literal["approver", "finder", "publisher", "author"]
+    by_name: str | None
+    next_names: list[str]
+
+
+class PlanEndedFacts(Told):
     """A plan was closed or archived: what of somebody's stays undone in it; none for who wrote or approved it alone."""
 
     kind: Literal[Kind.PLAN_ENDED]
@@ -56,7 +100,7 @@ class PlanEndedFacts(Reply):
     overdue_count: int
 
 
-class PlanAtRiskFacts(Reply):
+class PlanAtRiskFacts(Told):
     """A plan, or one of its goals, is at risk by a rule of the district, or is so no longer; for who wrote or approved it."""
 
     kind: Literal[Kind.PLAN_AT_RISK]
@@ -112,7 +156,7 @@ class ChangeCounts(Reply):
     given_away: int
 
 
-class TasksChangedFacts(Reply):
+class TasksChangedFacts(Told):
     """One change that touched many tasks: what it means for this person's. Not `mine`: nobody owns them."""
 
     kind: Literal[Kind.TASKS_CHANGED]
@@ -126,7 +170,7 @@ class TasksChangedFacts(Reply):
     lines: list[TaskChanged]
 
 
-class TaskReopenedFacts(Reply):
+class TaskReopenedFacts(Told):
     """A task of this person that was done or withdrawn is open again. `by_name` is null if no person did it."""
 
     kind: Literal[Kind.TASK_REOPENED]
@@ -142,7 +186,7 @@ class TaskReopenedFacts(Reply):
     by_name: str | None
 
 
-class TaskGivenFacts(Reply):
+class TaskGivenFacts(Told):
     """A colleague gave this person a task; what it is they read at the task. `by_name` is null if no person did it."""
 
     kind: Literal[Kind.TASK_GIVEN]
@@ -152,7 +196,7 @@ class TaskGivenFacts(Reply):
     due_on: date
 
 
-class HandoverFacts(Reply):
+class HandoverFacts(Told):
     """Somebody's work has passed on. `part`: whether this person is the `former` owner, the `new` one or a `coordinator`."""
 
     kind: Literal[Kind.HANDOVER]
@@ -167,7 +211,7 @@ class HandoverFacts(Reply):
     overdue_count: int
 
 
-class DelegationFacts(Reply):
+class DelegationFacts(Told):
     """Somebody does another's work for some days. `part`: is this person the absent one (`from`) or the delegate (`to`)?"""
 
     kind: Literal[Kind.DELEGATION]
@@ -180,14 +224,21 @@ class DelegationFacts(Reply):
     ends_on: date
 
 
-class BarrierFacts(Reply):
-    """One step of a barrier, for whoever raised it or is assigned to it; the text is read at the barrier."""
+class BarrierFacts(Told):
+    """One step of a barrier, for whoever raised it or has to act on it; but for its title the text is read at the barrier.
+
+    `part`: did this person raise it, is it assigned to them, or do they keep the level it is on? `next_names` is who has to act
+    now. `title` is empty in messages of before it was kept.
+    """
 
     kind: Literal[Kind.BARRIER]
     barrier_id: UUID
     number: int
     step: str
-    part: Literal["raiser", "assignee"]
+    part: Literal["raiser", "assignee", "keeper"]
+    title: str = ""
+    raiser_name: str | None = None
+    next_names: list[str] = []
     level: str | None
     category: str
     assignee_name: str | None
@@ -197,7 +248,7 @@ class BarrierFacts(Reply):
     answer_due_on: date | None
 
 
-class MentionFacts(Reply):
+class MentionFacts(Told):
     """A comment on a task mentions this person; the text is read at the task."""
 
     kind: Literal[Kind.MENTION]
@@ -208,7 +259,7 @@ class MentionFacts(Reply):
     by_name: str | None
 
 
-class WatchedFacts(Reply):
+class WatchedFacts(Told):
     """A task this person watches has changed. `by_name` is null if no person did it."""
 
     kind: Literal[Kind.WATCHED]
@@ -220,7 +271,7 @@ class WatchedFacts(Reply):
     by_name: str | None
 
 
-class DigestFacts(Reply):
+class DigestFacts(Told):
     """What a school day begins with: a person's tasks and, for a district's coordinators, those nobody owns."""
 
     kind: Literal[Kind.DIGEST]
@@ -245,7 +296,19 @@ class PlanWeek(Reply):
     overdue: int
 
 
-class WeeklySummaryFacts(Reply):
+class TaskOfWeek(TaskTold):
+    """One of the tasks that have been overdue for longest; `owner_name` is null if nobody owns it."""
+
+    owner_name: str | None
+
+
+class TaskEarly(TaskOfWeek):
+    """A task that was done so many days before it was due."""
+
+    days_early: int
+
+
+class WeeklySummaryFacts(Told):
     """The past week at one school or, without `school_id`, in the whole district."""
 
     kind: Literal[Kind.WEEKLY_SUMMARY]
@@ -261,9 +324,11 @@ class WeeklySummaryFacts(Reply):
     due_next_week_count: int
     plan_count: int
     plans: list[PlanWeek]
+    worst: list[TaskOfWeek] = []
+    best: TaskEarly | None = None
 
 
-class EscalationFacts(Reply):
+class EscalationFacts(Told):
     """Overdue tasks that escalated to this person on one day."""
 
     kind: Literal[Kind.ESCALATION]
@@ -272,7 +337,7 @@ class EscalationFacts(Reply):
     lines: list[TaskEscalated]
 
 
-class AnnouncementFacts(Reply):
+class AnnouncementFacts(Told):
     """An announcement by somebody of the district, in their own words."""
 
     kind: Literal[Kind.ANNOUNCEMENT]
@@ -280,10 +345,14 @@ class AnnouncementFacts(Reply):
     body: str
 
 
-class EmergencyAccessFacts(Reply):
-    """Somebody may read student records because of a threat; those permitted read the reason at the emergency access."""
+class EmergencyAccessFacts(Told):
+    """Somebody may read student records because of a threat, or (`closed`) no longer, and it is to be reviewed.
+
+    Those permitted read the reason at the emergency access.
+    """
 
     kind: Literal[Kind.EMERGENCY_ACCESS]
+    step: Literal["opened", "closed"] = "opened"
     emergency_access_id: UUID
     by_name: str | None
     school_name: str | None
@@ -293,6 +362,7 @@ class EmergencyAccessFacts(Reply):
 
 Facts = Annotated[
     PlanPublishedFacts
+    | PlanStepFacts
     | PlanEndedFacts
     | PlanAtRiskFacts
     | TasksChangedFacts

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+import orjson
 from sqlalchemy import select, text
 
+from services.notifications.messages.messages import reasons
 from services.notifications.messages.messages.making import (
     SENT,
     Tongues,
@@ -13,7 +15,7 @@ from services.notifications.messages.messages.making import (
     language_in_sql,
     shared_values,
 )
-from services.notifications.messages.messages.rules import Chunk, Plan
+from services.notifications.messages.messages.rules import FIRST, Chunk, Plan
 from services.notifications.messages.messages.schemas import Message, MessageList
 from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.recipients.preferences.tables import PreferencesRow
@@ -22,6 +24,7 @@ from shared.auth.profiles import DISTRICT_COORDINATOR
 from shared.context.context import Context
 from shared.context.listing import listing
 from shared.directory.queries import held_in_sql, not_left_in_sql
+from shared.directory.references import STAFF
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
 
 LISTING = listing(MessageRow, Message, MessageList, computed={"facts": "jsonb_build_object('kind', s.kind) || s.facts"})
@@ -33,9 +36,11 @@ LOCK = text("""select id from plan_announcements
 where district_id = :district_id and id = any(cast(:ids as uuid[])) order by id for update""")
 
 DESCRIBE = text("""update plan_announcements a
-set title = p.title, school_year = p.school_year, chunk_count = p.chunk_count
-from unnest(cast(:ids as uuid[]), cast(:titles as text[]), cast(:years as text[]), cast(:counts as int[]))
-  p (id, title, school_year, chunk_count)
+set title = p.title, school_year = p.school_year, chunk_count = p.chunk_count, activities = cast(p.activities as jsonb),
+  published_by_id = p.published_by_id
+from unnest(cast(:ids as uuid[]), cast(:titles as text[]), cast(:years as text[]), cast(:counts as int[]),
+            cast(:activities as text[]), cast(:published_by as uuid[]))
+  p (id, title, school_year, chunk_count, activities, published_by_id)
 where a.district_id = :district_id and a.id = p.id and a.chunk_count is null""")
 
 TALLY = text("""
@@ -44,11 +49,11 @@ with fresh as (
   select :district_id, uuidv7(), c.plan_id, c.chunk
   from unnest(cast(:plan_ids as uuid[]), cast(:chunks as int[])) c (plan_id, chunk)
   on conflict do nothing returning plan_id, chunk)
-insert into plan_tallies (district_id, id, plan_id, chunk, school_id, owner_id, task_count, first_due_on)
-select :district_id, uuidv7(), t.plan_id, t.chunk, t.school_id, t.owner_id, t.tasks, t.due
+insert into plan_tallies (district_id, id, plan_id, chunk, school_id, owner_id, task_count, first_due_on, first_tasks)
+select :district_id, uuidv7(), t.plan_id, t.chunk, t.school_id, t.owner_id, t.tasks, t.due, cast(t.first as jsonb)
 from unnest(cast(:of_plans as uuid[]), cast(:of_chunks as int[]), cast(:school_ids as uuid[]),
-            cast(:owner_ids as uuid[]), cast(:tasks as int[]), cast(:dues as date[]))
-  t (plan_id, chunk, school_id, owner_id, tasks, due)
+            cast(:owner_ids as uuid[]), cast(:tasks as int[]), cast(:dues as date[]), cast(:firsts as text[]))
+  t (plan_id, chunk, school_id, owner_id, tasks, due, first)
 join fresh using (plan_id, chunk)""")
 
 COMPLETE = text("""select a.id from plan_announcements a
@@ -69,6 +74,18 @@ owners as (
     jsonb_agg(jsonb_build_object('school_id', school_id, 'name', name, 'count', tasks, 'first_due_on', due)
               order by name, school_id) as schools
   from counted where owner_id is not null group by owner_id),
+firsts as (
+  select owner_id as person_id, jsonb_agg(jsonb_build_object('title', title, 'school_name', name, 'due_on', due_on)
+      order by due_on, title, name) as tasks
+  from (
+    select t.owner_id, a.activities ->> (f.task ->> 0) as title, f.task ->> 1 as due_on,
+      (select s.name from directory_schools s where s.district_id = :district_id and s.id = t.school_id) as name,
+      row_number() over (partition by t.owner_id order by f.task ->> 1, f.task ->> 0, t.school_id) as place
+    from plan_tallies t
+    join plan_announcements a on a.district_id = :district_id and a.id = t.plan_id
+    cross join lateral jsonb_array_elements(t.first_tasks) f (task)
+    where t.district_id = :district_id and t.plan_id = :plan_id and t.owner_id is not null) named
+  where place <= {FIRST} and title is not null group by owner_id),
 nobody as (
   select jsonb_build_object('task_count', sum(tasks)::int, 'school_count', count(school_id), 'first_due_on', min(due)) as facts
   from counted where owner_id is null having count(*) > 0),
@@ -77,19 +94,24 @@ coordinators as (
   on r.district_id = :district_id and r.role = :coordinator and r.school_id is null
   and {held_in_sql(":today")} and {not_left_in_sql()}),
 people as materialized (
-  select person_id, coalesce(o.tasks, 0) as tasks, o.due, coalesce(o.schools, '[]') as schools, c.facts as unowned
-  from owners o full join coordinators c using (person_id)),
-made as (
+  select person_id, coalesce(o.tasks, 0) as tasks, o.due, coalesce(o.schools, '[]') as schools, c.facts as unowned,
+    coalesce(f.tasks, '[]') as first_tasks
+  from owners o full join coordinators c using (person_id) left join firsts f using (person_id)),
+said as (
   insert into messages (district_id, id, recipient_id, kind, subject_id, plan_id, facts, language, in_inbox,
                         created_at, updated_at, created_by, updated_by, version)
   select :district_id, uuidv7(), p.person_id, :kind, a.id, a.id,
     jsonb_build_object('title', a.title, 'school_year', a.school_year, 'task_count', p.tasks,
-                       'first_due_on', p.due, 'schools', p.schools, 'unowned', p.unowned), {language_in_sql("p.person_id")},
+                       'first_due_on', p.due, 'schools', p.schools, 'unowned', p.unowned,
+                       'first_tasks', p.first_tasks, 'by_name', {STAFF.name_of("a.published_by_id")},
+                       'because', cast(case when p.tasks > 0 then :owning else :coordinating end as jsonb)),
+    {language_in_sql("p.person_id")},
     {in_inbox_in_sql("p.person_id")}, :now, :now, :actor, :actor, 1
   from people p
   join plan_announcements a on a.district_id = :district_id and a.id = :plan_id
   on conflict (district_id, kind, subject_id, recipient_id) do nothing
   returning id, recipient_id, plan_id, language, in_inbox),
+made as (select s.*, cast(:now as timestamptz) as mail_at from said s),
 {SENT}
 select count(*) from made""")
 
@@ -112,6 +134,8 @@ async def describe_plans(ctx: Context, plans: Sequence[Plan]) -> None:
         "titles": [plan.title for plan in plans],
         "years": [plan.school_year for plan in plans],
         "counts": [plan.chunk_count for plan in plans],
+        "activities": [orjson.dumps(dict(plan.activities)).decode() for plan in plans],
+        "published_by": [plan.published_by_id for plan in plans],
     }
     await ctx.session.execute(DESCRIBE, values)
 
@@ -129,6 +153,7 @@ async def tally_chunks(ctx: Context, chunks: Sequence[Chunk]) -> None:
         "owner_ids": [count.owner_id for _, count in counts],
         "tasks": [count.tasks for _, count in counts],
         "dues": [count.first_due_on for _, count in counts],
+        "firsts": [orjson.dumps(count.first).decode() for _, count in counts],
     }
     await ctx.session.execute(TALLY, values)
 
@@ -156,7 +181,8 @@ async def staff_languages(ctx: Context) -> list[str]:
 
 async def announce(ctx: Context, plan_id: UUID, tongues: Tongues, today: date) -> None:
     """Make everybody's message, its deliveries and the events that tell of them."""
-    about = {"plan_id": plan_id, "coordinator": DISTRICT_COORDINATOR, "today": today}
+    why = {"owning": reasons.OWNER.model_dump_json(), "coordinating": reasons.COORDINATING.model_dump_json()}
+    about = {"plan_id": plan_id, "coordinator": DISTRICT_COORDINATOR, "today": today, **why}
     await ctx.session.execute(ANNOUNCE, {**about, **shared_values(ctx, Kind.PLAN_PUBLISHED, tongues)})
     plan = {"district_id": ctx.district_id, "plan_id": plan_id}
     await ctx.session.execute(CLOSE, {**plan, "now": ctx.now})

@@ -1,9 +1,12 @@
 """Counting tasks: pure functions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+#: Tasks a message of a published plan names.
+FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,9 @@ class Plan:
     title: str
     school_year: str
     chunk_count: int
+    #: What its activities are called, by id.
+    activities: Mapping[str, str]
+    published_by_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,8 @@ class Count:
     owner_id: UUID | None
     tasks: int
     first_due_on: date | None
+    #: The first of them: activity and day.
+    first: list[tuple[UUID, date]]
 
 
 @dataclass(frozen=True)
@@ -35,11 +43,15 @@ class Chunk:
     counts: list[Count]
 
 
-def tally(tasks: Iterable[tuple[UUID | None, date | None]]) -> list[Count]:
-    """Count tasks by owner, with the first day one of them is due."""
-    found: dict[UUID | None, tuple[int, date | None]] = {}
-    for owner_id, due_on in tasks:
-        number, first = found.get(owner_id, (0, None))
-        days = [day for day in (first, due_on) if day is not None]
-        found[owner_id] = (number + 1, min(days, default=None))
-    return [Count(owner_id, number, first) for owner_id, (number, first) in found.items()]
+def tally(tasks: Iterable[tuple[UUID | None, date | None, UUID]]) -> list[Count]:
+    """Count tasks (owner, day, activity) by owner, with the first of them by the day they are due."""
+    found: dict[UUID | None, list[tuple[date | None, UUID]]] = {}
+    for owner_id, due_on, activity_id in tasks:
+        found.setdefault(owner_id, []).append((due_on, activity_id))
+    return [_count(owner_id, theirs) for owner_id, theirs in found.items()]
+
+
+def _count(owner_id: UUID | None, tasks: Sequence[tuple[date | None, UUID]]) -> Count:
+    dated = sorted((due_on, activity_id) for due_on, activity_id in tasks if due_on is not None)
+    first = [(activity_id, due_on) for due_on, activity_id in dated[:FIRST]]
+    return Count(owner_id, len(tasks), dated[0][0] if dated else None, first)

@@ -23,6 +23,9 @@ class Message(Reply):
     language: str
     facts: Facts
     read_at: Moment | None
+    undone_at: Moment | None = Field(
+        description="When what it tells was undone, or said anew, before its e-mail had left: none is sent."
+    )
     version: int
     created_at: Moment
     updated_at: Moment

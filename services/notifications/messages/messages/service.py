@@ -9,6 +9,7 @@ from services.notifications.messages.deliveries import repository as deliveries
 from services.notifications.messages.deliveries.schemas import Delivery
 from services.notifications.messages.messages import making, repository
 from services.notifications.messages.messages.making import Notification, Tongues
+from services.notifications.messages.messages.payloads import Told
 from services.notifications.messages.messages.repository import find_district, staff_languages
 from services.notifications.messages.messages.rules import Chunk, Plan
 from services.notifications.messages.messages.schemas import MessageDetail, MessageList
@@ -19,7 +20,6 @@ from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.context.replies import replies_of, reply_of
 from shared.directory.tables import DirectoryDistrictRow
-from shared.schemas import Reply
 
 
 async def take_chunks(ctx: Context, chunks: Sequence[Chunk]) -> None:
@@ -54,7 +54,7 @@ async def read(ctx: Context, message_id: UUID) -> MessageDetail:
 
 
 async def notify(
-    ctx: Context, kind: Kind, subject_id: UUID, facts_by_person: Mapping[UUID, Reply], *, plan_id: UUID | None = None
+    ctx: Context, kind: Kind, subject_id: UUID, facts_by_person: Mapping[UUID, Told], *, plan_id: UUID | None = None
 ) -> int:
     """Tell people about one subject, each their own facts; who was told of it before is not told again.
 
@@ -69,6 +69,11 @@ async def notify_many(ctx: Context, kind: Kind, notifications: Sequence[Notifica
     if not notifications:
         return 0
     return await making.make_messages(ctx, kind, notifications, await _tongues(ctx, kind, await find_district(ctx)))
+
+
+async def make_moot(ctx: Context, topics: Sequence[UUID]) -> None:
+    """What was told about these is settled: e-mail about it that has not left yet is not sent."""
+    await making.make_moot(ctx, topics)
 
 
 async def _announce_complete(ctx: Context, plan_ids: Sequence[UUID]) -> None:

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, true
+from sqlalchemy import Index, UniqueConstraint, text, true
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.notifications.wording.templates.kinds import Kind
@@ -22,6 +23,7 @@ class MessageRow(DistrictOwned, Stamped, Base):
         Index("ix_messages_recipient", "district_id", "recipient_id", "created_at", "id"),
         Index("ix_messages_plan", "district_id", "plan_id", "id"),
         Index("ix_messages_kind", "district_id", "kind", "id"),
+        Index("ix_messages_topic", "district_id", "topic", postgresql_where=text("topic is not null")),
         Index("ix_messages_updated_at", "district_id", "updated_at", "id"),
     )
 
@@ -31,6 +33,9 @@ class MessageRow(DistrictOwned, Stamped, Base):
     plan_id: Mapped[UUID | None]
     facts: Mapped[dict[str, Any]]
     language: Mapped[str]
+    #: What an act made true, by which one that undoes it, or says it anew, finds it again.
+    topic: Mapped[UUID | None]
+    undone_at: Mapped[datetime | None]
     in_inbox: Mapped[bool] = mapped_column(server_default=true())
     read_at: Mapped[datetime | None]
 
@@ -44,6 +49,9 @@ class PlanAnnouncementRow(DistrictOwned, Base):
     title: Mapped[str | None]
     school_year: Mapped[str | None]
     chunk_count: Mapped[int | None]
+    #: What its activities are called, by id.
+    activities: Mapped[dict[str, Any] | None]
+    published_by_id: Mapped[UUID | None]
     announced_at: Mapped[datetime | None]
 
 
@@ -71,3 +79,5 @@ class PlanTallyRow(DistrictOwned, Base):
     owner_id: Mapped[UUID | None]
     task_count: Mapped[int]
     first_due_on: Mapped[date | None]
+    #: The first of them: [[activity id, day]].
+    first_tasks: Mapped[list[list[str]] | None] = mapped_column(JSONB)

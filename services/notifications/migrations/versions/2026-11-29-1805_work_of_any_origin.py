@@ -3,11 +3,11 @@
 from alembic import op
 
 revision = '5e2b91d7a4c0'
-down_revision = '3c9d5b80e1f6'
+down_revision = 'c3d90a6e4f12'
 branch_labels = None
 depends_on = None
 
-KINDS = ('plan_published', 'plan_ended', 'tasks_changed', 'task_reopened', 'task_given', 'handover', 'delegation', 'barrier',
+KINDS = ('plan_published', 'plan_step', 'plan_ended', 'tasks_changed', 'task_reopened', 'task_given', 'handover', 'delegation', 'barrier',
          'mention', 'watched', 'digest', 'weekly_summary', 'escalation', 'announcement', 'emergency_access')
 
 

@@ -7,7 +7,7 @@ down_revision = '5e2b91d7a4c0'
 branch_labels = None
 depends_on = None
 
-KINDS = ('plan_published', 'plan_ended', 'plan_at_risk', 'tasks_changed', 'task_reopened', 'task_given', 'handover', 'delegation',
+KINDS = ('plan_published', 'plan_step', 'plan_ended', 'plan_at_risk', 'tasks_changed', 'task_reopened', 'task_given', 'handover', 'delegation',
          'barrier', 'mention', 'watched', 'digest', 'weekly_summary', 'escalation', 'announcement', 'emergency_access')
 
 

@@ -7,6 +7,7 @@ from fastapi import Response
 
 from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.payloads import AnnouncementFacts
+from services.notifications.messages.messages.reasons import ADDRESSED
 from services.notifications.occasions.announcements import repository
 from services.notifications.occasions.announcements.errors import (
     AudienceEmpty,
@@ -91,7 +92,7 @@ async def send(ctx: Context, wish: AnnouncementCreate) -> Announcement:
     )
     ctx.add(row)
     await ctx.session.flush()
-    facts = AnnouncementFacts(kind=Kind.ANNOUNCEMENT, title=row.title, body=row.body)
+    facts = AnnouncementFacts(kind=Kind.ANNOUNCEMENT, title=row.title, body=row.body, because=ADDRESSED)
     await messages.notify(ctx, Kind.ANNOUNCEMENT, row.id, dict.fromkeys(people, facts))
     ctx.emit(AnnouncementSent.of(row))
     return await _said(ctx, row)

@@ -11,6 +11,7 @@ from services.notifications.messages.messages.consumed import DueLine, OverdueLi
 from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names, holders_in_district, names_of
 from services.notifications.messages.messages.payloads import DigestFacts, TaskOverdue, TaskTold
+from services.notifications.messages.messages.reasons import COORDINATING, OWNER
 from services.notifications.occasions.digests import repository
 from services.notifications.occasions.digests.rules import Due, share_out
 from services.notifications.occasions.digests.tables import DueLinesRow
@@ -64,6 +65,7 @@ def _facts(day: date, own: Due, nobodys: Due, names: Names) -> DigestFacts:
         unowned_overdue_count=nobodys.overdue_count,
         unowned_due_soon=_soon(nobodys, names),
         unowned_overdue=_overdue(nobodys, names),
+        because=OWNER if own.due_soon_count + own.overdue_count else COORDINATING,
     )
 
 

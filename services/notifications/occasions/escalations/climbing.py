@@ -8,11 +8,13 @@ from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.composing import KEPT, about
 from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names, names_of
-from services.notifications.messages.messages.payloads import EscalationFacts, TaskEscalated
+from services.notifications.messages.messages.payloads import EscalationFacts, TaskEscalated, WhyFacts
 from services.notifications.occasions.escalations import repository
 from services.notifications.occasions.escalations.service import rungs_of
 from services.notifications.wording.templates.kinds import Kind
+from shared.auth.profiles import SCHOOL_LEADS
 from shared.context.context import Context
+from shared.events.next_to_act import Because
 
 
 async def climb(ctx: Context, day: date) -> int:
@@ -46,4 +48,18 @@ def _facts(day: date, rows: list[Any], names: Names) -> EscalationFacts:
         )
         for row in rows[:KEPT]
     ]
-    return EscalationFacts(kind=Kind.ESCALATION, day=day, task_count=len(rows), lines=lines)
+    return EscalationFacts(
+        kind=Kind.ESCALATION, day=day, task_count=len(rows), lines=lines, because=_because(rows, names)
+    )
+
+
+def _because(rows: list[Any], names: Names) -> WhyFacts:
+    """The rung that tells, the lowest of several; the school, if it tells of one."""
+    rung = min(rows, key=lambda row: row.after_school_days)
+    schools = {row.school_id for row in rows}
+    return WhyFacts(
+        code=Because.LADDER,
+        role=rung.tell,
+        school_name=names.get(rung.school_id) if len(schools) == 1 and rung.tell in SCHOOL_LEADS else None,
+        school_days=rung.after_school_days,
+    )

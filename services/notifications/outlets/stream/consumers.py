@@ -192,6 +192,10 @@ class BarrierReopened(BarrierFact, type="scheduling.barrier.reopened.v1"):
     pass
 
 
+class BarrierOverdue(BarrierFact, type="scheduling.barrier.overdue.v1"):
+    pass
+
+
 class MessageSent(Consumed, type="notifications.message.sent.v1"):
     message_id: UUID
     recipient_id: UUID
@@ -213,7 +217,7 @@ MOVES = (
 PLAN_STATES = {PlanClosed.type: "closed", PlanArchived.type: "archived"}
 BARRIERS = (
     *(BarrierRaised, BarrierTriaged, BarrierAssigned, BarrierEscalated),
-    *(BarrierDecided, BarrierResolved, BarrierConfirmed, BarrierReopened),
+    *(BarrierDecided, BarrierResolved, BarrierConfirmed, BarrierReopened, BarrierOverdue),
 )
 
 

@@ -36,6 +36,7 @@ BarrierType = Literal[
     "scheduling.barrier.resolved.v1",
     "scheduling.barrier.confirmed.v1",
     "scheduling.barrier.reopened.v1",
+    "scheduling.barrier.overdue.v1",
 ]
 
 

@@ -17,7 +17,24 @@ DAILY_AT = "07:00"
 URGENT = frozenset({Kind.ESCALATION, Kind.BARRIER, Kind.EMERGENCY_ACCESS})
 #: What goes by e-mail at once too, whatever somebody wishes and at whatever hour: it may be a misuse under way.
 UNSILENCED = frozenset({Kind.EMERGENCY_ACCESS})
-CHANNELS = ("inbox", "email")
+#: What holds of a channel where nobody wished otherwise; only what differs is kept.
+USUAL = {"inbox": "on", "email": "urgent"}
+
+
+def is_urgent(kind: str, facts: Mapping[str, Any]) -> bool:
+    """May its e-mail leave at once where nobody wished otherwise? All else waits for the day's e-mail.
+
+    Records are read by override; a barrier has come to this person, and work stands still until they answer; somebody
+    chose to speak to many, and saw beforehand to how many.
+    """
+    if kind == Kind.BARRIER:
+        return bool(facts["part"] != "raiser")
+    return kind == Kind.ANNOUNCEMENT or is_unsilenced(kind, facts)
+
+
+def is_unsilenced(kind: str, facts: Mapping[str, Any]) -> bool:
+    """Does nothing hold its e-mail back? Of what cannot be silenced what is over waits for the day's e-mail like all else."""
+    return kind in UNSILENCED and facts.get("step", "opened") == "opened"
 
 
 class Weekday(StrEnum):
@@ -101,9 +118,9 @@ def merged_choices(
     """The choices with a merge patch applied; a kind whose choice stays as it was keeps who chose it and when."""
     found = dict(kept)
     for kind, wished in patch.items():
-        before = {channel: wish for channel, wish in kept.get(kind, {}).items() if channel in CHANNELS}
+        before = {channel: wish for channel, wish in kept.get(kind, {}).items() if channel in USUAL}
         after = {**before, **wished} if wished is not None else {}
-        after = {channel: wish for channel, wish in after.items() if wish not in (None, "on")}
+        after = {channel: wish for channel, wish in after.items() if wish not in (None, USUAL[channel])}
         if after != before:
             found[kind] = {**after, "set_at": now.isoformat(), "set_by": actor}
     return found

@@ -21,8 +21,12 @@ class InboxWish(StrEnum):
 
 
 class EmailWish(StrEnum):
-    """Whether messages of a kind go by e-mail: at once, not at all, or together with others once a day."""
+    """Whether messages of a kind go by e-mail: at once, not at all, together with others once a day, or only urgent ones at once.
 
+    `urgent` is usual: what is urgent goes at once, the rest with others once a day.
+    """
+
+    URGENT = "urgent"
     ON = "on"
     OFF = "off"
     DAILY = "daily"
@@ -63,7 +67,7 @@ class Preferences(Reply):
 
 
 class ChoicePatch(Patch):
-    """A change of one kind's choice; null is `on`."""
+    """A change of one kind's choice; null is what is usual: inbox `on`, email `urgent`."""
 
     inbox: InboxWish | None = ABSENT
     email: EmailWish | None = ABSENT

@@ -13,6 +13,7 @@ from services.notifications.recipients.preferences.rules import (
     DAILY_AT,
     UNSILENCED,
     URGENT,
+    USUAL,
     merged_choices,
     merged_quiet,
 )
@@ -118,7 +119,9 @@ def _choices(ctx: Context, row: PreferencesRow, patch: PreferencesUpdate) -> dic
     stays += [
         fault(f"/choices/{kind}/email", "on", UrgentStays.code)
         for kind, choice in wished.items()
-        if kind in UNSILENCED and choice is not None and choice.changes().get("email") not in (None, EmailWish.ON)
+        if kind in UNSILENCED
+        and choice is not None
+        and choice.changes().get("email") not in (None, EmailWish.ON, EmailWish.URGENT)
     ]
     if stays:
         raise UrgentStays("These wait for an answer; their e-mail can be turned off.", errors=stays)
@@ -144,8 +147,8 @@ def _said(staff_id: UUID, row: PreferencesRow, about: Background) -> Preferences
 
 def _choice(kind: Kind, kept: dict[str, Any]) -> Choice:
     return Choice(
-        inbox=InboxWish(kept.get("inbox", "on")),
-        email=EmailWish(kept.get("email", "on")),
+        inbox=InboxWish(kept.get("inbox", USUAL["inbox"])),
+        email=EmailWish(kept.get("email", USUAL["email"])),
         urgent=kind in URGENT,
         set_at=kept.get("set_at"),
         set_by=kept.get("set_by"),

@@ -10,9 +10,10 @@ from shared.db.keeping import Whose, of
 
 
 class PreferencesRow(DistrictOwned, Stamped, Base):
-    """One person's wishes; its id is the person's. Whoever wished nothing has no row, and gets everything at once.
+    """One person's wishes; its id is the person's. Whoever wished nothing has no row.
 
-    `choices`: {kind: {"inbox": "off", "email": "off" or "daily", "set_at": …, "set_by": …}}, only what differs from "on".
+    `choices`: {kind: {"inbox": "off", "email": "off", "daily" or "on", "set_at": …, "set_by": …}}, only what differs
+    from what is usual: inbox "on", email "urgent".
     `quiet_hours`: {"starts_at": "21:00", "ends_at": "06:30", "days": […]}; times are the local clock's.
     """
 

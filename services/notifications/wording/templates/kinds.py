@@ -7,6 +7,7 @@ class Kind(StrEnum):
     """What a message is about; each kind has its templates, and can be unsubscribed from by e-mail."""
 
     PLAN_PUBLISHED = "plan_published"
+    PLAN_STEP = "plan_step"
     PLAN_ENDED = "plan_ended"
     PLAN_AT_RISK = "plan_at_risk"
     TASKS_CHANGED = "tasks_changed"

@@ -1,7 +1,7 @@
 """Templates: `templates/<kind>/<language>.{subject.txt,txt,html}`. What a template lacks is a fault, not a blank."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,7 +11,16 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as TemplateContext
 
-from services.notifications.wording.templates.rules import language_for, say_count, say_day, say_given, say_place
+from services.notifications.wording.templates.rules import (
+    language_for,
+    say_count,
+    say_day,
+    say_given,
+    say_names,
+    say_place,
+)
+from shared.directory.wording import Why, say_why
+from shared.events.next_to_act import Because
 
 FOLDER = Path(__file__).parent / "templates"
 PARTS = ("subject.txt", "txt", "html")
@@ -19,6 +28,13 @@ PARTS = ("subject.txt", "txt", "html")
 SHOWN = 25
 # A part of a text that does not apply leaves its blank lines behind.
 BLANKS = re.compile(r"\n{3,}")
+
+
+#: What messages made before it was kept have not.
+OLDER: Mapping[str, Any] = {
+    **{"because": None, "title": "", "step": "opened", "raiser_name": None, "next_names": []},
+    **{"first_tasks": [], "by_name": None, "worst": [], "best": None},
+}
 
 
 @dataclass(frozen=True)
@@ -46,12 +62,29 @@ def choose(kind: str, person: str | None, district: str | None) -> str:
 
 def subject(kind: str, language: str, facts: Mapping[str, Any]) -> str:
     """Only the subject line; it needs no list."""
-    return _one_line(_render(f"{kind}/{language}.subject.txt", language, facts, None))
+    return _one_line(_render(f"{kind}/{language}.subject.txt", language, facts))
 
 
-def render(kind: str, language: str, facts: Mapping[str, Any], unsubscribe_url: str | None = None) -> Rendered:
-    """Subject, text and HTML. With `unsubscribe_url` the bodies end with the way out, as e-mail must."""
-    text, html = (_render(f"{kind}/{language}.{part}", language, facts, unsubscribe_url) for part in ("txt", "html"))
+def because(language: str, facts: Mapping[str, Any]) -> str | None:
+    """Why its reader is told, in words; None of messages made before that was kept."""
+    why = facts.get("because")
+    return _in_words(why, language) if why else None
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What an e-mail has that a message in the inbox has not: whom it greets, for whom it speaks, and the way out, as it must."""
+
+    name: str
+    district: str
+    unsubscribe_url: str
+
+
+def render(
+    kind: str, language: str, facts: Mapping[str, Any], head: Letterhead | None = None, link: str | None = None
+) -> Rendered:
+    """Subject, text and HTML; with a letterhead as e-mail, with a link to what it speaks of."""
+    text, html = (_render(f"{kind}/{language}.{part}", language, facts, head, link) for part in ("txt", "html"))
     return Rendered(subject(kind, language, facts), BLANKS.sub("\n\n", text.strip()) + "\n", html.strip() + "\n")
 
 
@@ -70,6 +103,21 @@ def _placed(context: TemplateContext, task: Mapping[str, Any]) -> str:
     return str(task["school_name"] or say_place(context["language"], is_school=task["school_id"] is not None))
 
 
+@pass_context
+def _why(context: TemplateContext, because: Mapping[str, Any]) -> str:
+    return _in_words(because, context["language"])
+
+
+def _in_words(because: Mapping[str, Any], language: str) -> str:
+    names = (because.get(name) for name in ("role", "school_name", "person_name", "school_days"))
+    return say_why(Why(Because(because["code"]), *names), language)
+
+
+@pass_context
+def _named(context: TemplateContext, names: Sequence[str]) -> str:
+    return say_names(names, context["language"])
+
+
 def _environment(*, autoescape: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
@@ -78,7 +126,7 @@ def _environment(*, autoescape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=_day, counted=say_count, called=_called, placed=_placed)
+    environment.filters.update(day=_day, counted=say_count, called=_called, placed=_placed, why=_why, named=_named)
     return environment
 
 
@@ -86,10 +134,16 @@ TEXT = _environment(autoescape=False)
 HTML = _environment(autoescape=True)
 
 
-def _render(name: str, language: str, facts: Mapping[str, Any], unsubscribe_url: str | None) -> str:
+def _render(
+    name: str,
+    language: str,
+    facts: Mapping[str, Any],
+    head: Letterhead | None = None,
+    link: str | None = None,
+) -> str:
     environment = HTML if name.endswith(".html") else TEXT
     return environment.get_template(name).render(
-        facts=facts, language=language, unsubscribe_url=unsubscribe_url, shown=SHOWN
+        facts={**OLDER, **facts}, language=language, head=head, link=link, shown=SHOWN
     )
 
 

@@ -1,6 +1,6 @@
 """Choosing a language, saying dates and numbers: pure functions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 FALLBACK = "en"
@@ -39,6 +39,7 @@ MONTHS = {
 GIVEN = {"en": "A task given to you", "es": "Una tarea que le dieron"}
 SOME_SCHOOL = {"en": "a school not yet in the directory", "es": "una escuela que aún no está en el directorio"}
 DISTRICT = {"en": "the district", "es": "el distrito"}
+AND = {"en": " and ", "es": " y "}
 # CLDR's "long" date pattern of each language.
 LONG_DATE = {"en": "{month} {day}, {year}", "es": "{day} de {month} de {year}"}
 
@@ -73,6 +74,12 @@ def say_place(language: str, *, is_school: bool) -> str:
 def _written(language: str, words: Mapping[str, str]) -> str:
     spoken = language if language in words else language.partition("-")[0]
     return spoken if spoken in words else FALLBACK
+
+
+def say_names(names: Sequence[str], language: str) -> str:
+    """People as a sentence names them: Ana; Ana and Ben; Ana, Ben and Cora."""
+    joined = AND["es" if language.partition("-")[0] == "es" else FALLBACK]
+    return joined.join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
 def say_count(number: int, one: str, many: str) -> str:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from services.partners.access.clients.errors import ClientRevoked
 from services.partners.access.clients.tables import ClientRow, ClientSecretRow
 from shared.context.context import Context
-from shared.context.transitions import Transition
+from shared.context.transitions import Nobody, Transition
 from shared.errors import RevokedAlready
 
 
@@ -23,11 +23,25 @@ def state_of(row: ClientRow | ClientSecretRow, _: Context) -> ClientState:
 
 LIVE = (ClientState.LIVE,)
 
-CHANGE = Transition("change", "clients:write", LIVE, refusal=ClientRevoked, state_of=state_of)
-SECRETS = Transition("secrets", "clients:write", LIVE, refusal=ClientRevoked, state_of=state_of)
-REVOKE = Transition("revoke", "clients:write", LIVE, ClientState.REVOKED, refusal=RevokedAlready, state_of=state_of)
+WHO_RUNS_IT = Nobody("Whoever runs the system has what they asked for.")
+
+CHANGE = Transition(
+    *("change", "clients:write", LIVE), refusal=ClientRevoked, state_of=state_of, next_to_act=WHO_RUNS_IT
+)
+SECRETS = Transition(
+    *("secrets", "clients:write", LIVE), refusal=ClientRevoked, state_of=state_of, next_to_act=WHO_RUNS_IT
+)
+REVOKE = Transition(
+    *("revoke", "clients:write", LIVE, ClientState.REVOKED),
+    refusal=RevokedAlready,
+    state_of=state_of,
+    next_to_act=Nobody("It is over."),
+)
 REVOKE_SECRET = Transition(
-    "revoke_secret", "clients:write", LIVE, ClientState.REVOKED, refusal=RevokedAlready, state_of=state_of
+    *("revoke_secret", "clients:write", LIVE, ClientState.REVOKED),
+    refusal=RevokedAlready,
+    state_of=state_of,
+    next_to_act=Nobody("It is over."),
 )
 
 TRANSITIONS = (CHANGE, SECRETS, REVOKE, REVOKE_SECRET)

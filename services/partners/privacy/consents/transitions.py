@@ -5,7 +5,7 @@ from enum import StrEnum
 from services.partners.privacy.consents.errors import ConsentRevoked
 from services.partners.privacy.consents.tables import ConsentRow
 from shared.context.context import Context
-from shared.context.transitions import Transition
+from shared.context.transitions import Nobody, Transition
 
 
 class ConsentState(StrEnum):
@@ -28,6 +28,7 @@ REVOKE = Transition(
     # Signed anew it is a new consent.
     refusal=ConsentRevoked,
     state_of=state_of,
+    next_to_act=Nobody("What it opened has ended by itself."),
 )
 
 TRANSITIONS = (REVOKE,)

@@ -10,7 +10,7 @@ from services.partners.privacy.emergency_access.errors import (
 )
 from services.partners.privacy.emergency_access.tables import EmergencyAccessRow
 from shared.context.context import Context
-from shared.context.transitions import Transition
+from shared.context.transitions import Nobody, Transition, Who
 
 
 class EmergencyState(StrEnum):
@@ -41,6 +41,7 @@ CLOSE = Transition(
     EmergencyState.CLOSED,
     refusal=EmergencyClosedAlready,
     state_of=state_of,
+    next_to_act=Who.REVIEWERS,
 )
 REVIEW = Transition(
     "review",
@@ -52,6 +53,7 @@ REVIEW = Transition(
     refusal=EmergencyStillOpen,
     refusals={EmergencyState.REVIEWED: EmergencyReviewedAlready},
     state_of=state_of,
+    next_to_act=Nobody("It is over."),
 )
 
 TRANSITIONS = (CLOSE, REVIEW)

@@ -6,7 +6,7 @@ from alembic import op
 from shared.db.migrations import isolate
 
 revision = 'b84d16f0c3e9'
-down_revision = 'a60c3e91f7d2'
+down_revision = 'b7e2c41d9a05'
 branch_labels = None
 depends_on = None
 

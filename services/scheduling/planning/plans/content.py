@@ -29,7 +29,10 @@ FACTS = ("title", "school_year", "last_school_year", "first_year_number", "start
 UNSAID: Mapping[str, Any] = {"first_year_number": 1}
 OF_ACTIVITY = ("id", "code", "title", "instructions", "owner_role", "owned_by", "due", "repeat", "done_when", "due_on")
 LISTS = ("key_outcomes", "benchmarks", "responsible", "resources", "costs")
-REFUSALS = (CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchSchool, SchoolYearUnclear, YearOutsidePlan)
+REFUSALS = (
+    *(CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchSchool, NoSuchStaff),
+    *(SchoolYearUnclear, YearOutsidePlan),
+)
 
 
 async def canonical(ctx: Context, content: dict[str, Any], *, goals: bool = True) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from shared.events.event import Event
+from shared.events.next_to_act import NextToAct
 
 
 class PlanSubmitted(Event, type="scheduling.plan.submitted.v1", subject="plans/{plan_id}"):
@@ -10,10 +11,18 @@ class PlanSubmitted(Event, type="scheduling.plan.submitted.v1", subject="plans/{
 
     plan_id: UUID
     content_hash: str
+    title: str = ""
+    school_year: str = ""
+    #: Who may approve it.
+    next_to_act: list[NextToAct] = []
 
 
 class PlanReturned(Event, type="scheduling.plan.returned.v1", subject="plans/{plan_id}"):
-    """A plan was returned to its authors."""
+    """A plan was returned to its authors; the reason is read at the plan."""
 
     plan_id: UUID
     content_hash: str
+    title: str = ""
+    school_year: str = ""
+    #: Who wrote it.
+    next_to_act: list[NextToAct] = []

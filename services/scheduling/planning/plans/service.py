@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.permissions import POLICY
-from services.scheduling.planning.plans import content, repository, rules
+from services.scheduling.planning.plans import content, people, repository, rules
 from services.scheduling.planning.plans.errors import PlanIncomplete
 from services.scheduling.planning.plans.events import PlanReturned, PlanSubmitted
 from services.scheduling.planning.plans.schemas import PlanCreate, PlanReturn, PlanUpdate
@@ -78,7 +78,7 @@ async def submit(ctx: Context, plan_id: UUID) -> PlanRow:
     row.returned_reason = None
     row.authors = sorted({*row.authors, ctx.actor})
     await ctx.session.flush()
-    ctx.emit(PlanSubmitted.of(row))
+    ctx.emit(PlanSubmitted.of(row, next_to_act=await people.approvers(ctx, row)))
     return row
 
 
@@ -88,7 +88,7 @@ async def give_back(ctx: Context, plan_id: UUID, wish: PlanReturn) -> PlanRow:
     row.state, row.returned_reason = RETURN.leads_to, wish.reason
     row.approved_by = row.approved_at = row.approved_hash = None
     await ctx.session.flush()
-    ctx.emit(PlanReturned.of(row))
+    ctx.emit(PlanReturned.of(row, next_to_act=await people.authors(ctx, row)))
     return row
 
 

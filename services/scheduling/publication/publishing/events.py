@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.events.event import Event
+from shared.events.event import Event, Part
+from shared.events.next_to_act import NextToAct
 
 
 class PlanApproved(Event, type="scheduling.plan.approved.v1", subject="plans/{plan_id}"):
@@ -14,6 +15,19 @@ class PlanApproved(Event, type="scheduling.plan.approved.v1", subject="plans/{pl
     plan_id: UUID
     content_hash: str
     approved_by: str
+    title: str = ""
+    school_year: str = ""
+    #: Who publishes it, and who wrote it.
+    next_to_act: list[NextToAct] = []
+    author_ids: list[UUID] = []
+
+
+class PlannedActivity(Part):
+    """An activity as its tasks are called."""
+
+    activity_id: UUID
+    activity_code: str
+    title: str
 
 
 class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{plan_id}"):
@@ -27,6 +41,8 @@ class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{
     task_count: int
     chunk_count: int
     published_on: date
+    #: What its tasks are called: `tasks.assigned` names them by activity.
+    activities: list[PlannedActivity] = []
 
 
 class AssignedTask(BaseModel):

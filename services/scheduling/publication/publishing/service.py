@@ -5,7 +5,7 @@ from uuid import UUID
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.occurrences import service as occurrences
-from services.scheduling.planning.plans import content, rules
+from services.scheduling.planning.plans import content, people, rules
 from services.scheduling.planning.plans import repository as parts
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.errors import HashDiffers
@@ -15,7 +15,7 @@ from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.planning.plans.transitions import APPROVE, PUBLISH
 from services.scheduling.publication.preview_figures import computing
 from services.scheduling.publication.publishing import repository
-from services.scheduling.publication.publishing.events import PlanApproved, PlanPublished
+from services.scheduling.publication.publishing.events import PlanApproved, PlannedActivity, PlanPublished
 from shared.context.context import Context
 
 
@@ -28,7 +28,8 @@ async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
     row.state, row.approved_by, row.approved_at = APPROVE.leads_to, ctx.actor, ctx.now
     row.approved_hash = row.content_hash
     await ctx.session.flush()
-    ctx.emit(PlanApproved.of(row))
+    publishers = await people.publishers(ctx, row)
+    ctx.emit(PlanApproved.of(row, next_to_act=publishers, author_ids=people.author_ids(row)))
     return row
 
 
@@ -50,5 +51,6 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
     row.state, row.published_at, row.published_on = PUBLISH.leads_to, ctx.now, today
     row.school_count, row.task_count, row.revision = made.schools, made.tasks, 1
     await ctx.session.flush()
-    ctx.emit(PlanPublished.of(row, chunk_count=made.chunks))
+    called = [PlannedActivity(activity_id=one.id, activity_code=one.code, title=one.title) for one in activities]
+    ctx.emit(PlanPublished.of(row, chunk_count=made.chunks, activities=called))
     return row

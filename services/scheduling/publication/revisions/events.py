@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from shared.events.event import Event
+from shared.events.next_to_act import NextToAct
 
 
 class PlanRevised(Event, type="scheduling.plan.revised.v1", subject="plans/{plan_id}"):
@@ -16,3 +17,36 @@ class PlanRevised(Event, type="scheduling.plan.revised.v1", subject="plans/{plan
     added_count: int
     redated_count: int
     withdrawn_count: int
+
+
+class RevisionFact(Event, type="", subject=""):
+    """A revision of a published plan after one step; its purpose and a reason are read there. `title` is the plan's."""
+
+    revision_id: UUID
+    plan_id: UUID
+    title: str
+    number: int
+    content_hash: str
+    next_to_act: list[NextToAct]
+
+
+class RevisionSubmitted(RevisionFact, type="scheduling.revision.submitted.v1", subject="revisions/{revision_id}"):
+    """A revision was submitted for approval of exactly this content; `next_to_act` may approve it."""
+
+
+class RevisionReturned(RevisionFact, type="scheduling.revision.returned.v1", subject="revisions/{revision_id}"):
+    """A revision was returned to its authors, who are `next_to_act`."""
+
+
+class RevisionApproved(RevisionFact, type="scheduling.revision.approved.v1", subject="revisions/{revision_id}"):
+    """A revision was approved with exactly this content; `next_to_act` publishes it."""
+
+    author_ids: list[UUID]
+
+
+class RevisionDiscarded(Event, type="scheduling.revision.discarded.v1", subject="revisions/{revision_id}"):
+    """A revision was given up; the plan stays as it is."""
+
+    revision_id: UUID
+    plan_id: UUID
+    number: int

@@ -8,6 +8,7 @@ from fastapi import Response
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans import content as contents
+from services.scheduling.planning.plans import people
 from services.scheduling.planning.plans import service as plan_service
 from services.scheduling.planning.plans.errors import HashDiffers
 from services.scheduling.planning.plans.locks import wait_for_publishing
@@ -18,6 +19,12 @@ from services.scheduling.planning.plans.transitions import REVISE
 from services.scheduling.publication.preview_figures import computing
 from services.scheduling.publication.revisions import applying, repository, rules
 from services.scheduling.publication.revisions.errors import RevisionOutdated, RevisionUnderWay
+from services.scheduling.publication.revisions.events import (
+    RevisionApproved,
+    RevisionDiscarded,
+    RevisionReturned,
+    RevisionSubmitted,
+)
 from services.scheduling.publication.revisions.schemas import (
     Difference,
     Effects,
@@ -129,16 +136,18 @@ async def submit(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
     row.returned_reason = None
     row.authors = sorted({*row.authors, ctx.actor})
     await ctx.session.flush()
+    ctx.emit(RevisionSubmitted.of(row, title=plan.title, next_to_act=await people.approvers(ctx, row)))
     return row
 
 
 async def give_back(ctx: Context, plan_id: UUID, number: int, wish: PlanReturn) -> RevisionRow:
     """Return a submitted or approved revision to its authors, with the reason."""
     _check_caller(ctx, RETURN)
-    _, row = await _take(ctx, plan_id, number, RETURN)
+    plan, row = await _take(ctx, plan_id, number, RETURN)
     row.state, row.returned_reason = RETURN.leads_to, wish.reason
     row.approved_by = row.approved_at = row.approved_hash = None
     await ctx.session.flush()
+    ctx.emit(RevisionReturned.of(row, title=plan.title, next_to_act=await people.authors(ctx, row)))
     return row
 
 
@@ -152,6 +161,8 @@ async def approve(ctx: Context, plan_id: UUID, number: int, wish: PlanApprove) -
     row.state, row.approved_by, row.approved_at = APPROVE.leads_to, ctx.actor, ctx.now
     row.approved_hash = row.content_hash
     await ctx.session.flush()
+    publishers, authors = await people.publishers(ctx, row), people.author_ids(row)
+    ctx.emit(RevisionApproved.of(row, title=plan.title, next_to_act=publishers, author_ids=authors))
     return row
 
 
@@ -173,6 +184,7 @@ async def discard(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
     await DISCARD.check(ctx, row)
     row.state = DISCARD.leads_to
     await ctx.session.flush()
+    ctx.emit(RevisionDiscarded.of(row))
     return row
 
 

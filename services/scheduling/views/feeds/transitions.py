@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from services.scheduling.views.feeds.tables import FeedRow
 from shared.context.context import Context
-from shared.context.transitions import Transition
+from shared.context.transitions import Nobody, Transition
 from shared.errors import RevokedAlready
 
 
@@ -28,6 +28,7 @@ REVOKE = Transition(
     scope="tasks:read",
     refusal=RevokedAlready,
     state_of=state_of,
+    next_to_act=Nobody("Its address is its maker's own."),
 )
 
 TRANSITIONS = (REVOKE,)

@@ -1,12 +1,13 @@
 """SQL of a person's day: one query, one round trip.
 
 ($1): [1] the person, [2] now, [3] schools whose tasks they may see (null: all), [4] schools they hold a role at (null: any),
-as `shared.context.paging` writes arrays. Whose tasks are the person's to do says `plates`; a further way to come by one is a
-further row there, a further reason a further branch of `reasons`.
+as `shared.context.paging` writes arrays; [5] and [6] as `asking.py` says. Whose tasks are the person's to do says `plates`; a
+further way to come by one is a further row there, a further reason a further branch of `reasons`.
 """
 
 from services.scheduling.planning.targets.places import place_in_sql
 from services.scheduling.references import BARRIER
+from services.scheduling.views.my_day.asking import ASKED, ASKED_JSON
 from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.task_states import asked_for_in_sql
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, SOURCE
@@ -132,6 +133,7 @@ MY_DAY = f"""
 with recursive {PLATE},
 {COUNTED},
 {REASONS},
+{ASKED},
 grouped as (
   select task_id, min(list) as list, json_agg(
     json_build_object('why', why, 'school_days', school_days, 'barrier', {BARRIER.reference("reasons.barrier_id")},
@@ -139,9 +141,11 @@ grouped as (
     order by list nulls first, since) as reasons
   from reasons group by task_id),
 shown as (
-  select grouped.list, t.due_on, t.id, (select row_to_json(wire) from (select {COLUMNS}, grouped.reasons) wire) as task
+  select grouped.list, t.due_on, t.id, (select row_to_json(wire) from (select {COLUMNS}, grouped.reasons,
+      case when t.owner_cause = 'role' then a.owner_role end as owed_as) wire) as task
   from grouped join {SOURCE} on t.id = grouped.task_id)
-select json_build_object('day', (select day from today),
+select json_build_object('day', (select day from today), 'asked_of_you', {ASKED_JSON},
+'language', (select s.language from directory_staff s where s.id = ($1)[1]::uuid),
 'own_notes', (
   select coalesce(json_agg(json_build_object('id', n.id, 'title', n.title, 'due_on', n.due_on) order by n.due_on, n.id), '[]')
   from (

@@ -1,11 +1,12 @@
 """Wire models of a person's day."""
 
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from services.scheduling.references import BarrierReference
+from services.scheduling.references import BarrierReference, PlanReference
 from services.scheduling.work.tasks.schemas import TaskSummary
 from shared.directory.references import StaffReference
 from shared.schemas import Day, Moment, Reply
@@ -44,6 +45,36 @@ class MyDayTask(TaskSummary):
     """A task and why it is here."""
 
     reasons: list[Reason]
+    because: str = Field(description="Why it is the caller's, in their language; it stands behind the word because.")
+
+
+class Act(StrEnum):
+    """What somebody is asked to do next."""
+
+    APPROVE = "approve"
+    FIND_APPROVER = "find_approver"
+    PUBLISH = "publish"
+    MEND = "mend"
+    TRIAGE = "triage"
+    ANSWER = "answer"
+    RESOLVE = "resolve"
+    CONFIRM = "confirm"
+
+
+class Asked(Reply):
+    """A plan, a revision or a barrier on which the caller has to act next."""
+
+    kind: Literal["plan", "revision", "barrier"]
+    id: UUID
+    plan: PlanReference | None
+    revision: int | None = Field(description="revision: its number.")
+    barrier: BarrierReference | None
+    title: str = Field(description="The plan's, or the barrier's.")
+    state: str
+    act: Act
+    due_on: Day | None = Field(description="barrier: when the level's answer is due.")
+    since: Moment | None
+    because: str = Field(description="Why it is the caller's, in their language; it stands behind the word because.")
 
 
 class MyDayNote(Reply):
@@ -64,6 +95,7 @@ class MyDay(Reply):
     """
 
     day: Day
+    asked_of_you: list[Asked] = Field(description="What waits for the caller's word, soonest first; at most 200.")
     overdue: list[MyDayTask]
     due_today: list[MyDayTask]
     due_soon: list[MyDayTask]

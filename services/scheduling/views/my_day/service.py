@@ -1,26 +1,67 @@
 """Whose day it is, and what of the district they may see."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
+import orjson
+
 from services.scheduling.permissions import POLICY
-from services.scheduling.views.my_day.repository import MY_DAY
+from services.scheduling.views.my_day.repository import LISTS, MY_DAY
 from shared.context.context import Context
+from shared.directory.wording import FALLBACK, Why, say_why
 from shared.errors import PeopleOnly
+from shared.events.next_to_act import Because
+
+#: What of a task's reasons says whose it is.
+BECAUSE = {
+    "owner": Because.OWNER,
+    "covering": Because.COVER,
+    "waiting_for_you": Because.ASSIGNED,
+    "mentioned": Because.MENTIONED,
+    "watched": Because.WATCHING,
+}
 
 
 async def read(ctx: Context) -> bytes:
-    """The caller's day as JSON. Raises `PeopleOnly` for machine clients."""
+    """The caller's day as JSON, each row with why it is theirs, in words. Raises `PeopleOnly` for machine clients."""
     if ctx.principal.staff_id is None:
         raise PeopleOnly("A machine client has no day; ask GET /v1/tasks with owner_id.")
     held = {role.school_id for role in ctx.principal.roles}
-    return await ctx.read(
+    found = await ctx.read(
         MY_DAY,
         ctx.principal.staff_id,
         ctx.now.isoformat(),
         _array(POLICY.schools(ctx, "tasks:read")),
         _array(None if None in held else (school_id for school_id in held if school_id)),
+        "plans:read" in ctx.principal.scopes,
+        "barriers:read" in ctx.principal.scopes,
     )
+    return orjson.dumps(_said(orjson.loads(found)))
+
+
+def _said(day: dict[str, Any]) -> dict[str, Any]:
+    language = day.pop("language") or FALLBACK
+    for row in day["asked_of_you"]:
+        school, person = row.pop("school"), row.pop("person")
+        why = Why(Because(row["because"]), row.pop("role"), _name(school), _name(person))
+        row["because"] = say_why(why, language)
+    for name in LISTS:
+        for task in day[name]:
+            task["because"] = say_why(_of_task(task, task.pop("owed_as")), language)
+    return day
+
+
+def _of_task(task: dict[str, Any], role: str | None) -> Why:
+    reason = next(one for one in task["reasons"] if one["why"] in BECAUSE)
+    because = BECAUSE[reason["why"]]
+    if because is Because.OWNER and role:
+        return Why(Because.ROLE, role, _name(task["school"]))
+    return Why(because, person=_name(reason["person"]))
+
+
+def _name(reference: dict[str, Any] | None) -> str | None:
+    return reference["name"] if reference else None
 
 
 def _array(ids: Iterable[UUID] | None) -> str | None:

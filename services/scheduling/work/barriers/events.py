@@ -4,10 +4,11 @@ from datetime import date
 from uuid import UUID
 
 from shared.events.event import Event
+from shared.events.next_to_act import NextToAct
 
 
 class BarrierFact(Event, type="", subject=""):
-    """A barrier after one step; events do not carry its text."""
+    """A barrier after one step; of its words events carry the title alone."""
 
     barrier_id: UUID
     number: int
@@ -19,6 +20,9 @@ class BarrierFact(Event, type="", subject=""):
     school_ids: list[UUID]
     task_count: int
     answer_due_on: date | None
+    title: str = ""
+    #: Who has to act on it now.
+    next_to_act: list[NextToAct] = []
 
 
 class BarrierRaised(BarrierFact, type="scheduling.barrier.raised.v1", subject="barriers/{barrier_id}"):
@@ -51,3 +55,7 @@ class BarrierConfirmed(BarrierFact, type="scheduling.barrier.confirmed.v1", subj
 
 class BarrierReopened(BarrierFact, type="scheduling.barrier.reopened.v1", subject="barriers/{barrier_id}"):
     """A barrier was reopened."""
+
+
+class BarrierOverdue(BarrierFact, type="scheduling.barrier.overdue.v1", subject="barriers/{barrier_id}"):
+    """The clock of a level ran out from which none leads up by itself: told once for each such clock."""

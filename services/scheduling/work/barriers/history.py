@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from services.scheduling.work.barriers import repository
+from services.scheduling.work.barriers import people, repository
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, BarrierStepRow, Move
 from shared.context.context import Context
 
@@ -49,9 +49,10 @@ async def touch(ctx: Context, row: BarrierRow) -> None:
     await ctx.session.flush()
 
 
-async def facts(ctx: Context, row: BarrierRow) -> dict[str, Any]:
-    """What every event of a barrier says beside its row."""
+async def facts(ctx: Context, row: BarrierRow, move: Move) -> dict[str, Any]:
+    """What every event of a barrier says beside its row, once a move is made."""
     return {
         "school_ids": await repository.schools_of(ctx, row.id),
         "task_count": await repository.count_tasks(ctx, row.id),
+        "next_to_act": await people.next_to_act(ctx, row, move),
     }

@@ -43,6 +43,7 @@ stopped as (
   join tasks t on t.id = l.task_id where ($1)[6] is null or t.school_id = any(($1)[6]::uuid[])),
 missed as (
   select s.from_level as level from wanted b join barrier_steps s on s.barrier_id = b.id and s.clock_due_on < s.happened_on
+    and s.move <> 'ran_out'
   union all
   select level from wanted where answer_due_on < ($1)[3]::date),
 groups as (

@@ -17,6 +17,7 @@ from services.scheduling.work.barriers.tables import (
     BarrierSchoolRow,
     BarrierStepRow,
     BarrierTaskRow,
+    Move,
 )
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
@@ -141,9 +142,16 @@ async def list_steps(ctx: Context, barrier_id: UUID) -> tuple[int, Sequence[Barr
     return count or 0, list(await ctx.session.scalars(query))[::-1]
 
 
-async def list_overdue(ctx: Context, today: date, levels: Sequence[BarrierLevel]) -> list[UUID]:
-    """Barriers on these levels whose clock ran out before today."""
-    query = select(BarrierRow.id).where(BarrierRow.answer_due_on < today, BarrierRow.level.in_(levels))
+async def list_overdue(ctx: Context, today: date, leading_up: Sequence[BarrierLevel]) -> list[UUID]:
+    """Barriers whose clock ran out before today: all on levels that lead up, of others those of whose clock it is not noted."""
+    noted = (
+        select(BarrierStepRow.id)
+        .where(BarrierStepRow.district_id == BarrierRow.district_id, BarrierStepRow.barrier_id == BarrierRow.id)
+        .where(BarrierStepRow.move == Move.RAN_OUT, BarrierStepRow.clock_due_on == BarrierRow.answer_due_on)
+    )
+    query = select(BarrierRow.id).where(
+        BarrierRow.answer_due_on < today, BarrierRow.level.in_(leading_up) | ~noted.exists()
+    )
     return list(await ctx.session.scalars(query.order_by(BarrierRow.id)))
 
 

@@ -96,7 +96,7 @@ class Barrier(BarrierSummary):
 class BarrierRaise(Body):
     """A barrier and the tasks it blocks. The schools of the tasks are added automatically."""
 
-    title: ShortText
+    title: ShortText = Field(description="One line, which events and messages carry: name no child in it.")
     description: LongText = ""
     category: BarrierCategory
     task_ids: TaskIds = []

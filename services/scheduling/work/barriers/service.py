@@ -92,7 +92,7 @@ async def raise_barrier(ctx: Context, wish: BarrierRaise) -> BarrierRow:
     await blocking.block(ctx, row.id, row.number, list(tasks), today)
     history.note(ctx, row, Move.RAISED, today)
     await ctx.session.flush()
-    ctx.emit(BarrierRaised.of(row, **await history.facts(ctx, row)))
+    ctx.emit(BarrierRaised.of(row, **await history.facts(ctx, row, Move.RAISED)))
     return row
 
 

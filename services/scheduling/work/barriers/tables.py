@@ -161,6 +161,8 @@ class Move(StrEnum):
     TASKS_ADDED = "tasks_added"
     TASK_REMOVED = "task_removed"
     TASK_ENDED = "task_ended"
+    #: The clock of a level ran out from which none leads up by itself.
+    RAN_OUT = "ran_out"
 
 
 class BarrierStepRow(OfBarrier, DistrictOwned, Base):

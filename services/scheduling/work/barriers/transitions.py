@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from services.scheduling.work.barriers.rules import STANDING, WAITING, above
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, Move
 from shared.context.context import Context
-from shared.context.transitions import Transition
+from shared.context.transitions import Nobody, Transition, Who
 from shared.errors import WrongState
 
 EVERY = tuple(BarrierState)
@@ -22,26 +22,42 @@ TRIAGE = Transition(
     "barriers:triage",
     (BarrierState.RAISED, BarrierState.TRIAGED, BarrierState.REOPENED),
     BarrierState.TRIAGED,
+    next_to_act=Who.KEEPERS,
 )
 ASSIGN = Transition(
     "assign",
     "barriers:triage",
     (BarrierState.TRIAGED, BarrierState.ASSIGNED, BarrierState.ESCALATED, BarrierState.REOPENED),
     BarrierState.ASSIGNED,
+    next_to_act=Who.ASSIGNEE,
 )
-ESCALATE = Transition("escalate", "barriers:triage", WAITING, BarrierState.ESCALATED, conditions=(has_level_above,))
-DECIDE = Transition("decide", "barriers:triage", (BarrierState.ASSIGNED, BarrierState.ESCALATED), BarrierState.DECIDED)
-RESOLVE = Transition("resolve", "barriers:triage", (BarrierState.DECIDED,), BarrierState.RESOLVED)
+ESCALATE = Transition(
+    *("escalate", "barriers:triage", WAITING, BarrierState.ESCALATED),
+    conditions=(has_level_above,),
+    next_to_act=Who.KEEPERS,
+)
+DECIDE = Transition(
+    *("decide", "barriers:triage", (BarrierState.ASSIGNED, BarrierState.ESCALATED), BarrierState.DECIDED),
+    next_to_act=Who.ANSWERING,
+)
+RESOLVE = Transition(
+    "resolve", "barriers:triage", (BarrierState.DECIDED,), BarrierState.RESOLVED, next_to_act=Who.RAISER
+)
 #: Who raised it judges, and by this right a district coordinator in their stead.
 CONFIRM = Transition(
-    "confirm", "barriers:confirm", (BarrierState.RESOLVED,), BarrierState.CONFIRMED, scope="barriers:write"
+    *("confirm", "barriers:confirm", (BarrierState.RESOLVED,), BarrierState.CONFIRMED),
+    scope="barriers:write",
+    next_to_act=Nobody("It is over."),
 )
 REOPEN = Transition(
-    "reopen", "barriers:confirm", (BarrierState.RESOLVED,), BarrierState.REOPENED, scope="barriers:write"
+    *("reopen", "barriers:confirm", (BarrierState.RESOLVED,), BarrierState.REOPENED),
+    scope="barriers:write",
+    next_to_act=Who.ANSWERING,
 )
-TASKS = Transition("tasks", "barriers:write", STANDING)
-SCHOOLS = Transition("schools", "barriers:write", STANDING)
-COMMENTS = Transition("comments", "barriers:write", EVERY)
+STAYS = Nobody("It stays with whoever owes the answer.")
+TASKS = Transition("tasks", "barriers:write", STANDING, next_to_act=STAYS)
+SCHOOLS = Transition("schools", "barriers:write", STANDING, next_to_act=STAYS)
+COMMENTS = Transition("comments", "barriers:write", EVERY, next_to_act=STAYS)
 
 #: Those that leave a step of their own, in the order replies name them.
 MOVES: Mapping[Move, Transition[BarrierState]] = {

@@ -15,6 +15,7 @@ from services.scheduling.work.barriers.events import (
     BarrierDecided,
     BarrierEscalated,
     BarrierFact,
+    BarrierOverdue,
     BarrierReopened,
     BarrierResolved,
     BarrierTriaged,
@@ -85,15 +86,22 @@ async def escalate(ctx: Context, barrier_id: UUID, wish: BarrierEscalate) -> Bar
 async def escalate_overdue(ctx: Context, today: date) -> int:
     """Take every barrier one level up whose level let its clock run out before `today`; returns how many.
 
-    Executives and the outside keep theirs, overdue: outside somebody must be named first, which only a person can.
+    Executives and the outside keep theirs, overdue: outside somebody must be named first, which only a person can. Whoever
+    keeps it there is told, once for each clock.
     """
     count = 0
     for barrier_id in await repository.list_overdue(ctx, today, BY_CLOCK):
         row = await ctx.row(BarrierRow, repository.LISTING, barrier_id, "barrier", {}, lock=True)
         # Somebody may have moved it since it was listed.
-        if row.level in BY_CLOCK and row.answer_due_on is not None and row.answer_due_on < today:
+        if row.answer_due_on is None or row.answer_due_on >= today:
+            continue
+        if row.level in BY_CLOCK:
             await _up(ctx, row, today, None, None)
             count += 1
+        else:
+            history.note(ctx, row, Move.RAN_OUT, today, clock_due_on=row.answer_due_on)
+            await history.touch(ctx, row)
+            ctx.emit(BarrierOverdue.of(row, **await history.facts(ctx, row, Move.RAN_OUT)))
     return count
 
 
@@ -204,5 +212,5 @@ async def _done(
     stopped = clock if move in ANSWERS else None
     history.note(ctx, row, move, today, before=(state, level), reason=reason, clock_due_on=stopped)
     await history.touch(ctx, row)
-    ctx.emit(FACTS[move].of(row, **await history.facts(ctx, row)))
+    ctx.emit(FACTS[move].of(row, **await history.facts(ctx, row, move)))
     return row

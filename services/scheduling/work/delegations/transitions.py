@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from services.scheduling.work.delegations.tables import DelegationRow
 from shared.context.context import Context
-from shared.context.transitions import Transition
+from shared.context.transitions import Transition, Who
 
 
 class DelegationState(StrEnum):
@@ -19,6 +19,10 @@ def state_of(row: DelegationRow, _: Context) -> DelegationState:
     return DelegationState.STANDING if row.ended_at is None else DelegationState.ENDED
 
 
-END = Transition("end", "delegations:write", (DelegationState.STANDING,), DelegationState.ENDED, state_of=state_of)
+END = Transition(
+    *("end", "delegations:write", (DelegationState.STANDING,), DelegationState.ENDED),
+    state_of=state_of,
+    next_to_act=Who.ABSENT,
+)
 
 TRANSITIONS = (END,)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from services.scheduling.work.handovers.tables import HandoverRow
 from shared.context.context import Context
-from shared.context.transitions import Transition
+from shared.context.transitions import Nobody, Transition
 
 
 class HandoverState(StrEnum):
@@ -20,6 +20,11 @@ def state_of(row: HandoverRow, _: Context) -> HandoverState:
 
 
 #: The right is for others than the two, who always may.
-NOTES = Transition("notes", "handovers:write", tuple(HandoverState), scope="tasks:write", state_of=state_of)
+NOTES = Transition(
+    *("notes", "handovers:write", tuple(HandoverState)),
+    scope="tasks:write",
+    state_of=state_of,
+    next_to_act=Nobody("They are words between two people; the tasks are with their owners."),
+)
 
 TRANSITIONS = (NOTES,)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from services.scheduling.work.task_comments.errors import EditTooLate
 from services.scheduling.work.task_comments.tables import CommentRow
 from shared.context.context import Context
-from shared.context.transitions import Transition
+from shared.context.transitions import Nobody, Transition, Who
 
 EDITABLE = timedelta(minutes=15)
 
@@ -36,6 +36,7 @@ CHANGE = Transition(
     scope="tasks:write",
     conditions=(is_fresh,),
     state_of=state_of,
+    next_to_act=Who.MENTIONED,
 )
 DELETE = Transition(
     "delete",
@@ -44,6 +45,7 @@ DELETE = Transition(
     CommentState.DELETED,
     scope="tasks:write",
     state_of=state_of,
+    next_to_act=Nobody("Its words are gone."),
 )
 
 TRANSITIONS = (CHANGE, DELETE)

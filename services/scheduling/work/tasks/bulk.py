@@ -7,6 +7,7 @@ from uuid import UUID
 from services.scheduling.work.tasks import service
 from services.scheduling.work.tasks.errors import RowRepeated
 from services.scheduling.work.tasks.schemas import RowComplete, RowReassign, TaskRowBody
+from services.scheduling.work.tasks.telling import Former, tell
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.errors import fault
@@ -26,10 +27,16 @@ async def complete_many(ctx: Context, items: list[Any], validate_only: bool) -> 
 async def reassign_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
     """Give many tasks to somebody else at their schools, without asking for versions: the last word counts."""
 
-    async def work(ctx: Context, row: RowReassign) -> UUID:
-        return (await service.reassign(ctx, row.task_id, row.owner_id)).id
+    former: dict[UUID, Former] = {}
 
-    return await _each(ctx, RowReassign, items, work, validate_only)
+    async def work(ctx: Context, row: RowReassign) -> UUID:
+        former.update(await service.reassign(ctx, row.task_id, row.owner_id))
+        return row.task_id
+
+    reply = await _each(ctx, RowReassign, items, work, validate_only)
+    done = {row.id for row in reply.rows if row.id is not None and not validate_only}
+    await tell(ctx, {id_: how for id_, how in former.items() if id_ in done})
+    return reply
 
 
 async def _each(ctx: Context, kind: Any, items: list[Any], work: Any, validate_only: bool) -> BulkReply:

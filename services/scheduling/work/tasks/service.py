@@ -25,6 +25,7 @@ from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.people import hearing
 from services.scheduling.work.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
 from services.scheduling.work.tasks.tables import OriginKind, OwnerCause, TaskRow, WithdrawnCause
+from services.scheduling.work.tasks.telling import Former, tell
 from services.scheduling.work.tasks.transitions import CHANGE, COMPLETE, REASSIGN, REOPEN, START, WITHDRAW
 from shared.context.context import Context
 from shared.context.transitions import Transition
@@ -88,17 +89,15 @@ async def change(ctx: Context, task_id: UUID, patch: TaskUpdate) -> TaskRow:
         record(ctx, row.id, "target_on", row.target_on, patch.target_on)
         row.target_on = patch.target_on
     if "owner_id" in changes and patch.owner_id != row.owner_id:
-        await give_to(ctx, row, patch.owner_id, "hand")
+        await tell(ctx, await give_to(ctx, row, patch.owner_id, "hand"))
     await ctx.session.flush()
     return row
 
 
-async def reassign(ctx: Context, task_id: UUID, owner_id: UUID | None) -> TaskRow:
-    """Give it to somebody else at the school, or to nobody."""
+async def reassign(ctx: Context, task_id: UUID, owner_id: UUID | None) -> dict[UUID, Former]:
+    """Give it to somebody else at the school, or to nobody; returns how it stood, which the caller then tells (`tell`)."""
     row = await take(ctx, task_id, REASSIGN)
-    if owner_id != row.owner_id:
-        await give_to(ctx, row, owner_id, "hand")
-    return row
+    return await give_to(ctx, row, owner_id, "hand") if owner_id != row.owner_id else {}
 
 
 async def start(ctx: Context, task_id: UUID) -> TaskRow:
@@ -163,11 +162,12 @@ async def tell_reopened(
 async def withdraw(ctx: Context, task_id: UUID, wish: TaskWithdraw) -> TaskRow:
     """Whoever asked for a task takes it back, saying why: the district what a plan asks for, a giver what they gave."""
     row = await take(ctx, task_id, WITHDRAW)
+    former = Former(row.state, row.owner_id)
     await _leave_barriers(ctx, row)
-    record(ctx, row.id, "state", row.state, WITHDRAW.leads_to)
     row.state, row.withdrawn_reason, row.withdrawn_cause = WITHDRAW.leads_to, wish.reason, WithdrawnCause.HAND
     await ctx.session.flush()
     ctx.emit(TaskWithdrawn.of(row, **await told(ctx, row)))
+    await tell(ctx, {row.id: former})
     return row
 
 
@@ -179,15 +179,16 @@ async def _leave_barriers(ctx: Context, row: TaskRow) -> None:
 
 async def give_to(
     ctx: Context, row: TaskRow, owner_id: UUID | None, cause: Literal["hand", "taken", "released"]
-) -> None:
-    """Give a task to somebody at its place, or to nobody, and tell of it. Raises `OwnerIsFixed`, `NotAtSchool`."""
+) -> dict[UUID, Former]:
+    """Give a task to somebody at its place, or to nobody; returns how it stood. Raises `OwnerIsFixed`, `NotAtSchool`."""
     if row.slot_id is not None:
         raise OwnerIsFixed("Everybody who holds the role has one of their own.")
     await require_at_place(ctx, owner_id, row.school_id)
-    record(ctx, row.id, "owner_id", row.owner_id, owner_id)
-    former, row.owner_id, row.owner_cause = row.owner_id, owner_id, OwnerCause.HAND
+    former = Former(row.state, row.owner_id)
+    row.owner_id, row.owner_cause = owner_id, OwnerCause.HAND
     await ctx.session.flush()
-    ctx.emit(TaskReassigned.of(row, former_owner_id=former, cause=cause, **await told(ctx, row)))
+    ctx.emit(TaskReassigned.of(row, former_owner_id=former.owner_id, cause=cause, **await told(ctx, row)))
+    return {row.id: former}
 
 
 async def require_at_place(ctx: Context, owner_id: UUID | None, school_id: UUID | None) -> None:

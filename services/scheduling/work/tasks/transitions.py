@@ -15,7 +15,7 @@ from services.scheduling.work.tasks.errors import (
 )
 from services.scheduling.work.tasks.tables import OriginKind, TaskRow, WithdrawnCause
 from shared.context.context import Context
-from shared.context.transitions import Transition
+from shared.context.transitions import Nobody, Transition, Who
 from shared.errors import NotPermitted
 
 EVERY = tuple(TaskState)
@@ -75,35 +75,54 @@ async def is_theirs_to_release(ctx: Context, row: TaskRow) -> None:
 #: What is done to a task only while its plan runs.
 ASKED = (is_asked_for,)
 
+#: It stays its owner's, on whose day it stands.
+STAYS = Nobody("It stays its owner's.")
+OVER = Nobody("Nothing of it is to be done any more.")
+
 START = Transition(
-    *("start", "tasks:write", (TaskState.OPEN, TaskState.BLOCKED), TaskState.IN_PROGRESS), conditions=(*ASKED, is_free)
+    *("start", "tasks:write", (TaskState.OPEN, TaskState.BLOCKED), TaskState.IN_PROGRESS),
+    conditions=(*ASKED, is_free),
+    next_to_act=STAYS,
 )
-COMPLETE = Transition("complete", "tasks:write", LIVE, TaskState.DONE, conditions=(*ASKED, needs_no_proof, is_free))
+COMPLETE = Transition(
+    *("complete", "tasks:write", LIVE, TaskState.DONE),
+    conditions=(*ASKED, needs_no_proof, is_free),
+    next_to_act=OVER,
+)
 WITHDRAW = Transition(
-    "withdraw", "tasks:withdraw", LIVE, TaskState.WITHDRAWN, scope="tasks:write", conditions=(*ASKED, is_a_hands)
+    *("withdraw", "tasks:withdraw", LIVE, TaskState.WITHDRAWN),
+    scope="tasks:write",
+    conditions=(*ASKED, is_a_hands),
+    next_to_act=OVER,
 )
 REOPEN = Transition(
     *("reopen", "tasks:reopen", (TaskState.DONE, TaskState.WITHDRAWN), TaskState.OPEN),
     scope="tasks:write",
     conditions=(*ASKED, was_a_hands),
+    next_to_act=Who.OWNERS,
 )
-CHANGE = Transition("change", "tasks:write", LIVE, conditions=ASKED)
+CHANGE = Transition("change", "tasks:write", LIVE, conditions=ASKED, next_to_act=STAYS)
 TAKE = Transition(
     *("take", "tasks:take", LIVE),
     scope="tasks:write",
     people="A pool is of people.",
     conditions=(*ASKED, is_theirs_to_take),
+    next_to_act=Nobody("Who takes it does it."),
 )
-RELEASE = Transition("release", "tasks:write", LIVE, conditions=(*ASKED, is_theirs_to_release))
-REASSIGN = Transition("reassign", "tasks:reassign", LIVE, scope="tasks:write", conditions=ASKED)
-STEPS = Transition("steps", "tasks:write", LIVE, conditions=ASKED)
+RELEASE = Transition(
+    *("release", "tasks:write", LIVE),
+    conditions=(*ASKED, is_theirs_to_release),
+    next_to_act=Nobody("It waits on the day of all who may take it."),
+)
+REASSIGN = Transition("reassign", "tasks:reassign", LIVE, scope="tasks:write", conditions=ASKED, next_to_act=Who.OWNERS)
+STEPS = Transition("steps", "tasks:write", LIVE, conditions=ASKED, next_to_act=STAYS)
 #: A done task still takes words and evidence, and so does one of a plan that has ended.
-NOTES = Transition("notes", "tasks:write", EVERY)
-EVIDENCE = Transition("evidence", "tasks:write", EVERY)
-FILES = Transition("files", "tasks:write", EVERY)
-REMOVE_FILE = Transition("remove_file", "tasks:read", LIVE, scope="tasks:write", conditions=ASKED)
-COMMENTS = Transition("comments", "tasks:read", EVERY, scope="tasks:write")
-MENTIONS_READ = Transition("mentions/read", "tasks:read", EVERY)
+NOTES = Transition("notes", "tasks:write", EVERY, next_to_act=STAYS)
+EVIDENCE = Transition("evidence", "tasks:write", EVERY, next_to_act=STAYS)
+FILES = Transition("files", "tasks:write", EVERY, next_to_act=STAYS)
+REMOVE_FILE = Transition("remove_file", "tasks:read", LIVE, scope="tasks:write", conditions=ASKED, next_to_act=STAYS)
+COMMENTS = Transition("comments", "tasks:read", EVERY, scope="tasks:write", next_to_act=Who.MENTIONED)
+MENTIONS_READ = Transition("mentions/read", "tasks:read", EVERY, next_to_act=STAYS)
 
 TRANSITIONS = (
     *(START, COMPLETE, WITHDRAW, REOPEN, CHANGE, REASSIGN, TAKE, RELEASE),

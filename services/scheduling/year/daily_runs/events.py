@@ -63,6 +63,20 @@ class PlanWeek(BaseModel):
     overdue: int
 
 
+class WorstTask(TaskLine):
+    """One of the tasks that have been overdue for longest."""
+
+    owner_id: UUID | None
+
+
+class BestTask(TaskLine):
+    """A task that was done days before it was due."""
+
+    owner_id: UUID | None
+    done_on: date
+    days_early: int
+
+
 class WeekSummed(Event, type="scheduling.week.summed.v1", subject="weeks/{week_starts_on}"):
     """The past week at a school, or (`school_id` null) in the whole district."""
 
@@ -76,6 +90,10 @@ class WeekSummed(Event, type="scheduling.week.summed.v1", subject="weeks/{week_s
     unowned: int
     due_next_week: int
     plans: list[PlanWeek]
+    #: The three tasks that have been overdue for longest.
+    worst: list[WorstTask] = []
+    #: Of those done that week the one that came earliest before its day, if one came early.
+    best: BestTask | None = None
 
 
 class DueLineV1(Part):

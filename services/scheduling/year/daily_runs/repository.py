@@ -10,7 +10,15 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.work.delegations.repository import covering_in_sql
 from services.scheduling.work.task_states import LIVE_SQL, TO_DO_SQL, asked_for_in_sql, to_do_in_sql
-from services.scheduling.year.daily_runs.events import DueLine, OverdueLine, PlanWeek, TasksDue, WeekSummed
+from services.scheduling.year.daily_runs.events import (
+    BestTask,
+    DueLine,
+    OverdueLine,
+    PlanWeek,
+    TasksDue,
+    WeekSummed,
+    WorstTask,
+)
 from services.scheduling.year.daily_runs.schemas import OpenedDay
 from services.scheduling.year.daily_runs.tables import OpenedDayRow
 from shared.context.context import Context
@@ -96,16 +104,24 @@ told as (
   {EMIT_PEOPLE} returning 1)
 select count(*) from told""")
 
+WORST = json_sql(WorstTask, "t", task_id="t.id", activity_code="a.code", title="a.title")
+BEST = json_sql(
+    *(BestTask, "t"), task_id="t.id", activity_code="a.code", title="a.title", days_early="t.due_on - t.done_on"
+)
 PLAN = json_sql(PlanWeek, "c", title="p.title", done="c.done_ever")
 EMIT_WEEK = emit_sql(
     WeekSummed,
     """counted c left join by_plan b on b.whole = c.whole and b.school_id is not distinct from c.school_id
+  left join worst w on w.whole = c.whole and w.school_id is not distinct from c.school_id
+  left join best e on e.whole = c.whole and e.school_id is not distinct from c.school_id
   where c.every = 1 and c.tasks > 0 and (c.whole = 1 or c.school_id is not null)""",
     "c",
     order_by="c.whole, c.school_id",
     week_starts_on="cast(:first as date)",
     week_ends_on="cast(:last as date)",
     plans="coalesce(b.plans, '[]')",
+    worst="coalesce(w.tasks, '[]')",
+    best="e.task",
 )
 
 SUM_WEEK = text(f"""
@@ -124,6 +140,25 @@ by_plan as (
   select c.whole, c.school_id, json_agg({PLAN} order by p.title, p.id) as plans
   from counted c join plans p on p.district_id = :district_id and p.id = c.plan_id
   where c.every = 0 group by c.whole, c.school_id),
+late as (
+  select t.school_id, {WORST} as line, t.due_on, t.id,
+    row_number() over (partition by t.school_id order by t.due_on, t.id) as at_school,
+    row_number() over (order by t.due_on, t.id) as of_district
+  from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
+  where {to_do_in_sql()} and t.due_on < :today),
+worst as (
+  select 0 as whole, school_id, json_agg(line order by due_on, id) as tasks from late where at_school <= 3 group by school_id
+  union all
+  select 1, null, json_agg(line order by due_on, id) from late where of_district <= 3 having count(*) > 0),
+early as (
+  select t.school_id, {BEST} as line, row_number() over (partition by t.school_id order by t.due_on - t.done_on desc, t.id)
+      as at_school, row_number() over (order by t.due_on - t.done_on desc, t.id) as of_district
+  from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
+  where {asked_for_in_sql()} and t.state = 'done' and t.done_on between :first and :last and t.done_on < t.due_on),
+best as (
+  select 0 as whole, school_id, line as task from early where at_school = 1
+  union all
+  select 1, null, line from early where of_district = 1),
 told as (
   {EMIT_WEEK} returning data)
 select count(*) from told where data ->> 'school_id' is not null""")

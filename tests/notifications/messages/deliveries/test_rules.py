@@ -1,7 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from aiosmtplib import (
@@ -17,25 +16,8 @@ from aiosmtplib import (
 )
 
 from services.notifications.messages.deliveries.mail import verdict
-from services.notifications.messages.deliveries.rules import Letter, kept_back, next_attempt, waits_until
-
-NOW = datetime(2026, 12, 4, 12, tzinfo=UTC)
-LETTER = Letter(
-    district_id=uuid4(),
-    delivery_id=uuid4(),
-    message_id=uuid4(),
-    recipient_id=uuid4(),
-    claimed_at=NOW,
-    attempts=1,
-    kind="plan_published",
-    language="en",
-    facts={},
-    known=True,
-    active=True,
-    name="Ana Ruiz",
-    address="ana@cedar.example",
-    barred=False,
-)
+from services.notifications.messages.deliveries.rules import kept_back, next_attempt, waits_until
+from tests.notifications.messages.deliveries.factories import LETTER, NOW
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ async def test_a_mail_carries_the_headers_mail_systems_look_for(
     await send()
     [(mail, raw)] = [(mail, raw) for address, mail, raw in mail_server.mails if address == address_of(ana)]
     [email] = await district.deliveries(ana)
-    assert mail["From"] == "Throughline <no-reply@throughline.example>"
+    assert mail["From"] == "Cedar Valley via Throughline <no-reply@throughline.example>"
     assert mail["To"] == f"Ana Ruiz <{address_of(ana)}>"
     assert mail["Message-ID"] == f"<{email['id']}@throughline.example>"
     assert mail["Auto-Submitted"] == "auto-generated"

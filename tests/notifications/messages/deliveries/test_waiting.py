@@ -110,7 +110,7 @@ async def test_held_mails_go_once_a_day_as_one(
     await send()
     await send()
     [mail] = mail_server.to(address_of(ana))
-    assert mail["Subject"] == "3 messages since yesterday"
+    assert mail["Subject"] == "First: 1 task for you (and 2 more messages)"
     plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
     assert plain is not None
     assert html is not None

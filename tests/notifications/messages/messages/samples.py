@@ -70,6 +70,29 @@ def barrier(step: str, part: str, **facts: Any) -> dict[str, Any]:
     }
 
 
+def because(code: str, **names: Any) -> dict[str, Any]:
+    return {**dict.fromkeys(("role", "school_name", "person_name", "school_days")), "code": code, **names}
+
+
+def plan_step(step: str, part: str, **facts: Any) -> dict[str, Any]:
+    names = {"by_name": "Ana Ruiz", "next_names": ["Ben Ruiz", "Cora Ruiz"], "because": because("author")}
+    return {
+        "plan_id": ID,
+        "revision": None,
+        "title": "Reading <families>",
+        "step": step,
+        "part": part,
+        **names,
+        **facts,
+    }
+
+
+NAMED: dict[str, Any] = {
+    **{"title": "No substitutes <families>", "raiser_name": "Ben Ruiz", "next_names": ["Ana Ruiz", "Cora Ruiz"]},
+    "because": because("role", role="principal", school_name="Cedar High"),
+}
+
+
 def watched(step: str, **facts: Any) -> dict[str, Any]:
     names = {"plan_title": "Reading first", "school_name": "Cedar High", "owner_name": "Ana Ruiz", "by_name": None}
     return {"task_id": ID, "step": step, **names, **facts}
@@ -91,6 +114,9 @@ def week(**facts: Any) -> dict[str, Any]:
         "plans": [{"plan_id": ID, "title": "Reading first", "tasks": 30, "done": 12, "overdue": 3}],
         **facts,
     }
+
+
+WORST = {**LINE, "owner_name": "Ana Ruiz"}
 
 
 def ended(ended_as: str, undone: int, overdue: int) -> dict[str, Any]:
@@ -120,7 +146,18 @@ MENTION = {
     "by_name": "Ben Ruiz",
 }
 ESCALATED = {**LATE, "escalation_id": ID, "owner_name": "Ana Ruiz"}
-BARRIER_STEPS = ("raised", "triaged", "assigned", "escalated", "decided", "resolved", "confirmed", "reopened")
+BARRIER_STEPS = (
+    "raised",
+    "triaged",
+    "assigned",
+    "escalated",
+    "decided",
+    "resolved",
+    "confirmed",
+    "reopened",
+    "overdue",
+)
+KEPT_STEPS = ("raised", "triaged", "escalated", "decided", "reopened", "overdue")
 
 SAMPLES: list[tuple[str, dict[str, Any]]] = [
     ("tasks_changed", changed("revision", added=2, redated=1, withdrawn=1)),
@@ -159,9 +196,26 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
         )
         for school in ("Oak", None)
     ),
+    (
+        "emergency_access",
+        {"emergency_access_id": ID, "by_name": None, "school_name": None, "is_whole_district": False, "minutes": 60}
+        | {"step": "closed"},
+    ),
     *(("delegation", delegation(step, part)) for step in ("began", "ended") for part in ("from", "to")),
     *(("barrier", barrier(step, "raiser")) for step in BARRIER_STEPS),
     *(("barrier", barrier(step, "assignee")) for step in ("assigned", "escalated", "reopened")),
+    *(("barrier", barrier(step, "keeper", **NAMED)) for step in KEPT_STEPS),
+    *(("barrier", barrier(step, "raiser", **NAMED)) for step in BARRIER_STEPS),
+    *(("barrier", barrier(step, "assignee", **NAMED)) for step in ("assigned", "decided", "reopened", "overdue")),
+    *(
+        ("plan_step", plan_step(step, part, revision=revision))
+        for step, part in (
+            *(("submitted", "approver"), ("submitted", "finder"), ("returned", "author")),
+            *(("approved", "publisher"), ("approved", "author")),
+        )
+        for revision in (None, 3)
+    ),
+    ("plan_step", plan_step("approved", "author", by_name=None, next_names=[])),
     ("barrier", barrier("triaged", "raiser", school_name=None, school_count=4, answer_due_on=None)),
     ("mention", MENTION),
     ("mention", {**MENTION, "plan_title": None, "school_name": None, "by_name": None}),
@@ -179,6 +233,8 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
         },
     ),
     ("weekly_summary", week()),
+    ("weekly_summary", week(worst=[WORST, {**WORST, "owner_name": None}], best={**WORST, "days_early": 6})),
+    ("weekly_summary", week(school_id=None, worst=[WORST], best={**WORST, "owner_name": None, "days_early": 1})),
     ("weekly_summary", week(school_id=None, school_name=None, blocked_count=2, plans=[], plan_count=0)),
     ("weekly_summary", week(school_name=None, overdue_count=0, unowned_count=0)),
     ("announcement", {"title": "Buses <late>", "body": "All buses run 20 minutes late."}),

@@ -139,3 +139,22 @@ async def test_only_operators_see_everybodys_messages(district: District, notifi
         async with notifications.person(district.id, ana, (role, None)) as caller:
             for path in ("/v1/messages", "/v1/deliveries", "/v1/suppressed-addresses"):
                 assert (await caller.get(path)).status_code == status
+
+
+async def test_the_first_five_tasks_are_named_by_day_and_who_published_it(district: District) -> None:
+    ana, cora, oak = await district.person("Ana"), await district.person("Cora"), await district.school("Oak")
+    plan_id, days = uuid4(), [date(2026, 12, 10 - n) for n in range(7)]
+    chunk = district.assigned(plan_id, 0, oak, [(ana, day) for day in days])
+    called = [
+        {"activity_id": task["activity_id"], "activity_code": "A", "title": f"Due {task['due_on']}"}
+        for task in chunk.data["tasks"]
+    ]
+    published = district.published(plan_id, 1)
+    published = published.model_copy(
+        update={"data": {**published.data, "activities": called}, "actor": f"person:{cora}"}
+    )
+    await district.take(chunk, published)
+    facts = (await district.told("plan_published"))[ana]
+    assert [task["title"] for task in facts["first_tasks"]] == [f"Due 2026-12-0{n}" for n in range(4, 9)]
+    assert {task["school_name"] for task in facts["first_tasks"]} == {"Oak"}
+    assert (facts["by_name"], facts["because"]["code"]) == ("Cora Ruiz", "owner")

@@ -20,7 +20,7 @@ async def test_who_wishes_nothing_reads_what_applies(district: District, notific
     assert (found["timezone"], found["timezone_used"]) == (None, "America/Detroit")
     assert (found["quiet_hours"], found["daily_at"], found["updated_by"]) == (None, "07:00", None)
     assert set(found["choices"]) == set(Kind)
-    assert {(one["inbox"], one["email"]) for one in found["choices"].values()} == {("on", "on")}
+    assert {(one["inbox"], one["email"]) for one in found["choices"].values()} == {("on", "urgent")}
     assert {kind for kind, one in found["choices"].items() if one["urgent"]} == {
         "escalation",
         "barrier",
@@ -54,11 +54,11 @@ async def test_a_patch_changes_what_it_names_and_null_takes_back(district: Distr
     assert (found["language"], found["timezone_used"], found["daily_at"]) == (None, "America/Chicago", "16:30")
     assert found["quiet_hours"] == {**NIGHT, "days": ["friday", "saturday"]}
     ways = {kind: (one["inbox"], one["email"]) for kind, one in found["choices"].items()}
-    assert (ways["watched"], ways["mention"]) == (("on", "off"), ("on", "on"))
+    assert (ways["watched"], ways["mention"]) == (("on", "off"), ("on", "urgent"))
     assert found["choices"]["watched"]["set_by"] == f"person:{ana}"
     none = (await wish(notifications, district.id, ana, quiet_hours=None, choices=None)).json()
     assert none["quiet_hours"] is None
-    assert {(one["inbox"], one["email"]) for one in none["choices"].values()} == {("on", "on")}
+    assert {(one["inbox"], one["email"]) for one in none["choices"].values()} == {("on", "urgent")}
     said = await notifications.published(district.id, "notifications.preferences.changed.v1")
     assert [event["data"] for event in said] == [{"staff_id": str(ana), "version": n} for n in (1, 2, 3)]
     written = await notifications.sql("select reason from audit_entries where district_id = $1", district.id)

@@ -148,7 +148,7 @@ def test_a_choice_that_stays_keeps_who_made_it() -> None:
     then, now = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
     kept = merged_choices({}, {"mention": {"email": "off"}}, then, "link")
     assert merged_choices(kept, {"mention": {"email": "off"}}, now, "person:1") == kept
-    again = merged_choices(kept, {"mention": {"email": "on"}}, now, "person:1")
+    again = merged_choices(kept, {"mention": {"email": "urgent"}}, now, "person:1")
     assert again == {"mention": {"set_at": now.isoformat(), "set_by": "person:1"}}
     assert merged_choices(kept, {"mention": {"inbox": "off"}}, now, "p")["mention"]["email"] == "off"
     assert "email" not in merged_choices(kept, {"mention": None}, now, "p")["mention"]

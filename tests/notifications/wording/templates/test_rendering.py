@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,8 +7,11 @@ from pydantic import TypeAdapter
 
 from services.notifications.messages.messages.payloads import Facts
 from services.notifications.wording.templates import rendering
+from services.notifications.wording.templates.links import address, path_of
+from services.notifications.wording.templates.rendering import Letterhead
 from tests.notifications.messages.messages.samples import DIGEST, LATE, SAMPLES, changed
 
+HEAD = Letterhead("Ana Ruiz", "Cedar Valley", "https://notify.example/x")
 SCHOOL = {"school_id": "5b0c", "name": "Cedar <High>", "count": 2, "first_due_on": "2026-12-04"}
 FACTS: dict[str, Any] = {
     "title": "Reading & writing",
@@ -81,8 +85,8 @@ def test_a_subject_is_one_line_whatever_the_title() -> None:
 
 
 def test_only_mail_carries_the_way_out() -> None:
-    link = "https://notify.example/v1/unsubscribe/abc"
-    assert link in rendering.render("plan_published", "en", FACTS, link).text
+    out = "https://notify.example/v1/unsubscribe/abc"
+    assert out in rendering.render("plan_published", "en", FACTS, replace(HEAD, unsubscribe_url=out)).text
     assert "unsubscribe" not in rendering.render("plan_published", "en", FACTS).html
 
 
@@ -90,7 +94,8 @@ def test_only_mail_carries_the_way_out() -> None:
 @pytest.mark.parametrize(("kind", "facts"), SAMPLES)
 def test_every_kind_says_what_happened_in_every_case(kind: str, facts: dict[str, Any], language: str) -> None:
     TypeAdapter(Facts).validate_python({"kind": kind, **facts}, strict=False)
-    said = rendering.render(kind, language, facts, "https://notify.example/x")
+    link = address(path_of(kind, facts), "https://app.example/")
+    said = rendering.render(kind, language, facts, HEAD, link)
     assert 5 < len(said.subject) < 100
     # Nothing blank, nothing doubled, nothing of the code in what people read.
     for text in (said.subject, said.text, said.html):
@@ -104,8 +109,25 @@ def test_every_kind_says_what_happened_in_every_case(kind: str, facts: dict[str,
     assert f'lang="{language}"' in said.html
     assert "<families>" not in said.html
     assert "https://notify.example/x" in said.text
+    # Whose it is, whom it greets, the way back in, and in plain words why.
+    for text in (said.text, said.html):
+        assert "Cedar Valley" in text
+        assert "Ana Ruiz" in text
+        assert link is None or link in text
+    if facts.get("because"):
+        assert (rendering.because(language, facts) or "no words") in said.text
     # A subject needs none of the lists, which the inbox leaves out.
-    lists = ("schools", "lines", "plans", "due_soon", "overdue", "unowned_due_soon", "unowned_overdue")
+    lists = (
+        "schools",
+        "lines",
+        "plans",
+        "due_soon",
+        "overdue",
+        "unowned_due_soon",
+        "unowned_overdue",
+        "first_tasks",
+        "worst",
+    )
     bare = {name: value for name, value in facts.items() if name not in lists}
     assert rendering.subject(kind, language, bare) == said.subject
 

@@ -209,7 +209,17 @@ async def test_a_machine_has_no_day(district: District, scheduling: Service) -> 
 async def test_a_day_without_anything_is_empty_lists(scheduling: Service) -> None:
     day = await day_of(scheduling.person(new_id(), new_id(), ("teacher", new_id())))
     assert [name for name, tasks in day.items() if tasks == []] == [
-        "own_notes",
-        *("overdue", "due_today", "due_soon", "in_progress", "blocked", "waiting_for_you", "mentioned", "to_take"),
-        "watched",
+        *(
+            "own_notes",
+            "asked_of_you",
+            "overdue",
+            "due_today",
+            "due_soon",
+            "in_progress",
+            "blocked",
+            "waiting_for_you",
+            "mentioned",
+            "to_take",
+            "watched",
+        )
     ]

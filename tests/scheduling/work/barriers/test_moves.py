@@ -27,8 +27,8 @@ async def test_from_raised_to_confirmed_with_a_fact_at_every_step(district: Dist
     assert barrier["steps"][0]["actor"] == f"person:{district.people['coordinator_oak']}"
 
 
-async def test_words_stay_out_of_the_events(district: District, scheduling: Service) -> None:
-    await brought_to(district, "confirmed", title="Canary", description="Canary")
+async def test_words_but_its_title_stay_out_of_the_events(district: District, scheduling: Service) -> None:
+    await brought_to(district, "confirmed", title="No substitutes", description="Canary")
     (row,) = await scheduling.sql(
         "select count(*) from outbox where district_id = $1 and (data::text like '%Canary%' or data::text like '%Monday%')",
         district.id,

@@ -155,10 +155,26 @@ async def test_a_clock_that_runs_out_takes_it_up_level_by_level_to_the_executive
         )
     assert levels == [(1, "district_team"), (1, "executive"), (0, "executive")]
     now = await read(district, barrier)
-    assert [step["actor"] for step in now["steps"][1:]] == ["service:scheduling"] * 2
+    assert [(step["actor"], step["move"]) for step in now["steps"][1:]] == [
+        ("service:scheduling", move) for move in ("escalated", "escalated", "ran_out")
+    ]
     assert now["steps"][1]["clock_due_on"] == barrier["answer_due_on"]
     told = await scheduling.published(district.id, "scheduling.barrier.escalated.v1")
     assert [event["data"]["level"] for event in told] == ["district_team", "executive"]
+
+
+async def test_a_clock_that_ends_at_the_top_is_told_once_to_whoever_keeps_it_there(
+    district: District, scheduling: Service
+) -> None:
+    await brought_to(district, "escalated")
+    for days in (100, 101):
+        assert await run_clocks(scheduling, district.id, TODAY + timedelta(days=days)) == 0
+    [told] = await scheduling.published(district.id, "scheduling.barrier.overdue.v1")
+    [keeper] = told["data"]["next_to_act"]
+    assert keeper["person_id"] == str(district.people["executive"])
+    assert (keeper["because"], keeper["role"]) == ("role", "executive_leader")
+    report = (await district.author.get("/v1/barriers/report")).json()
+    assert report["clocks_missed"] == 0, "a clock that runs on is missed once, as of today"
 
 
 async def test_a_decided_barrier_has_no_clock(district: District, scheduling: Service) -> None:

@@ -219,6 +219,34 @@ async def test_a_week_is_summed_on_the_next_weeks_first_school_day(
     assert summed[None]["week_starts_on"] == (due - timedelta(days=2)).isoformat()
     assert (summed[None]["done"], summed[None]["on_time"], summed[None]["overdue"]) == (1, 1, 2)
     assert summed[str(district.schools["oak"])]["plans"][0]["done"] == 1
+    # Who waits for longest, by name; done on its very day nothing came early.
+    worst = [(line["school_id"], line["owner_id"], line["title"]) for line in summed[None]["worst"]]
+    elm, high = str(district.schools["elm"]), str(district.schools["high"])
+    assert sorted(worst, key=str) == sorted(
+        [(elm, str(district.people["coordinator_elm"]), "Activity A1"), (high, None, "Activity A1")], key=str
+    )
+    assert (summed[str(district.schools["oak"])]["worst"], summed[None]["best"]) == ([], None)
+
+
+async def test_a_week_tells_of_what_was_done_earliest_before_its_day(
+    scheduling: Service, district_id: UUID, at: Callable[[date, int], None]
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    early = weekday(1)
+    due = {"kind": "date", "on": (early + timedelta(days=7)).isoformat()}
+    plan = await district.published(activity(due=due), activity("B1", due={**due, "on": early.isoformat()}))
+    at(early, 7)
+    await begin_day(district)
+    for code in ("A1", "B1"):
+        task = await district.task(plan, "oak", code)
+        assert (await district.oak.post(f"/v1/tasks/{task['id']}/complete", json={})).status_code == 200
+    at(early + timedelta(days=5), 7)
+    await begin_day(district)
+    said = [e["data"] for e in await scheduling.published(district_id, "scheduling.week.summed.v1")]
+    best = {one["school_id"]: one["best"] for one in said}
+    assert best[None] == best[str(district.schools["oak"])]
+    assert (best[None]["activity_code"], best[None]["days_early"]) == ("A1", 7)
+    assert best[str(district.schools["elm"])] is None
 
 
 async def test_a_role_that_begins_moves_tasks_on_its_first_day(

@@ -1,0 +1,39 @@
+"""Where what a message speaks of is read, acted on or acknowledged: a path of the API, and the front end's address of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.notifications.wording.templates.kinds import Kind
+
+PATHS: Mapping[Kind, str] = {
+    Kind.PLAN_PUBLISHED: "/v1/my-day",
+    Kind.PLAN_STEP: "/v1/plans/{plan_id}",
+    Kind.PLAN_ENDED: "/v1/plans",
+    Kind.TASKS_CHANGED: "/v1/my-day",
+    Kind.TASK_REOPENED: "/v1/tasks/{task_id}",
+    Kind.HANDOVER: "/v1/handovers/{handover_id}",
+    Kind.DELEGATION: "/v1/delegations/{delegation_id}",
+    Kind.BARRIER: "/v1/barriers/{barrier_id}",
+    Kind.MENTION: "/v1/tasks/{task_id}",
+    Kind.WATCHED: "/v1/tasks/{task_id}",
+    Kind.DIGEST: "/v1/my-day",
+    Kind.WEEKLY_SUMMARY: "/v1/roll-up",
+    Kind.ESCALATION: "/v1/escalations?acknowledged=false",
+    Kind.EMERGENCY_ACCESS: "/v1/emergency-access/{emergency_access_id}",
+}
+
+
+def path_of(kind: str, facts: Mapping[str, Any]) -> str | None:
+    """The API's path of what a message speaks of; None of an announcement, which is all there is."""
+    form = PATHS.get(Kind(kind))
+    if form is None:
+        return None
+    path = form.format(**facts)
+    return f"{path}/revisions/{facts['revision']}" if facts.get("revision") is not None else path
+
+
+def address(path: str | None, front_end_url: str) -> str | None:
+    """The front end's address of a path or, where a district has none, the path."""
+    if path is None or not front_end_url:
+        return path
+    return front_end_url.rstrip("/") + path.removeprefix("/v1")
