@@ -10,7 +10,7 @@ from services.scheduling.references import BARRIER
 from services.scheduling.views.my_day.asking import ASKED, ASKED_JSON
 from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.task_states import asked_for_in_sql
-from services.scheduling.work.tasks.repository import COLUMNS, LIVE, SOURCE
+from services.scheduling.work.tasks.repository import COLUMNS, LIVE, ROLE, SOURCE
 from services.scheduling.work.tasks.tables import WAITS_IN_POOL
 from shared.context.days import day_in_sql, zone_in_sql
 from shared.directory.queries import held_in_sql
@@ -142,7 +142,7 @@ grouped as (
   from reasons group by task_id),
 shown as (
   select grouped.list, t.due_on, t.id, (select row_to_json(wire) from (select {COLUMNS}, grouped.reasons,
-      case when t.owner_cause = 'role' then a.owner_role end as owed_as) wire) as task
+      case when t.owner_cause = 'role' or t.owner_id is null then {ROLE} end as owed_as) wire) as task
   from grouped join {SOURCE} on t.id = grouped.task_id)
 select json_build_object('day', (select day from today), 'asked_of_you', {ASKED_JSON},
 'language', (select s.language from directory_staff s where s.id = ($1)[1]::uuid),

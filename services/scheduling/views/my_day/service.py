@@ -19,6 +19,7 @@ BECAUSE = {
     "covering": Because.COVER,
     "waiting_for_you": Because.ASSIGNED,
     "mentioned": Because.MENTIONED,
+    "to_take": Because.ROLE,
     "watched": Because.WATCHING,
 }
 
@@ -55,7 +56,7 @@ def _said(day: dict[str, Any]) -> dict[str, Any]:
 def _of_task(task: dict[str, Any], role: str | None) -> Why:
     reason = next(one for one in task["reasons"] if one["why"] in BECAUSE)
     because = BECAUSE[reason["why"]]
-    if because is Because.OWNER and role:
+    if because in (Because.OWNER, Because.ROLE) and role:
         return Why(Because.ROLE, role, _name(task["school"]))
     return Why(because, person=_name(reason["person"]))
 

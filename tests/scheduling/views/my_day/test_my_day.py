@@ -210,8 +210,8 @@ async def test_a_day_without_anything_is_empty_lists(scheduling: Service) -> Non
     day = await day_of(scheduling.person(new_id(), new_id(), ("teacher", new_id())))
     assert [name for name, tasks in day.items() if tasks == []] == [
         *(
-            "own_notes",
             "asked_of_you",
+            "own_notes",
             "overdue",
             "due_today",
             "due_soon",

@@ -145,6 +145,7 @@ async def test_a_pool_is_on_the_day_of_those_who_may_take_it(district: District)
 
     day = (await district.as_person("ann", (TEACHER, "oak")).get("/v1/my-day")).json()
     assert [(each["id"], each["reasons"][0]["why"]) for each in day["to_take"]] == [(task["id"], "to_take")]
+    assert day["to_take"][0]["because"] == "you are teacher at oak"
     others = (await district.as_person("cleo", (TEACHER, "elm")).get("/v1/my-day")).json()["to_take"]
     assert task["id"] not in [each["id"] for each in others]
 
