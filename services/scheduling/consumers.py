@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.scheduling.calendar.calendars.tables import TermKind
 from services.scheduling.calendar.terms import repository as terms
+from services.scheduling.planning.evidence_types.percents import percents
 from services.scheduling.planning.goal_values import service as goal_values
 from services.scheduling.views.risks import service as risks
 from services.scheduling.work.changes import service as changes
@@ -209,6 +210,7 @@ async def prove_by_score(ctx: Context, events: list[Received]) -> None:
         day = event.data.held_on or await _day_told(ctx, event.envelope)
         scores.append(_score(event, day))
         fact = _of_administration(event, day)
+        data |= percents(event.data.model_dump())
         await evidence.put_right(ctx, fact, event.data.version, event.data.school_id, data)
     await goal_values.keep_scores(ctx, scores)
 

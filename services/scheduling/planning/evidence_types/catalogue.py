@@ -17,6 +17,8 @@ class Field:
 
     kind: Kind
     values: tuple[str, ...] = ()
+    #: Of many things alike: a condition names which behind a dot, as in `subscale_percent.teams`.
+    keyed: bool = False
 
 
 PROVABLE: Mapping[str, Mapping[str, Field]] = {
@@ -32,6 +34,9 @@ PROVABLE: Mapping[str, Mapping[str, Field]] = {
         "possible": Field("number"),
         "item_count": Field("number"),
         "applicable_count": Field("number"),
+        "percent": Field("number"),
+        "lowest_subscale_percent": Field("number"),
+        "subscale_percent": Field("number", keyed=True),
     },
     "partners.role.assigned.v1": {"role": Field("text", profiles.CODES)},
 }
@@ -58,6 +63,13 @@ def names_of(event_type: str) -> tuple[str, ...]:
 def fields_of(event_type: str) -> Mapping[str, Field] | None:
     """The fields a condition on this type, or on a former version of one, may speak of; None for what proves nothing."""
     return next((PROVABLE[name] for name in names_of(event_type) if name in PROVABLE), None)
+
+
+def field_of(name: str, fields: Mapping[str, Field]) -> Field | None:
+    """The field a condition speaks of: by its name or, of one of many, by its name and which."""
+    family, dot, which = name.partition(".")
+    found = fields.get(family)
+    return found if found is not None and found.keyed == bool(dot and which) and (not dot or which) else None
 
 
 def _facts() -> list[tuple[str, ...]]:

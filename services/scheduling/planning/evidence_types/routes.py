@@ -24,7 +24,11 @@ async def list_evidence_types(ctx: Annotated[Context, requires("plans:read")]) -
             event_type=event_type,
             fields=[
                 EvidenceField(
-                    name=name, kind=field.kind, operators=list(OPERATORS[field.kind]), values=list(field.values)
+                    name=name,
+                    is_keyed=field.keyed,
+                    kind=field.kind,
+                    operators=list(OPERATORS[field.kind]),
+                    values=list(field.values),
                 )
                 for name, field in fields.items()
             ],

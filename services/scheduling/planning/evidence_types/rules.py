@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.scheduling.planning.evidence_types.catalogue import Field
+from services.scheduling.planning.evidence_types.catalogue import Field, field_of
 
 OPERATORS = {
     "text": ("equals", "not_equals", "one_of"),
@@ -14,13 +14,18 @@ OPERATORS = {
 
 def meets(conditions: Sequence[Mapping[str, Any]], data: Mapping[str, Any]) -> bool:
     """Do all conditions hold? A field the event lacks, or has as null, meets none."""
-    return all(_meets(condition, data.get(condition["field"])) for condition in conditions)
+    return all(_meets(condition, _found(data, condition["field"])) for condition in conditions)
 
 
 def faults(conditions: Sequence[Mapping[str, Any]], fields: Mapping[str, Field]) -> list[tuple[int, str]]:
     """Conditions no event of these fields can meet, each with its place and why; empty when all could."""
     found = [(place, why) for place, condition in enumerate(conditions) if (why := _fault(condition, fields))]
     return found or _contradictions(conditions, fields)
+
+
+def _found(data: Mapping[str, Any], name: str) -> Any:
+    family, _, which = name.partition(".")
+    return data.get(family, {}).get(which) if which else data.get(family)
 
 
 def _meets(condition: Mapping[str, Any], found: Any) -> bool:
@@ -42,9 +47,10 @@ def _meets(condition: Mapping[str, Any], found: Any) -> bool:
 
 
 def _fault(condition: Mapping[str, Any], fields: Mapping[str, Field]) -> str | None:
-    field = fields.get(condition["field"])
+    field = field_of(condition["field"], fields)
     if field is None:
-        return f"the event has no such field; it has {', '.join(fields)}"
+        names = [f"{name}.…" if known.keyed else name for name, known in fields.items()]
+        return f"the event has no such field; it has {', '.join(names)}"
     if condition["op"] not in OPERATORS[field.kind]:
         return f"a {field.kind} can be compared by {', '.join(OPERATORS[field.kind])}"
     value = condition["value"]
@@ -69,7 +75,9 @@ def _is_kind(value: Any, kind: str) -> bool:
 def _contradictions(conditions: Sequence[Mapping[str, Any]], fields: Mapping[str, Field]) -> list[tuple[int, str]]:
     """Conditions on one field that exclude each other; the last of them is named."""
     found = []
-    for name, field in fields.items():
+    for name in dict.fromkeys(condition["field"] for condition in conditions):
+        field = field_of(name, fields)
+        assert field is not None, "every condition's field has been found"
         mine = [(place, condition) for place, condition in enumerate(conditions) if condition["field"] == name]
         if len(mine) > 1 and not _possible([condition for _, condition in mine], field):
             found.append((mine[-1][0], f"no {name} can meet this and the conditions before it"))

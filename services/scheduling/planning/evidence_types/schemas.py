@@ -1,12 +1,17 @@
 """Wire models of what can prove a task."""
 
+from pydantic import Field
+
 from shared.schemas import Reply
 
 
 class EvidenceField(Reply):
     """A field a condition may use; `values` lists a closed vocabulary, or is empty."""
 
-    name: str
+    name: str = Field(
+        description="Of many things alike (`is_keyed`) a condition names which: `subscale_percent.teams`."
+    )
+    is_keyed: bool
     kind: str
     operators: list[str]
     values: list[str]

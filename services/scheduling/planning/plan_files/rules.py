@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from services.scheduling.planning.evidence_types.catalogue import fields_of
+from services.scheduling.planning.evidence_types.catalogue import field_of, fields_of
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 US_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})")
@@ -198,7 +198,7 @@ def read_done_when(text: str) -> dict[str, Any]:
         if not part:
             raise NotUnderstood("write conditions as field=value, !=, >=, <=, or field in a|b, with & between them")
         op = OPERATORS[part[2].strip()]
-        kind = (fields_of(type_.strip()) or {}).get(part[1])
+        kind = field_of(part[1], fields_of(type_.strip()) or {})
         values = [_value(value.strip(), kind.kind if kind else "text") for value in split(part[3], "|")]
         if op != "one_of" and len(values) != 1:
             raise NotUnderstood("several values go with in: field in a|b")

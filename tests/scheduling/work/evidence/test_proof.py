@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from shared import clock
 from shared.testing.calls import Service, assert_refused, envelope
-from tests.scheduling.factories import TODAY, District, activity, scored
+from tests.scheduling.factories import TODAY, District, activity, plan_of, scored
 from tests.scheduling.work.evidence.factories import PROVED
 
 
@@ -34,6 +36,41 @@ async def test_an_event_that_misses_a_condition_or_lies_before_the_plan_proves_n
     await scheduling.receive(district.id, scored(district.schools["oak"], instrument_code="other"))
     await scheduling.receive(district.id, scored(district.schools["oak"]), at=clock.now() - timedelta(days=1))
     assert (await district.task(plan, "oak"))["state"] == "open"
+
+
+@pytest.mark.parametrize(
+    ("conditions", "closes"),
+    [
+        ([("percent", "at_least", 70)], True),
+        ([("percent", "at_least", 71)], False),
+        ([("percent", "at_least", 70), ("lowest_subscale_percent", "at_least", 60)], True),
+        ([("lowest_subscale_percent", "at_least", 61)], False),
+        ([("subscale_percent.teams", "at_least", 80)], True),
+        ([("subscale_percent.data", "at_least", 80)], False),
+        # Nothing of it applied, or there is no such subscale.
+        ([("subscale_percent.families", "at_least", 0)], False),
+        ([("subscale_percent.unheard_of", "at_least", 0)], False),
+    ],
+)
+async def test_a_score_proves_by_its_total_and_by_its_subscales(
+    district: District, conditions: list[tuple[str, str, int]], closes: bool
+) -> None:
+    asked = [{"field": name, "op": op, "value": value} for name, op, value in conditions]
+    plan = await district.published(activity(done_when={**PROVED, "conditions": asked}))
+    subscales = [
+        {"code": code, "points": points, "possible": possible, "met_threshold": None}
+        for code, points, possible in (("teams", 8, 10), ("data", 6, 10), ("families", 0, 0))
+    ]
+    score = scored(district.schools["oak"], points=14, possible=20, subscales=subscales)
+    await district.scheduling.receive(district.id, score)
+    assert (await district.task(plan, "oak"))["state"] == ("done" if closes else "open")
+
+
+@pytest.mark.parametrize("name", ["subscale_percent", "subscale_percent.", "percent.teams", "teams"])
+async def test_a_field_no_event_has_is_refused(district: District, name: str) -> None:
+    asked = [{"field": name, "op": "at_least", "value": 80}]
+    wish = plan_of(activity(done_when={**PROVED, "conditions": asked}))
+    assert_refused(await district.author.post("/v1/plans", json=wish), 422, "condition_never_matches")
 
 
 async def test_nobody_closes_by_hand_what_an_event_must_prove(district: District) -> None:
