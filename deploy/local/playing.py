@@ -3,7 +3,18 @@
 from pathlib import Path
 from typing import Any
 
-from deploy.local.chapters import barrier, deprovisioning, ending, joining, leaving, morning, revision, signing_on, snow
+from deploy.local.chapters import (
+    barrier,
+    deprovisioning,
+    ending,
+    everybody,
+    joining,
+    leaving,
+    morning,
+    revision,
+    signing_on,
+    snow,
+)
 from deploy.local.report import Report
 from deploy.local.sign_on import SignOn
 from deploy.local.stack import Stack
@@ -31,7 +42,7 @@ def play(
     story.show_messages()
     story.score_fidelity(SAMPLE / "instrument.json")
     story.work_in_a_school()
-    for chapter in (snow, leaving, barrier, revision, joining, morning, ending, deprovisioning):
+    for chapter in (snow, leaving, barrier, revision, joining, morning, ending, everybody, deprovisioning):
         chapter.play(story)
     report.end()
     return story.outcome

@@ -74,7 +74,7 @@ class Report:
             if types:
                 for place, (type_, count) in enumerate(sorted(types.items())):
                     name = service if place == 0 else ""
-                    self.out.print(f"     [cyan]{name:<14}[/cyan] handled {count:>5} {type_.removesuffix('.v1')}")
+                    self.out.print(f"     [cyan]{name:<14}[/cyan] handled {count:>5} {type_.rpartition('.')[0]}")
         if effects.mails:
             self.out.print(f"     [cyan]{'':<14}[/cyan] mailed  {effects.mails:>5} messages")
         if effects.last_at is not None:

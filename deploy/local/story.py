@@ -243,6 +243,7 @@ class Story:
         administration = self._answer(coordinator, url, administration, answers[-1:])
         began = datetime.now(UTC)
         scored = coordinator.post("assessment", f"{url}/score")
+        self.outcome["administration"] = scored
         self.report.asked(f"POST {url}/score", f"{school['name']}: {_fraction(scored['results']['total'])}")
         for part in scored["results"]["subscales"]:
             self.report.line(f"{part['code']:<22}{_fraction(part)}")

@@ -38,6 +38,7 @@ def test_a_plan_becomes_every_schools_tasks_people_are_told_and_its_year_is_foll
     _the_revision_told_each_person_once(outcome["revision"])
     _the_joining_school_has_its_tasks(outcome["joining"])
     _the_morning_told_everybody_what_is_due(outcome["morning"])
+    _everybody_had_their_own_and_the_year_ended(outcome["everybody"])
     for name in ("roll-up-by-school.svg", "burn-up.svg"):
         assert ElementTree.parse(keepsakes / name).getroot().tag.endswith("svg"), name
     assert outcome["series"]["forecast"]["remaining"] == outcome["roll_up"]["tasks"] - 2
@@ -154,6 +155,18 @@ def _the_morning_told_everybody_what_is_due(morning: dict[str, Any]) -> None:
     assert own + sum(digest["facts"]["unowned_due_soon_count"] for digest in digests) == 13
     assert morning["mail"]["Subject"] == "2 tasks due soon"
     assert "Say who stands in for the team" in morning["kept"].read_text()
+
+
+def _everybody_had_their_own_and_the_year_ended(everybody: dict[str, Any]) -> None:
+    owners = [task["owner"]["id"] for task in everybody["each"]]
+    assert len(owners) == len(set(owners)) > 10
+    assert everybody["district"]["school"] is None
+    assert everybody["given"]["origin"]["kind"] == "given"
+    assert everybody["corrected"] == ["done", "open"]
+    total = everybody["total"]
+    assert (total["tasks"], total["done"]) == (len(owners) + 2, 2)
+    assert (everybody["closed"]["state"], everybody["draft"]["state"]) == ("closed", "draft")
+    assert everybody["draft"]["school_year"] > everybody["closed"]["school_year"]
 
 
 def _each_was_told_once(messages: list[dict[str, Any]]) -> None:
