@@ -72,7 +72,7 @@ PLAIN: dict[str, str] = {
     "own_notes": "its owner ticks it and takes the tick back: `tests/scheduling/work/own_notes`",
     **dict.fromkeys(("sign_in_attempts", "authorization_codes", "refresh_tokens"), ONCE),
     **dict.fromkeys(("logout_tokens_seen", "used_assertions"), "that something was used: it is there or it is not"),
-    **dict.fromkeys(("directory_staff", "directory_roles", "known_parties", "known_consents"), COPY),
+    **dict.fromkeys(("directory_staff", "directory_roles", "known_parties", "known_consents", "placements"), COPY),
     **dict.fromkeys(("students", "guardians", "academic_sessions", "roster_courses", "classes", "enrollments"), LISTED),
     **dict.fromkeys(("roster_orgs", "roster_staff", "roster_roles"), LISTED),
     "left_out_roster_roles": "there or gone as the roster lists it and the district lets it",

@@ -23,7 +23,7 @@ from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.partners.directory.covers.factories import District as Covered
-from tests.partners.factories import ask, consenting_party, disclosed, set_up, signed_consent
+from tests.partners.factories import ask, consenting_party, disclosed, place, set_up, signed_consent
 from tests.partners.privacy.emergency_access.factories import PATH, WISH
 from tests.partners.privacy.emergency_access.factories import District as Threatened
 
@@ -141,6 +141,7 @@ async def test_a_consent_lives_from_its_first_day_to_its_last(partners: Service,
     party = await made(caller, "/v1/parties", **consenting_party())
     at(noon(DAY))
     body = signed_consent(party, signed_on=DAY.isoformat(), expires_on=(DAY + 2 * ONE).isoformat())
+    await place(partners, district_id, body["student_id"])
     await made(caller, "/v1/consents", **body)
     live = []
     for n in (-1, 0, 2, 3):

@@ -32,7 +32,7 @@ async def check_owner(ctx: Context, row: ClientRow) -> None:
         else "People make the clients that act as them, and the operator those for setting up."
     )
     grant = Grant(what=What.CLIENT, target=row.staff_id, reach=FAR_REACHING if row.for_setup else frozenset())
-    await decide(ctx, grant, refusals={Verdict.ANOTHERS: OnlyForYourself(said)})
+    await decide(ctx, grant, refusals={Verdict.ANOTHERS: lambda: OnlyForYourself(said)})
 
 
 async def check_within(ctx: Context, row: ClientRow) -> None:

@@ -43,7 +43,7 @@ from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.errors import NotFound
 
-IN_OUR_WORDS = {Verdict.TO_ONESELF: NotYourOwnIdentity("Ask another administrator.")}
+IN_OUR_WORDS = {Verdict.TO_ONESELF: lambda: NotYourOwnIdentity("Ask another administrator.")}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ What is decided is the state afterwards, so the order of steps plays no part in 
 `tests/isolation/test_doors_of_grants.py` finds the doors in the code.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -172,7 +172,7 @@ async def decide(
     voices: Voices | None = None,
     *,
     asked: Maker | None = None,
-    refusals: Mapping[Verdict, Refusal] | None = None,
+    refusals: Mapping[Verdict, Callable[[], Refusal]] | None = None,
 ) -> None:
     """Let a door go on, or raise what keeps it shut.
 
@@ -184,7 +184,8 @@ async def decide(
     found = verdict(grant, first, voices.second if voices else None)
     if found is Verdict.GRANTED:
         return
-    raise (refusals or {}).get(found) or _refusal(found, grant)
+    own = (refusals or {}).get(found)
+    raise own() if own else _refusal(found, grant)
 
 
 async def role_for(

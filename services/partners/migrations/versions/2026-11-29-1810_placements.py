@@ -38,9 +38,6 @@ def upgrade() -> None:
         sa.Column('district_id', sa.Uuid(), nullable=False),
         sa.Column('id', sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint('district_id', 'id', name=op.f('pk_consent_standings')),
-        sa.ForeignKeyConstraint(
-            ['district_id', 'id'], ['consents.district_id', 'consents.id'], name='fk_consent_standings_consent'
-        ),
         sa.CheckConstraint(
             "(standing = 'unfit') = (reason is not null)", name=op.f('ck_consent_standings_unfit_with_a_reason')
         ),

@@ -26,12 +26,7 @@ from services.partners.privacy.placements import service as placements
 from services.partners.privacy.placements.rules import Placed
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NotPermitted, fault
-
-#: Nobody hears whether there is such a student elsewhere.
-NOT_THEIRS = {
-    Verdict.NOT_PLACED: NoSuchStudent(errors=[fault("/student_id", "no student of the school", "no_such_student")])
-}
+from shared.errors import DaysOutOfOrder, NotPermitted, Refusal, fault
 
 
 async def listed(ctx: Context, filters: ConsentList) -> Response:
@@ -61,7 +56,12 @@ async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
     await _check_party(ctx, wish)
     assert wish.signed_on is not None
     placed = await placements.placed(ctx, wish.student_id, wish.school_id, wish.signed_on)
-    await decide(ctx, Grant(what=What.CONSENT, placed=placed is not Placed.NO), asked=asked, refusals=NOT_THEIRS)
+    await decide(
+        ctx,
+        Grant(what=What.CONSENT, placed=placed is not Placed.NO),
+        asked=asked,
+        refusals={Verdict.NOT_PLACED: _not_theirs},
+    )
     row = ConsentRow(**wish.model_dump())
     row.records = list(dict.fromkeys(wish.records))
     row.starts_on = wish.starts_on or row.signed_on
@@ -98,10 +98,18 @@ def _visible(ctx: Context, right: str) -> dict[str, Any]:
 async def _admit(ctx: Context) -> Maker:
     """A party may neither write its own basis nor read who else has one: school officials alone act for the district."""
     acts = await acts_for_district(ctx, RecordKind.ROSTER)
-    said = NotPermitted("Consents are kept by the district's own people and systems, and by school officials.")
     asked = maker_of(ctx.principal, for_district=acts)
-    await decide(ctx, Grant(what=What.CONSENT), asked=asked, refusals={Verdict.OWN_GROUND: said})
+    await decide(ctx, Grant(what=What.CONSENT), asked=asked, refusals={Verdict.OWN_GROUND: _not_for_parties})
     return asked
+
+
+def _not_for_parties() -> Refusal:
+    return NotPermitted("Consents are kept by the district's own people and systems, and by school officials.")
+
+
+def _not_theirs() -> Refusal:
+    """Nobody hears whether there is such a student elsewhere."""
+    return NoSuchStudent(errors=[fault("/student_id", "no student of the school", "no_such_student")])
 
 
 async def _check_party(ctx: Context, wish: ConsentCreate) -> None:

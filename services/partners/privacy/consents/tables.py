@@ -88,17 +88,12 @@ class ConsentRow(DistrictOwned, Stamped, Base):
 class ConsentStandingRow(DistrictOwned, Base):
     """How a consent stands that did not simply stand when it was recorded; its id is the consent's. One without a row stands.
 
-    A consent itself never changes, so this is no column of it.
+    A consent itself never changes, so this is no column of it; and is never dropped, so nothing has to hold the two together.
     """
 
     __tablename__ = "consent_standings"
     keeping = part_of("consents", "id")
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["district_id", "id"], ["consents.district_id", "consents.id"], name="fk_consent_standings_consent"
-        ),
-        CheckConstraint("(standing = 'unfit') = (reason is not null)", name="unfit_with_a_reason"),
-    )
+    __table_args__ = (CheckConstraint("(standing = 'unfit') = (reason is not null)", name="unfit_with_a_reason"),)
 
     standing: Mapped[Standing] = mapped_column(enumeration(Standing))
     reason: Mapped[Unfit | None] = mapped_column(enumeration(Unfit))
