@@ -9,10 +9,10 @@ from uuid import UUID
 
 import pytest
 
-from services.scheduling.planning.plans.rules import content_hash
 from services.scheduling.views.rollups import definitions
 from services.scheduling.views.rollups.aggregating import fold
 from shared import clock
+from shared.approval.hashing import content_hash
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.scheduling.endings.closing.factories import DONE, OVERDUE, close, figures, got, released, rows, year_end
