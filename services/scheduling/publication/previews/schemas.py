@@ -88,7 +88,16 @@ class PreviewNonSchoolDay(Reply):
 class PreviewWarning(Reply):
     """A warning that the approver must confirm."""
 
-    code: Literal["no_school", "nobody_holds_role", "non_school_day", "heavy_month", "heavy_week", "many_initiatives"]
+    code: Literal[
+        "no_school",
+        "nobody_holds_role",
+        "non_school_day",
+        "heavy_month",
+        "heavy_week",
+        "many_initiatives",
+        "owner_may_not",
+        "no_day_off",
+    ]
     pointer: str | None = Field(
         description="Into the plan's content; for `heavy_month` into this preview; null where it is not a single place."
     )
