@@ -68,7 +68,7 @@ def fields_of(event_type: str) -> Mapping[str, Field] | None:
 
 
 def provers_of(event_type: str) -> frozenset[str]:
-    """The roles whose holders may bring about an event of this type, or of a former version of it; none for what proves nothing."""
+    """The roles whose holders may bring about an event of this type or a former version of it; none for what proves nothing."""
     return next((PROVERS[name] for name in names_of(event_type) if name in PROVERS), frozenset())
 
 
