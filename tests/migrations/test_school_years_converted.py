@@ -13,7 +13,7 @@ from sqlalchemy import Connection, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import services
-from services.scheduling.planning.plans.rules import content_hash
+from shared.approval.hashing import content_hash
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
 from tests.scheduling.factories import District, activity

@@ -23,6 +23,15 @@ TO_DO = (TaskState.OPEN, TaskState.IN_PROGRESS)
 LIVE_SQL, TO_DO_SQL = f"({literals(LIVE)})", f"({literals(TO_DO)})"
 
 
+#: Who has done what an event proves, whoever's work it came to light in.
+PROVES = "service:scheduling"
+
+
+def proved_in_sql(task: str = "t") -> str:
+    """SQL: a task is done because an event proves it, and not by somebody's word."""
+    return f"({task}.state = 'done' and {task}.done_by = '{PROVES}')"
+
+
 def asked_for_in_sql(task: str = "t") -> str:
     """SQL: somebody asks for a task still. Once its plan is closed or archived nobody owes what was not done, which stays undone.
 

@@ -7,6 +7,8 @@ from typing import Any
 ADDED = (
     *("tasks", "open", "in_progress", "blocked", "done", "withdrawn", "overdue", "unowned", "on_time", "on_time_of"),
 )
+#: Counts that results from before they were counted lack.
+LATER = ("proved", "said")
 BY_SCHOOL = "school"
 
 
@@ -34,6 +36,8 @@ def added(lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The counts of several lines as one: numbers add up, shares are computed anew, to four places."""
     lines = list(lines)
     total: dict[str, Any] = {name: sum(line[name] for line in lines) for name in ADDED}
+    counted = all(line.get(name) is not None for line in lines for name in LATER)
+    total |= {name: sum(line[name] for line in lines) if counted else None for name in LATER}
     since = [line["oldest_barrier_on"] for line in lines if line["oldest_barrier_on"]]
     return {
         **total,

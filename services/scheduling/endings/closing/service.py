@@ -13,13 +13,13 @@ from services.scheduling.endings.closing.tables import PlanResultRow
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.locks import wait_for_publishing
-from services.scheduling.planning.plans.rules import content_hash
 from services.scheduling.planning.plans.tables import PlanRow, PlanState
 from services.scheduling.planning.plans.transitions import ARCHIVE, CLOSE
 from services.scheduling.views.rollups import definitions
 from services.scheduling.views.rollups import service as rollups
 from services.scheduling.views.rollups.schemas import By
 from services.scheduling.work.blocking import repository as blocking
+from shared.approval.hashing import content_hash
 from shared.context.context import Context
 from shared.context.replies import reply_of
 from shared.errors import NotFound

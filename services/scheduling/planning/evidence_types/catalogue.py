@@ -41,6 +41,13 @@ PROVABLE: Mapping[str, Mapping[str, Field]] = {
     "partners.role.assigned.v1": {"role": Field("text", profiles.CODES)},
 }
 
+#: Whose roles let them bring such an event about, at a school or for the district: who scores, who gives roles. Held against
+#: the permissions of the services that tell of it.
+PROVERS: Mapping[str, frozenset[str]] = {
+    "assessment.administration.scored.v2": profiles.PLANNERS | profiles.SCHOOL_TEAM,
+    "partners.role.assigned.v1": profiles.STEWARDS,
+}
+
 #: Former versions of a type: plans may still name them, and outboxes hold them. By the version that is told today.
 FORMER: Mapping[str, tuple[str, ...]] = {
     "assessment.administration.scored.v2": ("assessment.administration.scored.v1",)
@@ -70,6 +77,11 @@ def field_of(name: str, fields: Mapping[str, Field]) -> Field | None:
     family, dot, which = name.partition(".")
     found = fields.get(family)
     return found if found is not None and found.keyed == bool(dot and which) and (not dot or which) else None
+
+
+def provers_of(event_type: str) -> frozenset[str]:
+    """The roles whose holders may bring about an event of this type or a former version of it; none for what proves nothing."""
+    return next((PROVERS[name] for name in names_of(event_type) if name in PROVERS), frozenset())
 
 
 def _facts() -> list[tuple[str, ...]]:

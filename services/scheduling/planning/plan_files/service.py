@@ -19,6 +19,7 @@ from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.schemas import PlanCreate, PlanUpdate
 from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.planning.plans.transitions import CHANGE
+from shared.approval.hashing import content_hash
 from shared.context.context import Context
 from shared.directory.queries import codes_by_school, schools_by_code
 from shared.errors import BodyTooLarge, UnsupportedMediaType, fault
@@ -94,7 +95,7 @@ async def checked(ctx: Context, wish: PlanCreate) -> PlanFileChecked:
         validate_only=True,
         title=wish.title,
         school_year=wish.school_year,
-        content_hash=rules.content_hash(plain),
+        content_hash=content_hash(plain),
         goals=len(plain["goals"]),
         strategies=len(strategies),
         activities=sum(len(strategy["activities"]) for strategy in strategies),

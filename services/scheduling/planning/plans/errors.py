@@ -32,13 +32,5 @@ class PlanIncomplete(Refusal):
     status, code, title = 422, "plan_incomplete", "The plan is not complete"
 
 
-class HashDiffers(Refusal):
-    status, code, title = 409, "content_hash_differs", "The plan has changed since you read it"
-
-
 class WarningsUnseen(Refusal):
     status, code, title = 409, "warnings_unseen", "The preview has warnings that the approver has not confirmed"
-
-
-class OwnWork(Refusal):
-    status, code, title = 403, "own_work", "You cannot approve a plan you worked on"

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.planning.plans.transitions import APPROVE, PUBLISH, Written
+from services.scheduling.planning.plans.transitions import APPROVE, PUBLISH
+from shared.approval.moves import Written
 from shared.auth.profiles import DISTRICT_COORDINATOR
 from shared.context.context import Context
 from shared.directory.queries import Holder, holders

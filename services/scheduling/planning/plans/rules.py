@@ -1,7 +1,5 @@
-"""Pure rules of plans: the content hash, due dates, and what keeps a plan from being submitted."""
+"""Pure rules of plans: due dates, and what keeps a plan from being submitted."""
 
-import hashlib
-import json
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -13,12 +11,6 @@ from shared.school_year import years_between
 
 class NeverFalls(ValueError):
     """A due rule that gives no day; the message says why."""
-
-
-def content_hash(content: Mapping[str, Any]) -> str:
-    """SHA-256 over the content as canonical JSON: equal content, equal hash, whatever the order of keys."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def without_unsaid(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from services.scheduling.planning.plans.schemas import PlanCreate, PlanReturn, P
 from services.scheduling.planning.plans.tables import PlanRow, PlanState
 from services.scheduling.planning.plans.transitions import CHANGE, RETURN, SUBMIT
 from services.scheduling.planning.targets.repository import untargeted
+from shared.approval import acts
+from shared.approval.hashing import content_hash
 from shared.context.context import Context
 from shared.context.transitions import Transition
 from shared.errors import fault
@@ -43,7 +45,8 @@ async def create(ctx: Context, wish: PlanCreate) -> PlanRow:
     """Start a draft."""
     POLICY.require(ctx, "plans:write")
     plain = await content.canonical(ctx, wish.model_dump(mode="json", exclude_none=True))
-    row = PlanRow(state=PlanState.DRAFT, content_hash=rules.content_hash(plain), authors=[ctx.actor])
+    row = PlanRow(state=PlanState.DRAFT)
+    acts.written(ctx, row, content_hash(plain))
     content.keep(row, plain)
     ctx.add(row)
     await ctx.session.flush()
@@ -64,8 +67,7 @@ async def change(ctx: Context, plan_id: UUID, patch: PlanUpdate) -> PlanRow:
     if changes.keys() & {"goals", "ends_on"}:
         await repository.replace_parts(ctx, row.id, plain)
     content.keep(row, plain)
-    row.content_hash = rules.content_hash(plain)
-    row.authors = sorted({*row.authors, ctx.actor})
+    acts.written(ctx, row, content_hash(plain))
     await ctx.session.flush()
     return row
 
@@ -74,9 +76,7 @@ async def submit(ctx: Context, plan_id: UUID) -> PlanRow:
     """Ask for approval, as a person. Raises `PlanIncomplete` naming everything that keeps it from the schools."""
     row = await take(ctx, plan_id, SUBMIT)
     await check_ready(ctx, row)
-    row.state, row.submitted_by, row.submitted_at = SUBMIT.leads_to, ctx.actor, ctx.now
-    row.returned_reason = None
-    row.authors = sorted({*row.authors, ctx.actor})
+    acts.submitted(ctx, row, SUBMIT.leads_to)
     await ctx.session.flush()
     ctx.emit(PlanSubmitted.of(row, next_to_act=await people.approvers(ctx, row)))
     return row
@@ -85,8 +85,7 @@ async def submit(ctx: Context, plan_id: UUID) -> PlanRow:
 async def give_back(ctx: Context, plan_id: UUID, wish: PlanReturn) -> PlanRow:
     """Return a submitted or approved plan to its authors, with the reason."""
     row = await take(ctx, plan_id, RETURN)
-    row.state, row.returned_reason = RETURN.leads_to, wish.reason
-    row.approved_by = row.approved_at = row.approved_hash = None
+    acts.returned(row, RETURN.leads_to, wish.reason)
     await ctx.session.flush()
     ctx.emit(PlanReturned.of(row, next_to_act=await people.authors(ctx, row)))
     return row

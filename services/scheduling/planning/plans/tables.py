@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Double, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shared.approval.rows import Approvable
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 from shared.db.keeping import Whose, of, part_of
 
@@ -49,7 +50,7 @@ class OwnedBy(StrEnum):
     ANY = "any"
 
 
-class PlanRow(DistrictOwned, Stamped, Base):
+class PlanRow(DistrictOwned, Approvable, Stamped, Base):
     """A district's MTSS implementation plan for a school year, such as 2026-27, or for several, to `last_school_year`.
 
     `ended_on` is the day it was closed or archived, by whose end its figures stand.
@@ -67,14 +68,6 @@ class PlanRow(DistrictOwned, Stamped, Base):
     ends_on: Mapped[date | None]
     summary: Mapped[str]
     state: Mapped[PlanState] = mapped_column(enumeration(PlanState))
-    content_hash: Mapped[str]
-    authors: Mapped[list[str]]
-    submitted_by: Mapped[str | None]
-    submitted_at: Mapped[datetime | None]
-    returned_reason: Mapped[str | None]
-    approved_by: Mapped[str | None]
-    approved_at: Mapped[datetime | None]
-    approved_hash: Mapped[str | None]
     published_at: Mapped[datetime | None]
     published_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]

@@ -1,52 +1,13 @@
 """What may be done to a plan; `publication` does part of it."""
 
-from typing import Protocol
-
-from services.scheduling.planning.plans.errors import OwnWork, PlanNotEditable
+from services.scheduling.planning.plans.errors import PlanNotEditable
 from services.scheduling.planning.plans.tables import PlanState
-from shared.context.context import Context
+from shared.approval.moves import WRITING, Approval
 from shared.context.transitions import Nobody, Transition, Who
 
-EDITABLE = (PlanState.DRAFT, PlanState.RETURNED)
-
-
-class Written(Protocol):
-    """A plan, or a revision of one."""
-
-    authors: list[str]
-
-
-async def not_own_work(ctx: Context, row: Written) -> None:
-    """Nobody approves what they had a hand in."""
-    if ctx.actor in row.authors:
-        raise OwnWork("Somebody else with the right must approve it.")
-
-
-WRITING = Nobody("Its authors are writing it.")
-
-CHANGE = Transition("change", "plans:write", EDITABLE, refusal=PlanNotEditable, next_to_act=WRITING)
-SUBMIT = Transition(
-    "submit",
-    "plans:write",
-    EDITABLE,
-    PlanState.SUBMITTED,
-    # Behind a machine client may stand the very person who would approve.
-    people="Somebody must answer for the plan: submit it with a person's token.",
-    next_to_act=Who.APPROVERS,
-)
-RETURN = Transition(
-    *("return", "plans:approve", (PlanState.SUBMITTED, PlanState.APPROVED), PlanState.RETURNED),
-    next_to_act=Who.AUTHORS,
-)
-APPROVE = Transition(
-    "approve",
-    "plans:approve",
-    (PlanState.SUBMITTED,),
-    PlanState.APPROVED,
-    people="Approve with the token of the person who read it.",
-    conditions=(not_own_work,),
-    next_to_act=Who.PUBLISHERS,
-)
+APPROVAL = Approval("plan", PlanState, "plans:write", "plans:approve", PlanNotEditable)
+EDITABLE = APPROVAL.editable
+CHANGE, SUBMIT, RETURN, APPROVE = APPROVAL.change, APPROVAL.submit, APPROVAL.give_back, APPROVAL.approve
 PUBLISH = Transition("publish", "plans:publish", (PlanState.APPROVED,), PlanState.PUBLISHED, next_to_act=Who.OWNERS)
 OVER = Nobody("It asks nothing of anybody any more; whom that concerns is told.")
 CLOSE = Transition("close", "plans:publish", (PlanState.PUBLISHED,), PlanState.CLOSED, next_to_act=OVER)

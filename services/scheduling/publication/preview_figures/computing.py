@@ -69,7 +69,12 @@ async def compute(ctx: Context, plan_id: UUID, content: Mapping[str, Any]) -> Pr
         ctx, plan_id, [*mine, *coming], due_dates, staying, closed, limits.model_dump(), today
     )
     counted = _by_pointer(content, mine, found)
-    return PreviewResult(today, years, limits, counted, rules.warnings(counted, limits.model_dump()))
+    warnings = [
+        *rules.warnings(counted, limits.model_dump()),
+        *rules.owners_who_may_not(plan_rules.activities(content)),
+        *rules.no_day_off(years.district if years else None),
+    ]
+    return PreviewResult(today, years, limits, counted, warnings)
 
 
 def _activities(

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from services.scheduling.calendar.calendars.rules import SchoolYear
+from services.scheduling.planning.evidence_types.catalogue import provers_of
+
+#: School days from which on a school year without a day off is none that anybody has.
+LONG_YEAR = 60
+
 
 @dataclass(frozen=True)
 class Warned:
@@ -64,6 +70,29 @@ def warnings(counted: Mapping[str, Any], limits: Mapping[str, int]) -> list[Warn
         words = f"{_schools(over)} would have more than {limits['plans_per_school']:,} plans at once."
         found.append(Warned("many_initiatives", None, words, over))
     return found
+
+
+def owners_who_may_not(activities: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Warned]:
+    """Activities, each with its pointer, whose owner is asked for what an event proves and may not bring that event about."""
+    found = []
+    for pointer, activity in activities:
+        done_when = activity["done_when"]
+        if done_when["kind"] != "event":
+            continue
+        may = provers_of(done_when["event_type"])
+        if may and activity["owner_role"] not in may:
+            owner, others = _role(activity["owner_role"]), " or ".join(_role(role) for role in sorted(may))
+            words = f"Activity {activity['code']} is proved by what a {owner} may not do; {others} may."
+            found.append(Warned("owner_may_not", f"{pointer}/owner_role", words, 0))
+    return found
+
+
+def no_day_off(year: SchoolYear | None) -> list[Warned]:
+    """A school year in which every weekday is a school day: whoever made it has no calendar yet."""
+    if year is None or year.non_school_days or len(year.school_days) < LONG_YEAR:
+        return []
+    words = f"The school year from {_day(str(year.starts_on))} to {_day(str(year.ends_on))} has no day off: import a calendar."
+    return [Warned("no_day_off", None, words, 0)]
 
 
 def _first_of(counted: Mapping[str, Any], role: str) -> str:

@@ -106,6 +106,8 @@ class PreviewWarning(Reply):
         "heavy_month",
         "heavy_week",
         "many_initiatives",
+        "owner_may_not",
+        "no_day_off",
     ]
     pointer: str | None = Field(
         description="Into the plan's content; for `heavy_month` into this preview; null where it is not a single place."

@@ -9,10 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.scheduling.planning.plans import content
-from services.scheduling.planning.plans.errors import HashDiffers, OwnWork, PlanIncomplete, WarningsUnseen
+from services.scheduling.planning.plans.errors import PlanIncomplete, WarningsUnseen
 from services.scheduling.planning.plans.schemas import Plan, PlanApprove
 from services.scheduling.planning.plans.transitions import APPROVE, PUBLISH
 from services.scheduling.publication.publishing import service
+from shared.approval.errors import HashDiffers, OwnWork
 from shared.context.context import Context
 from shared.errors import NotPermitted, PeopleOnly, WrongState, refusals
 from shared.web.requires import requires

@@ -5,10 +5,9 @@ from uuid import UUID
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.occurrences import service as occurrences
-from services.scheduling.planning.plans import content, people, rules
+from services.scheduling.planning.plans import content, people
 from services.scheduling.planning.plans import repository as parts
 from services.scheduling.planning.plans import service as plans
-from services.scheduling.planning.plans.errors import HashDiffers
 from services.scheduling.planning.plans.locks import wait_for_publishing
 from services.scheduling.planning.plans.schemas import PlanApprove
 from services.scheduling.planning.plans.tables import PlanRow
@@ -16,17 +15,17 @@ from services.scheduling.planning.plans.transitions import APPROVE, PUBLISH
 from services.scheduling.publication.preview_figures import computing
 from services.scheduling.publication.publishing import repository
 from services.scheduling.publication.publishing.events import PlanApproved, PlannedActivity, PlanPublished
+from shared.approval import acts
+from shared.approval.hashing import content_hash
 from shared.context.context import Context
 
 
 async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
     """Approve exactly the content with this hash; never one's own work, never by a machine."""
     row = await plans.take(ctx, plan_id, APPROVE)
-    if wish.content_hash != row.content_hash:
-        raise HashDiffers("Read the plan again; what you approve must be what is there.")
+    acts.check_read(row, wish.content_hash, "Read the plan again; what you approve must be what is there.")
     await computing.require_seen(ctx, row.id, await content.of_plan(ctx, row), wish.seen_warnings)
-    row.state, row.approved_by, row.approved_at = APPROVE.leads_to, ctx.actor, ctx.now
-    row.approved_hash = row.content_hash
+    acts.approved(ctx, row, APPROVE.leads_to)
     await ctx.session.flush()
     publishers = await people.publishers(ctx, row)
     ctx.emit(PlanApproved.of(row, next_to_act=publishers, author_ids=people.author_ids(row)))
@@ -38,8 +37,7 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
     POLICY.require(ctx, PUBLISH.right)
     await wait_for_publishing(ctx)
     row = await plans.take(ctx, plan_id, PUBLISH)
-    if row.approved_hash != rules.content_hash(await content.of_plan(ctx, row)):
-        raise HashDiffers("The content is not what was approved.")
+    acts.check_approved(row, content_hash(await content.of_plan(ctx, row)))
     today = await plans.check_ready(ctx, row)
     years = await calendars.calendars_at(ctx, today)
     _, _, activities = await parts.list_parts(ctx, row.id)

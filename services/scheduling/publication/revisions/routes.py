@@ -6,13 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 
 from services.scheduling.planning.plans import content
-from services.scheduling.planning.plans.errors import (
-    HashDiffers,
-    OwnWork,
-    PlanIncomplete,
-    PlanNotEditable,
-    WarningsUnseen,
-)
+from services.scheduling.planning.plans.errors import PlanIncomplete, PlanNotEditable, WarningsUnseen
 from services.scheduling.planning.plans.schemas import PlanApprove, PlanReturn
 from services.scheduling.planning.plans.transitions import REVISE
 from services.scheduling.publication.revisions import service
@@ -34,6 +28,7 @@ from services.scheduling.publication.revisions.transitions import (
     RETURN,
     SUBMIT,
 )
+from shared.approval.errors import HashDiffers, OwnWork
 from shared.context.context import Context
 from shared.errors import NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page

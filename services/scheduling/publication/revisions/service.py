@@ -10,9 +10,8 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans import content as contents
 from services.scheduling.planning.plans import people
 from services.scheduling.planning.plans import service as plan_service
-from services.scheduling.planning.plans.errors import HashDiffers
 from services.scheduling.planning.plans.locks import wait_for_publishing
-from services.scheduling.planning.plans.rules import content_hash, without_unsaid
+from services.scheduling.planning.plans.rules import without_unsaid
 from services.scheduling.planning.plans.schemas import PlanApprove, PlanReturn
 from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.planning.plans.transitions import REVISE
@@ -44,6 +43,8 @@ from services.scheduling.publication.revisions.transitions import (
     SUBMIT,
     UNDER_WAY,
 )
+from shared.approval import acts
+from shared.approval.hashing import content_hash
 from shared.context.context import Context
 from shared.context.replies import reply_of
 from shared.context.transitions import Transition
@@ -89,10 +90,9 @@ async def create(ctx: Context, plan_id: UUID, wish: RevisionCreate) -> RevisionR
         state=RevisionState.DRAFT,
         note=wish.note,
         content=plain,
-        content_hash=content_hash(plain),
         base_hash=plan.content_hash,
-        authors=[ctx.actor],
     )
+    acts.written(ctx, row, content_hash(plain))
     ctx.add(row)
     await ctx.session.flush()
     return row
@@ -109,8 +109,8 @@ async def change(ctx: Context, plan_id: UUID, number: int, patch: RevisionUpdate
     row.note = changes.pop("note", row.note)
     plain = without_unsaid({**row.content, **changes})
     plain = await contents.canonical(ctx, plain, goals=bool(changes.get("goals")))
-    row.content, row.content_hash = plain, content_hash(plain)
-    row.authors = sorted({*row.authors, ctx.actor})
+    row.content = plain
+    acts.written(ctx, row, content_hash(plain))
     await ctx.session.flush()
     return row
 
@@ -132,9 +132,7 @@ async def submit(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
     await wait_for_publishing(ctx)
     plan, row = await _take(ctx, plan_id, number, SUBMIT)
     await applying.rehearse(ctx, plan, row.content)
-    row.state, row.submitted_by, row.submitted_at = SUBMIT.leads_to, ctx.actor, ctx.now
-    row.returned_reason = None
-    row.authors = sorted({*row.authors, ctx.actor})
+    acts.submitted(ctx, row, SUBMIT.leads_to)
     await ctx.session.flush()
     ctx.emit(RevisionSubmitted.of(row, title=plan.title, next_to_act=await people.approvers(ctx, row)))
     return row
@@ -144,8 +142,7 @@ async def give_back(ctx: Context, plan_id: UUID, number: int, wish: PlanReturn) 
     """Return a submitted or approved revision to its authors, with the reason."""
     _check_caller(ctx, RETURN)
     plan, row = await _take(ctx, plan_id, number, RETURN)
-    row.state, row.returned_reason = RETURN.leads_to, wish.reason
-    row.approved_by = row.approved_at = row.approved_hash = None
+    acts.returned(row, RETURN.leads_to, wish.reason)
     await ctx.session.flush()
     ctx.emit(RevisionReturned.of(row, title=plan.title, next_to_act=await people.authors(ctx, row)))
     return row
@@ -155,11 +152,9 @@ async def approve(ctx: Context, plan_id: UUID, number: int, wish: PlanApprove) -
     """Approve exactly the content with this hash; never one's own work, never by a machine."""
     _check_caller(ctx, APPROVE)
     plan, row = await _take(ctx, plan_id, number, APPROVE)
-    if wish.content_hash != row.content_hash:
-        raise HashDiffers("Read the revision again; what you approve must be what is there.")
+    acts.check_read(row, wish.content_hash, "Read the revision again; what you approve must be what is there.")
     await computing.require_seen(ctx, plan.id, row.content, wish.seen_warnings)
-    row.state, row.approved_by, row.approved_at = APPROVE.leads_to, ctx.actor, ctx.now
-    row.approved_hash = row.content_hash
+    acts.approved(ctx, row, APPROVE.leads_to)
     await ctx.session.flush()
     publishers, authors = await people.publishers(ctx, row), people.author_ids(row)
     ctx.emit(RevisionApproved.of(row, title=plan.title, next_to_act=publishers, author_ids=authors))
@@ -171,8 +166,7 @@ async def publish(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
     _check_caller(ctx, PUBLISH)
     await wait_for_publishing(ctx)
     plan, row = await _take(ctx, plan_id, number, PUBLISH)
-    if row.approved_hash != content_hash(row.content):
-        raise HashDiffers("The content is not what was approved.")
+    acts.check_approved(row, content_hash(row.content))
     await applying.publish(ctx, plan, row)
     return row
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shared.approval.rows import Approvable
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 from shared.db.keeping import part_of
 
@@ -23,7 +24,7 @@ class RevisionState(StrEnum):
     DISCARDED = "discarded"
 
 
-class RevisionRow(DistrictOwned, Stamped, Base):
+class RevisionRow(DistrictOwned, Approvable, Stamped, Base):
     """A new content for a published plan; `base_hash` is the content it was made from. At most one is under way."""
 
     __tablename__ = "plan_revisions"
@@ -48,15 +49,7 @@ class RevisionRow(DistrictOwned, Stamped, Base):
     state: Mapped[RevisionState] = mapped_column(enumeration(RevisionState))
     note: Mapped[str]
     content: Mapped[dict[str, Any]]
-    content_hash: Mapped[str]
     base_hash: Mapped[str | None]
-    authors: Mapped[list[str]]
-    submitted_by: Mapped[str | None]
-    submitted_at: Mapped[datetime | None]
-    returned_reason: Mapped[str | None]
-    approved_by: Mapped[str | None]
-    approved_at: Mapped[datetime | None]
-    approved_hash: Mapped[str | None]
     published_at: Mapped[datetime | None]
     change_id: Mapped[UUID | None]
     added_count: Mapped[int | None]

@@ -15,14 +15,14 @@ with gone as (
   returning d.*),
 celled as (
   merge into rollup_cells c using (
-    select district_id, plan_id, kind, member_id, state, due_on, on_time, owned, sum(n)::int as n from gone
-    group by district_id, plan_id, kind, member_id, state, due_on, on_time, owned having sum(n) <> 0) g
-  on (c.district_id, c.plan_id, c.kind, c.member_id, c.state, c.due_on, c.on_time, c.owned)
-   = (g.district_id, g.plan_id, g.kind, g.member_id, g.state, g.due_on, g.on_time, g.owned)
+    select district_id, plan_id, kind, member_id, state, due_on, on_time, owned, proved, sum(n)::int as n from gone
+    group by district_id, plan_id, kind, member_id, state, due_on, on_time, owned, proved having sum(n) <> 0) g
+  on (c.district_id, c.plan_id, c.kind, c.member_id, c.state, c.due_on, c.on_time, c.owned, c.proved)
+   = (g.district_id, g.plan_id, g.kind, g.member_id, g.state, g.due_on, g.on_time, g.owned, g.proved)
   when matched and c.n + g.n = 0 then delete
   when matched then update set n = c.n + g.n
-  when not matched then insert (district_id, plan_id, kind, member_id, state, due_on, on_time, owned, n)
-    values (g.district_id, g.plan_id, g.kind, g.member_id, g.state, g.due_on, g.on_time, g.owned, g.n)),
+  when not matched then insert (district_id, plan_id, kind, member_id, state, due_on, on_time, owned, proved, n)
+    values (g.district_id, g.plan_id, g.kind, g.member_id, g.state, g.due_on, g.on_time, g.owned, g.proved, g.n)),
 dayed as (
   merge into rollup_days y using (
     select district_id, plan_id, kind, member_id, on_day, scope, done from (

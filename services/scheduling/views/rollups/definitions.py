@@ -1,7 +1,7 @@
 """What every figure of a roll-up means. A number leaves this service with its definition and its as-of, in every form."""
 
 #: Which definitions these are: another number when a figure comes to mean something else. Results are kept with it.
-VERSION = 1
+VERSION = 2
 
 COUNTS: dict[str, dict[str, str]] = {
     "tasks": {"title": "Tasks", "definition": "All tasks but the withdrawn.", "unit": "tasks"},
@@ -33,6 +33,16 @@ COUNTS: dict[str, dict[str, str]] = {
         "unit": "tasks",
     },
     "on_time": {"title": "Done on time", "definition": "Tasks done on or before the due date.", "unit": "tasks"},
+    "proved": {
+        "title": "Proved",
+        "definition": "Done tasks that are done because an event proves them.",
+        "unit": "tasks",
+    },
+    "said": {
+        "title": "Said to be done",
+        "definition": "Done tasks that are done by somebody's word: a person's, or a system's that is none of ours.",
+        "unit": "tasks",
+    },
     "on_time_of": {
         "title": "Done or overdue",
         "definition": "The tasks of which on time or not can be said: done plus overdue.",

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import text
 
 from services.scheduling.planning.targets.places import place_in_sql
-from services.scheduling.work.task_states import LIVE_SQL
+from services.scheduling.work.task_states import LIVE_SQL, proved_in_sql
 from shared.context.context import Context
 from shared.db.locks import one_at_a_time
 
@@ -13,28 +13,29 @@ from shared.db.locks import one_at_a_time
 RECOUNT = text(f"""
 with plain as (
   select plan_id, case grouping(activity_id) when 0 then 'activity' else 'school' end as kind,
-         coalesce(activity_id, place) as member_id, state, coalesce(due_on, due_month) as due_on, on_time, owned,
+         coalesce(activity_id, place) as member_id, state, coalesce(due_on, due_month) as due_on, on_time, owned, proved,
          count(*) as n
   from (
     select plan_id, activity_id, {place_in_sql("school_id")} as place, state, due_on,
            cast(date_trunc('month', cast(due_on as timestamp)) as date) as due_month,
            state = 'done' and coalesce(done_on <= due_on, false) as on_time,
-           state in {LIVE_SQL} and owner_id is not null as owned
+           state in {LIVE_SQL} and owner_id is not null as owned, {proved_in_sql("tasks")} as proved
     from tasks where plan_id is not null) t
-  group by grouping sets ((plan_id, activity_id, state, due_on, on_time, owned),
-                          (plan_id, place, state, due_month, on_time, owned))),
+  group by grouping sets ((plan_id, activity_id, state, due_on, on_time, owned, proved),
+                          (plan_id, place, state, due_month, on_time, owned, proved))),
 told as (
-  select plan_id, kind, member_id, state, due_on, on_time, owned, sum(n) as n from (
-    select plan_id, kind, member_id, state, due_on, on_time, owned, n from rollup_cells union all
-    select plan_id, kind, member_id, state, due_on, on_time, owned, n from rollup_deltas) c
-  group by plan_id, kind, member_id, state, due_on, on_time, owned),
+  select plan_id, kind, member_id, state, due_on, on_time, owned, proved, sum(n) as n from (
+    select plan_id, kind, member_id, state, due_on, on_time, owned, proved, n from rollup_cells union all
+    select plan_id, kind, member_id, state, due_on, on_time, owned, proved, n from rollup_deltas) c
+  group by plan_id, kind, member_id, state, due_on, on_time, owned, proved),
 wrong as (
-  select plan_id, kind, member_id, state, due_on, on_time, owned, coalesce(plain.n, 0) - coalesce(told.n, 0) as n
-  from plain full join told using (plan_id, kind, member_id, state, due_on, on_time, owned)
+  select plan_id, kind, member_id, state, due_on, on_time, owned, proved, coalesce(plain.n, 0) - coalesce(told.n, 0) as n
+  from plain full join told using (plan_id, kind, member_id, state, due_on, on_time, owned, proved)
   where coalesce(plain.n, 0) <> coalesce(told.n, 0)),
 mended as (
-  insert into rollup_deltas (district_id, plan_id, kind, member_id, state, due_on, on_time, owned, on_day, n)
-  select cast(:district_id as uuid), plan_id, kind, member_id, state, due_on, on_time, owned, cast(:today as date), n from wrong)
+  insert into rollup_deltas (district_id, plan_id, kind, member_id, state, due_on, on_time, owned, proved, on_day, n)
+  select cast(:district_id as uuid), plan_id, kind, member_id, state, due_on, on_time, owned, proved, cast(:today as date), n
+  from wrong)
 select count(*) from wrong""")
 
 

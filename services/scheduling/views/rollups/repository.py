@@ -8,15 +8,27 @@ from sqlalchemy import select
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, PlanState, StrategyRow
 from services.scheduling.planning.targets.places import DISTRICT_ITSELF, place_in_sql
 from services.scheduling.references import ACTIVITY, BARRIER, PLAN
-from services.scheduling.work.task_states import LIVE_SQL, TO_DO_SQL
+from services.scheduling.work.task_states import LIVE_SQL, TO_DO_SQL, proved_in_sql
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.directory.references import SCHOOL
 from shared.directory.tables import DirectorySchoolRow
 
 NAMES = (
-    *("tasks", "open", "in_progress", "blocked", "done", "withdrawn", "overdue", "unowned", "on_time", "on_time_of"),
-    *("done_share", "on_time_share", "oldest_barrier_on"),
+    *(
+        "tasks",
+        "open",
+        "in_progress",
+        "blocked",
+        "done",
+        "withdrawn",
+        "overdue",
+        "unowned",
+        "on_time",
+        "proved",
+        "said",
+    ),
+    *("on_time_of", "done_share", "on_time_share", "oldest_barrier_on"),
 )
 #: What a line of the overview says of its plan besides.
 OF_PLAN = ("state", "ended_on")
@@ -32,10 +44,12 @@ COUNTS = f"""
   coalesce(sum(n) filter (where state = 'withdrawn'), 0) as withdrawn,
   coalesce(sum(late), 0) as overdue,
   coalesce(sum(n) filter (where state in {LIVE_SQL} and not owned), 0) as unowned,
-  coalesce(sum(n) filter (where on_time), 0) as on_time"""
+  coalesce(sum(n) filter (where on_time), 0) as on_time,
+  coalesce(sum(n) filter (where proved), 0) as proved,
+  coalesce(sum(n) filter (where state = 'done' and not proved), 0) as said"""
 #: The same of lines already counted, and what is computed from counts.
 SUMS = ", ".join(
-    [f"coalesce(sum({name}), 0) as {name}" for name in NAMES[:9]]
+    [f"coalesce(sum({name}), 0) as {name}" for name in NAMES[:11]]
     + [
         "coalesce(sum(done) + sum(overdue), 0) as on_time_of",
         "round(sum(done) / nullif(sum(tasks), 0), 4) as done_share",
@@ -106,11 +120,11 @@ GROUPS = {
 
 
 def facts(member: str, which: Which, schools: str | None) -> str:
-    """A select of (member, state, on_time, owned, n, late): from cells, or for some schools from their tasks by index."""
+    """A select of (member, state, on_time, owned, proved, n, late): from cells, or for some schools from their tasks by index."""
     if schools is not None:
         return f"""
   select {_of_task(member)} as member, c.state, c.state = 'done' and done_on <= due_on as on_time,
-         owner_id is not null as owned, 1 as n,
+         owner_id is not null as owned, {proved_in_sql("c")} as proved, 1 as n,
          (c.state in {TO_DO_SQL} and due_on < {which.day})::int as late
   from tasks c {which.joins} where {which.where} and school_id = any ({schools})"""
     kind = "school" if member == "school_id" else "activity"
@@ -119,7 +133,7 @@ def facts(member: str, which: Which, schools: str | None) -> str:
     until = "(select month from today)" if kind == "school" else which.day
     cells = " union all ".join(
         f"""
-  select {column} as member, c.state, on_time, owned, n,
+  select {column} as member, c.state, on_time, owned, proved, n,
          case when c.state in {TO_DO_SQL} and due_on < {until} then n end as late
   from {table} c {which.joins} where {which.where} and kind = '{kind}'"""
         for table in ("rollup_cells", "rollup_deltas")
@@ -127,7 +141,7 @@ def facts(member: str, which: Which, schools: str | None) -> str:
     if kind == "activity":
         return cells
     return f"""{cells} union all
-  select {_of_task(member)}, 'open', false, true, 0, count(*)::int from tasks c
+  select {_of_task(member)}, 'open', false, true, false, 0, count(*)::int from tasks c
   where {which.where} and state in {TO_DO_SQL}
     and due_on >= (select month from today) and due_on < (select day from today)
   group by 1"""

@@ -81,6 +81,10 @@ class Counts(Reply):
     overdue: int = Field(description="Tasks open or in progress whose due date lies before `today`.")
     unowned: int = Field(description="Live tasks nobody owns.")
     on_time: int = Field(description="Done on or before the due date.")
+    proved: int | None = Field(
+        description="Done because an event proves it; null in results from before it was counted."
+    )
+    said: int | None = Field(description="Done by somebody's word: done without what is proved.")
     on_time_of: int = Field(description="Done plus overdue: the tasks that count for `on_time_share`.")
     done_share: Share | None
     on_time_share: Share | None

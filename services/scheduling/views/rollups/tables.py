@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity
+from sqlalchemy import BigInteger, Identity, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, enumeration
@@ -42,6 +42,7 @@ class RollupCellRow(Counted, Base):
     due_on: Mapped[date] = mapped_column(primary_key=True)
     on_time: Mapped[bool] = mapped_column(primary_key=True)
     owned: Mapped[bool] = mapped_column(primary_key=True)
+    proved: Mapped[bool] = mapped_column(primary_key=True, server_default=false())
     n: Mapped[int]
 
 
@@ -69,5 +70,6 @@ class RollupDeltaRow(Counted, Base):
     due_on: Mapped[date]
     on_time: Mapped[bool]
     owned: Mapped[bool]
+    proved: Mapped[bool] = mapped_column(server_default=false())
     on_day: Mapped[date]
     n: Mapped[int]

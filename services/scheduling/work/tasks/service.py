@@ -10,7 +10,7 @@ from fastapi import Response
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.delegations.covering import as_owner
-from services.scheduling.work.task_states import TaskState
+from services.scheduling.work.task_states import PROVES, TaskState
 from services.scheduling.work.tasks import repository
 from services.scheduling.work.tasks.errors import DueDateWeakened, EvidenceNeeded, OwnerIsFixed
 from services.scheduling.work.tasks.events import (
@@ -134,7 +134,8 @@ async def finish(ctx: Context, row: TaskRow, *, proved_by: UUID | None = None, d
     done_on = today if day is None else min(day, today)
     await _leave_barriers(ctx, row)
     record(ctx, row.id, "state", row.state, COMPLETE.leads_to)
-    row.state, row.done_at, row.done_by, row.done_on = COMPLETE.leads_to, ctx.now, ctx.actor, done_on
+    row.state, row.done_at, row.done_on = COMPLETE.leads_to, ctx.now, done_on
+    row.done_by = ctx.actor if proved_by is None else PROVES
     await ctx.session.flush()
     on_time = done_on <= row.due_on
     ctx.emit(TaskCompleted.of(row, on_time=on_time, proved_by=proved_by, **await told(ctx, row)))

@@ -9,9 +9,10 @@ from uuid import UUID
 
 import pytest
 
-from services.scheduling.planning.plans.rules import content_hash
+from services.scheduling.views.rollups import definitions
 from services.scheduling.views.rollups.aggregating import fold
 from shared import clock
+from shared.approval.hashing import content_hash
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.scheduling.endings.closing.factories import DONE, OVERDUE, close, figures, got, released, rows, year_end
@@ -205,7 +206,7 @@ async def test_who_owned_wrote_or_approved_is_told_once(district: District, sche
     assert event["data"] == {
         **{"plan_id": plan["id"], "title": plan["title"], "school_year": plan["school_year"]},
         **{"closed_on": TODAY.isoformat(), "task_count": 45, "done_count": DONE, "undone_count": 43},
-        **{"definitions_version": 1, "figures_hash": result["figures_hash"]},
+        **{"definitions_version": definitions.VERSION, "figures_hash": result["figures_hash"]},
     }
     # Put away later, it concerns nobody anew, and its result is what it was.
     await close(district, plan, "archive")

@@ -11,8 +11,8 @@ from services.scheduling.planning.plan_files.documents import Document, text_of
 from services.scheduling.planning.plan_files.sheets import read_csv
 from services.scheduling.planning.plan_files.trees import read_json, read_yaml
 from services.scheduling.planning.plan_files.writing import WRITERS
-from services.scheduling.planning.plans.rules import content_hash
 from services.scheduling.planning.plans.schemas import PlanCreate
+from shared.approval.hashing import content_hash
 from shared.testing.calls import assert_refused
 from shared.web.spreadsheets import guard, unguard
 from tests.effort import times

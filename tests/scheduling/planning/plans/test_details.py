@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.scheduling.planning.plans.rules import content_hash
+from shared.approval.hashing import content_hash
 from shared.school_year import later
 from shared.testing.calls import assert_refused
 from tests.scheduling.factories import THIS_YEAR, TODAY, District, activity, plan_of

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.scheduling.calendar.calendars.rules import SchoolYear
-from services.scheduling.planning.plans.rules import NeverFalls, content_hash, due_on
+from services.scheduling.planning.plans.rules import NeverFalls, due_on
+from shared.approval.hashing import content_hash
 
 FIRST, LAST = date(2026, 8, 24), date(2027, 6, 11)
 DAYS = st.dates(FIRST - timedelta(days=60), LAST + timedelta(days=60))

@@ -1,11 +1,22 @@
 """The name of warnings, and their words."""
 
 from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scheduling.publication.preview_figures.rules import Warned, warnings, warnings_hash
+from services.scheduling.calendar.calendars.rules import SchoolYear
+from services.scheduling.publication.preview_figures.rules import (
+    LONG_YEAR,
+    Warned,
+    no_day_off,
+    owners_who_may_not,
+    warnings,
+    warnings_hash,
+)
 
 WARNED = st.builds(
     Warned,
@@ -59,3 +70,39 @@ def test_each_warning_says_what_and_how_many() -> None:
         "1,200 schools would have more than 10 tasks due in one week.",
         "1 school would have more than 4 plans at once.",
     ]
+
+
+SCORED, ASSIGNED = "assessment.administration.scored.v2", "partners.role.assigned.v1"
+
+
+def owned(role: str, event_type: str | None = None) -> tuple[str, dict[str, Any]]:
+    """An activity of a role, proved by an event or by nobody's."""
+    done_when = {"kind": "event", "event_type": event_type, "conditions": []} if event_type else {"kind": "note"}
+    return "/a", {"code": "A1", "owner_role": role, "done_when": done_when}
+
+
+@pytest.mark.parametrize(
+    ("role", "event_type", "warned"),
+    [
+        ("principal", ASSIGNED, True),
+        ("district_coordinator", ASSIGNED, False),
+        ("teacher", SCORED, True),
+        ("counselor", "assessment.administration.scored.v1", True),
+        ("school_coordinator", SCORED, False),
+        ("district_team_member", SCORED, False),
+        ("mentor", None, False),
+    ],
+)
+def test_whoever_is_asked_for_what_they_may_not_do_is_a_warning(
+    role: str, event_type: str | None, warned: bool
+) -> None:
+    found = owners_who_may_not([owned(role, event_type)])
+    assert [(one.code, one.pointer) for one in found] == ([("owner_may_not", "/a/owner_role")] if warned else [])
+
+
+def test_a_school_year_without_a_day_off_is_a_warning() -> None:
+    first = date(2026, 8, 24)
+    assert [one.code for one in no_day_off(SchoolYear(first, first + timedelta(days=290)))] == ["no_day_off"]
+    assert no_day_off(SchoolYear(first, first + timedelta(days=290), frozenset({date(2026, 12, 25)}))) == []
+    assert no_day_off(SchoolYear(first, first + timedelta(days=LONG_YEAR))) == []
+    assert no_day_off(None) == []

@@ -8,7 +8,8 @@ import pytest
 
 from services.scheduling.views.rollups import definitions
 from services.scheduling.views.rollups.schemas import RollUp
-from tests.scheduling.factories import District, activity
+from shared.testing.calls import Service
+from tests.scheduling.factories import District, activity, scored
 
 
 @pytest.mark.parametrize("by", ["goal", "strategy", "activity", "school"])
@@ -35,6 +36,23 @@ async def test_groups_add_up_to_the_total(district: District, by: str) -> None:
     assert [group.code for group in found.groups] == expected[by]
 
 
+@pytest.mark.parametrize("by", ["activity", "school"])
+async def test_what_is_proved_is_told_from_what_is_said(district: District, scheduling: Service, by: str) -> None:
+    event = {"kind": "event", "event_type": "assessment.administration.scored.v2", "conditions": []}
+    plan = await district.published(activity("A1"), activity("A2", done_when=event))
+    task = await district.task(plan, "oak", "A1")
+    assert (await district.oak.post(f"/v1/tasks/{task['id']}/complete", json={})).is_success
+    await scheduling.receive(district.id, scored(district.schools["oak"]))
+    url = f"/v1/plans/{plan['id']}/roll-up"
+    for caller in (district.executive, district.oak):
+        total = (await caller.get(url, params={"by": by})).json()["total"]
+        assert (total["done"], total["proved"], total["said"]) == (2, 1, 1)
+    sheet = (await district.executive.get(url, params={"by": by, "format": "csv"})).text.splitlines()
+    assert {"proved", "said"} <= set(sheet[0].split(","))
+    recounted = await scheduling.machine(district.id).post("/v1/roll-up/recount")
+    assert recounted.json()["cells_corrected"] == 0, "a plain count finds the same"
+
+
 async def test_a_school_sees_its_own_part(district: District) -> None:
     plan = await district.published()
     found = (await district.elm.get(f"/v1/plans/{plan['id']}/roll-up", params={"by": "school"})).json()
@@ -57,7 +75,10 @@ async def test_a_plan_without_tasks_has_an_empty_roll_up(district: District) -> 
 
 
 #: The definitions results were kept by, each version's SHA-256 as canonical JSON; none is ever taken away.
-VERSIONS = {1: "13337106159e2477fa0728d333a4ce92f12429095ad41500e06762ac278bb71a"}
+VERSIONS = {
+    1: "13337106159e2477fa0728d333a4ce92f12429095ad41500e06762ac278bb71a",
+    2: "40fd0feb323314ff129c3c7a11f946904c23099ca49631e0a398766b05d9029e",
+}
 
 
 def test_a_figure_that_comes_to_mean_something_else_is_another_version() -> None:

@@ -29,6 +29,8 @@ select count(*) filter (where state <> 'withdrawn') as tasks, count(*) filter (w
   count(*) filter (where state in ('open', 'in_progress') and due_on < $2) as overdue,
   count(*) filter (where state in ('open', 'in_progress', 'blocked') and owner_id is null) as unowned,
   count(*) filter (where state = 'done' and done_on <= due_on) as on_time,
+  count(*) filter (where state = 'done' and done_by = 'service:scheduling') as proved,
+  count(*) filter (where state = 'done' and done_by <> 'service:scheduling') as said,
   count(*) filter (where state = 'done' or (state in ('open', 'in_progress') and due_on < $2)) as on_time_of
 from tasks where plan_id = $1::uuid"""
 UNBLOCKING: dict[str, dict[str, str]] = {
