@@ -7,7 +7,7 @@ from services.partners.directory.roles.errors import NotAnotherPerson
 from services.partners.directory.roles.granting import Maker, is_another, maker_of
 from services.partners.directory.roles.tables import GrantProposalRow
 from shared.context.context import Context
-from shared.context.transitions import Transition
+from shared.context.transitions import Nobody, Transition
 from shared.errors import NotToYourself
 
 
@@ -49,6 +49,7 @@ CONFIRM = Transition(
     refusal=ProposalOver,
     refusals={ProposalState.DECIDED: ProposalDecided},
     state_of=state_of,
+    next_to_act=Nobody("Whoever it was asked for has it."),
 )
 REFUSE = Transition(
     "refuse",
@@ -58,6 +59,7 @@ REFUSE = Transition(
     refusal=ProposalOver,
     refusals={ProposalState.DECIDED: ProposalDecided},
     state_of=state_of,
+    next_to_act=Nobody("Who asked sees that it was refused."),
 )
 
 TRANSITIONS = (CONFIRM, REFUSE)
