@@ -41,7 +41,7 @@ MODELS = {
         FACTS,
     ),
     "EmergencyAccessFacts": FACTS,
-    "PlanStepFacts": FACTS,
+    **dict.fromkeys(("PlanStepFacts", "TaskOfWeek", "TaskEarly", "OrphanedStudentsFacts"), FACTS),
 }
 #: Single properties.
 SINGLE = {
