@@ -5,11 +5,9 @@ from uuid import UUID
 
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
 from services.assessment.roster.roster_imports import running
-from services.assessment.support.caseloads import orphans
 from shared.auth.ended import follow_ended_access
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
-from shared.daily_work.beginning import DailyWork
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed
 from shared.school_days.consumers import follow_school_days
@@ -20,10 +18,6 @@ follow_directory(consumers)
 follow_ended_access(consumers)
 follow_applications(consumers)
 follow_school_days(consumers)
-
-#: What each day brings.
-DAILY_WORK = DailyWork(orphans.notice)
-DAILY_WORK.follow(consumers)
 
 
 class PartyRecorded(Consumed, type="partners.party.recorded.v1"):

@@ -282,19 +282,6 @@ async def notify_of_reviews(ctx: Context, events: list[Received]) -> None:
     await messages.notify_many(ctx, Kind.EMERGENCY_ACCESS, told)
 
 
-@consumers.on(acting.CaseloadsOrphaned)
-async def notify_of_orphans(ctx: Context, events: list[Received]) -> None:
-    """Tell whoever leads a school that students there have lost whoever worked with them: a number, and where the list is."""
-    found: list[acting.CaseloadsOrphaned] = [event.data for event in events]
-    named = [one for orphaned in found for one in orphaned.next_to_act]
-    schools = {*(one.school_id for one in named), *(orphaned.school_id for orphaned in found)}
-    names = await names_of(ctx, schools=schools, staff=_people(named))
-    told = [
-        notification for orphaned in found for notification in steps.notify_of_orphans(ctx.district_id, orphaned, names)
-    ]
-    await messages.notify_many(ctx, Kind.ORPHANED_STUDENTS, told)
-
-
 @consumers.on(consumed.TasksDue)
 @consumers.on(consumed.TasksDueV1)
 async def take_due(ctx: Context, events: list[Received]) -> None:

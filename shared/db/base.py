@@ -77,7 +77,7 @@ class Stamped:
 KEPT_BY = {
     "shared.directory.": ("scheduling", "assessment", "notifications"),
     "shared.school_days.": ("assessment",),
-    "shared.daily_work.": ("partners", "assessment"),
+    "shared.daily_work.": ("partners",),
 }
 
 

@@ -41,7 +41,7 @@ MODELS = {
         FACTS,
     ),
     "EmergencyAccessFacts": FACTS,
-    **dict.fromkeys(("PlanStepFacts", "TaskOfWeek", "TaskEarly", "OrphanedStudentsFacts"), FACTS),
+    "PlanStepFacts": FACTS,
 }
 #: Single properties.
 SINGLE = {

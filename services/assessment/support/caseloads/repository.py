@@ -1,11 +1,9 @@
 """SQL of caseload assignments."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from services.assessment.permissions import OWN_ASSIGNMENT
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
@@ -64,27 +62,6 @@ where district_id = :district_id and id <> :id and student_id = :student_id and 
   and relation = :relation and starts_on <= coalesce(cast(:ends_on as date), 'infinity')
   and coalesce(ends_on, 'infinity') >= :starts_on
 limit 1""")
-
-
-# Each is noticed once, as long as nobody takes it over and its holder does not come back.
-NOTICE = text(f"""
-with standing as materialized (
-  select s.id, k.school_id, s.orphaned_on from {_SOURCE}
-  where s.district_id = :district_id and {_ORPHANED.format(now=":now")}),
-back as (
-  update caseload_assignments s set orphaned_on = null
-  where s.district_id = :district_id and s.orphaned_on is not null and s.id not in (select id from standing)),
-noticed as (
-  update caseload_assignments s set orphaned_on = :day from standing n
-  where s.district_id = :district_id and s.id = n.id and n.orphaned_on is null)
-select school_id, count(*)::int as orphaned_count, (count(*) filter (where orphaned_on is null))::int as new_count
-from standing group by school_id having count(*) filter (where orphaned_on is null) > 0 order by school_id""")
-
-
-async def notice_orphans(ctx: Context, day: date) -> Sequence[Row[Any]]:
-    """(school_id, orphaned_count, new_count) of the schools where a holder is gone since it was last noticed."""
-    values = {"district_id": ctx.district_id, "now": ctx.now, "day": day}
-    return (await ctx.session.execute(NOTICE, values)).all()
 
 
 async def get(ctx: Context, assignment_id: UUID, *, lock: bool = False) -> CaseloadAssignmentRow:

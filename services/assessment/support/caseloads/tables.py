@@ -41,8 +41,6 @@ class CaseloadAssignmentRow(DistrictOwned, Stamped, Base):
     relation: Mapped[CaseloadRelation] = mapped_column(enumeration(CaseloadRelation))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
-    #: The day on which it was noticed that its holder is gone, and told.
-    orphaned_on: Mapped[date | None]
     source: Mapped[CaseloadSource] = mapped_column(enumeration(CaseloadSource))
 
 

@@ -172,13 +172,3 @@ class EmergencyAccessOpened(EmergencyAccess, type="partners.emergency_access.ope
 
 class EmergencyAccessClosed(EmergencyAccess, type="partners.emergency_access.closed.v1"):
     """They may no longer."""
-
-
-class CaseloadsOrphaned(Consumed, type="assessment.caseloads.orphaned.v1"):
-    """A school has students whose mentor, counselor or teacher is gone: so many, and how many since the last day."""
-
-    school_id: UUID | None
-    day: date
-    orphaned_count: int
-    new_count: int
-    next_to_act: list[NextToAct]

@@ -360,17 +360,6 @@ class EmergencyAccessFacts(Told):
     minutes: int
 
 
-class OrphanedStudentsFacts(Told):
-    """Students of a school whose mentor, counselor or teacher is gone: how many, and how many newly; who is read in the list."""
-
-    kind: Literal[Kind.ORPHANED_STUDENTS]
-    day: date
-    school_id: UUID | None
-    school_name: str | None
-    orphaned_count: int
-    new_count: int
-
-
 Facts = Annotated[
     PlanPublishedFacts
     | PlanStepFacts
@@ -388,7 +377,6 @@ Facts = Annotated[
     | WeeklySummaryFacts
     | EscalationFacts
     | AnnouncementFacts
-    | EmergencyAccessFacts
-    | OrphanedStudentsFacts,
+    | EmergencyAccessFacts,
     Field(discriminator="kind"),
 ]

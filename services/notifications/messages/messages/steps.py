@@ -5,20 +5,13 @@ from typing import Literal
 from uuid import UUID
 
 from services.notifications.messages.messages import reasons
-from services.notifications.messages.messages.acting import (
-    Barrier,
-    CaseloadsOrphaned,
-    EmergencyAccess,
-    NextToAct,
-    PlanMoved,
-)
+from services.notifications.messages.messages.acting import Barrier, EmergencyAccess, NextToAct, PlanMoved
 from services.notifications.messages.messages.composing import about
 from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names
 from services.notifications.messages.messages.payloads import (
     BarrierFacts,
     EmergencyAccessFacts,
-    OrphanedStudentsFacts,
     PlanStepFacts,
     WhyFacts,
 )
@@ -132,23 +125,6 @@ def notify_of_emergency(
         Notification(subject_id, person, facts.model_copy(update={"because": because}))
         for person, because in sorted(answerable.items())
         if step == "opened" or person != access.staff_id
-    ]
-
-
-def notify_of_orphans(district_id: UUID, orphaned: CaseloadsOrphaned, names: Names) -> list[Notification]:
-    """Whoever leads the school, once a day on which there are new ones."""
-    facts = OrphanedStudentsFacts(
-        kind=Kind.ORPHANED_STUDENTS,
-        day=orphaned.day,
-        school_id=orphaned.school_id,
-        school_name=names.get(orphaned.school_id),
-        orphaned_count=orphaned.orphaned_count,
-        new_count=orphaned.new_count,
-    )
-    subject_id = about(district_id, "orphaned", orphaned.school_id, orphaned.day)
-    return [
-        Notification(subject_id, one.person_id, facts.model_copy(update={"because": reasons.of_next(one, names)}))
-        for one in orphaned.next_to_act
     ]
 
 

@@ -23,4 +23,3 @@ class Kind(StrEnum):
     ESCALATION = "escalation"
     ANNOUNCEMENT = "announcement"
     EMERGENCY_ACCESS = "emergency_access"
-    ORPHANED_STUDENTS = "orphaned_students"

@@ -19,7 +19,6 @@ PATHS: Mapping[Kind, str] = {
     Kind.DIGEST: "/v1/my-day",
     Kind.WEEKLY_SUMMARY: "/v1/roll-up",
     Kind.ESCALATION: "/v1/escalations?acknowledged=false",
-    Kind.ORPHANED_STUDENTS: "/v1/caseload-assignments?orphaned=true",
     Kind.EMERGENCY_ACCESS: "/v1/emergency-access/{emergency_access_id}",
 }
 

@@ -201,15 +201,6 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
         {"emergency_access_id": ID, "by_name": None, "school_name": None, "is_whole_district": False, "minutes": 60}
         | {"step": "closed"},
     ),
-    *(
-        (
-            "orphaned_students",
-            {"day": "2026-12-07", "school_id": ID, "school_name": school, "orphaned_count": count, "new_count": 1}
-            | {"because": because("role", role="principal", school_name=school)},
-        )
-        for school in ("Oak", None)
-        for count in (1, 3)
-    ),
     *(("delegation", delegation(step, part)) for step in ("began", "ended") for part in ("from", "to")),
     *(("barrier", barrier(step, "raiser")) for step in BARRIER_STEPS),
     *(("barrier", barrier(step, "assignee")) for step in ("assigned", "escalated", "reopened")),
