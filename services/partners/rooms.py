@@ -26,4 +26,5 @@ ROOMS = Rooms(
     "access.identities",
     "access.district_setup",
     "directory.covers",
+    "asking.asked_work",
 )

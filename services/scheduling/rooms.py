@@ -41,4 +41,6 @@ ROOMS = Rooms(
     "publication.preview_figures",
     "work.blocking",
     "work.changes",
+    "work.owed_works",
+    "work.owed",
 )

@@ -1,6 +1,6 @@
 """Who is told what by each thing scheduling says: pure functions from its words and the names in them to messages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID, uuid5
@@ -23,7 +23,7 @@ from services.notifications.messages.messages.consumed import (
     WeekSummed,
 )
 from services.notifications.messages.messages.making import Notification
-from services.notifications.messages.messages.names import Names
+from services.notifications.messages.messages.names import Names, named_text
 from services.notifications.messages.messages.payloads import (
     BarrierFacts,
     ChangeCounts,
@@ -41,6 +41,7 @@ from services.notifications.messages.messages.payloads import (
     WeeklySummaryFacts,
 )
 from services.notifications.wording.templates.kinds import Kind
+from shared.asked_work import texts
 
 #: Lines a message keeps; the counts beside them are whole.
 KEPT = 50
@@ -65,7 +66,13 @@ def line_facts(line: Line, names: Names) -> dict[str, Any]:
         "school_id": line.school_id,
         "school_name": names.get(line.school_id),
         "due_on": line.due_on,
+        "text": named_text(line.text_code, line.text_values, names),
     }
+
+
+def named_in(lines: Iterable[Line]) -> set[UUID]:
+    """The staff and schools whose names the texts of these tasks need."""
+    return {id_ for line in lines for id_ in texts.people_and_schools(line.text_code, line.text_values)}
 
 
 def notify_of_change(change: TasksChanged, coordinators: Sequence[UUID], names: Names) -> list[Notification]:
@@ -137,6 +144,7 @@ def notify_of_reopening(
         task_id=task.task_id,
         activity_code=task.origin.code,
         title=task.origin.title,
+        text=named_text(task.origin.code, task.origin.values, names) if task.origin.kind == "owed" else None,
         plan_title=names.get(task.plan_id),
         school_name=names.get(task.school_id),
         due_on=task.due_on,
