@@ -5,9 +5,12 @@ from uuid import UUID
 
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
 from services.assessment.roster.roster_imports import running
+from services.assessment.support.caseloads import orphans
+from shared.asked_work.asking import follow_answers
 from shared.auth.ended import follow_ended_access
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
+from shared.daily_work.beginning import DailyWork
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed
 from shared.school_days.consumers import follow_school_days
@@ -18,6 +21,9 @@ follow_directory(consumers)
 follow_ended_access(consumers)
 follow_applications(consumers)
 follow_school_days(consumers)
+follow_answers(consumers)
+DAILY_WORK = DailyWork(orphans.look_each_day)
+DAILY_WORK.follow(consumers)
 
 
 class PartyRecorded(Consumed, type="partners.party.recorded.v1"):
@@ -57,3 +63,25 @@ async def import_rosters(ctx: Context, events: list[Received]) -> None:
     """Run the imports asked for, one after the other."""
     for event in events:
         await running.run(ctx, event.data.import_id)
+
+
+class RoleEnded(Consumed, type="partners.role.ended.v1"):
+    school_id: UUID | None
+
+
+class StaffRecorded(Consumed, type="partners.staff.recorded.v1"):
+    active: bool
+
+
+@consumers.on(RoleEnded)
+async def look_where_roles_end(ctx: Context, events: list[Received]) -> None:
+    """Who holds no role at a school any more leaves students there to somebody else."""
+    schools = {event.data.school_id for event in events}
+    await orphans.look(ctx, None if None in schools else {at for at in schools if at})
+
+
+@consumers.on(StaffRecorded)
+async def look_where_people_leave(ctx: Context, events: list[Received]) -> None:
+    """Who has left does so at every school."""
+    if any(not event.data.active for event in events):
+        await orphans.look(ctx)

@@ -13,4 +13,5 @@ ROOMS = Rooms(
     "privacy.directory_information",
     "privacy.disclosures",
     "records.student_records",
+    "asking.asked_work",
 )

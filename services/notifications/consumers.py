@@ -13,6 +13,7 @@ from services.notifications.messages.messages.rules import Chunk, Plan, tally
 from services.notifications.occasions.digests import service as digests
 from services.notifications.outlets.stream.consumers import show_live
 from services.notifications.wording.templates.kinds import Kind
+from shared.asked_work import texts
 from shared.auth.ended import follow_ended_access
 from shared.auth.profiles import DATA_MANAGER, DISTRICT_COORDINATOR, EXECUTIVE_LEADER, PRINCIPAL
 from shared.bus.inbox import Consumers, Received
@@ -87,10 +88,12 @@ async def notify_of_risks(ctx: Context, events: list[Received]) -> None:
 async def notify_of_reopenings(ctx: Context, events: list[Received]) -> None:
     """Tell owners that a task of theirs is to be done after all."""
     movers = {event.envelope.id: _by(event) for event in events}
+    origins = [event.data.origin for event in events]
+    said = {id_ for origin in origins for id_ in texts.people_and_schools(origin.code, origin.values)}
     names = await names_of(
         ctx,
-        schools={event.data.school_id for event in events},
-        staff=set(movers.values()),
+        schools={event.data.school_id for event in events} | said,
+        staff=set(movers.values()) | said,
         plans={event.data.plan_id for event in events},
     )
     told = [
@@ -109,7 +112,10 @@ async def notify_of_changes(ctx: Context, events: list[Received]) -> None:
     """Tell owners what a change means for their tasks, and coordinators of those nobody owns."""
     changes: list[consumed.TasksChanged] = [event.data for event in events]
     lines = [line for change in changes for line in change.lines]
-    names = await names_of(ctx, schools={line.school_id for line in lines}, staff={line.other_id for line in lines})
+    said = composing.named_in(lines)
+    names = await names_of(
+        ctx, schools={line.school_id for line in lines} | said, staff={line.other_id for line in lines} | said
+    )
     coordinators = await _coordinators(ctx, (change.owner_id for change in changes))
     told = [
         notification

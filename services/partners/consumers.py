@@ -18,16 +18,19 @@ from services.partners.directory.staff import repository as staff
 from services.partners.directory.staff import service as staff_service
 from services.partners.privacy.consents.standing import keep_placements, keep_signers
 from services.partners.privacy.disclosures.recording import keep_disclosures, keep_readings
+from services.partners.privacy.emergency_access.reviewing import ask_for_reviews
 from services.partners.revocation.ended_access.service import end_access_of_all
 from services.partners.revocation.sessions.service import end_all_of
+from shared.asked_work.asking import follow_answers
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.daily_work.beginning import DailyWork
 from shared.events.event import Consumed
 
 consumers = Consumers("partners")
-DAILY_WORK = DailyWork(losing_ground.sign_out)
+DAILY_WORK = DailyWork(losing_ground.sign_out, ask_for_reviews)
 DAILY_WORK.follow(consumers)
+follow_answers(consumers)
 
 
 class Part(BaseModel):

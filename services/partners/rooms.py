@@ -29,4 +29,5 @@ ROOMS = Rooms(
     "access.grant_proposals",
     "access.district_setup",
     "directory.covers",
+    "asking.asked_work",
 )

@@ -1,4 +1,4 @@
-"""What this service listens to: the directory, school years and terms, and what proves tasks."""
+"""What this service listens to: the directory, school years and terms, what proves tasks, and what other services ask for."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,6 +16,8 @@ from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import places_waiting_for
 from services.scheduling.work.delegations import service as delegations
 from services.scheduling.work.evidence import service as evidence
+from services.scheduling.work.owed import heard
+from services.scheduling.work.owed import service as owed
 from services.scheduling.year.school_years import service as school_years
 from shared import clock
 from shared.auth.ended import follow_ended_access
@@ -152,6 +154,7 @@ async def record_school_years(ctx: Context, events: list[Received]) -> None:
 async def follow_schools(ctx: Context, events: list[Received]) -> None:
     """A school that opens, closes or changes gets and loses the tasks the plans want of it."""
     await changes.follow_directory(ctx, sorted({event.data.school_id for event in events}), "school")
+    await owed.try_again(ctx)
 
 
 @consumers.on(RoleEnded)
@@ -160,6 +163,7 @@ async def follow_roles(ctx: Context, events: list[Received]) -> None:
     schools = {event.data.school_id for event in events}
     await changes.follow_directory(ctx, None if None in schools else sorted(filter(None, schools)), "role")
     await delegations.turn(ctx, await ctx.today())
+    await owed.try_again(ctx)
 
 
 consumers.on(RoleAssigned)(follow_roles)
@@ -183,6 +187,24 @@ async def look_for_risks(ctx: Context, events: list[Received]) -> None:
     today = await ctx.today()
     if any(event.data.day == today for event in events):
         await risks.look(ctx, today)
+
+
+async def hear_wishes(ctx: Context, events: list[Received]) -> None:
+    """Make tasks of what another service asks for."""
+    for event in events:
+        await owed.hear_wish(ctx, event.envelope.type.partition(".")[0], event.data)
+
+
+async def hear_ends(ctx: Context, events: list[Received]) -> None:
+    """Close the tasks of what another service asks for no more."""
+    for event in events:
+        await owed.hear_end(ctx, event.envelope.type.partition(".")[0], event.data)
+
+
+for wish in heard.OWED:
+    consumers.on(wish)(hear_wishes)
+for end in heard.SETTLED:
+    consumers.on(end)(hear_ends)
 
 
 @consumers.on(TermsListed)

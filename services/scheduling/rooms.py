@@ -43,4 +43,6 @@ ROOMS = Rooms(
     "publication.preview_figures",
     "work.blocking",
     "work.changes",
+    "work.owed_works",
+    "work.owed",
 )

@@ -73,11 +73,13 @@ class Stamped:
         return {"version_id_col": cls.__dict__.get("version") or cls.version}
 
 
-#: Kernel tables that not every service has: partners keeps no copy of itself, and only some count in school days or work daily.
+#: Kernel tables that not every service has: partners keeps no copy of itself, and only some count in school days,
+#: work daily, or ask people for work.
 KEPT_BY = {
     "shared.directory.": ("scheduling", "assessment", "notifications"),
     "shared.school_days.": ("assessment",),
-    "shared.daily_work.": ("partners",),
+    "shared.daily_work.": ("partners", "assessment"),
+    "shared.asked_work.": ("partners", "assessment"),
 }
 
 

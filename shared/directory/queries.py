@@ -35,6 +35,15 @@ def works_at_in_sql(staff: str, school: str, day: str) -> str:
     where r.staff_id = {staff} and {held_in_sql(day)} and (r.school_id is null or r.school_id = {school}))"""
 
 
+def first_held_in_sql(roles: str, school: str, day: str) -> str:
+    """SQL of the first of these roles (SQL of an array) that somebody at work holds at a school on a day; null for none."""
+    return f"""(select l.role from unnest({roles}) with ordinality l (role, place)
+    where exists (select from directory_roles r
+      {at_work_in_sql()}
+      where r.school_id = {school} and r.role = l.role and {held_in_sql(day)})
+    order by l.place limit 1)"""
+
+
 def holders_in_sql(day: str, roles: str = "true") -> str:
     """CTEs of who holds those of the roles `r` that `roles` leaves, on a day.
 

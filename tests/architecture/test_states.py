@@ -15,7 +15,9 @@ from services.notifications.messages.deliveries.tables import State as DeliveryS
 from services.scheduling.planning.plans.tables import PlanState
 from services.scheduling.publication.revisions.tables import RevisionState
 from services.scheduling.work.barriers.tables import BarrierState
+from services.scheduling.work.owed_works.tables import OwedState
 from services.scheduling.work.task_states import TaskState
+from shared.asked_work.tables import AskedState
 from shared.db.base import tables_of
 from shared.rooms import rooms_of
 from shared.testing.servers import SERVICES
@@ -31,6 +33,8 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     InstrumentState: assessment.INSTRUMENTS,
     ImportState: assessment.ROSTER_IMPORTS,
     DeliveryState: notifications.DELIVERIES,
+    OwedState: scheduling.OWED_WORK,
+    AskedState: partners.ASKED_WORK,
 }
 #: What has a state without a column of that name: moments, days and flags say it. By table.
 RECKONED: dict[str, Matrix] = {

@@ -20,7 +20,11 @@ from tests.code_sites import ROOT, calls, sites
 CODE = sorted((ROOT / "services").rglob("*.py"))
 
 #: Rooms whose rows have states that nobody's call moves.
-BY_WORKERS = {"services.assessment.roster.roster_imports": "a job goes its way by itself: `running.py`"}
+BY_WORKERS = {
+    "services.assessment.roster.roster_imports": "a job goes its way by itself: `running.py`",
+    "services.scheduling.work.owed_works": "what another service says moves it: `work/owed/service.py`",
+    "shared.asked_work": "the service that asks, and what scheduling answers: `asking.py`",
+}
 #: POSTs to a row that has no states.
 STATELESS = {
     "explain_identity_provider": "asks, and changes nothing",

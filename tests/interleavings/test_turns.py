@@ -19,6 +19,7 @@ from tests.interleavings.holding import HOLD, another
 from tests.isolation import seeds
 from tests.scheduling.factories import TODAY, District, activity, plan_of, scored
 from tests.scheduling.work.evidence.factories import PROVED
+from tests.scheduling.work.owed.factories import Asker
 
 MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
 PUBLISHING = "services/scheduling/planning/plans/locks.py::wait_for_publishing"
@@ -55,6 +56,8 @@ async def test_whatever_makes_or_proves_tasks_takes_turns(scheduling: Service, d
     school = {"name": "oak", "local_code": "0101", "level": "elementary", "grades": ["KG"], "tags": [], "cohort": None}
     told = {"school_id": district.schools["oak"], **school, "opens_on": None, "closes_on": None, "version": 2}
 
+    asker = Asker(district)
+
     async def begin_day() -> None:
         async with work_for(scheduling.app.state.db, scheduling.settings, district_id) as ctx:
             await changes.extend_repetitions(ctx, TODAY)
@@ -81,6 +84,8 @@ async def test_whatever_makes_or_proves_tasks_takes_turns(scheduling: Service, d
                 district_id, ("partners.school.recorded.v1", told)
             ),
             "work/changes/service.py::extend_repetitions": begin_day,
+            "work/owed/service.py::hear_wish": asker.ask,
+            "work/owed/service.py::hear_end": Asker(district).settle,
             "work/changes/service.py::follow_calendar": lambda: district.author.post("/v1/calendar/days", json=closed),
         },
     )

@@ -85,3 +85,11 @@ EMERGENCIES = matrix("""
   closed     !emergency_closed_already   reviewed                        closed
   reviewed   !emergency_closed_already   !emergency_reviewed_already     reviewed
 """)
+# What a service asks: said again, said otherwise, answered, settled. An answer to what is settled says nothing.
+ASKED_WORK = matrix("""
+             ask       change    take      refuse    settle
+    asked    asked     asked     taken     refused   settled
+    taken    taken     asked     taken     refused   settled
+    refused  refused   asked     taken     refused   settled
+    settled  asked     asked     settled   settled   settled
+""")

@@ -142,3 +142,11 @@ BARRIERS_TELL = {
     "confirm": "barrier.confirmed",
     "reopen": "barrier.reopened",
 }
+
+# What becomes of a piece of work with what its service says: a wish, one nobody can do, its end, and any of them come late.
+OWED_WORK = matrix("""
+             owed      undoable  settled   late
+  standing   standing  refused   settled   standing
+  refused    standing  refused   settled   refused
+  settled    standing  refused   settled   settled
+""")

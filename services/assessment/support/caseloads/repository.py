@@ -1,6 +1,8 @@
 """SQL of caseload assignments."""
 
+from collections.abc import Collection
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
@@ -11,12 +13,13 @@ from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.support.caseloads.schemas import CaseloadAssignment, CaseloadList
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
 from shared.auth.legal_bases import RecordKind
+from shared.auth.profiles import LEADS_IN_TURN
 from shared.auth.relations import ProtectedRows, theirs
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.context.leads import by
 from shared.context.listing import listing
-from shared.directory.queries import works_at_in_sql
+from shared.directory.queries import first_held_in_sql, works_at_in_sql
 
 _SOURCE = """caseload_assignments s
     join students k on k.district_id = s.district_id and k.id = s.student_id"""
@@ -32,8 +35,24 @@ ROWS = ProtectedRows(
 
 _TODAY = day_in_sql("{now}")
 _SCHOOL = "(select k.school_id from students k where k.district_id = s.district_id and k.id = s.student_id)"
-_ORPHANED = f"""{_TODAY} between s.starts_on and coalesce(s.ends_on, 'infinity')
-    and not {works_at_in_sql("s.staff_id", _SCHOOL, _TODAY)}"""
+
+
+def _orphaned(day: str, school: str) -> str:
+    """SQL: the assignment `s` is in effect on a day, and whoever has it does not work at the student's school any more."""
+    return f"""{day} between s.starts_on and coalesce(s.ends_on, 'infinity')
+    and not {works_at_in_sql("s.staff_id", school, day)}"""
+
+
+_ORPHANED = _orphaned(_TODAY, _SCHOOL)
+
+
+class Orphaned(NamedTuple):
+    """A school with so many students whose keeper has left, and the role that is asked to find somebody."""
+
+    school_id: UUID
+    students: int
+    role: str
+
 
 LISTING = listing(
     CaseloadAssignmentRow,
@@ -55,6 +74,15 @@ OPEN = LISTING.narrowed({"open_on": "coalesce(s.ends_on, 'infinity') >= {}::date
 LISTING_CONSENTED = LISTING.narrowed({PARTY: by_consent("s.district_id", "s.student_id")})
 
 
+# Of the leads of a school the first there is, in the order in which they are turned to.
+COUNT_ORPHANED = text(f"""
+select k.school_id, count(distinct s.student_id) as students,
+  coalesce({first_held_in_sql("cast(:leads as text[])", "k.school_id", ":today")}, :first_lead) as role
+from {_SOURCE}
+where s.district_id = :district_id and k.deleted_at is null and k.school_id is not null
+  and (:every_school or k.school_id = any (cast(:school_ids as uuid[])))
+  and {_orphaned("cast(:today as date)", "k.school_id")}
+group by k.school_id order by k.school_id""")
 HAS_STAFF = text("select from directory_staff where district_id = :district_id and id = :id and active")
 SAME = text("""
 select starts_on from caseload_assignments
@@ -67,6 +95,16 @@ limit 1""")
 async def get(ctx: Context, assignment_id: UUID, *, lock: bool = False) -> CaseloadAssignmentRow:
     """One assignment. Raises `NotFound`."""
     return await ctx.get(CaseloadAssignmentRow, assignment_id, "assignment", lock=lock)
+
+
+async def count_orphaned(ctx: Context, school_ids: Collection[UUID] | None) -> list[Orphaned]:
+    """The schools (of these, or of all) that have students whose keeper has left."""
+    values = {
+        **{"district_id": ctx.district_id, "today": await ctx.today()},
+        **{"every_school": school_ids is None, "school_ids": sorted(school_ids or ())},
+        **{"leads": list(LEADS_IN_TURN), "first_lead": LEADS_IN_TURN[0]},
+    }
+    return [Orphaned(*row) for row in await ctx.session.execute(COUNT_ORPHANED, values)]
 
 
 async def find_student(ctx: Context, student_id: UUID) -> StudentRow | None:

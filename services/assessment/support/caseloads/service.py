@@ -11,7 +11,7 @@ from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from services.assessment.records.student_records.tables import StudentRow
-from services.assessment.support.caseloads import history, repository
+from services.assessment.support.caseloads import history, orphans, repository
 from services.assessment.support.caseloads.errors import AssignedAlready, NoSuchStudent, SamePerson, TooManyAtOnce
 from services.assessment.support.caseloads.events import CaseloadRecorded
 from services.assessment.support.caseloads.schemas import (
@@ -164,7 +164,14 @@ async def _keep(
     ctx.add(row)
     await ctx.session.flush()
     history.record(ctx, row, what, before, after)
-    ctx.emit(CaseloadRecorded.of(row, school_id=student.school_id if student else None))
+    school_id = student.school_id if student else None
+    ctx.emit(CaseloadRecorded.of(row, school_id=school_id))
+    # Once for all that this piece of work changes.
+    ctx.leave_for_last(_look_at, [school_id] if school_id else [])
+
+
+async def _look_at(ctx: Context, school_ids: list[UUID]) -> None:
+    await orphans.look(ctx, set(school_ids))
 
 
 async def _require_assignable(ctx: Context, student_id: UUID) -> StudentRow:

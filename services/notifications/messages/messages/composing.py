@@ -25,7 +25,7 @@ from services.notifications.messages.messages.consumed import (
     WeekSummed,
 )
 from services.notifications.messages.messages.making import Notification
-from services.notifications.messages.messages.names import Names
+from services.notifications.messages.messages.names import Names, named_text
 from services.notifications.messages.messages.payloads import (
     ChangeCounts,
     DelegationFacts,
@@ -45,6 +45,7 @@ from services.notifications.messages.messages.payloads import (
     WhyFacts,
 )
 from services.notifications.wording.templates.kinds import Kind
+from shared.asked_work import texts
 from shared.auth.profiles import DISTRICT_COORDINATOR
 from shared.events.next_to_act import Because
 
@@ -73,7 +74,13 @@ def line_facts(line: Line, names: Names) -> dict[str, Any]:
         "school_id": line.school_id,
         "school_name": names.get(line.school_id),
         "due_on": line.due_on,
+        "text": named_text(line.text_code, line.text_values, names),
     }
+
+
+def named_in(lines: Iterable[Line]) -> set[UUID]:
+    """The staff and schools whose names the texts of these tasks need."""
+    return {id_ for line in lines for id_ in texts.people_and_schools(line.text_code, line.text_values)}
 
 
 def notify_of_change(
@@ -180,6 +187,7 @@ def notify_of_reopening(
         task_id=task.task_id,
         activity_code=task.origin.code,
         title=task.origin.title,
+        text=named_text(task.origin.code, task.origin.values, names) if task.origin.kind == "owed" else None,
         plan_title=names.get(task.plan_id),
         school_name=names.get(task.school_id),
         due_on=task.due_on,

@@ -108,7 +108,10 @@ class PlanRiskCleared(Consumed, type="scheduling.plan.risk_cleared.v1"):
 
 
 class Line(BaseModel):
-    """A task as scheduling names it; what no plan asks for has no words, the district's own no school."""
+    """A task as scheduling names it; what somebody gave has no words, the district's own no school.
+
+    What another service asked for has a text of the catalogue; `title` is its sentence in English.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -118,6 +121,8 @@ class Line(BaseModel):
     title: str | None
     school_id: UUID | None
     due_on: date
+    text_code: str | None = None
+    text_values: dict[str, int | str] | None = None
 
 
 class ChangedLine(Line):
@@ -204,12 +209,14 @@ class PeopleMentionedV1(PeopleMentioned, type="scheduling.people.mentioned.v1"):
 
 
 class Origin(BaseModel):
-    """Where a task comes from; only a plan's activity has words here."""
+    """Where a task comes from: a plan's activity has a code and words, what another service asked for a text of the catalogue."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+    kind: str = "activity"
     code: str | None
     title: str | None
+    values: dict[str, int | str] | None = None
 
 
 class TaskMoved(Consumed, type=""):

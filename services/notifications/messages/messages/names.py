@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from services.notifications.messages.messages.payloads import TaskText
 from services.notifications.references import PLAN
+from shared.asked_work import texts
 from shared.context.context import Context
 from shared.context.replies import references
 from shared.directory.queries import holders
@@ -32,6 +35,13 @@ async def names_of(
     """What the directory and the plans' own publications have told; one statement."""
     known = await references(ctx, {SCHOOL: schools, STAFF: staff, PLAN: plans})
     return Names(known.names())
+
+
+def named_text(code: str | None, values: Mapping[str, Any] | None, names: Names) -> TaskText | None:
+    """What another service asked for, with names in the place of ids; None of no text, and of one that is not known here."""
+    if code is None or code not in texts.TEXTS:
+        return None
+    return TaskText(code=code, values=texts.named(code, values or {}, names.by_id))
 
 
 async def holders_in_district(ctx: Context, *roles: str) -> list[UUID]:

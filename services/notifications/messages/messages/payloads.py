@@ -113,8 +113,18 @@ class PlanAtRiskFacts(Told):
     figures: dict[str, float]
 
 
+class TaskText(Reply):
+    """What another service asked for: a text of the catalogue and its values, staff and schools by name."""
+
+    code: str
+    values: dict[str, int | str | None]
+
+
 class TaskTold(Reply):
-    """A task as a line of a message; what no plan asks for has its words at the task alone, the district's own no school."""
+    """A task as a line of a message; what somebody gave has its words at the task alone, the district's own no school.
+
+    `text` is what another service asked for, said in the reader's language; `title` is then its sentence in English.
+    """
 
     task_id: UUID
     plan_id: UUID | None
@@ -123,6 +133,7 @@ class TaskTold(Reply):
     school_id: UUID | None
     school_name: str | None
     due_on: date
+    text: TaskText | None = None
 
 
 class TaskChanged(TaskTold):
@@ -184,6 +195,7 @@ class TaskReopenedFacts(Told):
     done_on: date | None
     evidence_count: int
     by_name: str | None
+    text: TaskText | None = None
 
 
 class TaskGivenFacts(Told):

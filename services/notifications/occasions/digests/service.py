@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import TypeAdapter
 
 from services.notifications.messages.messages import service as messages
-from services.notifications.messages.messages.composing import KEPT, about, line_facts
+from services.notifications.messages.messages.composing import KEPT, about, line_facts, named_in
 from services.notifications.messages.messages.consumed import DueLine, OverdueLine, TasksDue
 from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names, holders_in_district, names_of
@@ -34,8 +34,9 @@ async def make_digests(ctx: Context, day: date) -> int:
     due = {row.owner_id: _due(row) for row in rows}
     coordinators = await holders_in_district(ctx, DISTRICT_COORDINATOR) if None in due else []
     shares = share_out(due, coordinators)
-    schools = {line.school_id for own in due.values() for line in (*own.due_soon, *own.overdue)}
-    names = await names_of(ctx, schools=schools)
+    lines = [line for own in due.values() for line in (*own.due_soon, *own.overdue)]
+    said = named_in(lines)
+    names = await names_of(ctx, schools={line.school_id for line in lines} | said, staff=said)
     told = [
         Notification(about(ctx.district_id, person, day), person, _facts(day, own, nobodys, names))
         for person, (own, nobodys) in shares.items()

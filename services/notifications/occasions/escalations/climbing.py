@@ -7,11 +7,12 @@ from uuid import UUID
 from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.composing import KEPT, about
 from services.notifications.messages.messages.making import Notification
-from services.notifications.messages.messages.names import Names, names_of
+from services.notifications.messages.messages.names import Names, named_text, names_of
 from services.notifications.messages.messages.payloads import EscalationFacts, TaskEscalated, WhyFacts
 from services.notifications.occasions.escalations import repository
 from services.notifications.occasions.escalations.service import rungs_of
 from services.notifications.wording.templates.kinds import Kind
+from shared.asked_work.texts import people_and_schools
 from shared.auth.profiles import SCHOOL_LEADS
 from shared.context.context import Context
 from shared.events.next_to_act import Because
@@ -20,7 +21,10 @@ from shared.events.next_to_act import Because
 async def climb(ctx: Context, day: date) -> int:
     """Tell everybody what has climbed to them since they were last told. Returns the number of messages made."""
     fired = await repository.fire(ctx, await rungs_of(ctx), day)
-    names = await names_of(ctx, schools={row.school_id for row in fired}, staff={row.owner_id for row in fired})
+    said = {id_ for row in fired for id_ in people_and_schools(row.text_code, row.text_values)}
+    names = await names_of(
+        ctx, schools={row.school_id for row in fired} | said, staff={row.owner_id for row in fired} | said
+    )
     by_person: dict[UUID, dict[UUID, Any]] = {}
     for row in fired:
         # Somebody two rungs lead to reads of the task once.
@@ -43,6 +47,7 @@ def _facts(day: date, rows: list[Any], names: Names) -> EscalationFacts:
             school_id=row.school_id,
             school_name=names.get(row.school_id),
             due_on=row.due_on,
+            text=named_text(row.text_code, row.text_values, names),
             school_days_overdue=row.school_days_overdue,
             owner_name=names.get(row.owner_id),
         )

@@ -42,7 +42,8 @@ rungs as (
     r (place int, after_school_days int, tell text, quiet_period_days int)),
 late as materialized (
   select l.owner_id, o.* from due_lines l, jsonb_to_recordset(l.overdue)
-    o (task_id uuid, plan_id uuid, activity_code text, title text, school_id uuid, due_on date, school_days_overdue int)
+    o (task_id uuid, plan_id uuid, activity_code text, title text, text_code text, text_values jsonb, school_id uuid, due_on date,
+       school_days_overdue int)
   where l.district_id = :district_id and l.day = :day),
 holders as materialized (
   select distinct h.role, h.school_id, h.staff_id from directory_roles h
@@ -80,11 +81,11 @@ fresh as (
 FIRE = text(f"""
 with {REACHED},
 fired as (
-  insert into escalations (district_id, id, task_id, plan_id, activity_code, title, school_id, owner_id, due_on,
-    school_days_overdue, after_school_days, tell, quiet_period_days, recipient_id, fired_on,
+  insert into escalations (district_id, id, task_id, plan_id, activity_code, title, text_code, text_values, school_id, owner_id,
+    due_on, school_days_overdue, after_school_days, tell, quiet_period_days, recipient_id, fired_on,
     created_at, updated_at, created_by, updated_by, version)
-  select :district_id, uuidv7(), c.task_id, c.plan_id, c.activity_code, c.title, c.school_id, c.owner_id, c.due_on,
-    c.school_days_overdue, c.after_school_days, c.tell, c.quiet_period_days, c.recipient_id, :day,
+  select :district_id, uuidv7(), c.task_id, c.plan_id, c.activity_code, c.title, c.text_code, c.text_values, c.school_id,
+    c.owner_id, c.due_on, c.school_days_overdue, c.after_school_days, c.tell, c.quiet_period_days, c.recipient_id, :day,
     :now, :now, :actor, :actor, 1
   from fresh c
   where not (c.tell = 'owner' and c.after_school_days = 0) and not exists (
@@ -92,7 +93,7 @@ fired as (
     where e.district_id = :district_id and e.recipient_id = c.recipient_id and e.fired_on = :day)
   order by c.task_id, c.place, c.recipient_id
   on conflict do nothing
-  returning id, task_id, plan_id, activity_code, title, school_id, owner_id, due_on, school_days_overdue,
+  returning id, task_id, plan_id, activity_code, title, text_code, text_values, school_id, owner_id, due_on, school_days_overdue,
     after_school_days, tell, recipient_id, fired_on),
 told as (
   {emit_sql(EscalationFired, "fired f", "f", order_by="f.id", escalation_id="f.id")})

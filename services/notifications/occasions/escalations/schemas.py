@@ -1,7 +1,7 @@
 """Wire models of escalation ladders and of what they told."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -76,7 +76,9 @@ class Escalation(Reply):
     task_id: UUID
     plan: PlanReference | None
     activity_code: str | None
-    title: str | None = Field(description="null: no plan asks for it, and its words are read at the task alone.")
+    title: str | None = Field(description="null: somebody gave it, and its words are read at the task alone.")
+    text_code: str | None = Field(description="Of what another service asked for: the code of its text.")
+    text_values: dict[str, Any] | None = Field(description="What stands in that text: ids, counts, days and codes.")
     school: SchoolReference | None = Field(description="null: the district itself owes it.")
     owner: StaffReference | None
     due_on: date

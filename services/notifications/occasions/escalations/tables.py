@@ -52,6 +52,8 @@ class EscalationRow(DistrictOwned, Stamped, Base):
     plan_id: Mapped[UUID | None]
     activity_code: Mapped[str | None]
     title: Mapped[str | None]
+    text_code: Mapped[str | None]
+    text_values: Mapped[dict[str, Any] | None]
     school_id: Mapped[UUID | None]
     owner_id: Mapped[UUID | None]
     due_on: Mapped[date]

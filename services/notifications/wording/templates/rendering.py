@@ -14,13 +14,14 @@ from jinja2.runtime import Context as TemplateContext
 from services.notifications.wording.templates.rules import (
     language_for,
     say_count,
-    say_day,
     say_given,
     say_names,
     say_place,
 )
+from shared.asked_work import texts
 from shared.directory.wording import Why, say_why
 from shared.events.next_to_act import Because
+from shared.saying import say_day
 
 FOLDER = Path(__file__).parent / "templates"
 PARTS = ("subject.txt", "txt", "html")
@@ -95,6 +96,9 @@ def _day(context: TemplateContext, day: str) -> str:
 
 @pass_context
 def _called(context: TemplateContext, task: Mapping[str, Any]) -> str:
+    said = task.get("text")
+    if said and said["code"] in texts.TEXTS:
+        return texts.say(said["code"], said["values"], context["language"])
     return str(task["title"] or say_given(context["language"]))
 
 

@@ -1,47 +1,14 @@
 """Choosing a language, saying dates and numbers: pure functions."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 
-FALLBACK = "en"
+from shared.saying import FALLBACK
 
-MONTHS = {
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-    "es": (
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ),
-}
 #: A task that no plan asks for; a school the directory has not told of yet; the district itself.
 GIVEN = {"en": "A task given to you", "es": "Una tarea que le dieron"}
 SOME_SCHOOL = {"en": "a school not yet in the directory", "es": "una escuela que aún no está en el directorio"}
 DISTRICT = {"en": "the district", "es": "el distrito"}
 AND = {"en": " and ", "es": " y "}
-# CLDR's "long" date pattern of each language.
-LONG_DATE = {"en": "{month} {day}, {year}", "es": "{day} de {month} de {year}"}
 
 
 def language_for(person: str | None, district: str | None, available: Collection[str]) -> str:
@@ -51,13 +18,6 @@ def language_for(person: str | None, district: str | None, available: Collection
             if language in available:
                 return str(language)
     return FALLBACK
-
-
-def say_day(day: date, language: str) -> str:
-    """A date as people write it: December 4, 2026; 4 de diciembre de 2026."""
-    spoken = language if language in LONG_DATE else language.partition("-")[0]
-    spoken = spoken if spoken in LONG_DATE else FALLBACK
-    return LONG_DATE[spoken].format(month=MONTHS[spoken][day.month - 1], day=day.day, year=day.year)
 
 
 def say_given(language: str) -> str:

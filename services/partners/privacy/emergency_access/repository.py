@@ -55,6 +55,14 @@ async def list_over(ctx: Context, *, staff_id: UUID | None = None) -> list[Emerg
     return list(await ctx.session.scalars(query.order_by(EmergencyAccessRow.id).with_for_update()))
 
 
+async def list_unreviewed(ctx: Context) -> list[EmergencyAccessRow]:
+    """Those that are over and that nobody has reviewed."""
+    query = select(EmergencyAccessRow).where(
+        EmergencyAccessRow.closed_at.is_not(None), EmergencyAccessRow.outcome.is_(None)
+    )
+    return list(await ctx.session.scalars(query.order_by(EmergencyAccessRow.id)))
+
+
 async def districts_with_over(db: Database, now: datetime) -> list[UUID]:
     """The districts in which an emergency access has reached its end and is not closed yet."""
     async with db.reading() as connection, connection.transaction():

@@ -17,6 +17,7 @@ from services.partners.privacy.emergency_access.errors import (
     EmergencyUsedUp,
 )
 from services.partners.privacy.emergency_access.events import EmergencyAccessClosed, EmergencyAccessOpened
+from services.partners.privacy.emergency_access.reviewing import ask_for_review, note_review
 from services.partners.privacy.emergency_access.rules import Emergency
 from services.partners.privacy.emergency_access.schemas import (
     EmergencyAccessList,
@@ -108,6 +109,7 @@ async def review(ctx: Context, emergency_id: UUID, wish: EmergencyAccessReview) 
     row.outcome, row.review_note = wish.outcome, wish.note
     row.reviewed_at, row.reviewed_by_id = ctx.now, ctx.principal.staff_id
     await ctx.session.flush()
+    await note_review(ctx, row.id)
     return row
 
 
@@ -126,6 +128,7 @@ async def _close(ctx: Context, row: EmergencyAccessRow) -> None:
     row.closed_at = min(ctx.now, row.until)
     await end_access(ctx, "person", row.staff_id, "emergency_closed")
     ctx.emit(EmergencyAccessClosed.of(row, until=row.closed_at))
+    await ask_for_review(ctx, row)
 
 
 async def _check_place(ctx: Context, staff_id: UUID, school_id: UUID | None) -> None:

@@ -97,9 +97,10 @@ shown as (
     else {asked_for_in_sql()} end
   order by abs(t.due_on - today.day), t.id limit {MOST_EVENTS} - (select count(*) from closed)),
 events as (
-  select t.id, t.due_on as "on", t.state, t.version, t.updated_at, a.title, p.title as plan, s.name as school,
-    {_moment("starts_at")} as starts_at, {_moment("ends_at")} as ends_at
+  select t.id, t.due_on as "on", t.state, t.version, t.updated_at, coalesce(a.title, o.title) as title, p.title as plan,
+    s.name as school, {_moment("starts_at")} as starts_at, {_moment("ends_at")} as ends_at
   from shown t left join activities a on a.id = t.activity_id left join plans p on p.id = t.plan_id
+  left join owed_works o on o.id = t.owed_work_id
   left join directory_schools s on s.id = t.school_id)"""
 
 # `repository.md` explains it from end to end.

@@ -9,7 +9,8 @@ LINES = 50
 STAMP = "updated_at = :now, updated_by = :actor, version = t.version + 1"
 
 FORMER = """old.state as former_state, old.owner_id as former_owner_id, old.due_on as former_due_on,
-            new.id, new.origin_kind, new.plan_id, new.activity_id, new.school_id, new.owner_id, new.state, new.due_on"""
+            new.id, new.origin_kind, new.plan_id, new.activity_id, new.owed_work_id, new.role, new.school_id, new.owner_id,
+            new.state, new.due_on"""
 
 LINE = json_sql(
     *(ChangedLine, "t"),
@@ -17,7 +18,9 @@ LINE = json_sql(
         "task_id": "t.id",
         "origin_kind": "t.origin_kind",
         "activity_code": "a.code",
-        "title": "a.title",
+        "title": "coalesce(a.title, o.title)",
+        "text_code": "o.text_code",
+        "text_values": "o.text_values",
         "change": "e.change",
         "other_id": "e.other_id",
     },
@@ -64,9 +67,9 @@ effects as (
   select t.id, t.owner_id, t.former_owner_id, 'received' from touched t
   where t.former_state <> 'withdrawn' and t.state <> 'withdrawn' and t.owner_id is distinct from t.former_owner_id
     and (:cause <> 'role' or (t.former_owner_id is null and not exists (
-      select from handovers h join activities a on a.district_id = h.district_id and a.id = t.activity_id
-      where h.district_id = :district_id and h.school_id is not distinct from t.school_id and h.role = a.owner_role
-        and h.new_owner_id is null
+      select from handovers h left join activities a on a.district_id = h.district_id and a.id = t.activity_id
+      where h.district_id = :district_id and h.school_id is not distinct from t.school_id
+        and h.role = coalesce(t.role, a.owner_role) and h.new_owner_id is null
         and h.former_owner_id <> t.owner_id)))
   union all
   select t.id, t.former_owner_id, t.owner_id, 'given_away' from touched t
@@ -77,7 +80,8 @@ lines as (
          row_number() over (partition by e.person_id order by t.due_on, t.id, e.change) as place,
          {LINE} as line
   from effects e join touched t on t.id = e.id
-  left join activities a on a.district_id = :district_id and a.id = t.activity_id),
+  left join activities a on a.district_id = :district_id and a.id = t.activity_id
+  left join owed_works o on o.district_id = :district_id and o.id = t.owed_work_id),
 people as (
   select person_id, case when count(distinct plan_id) = 1 then min(plan_id::text)::uuid end as plan_id,
     {COUNTS} as counts,

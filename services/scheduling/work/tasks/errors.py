@@ -32,6 +32,10 @@ class AskedElsewhere(Refusal):
     status, code, title = 409, "asked_elsewhere", "Another service asked for this task and takes it back itself"
 
 
+class ClosedElsewhere(Refusal):
+    status, code, title = 409, "closed_elsewhere", "This task is done where it is asked for, not by hand"
+
+
 class DueInThePast(Refusal):
     status, code, title = 422, "due_in_the_past", "A task is due today or later"
 

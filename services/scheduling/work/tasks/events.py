@@ -1,25 +1,34 @@
-"""Events of tasks. What people wrote themselves is in none: a task that no plan asks for has no title here."""
+"""Events of tasks. What people wrote themselves is in none: a task somebody gave has no title here."""
 
 from datetime import date
 from typing import Literal, Self
 from uuid import UUID
 
 from services.scheduling.planning.plans.tables import ActivityRow
+from services.scheduling.work.owed_works.tables import OwedWorkRow
 from services.scheduling.work.tasks.tables import OriginKind, TaskRow
 from shared.events.event import Event, Part
 
 
 class TaskOrigin(Part):
-    """Where a task comes from; `code` and `title` are those of a plan's activity, else null."""
+    """Where a task comes from; `code` and `title` are those of a plan's activity, or of what another service asked for.
+
+    Of the latter `code` is a text of the catalogue and `values` what stands in it: ids, counts and days, nothing of a student;
+    `title` is its sentence in English. Of what was given they are null.
+    """
 
     kind: Literal["activity", "given", "owed"]
     id: UUID | None
     code: str | None
     title: str | None
+    values: dict[str, int | str] | None = None
 
     @classmethod
-    def of_task(cls, row: TaskRow, activity: ActivityRow | None) -> Self:
-        """The origin of a task, whose activity is at hand if a plan asks for it."""
+    def of_task(cls, row: TaskRow, activity: ActivityRow | None, owed: OwedWorkRow | None) -> Self:
+        """The origin of a task, whose activity is at hand if a plan asks for it, or what another service asked for."""
+        if owed is not None:
+            said = {"code": owed.text_code, "title": owed.title, "values": owed.text_values}
+            return cls.model_validate({"kind": "owed", "id": owed.origin_id, **said})
         if activity is None:
             return cls(kind=OriginKind(row.origin_kind).value, id=row.origin_id, code=None, title=None)
         return cls(kind="activity", id=activity.id, code=activity.code, title=activity.title)
@@ -85,14 +94,19 @@ class TaskReassigned(_Moved, type="scheduling.task.reassigned.v2", subject=SUBJE
     cause: Literal["hand", "taken", "released"]
 
 
-#: left: somebody who had been given a task has left; role: a role began, ended or changed hands.
-Cause = Literal["revision", "calendar", "school", "role", "left", "barrier", "repetition", "hand"]
+#: left: somebody who had been given a task has left; role: a role began, ended or changed hands; asked: another service asked
+#: for it, asked otherwise, or asks no more.
+Cause = Literal["revision", "calendar", "school", "role", "left", "barrier", "repetition", "hand", "asked"]
+CauseV1 = Literal["revision", "calendar", "school", "role", "left", "barrier", "repetition", "hand"]
 
 Change = Literal["added", "redated", "withdrawn", "received", "given_away"]
 
 
 class TaskLine(Part):
-    """A task as a message names it: ids, the activity's own words and the day; of another origin it has no words."""
+    """A task as a message names it: ids, the activity's own words and the day. What was given has no words here.
+
+    What another service asked for has a code of the catalogue and its values; `title` is then its sentence in English.
+    """
 
     task_id: UUID
     origin_kind: Literal["activity", "given", "owed"]
@@ -102,6 +116,8 @@ class TaskLine(Part):
     title: str | None
     school_id: UUID | None
     due_on: date
+    text_code: str | None = None
+    text_values: dict[str, int | str] | None = None
 
 
 class ChangedLine(TaskLine):
@@ -202,7 +218,7 @@ class TasksChangedV1(Event, type="scheduling.tasks.changed.v1", subject="changes
     """What one change did to one person's tasks (or nobody's)."""
 
     change_id: UUID
-    cause: Cause
+    cause: CauseV1
     plan_id: UUID | None
     plan_title: str | None
     owner_id: UUID | None

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select, text
 from services.scheduling.planning.plans.tables import ActivityRow, OwnedBy, PlanState
 from services.scheduling.references import GOAL, PLAN, STRATEGY
 from services.scheduling.work.delegations.repository import covered_in_sql
+from services.scheduling.work.owed_works.tables import OwedWorkRow
 from services.scheduling.work.task_states import TO_DO, TaskState, asked_for_in_sql, live_in_sql, to_do_in_sql
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.schemas import Evidence, Reopening, Step, TaskNote
@@ -36,7 +37,11 @@ from shared.errors import NotFound
 #: What a task is called, and whom it was asked of, in the words of its activity or its own.
 TITLE, ROLE = "coalesce(t.title, a.title)", "coalesce(t.role, a.owner_role)"
 COLUMNS = f"""t.id,
-    json_build_object('kind', t.origin_kind, 'id', coalesce(t.activity_id, t.origin_id), 'code', a.code) as origin,
+    case when t.owed_work_id is null then json_build_object('kind', t.origin_kind, 'id', t.activity_id, 'code', a.code,
+        'service', null, 'type', null, 'values', null, 'link', null, 'closes_by', null)
+      else (select json_build_object('kind', t.origin_kind, 'id', o.origin_id, 'code', o.text_code, 'service', o.service,
+          'type', o.origin_type, 'values', o.text_values, 'link', o.link, 'closes_by', o.closes_by)
+        from owed_works o where o.district_id = t.district_id and o.id = t.owed_work_id) end as origin,
     {PLAN.reference("t.plan_id")} as plan, {GOAL.reference("t.goal_id")} as goal,
     {STRATEGY.reference("t.strategy_id")} as strategy,
     case when t.activity_id is not null then json_build_object('id', t.activity_id, 'name', a.title) end as activity,
@@ -187,6 +192,11 @@ async def get_activity(ctx: Context, activity_id: UUID | None) -> ActivityRow | 
     if activity_id not in known:
         known[activity_id] = await ctx.get(ActivityRow, activity_id, "activity")
     return known[activity_id]
+
+
+async def get_owed(ctx: Context, row: TaskRow) -> OwedWorkRow | None:
+    """What the task was made of, if another service asked for it."""
+    return None if row.owed_work_id is None else await ctx.get(OwedWorkRow, row.owed_work_id, "piece of work")
 
 
 async def is_asked_for(ctx: Context, row: TaskRow) -> bool:

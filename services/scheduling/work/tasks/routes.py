@@ -18,6 +18,7 @@ from services.scheduling.work.tasks import (
 )
 from services.scheduling.work.tasks.errors import (
     AskedElsewhere,
+    ClosedElsewhere,
     DueDateWeakened,
     DueInThePast,
     EvidenceNeeded,
@@ -123,7 +124,7 @@ async def start_task(task_id: UUID, ctx: Annotated[Context, requires(START.door)
 @router.post(
     "/v1/tasks/{task_id}/complete",
     response_model=Task,
-    responses=refusals(*MOVE, EvidenceNeeded, ProofNeeded, TaskBlocked),
+    responses=refusals(*MOVE, EvidenceNeeded, ProofNeeded, TaskBlocked, ClosedElsewhere),
 )
 async def complete_task(
     task_id: UUID, body: TaskComplete, ctx: Annotated[Context, requires(COMPLETE.door)]
@@ -170,7 +171,9 @@ async def withdraw_task(
     return await content.reply(ctx, await service.withdraw(ctx, task_id, body))
 
 
-@router.post("/v1/tasks/{task_id}/reopen", response_model=Task, responses=refusals(*MOVE, WithdrawnByRule))
+@router.post(
+    "/v1/tasks/{task_id}/reopen", response_model=Task, responses=refusals(*MOVE, WithdrawnByRule, AskedElsewhere)
+)
 async def reopen_task(task_id: UUID, body: TaskReopen, ctx: Annotated[Context, requires(REOPEN.door)]) -> Response:
     """Reopen a task that was done or withdrawn by mistake, with the reason; what shows the work is kept."""
     return await content.reply(ctx, await reopening.reopen(ctx, task_id, body))

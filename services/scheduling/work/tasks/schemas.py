@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from services.scheduling.planning.plans.details import Hours
 from services.scheduling.planning.plans.tables import OwnedBy
 from services.scheduling.references import ActivityReference, GoalReference, PlanReference, StrategyReference
+from services.scheduling.work.owed_works.tables import ClosesBy
 from services.scheduling.work.task_states import TaskState
 from services.scheduling.work.tasks.tables import EvidenceKind, NoteVisibility, OriginKind
 from shared.context.bulk import rows_of
@@ -28,7 +29,18 @@ class Origin(Reply):
     id: UUID | None = Field(
         description="The activity's id, or that of the thing it is owed for; null of what was given."
     )
-    code: str | None = Field(description="The activity's code.")
+    code: str | None = Field(
+        description="The activity's code, or of what another service asked for the code of its text."
+    )
+    values: dict[str, Any] | None = Field(
+        description="Of what another service asked for: what stands in its text, as ids, counts, days and codes."
+    )
+    service: str | None = Field(description="The service that asked for it.")
+    type: str | None = Field(description="What kind of thing it is owed for there.")
+    link: str | None = Field(description="The path at that service where it is done.")
+    closes_by: ClosesBy | None = Field(
+        description="origin: it is done once the thing is done there. hand: its owner completes it."
+    )
 
 
 class TaskSummary(Reply):

@@ -201,7 +201,8 @@ async def require_at_place(ctx: Context, owner_id: UUID | None, school_id: UUID 
 async def told(ctx: Context, row: TaskRow) -> dict[str, Any]:
     """What every event of a task says of it beside its own columns."""
     activity = await repository.get_activity(ctx, row.activity_id)
-    return {"origin": TaskOrigin.of_task(row, activity), "watcher_ids": await hearing(ctx, row.id)}
+    origin = TaskOrigin.of_task(row, activity, await repository.get_owed(ctx, row))
+    return {"origin": origin, "watcher_ids": await hearing(ctx, row.id)}
 
 
 async def require(ctx: Context, right: str, row: TaskRow) -> None:

@@ -49,7 +49,8 @@ class TaskRow(DistrictOwned, Stamped, Base):
     which tells the occurrences apart; null without repetition. Of an activity that each holder of its role does, `slot_id` is
     whose task it is, for life. A task of a pool (`is_pool`) is of whoever holds `role` at its place and takes it.
 
-    A task of another origin has words of its own; `role` is then whom it was asked of, if not of a person.
+    A task of another origin has words of its own; `role` is then whom it was asked of, if not of a person. What another service
+    asked for is a task of an `OwedWorkRow`; `origin_id` is then the id of the thing there.
 
     `due_on` is the district's; no school moves it later. `moved_from` is the day it was due before that became a day without
     school.
@@ -74,6 +75,7 @@ class TaskRow(DistrictOwned, Stamped, Base):
         ),
         CheckConstraint("(origin_kind = 'activity') = (title is null)", name="own_words"),
         CheckConstraint("not is_pool or role is not null", name="pool_of_a_role"),
+        CheckConstraint("(origin_kind = 'owed') = (owed_work_id is not null)", name="owed_work"),
         CheckConstraint("target_on is null or target_on <= due_on", name="target_before_due"),
         CheckConstraint("state <> 'blocked' or blocked_on is not null", name="blocked_since"),
         Index("ix_tasks_school", "district_id", "school_id", "due_on", "id"),
@@ -98,6 +100,11 @@ class TaskRow(DistrictOwned, Stamped, Base):
             "id",
             postgresql_where=text("given_by is not null"),
         ),
+        Index(
+            "ix_tasks_owed_work",
+            *("district_id", "owed_work_id", "id"),
+            postgresql_where=text("owed_work_id is not null"),
+        ),
         # By the list's filters, and for the roll-up what a school owes this month.
         Index(
             "ix_tasks_plan",
@@ -117,6 +124,7 @@ class TaskRow(DistrictOwned, Stamped, Base):
         enumeration(OriginKind), default=OriginKind.ACTIVITY, server_default="activity"
     )
     origin_id: Mapped[UUID | None]
+    owed_work_id: Mapped[UUID | None]
     plan_id: Mapped[UUID | None]
     goal_id: Mapped[UUID | None]
     strategy_id: Mapped[UUID | None]

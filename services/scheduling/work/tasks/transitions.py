@@ -2,10 +2,12 @@
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.blocking import repository as blocking
+from services.scheduling.work.owed_works.tables import ClosesBy, OwedState
 from services.scheduling.work.task_states import LIVE, TaskState
 from services.scheduling.work.tasks import repository
 from services.scheduling.work.tasks.errors import (
     AskedElsewhere,
+    ClosedElsewhere,
     NoPool,
     PlanEnded,
     ProofNeeded,
@@ -56,6 +58,20 @@ async def is_a_hands(ctx: Context, row: TaskRow) -> None:
         raise AskedElsewhere("It ends there.")
 
 
+async def is_closed_by_hand(ctx: Context, row: TaskRow) -> None:
+    """What another service asked for is done there, unless it said that its owner may say so."""
+    owed = await repository.get_owed(ctx, row)
+    if owed and owed.closes_by is not ClosesBy.HAND:
+        raise ClosedElsewhere(f"See {owed.link} of {owed.service}.")
+
+
+async def is_still_owed(ctx: Context, row: TaskRow) -> None:
+    """What was done or dropped at another service is asked for again by that one alone."""
+    owed = await repository.get_owed(ctx, row)
+    if owed and (owed.state is not OwedState.STANDING or owed.closes_by is not ClosesBy.HAND):
+        raise AskedElsewhere(f"See {owed.link} of {owed.service}.")
+
+
 async def is_theirs_to_take(ctx: Context, row: TaskRow) -> None:
     """Nobody has it, and the caller holds its role where it is owed."""
     if not row.is_pool:
@@ -86,7 +102,7 @@ START = Transition(
 )
 COMPLETE = Transition(
     *("complete", "tasks:write", LIVE, TaskState.DONE),
-    conditions=(*ASKED, needs_no_proof, is_free),
+    conditions=(*ASKED, is_closed_by_hand, needs_no_proof, is_free),
     next_to_act=OVER,
 )
 WITHDRAW = Transition(
@@ -98,7 +114,7 @@ WITHDRAW = Transition(
 REOPEN = Transition(
     *("reopen", "tasks:reopen", (TaskState.DONE, TaskState.WITHDRAWN), TaskState.OPEN),
     scope="tasks:write",
-    conditions=(*ASKED, was_a_hands),
+    conditions=(*ASKED, is_still_owed, was_a_hands),
     next_to_act=Who.OWNERS,
 )
 CHANGE = Transition("change", "tasks:write", LIVE, conditions=ASKED, next_to_act=STAYS)

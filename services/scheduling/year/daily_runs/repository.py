@@ -72,19 +72,21 @@ late as (
   select * from unnest(cast(:late_calendars as int[]), cast(:late_days as date[]), cast(:late_counts as int[]))
     l (calendar, due_on, school_days)),
 due as (
-  select t.id, t.origin_kind, t.plan_id, t.activity_id, a.code, a.title, t.school_id, t.owner_id, t.due_on,
+  select t.id, t.origin_kind, t.plan_id, t.activity_id, a.code, coalesce(a.title, o.title) as title, o.text_code, o.text_values,
+         t.school_id, t.owner_id, t.due_on,
          t.due_on < :today as overdue, l.school_days, not exists (
            select from told_due d where d.district_id = :district_id and d.task_id = t.id and d.due_on = t.due_on
              and d.overdue = (t.due_on < :today)) as is_new
   from tasks t
   left join activities a on a.district_id = t.district_id and a.id = t.activity_id
+  left join owed_works o on o.district_id = t.district_id and o.id = t.owed_work_id
   left join own on own.school_id = t.school_id
   left join late l on l.calendar = coalesce(own.calendar, 0) and l.due_on = t.due_on
   where {to_do_in_sql()} and t.due_on <= :soon_until and {IS_TOLD}
     and coalesce(t.school_id = any (cast(:differing as uuid[])), false) <> :held),
 covered as (
-  select distinct on (d.id, c.staff_id) d.id, d.origin_kind, d.plan_id, d.activity_id, d.code, d.title, d.school_id, c.staff_id,
-         d.due_on, d.overdue, d.school_days, d.is_new or c.is_new
+  select distinct on (d.id, c.staff_id) d.id, d.origin_kind, d.plan_id, d.activity_id, d.code, d.title, d.text_code,
+         d.text_values, d.school_id, c.staff_id, d.due_on, d.overdue, d.school_days, d.is_new or c.is_new
   from due d join covering c on c.owner_id = d.owner_id and (c.school_id is null or c.school_id = d.school_id)
   order by d.id, c.staff_id, c.is_new desc),
 placed as (

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from services.notifications.wording.templates.rules import language_for, say_count, say_day
+from services.notifications.wording.templates.rules import language_for, say_count
+from shared.saying import say_day
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What this service asks people to do: tasks that scheduling makes of it."""

@@ -1,0 +1,139 @@
+"""The catalogue of what people are asked to do: a code, typed values, and its sentence in each language.
+
+No value is of a student, and none is free text: nothing but these sentences is a title of such work. Staff and schools are
+told by id; whoever says a sentence has their names from its own copy of the directory.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from shared.saying import say_day, spoken
+
+#: Every text is written in these.
+LANGUAGES = ("en", "es")
+SOMEBODY = {"en": "somebody", "es": "alguien"}
+SOME_SCHOOL = {"en": "a school", "es": "una escuela"}
+
+
+class Kind(StrEnum):
+    """What a value may be: a count (0 or more), a day (2026-12-04), or the id of somebody of the staff or of a school."""
+
+    COUNT = "count"
+    DAY = "day"
+    STAFF = "staff"
+    SCHOOL = "school"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A value that is one of these codes, with what each is called in every language."""
+
+    by_code: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A sentence with values in it, by language; of two forms the first is said where the value `count` is 1."""
+
+    values: Mapping[str, Kind | Words]
+    sentences: Mapping[str, tuple[str, ...]]
+
+
+RECORDS = Words({"roster": {"en": "student records", "es": "los expedientes de estudiantes"}})
+
+TEXTS: Mapping[str, Text] = {
+    "emergency_access.review": Text(
+        {"staff": Kind.STAFF, "day": Kind.DAY, "records": RECORDS},
+        {
+            "en": ("Review the emergency access of {staff} to {records} on {day}",),
+            "es": ("Revise el acceso de emergencia de {staff} a {records} del {day}",),
+        },
+    ),
+    "caseloads.orphaned": Text(
+        {"count": Kind.COUNT, "school": Kind.SCHOOL},
+        {
+            "en": (
+                "Find somebody at {school} for {count} student whose caseload keeper has left",
+                "Find somebody at {school} for {count} students whose caseload keepers have left",
+            ),
+            "es": (
+                "Busque en {school} quién atienda a {count} estudiante cuyo responsable ya no está",
+                "Busque en {school} quién atienda a {count} estudiantes cuyos responsables ya no están",
+            ),
+        },
+    ),
+}
+
+
+class UnknownText(ValueError):
+    """The catalogue has no such code."""
+
+
+class WrongValues(ValueError):
+    """The values are not those of the text, by name or by type."""
+
+
+def check(code: str, values: Mapping[str, Any]) -> None:
+    """Are these the text's values, each of its type? Raises `UnknownText`, `WrongValues`."""
+    kinds = _text(code).values
+    if kinds.keys() != values.keys() or not all(_fits(kind, values[name]) for name, kind in kinds.items()):
+        raise WrongValues(f"{code} takes {', '.join(sorted(kinds))}")
+
+
+def people_and_schools(code: str | None, values: Mapping[str, Any] | None) -> Iterator[UUID]:
+    """The ids whose names the sentence needs; none of no text, and none of one that is not known here."""
+    text = TEXTS.get(code or "")
+    for name, kind in text.values.items() if text else ():
+        if kind in (Kind.STAFF, Kind.SCHOOL):
+            yield UUID(str((values or {})[name]))
+
+
+def named(code: str, values: Mapping[str, Any], names: Mapping[UUID, str]) -> dict[str, Any]:
+    """The values with names in the place of ids; None for somebody the directory has not told of."""
+    kinds = _text(code).values
+    return {
+        name: names.get(UUID(str(value))) if kinds[name] in (Kind.STAFF, Kind.SCHOOL) else value
+        for name, value in values.items()
+    }
+
+
+def say(code: str, values: Mapping[str, Any], language: str) -> str:
+    """The sentence in a language, or the one nearest to it, of values as `named` has them."""
+    text, language = _text(code), spoken(language)
+    forms = text.sentences[language]
+    words = {name: _word(text.values[name], value, language) for name, value in values.items()}
+    return forms[0 if values.get("count") == 1 else -1].format(**words)
+
+
+def _text(code: str) -> Text:
+    if code not in TEXTS:
+        raise UnknownText(code)
+    return TEXTS[code]
+
+
+def _word(kind: Kind | Words, value: Any, language: str) -> str:
+    if isinstance(kind, Words):
+        return kind.by_code[value][language]
+    if kind is Kind.DAY:
+        return say_day(date.fromisoformat(value), language)
+    if kind is Kind.COUNT:
+        return f"{value:,}"
+    return str(value or (SOMEBODY if kind is Kind.STAFF else SOME_SCHOOL)[language])
+
+
+def _fits(kind: Kind | Words, value: Any) -> bool:
+    if isinstance(kind, Words):
+        return value in kind.by_code
+    if kind is Kind.COUNT:
+        return type(value) is int and value >= 0
+    if not isinstance(value, str):
+        return False
+    try:
+        date.fromisoformat(value) if kind is Kind.DAY else UUID(value)
+    except ValueError:
+        return False
+    return True
