@@ -46,6 +46,7 @@ ANSWERS = {
             "shared/daily_work/beginning.py": "the same",
             "services/partners/access/tokens/repository.py": "which districts there are",
             "services/assessment/measures/subjects/subjects.py": "what the district is called",
+            "services/notifications/messages/deliveries/queue.py": "the same, at the head of an e-mail",
         },
     ),
     "how a statement tells events": Answer(

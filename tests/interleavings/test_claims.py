@@ -13,7 +13,10 @@ from services.notifications.messages.deliveries.mail import Post
 from services.notifications.messages.deliveries.rules import DELIVERED, Verdict
 from services.notifications.messages.deliveries.sending import send_batch
 from services.notifications.messages.deliveries.tables import Reason, State
+from services.notifications.messages.messages import making
 from services.notifications.messages.messages import repository as messages
+from services.notifications.messages.messages.making import Notification
+from services.notifications.messages.messages.payloads import AnnouncementFacts
 from services.notifications.outlets.stream import repository as stream
 from services.notifications.outlets.stream.rules import Entry
 from services.notifications.recipients.preferences import service as preferences
@@ -111,22 +114,23 @@ async def test_letters_of_one_e_mail_are_claimed_with_its_first_or_waited_for(
         assert len(await begun) == 2
 
 
-@pytest.mark.parametrize("table", ["preferences", "deliveries"])
+@pytest.mark.parametrize("held", ["their turn", "the e-mail"])
 async def test_letters_held_for_one_person_join_one_e_mail(
-    notifications: Service, district_id: UUID, table: str
+    notifications: Service, district_id: UUID, held: str
 ) -> None:
     district = await letters_of(notifications, district_id)
     db, now = notifications.app.state.db, clock.now()
     [first] = await claimed(notifications, district_id, now)
     await queue.postpone(db, [([first], now + timedelta(hours=1), Reason.HELD)])
-    async with work_for(db, notifications.settings, district_id) as ctx:
-        await preferences.stop_email(ctx, first.recipient_id, [Kind.DIGEST])
     await district.publish([(first.recipient_id, DUE)])
     [second] = await claimed(notifications, district_id, now + timedelta(seconds=1))
-    lock = f"select id from {table} where district_id = $1 for update"
-    async with another(notifications, lock, district_id) as other:
-        held = queue.postpone(db, [([second], now + timedelta(hours=1), Reason.HELD)])
-        wait, begun = await other.holds_up(held)
+    turn = "select 1 as id from pg_advisory_xact_lock(hashtextextended($1, 0))"
+    rows = "select id from deliveries where district_id = $1 for update"
+    person = key(district_id, "daily e-mail", first.recipient_id)
+    lock: tuple[str, Any] = (turn, person) if held == "their turn" else (rows, district_id)
+    async with another(notifications, *lock) as other:
+        postponed = queue.postpone(db, [([second], now + timedelta(hours=1), Reason.HELD)])
+        wait, begun = await other.holds_up(postponed)
         assert wait.is_at("services/notifications/messages/deliveries/queue.py::_open_heads")
         await other.commit()
         await begun
@@ -134,6 +138,36 @@ async def test_letters_held_for_one_person_join_one_e_mail(
         "select distinct sent_with from deliveries where district_id = $1 and channel = 'email'", district_id
     )
     assert [row[0] for row in found] == [first.delivery_id]
+
+
+@pytest.mark.parametrize(
+    "site", ["messages/messages/making.py::make_moot", "messages/messages/making.py::make_messages"]
+)
+async def test_what_is_undone_waits_for_who_is_at_the_message(
+    notifications: Service, district_id: UUID, site: str
+) -> None:
+    await letters_of(notifications, district_id)
+    topic = new_id()
+    await notifications.sql("update messages set topic = $2 where district_id = $1 returning id", district_id, topic)
+    [row] = await notifications.sql("select recipient_id as who from messages where district_id = $1", district_id)
+
+    async def undo() -> None:
+        async with work_for(notifications.app.state.db, notifications.settings, district_id) as ctx:
+            if site.endswith("make_moot"):
+                await making.make_moot(ctx, [topic])
+            else:
+                facts = AnnouncementFacts(kind=Kind.ANNOUNCEMENT, title="T", body="B")
+                said = [Notification(new_id(), row["who"], facts, moot=topic)]
+                await making.make_messages(ctx, Kind.ANNOUNCEMENT, said, making.Tongues({}, "en"))
+
+    reading = "update messages set read_at = now() where district_id = $1 returning id"
+    async with another(notifications, reading, district_id) as other:
+        wait, begun = await other.holds_up(undo())
+        assert f"services/notifications/{site}" in wait.where
+        await other.commit()
+        await begun
+    found = "select undone_at is not null and read_at is not null from messages where district_id = $1 and topic = $2"
+    assert [tuple(one) for one in await notifications.sql(found, district_id, topic)] == [(True,)]
 
 
 async def test_wishes_are_changed_on_what_the_other_leaves(notifications: Service, district_id: UUID) -> None:

@@ -13,10 +13,9 @@ import pytest_asyncio
 from services.notifications.messages.deliveries import queue
 from services.notifications.messages.deliveries.tables import Reason
 from services.notifications.messages.messages import repository as messages
-from services.notifications.recipients.preferences import service as preferences
-from services.notifications.wording.templates.kinds import Kind
 from shared import clock
 from shared.context.work import work_for
+from shared.db.locks import key
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
@@ -143,17 +142,25 @@ async def test_a_task_is_locked_before_it_is_taken_off_its_barrier(scheduling: S
     await check_order(scheduling, "tasks", [UUID(task["id"])], remove, *sites)
 
 
-async def test_people_whose_letters_are_held_are_locked_in_order(notifications: Service, district_id: UUID) -> None:
+async def test_people_whose_letters_are_held_have_their_turns_in_order(
+    notifications: Service, district_id: UUID
+) -> None:
     await letters_of(notifications, district_id, 3)
-    db, settings, now = notifications.app.state.db, notifications.settings, clock.now()
+    now = clock.now()
     letters = await claimed(notifications, district_id, now)
-    people = [letter.recipient_id for letter in letters]
-    async with work_for(db, settings, district_id) as ctx:
-        for person in people:
-            await preferences.stop_email(ctx, person, [Kind.DIGEST])
+    first, *others = sorted(key(district_id, "daily e-mail", letter.recipient_id) for letter in letters)
     back = sorted(letters, key=lambda letter: letter.recipient_id, reverse=True)
-    held = queue.postpone(db, [([letter], now + timedelta(hours=1), Reason.HELD) for letter in back])
-    await check_order(notifications, "preferences", people, held, "messages/deliveries/queue.py::_open_heads")
+    held = queue.postpone(
+        notifications.app.state.db, [([letter], now + timedelta(hours=1), Reason.HELD) for letter in back]
+    )
+    turn = "select 1 as id from pg_advisory_xact_lock(hashtextextended($1, 0))"
+    async with another(notifications, turn, first) as other:
+        wait, begun = await other.holds_up(held)
+        assert wait.is_at("services/notifications/messages/deliveries/queue.py::_open_heads")
+        for free in others:
+            assert await other.does(turn, free), "nobody holds a later one while they wait for the first"
+        await other.commit()
+        await begun
 
 
 async def test_plans_are_locked_in_order_whoever_hears_of_many(notifications: Service, district_id: UUID) -> None:

@@ -19,6 +19,7 @@ from services.notifications.wording.templates.rendering import choose
 from shared.context.context import Context
 from shared.context.days import zone_in_sql
 from shared.db.engine import SYSTEM_ROLE, Database
+from shared.db.locks import WAIT_FOR_EACH, key
 from shared.directory.references import called_in_sql
 
 # A worker that died while sending is not waited for longer: its letters are claimed again, and may arrive twice.
@@ -78,10 +79,6 @@ set state = 'due', reason = p.reason, next_attempt_at = p.until, sent_with = p.s
 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[]) p (district_id, id, sent_with, until, reason)
 where d.district_id = p.district_id and d.id = p.id and d.state = 'sending' and d.claimed_at = $6"""
 
-# Two workers that hold letters of one person take turns, so that there is one e-mail and not two.
-ONE_AT_A_TIME = """select pg_advisory_xact_lock(hashtextextended('daily e-mail ' || h.district_id || ' ' || h.id, 0))
-from (select distinct district_id, id from unnest($1::uuid[], $2::uuid[]) h (district_id, id) order by 1, 2) h"""
-
 # A locked head cannot be claimed meanwhile; one claimed before this is no longer 'due' and not found.
 OPEN = """select d.district_id, d.recipient_id, d.id, d.next_attempt_at from deliveries d
 join unnest($1::uuid[], $2::uuid[]) h (district_id, recipient_id) using (district_id, recipient_id)
@@ -121,7 +118,10 @@ async def postpone(db: Database, waiting: Sequence[tuple[Mail, datetime, Reason]
 async def _open_heads(connection: Any, held: Mail) -> dict[tuple[UUID, UUID], tuple[UUID, datetime]]:
     """The e-mail each of these people already has waiting: its first delivery, and when it goes."""
     people = [letter.district_id for letter in held], [letter.recipient_id for letter in held]
-    await connection.fetch(ONE_AT_A_TIME, *people)
+    # Two workers that hold letters of one person take turns, so that there is one e-mail and not two.
+    await connection.execute(
+        WAIT_FOR_EACH, [key(letter.district_id, "daily e-mail", letter.recipient_id) for letter in held]
+    )
     found = await connection.fetch(OPEN, *people, held[0].claimed_at)
     return {(row["district_id"], row["recipient_id"]): (row["id"], row["next_attempt_at"]) for row in found}
 

@@ -95,7 +95,8 @@ told as (
 UNSENT = """exists (select from deliveries d where d.district_id = :district_id and d.message_id = m.id and d.channel = 'email'
       and d.state = 'due' and d.attempts = 0)"""
 
-# In the order of the unique key, so that two workers that notify the same people wait for each other instead of deadlocking.
+# `making.md` explains it from end to end. In the order of the unique key, so that two workers that notify the same people
+# wait for each other instead of deadlocking.
 MAKE_MESSAGES = text(f"""
 with people as (
   select * from unnest(cast(:subject_ids as uuid[]), cast(:recipient_ids as uuid[]), cast(:plan_ids as uuid[]),
