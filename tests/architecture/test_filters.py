@@ -35,6 +35,7 @@ SHORT = {
     "school_years": "one a year, and those of schools with years of their own",
     "plans": "some dozens in all years",
     "plan_revisions": "some of one plan",
+    "plan_risks": "some hundreds a year",
     "instruments": "some dozens",
     "roster_imports": "one a night",
     "announcements": "some hundreds a year",

@@ -100,4 +100,9 @@ HANDS: dict[str, Hand] = {
     **{"replace_plan_content": replaced, "submit_plan": handed_in, "create_revision": revised},
     **{"change_revision": revision_changed, "submit_revision": revision_handed_in},
 }
-NO_HAND = {"discard_revision": "what is discarded is never approved"}
+NO_HAND = {
+    "discard_revision": "what is discarded is never approved",
+    **dict.fromkeys(
+        ("add_goal_value", "withdraw_goal_value"), "what was measured of a plan that is published: no content"
+    ),
+}

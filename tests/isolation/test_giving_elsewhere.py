@@ -178,7 +178,7 @@ CALLS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("raise_barrier", "add_barrier_tasks", "remove_barrier_task", "add_barrier_schools"), WORK),
         **dict.fromkeys(("comment_on_barrier", "triage_barrier", "escalate_barrier", "decide_barrier"), WORK),
         **dict.fromkeys(("resolve_barrier", "confirm_barrier", "reopen_barrier"), WORK),
-        **dict.fromkeys(("set_barrier_clocks", "set_preview_limits"), WATCH),
+        **dict.fromkeys(("set_barrier_clocks", "set_preview_limits", "set_risk_rules"), WATCH),
         **dict.fromkeys(("recount_roll_up", "begin_school_day"), "does what the worker does by itself"),
         **dict.fromkeys(("add_school_year", "change_school_year", "add_term", "change_term", "remove_term"), FACT),
         **dict.fromkeys(("add_day_type", "change_day_type", "correct_calendar", "remove_calendar_entry"), FACT),

@@ -20,7 +20,6 @@ def upgrade() -> None:
     sa.Column('on_day', sa.Date(), nullable=False),
     sa.Column('value', sa.Double(), nullable=False),
     sa.Column('source', sa.Text(), nullable=False),
-    sa.Column('state', sa.Enum('standing', 'withdrawn', name='valuestate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('withdrawn_reason', sa.Text(), nullable=True),
     sa.Column('district_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),

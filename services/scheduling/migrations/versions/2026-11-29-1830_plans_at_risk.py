@@ -42,7 +42,6 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum(*KINDS, name='riskkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('rules_version', sa.Integer(), nullable=False),
     sa.Column('goal_id', sa.Uuid(), nullable=True),
-    sa.Column('state', sa.Enum('open', 'cleared', name='riskstate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('found_on', sa.Date(), nullable=False),
     sa.Column('figures', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('cleared_on', sa.Date(), nullable=True),
@@ -51,8 +50,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['district_id', 'plan_id'], ['plans.district_id', 'plans.id'], name='fk_plan_risks_plan'),
     sa.PrimaryKeyConstraint('district_id', 'id', name=op.f('pk_plan_risks'))
     )
-    op.create_index('uq_plan_risks_open', 'plan_risks', ['district_id', 'plan_id', 'rule_code', 'goal_id'], unique=True, postgresql_where=sa.text("state = 'open'"), postgresql_nulls_not_distinct=True)
+    op.create_index('uq_plan_risks_open', 'plan_risks', ['district_id', 'plan_id', 'rule_code', 'goal_id'], unique=True, postgresql_where=sa.text('cleared_on is null'), postgresql_nulls_not_distinct=True)
     op.create_index('ix_plan_risks_plan', 'plan_risks', ['district_id', 'plan_id', 'id'], unique=False)
-    op.create_index('ix_plan_risks_state', 'plan_risks', ['district_id', 'state', 'id'], unique=False)
     op.create_index('ix_plan_risks_updated_at', 'plan_risks', ['district_id', 'updated_at', 'id'], unique=False)
     isolate('risk_rules', 'plan_risks')

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from services.scheduling.planning.goal_values.tables import GoalValueRow, MeasuredScoreRow, ValueState
+from services.scheduling.planning.goal_values.tables import GoalValueRow, MeasuredScoreRow
 from services.scheduling.planning.plans.tables import GoalRow
 from shared.context.context import Context
 from shared.errors import NotFound
@@ -59,9 +59,9 @@ async def list_values(ctx: Context, goal_ids: Sequence[UUID]) -> list[GoalValueR
 
 
 async def get_value(ctx: Context, goal_id: UUID, value_id: UUID) -> GoalValueRow:
-    """One value of a goal, locked. Raises `NotFound`."""
+    """One value of a goal. Raises `NotFound`."""
     which = (GoalValueRow.goal_id == goal_id, GoalValueRow.id == value_id)
-    row = await ctx.session.scalar(select(GoalValueRow).where(*which).with_for_update())
+    row = await ctx.session.scalar(select(GoalValueRow).where(*which))
     if row is None:
         raise NotFound("No such value of this goal.")
     return row
@@ -69,7 +69,7 @@ async def get_value(ctx: Context, goal_id: UUID, value_id: UUID) -> GoalValueRow
 
 async def count_values(ctx: Context, goal_id: UUID) -> int:
     """How many values of the goal stand that were written by hand."""
-    which = (GoalValueRow.goal_id == goal_id, GoalValueRow.state == ValueState.STANDING)
+    which = (GoalValueRow.goal_id == goal_id, GoalValueRow.withdrawn_reason.is_(None))
     return int(await ctx.session.scalar(select(func.count(GoalValueRow.id)).where(*which)) or 0)
 
 

@@ -36,6 +36,14 @@ async def add_goal_value(
     return ctx.reply(await service.add(ctx, plan_id, goal_id, body), 201)
 
 
+@router.get("/values/{value_id}", response_model=GoalValue, responses=refusals(NotPermitted))
+async def read_goal_value(
+    plan_id: UUID, goal_id: UUID, value_id: UUID, ctx: Annotated[Context, requires("plans:read")]
+) -> Response:
+    """Read one value that was written by hand."""
+    return ctx.reply(await service.read(ctx, plan_id, goal_id, value_id))
+
+
 @router.post("/values/{value_id}/withdraw", response_model=GoalValue, responses=refusals(NotPermitted, WrongState))
 async def withdraw_goal_value(
     plan_id: UUID,

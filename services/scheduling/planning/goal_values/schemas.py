@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.scheduling.planning.goal_values.rules import Stands
-from services.scheduling.planning.goal_values.tables import ValueState
+from services.scheduling.planning.goal_values.transitions import ValueState
 from services.scheduling.planning.plans.details import Benchmark, Measured, MeasuredBy
 from services.scheduling.references import PlanReference
 from shared.schemas import Body, Day, LongText, Moment, Reply, ShortText

@@ -16,8 +16,8 @@ from services.scheduling.planning.goal_values.schemas import (
     GoalValueCreate,
     GoalValueWithdraw,
 )
-from services.scheduling.planning.goal_values.tables import GoalValueRow, ValueState
-from services.scheduling.planning.goal_values.transitions import WITHDRAW
+from services.scheduling.planning.goal_values.tables import GoalValueRow
+from services.scheduling.planning.goal_values.transitions import WITHDRAW, ValueState, state_of
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.details import Benchmark, MeasuredBy
 from services.scheduling.planning.plans.tables import GoalRow, PlanRow
@@ -67,6 +67,13 @@ async def standings(ctx: Context, plan: PlanRow) -> list[GoalStanding]:
     return found
 
 
+async def read(ctx: Context, plan_id: UUID, goal_id: UUID, value_id: UUID) -> GoalValue:
+    """One value that was written by hand, for whoever reads the plan. Raises `NotFound`."""
+    plan = await plans.read(ctx, plan_id)
+    await repository.find_goal(ctx, plan.id, goal_id)
+    return _by_hand(await repository.get_value(ctx, goal_id, value_id))
+
+
 async def add(ctx: Context, plan_id: UUID, goal_id: UUID, wish: GoalValueCreate) -> GoalValue:
     """Write down a value of a goal. Raises `ValueAhead` for a day to come, `WrongState` for a plan schools do not have."""
     plan = await plans.take(ctx, plan_id, VALUE)
@@ -81,7 +88,6 @@ async def add(ctx: Context, plan_id: UUID, goal_id: UUID, wish: GoalValueCreate)
         on_day=wish.on,
         value=wish.value,
         source=wish.source,
-        state=ValueState.STANDING,
         withdrawn_reason=None,
     )
     ctx.add(row)
@@ -96,7 +102,7 @@ async def withdraw(ctx: Context, plan_id: UUID, goal_id: UUID, value_id: UUID, w
     await repository.find_goal(ctx, plan.id, goal_id)
     row = await repository.get_value(ctx, goal_id, value_id)
     await WITHDRAW.check(ctx, row)
-    row.state, row.withdrawn_reason = WITHDRAW.leads_to, wish.reason
+    row.withdrawn_reason = wish.reason
     await ctx.session.flush()
     return _by_hand(row)
 
@@ -120,9 +126,9 @@ async def _values(ctx: Context, plan: PlanRow, goal: GoalRow, written: Sequence[
 
 
 def _by_hand(row: GoalValueRow) -> GoalValue:
-    facts = {name: getattr(row, name) for name in ("id", "value", "source", "state", "withdrawn_reason")}
+    facts = {name: getattr(row, name) for name in ("id", "value", "source", "withdrawn_reason")}
     stamps = {name: getattr(row, name) for name in ("created_by", "created_at", "version")}
-    return GoalValue(**facts, **stamps, on=row.on_day, kind="hand", schools=None)
+    return GoalValue(**facts, **stamps, on=row.on_day, state=state_of(row), kind="hand", schools=None)
 
 
 def _by_instrument(measured_by: Mapping[str, Any], line: Mapping[str, Any]) -> GoalValue:

@@ -1,26 +1,21 @@
 """Values of goals, and the copy of the scores that are such values."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Double, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.base import Base, DistrictOwned, Stamped
 from shared.db.keeping import Whose, of, part_of
 
 
-class ValueState(StrEnum):
-    """Whether a value counts."""
-
-    STANDING = "standing"
-    WITHDRAWN = "withdrawn"
-
-
 class GoalValueRow(DistrictOwned, Stamped, Base):
-    """A value of a goal on a day, written by hand; `source` says where it comes from."""
+    """A value of a goal on a day, written by hand; `source` says where it comes from.
+
+    One that is withdrawn has the reason, and counts for nothing.
+    """
 
     __tablename__ = "goal_values"
     keeping = part_of("plans", "plan_id")
@@ -34,7 +29,6 @@ class GoalValueRow(DistrictOwned, Stamped, Base):
     on_day: Mapped[date]
     value: Mapped[float] = mapped_column(Double)
     source: Mapped[str]
-    state: Mapped[ValueState] = mapped_column(enumeration(ValueState))
     withdrawn_reason: Mapped[str | None]
 
 

@@ -7,12 +7,13 @@ from sqlalchemy import select, text
 
 from services.scheduling.planning.plans.tables import PlanRow, PlanState
 from services.scheduling.views.risks.schemas import Risk, RiskList
-from services.scheduling.views.risks.tables import PlanRiskRow, RiskRulesRow, RiskState
+from services.scheduling.views.risks.tables import PlanRiskRow, RiskRulesRow
 from services.scheduling.work.task_states import LIVE_SQL
 from shared.context.context import Context
 from shared.context.listing import listing
 
-LISTING = listing(PlanRiskRow, Risk, RiskList)
+STATE = "case when s.cleared_on is null then 'open' else 'cleared' end"
+LISTING = listing(PlanRiskRow, Risk, RiskList, computed={"state": STATE}, filters={"state": f"{STATE} = {{}}"})
 
 LAST_DUE = text(f"""
 select max(due_on) as day from (
@@ -43,9 +44,9 @@ async def list_running(ctx: Context) -> list[PlanRow]:
 
 
 async def list_open(ctx: Context) -> list[PlanRiskRow]:
-    """What is at risk, locked."""
-    query = select(PlanRiskRow).where(PlanRiskRow.state == RiskState.OPEN).order_by(PlanRiskRow.id)
-    return list(await ctx.session.scalars(query.with_for_update()))
+    """What is at risk."""
+    query = select(PlanRiskRow).where(PlanRiskRow.cleared_on.is_(None)).order_by(PlanRiskRow.id)
+    return list(await ctx.session.scalars(query))
 
 
 async def last_due_on(ctx: Context, plan_id: UUID) -> date | None:

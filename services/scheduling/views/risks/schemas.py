@@ -7,9 +7,11 @@ from pydantic import Field, model_validator
 
 from services.scheduling.planning.plans.details import Window
 from services.scheduling.references import PlanReference
-from services.scheduling.views.risks.tables import RiskKind, RiskState
+from services.scheduling.views.risks.tables import RiskKind
 from shared.context.paging import Paging
 from shared.schemas import Body, Code, Day, Moment, Number, Reply, Whole
+
+RiskState = Literal["open", "cleared"]
 
 
 class Slippage(Body):

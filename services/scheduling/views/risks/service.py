@@ -14,7 +14,7 @@ from services.scheduling.planning.plans.tables import GoalRow, PlanRow
 from services.scheduling.views.risks import repository, rules
 from services.scheduling.views.risks.events import PlanAtRisk, PlanRiskCleared, RiskFigure
 from services.scheduling.views.risks.schemas import RiskList, RiskRules, RiskRulesSet
-from services.scheduling.views.risks.tables import PlanRiskRow, RiskKind, RiskRulesRow, RiskState
+from services.scheduling.views.risks.tables import PlanRiskRow, RiskKind, RiskRulesRow
 from services.scheduling.views.rollups import service as rollups
 from shared.context.context import Context
 from shared.errors import NotPermitted
@@ -122,7 +122,6 @@ def _find(
         kind=RiskKind(finding.kind),
         rules_version=version,
         goal_id=finding.goal_id,
-        state=RiskState.OPEN,
         found_on=today,
         figures=dict(finding.figures),
         cleared_on=None,
@@ -140,7 +139,7 @@ async def _clear(ctx: Context, plan: PlanRow, row: PlanRiskRow, mine: list[dict[
     running = plan.ended_on is None
     found = rules.findings(mine, await _facts(ctx, plan, goals, mine)) if running else []
     now = next((one for one in found if (one.rule_code, one.goal_id) == (row.rule_code, row.goal_id)), None)
-    row.state, row.cleared_on = RiskState.CLEARED, today
+    row.cleared_on = today
     row.cleared_figures = dict(now.figures) if now else None
     goal = goals.get(row.goal_id) if row.goal_id else None
     facts = {"risk_id": row.id, "title": plan.title, "goal_title": goal.title if goal else None}

@@ -21,13 +21,6 @@ class RiskKind(StrEnum):
     SCORE_BELOW = "score_below"
 
 
-class RiskState(StrEnum):
-    """Whether the rule still says so."""
-
-    OPEN = "open"
-    CLEARED = "cleared"
-
-
 class RiskRulesRow(DistrictOwned, Stamped, Base):
     """A version of the district's rules; the highest number holds."""
 
@@ -40,7 +33,7 @@ class RiskRulesRow(DistrictOwned, Stamped, Base):
 
 
 class PlanRiskRow(DistrictOwned, Stamped, Base):
-    """What a rule found of a plan, or of one of its goals: told once, and cleared once."""
+    """What a rule found of a plan, or of one of its goals: told once, and cleared once, on `cleared_on`."""
 
     __tablename__ = "plan_risks"
     keeping = part_of("plans", "plan_id")
@@ -51,10 +44,9 @@ class PlanRiskRow(DistrictOwned, Stamped, Base):
             *("district_id", "plan_id", "rule_code", "goal_id"),
             unique=True,
             postgresql_nulls_not_distinct=True,
-            postgresql_where=text("state = 'open'"),
+            postgresql_where=text("cleared_on is null"),
         ),
         Index("ix_plan_risks_plan", "district_id", "plan_id", "id"),
-        Index("ix_plan_risks_state", "district_id", "state", "id"),
         Index("ix_plan_risks_updated_at", "district_id", "updated_at", "id"),
     )
 
@@ -63,7 +55,6 @@ class PlanRiskRow(DistrictOwned, Stamped, Base):
     kind: Mapped[RiskKind] = mapped_column(enumeration(RiskKind))
     rules_version: Mapped[int]
     goal_id: Mapped[UUID | None]
-    state: Mapped[RiskState] = mapped_column(enumeration(RiskState))
     found_on: Mapped[date]
     figures: Mapped[dict[str, Any]]
     cleared_on: Mapped[date | None]

@@ -7,7 +7,7 @@ from tests.scheduling.factories import TODAY
 AFTER = ("planning.plans",)
 VALUE = {"on": TODAY.isoformat(), "value": 50, "source": "report card"}
 BODIES = {"add_goal_value": VALUE, "withdraw_goal_value": {"reason": "Read off the wrong line."}}
-ANSWERED = {"read_goal_values": (LEADING, REACHED)}
+ANSWERED = {"read_goal_values": (LEADING, REACHED), "read_goal_value": (LEADING, REACHED)}
 
 
 async def seed(world: World) -> None:

@@ -1,7 +1,8 @@
 """The rules of risk."""
 
-from tests.isolation.answers import FIGURES, LEADING
+from tests.isolation.answers import LEADING, NONE_SEEDED, ONE_THING, SETTING, WHOLE
 
 BODIES = {"set_risk_rules": {"rules": [{"code": "late", "kind": "slippage", "overdue_share": 0.5}]}}
-NO_LIST = {"list_risks": FIGURES}
-ANSWERED = {"list_risks": (LEADING,), "read_risk_rules": (LEADING,)}
+NO_LIST = {"list_risks": NONE_SEEDED, "read_risk_rules": ONE_THING}
+ANSWERED = {"read_risk_rules": (LEADING | {"teacher"}, SETTING)}
+UNVERSIONED = {"set_risk_rules": WHOLE}
