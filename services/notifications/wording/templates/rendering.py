@@ -103,6 +103,17 @@ def _called(context: TemplateContext, task: Mapping[str, Any]) -> str:
 
 
 @pass_context
+def _by_name(
+    context: TemplateContext, tasks: Sequence[Mapping[str, Any]]
+) -> Sequence[tuple[str, list[Mapping[str, Any]]]]:
+    """Tasks of one name together, as one line says them."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for task in tasks:
+        found.setdefault(_called(context, task), []).append(task)
+    return sorted(found.items())
+
+
+@pass_context
 def _placed(context: TemplateContext, task: Mapping[str, Any]) -> str:
     return str(task["school_name"] or say_place(context["language"], is_school=task["school_id"] is not None))
 
@@ -130,7 +141,9 @@ def _environment(*, autoescape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=_day, counted=say_count, called=_called, placed=_placed, why=_why, named=_named)
+    environment.filters.update(
+        day=_day, counted=say_count, called=_called, by_name=_by_name, placed=_placed, why=_why, named=_named
+    )
     return environment
 
 
