@@ -7,6 +7,7 @@ import pytest
 from tests.isolation.grant_doors import OPENING, sources, undecided, writing
 
 ACCESS, ROLES = "services.partners.access", "services.partners.directory.roles"
+CONSENTS = "services.partners.privacy.consents"
 OPERATORS = "the operator's command line, for setting a district up"
 TAKES = "takes away, and gives nobody anything"
 BY_IDS = "found by ids the provider and SCIM or the roster agree on: nobody's hand is in it"
@@ -20,11 +21,16 @@ ASKS_NOBODY = {
     f"{ACCESS}.clients.service::store": OPERATORS,
     f"{ACCESS}.clients.service::_row_of": f"of `store`: {OPERATORS}; `create` asks",
     f"{ACCESS}.clients.service::add_secret_row": f"of `store`: {OPERATORS}; `create` and `secrets.add` ask",
+    f"{CONSENTS}.standing::keep_signers": "what the roster knows of a signer takes away, and gives back what was decided",
     f"{ACCESS}.identities.service::person_of": BY_IDS,
     f"{ACCESS}.identities.service::_link": f"of `person_of`: {BY_IDS}; `link` asks",
 }
 #: Where many rows are weighed at once, by the same arithmetic.
-WEIGHED = {f"{ACCESS}.claim_rules.service::apply", f"{ROLES}.repository::upsert_listed"}
+WEIGHED = {
+    f"{ACCESS}.claim_rules.service::apply",
+    f"{ROLES}.repository::upsert_listed",
+    f"{CONSENTS}.standing::keep_placements",
+}
 
 SOURCES = sources()
 ASKING = [(module, hit.start()) for module, text in SOURCES.items() for hit in re.finditer(r"await decide\(", text)]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.partners.directory.roles.granting import Grant, Maker, Verdict, What, decide, maker_of
+from services.partners.directory.roles.granting import Grant, Verdict, What, decide, maker_of
 from services.partners.directory.staff.errors import NoSuchParty
 from services.partners.permissions import POLICY
 from services.partners.privacy.consents import repository, rules
@@ -45,7 +45,7 @@ async def read(ctx: Context, consent_id: UUID) -> ConsentRow:
 
 async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
     """Record a consent that was signed. Who leads a school records those their school keeps."""
-    asked = await _admit(ctx)
+    await _admit(ctx)
     POLICY.require(ctx, "consents:write", school_id=wish.school_id)
     if wish.signed_how == "oral":
         said = fault("/signed_how", "34 CFR 99.30(a) wants a signed and dated written consent", "oral_is_no_consent")
@@ -56,12 +56,7 @@ async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
     await _check_party(ctx, wish)
     assert wish.signed_on is not None
     placed = await placements.placed(ctx, wish.student_id, wish.school_id, wish.signed_on)
-    await decide(
-        ctx,
-        Grant(what=What.CONSENT, placed=placed is not Placed.NO),
-        asked=asked,
-        refusals={Verdict.NOT_PLACED: _not_theirs},
-    )
+    await _admit(ctx, placed=placed is not Placed.NO)
     row = ConsentRow(**wish.model_dump())
     row.records = list(dict.fromkeys(wish.records))
     row.starts_on = wish.starts_on or row.signed_on
@@ -95,12 +90,14 @@ def _visible(ctx: Context, right: str) -> dict[str, Any]:
     return {} if schools is None else {"school_ids": schools}
 
 
-async def _admit(ctx: Context) -> Maker:
-    """A party may neither write its own basis nor read who else has one: school officials alone act for the district."""
-    acts = await acts_for_district(ctx, RecordKind.ROSTER)
-    asked = maker_of(ctx.principal, for_district=acts)
-    await decide(ctx, Grant(what=What.CONSENT), asked=asked, refusals={Verdict.OWN_GROUND: _not_for_parties})
-    return asked
+async def _admit(ctx: Context, *, placed: bool = True) -> None:
+    """A party may neither write its own basis nor read who else has one: school officials alone act for the district.
+
+    `placed`: is the student the school's that keeps it?
+    """
+    asked = maker_of(ctx.principal, for_district=await acts_for_district(ctx, RecordKind.ROSTER))
+    said = {Verdict.OWN_GROUND: _not_for_parties, Verdict.NOT_PLACED: _not_theirs}
+    await decide(ctx, Grant(what=What.CONSENT, placed=placed), asked=asked, refusals=said)
 
 
 def _not_for_parties() -> Refusal:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm.attributes import flag_modified
 
+from services.partners.directory.roles.granting import Grant, Maker, Verdict, What, verdict
 from services.partners.privacy.consents import repository
 from services.partners.privacy.consents.events import ConsentRecorded
 from services.partners.privacy.consents.tables import ConsentRow, ConsentStandingRow, Standing, Unfit
@@ -14,6 +15,8 @@ from services.partners.privacy.placements import service as placements
 from services.partners.privacy.placements.rules import Placed
 from shared.bus.inbox import Received
 from shared.context.context import Context
+
+ASSESSMENT = Maker("service:assessment", "service")
 
 
 async def keep_placements(ctx: Context, events: Sequence[Received]) -> None:
@@ -24,7 +27,7 @@ async def keep_placements(ctx: Context, events: Sequence[Received]) -> None:
     students = await placements.keep(ctx, told)
     for row, standing in await repository.waiting(ctx, students):
         placed = await placements.placed(ctx, row.student_id, row.school_id, row.signed_on)
-        fits = placed is Placed.YES
+        fits = verdict(Grant(what=What.CONSENT, placed=placed is Placed.YES), ASSESSMENT) is Verdict.GRANTED
         standing.standing = Standing.STANDS if fits else Standing.UNFIT
         standing.reason = None if fits else Unfit.NOT_THE_SCHOOLS_STUDENT
         standing.weighed_at = ctx.now

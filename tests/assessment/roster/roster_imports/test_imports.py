@@ -48,8 +48,8 @@ async def test_a_bundle_becomes_the_roster(assessment: Service, district_id: UUI
 async def test_partners_are_told_of_schools_staff_and_the_year(assessment: Service, district_id: UUID) -> None:
     await run(assessment, district_id, pack(bundles.files()))
     types = [event["type"].split(".")[1] for event in await assessment.published(district_id)]
-    assert types == ["roster_import", "school_year", "schools", "staff", "roster_import"]
-    _, year, schools, staff, _ = [event["data"] for event in await assessment.published(district_id)]
+    assert types == ["roster_import", "school_year", "schools", "staff", "placements", "roster_import"]
+    _, year, schools, staff, *_ = [event["data"] for event in await assessment.published(district_id)]
     assert (year["title"], year["starts_on"]) == ("2026-2027", "2026-08-24")
     assert [one["local_code"] for one in schools["schools"]] == ["0101", "0102", "0201"]
     assert {(one["level"], *one["grades"]) for one in schools["schools"]} == {("elementary", "03")}
@@ -61,10 +61,14 @@ async def test_partners_are_told_of_schools_staff_and_the_year(assessment: Servi
     )
 
 
-async def test_no_student_is_in_any_event(assessment: Service, district_id: UUID) -> None:
+async def test_no_student_is_in_any_event_but_their_id_beside_their_school(
+    assessment: Service, district_id: UUID
+) -> None:
     await run(assessment, district_id, pack(bundles.files()))
-    said = str(await assessment.published(district_id))
-    assert not any(word in said for word in ("Gina", "Child", "Gus", "2018-02-03", person(district_id, "000001")))
+    told = await assessment.published(district_id)
+    assert not any(word in str(told) for word in ("Gina", "Child", "Gus", "2018-02-03"))
+    others = [event for event in told if event["type"] != "assessment.placements.listed.v1"]
+    assert person(district_id, "000001") not in str(others)
 
 
 async def test_the_same_bundle_again_changes_nothing(assessment: Service, district_id: UUID) -> None:

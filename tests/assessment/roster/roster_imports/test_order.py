@@ -94,7 +94,7 @@ async def test_imports_of_one_batch_tell_only_their_own(assessment: Service, dis
 async def test_what_partners_are_told_says_when_the_roster_was_sent(assessment: Service, district_id: UUID) -> None:
     job = await run(assessment, district_id, without([]))
     told = await assessment.published(district_id, "assessment.%listed%")
-    assert len(told) == 3
+    assert len(told) == 4
     moments = {datetime.fromisoformat(event["data"]["listed_at"]) for event in told}
     assert moments == {datetime.fromisoformat(job["created_at"])}
 
