@@ -333,11 +333,8 @@ class Story:
     def credentials(self, role: str) -> Caller:
         """Somebody who holds a district role; where nobody does, the district gives it to somebody."""
         taken = {caller.name for caller in self.people.values()}
-        held = [
-            entry["staff"]["id"]
-            for entry in self.roles
-            if entry["role"] == role and entry["school"] is None and entry["staff"]["id"] not in taken
-        ]
+        holders = [entry["staff"]["id"] for entry in self.roles if (entry["role"], entry["school"]) == (role, None)]
+        held = [holder for holder in holders if holder not in taken]
         free = sorted(held, key=self.order) or sorted(self.staff.keys() - taken, key=self.order)[-1:]
         if not held:
             body = {"staff_id": free[0], "role": role, "starts_on": (self.today - timedelta(days=1)).isoformat()}
@@ -375,8 +372,7 @@ class Story:
         self, caller: Caller, url: str, administration: dict[str, Any], answers: list[dict[str, Any]]
     ) -> dict[str, Any]:
         headers = {"If-Match": f'"{administration["version"]}"'}
-        reply = caller.call("assessment", "PUT", f"{url}/answers", json={"answers": answers}, headers=headers)
-        return dict(reply.json())
+        return dict(caller.call("assessment", "PUT", f"{url}/answers", json={"answers": answers}, headers=headers).json())
 
     def refused(self, what: str, attempt: Callable[[], Any]) -> None:
         """Try what must be refused, and say how."""

@@ -178,6 +178,7 @@ def test_every_setting_is_in_the_guide_with_its_default() -> None:
         if not field.is_required() and name != "jwks_url":
             default = field.default
             shown = ",".join(map(str, default)) if isinstance(default, tuple) else str(default)
+            shown = shown.lower() if isinstance(default, bool) else shown
             assert rows[name.upper()].strip("`") == (shown or "empty"), name
 
 

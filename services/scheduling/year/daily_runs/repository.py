@@ -57,6 +57,8 @@ select distinct t.due_on from tasks t where {to_do_in_sql()} and t.due_on < :tod
 
 # What waits in a pool nobody owes yet: those who may take it see it on their day. Past its day it is told as nobody's.
 IS_TOLD = "not (t.is_pool and t.owner_id is null and t.due_on >= :today)"
+SAYING = """tasks t left join activities a on a.district_id = t.district_id and a.id = t.activity_id
+  left join owed_works o on o.district_id = t.district_id and o.id = t.owed_work_id"""
 DUE = json_sql(DueLine, task_id="id", activity_code="code")
 OVERDUE = json_sql(OverdueLine, task_id="id", activity_code="code", school_days_overdue="coalesce(school_days, 0)")
 
@@ -77,9 +79,7 @@ due as (
          t.due_on < :today as overdue, l.school_days, not exists (
            select from told_due d where d.district_id = :district_id and d.task_id = t.id and d.due_on = t.due_on
              and d.overdue = (t.due_on < :today)) as is_new
-  from tasks t
-  left join activities a on a.district_id = t.district_id and a.id = t.activity_id
-  left join owed_works o on o.district_id = t.district_id and o.id = t.owed_work_id
+  from {SAYING}
   left join own on own.school_id = t.school_id
   left join late l on l.calendar = coalesce(own.calendar, 0) and l.due_on = t.due_on
   where {to_do_in_sql()} and t.due_on <= :soon_until and {IS_TOLD}
@@ -106,10 +106,11 @@ told as (
   {EMIT_PEOPLE} returning 1)
 select count(*) from told""")
 
-WORST = json_sql(WorstTask, "t", task_id="t.id", activity_code="a.code", title="a.title")
-BEST = json_sql(
-    *(BestTask, "t"), task_id="t.id", activity_code="a.code", title="a.title", days_early="t.due_on - t.done_on"
-)
+SAID = {"task_id": "t.id", "activity_code": "a.code", "title": "coalesce(a.title, o.title)"} | {
+    name: f"o.{name}" for name in ("text_code", "text_values")
+}
+WORST = json_sql(WorstTask, "t", **SAID)
+BEST = json_sql(BestTask, "t", **SAID, days_early="t.due_on - t.done_on")
 PLAN = json_sql(PlanWeek, "c", title="p.title", done="c.done_ever")
 EMIT_WEEK = emit_sql(
     WeekSummed,
@@ -146,7 +147,7 @@ late as (
   select t.school_id, {WORST} as line, t.due_on, t.id,
     row_number() over (partition by t.school_id order by t.due_on, t.id) as at_school,
     row_number() over (order by t.due_on, t.id) as of_district
-  from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
+  from {SAYING}
   where {to_do_in_sql()} and t.due_on < :today),
 worst as (
   select 0 as whole, school_id, json_agg(line order by due_on, id) as tasks from late where at_school <= 3 group by school_id
@@ -155,7 +156,7 @@ worst as (
 early as (
   select t.school_id, {BEST} as line, row_number() over (partition by t.school_id order by t.due_on - t.done_on desc, t.id)
       as at_school, row_number() over (order by t.due_on - t.done_on desc, t.id) as of_district
-  from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
+  from {SAYING}
   where {asked_for_in_sql()} and t.state = 'done' and t.done_on between :first and :last and t.done_on < t.due_on),
 best as (
   select 0 as whole, school_id, line as task from early where at_school = 1
