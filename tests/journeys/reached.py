@@ -23,7 +23,15 @@ MOVES = {
 SAID = {
     *("plan.submitted", "plan.approved", "plan.published", "plan.revised", "tasks.assigned", "task.completed"),
     *("tasks.due", "tasks.changed", "week.summed", "handover.made", "barrier.raised", "barrier.assigned"),
-    *("barrier.escalated", "barrier.overdue", "barrier.decided", "barrier.resolved", "day.begun", "calendar.changed"),
+    *(
+        "barrier.escalated",
+        "revision.submitted",
+        "revision.approved",
+        "barrier.decided",
+        "barrier.resolved",
+        "day.begun",
+        "calendar.changed",
+    ),
 }
 CAUSES = {"repetition", "revision", "calendar", "school", "barrier"}
 TOLD = {"plan_step", "digest", "weekly_summary", "escalation", "tasks_changed", "barrier", "plan_published", "handover"}

@@ -31,9 +31,10 @@ OF_DISTRICT = {
     BarrierLevel.OUTSIDE: (DISTRICT_COORDINATOR,),
 }
 _LEVELS = "\n      ".join(
-    f"when r.school_id is null and b.level = '{level}' and r.role in ({literals(roles)}) then 1"
-    for level, roles in OF_DISTRICT.items()
+    f"when b.level = '{level}' and r.role in ({literals(roles)}) then 1" for level, roles in OF_DISTRICT.items()
 )
+_TURNS = "\n      ".join(f"when '{role}' then {place}" for place, role in enumerate(LEADS_IN_TURN, start=1))
+_ROLES = literals(sorted({*LEADS_IN_TURN, *(role for roles in OF_DISTRICT.values() for role in roles)}))
 
 
 def keepers_in_sql(barriers: str, day: str) -> str:
@@ -42,23 +43,22 @@ def keepers_in_sql(barriers: str, day: str) -> str:
     On a school's level whoever leads the one school, in turn; what several schools share is the district's, and so is what
     nobody holds the role for: then `place` is 9. An open district's barrier without anybody is nobody's.
     """
-    turns = "\n      ".join(
-        f"when r.school_id = b.school_id and b.level = 'school' and b.schools = 1 and r.role = '{role}' then {place}"
-        for place, role in enumerate(LEADS_IN_TURN, start=1)
-    )
     return f"""
 places as (
   select b.id, b.level, count(s.school_id) as schools, min(s.school_id::text)::uuid as school_id
   from {barriers} b left join barrier_schools s on s.barrier_id = b.id group by b.id, b.level),
+in_charge as materialized (
+  select r.staff_id, r.role, r.school_id from directory_roles r
+  where exists (select from {barriers}) and r.role in ({_ROLES}) and {held_in_sql(day)} and {not_left_in_sql()}),
 candidates as (
-  select b.id as barrier_id, r.staff_id, r.role, r.school_id, case
-      {turns}
+  select b.id as barrier_id, r.staff_id, r.role, r.school_id, case r.role
+      {_TURNS} end as place
+  from places b join in_charge r on r.school_id = b.school_id where b.level = 'school' and b.schools = 1
+  union all
+  select b.id, r.staff_id, r.role, r.school_id, case
       {_LEVELS}
-      when r.school_id is null and r.role = '{DISTRICT_COORDINATOR}'
-        then case when b.level = 'school' and b.schools <> 1 then 1 else 9 end end as place
-  from places b join directory_roles r on (r.school_id is null or r.school_id = b.school_id)
-    and r.role in ({literals(sorted({*LEADS_IN_TURN, *(role for roles in OF_DISTRICT.values() for role in roles)}))})
-  where {held_in_sql(day)} and {not_left_in_sql()}),
+      when r.role = '{DISTRICT_COORDINATOR}' then case when b.level = 'school' and b.schools <> 1 then 1 else 9 end end
+  from places b join in_charge r on r.school_id is null),
 keepers as (
   select distinct barrier_id, staff_id, role, school_id, place from (
     select c.*, min(c.place) over (partition by c.barrier_id) as first from candidates c where c.place is not null) turned
