@@ -372,7 +372,8 @@ class Story:
         self, caller: Caller, url: str, administration: dict[str, Any], answers: list[dict[str, Any]]
     ) -> dict[str, Any]:
         headers = {"If-Match": f'"{administration["version"]}"'}
-        return dict(caller.call("assessment", "PUT", f"{url}/answers", json={"answers": answers}, headers=headers).json())
+        body = {"answers": answers}
+        return dict(caller.call("assessment", "PUT", f"{url}/answers", json=body, headers=headers).json())
 
     def refused(self, what: str, attempt: Callable[[], Any]) -> None:
         """Try what must be refused, and say how."""
