@@ -12,7 +12,7 @@ from shared.context.context import Context
 from shared.context.listing import listing
 from shared.context.paging import Paging
 from shared.errors import NotPermitted, refusals
-from shared.schemas import Day, Moment, Page, Reply
+from shared.schemas import Code, Day, Moment, Page, Reply
 from shared.web.requires import requires
 
 
@@ -43,7 +43,7 @@ class AskedWork(Reply):
     state: AskedState = Field(
         description="asked: said to scheduling. taken: it made tasks of it. refused: it could not, see `reason`. settled: over."
     )
-    reason: str | None = Field(description="Why scheduling refused it.")
+    reason: Code | None = Field(description="Why scheduling refused it.")
     due_on: Day | None = Field(description="The day scheduling found it due.")
     task_count: int | None = Field(description="Of how many people it is asked.")
     answered_at: Moment | None

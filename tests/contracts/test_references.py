@@ -41,15 +41,17 @@ MODELS = {
         FACTS,
     ),
     "EmergencyAccessFacts": FACTS,
-    "PlanStepFacts": FACTS,
+    **dict.fromkeys(("PlanStepFacts", "PlanAtRiskFacts", "TaskOfWeek", "TaskEarly"), FACTS),
+    "AskedWish": EVENT,
 }
 #: Single properties.
 SINGLE = {
     **dict.fromkeys(("IdentityProvider.client_id", "IdentityProvider.client_key_id"), FROM_OUTSIDE),
     **dict.fromkeys(("IdentityProvider.key_ids", "CheckReport.key_ids"), FROM_OUTSIDE),
     "Application.oauth_client_id": "the `client_id` of OAuth, to be copied into a configuration",
-    "CurrentSession.session_id": OWN,
-    **dict.fromkeys(("GrantProposal.result_id", "RoleLeftOut.import_id"), NAMELESS),
+    **dict.fromkeys(("CurrentSession.session_id", "GoalStanding.goal_id"), OWN),
+    "Risk.goal_id": "a goal of the plan beside it, read with the plan",
+    **dict.fromkeys(("GrantProposal.result_id", "RoleLeftOut.import_id", "AskedWork.origin_id"), NAMELESS),
     "PreviewedEnd.assignment_id": OWN,
     **dict.fromkeys(("PreviewedGrant.rule_id", "RuleNotHeld.rule_id", "Disclosure.emergency_access_id"), NAMELESS),
     **dict.fromkeys(("Delivery.message_id", "Reason.comment_id", "CalendarDay.entry_id"), NAMELESS),

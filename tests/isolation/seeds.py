@@ -167,6 +167,18 @@ async def dead_letter(service: Service, district_id: UUID) -> str:
     return str(id_)
 
 
+async def asked_work(service: Service, district_id: UUID) -> None:
+    """Something the service has asked of people of the district."""
+    await service.sql(
+        """insert into asked_works (district_id, id, origin_type, origin_id, wish, wish_version, state, created_at, updated_at,
+          created_by, updated_by)
+        values ($1, $2, 'thing', $2, '{"owned_by": "one", "text_code": "x", "text_values": {}, "link": "/v1/x",
+          "closes_by": "origin"}', 1, 'asked', now(), now(), 'system:test', 'system:test')""",
+        district_id,
+        new_id(),
+    )
+
+
 _COMMON: dict[tuple[str, str], tuple[UUID, dict[str, str]]] = {}
 
 

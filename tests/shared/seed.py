@@ -1,4 +1,4 @@
-"""What every service has: a dead letter."""
+"""What every service has: a dead letter; and where services ask people for work, something asked."""
 
 from tests.isolation import seeds
 from tests.isolation.answers import ENDS
@@ -13,3 +13,5 @@ GIVES_NOTHING = {
 
 async def seed(world: seeds.World) -> None:
     world.things["dead_letter_id"] = await seeds.dead_letter(world.service, world.district_id)
+    if any(route.name == "list_asked_work" for route in seeds.guarded_routes(world.service)):
+        await seeds.asked_work(world.service, world.district_id)

@@ -92,7 +92,7 @@ def _decided(ctx: Context, row: GrantProposalRow, outcome: ProposalOutcome, by: 
     for name, id_ in (("staff_id", row.staff_id), ("made_id", row.result_id)):
         if id_ is not None:
             named[name] = id_
-    ctx.audit(f"grant_{outcome}", rows=named, reason=[f"asked by {row.asked_by}", f"decided by {by}", row.operation])
+    ctx.audit(ACTS[outcome], rows=named, reason=[f"asked by {row.asked_by}", f"decided by {by}", row.operation])
 
 
 async def _assign_role(ctx: Context, row: GrantProposalRow, voices: Voices) -> UUID:
@@ -126,6 +126,8 @@ def _about(row: GrantProposalRow) -> UUID:
 
 
 #: What each call that may wait does once it is confirmed.
+#: What the audit calls it.
+ACTS = {ProposalOutcome.CONFIRMED: "grant_confirmed", ProposalOutcome.REFUSED: "grant_refused"}
 DOING: dict[str, Doing] = {
     "assign_role": _assign_role,
     "end_role": _end_role,

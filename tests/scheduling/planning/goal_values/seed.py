@@ -5,6 +5,7 @@ from tests.isolation.seeds import World
 from tests.scheduling.factories import TODAY
 
 AFTER = ("planning.plans",)
+COMMON = ("goal_id", "value_id")
 VALUE = {"on": TODAY.isoformat(), "value": 50, "source": "report card"}
 BODIES = {"add_goal_value": VALUE, "withdraw_goal_value": {"reason": "Read off the wrong line."}}
 ANSWERED = {"read_goal_values": (LEADING, REACHED), "read_goal_value": (LEADING, REACHED)}
