@@ -61,7 +61,6 @@ class PlanAtRiskFacts(Reply):
 
     kind: Literal[Kind.PLAN_AT_RISK]
     step: Literal["at_risk", "cleared"]
-    risk_id: UUID
     title: str
     looked_at: str
     goal_title: str | None
