@@ -165,7 +165,6 @@ def notify_of_risk(risk: PlanAtRisk | PlanRiskCleared) -> list[Notification]:
     facts = PlanAtRiskFacts(
         kind=Kind.PLAN_AT_RISK,
         step=step,
-        risk_id=risk.risk_id,
         title=risk.title,
         looked_at=risk.kind,
         goal_title=risk.goal_title,

@@ -105,7 +105,6 @@ class PlanAtRiskFacts(Told):
 
     kind: Literal[Kind.PLAN_AT_RISK]
     step: Literal["at_risk", "cleared"]
-    risk_id: UUID
     title: str
     looked_at: str
     goal_title: str | None

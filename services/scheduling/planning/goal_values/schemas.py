@@ -8,7 +8,7 @@ from pydantic import Field
 from services.scheduling.planning.goal_values.rules import Stands
 from services.scheduling.planning.goal_values.transitions import ValueState
 from services.scheduling.planning.plans.details import Benchmark, Measured, MeasuredBy
-from services.scheduling.references import PlanReference
+from services.scheduling.references import GoalReference, PlanReference
 from shared.schemas import Body, Day, LongText, Moment, Reply, ShortText
 
 Reason = Annotated[LongText, Field(min_length=1)]
@@ -47,9 +47,8 @@ class GoalValue(Reply):
 class GoalStanding(Reply):
     """Where a goal stands: its latest value against the benchmark (or target) whose day has come last."""
 
-    goal_id: UUID
+    goal: GoalReference
     code: str
-    title: str
     unit: str
     stands: Stands = Field(
         description="reached: the latest value is as far as what is due wants. behind: it is not. "

@@ -155,7 +155,7 @@ def _standing(goal: GoalRow, values: Sequence[GoalValue], today: date) -> GoalSt
     said = {"target_on": goal.target_on.isoformat(), "target": goal.target, **goal.details}
     counted = [(value.on, value.value) for value in values if value.state is ValueState.STANDING]
     found = rules.standing(goal.baseline, goal.target, rules.steps_of(said), counted, today)
-    return GoalStanding(goal_id=goal.id, code=goal.code, title=goal.title, unit=goal.unit, **asdict(found))
+    return GoalStanding(goal=Reference(id=goal.id, name=goal.title), code=goal.code, unit=goal.unit, **asdict(found))
 
 
 async def _today(ctx: Context, plan: PlanRow) -> date:

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from services.scheduling.planning.plans.details import Window
-from services.scheduling.references import PlanReference
+from services.scheduling.references import GoalReference, PlanReference
 from services.scheduling.views.risks.tables import RiskKind
 from shared.context.paging import Paging
 from shared.schemas import Body, Code, Day, Moment, Number, Reply, Whole
@@ -87,7 +87,7 @@ class Risk(Reply):
     rule_code: str
     kind: RiskKind
     rules_version: int = Field(description="Which version of the district's rules found it.")
-    goal_id: UUID | None = Field(description="The goal it is of, where it is of one.")
+    goal: GoalReference | None = Field(description="The goal it is of, where it is of one.")
     found_on: Day
     figures: dict[str, float] = Field(description="The reason in numbers, as found.")
     cleared_on: Day | None

@@ -87,7 +87,7 @@ async def _facts(ctx: Context, plan: PlanRow, goals: Mapping[UUID, GoalRow], min
     for standing in await goal_values.standings(ctx, plan):
         value, due = standing.latest_value, standing.due_value
         if value is not None and due is not None:
-            goal = goals[standing.goal_id]
+            goal = goals[standing.goal.id]
             short[goal.id] = (rules.short_of(value, due, goal.baseline, goal.target), value, due)
     instruments = {found["instrument_code"] for goal in goals.values() if (found := goal.details.get("measured_by"))}
     scores = {}

@@ -142,7 +142,7 @@ def _burn_up(document: Mapping[str, Any]) -> bytes:
 
 def _goal_values(document: Mapping[str, Any]) -> bytes:
     standing, unit = document["standing"], UNITS[document["standing"]["unit"]]
-    head = f"From baseline to target: {standing['code']} {standing['title']}"
+    head = f"From baseline to target: {standing['code']} {standing['goal']['name']}"
     values = [value for value in document["values"] if value["state"] == "standing"]
     figure, axes = _page(_short(head, 80), _said_of_goal(standing, document, unit), document, ("value", "due"), 10, "")
     steps = [*document["benchmarks"], {"on": document["target_on"], "value": document["target"]}]

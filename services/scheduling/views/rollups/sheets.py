@@ -48,7 +48,9 @@ def of_roll_up(document: Mapping[str, Any]) -> str:
         facts |= {"state": "published or closed", "ended_on": "The day it was closed"}
     figures = document["total"]
     rows = [("total", {"by": "total", **document["total"]})]
-    goals = {goal["goal_id"]: _measured(goal) for goal in document.get("goals", [])} if document["by"] == "goal" else {}
+    goals = (
+        {goal["goal"]["id"]: _measured(goal) for goal in document.get("goals", [])} if document["by"] == "goal" else {}
+    )
     if goals:
         facts |= MEASURED
     rows += [("group", {"by": document["by"], **group, **goals.get(group["id"], {})}) for group in document["groups"]]

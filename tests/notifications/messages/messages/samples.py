@@ -127,7 +127,7 @@ def ended(ended_as: str, undone: int, overdue: int) -> dict[str, Any]:
 
 def risk(looked_at: str, step: str = "at_risk", **figures: float) -> dict[str, Any]:
     goal = "Fidelity <first>" if looked_at == "goal_behind" else None
-    plan = {"risk_id": ID, "title": "Reading <first>", "goal_title": goal, "found_on": "2027-01-11"}
+    plan = {"title": "Reading <first>", "goal_title": goal, "found_on": "2027-01-11"}
     return {**plan, "step": step, "looked_at": looked_at, "figures": figures}
 
 

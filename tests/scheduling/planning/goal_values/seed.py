@@ -7,6 +7,7 @@ from tests.scheduling.factories import TODAY
 AFTER = ("planning.plans",)
 COMMON = ("goal_id", "value_id")
 VALUE = {"on": TODAY.isoformat(), "value": 50, "source": "report card"}
+COMMON = ("goal_id", "value_id")
 BODIES = {"add_goal_value": VALUE, "withdraw_goal_value": {"reason": "Read off the wrong line."}}
 ANSWERED = {"read_goal_values": (LEADING, REACHED), "read_goal_value": (LEADING, REACHED)}
 

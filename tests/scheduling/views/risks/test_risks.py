@@ -101,7 +101,7 @@ async def test_a_goal_behind_its_benchmark_is_at_risk_until_it_is_reached(
     at(near)
     await begun(district, near)
     (risk,) = await risks(district)
-    assert (risk["rule_code"], risk["goal_id"], risk["rules_version"]) == ("goal-behind", goal_id, 0)
+    assert (risk["rule_code"], risk["goal"]["id"], risk["rules_version"]) == ("goal-behind", goal_id, 0)
     assert (risk["figures"]["value"], risk["figures"]["due"], risk["figures"]["short"]) == (50, 60, 10)
     (told,) = await scheduling.published(district.id, AT_RISK)
     assert told["data"]["goal_title"] == "Fidelity"
