@@ -38,6 +38,7 @@ MODELS = {
     **dict.fromkeys(("TaskTold", "TaskChanged", "TaskOverdue", "TaskEscalated", "SchoolShare", "PlanWeek"), FACTS),
     **dict.fromkeys(("WeeklySummaryFacts", "HandoverFacts", "DelegationFacts", "BarrierFacts", "MentionFacts"), FACTS),
     "EmergencyAccessFacts": FACTS,
+    "AskedWish": EVENT,
 }
 #: Single properties.
 SINGLE = {
@@ -47,7 +48,9 @@ SINGLE = {
     "CurrentSession.session_id": OWN,
     "PreviewedEnd.assignment_id": OWN,
     **dict.fromkeys(("PreviewedGrant.rule_id", "RuleNotHeld.rule_id", "Disclosure.emergency_access_id"), NAMELESS),
-    **dict.fromkeys(("Delivery.message_id", "Reason.comment_id", "CalendarDay.entry_id"), NAMELESS),
+    **dict.fromkeys(
+        ("Delivery.message_id", "Reason.comment_id", "CalendarDay.entry_id", "AskedWork.origin_id"), NAMELESS
+    ),
 }
 
 

@@ -16,17 +16,17 @@ class HeardWish(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    school_id: UUID | None
-    owned_by: OwnedBy
-    role: str | None
-    person_id: UUID | None
-    due_on: date | None
-    due_after: date | None
-    school_days: int | None
+    school_id: UUID | None = None
+    owned_by: OwnedBy = OwnedBy.ONE
+    role: str | None = None
+    person_id: UUID | None = None
+    due_on: date | None = None
+    due_after: date | None = None
+    school_days: int | None = None
     text_code: str
     text_values: dict[str, Any]
     link: str
-    closes_by: ClosesBy
+    closes_by: ClosesBy = ClosesBy.ORIGIN
 
 
 class WorkOwed(Consumed, type=""):
