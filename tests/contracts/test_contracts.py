@@ -79,28 +79,21 @@ def test_what_a_consumer_reads_the_producer_publishes(service: str, kind: type[C
     produced = {event.type: contracts.data_schema(event) for event in contracts.events()}
     assert kind.type in produced, f"{service} listens to {kind.type}, which nobody publishes"
     wanted = kind.model_json_schema()
-    # What reads an older version as the newer does may know more than that one says, if it can do without.
-    is_older = kind.__bases__ != (Consumed,)
-    defs = (wanted.get("$defs", {}), produced[kind.type].get("$defs", {}))
-    _assert_within(wanted, produced[kind.type], *defs, kind.__name__, is_older=is_older)
+    _assert_within(
+        wanted, produced[kind.type], wanted.get("$defs", {}), produced[kind.type].get("$defs", {}), kind.__name__
+    )
 
 
-def _assert_within(
-    wanted: Any, given: Any, wanted_defs: Any, given_defs: Any, where: str, *, is_older: bool = False
-) -> None:
+def _assert_within(wanted: Any, given: Any, wanted_defs: Any, given_defs: Any, where: str) -> None:
     """Every field a consumer needs is one the producer always sends, of a type it can read."""
     wanted, given = _resolved(wanted, wanted_defs), _resolved(given, given_defs)
     for name, schema in wanted.get("properties", {}).items():
-        if is_older and name not in {*given.get("properties", {}), *wanted.get("required", [])}:
-            continue
         assert name in given.get("properties", {}), f"{where}.{name} is not published"
         if name in wanted.get("required", []):
             assert name in given.get("required", []), f"{where}.{name} is not always published"
-        _assert_within(schema, given["properties"][name], wanted_defs, given_defs, f"{where}.{name}", is_older=is_older)
+        _assert_within(schema, given["properties"][name], wanted_defs, given_defs, f"{where}.{name}")
     if "items" in wanted:
-        _assert_within(
-            wanted["items"], given.get("items", {}), wanted_defs, given_defs, f"{where}[]", is_older=is_older
-        )
+        _assert_within(wanted["items"], given.get("items", {}), wanted_defs, given_defs, f"{where}[]")
     assert _types(given) <= _types(wanted), f"{where}: published as {_types(given)}, read as {_types(wanted)}"
 
 

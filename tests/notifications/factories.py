@@ -101,7 +101,7 @@ class District:
         await self.take(self.assigned(plan_id, 0, school_id, tasks), self.published(plan_id, 1, title=title))
         return plan_id
 
-    def assigned(self, plan_id: UUID, chunk: int, school_id: UUID, tasks: Tasks) -> Envelope:
+    def assigned(self, plan_id: UUID, chunk: int, school_id: UUID | None, tasks: Tasks) -> Envelope:
         listed = [
             {"task_id": uuid4(), "activity_id": uuid4(), "owner_id": owner_id, "due_on": due_on}
             for owner_id, due_on in tasks

@@ -104,6 +104,7 @@ COPIES = [
 ELSEWHERE = {
     "school_days": "tests/shared/test_daily_work.py",
     "told_calendars": "what scheduling itself told last",
+    "measured_scores": "tests/scheduling/planning/goal_values/test_goal_values.py",
     "fact_versions": "tests/scheduling/work/evidence/test_put_right.py",
 }
 #: Which of the two comes in which batch: 1 is the older word, 2 the newer.

@@ -156,7 +156,7 @@ async def test_a_worker_started_without_its_database_ends_with_a_code(
 TIMERS = {
     "partners": {"daily-work", "emergency-access", "readings", "sign-ins", "sessions", "logout-notices"},
     "scheduling": {"school-days", "evidence-files", "roll-up"},
-    "assessment": {"readings"},
+    "assessment": {"daily-work", "readings"},
     "notifications": {"e-mail", "digests", "stream"},
 }
 

@@ -1,7 +1,7 @@
 """What scheduling says, as far as notifying people needs it."""
 
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -107,11 +107,8 @@ class PlanRiskCleared(Consumed, type="scheduling.plan.risk_cleared.v1"):
     people: list[UUID]
 
 
-class Line(BaseModel):
-    """A task as scheduling names it; what somebody gave has no words, the district's own no school.
-
-    What another service asked for has a text of the catalogue; `title` is its sentence in English.
-    """
+class NamedTask(BaseModel):
+    """A task as scheduling names it; what somebody gave has no words, the district's own no school."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -121,16 +118,36 @@ class Line(BaseModel):
     title: str | None
     school_id: UUID | None
     due_on: date
+
+
+class Line(NamedTask):
+    """What another service asked for has a text of the catalogue; `title` is then its sentence in English."""
+
     text_code: str | None = None
     text_values: dict[str, int | str] | None = None
 
 
-class ChangedLine(Line):
-    """A task and what became different about it."""
+class LineV1(NamedTask):
+    """As it was told while every task was a plan's: no service asked for any."""
+
+    text_code: ClassVar[None] = None
+    text_values: ClassVar[None] = None
+
+
+class Changed(BaseModel):
+    """What became different about a task."""
 
     change: str
     former_due_on: date | None
     other_id: UUID | None
+
+
+class ChangedLine(Line, Changed):
+    """A task and what became different about it."""
+
+
+class ChangedLineV1(LineV1, Changed):
+    """As it was told while every task was a plan's."""
 
 
 class Counts(BaseModel):
@@ -159,6 +176,8 @@ class TasksChanged(Consumed, type="scheduling.tasks.changed.v2"):
 
 class TasksChangedV1(TasksChanged, type="scheduling.tasks.changed.v1"):
     """As it was told while every task was a plan's and at a school."""
+
+    lines: list[ChangedLineV1]  # type: ignore[assignment]
 
 
 class HandoverMade(Consumed, type="scheduling.handover.made.v1"):
@@ -359,6 +378,18 @@ class OverdueLine(DueLine):
     school_days_overdue: int
 
 
+class DueLineV1(LineV1):
+    """As it was told while every task was a plan's."""
+
+    is_new: bool
+
+
+class OverdueLineV1(DueLineV1):
+    """A task past its day."""
+
+    school_days_overdue: int
+
+
 class TasksDue(Consumed, type="scheduling.tasks.due.v2"):
     """What a person has due soon and overdue as a school day begins."""
 
@@ -373,3 +404,6 @@ class TasksDue(Consumed, type="scheduling.tasks.due.v2"):
 
 class TasksDueV1(TasksDue, type="scheduling.tasks.due.v1"):
     """As it was told while every task was a plan's and at a school."""
+
+    due_soon: list[DueLineV1]  # type: ignore[assignment]
+    overdue: list[OverdueLineV1]  # type: ignore[assignment]

@@ -99,10 +99,12 @@ UNSENT = """exists (select from deliveries d where d.district_id = :district_id 
 # wait for each other instead of deadlocking.
 MAKE_MESSAGES = text(f"""
 with people as (
-  select * from unnest(cast(:subject_ids as uuid[]), cast(:recipient_ids as uuid[]), cast(:plan_ids as uuid[]),
-                       cast(:facts as text[]), cast(:by_hand as boolean[]), cast(:topics as uuid[]), cast(:moot as uuid[]),
-                       cast(:undoing as boolean[]))
-    p (subject_id, person_id, plan_id, facts, by_hand, topic, moot, undoing)),
+  select distinct on (p.subject_id, p.person_id) p.*
+  from unnest(cast(:subject_ids as uuid[]), cast(:recipient_ids as uuid[]), cast(:plan_ids as uuid[]),
+              cast(:facts as text[]), cast(:by_hand as boolean[]), cast(:topics as uuid[]), cast(:moot as uuid[]),
+              cast(:undoing as boolean[]))
+    with ordinality p (subject_id, person_id, plan_id, facts, by_hand, topic, moot, undoing, place)
+  order by p.subject_id, p.person_id, p.place),
 moot as materialized (
   select m.id, m.topic, m.recipient_id from messages m
   where m.district_id = :district_id and m.topic in (select p.moot from people p) and m.undone_at is null

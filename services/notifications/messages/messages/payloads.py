@@ -53,6 +53,7 @@ class FirstTask(Reply):
     """One of the first tasks of a plan that was published."""
 
     title: str
+    school_id: UUID | None = None
     school_name: str | None
     due_on: date
 

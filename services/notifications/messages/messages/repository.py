@@ -75,10 +75,11 @@ owners as (
               order by name, school_id) as schools
   from counted where owner_id is not null group by owner_id),
 firsts as (
-  select owner_id as person_id, jsonb_agg(jsonb_build_object('title', title, 'school_name', name, 'due_on', due_on)
+  select owner_id as person_id, jsonb_agg(jsonb_build_object('title', title, 'school_id', school_id,
+                                                          'school_name', name, 'due_on', due_on)
       order by due_on, title, name) as tasks
   from (
-    select t.owner_id, a.activities ->> (f.task ->> 0) as title, f.task ->> 1 as due_on,
+    select t.owner_id, t.school_id, a.activities ->> (f.task ->> 0) as title, f.task ->> 1 as due_on,
       (select s.name from directory_schools s where s.district_id = :district_id and s.id = t.school_id) as name,
       row_number() over (partition by t.owner_id order by f.task ->> 1, f.task ->> 0, t.school_id) as place
     from plan_tallies t

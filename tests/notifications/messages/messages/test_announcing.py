@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.notifications.wording.templates.rendering import render
 from shared.testing.calls import Service
 from tests.notifications.factories import DUE, District
 
@@ -139,6 +140,22 @@ async def test_only_operators_see_everybodys_messages(district: District, notifi
         async with notifications.person(district.id, ana, (role, None)) as caller:
             for path in ("/v1/messages", "/v1/deliveries", "/v1/suppressed-addresses"):
                 assert (await caller.get(path)).status_code == status
+
+
+async def test_the_first_tasks_are_said_too_where_their_place_has_no_name(district: District) -> None:
+    ana, plan_id, day = await district.person("Ana"), uuid4(), date(2026, 12, 4)
+    unknown = district.assigned(plan_id, 0, uuid4(), [(ana, day)])
+    own = district.assigned(plan_id, 1, None, [(ana, day)])
+    called = [
+        {"activity_id": task["activity_id"], "activity_code": "A", "title": "Walk"}
+        for chunk in (unknown, own)
+        for task in chunk.data["tasks"]
+    ]
+    published = district.published(plan_id, 2)
+    await district.take(unknown, own, published.model_copy(update={"data": {**published.data, "activities": called}}))
+    said = render("plan_published", "en", (await district.told("plan_published"))[ana]).text
+    assert "Walk, a school not yet in the directory" in said
+    assert "Walk, the district" in said
 
 
 async def test_the_first_five_tasks_are_named_by_day_and_who_published_it(district: District) -> None:

@@ -188,6 +188,12 @@ def ended(district: District, *people: UUID, **facts: Any) -> Envelope:
     return envelope(district.id, "scheduling.plan.people_released.v1", data)
 
 
+async def test_what_is_heard_twice_at_once_is_told_once(district: District) -> None:
+    ana, plan_id = await district.person("Ana"), uuid4()
+    await district.take(ended(district, ana, plan_id=plan_id), ended(district, ana, plan_id=plan_id, chunk=1))
+    assert [*(await district.told("plan_ended"))] == [ana]
+
+
 async def test_whom_a_plans_end_concerns_is_told_once_for_the_plan(district: District) -> None:
     ana, ben = await district.person("Ana"), await district.person("Ben")
     plan_id = uuid4()
