@@ -75,8 +75,8 @@ async def notify_of_ends(ctx: Context, events: list[Received]) -> None:
     await messages.notify_many(ctx, Kind.PLAN_ENDED, told)
 
 
-@consumers.on(consumed.PlanAtRisk)
-@consumers.on(consumed.PlanRiskCleared)
+@consumers.on(acting.PlanAtRisk)
+@consumers.on(acting.PlanRiskCleared)
 async def notify_of_risks(ctx: Context, events: list[Received]) -> None:
     """Tell who answers for a plan that it is at risk, and that it is so no longer."""
     told = [notification for event in events for notification in composing.notify_of_risk(event.data)]

@@ -41,7 +41,7 @@ MODELS = {
         FACTS,
     ),
     "EmergencyAccessFacts": FACTS,
-    **dict.fromkeys(("PlanStepFacts", "PlanAtRiskFacts", "TaskOfWeek", "TaskEarly"), FACTS),
+    **dict.fromkeys(("PlanStepFacts", "FirstTask", "TaskOfWeek", "TaskEarly"), FACTS),
     "AskedWish": EVENT,
 }
 #: Single properties.

@@ -26,7 +26,7 @@ OTHERWISE: dict[str, str] = {
     **dict.fromkeys(("access:read", "access:write"), "what stands in agreements, and our own codes"),
     "audit:read": "codes and sentences of ours",
     "calendar:read": "why a day is what it is, for everybody of the district",
-    "calendar:write": "our own codes",
+    **dict.fromkeys(("calendar:write", "operations:read"), "our own codes"),
 }
 
 

@@ -172,3 +172,38 @@ class EmergencyAccessOpened(EmergencyAccess, type="partners.emergency_access.ope
 
 class EmergencyAccessClosed(EmergencyAccess, type="partners.emergency_access.closed.v1"):
     """They may no longer."""
+
+
+class RiskFigure(BaseModel):
+    """One number of the reason why a plan is at risk."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: str
+    value: float
+
+
+class PlanAtRisk(Consumed, type="scheduling.plan.at_risk.v1"):
+    """A rule of the district says that a plan, or one of its goals, is at risk."""
+
+    plan_id: UUID
+    risk_id: UUID
+    title: str
+    kind: str
+    goal_title: str | None
+    found_on: date
+    figures: list[RiskFigure]
+    people: list[UUID]
+
+
+class PlanRiskCleared(Consumed, type="scheduling.plan.risk_cleared.v1"):
+    """It says so no longer."""
+
+    plan_id: UUID
+    risk_id: UUID
+    title: str
+    kind: str
+    goal_title: str | None
+    found_on: date
+    figures: list[RiskFigure]
+    people: list[UUID]

@@ -6,15 +6,14 @@ from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from services.notifications.messages.messages import reasons
+from services.notifications.messages.messages.acting import PlanAtRisk, PlanRiskCleared
 from services.notifications.messages.messages.consumed import (
     ChangedLine,
     Delegation,
     HandoverMade,
     Line,
     PeopleMentioned,
-    PlanAtRisk,
     PlanPeopleReleased,
-    PlanRiskCleared,
     TaskGiven,
     TaskMoved,
     TaskReassigned,
