@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from services.partners.access.sign_ins import losing_ground
 from services.partners.directory.covers import repository as covers
 from services.partners.directory.districts.repository import get_district
+from services.partners.directory.roles.confirming import ask_for_answers
 from services.partners.directory.roles.rules import role_of
 from services.partners.directory.roster_roles import service as roster_roles
 from services.partners.directory.roster_roles.rules import Listed
@@ -28,7 +29,7 @@ from shared.daily_work.beginning import DailyWork
 from shared.events.event import Consumed
 
 consumers = Consumers("partners")
-DAILY_WORK = DailyWork(losing_ground.sign_out, ask_for_reviews)
+DAILY_WORK = DailyWork(losing_ground.sign_out, ask_for_reviews, ask_for_answers)
 DAILY_WORK.follow(consumers)
 follow_answers(consumers)
 

@@ -53,6 +53,13 @@ TEXTS: Mapping[str, Text] = {
             "es": ("Revise el acceso de emergencia de {staff} a {records} del {day}",),
         },
     ),
+    "grant.confirm": Text(
+        {"day": Kind.DAY},
+        {
+            "en": ("Confirm or refuse the far-reaching role somebody asked for on {day}",),
+            "es": ("Confirme o rechace el rol de gran alcance que alguien pidió el {day}",),
+        },
+    ),
     "caseloads.orphaned": Text(
         {"count": Kind.COUNT, "school": Kind.SCHOOL},
         {

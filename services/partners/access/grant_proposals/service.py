@@ -14,6 +14,7 @@ from services.partners.access.grant_proposals.schemas import GrantProposalList
 from services.partners.access.grant_proposals.transitions import CONFIRM, REFUSE, asker_of
 from services.partners.access.identities import service as identities
 from services.partners.access.identities.schemas import IdentityCreate
+from services.partners.directory.roles import confirming
 from services.partners.directory.roles import service as roles
 from services.partners.directory.roles.granting import OPERATOR, Voices, maker_of
 from services.partners.directory.roles.schemas import RoleAssign, RoleEnd
@@ -50,7 +51,7 @@ async def confirm_as_operator(ctx: Context, proposal_id: UUID) -> GrantProposalR
     """The same from the command line, where nobody of the district could. Raises `SomebodyElseCould`."""
     row = await _taken(ctx, proposal_id)
     await REFUSE.check(ctx, row)
-    if could := await repository.who_could_confirm(ctx, row, await ctx.today()):
+    if could := await confirming.who_could(ctx, row, await ctx.today()):
         raise SomebodyElseCould(f"Ask {', '.join(sorted(str(id_) for id_ in could))}.")
     return await _do(ctx, row, Voices(asker_of(row), OPERATOR))
 
@@ -62,14 +63,15 @@ async def refuse(ctx: Context, proposal_id: UUID) -> GrantProposalRow:
     await REFUSE.check(ctx, row)
     _decided(ctx, row, ProposalOutcome.REFUSED, ctx.actor)
     await ctx.session.flush()
+    await confirming.ask_no_more(ctx, row)
     return row
 
 
 async def waiting(ctx: Context) -> list[tuple[GrantProposalRow, int]]:
     """What waits, each with how many of the district could confirm it: for the command line."""
     today = await ctx.today()
-    rows = await repository.waiting(ctx)
-    return [(row, len(await repository.who_could_confirm(ctx, row, today))) for row in rows]
+    rows = await confirming.waiting(ctx)
+    return [(row, len(await confirming.who_could(ctx, row, today))) for row in rows]
 
 
 async def _taken(ctx: Context, proposal_id: UUID) -> GrantProposalRow:
@@ -83,6 +85,7 @@ async def _do(ctx: Context, row: GrantProposalRow, voices: Voices) -> GrantPropo
     by = ctx.actor if voices.second is not OPERATOR else OPERATOR.actor
     _decided(ctx, row, ProposalOutcome.CONFIRMED, by)
     await ctx.session.flush()
+    await confirming.ask_no_more(ctx, row)
     return row
 
 

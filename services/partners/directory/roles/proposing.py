@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Response
 from pydantic import BaseModel
 
+from services.partners.directory.roles import confirming
 from services.partners.directory.roles.errors import SecondPersonNeeded
 from services.partners.directory.roles.granting import OPERATOR, Voices, maker_of
 from services.partners.directory.roles.schemas import GrantProposal
@@ -68,4 +69,5 @@ async def _keep(ctx: Context, operation: str, wish: Body, grant: Any, about: UUI
         rows={"proposal_id": row.id, **({"staff_id": row.staff_id} if row.staff_id else {})},
         reason=[operation, *row.roles],
     )
+    await confirming.ask_somebody(ctx, row)
     return row
