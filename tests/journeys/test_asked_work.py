@@ -1,6 +1,6 @@
-"""A review that partners owes is a task: on somebody's day, reminded of in their language, and done with the review."""
+"""What partners asks for is a task: on somebody's day, reminded of in their language, and done with what it asks for."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from services.notifications.wording.templates.rendering import render, subject
 from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
+from tests.partners.access.grant_proposals.factories import Ways
 from tests.partners.privacy.emergency_access.factories import PATH, REASON, District
 from tests.scheduling.year.daily_runs.factories import Mornings
 
@@ -36,14 +37,19 @@ async def known(
     version = (await district.machine.get(path)).headers["ETag"]
     changed = await district.machine.patch(path, json={"language": "es"}, headers={"If-Match": version})
     assert changed.status_code == 200, changed.text
+    today = await told_of(partners, district_id, scheduling, notifications)
+    return district, today + timedelta(days=7 - today.weekday())
+
+
+async def told_of(partners: Service, district_id: UUID, scheduling: Service, notifications: Service) -> date:
+    """Have both know the district's people, and scheduling its school year; returns today."""
     for type_ in DIRECTORY:
         await hand_over(partners, district_id, f"partners.{type_}", scheduling, notifications)
     today = clock.day_in(ZONE, clock.now())
-    monday = today + timedelta(days=7 - today.weekday())
     year = {"school_year_id": new_id(), "title": "this year", "starts_on": today - timedelta(days=60)}
     told = {**year, "ends_on": today + timedelta(days=200)}
     await scheduling.receive(district_id, ("assessment.school_year.listed.v1", told))
-    return district, monday
+    return today
 
 
 async def test_the_review_of_an_emergency_is_somebodys_task_until_it_is_given(
@@ -96,3 +102,22 @@ async def test_the_review_of_an_emergency_is_somebodys_task_until_it_is_given(
     assert (done["state"], done["done_on"]) == ("done", day.isoformat())
     (work,) = (await district.steward.get("/v1/asked-work")).json()["items"]
     assert (work["state"], work["settled_as"]) == ("settled", "done")
+
+
+async def test_a_grant_that_waits_is_the_task_of_somebody_who_may_answer_it(
+    partners: Service, scheduling: Service, notifications: Service, district_id: UUID
+) -> None:
+    ways = await Ways(partners, district_id).seed()
+    await ways.begin()
+    await told_of(partners, district_id, scheduling, notifications)
+    await ways.role()
+    await hand_over(partners, district_id, "partners.work.owed.v1", scheduling)
+    leader = scheduling.person(district_id, ways.other, ("executive_leader", None))
+    (task,) = (await leader.get("/v1/my-day")).json()["due_soon"]
+    assert task["title"].startswith("Confirm or refuse the far-reaching role somebody asked for on")
+    asker = scheduling.person(district_id, ways.me, ("data_manager", None))
+    assert (await asker.get("/v1/my-day")).json()["due_soon"] == []
+    assert (await ways.others.post(f"{task['origin']['link']}/confirm")).status_code == 200
+    await hand_over(partners, district_id, "partners.work.settled.v1", scheduling)
+    assert (await leader.get("/v1/my-day")).json()["due_soon"] == []
+    assert (await leader.get(f"/v1/tasks/{task['id']}")).json()["state"] == "done"
