@@ -67,3 +67,19 @@ async def test_where_nobody_could_somebody_is_asked_once_they_can(partners: Serv
     leads = await world.staff(("executive_leader", None))
     await a_day_begins(partners, district_id)
     assert [one["wish"]["person_id"] for one in await said(partners, district_id, "owed")] == [str(leads)]
+
+
+async def test_who_gets_it_cannot_get_in_or_leads_one_school_is_not_asked(partners: Service, district_id: UUID) -> None:
+    world = await World(partners, district_id).seed()
+    me, target = await world.staff(("data_manager", None)), await world.staff(("data_manager", None))
+    gone = await world.staff(("executive_leader", None))
+    # Who holds such a role at one school alone reaches no further.
+    await world.staff(("data_manager", world.oak))
+    for active in (True, False):
+        await partners.sql(
+            "update staff set active = $2, account_active = not $2 where id = $1 returning id", gone, active
+        )
+        wish = role_of(target, "executive_leader")
+        reply = await world.person(me).post("/v1/role-assignments", json={**wish, "starts_on": "2026-09-02"})
+        assert reply.status_code == 202, reply.text
+        assert await said(partners, district_id, "owed") == []

@@ -1,0 +1,67 @@
+"""What mornings and weeks tell of work that is not one role's task of a plan: pools, and what a colleague gave."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shared import clock
+from shared.testing.calls import Service
+from tests.scheduling.factories import TODAY, District, activity
+from tests.scheduling.mornings import begin_day
+
+DUE = TODAY + timedelta(weeks=1, days=2 - TODAY.weekday())  # a Wednesday
+MONDAY = DUE + timedelta(days=5)
+
+
+class Days:
+    """A district whose days begin when they are asked to."""
+
+    def __init__(self, district: District, patch: pytest.MonkeyPatch) -> None:
+        self.district, self.patch = district, patch
+
+    async def begin(self, day: date) -> dict[str | None, dict[str, Any]]:
+        """Begin a day; what each was told."""
+        moment = datetime.combine(day, time(7), ZoneInfo("America/Detroit")).astimezone(UTC)
+        self.patch.setattr(clock, "now", lambda: moment)
+        await begin_day(self.district)
+        events = await self.district.scheduling.published(self.district.id, "scheduling.tasks.due.v2")
+        return {e["data"]["owner_id"]: e["data"] for e in events if e["data"]["day"] == day.isoformat()}
+
+    async def week(self) -> dict[str, Any]:
+        """The week before the last day, in the whole district."""
+        events = await self.district.scheduling.published(self.district.id, "scheduling.week.summed.v1")
+        (found,) = [e["data"] for e in events if e["data"]["school_id"] is None]
+        return dict(found)
+
+
+@pytest.fixture
+async def days(scheduling: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch) -> Days:
+    """Three schools and their people."""
+    return Days(await District(scheduling, district_id).seed(), monkeypatch)
+
+
+async def test_what_waits_to_be_taken_is_nobodys_only_past_its_day(days: Days) -> None:
+    due = {"kind": "date", "on": DUE.isoformat()}
+    await days.district.published(activity(owner_role="teacher", owned_by="any", due=due))
+    assert await days.begin(DUE - timedelta(days=1)) == {}
+    assert await days.begin(DUE) == {}
+    told = await days.begin(DUE + timedelta(days=1))
+    assert ([*told], told[None]["overdue_count"]) == ([None], 3)
+    await days.begin(MONDAY)
+    week = await days.week()
+    assert (week["overdue"], week["unowned"]) == (3, 0)
+
+
+async def test_what_a_colleague_gave_is_told_without_its_words(days: Days) -> None:
+    mentor, oak = str(days.district.people["mentor_oak"]), str(days.district.schools["oak"])
+    wish = {"title": "Call home", "school_id": oak, "owner_id": mentor, "due_on": DUE.isoformat()}
+    reply = await days.district.oak.post("/v1/tasks", json=wish)
+    assert reply.status_code == 201, reply.text
+    (line,) = (await days.begin(DUE))[mentor]["due_soon"]
+    assert (line["task_id"], line["origin_kind"], line["title"]) == (reply.json()["id"], "given", None)
+    await days.begin(MONDAY)
+    (worst,) = (await days.week())["worst"]
+    assert (worst["task_id"], worst["title"], worst["owner_id"]) == (reply.json()["id"], None, mentor)
