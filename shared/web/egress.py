@@ -181,9 +181,11 @@ def _parsed(address: str) -> httpx.URL:
         if len(address) > LONGEST_ADDRESS or not address.isascii() or not address.isprintable():
             raise ValueError
         url = httpx.URL(address)
+        # Read here: a name that looks like an international one and is none fails only when it is read.
+        host = url.host
     except (httpx.InvalidURL, ValueError):
         raise OutsideRefused("It is not an address such as https://login.example.org.") from None
-    if url.scheme not in ("https", "http") or not url.host or url.userinfo or url.fragment or "\\" in address:
+    if url.scheme not in ("https", "http") or not host or url.userinfo or url.fragment or "\\" in address:
         raise OutsideRefused("Only https addresses without user, password and fragment are read.")
     return url
 

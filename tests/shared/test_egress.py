@@ -89,6 +89,7 @@ def test_private_networks_are_networks() -> None:
         *("file:///etc/passwd", "gopher://8.8.8.8/", "//8.8.8.8/", "8.8.8.8", "", "https://", "https:///x"),
         *("http://8.8.8.8/", "https://8.8.8.8:22/", "https://8.8.8.8:6379/", "https://8.8.8.8\\@127.0.0.1/"),
         *("https://8.8.8.8/\r\nHost: x", "https://８.8.8.8/", "https://8.8.8.8/" + "x" * 2000),
+        *("https://[::1", "https://xn--zz.org/", "https://xn--/"),
     ],
 )
 async def test_an_address_that_leads_inside_or_is_none_is_refused(address: str) -> None:

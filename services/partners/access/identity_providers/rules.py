@@ -33,6 +33,15 @@ LISTS = ("id_token_signing_alg_values_supported", "token_endpoint_auth_methods_s
 FLAGS = ("backchannel_logout_supported", "authorization_response_iss_parameter_supported")
 
 
+def is_address(issuer: str) -> bool:
+    """Can it be taken apart into host and path, as everything below does?"""
+    try:
+        parts = urlsplit(issuer)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def missing_tenant_claim(issuer: str, required_claims: Mapping[str, Any]) -> str | None:
     """The claim without which this shared issuer would let any other district's people in, when it is not required."""
     claim = SHARED_ISSUERS.get(urlsplit(issuer).hostname or "")
@@ -66,7 +75,7 @@ def redirect_path(issuer: str) -> str:
 
 def faults_of_document(found: Mapping[str, Any], algorithms: Sequence[str]) -> list[dict[str, str]]:
     """What a discovery document lacks, by member; not the issuer, whose mismatch has a name of its own."""
-    scheme = urlsplit(str(found.get("issuer"))).scheme
+    scheme = str(found.get("issuer")).partition(":")[0]
     faults = [
         fault(f"/{name}", "is missing or no address of the issuer's own scheme")
         for name in (*ENDPOINTS, *(name for name in OPTIONAL_ENDPOINTS if name in found))

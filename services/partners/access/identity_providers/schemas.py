@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from services.partners.access.identity_providers.rules import USUAL_ALGORITHMS
+from services.partners.access.identity_providers.rules import USUAL_ALGORITHMS, is_address
 from services.partners.access.identity_providers.tables import ClientAuthentication, LinkedBy, ProviderKind
 from shared.context.bulk import RowRefusal
 from shared.context.paging import Paging
@@ -16,7 +16,15 @@ from shared.schemas import ABSENT, Body, Fault, Moment, Patch, Reply, ShortText,
 ClaimName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 Value = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=ONE_LINE)]
 Audience = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
-Issuer = Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[!-~]+$")]
+
+
+def _addressed(issuer: str) -> str:
+    if not is_address(issuer):
+        raise ValueError("write it as in https://login.example.org")
+    return issuer
+
+
+Issuer = Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[!-~]+$"), AfterValidator(_addressed)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[ -~]+$")]
 Domain = Annotated[
     str,

@@ -225,3 +225,18 @@ async def test_a_data_manager_still_takes_a_provider_out_of_use(partners: Servic
     manager = partners.person(district_id, new_id(), ("data_manager", None))
     gone = await manager.delete(f"/v1/identity-providers/{provider}", headers={"If-Match": '"1"'})
     assert (gone.status_code, gone.json()["active"]) == (200, False)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://a[b@c", "https://[::1", "https://a]b/", "https://a:0", "https://a:99999", "https://a:b"]
+)
+async def test_an_issuer_that_is_no_address_is_told_so(partners: Service, district_id: UUID, address: str) -> None:
+    reply = await partners.machine(district_id).post("/v1/identity-providers", json=wish(address))
+    assert_refused(reply, 422, "invalid")
+    assert [entry["pointer"] for entry in reply.json()["errors"]] == ["/issuer"]
+    assert address not in reply.text
+
+
+async def test_an_issuer_whose_name_is_no_name_is_refused(partners: Service, district_id: UUID) -> None:
+    reply = await partners.machine(district_id).post("/v1/identity-providers", json=wish("https://xn--zz.org"))
+    assert_refused(reply, 422, "outside_address_refused")
