@@ -5,11 +5,17 @@ from uuid import UUID
 
 from services.notifications.messages.messages import acting, composing, consumed, steps
 from services.notifications.messages.messages import service as messages
-from services.notifications.messages.messages.consumed import PlanPublished, TasksAssigned, TasksAssignedV1
 from services.notifications.messages.messages.names import Names, holders_at_schools, holders_in_district, names_of
 from services.notifications.messages.messages.payloads import WhyFacts
+from services.notifications.messages.messages.published import (
+    PlanPeopleAssigned,
+    PlanPublished,
+    Share,
+    TasksAssigned,
+    TasksAssignedV1,
+)
 from services.notifications.messages.messages.reasons import by_role
-from services.notifications.messages.messages.rules import Chunk, Plan, tally
+from services.notifications.messages.messages.rules import Chunk, Count, Plan, tally
 from services.notifications.occasions.digests import service as digests
 from services.notifications.outlets.stream.consumers import show_live
 from services.notifications.wording.templates.kinds import Kind
@@ -33,31 +39,38 @@ show_live(consumers)
 REVIEWING = (DISTRICT_COORDINATOR, DATA_MANAGER, EXECUTIVE_LEADER)
 
 
+@consumers.on(PlanPeopleAssigned)
+async def tally_people(ctx: Context, events: list[Received]) -> None:
+    """Learn what a plan is called and whom it gives how much; announce it once all of its parts are here."""
+    told: list[PlanPeopleAssigned] = [event.data for event in events]
+    plans = {one.plan_id: _plan(event, one.part_count) for event, one in zip(events, told, strict=True)}
+    chunks = {
+        (one.plan_id, one.part): Chunk(one.plan_id, one.part, [_count(share) for share in one.shares]) for one in told
+    }
+    await messages.take_published(ctx, list(plans.values()), list(chunks.values()))
+
+
 @consumers.on(TasksAssigned)
 @consumers.on(TasksAssignedV1)
 async def tally_tasks(ctx: Context, events: list[Received]) -> None:
-    """Count who owns how many tasks; announce the plans this completes."""
+    """Of plans that do not tell whom they concern: count who owns how many tasks; announce the plans this completes."""
     chunks: dict[tuple[UUID, int], Chunk] = {}
     for event in events:
-        data = event.data
-        counts = tally((task.owner_id, task.due_on, task.activity_id) for task in data.tasks)
-        chunks.setdefault((data.plan_id, data.chunk), Chunk(data.plan_id, data.chunk, data.school_id, counts))
-    await messages.take_chunks(ctx, list(chunks.values()))
+        data: TasksAssigned = event.data
+        if not data.people_told:
+            counts = tally(data.school_id, ((task.owner_id, task.due_on, task.activity_id) for task in data.tasks))
+            chunks.setdefault((data.plan_id, data.chunk), Chunk(data.plan_id, data.chunk, counts))
+    await messages.take_published(ctx, chunks=list(chunks.values()))
 
 
 @consumers.on(PlanPublished)
 async def take_plans(ctx: Context, events: list[Received]) -> None:
-    """Learn what a plan is called and how many chunks it has; announce it if they are all here."""
+    """Nobody has to publish these plans any more; those that do not tell whom they concern are announced by their chunks."""
     plans = {
-        event.data.plan_id: Plan(
-            *(event.data.plan_id, event.data.title, event.data.school_year, event.data.chunk_count),
-            activities={str(one.activity_id): one.title for one in event.data.activities},
-            published_by_id=_by(event),
-        )
-        for event in events
+        event.data.plan_id: _plan(event, event.data.chunk_count) for event in events if event.data.part_count is None
     }
-    await messages.take_plans(ctx, list(plans.values()))
-    await messages.make_moot(ctx, [steps.way_of_plan(plan_id) for plan_id in plans])
+    await messages.take_published(ctx, list(plans.values()))
+    await messages.make_moot(ctx, [steps.way_of_plan(event.data.plan_id) for event in events])
 
 
 @consumers.on(acting.PlanRevised)
@@ -301,6 +314,20 @@ for step in acting.BARRIER_STEPS:
     consumers.on(step)(notify_of_barriers)
 for move in consumed.TASK_STEPS:
     consumers.on(move)(notify_watchers)
+
+
+def _plan(event: Received, chunk_count: int) -> Plan:
+    said: PlanPublished | PlanPeopleAssigned = event.data
+    return Plan(
+        *(said.plan_id, said.title, said.school_year, chunk_count),
+        activities={str(one.activity_id): one.title for one in said.activities},
+        published_by_id=_by(event),
+    )
+
+
+def _count(share: Share) -> Count:
+    first = [(task.activity_id, task.due_on) for task in share.first_tasks]
+    return Count(share.owner_id, share.school_id, share.task_count, share.first_due_on, first)
 
 
 async def _coordinators(ctx: Context, owners: Iterable[UUID | None]) -> list[UUID]:

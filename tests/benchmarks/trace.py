@@ -12,6 +12,7 @@ from sqlalchemy import event, text
 
 from services.scheduling.planning.occurrences.due_date_arrays import DueDates
 from services.scheduling.planning.plans import content
+from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.publication.publishing import repository as publishing
 from services.scheduling.publication.publishing import service
 from services.scheduling.rooms import ROOMS
@@ -83,18 +84,19 @@ async def inside_the_statement(district: District, plan_id: str) -> tuple[list[t
         activities = await ctx.session.scalars(
             text("select id from activities where plan_id = :plan"), {"plan": UUID(plan_id)}
         )
+        plan = await ctx.get(PlanRow, UUID(plan_id), "plan")
         due_dates = DueDates()
         for activity_id in activities:
             due_dates.add(activity_id, 0, None, TODAY + timedelta(days=30))
         # What publishing sets for its statement holds for the explanation too.
         event.listen(ctx.db.engine.sync_engine, "before_cursor_execute", _stop_before_making)
         with suppress(Reached):
-            await publishing.make_tasks(ctx, UUID(plan_id), due_dates, TODAY)
+            await publishing.make_tasks(ctx, plan, due_dates, TODAY)
         event.remove(ctx.db.engine.sync_engine, "before_cursor_execute", _stop_before_making)
         explained = await ctx.session.execute(
             text(f"explain (analyze, format json) {publishing.PUBLISH.text}"),
             {
-                **{"plan_id": UUID(plan_id), "today": TODAY},
+                **{"plan_id": plan.id, "title": plan.title, "school_year": plan.school_year, "today": TODAY},
                 **due_dates.values(),
                 **ctx.emitting(),
             },

@@ -248,13 +248,10 @@ async def test_a_plans_chunks_and_its_publication_wait_for_each_other(
     await district.settle()
     person = await district.person()
     plan = await district.publish([(person, DUE)])
-    for site, event in (
-        ("messages/messages/service.py::take_chunks", district.assigned(plan, 1, new_id(), [(person, DUE)])),
-        ("messages/messages/service.py::take_plans", district.published(plan, 2)),
-    ):
+    for event in (district.assigned(plan, 1, new_id(), [(person, DUE)]), district.published(plan, 2)):
         async with another(notifications, "select id from plan_announcements where id = $1 for update", plan) as other:
             wait, begun = await other.holds_up(notifications.redeliver(event))
-            assert wait.is_at(f"services/notifications/{site}")
+            assert wait.is_at("services/notifications/messages/messages/service.py::take_published")
             await other.commit()
             await begun
 

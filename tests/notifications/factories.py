@@ -109,6 +109,14 @@ class District:
         data = {"plan_id": plan_id, "chunk": chunk, "school_id": school_id, "tasks": listed}
         return envelope(self.id, "scheduling.tasks.assigned.v2", data)
 
+    def people_assigned(
+        self, plan_id: UUID, shares: Sequence[dict[str, Any]], *, part: int = 0, of: int = 1, **facts: Any
+    ) -> Envelope:
+        """Whom a plan gives tasks, as it is told now."""
+        said = {"title": "Reading first", "school_year": "2026-2027", "activities": [], **facts}
+        parts = {"plan_id": plan_id, "part": part, "part_count": of, "shares": list(shares)}
+        return envelope(self.id, "scheduling.plan.people_assigned.v1", {**said, **parts})
+
     def published(self, plan_id: UUID, chunk_count: int, *, title: str = "Reading first") -> Envelope:
         counts = {"school_count": 1, "task_count": 1, "chunk_count": chunk_count}
         facts = {"plan_id": plan_id, "title": title, "school_year": "2026-2027", "content_hash": "h"}
@@ -147,6 +155,13 @@ async def let_time_pass(service: Service, delivery_id: str) -> None:
         "update deliveries set next_attempt_at = now() - interval '1 s' where id = $1 and state in ('due', 'sending')",
         UUID(delivery_id),
     )
+
+
+def share(owner_id: UUID | None, school_id: UUID | None, *days: date) -> dict[str, Any]:
+    """What somebody, or nobody, owns at a place: a task a day, each of an activity of its own."""
+    first = [{"activity_id": uuid4(), "due_on": day} for day in sorted(days)[:5]]
+    counts = {"task_count": len(days), "first_due_on": min(days)}
+    return {"owner_id": owner_id, "school_id": school_id, **counts, "first_tasks": first if owner_id else []}
 
 
 async def wish(service: Service, district_id: UUID, staff_id: UUID, /, **patch: Any) -> httpx.Response:

@@ -113,7 +113,7 @@ PLANS_TELL = {
     "submit": "plan.submitted",
     "return": "plan.returned",
     "approve": "plan.approved",
-    "publish": "plan.published tasks.assigned",
+    "publish": "plan.people_assigned plan.published tasks.assigned",
 }
 ENDS_TELL = {"close": "plan.closed plan.people_released", "archive": "plan.archived plan.people_released"}
 #: Of a plan that has ended already.

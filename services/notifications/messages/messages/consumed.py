@@ -9,48 +9,6 @@ from pydantic import BaseModel, ConfigDict
 from shared.events.event import Consumed
 
 
-class AssignedTask(BaseModel):
-    """A task, as far as counting it needs."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    owner_id: UUID | None
-    due_on: date | None
-    activity_id: UUID
-
-
-class TasksAssigned(Consumed, type="scheduling.tasks.assigned.v2"):
-    """Tasks of a plan at a school, or (none) of the district itself."""
-
-    plan_id: UUID
-    chunk: int
-    school_id: UUID | None
-    tasks: list[AssignedTask]
-
-
-class TasksAssignedV1(TasksAssigned, type="scheduling.tasks.assigned.v1"):
-    """As it was told while only schools had tasks."""
-
-
-class PlannedActivity(BaseModel):
-    """An activity as its tasks are called."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    activity_id: UUID
-    title: str
-
-
-class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
-    """A plan is published."""
-
-    plan_id: UUID
-    title: str
-    school_year: str
-    chunk_count: int
-    activities: list[PlannedActivity] = []
-
-
 class PersonReleased(BaseModel):
     """Somebody a plan's end concerns."""
 

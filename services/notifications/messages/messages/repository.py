@@ -150,7 +150,7 @@ async def tally_chunks(ctx: Context, chunks: Sequence[Chunk]) -> None:
         "chunks": [chunk.chunk for chunk in chunks],
         "of_plans": [chunk.plan_id for chunk, _ in counts],
         "of_chunks": [chunk.chunk for chunk, _ in counts],
-        "school_ids": [chunk.school_id for chunk, _ in counts],
+        "school_ids": [count.school_id for _, count in counts],
         "owner_ids": [count.owner_id for _, count in counts],
         "tasks": [count.tasks for _, count in counts],
         "dues": [count.first_due_on for _, count in counts],

@@ -24,9 +24,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Count:
-    """Somebody's (or, with owner_id None, nobody's) tasks of one chunk."""
+    """Somebody's (or, with owner_id None, nobody's) tasks at one place; without a school the district's own."""
 
     owner_id: UUID | None
+    school_id: UUID | None
     tasks: int
     first_due_on: date | None
     #: The first of them: activity and day.
@@ -35,23 +36,22 @@ class Count:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Tasks of a plan at one place, counted by owner; without a school the district's own."""
+    """Some tasks of a plan, counted by owner and place."""
 
     plan_id: UUID
     chunk: int
-    school_id: UUID | None
     counts: list[Count]
 
 
-def tally(tasks: Iterable[tuple[UUID | None, date | None, UUID]]) -> list[Count]:
-    """Count tasks (owner, day, activity) by owner, with the first of them by the day they are due."""
+def tally(school_id: UUID | None, tasks: Iterable[tuple[UUID | None, date | None, UUID]]) -> list[Count]:
+    """Count tasks (owner, day, activity) of one place by owner, with the first of them by the day they are due."""
     found: dict[UUID | None, list[tuple[date | None, UUID]]] = {}
     for owner_id, due_on, activity_id in tasks:
         found.setdefault(owner_id, []).append((due_on, activity_id))
-    return [_count(owner_id, theirs) for owner_id, theirs in found.items()]
+    return [_count(owner_id, school_id, theirs) for owner_id, theirs in found.items()]
 
 
-def _count(owner_id: UUID | None, tasks: Sequence[tuple[date | None, UUID]]) -> Count:
+def _count(owner_id: UUID | None, school_id: UUID | None, tasks: Sequence[tuple[date | None, UUID]]) -> Count:
     dated = sorted((due_on, activity_id) for due_on, activity_id in tasks if due_on is not None)
     first = [(activity_id, due_on) for due_on, activity_id in dated[:FIRST]]
-    return Count(owner_id, len(tasks), dated[0][0] if dated else None, first)
+    return Count(owner_id, school_id, len(tasks), dated[0][0] if dated else None, first)

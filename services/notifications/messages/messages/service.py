@@ -22,19 +22,16 @@ from shared.context.replies import replies_of, reply_of
 from shared.directory.tables import DirectoryDistrictRow
 
 
-async def take_chunks(ctx: Context, chunks: Sequence[Chunk]) -> None:
-    """Tally chunks of tasks, whether or not their plans are known yet."""
-    plan_ids = sorted({chunk.plan_id for chunk in chunks})
+async def take_published(ctx: Context, plans: Sequence[Plan] = (), chunks: Sequence[Chunk] = ()) -> None:
+    """Take note of published plans and tally what they give to whom, in whatever order they come; announce what is complete."""
+    plan_ids = sorted({*(plan.plan_id for plan in plans), *(chunk.plan_id for chunk in chunks)})
+    if not plan_ids:
+        return
     await repository.lock_plans(ctx, plan_ids)
-    await repository.tally_chunks(ctx, chunks)
-    await _announce_complete(ctx, plan_ids)
-
-
-async def take_plans(ctx: Context, plans: Sequence[Plan]) -> None:
-    """Take note of published plans, whether or not their chunks are here."""
-    plan_ids = sorted(plan.plan_id for plan in plans)
-    await repository.lock_plans(ctx, plan_ids)
-    await repository.describe_plans(ctx, plans)
+    if plans:
+        await repository.describe_plans(ctx, plans)
+    if chunks:
+        await repository.tally_chunks(ctx, chunks)
     await _announce_complete(ctx, plan_ids)
 
 

@@ -31,7 +31,10 @@ class PlannedActivity(Part):
 
 
 class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{plan_id}"):
-    """A plan was published: every targeted place has its tasks, listed by `chunk_count` events of type tasks.assigned."""
+    """A plan was published: every targeted place has its tasks, listed by `chunk_count` events of type tasks.assigned.
+
+    Whom that concerns is told by `part_count` events of type plan.people_assigned (null where that was not told yet).
+    """
 
     plan_id: UUID
     title: str
@@ -43,6 +46,44 @@ class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{
     published_on: date
     #: What its tasks are called: `tasks.assigned` names them by activity.
     activities: list[PlannedActivity] = []
+    part_count: int | None = None
+
+
+class FirstTask(Part):
+    """One of the first tasks of somebody at a place."""
+
+    activity_id: UUID
+    due_on: date
+
+
+class Share(Part):
+    """How many of a plan's tasks somebody, or (`owner_id` null) nobody, owns at a school, or (`school_id` null) of the district.
+
+    `first_tasks` are an owner's first five by the day they are due.
+    """
+
+    owner_id: UUID | None
+    school_id: UUID | None
+    task_count: int
+    first_due_on: date
+    first_tasks: list[FirstTask]
+
+
+class PlanPeopleAssigned(Event, type="scheduling.plan.people_assigned.v1", subject="plans/{plan_id}"):
+    """Whom a published plan gives tasks, counted by owner and place; 500 shares an event, `part_count` events a plan.
+
+    Each stands for itself. What waits in a pool that somebody may take from is nobody's share. Written by the publishing SQL
+    itself, before the tasks are listed.
+    """
+
+    plan_id: UUID
+    title: str
+    school_year: str
+    part: int
+    part_count: int
+    #: What its tasks are called.
+    activities: list[PlannedActivity]
+    shares: list[Share]
 
 
 class AssignedTask(BaseModel):
@@ -59,13 +100,15 @@ class AssignedTask(BaseModel):
 class TasksAssigned(Event, type="scheduling.tasks.assigned.v2", subject="plans/{plan_id}"):
     """Tasks of a plan at one school, or (`school_id` null) of the district itself; a thousand at most.
 
-    Written by the publishing SQL itself; a test holds it against this class.
+    Whose they are is counted by plan.people_assigned too where `people_told`. Written by the publishing SQL itself; a test
+    holds it against this class.
     """
 
     plan_id: UUID
     chunk: int
     school_id: UUID | None
     tasks: list[AssignedTask]
+    people_told: bool = False
 
 
 class TasksAssignedV1(Event, type="scheduling.tasks.assigned.v1", subject="plans/{plan_id}"):

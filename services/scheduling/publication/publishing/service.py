@@ -45,10 +45,10 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
         occurrences.begin(activity, years, today)
     await ctx.session.flush()
     due_dates = occurrences.due_dates_of(activities, years)
-    made = await repository.make_tasks(ctx, row.id, due_dates, today)
+    made = await repository.make_tasks(ctx, row, due_dates, today)
     row.state, row.published_at, row.published_on = PUBLISH.leads_to, ctx.now, today
     row.school_count, row.task_count, row.revision = made.schools, made.tasks, 1
     await ctx.session.flush()
     called = [PlannedActivity(activity_id=one.id, activity_code=one.code, title=one.title) for one in activities]
-    ctx.emit(PlanPublished.of(row, chunk_count=made.chunks, activities=called))
+    ctx.emit(PlanPublished.of(row, chunk_count=made.chunks, part_count=made.parts, activities=called))
     return row
