@@ -21,7 +21,15 @@ MOVES = {
 }
 #: What scheduling says, and why tasks changed.
 SAID = {
-    *("plan.submitted", "plan.approved", "plan.people_assigned", "plan.published", "plan.revised", "tasks.assigned", "task.completed"),
+    *(
+        "plan.submitted",
+        "plan.approved",
+        "plan.people_assigned",
+        "plan.published",
+        "plan.revised",
+        "tasks.assigned",
+        "task.completed",
+    ),
     *("tasks.due", "tasks.changed", "week.summed", "handover.made", "barrier.raised", "barrier.assigned"),
     *(
         "barrier.escalated",
