@@ -7,9 +7,11 @@ from shared.auth.profiles import (
     DISTRICT_COORDINATOR,
     EXECUTIVE_LEADER,
     PLANNERS,
+    PRINCIPAL,
     SCHOOL,
     SCHOOL_LEADS,
     SCHOOL_OFFICE,
+    SCHOOL_TEAM,
     STEWARDS,
 )
 
@@ -21,9 +23,14 @@ POLICY = Policy(
         "calendar:read": rule(everyone=True),
         "calendar:write": rule(district=STEWARDS),
         "plans:read": rule(district=DISTRICT, school=SCHOOL_LEADS),
-        "plans:write": rule(district=PLANNERS),
-        "plans:approve": rule(district=[EXECUTIVE_LEADER]),
-        "plans:publish": rule(district=[DISTRICT_COORDINATOR, EXECUTIVE_LEADER]),
+        "plans:write": rule(district=PLANNERS, school=SCHOOL_TEAM),
+        # Which plan it is decides who of them (`planning/plans/rights.py`): the three that follow.
+        "plans:approve": rule(district=[DISTRICT_COORDINATOR, EXECUTIVE_LEADER], school=[PRINCIPAL]),
+        "plans:approve_district": rule(district=[EXECUTIVE_LEADER]),
+        "plans:approve_own": rule(district=[EXECUTIVE_LEADER], school=[PRINCIPAL]),
+        # A school's own plan that no principal of it may approve, for they wrote it.
+        "plans:approve_instead": rule(district=[DISTRICT_COORDINATOR]),
+        "plans:publish": rule(district=[DISTRICT_COORDINATOR, EXECUTIVE_LEADER], school=SCHOOL_TEAM),
         "tasks:read": rule(district=DISTRICT, school=SCHOOL_OFFICE, owner=True),
         "tasks:write": rule(district=PLANNERS, school=SCHOOL_LEADS, owner=True),
         "tasks:give": rule(district=DISTRICT, school=SCHOOL),

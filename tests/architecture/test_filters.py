@@ -33,7 +33,7 @@ SHORT = {
     "day_types": "some dozens",
     "terms": "some a year, and those of schools with years of their own",
     "school_years": "one a year, and those of schools with years of their own",
-    "plans": "some dozens in all years",
+    "plans": "some dozens in all years, and some of each school that has its own",
     "plan_revisions": "some of one plan",
     "plan_risks": "some hundreds a year",
     "instruments": "some dozens",

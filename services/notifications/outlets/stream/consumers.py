@@ -123,6 +123,7 @@ class TasksChanged(Consumed, type="scheduling.tasks.changed.v2"):
     owner_id: UUID | None
     counts: ChangeCounts
     lines: list[ChangedLine]
+    plan_school_id: UUID | None = None
 
 
 class TasksChangedV1(TasksChanged, type="scheduling.tasks.changed.v1"):
@@ -131,20 +132,24 @@ class TasksChangedV1(TasksChanged, type="scheduling.tasks.changed.v1"):
 
 class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
     plan_id: UUID
+    school_id: UUID | None = None
 
 
 class PlanClosed(Consumed, type="scheduling.plan.closed.v1"):
     plan_id: UUID
+    school_id: UUID | None = None
 
 
 class PlanArchived(Consumed, type="scheduling.plan.archived.v1"):
     plan_id: UUID
+    school_id: UUID | None = None
 
 
 class PlanRevised(Consumed, type="scheduling.plan.revised.v1"):
     plan_id: UUID
     revision: int
     change_id: UUID
+    school_id: UUID | None = None
 
 
 class BarrierFact(Consumed, type=""):
@@ -298,11 +303,12 @@ def _of_change_at(event: Received, school_id: UUID | None, lines: list[ChangedLi
         tasks=[ChangedTask(**line.model_dump(exclude={"school_id"})) for line in lines],
     )
     plan_id = None if school_id is None and lines else fact.plan_id
-    return _entry(event, data, schools=(school_id,), owners=(fact.owner_id,), plan_id=plan_id)
+    at = school_id or (None if lines else fact.plan_school_id)
+    return _entry(event, data, schools=(at,), owners=(fact.owner_id,), plan_id=plan_id)
 
 
 def of_plan(event: Received) -> list[Entry]:
-    """A plan was published, revised, closed or archived."""
+    """A plan was published, revised, closed or archived: seen by whoever reads plans, a school's own by who does there."""
     fact = event.data
     data = PlanData(
         at=event.envelope.time,
@@ -311,7 +317,7 @@ def of_plan(event: Received) -> list[Entry]:
         revision=getattr(fact, "revision", None),
         change_id=getattr(fact, "change_id", None),
     )
-    return [_entry(event, data, plan_id=fact.plan_id)]
+    return [_entry(event, data, schools=(fact.school_id,), plan_id=fact.plan_id)]
 
 
 def of_barrier(event: Received) -> list[Entry]:

@@ -32,10 +32,10 @@ async def calendars_at(ctx: Context, day: date) -> Calendars | None:
     return compose(district, own, *listed)
 
 
-async def year_at(ctx: Context, day: date) -> SchoolYear | None:
-    """The district's own calendar of that school year."""
+async def year_at(ctx: Context, day: date, school_id: UUID | None = None) -> SchoolYear | None:
+    """The calendar of that school year at a school; without one the district's own."""
     found = await calendars_at(ctx, day)
-    return found.district if found else None
+    return found.of(school_id) if found else None
 
 
 async def calendars_on(ctx: Context, days: Iterable[date]) -> dict[date, Calendars | None]:

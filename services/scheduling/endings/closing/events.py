@@ -24,6 +24,8 @@ class PlanClosed(Event, type="scheduling.plan.closed.v1", subject="plans/{plan_i
     undone_count: int
     definitions_version: int
     figures_hash: str
+    #: Whose own it is; null: the district's.
+    school_id: UUID | None = None
 
 
 class PlanArchived(Event, type="scheduling.plan.archived.v1", subject="plans/{plan_id}"):
@@ -32,6 +34,8 @@ class PlanArchived(Event, type="scheduling.plan.archived.v1", subject="plans/{pl
     plan_id: UUID
     withdrawn_count: int
     undone_count: int = 0
+    #: Whose own it is; null: the district's.
+    school_id: UUID | None = None
 
 
 class PersonReleased(Part):

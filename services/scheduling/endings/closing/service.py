@@ -11,6 +11,7 @@ from services.scheduling.endings.closing.events import PlanArchived, PlanClosed
 from services.scheduling.endings.closing.schemas import PlanClose, PlanResult
 from services.scheduling.endings.closing.tables import PlanResultRow
 from services.scheduling.permissions import POLICY
+from services.scheduling.planning.plans import rights
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.locks import wait_for_publishing
 from services.scheduling.planning.plans.tables import PlanRow, PlanState
@@ -28,7 +29,7 @@ from shared.principal import person_of
 
 async def close(ctx: Context, plan_id: UUID, wish: PlanClose) -> PlanRow:
     """End a plan whose time is over: what is not done stays undone, and its figures stand."""
-    POLICY.require(ctx, CLOSE.right)
+    rights.require_somewhere(ctx, CLOSE.right)
     # What schools, roles or a revision change meanwhile would give a plan that is over new tasks.
     await wait_for_publishing(ctx)
     row = await plans.take(ctx, plan_id, CLOSE)
@@ -44,7 +45,7 @@ async def close(ctx: Context, plan_id: UUID, wish: PlanClose) -> PlanRow:
 
 async def archive(ctx: Context, plan_id: UUID) -> PlanRow:
     """Put a plan away that should not have been, or one long closed; a running one ends by it."""
-    POLICY.require(ctx, ARCHIVE.right)
+    rights.require_somewhere(ctx, ARCHIVE.right)
     await wait_for_publishing(ctx)
     row = await plans.take(ctx, plan_id, ARCHIVE)
     result = await _end(ctx, row, PlanState.ARCHIVED) if row.ended_on is None else None

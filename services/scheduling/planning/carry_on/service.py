@@ -6,7 +6,6 @@ from uuid import UUID
 
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.calendar.calendars.rules import ONE_DAY, SchoolYear
-from services.scheduling.permissions import POLICY
 from services.scheduling.planning.carry_on import repository, rules
 from services.scheduling.planning.carry_on.errors import NoSuchGoal, YearNotLater
 from services.scheduling.planning.carry_on.schemas import CarriedPlan, GoalCarried, PlanCarryOn
@@ -27,7 +26,6 @@ async def carry_on(ctx: Context, plan_id: UUID, wish: PlanCarryOn) -> CarriedPla
 
     Its authors are those of the plan and whoever carries it on: none of them approves it.
     """
-    POLICY.require(ctx, CARRY_ON.right)
     former = await plans.take(ctx, plan_id, CARRY_ON)
     content = await contents.of_plan(ctx, former)
     decisions = _decisions(content, wish)
@@ -36,6 +34,9 @@ async def carry_on(ctx: Context, plan_id: UUID, wish: PlanCarryOn) -> CarriedPla
     goals = rules.carried(content, left_out, move)
     facts = {"title": wish.title or former.title, "school_year": title, "summary": former.summary}
     facts |= rules.span(content, move)
+    if former.school_id:
+        facts["school_id"] = str(former.school_id)
+        await repository.serve_on(ctx, goals)
     row = await plans.create(ctx, PlanCreate.model_validate({**facts, "goals": goals}))
     row.carried_from_id, row.authors = former.id, sorted({*former.authors, ctx.actor})
     await repository.decide(ctx, former.id, decisions)

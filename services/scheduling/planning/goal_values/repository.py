@@ -13,28 +13,36 @@ from shared.context.context import Context
 from shared.errors import NotFound
 from shared.ids import new_id
 
-#: Of each window of a school year every school's latest score, summed up; `part` is what of a score counts.
-MEASURED = text("""
-with latest as (
+#: Every school's latest score of each window of a school year; `part` is what of a score counts.
+_COUNTED = """
+latest as (
   select distinct on (s.school_id, s.school_year, s."window") s.*
   from measured_scores s
   where s.district_id = :district_id and s.instrument_code = :code and s.points is not null
     and (cast(:first as text) is null or s.school_year between :first and :last)
     and (cast(:season as text) is null or s."window" = :season)
+    and (cast(:school_id as uuid) is null or s.school_id = :school_id)
   order by s.school_id, s.school_year, s."window", s.held_on desc, s.administration_id),
 counted as (
-  select l.school_year, l."window", l.held_on, part.points, part.possible, part.met
+  select l.school_id, l.school_year, l."window", l.held_on, part.points, part.possible, part.met
   from latest l, lateral (
     select l.points as points, l.possible as possible, l.met_threshold as met where cast(:subscale as text) is null
     union all
     select (one ->> 'points')::int, (one ->> 'possible')::int, (one ->> 'met_threshold')::boolean
     from jsonb_array_elements(l.subscales) one where one ->> 'code' = :subscale) part
-  where part.possible > 0)
-select school_year, "window", max(held_on) as on_day, count(*) as schools,
+  where part.possible > 0)"""
+_COMES_TO = """max(held_on) as on_day, count(*) as schools,
   avg(points * 100.0 / possible) as mean_share,
   avg(case when met then 100.0 else 0 end) filter (where met is not null) as share_meeting,
   count(*) filter (where met) as count_meeting
-from counted group by school_year, "window" order by on_day, school_year, "window" """)
+from counted"""
+MEASURED = text(f"""
+with {_COUNTED}
+select school_year, "window", {_COMES_TO} group by school_year, "window" order by on_day, school_year, "window" """)
+MEASURED_AT_EACH = text(f"""
+with {_COUNTED}
+select school_id, school_year, "window", {_COMES_TO}
+group by school_id, school_year, "window" order by school_id, on_day, school_year, "window" """)
 
 
 async def find_goal(ctx: Context, plan_id: UUID, goal_id: UUID) -> GoalRow:
@@ -73,14 +81,32 @@ async def count_values(ctx: Context, goal_id: UUID) -> int:
     return int(await ctx.session.scalar(select(func.count(GoalValueRow.id)).where(*which)) or 0)
 
 
-async def list_measured(ctx: Context, measured_by: Mapping[str, Any], years: tuple[str, str]) -> list[dict[str, Any]]:
-    """What an instrument's scores come to, a line for each window in the school years from the first to the last."""
-    values = {
-        **{"district_id": ctx.district_id, "code": measured_by["instrument_code"], "first": years[0], "last": years[1]},
-        **{"season": measured_by.get("window"), "subscale": measured_by.get("subscale")},
-    }
-    rows = (await ctx.session.execute(MEASURED, values)).mappings()
+async def list_measured(
+    ctx: Context, measured_by: Mapping[str, Any], years: tuple[str, str], school_id: UUID | None
+) -> list[dict[str, Any]]:
+    """What an instrument's scores come to, of every school or of one, a line for each window in the school years named."""
+    rows = (await ctx.session.execute(MEASURED, _measuring(ctx, measured_by, years, school_id))).mappings()
     return [dict(row) for row in rows if row[measured_by["what"]] is not None]
+
+
+async def list_measured_at_each(
+    ctx: Context, measured_by: Mapping[str, Any], years: tuple[str, str]
+) -> dict[UUID, list[dict[str, Any]]]:
+    """The same of every school by itself."""
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for row in (await ctx.session.execute(MEASURED_AT_EACH, _measuring(ctx, measured_by, years, None))).mappings():
+        if row[measured_by["what"]] is not None:
+            found.setdefault(row["school_id"], []).append(dict(row))
+    return found
+
+
+def _measuring(
+    ctx: Context, measured_by: Mapping[str, Any], years: tuple[str, str], school_id: UUID | None
+) -> dict[str, Any]:
+    return {
+        **{"district_id": ctx.district_id, "code": measured_by["instrument_code"], "first": years[0], "last": years[1]},
+        **{"season": measured_by.get("window"), "subscale": measured_by.get("subscale"), "school_id": school_id},
+    }
 
 
 async def keep_scores(ctx: Context, scores: Sequence[Mapping[str, Any]]) -> None:

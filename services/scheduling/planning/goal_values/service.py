@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.permissions import POLICY
 from services.scheduling.planning.goal_values import repository, rules
 from services.scheduling.planning.goal_values.errors import TooManyValues, ValueAhead
 from services.scheduling.planning.goal_values.schemas import (
@@ -18,6 +17,7 @@ from services.scheduling.planning.goal_values.schemas import (
 )
 from services.scheduling.planning.goal_values.tables import GoalValueRow
 from services.scheduling.planning.goal_values.transitions import WITHDRAW, ValueState, state_of
+from services.scheduling.planning.plans import rights
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.details import Benchmark, MeasuredBy
 from services.scheduling.planning.plans.tables import GoalRow, PlanRow
@@ -67,6 +67,26 @@ async def standings(ctx: Context, plan: PlanRow) -> list[GoalStanding]:
     return found
 
 
+async def standings_of_schools(ctx: Context, goals: Iterable[tuple[PlanRow, GoalRow]]) -> list[GoalStanding]:
+    """Where each of these goals stands, which are of schools' own plans, in their order."""
+    known = list(goals)
+    written: dict[UUID, list[GoalValueRow]] = {}
+    for row in await repository.list_values(ctx, [goal.id for _, goal in known]):
+        written.setdefault(row.goal_id, []).append(row)
+    measured: dict[str, dict[UUID, list[dict[str, Any]]]] = {}
+    found = []
+    for plan, goal in known:
+        values = [_by_hand(row) for row in written.get(goal.id, [])]
+        if measured_by := goal.details.get("measured_by"):
+            years = _years_of(plan)
+            key = repr((sorted(measured_by.items()), years))
+            if key not in measured:
+                measured[key] = await repository.list_measured_at_each(ctx, measured_by, years)
+            values += [_by_instrument(measured_by, line) for line in measured[key].get(_school_of(plan), [])]
+        found.append(_standing(goal, sorted(values, key=lambda value: value.on), await _today(ctx, plan)))
+    return found
+
+
 async def read(ctx: Context, plan_id: UUID, goal_id: UUID, value_id: UUID) -> GoalValue:
     """One value that was written by hand, for whoever reads the plan. Raises `NotFound`."""
     plan = await plans.read(ctx, plan_id)
@@ -97,8 +117,9 @@ async def add(ctx: Context, plan_id: UUID, goal_id: UUID, wish: GoalValueCreate)
 
 async def withdraw(ctx: Context, plan_id: UUID, goal_id: UUID, value_id: UUID, wish: GoalValueWithdraw) -> GoalValue:
     """Take back a value that does not stand; it stays in the list with the reason."""
-    POLICY.require(ctx, WITHDRAW.right)
+    rights.require_somewhere(ctx, WITHDRAW.right)
     plan = await plans.get(ctx, plan_id)
+    await rights.require(ctx, plan, WITHDRAW.right)
     await repository.find_goal(ctx, plan.id, goal_id)
     row = await repository.get_value(ctx, goal_id, value_id)
     await WITHDRAW.check(ctx, row)
@@ -119,10 +140,18 @@ async def keep_scores(ctx: Context, told: Iterable[Mapping[str, Any]]) -> None:
 async def _values(ctx: Context, plan: PlanRow, goal: GoalRow, written: Sequence[GoalValueRow]) -> list[GoalValue]:
     values = [_by_hand(row) for row in written]
     if measured_by := goal.details.get("measured_by"):
-        years = plan.school_year, plan.last_school_year or plan.school_year
-        found = await repository.list_measured(ctx, measured_by, years)
+        found = await repository.list_measured(ctx, measured_by, _years_of(plan), plan.school_id)
         values += [_by_instrument(measured_by, line) for line in found]
     return sorted(values, key=lambda value: value.on)
+
+
+def _years_of(plan: PlanRow) -> tuple[str, str]:
+    return plan.school_year, plan.last_school_year or plan.school_year
+
+
+def _school_of(plan: PlanRow) -> UUID:
+    assert plan.school_id is not None, "a school's own plan"
+    return plan.school_id
 
 
 def _by_hand(row: GoalValueRow) -> GoalValue:

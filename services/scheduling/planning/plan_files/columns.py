@@ -7,7 +7,8 @@ from services.scheduling.planning.plan_files import detail_cells, rules
 from shared.auth import profiles
 
 PLAN = {
-    **{"plan_title": "title", "school_year": "school_year", "last_school_year": "last_school_year"},
+    **{"plan_title": "title", "school_code": "school_code", "school_id": "school_id"},
+    **{"school_year": "school_year", "last_school_year": "last_school_year"},
     **{"first_year_number": "first_year_number", "plan_starts_on": "starts_on", "plan_ends_on": "ends_on"},
     "plan_summary": "summary",
 }
@@ -15,7 +16,7 @@ GOAL = {
     **{"goal_code": "code", "goal_title": "title", "objective": "objective", "root_cause": "root_cause"},
     **{"theory_of_action": "theory_of_action", "key_outcomes": "key_outcomes", "measure": "measure", "unit": "unit"},
     **{"baseline": "baseline", "benchmarks": "benchmarks", "target": "target", "target_on": "target_on"},
-    "measured_by": "measured_by",
+    **{"measured_by": "measured_by", "serves": "serves"},
 }
 STRATEGY = {"strategy_code": "code", "strategy_title": "title", "strategy_description": "description"}
 ACTIVITY = {
@@ -70,12 +71,24 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "repeat": rules.write_repeat,
     "done_when": rules.write_done_when,
 }
-WORDS = {"unit", "owner_role", "owned_by", "owner_id", "goal_code", "strategy_code", "activity_code"}
+WORDS = {
+    "school_code",
+    "school_id",
+    "serves",
+    "unit",
+    "owner_role",
+    "owned_by",
+    "owner_id",
+    "goal_code",
+    "strategy_code",
+    "activity_code",
+}
 NUMBERS = ("baseline", "target")
 
 #: What districts call the columns; each has one reading here. By our name of it, as `name_of` makes them.
 CALLED: Mapping[str, tuple[str, ...]] = {
     "plan_title": ("plan", "name_of_plan"),
+    "school_code": ("plan_school",),
     "school_year": ("year", "sy"),
     "goal_title": ("goal", "smart_goal", "goals", "element", "what_elements_will_be_addressed"),
     "root_cause": ("root_causes", "why", "why_is_it_occurring"),

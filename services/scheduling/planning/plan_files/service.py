@@ -7,15 +7,15 @@ from email.message import Message
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plan_files import checking, writing
 from services.scheduling.planning.plan_files.documents import MOST_BYTES, Document, Unreadable, text_of
 from services.scheduling.planning.plan_files.errors import PlanFileFaulty
 from services.scheduling.planning.plan_files.schemas import PlanFileChecked
 from services.scheduling.planning.plan_files.sheets import read_csv
 from services.scheduling.planning.plan_files.trees import read_json, read_yaml
-from services.scheduling.planning.plans import content, rules
+from services.scheduling.planning.plans import content, rights, rules, school_plans
 from services.scheduling.planning.plans import service as plans
+from services.scheduling.planning.plans.errors import SchoolStays
 from services.scheduling.planning.plans.schemas import PlanCreate, PlanUpdate
 from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.planning.plans.transitions import CHANGE
@@ -49,23 +49,31 @@ async def export(ctx: Context, plan_id: UUID, form: str) -> tuple[PlanRow, str, 
 
 async def bring(ctx: Context, body: bytes, content_type: str, *, validate_only: bool) -> PlanRow | PlanFileChecked:
     """A draft of what the file says, or only whether it could be one."""
-    POLICY.require(ctx, "plans:write")
+    rights.require_somewhere(ctx, CHANGE.right)
     wish = await read(ctx, body, content_type)
-    return await checked(ctx, wish) if validate_only else await plans.create(ctx, wish)
+    if validate_only:
+        return await checked(ctx, await plans.begun(ctx, wish))
+    return await plans.create(ctx, wish)
 
 
 async def replace(
     ctx: Context, plan_id: UUID, body: bytes, content_type: str, *, validate_only: bool
 ) -> PlanRow | PlanFileChecked:
     """The file's content in the place of a draft's, or only whether it could take it."""
-    POLICY.require(ctx, CHANGE.right)
+    rights.require_somewhere(ctx, CHANGE.right)
     row = await plans.get(ctx, plan_id)
+    await rights.require(ctx, row, CHANGE.right)
     ctx.check_version(row)
     await CHANGE.check(ctx, row)
     wish = await read(ctx, body, content_type)
+    plain = wish.model_dump(mode="json", exclude_none=True)
+    await school_plans.name_school(ctx, plain)
+    if "school_id" in plain and plain["school_id"] != str(row.school_id):
+        raise SchoolStays("Import the file instead, or leave the school out.")
     if validate_only:
-        return await checked(ctx, wish)
-    return await plans.change(ctx, plan_id, PlanUpdate.model_validate(wish.model_dump()))
+        return await checked(ctx, {**plain, **({"school_id": str(row.school_id)} if row.school_id else {})})
+    sent = wish.model_dump(exclude={"school_id", "school_code"})
+    return await plans.change(ctx, plan_id, PlanUpdate.model_validate(sent))
 
 
 async def read(ctx: Context, body: bytes, content_type: str) -> PlanCreate:
@@ -87,14 +95,14 @@ async def read(ctx: Context, body: bytes, content_type: str) -> PlanCreate:
     return await checking.plan_in(ctx, document)
 
 
-async def checked(ctx: Context, wish: PlanCreate) -> PlanFileChecked:
-    """What a plan would be."""
-    plain = await content.canonical(ctx, wish.model_dump(mode="json", exclude_none=True))
+async def checked(ctx: Context, plain: dict[str, Any]) -> PlanFileChecked:
+    """What a plan of this content would be."""
+    await content.canonical(ctx, plain)
     strategies = [strategy for goal in plain["goals"] for strategy in goal["strategies"]]
     return PlanFileChecked(
         validate_only=True,
-        title=wish.title,
-        school_year=wish.school_year,
+        title=plain["title"],
+        school_year=plain["school_year"],
         content_hash=content_hash(plain),
         goals=len(plain["goals"]),
         strategies=len(strategies),
@@ -119,9 +127,13 @@ def _parsed(kind: str, body: bytes, charset: str) -> Document:
 async def _with_codes(ctx: Context, plain: dict[str, Any]) -> dict[str, Any]:
     """Schools by the district's own codes; one whose code would not lead back to it keeps its id."""
     named = [activity["targets"] for _, activity in rules.activities(plain) if activity["targets"]["kind"] == "schools"]
-    ids = {UUID(id_) for targets in named for id_ in targets["school_ids"]}
+    whose = plain.get("school_id")
+    ids = {UUID(id_) for targets in named for id_ in targets["school_ids"]} | ({UUID(whose)} if whose else set())
     codes = await codes_by_school(ctx, ids) if ids else {}
     back = await schools_by_code(ctx, set(codes.values())) if codes else {}
+    coded = {str(id_): code for id_, code in codes.items() if back.get(code) == id_}
     for targets in named:
-        writing.name_by_code(targets, {str(id_): code for id_, code in codes.items() if back.get(code) == id_})
+        writing.name_by_code(targets, coded)
+    if writing.is_code(coded.get(whose or "", "")):
+        plain["school_code"] = coded[plain.pop("school_id")]
     return plain

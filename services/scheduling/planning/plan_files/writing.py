@@ -12,10 +12,32 @@ from services.scheduling.planning.plan_files.trees import NUMBER
 
 MOST_CODES = 2000
 FORM_OF_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,59}")
-OF_PLAN = ("title", "school_year", "last_school_year", "first_year_number", "starts_on", "ends_on", "summary", "goals")
+OF_PLAN = (
+    *(
+        "title",
+        "school_code",
+        "school_id",
+        "school_year",
+        "last_school_year",
+        "first_year_number",
+        "starts_on",
+        "ends_on",
+    ),
+    *("summary", "goals"),
+)
 OF_GOAL = (
-    *("code", "title", "objective", "root_cause", "theory_of_action", "key_outcomes", "measure", "measured_by", "unit"),
-    *("baseline", "benchmarks", "target", "target_on", "strategies"),
+    *(
+        "code",
+        "title",
+        "objective",
+        "root_cause",
+        "theory_of_action",
+        "key_outcomes",
+        "serves",
+        "measure",
+        "measured_by",
+    ),
+    *("unit", "baseline", "benchmarks", "target", "target_on", "strategies"),
 )
 OF_ACTIVITY = (
     *("code", "title", "instructions", "owner_role", "responsible", "targets", "years", "starts_on", "due", "hours"),
@@ -41,10 +63,15 @@ Dumper.add_representer(str, _text)
 Dumper.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(f"^(?:{NUMBER.pattern})$"), list("-0123456789"))
 
 
+def is_code(text: str) -> bool:
+    """Can a file name a school by it?"""
+    return FORM_OF_CODE.fullmatch(text) is not None
+
+
 def name_by_code(targets: dict[str, Any], codes: Mapping[str, str]) -> None:
     """Name the schools that have a code by it, up to the number a file may name so."""
     ids = targets["school_ids"]
-    coded = [id_ for id_ in ids if FORM_OF_CODE.fullmatch(codes.get(id_, ""))][:MOST_CODES]
+    coded = [id_ for id_ in ids if is_code(codes.get(id_, ""))][:MOST_CODES]
     rest = sorted(set(ids) - set(coded))
     targets.pop("school_ids")
     if coded:

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.scheduling.calendar.calendars.rules import SchoolYear
 from services.scheduling.planning.plans.rules import NeverFalls, due_on
+from shared.auth import profiles
 
 YEAR_END = "school_year_end"
 
@@ -25,6 +26,28 @@ def resolved(plan: Mapping[str, Any], year: SchoolYear) -> dict[str, Any]:
             for goal in plan["goals"]
         ],
     }
+
+
+def of_school(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """A plan of what people of a school do: what is the district's to do is left out, and what then holds nothing."""
+    goals = []
+    for goal in plan["goals"]:
+        strategies = [
+            {**strategy, "activities": kept}
+            for strategy in goal["strategies"]
+            if (kept := [_at_school(one) for one in strategy["activities"] if _is_schools(one)])
+        ]
+        if strategies:
+            goals.append({**goal, "strategies": strategies})
+    return {**plan, "goals": goals}
+
+
+def _is_schools(activity: Mapping[str, Any]) -> bool:
+    return activity["targets"]["kind"] != "district" and activity["owner_role"] in profiles.SCHOOL
+
+
+def _at_school(activity: Mapping[str, Any]) -> dict[str, Any]:
+    return {**activity, "targets": {"kind": "all"}}
 
 
 def _goal(goal: Mapping[str, Any], year: SchoolYear) -> dict[str, Any]:

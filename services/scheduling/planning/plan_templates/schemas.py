@@ -1,6 +1,7 @@
 """Wire models of template plans."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field
 
@@ -104,7 +105,11 @@ class PlanTemplates(Reply):
 
 
 class PlanTemplateCopy(Body):
-    """What the copy is called, and the school year it is for."""
+    """What the copy is called, the school year it is for, and the school where it is to be a school's own plan."""
+
+    school_id: UUID | None = Field(
+        default=None, description="The school whose own plan it is; else it is the district's."
+    )
 
     title: ShortText | None = Field(default=None, description="Without it, the template's.")
     school_year: ShortText | None = Field(

@@ -8,6 +8,7 @@ from services.scheduling.planning.plan_templates.schemas import PlanTemplate, Pl
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.schemas import PlanCreate
 from services.scheduling.planning.plans.tables import PlanRow
+from services.scheduling.planning.plans.transitions import CHANGE
 from shared.context.context import Context
 from shared.errors import fault
 from shared.school_year import called
@@ -27,7 +28,7 @@ def read(ctx: Context, code: str) -> PlanTemplate:
 
 async def copy(ctx: Context, code: str, wish: PlanTemplateCopy) -> PlanRow:
     """A draft from a template, with the days of the district's school year. Raises `SchoolYearMissing`."""
-    POLICY.require(ctx, "plans:write")
+    POLICY.require(ctx, CHANGE.right, school_id=wish.school_id)
     template = library.get_template(code)
     today = await ctx.today()
     row = await repository.find_year(ctx, wish.school_year, today)
@@ -39,4 +40,6 @@ async def copy(ctx: Context, code: str, wish: PlanTemplateCopy) -> PlanRow:
         )
     plan = rules.resolved(template.plan.model_dump(mode="json", exclude_none=True), year)
     plan |= {"title": wish.title or template.plan.title, "school_year": called(row.starts_on, row.ends_on)}
+    if wish.school_id is not None:
+        plan = {**rules.of_school(plan), "school_id": wish.school_id}
     return await plans.create(ctx, PlanCreate.model_validate(plan))

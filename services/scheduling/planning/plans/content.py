@@ -7,17 +7,20 @@ from uuid import UUID
 
 from services.scheduling.planning.evidence_types import rules as evidence
 from services.scheduling.planning.evidence_types.catalogue import fields_of
-from services.scheduling.planning.plans import repository, rules, school_years
+from services.scheduling.planning.plans import repository, rules, school_plans, school_years
 from services.scheduling.planning.plans.details import ACTIVITY, GOAL
 from services.scheduling.planning.plans.errors import (
     CodeRepeated,
     ConditionNeverMatches,
+    NothingToServe,
     NotProvable,
+    OutsideSchool,
     SchoolYearUnclear,
     YearOutsidePlan,
 )
 from services.scheduling.planning.plans.schemas import Activity, Goal, Plan, PlanSummary, Strategy
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, OwnedBy, PlanRow, StrategyRow
+from services.scheduling.references import GOAL as GOAL_SERVED
 from shared.context.context import Context
 from shared.context.replies import references, reply_of
 from shared.directory.queries import known_schools, known_staff, schools_by_code
@@ -25,13 +28,23 @@ from shared.directory.references import STAFF
 from shared.errors import NoSuchSchool, NoSuchStaff, fault
 
 #: What a plan says of itself, and what it says where a content leaves it out.
-FACTS = ("title", "school_year", "last_school_year", "first_year_number", "starts_on", "ends_on", "summary")
+FACTS = (
+    "school_id",
+    "title",
+    "school_year",
+    "last_school_year",
+    "first_year_number",
+    "starts_on",
+    "ends_on",
+    "summary",
+)
 UNSAID: Mapping[str, Any] = {"first_year_number": 1}
+READ: Mapping[str, Any] = {"starts_on": date.fromisoformat, "ends_on": date.fromisoformat, "school_id": UUID}
 OF_ACTIVITY = ("id", "code", "title", "instructions", "owner_role", "owned_by", "due", "repeat", "done_when", "due_on")
 LISTS = ("key_outcomes", "benchmarks", "responsible", "resources", "costs")
 REFUSALS = (
     *(CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchSchool, NoSuchStaff),
-    *(SchoolYearUnclear, YearOutsidePlan),
+    *(SchoolYearUnclear, YearOutsidePlan, OutsideSchool, NothingToServe),
 )
 
 
@@ -51,8 +64,11 @@ async def canonical(ctx: Context, content: dict[str, Any], *, goals: bool = True
 async def faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
     """Everything of every kind that makes no sense in a content of valid form; names its schools by id, its years as 2026-27."""
     repeated = [fault(pointer, "used before", CodeRepeated.code) for pointer in rules.repeated_codes(content)]
-    named = [*await _name_schools(ctx, content), *await _staff_faults(ctx, content), *await _name_years(ctx, content)]
-    return [*repeated, *_condition_faults(content), *named]
+    named = [*await school_plans.name_school(ctx, content), *await _name_schools(ctx, content)]
+    named += [*await _staff_faults(ctx, content), *await _name_years(ctx, content)]
+    # Who it is for is only asked where all whom it names are there.
+    beyond = [] if named else await school_plans.faults(ctx, content)
+    return [*repeated, *_condition_faults(content), *named, *beyond]
 
 
 async def _name_years(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
@@ -133,6 +149,7 @@ def plain(goals: list[GoalRow], strategies: list[StrategyRow], activities: list[
         {
             **{name: getattr(goal, name) for name in ("code", "title", "measure", "unit", "baseline", "target")},
             "target_on": goal.target_on.isoformat(),
+            **({"serves": str(goal.serves_id)} if goal.serves_id else {}),
             **goal.details,
             "strategies": [
                 {
@@ -162,15 +179,15 @@ def facts(row: PlanRow) -> dict[str, Any]:
     """What a stored plan says of itself, in canonical form: nothing of what it leaves out."""
     found = {name: getattr(row, name) for name in FACTS}
     days = {name: day.isoformat() for name in ("starts_on", "ends_on") if (day := found[name])}
-    return rules.without_unsaid({**found, **days})
+    school = {"school_id": str(row.school_id)} if row.school_id else {}
+    return rules.without_unsaid({**found, **days, **school})
 
 
 def keep(row: PlanRow, content: Mapping[str, Any]) -> None:
     """Let a plan say of itself what a content in canonical form says."""
     for name in FACTS:
         value = content.get(name, UNSAID.get(name))
-        is_day = name in ("starts_on", "ends_on") and value
-        setattr(row, name, date.fromisoformat(value) if is_day else value)
+        setattr(row, name, READ[name](value) if value and name in READ else value)
 
 
 async def of_plan(ctx: Context, row: PlanRow) -> dict[str, Any]:
@@ -182,7 +199,8 @@ async def of_plan(ctx: Context, row: PlanRow) -> dict[str, Any]:
 async def wire(ctx: Context, row: PlanRow) -> Plan:
     """A plan with everything in it, as callers get it."""
     goals, strategies, activities = await repository.list_parts(ctx, row.id)
-    named = await references(ctx, {STAFF: [a.named_owner_id for a in activities]})
+    ids = {STAFF: [a.named_owner_id for a in activities], GOAL_SERVED: [goal.serves_id for goal in goals]}
+    named = await references(ctx, ids)
 
     def of_activity(a: ActivityRow) -> Activity:
         said = {name: getattr(a, name) for name in OF_ACTIVITY}
@@ -196,9 +214,10 @@ async def wire(ctx: Context, row: PlanRow) -> Plan:
         )
 
     def of_goal(goal: GoalRow) -> Goal:
-        said = {name: getattr(goal, name) for name in Goal.model_fields if name not in ("strategies", *GOAL)}
+        said = {name: getattr(goal, name) for name in Goal.model_fields if name not in ("strategies", "serves", *GOAL)}
         mine = [of_strategy(s) for s in strategies if s.goal_id == goal.id]
-        return Goal(**said, **_details(GOAL, goal.details), strategies=mine)
+        served = named.to(GOAL_SERVED, goal.serves_id)
+        return Goal(**said, **_details(GOAL, goal.details), serves=served, strategies=mine)
 
     summary = await reply_of(ctx, PlanSummary, row)
     return Plan(**summary.model_dump(), goals=[of_goal(goal) for goal in goals])

@@ -24,6 +24,18 @@ class YearOutsidePlan(Refusal):
     status, code, title = 422, "year_outside_plan", "The plan's years do not go together"
 
 
+class OutsideSchool(Refusal):
+    status, code, title = 422, "outside_school", "A school's own plan is for that school and its people"
+
+
+class NothingToServe(Refusal):
+    status, code, title = 422, "nothing_to_serve", "The district has no such goal to serve"
+
+
+class SchoolStays(Refusal):
+    status, code, title = 409, "school_stays", "A plan stays whose it is"
+
+
 class PlanNotEditable(Refusal):
     status, code, title = 409, "plan_not_editable", "Only a draft or a returned plan can be changed"
 

@@ -13,6 +13,8 @@ class PlanSubmitted(Event, type="scheduling.plan.submitted.v1", subject="plans/{
     content_hash: str
     title: str = ""
     school_year: str = ""
+    #: Whose own it is; null: the district's.
+    school_id: UUID | None = None
     #: Who may approve it.
     next_to_act: list[NextToAct] = []
 
@@ -24,5 +26,7 @@ class PlanReturned(Event, type="scheduling.plan.returned.v1", subject="plans/{pl
     content_hash: str
     title: str = ""
     school_year: str = ""
+    #: Whose own it is; null: the district's.
+    school_id: UUID | None = None
     #: Who wrote it.
     next_to_act: list[NextToAct] = []

@@ -1,11 +1,11 @@
 """SQL of plans."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, text
 
 from services.scheduling.calendar.calendars.tables import SchoolYearRow
 from services.scheduling.planning.plans.details import ACTIVITY, GOAL
@@ -20,13 +20,26 @@ from services.scheduling.planning.plans.tables import (
     TargetKind,
 )
 from shared.context.context import Context
+from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import listing
+from shared.db.literals import literals
 from shared.ids import new_id
 from shared.school_year import as_written, called, later
 
-LISTING = listing(PlanRow, PlanSummary, PlanList, filters={"states": "s.state = any({}::text[])"})
-#: What schools see of the plans: only what has reached them.
+#: What schools see of the district's plans: only what has reached them. Their own they see from the first draft.
 REACHED = [PlanState.PUBLISHED, PlanState.CLOSED, PlanState.ARCHIVED]
+LISTING = listing(
+    PlanRow,
+    PlanSummary,
+    PlanList,
+    filters={
+        "at_schools": Lead(
+            (Branch(f"s.school_id is null and s.state in ({literals(REACHED)})"), at_each("s.school_id")),
+        ),
+        "owner": "(s.school_id is null) = ({} = 'district')",
+        "school_id": by("s.school_id = {}::uuid", to_changes=False),
+    },
+)
 
 
 async def list_parts(ctx: Context, plan_id: UUID) -> tuple[list[GoalRow], list[StrategyRow], list[ActivityRow]]:
@@ -66,7 +79,9 @@ def part_rows(
     activities: list[dict[str, Any]] = []
     for goal in content["goals"]:
         goal_id = of_goals.get(goal["code"]) or new_id()
-        goals.append({**base, **_but(goal, "strategies", GOAL), "id": goal_id, "position": len(goals)})
+        own = {name: value for name, value in goal.items() if name != "serves"}
+        serves = {"serves_id": UUID(goal["serves"]) if goal.get("serves") else None}
+        goals.append({**base, **_but(own, "strategies", GOAL), **serves, "id": goal_id, "position": len(goals)})
         for strategy in goal["strategies"]:
             strategy_id = of_strategies.get(strategy["code"]) or new_id()
             keys = {**base, "goal_id": goal_id}
@@ -78,6 +93,25 @@ def part_rows(
                 id_ = of_activities.get(activity["code"]) or new_id()
                 activities.append({**keys, **_activity(activity), **_span(content, activity), "id": id_})
     return goals, strategies, activities
+
+
+SERVABLE = text(f"""
+select n.named, g.id from unnest(cast(:named as text[])) n (named)
+join goals g on g.district_id = :district_id and (g.id::text = lower(n.named) or g.code = n.named) and g.retired_on is null
+join plans p on p.district_id = g.district_id and p.id = g.plan_id and p.school_id is null
+  and (p.state = '{PlanState.PUBLISHED}' or (p.state = '{PlanState.CLOSED}' and g.id::text = lower(n.named)))
+order by g.id""")
+
+
+async def list_servable(ctx: Context, named: Collection[str]) -> dict[str, list[UUID]]:
+    """Goals of the district's plans that a school's may serve, by what names them: an id, or a code of a published plan.
+
+    By its id a goal of a plan that has ended may be named too: whoever carried on from it still says what it served.
+    """
+    found: dict[str, list[UUID]] = {}
+    for row in await ctx.session.execute(SERVABLE, {"district_id": ctx.district_id, "named": sorted(named)}):
+        found.setdefault(row.named, []).append(row.id)
+    return found
 
 
 def targets_of(row: ActivityRow) -> dict[str, Any]:

@@ -24,13 +24,13 @@ MOVE = (NotPermitted, WrongState)
 async def list_plans(
     ctx: Annotated[Context, requires("plans:read")], filters: Annotated[PlanList, Query()]
 ) -> Response:
-    """List plans without their goals; schools see those that have reached them."""
-    return await ctx.page(repository.LISTING, filters, service.visible_states(ctx))
+    """List plans without their goals; schools see the district's that have reached them, and all of their own."""
+    return await ctx.page(repository.LISTING, filters, service.visible(ctx))
 
 
 @router.post("", status_code=201, response_model=Plan, responses=refusals(NotPermitted, *CONTENT))
 async def create_plan(body: PlanCreate, ctx: Annotated[Context, requires("plans:write")]) -> Response:
-    """Create a draft. It may be incomplete, but not contradictory."""
+    """Create a draft, of the district's or of a school's own. It may be incomplete, but not contradictory."""
     return ctx.reply(await content.wire(ctx, await service.create(ctx, body)), 201)
 
 

@@ -1,5 +1,6 @@
 """Wire models of plans. The same shape is written in YAML files."""
 
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -17,10 +18,10 @@ from services.scheduling.planning.plans.details import (
     PlanYears,
 )
 from services.scheduling.planning.plans.tables import GoalDecision, OwnedBy, PlanState
-from services.scheduling.references import PlanReference
+from services.scheduling.references import GoalReference, PlanReference
 from shared.auth import profiles
 from shared.context.paging import Paging
-from shared.directory.references import StaffReference
+from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import ABSENT, NO_NUL, Body, Code, Day, LongText, Moment, Patch, Reply, ShortText, Whole
 
 OwnerRole = Literal[profiles.CODES]  # type: ignore[valid-type]
@@ -227,6 +228,12 @@ class GoalBody(GoalDetails):
     baseline: Measured
     target: Measured
     target_on: Day
+    serves: Code | None = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="In a school's own plan, the goal of the district it serves: by its id, or by its code where one published "
+        "plan of the district has it.",
+    )
     strategies: list[StrategyBody] = Field(default=[], max_length=50)
 
 
@@ -237,6 +244,11 @@ SCHOOL_YEAR = "Such as 2026-27; also as 2026-2027 School Year, or the title of o
 class PlanCreate(Body):
     """A plan's whole content. It may be incomplete while it is a draft."""
 
+    school_id: UUID | None = Field(
+        default=None,
+        description="The school whose own plan it is; without one, the district's. What is for all is for that school then.",
+    )
+    school_code: Code | None = Field(default=None, description="The same by the district's own code of the school.")
     title: ShortText
     school_year: Annotated[ShortText, Field(description=SCHOOL_YEAR)]
     last_school_year: ShortText | None = Field(
@@ -251,6 +263,12 @@ class PlanCreate(Body):
     ends_on: Day | None = Field(default=None, description="After it nothing of the plan is due.")
     summary: LongText = ""
     goals: list[GoalBody] = Field(default=[], max_length=20)
+
+    @model_validator(mode="after")
+    def _is_one_schools(self) -> "PlanCreate":
+        if self.school_id is not None and self.school_code is not None:
+            raise ValueError("name the school by its id or by its code, not by both")
+        return self
 
 
 class PlanUpdate(Patch):
@@ -316,6 +334,7 @@ class Goal(Reply):
     baseline: float
     target: float
     target_on: Day
+    serves: GoalReference | None = Field(description="Of a school's own plan: the goal of the district it serves.")
     objective: str | None
     root_cause: str | None
     theory_of_action: str | None
@@ -330,6 +349,7 @@ class PlanSummary(Reply):
     """A plan without its goals, as lists show it."""
 
     id: UUID
+    school: SchoolReference | None = Field(description="Whose own plan it is; null: the district's.")
     title: str
     school_year: str = Field(description="Such as 2026-27: the first, if there are several.")
     last_school_year: str | None = Field(description="The last of several.")
@@ -385,8 +405,18 @@ class PlanApprove(Body):
     )
 
 
+class PlanOwner(StrEnum):
+    """Whose plans: the district's, or its schools' own."""
+
+    DISTRICT = "district"
+    SCHOOL = "school"
+
+
 class PlanList(Paging):
     """Filters of the list of plans."""
+
+    owner: PlanOwner | None = Field(default=None, description="Only the district's, or only schools' own.")
+    school_id: UUID | None = Field(default=None, description="Only this school's own.")
 
     state: PlanState | None = None
     school_year: Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)] | None = None

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Double, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import Double, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.approval.rows import Approvable
@@ -53,12 +53,18 @@ class OwnedBy(StrEnum):
 class PlanRow(DistrictOwned, Approvable, Stamped, Base):
     """A district's MTSS implementation plan for a school year, such as 2026-27, or for several, to `last_school_year`.
 
+    With `school_id` it is that school's own: written, approved and carried there.
     `ended_on` is the day it was closed or archived, by whose end its figures stand.
     """
 
     __tablename__ = "plans"
-    keeping = of(Whose.DISTRICT)
-    __table_args__ = (Index("ix_plans_updated_at", "district_id", "updated_at", "id"),)
+    keeping = of(Whose.SCHOOL, "school_id")
+    __table_args__ = (
+        Index("ix_plans_updated_at", "district_id", "updated_at", "id"),
+        Index("ix_plans_school_id", "district_id", "school_id", "id"),
+    )
+
+    school_id: Mapped[UUID | None]
 
     title: Mapped[str]
     school_year: Mapped[str]
@@ -94,7 +100,7 @@ class PlanPart:
 
 
 class GoalRow(DistrictOwned, PlanPart, Base):
-    """A SMART goal: what is measured, from where to where, by when.
+    """A SMART goal: what is measured, from where to where, by when. `serves_id` is the district's goal a school's own serves.
 
     `details` are what `GoalDetails` has beside, as the content says it: nothing that it leaves out.
     """
@@ -104,6 +110,7 @@ class GoalRow(DistrictOwned, PlanPart, Base):
     __table_args__ = (
         ForeignKeyConstraint(["district_id", "plan_id"], ["plans.district_id", "plans.id"], ondelete="CASCADE"),
         UniqueConstraint("district_id", "plan_id", "code", name="uq_goals_code"),
+        Index("ix_goals_serves_id", "district_id", "serves_id", postgresql_where=text("serves_id is not null")),
     )
 
     measure: Mapped[str]
@@ -111,6 +118,7 @@ class GoalRow(DistrictOwned, PlanPart, Base):
     baseline: Mapped[float] = mapped_column(Double)
     target: Mapped[float] = mapped_column(Double)
     target_on: Mapped[date]
+    serves_id: Mapped[UUID | None]
     details: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
     decision: Mapped[GoalDecision | None] = mapped_column(enumeration(GoalDecision))
 

@@ -47,7 +47,7 @@ async def read_limits(ctx: Context) -> PreviewLimits:
 
 async def set_limits(ctx: Context, wish: PreviewLimitsSet) -> PreviewLimits:
     """Set the district's own limits, which is for those who approve."""
-    POLICY.require(ctx, "plans:approve")
+    POLICY.require(ctx, "plans:approve_district")
     await repository.set_limits(ctx, wish.model_dump())
     return PreviewLimits(**wish.model_dump())
 
@@ -60,7 +60,7 @@ async def _preview(
     settled: Collection[tuple[str, str]] = (),
 ) -> Preview:
     found = await computing.compute(ctx, plan.id, content)
-    year = found.years.district if found.years else None
+    year = found.years.of(plan.school_id) if found.years else None
     faults = plan_rules.faults(content, year, found.today, settled)
     counted = {name: value for name, value in found.counted.items() if name in Preview.model_fields}
     return Preview(

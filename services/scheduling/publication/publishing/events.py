@@ -17,6 +17,8 @@ class PlanApproved(Event, type="scheduling.plan.approved.v1", subject="plans/{pl
     approved_by: str
     title: str = ""
     school_year: str = ""
+    #: Whose own it is; null: the district's.
+    school_id: UUID | None = None
     #: Who publishes it, and who wrote it.
     next_to_act: list[NextToAct] = []
     author_ids: list[UUID] = []
@@ -44,6 +46,8 @@ class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{
     task_count: int
     chunk_count: int
     published_on: date
+    #: Whose own it is; null: the district's.
+    school_id: UUID | None = None
     #: What its tasks are called: `tasks.assigned` names them by activity.
     activities: list[PlannedActivity] = []
     part_count: int | None = None

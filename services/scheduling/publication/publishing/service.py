@@ -3,9 +3,8 @@
 from uuid import UUID
 
 from services.scheduling.calendar.calendars import service as calendars
-from services.scheduling.permissions import POLICY
 from services.scheduling.planning.occurrences import service as occurrences
-from services.scheduling.planning.plans import content, people
+from services.scheduling.planning.plans import content, people, rights
 from services.scheduling.planning.plans import repository as parts
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.locks import wait_for_publishing
@@ -27,14 +26,14 @@ async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
     await computing.require_seen(ctx, row.id, await content.of_plan(ctx, row), wish.seen_warnings)
     acts.approved(ctx, row, APPROVE.leads_to)
     await ctx.session.flush()
-    publishers = await people.publishers(ctx, row)
+    publishers = await people.publishers(ctx, row, row.school_id)
     ctx.emit(PlanApproved.of(row, next_to_act=publishers, author_ids=people.author_ids(row)))
     return row
 
 
 async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
     """Make every targeted school's tasks from the approved content, and tell of them."""
-    POLICY.require(ctx, PUBLISH.right)
+    rights.require_somewhere(ctx, PUBLISH.right)
     await wait_for_publishing(ctx)
     row = await plans.take(ctx, plan_id, PUBLISH)
     acts.check_approved(row, content_hash(await content.of_plan(ctx, row)))

@@ -28,7 +28,7 @@ async def publish(ctx: Context, plan: PlanRow, row: RevisionRow) -> None:
     row.added_count, row.redated_count = outcome.added + outcome.revived, outcome.redated
     row.withdrawn_count = outcome.withdrawn
     await ctx.session.flush()
-    ctx.emit(PlanRevised.of(row, plan_id=plan.id, title=plan.title, revision=row.number))
+    ctx.emit(PlanRevised.of(row, plan_id=plan.id, title=plan.title, school_id=plan.school_id, revision=row.number))
 
 
 async def rehearse(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> Outcome:
@@ -43,7 +43,8 @@ async def _apply(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> Outcom
     years = await calendars.calendars_at(ctx, today)
     touched = rules.changed_activities(before, content)
     redated = {code for code, fields in touched.items() if fields & rules.DAYS}
-    found = plan_rules.faults(content, years.district if years else None, today, settled=rules.settled(before, content))
+    year = years.of(plan.school_id) if years else None
+    found = plan_rules.faults(content, year, today, settled=rules.settled(before, content))
     await repository.merge_parts(ctx, plan_id, content, today)
     activities = await repository.list_activities(ctx, plan_id, set(touched))
     empty = set(await untargeted(ctx, plan_id, today)) & touched.keys()

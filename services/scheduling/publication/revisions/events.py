@@ -17,6 +17,8 @@ class PlanRevised(Event, type="scheduling.plan.revised.v1", subject="plans/{plan
     added_count: int
     redated_count: int
     withdrawn_count: int
+    #: Whose own it is; null: the district's.
+    school_id: UUID | None = None
 
 
 class RevisionFact(Event, type="", subject=""):
@@ -28,6 +30,8 @@ class RevisionFact(Event, type="", subject=""):
     number: int
     content_hash: str
     next_to_act: list[NextToAct]
+    #: Whose own it is; null: the district's.
+    school_id: UUID | None = None
 
 
 class RevisionSubmitted(RevisionFact, type="scheduling.revision.submitted.v1", subject="revisions/{revision_id}"):
@@ -50,3 +54,5 @@ class RevisionDiscarded(Event, type="scheduling.revision.discarded.v1", subject=
     revision_id: UUID
     plan_id: UUID
     number: int
+    #: Whose own it is; null: the district's.
+    school_id: UUID | None = None

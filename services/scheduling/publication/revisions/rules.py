@@ -13,7 +13,7 @@ Names = Mapping[str, str]
 
 FIELDS = {
     "plan": ("title", "school_year", "last_school_year", "first_year_number", "starts_on", "ends_on", "summary"),
-    "goal": ("title", "measure", "unit", "baseline", "target", "target_on", *GOAL),
+    "goal": ("title", "measure", "unit", "baseline", "target", "target_on", "serves", *GOAL),
     "strategy": ("title", "description", "goal"),
     "activity": (
         *(
@@ -212,6 +212,8 @@ def _say(name: str, value: Any, schools: Names) -> str:
             return {"each": "each who holds the role", "any": "any who holds the role"}.get(
                 value, "one who holds the role"
             )
+        case "serves":
+            return "a goal of the district" if value else "none of the district's"
         case "owner_id":
             return "the role" if value is None else "a person"
         case "owner_role":

@@ -1,5 +1,6 @@
 """Use cases of revisions: draft → submitted → returned | approved → published; or discarded."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from fastapi import Response
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans import content as contents
-from services.scheduling.planning.plans import people
+from services.scheduling.planning.plans import people, rights
 from services.scheduling.planning.plans import service as plan_service
 from services.scheduling.planning.plans.locks import wait_for_publishing
 from services.scheduling.planning.plans.rules import without_unsaid
@@ -53,14 +54,14 @@ from shared.errors import NotFound
 
 async def listed(ctx: Context, plan_id: UUID, filters: RevisionList) -> Response:
     """A plan's revisions; schools see those that have reached them."""
-    await plan_service.read(ctx, plan_id)
-    return await ctx.page(repository.LISTING, filters, {"plan_id": plan_id, **_states(ctx)})
+    plan = await plan_service.read(ctx, plan_id)
+    return await ctx.page(repository.LISTING, filters, {"plan_id": plan_id, **_states(ctx, plan)})
 
 
 async def read(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
     """One revision the caller may see."""
-    await plan_service.read(ctx, plan_id)
-    return await _get(ctx, plan_id, number)
+    plan = await plan_service.read(ctx, plan_id)
+    return await _get(ctx, plan_id, number, _states(ctx, plan))
 
 
 async def wire(ctx: Context, row: RevisionRow) -> Revision:
@@ -75,13 +76,12 @@ async def wire(ctx: Context, row: RevisionRow) -> Revision:
 
 async def create(ctx: Context, plan_id: UUID, wish: RevisionCreate) -> RevisionRow:
     """Start a revision of a published plan. Raises `RevisionUnderWay` while there is one."""
-    POLICY.require(ctx, REVISE.right)
-    plan = await _published(ctx, plan_id)
+    plan = await _published(ctx, plan_id, REVISE)
     if await repository.find_under_way(ctx, plan_id):
         raise RevisionUnderWay("Publish or discard it first.")
     now = await contents.of_plan(ctx, plan)
     await _keep_first(ctx, plan, now)
-    base = now if wish.copy_of is None else (await _get(ctx, plan_id, wish.copy_of)).content
+    base = now if wish.copy_of is None else (await _get(ctx, plan_id, wish.copy_of, _states(ctx, plan))).content
     sent = wish.model_dump(mode="json", exclude_none=True, exclude={"note", "copy_of"})
     plain = await contents.canonical(ctx, {**base, **sent}, goals=wish.goals is not None)
     row = RevisionRow(
@@ -100,9 +100,8 @@ async def create(ctx: Context, plan_id: UUID, wish: RevisionCreate) -> RevisionR
 
 async def change(ctx: Context, plan_id: UUID, number: int, patch: RevisionUpdate) -> RevisionRow:
     """Change a draft or returned revision; who changes it is one of its authors."""
-    POLICY.require(ctx, CHANGE.right)
-    await _published(ctx, plan_id)
-    row = await _get(ctx, plan_id, number, lock=True)
+    plan = await _published(ctx, plan_id, CHANGE)
+    row = await _get(ctx, plan_id, number, _states(ctx, plan), lock=True)
     ctx.check_version(row)
     await CHANGE.check(ctx, row)
     changes = patch.plain()
@@ -117,10 +116,10 @@ async def change(ctx: Context, plan_id: UUID, number: int, patch: RevisionUpdate
 
 async def preview(ctx: Context, plan_id: UUID, number: int) -> Effects:
     """What publishing it now would do, by doing it and taking it back. Raises what publishing would raise."""
-    POLICY.require(ctx, EFFECTS.right)
+    rights.require_somewhere(ctx, EFFECTS.right)
     await wait_for_publishing(ctx)
-    plan = await _published(ctx, plan_id)
-    row = await _get(ctx, plan_id, number)
+    plan = await _published(ctx, plan_id, EFFECTS)
+    row = await _get(ctx, plan_id, number, _states(ctx, plan))
     await EFFECTS.check(ctx, row)
     outcome = await applying.rehearse(ctx, plan, row.content)
     return Effects(**{name: getattr(outcome, name) for name in Effects.model_fields})
@@ -134,7 +133,8 @@ async def submit(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
     await applying.rehearse(ctx, plan, row.content)
     acts.submitted(ctx, row, SUBMIT.leads_to)
     await ctx.session.flush()
-    ctx.emit(RevisionSubmitted.of(row, title=plan.title, next_to_act=await people.approvers(ctx, row)))
+    approvers = await people.approvers(ctx, row, plan.school_id)
+    ctx.emit(RevisionSubmitted.of(row, title=plan.title, school_id=plan.school_id, next_to_act=approvers))
     return row
 
 
@@ -144,7 +144,8 @@ async def give_back(ctx: Context, plan_id: UUID, number: int, wish: PlanReturn) 
     plan, row = await _take(ctx, plan_id, number, RETURN)
     acts.returned(row, RETURN.leads_to, wish.reason)
     await ctx.session.flush()
-    ctx.emit(RevisionReturned.of(row, title=plan.title, next_to_act=await people.authors(ctx, row)))
+    authors = await people.authors(ctx, row)
+    ctx.emit(RevisionReturned.of(row, title=plan.title, school_id=plan.school_id, next_to_act=authors))
     return row
 
 
@@ -156,8 +157,8 @@ async def approve(ctx: Context, plan_id: UUID, number: int, wish: PlanApprove) -
     await computing.require_seen(ctx, plan.id, row.content, wish.seen_warnings)
     acts.approved(ctx, row, APPROVE.leads_to)
     await ctx.session.flush()
-    publishers, authors = await people.publishers(ctx, row), people.author_ids(row)
-    ctx.emit(RevisionApproved.of(row, title=plan.title, next_to_act=publishers, author_ids=authors))
+    told = {"title": plan.title, "school_id": plan.school_id, "author_ids": people.author_ids(row)}
+    ctx.emit(RevisionApproved.of(row, **told, next_to_act=await people.publishers(ctx, row, plan.school_id)))
     return row
 
 
@@ -174,22 +175,28 @@ async def publish(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
 async def discard(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
     """Give a revision up; it stays in the list."""
     _check_caller(ctx, DISCARD)
-    row = await _get(ctx, plan_id, number, lock=True)
+    plan = await plan_service.get(ctx, plan_id)
+    await rights.require(ctx, plan, DISCARD.right)
+    row = await _get(ctx, plan_id, number, _states(ctx, plan), lock=True)
     await DISCARD.check(ctx, row)
     row.state = DISCARD.leads_to
     await ctx.session.flush()
-    ctx.emit(RevisionDiscarded.of(row))
+    ctx.emit(RevisionDiscarded.of(row, school_id=plan.school_id))
     return row
 
 
 def _check_caller(ctx: Context, move: Transition[RevisionState]) -> None:
-    POLICY.require(ctx, move.right)
+    rights.require_somewhere(ctx, move.right)
     move.check_caller(ctx)
 
 
-async def _published(ctx: Context, plan_id: UUID) -> PlanRow:
+async def _published(ctx: Context, plan_id: UUID, move: Transition[Any]) -> PlanRow:
+    """A published plan, locked, whose revisions the caller may do this to, but for what is asked of one of them."""
+    rights.require_somewhere(ctx, move.right)
     # Whoever also waits for publishing does so before: all in one order, so that nobody waits in a circle.
     plan = await plan_service.get(ctx, plan_id, lock=True)
+    if move.right != APPROVE.right:
+        await rights.require(ctx, plan, move.right)
     await REVISE.check(ctx, plan)
     return plan
 
@@ -198,25 +205,29 @@ async def _take(
     ctx: Context, plan_id: UUID, number: int, move: Transition[RevisionState]
 ) -> tuple[PlanRow, RevisionRow]:
     """The published plan and its revision, both locked, to which the caller may do this."""
-    plan = await _published(ctx, plan_id)
-    row = await _get(ctx, plan_id, number, lock=True)
+    plan = await _published(ctx, plan_id, move)
+    row = await _get(ctx, plan_id, number, _states(ctx, plan), lock=True)
+    await rights.require(ctx, plan, move.right, row.authors)
     await move.check(ctx, row)
     if row.base_hash != plan.content_hash:
         raise RevisionOutdated("The plan was revised since; discard this revision and start from what there is.")
     return plan, row
 
 
-async def _get(ctx: Context, plan_id: UUID, number: int, *, lock: bool = False) -> RevisionRow:
-    scope = {"plan_id": plan_id, "number": number, **_states(ctx)}
+async def _get(
+    ctx: Context, plan_id: UUID, number: int, states: Mapping[str, Any], *, lock: bool = False
+) -> RevisionRow:
+    scope = {"plan_id": plan_id, "number": number, **states}
     found = await ctx.rows(RevisionRow, repository.LISTING, scope, lock=lock)
     if not found:
         raise NotFound("The plan has no such revision.")
     return found[0]
 
 
-def _states(ctx: Context) -> dict[str, Any]:
-    """Schools see the revisions that have reached them."""
-    return {} if POLICY.reach(ctx.principal, "plans:read") is None else {"states": [RevisionState.PUBLISHED]}
+def _states(ctx: Context, plan: PlanRow) -> dict[str, Any]:
+    """Schools see the revisions that have reached them, and all of their own plans."""
+    schools = POLICY.reach(ctx.principal, "plans:read")
+    return {} if schools is None or plan.school_id in schools else {"states": [RevisionState.PUBLISHED]}
 
 
 async def _keep_first(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> None:

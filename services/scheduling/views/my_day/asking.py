@@ -6,7 +6,8 @@ barriers; what is said here of rows is what they say when they tell of them.
 """
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.planning.plans.transitions import APPROVE, PUBLISH
+from services.scheduling.planning.plans.rights import APPROVE_DISTRICT, APPROVE_INSTEAD, APPROVE_OWN
+from services.scheduling.planning.plans.transitions import PUBLISH
 from services.scheduling.references import BARRIER, PLAN
 from services.scheduling.work.barriers.people import OPEN_TO_KEEPERS, keepers_in_sql
 from shared.auth.profiles import DISTRICT_COORDINATOR
@@ -15,8 +16,13 @@ from shared.directory.queries import held_in_sql, not_left_in_sql
 from shared.directory.references import SCHOOL, STAFF
 from shared.events.next_to_act import Because
 
-APPROVING = literals(sorted(POLICY.rules[APPROVE.right].district))
+APPROVING = literals(sorted(POLICY.rules[APPROVE_DISTRICT].district))
+#: A school's own plan: who approves it there, who in their place, and who if there is none of either.
+APPROVING_OWN = literals(sorted(POLICY.rules[APPROVE_OWN].school))
+INSTEAD = literals(sorted(POLICY.rules[APPROVE_INSTEAD].district))
+LAST = literals(sorted(POLICY.rules[APPROVE_OWN].district))
 PUBLISHING = literals(sorted(POLICY.rules[PUBLISH.right].district))
+PUBLISHING_OWN = literals(sorted(POLICY.rules[PUBLISH.right].school))
 ME = "($1)[1]::uuid"
 WROTE = "'person:' || ($1)[1] = any (w.authors)"
 
@@ -24,9 +30,10 @@ WROTE = "'person:' || ($1)[1] = any (w.authors)"
 WRITTEN = """
 written as materialized (
   select 'plan' as kind, p.id, p.id as plan_id, null::int as revision, p.title, p.state, p.authors, p.submitted_at, p.approved_at,
-    p.updated_at from plans p where ($1)[5]::boolean and p.state in ('submitted', 'approved', 'returned')
+    p.updated_at, p.school_id from plans p where ($1)[5]::boolean and p.state in ('submitted', 'approved', 'returned')
   union all
-  select 'revision', r.id, r.plan_id, r.number, p.title, r.state, r.authors, r.submitted_at, r.approved_at, r.updated_at
+  select 'revision', r.id, r.plan_id, r.number, p.title, r.state, r.authors, r.submitted_at, r.approved_at, r.updated_at,
+    p.school_id
   from plan_revisions r join plans p on p.district_id = r.district_id and p.id = r.plan_id and p.state = 'published'
   where ($1)[5]::boolean and r.state in ('submitted', 'approved', 'returned'))"""
 
@@ -37,21 +44,60 @@ def _held_by_me(roles: str) -> str:
     return f"(select min(m.role) from mine m where m.school_id is null and m.role in ({roles}))"
 
 
-ASKED_OF_PLANS = f"""
+def _mine_there(roles: str) -> str:
+    return f"(select min(m.role) from mine m where m.school_id = w.school_id and m.role in ({roles}))"
+
+
+def _free(roles: str, place: str) -> str:
+    """Somebody who holds one of the roles at a place and had no hand in it."""
+    return f"""exists (select from directory_roles r where r.school_id is not distinct from {place} and r.role in ({roles})
+      and {_HELD} and not ('person:' || r.staff_id = any (w.authors)))"""
+
+
+def _stands_in(roles: str, *, unless: str) -> str:
+    """One line for whoever decides over a school's own plan since nobody before them may."""
+    return f"""
+  select w.kind, w.id, w.plan_id, w.revision, null::uuid, w.title, w.state, 'approve', null::date, w.submitted_at,
+    '{Because.NOBODY_ELSE}', {_held_by_me(roles)}, null::uuid, null::uuid
+  from written w where w.state = 'submitted' and w.school_id is not null and not {WROTE} and {_held_by_me(roles)} is not null
+    and not {_free(APPROVING_OWN, "w.school_id")} {unless}"""
+
+
+ASKED_OF_OWN_PLANS = f"""
+  select w.kind, w.id, w.plan_id, w.revision, null::uuid as barrier_id, w.title, w.state, 'approve' as act,
+    null::date as due_on, w.submitted_at as since, '{Because.ROLE}' as because, {_mine_there(APPROVING_OWN)} as role,
+    w.school_id, null::uuid as covers_id
+  from written w where w.state = 'submitted' and not {WROTE} and {_mine_there(APPROVING_OWN)} is not null
+  union all{_stands_in(INSTEAD, unless="")}
+  union all{_stands_in(LAST, unless=f"and not {_free(INSTEAD, 'null')}")}
+  union all
+  select w.kind, w.id, w.plan_id, w.revision, null, w.title, w.state, 'publish', null, w.approved_at,
+    '{Because.ROLE}', coalesce({_mine_there(PUBLISHING_OWN)}, '{DISTRICT_COORDINATOR}'),
+    case when {_mine_there(PUBLISHING_OWN)} is not null then w.school_id end, null
+  from written w where w.state = 'approved' and w.school_id is not null and case
+    when exists (select from directory_roles r where r.school_id = w.school_id and r.role in ({PUBLISHING_OWN}) and {_HELD})
+    then {_mine_there(PUBLISHING_OWN)} is not null and ({WROTE} or not exists (
+      select from directory_roles r where r.school_id = w.school_id and r.role in ({PUBLISHING_OWN}) and {_HELD}
+        and 'person:' || r.staff_id = any (w.authors)))
+    else {_held_by_me(f"'{DISTRICT_COORDINATOR}'")} is not null end"""
+
+ASKED_OF_PLANS = f"""{ASKED_OF_OWN_PLANS}
+  union all
   select w.kind, w.id, w.plan_id, w.revision, null::uuid as barrier_id, w.title, w.state, 'approve' as act,
     null::date as due_on, w.submitted_at as since, '{Because.ROLE}' as because, {_held_by_me(APPROVING)} as role,
     null::uuid as school_id, null::uuid as covers_id
-  from written w where w.state = 'submitted' and not {WROTE} and {_held_by_me(APPROVING)} is not null
+  from written w where w.state = 'submitted' and w.school_id is null and not {WROTE} and {_held_by_me(APPROVING)} is not null
   union all
   select w.kind, w.id, w.plan_id, w.revision, null, w.title, w.state, 'find_approver', null, w.submitted_at,
     '{Because.NOBODY_ELSE}', '{DISTRICT_COORDINATOR}', null, null
-  from written w where w.state = 'submitted' and {_held_by_me(f"'{DISTRICT_COORDINATOR}'")} is not null and not exists (
-    select from directory_roles r where r.school_id is null and r.role in ({APPROVING}) and {_HELD}
-      and not ('person:' || r.staff_id = any (w.authors)))
+  from written w where w.state = 'submitted' and {_held_by_me(f"'{DISTRICT_COORDINATOR}'")} is not null
+    and case when w.school_id is null then not {_free(APPROVING, "null")}
+        else not ({_free(APPROVING_OWN, "w.school_id")} or {_free(INSTEAD, "null")} or {_free(LAST, "null")}) end
   union all
   select w.kind, w.id, w.plan_id, w.revision, null, w.title, w.state, 'publish', null, w.approved_at,
     '{Because.ROLE}', {_held_by_me(PUBLISHING)}, null, null
-  from written w where w.state = 'approved' and {_held_by_me(PUBLISHING)} is not null and ({WROTE} or not exists (
+  from written w where w.state = 'approved' and w.school_id is null and {_held_by_me(PUBLISHING)} is not null
+    and ({WROTE} or not exists (
     select from directory_roles r where r.school_id is null and r.role in ({PUBLISHING}) and {_HELD}
       and 'person:' || r.staff_id = any (w.authors)) and (
         {_held_by_me(f"'{DISTRICT_COORDINATOR}'")} is not null or not exists (

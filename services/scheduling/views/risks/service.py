@@ -47,7 +47,7 @@ async def read_rules(ctx: Context) -> RiskRules:
 
 async def set_rules(ctx: Context, wish: RiskRulesSet) -> RiskRules:
     """Set the district's own rules, which is for those who approve; the next day that begins goes by them."""
-    POLICY.require(ctx, "plans:approve")
+    POLICY.require(ctx, "plans:approve_district")
     before, _ = await _rules(ctx)
     ctx.add(RiskRulesRow(number=before + 1, rules=wish.model_dump(mode="json", exclude_none=True)["rules"]))
     await ctx.session.flush()

@@ -63,9 +63,19 @@ TODAY = f"""today as (
   select day, date_trunc('month', day::timestamp)::date as month from (
     select least({day_in_sql("($1)[2]")}, (select p.ended_on from plans p where p.id = ($1)[1]::uuid)) as day) d),
 standing as (
-  select p.id, p.state, p.ended_on, least((select day from today), p.ended_on) as day from plans p
-  where p.state in ('{PlanState.PUBLISHED}', '{PlanState.CLOSED}') and p.state = coalesce(($1)[5], p.state))"""
+  select p.id, p.state, p.ended_on, p.school_id as own_of, least((select day from today), p.ended_on) as day from plans p
+  where p.state in ('{PlanState.PUBLISHED}', '{PlanState.CLOSED}') and p.state = coalesce(($1)[5], p.state)
+    and (($1)[8] is null or (p.school_id is null) = (($1)[8] = 'district'))
+    and (($1)[9] is null or p.school_id = ($1)[9]::uuid))"""
 AS_OF = "coalesce((select coalesce(p.closed_at, p.archived_at) from plans p where p.id = ($1)[1]::uuid), ($1)[2]::timestamptz)"
+
+
+#: The lines added up, those of the district's plans and those of schools' own.
+_BY_OWNER = "".join(
+    f""", '{name}', (select json_build_object({OBJECT}) from (
+    select {SUMS} from keyed where id in (select s.id::text from standing s where s.own_of is {which})) summed)"""
+    for name, which in (("of_district", "null"), ("of_schools", "not null"))
+)
 
 
 @dataclass(frozen=True)
@@ -190,17 +200,22 @@ select json_build_object({head}'as_of', {AS_OF}, 'today', (select day from today
 
 
 def plan_sql(by: str, *, limited: bool) -> str:
-    """For `Context.read`: arguments are plan, now, the visible schools as an array (where limited), the definitions, null, and
-    where the goals stand as JSON."""
+    """For `Context.read`: arguments are plan, now, the visible schools as an array (where limited), the definitions, null,
+    where the goals stand and which schools' own serve them, each as JSON."""
     head = f"'plan', {PLAN.reference('($1)[1]::uuid')}, "
-    return _sql(by, ONE, limited=limited, head=head, tail=", 'goals', ($1)[6]::json")
+    return _sql(
+        by, ONE, limited=limited, head=head, tail=", 'goals', ($1)[6]::json, 'serving', coalesce(($1)[7]::json, '[]')"
+    )
 
 
 def overview_sql(*, limited: bool) -> str:
-    """As `plan_sql`, a line for each published or closed plan; the first argument is null, a fifth the one state asked for."""
+    """As `plan_sql`, a line for each published or closed plan; the first argument is null, a fifth the one state asked for.
+
+    An eighth and a ninth say whose plans: `district` or `school`, and which school's own.
+    """
     said = [f"'{name}', (select s.{name} from standing s where s.id::text = lines.id)" for name in OF_PLAN]
-    of_line = f", {', '.join(said)}"
-    return _sql("plan", EACH, limited=limited, head="", of_line=of_line)
+    said.append(f"'school', (select {SCHOOL.reference('s.own_of')} from standing s where s.id::text = lines.id)")
+    return _sql("plan", EACH, limited=limited, head="", of_line=f", {', '.join(said)}", tail=_BY_OWNER)
 
 
 async def has_part(ctx: Context, plan_id: UUID, name: str, part_id: UUID) -> bool:

@@ -38,7 +38,7 @@ async def read_overview(
     ctx: Annotated[Context, requires("rollups:read")], ask: Annotated[OverviewAsk, Query()], accept: Accept = ""
 ) -> Response:
     """List how every published and closed plan stands, one line each."""
-    body = await service.read_all(ctx, ask.state)
+    body = await service.read_all(ctx, ask)
     if _wants_csv(ask.format, accept):
         return _sheet(sheets.of_roll_up(orjson.loads(body)), "roll-up")
     return ctx.document(body)

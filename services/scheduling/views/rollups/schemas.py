@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from services.scheduling.planning.goal_values.schemas import GoalStanding
-from services.scheduling.references import ActivityReference, BarrierReference, PlanReference
+from services.scheduling.planning.plans.schemas import PlanOwner
+from services.scheduling.references import ActivityReference, BarrierReference, GoalReference, PlanReference
 from shared.directory.references import SchoolReference
 from shared.schemas import Body, Day, Moment, Reply
 
@@ -30,6 +31,8 @@ class OverviewAsk(Body):
     """Which plans, and in which form to answer (else as `Accept` says)."""
 
     state: Standing | None = Field(default=None, description="Without it published and closed plans.")
+    owner: PlanOwner | None = Field(default=None, description="Only the district's plans, or only schools' own.")
+    school_id: UUID | None = Field(default=None, description="Only this school's own plans.")
 
     format: Form | None = None
 
@@ -102,6 +105,7 @@ class RollUpGroup(Counts):
 class OverviewGroup(RollUpGroup):
     """The counts of one plan; of a closed one as they were on its last day."""
 
+    school: SchoolReference | None = Field(description="Whose own plan it is; null: the district's.")
     state: Standing
     ended_on: Day | None = Field(description="The day it was closed.")
 
@@ -120,6 +124,16 @@ class OldestBarrier(Reply):
     barrier: BarrierReference | None = Field(description="Called as people call it, as in BR-7.")
 
 
+class ServingGoal(Reply):
+    """A goal of a school's own plan that serves one of the district's, and where it stands; it counts in none of its figures."""
+
+    goal: GoalReference = Field(description="The district's.")
+    school: SchoolReference
+    plan: PlanReference = Field(description="The school's own.")
+    state: Standing = Field(description="Of the school's plan.")
+    standing: GoalStanding = Field(description="Of the school's goal.")
+
+
 class RollUp(Reply):
     """How a plan stands, computed from its tasks as they were at `as_of`; `today` is the district's day.
 
@@ -134,19 +148,25 @@ class RollUp(Reply):
     oldest_barrier: OldestBarrier | None
     groups: list[RollUpGroup]
     goals: list[GoalStanding] = Field(description="Each goal's latest value against the benchmark that is due.")
+    serving: list[ServingGoal] = Field(
+        description="Goals of schools' own plans that serve one of these, by it and by school; 2,000 at most."
+    )
     definitions: dict[str, Definition]
 
 
 class Overview(Reply):
     """How every published and closed plan stands, one line each.
 
-    `total` adds up the lines; `oldest_barrier` is of plans that run.
+    `total` adds up the lines, `of_district` those of the district's plans, `of_schools` those of schools' own; `oldest_barrier`
+    is of plans that run.
     """
 
     as_of: Moment
     today: Day
     by: Literal["plan"]
     total: Counts
+    of_district: Counts
+    of_schools: Counts
     oldest_barrier: OldestBarrier | None
     groups: list[OverviewGroup]
     definitions: dict[str, Definition]

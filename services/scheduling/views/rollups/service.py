@@ -15,7 +15,16 @@ from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.views.rollups import definitions, rebuild, repository, rules, series
 from services.scheduling.views.rollups.errors import OnePartOnly
-from services.scheduling.views.rollups.schemas import By, ChartAsk, Forecast, Part, Series, Standing
+from services.scheduling.views.rollups.schemas import (
+    By,
+    ChartAsk,
+    Forecast,
+    OverviewAsk,
+    Part,
+    Series,
+    ServingGoal,
+)
+from services.scheduling.views.rollups.serving import of_plan
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, Invalid, NotFound, NotPermitted, fault
 
@@ -29,17 +38,19 @@ async def read(ctx: Context, plan_id: UUID, by: By) -> bytes:
     """How a plan stands; who may see only some schools gets the counts of those."""
     visible = _visible(ctx)
     plan = await plans.read(ctx, plan_id)
-    goals = await goal_values.standings(ctx, plan)
+    goals, serving = await goal_values.standings(ctx, plan), await of_plan(ctx, plan, visible)
     sql = repository.plan_sql(by, limited=visible is not None)
     told = TypeAdapter(list[GoalStanding]).dump_json(goals).decode()
-    return await ctx.read(sql, plan_id, ctx.now.isoformat(), _array(visible), DEFINED, None, told)
+    own = TypeAdapter(list[ServingGoal]).dump_json(serving).decode()
+    return await ctx.read(sql, plan_id, ctx.now.isoformat(), _array(visible), DEFINED, None, told, own)
 
 
-async def read_all(ctx: Context, state: Standing | None) -> bytes:
-    """How every published and closed plan stands, or those of one state."""
+async def read_all(ctx: Context, ask: OverviewAsk) -> bytes:
+    """How every published and closed plan stands, or those of one state, of the district's or of schools' own."""
     visible = _visible(ctx)
     sql = repository.overview_sql(limited=visible is not None)
-    return await ctx.read(sql, None, ctx.now.isoformat(), _array(visible), DEFINED, state)
+    which = (ask.state, None, None, ask.owner, ask.school_id)
+    return await ctx.read(sql, None, ctx.now.isoformat(), _array(visible), DEFINED, *which)
 
 
 async def read_whole(ctx: Context, plan: PlanRow, by: By) -> dict[str, Any]:

@@ -34,6 +34,7 @@ EMIT = emit_sql(
     change_id=":change_id",
     cause="cast(:cause as text)",
     plan_title="(select p.title from plans p where p.district_id = :district_id and p.id = e.plan_id)",
+    plan_school_id="(select p.school_id from plans p where p.district_id = :district_id and p.id = e.plan_id)",
     owner_id="e.person_id",
 )
 

@@ -151,6 +151,8 @@ class TasksChanged(Event, type="scheduling.tasks.changed.v2", subject="changes/{
     owner_id: UUID | None
     counts: ChangeCounts
     lines: list[ChangedLine]
+    #: Of a school's own plan: whose it is.
+    plan_school_id: UUID | None = None
 
 
 class _MovedV1(Event, type="", subject=SUBJECT):

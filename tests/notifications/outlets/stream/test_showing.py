@@ -223,3 +223,21 @@ async def test_a_day_later_an_entry_is_forgotten(streams: Streams, notifications
         "select data ->> 'task_id' as id from stream_entries where district_id = $1", streams.district_id
     )
     assert [row["id"] for row in rows] == [kept]
+
+
+async def test_a_schools_own_plan_is_no_other_schools_news(streams: Streams) -> None:
+    oak, elm, own, published = uuid4(), uuid4(), uuid4(), "scheduling.plan.published.v1"
+    async with (
+        streams.open(streams.person(("principal", oak))) as at_oak,
+        streams.open(streams.person(("principal", elm))) as at_elm,
+        streams.open(streams.person(("district_coordinator", None))) as of_district,
+    ):
+        type_, changed = change(None, oak, more=3, plan_id=own)
+        told = [(published, {**plan(own), "school_id": oak}), (type_, {**changed, "plan_school_id": oak})]
+        for one in (*told, (published, plan())):
+            await streams.service.receive(streams.district_id, one)
+        await settled(streams, at_oak, at_elm, of_district)
+        assert at_elm.names() == [published]
+        assert str(own) not in at_elm.ids("plan_id")
+        for reader in (at_oak, of_district):
+            assert reader.names() == [published, CHANGED, CHANGED, published]
