@@ -13,7 +13,9 @@ from shared.rooms import rooms_of
 from shared.testing.calls import Service
 from shared.testing.servers import SERVICES
 from tests.journeys.acting import ACTS, BESIDES, Act, Told
+from tests.journeys.acting_at_schools import AT_SCHOOLS
 
+EVERY = {**ACTS, **BESIDES, **AT_SCHOOLS}
 TASK_LISTS = ("overdue", "due_today", "due_soon", "in_progress", "blocked")
 
 
@@ -40,7 +42,7 @@ def test_every_transition_names_who_acts_next_or_why_nobody_does() -> None:
     assert {name for name, move in found.items() if isinstance(move.next_to_act, Who)} == ACTS.keys(), "say who is told"
 
 
-@pytest.mark.parametrize("act", [*ACTS.values(), *BESIDES.values()], ids=[*ACTS, *BESIDES])
+@pytest.mark.parametrize("act", EVERY.values(), ids=EVERY)
 async def test_who_must_act_next_is_told_and_has_it_on_their_day(told: Told, act: Act) -> None:
     assert await untold(told, act) == []
 

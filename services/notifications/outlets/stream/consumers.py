@@ -116,18 +116,17 @@ class ChangeCounts(BaseModel):
     given_away: int
 
 
-class TasksChanged(Consumed, type="scheduling.tasks.changed.v2"):
+class TasksChangedV1(Consumed, type="scheduling.tasks.changed.v1"):
     change_id: UUID
     cause: str
     plan_id: UUID | None
     owner_id: UUID | None
     counts: ChangeCounts
     lines: list[ChangedLine]
+
+
+class TasksChanged(TasksChangedV1, type="scheduling.tasks.changed.v2"):
     plan_school_id: UUID | None = None
-
-
-class TasksChangedV1(TasksChanged, type="scheduling.tasks.changed.v1"):
-    pass
 
 
 class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
@@ -303,7 +302,7 @@ def _of_change_at(event: Received, school_id: UUID | None, lines: list[ChangedLi
         tasks=[ChangedTask(**line.model_dump(exclude={"school_id"})) for line in lines],
     )
     plan_id = None if school_id is None and lines else fact.plan_id
-    at = school_id or (None if lines else fact.plan_school_id)
+    at = school_id or (None if lines else getattr(fact, "plan_school_id", None))
     return _entry(event, data, schools=(at,), owners=(fact.owner_id,), plan_id=plan_id)
 
 

@@ -5,12 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.scheduling.planning.plans.days import DueDate, DueOffset, DueOngoing
 from services.scheduling.planning.plans.details import Benchmark
 from services.scheduling.planning.plans.schemas import (
     ActivityWords,
-    DueDate,
-    DueOffset,
-    DueOngoing,
     GoalBody,
     StrategyBody,
 )

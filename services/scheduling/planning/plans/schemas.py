@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from services.scheduling.calendar.recurrence import rules as recurrence
+from services.scheduling.planning.plans.days import Due, Repeat
 from services.scheduling.planning.plans.details import (
     ActivityDetails,
     Benchmark,
@@ -77,39 +77,6 @@ class TargetsRule(Body):
 Targets = Annotated[TargetsAll | TargetsSchools | TargetsRule | TargetsDistrict, Field(discriminator="kind")]
 
 
-class DueDate(Body):
-    """A date."""
-
-    kind: Literal["date"]
-    on: Day
-
-
-class DueOffset(Body):
-    """A number of days or school days before or after an anchor."""
-
-    kind: Literal["offset"]
-    count: Whole = Field(ge=0, le=1000)
-    unit: Literal["days", "school_days"]
-    direction: Literal["before", "after"]
-    anchor: Literal["school_year_start", "publication", "date"]
-    anchor_on: Day | None = Field(default=None, description="The date, with anchor `date`; otherwise omitted.")
-
-    @model_validator(mode="after")
-    def _anchored(self) -> "DueOffset":
-        if (self.anchor == "date") != (self.anchor_on is not None):
-            raise ValueError("anchor_on goes with anchor date, and only with it")
-        return self
-
-
-class DueOngoing(Body):
-    """It goes on: due at the end of each school year of the plan, on its last school day or the plan's last day."""
-
-    kind: Literal["ongoing"]
-
-
-Due = Annotated[DueDate | DueOffset | DueOngoing, Field(discriminator="kind")]
-
-
 class DoneManual(Body):
     """A person marks it as done."""
 
@@ -139,32 +106,6 @@ class DoneEvent(Body):
 
 
 DoneWhen = Annotated[DoneManual | DoneNote | DoneEvent, Field(discriminator="kind")]
-
-
-class Repeat(Body):
-    """Again and again: from the day `due` names, by an RFC 5545 rule on days, to the end of the school year at the latest."""
-
-    rrule: Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=NO_NUL)] = Field(
-        description="FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST.",
-        examples=["FREQ=MONTHLY;BYDAY=1TU"],
-    )
-    on_non_school_day: Literal["before", "after", "skip"] = Field(
-        default="after",
-        description="An occurrence on a day without school moves to the school day before or after, or is skipped.",
-    )
-    grace_days: Whole = Field(
-        default=0,
-        ge=0,
-        le=60,
-        # No grace is not named: a content from before there was any keeps its hash.
-        exclude_if=lambda days: days == 0,
-        description="How many days after its due day an event still proves an occurrence, before it proves the next.",
-    )
-
-    @model_validator(mode="after")
-    def _can_be_followed(self) -> "Repeat":
-        recurrence.parse(self.rrule)
-        return self
 
 
 class ActivityWords(ActivityDetails):

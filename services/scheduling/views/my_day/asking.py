@@ -81,8 +81,7 @@ ASKED_OF_OWN_PLANS = f"""
         and 'person:' || r.staff_id = any (w.authors)))
     else {_held_by_me(f"'{DISTRICT_COORDINATOR}'")} is not null end"""
 
-ASKED_OF_PLANS = f"""{ASKED_OF_OWN_PLANS}
-  union all
+ASKED_OF_PLANS = f"""
   select w.kind, w.id, w.plan_id, w.revision, null::uuid as barrier_id, w.title, w.state, 'approve' as act,
     null::date as due_on, w.submitted_at as since, '{Because.ROLE}' as because, {_held_by_me(APPROVING)} as role,
     null::uuid as school_id, null::uuid as covers_id
@@ -148,6 +147,8 @@ mine as materialized (
 {OPEN_BARRIERS},
 {keepers_in_sql("open_barriers", "(select day from today)")},
 asked as (
+{ASKED_OF_OWN_PLANS}
+  union all
 {ASKED_OF_PLANS}
   union all
 {ASKED_OF_BARRIERS})"""

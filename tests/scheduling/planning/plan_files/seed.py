@@ -7,7 +7,7 @@ from tests.isolation.seeds import World
 from tests.scheduling.factories import plan_of
 
 FILE = json.dumps({**plan_of(), "title": "Another"}).encode()
-UPLOADS = {"import_plan": ("application/yaml", b"x"), "replace_plan_content": ("application/json", FILE)}
+UPLOADS = {"import_plan": ("application/json", FILE), "replace_plan_content": ("application/json", FILE)}
 ANSWERED = {"export_plan": (LEADING, REACHED)}
 
 
