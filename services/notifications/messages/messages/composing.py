@@ -92,16 +92,19 @@ def notify_of_change(
     if done_by is not None and change.owner_id == done_by:
         return []
     counts = ChangeCounts(**change.counts.model_dump())
+    task_count = sum(change.counts.model_dump().values())
+    lines = [_changed(line, names) for line in change.lines[:KEPT]]
     facts = TasksChangedFacts(
         kind=Kind.TASKS_CHANGED,
         change_id=change.change_id,
         cause=change.cause,
         plan_title=change.plan_title,
         mine=change.owner_id is not None,
-        task_count=sum(change.counts.model_dump().values()),
+        task_count=task_count,
         counts=counts,
         first_due_on=_first_due(change.lines),
-        lines=[_changed(line, names) for line in change.lines[:KEPT]],
+        only=lines[0] if lines and task_count == 1 else None,
+        lines=lines,
         because=reasons.OWNER if change.owner_id is not None else reasons.COORDINATING,
     )
     # A subject of its own: the same change may tell a coordinator of their own tasks too.

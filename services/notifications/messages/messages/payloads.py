@@ -168,7 +168,10 @@ class ChangeCounts(Reply):
 
 
 class TasksChangedFacts(Told):
-    """One change that touched many tasks: what it means for this person's. Not `mine`: nobody owns them."""
+    """One change that touched many tasks: what it means for this person's. Not `mine`: nobody owns them.
+
+    `only` is the task when it touched one, for the subject, which has no lists.
+    """
 
     kind: Literal[Kind.TASKS_CHANGED]
     change_id: UUID
@@ -178,6 +181,7 @@ class TasksChangedFacts(Told):
     task_count: int
     counts: ChangeCounts
     first_due_on: date | None
+    only: TaskChanged | None = None
     lines: list[TaskChanged]
 
 

@@ -34,7 +34,7 @@ BLANKS = re.compile(r"\n{3,}")
 #: What messages made before it was kept have not.
 OLDER: Mapping[str, Any] = {
     **{"because": None, "title": "", "step": "opened", "raiser_name": None, "next_names": []},
-    **{"first_tasks": [], "by_name": None, "worst": [], "best": None},
+    **{"first_tasks": [], "by_name": None, "worst": [], "best": None, "only": None},
 }
 
 

@@ -3,8 +3,8 @@
 from uuid import UUID, uuid4
 
 from services.notifications.messages.messages.names import Names, named_text
-from services.notifications.wording.templates.rendering import render, subject
-from shared.testing.calls import envelope
+from services.notifications.wording.templates.rendering import render
+from shared.testing.calls import Service, envelope
 from tests.notifications.factories import DUE, District, task_line
 
 ENGLISH = "Review the emergency access of Cleo Ruiz to student records on December 4, 2026"
@@ -36,7 +36,7 @@ async def test_a_digest_names_it_to_each_reader_in_their_language(district: Dist
         assert said in render("digest", language, facts).html
 
 
-async def test_who_is_asked_is_told_what_in_the_subject(district: District) -> None:
+async def test_who_is_asked_is_told_what_in_the_subject(district: District, notifications: Service) -> None:
     cleo, ana = await district.person("Cleo"), await district.person("Ana", language="es")
     line = asked_line(cleo, change="added", former_due_on=None, other_id=None)
     counts = {"added": 1, "redated": 0, "withdrawn": 0, "received": 0, "given_away": 0}
@@ -44,8 +44,10 @@ async def test_who_is_asked_is_told_what_in_the_subject(district: District) -> N
     told = {**change, "counts": counts, "lines": [line]}
     await district.take(envelope(district.id, "scheduling.tasks.changed.v2", told))
     facts = (await district.told("tasks_changed"))[ana]
-    assert subject("tasks_changed", "es", facts) == f"Por hacer: {SPANISH}"
     assert "Esto se le pide" in render("tasks_changed", "es", facts).text
+    async with notifications.person(district.id, ana) as caller:
+        [entry] = (await caller.get("/v1/inbox")).json()["items"]
+    assert entry["subject"] == f"Por hacer: {SPANISH}"
 
 
 async def test_whoever_climbs_the_ladder_reads_it_too(district: District) -> None:
