@@ -17,6 +17,10 @@ class Because(StrEnum):
     #: They act for somebody who is absent.
     COVER = "cover"
     OWNER = "owner"
+    #: They owned it until now.
+    FORMER_OWNER = "former_owner"
+    #: A colleague gave it to them.
+    GIVEN = "given"
     AUTHOR = "author"
     RAISED = "raised"
     ASSIGNED = "assigned"

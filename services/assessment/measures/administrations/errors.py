@@ -17,6 +17,14 @@ class AdministrationExists(Refusal):
     constraints = ("uq_administrations_once",)
 
 
+class DayOutsideYear(Refusal):
+    status, code, title = 422, "day_outside_year", "The day it was done does not lie in the school year it is of"
+
+
+class YearAhead(Refusal):
+    status, code, title = 409, "year_ahead", "The school year it is of has not begun"
+
+
 class AdministrationNotOpen(Refusal):
     status, code, title = 409, "administration_not_open", "The administration is closed"
 

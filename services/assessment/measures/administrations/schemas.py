@@ -121,7 +121,8 @@ class AdministrationOpen(Body):
     )
     held_on: Day | None = Field(
         default=None,
-        description="The day it was done, if that was before it is scored. If omitted, the day it is scored.",
+        description="The day it was done, if that was before it is scored; a day of `school_year`. If omitted, the day it is "
+        "scored. Of a school year that is over it is not omitted.",
     )
 
 

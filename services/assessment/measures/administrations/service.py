@@ -7,9 +7,11 @@ from uuid import UUID
 from services.assessment.measures.administrations import repository, rules
 from services.assessment.measures.administrations.errors import (
     AnswersUnfit,
+    DayOutsideYear,
     InstrumentNotPublished,
     ItemsUnanswered,
     NoSuchInstrument,
+    YearAhead,
 )
 from services.assessment.measures.administrations.events import AdministrationOpened, AdministrationScored
 from services.assessment.measures.administrations.figures import document, figures, named, results_of
@@ -78,13 +80,13 @@ async def open_(ctx: Context, wish: AdministrationOpen) -> Pair:
     if kind.code not in instrument.subject_kinds:
         fit = ", ".join(instrument.subject_kinds)
         raise SubjectUnfit(errors=[fault("/subject/kind", f"the instrument measures {fit}", "subject_kind_unfit")])
-    day = await _day_of(ctx, wish)
+    year = await _year_of(ctx, wish)
     row = AdministrationRow(
         instrument_id=instrument.id,
         subject_kind=kind.code,
         subject_id=subject.id,
         school_id=subject.school_id,
-        school_year=wish.school_year or school_year_of(day, await repository.listed_year_end(ctx, day)),
+        school_year=year,
         window=wish.window,
         sequence=1,
         state=AdministrationState.OPEN,
@@ -118,6 +120,8 @@ async def score(ctx: Context, administration_id: UUID) -> Pair:
     row.results = results_in_full(instrument, row.answers)
     row.state = SCORE.leads_to
     row.scored_on = await ctx.today()
+    if row.held_on is None and row.school_year > await _year_at(ctx, row.scored_on):
+        raise YearAhead(f"It is of {row.school_year}; what was done today is another administration.")
     row.held_on = row.held_on or row.scored_on
     await ctx.session.flush()
     ctx.emit(
@@ -143,8 +147,20 @@ def results_in_full(instrument: InstrumentRow, answers: dict[str, Any]) -> dict[
     return results_of(document(instrument), answers)
 
 
-async def _day_of(ctx: Context, wish: AdministrationOpen) -> date:
+async def _year_of(ctx: Context, wish: AdministrationOpen) -> str:
+    """The school year it is of. One that is over wants the day: by it a score proves what was due then, and not now."""
     today = await ctx.today()
     if wish.held_on is not None and wish.held_on > today:
         raise DaysOutOfOrder(errors=[fault("/held_on", "lies in the future")])
-    return wish.held_on or today
+    year = await _year_at(ctx, wish.held_on or today)
+    if wish.school_year is None or wish.school_year == year:
+        return year
+    if wish.held_on is not None:
+        raise DayOutsideYear(errors=[fault("/held_on", f"lies in {year}")])
+    if wish.school_year < year:
+        raise DayOutsideYear(errors=[fault("/held_on", f"say on which day of {wish.school_year} it was done")])
+    return wish.school_year
+
+
+async def _year_at(ctx: Context, day: date) -> str:
+    return school_year_of(day, await repository.listed_year_end(ctx, day))

@@ -54,6 +54,8 @@ KEPT = 50
 SILENT = "repetition"
 #: One that somebody made: they know.
 BY_HAND = "hand"
+#: What leaves nothing to find an owner for.
+SETTLED = ("withdrawn", "given_away")
 #: What each thing done to a task undoes.
 UNDONE_BY = {"received": "given_away", "given_away": "received", "withdrawn": "reopened", "reopened": "withdrawn"}
 
@@ -85,8 +87,10 @@ def named_in(lines: Iterable[Line]) -> set[UUID]:
 def notify_of_change(
     change: TasksChanged, by: UUID | None, coordinators: Sequence[UUID], names: Names
 ) -> list[Notification]:
-    """The owner, or the coordinators of what nobody owns; not whoever did it by hand."""
-    if change.cause == SILENT:
+    """The owner, or the coordinators of what nobody owns and somebody should; not whoever did it by hand."""
+    if change.owner_id is None:
+        change = _lacking(change)
+    if change.cause == SILENT or not any(change.counts.model_dump().values()):
         return []
     done_by = by if change.cause == BY_HAND else None
     if done_by is not None and change.owner_id == done_by:
@@ -105,7 +109,7 @@ def notify_of_change(
         first_due_on=_first_due(change.lines),
         only=lines[0] if lines and task_count == 1 else None,
         lines=lines,
-        because=reasons.OWNER if change.owner_id is not None else reasons.COORDINATING,
+        because=_of_change(change),
     )
     # A subject of its own: the same change may tell a coordinator of their own tasks too.
     subject_id = change.change_id if change.owner_id is not None else about(change.change_id, "nobody")
@@ -138,7 +142,7 @@ def notify_of_end(ended: PlanPeopleReleased) -> list[Notification]:
                 ended_on=ended.ended_on,
                 undone_count=person.undone_count,
                 overdue_count=person.overdue_count,
-                because=reasons.OWNER if person.undone_count else reasons.AUTHOR,
+                because=reasons.FORMER_OWNER if person.undone_count else reasons.AUTHOR,
             ),
             ended.plan_id,
         )
@@ -156,7 +160,7 @@ def notify_of_gift(task: TaskGiven, names: Names) -> list[Notification]:
         by_name=names.get(task.given_by),
         school_name=names.get(task.school_id),
         due_on=task.due_on,
-        because=reasons.OWNER,
+        because=reasons.given_by(task.given_by, names),
     )
     return [Notification(task.task_id, task.owner_id, facts)]
 
@@ -366,6 +370,21 @@ def _acts(change: TasksChanged) -> tuple[UUID, UUID] | tuple[None, None]:
     if len(done) < sum(change.counts.model_dump().values()) or any(what not in UNDONE_BY for _, what in done):
         return None, None
     return _act(done), _act((task_id, UNDONE_BY[what]) for task_id, what in done)
+
+
+def _lacking(change: TasksChanged) -> TasksChanged:
+    """Of what became of tasks without an owner, what still wants one: neither what is withdrawn nor what found somebody."""
+    counts = change.counts.model_copy(update=dict.fromkeys(SETTLED, 0))
+    return change.model_copy(
+        update={"counts": counts, "lines": [line for line in change.lines if line.change not in SETTLED]}
+    )
+
+
+def _of_change(change: TasksChanged) -> WhyFacts:
+    if change.owner_id is None:
+        return reasons.COORDINATING
+    counts = change.counts
+    return reasons.FORMER_OWNER if counts.given_away == sum(counts.model_dump().values()) else reasons.OWNER
 
 
 def _changed(line: ChangedLine, names: Names) -> TaskChanged:

@@ -9,6 +9,7 @@ from shared.auth.profiles import DISTRICT_COORDINATOR
 from shared.events.next_to_act import Because
 
 OWNER = WhyFacts(code=Because.OWNER)
+FORMER_OWNER = WhyFacts(code=Because.FORMER_OWNER)
 AUTHOR = WhyFacts(code=Because.AUTHOR)
 RAISED = WhyFacts(code=Because.RAISED)
 ASSIGNED = WhyFacts(code=Because.ASSIGNED)
@@ -22,6 +23,11 @@ COORDINATING = WhyFacts(code=Because.ROLE, role=DISTRICT_COORDINATOR)
 def by_role(role: str, names: Names, school_id: UUID | None = None) -> WhyFacts:
     """By a role somebody holds, at a school or for the district."""
     return WhyFacts(code=Because.ROLE, role=role, school_name=names.get(school_id))
+
+
+def given_by(person_id: UUID | None, names: Names) -> WhyFacts:
+    """By a colleague, or by a system of the district's."""
+    return WhyFacts(code=Because.GIVEN, person_name=names.get(person_id)) if person_id else OWNER
 
 
 def covering(person_id: UUID, names: Names, school_id: UUID | None = None) -> WhyFacts:

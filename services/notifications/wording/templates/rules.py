@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from shared.saying import FALLBACK
 
 #: A task that no plan asks for; a school the directory has not told of yet; the district itself.
-GIVEN = {"en": "A task given to you", "es": "Una tarea que le dieron"}
+GIVEN = {"en": "A task from a colleague", "es": "Una tarea de parte de un colega"}
 SOME_SCHOOL = {"en": "a school not yet in the directory", "es": "una escuela que aún no está en el directorio"}
 DISTRICT = {"en": "the district", "es": "el distrito"}
 AND = {"en": " and ", "es": " y "}

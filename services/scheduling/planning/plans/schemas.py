@@ -140,7 +140,8 @@ class ActivityBody(ActivityWords):
     owner_id: UUID | None = Field(
         default=None,
         exclude_if=lambda value: value is None,
-        description="With `one`: this person does it, as long as they are at work; then who holds the role.",
+        description="With `one`: this person does it where they hold a role, or everywhere with one for the district, as long as "
+        "they are at work; elsewhere, and then, who holds the role.",
     )
 
     @model_validator(mode="after")

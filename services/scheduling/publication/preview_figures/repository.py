@@ -46,7 +46,8 @@ targeted as materialized (
   select a.id as activity_id, a.plan_id, a.owner_role, a.owned_by, p.school_id, {place_in_sql("p.school_id")} as place,
          coalesce(own.calendar, 0) as calendar, {SLOT} as slot_id, {owner_in_sql("a")} as holder_id,
          case a.owned_by when 'one' then {owner_in_sql("a")} is null else h.holders is null end as is_unheld,
-         a.owned_by = 'one' and named.id is null and h.holders > 1 as is_of_several
+         a.owned_by = 'one' and named.id is null and h.holders > 1 as is_of_several,
+         a.named_owner_id is not null and named.id is null as is_named_elsewhere
   from wanted a join places p on p.activity_id = a.id
   left join own on own.school_id = p.school_id
   {owners_in_sql("a", "p.school_id")}
@@ -74,7 +75,7 @@ fallen as (
       and coalesce(f.occurrence_on, '-infinity') = had.occurrence_on)),
 coming as materialized (
   select activity_id, plan_id, owner_role, school_id, place, slot_id, calendar, due_on, is_unheld, is_of_several,
-         owned_by <> 'each' or slot_id is not null as is_asked, owned_by = 'any' as is_pool,
+         is_named_elsewhere, owned_by <> 'each' or slot_id is not null as is_asked, owned_by = 'any' as is_pool,
          case when live and owner_cause = 'hand' then owner_id else holder_id end as owner_id
   from fallen where due_on >= :today),
 desired as (select * from coming where is_asked)"""
@@ -145,6 +146,9 @@ nobody as (
 several as (
   select activity_id, count(distinct place) as schools from desired
   where plan_id = :plan_id and is_of_several group by activity_id),
+elsewhere as (
+  select activity_id, count(distinct place) as places from desired
+  where plan_id = :plan_id and is_named_elsewhere group by activity_id),
 non_school_days as (
   select d.activity_id, d.due_on as day, count(distinct d.place) as schools
   from closed c join desired d on d.activity_id = c.activity_id and d.calendar = c.calendar and d.due_on = c.due_on
@@ -172,11 +176,13 @@ select cast(json_build_object(
     from months m left join months_of_people p on p.month = m.month),
   'activities', (select json_object_agg(t.activity_id, json_build_object(
       'schools', t.schools, 'tasks', coalesce(f.tasks, 0), 'people', t.people, 'first_due_on', f.first_due_on,
-      'last_due_on', f.last_due_on, 'schools_with_several_holders', coalesce(s.schools, 0)))
+      'last_due_on', f.last_due_on, 'schools_with_several_holders', coalesce(s.schools, 0),
+      'places_named_elsewhere', coalesce(e.places, 0)))
     from (select activity_id, count(distinct place) as schools, count(distinct slot_id) as people from targeted
       where plan_id = :plan_id group by activity_id) t
     left join of_activities f on f.activity_id = t.activity_id
-    left join several s on s.activity_id = t.activity_id),
+    left join several s on s.activity_id = t.activity_id
+    left join elsewhere e on e.activity_id = t.activity_id),
   'roles_nobody_holds', (select json_agg(r order by r.role) from (
       select o.role, {SCHOOL.references("coalesce(o.school_ids, '{}')")} as schools, o.school_count, o.is_of_district,
         o.tasks from (

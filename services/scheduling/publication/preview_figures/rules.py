@@ -50,6 +50,12 @@ def warnings(counted: Mapping[str, Any], limits: Mapping[str, int]) -> list[Warn
                 f"{_schools(several)} {'has' if several == 1 else 'have'} several."
             )
             found.append(Warned("several_holders", f"{each['pointer']}/owned_by", words, several))
+        if elsewhere := each["places_named_elsewhere"]:
+            words = (
+                f"Who is named for activity {each['code']} does not work at {elsewhere:,} of its {each['schools']:,} places; "
+                f"there it goes to who holds the role {_role(each['owner_role'])}."
+            )
+            found.append(Warned("named_elsewhere", f"{each['pointer']}/owner_id", words, elsewhere))
     for pointer in dict.fromkeys(each["pointer"] for each in counted["dates_on_non_school_days"]):
         mine = [each for each in counted["dates_on_non_school_days"] if each["pointer"] == pointer]
         schools = sum(each["schools"] for each in mine)

@@ -74,6 +74,9 @@ class PreviewActivity(Reply):
     schools_with_several_holders: int = Field(
         description="Of what one holder does: the schools where several hold the role; it goes to the longest in it."
     )
+    places_named_elsewhere: int = Field(
+        description="Of what a named person does: the places where they hold no role; there it goes to who holds the owner's."
+    )
 
 
 class PreviewRole(Reply):
@@ -102,6 +105,7 @@ class PreviewWarning(Reply):
         "no_school",
         "nobody_holds_role",
         "several_holders",
+        "named_elsewhere",
         "non_school_day",
         "heavy_month",
         "heavy_week",

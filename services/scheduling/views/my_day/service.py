@@ -58,6 +58,8 @@ def _of_task(task: dict[str, Any], role: str | None) -> Why:
     because = BECAUSE[reason["why"]]
     if because in (Because.OWNER, Because.ROLE) and role:
         return Why(Because.ROLE, role, _name(task["school"]))
+    if because is Because.OWNER and task["given_by"] and task["given_by"] != task["owner"]:
+        return Why(Because.GIVEN, person=_name(task["given_by"]))
     return Why(because, person=_name(reason["person"]))
 
 

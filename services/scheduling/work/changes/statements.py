@@ -137,7 +137,7 @@ added as (
       and t.occurrence_on is not distinct from d.occurrence_on and {place_in_sql("t.slot_id")} = {place_in_sql("d.slot_id")})
   order by d.activity_id, d.school_id, d.due_on, d.slot_id
   returning null::text as former_state, null::uuid as former_owner_id, null::date as former_due_on,
-            id, origin_kind, plan_id, activity_id, owed_work_id, role, school_id, owner_id, state::text, due_on),
+            id, origin_kind, plan_id, activity_id, owed_work_id, role, is_pool, school_id, owner_id, state::text, due_on),
 {emitted_in_sql("updated", "added")}""")
 
 # Holds what no plan asks for against the directory: a task of somebody who has left, or whom its role has found.

@@ -67,7 +67,7 @@ added as (
         and t.slot_id is not distinct from a.slot_id and t.state = 'done'))
   order by a.slot_id
   returning null::text as former_state, null::uuid as former_owner_id, null::date as former_due_on,
-            id, origin_kind, plan_id, activity_id, owed_work_id, role, school_id, owner_id, state::text, due_on),
+            id, origin_kind, plan_id, activity_id, owed_work_id, role, is_pool, school_id, owner_id, state::text, due_on),
 {emitted_in_sql("updated", "added")}""")
 
 # Where it would be owed and whom it is asked of: the first of these that is not there.

@@ -9,8 +9,8 @@ LINES = 50
 STAMP = "updated_at = :now, updated_by = :actor, version = t.version + 1"
 
 FORMER = """old.state as former_state, old.owner_id as former_owner_id, old.due_on as former_due_on,
-            new.id, new.origin_kind, new.plan_id, new.activity_id, new.owed_work_id, new.role, new.school_id, new.owner_id,
-            new.state, new.due_on"""
+            new.id, new.origin_kind, new.plan_id, new.activity_id, new.owed_work_id, new.role, new.is_pool,
+            new.school_id, new.owner_id, new.state, new.due_on"""
 
 LINE = json_sql(
     *(ChangedLine, "t"),
@@ -46,7 +46,7 @@ def emitted_in_sql(updated: str, added: str = "") -> str:
     It takes `:change_id`, `:cause` and what `Context.emitting()` gives.
 
     A role that changes hands is told by its handover, also one that has waited for somebody; here then only who had nobody
-    before them, or gets back what was theirs.
+    before them, or gets back what was theirs. What waits in a pool lacks nobody: it has no line of nobody's.
     """
     nothing = f"(select * from {updated} where false) nothing"
     return f"""
@@ -80,7 +80,7 @@ lines as (
   select e.person_id, e.change, t.plan_id,
          row_number() over (partition by e.person_id order by t.due_on, t.id, e.change) as place,
          {LINE} as line
-  from effects e join touched t on t.id = e.id
+  from effects e join touched t on t.id = e.id and (e.person_id is not null or not t.is_pool)
   left join activities a on a.district_id = :district_id and a.id = t.activity_id
   left join owed_works o on o.district_id = :district_id and o.id = t.owed_work_id),
 people as (

@@ -2,19 +2,33 @@
 
 from uuid import UUID
 
+from services.scheduling.work.task_states import LIVE
 from services.scheduling.work.tasks import service
+from services.scheduling.work.tasks.errors import TakenAlready
 from services.scheduling.work.tasks.tables import TaskRow
 from services.scheduling.work.tasks.telling import tell
-from services.scheduling.work.tasks.transitions import RELEASE, TAKE
+from services.scheduling.work.tasks.transitions import RELEASE, TAKE, holds_its_role
 from shared.context.context import Context
+from shared.errors import NotFound
 
 
 async def take(ctx: Context, task_id: UUID) -> TaskRow:
     """Take a task that nobody has; of two at once the second is told. Raises `PeopleOnly`, `NoPool`, `TakenAlready`."""
     TAKE.check_caller(ctx)
-    row = await service.take(ctx, task_id, TAKE)
+    try:
+        row = await service.take(ctx, task_id, TAKE)
+    except NotFound:
+        await _was_somebody_faster(ctx, task_id)
+        raise
     await tell(ctx, await service.give_to(ctx, row, ctx.principal.staff_id, "taken"))
     return row
+
+
+async def _was_somebody_faster(ctx: Context, task_id: UUID) -> None:
+    """What was theirs to take is out of their sight once another has it: they hear why. Raises `TakenAlready`."""
+    row = await ctx.find(TaskRow, task_id)
+    if row and row.is_pool and row.owner_id and row.state in LIVE and holds_its_role(ctx, row):
+        raise TakenAlready("Somebody else of your role has it.")
 
 
 async def release(ctx: Context, task_id: UUID) -> TaskRow:

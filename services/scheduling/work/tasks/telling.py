@@ -24,7 +24,7 @@ class Former:
 TELL = text(f"""
 with updated as (
   select f.state as former_state, f.owner_id as former_owner_id, t.due_on as former_due_on, t.id, t.origin_kind,
-         t.plan_id, t.activity_id, t.owed_work_id, t.role,
+         t.plan_id, t.activity_id, t.owed_work_id, t.role, t.is_pool,
          t.school_id, t.owner_id, t.state::text as state, t.due_on
   from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:owner_ids as uuid[])) f (id, state, owner_id)
   join tasks t on t.district_id = :district_id and t.id = f.id),

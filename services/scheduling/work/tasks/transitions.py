@@ -78,8 +78,13 @@ async def is_theirs_to_take(ctx: Context, row: TaskRow) -> None:
         raise NoPool("See its owner.")
     if row.owner_id is not None:
         raise TakenAlready("See its owner.")
-    if not any(held.role == row.role and held.school_id == row.school_id for held in ctx.principal.roles):
+    if not holds_its_role(ctx, row):
         raise NotPermitted(f"It is for {row.role} at its place.")
+
+
+def holds_its_role(ctx: Context, row: TaskRow) -> bool:
+    """Does the caller hold the role of its pool where it is owed?"""
+    return any(held.role == row.role and held.school_id == row.school_id for held in ctx.principal.roles)
 
 
 async def is_theirs_to_release(ctx: Context, row: TaskRow) -> None:

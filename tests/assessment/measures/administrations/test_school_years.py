@@ -9,7 +9,15 @@ from shared import clock
 from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.bundles import pack, run
-from tests.assessment.measures.administrations.factories import begin, heard_school, prepare, scored_at, withdraw
+from tests.assessment.measures.administrations.factories import (
+    ANSWERS,
+    begin,
+    heard_school,
+    prepare,
+    put,
+    scored_at,
+    withdraw,
+)
 from tests.assessment.measures.instruments.factories import published_instrument, small
 
 
@@ -74,10 +82,49 @@ async def test_what_is_entered_later_keeps_its_day_and_may_name_its_year(
     assert (row["school_year"], row["held_on"], row["scored_on"]) == ("2026-27", "2027-05-28", "2027-07-10")
     (event,) = await assessment.published(district_id, "assessment.administration.scored.v2")
     assert (event["data"]["held_on"], event["data"]["scored_on"]) == ("2027-05-28", "2027-07-10")
-    named = (await begin(caller, school_id, instrument_id, "winter", school_year="2026-2027")).json()
+    winter = {"school_year": "2026-2027", "held_on": "2027-01-20"}
+    named = (await begin(caller, school_id, instrument_id, "winter", **winter)).json()
     assert named["school_year"] == "2026-27"
     ahead = await begin(caller, school_id, instrument_id, held_on=(date(2027, 7, 11)).isoformat())
     assert_refused(ahead, 422, "days_out_of_order")
+
+
+@pytest.mark.parametrize(
+    ("held_on", "said"),
+    [
+        (None, "say on which day of 2025-26 it was done"),
+        ("2026-09-01", "lies in 2026-27"),
+        ("2025-06-30", "lies in 2024-25"),
+        ("2025-07-01", None),
+        ("2026-06-30", None),
+    ],
+)
+async def test_what_is_of_a_year_that_is_over_says_its_day_in_it(
+    assessment: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch, held_on: str | None, said: str | None
+) -> None:
+    school_id, instrument_id = await prepare(assessment, district_id)
+    at_noon(monkeypatch, date(2026, 11, 29))
+    day = {"held_on": held_on} if held_on else {}
+    reply = await begin(assessment.machine(district_id), school_id, instrument_id, school_year="2025-26", **day)
+    if said is None:
+        assert (reply.json()["school_year"], reply.json()["held_on"]) == ("2025-26", held_on)
+    else:
+        assert_refused(reply, 422, "day_outside_year")
+        assert reply.json()["errors"] == [{"pointer": "/held_on", "detail": said, "code": "invalid"}]
+
+
+async def test_what_is_prepared_for_a_year_to_come_is_scored_in_it(
+    assessment: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school_id, instrument_id = await prepare(assessment, district_id)
+    caller = assessment.machine(district_id)
+    at_noon(monkeypatch, date(2027, 6, 30))
+    row = (await begin(caller, school_id, instrument_id, school_year="2027-28")).json()
+    await put(caller, row, *ANSWERS)
+    assert_refused(await caller.post(f"/v1/administrations/{row['id']}/score"), 409, "year_ahead")
+    at_noon(monkeypatch, date(2027, 7, 1))
+    scored = (await caller.post(f"/v1/administrations/{row['id']}/score")).json()
+    assert (scored["state"], scored["held_on"]) == ("scored", "2027-07-01")
 
 
 @pytest.mark.parametrize("written", ["2026-28", "2026-2028", "2026-26", "2026/27", "26-27", "this year", "2026-027"])

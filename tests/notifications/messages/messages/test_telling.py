@@ -65,6 +65,50 @@ def moved(district: District, step: str, watchers: list[UUID], by: UUID | None =
     return said.model_copy(update={"actor": f"person:{by}"}) if by else said
 
 
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"withdrawn": 1}, None),
+        ({"given_away": 2}, None),
+        ({"received": 1, "given_away": 1}, 1),
+        ({"added": 2, "withdrawn": 1}, 2),
+    ],
+)
+async def test_only_what_still_wants_an_owner_is_said_to_lack_one(
+    district: District, counts: dict[str, int], told: int | None
+) -> None:
+    coordinator, school = await district.person("Cora"), await district.school("Oak")
+    await district.coordinator(coordinator)
+    lines = [
+        task_line(school, change=change, former_due_on=None, other_id=None)
+        for change, count in counts.items()
+        for _ in range(count)
+    ]
+    await district.take(changed(district, None, "hand", counts={**NO_CHANGES, **counts}, lines=lines))
+    facts = (await district.told("tasks_changed")).get(coordinator)
+    assert (facts and facts["task_count"]) == told
+    if facts:
+        assert len(facts["lines"]) == told
+
+
+@pytest.mark.parametrize(
+    ("counts", "because"),
+    [
+        ({"given_away": 1}, "it was yours to do"),
+        ({"received": 1}, "it is yours to do"),
+        ({"given_away": 1, "redated": 1}, "it is yours to do"),
+    ],
+)
+async def test_whose_task_went_to_another_hears_that_it_was_theirs(
+    district: District, notifications: Service, counts: dict[str, int], because: str
+) -> None:
+    ana = await district.person("Ana")
+    await district.take(changed(district, ana, "hand", counts={**NO_CHANGES, **counts}))
+    async with notifications.person(district.id, ana) as caller:
+        [entry] = (await caller.get("/v1/inbox")).json()["items"]
+    assert entry["because"] == because
+
+
 async def test_an_owner_is_told_what_a_change_means_for_them(district: District) -> None:
     ana, ben, school = await district.person("Ana"), await district.person("Ben"), await district.school("Oak")
     received = {"change": "received", "former_due_on": None, "other_id": ben}

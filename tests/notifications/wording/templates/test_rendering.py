@@ -7,7 +7,8 @@ from pydantic import TypeAdapter
 
 from services.notifications.messages.messages.payloads import Facts
 from services.notifications.wording.templates import rendering
-from services.notifications.wording.templates.links import address, path_of
+from services.notifications.wording.templates.kinds import Kind
+from services.notifications.wording.templates.links import PATHS, address, path_of
 from services.notifications.wording.templates.rendering import Letterhead
 from tests.notifications.messages.messages.samples import DIGEST, LATE, SAMPLES, changed
 
@@ -71,6 +72,18 @@ def test_a_school_or_day_the_directory_has_not_told_is_no_fault(language: str) -
     unknown = {**SCHOOL, "name": None, "first_due_on": None}
     said = rendering.render("plan_published", language, {**FACTS, "first_due_on": None, "schools": [unknown]})
     assert "None" not in said.text + said.html
+
+
+@pytest.mark.parametrize(("language", "place"), [("en", "The district: 2 tasks"), ("es", "El distrito: 2 tareas")])
+def test_what_the_district_itself_owes_is_at_no_unknown_school(language: str, place: str) -> None:
+    own = {**FACTS, "schools": [{**SCHOOL, "school_id": None, "name": None}], "unowned": {**UNOWNED, "school_count": 0}}
+    said = rendering.render("plan_published", language, own).text
+    assert place in said
+    assert "0" not in said.replace("2026", "").replace("2027", "")
+
+
+def test_every_kind_but_what_says_all_leads_to_what_it_speaks_of() -> None:
+    assert {kind for kind in Kind if kind not in PATHS} == {Kind.ANNOUNCEMENT}
 
 
 def test_a_missing_fact_is_a_fault_not_a_blank() -> None:

@@ -128,12 +128,55 @@ async def test_a_pool_waits_for_whoever_takes_it(district: District) -> None:
     assert [each["id"] for each in mine] == [task["id"]]
     replies = await asyncio.gather(*(caller.post(f"/v1/tasks/{task['id']}/take") for caller in (ann, ben)))
 
-    assert sorted(reply.status_code for reply in replies) in ([200, 404], [200, 409])
+    assert sorted(reply.status_code for reply in replies) == [200, 409]
     taker, other = (ann, ben) if replies[0].status_code == 200 else (ben, ann)
+    assert_refused(await other.post(f"/v1/tasks/{task['id']}/take"), 409, "taken_already")
     assert_refused(await other.get(f"/v1/tasks/{task['id']}"), 404, "not_found")
     assert (await taker.post(f"/v1/tasks/{task['id']}/release")).json()["owner"] is None
     assert (await other.post(f"/v1/tasks/{task['id']}/take")).status_code == 200
     assert (await other.post(f"/v1/tasks/{task['id']}/complete", json={})).json()["state"] == "done"
+
+
+async def test_taking_and_putting_back_is_nothing_that_lacks_an_owner(district: District) -> None:
+    await hire(district, "ann", "oak")
+    plan = await district.published(ANY)
+    task = await district.task(plan, "oak")
+    ann = district.as_person("ann", (TEACHER, "oak"))
+    for move in ("take", "release"):
+        assert (await ann.post(f"/v1/tasks/{task['id']}/{move}")).status_code == 200
+
+    told = await district.scheduling.published(district.id, "scheduling.tasks.changed.v2")
+    assert [event["data"]["owner_id"] for event in told] == [str(district.people["ann"])] * 2
+
+
+async def test_another_pools_people_hear_nothing_of_what_is_taken(district: District) -> None:
+    for name, school in (("ann", "oak"), ("cleo", "elm")):
+        await hire(district, name, school)
+    task = await district.task(await district.published(ANY), "oak")
+    assert (await district.as_person("ann", (TEACHER, "oak")).post(f"/v1/tasks/{task['id']}/take")).status_code == 200
+
+    cleo = district.as_person("cleo", (TEACHER, "elm"))
+    assert_refused(await cleo.post(f"/v1/tasks/{task['id']}/take"), 404, "not_found")
+
+
+async def test_who_is_named_does_it_where_they_work_and_elsewhere_who_holds_the_role(district: District) -> None:
+    await hire(district, "ann", "oak")
+    ben, cleo = await hire(district, "ben", "oak"), await hire(district, "cleo", "elm")
+    draft = (
+        await district.author.post("/v1/plans", json=plan_of(activity(owner_role=TEACHER, owner_id=str(ben))))
+    ).json()
+    preview = (await district.author.get(f"/v1/plans/{draft['id']}/preview")).json()
+    (warned,) = [warning for warning in preview["warnings"] if warning["code"] == "named_elsewhere"]
+    (counted,) = preview["activities"]
+    assert warned["pointer"] == "/goals/0/strategies/0/activities/0/owner_id"
+    assert warned["count"] == counted["places_named_elsewhere"] == counted["schools"] - 1
+
+    plan = await district.published(activity(owner_role=TEACHER, owner_id=str(ben)))
+    assert (await district.task(plan, "oak"))["owner"]["id"] == str(ben)
+    assert (await district.task(plan, "elm"))["owner"]["id"] == str(cleo)
+
+    await district.scheduling.receive(district.id, ("partners.role.assigned.v1", district.role("ben", TEACHER, "elm")))
+    assert (await district.task(plan, "elm"))["owner"]["id"] == str(ben)
 
 
 async def test_a_pool_is_on_the_day_of_those_who_may_take_it(district: District) -> None:
