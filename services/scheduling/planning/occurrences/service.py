@@ -37,13 +37,15 @@ def due_dates_of(
     return found
 
 
-def begin(activity: ActivityRow, calendars: Calendars | None, today: date) -> None:
-    """The activity reaches the schools today: offsets from publication count from here, occurrences are made from here."""
-    activity.reached_on = today
+def begin(activity: ActivityRow, calendars: Calendars | None, day: date) -> None:
+    """The activity reaches the schools, for its days from this one on: offsets from publication count and occurrences are made
+    from here. That is today, or the first day of a school year to come.
+    """
+    activity.reached_on = day
     year = calendars.district if calendars else None
-    found = due_on(activity.due, year, today, activity.ends_by)
+    found = due_on(activity.due, year, day, activity.ends_by)
     activity.due_on = None if _is_later(activity, year) else found
-    activity.made_until = today + HORIZON if goes_on(activity) else None
+    activity.made_until = day + HORIZON if goes_on(activity) else None
 
 
 def goes_on(activity: ActivityRow) -> bool:

@@ -44,11 +44,17 @@ def due_on(due: Mapping[str, Any], year: SchoolYear | None, published_on: date, 
 
 
 def faults(
-    content: Mapping[str, Any], year: SchoolYear | None, today: date, settled: Collection[tuple[str, str]] = ()
+    content: Mapping[str, Any],
+    year: SchoolYear | None,
+    today: date,
+    settled: Collection[tuple[str, str]] = (),
+    *,
+    counts_from: date | None = None,
 ) -> list[tuple[str, str, str]]:
     """Why a plan cannot go to the schools on `today`: (JSON pointer, code, what is wrong); empty when it can.
 
-    The dates of `settled` goals and activities, (kind, code), are as they were published and need not lie ahead.
+    Its days count from `counts_from`, or else today, in the school year `year`. The dates of `settled` goals and activities,
+    (kind, code), are as they were published and need not lie ahead.
     """
     if not content["goals"]:
         return [("/goals", "empty", "a plan has at least one goal")]
@@ -62,9 +68,8 @@ def faults(
         if "target_on" in part and ("goal", part["code"]) not in settled:
             found.extend(_goal_faults(pointer, part, today))
         if "due" in part and ("activity", part["code"]) not in settled:
-            found.extend(
-                _due_faults(pointer, part, year, today, _day(content["ends_on"]) if content.get("ends_on") else None)
-            )
+            ends_by = _day(content["ends_on"]) if content.get("ends_on") else None
+            found.extend(_due_faults(pointer, part, year, today, ends_by, counts_from or today))
     return found
 
 
@@ -129,10 +134,15 @@ def _goal_faults(pointer: str, goal: Mapping[str, Any], today: date) -> Iterator
 
 
 def _due_faults(
-    pointer: str, activity: Mapping[str, Any], year: SchoolYear | None, today: date, ends_by: date | None
+    pointer: str,
+    activity: Mapping[str, Any],
+    year: SchoolYear | None,
+    today: date,
+    ends_by: date | None,
+    counts_from: date,
 ) -> Iterator[tuple[str, str, str]]:
     try:
-        day = due_on(activity["due"], year, today, ends_by)
+        day = due_on(activity["due"], year, counts_from, ends_by)
     except NeverFalls as never:
         yield f"{pointer}/due", "due_never_falls", str(never)
         return

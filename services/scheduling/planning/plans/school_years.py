@@ -1,5 +1,7 @@
 """The school years a plan is for, in the one form: 2026-27."""
 
+from datetime import date
+
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.calendar.calendars.rules import ONE_DAY
 from services.scheduling.planning.plans.repository import find_year
@@ -7,6 +9,15 @@ from shared.context.context import Context
 from shared.school_year import as_written, called, school_year_of
 
 THIS, NEXT = "this school year", "next school year"
+
+
+async def counts_from(ctx: Context, school_year: str, today: date) -> date:
+    """The day a plan of this school year counts from when it goes to the schools today: of a year to come, its first day."""
+    present = await calendars.year_at(ctx, today)
+    if present is None or called(present.starts_on, present.ends_on) >= school_year:
+        return today
+    ahead = [first for first, last in await calendars.years_of(ctx, None) if called(first, last) == school_year]
+    return max(today, *ahead) if ahead else today
 
 
 async def named(ctx: Context, written: str) -> str | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.permissions import POLICY
-from services.scheduling.planning.plans import content, people, repository, rights, rules, school_plans
+from services.scheduling.planning.plans import content, people, repository, rights, rules, school_plans, school_years
 from services.scheduling.planning.plans.errors import PlanIncomplete
 from services.scheduling.planning.plans.events import PlanReturned, PlanSubmitted
 from services.scheduling.planning.plans.schemas import PlanCreate, PlanReturn, PlanUpdate
@@ -120,7 +120,8 @@ async def check_ready(ctx: Context, row: PlanRow) -> date:
     """Could it go to the schools today? Returns today in the district's zone; raises `PlanIncomplete`."""
     today = await ctx.today()
     plain = await content.of_plan(ctx, row)
-    found = rules.faults(plain, await calendars.year_at(ctx, today, row.school_id), today)
+    begins = await school_years.counts_from(ctx, row.school_year, today)
+    found = rules.faults(plain, await calendars.year_at(ctx, begins, row.school_id), today, counts_from=begins)
     empty = set(await untargeted(ctx, row.id, today))
     found += [
         (f"{pointer}/targets", "targets_no_school", "no open school of the district matches")

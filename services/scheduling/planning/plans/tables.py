@@ -140,7 +140,8 @@ class StrategyRow(DistrictOwned, PlanPart, Base):
 class ActivityRow(DistrictOwned, PlanPart, Base):
     """What a school has to do: by whom, where, by when, and what counts as done.
 
-    `reached_on` is the day it reached the schools, from which offsets from publication count; its occurrences are made up
+    `reached_on` is the day it reached the schools (of a school year to come, that one's first), from which offsets from
+    publication count; its occurrences are made up
     to `made_until`, and none is due after `ends_by`, the plan's last day. Of a plan of several school years it is for those
     from `first_school_year` to `last_school_year`. `details` are what `ActivityDetails` has beside.
     """

@@ -11,6 +11,7 @@ from services.scheduling.calendar.calendars.rules import Calendars
 from services.scheduling.planning.occurrences import service as occurrences
 from services.scheduling.planning.occurrences.due_date_arrays import DueDates
 from services.scheduling.planning.plans import rules as plan_rules
+from services.scheduling.planning.plans import school_years
 from services.scheduling.planning.plans.errors import WarningsUnseen
 from services.scheduling.planning.plans.repository import list_reached, part_rows
 from services.scheduling.planning.plans.tables import ActivityRow
@@ -25,9 +26,10 @@ DEFAULTS = PreviewLimits(tasks_per_person_and_month=20, tasks_per_school_and_wee
 
 @dataclass(frozen=True)
 class PreviewResult:
-    """What was counted, and what it warns of."""
+    """What was counted, and what it warns of. Its days count from `begins`: today, or the first day of a year to come."""
 
     today: date
+    begins: date
     years: Calendars | None
     limits: PreviewLimits
     counted: dict[str, Any]
@@ -51,12 +53,13 @@ async def require_seen(ctx: Context, plan_id: UUID, content: Mapping[str, Any], 
 async def compute(ctx: Context, plan_id: UUID, content: Mapping[str, Any]) -> PreviewResult:
     """Count what publishing this content today would come to, as the plan's first content or as its next."""
     today = await ctx.today()
-    years = await calendars.calendars_at(ctx, today)
+    begins = await school_years.counts_from(ctx, content["school_year"], today)
+    years = await calendars.calendars_at(ctx, begins)
     limits = await limits_of(ctx)
     known = await repository.list_activities(ctx, plan_id)
     mine = _activities(ctx, plan_id, content, known)
     kept = _kept(mine, known)
-    due_dates = await _due_dates(ctx, mine, kept, years, today)
+    due_dates = await _due_dates(ctx, mine, kept, years, begins)
     closed = _closed(due_dates, years)
     coming = [row for row in await list_reached(ctx) if row.plan_id != plan_id and row.repeat and row.made_until]
     former = await _former(ctx, coming, years)
@@ -74,7 +77,7 @@ async def compute(ctx: Context, plan_id: UUID, content: Mapping[str, Any]) -> Pr
         *rules.owners_who_may_not(plan_rules.activities(content)),
         *rules.no_day_off(years.district if years else None),
     ]
-    return PreviewResult(today, years, limits, counted, warnings)
+    return PreviewResult(today, begins, years, limits, counted, warnings)
 
 
 def _activities(
@@ -93,7 +96,7 @@ def _kept(mine: list[ActivityRow], known: Mapping[str, ActivityRow]) -> dict[str
 
 
 async def _due_dates(
-    ctx: Context, mine: list[ActivityRow], kept: Mapping[str, ActivityRow], years: Calendars | None, today: date
+    ctx: Context, mine: list[ActivityRow], kept: Mapping[str, ActivityRow], years: Calendars | None, begins: date
 ) -> DueDates:
     """The days of the whole school year; those of what has reached the schools and keeps its days count from then."""
     former = await _former(ctx, list(kept.values()), years)
@@ -103,7 +106,7 @@ async def _due_dates(
             row.reached_on, row.due_on = before.reached_on, before.due_on
         else:
             try:
-                occurrences.begin(row, years, today)
+                occurrences.begin(row, years, begins)
             except plan_rules.NeverFalls:
                 continue
         if row.id not in former:

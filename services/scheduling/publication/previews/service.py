@@ -61,7 +61,7 @@ async def _preview(
 ) -> Preview:
     found = await computing.compute(ctx, plan.id, content)
     year = found.years.of(plan.school_id) if found.years else None
-    faults = plan_rules.faults(content, year, found.today, settled)
+    faults = plan_rules.faults(content, year, found.today, settled, counts_from=found.begins)
     counted = {name: value for name, value in found.counted.items() if name in Preview.model_fields}
     return Preview(
         **counted,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.planning.occurrences import service as occurrences
-from services.scheduling.planning.plans import content, people, rights
+from services.scheduling.planning.plans import content, people, rights, school_years
 from services.scheduling.planning.plans import repository as parts
 from services.scheduling.planning.plans import service as plans
 from services.scheduling.planning.plans.locks import wait_for_publishing
@@ -38,10 +38,11 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
     row = await plans.take(ctx, plan_id, PUBLISH)
     acts.check_approved(row, content_hash(await content.of_plan(ctx, row)))
     today = await plans.check_ready(ctx, row)
-    years = await calendars.calendars_at(ctx, today)
+    begins = await school_years.counts_from(ctx, row.school_year, today)
+    years = await calendars.calendars_at(ctx, begins)
     _, _, activities = await parts.list_parts(ctx, row.id)
     for activity in activities:
-        occurrences.begin(activity, years, today)
+        occurrences.begin(activity, years, begins)
     await ctx.session.flush()
     due_dates = occurrences.due_dates_of(activities, years)
     made = await repository.make_tasks(ctx, row, due_dates, today)

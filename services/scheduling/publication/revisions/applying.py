@@ -6,6 +6,7 @@ from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.planning.occurrences import service as occurrences
 from services.scheduling.planning.plans import content as contents
 from services.scheduling.planning.plans import rules as plan_rules
+from services.scheduling.planning.plans import school_years
 from services.scheduling.planning.plans.errors import PlanIncomplete
 from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.planning.targets.repository import untargeted
@@ -40,11 +41,12 @@ async def rehearse(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> Outc
 async def _apply(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> Outcome:
     today = await ctx.today()
     plan_id, before = plan.id, await contents.of_plan(ctx, plan)
-    years = await calendars.calendars_at(ctx, today)
+    begins = await school_years.counts_from(ctx, content["school_year"], today)
+    years = await calendars.calendars_at(ctx, begins)
     touched = rules.changed_activities(before, content)
     redated = {code for code, fields in touched.items() if fields & rules.DAYS}
-    year = years.of(plan.school_id) if years else None
-    found = plan_rules.faults(content, year, today, settled=rules.settled(before, content))
+    year, settled = years.of(plan.school_id) if years else None, rules.settled(before, content)
+    found = plan_rules.faults(content, year, today, settled, counts_from=begins)
     await repository.merge_parts(ctx, plan_id, content, today)
     activities = await repository.list_activities(ctx, plan_id, set(touched))
     empty = set(await untargeted(ctx, plan_id, today)) & touched.keys()
@@ -57,5 +59,5 @@ async def _apply(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> Outcom
         raise PlanIncomplete("See errors.", errors=[fault(pointer, why, code) for pointer, code, why in found])
     for activity in activities:
         if activity.code in redated and activity.retired_on is None:
-            occurrences.begin(activity, years, today)
+            occurrences.begin(activity, years, begins)
     return await changes.follow_revision(ctx, activities, [a.id for a in activities if a.code in redated], today)

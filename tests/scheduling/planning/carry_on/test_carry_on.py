@@ -50,6 +50,49 @@ async def test_a_carried_plan_can_be_submitted_approved_and_published_as_it_is(d
     assert activities_of(read)[0]["due_on"] == (TODAY + timedelta(days=20)).isoformat()
 
 
+async def test_a_plan_of_the_year_to_come_is_held_against_that_years_days(
+    district: District, at: Callable[[date], None]
+) -> None:
+    ten = {"kind": "offset", "count": 10, "unit": "school_days", "direction": "after"}
+    of_year, of_publication = ({**ten, "anchor": anchor} for anchor in ("school_year_start", "publication"))
+    first = NEXT[0] + timedelta(days=14)
+    await next_year(district)
+    weekly = activity("A1", due={"kind": "date", "on": first.isoformat()}, repeat={"rrule": "FREQ=WEEKLY"})
+    body = plan_of(weekly, activity("A2", due=of_year), activity("A3", due=of_publication))
+    body["goals"][0]["target_on"] = NEXT[1].isoformat()
+    draft = (await district.author.post("/v1/plans", json={**body, "school_year": NEXT_YEAR})).json()
+    url = f"/v1/plans/{draft['id']}"
+
+    preview = (await district.author.get(f"{url}/preview")).json()
+    assert preview["not_ready"] == []
+    assert [warning["code"] for warning in preview["warnings"] if warning["code"] == "non_school_day"] == []
+    spans = {each["code"]: (each["first_due_on"], each["last_due_on"]) for each in preview["activities"]}
+    assert spans["A1"][0] >= NEXT[0].isoformat() < spans["A1"][1] <= NEXT[1].isoformat()
+    assert NEXT[0].isoformat() < spans["A2"][0] == spans["A2"][1] == spans["A3"][0] < first.isoformat()
+
+    assert (await district.author.post(f"{url}/submit")).status_code == 200
+    assert (await district.approve(url, draft["content_hash"])).status_code == 200
+    assert (await district.author.post(f"{url}/publish")).status_code == 200
+    assert (await district.task(draft, "oak", "A2"))["due_on"] == spans["A2"][0]
+    assert (await district.task(draft, "oak", "A3"))["due_on"] == spans["A3"][0]
+    assert await _of(district, draft, "A1") == len(
+        [day for n in range(9) if (day := first + timedelta(weeks=n)) <= NEXT[0] + timedelta(days=60)]
+    )
+
+    at(NEXT[0] + timedelta(days=30))
+    await district.author.post("/v1/school-days/begin")
+    at(NEXT[0] + timedelta(days=60))
+    before = await _of(district, draft, "A1")
+    await district.author.post("/v1/school-days/begin")
+    assert await _of(district, draft, "A1") > before
+
+
+async def _of(district: District, plan: dict[str, Any], code: str) -> int:
+    """How many tasks of an activity a school has."""
+    query = {"plan_id": plan["id"], "school_id": str(district.schools["oak"]), "search": code, "limit": "200"}
+    return len((await district.author.get("/v1/tasks", params=query)).json()["items"])
+
+
 async def test_what_repeats_goes_on_once_the_old_year_is_over(district: District, at: Callable[[date], None]) -> None:
     until = (TODAY + timedelta(days=100)).strftime("%Y%m%d")
     weekly = {"rrule": f"FREQ=WEEKLY;UNTIL={until}", "on_non_school_day": "after"}
