@@ -1,7 +1,7 @@
 """What outsiders rely on, written from the code: `python -m deploy.contracts [FOLDER]`.
 
 OpenAPI of each service, a JSON Schema for each event's data, an AsyncAPI document of all events, and who may do what.
-Without a folder also the scopes that roles bring at sign-in, for partners.
+Without a folder also the scopes that roles bring at sign-in, for partners, and the events that prove work, for scheduling.
 """
 
 import json
@@ -16,6 +16,7 @@ from shared.auth import profiles
 from shared.auth.policy import Rule
 from shared.auth.scopes import FREE_TEXT, SCOPES
 from shared.events.event import Event
+from shared.events.provable import described
 from shared.rooms import rooms_of
 from shared.settings import Settings
 from shared.testing.servers import SERVICES
@@ -23,6 +24,7 @@ from shared.web.app import VERSION
 
 CONTRACTS = Path(__file__).parents[1] / "contracts"
 SCOPES_OF_ROLES = Path(__file__).parents[1] / "services/partners/directory/roles/scopes_of_roles.json"
+PROVABLE_EVENTS = Path(__file__).parents[1] / "services/scheduling/planning/evidence_types/provable.json"
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -42,6 +44,23 @@ def write_scopes_of_roles(file: Path) -> Path:
     """Write what partners reads at its start: no service's image holds the rules of the others."""
     file.write_text(_json(scopes_of_roles()))
     return file
+
+
+def write_provable(file: Path) -> Path:
+    """Write what scheduling reads at its start: which events prove work, and who brings them about."""
+    file.write_text(_json(provable()))
+    return file
+
+
+def provable() -> dict[str, Any]:
+    """Every event marked so, as its mark says. Raises `NamesStudent` for one that is of a student."""
+    rules = permissions()
+    found = {}
+    for event in events():
+        if mark := event.provable:
+            rule = rules[event.type.partition(".")[0]][mark.right]
+            found[event.type] = {**described(event), "brought_about_by": sorted({*rule["district"], *rule["school"]})}
+    return found
 
 
 def openapi(service: str) -> dict[str, Any]:
@@ -238,3 +257,4 @@ if __name__ == "__main__":
         print(file)
     if len(sys.argv) == 1:
         print(write_scopes_of_roles(SCOPES_OF_ROLES))
+        print(write_provable(PROVABLE_EVENTS))

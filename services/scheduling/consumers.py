@@ -1,6 +1,5 @@
 """What this service listens to: the directory, school years and terms, what proves tasks, and what other services ask for."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,13 +8,14 @@ from pydantic import BaseModel, ConfigDict
 
 from services.scheduling.calendar.calendars.tables import TermKind
 from services.scheduling.calendar.terms import repository as terms
-from services.scheduling.planning.evidence_types.percents import percents
 from services.scheduling.planning.goal_values import service as goal_values
 from services.scheduling.views.risks import service as risks
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import places_waiting_for
 from services.scheduling.work.delegations import service as delegations
 from services.scheduling.work.evidence import service as evidence
+from services.scheduling.work.facts import heard as facts
+from services.scheduling.work.facts.rules import read
 from services.scheduling.work.owed import heard
 from services.scheduling.work.owed import service as owed
 from services.scheduling.year.school_years import service as school_years
@@ -90,6 +90,11 @@ class AdministrationWithdrawn(Consumed, type="assessment.administration.withdraw
     instrument_code: str = ""
     school_year: str = ""
     window: str = ""
+
+    @property
+    def held_on(self) -> date | None:
+        """The day it is told, for nothing was found on any."""
+        return None
 
 
 class AdministrationScoredV1(Consumed, type="assessment.administration.scored.v1"):
@@ -220,34 +225,12 @@ async def record_terms(ctx: Context, events: list[Received]) -> None:
 
 
 @consumers.on(AdministrationScored)
-async def prove_by_score(ctx: Context, events: list[Received]) -> None:
-    """Close the tasks these scores prove, by the days they speak of; a corrected one stands for what was found before.
-
-    What is found of the district proves what the district itself owes.
-    """
-    left_out = {"administration_id", "school_id", "held_on", "scored_on", "version", "subscales"}
-    scores = []
-    for event in events:
-        data = event.data.model_dump(exclude=left_out)
-        day = event.data.held_on or await _day_told(ctx, event.envelope)
-        scores.append(_score(event, day))
-        fact = _of_administration(event, day)
-        data |= percents(event.data.model_dump())
-        await evidence.put_right(ctx, fact, event.data.version, event.data.school_id, data)
-    await goal_values.keep_scores(ctx, scores)
-
-
-consumers.on(AdministrationScoredV1)(prove_by_score)
-consumers.on(AdministrationCorrected)(prove_by_score)
-
-
+@consumers.on(AdministrationScoredV1)
+@consumers.on(AdministrationCorrected)
 @consumers.on(AdministrationWithdrawn)
-async def take_back_scores(ctx: Context, events: list[Received]) -> None:
-    """Nothing is proved any more by what was found."""
-    for event in events:
-        fact = _of_administration(event, await _day_told(ctx, event.envelope))
-        await evidence.put_right(ctx, fact, event.data.version, None, None)
-    await goal_values.keep_scores(ctx, [_score(event, await _day_told(ctx, event.envelope)) for event in events])
+async def keep_scores(ctx: Context, events: list[Received]) -> None:
+    """Goals are measured by scores; a corrected one stands for what was found before."""
+    await goal_values.keep_scores(ctx, [_score(event, await _day_of(ctx, event)) for event in events])
 
 
 @consumers.on(RoleAssigned)
@@ -263,6 +246,26 @@ async def prove_by_role(ctx: Context, events: list[Received]) -> None:
             told = await _day_told(ctx, event.envelope)
             fact = _fact(event.envelope, max(held.starts_on, told))
             await evidence.prove(ctx, fact, held.school_id, {"role": held.role}, staff_id=held.staff_id)
+
+
+async def prove_by_facts(ctx: Context, events: list[Received]) -> None:
+    """Close the tasks that whatever is marked to prove something proves, by the days it speaks of; roles see to theirs above.
+
+    What is told of the district proves what the district itself owes.
+    """
+    for event in events:
+        told = read(event.envelope, event.data.model_dump(), await _day_told(ctx, event.envelope))
+        if told.kind == evidence.ROLE_ASSIGNED:
+            continue
+        fact = evidence.Fact(told.event_id, told.type, told.subject, told.told_at, told.day)
+        if told.is_versioned:
+            await evidence.put_right(ctx, fact, told.version, told.school_id, told.data, staff_id=told.staff_id)
+        elif told.data is not None:
+            await evidence.prove(ctx, fact, told.school_id, told.data, staff_id=told.staff_id)
+
+
+for marked in facts.FACTS.values():
+    consumers.on(marked)(prove_by_facts)
 
 
 def _score(event: Received, day: date) -> dict[str, Any]:
@@ -281,12 +284,12 @@ def _score(event: Received, day: date) -> dict[str, Any]:
     }
 
 
-def _of_administration(event: Received, day: date) -> evidence.Fact:
-    return replace(_fact(event.envelope, day), subject=f"administrations/{event.data.administration_id}")
-
-
 def _fact(envelope: Envelope, day: date) -> evidence.Fact:
     return evidence.Fact(envelope.id, envelope.type, envelope.subject, envelope.time, day)
+
+
+async def _day_of(ctx: Context, event: Received) -> date:
+    return event.data.held_on or await _day_told(ctx, event.envelope)
 
 
 async def _day_told(ctx: Context, envelope: Envelope) -> date:

@@ -45,4 +45,5 @@ ROOMS = Rooms(
     "work.changes",
     "work.owed_works",
     "work.owed",
+    "work.facts",
 )

@@ -6,23 +6,27 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.events.provable import Provable
+
 
 class Event(BaseModel):
     """A fact one service states. Subclasses name their type and their subject: `subject="plans/{plan_id}"`.
 
-    A class without a type is only what several facts have in common.
+    A class without a type is only what several facts have in common. One that is marked `provable` proves work, and makes it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     type: ClassVar[str]
     subject_form: ClassVar[str]
+    provable: ClassVar[Provable | None] = None
     known: ClassVar[dict[str, Any]] = {}
 
-    def __init_subclass__(cls, *, type: str, subject: str, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, type: str, subject: str, provable: Provable | None = None, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls.type = type
         cls.subject_form = subject
+        cls.provable = provable
         if type:
             Event.known[type] = cls
 

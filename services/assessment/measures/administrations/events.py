@@ -4,8 +4,35 @@ from datetime import date
 from uuid import UUID
 
 from shared.events.event import Event, Part
+from shared.events.provable import Keyed, Provable
 
 SUBJECT = "administrations/{administration_id}"
+WINDOWS = ("fall", "winter", "spring")
+SCORED = Provable(
+    right="administrations:write",
+    fields={
+        **{"instrument_code": (), "instrument_version": (), "school_year": (), "window": WINDOWS, "sequence": ()},
+        **{
+            "subject_kind": (),
+            "met_threshold": (),
+            "points": (),
+            "possible": (),
+            "item_count": (),
+            "applicable_count": (),
+        },
+    },
+    keyed={
+        "subscale_points": Keyed("subscales", "points"),
+        "subscale_possible": Keyed("subscales", "possible"),
+        "subscale_met_threshold": Keyed("subscales", "met_threshold"),
+    },
+    is_score=True,
+    day="held_on",
+    former=("assessment.administration.scored.v1",),
+    corrected_by=("assessment.administration.corrected.v1",),
+    withdrawn_by=("assessment.administration.withdrawn.v1",),
+    said={"en": "{instrument_code} was scored{place}", "es": "se calificó {instrument_code}{place}"},
+)
 
 
 class ScoredSubscale(Part):
@@ -50,7 +77,9 @@ class AdministrationOpened(_Administration, type="assessment.administration.open
     """An administration of an instrument has been started."""
 
 
-class AdministrationScored(_Administration, type="assessment.administration.scored.v2", subject=SUBJECT):
+class AdministrationScored(
+    _Administration, type="assessment.administration.scored.v2", subject=SUBJECT, provable=SCORED
+):
     """An administration was scored; `held_on` is the day it speaks of."""
 
     points: int

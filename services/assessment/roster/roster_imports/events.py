@@ -5,6 +5,14 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events.event import Event, Part
+from shared.events.provable import Provable
+
+IMPORTED = Provable(
+    right="roster:write",
+    fields={"state": ()},
+    place=None,
+    said={"en": "a roster import ended", "es": "terminó una importación de matrícula"},
+)
 
 
 class RosterImportRequested(Event, type="assessment.roster_import.requested.v1", subject="roster-imports/{import_id}"):
@@ -23,7 +31,9 @@ class FileCounts(Part):
     faulty: int
 
 
-class RosterImportFinished(Event, type="assessment.roster_import.finished.v1", subject="roster-imports/{import_id}"):
+class RosterImportFinished(
+    Event, type="assessment.roster_import.finished.v1", subject="roster-imports/{import_id}", provable=IMPORTED
+):
     """An import job finished or failed."""
 
     import_id: UUID

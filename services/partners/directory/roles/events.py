@@ -3,10 +3,22 @@
 from datetime import date
 from uuid import UUID
 
+from shared.auth import profiles
 from shared.events.event import Event
+from shared.events.provable import Provable
+
+HELD = Provable(
+    right="directory:write",
+    fields={"role": profiles.CODES},
+    person="staff_id",
+    day="starts_on",
+    begins=True,
+    withdrawn_by=("partners.role.ended.v1",),
+    said={"en": "somebody began as {role}{place}", "es": "alguien comenzó como {role}{place}"},
+)
 
 
-class RoleAssigned(Event, type="partners.role.assigned.v1", subject="role-assignments/{assignment_id}"):
+class RoleAssigned(Event, type="partners.role.assigned.v1", subject="role-assignments/{assignment_id}", provable=HELD):
     """Somebody holds a role, with or without a known end."""
 
     assignment_id: UUID

@@ -5,11 +5,20 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events.event import Event, Part
+from shared.events.provable import Provable
+
+CLOSED = Provable(
+    right="plans:publish",
+    fields={"school_year": (), "task_count": (), "done_count": (), "undone_count": ()},
+    place=None,
+    day="closed_on",
+    said={"en": "a plan was closed", "es": "se cerró un plan"},
+)
 
 Ended = Literal["closed", "archived"]
 
 
-class PlanClosed(Event, type="scheduling.plan.closed.v1", subject="plans/{plan_id}"):
+class PlanClosed(Event, type="scheduling.plan.closed.v1", subject="plans/{plan_id}", provable=CLOSED):
     """A plan was closed. Its tasks stay as they are and ask nothing of anybody any more; its figures are kept.
 
     `plan.people_released` tells whom it concerns.

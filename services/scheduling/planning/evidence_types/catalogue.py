@@ -1,14 +1,15 @@
-"""The events that can prove a task, and the fields a condition may speak of. The school is matched always."""
+"""The events that can prove a task, and the fields a condition may speak of, as their classes are marked.
 
+Where a fact is of a school, that is matched always. `provable.json` is written of the marks by `make contracts`.
+"""
+
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
-
-from shared.auth import profiles
+from pathlib import Path
+from typing import Any, Literal
 
 Kind = Literal["text", "number", "truth"]
-
-WINDOWS = ("fall", "winter", "spring")
 
 
 @dataclass(frozen=True)
@@ -21,40 +22,28 @@ class Field:
     keyed: bool = False
 
 
-PROVABLE: Mapping[str, Mapping[str, Field]] = {
-    "assessment.administration.scored.v2": {
-        "instrument_code": Field("text"),
-        "instrument_version": Field("text"),
-        "school_year": Field("text"),
-        "window": Field("text", WINDOWS),
-        "sequence": Field("number"),
-        "subject_kind": Field("text"),
-        "met_threshold": Field("truth"),
-        "points": Field("number"),
-        "possible": Field("number"),
-        "item_count": Field("number"),
-        "applicable_count": Field("number"),
-        "percent": Field("number"),
-        "lowest_subscale_percent": Field("number"),
-        "subscale_percent": Field("number", keyed=True),
-    },
-    "partners.role.assigned.v1": {"role": Field("text", profiles.CODES)},
+MARKS: Mapping[str, Mapping[str, Any]] = json.loads((Path(__file__).parent / "provable.json").read_text())
+#: What is reckoned of the points of a score: of the total, the lowest of the subscales, each of them.
+OF_SCORES = {
+    "percent": Field("number"),
+    "lowest_subscale_percent": Field("number"),
+    "subscale_percent": Field("number", keyed=True),
 }
 
-#: Whose roles let them bring such an event about, at a school or for the district: who scores, who gives roles. Held against
-#: the permissions of the services that tell of it.
-PROVERS: Mapping[str, frozenset[str]] = {
-    "assessment.administration.scored.v2": profiles.PLANNERS | profiles.SCHOOL_TEAM,
-    "partners.role.assigned.v1": profiles.STEWARDS,
-}
 
-#: Former versions of a type: plans may still name them, and outboxes hold them. By the version that is told today.
-FORMER: Mapping[str, tuple[str, ...]] = {
-    "assessment.administration.scored.v2": ("assessment.administration.scored.v1",)
-}
+def _fields(mark: Mapping[str, Any]) -> dict[str, Field]:
+    plain = {name: Field(one["kind"], tuple(one["values"])) for name, one in mark["fields"].items()}
+    keyed = {name: Field(one["kind"], tuple(one["values"]), keyed=True) for name, one in mark["keyed"].items()}
+    return {**plain, **(OF_SCORES if mark["is_score"] else {}), **keyed}
+
+
+PROVABLE: Mapping[str, Mapping[str, Field]] = {type_: _fields(mark) for type_, mark in MARKS.items()}
+
+#: Whose roles let them bring such an event about, at a school or for the district, by the permissions of the services.
+PROVERS: Mapping[str, frozenset[str]] = {type_: frozenset(mark["brought_about_by"]) for type_, mark in MARKS.items()}
 
 #: What corrects a fact is one of its kind: it proves what that proves.
-CORRECTIONS: Mapping[str, str] = {"assessment.administration.corrected.v1": "assessment.administration.scored.v2"}
+CORRECTIONS: Mapping[str, str] = {other: type_ for type_, mark in MARKS.items() for other in mark["corrected_by"]}
 
 
 def proves_as(event_type: str) -> str:
@@ -85,4 +74,4 @@ def provers_of(event_type: str) -> frozenset[str]:
 
 
 def _facts() -> list[tuple[str, ...]]:
-    return [(name, *FORMER.get(name, ())) for name in PROVABLE]
+    return [(name, *mark["former"]) for name, mark in MARKS.items()]

@@ -7,9 +7,24 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.events.event import Event, Part
 from shared.events.next_to_act import NextToAct
+from shared.events.provable import Provable
+
+APPROVED = Provable(
+    right="plans:approve",
+    fields={"school_year": ()},
+    place=None,
+    said={"en": "a plan was approved", "es": "se aprobó un plan"},
+)
+PUBLISHED = Provable(
+    right="plans:publish",
+    fields={"school_year": (), "school_count": (), "task_count": ()},
+    place=None,
+    day="published_on",
+    said={"en": "a plan was published", "es": "se publicó un plan"},
+)
 
 
-class PlanApproved(Event, type="scheduling.plan.approved.v1", subject="plans/{plan_id}"):
+class PlanApproved(Event, type="scheduling.plan.approved.v1", subject="plans/{plan_id}", provable=APPROVED):
     """A plan was approved with exactly this content."""
 
     plan_id: UUID
@@ -32,7 +47,7 @@ class PlannedActivity(Part):
     title: str
 
 
-class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{plan_id}"):
+class PlanPublished(Event, type="scheduling.plan.published.v1", subject="plans/{plan_id}", provable=PUBLISHED):
     """A plan was published: every targeted place has its tasks, listed by `chunk_count` events of type tasks.assigned.
 
     Whom that concerns is told by `part_count` events of type plan.people_assigned (null where that was not told yet).

@@ -60,7 +60,13 @@ async def prove_begun_roles(ctx: Context, last: date, today: date) -> None:
 
 
 async def put_right(
-    ctx: Context, fact: Fact, version: int, school_id: UUID | None, data: dict[str, Any] | None
+    ctx: Context,
+    fact: Fact,
+    version: int,
+    school_id: UUID | None,
+    data: dict[str, Any] | None,
+    *,
+    staff_id: UUID | None = None,
 ) -> None:
     """Have a fact of a subject whose facts are corrected stand for what was said of it before, or (no data) for nothing.
 
@@ -69,7 +75,7 @@ async def put_right(
     if not await repository.hear(ctx, fact.subject, version):
         return
     if data is not None:
-        await prove(ctx, fact, school_id, data)
+        await prove(ctx, fact, school_id, data, staff_id=staff_id)
     for event_id in await repository.list_former(ctx, fact.subject, fact.id):
         await unprove(ctx, event_id)
 

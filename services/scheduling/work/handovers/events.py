@@ -3,9 +3,17 @@
 from uuid import UUID
 
 from shared.events.event import Event
+from shared.events.provable import Provable
+
+MADE = Provable(
+    right="handovers:write",
+    fields={"role": (), "task_count": (), "overdue_count": (), "open_count": ()},
+    person="new_owner_id",
+    said={"en": "the work of a {role} changed hands{place}", "es": "el trabajo de {role} cambió de manos{place}"},
+)
 
 
-class HandoverMade(Event, type="scheduling.handover.made.v1", subject="handovers/{handover_id}"):
+class HandoverMade(Event, type="scheduling.handover.made.v1", subject="handovers/{handover_id}", provable=MADE):
     """A role changed hands, and its tasks with it."""
 
     handover_id: UUID
