@@ -84,7 +84,7 @@ def test_what_happened_is_said_in_every_language(event_type: str) -> None:
     values = dict.fromkeys(mark["fields"], "x") | {"place": " at Oak"}
     said = {language: words.format(**values) for language, words in mark["said"].items()}
     assert said.keys() == {"en", "es"}
-    assert all((" at Oak" in words) == (mark["place"] is not None) for words in said.values())
+    assert {" at Oak" in words for words in said.values()} == {mark["place"] is not None}
 
 
 @pytest.mark.parametrize("code", sorted(library.templates()))
