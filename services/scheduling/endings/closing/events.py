@@ -10,9 +10,8 @@ from shared.events.provable import Provable
 CLOSED = Provable(
     right="plans:publish",
     fields={"school_year": (), "task_count": (), "done_count": (), "undone_count": ()},
-    place=None,
     day="closed_on",
-    said={"en": "a plan was closed", "es": "se cerró un plan"},
+    said={"en": "a plan was closed{place}", "es": "se cerró un plan{place}"},
 )
 
 Ended = Literal["closed", "archived"]

@@ -12,15 +12,13 @@ from shared.events.provable import Provable
 APPROVED = Provable(
     right="plans:approve",
     fields={"school_year": ()},
-    place=None,
-    said={"en": "a plan was approved", "es": "se aprobó un plan"},
+    said={"en": "a plan was approved{place}", "es": "se aprobó un plan{place}"},
 )
 PUBLISHED = Provable(
     right="plans:publish",
     fields={"school_year": (), "school_count": (), "task_count": ()},
-    place=None,
     day="published_on",
-    said={"en": "a plan was published", "es": "se publicó un plan"},
+    said={"en": "a plan was published{place}", "es": "se publicó un plan{place}"},
 )
 
 
