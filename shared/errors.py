@@ -150,6 +150,10 @@ class KeyRefused(Refusal):
     status, code, title = 400, "idempotency_key_refused", "This call does not accept an Idempotency-Key"
 
 
+class PreconditionUnknown(Refusal):
+    status, code, title = 422, "precondition_unknown", "There is no version that If-Match could be held against"
+
+
 class VersionMissing(Refusal):
     status, code, title = 428, "version_missing", "If-Match with the version is required"
 

@@ -1,6 +1,5 @@
 """The context of one piece of work: who, which district, when, and the one transaction it is done in."""
 
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
@@ -14,25 +13,25 @@ from pydantic import BaseModel
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared import clock, telemetry
+from shared import clock, entity_tags, telemetry
 from shared.audit import recording
 from shared.audit.tables import Outcome
 from shared.audit.trail import Trail
 from shared.context.days import zone_in_sql
 from shared.context.leaving import Mark, leave
 from shared.context.paging import Listing, Paging
+from shared.context.preconditions import Precondition
 from shared.db.base import DistrictOwned
 from shared.db.engine import Database
 from shared.db.loading import of_id
 from shared.db.session import ask, call, district_session, load
-from shared.errors import CursorInvalid, Invalid, NotFound, Stale, VersionMissing, fault
+from shared.errors import CursorInvalid, NotFound
 from shared.events.event import Event
 from shared.ids import new_id
 from shared.principal import Principal
 from shared.settings import Settings
 
 ZONE = text(f"select {zone_in_sql()}")
-STRONG_ETAG = re.compile(r'"[0-9]{1,18}"')
 
 R = TypeVar("R", bound=DistrictOwned)
 
@@ -59,7 +58,7 @@ class Context:
         self.now = now
         self.correlation_id = correlation_id
         self.causation_id = causation_id
-        self.if_match = if_match
+        self.precondition = Precondition(if_match)
         #: Why the caller was let at each row: what `Policy` decided, once each, in order.
         self.reasons: dict[str, None] = {}
         self.trail = Trail(principal, now, correlation_id)
@@ -74,10 +73,20 @@ class Context:
         self._last: dict[Callable[[Context, list[Any]], Awaitable[None]], list[Any]] = {}
 
     @property
+    def if_match(self) -> str | None:
+        """The version the caller says to have read."""
+        return self.precondition.sent
+
+    @if_match.setter
+    def if_match(self, sent: str | None) -> None:
+        self.precondition = Precondition(sent)
+
+    @property
     def session(self) -> AsyncSession:
         """The one session of this work; made when first asked for, since most reads never do."""
         if self._session is None:
             self._session = district_session(self.db.engine, self.district_id, self.actor, self.now)
+            self.precondition.watch(self._session)
         return self._session
 
     async def zone(self) -> str:
@@ -104,6 +113,7 @@ class Context:
     async def find(self, row: type[R], id_: UUID, *, lock: bool = False) -> R | None:
         """One row of the district by its id, locked if so wished, or None."""
         found = await load(self.session, cast(Any, row), of_id(cast(Any, row), lock=lock), self.district_id, id_)
+        self.precondition.saw(found, lock=lock)
         return found[0] if found else None
 
     async def rows(self, row: type[R], listing: Listing, values: Mapping[str, Any], *, lock: bool = False) -> list[R]:
@@ -112,7 +122,9 @@ class Context:
         With `lock` nobody else changes them until this work is over, and each is asked about as it then is.
         """
         sql, texts = listing.statement(values, lock=lock)
-        return await load(self.session, cast(Any, row), sql, texts, anew=True)
+        found = await load(self.session, cast(Any, row), sql, texts, anew=True)
+        self.precondition.saw(found, lock=lock)
+        return found
 
     async def row(
         self, row: type[R], listing: Listing, id_: UUID, what: str, scope: Mapping[str, Any], *, lock: bool = False
@@ -242,14 +254,7 @@ class Context:
 
     def check_version(self, row: Any) -> None:
         """Hold the caller's `If-Match` against the row. Raises `VersionMissing` (428) or `Stale` (412)."""
-        if self.if_match is None:
-            raise VersionMissing("Send the ETag you read as If-Match.")
-        if not STRONG_ETAG.fullmatch(self.if_match):
-            raise Invalid(
-                "Send the ETag as you got it.", errors=[fault("If-Match", 'a version in quotes, such as "3"')]
-            )
-        if self.if_match != etag(row.version):
-            raise Stale("Read it again and repeat the change on what you find.", headers={"ETag": etag(row.version)})
+        self.precondition.require(row.version)
 
     def reply(self, model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
         """Render the reply now, inside the transaction, so that an Idempotency-Key can keep its very bytes."""
@@ -278,7 +283,7 @@ class Context:
     ) -> Response:
         response = self._response = Response(body, status, dict(headers or {}), media_type="application/json")
         if version is not None:
-            response.headers["ETag"] = etag(version)
+            response.headers["ETag"] = entity_tags.of_version(version)
         if id_ is not None:
             self.trail.add_rows([id_])
         return response
@@ -290,9 +295,11 @@ class Context:
 
     async def page(self, listing: Listing, paging: Paging, scope: Mapping[str, Any] | None = None) -> Response:
         """One page of a list, outside any transaction. `scope` adds filters the caller cannot choose."""
-        values = {**paging.filters(), **(scope or {})}
+        asked = paging.filters()
         try:
-            sql, arguments = listing.query(values, paging.limit, paging.cursor)
+            sql, arguments = listing.query(
+                {**asked, **(scope or {})}, paging.limit, paging.cursor, listing.bound(asked)
+            )
             body, cursor = await self.db.read_page(self.district_id, sql, arguments)
         except asyncpg.DataError:
             raise CursorInvalid("Start again without a cursor.") from None
@@ -314,7 +321,7 @@ class Context:
             raise NotFound(f"No such {what}.")
         if listing.students is not None:
             self._read_students(listing, [orjson.loads(body)])
-        headers = {"ETag": etag(int(version))} if version is not None else None
+        headers = {"ETag": entity_tags.of_version(int(version))} if version is not None else None
         return Response(body, media_type="application/json", headers=headers)
 
     def _read_students(self, listing: Listing, items: Iterable[Any]) -> None:
@@ -386,11 +393,6 @@ class Context:
             await self.session.commit()
             self._lasting.clear()
             await self.session.close()
-
-
-def etag(version: int) -> str:
-    """A row version as a strong entity tag."""
-    return f'"{version}"'
 
 
 def json_reply(value: Any) -> Response:

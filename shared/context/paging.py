@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -89,15 +90,25 @@ class Listing:
         """What a cursor of this list holds."""
         return self.changed if syncing else self.by_row or self.order
 
-    def query(self, values: Mapping[str, Any], limit: int, cursor: str | None) -> tuple[str, list[str | None]]:
-        """SQL for `read_page` and its arguments."""
+    def query(
+        self, values: Mapping[str, Any], limit: int, cursor: str | None, bound: str = ""
+    ) -> tuple[str, list[str | None]]:
+        """SQL for `read_page` and its arguments. `bound` is what the question is known by: cursors begin with it."""
         syncing = "updated_since" in values
         # Usual limits stand in the text, where the planner sees them; others are arguments, so that texts stay few.
         usual = limit in USUAL_LIMITS
         texts = {name: sql_text(value) for name, value in values.items()}
         sql = _sql(self, self._asked(texts), cursor is not None, limit if usual else None)
-        keys = _decode(cursor, self.held(syncing=syncing)) if cursor is not None else []
-        return sql, [*texts.values(), *keys, *([] if usual else [str(limit)])]
+        keys = _decode(cursor, self.held(syncing=syncing), bound) if cursor is not None else []
+        return sql, [*texts.values(), *keys, bound, *([] if usual else [str(limit)])]
+
+    def bound(self, asked: Mapping[str, Any]) -> str:
+        """What this question is known by: the list, its order and the caller's own filters; never their rights, or the day.
+
+        A cursor holds a place in one order of some rows: read on from with another question, it would leave rows out.
+        """
+        said = [self.name, *sorted(f"{name}={sql_text(value)}" for name, value in asked.items())]
+        return base64.urlsafe_b64encode(hashlib.blake2b("\0".join(said).encode(), digest_size=6).digest()).decode()
 
     def item(self, id_: UUID, values: Mapping[str, Any]) -> tuple[str, list[str | None]]:
         """SQL for `read_page` of the one item with this id, and its arguments: its JSON, or nothing, and its version.
@@ -147,7 +158,8 @@ def _sql(listing: Listing, asked: Asked, has_cursor: bool, usual_limit: int | No
             anchor, keys = _anchor(listing, conditions.values(), keys), "select * from anchor"
             body = "case when exists (select from anchor) then {body} else '' end"
         span.append(f"({_columns(order)}) > ({keys})")
-    place = len(asked) + (len(held) if has_cursor else 0) + 1
+    bound = len(asked) + (len(held) if has_cursor else 0) + 1
+    place = bound + 1
     limit = str(usual_limit) if usual_limit is not None else f"($1)[{place}]::int"
     items = f"coalesce(string_agg(item, ',' order by place) filter (where place <= {limit}), '')"
     cursor = """coalesce('"' || (select cursor from ending) || '"', 'null')"""
@@ -157,7 +169,7 @@ def _sql(listing: Listing, asked: Asked, has_cursor: bool, usual_limit: int | No
 with {anchor}{_found(listing, leading, _Wanted([one for one in where.values() if one], span, order, held, limit, syncing))},
 numbered as (select item, key, row_number() over () as place from found),
 ending as (
-  select translate(encode(convert_to(key, 'UTF8'), 'base64'), E'+/=\\n', '-_') as cursor from numbered
+  select ($1)[{bound}] || translate(encode(convert_to(key, 'UTF8'), 'base64'), E'+/=\\n', '-_') as cursor from numbered
   where place = {limit} and exists (select from numbered where place > {limit}))
 select {body.replace("{body}", page)}, (select cursor from ending)
 from numbered"""
@@ -294,8 +306,11 @@ KEY_READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def _decode(cursor: str, order: Keys) -> list[str | None]:
+def _decode(cursor: str, order: Keys, bound: str) -> list[str | None]:
     refused = CursorInvalid("Start again without a cursor.")
+    if not cursor.startswith(bound):
+        raise CursorInvalid("It is of another list, or of other filters: start again without a cursor.")
+    cursor = cursor.removeprefix(bound)
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(keys, list) or len(keys) != len(order):

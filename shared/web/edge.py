@@ -13,6 +13,7 @@ from shared.error_mapping import as_refusal, fault_of_ours
 from shared.errors import BodyTooLarge, HeadersTooLarge, HeadersUnclear, Refusal
 from shared.logging import begin, request_line
 from shared.settings import Settings
+from shared.web.conditional import Conditional
 from shared.web.handlers import problem
 
 QUIET = ("/livez", "/readyz", "/metrics")
@@ -33,6 +34,8 @@ SINGLE = frozenset(
             b"content-type",
             b"host",
             b"idempotency-key",
+            b"if-match",
+            b"if-none-match",
             b"last-event-id",
             b"origin",
         ),
@@ -77,6 +80,7 @@ class Edge:
     ) -> None:
         started, status, replied = time.perf_counter(), 500, 0.0
         limit = self._limit(scope)
+        send_first = Conditional(send, scope["method"], headers.get(b"if-none-match", b"").decode("latin-1") or None)
 
         async def send_on(message: Message) -> None:
             nonlocal status, replied
@@ -91,7 +95,7 @@ class Edge:
                     *(header for header in HEADERS if header[0] not in sent and scope["path"] != DOCS),
                     *(allowance.headers() if allowance else ()),
                 ]
-            await send(message)
+            await send_first(message)
 
         try:
             declared = headers.get(b"content-length", b"0")

@@ -16,6 +16,7 @@ from shared.errors import (
     BodyTooLarge,
     MalformedJson,
     NotFound,
+    PreconditionUnknown,
     Refusal,
     Stale,
     UnsupportedMediaType,
@@ -37,7 +38,12 @@ IF_MATCH = {
     "in": "header",
     "required": True,
     "description": "The ETag of the version you change.",
-    "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+    "schema": {"type": "string"},
+}
+MAY_MATCH = {
+    **IF_MATCH,
+    "required": False,
+    "description": "The ETag of the version you saw: where it is another now, nothing is done (412).",
 }
 
 
@@ -75,7 +81,13 @@ def _door(dependant: Dependant) -> tuple[bool, str | None]:
 
 def takes_version(route: APIRoute) -> bool:
     """Is the change held against the version the caller read (`If-Match`)?"""
-    return VersionMissing.status in route.responses or VersionMissing in usual(route)
+    return VersionMissing.status in route.responses or _is_versioned_patch(route)
+
+
+def may_take_version(route: APIRoute) -> bool:
+    """Does the path of a call that changes something end in a row, or in an action on one, whose version may be sent?"""
+    named = any(part.startswith("{") and part.endswith("_id}") for part in route.path.split("/")[-2:])
+    return named and "GET" not in (route.methods or ()) and not takes_version(route)
 
 
 def usual(route: APIRoute) -> tuple[type[Refusal], ...]:
@@ -83,15 +95,19 @@ def usual(route: APIRoute) -> tuple[type[Refusal], ...]:
 
     A guarded route whose path names a thing may not find it. A guarded PATCH takes the version that was read, unless its
     door says otherwise: `requires(..., versioned=False)`. A PUT or DELETE that takes one lists `Stale` and `VersionMissing`.
+    Any other call on a row holds a version that is sent.
     """
     if permission(route)[1] is None:
         return ()
     named = (NotFound,) if route.param_convertors else ()
-    return (*named, Stale, VersionMissing) if _is_versioned_patch(route) else named
+    if _is_versioned_patch(route):
+        return (*named, Stale, VersionMissing)
+    return (*named, Stale, PreconditionUnknown) if may_take_version(route) else named
 
 
 def _is_versioned_patch(route: APIRoute) -> bool:
-    return "PATCH" in (route.methods or ()) and all(asks_version(door.call) for door in route.dependant.dependencies)
+    asked = all(asks_version(door.call) for door in route.dependant.dependencies)
+    return "PATCH" in (route.methods or ()) and asked and permission(route)[1] is not None
 
 
 def describe(app: FastAPI) -> None:
@@ -187,6 +203,8 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: d
         operation.setdefault("parameters", []).append(KEY)
     if takes_version(route):
         operation.setdefault("parameters", []).append(IF_MATCH)
+    elif scope and may_take_version(route):
+        operation.setdefault("parameters", []).append(MAY_MATCH)
     body = operation.get("requestBody", {}).get("content", {})
     if scope and body:
         for status, response in described(MalformedJson, BodyTooLarge, UnsupportedMediaType).items():

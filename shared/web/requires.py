@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from fastapi import Depends, Request
 from starlette.types import Scope
@@ -14,9 +15,11 @@ from shared.audit.tables import Outcome
 from shared.audit.trail import sent
 from shared.auth.networks import is_within
 from shared.context.context import Context
+from shared.context.preconditions import Precondition
 from shared.errors import (
     AddressRefused,
     KeyRefused,
+    Refusal,
     ScopeMissing,
     TokenInvalid,
     TokenMissing,
@@ -65,7 +68,7 @@ def requires(
 
     async def context(request: Request) -> AsyncIterator[Context]:
         ctx = await open_context(request.scope, request.headers.get("authorization", ""), scope, bearer)
-        ctx.if_match = request.headers.get("if-match")
+        precondition = ctx.precondition = Precondition(request.headers.get("if-match"), _named(request))
         if _is_trial(request):
             ctx.audit_trial()
         try:
@@ -75,7 +78,12 @@ def requires(
                 await _check_body(request, media_type)
                 if request.method == "POST":
                     await idempotency.claim(ctx, request, hashlib.sha256(await request.body()).hexdigest())
-            yield ctx
+            try:
+                yield ctx
+            except Refusal as refusal:
+                precondition.check_instead_of(refusal)
+                raise
+            precondition.check()
             # The route has taken what the path names: now it is a code of ours, too.
             ctx.trail.path = request.path_params
             ctx.trail.is_kept |= request.method != "GET"
@@ -140,6 +148,15 @@ def _is_trial(request: Request) -> bool:
         return False
     known = request.scope["route"].dependant.query_params
     return any("validate_only" in (one.alias, *getattr(one.field_info.annotation, "model_fields", ())) for one in known)
+
+
+def _named(request: Request) -> UUID | None:
+    """The id of the row a path names last; None when what it names last is something else."""
+    last = next(reversed(request.path_params.values()), None)
+    try:
+        return UUID(str(last))
+    except ValueError:
+        return None
 
 
 def public(*, counted: bool = False) -> Any:

@@ -32,7 +32,11 @@ class Gift:
     status: int = 403
     #: What says that the giver got past every question of rights: 422 where nobody answers at the address.
     done: tuple[int, ...] = (200, 201, 204)
-    headers: dict[str, str] = field(default_factory=lambda: {"If-Match": '"1"'})
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.method != "POST" and not self.headers:
+            self.headers = {"If-Match": '"1"'}
 
 
 class World:

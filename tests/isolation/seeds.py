@@ -3,7 +3,7 @@
 `tests/SERVICE/WING/ROOM/seed.py` is found from the room's name. It has what the contract cannot give, and nothing else:
 
 - `seed(world)` makes the rows its paths name and puts their ids into `world.things`, by the paths' names;
-  `AFTER` names the rooms whose rows it needs. `changeable(world)` makes one more where the first may no longer be changed.
+  `AFTER` names the rooms whose rows it needs. `changeable(world, operation)` makes one more where the first may not be changed.
 - `BODIES`, by operation, and `bodies(things)` where they speak of a thing; `QUERIES`; `UPLOADS` (their type and content).
 - Exceptions to what a walk holds every route to, each with its reason: `BY_PERSON`, `NO_LIST`, `ANSWERED`, `COMMON`,
   `UNVERSIONED`, `GIVES_NOTHING`, `TO_MENTORS`.

@@ -27,7 +27,7 @@ OFF_THE_LANES: dict[str, str] = {
     "open_stream": "looks at Last-Event-ID, and is the request's for as long as it runs",
 }
 #: What differs between two calls whoever serves them.
-OF_THE_CALL = {"x-correlation-id", "ratelimit", "content-length"}
+OF_THE_CALL = {"x-correlation-id", "ratelimit", "content-length", "etag"}
 #: Fields of bodies that name the call or its moment, and readings of what the calls themselves leave.
 OF_THE_MOMENT = {"correlation_id", "as_of"}
 GROWING = {"list_audit_entries", "export_audit_entries"}

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 
 from shared.testing.calls import Service, refusal_of
 from shared.testing.servers import SERVICES
-from shared.web.openapi import takes_version
+from shared.web.openapi import may_take_version, takes_version
 from tests.isolation import seeds
 from tests.isolation.calls import caller_of, guarded
 from tests.isolation.digests import Digests
@@ -92,3 +92,40 @@ def test_a_call_that_takes_no_version_says_why(service_of: Callable[[str], Servi
     reasons = {route.name for route in every if seeds.stated(route, "UNVERSIONED")}
     assert described.isdisjoint(reasons - {"refuse_scim_me"})
     assert {route.name for route in every} == described | reasons
+
+
+ONCE = "is told again or dropped, never changed: it has no version"
+#: Calls whose path names a row of which no version is held, and why.
+HOLDS_NONE = {
+    "drop_dead_letter": ONCE,
+    "retry_dead_letter": ONCE,
+    "add_goal_value": "a goal is a part of its plan, and has no version of its own",
+    "lift_suppressed_address": "an address is written down or not: it has no version",
+}
+#: How many calls of a service hold a version they need not be sent, at least.
+HELD = {"partners": 12, "scheduling": 36, "assessment": 4, "notifications": 2}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_a_version_sent_with_any_call_holds(
+    service_of: Callable[[str], Service], name: str, district_id: UUID
+) -> None:
+    """Nobody has to send one with an action. Who does is not told that it was done on what they have not seen."""
+    service = service_of(name)
+    things = await seeds.seeded(service, district_id)
+    digests = Digests(service, district_id)
+    done, unheld, held = [], set(), 0
+    for method, route in guarded(service, ("POST", *ORDER)):
+        if takes_version(route) or route.path.startswith("/scim/"):
+            continue
+        call = await prepared(service, district_id, method, route, things)
+        before = await digests.read()
+        reply = await call(If_Match='"4711-abc", W/"1"')
+        if reply.is_success or await digests.read() != before:
+            done.append(route.name)
+        held += refusal_of(reply) == (412, "stale")
+        if refusal_of(reply) == (422, "precondition_unknown") and may_take_version(route):
+            unheld.add(route.name)
+    assert done == []
+    assert unheld <= HOLDS_NONE.keys()
+    assert held >= HELD[name], held

@@ -18,7 +18,8 @@ from services.assessment.measures.instruments.tables import InstrumentRow, Instr
 from services.assessment.measures.instruments.transitions import CHANGE, PUBLISH
 from services.assessment.measures.subjects.kinds import unknown_kinds
 from services.assessment.permissions import POLICY
-from shared.context.context import Context, etag
+from shared import entity_tags
+from shared.context.context import Context
 
 PARTS = ("threshold", "scales", "subscales")
 
@@ -27,7 +28,7 @@ def shown(row: InstrumentRow) -> tuple[Instrument, dict[str, str]]:
     """The wire model and the ETag, which the edition's name `version` leaves to a header of its own."""
     names = InstrumentSummary.model_fields.keys() - {"version", "revision"}
     facts = {name: getattr(row, name) for name in (*names, *PARTS)}
-    return Instrument(**facts, version=row.edition, revision=row.version), {"ETag": etag(row.version)}
+    return Instrument(**facts, version=row.edition, revision=row.version), {"ETag": entity_tags.of_version(row.version)}
 
 
 def visible(ctx: Context) -> dict[str, Any]:

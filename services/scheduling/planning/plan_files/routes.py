@@ -13,8 +13,9 @@ from services.scheduling.planning.plans import content
 from services.scheduling.planning.plans.errors import PlanNotEditable
 from services.scheduling.planning.plans.schemas import Plan
 from services.scheduling.planning.plans.tables import PlanRow
+from shared import entity_tags
 from shared.context.bulk import ValidateOnly
-from shared.context.context import Context, etag
+from shared.context.context import Context
 from shared.errors import BodyTooLarge, KeyReused, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
 from shared.web import idempotency
 from shared.web.requires import requires
@@ -52,7 +53,7 @@ async def export_plan(
 ) -> Response:
     """Export the plan as a file. Imported again it gives a plan with the same content hash."""
     row, name, body = await service.export(ctx, plan_id, form)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "ETag": etag(row.version)}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "ETag": entity_tags.of_version(row.version)}
     return Response(body, media_type=MEDIA_TYPES[form], headers=headers)
 
 

@@ -22,6 +22,10 @@ async def caller(assessment: Service, district_id: UUID) -> httpx.AsyncClient:
     return assessment.machine(district_id)
 
 
+#: How long what a cursor is bound to is.
+BOUND = 8
+
+
 def with_names(found: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
     """The bundle with the same few names again and again."""
     for number, row in enumerate(found["users"]):
@@ -43,13 +47,14 @@ async def pages(caller: httpx.AsyncClient, path: str, limit: int, **query: str) 
 
 
 def opened(cursor: str) -> str:
-    """What a cursor holds."""
+    """What a cursor holds behind what it is bound to."""
+    cursor = cursor[BOUND:]
     return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
 
 
-def closed(keys: list[Any]) -> str:
-    """A cursor of these keys."""
-    return base64.urlsafe_b64encode(json.dumps(keys).encode()).decode().rstrip("=")
+def closed(keys: list[Any], like: str) -> str:
+    """A cursor of these keys, of the same question as another."""
+    return like[:BOUND] + base64.urlsafe_b64encode(json.dumps(keys).encode()).decode().rstrip("=")
 
 
 @pytest.mark.parametrize("path", ["/v1/students", "/v1/guardians"])
@@ -74,7 +79,8 @@ async def test_no_cursor_of_people_holds_a_name(caller: httpx.AsyncClient, path:
 
 async def test_a_cursor_that_holds_names_is_refused(caller: httpx.AsyncClient) -> None:
     row = (await caller.get("/v1/students")).json()["items"][3]
-    old = closed([row["family_name"], row["given_name"], row["id"]])
+    like = (await caller.get("/v1/students", params={"limit": "1"})).json()["next_cursor"]
+    old = closed([row["family_name"], row["given_name"], row["id"]], like)
     reply = await caller.get("/v1/students", params={"cursor": old})
     assert_refused(reply, 422, "cursor_invalid")
 
@@ -100,8 +106,9 @@ async def test_a_cursor_tells_nothing_of_whom_its_caller_may_not_see(
     theirs = rows[0]["school"]["id"]
     principal = assessment.person(district_id, new_id(), ("principal", UUID(theirs)))
     hidden = next(row for row in rows if row["school"]["id"] != theirs)
+    like = (await caller.get("/v1/students", params={"limit": "1"})).json()["next_cursor"]
     for keys in ([hidden["id"], hidden["version"]], [str(new_id()), 1], [rows[0]["id"], 10**30]):
-        reply = await principal.get("/v1/students", params={"cursor": closed(keys)})
+        reply = await principal.get("/v1/students", params={"cursor": closed(keys, like)})
         assert_refused(reply, 422, "cursor_invalid")
-    mine = closed([rows[0]["id"], rows[0]["version"]])
+    mine = closed([rows[0]["id"], rows[0]["version"]], like)
     assert (await principal.get("/v1/students", params={"cursor": mine})).status_code == 200

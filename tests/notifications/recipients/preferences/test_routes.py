@@ -15,7 +15,7 @@ async def test_who_wishes_nothing_reads_what_applies(district: District, notific
     async with notifications.person(district.id, ana) as caller:
         reply = await caller.get("/v1/preferences")
     found = reply.json()
-    assert reply.headers["ETag"] == '"0"'
+    assert reply.headers["ETag"].startswith('"0-')
     assert (found["language"], found["language_used"]) == (None, "es")
     assert (found["timezone"], found["timezone_used"]) == (None, "America/Detroit")
     assert (found["quiet_hours"], found["daily_at"], found["updated_by"]) == (None, "07:00", None)
@@ -40,7 +40,7 @@ async def test_a_patch_changes_what_it_names_and_null_takes_back(district: Distr
         daily_at="16:30",
         choices={"mention": {"email": "daily"}, "watched": {"inbox": "off", "email": "off"}},
     )
-    assert (first.status_code, first.headers["ETag"]) == (200, '"1"')
+    assert (first.status_code, first.headers["ETag"][:3]) == (200, '"1-')
     again = await wish(
         notifications,
         district.id,
@@ -50,7 +50,7 @@ async def test_a_patch_changes_what_it_names_and_null_takes_back(district: Distr
         choices={"watched": {"inbox": None}, "mention": None},
     )
     found = again.json()
-    assert again.headers["ETag"] == '"2"'
+    assert again.headers["ETag"].startswith('"2-')
     assert (found["language"], found["timezone_used"], found["daily_at"]) == (None, "America/Chicago", "16:30")
     assert found["quiet_hours"] == {**NIGHT, "days": ["friday", "saturday"]}
     ways = {kind: (one["inbox"], one["email"]) for kind, one in found["choices"].items()}

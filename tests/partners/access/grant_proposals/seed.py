@@ -18,7 +18,7 @@ async def seed(world: World) -> None:
     world.things["proposal_id"] = await _asked(world)
 
 
-async def changeable(world: World) -> dict[str, str]:
+async def changeable(world: World, _: str) -> dict[str, str]:
     """One more, which nobody has decided."""
     return {"proposal_id": await _asked(world)}
 
