@@ -67,6 +67,7 @@ def test_a_system_goes_from_nothing_to_a_roster_and_a_key_of_its_own(stack: Stac
     assert "finished\n0\n" in said
     assert "idempotency-replayed: true" in said.lower()
     assert "\n2\nstale\n" in said
+    assert "\n304\n" in said
     assert said.endswith("True\nFalse\n")
 
 
