@@ -17,6 +17,7 @@ from services.partners.directory.schools import repository as schools
 from services.partners.directory.schools import service as school_service
 from services.partners.directory.staff import repository as staff
 from services.partners.directory.staff import service as staff_service
+from services.partners.directory.teams import service as teams
 from services.partners.privacy.consents.standing import keep_placements, keep_signers
 from services.partners.privacy.disclosures.recording import keep_disclosures, keep_readings
 from services.partners.privacy.emergency_access.reviewing import ask_for_reviews
@@ -29,7 +30,7 @@ from shared.daily_work.beginning import DailyWork
 from shared.events.event import Consumed
 
 consumers = Consumers("partners")
-DAILY_WORK = DailyWork(losing_ground.sign_out, ask_for_reviews, ask_for_answers)
+DAILY_WORK = DailyWork(losing_ground.sign_out, ask_for_reviews, ask_for_answers, teams.begin_day)
 DAILY_WORK.follow(consumers)
 follow_answers(consumers)
 
@@ -232,4 +233,6 @@ async def sign_out_leavers(ctx: Context, events: list[Received]) -> None:
     """Whoever may no longer get in is signed out everywhere, whoever said so: the roster, SCIM or an administrator."""
     told = {event.data.staff_id for event in events if not event.data.active}
     # Brought back since, perhaps: what holds now decides.
-    await end_all_of(ctx, told - await staff.with_access(ctx, list(told)), "person_inactive")
+    left = told - await staff.with_access(ctx, list(told))
+    await end_all_of(ctx, left, "person_inactive")
+    await teams.end_of(ctx, await staff.gone(ctx, list(left)))

@@ -1,7 +1,18 @@
 """Who among people may do what here. Machine clients are bound by their scopes alone."""
 
 from shared.auth.policy import Policy, rule
-from shared.auth.profiles import AUDITORS, DATA_MANAGER, FAR_REACHING, SCHOOL_TEAM, STEWARDS
+from shared.auth.profiles import (
+    AUDITORS,
+    DATA_MANAGER,
+    DISTRICT,
+    DISTRICT_COORDINATOR,
+    FAR_REACHING,
+    MENTOR,
+    SCHOOL,
+    SCHOOL_LEADS,
+    SCHOOL_TEAM,
+    STEWARDS,
+)
 
 POLICY = Policy(
     {
@@ -24,6 +35,10 @@ POLICY = Policy(
         "consents:write": rule(district=STEWARDS, school=SCHOOL_TEAM),
         # Of a student's whole time in the district, wherever they are now: for those who answer for all of them.
         "disclosures:read": rule(district=STEWARDS),
+        # Mentors are no part of a school's own work; who is on a team says so of guests by name.
+        "teams:read": rule(district=DISTRICT, school=SCHOOL - {MENTOR}),
+        # Who is on a team does its work: whoever forms one may do that work themselves.
+        "teams:write": rule(district=[DISTRICT_COORDINATOR], school=SCHOOL_LEADS),
         # The identity provider's client alone: no person changes accounts by SCIM.
         "scim:write": rule(),
     }

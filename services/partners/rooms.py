@@ -11,6 +11,7 @@ ROOMS = Rooms(
     "directory.staff",
     "directory.roles",
     "directory.roster_roles",
+    "directory.teams",
     "access.clients",
     "access.tokens",
     "access.token_endpoint",

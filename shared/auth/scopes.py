@@ -51,6 +51,8 @@ SCOPES = {
     "stream:read": "Receive changes to tasks, plans and barriers as they happen.",
     "tasks:read": "See tasks, with comments, evidence and handovers, and subscribe to their due dates.",
     "tasks:write": "Work on tasks: start, complete, comment, add steps, notes and evidence, reassign, withdraw, reopen.",
+    "teams:read": "See teams of the district and its schools, and who is on them.",
+    "teams:write": "Form teams, and change who is on them and who leads them.",
     "tokens:introspect": "Ask what a token of the district stands for.",
 }
 
@@ -73,6 +75,8 @@ FREE_TEXT = {
     "messages:read": "messages and announcements",
     "tasks:read": "notes, comments, handover notes and evidence files",
     "tasks:write": "notes, comments, handover notes and evidence files",
+    "teams:read": "what teams are for, and what guests on them are called",
+    "teams:write": "what teams are for, and what guests on them are called",
 }
 
 

@@ -75,6 +75,11 @@ async def with_access(ctx: Context, ids: Sequence[UUID]) -> set[UUID]:
     return set(await ctx.session.scalars(query))
 
 
+async def gone(ctx: Context, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the staff who have left; a closed account alone is not that."""
+    return set(await ctx.session.scalars(select(StaffRow.id).where(StaffRow.id.in_(ids), StaffRow.active.is_(False))))
+
+
 async def upsert_listed(ctx: Context, rows: list[dict[str, Any]], language: str) -> list[StaffRow]:
     """Write what the roster lists; returns only the staff this changed. `language` is what new staff start with."""
     return await upsert_changed(ctx, StaffRow, rows, only_new={"language": language}, as_of="listed_at")
