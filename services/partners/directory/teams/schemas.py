@@ -39,7 +39,7 @@ class Team(Kept):
     school: SchoolReference | None
     kind: TeamKind
     name: str
-    purpose: str
+    charge: str = Field(description="What it is charged with.")
     starts_on: Day
     ends_on: Day | None
     members: list[TeamMember] = Field(description="Present, past and to come, in the order in which they were added.")
@@ -74,7 +74,7 @@ class TeamCreate(Body):
     school_id: UUID | None = Field(default=None, description="Omit for a team of the district.")
     kind: TeamKind
     name: ShortText
-    purpose: LongText = ""
+    charge: LongText = ""
     starts_on: Day
     ends_on: Day | None = None
     members: list[TeamMemberCreate] = Field(default=[], max_length=100)
@@ -85,7 +85,7 @@ class TeamUpdate(Patch):
 
     kind: TeamKind = ABSENT
     name: ShortText = ABSENT
-    purpose: LongText = ABSENT
+    charge: LongText = ABSENT
     starts_on: Day = ABSENT
     ends_on: Day | None = ABSENT
 

@@ -67,7 +67,7 @@ class TeamRow(DistrictOwned, Stamped, Base):
     school_id: Mapped[UUID | None]
     kind: Mapped[TeamKind] = mapped_column(enumeration(TeamKind))
     name: Mapped[str]
-    purpose: Mapped[str]
+    charge: Mapped[str]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
 

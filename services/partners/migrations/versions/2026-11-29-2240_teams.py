@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column('school_id', sa.Uuid(), nullable=True),
         sa.Column('kind', sa.Enum(*KINDS, name='teamkind', **ENUM), nullable=False),
         sa.Column('name', sa.Text(), nullable=False),
-        sa.Column('purpose', sa.Text(), nullable=False),
+        sa.Column('charge', sa.Text(), nullable=False),
         sa.Column('starts_on', sa.Date(), nullable=False),
         sa.Column('ends_on', sa.Date(), nullable=True),
         *stamps(),

@@ -16,7 +16,7 @@ FAMILY = {"guest_name": "Mrs. Vance", "guest_from": "family"}
 
 async def test_a_team_is_told_whole_and_without_its_guests(partners: Service, district_id: UUID) -> None:
     place = await placed(partners, district_id)
-    made = await place.team(leader(place.ana), FAMILY, purpose="Who is missing?")
+    made = await place.team(leader(place.ana), FAMILY, charge="Who is missing?")
     assert [one["guest_name"] for one in made.json()["members"]] == [None, "Mrs. Vance"]
     (told,) = await place.told()
     (member,) = told.pop("members")
