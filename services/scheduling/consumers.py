@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from services.scheduling.calendar.calendars.tables import TermKind
 from services.scheduling.calendar.terms import repository as terms
 from services.scheduling.planning.goal_values import service as goal_values
+from services.scheduling.planning.teams import service as teams
 from services.scheduling.views.risks import service as risks
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import places_waiting_for
@@ -141,6 +142,30 @@ class RoleAssigned(Consumed, type="partners.role.assigned.v1"):
     ends_on: date | None
 
 
+class Member(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    member_id: UUID
+    staff_id: UUID
+    meeting_roles: list[str]
+    stands_in_for: list[str]
+    starts_on: date
+    ends_on: date | None
+    away_from: date | None
+    away_until: date | None
+
+
+class TeamRecorded(Consumed, type="partners.team.recorded.v1"):
+    team_id: UUID
+    school_id: UUID | None
+    kind: str
+    name: str
+    starts_on: date
+    ends_on: date | None
+    members: list[Member]
+    version: int
+
+
 class RoleEnded(Consumed, type="partners.role.ended.v1"):
     school_id: UUID | None
 
@@ -172,6 +197,14 @@ async def follow_roles(ctx: Context, events: list[Received]) -> None:
 
 
 consumers.on(RoleAssigned)(follow_roles)
+
+
+@consumers.on(TeamRecorded)
+async def follow_teams(ctx: Context, events: list[Received]) -> None:
+    """What a team does goes to who answers for it now."""
+    places = {event.data.school_id for event in events if await teams.take(ctx, event.data)}
+    if places and await teams.are_asked(ctx):
+        await changes.follow_directory(ctx, None if None in places else sorted(filter(None, places)), "role")
 
 
 @consumers.on(StaffRecorded)

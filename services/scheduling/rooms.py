@@ -39,6 +39,7 @@ ROOMS = Rooms(
     # No paths of their own.
     "calendar.recurrence",
     "planning.targets",
+    "planning.teams",
     "planning.occurrences",
     "publication.preview_figures",
     "work.blocking",

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from shared import teams
 from shared.saying import say_day, spoken
 
 #: Every text is written in these.
@@ -45,26 +46,7 @@ class Text:
 
 RECORDS = Words({"roster": {"en": "student records", "es": "los expedientes de estudiantes"}})
 
-TEAMS = Words(
-    {
-        "district_implementation": {
-            "en": "the district implementation team",
-            "es": "el equipo de implementación del distrito",
-        },
-        "school_leadership": {"en": "the school leadership team", "es": "el equipo directivo de la escuela"},
-        "attendance": {"en": "the attendance team", "es": "el equipo de asistencia"},
-        "student_support": {"en": "the student support team", "es": "el equipo de apoyo al estudiante"},
-        "child_study": {"en": "the child study team", "es": "el equipo de estudio del niño"},
-        "behavior_support": {"en": "the behavior support team", "es": "el equipo de apoyo a la conducta"},
-        "data": {"en": "the data team", "es": "el equipo de datos"},
-        "site": {"en": "the site team", "es": "el equipo del plantel"},
-        "family_engagement": {"en": "the family engagement team", "es": "el equipo de participación familiar"},
-        "grade_level": {"en": "the grade-level team", "es": "el equipo de grado"},
-        "mentoring": {"en": "the mentoring team", "es": "el equipo de mentoría"},
-        "microsociety": {"en": "the MicroSociety team", "es": "el equipo de MicroSociety"},
-        "other": {"en": "a team", "es": "un equipo"},
-    }
-)
+TEAMS = Words(teams.KINDS)
 
 TEXTS: Mapping[str, Text] = {
     "emergency_access.review": Text(

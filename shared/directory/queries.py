@@ -44,16 +44,17 @@ def first_held_in_sql(roles: str, school: str, day: str) -> str:
     order by l.place limit 1)"""
 
 
-def holders_in_sql(day: str, roles: str = "true") -> str:
+def holders_in_sql(day: str, roles: str = "true", held: str = "directory_roles") -> str:
     """CTEs of who holds those of the roles `r` that `roles` leaves, on a day.
 
     `holding` has every role held (`school_id` null: for the district), `at_school` who owns what falls to a role at a school,
     `of_district` who does for the district. The owner is who holds the role at the school that day, else who holds it for the
-    district, else nobody. Several holders: the longest in the role.
+    district, else nobody. Several holders: the longest in the role. `held` is SQL of where roles stand that are held, if more
+    than the directory's hold.
     """
     return f"""
 holding as (
-  select r.school_id, r.role, r.staff_id, r.starts_on, r.id from directory_roles r
+  select r.school_id, r.role, r.staff_id, r.starts_on, r.id from {held} r
   {at_work_in_sql()}
   where {roles} and {held_in_sql(day)}),
 at_school as (

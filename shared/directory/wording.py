@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared import teams
 from shared.auth import profiles
 from shared.events.next_to_act import Because
 
@@ -31,6 +32,7 @@ SENTENCES: dict[str, dict[Because, str]] = {
         Because.OWNER: "it is yours to do",
         Because.FORMER_OWNER: "it was yours to do",
         Because.GIVEN: "{person} gave it to you",
+        Because.RESPONSIBLE: "you share responsibility for it with {person}",
         Because.AUTHOR: "you wrote it",
         Because.RAISED: "you raised it",
         Because.ASSIGNED: "it is assigned to you",
@@ -46,6 +48,7 @@ SENTENCES: dict[str, dict[Because, str]] = {
         Because.OWNER: "le corresponde hacerlo a usted",
         Because.FORMER_OWNER: "le correspondía hacerlo a usted",
         Because.GIVEN: "{person} se lo encargó",
+        Because.RESPONSIBLE: "usted comparte la responsabilidad con {person}",
         Because.AUTHOR: "usted lo escribió",
         Because.RAISED: "usted lo planteó",
         Because.ASSIGNED: "está asignado a usted",
@@ -56,6 +59,7 @@ SENTENCES: dict[str, dict[Because, str]] = {
     },
 }
 AT = {"en": " at {}", "es": " en {}"}
+LEADING = {"en": "who leads {}", "es": "dirigir {}"}
 SOMEBODY = {"en": "a colleague", "es": "un colega"}
 
 
@@ -74,8 +78,15 @@ def say_why(why: Why, language: str) -> str:
     """The reason as it is put behind "Because": no capital, no full stop."""
     spoken = next((one for one in (language, language.partition("-")[0]) if one in SENTENCES), FALLBACK)
     return SENTENCES[spoken][why.because].format(
-        role=ROLES[spoken].get(why.role or "", (why.role or "").replace("_", " ")),
+        role=_role(why.role or "", spoken),
         place=AT[spoken].format(why.school) if why.school else "",
         person=why.person or SOMEBODY[spoken],
         days=why.days,
     )
+
+
+def _role(role: str, language: str) -> str:
+    """What a role is called, or who leads a team that stands in its place."""
+    if teams.is_team(role):
+        return LEADING[language].format(teams.say_team(role, language))
+    return ROLES[language].get(role, role.replace("_", " "))

@@ -21,6 +21,8 @@ class Because(StrEnum):
     FORMER_OWNER = "former_owner"
     #: A colleague gave it to them.
     GIVEN = "given"
+    #: They share responsibility with the owner, who answers for it.
+    RESPONSIBLE = "responsible"
     AUTHOR = "author"
     RAISED = "raised"
     ASSIGNED = "assigned"

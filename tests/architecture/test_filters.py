@@ -64,6 +64,9 @@ SORTED = {
 BOUNDED = {
     ("role_assignments", "granted_by"): "the district's role assignments, some ten thousands; three values",
     ("role_assignments", "held_on"): "the district's role assignments, some ten thousands; most are held",
+    ("teams", "held_on"): "the district's teams, some a school; most are there",
+    ("teams", "leaderless=true"): "the district's teams, some a school",
+    ("teams", "leaderless=false"): "the district's teams, most of which are led",
     ("staff", "active"): "the district's staff, some ten thousands; most are active",
     ("staff", "email"): "the district's staff, some ten thousands",
     ("consents", "live_on"): "consents, of which most hold",

@@ -71,12 +71,23 @@ WORK = "work to be done or done: `tests/keeping` and `tests/shared/test_events.p
 #: Tables with such a column whose rows have no matrix, each with the reason.
 PLAIN: dict[str, str] = {
     **dict.fromkeys(("identities", "schools", "task_evidence", "opened_days", "begun_days", "failed_sign_ins"), NOTED),
-    **dict.fromkeys(("role_assignments", "school_years", "caseload_assignments"), DAYS),
+    **dict.fromkeys(("role_assignments", "school_years", "caseload_assignments", "teams", "team_members"), DAYS),
     **dict.fromkeys(("messages", "escalations"), ONE_MOVE),
     "own_notes": "its owner ticks it and takes the tick back: `tests/scheduling/work/own_notes`",
     **dict.fromkeys(("sign_in_attempts", "authorization_codes", "refresh_tokens"), ONCE),
     **dict.fromkeys(("logout_tokens_seen", "used_assertions"), "that something was used: it is there or it is not"),
-    **dict.fromkeys(("directory_staff", "directory_roles", "known_parties", "known_consents", "placements"), COPY),
+    **dict.fromkeys(
+        (
+            "directory_staff",
+            "directory_roles",
+            "known_teams",
+            "team_parts",
+            "known_parties",
+            "known_consents",
+            "placements",
+        ),
+        COPY,
+    ),
     **dict.fromkeys(("students", "guardians", "academic_sessions", "roster_courses", "classes", "enrollments"), LISTED),
     **dict.fromkeys(("roster_orgs", "roster_staff", "roster_roles"), LISTED),
     "left_out_roster_roles": "there or gone as the roster lists it and the district lets it",

@@ -34,6 +34,7 @@ STATELESS = {
     "acknowledge_escalation": "again it changes nothing",
     "mark_read": "again it changes nothing",
     "confirm_identity": "again it changes nothing",
+    "add_team_member": "a team has no states: it begins and ends by its days",
     "add_goal_value": "a goal has no states: whether it is measured is its plan's, whose table has `values`",
 }
 #: Who refuses a state by hand: not the row's own, or more than its state.

@@ -143,6 +143,10 @@ CASES = [
     partners(
         "delete_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "access/scim/groups.py::remove"
     ),
+    partners(
+        *("change_team", "teams", "team_id", NEWER, "stale"),
+        *("directory/teams/service.py::_take", "directory/teams/service.py::change"),
+    ),
     scheduling(
         "change_own_note",
         "own_notes",

@@ -17,6 +17,7 @@ from services.partners.access.sign_ins.callback import begin_session
 from services.partners.access.token_endpoint import grants
 from services.partners.access.tokens.authenticating import Client
 from services.partners.directory.staff.repository import get_staff
+from services.partners.directory.teams import service as teams
 from services.partners.privacy.disclosures.recording import keep_own_readings
 from services.partners.privacy.disclosures.tables import KeptReadingsRow
 from services.partners.privacy.parties.service import claim_of
@@ -81,6 +82,10 @@ ACTS: dict[str, tuple[str, Act]] = {
     "access/claim_rules/service.py::withdraw": (
         LOCK.format("staff"),
         lambda ctx, things: claim_rules.withdraw(ctx, UUID(things["staff_id"]), None),
+    ),
+    "directory/teams/repository.py::with_staff": (
+        LOCK.format("teams"),
+        lambda ctx, things: teams.end_of(ctx, [UUID(things["staff_id"])]),
     ),
     "privacy/parties/service.py::claim_of": (
         LOCK.format("parties"),

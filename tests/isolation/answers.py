@@ -29,6 +29,7 @@ OWN_MARK = "the caller's own mark, and nobody else's"
 TAKES = "takes away, and gives nobody anything"
 FACT = "a fact of a school, which says nothing of who may see it"
 NEW_PERSON = "somebody new, who holds nothing yet"
+OWN_WORK = "gives a team's work to its members: whoever forms it may do that work themselves"
 TRIES = "tries, and changes nothing"
 
 #: Of calls that only a person makes.

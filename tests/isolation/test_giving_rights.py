@@ -134,3 +134,13 @@ def test_whoever_makes_somebody_the_owner_has_what_the_owner_gets(service: str, 
     assert gives.school <= has.school | has.district
     assert not gives.everyone
     assert not gives.owner
+
+
+@pytest.mark.parametrize("given", ["tasks:read", "tasks:write"])
+def test_whoever_forms_a_team_has_what_its_members_get(given: str) -> None:
+    forms = import_module("services.partners.permissions").POLICY.rules["teams:write"]
+    has = import_module("services.scheduling.permissions").POLICY.rules[given]
+    assert forms.district
+    assert forms.school
+    assert forms.district <= has.district
+    assert forms.school <= has.school

@@ -8,7 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 from services.scheduling.planning.plan_files.documents import Document
 from services.scheduling.planning.plan_files.errors import PlanFileFaulty
 from services.scheduling.planning.plans import content as plans
-from services.scheduling.planning.plans.schemas import DoneWhen, PlanCreate, Targets
+from services.scheduling.planning.plans.schemas import DoneWhen, PlanCreate
+from services.scheduling.planning.plans.targeting import Targets
 from shared.context.context import Context
 from shared.error_mapping import faults_of
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.scheduling.planning.plan_files import detail_cells, rules
+from shared import teams
 from shared.auth import profiles
 
 PLAN = {
@@ -25,6 +26,8 @@ ACTIVITY = {
         "owner_role": "owner_role",
         "owned_by": "owned_by",
         "owner_id": "owner_id",
+        "responsible_roles": "responsible_roles",
+        "responsible_ids": "responsible_ids",
         "responsible": "responsible",
         "targets": "targets",
         "years": "years",
@@ -45,7 +48,8 @@ MAY_LACK = {"plan_summary", "strategy_description", "instructions", "repeat", *C
 )
 READERS: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(("target_on", "plan_starts_on", "plan_ends_on", "starts_on", "follow_up_on"), rules.read_day),
-    **dict.fromkeys(("key_outcomes", "responsible", "resources"), detail_cells.read_lines),
+    **dict.fromkeys(("key_outcomes", "responsible", "resources", "responsible_ids"), detail_cells.read_lines),
+    "responsible_roles": lambda text: [word_of("owner_role", one) for one in detail_cells.read_lines(text)],
     "first_year_number": rules.read_count,
     "benchmarks": detail_cells.read_benchmarks,
     "measured_by": detail_cells.read_measured_by,
@@ -60,7 +64,9 @@ READERS: dict[str, Callable[[str], Any]] = {
 WRITERS: dict[str, Callable[[Any], str]] = {
     "baseline": rules.write_number,
     "target": rules.write_number,
-    **dict.fromkeys(("key_outcomes", "responsible", "resources"), detail_cells.write_lines),
+    **dict.fromkeys(
+        ("key_outcomes", "responsible", "resources", "responsible_roles", "responsible_ids"), detail_cells.write_lines
+    ),
     "benchmarks": detail_cells.write_benchmarks,
     "measured_by": detail_cells.write_measured_by,
     "targets": rules.write_targets,
@@ -136,8 +142,14 @@ def word_of(column: str, text: str) -> str:
         return UNITS.get(text.lower(), text.lower() if text.lower() in ("percent", "count", "score") else text)
     if column == "owner_role":
         name = "_".join(text.lower().replace("-", " ").replace("_", " ").split())
-        return name if name in profiles.CODES else text
+        return name if name in profiles.CODES else _team_of(name) or text
     return text
+
+
+def _team_of(name: str) -> str | None:
+    """A team by kind from how people write it: Attendance Team, team: attendance."""
+    kind = name.removeprefix("team:").strip("_").removesuffix("_team")
+    return teams.by_kind(kind) if kind in teams.NAMED and ("team" in name) else None
 
 
 def _without_marks(cell: str) -> str:

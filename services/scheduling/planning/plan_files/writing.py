@@ -40,7 +40,19 @@ OF_GOAL = (
     *("unit", "baseline", "benchmarks", "target", "target_on", "strategies"),
 )
 OF_ACTIVITY = (
-    *("code", "title", "instructions", "owner_role", "responsible", "targets", "years", "starts_on", "due", "hours"),
+    *(
+        "code",
+        "title",
+        "instructions",
+        "owner_role",
+        "responsible_roles",
+        "responsible",
+        "targets",
+        "years",
+        "starts_on",
+        "due",
+        "hours",
+    ),
     *("repeat", "follow_up_on", "resources", "costs", "done_when", "evidence_wanted", "status_words", "notes"),
 )
 

@@ -13,6 +13,7 @@ from services.scheduling.planning.plans.errors import (
     CodeRepeated,
     ConditionNeverMatches,
     NothingToServe,
+    NoSuchTeam,
     NotProvable,
     OutsideSchool,
     SchoolYearUnclear,
@@ -20,6 +21,7 @@ from services.scheduling.planning.plans.errors import (
 )
 from services.scheduling.planning.plans.schemas import Activity, Goal, Plan, PlanSummary, Strategy
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, OwnedBy, PlanRow, StrategyRow
+from services.scheduling.planning.teams.repository import known_teams
 from services.scheduling.references import GOAL as GOAL_SERVED
 from shared.context.context import Context
 from shared.context.replies import references, reply_of
@@ -40,10 +42,13 @@ FACTS = (
 )
 UNSAID: Mapping[str, Any] = {"first_year_number": 1}
 READ: Mapping[str, Any] = {"starts_on": date.fromisoformat, "ends_on": date.fromisoformat, "school_id": UUID}
-OF_ACTIVITY = ("id", "code", "title", "instructions", "owner_role", "owned_by", "due", "repeat", "done_when", "due_on")
+OF_ACTIVITY = (
+    *("id", "code", "title", "instructions", "owner_role", "owned_by", "responsible_roles", "due", "repeat", "done_when"),
+    "due_on",
+)
 LISTS = ("key_outcomes", "benchmarks", "responsible", "resources", "costs")
 REFUSALS = (
-    *(CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchSchool, NoSuchStaff),
+    *(CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchSchool, NoSuchStaff, NoSuchTeam),
     *(SchoolYearUnclear, YearOutsidePlan, OutsideSchool, NothingToServe),
 )
 
@@ -65,7 +70,7 @@ async def faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
     """Everything of every kind that makes no sense in a content of valid form; names its schools by id, its years as 2026-27."""
     repeated = [fault(pointer, "used before", CodeRepeated.code) for pointer in rules.repeated_codes(content)]
     named = [*await school_plans.name_school(ctx, content), *await _name_schools(ctx, content)]
-    named += [*await _staff_faults(ctx, content), *await _name_years(ctx, content)]
+    named += [*await _staff_faults(ctx, content), *await _name_years(ctx, content), *await _team_faults(ctx, content)]
     # Who it is for is only asked where all whom it names are there.
     beyond = [] if named else await school_plans.faults(ctx, content)
     return [*repeated, *_condition_faults(content), *named, *beyond]
@@ -108,13 +113,17 @@ def _condition_faults(content: dict[str, Any]) -> list[dict[str, str]]:
 
 
 async def _staff_faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
-    named = [(pointer, UUID(each["owner_id"])) for pointer, each in rules.activities(content) if each.get("owner_id")]
+    named = list(rules.people_named(content))
     known = await known_staff(ctx, {id_ for _, id_ in named}) if named else set()
     return [
-        fault(f"{pointer}/owner_id", "nobody at work has this id", NoSuchStaff.code)
-        for pointer, id_ in named
-        if id_ not in known
+        fault(pointer, "nobody at work has this id", NoSuchStaff.code) for pointer, id_ in named if id_ not in known
     ]
+
+
+async def _team_faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
+    named = list(rules.teams_named(content))
+    known = await known_teams(ctx, {id_ for _, id_ in named}) if named else set()
+    return [fault(pointer, "no team has this id", NoSuchTeam.code) for pointer, id_ in named if id_ not in known]
 
 
 async def _name_schools(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
@@ -171,6 +180,8 @@ def _plain_activity(row: ActivityRow) -> dict[str, Any]:
         **({"repeat": row.repeat} if row.repeat else {}),
         **({"owned_by": row.owned_by.value} if row.owned_by is not OwnedBy.ONE else {}),
         **({"owner_id": str(row.named_owner_id)} if row.named_owner_id else {}),
+        **({"responsible_roles": list(row.responsible_roles)} if row.responsible_roles else {}),
+        **({"responsible_ids": [str(id_) for id_ in row.responsible_ids]} if row.responsible_ids else {}),
         **row.details,
     }
 
@@ -199,13 +210,16 @@ async def of_plan(ctx: Context, row: PlanRow) -> dict[str, Any]:
 async def wire(ctx: Context, row: PlanRow) -> Plan:
     """A plan with everything in it, as callers get it."""
     goals, strategies, activities = await repository.list_parts(ctx, row.id)
-    ids = {STAFF: [a.named_owner_id for a in activities], GOAL_SERVED: [goal.serves_id for goal in goals]}
-    named = await references(ctx, ids)
+    staff = [id_ for a in activities for id_ in (a.named_owner_id, *a.responsible_ids)]
+    named = await references(ctx, {STAFF: staff, GOAL_SERVED: [goal.serves_id for goal in goals]})
 
     def of_activity(a: ActivityRow) -> Activity:
         said = {name: getattr(a, name) for name in OF_ACTIVITY}
-        owner = named.to(STAFF, a.named_owner_id)
-        return Activity(**said, **_details(ACTIVITY, a.details), targets=repository.targets_of(a), owner=owner)
+        people = {
+            "owner": named.to(STAFF, a.named_owner_id),
+            "responsible_people": [named.to(STAFF, id_) for id_ in a.responsible_ids],
+        }
+        return Activity(**said, **_details(ACTIVITY, a.details), **people, targets=repository.targets_of(a))
 
     def of_strategy(strategy: StrategyRow) -> Strategy:
         mine = [of_activity(a) for a in activities if a.strategy_id == strategy.id]

@@ -15,12 +15,12 @@ YearNumber = Annotated[Whole, Field(ge=0, le=20)]
 Window = Literal["fall", "winter", "spring"]
 
 
-def _unsaid(found: object) -> bool:
+def unsaid(found: object) -> bool:
     """What says nothing is not named in a content, which so keeps the hash it had before this could be said."""
     return not found
 
 
-Lines = Annotated[list[ShortText], Field(max_length=50, exclude_if=_unsaid)]
+Lines = Annotated[list[ShortText], Field(max_length=50, exclude_if=unsaid)]
 
 
 class Benchmark(Body):
@@ -53,7 +53,7 @@ class GoalDetails(Body):
         default=None, min_length=1, description="If we do this, then that follows."
     )
     key_outcomes: Lines = []
-    benchmarks: Annotated[list[Benchmark], Field(max_length=40, exclude_if=_unsaid)] = []
+    benchmarks: Annotated[list[Benchmark], Field(max_length=40, exclude_if=unsaid)] = []
     measured_by: MeasuredBy | None = None
 
     @model_validator(mode="after")
@@ -117,7 +117,7 @@ class ActivityDetails(Body):
         default=[], description="Who is responsible, as the plan says it; `owner_role` is who is asked."
     )
     resources: Lines = []
-    costs: Annotated[list[Cost], Field(max_length=50, exclude_if=_unsaid)] = []
+    costs: Annotated[list[Cost], Field(max_length=50, exclude_if=unsaid)] = []
     evidence_wanted: LongText | None = Field(default=None, min_length=1, description="What will show that it worked.")
     status_words: ShortText | None = Field(
         default=None,

@@ -46,3 +46,7 @@ class PlanIncomplete(Refusal):
 
 class WarningsUnseen(Refusal):
     status, code, title = 409, "warnings_unseen", "The preview has warnings that the approver has not confirmed"
+
+
+class NoSuchTeam(Refusal):
+    status, code, title = 422, "no_such_team", "There is no such team in this district"

@@ -132,11 +132,13 @@ def targets_of(row: ActivityRow) -> dict[str, Any]:
 def _activity(activity: Mapping[str, Any]) -> dict[str, Any]:
     targets, done_when = activity["targets"], activity["done_when"]
     named = activity.get("owner_id")
-    own = {name: value for name, value in activity.items() if name != "owner_id"}
+    own = {name: value for name, value in activity.items() if name not in ("owner_id", "responsible_ids")}
     return {
         **_but(own, "targets", ACTIVITY),
         "owned_by": OwnedBy(activity.get("owned_by", OwnedBy.ONE)),
         "named_owner_id": UUID(named) if named else None,
+        "responsible_roles": list(activity.get("responsible_roles", [])),
+        "responsible_ids": [UUID(id_) for id_ in activity.get("responsible_ids", [])],
         "target_kind": TargetKind(targets["kind"]),
         "target_school_ids": [UUID(id_) for id_ in targets.get("school_ids", [])],
         "target_levels": targets.get("levels"),

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from services.scheduling.calendar.calendars.rules import SchoolYear
 from services.scheduling.calendar.recurrence import rules as recurrence
+from shared import teams
 from shared.school_year import years_between
 
 
@@ -103,6 +105,25 @@ def falling(repeat: Mapping[str, Any] | None) -> dict[str, Any] | None:
 def activities(content: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every activity with its JSON pointer."""
     return ((pointer, part) for pointer, part in _parts(content) if "due" in part)
+
+
+def people_named(content: Mapping[str, Any]) -> Iterator[tuple[str, UUID]]:
+    """Everybody an activity names by id, with the JSON pointer."""
+    for pointer, activity in activities(content):
+        if activity.get("owner_id"):
+            yield f"{pointer}/owner_id", UUID(activity["owner_id"])
+        for place, id_ in enumerate(activity.get("responsible_ids", [])):
+            yield f"{pointer}/responsible_ids/{place}", UUID(id_)
+
+
+def teams_named(content: Mapping[str, Any]) -> Iterator[tuple[str, UUID]]:
+    """Every team an activity names by id, with the JSON pointer."""
+    for pointer, activity in activities(content):
+        owners = [("owner_role", activity["owner_role"])]
+        owners += [(f"responsible_roles/{n}", role) for n, role in enumerate(activity.get("responsible_roles", []))]
+        for place, owner in owners:
+            if (id_ := teams.id_of(owner)) is not None:
+                yield f"{pointer}/{place}", id_
 
 
 def repeated_codes(content: Mapping[str, Any]) -> list[str]:

@@ -16,65 +16,18 @@ from services.scheduling.planning.plans.details import (
     Measured,
     MeasuredBy,
     PlanYears,
+    unsaid,
 )
+from services.scheduling.planning.plans.owners import OwnerRole
 from services.scheduling.planning.plans.tables import GoalDecision, OwnedBy, PlanState
+from services.scheduling.planning.plans.targeting import Targets, Word
 from services.scheduling.references import GoalReference, PlanReference
-from shared.auth import profiles
+from shared import teams
 from shared.context.paging import Paging
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import ABSENT, NO_NUL, Body, Code, Day, LongText, Moment, Patch, Reply, ShortText, Whole
 
-OwnerRole = Literal[profiles.CODES]  # type: ignore[valid-type]
-Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=NO_NUL)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Words = Annotated[list[Word], Field(min_length=1, max_length=100)]
-
-
-class TargetsAll(Body):
-    """Every school that is open on the day of publication."""
-
-    kind: Literal["all"]
-
-
-class TargetsDistrict(Body):
-    """No school: the district itself does it, once."""
-
-    kind: Literal["district"]
-
-
-class TargetsSchools(Body):
-    """Schools by name: by id, by the district's own code, or both."""
-
-    kind: Literal["schools"]
-    school_ids: list[UUID] = Field(default=[], max_length=2000)
-    local_codes: list[Code] = Field(default=[], max_length=2000)
-
-    @model_validator(mode="after")
-    def _names_somebody(self) -> "TargetsSchools":
-        if not self.school_ids and not self.local_codes:
-            raise ValueError("name at least one school")
-        return self
-
-
-class TargetsRule(Body):
-    """Schools by rule: every named part must match, within a part any value does."""
-
-    kind: Literal["rule"]
-    levels: list[Literal["elementary", "middle", "high", "combined"]] | None = Field(
-        default=None, min_length=1, max_length=4
-    )
-    grades: Words | None = None
-    tags: Words | None = None
-    cohorts: Words | None = None
-
-    @model_validator(mode="after")
-    def _names_something(self) -> "TargetsRule":
-        if not (self.levels or self.grades or self.tags or self.cohorts):
-            raise ValueError("name levels, grades, tags or cohorts; for every school say kind all")
-        return self
-
-
-Targets = Annotated[TargetsAll | TargetsSchools | TargetsRule | TargetsDistrict, Field(discriminator="kind")]
 
 
 class DoneManual(Body):
@@ -122,6 +75,11 @@ class ActivityWords(ActivityDetails):
         description="one: one holder of the role, the longest in it, does it at each place. each: every holder there has a "
         "task of their own. any: it waits there for whoever of them takes it.",
     )
+    responsible_roles: Annotated[list[OwnerRole], Field(max_length=10, exclude_if=unsaid)] = Field(
+        default=[],
+        description="Roles and teams whose holders at the place share the responsibility: they see the task and may do it; "
+        "its owner alone answers for it.",
+    )
     targets: Targets
     due: Due
     repeat: Repeat | None = None
@@ -131,6 +89,8 @@ class ActivityWords(ActivityDetails):
     def _goes_on_or_repeats(self) -> "ActivityWords":
         if self.repeat is not None and self.due.kind == "ongoing":
             raise ValueError("what is ongoing repeats by itself, each school year: name one of them")
+        if self.owned_by is not OwnedBy.ONE and teams.is_team(self.owner_role):
+            raise ValueError("a team does it together: leave owned_by out")
         return self
 
 
@@ -142,6 +102,9 @@ class ActivityBody(ActivityWords):
         exclude_if=lambda value: value is None,
         description="With `one`: this person does it where they hold a role, or everywhere with one for the district, as long as "
         "they are at work; elsewhere, and then, who holds the role.",
+    )
+    responsible_ids: Annotated[list[UUID], Field(max_length=50, exclude_if=unsaid)] = Field(
+        default=[], description="People who share the responsibility, wherever they hold a role."
     )
 
     @model_validator(mode="after")
@@ -236,6 +199,8 @@ class Activity(Reply):
     owner_role: str
     owned_by: OwnedBy
     owner: StaffReference | None = Field(description="Who is named to do it, as long as they are at work.")
+    responsible_roles: list[str] = Field(description="Roles and teams that share the responsibility.")
+    responsible_people: list[StaffReference] = Field(description="People who share the responsibility.")
     targets: dict[str, Any]
     due: dict[str, Any]
     repeat: dict[str, Any] | None

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Double, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import Double, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.approval.rows import Approvable
@@ -137,6 +138,10 @@ class StrategyRow(DistrictOwned, PlanPart, Base):
     description: Mapped[str]
 
 
+#: An activity that several answer for beside its owner: a team, or who is responsible too.
+SHARED = "owner_role like 'team:%' or cardinality(responsible_roles) > 0 or cardinality(responsible_ids) > 0"
+
+
 class ActivityRow(DistrictOwned, PlanPart, Base):
     """What a school has to do: by whom, where, by when, and what counts as done.
 
@@ -153,6 +158,7 @@ class ActivityRow(DistrictOwned, PlanPart, Base):
             ["district_id", "strategy_id"], ["strategies.district_id", "strategies.id"], ondelete="CASCADE"
         ),
         UniqueConstraint("district_id", "plan_id", "code", name="uq_activities_code"),
+        Index("ix_activities_shared", "district_id", "id", postgresql_where=text(SHARED)),
     )
 
     goal_id: Mapped[UUID]
@@ -161,6 +167,8 @@ class ActivityRow(DistrictOwned, PlanPart, Base):
     owner_role: Mapped[str]
     owned_by: Mapped[OwnedBy] = mapped_column(enumeration(OwnedBy), default=OwnedBy.ONE, server_default="one")
     named_owner_id: Mapped[UUID | None]
+    responsible_roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}", default=list)
+    responsible_ids: Mapped[list[UUID]] = mapped_column(server_default="{}", default=list)
     target_kind: Mapped[TargetKind] = mapped_column(enumeration(TargetKind))
     target_school_ids: Mapped[list[UUID]]
     target_levels: Mapped[list[str] | None]

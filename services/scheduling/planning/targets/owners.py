@@ -1,14 +1,20 @@
 """Who does an activity at a place: as SQL, for everything that makes tasks or says what tasks there should be."""
 
 from services.scheduling.planning.targets.places import place_in_sql
-from shared.directory.queries import held_in_sql
+from services.scheduling.planning.teams.repository import HELD
+from shared.directory.queries import held_in_sql, holders_in_sql
+
+
+def task_holders_in_sql(day: str, roles: str = "true") -> str:
+    """CTEs as `holders_in_sql` has them, in which who answers for a team holds what plans name it by."""
+    return holders_in_sql(day, roles, HELD)
 
 
 def owners_in_sql(activity: str, place: str) -> str:
     """SQL of joins that give what `activity` is at `place` (SQL of a school's id) its owners, a row for each task.
 
-    They stand behind the CTEs of `holders_in_sql`, and take `:today`. `SLOT` and `owner_in_sql` say what they have found. Of
-    what each holder does there is no row where nobody holds the role.
+    They stand behind the CTEs of `task_holders_in_sql`, and take `:today`. `SLOT` and `owner_in_sql` say what they have found.
+    Of what each holder does there is no row where nobody holds the role.
     """
     return f"""
   left join at_school on at_school.school_id = {place} and at_school.role = {activity}.owner_role

@@ -11,14 +11,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.planning.occurrences.due_date_arrays import DUE_DATES, DueDates
 from services.scheduling.planning.plans.tables import ActivityRow
-from services.scheduling.planning.targets.owners import SLOT, owner_in_sql, owners_in_sql
+from services.scheduling.planning.targets.owners import SLOT, owner_in_sql, owners_in_sql, task_holders_in_sql
 from services.scheduling.planning.targets.places import place_in_sql
 from services.scheduling.planning.targets.repository import places_in_sql
 from services.scheduling.planning.targets.whole_sets import join_whole_sets
 from services.scheduling.publication.preview_figures.tables import PreviewLimitsRow
 from services.scheduling.work.task_states import LIVE_SQL, live_in_sql
 from shared.context.context import Context
-from shared.directory.queries import holders_in_sql
 from shared.directory.references import SCHOOL, STAFF
 
 #: How many schools and people a preview lists.
@@ -35,7 +34,7 @@ TARGETING = (
 TASKS = f"""
 wanted as materialized (
   select * from jsonb_populate_recordset(null::activities, cast(:activities as jsonb))),
-{holders_in_sql(":today", "r.role in (select owner_role from wanted)")}, {DUE_DATES},
+{task_holders_in_sql(":today", "r.role in (select owner_role from wanted)")}, {DUE_DATES},
 closed as (
   select * from unnest(cast(:closed_activities as uuid[]), cast(:closed_calendars as int[]), cast(:closed_dues as date[]))
     c (activity_id, calendar, due_on)),

@@ -9,6 +9,7 @@ from typing import Any
 
 from services.scheduling.calendar.calendars.rules import SchoolYear
 from services.scheduling.planning.evidence_types.catalogue import provers_of
+from shared.teams import is_team, say_team
 
 #: School days from which on a school year without a day off is none that anybody has.
 LONG_YEAR = 60
@@ -41,7 +42,12 @@ def warnings(counted: Mapping[str, Any], limits: Mapping[str, int]) -> list[Warn
         where = _schools(role["school_count"])
         if role["is_of_district"]:
             where = f"the district nor at {where}" if role["school_count"] else "the district"
-        words = f"Nobody holds the role {_role(role['role'])} at {where}; {_tasks(role['tasks'])} would have no owner."
+        held = (
+            f"leads {say_team(role['role'], 'en')}"
+            if is_team(role["role"])
+            else f"holds the role {_role(role['role'])}"
+        )
+        words = f"Nobody {held} at {where}; {_tasks(role['tasks'])} would have no owner."
         found.append(Warned("nobody_holds_role", _first_of(counted, role["role"]), words, role["school_count"]))
     for each in counted["activities"]:
         if several := each["schools_with_several_holders"]:
@@ -86,7 +92,8 @@ def owners_who_may_not(activities: Iterable[tuple[str, Mapping[str, Any]]]) -> l
         if done_when["kind"] != "event":
             continue
         may = provers_of(done_when["event_type"])
-        if may and activity["owner_role"] not in may:
+        # What a team's leader may do is up to the roles they hold themselves.
+        if may and activity["owner_role"] not in may and not is_team(activity["owner_role"]):
             owner, others = _role(activity["owner_role"]), " or ".join(_role(role) for role in sorted(may))
             words = f"Activity {activity['code']} is proved by what a {owner} may not do; {others} may."
             found.append(Warned("owner_may_not", f"{pointer}/owner_role", words, 0))
@@ -106,7 +113,7 @@ def _first_of(counted: Mapping[str, Any], role: str) -> str:
 
 
 def _role(code: str) -> str:
-    return code.replace("_", " ")
+    return f"leader of {say_team(code, 'en')}" if is_team(code) else code.replace("_", " ")
 
 
 def _schools(count: int) -> str:

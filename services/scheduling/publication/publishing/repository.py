@@ -13,6 +13,7 @@ from services.scheduling.planning.targets.owners import (
     owner_in_sql,
     owners_in_sql,
     pool_in_sql,
+    task_holders_in_sql,
 )
 from services.scheduling.planning.targets.places import place_in_sql
 from services.scheduling.planning.targets.repository import places_in_sql
@@ -26,7 +27,6 @@ from services.scheduling.publication.publishing.events import (
     TasksAssigned,
 )
 from shared.context.context import Context
-from shared.directory.queries import holders_in_sql
 from shared.events.emitting import emit_all_sql, fact_sql, json_sql
 
 #: How many tasks one event lists, how many shares, and how many tasks each share names.
@@ -56,7 +56,7 @@ TOLD = emit_all_sql(
 
 # `repository.md` explains it from end to end.
 PUBLISH = text(f"""
-with {holders_in_sql(":today", "r.role in (select owner_role from activities where plan_id = :plan_id)")}, {DUE_DATES},
+with {task_holders_in_sql(":today", "r.role in (select owner_role from activities where plan_id = :plan_id)")}, {DUE_DATES},
 mine as (select a.* from activities a where a.plan_id = :plan_id),
 places as ({places_in_sql("mine", ":today")}),
 made as (

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from services.scheduling.planning.plans import rules as plan_rules
 from services.scheduling.planning.plans.details import ACTIVITY, GOAL
+from shared.teams import is_team, say_team
 
 What = Literal["added", "removed", "changed"]
 Names = Mapping[str, str]
@@ -22,6 +23,8 @@ FIELDS = {
             "owner_role",
             "owned_by",
             "owner_id",
+            "responsible_roles",
+            "responsible_ids",
             "targets",
             "due",
             "repeat",
@@ -217,7 +220,11 @@ def _say(name: str, value: Any, schools: Names) -> str:
         case "owner_id":
             return "the role" if value is None else "a person"
         case "owner_role":
-            return str(value).replace("_", " ")
+            return _owner(value)
+        case "responsible_roles":
+            return ", ".join(_owner(role) for role in value or []) or "nobody"
+        case "responsible_ids":
+            return _people(len(value or []))
         case "last_school_year" | "first_year_number" | "starts_on" | "ends_on":
             return say_detail(name, value)
     if name in GOAL or name in ACTIVITY:
@@ -228,6 +235,14 @@ def _say(name: str, value: Any, schools: Names) -> str:
 def _day(text: str) -> str:
     day = date.fromisoformat(text)
     return f"{day:%B} {day.day}, {day.year}"
+
+
+def _owner(role: str) -> str:
+    return say_team(role, "en") if is_team(role) else role.replace("_", " ")
+
+
+def _people(count: int) -> str:
+    return "nobody" if not count else "1 person" if count == 1 else f"{count} people"
 
 
 def _parts(content: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:

@@ -11,6 +11,7 @@ from services.scheduling.views.my_day.asking import ASKED, ASKED_JSON
 from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.task_states import asked_for_in_sql
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, ROLE, SOURCE
+from services.scheduling.work.tasks.sharing import at_place_in_sql, everywhere_in_sql, is_theirs_in_sql
 from services.scheduling.work.tasks.tables import WAITS_IN_POOL
 from shared.context.days import day_in_sql, zone_in_sql
 from shared.directory.queries import held_in_sql
@@ -33,6 +34,9 @@ SOON = 14
 #: What is overdue for longer is overdue by as many school days as these days had.
 OLDEST = 400
 
+#: It is asked for soon, or somebody is at it, where the person holds a role.
+ON_PLATE = f"""{LIVE} and (t.due_on <= today.day + {SOON} or t.state in ('in_progress', 'blocked'))
+      and (($1)[4] is null or t.school_id is null or t.school_id = any (($1)[4]::uuid[]))"""
 PLATE = f"""
 today as materialized (
   select {zone_in_sql()} as zone, {day_in_sql("($1)[2]")} as day),
@@ -41,12 +45,22 @@ plates (owner_id, school_id, why, person_id) as (
   select ($1)[1]::uuid, null::uuid, 'owner', null::uuid
   union all
   select owner_id, school_id, 'covering', owner_id from covered),
+shared as materialized {at_place_in_sql("($1)[1]::uuid", "(select day from today)")},
+shared_everywhere as materialized {everywhere_in_sql("($1)[1]::uuid", "(select day from today)")},
 plate as materialized (
-  select distinct on (t.due_on, t.id) t.id, t.school_id, t.due_on, t.state, plates.why, plates.person_id
-  from plates join tasks t on t.owner_id = plates.owner_id and (plates.school_id is null or plates.school_id = t.school_id), today
-  where {LIVE} and (t.due_on <= today.day + {SOON} or t.state in ('in_progress', 'blocked'))
-    and (($1)[4] is null or t.school_id is null or t.school_id = any (($1)[4]::uuid[]))
-  order by t.due_on, t.id limit 500)"""
+  select distinct on (t.due_on, t.id) t.id, t.school_id, t.due_on, t.state, mine.why, mine.person_id
+  from (
+    select t.id, plates.why, plates.person_id, 1 as place
+    from plates join tasks t on t.owner_id = plates.owner_id
+      and (plates.school_id is null or plates.school_id = t.school_id), today
+    where {ON_PLATE}
+    union all
+    select t.id, 'responsible', t.owner_id, 2 from shared join tasks t on t.id = shared.id, today where {ON_PLATE}
+    union all
+    select t.id, 'responsible', t.owner_id, 2 from shared_everywhere e join tasks t on t.activity_id = e.activity_id, today
+    where {ON_PLATE} and {is_theirs_in_sql("e.role", "today.day")}) mine
+  join tasks t on t.id = mine.id
+  order by t.due_on, t.id, mine.place limit 500)"""
 
 # School days up to each day, at each school with something overdue: a school's own word on a day beats the district's, and a
 # school with years of its own goes by them.
@@ -70,7 +84,10 @@ counted as materialized (
 MAY_SEE = f"""{asked_for_in_sql()} and (($1)[3] is null or t.school_id = any (($1)[3]::uuid[])
     or exists (select from plates p where p.owner_id = t.owner_id and (p.school_id is null or p.school_id = t.school_id))
       and (($1)[4] is null or t.school_id is null or t.school_id = any (($1)[4]::uuid[]))
-    or t.given_by = ($1)[1]::uuid)"""
+    or t.given_by = ($1)[1]::uuid
+    or t.id in (select id from shared) or exists (
+      select from shared_everywhere e where e.activity_id = t.activity_id
+        and {is_theirs_in_sql("e.role", "(select day from today)")}))"""
 
 REASONS = f"""
 mentions as (

@@ -17,6 +17,7 @@ class Why(StrEnum):
 
     OWNER = "owner"
     COVERING = "covering"
+    RESPONSIBLE = "responsible"
     OVERDUE = "overdue"
     DUE_TODAY = "due_today"
     DUE_SOON = "due_soon"
@@ -37,7 +38,9 @@ class Reason(Reply):
     )
     barrier: BarrierReference | None = Field(description="waiting_for_you: the barrier assigned to you that blocks it.")
     comment_id: UUID | None = Field(description="mentioned: in which comment.")
-    person: StaffReference | None = Field(description="mentioned: by whom; covering: for whom you act.")
+    person: StaffReference | None = Field(
+        description="mentioned: by whom; covering: for whom you act; responsible: who answers for it."
+    )
     since: Moment | None = Field(description="mentioned: when; watched: when somebody else last changed it.")
 
 
@@ -88,10 +91,10 @@ class MyDayNote(Reply):
 class MyDay(Reply):
     """A person's tasks on `day`, across plans: each task is in the first list it has a reason for.
 
-    Theirs to do, or that of somebody they cover for: overdue, due today, due within 14 days, in progress, blocked. Others'
-    too: blocked by a barrier that is assigned to them; a comment names them that they have neither answered nor marked as
-    read; it waits for somebody of their role to take it and is due within 14 days; they watch it and
-    somebody else changed it since yesterday began.
+    Theirs to do, that of somebody they cover for, or what they share with its owner: overdue, due today, due within 14 days,
+    in progress, blocked. Others' too: blocked by a barrier that is assigned to them; a comment names them that they have
+    neither answered nor marked as read; it waits for somebody of their role to take it and is due within 14 days; they watch
+    it and somebody else changed it since yesterday began.
     """
 
     day: Day

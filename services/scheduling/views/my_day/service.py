@@ -17,6 +17,7 @@ from shared.events.next_to_act import Because
 BECAUSE = {
     "owner": Because.OWNER,
     "covering": Because.COVER,
+    "responsible": Because.RESPONSIBLE,
     "waiting_for_you": Because.ASSIGNED,
     "mentioned": Because.MENTIONED,
     "to_take": Because.ROLE,

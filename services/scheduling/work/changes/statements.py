@@ -10,9 +10,11 @@ from services.scheduling.planning.targets.owners import (
     owner_in_sql,
     owners_in_sql,
     pool_in_sql,
+    task_holders_in_sql,
 )
 from services.scheduling.planning.targets.places import place_in_sql
 from services.scheduling.planning.targets.repository import places_in_sql
+from services.scheduling.planning.teams.repository import HELD
 from services.scheduling.work.task_states import LIVE_SQL, live_in_sql
 from services.scheduling.work.tasks.change_events import FORMER, STAMP, emitted_in_sql
 from shared.directory.queries import holders_in_sql
@@ -22,13 +24,13 @@ EARLIER_TARGET = "case when t.target_on > w.due_on then w.due_on else t.target_o
 
 # Where these people's roles are asked for by what nobody has, or by what each who holds them does.
 WAITING_FOR = text(f"""
-select t.school_id from directory_roles r
+select t.school_id from {HELD} r
 join activities a on a.district_id = r.district_id and a.owner_role = r.role and a.reached_on is not null
 join tasks t on t.district_id = r.district_id and t.activity_id = a.id and t.owner_id is null and not t.is_pool
   and {live_in_sql()} and (r.school_id is null or t.school_id = r.school_id)
 where r.district_id = :district_id and r.staff_id = any (cast(:staff_ids as uuid[]))
 union
-select r.school_id from directory_roles r
+select r.school_id from {HELD} r
 join activities a on a.district_id = r.district_id and a.owner_role = r.role and a.reached_on is not null
   and a.owned_by = '{OwnedBy.EACH}' and a.retired_on is null
 join plans p on p.district_id = a.district_id and p.id = a.plan_id and p.state = 'published'
@@ -57,7 +59,7 @@ DIFFERS = """(w.state <> w.former_state
 def wished(tasks: str) -> str:
     """What the plans want of the tasks of a CTE (as `_candidates` has them): their state, day and owner.
 
-    It stands behind the CTEs `targeted`, `desired` and those of `holders_in_sql`.
+    It stands behind the CTEs `targeted`, `desired` and those of `task_holders_in_sql`.
     """
     return f"""
   select h.id, h.state as former_state, h.due_on as former_due_on, h.owner_id as former_owner_id, h.blocked_on,
@@ -87,7 +89,7 @@ def wished(tasks: str) -> str:
 # Holds the tasks of some activities and schools against what the published plans now want of them: `statements.md` explains it
 # from end to end. Only tasks that differ are locked, and then looked at again: what somebody changed meanwhile counts.
 FOLLOW_PLANS = text(f"""
-with {holders_in_sql(":today")}, {DUE_DATES},
+with {task_holders_in_sql(":today")}, {DUE_DATES},
 scope as (
   select a.* from activities a join plans p on p.district_id = a.district_id and p.id = a.plan_id and p.state = 'published'
   where a.reached_on is not null and a.id = any (cast(:activity_ids as uuid[]))),

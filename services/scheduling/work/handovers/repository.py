@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, select, text
 
+from services.scheduling.planning.targets.owners import task_holders_in_sql
 from services.scheduling.planning.targets.places import place_in_sql
 from services.scheduling.work.handovers.schemas import Handover, HandoverList
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
@@ -15,7 +16,6 @@ from services.scheduling.work.tasks.repository import COLUMNS, LIVE, MOVING, ROL
 from shared.context.context import Context
 from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
-from shared.directory.queries import holders_in_sql
 from shared.directory.references import SCHOOL, STAFF
 
 #: Days ahead that are soon.
@@ -119,7 +119,7 @@ select json_build_object(
 from shown""")
 
 PREVIEW = text(f"""
-with {holders_in_sql(":today", "r.staff_id <> :staff_id")},
+with {task_holders_in_sql(":today", "r.staff_id <> :staff_id")},
 mine as (
   select t.school_id, {ROLE} as role, count(*) as task_count, count(*) filter (where {MOVING} and t.due_on < :today)
          as overdue_count, min(t.due_on) as first_due_on

@@ -55,6 +55,8 @@ class TaskGiven(_Moved, type="scheduling.task.given.v1", subject=SUBJECT):
     owner_id: UUID
     given_by: UUID | None
     due_on: date
+    #: Who shares the responsibility.
+    responsible_ids: list[UUID] = []
 
 
 class TaskStarted(_Moved, type="scheduling.task.started.v2", subject=SUBJECT):

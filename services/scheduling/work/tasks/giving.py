@@ -6,7 +6,7 @@ from services.scheduling.work.tasks.errors import DueInThePast
 from services.scheduling.work.tasks.events import TaskGiven
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.schemas import TaskCreate
-from services.scheduling.work.tasks.tables import OriginKind, OwnerCause, TaskRow
+from services.scheduling.work.tasks.tables import OriginKind, OwnerCause, TaskRow, TaskSharerRow
 from shared.context.context import Context
 from shared.directory.queries import known_schools
 from shared.errors import NoSuchSchool, fault
@@ -18,11 +18,13 @@ async def give(ctx: Context, wish: TaskCreate) -> TaskRow:
     if wish.school_id is not None and not await known_schools(ctx, [wish.school_id]):
         raise NoSuchSchool("See errors.", errors=[fault("/school_id", "no such school")])
     await service.require_at_place(ctx, wish.owner_id, wish.school_id)
+    others = [id_ for id_ in dict.fromkeys(wish.responsible_ids) if id_ != wish.owner_id]
+    await service.require_all_at_place(ctx, others, wish.school_id)
     today = await ctx.today()
     if wish.due_on < today:
         raise DueInThePast("Name today or a later day.", errors=[fault("/due_on", f"lies before {today}")])
     row = TaskRow(
-        **wish.model_dump(),
+        **wish.model_dump(exclude={"responsible_ids"}),
         origin_kind=OriginKind.GIVEN,
         owner_cause=OwnerCause.HAND,
         given_by=ctx.principal.staff_id,
@@ -30,6 +32,9 @@ async def give(ctx: Context, wish: TaskCreate) -> TaskRow:
     )
     ctx.add(row)
     await ctx.session.flush()
+    for staff_id in others:
+        ctx.add(TaskSharerRow(task_id=row.id, staff_id=staff_id))
+    await ctx.session.flush()
     record(ctx, row.id, "owner_id", None, row.owner_id)
-    ctx.emit(TaskGiven.of(row, **await service.told(ctx, row)))
+    ctx.emit(TaskGiven.of(row, responsible_ids=others, **await service.told(ctx, row)))
     return row

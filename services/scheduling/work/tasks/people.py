@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.delegations.repository import covered_in_sql
+from services.scheduling.work.tasks.sharing import shares_in_sql
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
 from shared.context.days import day_in_sql
@@ -33,6 +34,7 @@ def sees_in_sql(staff: str) -> str:
     and (case when r.school_id is null then r.role in ({literals(sorted(READING.district))}) or {_OWN}
         else r.school_id = t.school_id and (r.role in ({literals(sorted(READING.school))}) or {_OWN}) end
       or t.given_by = r.staff_id
+      or (r.school_id is null or r.school_id = t.school_id) and {shares_in_sql("r.staff_id", TODAY)}
       or t.is_pool and t.owner_id is null and t.role = r.role and t.school_id is not distinct from r.school_id))"""  # noqa: S608
 
 

@@ -9,12 +9,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select, text
 
 from services.scheduling.planning.plans.tables import ActivityRow, OwnedBy, PlanState
+from services.scheduling.planning.targets.owners import task_holders_in_sql
 from services.scheduling.references import GOAL, PLAN, STRATEGY
 from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.owed_works.tables import OwedWorkRow
 from services.scheduling.work.task_states import TO_DO, TaskState, asked_for_in_sql, live_in_sql, to_do_in_sql
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.schemas import Evidence, Reopening, Step, TaskNote
+from services.scheduling.work.tasks.sharing import at_place_in_sql, everywhere_in_sql, is_theirs_in_sql
 from services.scheduling.work.tasks.tables import (
     WAITS_IN_POOL,
     EvidenceKind,
@@ -30,7 +32,7 @@ from shared.context.days import day_in_sql
 from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import parts
 from shared.context.paging import Listing
-from shared.directory.queries import held_in_sql, holders_in_sql
+from shared.directory.queries import held_in_sql
 from shared.directory.references import SCHOOL, STAFF
 from shared.errors import NotFound
 
@@ -68,8 +70,12 @@ COVERED_OF_DISTRICT = f"""(
 HELD = f"""(
   select distinct r.role, r.school_id from directory_roles r
   where r.staff_id = ({{}}::text[])[2]::uuid and {held_in_sql(day_in_sql("({}::text[])[1]"))})"""
+#: Tasks the list's second entry shares on the day of its first, and activities they share everywhere.
+ME, THEIR_DAY = "({}::text[])[2]::uuid", day_in_sql("({}::text[])[1]")
+SHARED_AT_PLACE = f"{at_place_in_sql(ME, THEIR_DAY)} shared (id)"
+SHARED_EVERYWHERE = f"{everywhere_in_sql(ME, THEIR_DAY)} shared (activity_id, role)"
 #: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks, those
-#: of whom they act for, what waits for somebody of their role, and what they gave to others.
+#: of whom they act for, what waits for somebody of their role, what they gave to others, and what they share.
 VISIBLE = Lead(
     (
         at_each("t.school_id", "({}::text[])[3:]"),
@@ -84,6 +90,10 @@ VISIBLE = Lead(
             f"{HELD} held (role, school_id)",
         ),
         Branch("t.given_by = ({}::text[])[2]::uuid"),
+        Branch("t.id = shared.id", SHARED_AT_PLACE),
+        Branch(
+            f"t.activity_id = shared.activity_id and {is_theirs_in_sql('shared.role', THEIR_DAY)}", SHARED_EVERYWHERE
+        ),
     )
 )
 MATCHING = "(select a.id from activities a where strpos(lower(a.code || ' ' || a.title), lower({})) > 0) matching"
@@ -161,12 +171,16 @@ LISTING = Listing(
 )
 
 OF_TASK = "p.task_id = t.id"
+#: Who is named to share a task, by its activity or for it alone.
+SHARERS = """coalesce(a.responsible_ids,
+    array(select x.staff_id from task_sharers x where x.task_id = t.id order by x.staff_id))"""
 #: Of what visibilities somebody reads notes, and who they are.
 READABLE = "(p.visibility = any({notes}::text[]) or p.created_by = {reader})"
 #: One task with all that `Task` has.
 WHOLE = replace(
     LISTING,
     columns=f"""{COLUMNS}, coalesce(a.instructions, t.instructions, '') as instructions, {ROLE} as owner_role,
+    coalesce(a.responsible_roles, '{{}}') as responsible_roles, {STAFF.references(SHARERS)} as responsible_people,
     coalesce(a.done_when, '{{"kind": "manual"}}') as done_when, t.started_at, t.done_at, t.done_by, t.withdrawn_reason,
     {parts(StepRow, Step, OF_TASK)} as steps,
     {parts(NoteRow, TaskNote, f"{OF_TASK} and {READABLE}")} as notes,
@@ -178,7 +192,7 @@ IS_ASKED_FOR = text(f"""
 select {asked_for_in_sql()} as asked from tasks t where t.district_id = :district_id and t.id = :task_id""")
 # Who would own what falls to a role at a school, and whether somebody still holds a role there or for the district.
 HOLDER = text(f"""
-with {holders_in_sql(":today")}
+with {task_holders_in_sql(":today")}
 select exists (select from holding h where h.staff_id = :owner_id and (h.school_id = :school_id or h.school_id is null)) as holds,
   coalesce((select staff_id from at_school where school_id = :school_id and role = :role),
            (select staff_id from of_district where role = :role)) as staff_id""")

@@ -130,6 +130,8 @@ class Task(TaskSummary):
 
     instructions: str
     owner_role: str | None = Field(description="Whom it was asked of; null of what was given to a person.")
+    responsible_roles: list[str] = Field(description="Roles and teams that share the responsibility with its owner.")
+    responsible_people: list[StaffReference] = Field(description="People who are named to share it.")
     done_when: dict[str, Any]
     started_at: Moment | None
     done_at: Moment | None
@@ -173,6 +175,9 @@ class TaskCreate(Body):
     instructions: LongText = ""
     school_id: UUID | None = None
     owner_id: UUID = Field(description="Somebody who holds a role at the school, or without a school for the district.")
+    responsible_ids: Annotated[list[UUID], Field(max_length=20)] = Field(
+        default=[], description="Others who hold a role there and share the responsibility: they see it and may do it."
+    )
     due_on: Day
 
 

@@ -1,6 +1,6 @@
 """Use cases of tasks: open → in progress → done | withdrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -24,6 +24,7 @@ from services.scheduling.work.tasks.events import (
 from services.scheduling.work.tasks.history import record
 from services.scheduling.work.tasks.people import hearing
 from services.scheduling.work.tasks.schemas import TaskComplete, TaskList, TaskUpdate, TaskWithdraw
+from services.scheduling.work.tasks.sharing import shares
 from services.scheduling.work.tasks.tables import OriginKind, OwnerCause, TaskRow, WithdrawnCause
 from services.scheduling.work.tasks.telling import Former, tell
 from services.scheduling.work.tasks.transitions import CHANGE, COMPLETE, REASSIGN, REOPEN, START, WITHDRAW
@@ -198,6 +199,15 @@ async def require_at_place(ctx: Context, owner_id: UUID | None, school_id: UUID 
         raise NotAtSchool("Give it to somebody who holds a role there.", errors=[fault("/owner_id", "no role there")])
 
 
+async def require_all_at_place(ctx: Context, staff_ids: Sequence[UUID], school_id: UUID | None) -> None:
+    """The same of who is to share a task. Raises `NotAtSchool`."""
+    held = await where_holding(ctx, staff_ids, await ctx.today()) if staff_ids else {}
+    for place, id_ in enumerate(staff_ids):
+        if school_id not in held[id_]:
+            errors = [fault(f"/responsible_ids/{place}", "no role there")]
+            raise NotAtSchool("Name people who hold a role there.", errors=errors)
+
+
 async def told(ctx: Context, row: TaskRow) -> dict[str, Any]:
     """What every event of a task says of it beside its own columns."""
     activity = await repository.get_activity(ctx, row.activity_id)
@@ -207,14 +217,25 @@ async def told(ctx: Context, row: TaskRow) -> dict[str, Any]:
 
 async def require(ctx: Context, right: str, row: TaskRow) -> None:
     """May the caller, or whom they act for, do `right` to the task? Raises `NotPermitted`."""
-    owner_id = await as_owner(ctx, row.owner_id, row.school_id)
-    POLICY.require(ctx, _right(ctx, right, row), school_id=row.school_id, owner_id=owner_id)
+    right = _right(ctx, right, row)
+    POLICY.require(ctx, right, school_id=row.school_id, owner_id=await _as_responsible(ctx, right, row))
 
 
 async def may(ctx: Context, right: str, row: TaskRow) -> bool:
     """The same as an answer."""
+    right = _right(ctx, right, row)
+    return POLICY.lets(ctx, right, school_id=row.school_id, owner_id=await _as_responsible(ctx, right, row))
+
+
+async def _as_responsible(ctx: Context, right: str, row: TaskRow) -> UUID | None:
+    """The owner `POLICY` is to be asked about: the caller, if they act for the owner or share the task; else the owner.
+
+    Whether they share it is asked of the database only where nothing else lets them in.
+    """
     owner_id = await as_owner(ctx, row.owner_id, row.school_id)
-    return POLICY.lets(ctx, _right(ctx, right, row), school_id=row.school_id, owner_id=owner_id)
+    if POLICY.decide(ctx.principal, right, school_id=row.school_id, owner_id=owner_id).allowed:
+        return owner_id
+    return ctx.principal.staff_id if POLICY.rules[right].owner and await shares(ctx, row) else owner_id
 
 
 def _right(ctx: Context, right: str, row: TaskRow) -> str:

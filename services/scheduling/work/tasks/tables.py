@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.scheduling.work.task_states import TaskState
@@ -150,6 +150,23 @@ class TaskRow(DistrictOwned, Stamped, Base):
     done_by: Mapped[str | None]
     withdrawn_reason: Mapped[str | None]
     withdrawn_cause: Mapped[WithdrawnCause | None] = mapped_column(enumeration(WithdrawnCause))
+
+
+class TaskSharerRow(DistrictOwned, Base):
+    """Somebody who shares responsibility for a task that was given to another: they see it, and may do it."""
+
+    __tablename__ = "task_sharers"
+    keeping = of(Whose.PERSON, "staff_id")
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "task_id"], ["tasks.district_id", "tasks.id"], name="fk_task_sharers_task"
+        ),
+        UniqueConstraint("district_id", "task_id", "staff_id", name="uq_task_sharers_staff"),
+        Index("ix_task_sharers_staff", "district_id", "staff_id", "task_id"),
+    )
+
+    task_id: Mapped[UUID]
+    staff_id: Mapped[UUID]
 
 
 class OfTask:

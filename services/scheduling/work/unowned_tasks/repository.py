@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from services.scheduling.planning.targets.owners import task_holders_in_sql
 from services.scheduling.planning.targets.places import place_in_sql
 from services.scheduling.work.tasks.repository import LIVE, MOVING, ROLE, SOURCE
 from services.scheduling.work.unowned_tasks.schemas import WhyNobody
@@ -14,7 +15,6 @@ from shared.auth.profiles import DISTRICT_COORDINATOR, LEADS_IN_TURN
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.db.literals import literals
-from shared.directory.queries import holders_in_sql
 from shared.directory.references import SCHOOL, STAFF
 
 MOST_GROUPS = 500
@@ -23,7 +23,7 @@ MOST_GROUPS = 500
 KEEPERS = f"array[{literals(LEADS_IN_TURN)}]"
 
 UNOWNED = text(f"""
-with {holders_in_sql(":today")},
+with {task_holders_in_sql(":today")},
 unowned as (
   select t.school_id, {place_in_sql("t.school_id")} as place, {ROLE} as role, count(*) as task_count,
     count(*) filter (where {MOVING} and t.due_on < :today) as overdue_count, min(t.due_on) as first_due_on,

@@ -49,7 +49,9 @@ TURNED = text("""
 select coalesce(array_agg(s.id) filter (where s.opens_on > :last and s.opens_on <= :today
                                           or s.closes_on >= :last and s.closes_on < :today), '{}') as schools,
   exists (select from directory_roles r where r.starts_on > :last and r.starts_on <= :today
-                                           or r.ends_on >= :last and r.ends_on < :today) as roles
+                                           or r.ends_on >= :last and r.ends_on < :today)
+  or exists (select from team_parts r where r.starts_on > :last and r.starts_on <= :today
+                                         or r.ends_on >= :last and r.ends_on < :today) as roles
 from directory_schools s""")
 
 LATE_DAYS = text(f"""

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from tests.isolation.answers import OWN_WORK
 from tests.isolation.seeds import World
 
 AFTER = ("directory.schools", "directory.staff")
+#: Its member is of the staff.
+BODIES = {"change_team_member": {"meeting_roles": ["leader"], "stands_in_for": ["facilitator"]}}
+GIVES_NOTHING = dict.fromkeys(("add_team", "change_team", "add_team_member", "change_team_member"), OWN_WORK)
 ATTENDANCE = {"kind": "attendance", "name": "Attendance team", "starts_on": "2026-08-24"}
 
 

@@ -83,7 +83,7 @@ async def test_the_days_and_guests_of_members_are_held(partners: Service, distri
     place = await placed(partners, district_id)
     made = await place.team(leader(place.ana))
     assert_refused(await place.change(made, away_from="2026-10-01"), 422, "days_out_of_order")
-    backwards = {"away_from": "2026-10-02", "away_until": "2026-10-01"}
+    backwards: dict[str, Any] = {"away_from": "2026-10-02", "away_until": "2026-10-01"}
     assert_refused(await place.change(made, **backwards), 422, "days_out_of_order")
     assert_refused(await place.change(made, guest_name="Ana"), 422, "not_a_guest")
     elsewhere = await place.team(leader(place.ben), name="Other")
@@ -124,7 +124,7 @@ async def test_a_schools_team_is_its_leads_to_write_and_its_peoples_to_read(
 
 async def test_teams_are_found_by_day_person_and_want_of_a_leader(partners: Service, district_id: UUID) -> None:
     place = await placed(partners, district_id)
-    yesterday = (clock.now().date() - timedelta(days=2)).isoformat()
+    yesterday = (clock.day_in("America/Detroit", clock.now()) - timedelta(days=2)).isoformat()
     await place.team(leader(place.ana), name="Led")
     await place.team(leader(place.ben, ends_on=yesterday), name="Lost")
     await place.team({"staff_id": place.eva}, name="Over", ends_on=yesterday)

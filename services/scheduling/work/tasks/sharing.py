@@ -1,0 +1,83 @@
+"""Who shares responsibility for a task beside its owner, as SQL: they see it and may do it; the owner alone answers for it.
+
+By a role or a team that its activity names, they hold it at the task's place; a team of the district counts everywhere but
+where a school has one that is named so too. Or they are named: by the activity, or for this one task.
+"""
+
+from sqlalchemy import text
+
+from services.scheduling.planning.plans.tables import SHARED
+from services.scheduling.work.tasks.tables import TaskRow
+from shared.context.context import Context
+from shared.context.days import day_in_sql
+from shared.directory.queries import held_in_sql
+
+#: The activity `a` names the role or team `h`, in which somebody has a part.
+NAMES = "(h.role = any(a.responsible_roles) or (h.is_team and h.role = a.owner_role))"
+SHARED_BY_SEVERAL = f"({SHARED})"
+
+
+def parts_in_sql(day: str, of: str = "true") -> str:
+    """SQL of the roles people hold on a day and the teams they are on: staff_id, role, school_id, is_team. `of` narrows `r`."""
+    return f"""(
+    select r.district_id, r.staff_id, r.role, r.school_id, false as is_team from directory_roles r
+    where {of} and {held_in_sql(day)}
+    union
+    select r.district_id, r.staff_id, r.role, r.school_id, true from team_parts r
+    where {of} and not r.leads and {held_in_sql(day)})"""
+
+
+def own_team_in_sql(role: str, school: str, day: str) -> str:
+    """SQL: the school has a team of its own that plans name so."""
+    return f"""exists (select from team_parts o
+    where o.role = {role} and o.school_id = {school} and {held_in_sql(day, "o")})"""
+
+
+def at_place_in_sql(person: str, day: str) -> str:
+    """SQL of the ids of tasks somebody shares at places of their own, and of those given to others that name them."""
+    return f"""(
+    select t.id from {parts_in_sql(day, f"r.staff_id = {person}")} h
+    join activities a on a.district_id = h.district_id and {SHARED_BY_SEVERAL} and {NAMES}
+    join tasks t on t.district_id = a.district_id and t.activity_id = a.id and t.school_id is not distinct from h.school_id
+    union
+    select s.task_id from task_sharers s where s.staff_id = {person})"""
+
+
+def everywhere_in_sql(person: str, day: str) -> str:
+    """SQL of the activities somebody shares wherever they are done, and by which team (null: named themselves)."""
+    return f"""(
+    select a.id as activity_id, h.role from {parts_in_sql(day, f"r.staff_id = {person}")} h
+    join activities a on a.district_id = h.district_id and {SHARED_BY_SEVERAL} and {NAMES}
+    where h.is_team and h.school_id is null
+    union
+    select a.id, null from activities a where {SHARED_BY_SEVERAL} and {person} = any(a.responsible_ids))"""
+
+
+def is_theirs_in_sql(role: str, day: str, t: str = "t") -> str:
+    """SQL: of an activity shared everywhere by this team, the task is at no school that has such a team of its own."""
+    return f"({role} is null or {t}.school_id is null or not {own_team_in_sql(role, f'{t}.school_id', day)})"
+
+
+def shares_in_sql(person: str, day: str) -> str:
+    """SQL: somebody shares responsibility for the task `t` on a day."""
+    return f"""(exists (select from task_sharers s where s.task_id = t.id and s.staff_id = {person})
+    or exists (
+      select from activities a where a.district_id = t.district_id and a.id = t.activity_id and {SHARED_BY_SEVERAL} and (
+        {person} = any(a.responsible_ids)
+        or exists (select from {parts_in_sql(day, f"r.staff_id = {person}")} h where {NAMES} and (
+          h.school_id is not distinct from t.school_id
+          or h.is_team and h.school_id is null and {is_theirs_in_sql("h.role", day)})))))"""
+
+
+SHARES = text(f"""
+select {shares_in_sql("cast(:staff_id as uuid)", day_in_sql(":now"))} as shares
+from tasks t where t.district_id = :district_id and t.id = :task_id""")
+
+
+async def shares(ctx: Context, row: TaskRow) -> bool:
+    """Does the caller share responsibility for the task today?"""
+    if ctx.principal.staff_id is None:
+        return False
+    values = {"district_id": ctx.district_id, "task_id": row.id, "staff_id": ctx.principal.staff_id, "now": ctx.now}
+    found = await ctx.ask(SHARES, values)
+    return bool(found and found[0]["shares"])
