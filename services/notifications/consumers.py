@@ -226,9 +226,22 @@ async def notify_of_mentions(ctx: Context, events: list[Received]) -> None:
 async def notify_of_gifts(ctx: Context, events: list[Received]) -> None:
     """Tell people that a colleague has given them a task; what it is they read at the task."""
     given: list[consumed.TaskGiven] = [event.data for event in events]
-    names = await names_of(ctx, schools={task.school_id for task in given}, staff={task.given_by for task in given})
+    people = {person for task in given for person in (task.given_by, task.owner_id)}
+    names = await names_of(ctx, schools={task.school_id for task in given}, staff=people)
     told = [notification for task in given for notification in composing.notify_of_gift(task, names)]
     await messages.notify_many(ctx, Kind.TASK_GIVEN, told)
+    shared = [notification for task in given for notification in composing.notify_of_shared_gift(task, names)]
+    await messages.notify_many(ctx, Kind.TASKS_SHARED, shared)
+
+
+@consumers.on(consumed.ResponsibilityShared)
+async def notify_of_sharing(ctx: Context, events: list[Received]) -> None:
+    """Tell people that they share responsibility for tasks of others."""
+    shared: list[consumed.ResponsibilityShared] = [event.data for event in events]
+    tasks = [task for one in shared for person in one.people for task in person.first_tasks]
+    names = await names_of(ctx, schools={task.school_id for task in tasks}, staff=set())
+    told = [notification for one in shared for notification in composing.notify_of_sharing(one, names)]
+    await messages.notify_many(ctx, Kind.TASKS_SHARED, told)
 
 
 async def notify_watchers(ctx: Context, events: list[Received]) -> None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from services.scheduling.calendar.calendars.tables import TermKind
 from services.scheduling.calendar.terms import repository as terms
 from services.scheduling.planning.goal_values import service as goal_values
+from services.scheduling.planning.plans.repository import list_reached
 from services.scheduling.planning.teams import service as teams
 from services.scheduling.views.risks import service as risks
 from services.scheduling.work.changes import service as changes
@@ -19,6 +20,7 @@ from services.scheduling.work.facts import heard as facts
 from services.scheduling.work.facts.rules import read
 from services.scheduling.work.owed import heard
 from services.scheduling.work.owed import service as owed
+from services.scheduling.work.tasks import sharing_news
 from services.scheduling.year.school_years import service as school_years
 from shared import clock
 from shared.auth.ended import follow_ended_access
@@ -27,6 +29,7 @@ from shared.context.context import Context
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed, Envelope
 from shared.school_year import school_year_of
+from shared.teams import is_team
 from shared.web.cors import follow_applications
 
 consumers = Consumers("scheduling")
@@ -202,9 +205,23 @@ consumers.on(RoleAssigned)(follow_roles)
 @consumers.on(TeamRecorded)
 async def follow_teams(ctx: Context, events: list[Received]) -> None:
     """What a team does goes to who answers for it now."""
-    places = {event.data.school_id for event in events if await teams.take(ctx, event.data)}
-    if places and await teams.are_asked(ctx):
+    joined: set[UUID] = set()
+    places = set()
+    for event in events:
+        before = await teams.members_today(ctx, event.data.team_id)
+        if await teams.take(ctx, event.data):
+            places.add(event.data.school_id)
+            joined |= await teams.members_today(ctx, event.data.team_id) - before
+    if not places:
+        return
+    activities = [activity for activity in await list_reached(ctx) if sharing_news.is_shared(activity)]
+    if any(is_team(activity.owner_role) for activity in activities):
         await changes.follow_directory(ctx, None if None in places else sorted(filter(None, places)), "role")
+    named = [
+        activity for activity in activities if any(map(is_team, (activity.owner_role, *activity.responsible_roles)))
+    ]
+    if joined:
+        await sharing_news.tell(ctx, named, staff_ids=joined)
 
 
 @consumers.on(StaffRecorded)

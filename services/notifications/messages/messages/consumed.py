@@ -240,6 +240,37 @@ class TaskGiven(Consumed, type="scheduling.task.given.v1"):
     owner_id: UUID
     given_by: UUID | None
     due_on: date
+    responsible_ids: list[UUID] = []
+
+
+class SharedTask(BaseModel):
+    """One of the first tasks somebody shares."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    title: str
+    school_id: UUID | None
+    due_on: date
+
+
+class Sharer(BaseModel):
+    """Somebody who shares tasks with their owners."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    person_id: UUID
+    task_count: int
+    first_due_on: date
+    first_tasks: list[SharedTask]
+
+
+class ResponsibilityShared(Consumed, type="scheduling.responsibility.shared.v1"):
+    """Who shares responsibility for tasks from now on."""
+
+    change_id: UUID
+    plan_id: UUID | None
+    plan_title: str | None
+    people: list[Sharer]
 
 
 TASK_STEPS: tuple[type[TaskMoved], ...] = (

@@ -212,6 +212,20 @@ class TaskGivenFacts(Told):
     due_on: date
 
 
+class TasksSharedFacts(Told):
+    """This person shares responsibility for tasks of others: so many, and the first of them; of what was given none is named.
+
+    `title` is the plan's; `by_name` who asked it of them by hand.
+    """
+
+    kind: Literal[Kind.TASKS_SHARED]
+    title: str | None
+    task_count: int
+    first_due_on: date
+    first_tasks: list[FirstTask]
+    by_name: str | None
+
+
 class HandoverFacts(Told):
     """Somebody's work has passed on. `part`: whether this person is the `former` owner, the `new` one or a `coordinator`."""
 
@@ -384,6 +398,7 @@ Facts = Annotated[
     | TasksChangedFacts
     | TaskReopenedFacts
     | TaskGivenFacts
+    | TasksSharedFacts
     | HandoverFacts
     | DelegationFacts
     | BarrierFacts

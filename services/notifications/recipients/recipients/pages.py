@@ -27,6 +27,7 @@ NAMES = {
     Kind.PLAN_AT_RISK: ("Plans at risk", "Planes en riesgo"),
     Kind.TASKS_CHANGED: ("Changes of your tasks", "Cambios en sus tareas"),
     Kind.TASK_REOPENED: ("Reopened tasks", "Tareas reabiertas"),
+    Kind.TASKS_SHARED: ("Tasks you share", "Tareas que comparte"),
     Kind.HANDOVER: ("Work handed over", "Trabajo traspasado"),
     Kind.DELEGATION: ("Delegations", "Delegaciones"),
     Kind.BARRIER: ("Barriers", "Obstáculos"),

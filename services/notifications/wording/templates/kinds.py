@@ -13,6 +13,7 @@ class Kind(StrEnum):
     TASKS_CHANGED = "tasks_changed"
     TASK_REOPENED = "task_reopened"
     TASK_GIVEN = "task_given"
+    TASKS_SHARED = "tasks_shared"
     HANDOVER = "handover"
     DELEGATION = "delegation"
     BARRIER = "barrier"

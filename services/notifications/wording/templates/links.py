@@ -13,6 +13,7 @@ PATHS: Mapping[Kind, str] = {
     Kind.TASKS_CHANGED: "/v1/my-day",
     Kind.TASK_REOPENED: "/v1/tasks/{task_id}",
     Kind.TASK_GIVEN: "/v1/tasks/{task_id}",
+    Kind.TASKS_SHARED: "/v1/my-day",
     Kind.HANDOVER: "/v1/handovers/{handover_id}",
     Kind.DELEGATION: "/v1/delegations/{delegation_id}",
     Kind.BARRIER: "/v1/barriers/{barrier_id}",

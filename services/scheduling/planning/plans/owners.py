@@ -1,19 +1,32 @@
 """Who an activity is asked of, as callers say it."""
 
+import re
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from shared import teams
 from shared.auth import profiles
 
-OWNER = "|".join((*profiles.CODES, teams.FORM))
+OWNER = re.compile(f"^(?:{'|'.join((*profiles.CODES, teams.FORM))})$")
+
+
+def _known(owner: str) -> str:
+    if OWNER.fullmatch(owner) is None:
+        words = "a role is one of {roles}; a team one of {teams}, or team: and its id"
+        named = {"roles": ", ".join(profiles.CODES), "teams": ", ".join(map(teams.by_kind, teams.NAMED))}
+        raise PydanticCustomError("literal_error", words, named)
+    return owner
+
+
 OwnerRole = Annotated[
     str,
-    StringConstraints(pattern=f"^(?:{OWNER})$"),
+    AfterValidator(_known),
     Field(
         description="A role; or in its place a team, whose leader then answers for it and whose other members share it: "
         "`team:attendance` is the attendance team of each place, `team:` with an id one team of the district.",
+        json_schema_extra={"pattern": OWNER.pattern},
         examples=["principal", "team:attendance"],
     ),
 ]

@@ -1,6 +1,7 @@
 """SQL of teams."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from services.scheduling.planning.teams.tables import KnownTeamRow, TeamPartRow
 from shared.context.context import Context
+from shared.directory.queries import held_in_sql
 from shared.ids import new_id
 
 #: Where the roles stand that somebody holds and, in their place, the teams they answer for: for `holders_in_sql`.
@@ -18,14 +20,15 @@ HELD = """(
     union all
     select district_id, id, staff_id, school_id, role, starts_on, ends_on from team_parts where leads)"""
 
-ASKED = text("""
-select exists (select from activities a
-  where a.district_id = :district_id and a.owner_role like 'team:%' and a.reached_on is not null and a.retired_on is null)""")
+MEMBERS = text(f"""
+select distinct r.staff_id from team_parts r
+where r.district_id = :district_id and r.team_id = :team_id and not r.leads and {held_in_sql(":day")}""")
 
 
-async def are_asked(ctx: Context) -> bool:
-    """Does any activity that has reached the schools name a team as its owner?"""
-    return bool((await ctx.session.execute(ASKED, {"district_id": ctx.district_id})).scalar_one())
+async def members_on(ctx: Context, team_id: UUID, day: date) -> set[UUID]:
+    """Who is on a team on a day."""
+    values = {"district_id": ctx.district_id, "team_id": team_id, "day": day}
+    return set(await ctx.session.scalars(MEMBERS, values))
 
 
 async def keep(ctx: Context, facts: dict[str, Any]) -> bool:

@@ -44,6 +44,6 @@ async def take(ctx: Context, told: Told) -> bool:
     return True
 
 
-async def are_asked(ctx: Context) -> bool:
-    """Does any activity that has reached the schools name a team?"""
-    return await repository.are_asked(ctx)
+async def members_today(ctx: Context, team_id: UUID) -> set[UUID]:
+    """Who is on a team today."""
+    return await repository.members_on(ctx, team_id, await ctx.today())

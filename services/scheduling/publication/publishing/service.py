@@ -14,6 +14,7 @@ from services.scheduling.planning.plans.transitions import APPROVE, PUBLISH
 from services.scheduling.publication.preview_figures import computing
 from services.scheduling.publication.publishing import repository
 from services.scheduling.publication.publishing.events import PlanApproved, PlannedActivity, PlanPublished
+from services.scheduling.work.tasks import sharing_news
 from shared.approval import acts
 from shared.approval.hashing import content_hash
 from shared.context.context import Context
@@ -51,4 +52,5 @@ async def publish(ctx: Context, plan_id: UUID) -> PlanRow:
     await ctx.session.flush()
     called = [PlannedActivity(activity_id=one.id, activity_code=one.code, title=one.title) for one in activities]
     ctx.emit(PlanPublished.of(row, chunk_count=made.chunks, part_count=made.parts, activities=called))
+    await sharing_news.tell(ctx, activities, plan_id=row.id)
     return row

@@ -5,6 +5,7 @@ from typing import Any
 from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.planning.occurrences import service as occurrences
 from services.scheduling.planning.plans import content as contents
+from services.scheduling.planning.plans import repository as parts
 from services.scheduling.planning.plans import rules as plan_rules
 from services.scheduling.planning.plans import school_years
 from services.scheduling.planning.plans.errors import PlanIncomplete
@@ -16,13 +17,20 @@ from services.scheduling.publication.revisions.tables import RevisionRow
 from services.scheduling.publication.revisions.transitions import PUBLISH
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.changes.repository import Outcome
+from services.scheduling.work.tasks import sharing_news
 from shared.context.context import Context
 from shared.errors import fault
 
 
 async def publish(ctx: Context, plan: PlanRow, row: RevisionRow) -> None:
     """Make the revision's content the plan's, and tell of it."""
+    before = await contents.of_plan(ctx, plan)
     outcome = await _apply(ctx, plan, row.content)
+    _, _, activities = await parts.list_parts(ctx, plan.id)
+    newly = rules.shared_anew(before, row.content)
+    await sharing_news.tell(ctx, [one for one in activities if one.code in newly], plan_id=plan.id)
+    others = [one for one in activities if one.code not in newly]
+    await sharing_news.tell(ctx, others, plan_id=plan.id, only_new=True)
     contents.keep(plan, row.content)
     plan.content_hash, plan.revision = row.content_hash, row.number
     row.state, row.published_at, row.change_id = PUBLISH.leads_to, ctx.now, outcome.change_id

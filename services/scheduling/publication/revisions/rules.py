@@ -83,6 +83,13 @@ def changed_activities(before: Mapping[str, Any], after: Mapping[str, Any]) -> d
     return found
 
 
+def shared_anew(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    """Codes of activities that others share from now on, or that are new: whoever shares them hears of it."""
+    old, new = _activities(before), _activities(after)
+    names = ("responsible_roles", "responsible_ids", "owner_role")
+    return {code for code, part in new.items() if any(part.get(n) != old.get(code, {}).get(n) for n in names)}
+
+
 def _says(part: Mapping[str, Any], name: str) -> Any:
     """What a part says that touches tasks."""
     return plan_rules.falling(part.get(name)) if name == "repeat" else part.get(name)

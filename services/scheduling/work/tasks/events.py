@@ -157,6 +157,35 @@ class TasksChanged(Event, type="scheduling.tasks.changed.v2", subject="changes/{
     plan_school_id: UUID | None = None
 
 
+class SharedTask(Part):
+    """One of the first tasks somebody shares, as its activity is called."""
+
+    task_id: UUID
+    activity_code: str
+    title: str
+    school_id: UUID | None
+    due_on: date
+
+
+class Sharer(Part):
+    """Somebody who shares tasks with their owners: how many, and the first five by due date."""
+
+    person_id: UUID
+    task_count: int
+    first_due_on: date
+    first_tasks: list[SharedTask]
+
+
+class ResponsibilityShared(Event, type="scheduling.responsibility.shared.v1", subject="changes/{change_id}"):
+    """Who shares responsibility for tasks from now on, at most 500 people an event. Written by the telling SQL itself."""
+
+    change_id: UUID
+    plan_id: UUID | None
+    plan_title: str | None
+    chunk: int
+    people: list[Sharer]
+
+
 class _MovedV1(Event, type="", subject=SUBJECT):
     """What was told while every task was a plan's and at a school: outboxes hold it for `replay`."""
 

@@ -125,6 +125,12 @@ def ended(ended_as: str, undone: int, overdue: int) -> dict[str, Any]:
     return {**plan, **days, "undone_count": undone, "overdue_count": overdue}
 
 
+def shared(**facts: Any) -> dict[str, Any]:
+    first = {"title": "Meet <families>", "school_id": ID, "school_name": "Cedar High", "due_on": "2026-12-04"}
+    said = {"title": "Reading <first>", "task_count": 7, "first_due_on": "2026-12-04", "first_tasks": [first]}
+    return {**said, "by_name": None, **facts}
+
+
 def risk(looked_at: str, step: str = "at_risk", **figures: float) -> dict[str, Any]:
     goal = "Fidelity <first>" if looked_at == "goal_behind" else None
     plan = {"title": "Reading <first>", "goal_title": goal, "found_on": "2027-01-11"}
@@ -186,6 +192,10 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
     ("task_reopened", reopened("done")),
     ("task_reopened", reopened("withdrawn")),
     ("task_reopened", reopened("done", plan_title=None, school_name=None, by_name=None, evidence_count=0)),
+    *(
+        ("tasks_shared", shared(**facts))
+        for facts in ({}, {"task_count": 1, "first_tasks": [], "title": None, "by_name": "Ben Ruiz"})
+    ),
     *(("handover", handover(part)) for part in ("former", "new", "coordinator")),
     ("handover", handover("new", former_name=None, school_name=None, overdue_count=0, task_count=1)),
     *(

@@ -154,6 +154,8 @@ DONE_WHEN = st.one_of(
     ),
 )
 
+OWNERS = st.sampled_from(["principal", "team:attendance"])
+
 
 @st.composite
 def plans(draw: st.DrawFn) -> PlanCreate:
@@ -167,7 +169,8 @@ def plans(draw: st.DrawFn) -> PlanCreate:
     def activity() -> dict[str, Any]:
         due = draw(DUE)
         return {
-            **{"code": next(codes), "title": draw(SHORT), "instructions": draw(LONG), "owner_role": "principal"},
+            **{"code": next(codes), "title": draw(SHORT), "instructions": draw(LONG), "owner_role": draw(OWNERS)},
+            **draw(st.sampled_from([{}, {"responsible_roles": ["mentor", "team:data"]}])),
             **({"repeat": draw(REPEAT)} if due["kind"] != "ongoing" and draw(st.booleans()) else {}),
             **{"targets": draw(TARGETS), "due": due, "done_when": draw(DONE_WHEN)},
             **some(ACTIVITY_DETAILS),

@@ -1,0 +1,90 @@
+"""Whoever shares tasks hears of it once, with the first of them; of what is their own anyway they hear otherwise."""
+
+from datetime import timedelta
+from typing import Any
+
+from services.scheduling.publication.publishing.events import AssignedTask
+from services.scheduling.work.tasks.events import ResponsibilityShared
+from tests.scheduling.factories import TODAY, District, activity
+from tests.scheduling.planning.teams.factories import Teams, member, team
+
+
+async def told(district: District) -> list[dict[str, Any]]:
+    """Who was told of what, event by event; each is what its class says."""
+    events = await district.scheduling.published(district.id, "scheduling.responsibility.shared.v1")
+    assert all(ResponsibilityShared.model_validate(event["data"]) for event in events)
+    assert AssignedTask
+    names = {str(id_): name for name, id_ in district.people.items()}
+    return [{names[one["person_id"]]: one["task_count"] for one in event["data"]["people"]} for event in events]
+
+
+async def revised(district: District, plan: dict[str, Any], *activities: dict[str, Any]) -> None:
+    """The plan has these activities from now on."""
+    goal = plan["goals"][0]
+    strategy = {**{name: goal["strategies"][0][name] for name in ("code", "title", "description")}, "activities": activities}
+    names = ("code", "title", "measure", "unit", "baseline", "target", "target_on")
+    goals = [{**{name: goal[name] for name in names}, "strategies": [strategy]}]
+    url = f"/v1/plans/{plan['id']}/revisions"
+    made = await district.author.post(url, json={"note": "x", "goals": goals})
+    assert made.status_code == 201, made.text
+    url = f"{url}/{made.json()['number']}"
+    assert (await district.author.post(f"{url}/submit")).status_code == 200
+    approved = await district.approve(url, made.json()["content_hash"])
+    assert approved.status_code == 200, approved.text
+    published = await district.author.post(f"{url}/publish")
+    assert published.status_code == 200, published.text
+
+
+async def test_who_shares_tasks_of_a_plan_is_told_once_when_it_is_published(district: District) -> None:
+    await Teams(district).told()
+    by_role = activity("A1", responsible_roles=["mentor", "school_coordinator"])
+    by_team = activity("A2", owner_role="team:attendance")
+    named = activity("A3", responsible_ids=[str(district.people["principal_oak"])])
+    plan = await district.published(by_role, by_team, named, activity("A4"))
+    # The coordinators own A1 at their schools, and Oak's leads the team.
+    assert await told(district) == [{"mentor_oak": 2, "principal_oak": 1}] or await told(district) == [
+        {"mentor_oak": 2, "principal_oak": 2}
+    ]
+    (event,) = await district.scheduling.published(district.id, "scheduling.responsibility.shared.v1")
+    assert (event["data"]["plan_id"], event["data"]["plan_title"]) == (plan["id"], plan["title"])
+    (mentor,) = [one for one in event["data"]["people"] if one["person_id"] == str(district.people["mentor_oak"])]
+    assert [one["activity_code"] for one in mentor["first_tasks"]] == ["A1", "A2"]
+    assert {one["school_id"] for one in mentor["first_tasks"]} == {str(district.schools["oak"])}
+
+
+async def test_nobody_is_told_where_nobody_shares(district: District) -> None:
+    await district.published(activity())
+    assert await told(district) == []
+
+
+async def test_a_revision_tells_whom_it_has_share_what_is_there_and_what_it_adds(district: District) -> None:
+    shared = {"responsible_roles": ["mentor"]}
+    plan = await district.published(activity("A1"), activity("A2", **shared))
+    assert await told(district) == [{"mentor_oak": 1}]
+    await revised(district, plan, activity("A1", **shared), activity("A2", **shared), activity("A3", **shared))
+    assert (await told(district))[1:] == [{"mentor_oak": 2}]
+
+
+async def test_who_joins_a_team_hears_what_it_shares_and_nobody_hears_it_twice(district: District) -> None:
+    teams = Teams(district)
+    lead = member(district.people["coordinator_oak"], "leader")
+    await teams.told(lead)
+    await district.published(activity("A1", owner_role="team:attendance"), activity("A2", responsible_roles=["team:attendance"]))
+    assert await told(district) == []
+    joins = member(district.people["mentor_oak"])
+    await teams.told(lead, joins)
+    assert await told(district) == [{"mentor_oak": 2}]
+    await teams.told(lead, {**joins, "meeting_roles": ["timekeeper"]})
+    assert len(await told(district)) == 1
+    later = (TODAY + timedelta(days=3)).isoformat()
+    await teams.told(lead, joins, member(district.people["principal_oak"], starts_on=later))
+    assert len(await told(district)) == 1
+
+
+async def test_a_team_of_the_district_hears_of_schools_without_one(district: District) -> None:
+    await Teams(district).told(member(district.people["coordinator_oak"], "leader"))
+    ours = team(None, member(district.people["author"], "leader"), member(district.people["executive"]))
+    await district.scheduling.receive(district.id, ours)
+    await district.published(activity("A1", owner_role="team:attendance"))
+    # Elm and the high school have no attendance team of their own.
+    assert await told(district) == [{"executive": 2}]
