@@ -119,7 +119,7 @@ def people_named(content: Mapping[str, Any]) -> Iterator[tuple[str, UUID]]:
 def teams_named(content: Mapping[str, Any]) -> Iterator[tuple[str, UUID]]:
     """Every team an activity names by id, with the JSON pointer."""
     for pointer, activity in activities(content):
-        owners = [("owner_role", activity["owner_role"])]
+        owners = [("owner_role", activity.get("owner_role", ""))]
         owners += [(f"responsible_roles/{n}", role) for n, role in enumerate(activity.get("responsible_roles", []))]
         for place, owner in owners:
             if (id_ := teams.id_of(owner)) is not None:

@@ -25,7 +25,7 @@ SHARER = json_sql(Sharer)
 EMIT = emit_sql(
     *(ResponsibilityShared, "chunks"),
     order_by="chunk",
-    change_id=":change_id",
+    change_id="cast(:change_id as uuid)",
     plan_id="cast(:plan_id as uuid)",
     plan_title="(select p.title from plans p where p.district_id = :district_id and p.id = :plan_id)",
 )
