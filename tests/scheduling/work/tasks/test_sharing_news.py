@@ -19,7 +19,10 @@ async def told(district: District) -> list[dict[str, Any]]:
 async def revised(district: District, plan: dict[str, Any], *activities: dict[str, Any]) -> None:
     """The plan has these activities from now on."""
     goal = plan["goals"][0]
-    strategy = {**{name: goal["strategies"][0][name] for name in ("code", "title", "description")}, "activities": activities}
+    strategy = {
+        **{name: goal["strategies"][0][name] for name in ("code", "title", "description")},
+        "activities": activities,
+    }
     names = ("code", "title", "measure", "unit", "baseline", "target", "target_on")
     goals = [{**{name: goal[name] for name in names}, "strategies": [strategy]}]
     url = f"/v1/plans/{plan['id']}/revisions"
@@ -65,7 +68,9 @@ async def test_who_joins_a_team_hears_what_it_shares_and_nobody_hears_it_twice(d
     teams = Teams(district)
     lead = member(district.people["coordinator_oak"], "leader")
     await teams.told(lead)
-    await district.published(activity("A1", owner_role="team:attendance"), activity("A2", responsible_roles=["team:attendance"]))
+    await district.published(
+        activity("A1", owner_role="team:attendance"), activity("A2", responsible_roles=["team:attendance"])
+    )
     assert await told(district) == []
     joins = member(district.people["mentor_oak"])
     await teams.told(lead, joins)
