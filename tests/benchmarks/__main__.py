@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [publish|revise|lists|one|writes|pages|rollup|roster|streams|verify …]`: ratios to bare ones."""
+"""`python -m tests.benchmarks [publish|each|revise|lists|one|writes|pages|rollup|roster|streams|verify …]`: ratios to bare ones."""
 
 import argparse
 import os
@@ -10,12 +10,12 @@ from contextlib import suppress
 import uvloop
 
 from shared.testing.leftovers import LOCAL
-from tests.benchmarks import lists, one, pages, publish, revise, rollup, roster, streams, verify, writes
+from tests.benchmarks import each, lists, one, pages, publish, revise, rollup, roster, streams, verify, writes
 from tests.benchmarks.district import District
 from tests.benchmarks.outcome import NotMeasured, Progress, show
 from tests.benchmarks.world import NotStartable, World
 
-NAMES = ("publish", "revise", "lists", "one", "writes", "pages", "rollup", "roster", "streams", "verify")
+NAMES = ("publish", "each", "revise", "lists", "one", "writes", "pages", "rollup", "roster", "streams", "verify")
 
 
 def main() -> int:
@@ -25,6 +25,7 @@ def main() -> int:
     parser.add_argument(
         "--million", action="store_true", help="pages of a million tasks too, which take minutes to fill"
     )
+    parser.add_argument("--teachers", type=int, default=40_000, help="of `each`: how many there are at 1,000 schools")
     asked = parser.parse_args()
     names = asked.names or NAMES
     if unknown := sorted(set(names) - set(NAMES)):
@@ -32,16 +33,16 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     say = Progress()
     with World(LOCAL / f"bench-{os.getpid()}", say).up() as world:
-        uvloop.run(_run(world, names, million=asked.million))
+        uvloop.run(_run(world, names, million=asked.million, teachers=asked.teachers))
     say("ended")
     return 0
 
 
-async def _run(world: World, names: Sequence[str], *, million: bool) -> None:
+async def _run(world: World, names: Sequence[str], *, million: bool, teachers: int) -> None:
     planned = [name for name in NAMES if name in names and name not in ("roster", "streams", "verify")]
     if planned:
         try:
-            await _planned(world, planned, million=million)
+            await _planned(world, planned, million=million, teachers=teachers)
         except NotStartable as refusal:
             show([NotMeasured(name, str(refusal)) for name in planned])
     if "roster" in names:
@@ -52,7 +53,7 @@ async def _run(world: World, names: Sequence[str], *, million: bool) -> None:
         show(await verify.measure(world))
 
 
-async def _planned(world: World, names: Sequence[str], *, million: bool) -> None:
+async def _planned(world: World, names: Sequence[str], *, million: bool, teachers: int) -> None:
     world.need("partners", "scheduling")
     if "publish" in names:
         with suppress(NotStartable):
@@ -64,6 +65,8 @@ async def _planned(world: World, names: Sequence[str], *, million: bool) -> None
         world.say("a published plan")
         district.publish(district.approved_plan())
         await world.quiet()
+    if "each" in names:
+        show(await each.measure(world, district, teachers))
     if "revise" in names:
         show(await revise.measure(world, district))
     if "lists" in names:

@@ -50,8 +50,8 @@ class District:
         """Set it up: people who act through the API, the rest straight into the copies of the directory."""
         world.say(f"a district of {SCHOOLS:,} schools and {PEOPLE:,} people")
         id_, admin = new_district(world, "Benchmark district")
-        coordinator = _person(admin, "district_coordinator")
-        executive = _person(admin, "executive_leader")
+        coordinator = person(admin, "district_coordinator")
+        executive = person(admin, "executive_leader")
         await world.quiet()
         schools = [new_id() for _ in range(SCHOOLS)]
         people = [(new_id(), school, role) for school in schools for role in SCHOOL_ROLES]
@@ -86,10 +86,12 @@ class District:
         return began, seconds
 
 
-def _person(admin: Caller, role: str) -> Caller:
+def person(admin: Caller, role: str, school_id: UUID | None = None) -> Caller:
+    """Somebody who holds a role, at a school or for the district, and acts through the API."""
     who = admin.post("partners", "/v1/staff", {"given_name": "A", "family_name": role})
     held = {"staff_id": who["id"], "role": role, "starts_on": (TODAY - timedelta(days=30)).isoformat()}
-    admin.post("partners", "/v1/role-assignments", held)
+    at = {"school_id": str(school_id)} if school_id else {}
+    admin.post("partners", "/v1/role-assignments", {**held, **at})
     # What makes clients itself ends with the client it comes from.
     return admin.as_client(role, sorted(SCOPES.keys() - {"clients:write"}), who["id"])
 
