@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from services.notifications.messages.messages import acting, composing, consumed, steps
+from services.notifications.messages.messages import acting, composing, consumed, sharing, steps
 from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.names import Names, holders_at_schools, holders_in_district, names_of
-from services.notifications.messages.messages.payloads import WhyFacts
 from services.notifications.messages.messages.published import (
     PlanPeopleAssigned,
     PlanPublished,
@@ -16,6 +15,7 @@ from services.notifications.messages.messages.published import (
 )
 from services.notifications.messages.messages.reasons import by_role
 from services.notifications.messages.messages.rules import Chunk, Count, Plan, tally
+from services.notifications.messages.messages.shared_facts import WhyFacts
 from services.notifications.occasions.digests import service as digests
 from services.notifications.outlets.stream.consumers import show_live
 from services.notifications.wording.templates.kinds import Kind
@@ -230,7 +230,7 @@ async def notify_of_gifts(ctx: Context, events: list[Received]) -> None:
     names = await names_of(ctx, schools={task.school_id for task in given}, staff=people)
     told = [notification for task in given for notification in composing.notify_of_gift(task, names)]
     await messages.notify_many(ctx, Kind.TASK_GIVEN, told)
-    shared = [notification for task in given for notification in composing.notify_of_shared_gift(task, names)]
+    shared = [notification for task in given for notification in sharing.notify_of_shared_gift(task, names)]
     await messages.notify_many(ctx, Kind.TASKS_SHARED, shared)
 
 
@@ -240,7 +240,7 @@ async def notify_of_sharing(ctx: Context, events: list[Received]) -> None:
     shared: list[consumed.ResponsibilityShared] = [event.data for event in events]
     tasks = [task for one in shared for person in one.people for task in person.first_tasks]
     names = await names_of(ctx, schools={task.school_id for task in tasks}, staff=set())
-    told = [notification for one in shared for notification in composing.notify_of_sharing(one, names)]
+    told = [notification for one in shared for notification in sharing.notify_of_sharing(one, names)]
     await messages.notify_many(ctx, Kind.TASKS_SHARED, told)
 
 

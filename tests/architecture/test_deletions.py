@@ -42,6 +42,7 @@ BY_ACT = {
     "services/scheduling/year/corrections/repository.py::remove_entries",
     "services/scheduling/work/evidence_files/service.py::remove",
     "services/scheduling/planning/plans/repository.py::replace_parts",
+    "services/scheduling/planning/teams/repository.py::replace_parts",
     "services/scheduling/views/rollups/aggregating.py::fold",
     "services/scheduling/work/own_notes/service.py::remove",
     "services/scheduling/work/task_comments/repository.py::unmention",

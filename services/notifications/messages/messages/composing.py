@@ -14,7 +14,6 @@ from services.notifications.messages.messages.consumed import (
     Line,
     PeopleMentioned,
     PlanPeopleReleased,
-    ResponsibilityShared,
     TaskGiven,
     TaskMoved,
     TaskReassigned,
@@ -29,7 +28,6 @@ from services.notifications.messages.messages.names import Names, named_text
 from services.notifications.messages.messages.payloads import (
     ChangeCounts,
     DelegationFacts,
-    FirstTask,
     HandoverFacts,
     MentionFacts,
     PlanAtRiskFacts,
@@ -41,11 +39,10 @@ from services.notifications.messages.messages.payloads import (
     TaskOfWeek,
     TaskReopenedFacts,
     TasksChangedFacts,
-    TasksSharedFacts,
     WatchedFacts,
     WeeklySummaryFacts,
-    WhyFacts,
 )
+from services.notifications.messages.messages.shared_facts import WhyFacts
 from services.notifications.wording.templates.kinds import Kind
 from shared.asked_work import texts
 from shared.auth.profiles import DISTRICT_COORDINATOR
@@ -166,49 +163,6 @@ def notify_of_gift(task: TaskGiven, names: Names) -> list[Notification]:
         because=reasons.given_by(task.given_by, names),
     )
     return [Notification(task.task_id, task.owner_id, facts)]
-
-
-def notify_of_shared_gift(task: TaskGiven, names: Names) -> list[Notification]:
-    """Who shares a task that somebody gave to another, but who gave it."""
-    facts = TasksSharedFacts(
-        kind=Kind.TASKS_SHARED,
-        title=None,
-        task_count=1,
-        first_due_on=task.due_on,
-        first_tasks=[],
-        by_name=names.get(task.given_by),
-        because=WhyFacts(code=Because.RESPONSIBLE, person_name=names.get(task.owner_id)),
-    )
-    return [Notification(task.task_id, id_, facts) for id_ in task.responsible_ids if id_ != task.given_by]
-
-
-def notify_of_sharing(shared: ResponsibilityShared, names: Names) -> list[Notification]:
-    """Everybody who shares tasks by a plan or a team from now on, once."""
-    return [
-        Notification(
-            shared.change_id,
-            person.person_id,
-            TasksSharedFacts(
-                kind=Kind.TASKS_SHARED,
-                title=shared.plan_title,
-                task_count=person.task_count,
-                first_due_on=person.first_due_on,
-                first_tasks=[
-                    FirstTask(
-                        title=task.title,
-                        school_id=task.school_id,
-                        school_name=names.get(task.school_id),
-                        due_on=task.due_on,
-                    )
-                    for task in person.first_tasks
-                ],
-                by_name=None,
-                because=WhyFacts(code=Because.RESPONSIBLE),
-            ),
-            shared.plan_id,
-        )
-        for person in shared.people
-    ]
 
 
 def notify_of_risk(risk: PlanAtRisk | PlanRiskCleared) -> list[Notification]:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from services.notifications.messages.deliveries.events import DeliveryDelivered, DeliverySuppressed
 from services.notifications.messages.deliveries.tables import State
 from services.notifications.messages.messages.events import MessageSent
-from services.notifications.messages.messages.payloads import Told
+from services.notifications.messages.messages.shared_facts import Told
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.events.emitting import emit_all_sql, fact_sql

@@ -11,25 +11,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.notifications.messages.messages.shared_facts import FirstTask, TasksSharedFacts, Told
 from services.notifications.wording.templates.kinds import Kind
-from shared.events.next_to_act import Because
 from shared.schemas import Reply
-
-
-class WhyFacts(Reply):
-    """Why somebody is told: a code, and the names that stand in its words. Without a school it is the district."""
-
-    code: Because
-    role: str | None = None
-    school_name: str | None = None
-    person_name: str | None = None
-    school_days: int | None = None
-
-
-class Told(Reply):
-    """What the facts of every kind have in common. `because` is null in messages of before it was kept."""
-
-    because: WhyFacts | None = None
 
 
 class SchoolShare(Reply):
@@ -47,15 +31,6 @@ class Unowned(Reply):
     task_count: int
     school_count: int
     first_due_on: date | None
-
-
-class FirstTask(Reply):
-    """One of the first tasks of a plan that was published."""
-
-    title: str
-    school_id: UUID | None = None
-    school_name: str | None
-    due_on: date
 
 
 class PlanPublishedFacts(Told):
@@ -210,20 +185,6 @@ class TaskGivenFacts(Told):
     by_name: str | None
     school_name: str | None
     due_on: date
-
-
-class TasksSharedFacts(Told):
-    """This person shares responsibility for tasks of others: so many, and the first of them; of what was given none is named.
-
-    `title` is the plan's; `by_name` who asked it of them by hand.
-    """
-
-    kind: Literal[Kind.TASKS_SHARED]
-    title: str | None
-    task_count: int
-    first_due_on: date
-    first_tasks: list[FirstTask]
-    by_name: str | None
 
 
 class HandoverFacts(Told):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.notifications.messages.messages.acting import NextToAct
 from services.notifications.messages.messages.names import Names
-from services.notifications.messages.messages.payloads import WhyFacts
+from services.notifications.messages.messages.shared_facts import WhyFacts
 from shared.auth.profiles import DISTRICT_COORDINATOR
 from shared.events.next_to_act import Because
 

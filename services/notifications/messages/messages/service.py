@@ -9,10 +9,10 @@ from services.notifications.messages.deliveries import repository as deliveries
 from services.notifications.messages.deliveries.schemas import Delivery
 from services.notifications.messages.messages import making, repository
 from services.notifications.messages.messages.making import Notification, Tongues
-from services.notifications.messages.messages.payloads import Told
 from services.notifications.messages.messages.repository import find_district, staff_languages
 from services.notifications.messages.messages.rules import Chunk, Plan
 from services.notifications.messages.messages.schemas import MessageDetail, MessageList
+from services.notifications.messages.messages.shared_facts import Told
 from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
 from services.notifications.wording.templates import rendering

@@ -9,12 +9,8 @@ from services.notifications.messages.messages.acting import Barrier, EmergencyAc
 from services.notifications.messages.messages.composing import about
 from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names
-from services.notifications.messages.messages.payloads import (
-    BarrierFacts,
-    EmergencyAccessFacts,
-    PlanStepFacts,
-    WhyFacts,
-)
+from services.notifications.messages.messages.payloads import BarrierFacts, EmergencyAccessFacts, PlanStepFacts
+from services.notifications.messages.messages.shared_facts import WhyFacts
 from services.notifications.wording.templates.kinds import Kind
 from shared.events.next_to_act import Because
 

@@ -8,7 +8,8 @@ from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.composing import KEPT, about
 from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names, named_text, names_of
-from services.notifications.messages.messages.payloads import EscalationFacts, TaskEscalated, WhyFacts
+from services.notifications.messages.messages.payloads import EscalationFacts, TaskEscalated
+from services.notifications.messages.messages.shared_facts import WhyFacts
 from services.notifications.occasions.escalations import repository
 from services.notifications.occasions.escalations.service import rungs_of
 from services.notifications.wording.templates.kinds import Kind

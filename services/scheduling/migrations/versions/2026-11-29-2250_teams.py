@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from shared.db.migrations import isolate
 
 revision = '2f6a90d7c1e4'
-down_revision = 'a41d7e90c5b2'
+down_revision = 'd3f08b6c21e7'
 branch_labels = None
 depends_on = None
 

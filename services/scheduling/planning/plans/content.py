@@ -12,8 +12,8 @@ from services.scheduling.planning.plans.details import ACTIVITY, GOAL
 from services.scheduling.planning.plans.errors import (
     CodeRepeated,
     ConditionNeverMatches,
-    NothingToServe,
     NoSuchTeam,
+    NothingToServe,
     NotProvable,
     OutsideSchool,
     SchoolYearUnclear,
@@ -43,7 +43,18 @@ FACTS = (
 UNSAID: Mapping[str, Any] = {"first_year_number": 1}
 READ: Mapping[str, Any] = {"starts_on": date.fromisoformat, "ends_on": date.fromisoformat, "school_id": UUID}
 OF_ACTIVITY = (
-    *("id", "code", "title", "instructions", "owner_role", "owned_by", "responsible_roles", "due", "repeat", "done_when"),
+    *(
+        "id",
+        "code",
+        "title",
+        "instructions",
+        "owner_role",
+        "owned_by",
+        "responsible_roles",
+        "due",
+        "repeat",
+        "done_when",
+    ),
     "due_on",
 )
 LISTS = ("key_outcomes", "benchmarks", "responsible", "resources", "costs")

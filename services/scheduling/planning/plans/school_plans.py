@@ -10,6 +10,7 @@ from shared.auth import profiles
 from shared.context.context import Context
 from shared.directory.queries import known_schools, schools_by_code, where_holding
 from shared.errors import NoSuchSchool, fault
+from shared.teams import is_team
 
 
 async def name_school(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
@@ -50,17 +51,22 @@ def _stay_inside(content: Mapping[str, Any], school_id: str) -> list[dict[str, s
         else:
             activity["targets"] = mine
         # What is read past faults of form has no role.
-        if (role := activity.get("owner_role")) and role not in profiles.SCHOOL:
-            found.append(fault(f"{pointer}/owner_role", "name a role held at schools", OutsideSchool.code))
+        named = [("owner_role", activity.get("owner_role"))]
+        named += [(f"responsible_roles/{n}", role) for n, role in enumerate(activity.get("responsible_roles", []))]
+        found += [
+            fault(f"{pointer}/{place}", "name a role held at schools, or a team", OutsideSchool.code)
+            for place, role in named
+            if role and role not in profiles.SCHOOL and not is_team(role)
+        ]
     return found
 
 
 async def _named_people(ctx: Context, content: Mapping[str, Any], school_id: UUID) -> list[dict[str, str]]:
     """Who is named works there, or for the district."""
-    named = [(pointer, UUID(each["owner_id"])) for pointer, each in rules.activities(content) if each.get("owner_id")]
+    named = list(rules.people_named(content))
     held = await where_holding(ctx, {id_ for _, id_ in named}, await ctx.today()) if named else {}
     return [
-        fault(f"{pointer}/owner_id", "works neither at this school nor for the district", OutsideSchool.code)
+        fault(pointer, "works neither at this school nor for the district", OutsideSchool.code)
         for pointer, id_ in named
         if not held.get(id_, set()) & {school_id, None}
     ]

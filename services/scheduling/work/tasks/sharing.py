@@ -27,12 +27,6 @@ def parts_in_sql(day: str, of: str = "true") -> str:
     where {of} and not r.leads and {held_in_sql(day)})"""
 
 
-def own_team_in_sql(role: str, school: str, day: str) -> str:
-    """SQL: the school has a team of its own that plans name so."""
-    return f"""exists (select from team_parts o
-    where o.role = {role} and o.school_id = {school} and {held_in_sql(day, "o")})"""
-
-
 def at_place_in_sql(person: str, day: str) -> str:
     """SQL of the ids of tasks somebody shares at places of their own, and of those given to others that name them."""
     return f"""(
@@ -53,9 +47,12 @@ def everywhere_in_sql(person: str, day: str) -> str:
     select a.id, null from activities a where {SHARED_BY_SEVERAL} and {person} = any(a.responsible_ids))"""
 
 
-def is_theirs_in_sql(role: str, day: str, t: str = "t") -> str:
-    """SQL: of an activity shared everywhere by this team, the task is at no school that has such a team of its own."""
-    return f"({role} is null or {t}.school_id is null or not {own_team_in_sql(role, f'{t}.school_id', day)})"
+def is_theirs_in_sql(role: str, day: str) -> str:
+    """SQL: of an activity shared everywhere by this team (null: by somebody named), the task `t` is at no school that has a
+    team of its own that is named so.
+    """
+    return f"""not exists (select from team_parts o
+    where o.role = {role} and o.school_id = t.school_id and {held_in_sql(day, "o")})"""
 
 
 def shares_in_sql(person: str, day: str) -> str:
