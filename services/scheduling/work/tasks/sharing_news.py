@@ -29,7 +29,6 @@ EMIT = emit_sql(
     plan_id="cast(:plan_id as uuid)",
     plan_title="(select p.title from plans p where p.district_id = :district_id and p.id = :plan_id)",
 )
-# `sharing_news.md` explains it from end to end.
 TELL = text(f"""
 with told_of as (
   select a.* from activities a where a.id = any (cast(:activity_ids as uuid[])) and {SHARED_BY_SEVERAL}),
