@@ -18,6 +18,8 @@ from shared.logging import log, where
 from shared.settings import Settings
 
 BATCH = 1_000
+# What waits first goes at once: whoever waits for it does not wait for a thousand lists behind it.
+FIRST_BATCH = 50
 # nats-py's publish futures never end by themselves when the broker dies: they are bounded here.
 ACK_SECONDS = 5.0
 # A row the broker keeps refusing for its content is parked, so that it cannot hold up the others.
@@ -78,28 +80,30 @@ class Relay:
 
     async def _serve(self, connection: "asyncpg.Connection[Any]") -> None:
         await connection.add_listener("outbox", lambda *_: self._wake.set())
-        rounds = 0
+        rounds, most = 0, FIRST_BATCH
         while True:
             stop_if_cancelled()
             if rounds % ROUNDS_BETWEEN_LOOKS == 0:
                 await self._refill_lost_stream(connection)
                 await _measure(connection)
-            self._wake.clear()
-            if await self.drain(connection) == BATCH:
-                continue
             rounds += 1
+            self._wake.clear()
+            if await self.drain(connection, most) == most:
+                most = min(most * 4, BATCH)
+                continue
+            most = FIRST_BATCH
             try:
                 await asyncio.wait_for(self._wake.wait(), self.settings.relay_poll_seconds)
             except TimeoutError:
                 continue
 
-    async def drain(self, connection: "asyncpg.Connection[Any]") -> int:
+    async def drain(self, connection: "asyncpg.Connection[Any]", most: int = BATCH) -> int:
         """Send one batch. Returns how many rows it took; 0 when there are none or another relay is at it."""
         async with connection.transaction():
             await connection.execute(f"set local role {SYSTEM_ROLE}")
             if not await connection.fetchval(locks.TRY, locks.Turn.RELAY):
                 return 0
-            rows = await connection.fetch(TAKE, BATCH)
+            rows = await connection.fetch(TAKE, most)
             if not rows:
                 return 0
             sent, refused = await self._publish(rows)

@@ -69,7 +69,6 @@ class Context:
         self._lasting: list[dict[str, Any]] = []
         self._response: Response | None = None
         self._wake = False
-        self._zone: str | None = None
         self._last: dict[Callable[[Context, list[Any]], Awaitable[None]], list[Any]] = {}
 
     @property
@@ -91,9 +90,10 @@ class Context:
 
     async def zone(self) -> str:
         """The district's time zone, read once; UTC until its first event has come."""
-        if self._zone is None:
-            self._zone = str((await self.ask(ZONE, {}))[0][0])
-        return self._zone
+        known = self.session.info
+        if "zone" not in known:
+            known["zone"] = str((await self.ask(ZONE, {}))[0][0])
+        return str(known["zone"])
 
     async def today(self) -> date:
         """What day it is in the district."""

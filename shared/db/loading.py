@@ -18,8 +18,12 @@ R = TypeVar("R", bound=Base)
 def of_id(kind: type[Base], *, lock: bool) -> str:
     """The statement for a district's row by its id: `$1`, `$2`."""
     end = " for update" if lock else ""
-    columns = ", ".join(f'"{column.name}"' for column in kind.__table__.columns)
-    return f"select {columns} from {kind.__tablename__} where district_id = $1 and id = $2{end}"  # noqa: S608
+    return f"select {columns_in_sql(kind)} from {kind.__tablename__} where district_id = $1 and id = $2{end}"  # noqa: S608
+
+
+def columns_in_sql(kind: type[Base], of: str = "") -> str:
+    """SQL of all columns of a table, called `of` in its statement, by which `objects` knows its rows."""
+    return ", ".join(f'{of}."{column.name}"' if of else f'"{column.name}"' for column in kind.__table__.columns)
 
 
 def objects(session: Session, kind: type[R], records: Iterable[asyncpg.Record], *, anew: bool) -> list[R]:

@@ -82,6 +82,31 @@ async def test_an_event_reaches_the_other_service_once(
         consuming.cancel()
 
 
+async def test_what_waits_first_goes_at_once_and_much_in_large_batches(
+    partners: Service, bus: Bus, connection: Any, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reconcile_stream(bus, "partners")
+    first = await add_school(partners, district_id, "0101")
+    await add_school(partners, district_id, "0102")
+    begun = relay_of(partners, bus)
+    assert await begun.drain(connection, 1) == 1
+    sent = await partners.sql("select subject from outbox where district_id = $1 and sent_at is not null", district_id)
+    assert [subject for (subject,) in sent] == [f"schools/{first}"]
+
+    asked: list[int] = []
+
+    async def full(_: Any, most: int) -> int:
+        asked.append(most)
+        if len(asked) == 5:
+            raise asyncio.CancelledError
+        return most
+
+    monkeypatch.setattr(begun, "drain", full)
+    with pytest.raises(asyncio.CancelledError):
+        await begun._serve(connection)
+    assert asked == [50, 200, 800, 1_000, 1_000]
+
+
 async def test_a_relay_killed_between_publish_and_mark_doubles_nothing(
     partners: Service,
     scheduling: Service,

@@ -185,7 +185,8 @@ async def test_many_rows_are_the_orms(partners: Service, district_id: UUID, coun
         with statements(partners.app.state.db) as sent:
             await ctx.session.flush()
         written = [one for one in sent if "into schools" in one.lower()]
-        assert len(written) == (count if count <= writing.MOST else 1)
+        (one,) = written
+        assert one.count("insert into schools") == (count if count <= writing.MOST else 0)
         for row in rows:
             assert (await stored(ctx, row))["local_code"] == row.local_code
 

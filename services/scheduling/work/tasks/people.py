@@ -55,7 +55,20 @@ async def who_sees(ctx: Context, task: TaskRow, staff_ids: list[UUID]) -> set[UU
     return {row[0] for row in await ctx.ask(WHO_SEES, values)}
 
 
-async def hearing(ctx: Context, task_id: UUID) -> list[UUID]:
+async def hearing(ctx: Context, task: TaskRow) -> list[UUID]:
     """Who is to hear of a change: those who watch the task and may still see it."""
-    values = {"district_id": ctx.district_id, "task_id": task_id, "now": ctx.now}
+    known = _known(ctx).get((task.id, task.owner_id))
+    if known is not None:
+        return known
+    values = {"district_id": ctx.district_id, "task_id": task.id, "now": ctx.now}
     return [row[0] for row in await ctx.ask(HEARING, values)]
+
+
+def keep_hearing(ctx: Context, task: TaskRow, found: list[UUID]) -> None:
+    """They are known for this piece of work, as long as the task is the same owner's."""
+    _known(ctx)[task.id, task.owner_id] = found
+
+
+def _known(ctx: Context) -> dict[tuple[UUID, UUID | None], list[UUID]]:
+    known: dict[tuple[UUID, UUID | None], list[UUID]] = ctx.session.info.setdefault("hearing", {})
+    return known

@@ -14,7 +14,9 @@ from services.scheduling.references import GOAL, PLAN, STRATEGY
 from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.owed_works.tables import OwedWorkRow
 from services.scheduling.work.task_states import TO_DO, TaskState, asked_for_in_sql, live_in_sql, to_do_in_sql
+from services.scheduling.work.tasks import people
 from services.scheduling.work.tasks.history import record, sees_whole_district
+from services.scheduling.work.tasks.people import HEARING
 from services.scheduling.work.tasks.schemas import Evidence, Reopening, Step, TaskNote
 from services.scheduling.work.tasks.sharing import at_place_in_sql, everywhere_in_sql, is_theirs_in_sql
 from services.scheduling.work.tasks.tables import (
@@ -28,10 +30,11 @@ from services.scheduling.work.tasks.tables import (
     TaskRow,
 )
 from shared.context.context import Context
-from shared.context.days import day_in_sql
+from shared.context.days import day_in_sql, zone_in_sql
 from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import parts
 from shared.context.paging import Listing
+from shared.db.loading import columns_in_sql, objects
 from shared.directory.queries import held_in_sql
 from shared.directory.references import SCHOOL, STAFF
 from shared.errors import NotFound
@@ -188,8 +191,12 @@ WHOLE = replace(
     (select p.ended_on from plans p where p.district_id = t.district_id and p.id = t.plan_id) as plan_ended_on""",
 )
 
-IS_ASKED_FOR = text(f"""
-select {asked_for_in_sql()} as asked from tasks t where t.district_id = :district_id and t.id = :task_id""")
+# What nearly every move of a task asks: its activity, whether its plan runs, where the district is, who hears of it.
+AROUND = text(f"""
+select {columns_in_sql(ActivityRow, "a")}, {asked_for_in_sql()} as asked, {zone_in_sql()} as zone,
+  array({HEARING.text}) as hearing
+from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
+where t.district_id = :district_id and t.id = :task_id""")
 # Who would own what falls to a role at a school, and whether somebody still holds a role there or for the district.
 HOLDER = text(f"""
 with {task_holders_in_sql(":today")}
@@ -214,13 +221,20 @@ async def get_owed(ctx: Context, row: TaskRow) -> OwedWorkRow | None:
 
 
 async def is_asked_for(ctx: Context, row: TaskRow) -> bool:
-    """Does the task's plan run? Asked once a plan and request: whoever ends it waits for the tasks locked here."""
+    """Does the task's plan run? Asked once a plan and request: whoever ends it waits for the tasks locked here.
+
+    What else its move will ask is asked with it.
+    """
     if row.plan_id is None:
         return True
     known: dict[UUID, bool] = ctx.session.info.setdefault("plans_that_run", {})
     if row.plan_id not in known:
-        found = await ctx.ask(IS_ASKED_FOR, {"district_id": ctx.district_id, "task_id": row.id})
-        known[row.plan_id] = bool(found and found[0]["asked"])
+        (found,) = await ctx.ask(AROUND, {"district_id": ctx.district_id, "task_id": row.id, "now": ctx.now})
+        known[row.plan_id] = found["asked"]
+        (activity,) = objects(ctx.session.sync_session, ActivityRow, [found], anew=False)
+        ctx.session.info.setdefault("activities", {})[activity.id] = activity
+        ctx.session.info["zone"] = found["zone"]
+        people.keep_hearing(ctx, row, found["hearing"])
     return known[row.plan_id]
 
 

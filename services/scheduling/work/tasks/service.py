@@ -212,7 +212,7 @@ async def told(ctx: Context, row: TaskRow) -> dict[str, Any]:
     """What every event of a task says of it beside its own columns."""
     activity = await repository.get_activity(ctx, row.activity_id)
     origin = TaskOrigin.of_task(row, activity, await repository.get_owed(ctx, row))
-    return {"origin": origin, "watcher_ids": await hearing(ctx, row.id)}
+    return {"origin": origin, "watcher_ids": await hearing(ctx, row)}
 
 
 async def require(ctx: Context, right: str, row: TaskRow) -> None:
