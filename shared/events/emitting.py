@@ -4,7 +4,11 @@ Type, subject and fields are those of the event's class, so that a search for th
 a statement gives it `Context.emitting()`.
 """
 
+from datetime import date
 from string import Formatter
+from types import NoneType
+from typing import Any, get_args
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -18,6 +22,30 @@ def json_sql(model: type[BaseModel], of: str = "", /, **fields: str) -> str:
     """
     said = ", ".join(f"'{name}', {sql}" for name, sql in _said(model, of, fields).items())
     return f"json_build_object({said})"
+
+
+def json_text_sql(model: type[BaseModel], of: str = "", /, **fields: str) -> str:
+    """SQL of the same as text, for thousands of rows: of ids, days and whole numbers alone, which need no escaping.
+
+    Raises `TypeError` for a model that has other fields, too.
+    """
+    said = _said(model, of, fields)
+    parts = [
+        f"""'{before}"{name}":' || {_text_of(model.model_fields[name].annotation, sql)}"""
+        for before, (name, sql) in zip(("{", *[","] * len(said)), said.items(), strict=False)
+    ]
+    return f"({' || '.join(parts)} || '}}')"
+
+
+def _text_of(kind: Any, sql: str) -> str:
+    kinds = set(get_args(kind) or (kind,)) - {NoneType}
+    if len(kinds) == 1 and kinds <= {UUID, date}:
+        text = f"""'"' || {sql} || '"'"""
+    elif kinds == {int}:
+        text = sql
+    else:
+        raise TypeError(f"text of {kind} might need escaping")
+    return f"coalesce({text}, 'null')" if NoneType in get_args(kind) else text
 
 
 def emit_sql(event: type[Event], source: str, of: str = "", /, *, order_by: str = "", **fields: str) -> str:

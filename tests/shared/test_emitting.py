@@ -3,12 +3,14 @@
 from datetime import date
 from uuid import UUID
 
+import orjson
 import pytest
+from pydantic import BaseModel
 from sqlalchemy import text
 
 from services.scheduling.work.delegations.events import DelegationBegan, DelegationEnded
 from shared.context.work import work_for
-from shared.events.emitting import emit_all_sql, emit_sql, fact_sql, json_sql
+from shared.events.emitting import emit_all_sql, emit_sql, fact_sql, json_sql, json_text_sql
 from shared.ids import new_id
 from shared.testing.calls import Service
 
@@ -51,3 +53,30 @@ def test_a_field_the_event_has_not_is_no_statement() -> None:
         emit_sql(DelegationBegan, "begun", delegate_id="to_id")
     with pytest.raises(TypeError, match="DelegationEnded has no reason"):
         json_sql(DelegationEnded, reason="'x'")
+
+
+class Plain(BaseModel):
+    id: UUID
+    owner_id: UUID | None
+    day: date
+    due_on: date | None
+    count: int
+    most: int | None
+
+
+class Worded(BaseModel):
+    id: UUID
+    title: str
+
+
+async def test_json_put_together_from_text_is_the_same(scheduling: Service, district_id: UUID) -> None:
+    rows = f"""(values ('{new_id()}'::uuid, '{new_id()}'::uuid, date '2026-09-01', date '2026-10-01', 3, 4),
+      ('{new_id()}', null, '2026-09-01', null, -1, null)) t (id, owner_id, day, due_on, count, most)"""
+    found = await scheduling.sql(f"select {json_sql(Plain, 't')}::text, {json_text_sql(Plain, 't')} from {rows}")
+    assert [orjson.loads(text) for _, text in found] == [orjson.loads(built) for built, _ in found]
+    assert len(found) == 2
+
+
+def test_words_are_no_text_of_json() -> None:
+    with pytest.raises(TypeError, match="might need escaping"):
+        json_text_sql(Worded)

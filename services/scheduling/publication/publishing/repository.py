@@ -27,13 +27,13 @@ from services.scheduling.publication.publishing.events import (
     TasksAssigned,
 )
 from shared.context.context import Context
-from shared.events.emitting import emit_all_sql, fact_sql, json_sql
+from shared.events.emitting import emit_all_sql, fact_sql, json_sql, json_text_sql
 
 #: How many tasks one event lists, how many shares, and how many tasks each share names.
 MOST_TOLD = 1_000
 MOST_SHARES = 500
 FIRST = 5
-ASSIGNED = json_sql(AssignedTask, task_id="id")
+ASSIGNED = json_text_sql(AssignedTask, task_id="id")
 FIRST_TASKS = f"json_agg({json_sql(FirstTask)} order by place) filter (where place <= {FIRST} and owner_id is not null)"
 SHARE = json_sql(Share, task_count="count(*)", first_due_on="min(due_on)", first_tasks=f"coalesce({FIRST_TASKS}, '[]')")
 ACTIVITY = json_sql(PlannedActivity, "m", activity_id="m.id", activity_code="m.code")
@@ -82,12 +82,13 @@ shares as (
   from placed group by owner_id, school_id),
 parts as (
   select part, count(*) over () as part_count, json_agg(share) as shares from shares group by part),
-numbered as (
-  select *, (row_number() over (partition by school_id order by due_on, id) - 1) / {MOST_TOLD} as part from made),
+listed as (
+  select school_id, array_agg({ASSIGNED} order by due_on, id) as tasks from made group by school_id),
 chunks as (
-  select school_id, count(*) as tasks, row_number() over (order by school_id, part) - 1 as chunk,
-         json_agg({ASSIGNED} order by due_on, id) as assigned
-  from numbered group by school_id, part),
+  select l.school_id, cardinality(slice.tasks) as tasks, row_number() over (order by l.school_id, part.first) - 1 as chunk,
+         cast('[' || array_to_string(slice.tasks, ',') || ']' as json) as assigned
+  from listed l cross join lateral generate_series(1, cardinality(l.tasks), {MOST_TOLD}) part (first)
+  cross join lateral (select l.tasks[part.first : part.first + {MOST_TOLD - 1}] as tasks) slice),
 told as (
   {TOLD})
 select count(*) as chunks, count(distinct school_id) as schools, coalesce(sum(tasks), 0)::int as tasks,

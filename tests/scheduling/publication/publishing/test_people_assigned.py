@@ -122,3 +122,21 @@ async def test_many_are_told_in_parts(district: District, scheduling: Service, m
     assert len(await shares(scheduling, district.id)) == 3
     (published,) = await scheduling.published(district.id, "scheduling.plan.published.v1")
     assert published["data"]["part_count"] == 2
+
+
+async def test_a_place_with_many_tasks_has_several_lists_and_no_task_in_two(
+    district: District, scheduling: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = repository.MOST_TOLD
+    smaller = repository.PUBLISH.text.replace(f", {most})", ", 3)").replace(f"+ {most - 1}]", "+ 2]")
+    monkeypatch.setattr(repository, "PUBLISH", text(smaller))
+    await district.published(*(activity(f"A{n}", due=due(20 + n)) for n in range(7)))
+    lists = [event["data"] for event in await scheduling.published(district.id, "scheduling.tasks.assigned.v2")]
+    assert [(one["chunk"], len(one["tasks"])) for one in lists] == list(enumerate([3, 3, 1] * 3))
+    tasks = [task for one in lists for task in one["tasks"]]
+    assert len({task["task_id"] for task in tasks}) == 21
+    for start in (0, 3, 6):
+        days = [task["due_on"] for one in lists[start : start + 3] for task in one["tasks"]]
+        assert days == sorted(days)
+    (published,) = await scheduling.published(district.id, "scheduling.plan.published.v1")
+    assert (published["data"]["chunk_count"], published["data"]["task_count"]) == (9, 21)
