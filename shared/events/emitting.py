@@ -42,7 +42,7 @@ def _text_of(kind: Any, sql: str) -> str:
     if len(kinds) == 1 and kinds <= {UUID, date}:
         text = f"""'"' || {sql} || '"'"""
     elif kinds == {int}:
-        text = sql
+        text = f"cast({sql} as text)"
     else:
         raise TypeError(f"text of {kind} might need escaping")
     return f"coalesce({text}, 'null')" if NoneType in get_args(kind) else text
