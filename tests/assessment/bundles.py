@@ -9,7 +9,7 @@ from uuid import UUID
 
 import httpx
 
-from shared.ids import id_from_source
+from shared.ids import id_from_source, new_id
 from shared.testing.calls import Service
 
 Rows = Sequence[Mapping[str, str]]
@@ -159,3 +159,13 @@ def person(district_id: UUID, source_id: str) -> str:
 def school(district_id: UUID, source_id: str) -> UUID:
     """The id of a school of the roster."""
     return id_from_source(district_id, "oneroster", "school", source_id)
+
+
+def at_work(staff_id: Any) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """What the directory says of somebody who works for the whole district."""
+    names = {"given_name": "A", "family_name": "B", "email": None, "language": "en"}
+    held = {"assignment_id": new_id(), "staff_id": staff_id, "role": "mentor", "school_id": None}
+    return (
+        ("partners.staff.recorded.v1", {"staff_id": staff_id, **names, "active": True, "version": 1}),
+        ("partners.role.assigned.v1", {**held, "starts_on": "2020-01-01", "ends_on": None, "version": 1}),
+    )

@@ -35,6 +35,8 @@ ADD_STUDENTS = """insert into students (district_id, id, source_id, given_name, 
 select $1, id, id::text, 'A', 'B', now(), now(), 1 from unnest($2::uuid[]) id"""
 ADD_STAFF = """insert into directory_staff (district_id, id, given_name, family_name, language, active, version)
 values ($1, $2, 'A', 'B', 'en', true, 1)"""
+ADD_ROLE = """insert into directory_roles (district_id, id, staff_id, school_id, role, starts_on, version)
+values ($1, $2, $2, null, 'mentor', '2020-01-01', 1)"""
 OPEN_TASKS = "select id from tasks where district_id = $1 and state = 'open' order by id desc limit $2"
 
 #: Whom students are assigned to.
@@ -65,7 +67,8 @@ async def measure(world: World, district: District) -> list[Found]:
         await connection.execute("vacuum analyze schools")
     async with world.superuser("assessment") as connection:
         await connection.execute(ADD_STUDENTS, district.id, fresh)
-        await connection.execute(ADD_STAFF, district.id, MENTOR)
+        for statement in (ADD_STAFF, ADD_ROLE):
+            await connection.execute(statement, district.id, MENTOR)
         await connection.execute("vacuum analyze students, directory_staff")
     async with world.superuser("scheduling") as connection:
         tasks = [row["id"] for row in await connection.fetch(OPEN_TASKS, district.id, everything)]

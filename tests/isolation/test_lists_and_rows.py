@@ -76,9 +76,7 @@ class World:
         self.people += [UUID(bundles.person(self.district_id, "t1")), new_id()]
         students = sorted(row["id"] for row in (await self._machine().get("/v1/students?limit=500")).json()["items"])
         for staff_id in self.people:
-            said = {"staff_id": staff_id, "given_name": "A", "family_name": "B", "email": None, "language": "en"}
-            told = ("partners.staff.recorded.v1", {**said, "active": True, "version": 1})
-            await self.service.receive(self.district_id, told)
+            await self.service.receive(self.district_id, *bundles.at_work(staff_id))
             for student in self.dice.sample(students, 4):
                 wish = {"student_id": student, "staff_id": str(staff_id), "starts_on": "2026-09-01"}
                 wish |= {"relation": self.dice.choice(["mentee", "referral", "caseload"])}

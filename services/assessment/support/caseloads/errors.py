@@ -7,6 +7,10 @@ class NoSuchStudent(Refusal):
     status, code, title = 422, "no_such_student", "There is no such student in this district"
 
 
+class NotAtSchool(Refusal):
+    status, code, title = 422, "not_at_school", "They do not work at the student's school"
+
+
 class AssignedAlready(Refusal):
     status, code, title = 409, "assigned_already", "This staff member already has this assignment to the student"
     constraints = ("uq_caseload_assignments_once",)

@@ -84,6 +84,7 @@ where s.district_id = :district_id and k.deleted_at is null and k.school_id is n
   and {_orphaned("cast(:today as date)", "k.school_id")}
 group by k.school_id order by k.school_id""")
 HAS_STAFF = text("select from directory_staff where district_id = :district_id and id = :id and active")
+WORKS_THERE = text(f"select 1 where {works_at_in_sql(':id', ':school_id', ':day')}")
 SAME = text("""
 select starts_on from caseload_assignments
 where district_id = :district_id and id <> :id and student_id = :student_id and staff_id = :staff_id
@@ -115,6 +116,11 @@ async def find_student(ctx: Context, student_id: UUID) -> StudentRow | None:
 async def has_staff(ctx: Context, staff_id: UUID) -> bool:
     """Does the directory know them as active?"""
     return bool(await ctx.ask(HAS_STAFF, {"district_id": ctx.district_id, "id": staff_id}))
+
+
+async def works_there(ctx: Context, staff_id: UUID, school_id: UUID, day: date) -> bool:
+    """Does somebody hold a role at the school, or for the district, on a day?"""
+    return bool(await ctx.ask(WORKS_THERE, {"id": staff_id, "school_id": school_id, "day": day}))
 
 
 async def find_same(ctx: Context, row: CaseloadAssignmentRow) -> date | None:

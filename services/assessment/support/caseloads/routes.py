@@ -7,7 +7,13 @@ from fastapi import APIRouter, Query, Response
 
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.support.caseloads import service
-from services.assessment.support.caseloads.errors import AssignedAlready, NoSuchStudent, SamePerson, TooManyAtOnce
+from services.assessment.support.caseloads.errors import (
+    AssignedAlready,
+    NoSuchStudent,
+    NotAtSchool,
+    SamePerson,
+    TooManyAtOnce,
+)
 from services.assessment.support.caseloads.schemas import (
     CaseloadAssign,
     CaseloadAssignment,
@@ -41,7 +47,9 @@ async def list_caseload_assignments(
     "/v1/caseload-assignments",
     status_code=201,
     response_model=CaseloadAssignment,
-    responses=refusals(NotPermitted, NoLegalBasis, NoSuchStudent, NoSuchStaff, AssignedAlready, DaysOutOfOrder),
+    responses=refusals(
+        NotPermitted, NoLegalBasis, NoSuchStudent, NoSuchStaff, NotAtSchool, AssignedAlready, DaysOutOfOrder
+    ),
 )
 async def assign_caseload(body: CaseloadAssign, ctx: Annotated[Context, requires("caseloads:write")]) -> Response:
     """Assign a mentor, counselor or other staff member to a student: they see the student while it lasts."""
@@ -60,7 +68,7 @@ async def assign_caseloads(
     "/v1/caseload-handovers",
     response_model=CaseloadHandedOver,
     responses=refusals(
-        NotPermitted, NoLegalBasis, NoSuchStudent, NoSuchStaff, SamePerson, TooManyAtOnce, AssignedAlready
+        NotPermitted, NoLegalBasis, NoSuchStudent, NoSuchStaff, NotAtSchool, SamePerson, TooManyAtOnce, AssignedAlready
     ),
 )
 async def hand_caseload_over(body: CaseloadHandover, ctx: Annotated[Context, requires("caseloads:write")]) -> Response:

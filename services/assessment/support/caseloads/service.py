@@ -12,7 +12,13 @@ from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.support.caseloads import history, orphans, repository
-from services.assessment.support.caseloads.errors import AssignedAlready, NoSuchStudent, SamePerson, TooManyAtOnce
+from services.assessment.support.caseloads.errors import (
+    AssignedAlready,
+    NoSuchStudent,
+    NotAtSchool,
+    SamePerson,
+    TooManyAtOnce,
+)
 from services.assessment.support.caseloads.events import CaseloadRecorded
 from services.assessment.support.caseloads.schemas import (
     CaseloadAssign,
@@ -65,6 +71,7 @@ async def assign(ctx: Context, wish: CaseloadAssign) -> CaseloadAssignmentRow:
     student = await _require_assignable(ctx, wish.student_id)
     if not await repository.has_staff(ctx, wish.staff_id):
         raise NoSuchStaff(errors=[fault("/staff_id", "not active in this district", NoSuchStaff.code)])
+    await _require_there(ctx, wish.staff_id, "/staff_id", student, wish.starts_on, wish.ends_on)
     row = CaseloadAssignmentRow(id=new_id(), **wish.model_dump(), source=CaseloadSource.MANUAL)
     await _check_days(ctx, row)
     await _keep(ctx, row, student, "assigned", None, row.starts_on)
@@ -125,7 +132,8 @@ async def _hand_over(ctx: Context, row: CaseloadAssignmentRow, wish: CaseloadHan
     student = await repository.find_student(ctx, row.student_id)
     is_there = student is not None and student.active
     if is_there:
-        await _require_assignable(ctx, row.student_id)
+        theirs = await _require_assignable(ctx, row.student_id)
+        await _require_there(ctx, wish.to_staff_id, "/to_staff_id", theirs, wish.starts_on, row.ends_on)
     else:
         POLICY.require(ctx, "caseloads:write", school_id=student.school_id if student else None)
     taken = CaseloadAssignmentRow(
@@ -150,6 +158,18 @@ async def _hand_over(ctx: Context, row: CaseloadAssignmentRow, wish: CaseloadHan
         return "already_theirs"
     await _keep(ctx, taken, student, "assigned", None, taken.starts_on)
     return "handed_over"
+
+
+async def _require_there(
+    ctx: Context, staff_id: UUID, pointer: str, student: StudentRow, first: date, last: date | None
+) -> None:
+    """Who has a student works at the student's school: else the student would be without anybody from the first day on."""
+    day = max(first, await ctx.today())
+    if student.school_id is None or (last is not None and last < day):
+        return
+    if not await repository.works_there(ctx, staff_id, student.school_id, day):
+        found = fault(pointer, "no role at the student's school", NotAtSchool.code)
+        raise NotAtSchool("Give them a role there first, such as mentor.", errors=[found])
 
 
 async def _keep(

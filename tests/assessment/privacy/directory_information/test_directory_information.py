@@ -98,8 +98,7 @@ async def test_after_a_refusal_no_route_tells_a_directory_client_of_the_student(
     """The routes are the code's own: one that is added later is asked as well."""
     machine = world.assessment.machine(world.district_id)
     staff = new_id()
-    facts = {"staff_id": staff, "given_name": "M", "family_name": "N", "email": None, "language": "en", "active": True}
-    await world.assessment.receive(world.district_id, ("partners.staff.recorded.v1", {**facts, "version": 1}))
+    await world.assessment.receive(world.district_id, *bundles.at_work(staff))
     wish = {"student_id": world.student(0), "staff_id": str(staff), "relation": "mentee", "starts_on": "2026-09-01"}
     caseload = await machine.post("/v1/caseload-assignments", json=wish)
     assert caseload.status_code == 201, caseload.text

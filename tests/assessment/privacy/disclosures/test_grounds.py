@@ -384,9 +384,7 @@ async def test_a_consent_is_good_for_its_purpose_alone(world: World, kind: str) 
 
 async def test_a_party_by_consent_assigns_and_finds_out_only_students_who_consented(world: World) -> None:
     staff_id, caller = new_id(), await world.party("consent")
-    names = {"given_name": "M", "family_name": "N", "email": None, "language": "en"}
-    known = {"staff_id": staff_id, **names, "active": True, "version": 1}
-    await world.assessment.receive(world.district_id, ("partners.staff.recorded.v1", known))
+    await world.assessment.receive(world.district_id, *bundles.at_work(staff_id))
     await world.consent(0, records=["caseloads"])
 
     async def assigned(student_id: str) -> tuple[int, str]:

@@ -31,11 +31,20 @@ class Roster:
         await self.staff(self.mentor_id)
         return self
 
-    async def staff(self, staff_id: UUID, *, active: bool = True) -> None:
-        """The directory knows somebody."""
+    async def staff(self, staff_id: UUID, *, active: bool = True, at: tuple[str, ...] = ("s1", "s2")) -> None:
+        """The directory knows somebody, a mentor at these schools."""
         names = {"given_name": "M", "family_name": "N", "email": None, "language": "en"}
         said = {"staff_id": staff_id, **names, "active": active, "version": 1}
         await self.assessment.receive(self.id, ("partners.staff.recorded.v1", said))
+        for where in at if active else ():
+            await self.hold(staff_id, "mentor", where)
+
+    async def hold(self, staff_id: UUID, role: str, where: str) -> None:
+        """They hold a role at a school."""
+        begun = (TODAY - 2 * LONG).isoformat()
+        held = {"assignment_id": new_id(), "staff_id": staff_id, "role": role, "school_id": school(self.id, where)}
+        said = {**held, "starts_on": begun, "ends_on": None, "version": 1}
+        await self.assessment.receive(self.id, ("partners.role.assigned.v1", said))
 
     def at(self, role: str, where: str | None, staff_id: UUID | None = None) -> httpx.AsyncClient:
         """Somebody with a role at a school, or for the district."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from shared.ids import new_id
+from tests.assessment.bundles import at_work
 from tests.isolation.answers import OF_THEIRS
 from tests.isolation.seeds import World
 from tests.scheduling.factories import TODAY
@@ -21,9 +22,7 @@ TO_MENTORS = {
 
 async def seed(world: World) -> None:
     for staff_id in (HOLDER, OTHER):
-        staff = {"staff_id": staff_id, "given_name": "A", "family_name": "B", "email": None, "language": "en"}
-        heard = ("partners.staff.recorded.v1", {**staff, "active": True, "version": 1})
-        await world.service.receive(world.district_id, heard)
+        await world.service.receive(world.district_id, *at_work(staff_id))
     wish = {"student_id": world.things["student_id"], "staff_id": HOLDER, "relation": "mentee"}
     assigned = await world.made("/v1/caseload-assignments", {**wish, "starts_on": TODAY.isoformat()})
     world.things["assignment_id"] = assigned

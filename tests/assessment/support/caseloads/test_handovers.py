@@ -136,10 +136,12 @@ async def test_each_change_is_a_fact_that_names_no_student(roster: Roster, other
 
 
 async def test_whose_holder_is_gone_is_found(roster: Roster, assessment: Service) -> None:
-    role = {"staff_id": roster.mentor_id, "school_id": school(roster.id, "s1"), "role": "mentor", "ends_on": None}
+    keeper = new_id()
+    await roster.staff(keeper, at=())
+    role = {"staff_id": keeper, "school_id": school(roster.id, "s1"), "role": "mentor", "ends_on": None}
     held = {"assignment_id": new_id(), **role, "starts_on": (TODAY - 2 * LONG).isoformat()}
     await assessment.receive(roster.id, ("partners.role.assigned.v1", {**held, "version": 1}))
-    made = await roster.assigned()
+    made = await roster.assigned(staff_id=str(keeper))
     assert await rows(roster, orphaned=True) == []
     assert [row["id"] for row in await rows(roster, orphaned=False)] == [made["id"]]
     ended = {**held, "ends_on": (TODAY - LONG).isoformat(), "version": 2}
@@ -152,7 +154,7 @@ async def test_whose_holder_is_gone_is_found(roster: Roster, assessment: Service
     everywhere = {**again, "assignment_id": new_id(), "school_id": None}
     await assessment.receive(roster.id, ("partners.role.assigned.v1", everywhere))
     assert await rows(roster, orphaned=True) == []
-    gone = {"staff_id": roster.mentor_id, "given_name": "M", "family_name": "N", "email": None, "language": "en"}
+    gone = {"staff_id": keeper, "given_name": "M", "family_name": "N", "email": None, "language": "en"}
     await assessment.receive(roster.id, ("partners.staff.recorded.v1", {**gone, "active": False, "version": 2}))
     assert [row["id"] for row in await rows(roster, orphaned=True)] == [made["id"]]
     seen = (await roster.at("school_coordinator", "s1").get(PATH, params={"orphaned": True})).json()["items"]
