@@ -21,7 +21,8 @@ POLICY = Policy(
         "operations:read": rule(district=STEWARDS),
         "operations:write": rule(district=STEWARDS),
         "calendar:read": rule(everyone=True),
-        "calendar:write": rule(district=STEWARDS),
+        # Of schools' own days those who carry the plan there, within the district's policy (`calendar/school_policy`).
+        "calendar:write": rule(district=STEWARDS, school=SCHOOL_TEAM),
         "plans:read": rule(district=DISTRICT, school=SCHOOL_LEADS),
         "plans:write": rule(district=PLANNERS, school=SCHOOL_TEAM),
         # Which plan it is decides who of them (`planning/plans/rights.py`): the three that follow.

@@ -33,6 +33,7 @@ ROOMS = Rooms(
     "year.school_years",
     "calendar.terms",
     "calendar.day_types",
+    "calendar.school_policy",
     "calendar.calendars",
     "year.corrections",
     "year.calendar_imports",

@@ -94,6 +94,10 @@ async def test_whatever_makes_or_proves_tasks_takes_turns(scheduling: Service, d
     await district.approve(url, content)
     publish = {"publication/revisions/service.py::publish": lambda: district.author.post(f"{url}/publish")}
     await taking_turns(scheduling, (district_id, "publishing"), PUBLISHING, publish)
+    day = TODAY + timedelta(days=14 - TODAY.weekday())
+    early = {"items": [{"day": day.isoformat(), "day_type": "early_dismissal"}]}
+    kinds = {"work/changes/service.py::follow_day_types": lambda: district.author.post("/v1/calendar/days", json=early)}
+    await taking_turns(scheduling, (district_id, "publishing"), PUBLISHING, kinds)
 
 
 async def revised(district: District, plan: dict[str, Any], *activities: dict[str, Any]) -> str:
@@ -116,6 +120,7 @@ async def test_whoever_changes_what_is_a_school_day_takes_turns(scheduling: Serv
     own = {"title": "x", "starts_on": year["starts_on"], "ends_on": year["ends_on"], "school_id": things["school_id"]}
     days = {"items": [{"day": TODAY.isoformat(), "day_type": "holiday", "school_id": things["school_id"]}]}
     lines = f"day,day_type\n{TODAY},holiday\n"
+    pattern = {"days": [TODAY.isoformat()], "day_type": "early_dismissal"}
     year_patch: dict[str, Any] = {"json": {"title": "y"}, "headers": {"If-Match": f'"{year["version"]}"'}}
     await taking_turns(
         scheduling,
@@ -124,6 +129,7 @@ async def test_whoever_changes_what_is_a_school_day_takes_turns(scheduling: Serv
         {
             "year/corrections/service.py::correct": lambda: caller.post("/v1/calendar/days", json=days),
             "year/corrections/service.py::remove": lambda: caller.delete(f"/v1/calendar/days/{things['entry_id']}"),
+            "year/corrections/patterns.py::give": lambda: caller.post("/v1/calendar/patterns", json=pattern),
             "year/school_years/service.py::change": lambda: caller.patch(
                 f"/v1/school-years/{year['id']}", **year_patch
             ),

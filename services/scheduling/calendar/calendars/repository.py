@@ -9,6 +9,7 @@ from sqlalchemy import or_, select, text
 
 from services.scheduling.calendar.calendars.rules import Listed, Term
 from services.scheduling.calendar.calendars.tables import CalendarDayRow, SchoolYearRow, TermRow, ToldCalendarRow
+from services.scheduling.calendar.day_types.rules import INSTRUCTIONAL
 from shared.context.context import Context
 from shared.db.locks import one_at_a_time
 
@@ -26,14 +27,18 @@ union all
  order by y.school_id, y.starts_on, y.id)""")
 
 # Schools with the same days come as one row, so that a thousand schools that close alike cost no more than one.
-_LISTED = text("""
+OF_A_KIND = f"school_is_held and day_type <> '{INSTRUCTIONAL.code}'"
+_LISTED = text(f"""
 with single as (
   select school_id, array_agg(day order by day) filter (where school_is_held) as held,
-         array_agg(day order by day) filter (where not school_is_held) as closed
+         array_agg(day order by day) filter (where not school_is_held) as closed,
+         array_agg(day order by day) filter (where {OF_A_KIND}) as typed,
+         array_agg(day_type order by day) filter (where {OF_A_KIND}) as types
   from calendar_days where district_id = :district_id and day between :first and :last group by school_id)
 select school_id is null as of_district, array_agg(school_id) as schools,
-       coalesce(held, '{}') as held, coalesce(closed, '{}') as closed
-from single group by of_district, held, closed""")
+       coalesce(held, '{{}}') as held, coalesce(closed, '{{}}') as closed,
+       coalesce(typed, '{{}}') as typed, coalesce(types, '{{}}') as types
+from single group by of_district, held, closed, typed, types""")
 
 _NEXT_VERSION = text("""
 insert into told_calendars as t (district_id, version) values (:district_id, 1)
@@ -61,7 +66,8 @@ async def list_days(ctx: Context, first: date, last: date) -> tuple[Listed, list
     values: dict[str, Any] = {"district_id": ctx.district_id, "first": first, "last": last}
     district, own = Listed(), []
     for row in await ctx.session.execute(_LISTED, values):
-        listed = Listed(frozenset(row.held), frozenset(row.closed))
+        typed = frozenset(zip(row.typed, row.types, strict=True))
+        listed = Listed(frozenset(row.held), frozenset(row.closed), typed)
         if row.of_district:
             district = listed
         else:

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
@@ -11,19 +11,35 @@ from uuid import UUID
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 NO_DAYS: frozenset[date] = frozenset()
+NO_TYPES: frozenset[tuple[date, str]] = frozenset()
 
 
 @dataclass(frozen=True)
 class SchoolYear:
     """The days of a school year, first and last included; equal days make equal school years.
 
-    `non_school_days` are weekdays on which no school is held, `make_up_days` days at the weekend on which it is.
+    `non_school_days` are weekdays on which no school is held, `make_up_days` days at the weekend on which it is. `typed` are the
+    school days that are of some kind of their own, each with the code of its day type.
     """
 
     starts_on: date
     ends_on: date
     non_school_days: frozenset[date] = NO_DAYS
     make_up_days: frozenset[date] = NO_DAYS
+    typed: frozenset[tuple[date, str]] = NO_TYPES
+
+    @cached_property
+    def days_of_type(self) -> Mapping[str, tuple[date, ...]]:
+        """The school days of each day type that has some, in order."""
+        found: dict[str, list[date]] = defaultdict(list)
+        for day, code in sorted(self.typed):
+            found[code].append(day)
+        return {code: tuple(days) for code, days in found.items()}
+
+    @cached_property
+    def untyped(self) -> "SchoolYear":
+        """The same days, whatever kind of day they are."""
+        return replace(self, typed=NO_TYPES) if self.typed else self
 
     @cached_property
     def school_days(self) -> tuple[date, ...]:
@@ -64,14 +80,20 @@ class SchoolYear:
 
 @dataclass(frozen=True)
 class Listed:
-    """What is listed of single days: school is held on these, not on those; other days go by their weekday."""
+    """What is listed of single days: school is held on these, not on those; other days go by their weekday.
+
+    Of the days on which it is held, `typed` are those of a kind of their own.
+    """
 
     held: frozenset[date] = NO_DAYS
     closed: frozenset[date] = NO_DAYS
+    typed: frozenset[tuple[date, str]] = NO_TYPES
 
     def under(self, own: "Listed") -> "Listed":
         """These days where a school's own say something else about some of them."""
-        return Listed((self.held - own.closed) | own.held, (self.closed - own.held) | own.closed)
+        said = own.held | own.closed
+        typed = frozenset((day, code) for day, code in self.typed if day not in said) if said else self.typed
+        return Listed((self.held - own.closed) | own.held, (self.closed - own.held) | own.closed, typed | own.typed)
 
     def year(self, starts_on: date, ends_on: date) -> SchoolYear:
         """The school year between two days with these days in it."""
@@ -82,6 +104,7 @@ class Listed:
             ends_on,
             frozenset(day for day in closed if day.weekday() < SATURDAY),
             frozenset(day for day in held if day.weekday() >= SATURDAY),
+            frozenset((day, code) for day, code in self.typed if starts_on <= day <= ends_on),
         )
 
 

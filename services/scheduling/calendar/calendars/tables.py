@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
@@ -14,7 +14,8 @@ from shared.db.keeping import Whose, of
 class CalendarDayRow(DistrictOwned, Stamped, Base):
     """A day that is not what its weekday says; a school's own row beats the district's (`school_id` null).
 
-    `school_is_held` is what the day's type says, which it never changes.
+    `school_is_held` is what the day's type says, which it never changes. `by_school` is what a school says of itself, within the
+    district's policy.
     """
 
     __tablename__ = "calendar_days"
@@ -30,6 +31,7 @@ class CalendarDayRow(DistrictOwned, Stamped, Base):
     day_type: Mapped[str]
     school_is_held: Mapped[bool]
     note: Mapped[str | None]
+    by_school: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
 class SchoolYearRow(DistrictOwned, Stamped, Base):

@@ -1,10 +1,12 @@
 """Wire models of day types."""
 
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from shared.context.paging import Paging
+from shared.directory.references import SchoolReference
 from shared.schemas import ABSENT, Body, Code, Moment, Patch, Reply, ShortText, Truth
 
 DayTypeCode = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
@@ -19,6 +21,7 @@ class DayType(Reply):
     programme: str | None = Field(
         description="The programme it comes from, such as microsociety; null: the district's own."
     )
+    school: SchoolReference | None = Field(description="Whose own it is; null: every school may have such days.")
     standard: bool
     version: int | None
     created_at: Moment | None
@@ -26,12 +29,13 @@ class DayType(Reply):
 
 
 class DayTypeCreate(Body):
-    """A day type of the district's own, such as a MicroSociety's market day."""
+    """A day type of the district's, such as a MicroSociety's market day, or of one school's own."""
 
     code: DayTypeCode
     title: ShortText
     school_is_held: Truth = Field(description="Cannot be changed later: add another day type instead.")
     programme: Code | None = None
+    school_id: UUID | None = Field(default=None, description="The school whose own it is; else it is the district's.")
 
 
 class DayTypeUpdate(Patch):
@@ -46,3 +50,4 @@ class DayTypeList(Paging):
 
     programme: Code | None = None
     standard: bool | None = None
+    school_id: UUID | None = Field(default=None, description="Only those this school's days can be of.")

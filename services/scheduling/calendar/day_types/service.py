@@ -1,15 +1,20 @@
 """Use cases of day types."""
 
+from uuid import UUID
+
 from fastapi import Response
 
 from services.scheduling.calendar.day_types import repository
-from services.scheduling.calendar.day_types.errors import DayTypeIsStandard, DayTypeTaken
+from services.scheduling.calendar.day_types.errors import DayTypeIsStandard, DayTypeTaken, TooManyDayTypes
 from services.scheduling.calendar.day_types.rules import STANDARD
 from services.scheduling.calendar.day_types.schemas import DayType, DayTypeCreate, DayTypeList, DayTypeUpdate
 from services.scheduling.calendar.day_types.tables import DayTypeRow
+from services.scheduling.calendar.school_policy.service import policy_of
 from services.scheduling.permissions import POLICY
 from shared.context.context import Context
-from shared.errors import fault
+from shared.context.replies import reply_of
+from shared.directory.queries import known_schools
+from shared.errors import NoSuchSchool, fault
 
 
 async def listed(ctx: Context, filters: DayTypeList) -> Response:
@@ -18,39 +23,60 @@ async def listed(ctx: Context, filters: DayTypeList) -> Response:
     return await ctx.page(repository.LISTING, filters)
 
 
-async def read(ctx: Context, code: str) -> DayType:
-    """One day type."""
+async def read(ctx: Context, code: str, school_id: UUID | None) -> DayType:
+    """One day type, of the district or of a school's own."""
     POLICY.require(ctx, "calendar:read")
     if code in STANDARD:
-        stamps = {"programme": None, "standard": True, "version": None, "created_at": None, "updated_at": None}
+        stamps = {
+            "programme": None,
+            "school": None,
+            "standard": True,
+            "version": None,
+            "created_at": None,
+            "updated_at": None,
+        }
         return DayType(**vars(STANDARD[code]), **stamps)
-    return shown(await repository.get_type(ctx, code))
+    return await shown(ctx, await repository.get_type(ctx, code, school_id))
 
 
 async def add(ctx: Context, wish: DayTypeCreate) -> DayType:
-    """Add a day type; its code is nobody else's."""
-    POLICY.require(ctx, "calendar:write")
+    """Add a day type of the district's, whose code is nobody else's, or of a school's own, within the district's policy."""
+    POLICY.require(ctx, "calendar:write", school_id=wish.school_id)
     if wish.code in STANDARD:
         raise DayTypeTaken("It is one of the standard day types.", errors=[fault("/code", "taken")])
+    owners = await repository.owners_of(ctx, wish.code)
+    if None in owners or wish.school_id in owners or (wish.school_id is None and owners):
+        whose = "the district" if None in owners else "the school" if wish.school_id else f"{len(owners)} school(s)"
+        raise DayTypeTaken(f"It is one of those of {whose}.", errors=[fault("/code", "taken")])
+    if wish.school_id is not None:
+        await _check_own(ctx, wish.school_id)
     row = DayTypeRow(**wish.model_dump())
     ctx.add(row)
     await ctx.session.flush()
-    return shown(row)
+    return await shown(ctx, row)
 
 
-async def change(ctx: Context, code: str, patch: DayTypeUpdate) -> DayType:
+async def _check_own(ctx: Context, school_id: UUID) -> None:
+    """Raises what keeps a school from having one more day type of its own."""
+    if not await known_schools(ctx, {school_id}):
+        raise NoSuchSchool("Give the id of a school of the district.", errors=[fault("/school_id", "no such school")])
+    most = (await policy_of(ctx)).own_day_types
+    if await repository.count_own(ctx, school_id) >= most:
+        raise TooManyDayTypes(f"The district lets a school have {most}.")
+
+
+async def change(ctx: Context, code: str, school_id: UUID | None, patch: DayTypeUpdate) -> DayType:
     """Change what a day type is called."""
-    POLICY.require(ctx, "calendar:write")
+    POLICY.require(ctx, "calendar:write", school_id=school_id)
     if code in STANDARD:
         raise DayTypeIsStandard("Add one of your own instead.")
-    row = await repository.get_type(ctx, code)
+    row = await repository.get_type(ctx, code, school_id)
     ctx.check_version(row)
     patch.apply(row)
     await ctx.session.flush()
-    return shown(row)
+    return await shown(ctx, row)
 
 
-def shown(row: DayTypeRow) -> DayType:
-    """A day type of the district's own in wire form."""
-    names = DayType.model_fields.keys() - {"standard"}
-    return DayType(**{name: getattr(row, name) for name in names}, standard=False)
+async def shown(ctx: Context, row: DayTypeRow) -> DayType:
+    """A day type that is not standard, in wire form."""
+    return await reply_of(ctx, DayType, row, standard=False)

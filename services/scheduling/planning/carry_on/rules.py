@@ -85,7 +85,7 @@ class Move:
         def later(found: re.Match[str]) -> str:
             return f"{self.day(date(*map(int, found.groups()))):%Y%m%d}"
 
-        return {**rule, "rrule": UNTIL.sub(later, rule["rrule"])}
+        return {**rule, "rrule": UNTIL.sub(later, rule["rrule"])} if "rrule" in rule else dict(rule)
 
 
 def carried(content: Mapping[str, Any], left_out: set[str], move: Move) -> list[dict[str, Any]]:

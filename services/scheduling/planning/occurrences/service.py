@@ -6,10 +6,10 @@ from uuid import UUID
 
 from services.scheduling.calendar.calendars import service as calendars_of
 from services.scheduling.calendar.calendars.rules import ONE_DAY, Calendars, SchoolYear
-from services.scheduling.calendar.recurrence import rules as recurrence
+from services.scheduling.calendar.recurrence.rules import Occurrence
 from services.scheduling.planning.occurrences.due_date_arrays import DueDates
 from services.scheduling.planning.plans.repository import list_reached
-from services.scheduling.planning.plans.rules import NeverFalls, due_on
+from services.scheduling.planning.plans.rules import NeverFalls, by_day_type, due_on, repeated
 from services.scheduling.planning.plans.tables import ActivityRow
 from shared.context.context import Context
 from shared.school_year import FIRST_MONTH, called
@@ -30,8 +30,13 @@ def due_dates_of(
         found.school_ids += school_ids or []
         found.of_schools += [number] * len(school_ids or [])
     for activity in activities:
+        known: dict[SchoolYear | None, list[tuple[date | None, date]]] = {}
         for number, (year, _) in enumerate(groups):
-            for occurrence_on, due in _days(activity, year):
+            # Kinds of days part calendars that are one to whatever does not go by them.
+            alike = year if year is None or by_day_type(activity.repeat) else year.untyped
+            if alike not in known:
+                known[alike] = list(_days(activity, alike))
+            for occurrence_on, due in known[alike]:
                 if after is None or (occurrence_on is not None and occurrence_on > after[activity.id]):
                     found.add(activity.id, number, occurrence_on, due)
     return found
@@ -103,11 +108,10 @@ def _days(activity: ActivityRow, year: SchoolYear | None) -> Iterable[tuple[date
     return [(entry.occurrence_on, entry.due_on) for entry in _every(activity, year) if entry.occurrence_on <= until]
 
 
-def _every(activity: ActivityRow, year: SchoolYear) -> list[recurrence.Occurrence]:
+def _every(activity: ActivityRow, year: SchoolYear) -> list[Occurrence]:
     if activity.repeat is None or _is_later(activity, year):
         return []
-    rule = recurrence.parse(activity.repeat["rrule"])
-    found = recurrence.occurrences(rule, activity.repeat["on_non_school_day"], _first(activity, year), year)
+    found = repeated(activity.repeat, _first(activity, year), year)
     return [entry for entry in found if activity.ends_by is None or entry.due_on <= activity.ends_by]
 
 

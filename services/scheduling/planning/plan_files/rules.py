@@ -23,6 +23,12 @@ DUE = re.compile(
     r"(?P<count>[0-9]{1,4})\s+(?P<school>school\s+)?days?\s+(?P<direction>before|after)\s+(?P<anchor>.+)", re.I
 )
 GRACE = re.compile(r"(?P<rest>.*),\s+grace\s+(?P<count>[0-9]{1,3})\s+days?", re.I | re.DOTALL)
+_NTH = r"first|second|third|fourth|fifth|[0-9]{1,2}(?:st|nd|rd|th)"
+BY_DAY_TYPE = re.compile(
+    rf"(?:every (?:(?P<every>{_NTH}) )?|(?P<place>last|(?:{_NTH})(?: last)?) )(?P<code>[a-z][a-z0-9_]*)(?: days?)?"
+    rf"(?: of (?:the|each|every(?: (?P<months>{_NTH}))?) month)?",
+    re.I,
+)
 ONGOING = ("ongoing", "on-going", "on going", "continuous", "all year", "throughout the year")
 ANCHORS = {"publication": "publication", "school year start": "school_year_start"}
 #: Targets of one word: every school, or the district itself.
@@ -170,9 +176,14 @@ def write_due(due: Mapping[str, Any]) -> str:
 
 
 def read_repeat(text: str) -> dict[str, Any]:
-    """An RFC 5545 rule, what becomes of a day without school, and grace: `FREQ=MONTHLY;BYDAY=1TU, else before, grace 3 days`."""
+    """An RFC 5545 rule, what becomes of a day without school, and grace: `FREQ=MONTHLY;BYDAY=1TU, else before, grace 3 days`.
+
+    Or a type of days: `every reflection`, `every 2nd reflection`, `last reflection of the month`. Raises `NotUnderstood`.
+    """
     found = GRACE.fullmatch(text)
     grace = {"grace_days": int(found["count"])} if found else {}
+    if by_type := _by_day_type(found["rest"] if found else text):
+        return {**by_type, **grace}
     rule, comma, moved = (found["rest"] if found else text).rpartition(", else ")
     return {"rrule": rule, "on_non_school_day": moved.lower(), **grace} if comma else {"rrule": moved, **grace}
 
@@ -181,7 +192,47 @@ def write_repeat(repeat: Mapping[str, Any]) -> str:
     """A repetition in a cell."""
     days = repeat.get("grace_days", 0)
     grace = f", grace {days} day{'' if days == 1 else 's'}" if days else ""
+    if "day_type" in repeat:
+        return f"{_say_by_day_type(repeat)}{grace}"
     return f"{repeat['rrule']}, else {repeat['on_non_school_day']}{grace}"
+
+
+def _by_day_type(text: str) -> dict[str, Any] | None:
+    """A repetition by a type of days, where a text says one. Raises `NotUnderstood`."""
+    words = " ".join(text.split())
+    if not (found := BY_DAY_TYPE.fullmatch(words)):
+        if words.lower().startswith(("every ", "first ", "last ")):
+            raise NotUnderstood("write every reflection, every 2nd reflection, or first reflection of the month")
+        return None
+    place, every, code = found["place"], found["every"] or found["months"], found["code"]
+    if found["months"] and not place:
+        raise NotUnderstood("write first reflection of every 2nd month, with its place in the month")
+    said: dict[str, Any] = {"day_type": code.lower()}
+    if every:
+        said["every"] = _place(every)
+    if place:
+        from_end = place.lower().endswith("last")
+        said["of_month"] = -_place(place.lower().removesuffix("last")) if from_end else _place(place)
+    return said
+
+
+def _place(word: str) -> int:
+    """first, second, 3rd, 4th."""
+    named = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+    return named.get(word.strip().lower()) or int(re.sub(r"\D", "", word) or 1)
+
+
+def _say_by_day_type(repeat: Mapping[str, Any]) -> str:
+    code, every, place = repeat["day_type"], repeat.get("every", 1), repeat.get("of_month")
+    if place is None:
+        return f"every {'' if every == 1 else _ordinal(every) + ' '}{code}"
+    month = "the month" if every == 1 else f"every {_ordinal(every)} month"
+    said = f"{_ordinal(place)}" if place > 0 else "last" if place == -1 else f"{_ordinal(-place)} last"
+    return f"{said} {code} of {month}"
+
+
+def _ordinal(number: int) -> str:
+    return f"{number}{'th' if 10 < number < 20 else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
 def read_done_when(text: str) -> dict[str, Any]:

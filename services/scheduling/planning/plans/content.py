@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.scheduling.calendar.day_types.errors import NoSuchDayType
+from services.scheduling.calendar.day_types.repository import every_type
 from services.scheduling.planning.evidence_types import rules as evidence
 from services.scheduling.planning.evidence_types.catalogue import fields_of
 from services.scheduling.planning.plans import repository, rules, school_plans, school_years
@@ -59,7 +61,7 @@ OF_ACTIVITY = (
 )
 LISTS = ("key_outcomes", "benchmarks", "responsible", "resources", "costs")
 REFUSALS = (
-    *(CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchSchool, NoSuchStaff, NoSuchTeam),
+    *(CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchDayType, NoSuchSchool, NoSuchStaff, NoSuchTeam),
     *(SchoolYearUnclear, YearOutsidePlan, OutsideSchool, NothingToServe),
 )
 
@@ -84,7 +86,7 @@ async def faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
     named += [*await _staff_faults(ctx, content), *await _name_years(ctx, content), *await _team_faults(ctx, content)]
     # Who it is for is only asked where all whom it names are there.
     beyond = [] if named else await school_plans.faults(ctx, content)
-    return [*repeated, *_condition_faults(content), *named, *beyond]
+    return [*repeated, *_condition_faults(content), *await _day_type_faults(ctx, content), *named, *beyond]
 
 
 async def _name_years(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
@@ -121,6 +123,19 @@ def _condition_faults(content: dict[str, Any]) -> list[dict[str, str]]:
             for place, why in evidence.faults(done_when["conditions"], fields)
         )
     return found
+
+
+async def _day_type_faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
+    named = [
+        (pointer, activity["repeat"]["day_type"])
+        for pointer, activity in rules.activities(content)
+        if rules.by_day_type(activity.get("repeat"))
+    ]
+    known = (await every_type(ctx)).held() if named else set()
+    words = "name one of GET /v1/day-types on which school is held, other than instructional"
+    return [
+        fault(f"{pointer}/repeat/day_type", words, NoSuchDayType.code) for pointer, code in named if code not in known
+    ]
 
 
 async def _staff_faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.calendar.calendars.rules import SchoolYear
+from services.scheduling.calendar.recurrence import day_types
 from services.scheduling.calendar.recurrence import rules as recurrence
 from shared import teams
 from shared.school_year import years_between
@@ -97,6 +98,18 @@ def year_faults(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
+def by_day_type(repeat: Mapping[str, Any] | None) -> bool:
+    """Does a repetition go by a type of days, not by a rule?"""
+    return repeat is not None and "day_type" in repeat
+
+
+def repeated(repeat: Mapping[str, Any], first: date, year: SchoolYear) -> list[recurrence.Occurrence]:
+    """Its occurrences in a school year from a day on, by its rule or by its type of days."""
+    if by_day_type(repeat):
+        return day_types.occurrences(repeat["day_type"], repeat.get("every", 1), repeat.get("of_month"), first, year)
+    return recurrence.occurrences(recurrence.parse(repeat["rrule"]), repeat["on_non_school_day"], first, year)
+
+
 def falling(repeat: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """What of a repetition says on which days it falls; None for none. Grace moves no day."""
     return {name: value for name, value in repeat.items() if name != "grace_days"} if repeat else None
@@ -176,8 +189,9 @@ def _due_faults(
     elif year is None:
         yield f"{pointer}/repeat", "due_never_falls", "the district has no school year yet; import a roster or add one"
     else:
-        every = recurrence.occurrences(recurrence.parse(repeat["rrule"]), repeat["on_non_school_day"], day, year)
-        if not any(today <= entry.due_on <= (ends_by or entry.due_on) for entry in every):
+        every = repeated(repeat, day, year)
+        # A calendar may come to have days of a type, and one school have some where the next has none.
+        if not by_day_type(repeat) and not any(today <= entry.due_on <= (ends_by or entry.due_on) for entry in every):
             yield (
                 f"{pointer}/repeat",
                 "due_never_falls",

@@ -156,12 +156,13 @@ def _by_pointer(content: Mapping[str, Any], mine: list[ActivityRow], found: dict
         str(row.id): {
             **{"pointer": pointer, "code": row.code, "title": row.title},
             **{"owner_role": row.owner_role, "owned_by": row.owned_by},
+            "day_type": (row.repeat or {}).get("day_type"),
         }
         for row, (pointer, _) in zip(mine, plan_rules.activities(content), strict=True)
     }
     nothing = {
         **{"schools": 0, "people": 0, "tasks": 0, "first_due_on": None, "last_due_on": None},
-        **{"schools_with_several_holders": 0, "places_named_elsewhere": 0},
+        **{"schools_with_several_holders": 0, "places_named_elsewhere": 0, "schools_with_days": 0},
     }
     of_activities = found.pop("activities") or {}
     days = [

@@ -136,6 +136,8 @@ FINDINGS = """
 of_activities as (
   select activity_id, count(*) as tasks, min(due_on) as first_due_on, max(due_on) as last_due_on
   from desired group by activity_id),
+places_with as (
+  select activity_id, count(distinct place) as places from coming group by activity_id),
 heavy_weeks as (
   select school_id from load where school_id is not null
   group by school_id, week having bool_or(mine) and sum(tasks) > cast(:per_week as int)),
@@ -175,11 +177,13 @@ select cast(json_build_object(
     from months m left join months_of_people p on p.month = m.month),
   'activities', (select json_object_agg(t.activity_id, json_build_object(
       'schools', t.schools, 'tasks', coalesce(f.tasks, 0), 'people', t.people, 'first_due_on', f.first_due_on,
-      'last_due_on', f.last_due_on, 'schools_with_several_holders', coalesce(s.schools, 0),
+      'last_due_on', f.last_due_on, 'schools_with_days', coalesce(w.places, 0),
+      'schools_with_several_holders', coalesce(s.schools, 0),
       'places_named_elsewhere', coalesce(e.places, 0)))
     from (select activity_id, count(distinct place) as schools, count(distinct slot_id) as people from targeted
       where plan_id = :plan_id group by activity_id) t
     left join of_activities f on f.activity_id = t.activity_id
+    left join places_with w on w.activity_id = t.activity_id
     left join several s on s.activity_id = t.activity_id
     left join elsewhere e on e.activity_id = t.activity_id),
   'roles_nobody_holds', (select json_agg(r order by r.role) from (

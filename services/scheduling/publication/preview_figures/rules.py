@@ -62,6 +62,12 @@ def warnings(counted: Mapping[str, Any], limits: Mapping[str, int]) -> list[Warn
                 f"there it goes to who holds the role {_role(each['owner_role'])}."
             )
             found.append(Warned("named_elsewhere", f"{each['pointer']}/owner_id", words, elsewhere))
+    for each in counted["activities"]:
+        if each["day_type"] and (without := each["schools"] - each["schools_with_days"]):
+            kind = each["day_type"].replace("_", " ")
+            have = "has" if without == 1 else "have"
+            words = f"Activity {each['code']} falls on {kind} days; {_schools(without)} {have} none ahead."
+            found.append(Warned("no_such_days", f"{each['pointer']}/repeat/day_type", words, without))
     for pointer in dict.fromkeys(each["pointer"] for each in counted["dates_on_non_school_days"]):
         mine = [each for each in counted["dates_on_non_school_days"] if each["pointer"] == pointer]
         schools = sum(each["schools"] for each in mine)

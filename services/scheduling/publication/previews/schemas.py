@@ -71,6 +71,8 @@ class PreviewActivity(Reply):
     tasks: int
     first_due_on: Day | None
     last_due_on: Day | None
+    day_type: str | None = Field(description="The type of days it repeats on, if it does.")
+    schools_with_days: int = Field(description="The schools at which something of it is still to come.")
     schools_with_several_holders: int = Field(
         description="Of what one holder does: the schools where several hold the role; it goes to the longest in it."
     )
@@ -106,6 +108,7 @@ class PreviewWarning(Reply):
         "nobody_holds_role",
         "several_holders",
         "named_elsewhere",
+        "no_such_days",
         "non_school_day",
         "heavy_month",
         "heavy_week",

@@ -126,14 +126,25 @@ def say_repeat(repeat: Mapping[str, Any] | None) -> str:
     """A repetition: every 2 weeks (FREQ=WEEKLY;INTERVAL=2), moved to the school day after."""
     if repeat is None:
         return "once"
+    days = repeat.get("grace_days", 0)
+    grace = f", proved until {days} day{'' if days == 1 else 's'} later" if days else ""
+    if plan_rules.by_day_type(repeat):
+        return f"{_say_by_day_type(repeat)}{grace}"
     parts = dict(part.split("=", 1) for part in repeat["rrule"].removeprefix("RRULE:").split(";"))
     unit, interval = FREQUENCIES[parts["FREQ"]], int(parts.get("INTERVAL", 1))
     every = f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
     moved = repeat["on_non_school_day"]
     on = "skipped on days without school" if moved == "skip" else f"moved to the school day {moved}"
-    days = repeat.get("grace_days", 0)
-    grace = f", proved until {days} day{'' if days == 1 else 's'} later" if days else ""
     return f"{every} ({repeat['rrule']}), {on}{grace}"
+
+
+def _say_by_day_type(repeat: Mapping[str, Any]) -> str:
+    """every 2nd reflection day; day 1 of those of each month, from its end where it is negative."""
+    code, every, place = repeat["day_type"].replace("_", " "), repeat.get("every", 1), repeat.get("of_month")
+    if place is None:
+        return f"on each {code} day" if every == 1 else f"on one of every {every} {code} days"
+    month = "each month" if every == 1 else f"one of every {every} months"
+    return f"on {code} day {abs(place)}{' from the end' if place < 0 else ''} of {month}"
 
 
 def say_targets(targets: Mapping[str, Any], schools: Names) -> str:

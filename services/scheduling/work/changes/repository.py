@@ -52,11 +52,17 @@ async def follow_plans(
     school_ids: Sequence[UUID] | None = None,
     strict: bool = False,
     redated: Sequence[UUID] = (),
+    vanishing: Sequence[UUID] = (),
     only_new: bool = False,
 ) -> Outcome:
-    """Make the tasks of these activities what the plans want of them. Without `school_ids`, at every school."""
+    """Make the tasks of these activities what the plans want of them. Without `school_ids`, at every school.
+
+    Of those in `redated` every open task gets the day it should have, or goes; of those in `vanishing` goes what is to come and
+    has no day any more.
+    """
     values = {
         **{"today": today, "activity_ids": list(activity_ids), "redated": list(redated)},
+        "vanishing": list(vanishing),
         **{"strict": strict, "only_new": only_new, "reason": reason},
         **_schools(school_ids),
         **due_dates,

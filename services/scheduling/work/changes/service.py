@@ -1,6 +1,6 @@
 """Changes to many tasks at once: a plan's content, a school, a role or the calendar is not what it was."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -103,6 +103,33 @@ async def follow_calendar(ctx: Context, school_ids: Sequence[UUID] | None, days:
         if years and together:
             outcome = outcome.plus(await repository.follow_calendar(ctx, _moves(years, together), school_ids))
         left = [day for day in left[1:] if day not in together]
+    return outcome
+
+
+async def follow_day_types(ctx: Context, codes: Collection[str], school_ids: Sequence[UUID] | None) -> Outcome:
+    """Days are of these types, or are no more: what repeats by them has tasks on those that are, and none on others to come.
+
+    At these schools, or without `school_ids` at all. What is done or past stays.
+    """
+    await wait_for_publishing(ctx)
+    today = await ctx.today()
+    outcome = Outcome(new_id())
+    going = [one for one in await list_reached(ctx) if one.repeat and one.repeat.get("day_type") in codes]
+    for years, activities in await _by_year(ctx, going):
+        ids = [activity.id for activity in activities]
+        done = await repository.follow_plans(
+            ctx,
+            occurrences.due_dates_of(activities, years).values(),
+            ids,
+            today,
+            cause="calendar",
+            reason="The day is of another kind now.",
+            school_ids=school_ids,
+            vanishing=ids,
+        )
+        outcome = outcome.plus(done)
+        if done.added or done.revived:
+            await evidence.derive_waiting(ctx, ids)
     return outcome
 
 

@@ -65,6 +65,7 @@ def wished(tasks: str) -> str:
   select h.id, h.state as former_state, h.due_on as former_due_on, h.owner_id as former_owner_id, h.blocked_on,
     h.is_pool as former_is_pool, h.role as former_role, t.is_pool, t.role,
     case when t.activity_id is null or (h.activity_id = any (cast(:redated as uuid[])) and d.activity_id is null) then 'withdrawn'
+         when h.activity_id = any (cast(:vanishing as uuid[])) and d.activity_id is null and h.due_on >= :today then 'withdrawn'
          when h.state <> 'withdrawn' then h.state
          when d.due_on >= :today then 'open' else 'withdrawn' end as state,
     case when d.due_on is not null and (h.activity_id = any (cast(:redated as uuid[]))

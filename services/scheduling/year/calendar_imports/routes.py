@@ -4,10 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from services.scheduling.calendar.day_types.errors import NoSuchDayType
 from services.scheduling.year.calendar_imports import service
 from services.scheduling.year.calendar_imports.errors import CalendarFileFaulty, NothingToImport
 from services.scheduling.year.calendar_imports.schemas import CalendarImport, CalendarImportWish
-from services.scheduling.year.corrections.errors import DayOutsideYears, NoSuchDayType, YearWithoutSchoolDays
+from services.scheduling.year.corrections.errors import DayOutsideYears, YearWithoutSchoolDays
 from shared.context.context import Context
 from shared.errors import BodyTooLarge, KeyReused, NoSuchSchool, NotPermitted, UnsupportedMediaType, refusals
 from shared.web import idempotency

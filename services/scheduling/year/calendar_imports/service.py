@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from uuid import UUID
 
 from services.scheduling.calendar.calendars.repository import wait_for_calendars
+from services.scheduling.calendar.day_types.errors import NoSuchDayType
 from services.scheduling.permissions import POLICY
 from services.scheduling.year.calendar_imports import csv_files, icalendar_files
 from services.scheduling.year.calendar_imports.errors import CalendarFileFaulty, NothingToImport
@@ -17,7 +18,7 @@ from services.scheduling.year.calendar_imports.schemas import (
     CalendarImportWish,
     EventLeftOut,
 )
-from services.scheduling.year.corrections.errors import DayOutsideYears, NoSuchDayType
+from services.scheduling.year.corrections.errors import DayOutsideYears
 from services.scheduling.year.corrections.rules import Entry
 from services.scheduling.year.corrections.service import Frame, frame_of, write
 from shared.context.context import Context
@@ -71,7 +72,7 @@ async def _read_body(body: AsyncIterator[bytes]) -> bytes:
 def _check(frame: Frame, wish: CalendarImportWish) -> None:
     if wish.school_id is not None and wish.school_id not in frame.school_ids:
         raise NoSuchSchool("Give the id of a school of the district.", errors=[fault("?school_id", "no such school")])
-    if wish.otherwise is not None and wish.otherwise not in frame.types:
+    if wish.otherwise is not None and wish.otherwise not in frame.types.district:
         raise NoSuchDayType("Give one of GET /v1/day-types.", errors=[fault("?otherwise", "no such day type")])
     if not frame.spans:
         raise DayOutsideYears("The district has no school year yet; import a roster or add one.")
@@ -83,12 +84,12 @@ def _read(sent: bytes, kind: str, wish: CalendarImportWish, frame: Frame) -> Rea
     except UnicodeDecodeError:
         return Reading(faults=[LineFault(1, "", "not_utf8", "write the file in UTF-8")])
     if kind == CSV:
-        wishes, faults = csv_files.read(text, frame.types)
+        wishes, faults = csv_files.read(text, frame.types.district)
         return Reading(wishes, faults)
 
     days = frame.days(wish.school_id)
-    reading = icalendar_files.read(text.encode(), icalendar_files.Frame(frame.types, wish.otherwise, days))
-    reading.wishes = merge(reading.wishes, frame.types)
+    reading = icalendar_files.read(text.encode(), icalendar_files.Frame(frame.types.district, wish.otherwise, days))
+    reading.wishes = merge(reading.wishes, frame.types.district)
     return reading
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, text
 
 from services.scheduling.calendar.calendars.tables import CalendarDayRow, SchoolYearRow
+from services.scheduling.calendar.day_types.rules import STANDARD
 from services.scheduling.work.task_states import live_in_sql
 from services.scheduling.year.corrections.rules import Entry
 from shared.context.context import Context
@@ -15,15 +16,29 @@ from shared.errors import NotFound
 
 # A day has one row for the district and one for each school; `uq_calendar_days_day` sees to it.
 _WRITE_DAYS = text("""
-insert into calendar_days as c (district_id, id, school_id, day, day_type, school_is_held, note,
+insert into calendar_days as c (district_id, id, school_id, day, day_type, school_is_held, note, by_school,
   created_at, updated_at, created_by, updated_by, version)
-select :district_id, id, school_id, day, day_type, school_is_held, note, :now, :now, :actor, :actor, 1
+select :district_id, id, school_id, day, day_type, school_is_held, note, by_school, :now, :now, :actor, :actor, 1
 from unnest(cast(:ids as uuid[]), cast(:schools as uuid[]), cast(:days as date[]), cast(:day_types as text[]),
-            cast(:held as boolean[]), cast(:notes as text[])) as sent (id, school_id, day, day_type, school_is_held, note)
+            cast(:held as boolean[]), cast(:notes as text[]), cast(:by_school as boolean[]))
+  as sent (id, school_id, day, day_type, school_is_held, note, by_school)
 on conflict on constraint uq_calendar_days_day do update
 set day_type = excluded.day_type, school_is_held = excluded.school_is_held, note = excluded.note,
+    by_school = excluded.by_school,
     updated_at = excluded.updated_at, updated_by = excluded.updated_by, version = c.version + 1
-where (c.day_type, c.note) is distinct from (excluded.day_type, excluded.note)""")
+where (c.day_type, c.note, c.by_school) is distinct from (excluded.day_type, excluded.note, excluded.by_school)""")
+
+# What a day was to be at a school goes where the district closes it: what the school said, and a kind of day that a programme
+# has. That a school is open all the same (or half a day) is the district's word too, and stays.
+_OVERRULE = text("""
+delete from calendar_days c where c.district_id = :district_id and c.school_id is not null and c.school_is_held
+  and (c.by_school or c.day_type <> all (cast(:standard as text[])))
+  and c.day = any (cast(:days as date[]))
+returning c.day, c.school_id""")
+
+_OWN_DAYS = text("""
+select count(*) from calendar_days where district_id = :district_id and school_id = :school_id and by_school
+  and day between :first and :last and not (day = any (cast(:but as date[])))""")
 
 _TASKS_DUE = text(f"""
 select count(*) from tasks t where district_id = :district_id and {live_in_sql()}
@@ -60,9 +75,23 @@ async def write_entries(ctx: Context, entries: Collection[Entry]) -> None:
         "day_types": [entry.day_type for entry in entries],
         "held": [entry.school_is_held for entry in entries],
         "notes": [entry.note for entry in entries],
+        "by_school": [entry.by_school for entry in entries],
     }
     stamps = {"district_id": ctx.district_id, "now": ctx.now, "actor": ctx.actor}
     await ctx.session.execute(_WRITE_DAYS, {**values, **stamps})
+
+
+async def overrule(ctx: Context, days: Collection[date]) -> list[tuple[date, UUID]]:
+    """Take back what days that the district closes were to be at schools; returns which days of which schools."""
+    values = {"district_id": ctx.district_id, "standard": list(STANDARD)}
+    rows = await ctx.session.execute(_OVERRULE, {**values, "days": list(days)})
+    return sorted((row.day, row.school_id) for row in rows)
+
+
+async def count_own_days(ctx: Context, school_id: UUID, first: date, last: date, but: Collection[date]) -> int:
+    """Of how many days of a span a school says something, but for some."""
+    values = {"district_id": ctx.district_id, "school_id": school_id, "first": first, "last": last, "but": list(but)}
+    return int((await ctx.session.execute(_OWN_DAYS, values)).scalar_one())
 
 
 async def remove_entries(ctx: Context, ids: Iterable[UUID]) -> None:

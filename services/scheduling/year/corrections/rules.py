@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.scheduling.calendar.calendars.rules import Calendars
+from services.scheduling.calendar.calendars.rules import Calendars, SchoolYear
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Entry:
     day_type: str
     school_is_held: bool
     note: str | None
+    by_school: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,36 @@ class Change:
 
     def __bool__(self) -> bool:
         return bool(self.closed or self.opened)
+
+
+def retyped(
+    days: Iterable[date], before: Mapping[date, Calendars | None], after: Mapping[date, Calendars | None]
+) -> tuple[set[str], set[UUID | None]]:
+    """The day types of which some of these days are, or are no more, and where (None: by the district's calendar)."""
+    codes: set[str] = set()
+    where: set[UUID | None] = set()
+    named: dict[int, dict[date, set[str]]] = {}
+
+    def types_of(year: SchoolYear | None, day: date) -> set[str]:
+        if year is None:
+            return set()
+        if id(year) not in named:
+            found: dict[date, set[str]] = defaultdict(set)
+            for on, code in year.typed:
+                found[on].add(code)
+            named[id(year)] = found
+        return named[id(year)].get(day, set())
+
+    for day in days:
+        was, now = before[day], after[day]
+        schools = {None, *(was.own if was else ()), *(now.own if now else ())}
+        for school_id in schools:
+            one = types_of(was.of(school_id) if was else None, day)
+            other = types_of(now.of(school_id) if now else None, day)
+            if one != other:
+                codes |= one ^ other
+                where.add(school_id)
+    return codes, where
 
 
 def changes(

@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, SkipValidation
+from pydantic import Field, SkipValidation, StringConstraints, model_validator
 
 from services.scheduling.calendar.day_types.schemas import DayTypeCode
+from services.scheduling.calendar.recurrence import rules as recurrence
 from shared.context.bulk import BulkReply
 from shared.directory.references import SchoolReference
-from shared.schemas import Body, Day, Reply, ShortText
+from shared.schemas import NO_NUL, Body, Day, Reply, ShortText
 
 #: What one call can list: every day of a leap year.
 MOST_ROWS = 366
@@ -50,10 +51,63 @@ class CalendarEffect(Reply):
     tasks_moved: int = Field(
         description="Tasks now due on another day: the next school day, or the one they came from."
     )
-    people_told: int = Field(description="Owners of these tasks; each is notified once.")
+    tasks_made: int = Field(
+        description="Tasks of activities that repeat by a type of days, on days that are of it now."
+    )
+    tasks_withdrawn: int = Field(description="Open tasks of such activities, on days to come that are of it no more.")
+    overruled: list[DayOfSchool] = Field(
+        description=f"Days of schools that were to be of a kind, and which the district now closes; the first {MOST_NAMED}."
+    )
+    people_told: int = Field(
+        description="Owners of these tasks; each is notified once of what moves, and once of what kinds of days bring and take."
+    )
 
 
 class CorrectionReply(BulkReply):
     """The result of each entry, and the effect of all of them together."""
 
+    effect: CalendarEffect
+
+
+class DayPattern(Body):
+    """A day type for many days at once, at one or many schools or (without any) in the district's calendar.
+
+    Only plain school days get it: others are skipped, and named. `days` or an RFC 5545 rule with the span it is for.
+    """
+
+    day_type: DayTypeCode
+    school_ids: Annotated[list[UUID], Field(max_length=2000)] = []
+    days: Annotated[list[Day], Field(max_length=MOST_ROWS)] = []
+    rrule: Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=NO_NUL)] | None = Field(
+        default=None, examples=["FREQ=WEEKLY;BYDAY=FR"]
+    )
+    first_on: Day | None = Field(default=None, description="With a rule: the day it starts on.")
+    last_on: Day | None = Field(default=None, description="With a rule: its last day, at most 366 days later.")
+    note: ShortText | None = None
+
+    @model_validator(mode="after")
+    def _says_which_days(self) -> "DayPattern":
+        spanned = (self.rrule, self.first_on, self.last_on)
+        if bool(self.days) == (self.rrule is not None) or any(spanned) != all(spanned):
+            raise ValueError("name the days, or a rule with first_on and last_on")
+        if self.rrule is not None:
+            recurrence.parse(self.rrule)
+        if self.first_on and self.last_on and not 0 <= (self.last_on - self.first_on).days < MOST_ROWS:
+            raise ValueError(f"last_on lies before first_on, or {MOST_ROWS} days or more after it")
+        return self
+
+
+class DaySkipped(DayOfSchool):
+    """A day that did not get the type, and why."""
+
+    reason: str
+
+
+class PatternReply(Reply):
+    """Which days got the type, and the effect of all of them together."""
+
+    validate_only: bool
+    entries: int = Field(description="Days of schools, or of the district, that are of the type now.")
+    skipped_count: int
+    skipped: list[DaySkipped] = Field(description=f"The first {MOST_NAMED}.")
     effect: CalendarEffect

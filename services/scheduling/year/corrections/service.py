@@ -8,23 +8,28 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from services.scheduling.calendar.calendars import telling
 from services.scheduling.calendar.calendars.repository import list_entries, wait_for_calendars
 from services.scheduling.calendar.calendars.rules import Calendars
 from services.scheduling.calendar.calendars.service import calendars_on
+from services.scheduling.calendar.day_types.errors import NoSuchDayType
 from services.scheduling.calendar.day_types.repository import every_type
-from services.scheduling.calendar.day_types.rules import DayType
+from services.scheduling.calendar.day_types.rules import DayTypes
+from services.scheduling.calendar.school_policy.service import policy_of
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.changes.repository import Outcome
-from services.scheduling.work.changes.service import follow_calendar
+from services.scheduling.work.changes.service import follow_calendar, follow_day_types
 from services.scheduling.year.corrections import repository
 from services.scheduling.year.corrections.errors import (
+    DayOfDistrict,
     DayOutsideYears,
     DayRepeated,
-    NoSuchDayType,
     YearWithoutSchoolDays,
 )
-from services.scheduling.year.corrections.rules import Change, Entry, changes
+from services.scheduling.year.corrections.own_days import OwnDays, listed_of
+from services.scheduling.year.corrections.rules import Change, Entry, changes, retyped
 from services.scheduling.year.corrections.schemas import (
     MOST_NAMED,
     CalendarEffect,
@@ -51,6 +56,9 @@ class Correction:
     changes: dict[UUID | None, Change] = field(default_factory=lambda: {None: Change()})
     tasks_due: int = 0
     outcome: Outcome | None = None
+    #: What activities that repeat by a type of days gained and lost.
+    typed: Outcome | None = None
+    overruled: list[tuple[date, UUID]] = field(default_factory=list)
     trial: bool = False
 
     async def effect(self, ctx: Context) -> CalendarEffect:
@@ -64,7 +72,8 @@ class Correction:
                 [(id_, change.opened) for id_, change in self.changes.items()],
             )
         )
-        named = [*closes[:MOST_NAMED], *opens[:MOST_NAMED]]
+        over = self.overruled[:MOST_NAMED]
+        named = [*closes[:MOST_NAMED], *opens[:MOST_NAMED], *over]
         known = await references(ctx, {SCHOOL: [id_ for _, id_ in named]})
         return CalendarEffect(
             closes=[DayOfSchool(day=day, school=known.to(SCHOOL, id_)) for day, id_ in closes[:MOST_NAMED]],
@@ -74,7 +83,10 @@ class Correction:
             tasks_due=self.tasks_due,
             change_id=self.outcome.change_id if self.outcome and self.outcome.redated and not self.trial else None,
             tasks_moved=self.outcome.redated if self.outcome else 0,
-            people_told=self.outcome.people if self.outcome else 0,
+            tasks_made=self.typed.added + self.typed.revived if self.typed else 0,
+            tasks_withdrawn=self.typed.withdrawn if self.typed else 0,
+            overruled=[DayOfSchool(day=day, school=known.to(SCHOOL, id_)) for day, id_ in over],
+            people_told=(self.outcome.people if self.outcome else 0) + (self.typed.people if self.typed else 0),
         )
 
 
@@ -82,21 +94,24 @@ class Correction:
 class Frame:
     """What entries are held against: the day types, the school years and the schools (by local code) there are."""
 
-    types: dict[str, DayType]
+    types: DayTypes
     spans: list[tuple[UUID | None, date, date]]
     schools: dict[str, UUID]
 
-    def entry(self, day: date, day_type: str, school_id: UUID | None, note: str | None) -> Entry:
+    def entry(
+        self, day: date, day_type: str, school_id: UUID | None, note: str | None, *, by_school: bool = False
+    ) -> Entry:
         """The entry to be written. Raises `NoSuchSchool`, `NoSuchDayType`, `DayOutsideYears`."""
         if school_id is not None and school_id not in self.school_ids:
             raise NoSuchSchool(
                 "Give the id of a school of the district.", errors=[fault("/school_id", "no such school")]
             )
-        if day_type not in self.types:
+        types = self.types.at(school_id)
+        if day_type not in types:
             raise NoSuchDayType("Give one of GET /v1/day-types.", errors=[fault("/day_type", "no such day type")])
         if not self.has(day, school_id):
             raise DayOutsideYears("Add the school year first.", errors=[fault("/day", "in no school year")])
-        return Entry(new_id(), school_id, day, day_type, self.types[day_type].school_is_held, note)
+        return Entry(new_id(), school_id, day, day_type, types[day_type].school_is_held, note, by_school)
 
     @cached_property
     def school_ids(self) -> frozenset[UUID]:
@@ -133,6 +148,7 @@ async def correcting(ctx: Context, days: Iterable[date]) -> AsyncIterator[Correc
     after = await calendars_on(ctx, touched)
     _refuse_empty(after.values())
     correction.changes = changes(touched, before, after)
+    correction.typed = await _follow_types(ctx, *retyped(touched, before, after))
     telling.changed(ctx, _days_of(correction.changes))
     correction.tasks_due = await _count_tasks_due(ctx, correction.changes)
     correction.outcome = await _follow(ctx, correction.changes)
@@ -144,6 +160,8 @@ async def write(ctx: Context, entries: Collection[Entry], *, validate_only: bool
     try:
         async with ctx.session.begin_nested():
             async with correcting(ctx, {entry.day for entry in entries}) as correction:
+                closed = {entry.day for entry in entries if entry.school_id is None and not entry.school_is_held}
+                correction.overruled = await repository.overrule(ctx, closed) if closed else []
                 await repository.write_entries(ctx, entries)
             correction.trial = validate_only
             if validate_only:
@@ -154,14 +172,19 @@ async def write(ctx: Context, entries: Collection[Entry], *, validate_only: bool
 
 
 async def correct(ctx: Context, sent: list[Any], validate_only: bool) -> CorrectionReply:
-    """List days; a faulty entry is answered as such and the others stand."""
-    POLICY.require(ctx, "calendar:write")
+    """List days, for the district or, within its policy, for one's own schools; a faulty entry is answered as such."""
+    is_districts = require_days(ctx)
     await wait_for_calendars(ctx)
     frame = await frame_of(ctx)
+    own = await own_days(ctx, [wish for one in sent if not is_districts and (wish := _place_of(one))])
     entries: dict[tuple[UUID | None, date], Entry] = {}
 
     async def take(_: Context, wish: DayEntry) -> UUID:
-        entry = frame.entry(wish.day, wish.day_type, wish.school_id, wish.note)
+        if not is_districts:
+            POLICY.require(ctx, "calendar:write", school_id=wish.school_id)
+        entry = frame.entry(wish.day, wish.day_type, wish.school_id, wish.note, by_school=not is_districts)
+        if not is_districts:
+            await own.check(ctx, entry)
         if (entry.school_id, entry.day) in entries:
             raise DayRepeated("Send one entry for each day and school.", errors=[fault("/day", "repeated")])
         entries[entry.school_id, entry.day] = entry
@@ -185,11 +208,39 @@ async def correct(ctx: Context, sent: list[Any], validate_only: bool) -> Correct
     )
 
 
+def require_days(ctx: Context) -> bool:
+    """Is it somebody of the district, who says what any day is, or else of some schools? Raises `NotPermitted` for others."""
+    if POLICY.lets(ctx, "calendar:write"):
+        return True
+    POLICY.require_any(ctx, "calendar:write")
+    return False
+
+
+async def own_days(ctx: Context, places: Collection[tuple[date, UUID | None]]) -> OwnDays:
+    """What entries of schools for these days are held against."""
+    days, schools = {day for day, _ in places}, {school_id for _, school_id in places}
+    listed = await listed_of(ctx, days, schools)
+    return OwnDays(await policy_of(ctx), await calendars_on(ctx, days), listed)
+
+
+def _place_of(sent: Any) -> tuple[date, UUID | None] | None:
+    """The day and the school of an entry as it was sent; None where it says none."""
+    try:
+        wish = DayEntry.model_validate(sent)
+    except ValidationError:
+        return None
+    return wish.day, wish.school_id
+
+
 async def remove(ctx: Context, entry_id: UUID) -> CalendarEffect:
-    """Take an entry away: the day goes by its weekday again, or by what the district lists."""
-    POLICY.require(ctx, "calendar:write")
+    """Take an entry away: the day goes by its weekday again, or by what the district lists. Schools take back their own."""
+    is_districts = require_days(ctx)
     await wait_for_calendars(ctx)
     row = await repository.get_entry(ctx, entry_id)
+    if not is_districts:
+        POLICY.require(ctx, "calendar:write", school_id=row.school_id)
+        if not row.by_school:
+            raise DayOfDistrict(f"{row.day}: the district lists it as {row.day_type} for this school.")
     async with correcting(ctx, [row.day]) as correction:
         await repository.remove_entries(ctx, [row.id])
     return await correction.effect(ctx)
@@ -216,6 +267,13 @@ async def _follow(ctx: Context, found: dict[UUID | None, Change]) -> Outcome | N
         return None
     schools = None if found[None] else [school_id for school_id, change in found.items() if school_id and change]
     return await follow_calendar(ctx, schools, days)
+
+
+async def _follow_types(ctx: Context, codes: set[str], where: set[UUID | None]) -> Outcome | None:
+    """Let what repeats by these types of days follow."""
+    if not codes:
+        return None
+    return await follow_day_types(ctx, codes, None if None in where else [id_ for id_ in where if id_])
 
 
 async def _count_tasks_due(ctx: Context, found: dict[UUID | None, Change]) -> int:

@@ -21,4 +21,5 @@ async def seed(world: World) -> None:
 def bodies(things: dict[str, str]) -> dict[str, Any]:
     """A holiday of the school."""
     day = {"day": TODAY.isoformat(), "day_type": "holiday", "school_id": things["school_id"]}
-    return {"correct_calendar": {"items": [day]}}
+    pattern = {"days": [TODAY.isoformat()], "day_type": "early_dismissal", "school_ids": [things["school_id"]]}
+    return {"correct_calendar": {"items": [day]}, "give_days_a_type": pattern}

@@ -1,0 +1,1 @@
+"""What schools may say of their own days: the district's policy."""
