@@ -38,6 +38,24 @@ async def test_who_lost_sight_of_the_task_hears_nothing(district: District, sche
     assert told["data"]["watcher_ids"] == []
 
 
+async def test_who_saw_a_task_as_its_owner_alone_hears_of_its_passing_on_no_more(
+    district: District, scheduling: Service
+) -> None:
+    task = await district.task(await district.published(), "oak")
+    url = f"/v1/tasks/{task['id']}"
+    mentor = str(district.people["mentor_oak"])
+    given = await district.oak.patch(url, json={"owner_id": mentor}, headers={"If-Match": f'"{task["version"]}"'})
+    assert given.status_code == 200, given.text
+    watching = district.as_person("mentor_oak", ("mentor", "oak"))
+    assert (await watching.put(f"{url}/watch")).status_code == 204
+    taken = await district.oak.patch(
+        url, json={"owner_id": str(district.people["coordinator_oak"])}, headers={"If-Match": given.headers["ETag"]}
+    )
+    assert taken.status_code == 200, taken.text
+    told = await scheduling.published(district.id, "scheduling.task.reassigned.v2")
+    assert [event["data"]["watcher_ids"] for event in told] == [[], []]
+
+
 async def test_only_people_watch_and_only_what_they_see(district: District, scheduling: Service) -> None:
     task = await district.task(await district.published(), "oak")
     url = f"/v1/tasks/{task['id']}/watch"
