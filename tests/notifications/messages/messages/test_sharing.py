@@ -27,7 +27,13 @@ async def test_who_shares_tasks_of_a_plan_is_told_once(district: District) -> No
 async def test_who_shares_a_given_task_is_told_by_whom_and_not_what_it_is(district: District) -> None:
     ana, ben, eva = await district.person("Ana"), await district.person("Ben"), await district.person("Eva")
     origin = {"kind": "given", "id": None, "code": None, "title": None}
-    ids: dict[str, Any] = {"task_id": uuid4(), "plan_id": None, "activity_id": None, "school_id": None, "watcher_ids": []}
+    ids: dict[str, Any] = {
+        "task_id": uuid4(),
+        "plan_id": None,
+        "activity_id": None,
+        "school_id": None,
+        "watcher_ids": [],
+    }
     given = {**ids, "origin": origin, "owner_id": ana, "given_by": eva, "due_on": DUE, "responsible_ids": [ben, eva]}
     await district.take(envelope(district.id, "scheduling.task.given.v1", given))
     told = await district.told("tasks_shared")
