@@ -34,6 +34,7 @@ from shared.context.paging import PagingQuery
 from shared.context.replies import reply_of
 from shared.errors import KeyRefused, NoSuchSchool, NoSuchStaff, NotPermitted, RevokedAlready, refusals
 from shared.schemas import Page
+from shared.web.bodies import may_be_empty
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/clients", tags=["clients"])
@@ -103,7 +104,9 @@ async def list_client_secrets(
     responses=refusals(NotPermitted, *BEYOND, ClientRevoked, TwoSecrets, KeyRefused),
 )
 async def add_client_secret(
-    client_id: UUID, body: ClientSecretCreate, ctx: Annotated[Context, requires(SECRETS.door, keyed=False)]
+    client_id: UUID,
+    body: Annotated[ClientSecretCreate, may_be_empty(ClientSecretCreate)],
+    ctx: Annotated[Context, requires(SECRETS.door, keyed=False)],
 ) -> Response:
     """Add a second secret, shown once: change over to it, then revoke the first. Takes no Idempotency-Key."""
     row, secret = await secrets.add(ctx, client_id, body)

@@ -12,6 +12,7 @@ from services.scheduling.planning.plans.schemas import Plan
 from services.scheduling.planning.plans.transitions import ARCHIVE, CLOSE
 from shared.context.context import Context
 from shared.errors import NotPermitted, WrongState, refusals
+from shared.web.bodies import may_be_empty
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
@@ -20,7 +21,9 @@ MOVE = (NotPermitted, WrongState)
 
 
 @router.post("/{plan_id}/close", response_model=Plan, responses=refusals(*MOVE))
-async def close_plan(plan_id: UUID, body: PlanClose, ctx: Annotated[Context, requires(CLOSE.door)]) -> Response:
+async def close_plan(
+    plan_id: UUID, body: Annotated[PlanClose, may_be_empty(PlanClose)], ctx: Annotated[Context, requires(CLOSE.door)]
+) -> Response:
     """Close a plan whose time is over: no task changes, nobody is reminded of it any more, and its figures are kept."""
     return ctx.reply(await content.wire(ctx, await service.close(ctx, plan_id, body)))
 

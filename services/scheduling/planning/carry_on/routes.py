@@ -13,6 +13,7 @@ from services.scheduling.planning.plans.errors import ConditionNeverMatches, Not
 from services.scheduling.planning.plans.transitions import CARRY_ON
 from shared.context.context import Context
 from shared.errors import NoSuchSchool, NoSuchStaff, NotPermitted, WrongState, refusals
+from shared.web.bodies import may_be_empty
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
@@ -35,6 +36,10 @@ REFUSALS = (
     response_model=CarriedPlan,
     responses=refusals(NotPermitted, WrongState, *REFUSALS),
 )
-async def carry_plan_on(plan_id: UUID, body: PlanCarryOn, ctx: Annotated[Context, requires(CARRY_ON.door)]) -> Response:
+async def carry_plan_on(
+    plan_id: UUID,
+    body: Annotated[PlanCarryOn, may_be_empty(PlanCarryOn)],
+    ctx: Annotated[Context, requires(CARRY_ON.door)],
+) -> Response:
     """Carry a plan on to a later school year: a draft with its days moved, without the goals that are discontinued."""
     return ctx.reply(await service.carry_on(ctx, plan_id, body), 201)

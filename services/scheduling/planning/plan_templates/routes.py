@@ -12,6 +12,7 @@ from services.scheduling.planning.plans.schemas import Plan
 from shared.context.context import Context
 from shared.errors import NotPermitted, refusals
 from shared.schemas import NO_NUL
+from shared.web.bodies import may_be_empty
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/plan-templates", tags=["plan templates"])
@@ -35,7 +36,9 @@ async def read_plan_template(template_code: TemplateCode, ctx: Annotated[Context
     "/{template_code}/copy", status_code=201, response_model=Plan, responses=refusals(NotPermitted, SchoolYearMissing)
 )
 async def copy_plan_template(
-    template_code: TemplateCode, body: PlanTemplateCopy, ctx: Annotated[Context, requires("plans:write")]
+    template_code: TemplateCode,
+    body: Annotated[PlanTemplateCopy, may_be_empty(PlanTemplateCopy)],
+    ctx: Annotated[Context, requires("plans:write")],
 ) -> Response:
     """Create a draft from a template; the copy is the district's own, and no later change of ours reaches it."""
     return ctx.reply(await content.wire(ctx, await service.copy(ctx, template_code, body)), 201)

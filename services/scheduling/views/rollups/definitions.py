@@ -29,7 +29,7 @@ COUNTS: dict[str, dict[str, str]] = {
     },
     "unowned": {
         "title": "Without owner",
-        "definition": "Tasks open, in progress or blocked that nobody owns.",
+        "definition": "Tasks open, in progress or blocked that nobody owns, those that wait in a pool too.",
         "unit": "tasks",
     },
     "on_time": {"title": "Done on time", "definition": "Tasks done on or before the due date.", "unit": "tasks"},

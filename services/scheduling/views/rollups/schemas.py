@@ -82,7 +82,7 @@ class Counts(Reply):
     done: int
     withdrawn: int
     overdue: int = Field(description="Tasks open or in progress whose due date lies before `today`.")
-    unowned: int = Field(description="Live tasks nobody owns.")
+    unowned: int = Field(description="Live tasks nobody owns, those in a pool too.")
     on_time: int = Field(description="Done on or before the due date.")
     proved: int | None = Field(
         description="Done because an event proves it; null in results from before it was counted."

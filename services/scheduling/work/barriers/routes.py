@@ -37,6 +37,7 @@ from services.scheduling.work.tasks.errors import PlanEnded
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, NoSuchSchool, NotAtSchool, NotPermitted, WrongState, refusals
 from shared.schemas import Page
+from shared.web.bodies import may_be_empty
 from shared.web.requires import requires
 
 router = APIRouter(tags=["barriers"])
@@ -175,7 +176,9 @@ async def resolve_barrier(
     "/v1/barriers/{barrier_id}/confirm", response_model=Barrier, responses=refusals(*STEP, NotTheRaiser, ReasonNeeded)
 )
 async def confirm_barrier(
-    barrier_id: UUID, body: BarrierConfirm, ctx: Annotated[Context, requires(transitions.CONFIRM.door)]
+    barrier_id: UUID,
+    body: Annotated[BarrierConfirm, may_be_empty(BarrierConfirm)],
+    ctx: Annotated[Context, requires(transitions.CONFIRM.door)],
 ) -> Response:
     """Confirm that the barrier is gone: whoever raised it, or some school days later a district coordinator with a reason."""
     return ctx.reply(await content.wire(ctx, await workflow.confirm(ctx, barrier_id, body)))

@@ -65,6 +65,7 @@ from shared.context.context import Context
 from shared.context.paging import PagingQuery
 from shared.errors import NoSuchSchool, NotAtSchool, NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
+from shared.web.bodies import may_be_empty
 from shared.web.requires import requires
 
 router = APIRouter(tags=["tasks"])
@@ -127,7 +128,9 @@ async def start_task(task_id: UUID, ctx: Annotated[Context, requires(START.door)
     responses=refusals(*MOVE, EvidenceNeeded, ProofNeeded, TaskBlocked, ClosedElsewhere),
 )
 async def complete_task(
-    task_id: UUID, body: TaskComplete, ctx: Annotated[Context, requires(COMPLETE.door)]
+    task_id: UUID,
+    body: Annotated[TaskComplete, may_be_empty(TaskComplete)],
+    ctx: Annotated[Context, requires(COMPLETE.door)],
 ) -> Response:
     """Complete a task, with a note or a link where the activity asks for one."""
     return await content.reply(ctx, await service.complete(ctx, task_id, body))

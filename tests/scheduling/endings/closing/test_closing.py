@@ -299,3 +299,9 @@ async def test_a_plan_without_tasks_ends_too(district: District, scheduling: Ser
     assert (result["figures"]["total"]["tasks"], result["figures"]["total"]["withdrawn"]) == (0, 3)
     assert result["figures"]["total"]["done_share"] is None
     assert len(await released(district)) == 2
+
+
+async def test_closing_needs_no_body(district: District) -> None:
+    plan = await district.published(activity())
+    reply = await district.author.post(f"/v1/plans/{plan['id']}/close")
+    assert (reply.status_code, reply.json()["state"]) == (200, "closed"), reply.text
