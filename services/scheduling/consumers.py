@@ -21,6 +21,7 @@ from services.scheduling.work.facts.rules import read
 from services.scheduling.work.owed import heard
 from services.scheduling.work.owed import service as owed
 from services.scheduling.work.tasks import sharing_news
+from services.scheduling.work.work_rules import making
 from services.scheduling.year.school_years import service as school_years
 from shared import clock
 from shared.auth.ended import follow_ended_access
@@ -188,6 +189,7 @@ async def follow_schools(ctx: Context, events: list[Received]) -> None:
     """A school that opens, closes or changes gets and loses the tasks the plans want of it."""
     await changes.follow_directory(ctx, sorted({event.data.school_id for event in events}), "school")
     await owed.try_again(ctx)
+    await making.try_again(ctx)
 
 
 @consumers.on(RoleEnded)
@@ -197,6 +199,7 @@ async def follow_roles(ctx: Context, events: list[Received]) -> None:
     await changes.follow_directory(ctx, None if None in schools else sorted(filter(None, schools)), "role")
     await delegations.turn(ctx, await ctx.today())
     await owed.try_again(ctx)
+    await making.try_again(ctx)
 
 
 consumers.on(RoleAssigned)(follow_roles)
@@ -298,24 +301,23 @@ async def prove_by_role(ctx: Context, events: list[Received]) -> None:
             await evidence.prove(ctx, fact, held.school_id, {"role": held.role}, staff_id=held.staff_id)
 
 
-async def prove_by_facts(ctx: Context, events: list[Received]) -> None:
-    """Close the tasks that whatever is marked to prove something proves, by the days it speaks of; roles see to theirs above.
+async def hear_facts(ctx: Context, events: list[Received]) -> None:
+    """Have whatever is marked prove tasks, by the days it speaks of, and make work; roles see to their proofs above.
 
     What is told of the district proves what the district itself owes.
     """
     for event in events:
         told = read(event.envelope, event.data.model_dump(), await _day_told(ctx, event.envelope))
-        if told.kind == evidence.ROLE_ASSIGNED:
-            continue
         fact = evidence.Fact(told.event_id, told.type, told.subject, told.told_at, told.day)
-        if told.is_versioned:
+        if told.kind != evidence.ROLE_ASSIGNED and told.is_versioned:
             await evidence.put_right(ctx, fact, told.version, told.school_id, told.data, staff_id=told.staff_id)
-        elif told.data is not None:
+        elif told.kind != evidence.ROLE_ASSIGNED and told.data is not None:
             await evidence.prove(ctx, fact, told.school_id, told.data, staff_id=told.staff_id)
+        await making.hear(ctx, told)
 
 
 for marked in facts.FACTS.values():
-    consumers.on(marked)(prove_by_facts)
+    consumers.on(marked)(hear_facts)
 
 
 def _score(event: Received, day: date) -> dict[str, Any]:

@@ -46,6 +46,9 @@ POLICY = Policy(
         "additions:remove": rule(district=[DISTRICT_COORDINATOR]),
         "tasks:reopen": rule(district=PLANNERS, school=SCHOOL_LEADS),
         "tasks:withdraw": rule(district=[DISTRICT_COORDINATOR]),
+        # What rules made: who answers for a school sees and decides over what is proposed for it.
+        "proposals:decide": rule(district=PLANNERS, school=SCHOOL_LEADS),
+        "work-rules:write": rule(district=[DISTRICT_COORDINATOR]),
         "delegations:read": rule(district=DISTRICT, school=SCHOOL_LEADS, owner=True),
         "delegations:write": rule(district=[DISTRICT_COORDINATOR], school=SCHOOL_LEADS, owner=True),
         "rollups:read": rule(district=DISTRICT, school=SCHOOL_LEADS),

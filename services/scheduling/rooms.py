@@ -23,6 +23,7 @@ ROOMS = Rooms(
     "work.evidence_files",
     "work.evidence",
     "work.barriers",
+    "work.work_rules",
     "work.delegations",
     "work.handovers",
     "work.unowned_tasks",

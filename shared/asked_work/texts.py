@@ -67,6 +67,20 @@ TEXTS: Mapping[str, Text] = {
         {"kind": TEAMS},
         {"en": ("Name who leads {kind}",), "es": ("Nombre quién dirige {kind}",)},
     ),
+    "work.proposed": Text(
+        {"school": Kind.SCHOOL, "day": Kind.DAY},
+        {
+            "en": ("Accept or decline the work a rule proposes for {school} after {day}",),
+            "es": ("Acepte o rechace el trabajo que una regla propone para {school} después del {day}",),
+        },
+    ),
+    "work.proposed_for_district": Text(
+        {"day": Kind.DAY},
+        {
+            "en": ("Accept or decline the work a rule proposes for the district after {day}",),
+            "es": ("Acepte o rechace el trabajo que una regla propone para el distrito después del {day}",),
+        },
+    ),
     "caseloads.orphaned": Text(
         {"count": Kind.COUNT, "school": Kind.SCHOOL},
         {

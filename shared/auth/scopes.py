@@ -50,6 +50,7 @@ SCOPES = {
     "scim:write": "Provision accounts and groups by SCIM: for an identity provider's client alone.",
     "stream:read": "Receive changes to tasks, plans and barriers as they happen.",
     "tasks:read": "See tasks, with comments, evidence and handovers, and subscribe to their due dates.",
+    "work-rules:write": "Write, try, activate and retire the rules that make work of what happens.",
     "tasks:write": "Work on tasks: start, complete, comment, add steps, notes and evidence, reassign, withdraw, reopen.",
     "teams:read": "See teams of the district and its schools, and who is on them.",
     "teams:write": "Form teams, and change who is on them and who leads them.",

@@ -17,6 +17,7 @@ from services.scheduling.publication.revisions.tables import RevisionState
 from services.scheduling.work.barriers.tables import BarrierState
 from services.scheduling.work.owed_works.tables import OwedState
 from services.scheduling.work.task_states import TaskState
+from services.scheduling.work.work_rules.tables import MadeState, WorkRuleState
 from shared.asked_work.tables import AskedState
 from shared.db.base import tables_of
 from shared.rooms import rooms_of
@@ -35,6 +36,8 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     DeliveryState: notifications.DELIVERIES,
     OwedState: scheduling.OWED_WORK,
     AskedState: partners.ASKED_WORK,
+    WorkRuleState: scheduling.WORK_RULES,
+    MadeState: scheduling.MADE_WORKS,
 }
 #: What has a state without a column of that name: moments, days and flags say it. By table.
 RECKONED: dict[str, Matrix] = {

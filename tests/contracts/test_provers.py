@@ -7,7 +7,7 @@ import pytest
 
 from deploy import contracts
 from services.scheduling.consumers import consumers
-from services.scheduling.consumers import prove_by_facts as hearing
+from services.scheduling.consumers import hear_facts as hearing
 from services.scheduling.planning.evidence_types.catalogue import MARKS, PROVABLE, provers_of
 from services.scheduling.planning.plan_templates import library
 from services.scheduling.planning.plans.rules import activities
@@ -81,7 +81,8 @@ def test_who_proves_is_who_may(event_type: str) -> None:
 @pytest.mark.parametrize("event_type", sorted(PROVABLE))
 def test_what_happened_is_said_in_every_language(event_type: str) -> None:
     mark = MARKS[event_type]
-    values = dict.fromkeys(mark["fields"], "x") | {"place": " at Oak"}
+    reckoned = ("percent",) if mark["is_score"] else ()
+    values = dict.fromkeys((*mark["fields"], *reckoned), "x") | {"place": " at Oak"}
     said = {language: words.format(**values) for language, words in mark["said"].items()}
     assert said.keys() == {"en", "es"}
     assert {" at Oak" in words for words in said.values()} == {mark["place"] is not None}

@@ -24,6 +24,7 @@ OTHERWISE: dict[str, str] = {
     **dict.fromkeys(("plans:read", "plans:write", "plans:approve", "plans:publish"), PLAN),
     **dict.fromkeys(("instruments:read", "instruments:write"), "the measure itself"),
     **dict.fromkeys(("access:read", "access:write"), "what stands in agreements, and our own codes"),
+    "work-rules:write": "the district's rules, written for all its schools",
     "audit:read": "codes and sentences of ours",
     "calendar:read": "why a day is what it is, for everybody of the district",
     **dict.fromkeys(("calendar:write", "operations:read"), "our own codes"),

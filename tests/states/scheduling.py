@@ -143,6 +143,23 @@ BARRIERS_TELL = {
     "reopen": "barrier.reopened",
 }
 
+WORK_RULES = matrix("""
+            activate          change        retire
+  draft     active            draft         retired
+  active    !nothing_drafted  active        retired
+  retired   !wrong_state      !wrong_state  !wrong_state
+""")
+# What a rule made of a fact. `better`: the fact is corrected and asks for nothing; `worse`: it asks again; `retire`: the rule is
+# retired with what is open of its work.
+MADE_WORKS = matrix("""
+             accept        decline       better     worse     retire
+  proposed   standing      declined      undone     proposed  undone
+  standing   !wrong_state  !wrong_state  undone     standing  undone
+  declined   !wrong_state  !wrong_state  declined   declined  declined
+  undone     !wrong_state  !wrong_state  undone     proposed  undone
+  refused    !wrong_state  !wrong_state  undone     refused   undone
+""")
+
 # What becomes of a piece of work with what its service says: a wish, one nobody can do, its end, and any of them come late.
 OWED_WORK = matrix("""
              owed      undoable  settled   late

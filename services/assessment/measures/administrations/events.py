@@ -31,7 +31,10 @@ SCORED = Provable(
     former=("assessment.administration.scored.v1",),
     corrected_by=("assessment.administration.corrected.v1",),
     withdrawn_by=("assessment.administration.withdrawn.v1",),
-    said={"en": "{instrument_code} was scored{place}", "es": "se calificó {instrument_code}{place}"},
+    said={
+        "en": "{instrument_code} was scored at {percent} percent{place}",
+        "es": "se calificó {instrument_code} con {percent} por ciento{place}",
+    },
 )
 
 

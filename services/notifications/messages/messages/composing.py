@@ -76,7 +76,7 @@ def line_facts(line: Line, names: Names) -> dict[str, Any]:
         "school_name": names.get(line.school_id),
         "due_on": line.due_on,
         "text": named_text(line.text_code, line.text_values, names),
-    }
+    } | {"made_because": line.because}
 
 
 def named_in(lines: Iterable[Line]) -> set[UUID]:

@@ -48,6 +48,8 @@ class Line(NamedTask):
 
     text_code: str | None = None
     text_values: dict[str, int | str] | None = None
+    #: Why a rule made it, by language.
+    because: dict[str, str] | None = None
 
 
 class LineV1(NamedTask):
@@ -55,6 +57,7 @@ class LineV1(NamedTask):
 
     text_code: ClassVar[None] = None
     text_values: ClassVar[None] = None
+    because: ClassVar[None] = None
 
 
 class Changed(BaseModel):

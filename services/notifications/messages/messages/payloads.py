@@ -99,6 +99,7 @@ class TaskTold(Reply):
     """A task as a line of a message; what somebody gave has its words at the task alone, the district's own no school.
 
     `text` is what another service asked for, said in the reader's language; `title` is then its sentence in English.
+    `made_because` is why a rule of the district made it, by language.
     """
 
     task_id: UUID
@@ -109,6 +110,7 @@ class TaskTold(Reply):
     school_name: str | None
     due_on: date
     text: TaskText | None = None
+    made_because: dict[str, str] | None = None
 
 
 class TaskChanged(TaskTold):

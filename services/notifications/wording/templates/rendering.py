@@ -21,7 +21,7 @@ from services.notifications.wording.templates.rules import (
 from shared.asked_work import texts
 from shared.directory.wording import Why, say_why
 from shared.events.next_to_act import Because
-from shared.saying import say_day
+from shared.saying import say_day, spoken
 
 FOLDER = Path(__file__).parent / "templates"
 PARTS = ("subject.txt", "txt", "html")
@@ -103,6 +103,13 @@ def _called(context: TemplateContext, task: Mapping[str, Any]) -> str:
 
 
 @pass_context
+def _reason(context: TemplateContext, task: Mapping[str, Any]) -> str:
+    """Why a rule of the district made it; nothing of what no rule made."""
+    made = task.get("made_because")
+    return str(made[spoken(context["language"])]) if made else ""
+
+
+@pass_context
 def _by_name(
     context: TemplateContext, tasks: Sequence[Mapping[str, Any]]
 ) -> Sequence[tuple[str, list[Mapping[str, Any]]]]:
@@ -142,7 +149,14 @@ def _environment(*, autoescape: bool) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        day=_day, counted=say_count, called=_called, by_name=_by_name, placed=_placed, why=_why, named=_named
+        day=_day,
+        counted=say_count,
+        called=_called,
+        by_name=_by_name,
+        placed=_placed,
+        why=_why,
+        reason=_reason,
+        named=_named,
     )
     return environment
 

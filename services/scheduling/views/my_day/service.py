@@ -12,6 +12,7 @@ from shared.context.context import Context
 from shared.directory.wording import FALLBACK, Why, say_why
 from shared.errors import PeopleOnly
 from shared.events.next_to_act import Because
+from shared.saying import spoken
 
 #: What of a task's reasons says whose it is.
 BECAUSE = {
@@ -50,7 +51,8 @@ def _said(day: dict[str, Any]) -> dict[str, Any]:
         row["because"] = say_why(why, language)
     for name in LISTS:
         for task in day[name]:
-            task["because"] = say_why(_of_task(task, task.pop("owed_as")), language)
+            theirs = say_why(_of_task(task, task.pop("owed_as")), language)
+            task["because"] = "; ".join([theirs, *_made(task["origin"]["because"], language)])
     return day
 
 
@@ -62,6 +64,11 @@ def _of_task(task: dict[str, Any], role: str | None) -> Why:
     if because is Because.OWNER and task["given_by"] and task["given_by"] != task["owner"]:
         return Why(Because.GIVEN, person=_name(task["given_by"]))
     return Why(because, person=_name(reason["person"]))
+
+
+def _made(because: dict[str, str] | None, language: str) -> list[str]:
+    """Why a rule made it, if one did."""
+    return [because[spoken(language)]] if because else []
 
 
 def _name(reference: dict[str, Any] | None) -> str | None:

@@ -41,9 +41,10 @@ async def follow_directory(ctx: Context, school_ids: Sequence[UUID] | None, caus
             await handovers.record(ctx, done.change_id, today)
     # Of what was given to a person there is no role that hands it over: whoever has it now hears of the task itself.
     await repository.follow_others(ctx, OriginKind.GIVEN, today, "left", school_ids)
-    done = await repository.follow_others(ctx, OriginKind.OWED, today, cause, school_ids)
-    if done.moved:
-        await handovers.record(ctx, done.change_id, today)
+    for origin in (OriginKind.OWED, OriginKind.RULE):
+        done = await repository.follow_others(ctx, origin, today, cause, school_ids)
+        if done.moved:
+            await handovers.record(ctx, done.change_id, today)
 
 
 async def follow_revision(

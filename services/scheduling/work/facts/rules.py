@@ -84,10 +84,7 @@ def _version(mark: Mapping[str, Any], envelope: Envelope, data: Mapping[str, Any
 
 def _day(mark: Mapping[str, Any], data: Mapping[str, Any], told_on: date) -> date:
     said = data.get(mark["day"]) or data.get("scored_on") if mark["day"] else None
-    if not said:
-        return told_on
-    day = date.fromisoformat(str(said))
-    return max(day, told_on) if mark["begins"] else day
+    return date.fromisoformat(str(said)) if said else told_on
 
 
 def _id(data: Mapping[str, Any], name: str | None) -> UUID | None:

@@ -16,6 +16,8 @@ from shared.context.context import Context
 from shared.directory.queries import holders_in_sql
 from shared.ids import new_id
 
+NOT_ASKED = "It is not asked for any more."
+
 # Makes the open tasks of a piece of work what is asked now: `repository.md` explains it from end to end.
 MAKE = text(f"""
 with {holders_in_sql(":today")},
@@ -49,7 +51,7 @@ updated as (
     owner_id = case when not w.is_over and :is_reassigned then w.owner_id else t.owner_id end,
     owner_cause = case when not w.is_over and :is_reassigned then 'role' else t.owner_cause end,
     blocked_on = case when not w.is_over then t.blocked_on end,
-    withdrawn_reason = case when w.is_over then 'It is not asked for any more.' end,
+    withdrawn_reason = case when w.is_over then cast(:reason as text) end,
     withdrawn_cause = case when w.is_over then 'rule' end
   from wished w
   where t.district_id = :district_id and t.id = w.id
@@ -58,8 +60,9 @@ updated as (
 added as (
   insert into tasks (district_id, id, origin_kind, origin_id, owed_work_id, school_id, slot_id, is_pool, role, title,
                      instructions, owner_id, state, due_on, created_at, updated_at, created_by, updated_by, version)
-  select :district_id, uuidv7(), '{OriginKind.OWED}', a.origin_id, a.id, a.school_id, a.slot_id, a.owned_by = '{OwnedBy.ANY}',
-         a.role, a.title, '', a.owner_id, 'open', a.due_on, :now, :now, :actor, :actor, 1
+  select :district_id, uuidv7(), case when a.rule is null then '{OriginKind.OWED}' else '{OriginKind.RULE}' end,
+         a.origin_id, a.id, a.school_id, a.slot_id, a.owned_by = '{OwnedBy.ANY}',
+         a.role, a.title, coalesce(a.instructions, ''), a.owner_id, 'open', a.due_on, :now, :now, :actor, :actor, 1
   from asked a
   where not exists (select from wished w where w.slot_id is not distinct from a.slot_id and not w.is_over)
     and (:is_afresh or not exists (
@@ -111,9 +114,11 @@ async def list_refused(ctx: Context, reasons: list[str]) -> list[OwedWorkRow]:
     return list(await ctx.session.scalars(query.order_by(OwedWorkRow.id)))
 
 
-async def make(ctx: Context, row: OwedWorkRow, how: Difference, today: date) -> int:
-    """Make the open tasks what is asked now: nothing, unless it stands. Returns how many were withdrawn."""
-    fixed = {"change_id": new_id(), "cause": "asked", "today": today}
+async def make(
+    ctx: Context, row: OwedWorkRow, how: Difference, today: date, *, cause: str = "asked", reason: str = NOT_ASKED
+) -> int:
+    """Make the open tasks what is asked now: nothing, unless it stands. Returns how many were withdrawn, for what reason."""
+    fixed = {"change_id": new_id(), "cause": cause, "reason": reason, "today": today}
     flags = {name: getattr(how, name) for name in ("is_afresh", "is_reassigned", "is_redated")}
     asked = {"owed_work_id": row.id, "is_asked": row.state is OwedState.STANDING}
     await ctx.session.flush()

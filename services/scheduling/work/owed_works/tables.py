@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.scheduling.planning.plans.tables import OwnedBy
@@ -32,6 +33,9 @@ class OwedWorkRow(DistrictOwned, Stamped, Base):
     """What a service asked for a thing of its own, by the newest version heard; older ones change nothing.
 
     One that was settled before it was heard of has no wish: its row keeps a wish that comes late from making tasks.
+    What a rule of the district made has the rule it is of, with the version, and `because` says why, by language; its service is
+    scheduling itself.
+
     `wish` is as it was said, the columns are what scheduling made of it: `due_on` by the place's calendar, `title` in English.
     """
 
@@ -60,3 +64,6 @@ class OwedWorkRow(DistrictOwned, Stamped, Base):
     closes_by: Mapped[ClosesBy | None] = mapped_column(enumeration(ClosesBy))
     settled_as: Mapped[str | None]
     settled_on: Mapped[date | None]
+    instructions: Mapped[str | None]
+    rule: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    because: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))

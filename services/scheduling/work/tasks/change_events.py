@@ -21,6 +21,7 @@ LINE = json_sql(
         "title": "coalesce(a.title, o.title)",
         "text_code": "o.text_code",
         "text_values": "o.text_values",
+        "because": "o.because",
         "change": "e.change",
         "other_id": "e.other_id",
     },

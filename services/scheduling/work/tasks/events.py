@@ -13,19 +13,24 @@ from shared.events.event import Event, Part
 class TaskOrigin(Part):
     """Where a task comes from; `code` and `title` are those of a plan's activity, or of what another service asked for.
 
-    Of the latter `code` is a text of the catalogue and `values` what stands in it: ids, counts and days, nothing of a student;
-    `title` is its sentence in English. Of what was given they are null.
+    Of what a rule of the district made they are the rule's code and what is to be done; `because` says why, by language.
+    Of what another service asked for `code` is a text of the catalogue and `values` what stands in it: ids, counts and days,
+    nothing of a student; `title` is its sentence in English. Of what was given they are null.
     """
 
-    kind: Literal["activity", "given", "owed"]
+    kind: Literal["activity", "given", "owed", "rule"]
     id: UUID | None
     code: str | None
     title: str | None
     values: dict[str, int | str] | None = None
+    because: dict[str, str] | None = None
 
     @classmethod
     def of_task(cls, row: TaskRow, activity: ActivityRow | None, owed: OwedWorkRow | None) -> Self:
         """The origin of a task, whose activity is at hand if a plan asks for it, or what another service asked for."""
+        if owed is not None and owed.rule is not None:
+            said = {"code": owed.rule["code"], "title": owed.title, "because": owed.because}
+            return cls.model_validate({"kind": "rule", "id": owed.origin_id, **said})
         if owed is not None:
             said = {"code": owed.text_code, "title": owed.title, "values": owed.text_values}
             return cls.model_validate({"kind": "owed", "id": owed.origin_id, **said})
@@ -97,8 +102,8 @@ class TaskReassigned(_Moved, type="scheduling.task.reassigned.v2", subject=SUBJE
 
 
 #: left: somebody who had been given a task has left; role: a role began, ended or changed hands; asked: another service asked
-#: for it, asked otherwise, or asks no more.
-Cause = Literal["revision", "calendar", "school", "role", "left", "barrier", "repetition", "hand", "asked"]
+#: for it, asked otherwise, or asks no more; rule: a rule of the district made it, or makes it no more.
+Cause = Literal["revision", "calendar", "school", "role", "left", "barrier", "repetition", "hand", "asked", "rule"]
 CauseV1 = Literal["revision", "calendar", "school", "role", "left", "barrier", "repetition", "hand"]
 
 Change = Literal["added", "redated", "withdrawn", "received", "given_away"]
@@ -107,11 +112,13 @@ Change = Literal["added", "redated", "withdrawn", "received", "given_away"]
 class TaskLine(Part):
     """A task as a message names it: ids, the activity's own words and the day. What was given has no words here.
 
+    `because` is why a rule made it, or proposed what is to be decided, by language.
+
     What another service asked for has a code of the catalogue and its values; `title` is then its sentence in English.
     """
 
     task_id: UUID
-    origin_kind: Literal["activity", "given", "owed"]
+    origin_kind: Literal["activity", "given", "owed", "rule"]
     plan_id: UUID | None
     activity_id: UUID | None
     activity_code: str | None
@@ -120,6 +127,7 @@ class TaskLine(Part):
     due_on: date
     text_code: str | None = None
     text_values: dict[str, int | str] | None = None
+    because: dict[str, str] | None = None
 
 
 class ChangedLine(TaskLine):

@@ -43,9 +43,11 @@ from shared.errors import NotFound
 TITLE, ROLE = "coalesce(t.title, a.title)", "coalesce(t.role, a.owner_role)"
 COLUMNS = f"""t.id,
     case when t.owed_work_id is null then json_build_object('kind', t.origin_kind, 'id', t.activity_id, 'code', a.code,
-        'service', null, 'type', null, 'values', null, 'link', null, 'closes_by', null)
-      else (select json_build_object('kind', t.origin_kind, 'id', o.origin_id, 'code', o.text_code, 'service', o.service,
-          'type', o.origin_type, 'values', o.text_values, 'link', o.link, 'closes_by', o.closes_by)
+        'service', null, 'type', null, 'values', null, 'link', null, 'closes_by', null, 'rule', null, 'because', null)
+      else (select json_build_object('kind', t.origin_kind, 'id', o.origin_id, 'code', coalesce(o.rule ->> 'code', o.text_code),
+          'service', o.service, 'type', o.origin_type, 'values', o.text_values, 'link', o.link, 'closes_by', o.closes_by,
+          'rule', case when o.rule is not null then json_build_object('id', o.rule -> 'id', 'title', o.rule -> 'title',
+            'version', o.rule -> 'version') end, 'because', o.because)
         from owed_works o where o.district_id = t.district_id and o.id = t.owed_work_id) end as origin,
     {PLAN.reference("t.plan_id")} as plan, {GOAL.reference("t.goal_id")} as goal,
     {STRATEGY.reference("t.strategy_id")} as strategy,
@@ -218,6 +220,16 @@ async def get_activity(ctx: Context, activity_id: UUID | None) -> ActivityRow | 
 async def get_owed(ctx: Context, row: TaskRow) -> OwedWorkRow | None:
     """What the task was made of, if another service asked for it."""
     return None if row.owed_work_id is None else await ctx.get(OwedWorkRow, row.owed_work_id, "piece of work")
+
+
+async def done_when(ctx: Context, row: TaskRow) -> dict[str, Any]:
+    """What closes it, as its activity or its rule says; a person, where neither does."""
+    activity = await get_activity(ctx, row.activity_id)
+    if activity is not None:
+        return activity.done_when
+    owed = await get_owed(ctx, row)
+    found: dict[str, Any] = owed.rule["done_when"] if owed and owed.rule else {"kind": "manual"}
+    return found
 
 
 async def is_asked_for(ctx: Context, row: TaskRow) -> bool:

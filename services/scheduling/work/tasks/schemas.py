@@ -20,17 +20,26 @@ Note = Annotated[LongText, Field(min_length=1)]
 Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00-\x1f]+$")]
 
 
+class OriginRule(Reply):
+    """The rule that made a task, and by which of its versions."""
+
+    id: UUID
+    title: str
+    version: int
+
+
 class Origin(Reply):
     """Where a task comes from."""
 
     kind: OriginKind = Field(
-        description="activity: a plan asks for it. given: somebody gave it to a colleague. owed: another service asked for it."
+        description="activity: a plan asks for it. given: somebody gave it to a colleague. owed: another service asked for it. "
+        "rule: a rule of the district made it."
     )
     id: UUID | None = Field(
         description="The activity's id, or that of the thing it is owed for; null of what was given."
     )
     code: str | None = Field(
-        description="The activity's code, or of what another service asked for the code of its text."
+        description="The code of the activity or the rule, or of what another service asked for that of its text."
     )
     values: dict[str, Any] | None = Field(
         description="Of what another service asked for: what stands in its text, as ids, counts, days and codes."
@@ -40,6 +49,10 @@ class Origin(Reply):
     link: str | None = Field(description="The path at that service where it is done.")
     closes_by: ClosesBy | None = Field(
         description="origin: it is done once the thing is done there. hand: its owner completes it."
+    )
+    rule: OriginRule | None = Field(description="The rule that made it, and its version.")
+    because: dict[str, str] | None = Field(
+        description="Why a rule made it, or what of a rule waits for a decision, by language."
     )
 
 

@@ -114,13 +114,13 @@ async def start(ctx: Context, task_id: UUID) -> TaskRow:
 async def complete(ctx: Context, task_id: UUID, wish: TaskComplete) -> TaskRow:
     """Say that it is done, with the note or link it may need."""
     row = await take(ctx, task_id, COMPLETE)
-    activity = await repository.get_activity(ctx, row.activity_id)
+    done_when = await repository.done_when(ctx, row)
     if wish.note:
         repository.keep_note(ctx, row.id, wish.note)
     if wish.url:
         repository.keep_link(ctx, row.id, "Link given on completion", wish.url)
     await ctx.session.flush()
-    if activity and activity.done_when["kind"] == "note" and not await repository.has_evidence(ctx, row.id):
+    if done_when["kind"] == "note" and not await repository.has_evidence(ctx, row.id):
         raise EvidenceNeeded("Send a note or a url, or add a note, a link or a file to the task first.")
     await finish(ctx, row)
     return row

@@ -35,11 +35,12 @@ WAITS_IN_POOL = "is_pool and owner_id is null"
 
 
 class OriginKind(StrEnum):
-    """Where a task comes from: a plan's activity, somebody who gave it to a colleague, or what another service asked for."""
+    """Where a task comes from: a plan's activity, somebody who gave it, what another service asked for, or a rule."""
 
     ACTIVITY = "activity"
     GIVEN = "given"
     OWED = "owed"
+    RULE = "rule"
 
 
 class TaskRow(DistrictOwned, Stamped, Base):
@@ -75,7 +76,7 @@ class TaskRow(DistrictOwned, Stamped, Base):
         ),
         CheckConstraint("(origin_kind = 'activity') = (title is null)", name="own_words"),
         CheckConstraint("not is_pool or role is not null", name="pool_of_a_role"),
-        CheckConstraint("(origin_kind = 'owed') = (owed_work_id is not null)", name="owed_work"),
+        CheckConstraint("(origin_kind in ('owed', 'rule')) = (owed_work_id is not null)", name="owed_work"),
         CheckConstraint("target_on is null or target_on <= due_on", name="target_before_due"),
         CheckConstraint("state <> 'blocked' or blocked_on is not null", name="blocked_since"),
         Index("ix_tasks_school", "district_id", "school_id", "due_on", "id"),

@@ -41,9 +41,9 @@ async def was_a_hands(ctx: Context, row: TaskRow) -> None:
 
 async def needs_no_proof(ctx: Context, row: TaskRow) -> None:
     """What an event proves nobody says is done."""
-    activity = await repository.get_activity(ctx, row.activity_id)
-    if activity and activity.done_when["kind"] == "event":
-        raise ProofNeeded(f"It waits for {activity.done_when['event_type']} at this school.")
+    done_when = await repository.done_when(ctx, row)
+    if done_when["kind"] == "event":
+        raise ProofNeeded(f"It waits for {done_when['event_type']} at this school.")
 
 
 async def is_free(ctx: Context, row: TaskRow) -> None:

@@ -77,7 +77,7 @@ late as (
     l (calendar, due_on, school_days)),
 due as (
   select t.id, t.origin_kind, t.plan_id, t.activity_id, a.code, coalesce(a.title, o.title) as title, o.text_code, o.text_values,
-         t.school_id, t.owner_id, t.due_on,
+         o.because, t.school_id, t.owner_id, t.due_on,
          t.due_on < :today as overdue, l.school_days, not exists (
            select from told_due d where d.district_id = :district_id and d.task_id = t.id and d.due_on = t.due_on
              and d.overdue = (t.due_on < :today)) as is_new
@@ -88,7 +88,7 @@ due as (
     and coalesce(t.school_id = any (cast(:differing as uuid[])), false) <> :held),
 covered as (
   select distinct on (d.id, c.staff_id) d.id, d.origin_kind, d.plan_id, d.activity_id, d.code, d.title, d.text_code,
-         d.text_values, d.school_id, c.staff_id, d.due_on, d.overdue, d.school_days, d.is_new or c.is_new
+         d.text_values, d.because, d.school_id, c.staff_id, d.due_on, d.overdue, d.school_days, d.is_new or c.is_new
   from due d join covering c on c.owner_id = d.owner_id and (c.school_id is null or c.school_id = d.school_id)
   order by d.id, c.staff_id, c.is_new desc),
 placed as (
@@ -109,7 +109,7 @@ told as (
 select count(*) from told""")
 
 SAID = {"task_id": "t.id", "activity_code": "a.code", "title": "coalesce(a.title, o.title)"} | {
-    name: f"o.{name}" for name in ("text_code", "text_values")
+    name: f"o.{name}" for name in ("text_code", "text_values", "because")
 }
 WORST = json_sql(WorstTask, "t", **SAID)
 BEST = json_sql(BestTask, "t", **SAID, days_early="t.due_on - t.done_on")

@@ -15,6 +15,7 @@ from services.scheduling.work.changes import service as changes
 from services.scheduling.work.delegations import service as delegations
 from services.scheduling.work.evidence import service as evidence
 from services.scheduling.work.owed import service as owed
+from services.scheduling.work.work_rules import making
 from services.scheduling.year.daily_runs import repository
 from services.scheduling.year.daily_runs.errors import DayBegun
 from services.scheduling.year.daily_runs.events import DayBegan
@@ -127,6 +128,8 @@ async def _follow(ctx: Context, last: date, today: date) -> None:
         await evidence.prove_begun_roles(ctx, last, today)
     if schools or roles:
         await owed.try_again(ctx)
+        await making.try_again(ctx)
+    await making.begin_day(ctx, last, today)
     await delegations.turn(ctx, today)
 
 

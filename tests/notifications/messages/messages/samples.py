@@ -28,6 +28,13 @@ DIGEST: dict[str, Any] = {
 }
 
 
+def made_by_rule(**counts: int) -> dict[str, Any]:
+    why = {"en": "rule “Principal”, version 1: it was", "es": "regla «Principal», versión 1: fue"}
+    facts = changed("rule", **counts)
+    lines = [{**line, "made_because": why} for line in facts["lines"]]
+    return {**facts, "lines": lines, "only": lines[0] if len(lines) == 1 else None}
+
+
 def changed(cause: str, **counts: int) -> dict[str, Any]:
     return {
         "change_id": ID,
@@ -175,6 +182,8 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
     ("tasks_changed", changed("hand", received=1)),
     ("tasks_changed", changed("hand", given_away=1)),
     ("tasks_changed", changed("hand", received=1, redated=1)),
+    ("tasks_changed", made_by_rule(added=1)),
+    ("tasks_changed", made_by_rule(withdrawn=2)),
     ("tasks_changed", changed("a cause to come", added=1)),
     ("tasks_changed", {**changed("role", received=2), "mine": False, "plan_title": None}),
     *(

@@ -23,6 +23,7 @@ async def test_it_is_a_task_of_who_holds_the_role_with_words_of_the_catalogue(di
         **{"kind": "owed", "id": str(asker.id), "service": "assessment", "type": "orphaned_caseloads"},
         **{"code": "caseloads.orphaned", "values": {"count": 3, "school": str(district.schools["oak"])}},
         **{"link": "/v1/caseload-assignments?orphaned=true", "closes_by": "origin"},
+        **{"rule": None, "because": None},
     }
     assert await asker.answers() == [("taken", 1, None)]
 
