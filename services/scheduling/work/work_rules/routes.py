@@ -37,6 +37,7 @@ from shared.context.context import Context
 from shared.context.replies import reply_of
 from shared.errors import DaysOutOfOrder, NoSuchStaff, NotAtSchool, NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
+from shared.web.bodies import may_be_empty
 from shared.web.requires import requires
 
 rules = APIRouter(prefix="/v1/work-rules", tags=["rules that make work"])
@@ -95,7 +96,9 @@ async def try_work_rule(work_rule_id: UUID, ctx: Writer, days: Annotated[Days, Q
     responses=refusals(NotPermitted, WrongState, NothingDrafted, TooManyFacts, *UNFIT),
 )
 async def activate_work_rule(
-    work_rule_id: UUID, body: WorkRuleActivate, ctx: Annotated[Context, requires(ACTIVATE.door)]
+    work_rule_id: UUID,
+    body: Annotated[WorkRuleActivate, may_be_empty(WorkRuleActivate)],
+    ctx: Annotated[Context, requires(ACTIVATE.door)],
 ) -> Response:
     """Have the draft hold as the next version, for facts of today and later, or from a day that is named."""
     return ctx.reply(await service.activate(ctx, work_rule_id, body))
@@ -103,7 +106,9 @@ async def activate_work_rule(
 
 @rules.post("/{work_rule_id}/retire", response_model=WorkRule, responses=refusals(NotPermitted, WrongState))
 async def retire_work_rule(
-    work_rule_id: UUID, body: WorkRuleRetire, ctx: Annotated[Context, requires(RETIRE.door)]
+    work_rule_id: UUID,
+    body: Annotated[WorkRuleRetire, may_be_empty(WorkRuleRetire)],
+    ctx: Annotated[Context, requires(RETIRE.door)],
 ) -> Response:
     """Have a rule make nothing more; what is open of its work stays, or is withdrawn."""
     return ctx.reply(await service.retire(ctx, work_rule_id, body))
@@ -131,7 +136,9 @@ async def read_made_work(made_work_id: UUID, ctx: Annotated[Context, requires("t
     ),
 )
 async def accept_proposal(
-    made_work_id: UUID, body: ProposalAccept, ctx: Annotated[Context, requires(ACCEPT.door)]
+    made_work_id: UUID,
+    body: Annotated[ProposalAccept, may_be_empty(ProposalAccept)],
+    ctx: Annotated[Context, requires(ACCEPT.door)],
 ) -> Response:
     """Accept a proposal, as it is or with another title, day, role or owner: its tasks are made."""
     return ctx.reply(await reply_of(ctx, MadeWork, await proposals.accept(ctx, made_work_id, body)))
