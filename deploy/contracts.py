@@ -110,7 +110,7 @@ def permissions() -> dict[str, Any]:
 
 
 def scopes_of_roles() -> dict[str, Any]:
-    """Which roles bring a scope at sign-in, for some service's rule lets them in; which scopes an open emergency access adds."""
+    """Which profiles bring a scope at sign-in, as a service's rule lets them in; which scopes an open emergency access adds."""
     brought_by: dict[str, set[str]] = {}
     of_emergency = set()
     for service in SERVICES:
@@ -122,14 +122,38 @@ def scopes_of_roles() -> dict[str, Any]:
     return {
         "brought_by": {scope: sorted(roles) for scope, roles in sorted(brought_by.items()) if roles},
         "of_emergency": sorted(of_emergency),
+        "reach": _reach(),
     }
 
 
+def _reach() -> dict[str, dict[str, list[str]]]:
+    """By scope and profile: as everybody, for the district, at the school, as an owner, by which relations; of all services."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for service in SERVICES:
+        rules = import_module(f"services.{service}.permissions").POLICY.rules
+        for scope in SCOPES.keys() & rules.keys():
+            for profile in profiles.CODES:
+                if how := _ways_in(rules[scope], profile):
+                    found.setdefault(scope, {}).setdefault(profile, set()).update(how)
+    return {scope: {one: sorted(how) for one, how in sorted(by.items())} for scope, by in sorted(found.items())}
+
+
+def _ways_in(rule: Rule, profile: str) -> set[str]:
+    ways = {
+        "everyone": rule.everyone and profile in profiles.OWN_STAFF,
+        "district": profile in rule.district,
+        "school": profile in rule.school,
+        "owner": rule.owner,
+        **{relation.name: profile in those for relation, those in rule.related.items()},
+    }
+    return {way for way, is_open in ways.items() if is_open}
+
+
 def _let_in(rule: Rule) -> set[str]:
-    """Whom a rule lets in; an owner may hold any role."""
-    if rule.everyone or rule.owner:
+    """The profiles a rule lets in; an owner may stand on any."""
+    if rule.owner:
         return set(profiles.CODES)
-    return {*rule.district, *rule.school}.union(*rule.related.values())
+    return {*rule.district, *rule.school, *(profiles.OWN_STAFF if rule.everyone else ())}.union(*rule.related.values())
 
 
 def permissions_page() -> str:
@@ -138,10 +162,12 @@ def permissions_page() -> str:
         "# Who may do what",
         "",
         "Written from the services' `permissions.py` by `make contracts`. A token needs the scope to come in; then the row is",
-        "decided: by a role held for the district, by a role held at the row's school, by owning the row (with a role at its",
-        "school), or by a role in a relation to the row. *Everybody* is whoever holds any role today. Rules named after no scope",
-        "of a token decide a part of one. A machine client is bound by its scopes; one with schools has the rows of those alone,",
-        "and reads what is *everybody's*.",
+        "decided: by the profile of a role held for the district, of a role held at the row's school, by owning the row (with a",
+        "role at its school), or by the profile of a role in a relation to the row. *Everybody* is the district's own staff:",
+        "whoever holds a role today whose profile is none of a guest's (" + ", ".join(sorted(profiles.GUESTS)) + ").",
+        "Rules named after no scope of a token decide a part of one. A machine client is bound by its scopes; one with schools",
+        "has the rows of those alone, and reads what is *everybody's*. Which role stands on which profile is each district's to",
+        "say (`/v1/roles` of partners).",
     ]
     for service, rules in permissions().items():
         lines += ["", f"## {service}", "", "| what | for the district | at the school | the owner | in a relation |"]

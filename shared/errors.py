@@ -113,6 +113,10 @@ class NoSuchStaff(Refusal):
     constraints = ("fk_*_staff",)
 
 
+class NoSuchRole(Refusal):
+    status, code, title = 422, "no_such_role", "There is no such role in this district's catalogue"
+
+
 class NotAtSchool(Refusal):
     status, code, title = 422, "not_at_school", "This person holds no role at the school today"
 

@@ -10,12 +10,26 @@ Kind = Literal["person", "client", "service"]
 
 @dataclass(frozen=True, slots=True)
 class RoleHeld:
-    """A role somebody holds today, at one school or (school_id None) for the whole district."""
+    """A role somebody holds today, at one school or (school_id None) for the whole district.
+
+    What it lets them do is its profile's. A role without one has its own name as profile, as every role had before districts
+    named their own; where that is none, it opens nothing.
+    """
 
     role: str
     school_id: UUID | None
     #: The absent colleague whose role it is, when it is held as their cover.
     covering: UUID | None = None
+    profile: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.profile:
+            object.__setattr__(self, "profile", self.role)
+
+    @property
+    def said(self) -> str:
+        """The role, with the profile that lets its holder in where that is called otherwise."""
+        return self.role if self.profile == self.role else f"{self.role} ({self.profile})"
 
     @property
     def as_cover(self) -> str:
@@ -96,7 +110,9 @@ class Principal:
     def of_claims(cls, claims: dict[str, Any]) -> "Principal":
         """Read a verified token. Raises KeyError or ValueError on claims that are not ours."""
         roles = tuple(
-            RoleHeld(held["role"], _id(held.get("school_id")), _id(held.get("covering")))
+            RoleHeld(
+                held["role"], _id(held.get("school_id")), _id(held.get("covering")), str(held.get("profile") or "")
+            )
             for held in claims.get("roles", [])
         )
         kind: Kind = "person" if claims["sub"].startswith("person:") else "client"

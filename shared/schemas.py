@@ -24,6 +24,12 @@ from shared.names import ADDRESS, LONGEST_ADDRESS, LONGEST_NAME, ONE_LINE
 NO_NUL = r"^[^\x00]*$"
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
+#: A role of the district's catalogue (`/v1/roles`).
+RoleCode = Annotated[
+    str,
+    StringConstraints(min_length=2, max_length=40, pattern=r"^[a-z][a-z0-9_]*$"),
+    Field(examples=["principal"]),
+]
 ShortText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME, pattern=ONE_LINE)
 ]

@@ -5,12 +5,11 @@ from shared.auth.profiles import (
     AUDITORS,
     CASEWORKERS,
     COUNSELOR,
-    DISTRICT,
     DISTRICT_COORDINATOR,
     MENTOR,
+    OWN_STAFF,
     PLANNERS,
     PRINCIPAL,
-    SCHOOL,
     SCHOOL_OFFICE,
     SCHOOL_TEAM,
     STEWARDS,
@@ -71,11 +70,11 @@ POLICY = Policy(
         "instruments:read": rule(everyone=True),
         "instruments:write": rule(district=PLANNERS),
         # Of the district and its schools; and the scope is everybody's who may be measured themselves.
-        "administrations:read": rule(district=PLANNERS, school=SCHOOL_TEAM, related={ABOUT_ONESELF: DISTRICT | SCHOOL}),
+        "administrations:read": rule(district=PLANNERS, school=SCHOOL_TEAM, related={ABOUT_ONESELF: OWN_STAFF}),
         "administrations:write": rule(district=PLANNERS, school=SCHOOL_TEAM),
         # What is found of a person is between them and who leads them.
         "staff_administrations:read": rule(
-            district=[DISTRICT_COORDINATOR], school=[PRINCIPAL], related={ABOUT_ONESELF: DISTRICT | SCHOOL}
+            district=[DISTRICT_COORDINATOR], school=[PRINCIPAL], related={ABOUT_ONESELF: OWN_STAFF}
         ),
         "staff_administrations:write": rule(district=[DISTRICT_COORDINATOR], school=[PRINCIPAL]),
     }

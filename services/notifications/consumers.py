@@ -25,7 +25,7 @@ from shared.auth.profiles import DATA_MANAGER, DISTRICT_COORDINATOR, EXECUTIVE_L
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.directory.consumers import follow_directory
-from shared.directory.queries import holders
+from shared.directory.queries import Holder, holders
 from shared.principal import person_of
 from shared.web.cors import follow_applications
 
@@ -356,15 +356,15 @@ async def _names_of_emergencies(ctx: Context, events: list[Received]) -> Names:
     )
 
 
-async def _of_district(ctx: Context, names: Names, *roles: str) -> dict[UUID, WhyFacts]:
-    """Who holds one of the roles for the district, and by which of them they are told: the first named."""
-    found = sorted(await holders(ctx, roles), key=lambda holder: roles.index(holder.role), reverse=True)
+async def _of_district(ctx: Context, names: Names, *profiles: str) -> dict[UUID, WhyFacts]:
+    """Who holds a role on one of the profiles for the district, and by which they are told: one on the first named."""
+    found = sorted(await holders(ctx, profiles), key=lambda holder: profiles.index(holder.profile), reverse=True)
     return {holder.staff_id: by_role(holder.role, names) for holder in found}
 
 
-def _principals(by_school: dict[UUID, list[UUID]], school_id: UUID | None, names: Names) -> dict[UUID, WhyFacts]:
-    people = by_school.get(school_id, []) if school_id else []
-    return {person: by_role(PRINCIPAL, names, school_id) for person in people}
+def _principals(by_school: dict[UUID, list[Holder]], school_id: UUID | None, names: Names) -> dict[UUID, WhyFacts]:
+    found = by_school.get(school_id, []) if school_id else []
+    return {holder.staff_id: by_role(holder.role, names, school_id) for holder in found}
 
 
 def _people(named: Iterable[acting.NextToAct]) -> set[UUID | None]:

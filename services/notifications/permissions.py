@@ -5,6 +5,7 @@ from shared.auth.profiles import (
     AUDITORS,
     DISTRICT,
     DISTRICT_COORDINATOR,
+    DISTRICT_OFFICE,
     EXECUTIVE_LEADER,
     FAR_REACHING,
     PRINCIPAL,
@@ -25,7 +26,7 @@ POLICY = Policy(
         "escalations:write": rule(district=[DISTRICT_COORDINATOR], owner=True),
         # As scheduling shows tasks, plans and barriers: what somebody may not read there, the stream does not tell.
         "stream:read": rule(district=DISTRICT, school=SCHOOL_OFFICE, owner=True),
-        "stream:plans": rule(district=DISTRICT, school=SCHOOL_LEADS),
+        "stream:plans": rule(district=DISTRICT_OFFICE, school=SCHOOL_LEADS),
         "stream:barriers": rule(district=DISTRICT, school=SCHOOL_LEADS, owner=True),
         "audit:read": rule(district=AUDITORS),
         "operations:read": rule(district=STEWARDS),

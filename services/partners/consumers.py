@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from services.partners.access.sign_ins import losing_ground
 from services.partners.directory.covers import repository as covers
 from services.partners.directory.districts.repository import get_district
+from services.partners.directory.roles.catalogue import profiles_by_role
 from services.partners.directory.roles.confirming import ask_for_answers
 from services.partners.directory.roles.rules import role_of
 from services.partners.directory.roster_roles import service as roster_roles
@@ -215,6 +216,7 @@ async def _record_people(ctx: Context, listed: dict[UUID, tuple[ListedStaff, Sta
         staff_service.emit_recorded(ctx, person_row)
     left = [row.id for row in changed if row.id in had_access and not row.has_access]
     await staff_service.end_access_of(ctx, left, "person_left")
+    known_roles = await profiles_by_role(ctx)
     wishes = [
         Listed(
             {**held.model_dump(exclude={"assignment_id"}), "id": held.assignment_id, "staff_id": id_, "role": role},
@@ -223,7 +225,7 @@ async def _record_people(ctx: Context, listed: dict[UUID, tuple[ListedStaff, Sta
         )
         for id_, (person, by) in listed.items()
         for held in person.roles
-        if (role := role_of(held.role)) is not None
+        if (role := role_of(held.role, known_roles)) is not None
     ]
     await roster_roles.take(ctx, wishes, list(listed))
 

@@ -9,6 +9,7 @@ from shared.auth.profiles import (
     FAR_REACHING,
     MENTOR,
     SCHOOL,
+    SCHOOL_HEADS,
     SCHOOL_LEADS,
     SCHOOL_TEAM,
     STEWARDS,
@@ -21,6 +22,8 @@ POLICY = Policy(
         "emergency:open": rule(everyone=True),
         "emergency:review": rule(district=FAR_REACHING),
         "directory:write": rule(district=STEWARDS),
+        # Those roles of their school that the catalogue lets them give; never on a profile of their own.
+        "roles:give": rule(district=STEWARDS, school=SCHOOL_HEADS),
         # Whoever could answer for such a grant themselves; never one's own, or for oneself.
         "grants:confirm": rule(district=FAR_REACHING),
         "audit:read": rule(district=AUDITORS),

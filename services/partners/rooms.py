@@ -10,6 +10,7 @@ ROOMS = Rooms(
     "directory.schools",
     "directory.staff",
     "directory.roles",
+    "directory.role_catalogue",
     "directory.roster_roles",
     "directory.teams",
     "access.clients",

@@ -5,6 +5,7 @@ from shared.auth.profiles import (
     AUDITORS,
     DISTRICT,
     DISTRICT_COORDINATOR,
+    DISTRICT_OFFICE,
     EXECUTIVE_LEADER,
     PLANNERS,
     PRINCIPAL,
@@ -23,7 +24,7 @@ POLICY = Policy(
         "calendar:read": rule(everyone=True),
         # Of schools' own days those who carry the plan there, within the district's policy (`calendar/school_policy`).
         "calendar:write": rule(district=STEWARDS, school=SCHOOL_TEAM),
-        "plans:read": rule(district=DISTRICT, school=SCHOOL_LEADS),
+        "plans:read": rule(district=DISTRICT_OFFICE, school=SCHOOL_LEADS),
         "plans:write": rule(district=PLANNERS, school=SCHOOL_TEAM),
         # Which plan it is decides who of them (`planning/plans/rights.py`): the three that follow.
         "plans:approve": rule(district=[DISTRICT_COORDINATOR, EXECUTIVE_LEADER], school=[PRINCIPAL]),
@@ -34,7 +35,7 @@ POLICY = Policy(
         "plans:publish": rule(district=[DISTRICT_COORDINATOR, EXECUTIVE_LEADER], school=SCHOOL_TEAM),
         "tasks:read": rule(district=DISTRICT, school=SCHOOL_OFFICE, owner=True),
         "tasks:write": rule(district=PLANNERS, school=SCHOOL_LEADS, owner=True),
-        "tasks:give": rule(district=DISTRICT, school=SCHOOL),
+        "tasks:give": rule(district=DISTRICT_OFFICE, school=SCHOOL),
         # Of a task somebody gave: the giver, whatever roles they hold by now.
         "tasks:given": rule(everyone=True),
         # Who may take from a pool is asked of the task itself.
@@ -51,9 +52,9 @@ POLICY = Policy(
         "work-rules:write": rule(district=[DISTRICT_COORDINATOR]),
         "delegations:read": rule(district=DISTRICT, school=SCHOOL_LEADS, owner=True),
         "delegations:write": rule(district=[DISTRICT_COORDINATOR], school=SCHOOL_LEADS, owner=True),
-        "rollups:read": rule(district=DISTRICT, school=SCHOOL_LEADS),
+        "rollups:read": rule(district=DISTRICT_OFFICE, school=SCHOOL_LEADS),
         "barriers:read": rule(district=DISTRICT, school=SCHOOL_LEADS, owner=True),
-        "barriers:write": rule(district=DISTRICT, school=SCHOOL, owner=True),
+        "barriers:write": rule(district=DISTRICT_OFFICE, school=SCHOOL, owner=True),
         "barriers:triage": rule(district=PLANNERS | {EXECUTIVE_LEADER}, school=SCHOOL_LEADS),
         "barriers:report": rule(district=DISTRICT, school=SCHOOL_LEADS),
         "barriers:confirm": rule(district=[DISTRICT_COORDINATOR]),

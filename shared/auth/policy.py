@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from shared.auth.profiles import OWN_STAFF
 from shared.auth.relations import AccessPath, ProtectedRows, Relation, Working
 from shared.errors import NotPermitted
 from shared.principal import Principal, RoleHeld
@@ -16,8 +17,8 @@ from shared.principal import Principal, RoleHeld
 
 @dataclass(frozen=True)
 class Rule:
-    """Who among people may do one thing: roles held for the district, roles held at the row's school, the row's owner,
-    roles of those in a relation to the row.
+    """Who among people may do one thing: by profiles of roles held for the district, of roles held at the row's school, as the
+    row's owner, by profiles of those in a relation to the row.
     """
 
     district: frozenset[str] = frozenset()
@@ -37,7 +38,7 @@ def rule(
     emergency: bool = False,
     related: Mapping[Relation, Iterable[str]] | None = None,
 ) -> Rule:
-    """A `Rule`, written shortly; `everyone` is whoever holds any role today; `emergency` whoever has an access open."""
+    """A `Rule`, written shortly; `everyone` is the district's own staff of today; `emergency` whoever has an access open."""
     by_relation = {relation: frozenset(roles) for relation, roles in (related or {}).items()}
     return Rule(frozenset(district), frozenset(school), owner, everyone, emergency, by_relation)
 
@@ -74,19 +75,20 @@ class Policy:
         wanted = self.rules.get(scope, Rule())
         if principal.kind != "person":
             return [_path_of_client(principal, scope, wanted)]
-        if wanted.everyone and principal.roles:
-            return [AccessPath(f"{principal.roles[0].role} in the district", None)]
+        own = next((held for held in principal.roles if held.profile in OWN_STAFF), None)
+        if wanted.everyone and own is not None:
+            return [AccessPath(f"{own.said} in the district", None)]
         for held in principal.roles:
-            if held.school_id is None and held.role in wanted.district:
-                return [AccessPath(f"{held.role} of the district", None)]
-        here = [held for held in principal.roles if held.school_id and held.role in wanted.school]
+            if held.school_id is None and held.profile in wanted.district:
+                return [AccessPath(f"{held.said} of the district", None)]
+        here = [held for held in principal.roles if held.school_id and held.profile in wanted.school]
         found = [
-            AccessPath(f"{held.role} at the school{held.as_cover}", (held.school_id,))
+            AccessPath(f"{held.said} at the school{held.as_cover}", (held.school_id,))
             for held in here
             if held.school_id
         ]
         found += [path for relation in wanted.related for path in _paths_by(principal, wanted, relation)]
-        if wanted.emergency and principal.emergency_id and principal.party is None:
+        if wanted.emergency and principal.emergency_id and principal.party is None and own is not None:
             at = principal.emergency_school_id
             found.append(AccessPath(f"emergency access {principal.emergency_id}", (at,) if at else None))
         return found
@@ -182,11 +184,11 @@ def _paths_by(principal: Principal, wanted: Rule, relation: Relation) -> list[Ac
     """The caller's own relation first, then that of each colleague they cover, at the schools where they do."""
     by_person: dict[UUID | None, list[RoleHeld]] = {}
     for held in principal.roles:
-        if held.role in wanted.related[relation]:
+        if held.profile in wanted.related[relation]:
             by_person.setdefault(held.covering, []).append(held)
     return [
         AccessPath(
-            f"{held[0].role} {relation.said}{held[0].as_cover}",
+            f"{held[0].said} {relation.said}{held[0].as_cover}",
             None
             if any(one.school_id is None for one in held)
             else tuple(sorted({one.school_id for one in held if one.school_id})),
@@ -217,7 +219,7 @@ def _said(wanted: Rule) -> str:
     for relation, roles in wanted.related.items():
         parts.append(f"{', '.join(sorted(roles))} {relation.said}")
     if wanted.everyone:
-        parts.append("everybody with a role")
+        parts.append("the district's own staff")
     if wanted.owner:
         parts.append("the owner")
     return " or ".join(parts) or "machine clients"

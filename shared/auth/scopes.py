@@ -45,6 +45,7 @@ SCOPES = {
     "plans:read": "See plans, their revisions and previews.",
     "plans:write": "Write plans and revisions, carry plans on to another school year, and submit them.",
     "rollups:read": "See the roll-up of plans.",
+    "roles:give": "Give a school's people the roles that the district lets its principals give.",
     "roster:read": "Read student records: students, guardians, classes, enrolments; and the imports they came by.",
     "roster:write": "Import rosters.",
     "scim:write": "Provision accounts and groups by SCIM: for an identity provider's client alone.",

@@ -12,7 +12,15 @@ from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.db.base import Base
 from shared.db.rows import as_rows, insert_rows
-from shared.directory.tables import DirectoryDistrictRow, DirectoryRoleRow, DirectorySchoolRow, DirectoryStaffRow
+from shared.directory.queries import catalogue
+from shared.directory.starting_catalogue import starting_profile
+from shared.directory.tables import (
+    DirectoryCatalogueRow,
+    DirectoryDistrictRow,
+    DirectoryRoleRow,
+    DirectorySchoolRow,
+    DirectoryStaffRow,
+)
 from shared.events.event import Consumed
 
 
@@ -42,6 +50,15 @@ class StaffRecorded(Consumed, type="partners.staff.recorded.v1"):
     family_name: str
     email: str | None
     language: str
+    active: bool
+    version: int
+
+
+class RoleRecorded(Consumed, type="partners.role.recorded.v1"):
+    code: str
+    names: dict[str, str]
+    profile: str
+    place: str
     active: bool
     version: int
 
@@ -79,9 +96,25 @@ async def copy_staff(ctx: Context, events: list[Received]) -> None:
     await _upsert(ctx, DirectoryStaffRow, [_row(e.data, "staff_id") for e in events])
 
 
+FOLLOW_PROFILES = text("""
+update directory_roles r set profile = c.profile from directory_catalogue c
+where r.district_id = :district_id and c.district_id = r.district_id and c.code = r.role and c.profile <> r.profile""")
+
+
+async def copy_catalogue(ctx: Context, events: list[Received]) -> None:
+    """Take over the catalogue of roles; whoever holds one stands on its profile from now on."""
+    rows = [e.data.model_dump() for e in events]
+    await _upsert(ctx, DirectoryCatalogueRow, rows, key=("district_id", "code"))
+    await ctx.session.execute(FOLLOW_PROFILES, {"district_id": ctx.district_id})
+
+
 async def copy_roles(ctx: Context, events: list[Received]) -> None:
-    """Take over roles, begun and ended alike."""
-    await _upsert(ctx, DirectoryRoleRow, [_row(e.data, "assignment_id") for e in events])
+    """Take over roles, begun and ended alike, each with the profile it stands on."""
+    known = await catalogue(ctx)
+    rows = [_row(e.data, "assignment_id") for e in events]
+    for row in rows:
+        row["profile"] = known[row["role"]].profile if row["role"] in known else starting_profile(row["role"])
+    await _upsert(ctx, DirectoryRoleRow, rows)
 
 
 def follow_directory(consumers: Consumers) -> None:
@@ -89,6 +122,7 @@ def follow_directory(consumers: Consumers) -> None:
     consumers.on(DistrictRecorded)(copy_districts)
     consumers.on(SchoolRecorded)(copy_schools)
     consumers.on(StaffRecorded)(copy_staff)
+    consumers.on(RoleRecorded)(copy_catalogue)
     consumers.on(RoleAssigned)(copy_roles)
     consumers.on(RoleEnded)(copy_roles)
 
@@ -104,9 +138,9 @@ async def _upsert(
 ) -> None:
     newest: dict[Any, dict[str, Any]] = {}
     for row in rows:
-        id_ = row.get("id")
-        if id_ not in newest or newest[id_]["version"] < row["version"]:
-            newest[id_] = {**row, "district_id": ctx.district_id}
+        which = row.get(key[-1])
+        if which not in newest or newest[which]["version"] < row["version"]:
+            newest[which] = {**row, "district_id": ctx.district_id}
     found = list(newest.values())
     await ctx.session.execute(_statement(table, tuple(found[0]), tuple(key)), {"rows": as_rows(found)})
 

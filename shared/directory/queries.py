@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import Text, Uuid, any_, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from shared.auth.profiles import SCHOOL
 from shared.context.context import Context
+from shared.directory.starting_catalogue import STARTING
 from shared.directory.tables import DirectorySchoolRow, DirectoryStaffRow
 
 
@@ -35,13 +37,13 @@ def works_at_in_sql(staff: str, school: str, day: str) -> str:
     where r.staff_id = {staff} and {held_in_sql(day)} and (r.school_id is null or r.school_id = {school}))"""
 
 
-def first_held_in_sql(roles: str, school: str, day: str) -> str:
-    """SQL of the first of these roles (SQL of an array) that somebody at work holds at a school on a day; null for none."""
-    return f"""(select l.role from unnest({roles}) with ordinality l (role, place)
-    where exists (select from directory_roles r
-      {at_work_in_sql()}
-      where r.school_id = {school} and r.role = l.role and {held_in_sql(day)})
-    order by l.place limit 1)"""
+def first_held_in_sql(profiles: str, school: str, day: str) -> str:
+    """SQL of the role on the first of these profiles (SQL of an array) that somebody at work holds at a school on a day."""
+    return f"""(select r.role from unnest({profiles}) with ordinality l (profile, place)
+    join directory_roles r on r.profile = l.profile
+    {at_work_in_sql()}
+    where r.school_id = {school} and {held_in_sql(day)}
+    order by l.place, r.starts_on, r.id limit 1)"""
 
 
 def holders_in_sql(day: str, roles: str = "true", held: str = "directory_roles") -> str:
@@ -54,7 +56,7 @@ def holders_in_sql(day: str, roles: str = "true", held: str = "directory_roles")
     """
     return f"""
 holding as (
-  select r.school_id, r.role, r.staff_id, r.starts_on, r.id from {held} r
+  select r.school_id, r.role, r.profile, r.staff_id, r.starts_on, r.id from {held} r
   {at_work_in_sql()}
   where {roles} and {held_in_sql(day)}),
 at_school as (
@@ -74,27 +76,79 @@ where r.staff_id = :staff_id and r.school_id is not null and (cast(:school_id as
   and r.starts_on <= :last and {held_in_sql("greatest(r.starts_on, :first)")}""")
 
 HOLDERS = text(f"""
-select distinct r.role, r.school_id, r.staff_id from directory_roles r
-where r.district_id = :district_id and r.role = any(cast(:roles as text[]))
+select distinct r.role, r.profile, r.school_id, r.staff_id from directory_roles r
+where r.district_id = :district_id and r.profile = any(cast(:profiles as text[]))
   and (r.school_id is null) = :of_district
   and (:of_district or r.school_id = any(cast(:school_ids as uuid[])))
   and {held_in_sql(":today")} and {not_left_in_sql()}
 order by r.school_id, r.staff_id, r.role""")
 
 
+CATALOGUE = text("""
+select code, names ->> 'en' as en, names ->> 'es' as es, profile, place, active from directory_catalogue
+where district_id = :district_id order by code""")
+
+
 class Holder(NamedTuple):
-    """Somebody who holds a role, at a school or (None) for the district."""
+    """Somebody who holds a role on a profile, at a school or (None) for the district."""
 
     role: str
+    profile: str
     school_id: UUID | None
     staff_id: UUID
 
 
-async def holders(ctx: Context, roles: Iterable[str], schools: Collection[UUID] | None = None) -> list[Holder]:
-    """Who holds one of the roles today at one of the schools or, without `schools`, for the district; not who has left."""
-    values = {"roles": sorted(roles), "school_ids": sorted(schools or ()), "of_district": schools is None}
+async def holders(ctx: Context, profiles: Iterable[str], schools: Collection[UUID] | None = None) -> list[Holder]:
+    """Who holds a role on one of the profiles today at one of the schools or, without `schools`, for the district; not who
+    has left.
+    """
+    values = {"profiles": sorted(profiles), "school_ids": sorted(schools or ()), "of_district": schools is None}
     found = await ctx.session.execute(HOLDERS, {"district_id": ctx.district_id, "today": await ctx.today(), **values})
-    return [Holder(row.role, row.school_id, row.staff_id) for row in found]
+    return [Holder(row.role, row.profile, row.school_id, row.staff_id) for row in found]
+
+
+class CatalogueRole(NamedTuple):
+    """A role of the district's catalogue; `place` says where it is held: `district`, `school` or `either`."""
+
+    code: str
+    names: dict[str, str]
+    profile: str
+    place: str
+    active: bool
+
+    @property
+    def is_of_school(self) -> bool:
+        """Is it held at a school, if nothing else is said?"""
+        return self.place == "school" or (self.place == "either" and self.profile in SCHOOL)
+
+
+async def catalogue(ctx: Context) -> dict[str, CatalogueRole]:
+    """The district's roles by their codes, as far as partners has told of them; the others as every district starts."""
+    told = await ctx.ask(CATALOGUE, {"district_id": ctx.district_id})
+    start = [CatalogueRole(one.code, _names(one.en, one.es), one.profile, one.place, True) for one in STARTING]
+    found = [CatalogueRole(code, _names(en, es), profile, *rest) for code, en, es, profile, *rest in told]
+    return {role.code: role for role in (*start, *found)}
+
+
+async def own_names(ctx: Context, codes: Collection[str]) -> dict[str, dict[str, str]]:
+    """What the district calls those of the roles that are not called as every district's start."""
+    if not codes:
+        return {}
+    start = {one.code: _names(one.en, one.es) for one in STARTING}
+    return {
+        code: role.names
+        for code, role in (await catalogue(ctx)).items()
+        if code in codes and role.names != start.get(code)
+    }
+
+
+def _names(en: str, es: str | None) -> dict[str, str]:
+    return {"en": en, "es": es} if es else {"en": en}
+
+
+async def active_roles(ctx: Context) -> set[str]:
+    """The codes of the roles that can be given and asked of."""
+    return {role.code for role in (await catalogue(ctx)).values() if role.active}
 
 
 async def where_holding(ctx: Context, staff_ids: Collection[UUID], day: date) -> dict[UUID, set[UUID | None]]:

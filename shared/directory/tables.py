@@ -1,6 +1,7 @@
 """Tables of the copy. No foreign keys: events may arrive in any order, and a role may come before its holder."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index
@@ -59,19 +60,36 @@ class DirectoryStaffRow(DistrictOwned, Base):
         return f"{self.given_name} {self.family_name}"
 
 
+class DirectoryCatalogueRow(Base):
+    """A role of the district's catalogue, by its code. One nobody has told of is as it starts (`starting_catalogue.py`)."""
+
+    __tablename__ = "directory_catalogue"
+    keeping = of(Whose.DISTRICT)
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    names: Mapped[dict[str, Any]]
+    profile: Mapped[str]
+    place: Mapped[str]
+    active: Mapped[bool]
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
 class DirectoryRoleRow(DistrictOwned, Base):
-    """Who holds which role where, from when to when (both days included; None is open)."""
+    """Who holds which role where, from when to when (both days included; None is open), and the profile it stands on."""
 
     __tablename__ = "directory_roles"
     keeping = of(Whose.PERSON, "staff_id")
     __table_args__ = (
         Index("ix_directory_roles_role_school", "district_id", "role", "school_id"),
         Index("ix_directory_roles_staff", "district_id", "staff_id"),
+        Index("ix_directory_roles_profile_school", "district_id", "profile", "school_id"),
     )
 
     staff_id: Mapped[UUID]
     school_id: Mapped[UUID | None]
     role: Mapped[str]
+    profile: Mapped[str]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(BigInteger)

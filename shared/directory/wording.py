@@ -1,27 +1,24 @@
 """Why something is somebody's, in plain words, in every language messages are written in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared import teams
-from shared.auth import profiles
+from shared.directory.starting_catalogue import STARTING
 from shared.events.next_to_act import Because
 
 FALLBACK = "en"
 
+
+def within(name: str) -> str:
+    """A role's name inside a sentence: its first letter small, unless its first word has a spelling of its own."""
+    first = name.partition(" ")[0]
+    return name if first[1:] != first[1:].lower() else name[:1].lower() + name[1:]
+
+
 ROLES = {
-    "en": {profile.code: profile.name[0].lower() + profile.name[1:] for profile in profiles.PROFILES},
-    "es": {
-        profiles.DISTRICT_COORDINATOR: "responsable de coordinación del distrito",
-        profiles.EXECUTIVE_LEADER: "líder ejecutivo del distrito",
-        profiles.DISTRICT_TEAM_MEMBER: "integrante del equipo del distrito",
-        profiles.DATA_MANAGER: "responsable de datos",
-        profiles.PRINCIPAL: "responsable de la dirección",
-        profiles.SCHOOL_ADMINISTRATOR: "responsable de la administración escolar",
-        profiles.SCHOOL_COORDINATOR: "responsable de coordinación escolar",
-        profiles.COUNSELOR: "responsable de consejería",
-        profiles.TEACHER: "docente",
-        profiles.MENTOR: "mentor",
-    },
+    "en": {role.code: within(role.en) for role in STARTING},
+    "es": {role.code: within(role.es) for role in STARTING},
 }
 
 SENTENCES: dict[str, dict[Because, str]] = {
@@ -72,21 +69,26 @@ class Why:
     school: str | None = None
     person: str | None = None
     days: int | None = None
+    #: What the district calls the role, where that is its own word.
+    role_names: Mapping[str, str] | None = None
 
 
 def say_why(why: Why, language: str) -> str:
     """The reason as it is put behind "Because": no capital, no full stop."""
     spoken = next((one for one in (language, language.partition("-")[0]) if one in SENTENCES), FALLBACK)
     return SENTENCES[spoken][why.because].format(
-        role=_role(why.role or "", spoken),
+        role=_role(why, spoken),
         place=AT[spoken].format(why.school) if why.school else "",
         person=why.person or SOMEBODY[spoken],
         days=why.days,
     )
 
 
-def _role(role: str, language: str) -> str:
+def _role(why: Why, spoken: str) -> str:
     """What a role is called, or who leads a team that stands in its place."""
+    role = why.role or ""
     if teams.is_team(role):
-        return LEADING[language].format(teams.say_team(role, language))
-    return ROLES[language].get(role, role.replace("_", " "))
+        return LEADING[spoken].format(teams.say_team(role, spoken))
+    if why.role_names:
+        return within(why.role_names.get(spoken) or why.role_names[FALLBACK])
+    return ROLES[spoken].get(role, role.replace("_", " "))

@@ -43,6 +43,8 @@ class Provable:
     said: Mapping[str, str]
     fields: Mapping[str, tuple[str, ...]]
     keyed: Mapping[str, Keyed] = field(default_factory=dict)
+    #: Of these fields those whose values are the roles of the district's catalogue.
+    role_fields: tuple[str, ...] = ()
     #: It has points of so many possible, in total and by subscale: percents of them are fields too.
     is_score: bool = False
     place: str | None = "school_id"
@@ -72,6 +74,7 @@ def described(kind: Any) -> dict[str, Any]:
         "begins": mark.begins,
         "is_versioned": "version" in schema and schema["version"].annotation is int,
         "is_score": mark.is_score,
+        "role_fields": list(mark.role_fields),
         "former": list(mark.former),
         "corrected_by": list(mark.corrected_by),
         "withdrawn_by": list(mark.withdrawn_by),

@@ -24,6 +24,7 @@ SHORT = {
     "claim_rules": "some dozens, and a ceiling",
     "clients": "a district has some hundreds",
     "identity_providers": "one or two",
+    "roles": "some dozens, and a ceiling",
     "grant_proposals": "some dozens a year",
     "left_out_roster_roles": "what a roster lists for some people and may not bring",
     "schools": "a district has at most some thousands",

@@ -83,6 +83,7 @@ PLAIN: dict[str, str] = {
         (
             "directory_staff",
             "directory_roles",
+            "directory_catalogue",
             "known_teams",
             "team_parts",
             "known_parties",
@@ -91,6 +92,7 @@ PLAIN: dict[str, str] = {
         ),
         COPY,
     ),
+    "roles": "in use or retired, and back: `tests/partners/directory/role_catalogue`",
     **dict.fromkeys(("students", "guardians", "academic_sessions", "roster_courses", "classes", "enrollments"), LISTED),
     **dict.fromkeys(("roster_orgs", "roster_staff", "roster_roles"), LISTED),
     "left_out_roster_roles": "there or gone as the roster lists it and the district lets it",

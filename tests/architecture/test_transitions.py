@@ -35,6 +35,8 @@ STATELESS = {
     "mark_read": "again it changes nothing",
     "confirm_identity": "again it changes nothing",
     "add_team_member": "a team has no states: it begins and ends by its days",
+    "give_school_role": "makes a role assignment, at the school its path names",
+    "preview_role_profile": "asks, and changes nothing",
     "add_goal_value": "a goal has no states: whether it is measured is its plan's, whose table has `values`",
 }
 #: Who refuses a state by hand: not the row's own, or more than its state.

@@ -21,7 +21,7 @@ PEOPLE = SCHOOLS * len(SCHOOL_ROLES)
 TODAY = date.today()
 SCHOOL = ("district_id", "id", "name", "local_code", "level", "grades", "tags", "cohort", "version")
 STAFF = ("district_id", "id", "given_name", "family_name", "email", "language", "active", "version")
-ROLE = ("district_id", "id", "staff_id", "school_id", "role", "starts_on", "version")
+ROLE = ("district_id", "id", "staff_id", "school_id", "role", "profile", "starts_on", "version")
 STAMPS = ("created_at", "updated_at", "created_by", "updated_by")
 
 
@@ -102,7 +102,7 @@ async def _fill(connection: Connection, district: UUID, schools: list[UUID], peo
         (district, id_, "Given", f"Family {place}", f"p{place}@district.example", "en", True, 1)
         for place, (id_, _, _) in enumerate(people)
     ]
-    roles = [(district, new_id(), id_, school, role, began, 1) for id_, school, role in people]
+    roles = [(district, new_id(), id_, school, role, role, began, 1) for id_, school, role in people]
     for table, rows, columns in (
         ("directory_schools", _school_rows(district, schools), SCHOOL),
         ("directory_staff", staff, STAFF),

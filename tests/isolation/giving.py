@@ -102,8 +102,27 @@ async def own_roles(w: World) -> Gift:
     return w.gift("POST", "/v1/bulk/role-assignments", {"items": [role_of(w.me)]})
 
 
+async def own_school_role(w: World) -> Gift:
+    wish = {name: value for name, value in role_of(w.me, "teacher").items() if name != "school_id"}
+    return w.gift("POST", f"/v1/schools/{w.oak}/role-assignments", wish, roles=[("principal", w.oak)])
+
+
+async def own_school_role_for_longer(w: World) -> Gift:
+    path = f"/v1/schools/{w.oak}/role-assignments/{await w.role(w.me, 'teacher', w.oak)}"
+    return w.gift("PATCH", path, {"ends_on": None}, roles=[("principal", w.oak)])
+
+
 async def own_role_for_longer(w: World) -> Gift:
     return w.gift("PATCH", f"/v1/role-assignments/{await w.role(w.me, 'principal')}", {"ends_on": None})
+
+
+async def profile_of_own_role(w: World) -> Gift:
+    """Whoever holds a role does not say what it stands on; and each time it is another role, as the last one has been changed."""
+    code = f"r{new_id().hex[-12:]}"
+    role = {"code": code, "names": {"en": "Aide"}, "profile": "school_staff", "place": "either"}
+    role_id = await w.made("/v1/roles", role)
+    await w.role(w.me, code, w.oak)
+    return w.gift("PATCH", f"/v1/roles/{role_id}", {"profile": "principal"})
 
 
 async def own_party(w: World) -> Gift:
@@ -290,6 +309,9 @@ GIVING: dict[str, list[Callable[[World], Awaitable[Gift]]]] = {
     "assign_role": [own_role],
     "assign_roles": [own_roles],
     "end_role": [own_role_for_longer],
+    "give_school_role": [own_school_role],
+    "end_school_role": [own_school_role_for_longer],
+    "change_role": [profile_of_own_role],
     "change_staff": [own_party],
     "create_client": [client_for_another, client_for_nobody, client_beyond_me],
     "change_client": [wider_client, anothers_client],

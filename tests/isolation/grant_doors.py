@@ -18,6 +18,7 @@ OPENING = {
     "PartyRow": "parties",
     "ConsentRow": "consents",
     "RosterRolesRow": "let_roster_roles",
+    "RoleRow": "roles",
 }
 #: The decision; its arithmetic is `verdict`, for doors where many rows are weighed at once.
 DECISION = "services.partners.directory.roles.granting"

@@ -7,6 +7,7 @@ import pytest
 from tests.isolation.grant_doors import OPENING, sources, undecided, writing
 
 ACCESS, ROLES = "services.partners.access", "services.partners.directory.roles"
+CATALOGUE = "services.partners.directory.role_catalogue"
 CONSENTS = "services.partners.privacy.consents"
 OPERATORS = "the operator's command line, for setting a district up"
 TAKES = "takes away, and gives nobody anything"
@@ -18,6 +19,8 @@ ASKS_NOBODY = {
     f"{ACCESS}.clients.secrets::revoke": TAKES,
     f"{ACCESS}.clients.service::revoke": TAKES,
     f"{ROLES}.repository::_end": TAKES,
+    f"{ROLES}.catalogue::as_it_starts": "the roles every district starts with: code says what they stand on",
+    f"{CATALOGUE}.service::create": "nobody holds it yet: whoever is given it is given what it stands on",
     f"{ACCESS}.clients.service::store": OPERATORS,
     f"{ACCESS}.clients.service::_row_of": f"of `store`: {OPERATORS}; `create` asks",
     f"{ACCESS}.clients.service::add_secret_row": f"of `store`: {OPERATORS}; `create` and `secrets.add` ask",

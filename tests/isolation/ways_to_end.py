@@ -164,6 +164,14 @@ async def role_ended(w: Ending) -> End:
     return End("person", person, w.call("PATCH", f"/v1/role-assignments/{role}", {"ends_on": YESTERDAY}))
 
 
+async def role_changed(w: Ending) -> End:
+    """What their role stands on has changed."""
+    code = f"r{new_id().hex[-12:]}"
+    role = {"code": code, "names": {"en": "Aide"}, "profile": "teacher", "place": "either"}
+    role_id, person = await w.made("/v1/roles", role), await w.staff(code)
+    return End("person", person, w.call("PATCH", f"/v1/roles/{role_id}", {"profile": "school_staff"}))
+
+
 async def role_of_the_covered_ended(w: Ending) -> End:
     """What the cover was lent goes with the absent colleague's own role."""
     school = await w.made("/v1/schools", {"name": "Oak", "local_code": str(new_id())})
@@ -337,6 +345,7 @@ WAYS: dict[str, list[Callable[[Ending], Awaitable[End]]]] = {
     "account_closed": [account_closed, account_gone],
     "person_inactive": [person_inactive],
     "role_ended": [role_ended, role_of_the_covered_ended],
+    "role_changed": [role_changed],
     "group_left": [group_left],
     "party_changed": [party_of_a_person, party_of_a_client, party_of_a_person_changed],
     "emergency_closed": [emergency_closed, emergency_over],

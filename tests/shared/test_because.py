@@ -3,7 +3,7 @@
 import pytest
 
 from services.notifications.wording.templates.rendering import languages
-from shared.auth.profiles import CODES
+from shared.directory.starting_catalogue import STARTING
 from shared.directory.wording import ROLES, SENTENCES, Why, say_why
 from shared.events.next_to_act import Because, NextToAct, each_once
 from shared.ids import new_id
@@ -12,7 +12,8 @@ from shared.ids import new_id
 def test_every_reason_and_role_has_words_in_every_language_of_messages() -> None:
     assert SENTENCES.keys() == ROLES.keys() == languages("barrier")
     assert {language: set(said) for language, said in SENTENCES.items()} == {each: set(Because) for each in SENTENCES}
-    assert {language: set(named) for language, named in ROLES.items()} == {each: set(CODES) for each in ROLES}
+    codes = {role.code for role in STARTING}
+    assert {language: set(named) for language, named in ROLES.items()} == dict.fromkeys(ROLES, codes)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,10 @@ def test_every_reason_and_role_has_words_in_every_language_of_messages() -> None
             "of the district's rule: after 3 school days it is told to the principal at Oak",
         ),
         (Why(Because.ROLE, "role_to_come"), "en", "you are role to come"),
+        (Why(Because.ROLE, "microsociety_coordinator", "Oak"), "en", "you are MicroSociety coordinator at Oak"),
+        (Why(Because.ROLE, "lead", role_names={"en": "MTSS lead", "es": "Líder"}), "en", "you are MTSS lead"),
+        (Why(Because.ROLE, "lead", role_names={"en": "Lead", "es": "Líder"}), "es", "su función es: líder"),
+        (Why(Because.ROLE, "lead", role_names={"en": "Lead"}), "es", "su función es: lead"),
     ],
 )
 def test_a_reason_is_said_in_plain_words(why: Why, language: str, words: str) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from shared.auth import profiles
 from shared.auth.policy import Policy, rule
 from shared.auth.relations import AccessPath, ProtectedRows, Relation, theirs
 from shared.context.paging import Listing
@@ -164,6 +165,32 @@ def test_an_emergency_opens_what_its_rule_says_to_the_districts_own_and_to_nobod
     assert IN_DANGER.access_paths(replace(teacher, party=A_PARTY), "records:read") == []
     assert IN_DANGER.access_paths(teacher, "records:write") == []
     assert IN_DANGER.access_paths(person(("teacher", OAK)), "records:read") == []
+
+
+@pytest.mark.parametrize("profile", profiles.CODES)
+def test_everybody_is_the_districts_own_staff_whatever_their_role_is_called(profile: str) -> None:
+    somebody = Principal("person", ME, UUID(int=9), roles=(RoleHeld("helper", OAK, profile=profile),), **OPENED)
+    own = profile not in ("volunteer", "partner_staff", "network_member")
+    assert POLICY.decide(somebody, "words:read").allowed is own
+    assert IN_DANGER.decide(somebody, "records:read", school_id=ELM).allowed is own
+    assert POLICY.decide(somebody, "things:write", school_id=OAK, owner_id=ME).allowed, "what is theirs stays theirs"
+
+
+def test_a_guest_who_is_staff_besides_is_staff() -> None:
+    both = person(("volunteer", OAK), ("teacher", ELM))
+    assert POLICY.access_paths(both, "words:read") == [AccessPath("teacher in the district", None)]
+
+
+def test_what_a_role_opens_is_its_profiles_and_the_reason_names_both() -> None:
+    held = (RoleHeld("head", OAK, profile="principal"), RoleHeld("principal", ELM, profile="volunteer"))
+    who = Principal("person", ME, UUID(int=9), roles=held)
+    assert POLICY.access_paths(who, "things:read") == [AccessPath("head (principal) at the school", (OAK,))]
+    assert not POLICY.decide(who, "things:read", school_id=ELM).allowed
+
+
+def test_a_token_of_before_says_no_profile_and_a_role_nobody_knows_opens_nothing() -> None:
+    assert RoleHeld("principal", OAK).profile == "principal"
+    assert not POLICY.access_paths(person(("head", OAK)), "words:read")
 
 
 def test_an_emergency_opens_nothing_to_a_system() -> None:

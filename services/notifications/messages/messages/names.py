@@ -10,7 +10,7 @@ from services.notifications.references import PLAN
 from shared.asked_work import texts
 from shared.context.context import Context
 from shared.context.replies import references
-from shared.directory.queries import holders
+from shared.directory.queries import Holder, holders
 from shared.directory.references import SCHOOL, STAFF
 
 
@@ -44,15 +44,15 @@ def named_text(code: str | None, values: Mapping[str, Any] | None, names: Names)
     return TaskText(code=code, values=texts.named(code, values or {}, names.by_id))
 
 
-async def holders_in_district(ctx: Context, *roles: str) -> list[UUID]:
-    """Who holds one of the roles for the whole district today."""
-    return sorted({holder.staff_id for holder in await holders(ctx, roles)})
+async def holders_in_district(ctx: Context, *profiles: str) -> list[UUID]:
+    """Who holds a role on one of the profiles for the whole district today."""
+    return sorted({holder.staff_id for holder in await holders(ctx, profiles)})
 
 
-async def holders_at_schools(ctx: Context, role: str, schools: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """Who holds the role today, by school."""
-    by_school: dict[UUID, list[UUID]] = {}
-    for holder in await holders(ctx, [role], schools):
+async def holders_at_schools(ctx: Context, profile: str, schools: Collection[UUID]) -> dict[UUID, list[Holder]]:
+    """Who holds a role on the profile today, by school."""
+    by_school: dict[UUID, list[Holder]] = {}
+    for holder in await holders(ctx, [profile], schools):
         if holder.school_id is not None:
-            by_school.setdefault(holder.school_id, []).append(holder.staff_id)
+            by_school.setdefault(holder.school_id, []).append(holder)
     return by_school

@@ -92,7 +92,7 @@ nobody as (
   from counted where owner_id is null having count(*) > 0),
 coordinators as (
   select distinct r.staff_id as person_id, n.facts from nobody n join directory_roles r
-  on r.district_id = :district_id and r.role = :coordinator and r.school_id is null
+  on r.district_id = :district_id and r.profile = :coordinator and r.school_id is null
   and {held_in_sql(":today")} and {not_left_in_sql()}),
 people as materialized (
   select person_id, coalesce(o.tasks, 0) as tasks, o.due, coalesce(o.schools, '[]') as schools, c.facts as unowned,

@@ -1,6 +1,8 @@
 """Use cases of messages: notifying people of each thing once, and showing who was."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from fastapi import Response
@@ -19,6 +21,7 @@ from services.notifications.wording.templates import rendering
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.context.replies import replies_of, reply_of
+from shared.directory.queries import own_names
 from shared.directory.tables import DirectoryDistrictRow
 
 
@@ -65,7 +68,24 @@ async def notify_many(ctx: Context, kind: Kind, notifications: Sequence[Notifica
     """As `tell`, for many subjects at once. Returns the number of messages made."""
     if not notifications:
         return 0
+    notifications = await _with_role_names(ctx, notifications)
     return await making.make_messages(ctx, kind, notifications, await _tongues(ctx, kind, await find_district(ctx)))
+
+
+async def _with_role_names(ctx: Context, notifications: Sequence[Notification]) -> Sequence[Notification]:
+    """With the district's own names of the roles by which people are told."""
+    whys = [one.facts.because for one in notifications if one.facts.because is not None]
+    own = await own_names(ctx, {why.role for why in whys if why.role is not None})
+    if not own:
+        return notifications
+    return [replace(one, facts=_named(one.facts, own)) for one in notifications]
+
+
+def _named(facts: Any, own: Mapping[str, dict[str, str]]) -> Any:
+    why = facts.because
+    if why is None or why.role not in own:
+        return facts
+    return facts.model_copy(update={"because": why.model_copy(update={"role_names": own[why.role]})})
 
 
 async def make_moot(ctx: Context, topics: Sequence[UUID]) -> None:

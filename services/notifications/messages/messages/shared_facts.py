@@ -14,6 +14,8 @@ class WhyFacts(Reply):
 
     code: Because
     role: str | None = None
+    #: What the district calls the role, by language, where it is no longer or never was what it starts as.
+    role_names: dict[str, str] | None = None
     school_name: str | None = None
     person_name: str | None = None
     school_days: int | None = None

@@ -10,17 +10,20 @@ from sqlalchemy import Row, text
 
 from services.notifications.occasions.announcements.schemas import AnnouncementList, AnnouncementSummary
 from services.notifications.occasions.announcements.tables import AnnouncementRow
+from shared.auth.profiles import OWN_STAFF
 from shared.context.context import Context
 from shared.context.days import zone_in_sql
 from shared.context.listing import listing
+from shared.db.literals import literals
 from shared.directory.queries import held_in_sql
 
 LISTING = listing(AnnouncementRow, AnnouncementSummary, AnnouncementList, filters={"created_by": "s.created_by = {}"})
 
-# Roles held today; then whoever holds one that is asked for where it is asked for, and the staff named; active ones.
+# Roles held today; then whoever holds one that is asked for where it is asked for, else the district's own staff there, and the
+# people named; active ones.
 PEOPLE = f"""
 held as materialized (
-  select r.staff_id, r.role, r.school_id from directory_roles r
+  select r.staff_id, r.role, r.profile, r.school_id from directory_roles r
   where r.district_id = :district_id and {held_in_sql(":today")}),
 places as materialized (
   select s.id from directory_schools s where s.district_id = :district_id
@@ -28,7 +31,8 @@ places as materialized (
 wanted as (
   select h.staff_id from held h
   where (cardinality(cast(:roles as text[])) > 0 or :at_schools)
-    and (cardinality(cast(:roles as text[])) = 0 or h.role = any(cast(:roles as text[])))
+    and case when cardinality(cast(:roles as text[])) = 0 then h.profile in ({literals(sorted(OWN_STAFF))})
+        else h.role = any(cast(:roles as text[])) end
     and (not :at_schools or h.school_id in (select id from places))
   union select unnest(cast(:staff_ids as uuid[]))),
 people as materialized (

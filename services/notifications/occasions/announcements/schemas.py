@@ -16,7 +16,7 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 class Audience(Body):
     """Who is notified: whoever holds one of the roles at one of the schools today, and the staff named, whatever they hold.
 
-    Roles without schools: wherever they are held. Schools or tags without roles: everybody who holds a role there.
+    Roles without schools: wherever they are held. Schools or tags without roles: the district's own staff there.
     """
 
     roles: Annotated[list[Code], Field(max_length=30)] = []

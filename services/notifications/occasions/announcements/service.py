@@ -36,9 +36,11 @@ from services.notifications.permissions import POLICY
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
 from shared.context.replies import references
+from shared.directory.queries import catalogue
 from shared.directory.references import STAFF
-from shared.errors import NotPermitted, fault
+from shared.errors import NoSuchRole, NotPermitted, fault
 from shared.ids import new_id
+from shared.near import did_you_mean
 from shared.schemas import Reference
 
 SCOPE = "announcements:send"
@@ -126,9 +128,15 @@ async def _resolve(ctx: Context, audience: Audience) -> tuple[Wanted, list[UUID]
         at_schools=bool(audience.school_ids or audience.school_tags),
         **audience.model_dump(),
     )
+    known = await catalogue(ctx)
+    wrong = [
+        fault(f"/audience/roles/{place}", f"no role of the catalogue{did_you_mean(role, known)}", NoSuchRole.code)
+        for place, role in enumerate(wanted.roles)
+        if role not in known
+    ]
     pointers = await repository.unknown(ctx, wanted)
-    if pointers:
-        wrong = [fault(pointer, "not in the directory, or no longer active", "unknown") for pointer in pointers]
+    wrong += [fault(pointer, "not in the directory, or no longer active", "unknown") for pointer in pointers]
+    if wrong:
         raise AudienceUnknown("Take them out, or wait for the directory.", errors=wrong)
     allowed = POLICY.schools(ctx, SCOPE)
     if allowed is not None and await repository.has_outsiders(ctx, wanted, allowed):

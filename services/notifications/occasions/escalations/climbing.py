@@ -1,5 +1,6 @@
 """Climbing the ladder: whom the day's overdue tasks are told to, in one message for each person."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,6 @@ from services.notifications.occasions.escalations import repository
 from services.notifications.occasions.escalations.service import rungs_of
 from services.notifications.wording.templates.kinds import Kind
 from shared.asked_work.texts import people_and_schools
-from shared.auth.profiles import SCHOOL_LEADS
 from shared.context.context import Context
 from shared.events.next_to_act import Because
 
@@ -22,6 +22,7 @@ from shared.events.next_to_act import Because
 async def climb(ctx: Context, day: date) -> int:
     """Tell everybody what has climbed to them since they were last told. Returns the number of messages made."""
     fired = await repository.fire(ctx, await rungs_of(ctx), day)
+    at_school = await repository.told_at_schools(ctx)
     said = {id_ for row in fired for id_ in people_and_schools(row.text_code, row.text_values)}
     names = await names_of(
         ctx, schools={row.school_id for row in fired} | said, staff={row.owner_id for row in fired} | said
@@ -31,13 +32,17 @@ async def climb(ctx: Context, day: date) -> int:
         # Somebody two rungs lead to reads of the task once.
         by_person.setdefault(row.recipient_id, {}).setdefault(row.task_id, row)
     told = [
-        Notification(about(ctx.district_id, person, day, "escalation"), person, _facts(day, list(rows.values()), names))
+        Notification(
+            about(ctx.district_id, person, day, "escalation"),
+            person,
+            _facts(day, list(rows.values()), names, at_school),
+        )
         for person, rows in by_person.items()
     ]
     return await messages.notify_many(ctx, Kind.ESCALATION, told)
 
 
-def _facts(day: date, rows: list[Any], names: Names) -> EscalationFacts:
+def _facts(day: date, rows: list[Any], names: Names, at_school: Collection[str]) -> EscalationFacts:
     lines = [
         TaskEscalated(
             escalation_id=row.id,
@@ -55,17 +60,17 @@ def _facts(day: date, rows: list[Any], names: Names) -> EscalationFacts:
         for row in rows[:KEPT]
     ]
     return EscalationFacts(
-        kind=Kind.ESCALATION, day=day, task_count=len(rows), lines=lines, because=_because(rows, names)
+        kind=Kind.ESCALATION, day=day, task_count=len(rows), lines=lines, because=_because(rows, names, at_school)
     )
 
 
-def _because(rows: list[Any], names: Names) -> WhyFacts:
+def _because(rows: list[Any], names: Names, at_school: Collection[str]) -> WhyFacts:
     """The rung that tells, the lowest of several; the school, if it tells of one."""
     rung = min(rows, key=lambda row: row.after_school_days)
     schools = {row.school_id for row in rows}
     return WhyFacts(
         code=Because.LADDER,
         role=rung.tell,
-        school_name=names.get(rung.school_id) if len(schools) == 1 and rung.tell in SCHOOL_LEADS else None,
+        school_name=names.get(rung.school_id) if len(schools) == 1 and rung.tell in at_school else None,
         school_days=rung.after_school_days,
     )

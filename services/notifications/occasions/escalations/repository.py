@@ -1,6 +1,6 @@
 """SQL of escalations: the ladder, whom it reaches, what it told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -11,13 +11,11 @@ from sqlalchemy import Row, TextClause, select, text
 from services.notifications.occasions.escalations.events import EscalationFired
 from services.notifications.occasions.escalations.rules import USUAL, Rung
 from services.notifications.occasions.escalations.schemas import Escalation, EscalationList
-from services.notifications.occasions.escalations.tables import EscalationLadderRow, EscalationRow, Tell
-from shared.auth.profiles import SCHOOL_LEADS
+from services.notifications.occasions.escalations.tables import EscalationLadderRow, EscalationRow
 from shared.context.context import Context
 from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
-from shared.db.literals import literals
-from shared.directory.queries import held_in_sql, not_left_in_sql
+from shared.directory.queries import catalogue, held_in_sql, not_left_in_sql
 from shared.events.emitting import emit_sql
 from shared.ids import new_id
 
@@ -32,14 +30,11 @@ LISTING = listing(
     },
 )
 
-#: Whom a rung tells at the task's own school; the others are told for the district.
-AT_A_SCHOOL = literals(tell for tell in Tell if tell in SCHOOL_LEADS)
-
 # Whom each rung reaches. Nobody is told up the ladder of a task of their own: their digest does that.
 REACHED = f"""
 rungs as (
   select * from jsonb_to_recordset(cast(:rungs as jsonb))
-    r (place int, after_school_days int, tell text, quiet_period_days int)),
+    r (place int, after_school_days int, tell text, quiet_period_days int, at_school boolean)),
 late as materialized (
   select l.owner_id, o.* from due_lines l, jsonb_to_recordset(l.overdue)
     o (task_id uuid, plan_id uuid, activity_code text, title text, text_code text, text_values jsonb, school_id uuid, due_on date,
@@ -54,7 +49,7 @@ standing as (
 reached as (
   select s.*, h.staff_id as recipient_id from standing s join holders h on h.role = s.tell
     and h.school_id is not distinct from
-      case when s.tell in ({AT_A_SCHOOL}) then s.school_id end
+      case when s.at_school then s.school_id end
   where h.staff_id is distinct from s.owner_id
   union all
   select s.*, s.owner_id from standing s where s.tell = 'owner' and s.owner_id is not null),
@@ -137,21 +132,26 @@ async def lock_ladder(ctx: Context) -> EscalationLadderRow:
 
 async def fire(ctx: Context, rungs: Sequence[Rung], day: date) -> Sequence[Row[Any]]:
     """Record whom the ladder tells anew of the day's overdue tasks, and say so on the bus; each recording is returned."""
-    return await _run(ctx, FIRE, {**_values(ctx, rungs, day), **ctx.emitting()})
+    return await _run(ctx, FIRE, rungs, day, ctx.emitting())
 
 
 async def preview(ctx: Context, rungs: Sequence[Rung], day: date) -> Sequence[Row[Any]]:
     """Counts for each rung, lowest first; changes nothing."""
-    return await _run(ctx, PREVIEW, _values(ctx, rungs, day))
+    return await _run(ctx, PREVIEW, rungs, day, {})
 
 
-async def _run(ctx: Context, statement: TextClause, values: dict[str, Any]) -> Sequence[Row[Any]]:
+async def told_at_schools(ctx: Context) -> set[str]:
+    """The roles a rung tells at the task's own school; the others are told for the district."""
+    return {role.code for role in (await catalogue(ctx)).values() if role.is_of_school}
+
+
+async def _run(
+    ctx: Context, statement: TextClause, rungs: Sequence[Rung], day: date, more: Mapping[str, Any]
+) -> Sequence[Row[Any]]:
+    at_school = await told_at_schools(ctx)
+    placed = [{"place": place, **asdict(rung), "at_school": rung.tell in at_school} for place, rung in enumerate(rungs)]
+    values = {"district_id": ctx.district_id, "day": day, "rungs": orjson.dumps(placed).decode(), **more}
     await ctx.session.execute(WHOLE_SETS, {"others": "off"})
     found = (await ctx.session.execute(statement, values)).all()
     await ctx.session.execute(WHOLE_SETS, {"others": "on"})
     return found
-
-
-def _values(ctx: Context, rungs: Sequence[Rung], day: date) -> dict[str, Any]:
-    placed = [{"place": place, **asdict(rung)} for place, rung in enumerate(rungs)]
-    return {"district_id": ctx.district_id, "day": day, "rungs": orjson.dumps(placed).decode()}

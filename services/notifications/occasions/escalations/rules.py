@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.notifications.occasions.escalations.tables import Tell
+from services.notifications.occasions.escalations.tables import OWNER
+from shared.auth.profiles import DISTRICT_COORDINATOR, PRINCIPAL
 
 MOST_RUNGS = 10
 LONGEST_WAIT = 200
@@ -19,12 +20,12 @@ class Rung:
     """
 
     after_school_days: int
-    tell: Tell
+    tell: str
     quiet_period_days: int
 
 
 #: Without a ladder of its own a district climbs this one. Rung 0 is the owner's digest, which comes every day.
-USUAL = (Rung(0, Tell.OWNER, 0), Rung(3, Tell.PRINCIPAL, 7), Rung(7, Tell.DISTRICT_COORDINATOR, 7))
+USUAL = (Rung(0, OWNER, 0), Rung(3, PRINCIPAL, 7), Rung(7, DISTRICT_COORDINATOR, 7))
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Wrong:
 def faults(rungs: Sequence[Rung]) -> list[Wrong]:
     """Rungs that stand below an earlier one, or stand there twice."""
     found = []
-    seen: set[tuple[int, Tell]] = set()
+    seen: set[tuple[int, str]] = set()
     highest = 0
     for place, rung in enumerate(rungs):
         if rung.after_school_days < highest:

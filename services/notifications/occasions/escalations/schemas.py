@@ -7,18 +7,20 @@ from uuid import UUID
 from pydantic import Field
 
 from services.notifications.occasions.escalations.rules import LONGEST_QUIET, LONGEST_WAIT, MOST_RUNGS
-from services.notifications.occasions.escalations.tables import Tell
 from services.notifications.references import PlanReference
 from shared.context.paging import Paging
 from shared.directory.references import SchoolReference, StaffReference
-from shared.schemas import Body, Day, Moment, Reply, Whole
+from shared.schemas import Body, Day, Moment, Reply, RoleCode, Whole
 
 
 class RungBody(Body):
     """After how long whom an overdue task escalates to, and how long until the same person is notified again."""
 
     after_school_days: Annotated[Whole, Field(ge=0, le=LONGEST_WAIT, description="School days past the due date.")]
-    tell: Tell
+    tell: Annotated[
+        RoleCode,
+        Field(description="`owner`, or a role of the district's catalogue: at the task's school, or for the district."),
+    ]
     quiet_period_days: Annotated[Whole, Field(ge=0, le=LONGEST_QUIET, description="Calendar days.")]
 
 
@@ -41,7 +43,7 @@ class RungReply(Reply):
     """One rung."""
 
     after_school_days: int
-    tell: Tell
+    tell: str
     quiet_period_days: int
 
 
@@ -84,7 +86,7 @@ class Escalation(Reply):
     due_on: date
     school_days_overdue: int
     after_school_days: int
-    tell: Tell
+    tell: str
     quiet_period_days: int
     recipient: StaffReference
     fired_on: date
@@ -101,6 +103,6 @@ class EscalationList(Paging):
     recipient_id: UUID | None = None
     school_id: UUID | None = None
     task_id: UUID | None = None
-    tell: Tell | None = None
+    tell: RoleCode | None = None
     fired_on: Day | None = None
     acknowledged: bool | None = Field(default=None, description="Only those acknowledged, or only those that are not.")

@@ -21,10 +21,12 @@ from services.notifications.occasions.escalations.schemas import (
     RungPreview,
     RungReply,
 )
-from services.notifications.occasions.escalations.tables import EscalationRow, Tell
+from services.notifications.occasions.escalations.tables import OWNER, EscalationRow
 from services.notifications.permissions import POLICY
 from shared.context.context import Context
-from shared.errors import PeopleOnly, fault
+from shared.directory.queries import active_roles
+from shared.errors import NoSuchRole, PeopleOnly, fault
+from shared.near import did_you_mean
 
 
 async def read_ladder(ctx: Context) -> Ladder:
@@ -37,7 +39,7 @@ async def read_ladder(ctx: Context) -> Ladder:
 async def set_ladder(ctx: Context, body: LadderBody) -> Ladder:
     """Replace the ladder; what has been told stays told. Raises `LadderInvalid`, `VersionMissing`, `Stale`."""
     POLICY.require(ctx, "escalations:write")
-    _checked(body.rungs)
+    await _checked(ctx, body.rungs)
     row = await repository.lock_ladder(ctx)
     ctx.check_version(row)
     row.rungs = [rung.model_dump(mode="json") for rung in body.rungs]
@@ -48,7 +50,7 @@ async def set_ladder(ctx: Context, body: LadderBody) -> Ladder:
 async def preview(ctx: Context, body: PreviewBody) -> LadderPreview:
     """What a ladder would do with the last day's overdue tasks. Raises `LadderInvalid`."""
     POLICY.require(ctx, "escalations:write")
-    rungs = await rungs_of(ctx) if body.rungs is None else _checked(body.rungs)
+    rungs = await rungs_of(ctx) if body.rungs is None else await _checked(ctx, body.rungs)
     day = await newest_day(ctx)
     if day is None:
         blank = dict.fromkeys(("tasks", "people", "new_tasks", "new_people", "tasks_without_anybody"), 0)
@@ -89,17 +91,22 @@ async def rungs_of(ctx: Context) -> list[Rung]:
     return list(USUAL) if row is None else _rungs(row.rungs)
 
 
-def _checked(bodies: Sequence[RungBody]) -> list[Rung]:
+async def _checked(ctx: Context, bodies: Sequence[RungBody]) -> list[Rung]:
     rungs = _rungs([body.model_dump() for body in bodies])
-    wrong = rules.faults(rungs)
-    if wrong:
-        errors = [fault(f"/rungs/{one.place}/{one.field}", one.detail, one.code) for one in wrong]
-        raise LadderInvalid("Put the rungs in order of school days, each once.", errors=errors)
+    roles = await active_roles(ctx)
+    errors = [fault(f"/rungs/{one.place}/{one.field}", one.detail, one.code) for one in rules.faults(rungs)]
+    errors += [
+        fault(f"/rungs/{place}/tell", f"owner, or a role in use{did_you_mean(rung.tell, roles)}", NoSuchRole.code)
+        for place, rung in enumerate(rungs)
+        if rung.tell != OWNER and rung.tell not in roles
+    ]
+    if errors:
+        raise LadderInvalid("Put the rungs in order of school days, each once, of roles there are.", errors=errors)
     return rungs
 
 
 def _rungs(stored: Sequence[Mapping[str, Any]]) -> list[Rung]:
-    return [Rung(rung["after_school_days"], Tell(rung["tell"]), rung["quiet_period_days"]) for rung in stored]
+    return [Rung(rung["after_school_days"], rung["tell"], rung["quiet_period_days"]) for rung in stored]
 
 
 def _ladder(rungs: Sequence[Rung], version: int) -> Ladder:

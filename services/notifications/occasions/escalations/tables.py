@@ -1,26 +1,17 @@
 """The district's ladder, and who was told of which overdue task by which of its rungs."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
-from shared.auth import profiles
-from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.base import Base, DistrictOwned, Stamped
 from shared.db.keeping import Whose, of
 
-
-class Tell(StrEnum):
-    """Whom a rung notifies: the task's owner, a role at its school, or a role of the district."""
-
-    OWNER = "owner"
-    PRINCIPAL = profiles.PRINCIPAL
-    SCHOOL_COORDINATOR = profiles.SCHOOL_COORDINATOR
-    DISTRICT_COORDINATOR = profiles.DISTRICT_COORDINATOR
-    EXECUTIVE_LEADER = profiles.EXECUTIVE_LEADER
+#: Whom a rung notifies that names no role.
+OWNER = "owner"
 
 
 class EscalationLadderRow(DistrictOwned, Stamped, Base):
@@ -59,7 +50,8 @@ class EscalationRow(DistrictOwned, Stamped, Base):
     due_on: Mapped[date]
     school_days_overdue: Mapped[int]
     after_school_days: Mapped[int]
-    tell: Mapped[Tell] = mapped_column(enumeration(Tell))
+    #: `owner`, or a role of the catalogue: at the task's school, or of the district.
+    tell: Mapped[str]
     quiet_period_days: Mapped[int]
     recipient_id: Mapped[UUID]
     fired_on: Mapped[date]

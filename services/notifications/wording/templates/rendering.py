@@ -131,7 +131,7 @@ def _why(context: TemplateContext, because: Mapping[str, Any]) -> str:
 
 
 def _in_words(because: Mapping[str, Any], language: str) -> str:
-    names = (because.get(name) for name in ("role", "school_name", "person_name", "school_days"))
+    names = (because.get(name) for name in ("role", "school_name", "person_name", "school_days", "role_names"))
     return say_why(Why(Because(because["code"]), *names), language)
 
 

@@ -17,12 +17,16 @@ from services.partners.access.claim_rules.schemas import (
     ClaimRuleList,
     ClaimRuleUpdate,
 )
+from services.partners.directory.roles.errors import RoleHeldElsewhere, RoleRetired
 from services.partners.directory.roles.proposing import PROPOSED, done_or_proposed
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.errors import NoSuchSchool, NoSuchStaff, NotFound, NotPermitted, refusals
+from shared.errors import NoSuchRole, NoSuchSchool, NoSuchStaff, NotFound, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
+
+#: What of the role a rule brings is refused.
+ROLES = (NoSuchRole, RoleRetired, RoleHeldElsewhere)
 
 router = APIRouter(tags=["claim rules"])
 
@@ -40,7 +44,7 @@ async def list_claim_rules(ctx: Reader, filters: Annotated[ClaimRuleList, Query(
     "/v1/claim-rules",
     status_code=201,
     response_model=ClaimRule,
-    responses=refusals(NotPermitted, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool, TooManyClaimRules)
+    responses=refusals(NotPermitted, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool, TooManyClaimRules, *ROLES)
     | PROPOSED,
 )
 async def create_claim_rule(body: ClaimRuleCreate, ctx: Writer) -> Response:
@@ -75,7 +79,7 @@ async def read_claim_rule(rule_id: UUID, ctx: Reader) -> Response:
 @router.patch(
     "/v1/claim-rules/{rule_id}",
     response_model=ClaimRule,
-    responses=refusals(NotPermitted, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool) | PROPOSED,
+    responses=refusals(NotPermitted, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool, *ROLES) | PROPOSED,
 )
 async def change_claim_rule(rule_id: UUID, body: ClaimRuleUpdate, ctx: Writer) -> Response:
     """Change a rule, effective from each person's next sign-in. One of a role that reaches far waits (202)."""

@@ -7,13 +7,12 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from services.partners.access.claim_rules.claims import DEEPEST
 from services.partners.access.claim_rules.rules import Operator, template
-from services.partners.directory.roles.tables import Role
 from services.partners.references import ProviderReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.directory.references import SchoolReference
 from shared.names import ONE_LINE
-from shared.schemas import ABSENT, Body, Moment, Patch, Reply, Truth, Whole
+from shared.schemas import ABSENT, Body, Moment, Patch, Reply, RoleCode, Truth, Whole
 
 
 def _shallow(path: str) -> str:
@@ -91,7 +90,7 @@ class ClaimRule(Reply):
     provider: ProviderReference | None
     position: int
     when: list[Condition]
-    role: Role
+    role: str
     school: Where
     note: str
     deleted_at: Moment | None
@@ -106,7 +105,7 @@ class ClaimRuleCreate(Body):
     provider_id: UUID | None = None
     position: Position
     when: Conditions
-    role: Role
+    role: RoleCode
     school: Where
     note: Note = ""
 
@@ -117,7 +116,7 @@ class ClaimRuleUpdate(Patch):
     provider_id: UUID | None = ABSENT
     position: Position = ABSENT
     when: Conditions = ABSENT
-    role: Role = ABSENT
+    role: RoleCode = ABSENT
     school: Where = ABSENT
     note: Note = ABSENT
 
@@ -132,7 +131,7 @@ class ClaimRuleList(Paging):
     """Filters of the list of claim rules."""
 
     provider_id: UUID | None = Field(default=None, description="Those of this identity provider alone.")
-    role: Role | None = None
+    role: RoleCode | None = None
 
 
 class ClaimFacts(Body):
@@ -146,7 +145,7 @@ class ClaimFacts(Body):
 class PreviewedGrant(Reply):
     """A role the facts bring: `added`, or `kept` because an earlier sign-in brought it."""
 
-    role: Role
+    role: str
     school: SchoolReference | None
     rule_id: UUID
     because: str
@@ -157,7 +156,7 @@ class PreviewedEnd(Reply):
     """A role an earlier sign-in brought and this one would end."""
 
     assignment_id: UUID
-    role: Role
+    role: str
     school: SchoolReference | None
 
 

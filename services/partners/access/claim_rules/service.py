@@ -22,6 +22,8 @@ from services.partners.access.claim_rules.schemas import (
 )
 from services.partners.access.claim_rules.tables import ClaimRuleRow
 from services.partners.directory.roles import repository as roles
+from services.partners.directory.roles.catalogue import all_roles, is_held, known, reaching
+from services.partners.directory.roles.errors import RoleHeldElsewhere
 from services.partners.directory.roles.granting import (
     Grant,
     Source,
@@ -30,12 +32,11 @@ from services.partners.directory.roles.granting import (
     What,
     decide,
     maker_by,
-    reaching,
     verdict,
 )
 from services.partners.directory.roles.role_loss import ending_lost_roles
 from services.partners.directory.roles.service import emit_recorded, named
-from services.partners.directory.roles.tables import GrantSource, Role, RoleAssignmentRow
+from services.partners.directory.roles.tables import GrantSource, RoleAssignmentRow, RolePlace, RoleRow
 from services.partners.directory.schools.tables import SchoolRow
 from services.partners.directory.staff.repository import get_staff, lock_staff
 from services.partners.directory.staff.tables import StaffRow
@@ -87,7 +88,7 @@ async def create(ctx: Context, wish: ClaimRuleCreate, voices: Voices | None = No
     """Write a rule; it counts from the next sign-in on. `voices` are of one that waited, whose asker had the right."""
     if voices is None:
         POLICY.require(ctx, "access:write")
-    await decide(ctx, Grant(what=What.CLAIM_RULE, reach=reaching([wish.role])), voices)
+    await decide(ctx, Grant(what=What.CLAIM_RULE, reach=await reaching(ctx, [wish.role])), voices)
     if await repository.count(ctx) >= MOST_RULES:
         raise TooManyClaimRules("Remove some, or let one rule name several values.")
     row = ClaimRuleRow(id=new_id(), deleted_at=None, **wish.model_dump(mode="json", exclude={"provider_id"}))
@@ -115,7 +116,7 @@ async def change(ctx: Context, rule_id: UUID, patch: ClaimRuleUpdate, voices: Vo
     row = await repository.get_rule(ctx, rule_id)
     ctx.check_version(row)
     brings = [patch.changes().get("role", row.role)] if BRINGS & patch.model_fields_set else []
-    await decide(ctx, Grant(what=What.CLAIM_RULE, reach=reaching(brings)), voices)
+    await decide(ctx, Grant(what=What.CLAIM_RULE, reach=await reaching(ctx, brings)), voices)
     sent = patch.model_dump(mode="json", include=patch.model_fields_set, exclude={"provider_id"})
     if "provider_id" in patch.model_fields_set:
         sent["provider_id"] = patch.provider_id
@@ -191,13 +192,13 @@ async def apply(ctx: Context, staff: StaffRow, facts: Mapping[str, Any], provide
     held = {(row.role, row.school_id): row for row in await roles.of_sign_on(ctx, staff.id, provider_id, today)}
     changed = []
     for grant in found.added:
-        row = held.get((Role(grant.role), grant.school_id))
+        row = held.get((grant.role, grant.school_id))
         if row is not None:
             # Taken away earlier today and back again: the same holding goes on.
             row.ends_on = None
         else:
             row = RoleAssignmentRow(
-                **{"id": new_id(), "staff_id": staff.id, "school_id": grant.school_id, "role": Role(grant.role)},
+                **{"id": new_id(), "staff_id": staff.id, "school_id": grant.school_id, "role": grant.role},
                 **{"starts_on": today, "ends_on": None, "granted_by": GrantSource.SIGN_ON, "provider_id": provider_id},
             )
             ctx.add(row)
@@ -270,7 +271,8 @@ async def _weighed(
     explained = await to_thread(rules.explained, [_rule(row) for row in kept_rules], facts, schools)
     held = await roles.of_sign_on(ctx, staff.id, provider_id, today) if staff else []
     standing = {(row.role, row.school_id): row for row in held if row.ends_on is None}
-    written_by = {row.id: row.written_by for row in kept_rules}
+    by_id = {row.id: row for row in kept_rules}
+    catalogue = await all_roles(ctx)
     lone = (await roles.lone_links(ctx, [staff.id])).get(staff.id, []) if staff else []
     added: dict[tuple[str, UUID | None], rules.Granted] = {}
     kept: dict[tuple[str, UUID | None], rules.Granted] = {}
@@ -279,7 +281,7 @@ async def _weighed(
         place = (grant.role, grant.school_id)
         if place in standing:
             kept.setdefault(place, grant)
-        elif why := _kept_back(staff, grant, written_by[grant.rule_id], lone):
+        elif why := _kept_back(staff, grant, by_id[grant.rule_id], catalogue[grant.role], lone):
             not_held.append(rules.NotHeld(grant.rule_id, *why))
         else:
             added.setdefault(place, grant)
@@ -288,10 +290,17 @@ async def _weighed(
 
 
 def _kept_back(
-    staff: StaffRow | None, grant: rules.Granted, written_by: Sequence[str], lone: Sequence[UUID]
+    staff: StaffRow | None, grant: rules.Granted, rule: ClaimRuleRow, role: RoleRow, lone: Sequence[UUID]
 ) -> tuple[str, str] | None:
     """(code, words) of why a sign-in does not bring this person this role, whatever the rule says."""
-    reach = reaching([grant.role])
+    if not role.active:
+        return "role_retired", "the district has retired this role"
+    if not is_held(role, grant.school_id):
+        return RoleHeldElsewhere.code, "the role is not held there"
+    if unnamed := _unnamed(rule, role):
+        # The role has come to reach far since the rule was written.
+        return NamedValueNeeded.code, unnamed[0]["detail"]
+    reach = frozenset({role.code} if role.profile in FAR_REACHING else ())
     wish = Grant(
         what=What.ROLE,
         source=Source.SIGN_ON,
@@ -300,26 +309,35 @@ def _kept_back(
         lone_links=tuple(lone) if reach else (),
     )
     # The rule itself was decided when it was written: here the provider asks, and whoever had a hand in the rule.
-    found = {verdict(wish, maker_by(actor)) for actor in written_by}
+    found = {verdict(wish, maker_by(actor)) for actor in rule.written_by}
     return next((why for kept_back, why in KEPT_BACK.items() if kept_back in found), None)
 
 
 async def _check(ctx: Context, row: ClaimRuleRow) -> None:
     """Raises what keeps the rule from being kept. Only a value the rule names brings a role that reaches far."""
-    if row.role in FAR_REACHING:
-        faults = [
-            fault(f"/when/{place}/operator", f"{row.role} needs equals, one_of or contains", "named_value_needed")
-            for place, condition in enumerate(row.when)
-            if condition["operator"] not in rules.NAMING
-        ]
-        if faults:
-            raise NamedValueNeeded("Name the group, app role or value that brings it.", errors=faults)
+    role = await known(ctx, row.role)
+    if faults := _unnamed(row, role):
+        raise NamedValueNeeded("Name the group, app role or value that brings it.", errors=faults)
     place = rules.place_of(row.school)
+    if role.place is not RolePlace.EITHER and (role.place is RolePlace.DISTRICT) != (place.kind == "district"):
+        words = f"{role.code} is held {'for the district' if role.place is RolePlace.DISTRICT else 'at schools'} alone"
+        raise RoleHeldElsewhere(errors=[fault("/school", words, RoleHeldElsewhere.code)])
     if place.school_id is not None:
         try:
             await ctx.get(SchoolRow, place.school_id, "school")
         except NotFound:
             raise NoSuchSchool(errors=[fault("/school/school_id", "no such school")]) from None
+
+
+def _unnamed(row: ClaimRuleRow, role: RoleRow) -> list[dict[str, str]]:
+    """Conditions that name no value, of a rule for a role that reaches far."""
+    if role.profile not in FAR_REACHING:
+        return []
+    return [
+        fault(f"/when/{place}/operator", f"{role.code} needs equals, one_of or contains", NamedValueNeeded.code)
+        for place, condition in enumerate(row.when)
+        if condition["operator"] not in rules.NAMING
+    ]
 
 
 def _rule(row: ClaimRuleRow) -> rules.Rule:

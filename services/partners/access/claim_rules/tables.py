@@ -8,8 +8,7 @@ from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.partners.directory.roles.tables import Role
-from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.base import Base, DistrictOwned, Stamped
 from shared.db.keeping import Whose, of
 
 
@@ -31,7 +30,7 @@ class ClaimRuleRow(DistrictOwned, Stamped, Base):
     provider_id: Mapped[UUID | None]
     position: Mapped[int]
     when: Mapped[list[dict[str, Any]]]
-    role: Mapped[Role] = mapped_column(enumeration(Role))
+    role: Mapped[str]
     #: `"district"`, `"roster"`, or an object: as the wire has it.
     school: Mapped[Any] = mapped_column(JSONB)
     note: Mapped[str]

@@ -10,6 +10,7 @@ from services.partners.access.clients.schemas import ClientCreate
 from services.partners.directory.districts import service as districts
 from services.partners.directory.districts.repository import get_district
 from services.partners.directory.districts.schemas import DistrictUpdate
+from services.partners.directory.role_catalogue import service as role_catalogue
 from services.partners.rooms import ROOMS
 from shared.auth.scopes import SCOPES
 from shared.context.context import Context
@@ -36,6 +37,7 @@ async def set_up(
     try:
         async with work_for(db, settings, district_id) as ctx:
             await districts.create(ctx, wish.name, wish.timezone, wish.language)
+            await role_catalogue.begin(ctx)
             made = await _client(ctx, networks)
             ctx.audit("district_created", rows={"district_id": district_id, "client_id": made.id})
         return made

@@ -23,6 +23,7 @@ class RoleInToken(Reply):
     """A role the token would carry, from whatever source."""
 
     role: str
+    profile: str = Field(description="The permission profile it stands on.")
     school: SchoolReference | None
 
 

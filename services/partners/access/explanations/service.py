@@ -79,8 +79,11 @@ async def _told(ctx: Context, provider: IdentityProviderRow, found: dict[str, An
         staff=known.to(STAFF, person.staff.id),
         found_by=person.how,
         rules=await claim_rules.shown(ctx, rules),
-        roles=[RoleInToken(role=role["role"], school=known.to(SCHOOL, school_of(role))) for role in roles],
+        roles=[
+            RoleInToken(role=role["role"], profile=role["profile"], school=known.to(SCHOOL, school_of(role)))
+            for role in roles
+        ],
         scopes=sorted(
-            open_on(await basis_of(ctx, person.staff.party_id), scopes_of(str(role["role"]) for role in roles))
+            open_on(await basis_of(ctx, person.staff.party_id), scopes_of(str(role["profile"]) for role in roles))
         ),
     )

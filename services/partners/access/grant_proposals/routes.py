@@ -13,7 +13,7 @@ from services.partners.directory.roles.errors import LinkNotConfirmed, NotAnothe
 from services.partners.directory.roles.schemas import GrantProposal
 from shared.context.context import Context
 from shared.context.replies import reply_of
-from shared.errors import NotPermitted, NotToYourself, Stale, refusals
+from shared.errors import NotPermitted, NotToYourself, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -38,7 +38,7 @@ async def read_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, require
     "/{proposal_id}/confirm",
     response_model=GrantProposal,
     responses=refusals(
-        *(NotPermitted, NotToYourself, NotAnotherPerson, LinkNotConfirmed, Stale),
+        *(NotPermitted, NotToYourself, NotAnotherPerson, LinkNotConfirmed),
         *(ProposalOver, ProposalDecided),
     ),
 )

@@ -14,6 +14,8 @@ from services.partners.access.grant_proposals.schemas import GrantProposalList
 from services.partners.access.grant_proposals.transitions import CONFIRM, REFUSE, asker_of
 from services.partners.access.identities import service as identities
 from services.partners.access.identities.schemas import IdentityCreate
+from services.partners.directory.role_catalogue import service as role_catalogue
+from services.partners.directory.role_catalogue.schemas import RoleUpdate
 from services.partners.directory.roles import confirming
 from services.partners.directory.roles import service as roles
 from services.partners.directory.roles.granting import OPERATOR, Voices, maker_of
@@ -123,6 +125,10 @@ async def _set_roster_roles(ctx: Context, row: GrantProposalRow, voices: Voices)
     return ctx.district_id
 
 
+async def _change_role(ctx: Context, row: GrantProposalRow, voices: Voices) -> UUID:
+    return (await role_catalogue.change(ctx, _about(row), RoleUpdate.model_validate(row.wish), voices)).id
+
+
 def _about(row: GrantProposalRow) -> UUID:
     assert row.about is not None, f"{row.operation} is about a thing"
     return row.about
@@ -138,4 +144,5 @@ DOING: dict[str, Doing] = {
     "create_claim_rule": _create_claim_rule,
     "change_claim_rule": _change_claim_rule,
     "set_roster_roles": _set_roster_roles,
+    "change_role": _change_role,
 }

@@ -191,7 +191,7 @@ async def begin_session(
     roles = await roles_for_token(ctx, person.staff.id, today)
     if not roles:
         return TurnedBack("access_denied", "no_role")
-    if not scopes_of(str(role["role"]) for role in roles) & set(scopes):
+    if not scopes_of(str(role["profile"]) for role in roles) & set(scopes):
         return TurnedBack("access_denied", "no_scope_for_roles")
     idle, absolute = lives or (0, 0)
     if application is not None:

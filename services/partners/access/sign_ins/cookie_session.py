@@ -59,7 +59,10 @@ async def current(request: Request) -> CurrentSession:
             staff=known.to(STAFF, session.staff_id),
             district_id=ctx.district_id,
             application=Reference(id=application.id, name=application.name),
-            roles=[RoleOfSession(role=role["role"], school=known.to(SCHOOL, school_of(role))) for role in roles],
+            roles=[
+                RoleOfSession(role=role["role"], profile=role["profile"], school=known.to(SCHOOL, school_of(role)))
+                for role in roles
+            ],
             auth_time=session.auth_time,
             idle_until=session.idle_until,
             expires_at=session.expires_at,

@@ -59,6 +59,7 @@ class RoleOfSession(Reply):
     """A role the person holds today."""
 
     role: str
+    profile: str = Field(description="The permission profile it stands on.")
     school: SchoolReference | None
 
 

@@ -53,7 +53,7 @@ async def grant(
     emergency = None if party else await open_for(ctx, person.id, today)
     if beyond := sorted(set(wanted) - set(session.scopes)):
         return Refused("invalid_scope", f"this sign-in was not given {' '.join(beyond)}")
-    held = (str(role["role"]) for role in roles)
+    held = (str(role["profile"]) for role in roles)
     open_to = scopes_of(held, in_emergency=emergency is not None) & set(most)
     scopes = open_on(
         None if party is None else party["basis"], [scope for scope in wanted or session.scopes if scope in open_to]

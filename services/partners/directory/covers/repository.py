@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Uuid, any_, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from services.partners.directory.covers.tables import CoverRow
 from shared.context.context import Context
@@ -26,7 +26,7 @@ async def write(ctx: Context, rows: list[dict[str, Any]]) -> None:
 async def covering(ctx: Context, absent_ids: Collection[UUID], day: date) -> set[UUID]:
     """Who covers one of these people on a day."""
     query = select(CoverRow.to_id).where(
-        CoverRow.from_id.in_(absent_ids),
+        CoverRow.from_id == any_(literal(list(absent_ids), ARRAY(Uuid))),
         CoverRow.is_over.is_(False),
         CoverRow.starts_on <= day,
         CoverRow.ends_on >= day,

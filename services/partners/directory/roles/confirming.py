@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.partners.asking.asked_work.service import ASKING
+from services.partners.directory.roles.catalogue import far_reaching_roles
 from services.partners.directory.roles.repository import holds_on
-from services.partners.directory.roles.tables import GrantProposalRow, Role, RoleAssignmentRow
+from services.partners.directory.roles.tables import GrantProposalRow, RoleAssignmentRow
 from services.partners.directory.staff.tables import StaffRow
 from shared import clock
 from shared.asked_work import asking
 from shared.asked_work.events import Wish
-from shared.auth.profiles import FAR_REACHING
 from shared.context.context import Context
 
 ORIGIN = "grant_proposal"
@@ -35,7 +35,7 @@ async def who_could(ctx: Context, row: GrantProposalRow, day: date) -> list[UUID
             (StaffRow.district_id == RoleAssignmentRow.district_id) & (StaffRow.id == RoleAssignmentRow.staff_id),
         )
         .where(
-            RoleAssignmentRow.role.in_([Role(role) for role in FAR_REACHING]),
+            RoleAssignmentRow.role.in_(await far_reaching_roles(ctx)),
             RoleAssignmentRow.school_id.is_(None),
             holds_on(day),
             StaffRow.active,

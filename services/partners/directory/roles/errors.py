@@ -5,6 +5,18 @@ from typing import Any
 from shared.errors import Refusal
 
 
+class RoleRetired(Refusal):
+    status, code, title = 409, "role_retired", "The district has retired this role: nobody is given it any more"
+
+
+class RoleHeldElsewhere(Refusal):
+    status, code, title = 422, "role_held_elsewhere", "This role is not held there"
+
+
+class NotYoursToGive(Refusal):
+    status, code, title = 403, "not_yours_to_give", "The district does not let the caller give this role"
+
+
 class RosterOwned(Refusal):
     status, code, title = 409, "roster_owned", "The roster granted this role; only the roster ends it"
 

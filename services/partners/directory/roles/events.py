@@ -3,13 +3,13 @@
 from datetime import date
 from uuid import UUID
 
-from shared.auth import profiles
 from shared.events.event import Event
 from shared.events.provable import Provable
 
 HELD = Provable(
-    right="directory:write",
-    fields={"role": profiles.CODES},
+    right="roles:give",
+    fields={"role": ()},
+    role_fields=("role",),
     person="staff_id",
     day="starts_on",
     begins=True,

@@ -1,26 +1,33 @@
 """Roles that reach the whole district, and who may decide over the ways by which their holders come in."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
+from services.partners.directory.roles.catalogue import far_reaching_roles
 from services.partners.directory.roles.errors import BeyondYourRoles
 from services.partners.directory.roles.tables import RoleAssignmentRow
 from shared.auth.profiles import FAR_REACHING
 from shared.context.context import Context
 
 
-def require_reach(ctx: Context, roles: Collection[str] = FAR_REACHING) -> None:
-    """Whoever decides whom a sign-in finds, or where it ends, could come in as any holder of these roles.
+def held_or_will_be(day: date) -> ColumnElement[bool]:
+    """Has the role not ended by a day?"""
+    return RoleAssignmentRow.ends_on.is_(None) | (RoleAssignmentRow.ends_on >= day)
+
+
+def require_reach(ctx: Context, profiles: Collection[str] = FAR_REACHING) -> None:
+    """Whoever decides whom a sign-in finds, or where it ends, could come in as any holder of a role on these profiles.
 
     So a person must hold them all in their own right; the district's administration client is bound by its scopes. Raises
     `BeyondYourRoles`.
     """
     if ctx.principal.kind != "person":
         return
-    own = {held.role for held in ctx.principal.in_own_right().roles if held.school_id is None}
-    if lacking := sorted(role for role in roles if role not in own):
+    own = {held.profile for held in ctx.principal.in_own_right().roles if held.school_id is None}
+    if lacking := sorted(one for one in profiles if one not in own):
         raise BeyondYourRoles(f"You do not hold {', '.join(lacking)}; the administration client does it.")
 
 
@@ -28,7 +35,7 @@ async def far_reaching_of(ctx: Context, staff_id: UUID) -> set[str]:
     """The far-reaching roles somebody holds, or will: those that have not ended, by the district's clock."""
     query = select(RoleAssignmentRow.role).where(
         RoleAssignmentRow.staff_id == staff_id,
-        RoleAssignmentRow.role.in_(FAR_REACHING),
-        RoleAssignmentRow.ends_on.is_(None) | (RoleAssignmentRow.ends_on >= await ctx.today()),
+        RoleAssignmentRow.role.in_(await far_reaching_roles(ctx)),
+        held_or_will_be(await ctx.today()),
     )
     return set(await ctx.session.scalars(query))

@@ -1,6 +1,7 @@
 """The one decision over a grant: who makes it, whose it becomes, by which door, and which state it leads to.
 
-Every door by which a role, a link, a claim rule, a roster's roles, a client, a party or a consent is made or widened asks here.
+Every door by which a role, its profile, a link, a claim rule, a roster's roles, a client, a party or a consent is made or
+widened asks here.
 What is decided is the state afterwards, so the order of steps plays no part in it:
 
 - nobody grants to themselves, and no party writes the ground it stands on;
@@ -10,11 +11,12 @@ What is decided is the state afterwards, so the order of steps plays no part in 
 `tests/isolation/test_doors_of_grants.py` finds the doors in the code.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from services.partners.directory.roles.catalogue import reaching
 from services.partners.directory.roles.errors import (
     LinkNotConfirmed,
     NotAnotherPerson,
@@ -22,7 +24,6 @@ from services.partners.directory.roles.errors import (
 )
 from services.partners.directory.roles.repository import lone_links
 from services.partners.directory.staff.repository import lock_staff
-from shared.auth.profiles import FAR_REACHING
 from shared.context.context import Context
 from shared.errors import NotPermitted, NotToYourself, Refusal
 from shared.principal import Principal
@@ -35,6 +36,7 @@ class What(StrEnum):
     IDENTITY = "identity"
     CLAIM_RULE = "claim_rule"
     ROSTER_ROLES = "roster_roles"
+    ROLE_PROFILE = "role_profile"
     CLIENT = "client"
     PARTY = "party"
     CONSENT = "consent"
@@ -116,11 +118,6 @@ def maker_by(actor: str) -> Maker:
     return Maker(actor, actor.partition(":")[0])
 
 
-def reaching(roles: Iterable[str]) -> frozenset[str]:
-    """Those of the roles that reach far."""
-    return frozenset(str(role) for role in roles) & FAR_REACHING
-
-
 def verdict(grant: Grant, asked: Maker, second: Maker | None = None) -> Verdict:
     """What becomes of a grant. Knows nothing of what was done before it: only what will be."""
     if grant.what in (What.PARTY, What.CONSENT):
@@ -192,7 +189,7 @@ async def role_for(
     ctx: Context, staff_id: UUID, roles: Collection[str], *, what: What = What.ROLE, source: Source = Source.HAND
 ) -> Grant:
     """The grant of roles to somebody, with the state it leads to; nobody changes what hangs on them meanwhile."""
-    reach = reaching(roles)
+    reach = await reaching(ctx, roles)
     if not reach:
         return Grant(what=what, source=source, target=staff_id)
     await lock_staff(ctx, staff_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from services.partners.directory.covers.tables import CoverRow
 from services.partners.directory.roles.schemas import RoleAssignment, RoleList
-from services.partners.directory.roles.tables import GrantSource, Role, RoleAssignmentRow
+from services.partners.directory.roles.tables import GrantSource, RoleAssignmentRow
 from services.partners.directory.staff.tables import StaffRow
 from shared.context.context import Context
 from shared.context.listing import listing
@@ -52,7 +52,7 @@ async def held_by(ctx: Context, staff_id: UUID, day: date) -> list[RoleAssignmen
     return list(await ctx.session.scalars(query))
 
 
-async def held_by_all(ctx: Context, staff_ids: Sequence[UUID], day: date) -> set[tuple[UUID, Role, UUID | None]]:
+async def held_by_all(ctx: Context, staff_ids: Sequence[UUID], day: date) -> set[tuple[UUID, str, UUID | None]]:
     """(person, role, school) of all roles these people hold on a day, whoever grants them."""
     found = await ctx.session.execute(
         select(RoleAssignmentRow.staff_id, RoleAssignmentRow.role, RoleAssignmentRow.school_id).where(
@@ -131,7 +131,7 @@ async def from_roster(ctx: Context, staff_ids: Collection[UUID]) -> list[RoleAss
 async def with_roster_roles(ctx: Context, roles: Collection[str], today: date) -> set[UUID]:
     """The people who hold, or will, one of these roles by the roster."""
     query = select(RoleAssignmentRow.staff_id).where(
-        RoleAssignmentRow.role.in_([Role(role) for role in roles]),
+        RoleAssignmentRow.role.in_(list(roles)),
         RoleAssignmentRow.granted_by == GrantSource.ROSTER,
         or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= today),
     )
@@ -199,4 +199,4 @@ async def lent_to(ctx: Context, staff_id: UUID, day: date) -> list[tuple[str, UU
         )
         .distinct()
     )
-    return [(role.value, school_id, from_id) for role, school_id, from_id in found if school_id is not None]
+    return [(role, school_id, from_id) for role, school_id, from_id in found if school_id is not None]

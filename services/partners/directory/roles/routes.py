@@ -6,13 +6,28 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.partners.directory.roles import service
-from services.partners.directory.roles.errors import LinkNotConfirmed, RosterOwned, SignOnOwned
+from services.partners.directory.roles import giving, service
+from services.partners.directory.roles.errors import (
+    LinkNotConfirmed,
+    NotYoursToGive,
+    RoleHeldElsewhere,
+    RoleRetired,
+    RosterOwned,
+    SignOnOwned,
+)
 from services.partners.directory.roles.proposing import PROPOSED, done_or_proposed
-from services.partners.directory.roles.schemas import RoleAssign, RoleAssignment, RoleAssigns, RoleEnd, RoleList
+from services.partners.directory.roles.schemas import (
+    RoleAssign,
+    RoleAssignment,
+    RoleAssigns,
+    RoleEnd,
+    RoleGive,
+    RoleList,
+)
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, NotPermitted, NotToYourself, refusals
+from shared.context.replies import reply_of
+from shared.errors import DaysOutOfOrder, NoSuchRole, NoSuchSchool, NoSuchStaff, NotPermitted, NotToYourself, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -31,7 +46,17 @@ async def list_role_assignments(
     "/v1/role-assignments",
     status_code=201,
     response_model=RoleAssignment,
-    responses=refusals(NotPermitted, NotToYourself, LinkNotConfirmed, NoSuchStaff, NoSuchSchool, DaysOutOfOrder)
+    responses=refusals(
+        NotPermitted,
+        NotToYourself,
+        LinkNotConfirmed,
+        NoSuchStaff,
+        NoSuchSchool,
+        NoSuchRole,
+        RoleRetired,
+        RoleHeldElsewhere,
+        DaysOutOfOrder,
+    )
     | PROPOSED,
 )
 async def assign_role(body: RoleAssign, ctx: Annotated[Context, requires("directory:write")]) -> Response:
@@ -65,3 +90,39 @@ async def end_role(
     """Set, move or clear the last day of a role. One that reaches far and is held for longer waits for a second (202)."""
     work = partial(service.end, ctx, assignment_id, body)
     return await done_or_proposed(ctx, "end_role", body, work, RoleAssignment, about=assignment_id)
+
+
+@router.post(
+    "/v1/schools/{school_id}/role-assignments",
+    status_code=201,
+    response_model=RoleAssignment,
+    responses=refusals(
+        NotPermitted,
+        NotToYourself,
+        NotYoursToGive,
+        NoSuchStaff,
+        NoSuchSchool,
+        NoSuchRole,
+        RoleRetired,
+        RoleHeldElsewhere,
+        DaysOutOfOrder,
+    ),
+)
+async def give_school_role(
+    school_id: UUID, body: RoleGive, ctx: Annotated[Context, requires("roles:give")]
+) -> Response:
+    """Give somebody a role at a school, as the district lets the school's principal: none of their own, none that reaches far."""
+    return ctx.reply(await reply_of(ctx, RoleAssignment, await giving.give(ctx, school_id, body)), 201)
+
+
+@router.patch(
+    "/v1/schools/{school_id}/role-assignments/{school_assignment_id}",
+    response_model=RoleAssignment,
+    responses=refusals(NotPermitted, NotToYourself, NotYoursToGive, RosterOwned, SignOnOwned, DaysOutOfOrder),
+)
+async def end_school_role(
+    school_id: UUID, school_assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires("roles:give")]
+) -> Response:
+    """Set, move or clear the last day of a role at a school that was given by hand."""
+    row = await giving.end(ctx, school_id, school_assignment_id, body)
+    return ctx.reply(await reply_of(ctx, RoleAssignment, row))

@@ -1,10 +1,10 @@
 """Which of our roles a roster's role is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from services.partners.directory.roles.tables import Role, RoleAssignmentRow
+from services.partners.directory.roles.tables import RoleAssignmentRow
 from shared.auth import profiles
 
 # OneRoster 1.2 role vocabulary (1EdTech, section on user roles); `ext:` is its own way to add roles.
@@ -18,10 +18,10 @@ ONEROSTER = {
 }
 
 
-def role_of(roster_role: str) -> Role | None:
-    """Our role for a OneRoster role, or None for one that plans do not speak of (aide, proctor, ext:clerk)."""
+def role_of(roster_role: str, known: Collection[str]) -> str | None:
+    """Our role for a OneRoster role, or None for one the district's catalogue has not (aide, proctor, ext:clerk)."""
     name = ONEROSTER.get(roster_role) or (roster_role.removeprefix("ext:") if roster_role.startswith("ext:") else "")
-    return Role(name) if name in set(Role) else None
+    return name if name in known else None
 
 
 def is_no_more(wish: Mapping[str, Any], row: RoleAssignmentRow) -> bool:

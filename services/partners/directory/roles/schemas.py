@@ -5,12 +5,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.partners.directory.roles.tables import GrantSource, ProposalOutcome, Role
+from services.partners.directory.roles.tables import GrantSource, ProposalOutcome
 from services.partners.references import ProviderReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.directory.references import SchoolReference, StaffReference
-from shared.schemas import Body, Day, Moment, Reply
+from shared.schemas import Body, Day, Moment, Reply, RoleCode
 
 
 class RoleAssignment(Reply):
@@ -19,7 +19,7 @@ class RoleAssignment(Reply):
     id: UUID
     staff: StaffReference
     school: SchoolReference | None
-    role: Role
+    role: RoleCode
     starts_on: Day
     ends_on: Day | None
     granted_by: GrantSource
@@ -35,8 +35,17 @@ class RoleAssign(Body):
     """Give somebody a role."""
 
     staff_id: UUID
-    role: Role
+    role: RoleCode
     school_id: UUID | None = Field(default=None, description="Omit for a role in the whole district.")
+    starts_on: Day
+    ends_on: Day | None = Field(default=None, description="The last day; omit while no end is known.")
+
+
+class RoleGive(Body):
+    """Give somebody a role at a school."""
+
+    staff_id: UUID
+    role: RoleCode
     starts_on: Day
     ends_on: Day | None = Field(default=None, description="The last day; omit while no end is known.")
 
@@ -58,7 +67,7 @@ class RoleList(Paging):
 
     staff_id: UUID | None = None
     school_id: UUID | None = None
-    role: Role | None = None
+    role: RoleCode | None = None
     granted_by: GrantSource | None = None
     held_on: Day | None = Field(default=None, description="Only what is held on this day.")
 
@@ -71,7 +80,7 @@ class GrantProposal(Reply):
     about: UUID | None = Field(description="The thing its path named, if it named one.")
     wish: dict[str, Any] = Field(description="What was sent.")
     staff: StaffReference | None = Field(description="Whose it becomes; null: whoever a rule fits, or a roster lists.")
-    roles: list[Role] = Field(description="The far-reaching roles it leads to.")
+    roles: list[RoleCode] = Field(description="The far-reaching roles it leads to.")
     asked_by: str = Field(description="Who asked: `person:<id>` or `client:<id>`.")
     expires_at: Moment = Field(description="It can be confirmed until then.")
     outcome: ProposalOutcome | None = Field(description="null: nobody has decided.")

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.directory.roles import repository, rules
+from services.partners.directory.roles.catalogue import check_place, known, profiles_by_role
 from services.partners.directory.roles.errors import RosterOwned, SignOnOwned
 from services.partners.directory.roles.events import RoleAssigned, RoleEnded
 from services.partners.directory.roles.granting import Voices, decide, role_for
@@ -36,6 +37,13 @@ async def assign(ctx: Context, wish: RoleAssign, voices: Voices | None = None) -
     """Give somebody a role by hand; `voices` are of one that waited, whose asker had the right."""
     if voices is None:
         POLICY.require(ctx, "directory:write")
+    return await grant(ctx, wish, voices)
+
+
+async def grant(ctx: Context, wish: RoleAssign, voices: Voices | None = None) -> RoleAssignmentRow:
+    """Have somebody hold a role by the hand of whoever has been found to have the right."""
+    role = await known(ctx, wish.role)
+    check_place(role, wish.school_id)
     await decide(ctx, await role_for(ctx, wish.staff_id, [wish.role]), voices)
     row = RoleAssignmentRow(**wish.model_dump(), granted_by=GrantSource.MANUAL)
     _check_days(row)
@@ -60,7 +68,13 @@ async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd, voices: Voices 
     """Set, move or lift the last day of a role granted by hand; what is held for longer by it is granted anew."""
     if voices is None:
         POLICY.require(ctx, "directory:write")
-    row = await ctx.get(RoleAssignmentRow, assignment_id, "role assignment")
+    return await set_end(ctx, await ctx.get(RoleAssignmentRow, assignment_id, "role assignment"), patch, voices)
+
+
+async def set_end(
+    ctx: Context, row: RoleAssignmentRow, patch: RoleEnd, voices: Voices | None = None
+) -> RoleAssignmentRow:
+    """The same by the hand of whoever has been found to have the right."""
     ctx.check_version(row)
     longer = rules.is_longer(patch.ends_on, row.ends_on)
     await decide(ctx, await role_for(ctx, row.staff_id, [row.role] if longer else []), voices)
@@ -82,15 +96,17 @@ async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd, voices: Voices 
 async def roles_for_token(ctx: Context, staff_id: UUID, day: date) -> list[dict[str, str | None]]:
     """The claim `roles` of a person's token on a day.
 
-    Each role at each school once, however many sources grant it; then the school roles of those they cover, marked so.
+    Each role, with the profile it stands on, at each school once, however many sources grant it; then the school roles of those
+    they cover, marked so.
     """
-    own = {(row.role.value, row.school_id) for row in await repository.held_by(ctx, staff_id, day)}
+    profiles = await profiles_by_role(ctx)
+    own = {(row.role, row.school_id) for row in await repository.held_by(ctx, staff_id, day)}
     lent = [cover for cover in await repository.lent_to(ctx, staff_id, day) if cover[:2] not in own]
     return [
-        {"role": role, "school_id": str(school_id) if school_id else None}
+        {"role": role, "profile": profiles[role], "school_id": str(school_id) if school_id else None}
         for role, school_id in sorted(own, key=lambda held: (held[0], str(held[1] or "")))
     ] + [
-        {"role": role, "school_id": str(school_id), "covering": str(from_id)}
+        {"role": role, "profile": profiles[role], "school_id": str(school_id), "covering": str(from_id)}
         for role, school_id, from_id in sorted(lent)
     ]
 

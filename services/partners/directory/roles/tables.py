@@ -1,26 +1,46 @@
-"""Roles and who holds them."""
+"""The district's catalogue of roles, and who holds them."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shared.auth import profiles
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 from shared.db.keeping import Whose, of
 
 
-class Role(StrEnum):
-    """The roles plans and permissions speak of."""
+class RolePlace(StrEnum):
+    """Where a role is held."""
 
-    # One for each permission profile.
-    _ignore_ = ["code"]
-    for code in profiles.CODES:
-        locals()[code.upper()] = code
+    DISTRICT = "district"
+    SCHOOL = "school"
+    EITHER = "either"
+
+
+class RoleRow(DistrictOwned, Stamped, Base):
+    """A role of the district's catalogue: what it is called, the permission profile it stands on, who may give it."""
+
+    __tablename__ = "roles"
+    keeping = of(Whose.DISTRICT)
+    __table_args__ = (
+        UniqueConstraint("district_id", "code", name="uq_roles_code"),
+        Index("ix_roles_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    #: Never changed: assignments, plans, ladders and rules know the role by it.
+    code: Mapped[str]
+    #: By language; `en` always.
+    names: Mapped[dict[str, Any]]
+    profile: Mapped[str]
+    place: Mapped[RolePlace] = mapped_column(enumeration(RolePlace))
+    #: The profiles whose holders may give it at their own school, besides the district's stewards.
+    given_by: Mapped[list[str]]
+    #: Retired ones stay for what was, and are given to nobody any more.
+    active: Mapped[bool]
 
 
 class GrantSource(StrEnum):
@@ -57,7 +77,7 @@ class RoleAssignmentRow(DistrictOwned, Stamped, Base):
 
     staff_id: Mapped[UUID]
     school_id: Mapped[UUID | None]
-    role: Mapped[Role] = mapped_column(enumeration(Role))
+    role: Mapped[str]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     granted_by: Mapped[GrantSource] = mapped_column(enumeration(GrantSource))

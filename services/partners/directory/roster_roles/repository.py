@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from services.partners.directory.roles.tables import Role
 from services.partners.directory.roster_roles.schemas import RoleLeftOut, RoleLeftOutList
 from services.partners.directory.roster_roles.tables import RoleLeftOutRow, RosterRolesRow
 from shared.context.context import Context
@@ -36,7 +35,7 @@ async def left_out(
     """What was left out: of these roles, or for these people."""
     query = select(RoleLeftOutRow)
     if roles is not None:
-        query = query.where(RoleLeftOutRow.role.in_([Role(role) for role in roles]))
+        query = query.where(RoleLeftOutRow.role.in_(list(roles)))
     if staff_ids is not None:
         query = query.where(RoleLeftOutRow.staff_id.in_(staff_ids))
     return (await ctx.session.scalars(query.order_by(RoleLeftOutRow.id))).all()

@@ -5,11 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from services.partners.directory.roles.errors import RoleRetired
 from services.partners.directory.roles.proposing import PROPOSED, done_or_proposed
 from services.partners.directory.roster_roles import service
 from services.partners.directory.roster_roles.schemas import RoleLeftOut, RoleLeftOutList, RosterRoles, RosterRolesBody
 from shared.context.context import Context
-from shared.errors import NotPermitted, Stale, VersionMissing, refusals
+from shared.errors import NoSuchRole, NotPermitted, Stale, VersionMissing, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -23,7 +24,9 @@ async def read_roster_roles(ctx: Annotated[Context, requires("directory:read")])
 
 
 @router.put(
-    "/v1/roster-roles", response_model=RosterRoles, responses=refusals(NotPermitted, VersionMissing, Stale) | PROPOSED
+    "/v1/roster-roles",
+    response_model=RosterRoles,
+    responses=refusals(NotPermitted, VersionMissing, Stale, NoSuchRole, RoleRetired) | PROPOSED,
 )
 async def set_roster_roles(body: RosterRolesBody, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Say which roles a roster may bring; needs If-Match (`"0"` for the first).

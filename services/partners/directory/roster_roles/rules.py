@@ -5,22 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from services.partners.directory.roles.catalogue import is_held
 from services.partners.directory.roles.granting import (
     Grant,
     Maker,
     Source,
     Verdict,
     What,
-    reaching,
     verdict,
 )
 from services.partners.directory.roles.rules import is_no_more
-from services.partners.directory.roles.tables import RoleAssignmentRow
+from services.partners.directory.roles.tables import RoleAssignmentRow, RoleRow
 from services.partners.directory.roster_roles.tables import LeftOutBecause
 from shared.auth import profiles
+from shared.directory.starting_catalogue import STARTING
 
 #: What a roster may bring while nobody has said.
-USUAL = tuple(sorted(profiles.SCHOOL))
+USUAL = tuple(sorted(one.code for one in STARTING if one.code == one.profile and one.profile in profiles.SCHOOL))
 SYSTEM = Maker("service:assessment", "service")
 
 BECAUSE = {
@@ -40,18 +41,25 @@ class Listed:
 
 
 def weighed(
-    listed: Listed, had: RoleAssignmentRow | None, let: Collection[str], lone_links: Collection[UUID]
+    listed: Listed,
+    had: RoleAssignmentRow | None,
+    let: Collection[str],
+    roles: Mapping[str, RoleRow],
+    lone_links: Collection[UUID],
 ) -> LeftOutBecause | None:
     """Why the role is not brought; None: it is. One that gives nothing beyond what the roster gave before stays.
 
-    Whatever was given: a role the district does not let its roster bring is brought no more.
+    `roles` are the district's. Whatever was given: a role the district does not let its roster bring is brought no more.
     """
     wish = listed.wish
-    if wish["role"] not in let:
+    role = roles[wish["role"]]
+    if role.code not in let or not role.active:
         return LeftOutBecause.NOT_LET
     if had is not None and is_no_more(wish, had):
         return None
-    reach = reaching([wish["role"]])
+    if not is_held(role, wish["school_id"]):
+        return LeftOutBecause.HELD_ELSEWHERE
+    reach = frozenset({role.code} if role.profile in profiles.FAR_REACHING else ())
     grant = Grant(
         what=What.ROLE,
         source=Source.ROSTER,

@@ -5,17 +5,16 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.partners.directory.roles.tables import Role
 from services.partners.directory.roster_roles.tables import LeftOutBecause
 from shared.context.paging import Paging
 from shared.directory.references import SchoolReference, StaffReference
-from shared.schemas import Body, Day, Moment, Reply
+from shared.schemas import Body, Day, Moment, Reply, RoleCode
 
 
 class RosterRoles(Reply):
     """The roles a roster may bring. Version 0: nobody has said, and they are those of a school."""
 
-    roles: list[Role]
+    roles: list[str]
     version: int
     updated_at: Moment | None
 
@@ -23,7 +22,7 @@ class RosterRoles(Reply):
 class RosterRolesBody(Body):
     """All roles a roster may bring from now on."""
 
-    roles: Annotated[list[Role], Field(max_length=20)]
+    roles: Annotated[list[RoleCode], Field(max_length=200)]
 
 
 class RoleLeftOut(Reply):
@@ -32,11 +31,12 @@ class RoleLeftOut(Reply):
     id: UUID
     staff: StaffReference
     school: SchoolReference | None
-    role: Role
+    role: str
     starts_on: Day
     ends_on: Day | None
     reason: LeftOutBecause = Field(
         description="`not_let`: the district does not let its roster bring this role; `to_sender`: it is the sender's own; "
+        "`held_elsewhere`: it is not held there; "
         "`sent_by_a_person`: it reaches far, and one person alone sent the list; `link_not_confirmed`: it reaches far, and one "
         "person alone linked its holder's identity."
     )

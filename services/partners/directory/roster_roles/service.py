@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.directory.roles import repository as roles
-from services.partners.directory.roles.granting import Grant, Voices, What, decide, reaching
+from services.partners.directory.roles.catalogue import all_roles, known, reaching
+from services.partners.directory.roles.granting import Grant, Voices, What, decide
 from services.partners.directory.roles.role_loss import ending_lost_roles
 from services.partners.directory.roles.rules import is_no_more
 from services.partners.directory.roles.service import emit_recorded
@@ -44,8 +45,11 @@ async def let(ctx: Context, wish: RosterRolesBody, voices: Voices | None = None)
         POLICY.require(ctx, "directory:write")
     row = await repository.find(ctx)
     ctx.check_version(row or SimpleNamespace(version=0))
-    before, after = set(_said(row).roles), {str(role) for role in wish.roles}
-    await decide(ctx, Grant(what=What.ROSTER_ROLES, reach=reaching(after - before)), voices)
+    before, after = set(_said(row).roles), set(wish.roles)
+    for place, role in enumerate(wish.roles):
+        if role not in before:
+            await known(ctx, role, f"/roles/{place}")
+    await decide(ctx, Grant(what=What.ROSTER_ROLES, reach=await reaching(ctx, after - before)), voices)
     if row is None:
         row = RosterRolesRow(id=ctx.district_id, roles=[])
         ctx.add(row)
@@ -58,7 +62,7 @@ async def let(ctx: Context, wish: RosterRolesBody, voices: Voices | None = None)
 async def take(ctx: Context, listed: Sequence[Listed], staff_ids: Sequence[UUID]) -> None:
     """Make these people's roster roles what a roster lists for them, as far as it may bring it; keep and audit the rest."""
     lets = set(_said(await repository.find(ctx)).roles)
-    today = await ctx.today()
+    today, known_roles = await ctx.today(), await all_roles(ctx)
     async with ending_lost_roles(ctx, staff_ids, today):
         had = {row.id: row for row in await roles.from_roster(ctx, staff_ids)}
         lone = await roles.lone_links(ctx, staff_ids)
@@ -67,7 +71,7 @@ async def take(ctx: Context, listed: Sequence[Listed], staff_ids: Sequence[UUID]
         grown: list[Listed] = []
         for one in listed:
             wish, before = dict(one.wish), had.get(one.wish["id"])
-            why = rules.weighed(one, before, lets, lone.get(wish["staff_id"], ()))
+            why = rules.weighed(one, before, lets, known_roles, lone.get(wish["staff_id"], ()))
             if why is not None:
                 out.append({**wish, "reason": why, "import_id": one.import_id, "sent_by": one.sent_by})
             if why is None:

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.partners.directory.roles.tables import Role
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 from shared.db.keeping import Whose, of
 
@@ -30,6 +29,8 @@ class LeftOutBecause(StrEnum):
     """It is the sender's own: nobody gives a role to themselves."""
     SENT_BY_A_PERSON = "sent_by_a_person"
     """It reaches far, and one person alone sent the list."""
+    HELD_ELSEWHERE = "held_elsewhere"
+    """The role is not held there: the list has it at a school and it is the district's, or the other way round."""
     LINK_NOT_CONFIRMED = "link_not_confirmed"
     """It reaches far, and one person alone linked its holder's identity."""
 
@@ -49,7 +50,7 @@ class RoleLeftOutRow(DistrictOwned, Stamped, Base):
 
     staff_id: Mapped[UUID]
     school_id: Mapped[UUID | None]
-    role: Mapped[Role] = mapped_column(enumeration(Role))
+    role: Mapped[str]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     reason: Mapped[LeftOutBecause] = mapped_column(enumeration(LeftOutBecause))

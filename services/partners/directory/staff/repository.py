@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, any_, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.partners.directory.staff.schemas import Staff, StaffList
 from services.partners.directory.staff.tables import StaffRow
@@ -49,7 +50,7 @@ async def lock_staff(ctx: Context, staff_id: UUID) -> None:
 
 async def lock_all(ctx: Context, staff_ids: Collection[UUID]) -> None:
     """The same for many, in the order of their ids."""
-    query = select(StaffRow.id).where(StaffRow.id.in_(staff_ids)).order_by(StaffRow.id)
+    query = select(StaffRow.id).where(StaffRow.id == any_(literal(list(staff_ids), ARRAY(Uuid)))).order_by(StaffRow.id)
     await ctx.session.execute(query.with_for_update(key_share=True))
 
 

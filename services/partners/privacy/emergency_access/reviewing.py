@@ -4,9 +4,10 @@ from datetime import date
 from uuid import UUID
 
 from services.partners.asking.asked_work.service import ASKING
+from services.partners.directory.roles.catalogue import held_on_profile, profiles_by_role
 from services.partners.directory.roles.repository import held_by
 from services.partners.privacy.emergency_access import repository
-from services.partners.privacy.emergency_access.rules import reviewer_role
+from services.partners.privacy.emergency_access.rules import reviewer_profile
 from services.partners.privacy.emergency_access.tables import EmergencyAccessRow
 from shared import clock
 from shared.asked_work.events import Wish
@@ -20,9 +21,11 @@ SCHOOL_DAYS = 3
 async def ask_for_review(ctx: Context, row: EmergencyAccessRow) -> None:
     """Ask for the review of one that is over: of the district, as nobody at the opener's school looks at it."""
     zone, today = await ctx.zone(), await ctx.today()
+    profiles = await profiles_by_role(ctx)
     held = await held_by(ctx, row.staff_id, today)
+    profile = reviewer_profile({profiles[role.role] for role in held if role.school_id is None})
     wish = Wish(
-        role=reviewer_role({role.role for role in held if role.school_id is None}),
+        role=await held_on_profile(ctx, profile, today),
         school_days=SCHOOL_DAYS,
         due_after=clock.day_in(zone, row.closed_at or ctx.now),
         text_code="emergency_access.review",

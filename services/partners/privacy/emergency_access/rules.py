@@ -19,6 +19,6 @@ class Emergency(NamedTuple):
     until: datetime
 
 
-def reviewer_role(of_opener: Collection[str]) -> str:
-    """The role that is asked to review: the first the opener does not hold themselves, as nobody reviews their own."""
-    return next((role for role in REVIEWERS if role not in of_opener), REVIEWERS[-1])
+def reviewer_profile(of_opener: Collection[str]) -> str:
+    """The profile that is asked to review: the first the opener does not stand on themselves, as nobody reviews their own."""
+    return next((profile for profile in REVIEWERS if profile not in of_opener), REVIEWERS[-1])

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Response
 
+from services.partners.directory.roles.catalogue import profiles_by_role
 from services.partners.directory.roles.repository import held_by
 from services.partners.directory.schools.tables import SchoolRow
 from services.partners.directory.staff.repository import get_staff, lock_staff
@@ -28,6 +29,7 @@ from services.partners.privacy.emergency_access.tables import EmergencyAccessRow
 from services.partners.privacy.emergency_access.transitions import CLOSE, REVIEW, not_own
 from services.partners.revocation.ended_access.service import end_access
 from shared import clock
+from shared.auth.profiles import OWN_STAFF
 from shared.context.context import Context
 from shared.context.work import work_for
 from shared.db.engine import Database
@@ -141,13 +143,15 @@ async def _check_place(ctx: Context, staff_id: UUID, school_id: UUID | None) -> 
     today = await ctx.today()
     if not await _works_at(ctx, staff_id, school_id, today):
         raise EmergencyElsewhere(
-            "Name a school where you hold a role; the whole district needs a role of the district."
+            "Name a school where you hold a role of its staff; the whole district needs one of the district's."
         )
 
 
 async def _works_at(ctx: Context, staff_id: UUID, school_id: UUID | None, today: date) -> bool:
-    """Does somebody hold a role of their own at the school, or for the district?"""
-    return bool({None, school_id} & {held.school_id for held in await held_by(ctx, staff_id, today)})
+    """Does somebody hold a role of their own at the school, or for the district, as one of the district's own staff?"""
+    profiles = await profiles_by_role(ctx)
+    held = [one for one in await held_by(ctx, staff_id, today) if profiles[one.role] in OWN_STAFF]
+    return bool({None, school_id} & {one.school_id for one in held})
 
 
 async def _taken(ctx: Context, emergency_id: UUID) -> EmergencyAccessRow:

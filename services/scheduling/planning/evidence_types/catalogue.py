@@ -4,8 +4,8 @@ Where a fact is of a school, that is matched always. `provable.json` is written 
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +20,8 @@ class Field:
     values: tuple[str, ...] = ()
     #: Of many things alike: a condition names which behind a dot, as in `subscale_percent.teams`.
     keyed: bool = False
+    #: Its values are the codes of the district's catalogue of roles.
+    is_role: bool = False
 
 
 MARKS: Mapping[str, Mapping[str, Any]] = json.loads((Path(__file__).parent / "provable.json").read_text())
@@ -32,14 +34,17 @@ OF_SCORES = {
 
 
 def _fields(mark: Mapping[str, Any]) -> dict[str, Field]:
-    plain = {name: Field(one["kind"], tuple(one["values"])) for name, one in mark["fields"].items()}
+    plain = {
+        name: Field(one["kind"], tuple(one["values"]), is_role=name in mark["role_fields"])
+        for name, one in mark["fields"].items()
+    }
     keyed = {name: Field(one["kind"], tuple(one["values"]), keyed=True) for name, one in mark["keyed"].items()}
     return {**plain, **(OF_SCORES if mark["is_score"] else {}), **keyed}
 
 
 PROVABLE: Mapping[str, Mapping[str, Field]] = {type_: _fields(mark) for type_, mark in MARKS.items()}
 
-#: Whose roles let them bring such an event about, at a school or for the district, by the permissions of the services.
+#: The profiles whose roles let them bring such an event about, at a school or for the district, by the services' permissions.
 PROVERS: Mapping[str, frozenset[str]] = {type_: frozenset(mark["brought_about_by"]) for type_, mark in MARKS.items()}
 
 #: What corrects a fact is one of its kind: it proves what that proves.
@@ -61,6 +66,12 @@ def fields_of(event_type: str) -> Mapping[str, Field] | None:
     return next((PROVABLE[name] for name in names_of(event_type) if name in PROVABLE), None)
 
 
+def in_district(fields: Mapping[str, Field], roles: Collection[str]) -> dict[str, Field]:
+    """The fields as a district with these roles has them."""
+    values = tuple(sorted(roles))
+    return {name: replace(field, values=values) if field.is_role else field for name, field in fields.items()}
+
+
 def field_of(name: str, fields: Mapping[str, Field]) -> Field | None:
     """The field a condition speaks of: by its name or, of one of many, by its name and which."""
     family, dot, which = name.partition(".")
@@ -69,7 +80,7 @@ def field_of(name: str, fields: Mapping[str, Field]) -> Field | None:
 
 
 def provers_of(event_type: str) -> frozenset[str]:
-    """The roles whose holders may bring about an event of this type or a former version of it; none for what proves nothing."""
+    """The profiles whose holders may bring about an event of this type, or a former version; none for what proves nothing."""
     return next((PROVERS[name] for name in names_of(event_type) if name in PROVERS), frozenset())
 
 

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from services.scheduling.planning.evidence_types import service
-from services.scheduling.planning.evidence_types.catalogue import PROVABLE
+from services.scheduling.planning.evidence_types.catalogue import PROVABLE, in_district
 from services.scheduling.planning.evidence_types.rules import OPERATORS
 from services.scheduling.planning.evidence_types.schemas import EvidenceField, EvidenceType, EvidenceTypes
 from shared.context.context import Context
+from shared.directory.queries import active_roles
 from shared.errors import NotPermitted, refusals
 from shared.web.requires import requires
 
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/v1/evidence-types", tags=["evidence"])
 async def list_evidence_types(ctx: Annotated[Context, requires("plans:read")]) -> Response:
     """List the events an activity's `done_when` may name, with the fields and comparisons of its conditions."""
     service.require_reader(ctx)
+    roles = await active_roles(ctx)
     types = [
         EvidenceType(
             event_type=event_type,
@@ -30,7 +32,7 @@ async def list_evidence_types(ctx: Annotated[Context, requires("plans:read")]) -
                     operators=list(OPERATORS[field.kind]),
                     values=list(field.values),
                 )
-                for name, field in fields.items()
+                for name, field in in_district(fields, roles).items()
             ],
         )
         for event_type, fields in PROVABLE.items()

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from services.scheduling.planning.plan_files.documents import Document
 from services.scheduling.planning.plan_files.errors import PlanFileFaulty
 from services.scheduling.planning.plans import content as plans
+from services.scheduling.planning.plans.owners import OWNER
 from services.scheduling.planning.plans.schemas import DoneWhen, PlanCreate
 from services.scheduling.planning.plans.targeting import Targets
 from shared.context.context import Context
@@ -67,6 +68,7 @@ def _sound(data: Any) -> dict[str, Any]:
                             {
                                 "code": _code(activity, (*at, *below, *last)),
                                 "due": {},
+                                **_role(activity),
                                 "targets": _part(TARGETS, activity, "targets") or {"kind": "all"},
                                 "done_when": _part(DONE_WHEN, activity, "done_when") or {"kind": "manual"},
                             }
@@ -79,6 +81,12 @@ def _sound(data: Any) -> dict[str, Any]:
             for at, goal in _listed(data, "goals")
         ]
     }
+
+
+def _role(activity: Any) -> dict[str, str]:
+    """The role, where it has the form of one."""
+    role = activity.get("owner_role") if isinstance(activity, Mapping) else None
+    return {"owner_role": role} if isinstance(role, str) and OWNER.fullmatch(role) else {}
 
 
 def _listed(part: Any, name: str) -> list[tuple[tuple[int], Any]]:

@@ -1,11 +1,11 @@
 """The columns of a plan's spreadsheet: what each is of, how it is read and written, and what districts call it."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.scheduling.planning.plan_files import detail_cells, rules
 from shared import teams
-from shared.auth import profiles
 
 PLAN = {
     **{"plan_title": "title", "school_code": "school_code", "school_id": "school_id"},
@@ -126,6 +126,8 @@ CALLED: Mapping[str, tuple[str, ...]] = {
 }
 _OURS = {theirs: ours for ours, names in CALLED.items() for theirs in names}
 UNITS = {"%": "percent", "percentage": "percent", "number": "count", "points": "score"}
+#: A role's code; which there are is the district's to say.
+ROLE = re.compile(r"[a-z][a-z0-9_]{1,39}")
 SPACE = " \t\r\n\xa0"
 
 
@@ -142,7 +144,7 @@ def word_of(column: str, text: str) -> str:
         return UNITS.get(text.lower(), text.lower() if text.lower() in ("percent", "count", "score") else text)
     if column == "owner_role":
         name = "_".join(text.lower().replace("-", " ").replace("_", " ").split())
-        return name if name in profiles.CODES else _team_of(name) or text
+        return _team_of(name) or (name if ROLE.fullmatch(name) else text)
     return text
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from services.scheduling.calendar.calendars.rules import SchoolYear
 from services.scheduling.planning.plans.rules import NeverFalls, due_on
 from shared.auth import profiles
+from shared.directory.starting_catalogue import STARTING_PROFILES
 
 YEAR_END = "school_year_end"
 
@@ -43,7 +44,9 @@ def of_school(plan: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_schools(activity: Mapping[str, Any]) -> bool:
-    return activity["targets"]["kind"] != "district" and activity["owner_role"] in profiles.SCHOOL
+    return (
+        activity["targets"]["kind"] != "district" and STARTING_PROFILES.get(activity["owner_role"]) in profiles.SCHOOL
+    )
 
 
 def _at_school(activity: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A plan's content: from the wire to its canonical form, and from rows back to the wire."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from services.scheduling.calendar.day_types.errors import NoSuchDayType
 from services.scheduling.calendar.day_types.repository import every_type
 from services.scheduling.planning.evidence_types import rules as evidence
-from services.scheduling.planning.evidence_types.catalogue import fields_of
+from services.scheduling.planning.evidence_types.catalogue import fields_of, in_district
 from services.scheduling.planning.plans import repository, rules, school_plans, school_years
 from services.scheduling.planning.plans.details import ACTIVITY, GOAL
 from services.scheduling.planning.plans.errors import (
@@ -27,9 +27,11 @@ from services.scheduling.planning.teams.repository import known_teams
 from services.scheduling.references import GOAL as GOAL_SERVED
 from shared.context.context import Context
 from shared.context.replies import references, reply_of
-from shared.directory.queries import known_schools, known_staff, schools_by_code
+from shared.directory.queries import active_roles, known_schools, known_staff, schools_by_code
 from shared.directory.references import STAFF
-from shared.errors import NoSuchSchool, NoSuchStaff, fault
+from shared.errors import NoSuchRole, NoSuchSchool, NoSuchStaff, fault
+from shared.near import did_you_mean
+from shared.teams import is_team
 
 #: What a plan says of itself, and what it says where a content leaves it out.
 FACTS = (
@@ -61,7 +63,8 @@ OF_ACTIVITY = (
 )
 LISTS = ("key_outcomes", "benchmarks", "responsible", "resources", "costs")
 REFUSALS = (
-    *(CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchDayType, NoSuchSchool, NoSuchStaff, NoSuchTeam),
+    *(CodeRepeated, NotProvable, ConditionNeverMatches, NoSuchDayType),
+    *(NoSuchRole, NoSuchSchool, NoSuchStaff, NoSuchTeam),
     *(SchoolYearUnclear, YearOutsidePlan, OutsideSchool, NothingToServe),
 )
 
@@ -86,7 +89,9 @@ async def faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
     named += [*await _staff_faults(ctx, content), *await _name_years(ctx, content), *await _team_faults(ctx, content)]
     # Who it is for is only asked where all whom it names are there.
     beyond = [] if named else await school_plans.faults(ctx, content)
-    return [*repeated, *_condition_faults(content), *await _day_type_faults(ctx, content), *named, *beyond]
+    roles = await active_roles(ctx)
+    wrong = [*_role_faults(content, roles), *_condition_faults(content, roles), *await _day_type_faults(ctx, content)]
+    return [*repeated, *wrong, *named, *beyond]
 
 
 async def _name_years(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
@@ -107,7 +112,26 @@ async def _name_years(ctx: Context, content: dict[str, Any]) -> list[dict[str, s
     return [fault(pointer, why, YearOutsidePlan.code) for pointer, why in rules.year_faults(content)]
 
 
-def _condition_faults(content: dict[str, Any]) -> list[dict[str, str]]:
+def _role_faults(content: dict[str, Any], roles: Collection[str]) -> list[dict[str, str]]:
+    return [
+        fault(
+            f"{pointer}/{place}",
+            f"no role of GET /v1/roles of partners that is in use{did_you_mean(role, roles)}",
+            NoSuchRole.code,
+        )
+        for pointer, each in rules.activities(content)
+        for place, role in _named_roles(each)
+        if role not in roles and not is_team(role)
+    ]
+
+
+def _named_roles(activity: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Where an activity names a role, or a team in its place; what is read past faults of form has none."""
+    owner = [("owner_role", activity["owner_role"])] if activity.get("owner_role") else []
+    return owner + [(f"responsible_roles/{n}", role) for n, role in enumerate(activity.get("responsible_roles", []))]
+
+
+def _condition_faults(content: dict[str, Any], roles: Collection[str]) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     for pointer, activity in rules.activities(content):
         done_when = activity["done_when"]
@@ -120,7 +144,7 @@ def _condition_faults(content: dict[str, Any]) -> list[dict[str, str]]:
             continue
         found.extend(
             fault(f"{pointer}/done_when/conditions/{place}", why, ConditionNeverMatches.code)
-            for place, why in evidence.faults(done_when["conditions"], fields)
+            for place, why in evidence.faults(done_when["conditions"], in_district(fields, roles))
         )
     return found
 

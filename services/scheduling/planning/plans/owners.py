@@ -7,15 +7,14 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from shared import teams
-from shared.auth import profiles
 
-OWNER = re.compile(f"^(?:{'|'.join((*profiles.CODES, teams.FORM))})$")
+OWNER = re.compile(f"^(?:[a-z][a-z0-9_]{{1,39}}|{teams.FORM})$")
 
 
 def _known(owner: str) -> str:
     if OWNER.fullmatch(owner) is None:
-        words = "a role is one of {roles}; a team one of {teams}, or team: and its id"
-        named = {"roles": ", ".join(profiles.CODES), "teams": ", ".join(map(teams.by_kind, teams.NAMED))}
+        words = "a role is written by its code; a team is one of {teams}, or team: and its id"
+        named = {"teams": ", ".join(map(teams.by_kind, teams.NAMED))}
         raise PydanticCustomError("literal_error", words, named)
     return owner
 

@@ -55,7 +55,7 @@ async def publishers(ctx: Context, row: Written, school_id: UUID | None) -> list
     every = await holders(ctx, POLICY.rules[PUBLISH.right].district)
     for some in (
         [holder for holder in every if holder.staff_id in author_ids(row)],
-        [holder for holder in every if holder.role == DISTRICT_COORDINATOR],
+        [holder for holder in every if holder.profile == DISTRICT_COORDINATOR],
     ):
         if some:
             return _by_role(some)
@@ -67,8 +67,8 @@ def author_ids(row: Written) -> list[UUID]:
     return sorted({person for author in row.authors if (person := person_of(author))})
 
 
-async def _free(ctx: Context, row: Written, roles: Iterable[str]) -> list[Holder]:
-    return [holder for holder in await holders(ctx, roles) if holder.staff_id not in author_ids(row)]
+async def _free(ctx: Context, row: Written, profiles: Iterable[str]) -> list[Holder]:
+    return [holder for holder in await holders(ctx, profiles) if holder.staff_id not in author_ids(row)]
 
 
 def _by_role(found: Iterable[Holder], because: Because = Because.ROLE) -> list[NextToAct]:

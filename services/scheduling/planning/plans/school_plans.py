@@ -1,16 +1,14 @@
 """What only a school's own plan has: a school, whose people do all of it, and goals of the district that its goals serve."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from services.scheduling.planning.plans import repository, rules
 from services.scheduling.planning.plans.errors import NothingToServe, OutsideSchool
-from shared.auth import profiles
 from shared.context.context import Context
-from shared.directory.queries import known_schools, schools_by_code, where_holding
+from shared.directory.queries import catalogue, known_schools, schools_by_code, where_holding
 from shared.errors import NoSuchSchool, fault
-from shared.teams import is_team
 
 
 async def name_school(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
@@ -28,8 +26,10 @@ async def name_school(ctx: Context, content: dict[str, Any]) -> list[dict[str, s
 async def faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
     """What goes beyond the school of a school's own plan; names for that school what is for all, and goals it serves by id."""
     school_id = content.get("school_id")
-    found = _stay_inside(content, school_id) if school_id else []
+    found = []
     if school_id:
+        elsewhere = {role.code for role in (await catalogue(ctx)).values() if not role.is_of_school}
+        found += _stay_inside(content, school_id, elsewhere)
         found += await _named_people(ctx, content, UUID(school_id))
     return [*found, *await _served(ctx, content)]
 
@@ -42,7 +42,7 @@ def inside(targets: Mapping[str, Any], school_id: str) -> dict[str, Any] | None:
     return None
 
 
-def _stay_inside(content: Mapping[str, Any], school_id: str) -> list[dict[str, str]]:
+def _stay_inside(content: Mapping[str, Any], school_id: str, elsewhere: Collection[str]) -> list[dict[str, str]]:
     found = []
     for pointer, activity in rules.activities(content):
         mine = inside(activity["targets"], school_id)
@@ -56,7 +56,7 @@ def _stay_inside(content: Mapping[str, Any], school_id: str) -> list[dict[str, s
         found += [
             fault(f"{pointer}/{place}", "name a role held at schools, or a team", OutsideSchool.code)
             for place, role in named
-            if role and role not in profiles.SCHOOL and not is_team(role)
+            if role in elsewhere
         ]
     return found
 

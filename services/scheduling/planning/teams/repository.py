@@ -15,8 +15,9 @@ from shared.directory.queries import held_in_sql
 from shared.ids import new_id
 
 #: Where the roles stand that somebody holds and, in their place, the teams they answer for: for `holders_in_sql`.
-_HELD = "select district_id, id, staff_id, school_id, role, starts_on, ends_on from"
-HELD = f"({_HELD} directory_roles union all {_HELD} team_parts where leads)"
+_HELD = "starts_on, ends_on from"
+_WHO = "select district_id, id, staff_id, school_id, role,"
+HELD = f"({_WHO} profile, {_HELD} directory_roles union all {_WHO} role as profile, {_HELD} team_parts where leads)"
 
 MEMBERS = text(f"""
 select distinct r.staff_id from team_parts r

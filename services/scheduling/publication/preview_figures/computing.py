@@ -18,6 +18,7 @@ from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.publication.preview_figures import repository, rules
 from services.scheduling.publication.preview_figures.schemas import PreviewLimits
 from shared.context.context import Context
+from shared.directory.queries import catalogue
 from shared.errors import fault
 
 #: Limits until the district says otherwise.
@@ -74,7 +75,9 @@ async def compute(ctx: Context, plan_id: UUID, content: Mapping[str, Any]) -> Pr
     counted = _by_pointer(content, mine, found)
     warnings = [
         *rules.warnings(counted, limits.model_dump()),
-        *rules.owners_who_may_not(plan_rules.activities(content)),
+        *rules.owners_who_may_not(
+            plan_rules.activities(content), {role.code: role.profile for role in (await catalogue(ctx)).values()}
+        ),
         *rules.no_day_off(years.district if years else None),
     ]
     return PreviewResult(today, begins, years, limits, counted, warnings)

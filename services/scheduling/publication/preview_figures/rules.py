@@ -9,6 +9,7 @@ from typing import Any
 
 from services.scheduling.calendar.calendars.rules import SchoolYear
 from services.scheduling.planning.evidence_types.catalogue import provers_of
+from shared.directory.starting_catalogue import STARTING_PROFILES
 from shared.teams import is_team, say_team
 
 #: School days from which on a school year without a day off is none that anybody has.
@@ -90,7 +91,9 @@ def warnings(counted: Mapping[str, Any], limits: Mapping[str, int]) -> list[Warn
     return found
 
 
-def owners_who_may_not(activities: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Warned]:
+def owners_who_may_not(
+    activities: Iterable[tuple[str, Mapping[str, Any]]], profiles: Mapping[str, str] = STARTING_PROFILES
+) -> list[Warned]:
     """Activities, each with its pointer, whose owner is asked for what an event proves and may not bring that event about."""
     found = []
     for pointer, activity in activities:
@@ -99,7 +102,7 @@ def owners_who_may_not(activities: Iterable[tuple[str, Mapping[str, Any]]]) -> l
             continue
         may = provers_of(done_when["event_type"])
         # What a team's leader may do is up to the roles they hold themselves.
-        if may and activity["owner_role"] not in may and not is_team(activity["owner_role"]):
+        if may and profiles.get(activity["owner_role"]) not in may and not is_team(activity["owner_role"]):
             owner, others = _role(activity["owner_role"]), " or ".join(_role(role) for role in sorted(may))
             words = f"Activity {activity['code']} is proved by what a {owner} may not do; {others} may."
             found.append(Warned("owner_may_not", f"{pointer}/owner_role", words, 0))

@@ -42,15 +42,15 @@ made as materialized (
   from feeds f join directory_staff p on p.id = f.staff_id and p.active
   where f.secret_hash = ($1)[1] and f.revoked_at is null),
 held as materialized (
-  select distinct r.role, r.school_id from made, today, directory_roles r
+  select distinct r.profile, r.school_id from made, today, directory_roles r
   where r.staff_id = made.staff_id and {held_in_sql("today.day")}),
 feed as materialized (
   select made.*, coalesce(made.school_id, (select (array_agg(distinct school_id))[1] from held
     having count(*) = count(school_id) and count(distinct school_id) = 1)) as calendar_of
   from made
   where made.kind = 'person' or exists (
-    select from held where held.school_id is null and held.role in ({literals(sorted(SEEING.district))})
-      or held.school_id = made.school_id and held.role in ({literals(sorted(SEEING.school))})))"""
+    select from held where held.school_id is null and held.profile in ({literals(sorted(SEEING.district))})
+      or held.school_id = made.school_id and held.profile in ({literals(sorted(SEEING.school))})))"""
 
 # A school's own word on a day beats the district's, and a school with years of its own goes by them.
 CLOSED = f"""

@@ -23,6 +23,7 @@ INSTEAD = literals(sorted(POLICY.rules[APPROVE_INSTEAD].district))
 LAST = literals(sorted(POLICY.rules[APPROVE_OWN].district))
 PUBLISHING = literals(sorted(POLICY.rules[PUBLISH.right].district))
 PUBLISHING_OWN = literals(sorted(POLICY.rules[PUBLISH.right].school))
+COORDINATING = f"'{DISTRICT_COORDINATOR}'"
 ME = "($1)[1]::uuid"
 WROTE = "'person:' || ($1)[1] = any (w.authors)"
 
@@ -40,26 +41,26 @@ written as materialized (
 _HELD = f"{held_in_sql('(select day from today)')} and {not_left_in_sql()}"
 
 
-def _held_by_me(roles: str) -> str:
-    return f"(select min(m.role) from mine m where m.school_id is null and m.role in ({roles}))"
+def _held_by_me(profiles: str) -> str:
+    return f"(select min(m.role) from mine m where m.school_id is null and m.profile in ({profiles}))"
 
 
-def _mine_there(roles: str) -> str:
-    return f"(select min(m.role) from mine m where m.school_id = w.school_id and m.role in ({roles}))"
+def _mine_there(profiles: str) -> str:
+    return f"(select min(m.role) from mine m where m.school_id = w.school_id and m.profile in ({profiles}))"
 
 
-def _free(roles: str, place: str) -> str:
-    """Somebody who holds one of the roles at a place and had no hand in it."""
-    return f"""exists (select from directory_roles r where r.school_id is not distinct from {place} and r.role in ({roles})
+def _free(profiles: str, place: str) -> str:
+    """Somebody who stands on one of the profiles at a place and had no hand in it."""
+    return f"""exists (select from directory_roles r where r.school_id is not distinct from {place} and r.profile in ({profiles})
       and {_HELD} and not ('person:' || r.staff_id = any (w.authors)))"""
 
 
-def _stands_in(roles: str, *, unless: str) -> str:
+def _stands_in(profiles: str, *, unless: str) -> str:
     """One line for whoever decides over a school's own plan since nobody before them may."""
     return f"""
   select w.kind, w.id, w.plan_id, w.revision, null::uuid, w.title, w.state, 'approve', null::date, w.submitted_at,
-    '{Because.NOBODY_ELSE}', {_held_by_me(roles)}, null::uuid, null::uuid
-  from written w where w.state = 'submitted' and w.school_id is not null and not {WROTE} and {_held_by_me(roles)} is not null
+    '{Because.NOBODY_ELSE}', {_held_by_me(profiles)}, null::uuid, null::uuid
+  from written w where w.state = 'submitted' and w.school_id is not null and not {WROTE} and {_held_by_me(profiles)} is not null
     and not {_free(APPROVING_OWN, "w.school_id")} {unless}"""
 
 
@@ -72,14 +73,14 @@ ASKED_OF_OWN_PLANS = f"""
   union all{_stands_in(LAST, unless=f"and not {_free(INSTEAD, 'null')}")}
   union all
   select w.kind, w.id, w.plan_id, w.revision, null, w.title, w.state, 'publish', null, w.approved_at,
-    '{Because.ROLE}', coalesce({_mine_there(PUBLISHING_OWN)}, '{DISTRICT_COORDINATOR}'),
+    '{Because.ROLE}', coalesce({_mine_there(PUBLISHING_OWN)}, {_held_by_me(COORDINATING)}),
     case when {_mine_there(PUBLISHING_OWN)} is not null then w.school_id end, null
   from written w where w.state = 'approved' and w.school_id is not null and case
-    when exists (select from directory_roles r where r.school_id = w.school_id and r.role in ({PUBLISHING_OWN}) and {_HELD})
+    when exists (select from directory_roles r where r.school_id = w.school_id and r.profile in ({PUBLISHING_OWN}) and {_HELD})
     then {_mine_there(PUBLISHING_OWN)} is not null and ({WROTE} or not exists (
-      select from directory_roles r where r.school_id = w.school_id and r.role in ({PUBLISHING_OWN}) and {_HELD}
+      select from directory_roles r where r.school_id = w.school_id and r.profile in ({PUBLISHING_OWN}) and {_HELD}
         and 'person:' || r.staff_id = any (w.authors)))
-    else {_held_by_me(f"'{DISTRICT_COORDINATOR}'")} is not null end"""
+    else {_held_by_me(COORDINATING)} is not null end"""
 
 ASKED_OF_PLANS = f"""
   select w.kind, w.id, w.plan_id, w.revision, null::uuid as barrier_id, w.title, w.state, 'approve' as act,
@@ -88,8 +89,8 @@ ASKED_OF_PLANS = f"""
   from written w where w.state = 'submitted' and w.school_id is null and not {WROTE} and {_held_by_me(APPROVING)} is not null
   union all
   select w.kind, w.id, w.plan_id, w.revision, null, w.title, w.state, 'find_approver', null, w.submitted_at,
-    '{Because.NOBODY_ELSE}', '{DISTRICT_COORDINATOR}', null, null
-  from written w where w.state = 'submitted' and {_held_by_me(f"'{DISTRICT_COORDINATOR}'")} is not null
+    '{Because.NOBODY_ELSE}', {_held_by_me(COORDINATING)}, null, null
+  from written w where w.state = 'submitted' and {_held_by_me(COORDINATING)} is not null
     and case when w.school_id is null then not {_free(APPROVING, "null")}
         else not ({_free(APPROVING_OWN, "w.school_id")} or {_free(INSTEAD, "null")} or {_free(LAST, "null")}) end
   union all
@@ -97,10 +98,10 @@ ASKED_OF_PLANS = f"""
     '{Because.ROLE}', {_held_by_me(PUBLISHING)}, null, null
   from written w where w.state = 'approved' and w.school_id is null and {_held_by_me(PUBLISHING)} is not null
     and ({WROTE} or not exists (
-    select from directory_roles r where r.school_id is null and r.role in ({PUBLISHING}) and {_HELD}
+    select from directory_roles r where r.school_id is null and r.profile in ({PUBLISHING}) and {_HELD}
       and 'person:' || r.staff_id = any (w.authors)) and (
-        {_held_by_me(f"'{DISTRICT_COORDINATOR}'")} is not null or not exists (
-          select from directory_roles r where r.school_id is null and r.role = '{DISTRICT_COORDINATOR}' and {_HELD})))
+        {_held_by_me(COORDINATING)} is not null or not exists (
+          select from directory_roles r where r.school_id is null and r.profile = '{DISTRICT_COORDINATOR}' and {_HELD})))
   union all
   select w.kind, w.id, w.plan_id, w.revision, null, w.title, w.state, 'mend', null, w.updated_at,
     '{Because.AUTHOR}', null, null, null
@@ -142,7 +143,7 @@ ASKED_OF_BARRIERS = f"""
 
 ASKED = f"""
 mine as materialized (
-  select r.role, r.school_id from directory_roles r where r.staff_id = {ME} and {_HELD}),
+  select r.role, r.profile, r.school_id from directory_roles r where r.staff_id = {ME} and {_HELD}),
 {WRITTEN},
 {OPEN_BARRIERS},
 {keepers_in_sql("open_barriers", "(select day from today)")},

@@ -163,6 +163,7 @@ shown as (
   from grouped join {SOURCE} on t.id = grouped.task_id)
 select json_build_object('day', (select day from today), 'asked_of_you', {ASKED_JSON},
 'language', (select s.language from directory_staff s where s.id = ($1)[1]::uuid),
+'role_names', (select coalesce(json_object_agg(c.code, c.names), '{{}}') from directory_catalogue c),
 'own_notes', (
   select coalesce(json_agg(json_build_object('id', n.id, 'title', n.title, 'due_on', n.due_on) order by n.due_on, n.id), '[]')
   from (

@@ -44,23 +44,23 @@ async def read(ctx: Context) -> bytes:
 
 
 def _said(day: dict[str, Any]) -> dict[str, Any]:
-    language = day.pop("language") or FALLBACK
+    language, called = day.pop("language") or FALLBACK, day.pop("role_names")
     for row in day["asked_of_you"]:
-        school, person = row.pop("school"), row.pop("person")
-        why = Why(Because(row["because"]), row.pop("role"), _name(school), _name(person))
+        school, person, role = row.pop("school"), row.pop("person"), row.pop("role")
+        why = Why(Because(row["because"]), role, _name(school), _name(person), role_names=called.get(role))
         row["because"] = say_why(why, language)
     for name in LISTS:
         for task in day[name]:
-            theirs = say_why(_of_task(task, task.pop("owed_as")), language)
+            theirs = say_why(_of_task(task, task.pop("owed_as"), called), language)
             task["because"] = "; ".join([theirs, *_made(task["origin"]["because"], language)])
     return day
 
 
-def _of_task(task: dict[str, Any], role: str | None) -> Why:
+def _of_task(task: dict[str, Any], role: str | None, called: dict[str, dict[str, str]]) -> Why:
     reason = next(one for one in task["reasons"] if one["why"] in BECAUSE)
     because = BECAUSE[reason["why"]]
     if because in (Because.OWNER, Because.ROLE) and role:
-        return Why(Because.ROLE, role, _name(task["school"]))
+        return Why(Because.ROLE, role, _name(task["school"]), role_names=called.get(role))
     if because is Because.OWNER and task["given_by"] and task["given_by"] != task["owner"]:
         return Why(Because.GIVEN, person=_name(task["given_by"]))
     return Why(because, person=_name(reason["person"]))

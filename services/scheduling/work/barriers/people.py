@@ -31,10 +31,11 @@ OF_DISTRICT = {
     BarrierLevel.OUTSIDE: (DISTRICT_COORDINATOR,),
 }
 _LEVELS = "\n      ".join(
-    f"when b.level = '{level}' and r.role in ({literals(roles)}) then 1" for level, roles in OF_DISTRICT.items()
+    f"when b.level = '{level}' and r.profile in ({literals(profiles)}) then 1"
+    for level, profiles in OF_DISTRICT.items()
 )
-_TURNS = "\n      ".join(f"when '{role}' then {place}" for place, role in enumerate(LEADS_IN_TURN, start=1))
-_ROLES = literals(sorted({*LEADS_IN_TURN, *(role for roles in OF_DISTRICT.values() for role in roles)}))
+_TURNS = "\n      ".join(f"when '{profile}' then {place}" for place, profile in enumerate(LEADS_IN_TURN, start=1))
+_PROFILES = literals(sorted({*LEADS_IN_TURN, *(one for profiles in OF_DISTRICT.values() for one in profiles)}))
 
 
 def keepers_in_sql(barriers: str, day: str) -> str:
@@ -48,16 +49,16 @@ places as (
   select b.id, b.level, count(s.school_id) as schools, min(s.school_id::text)::uuid as school_id
   from {barriers} b left join barrier_schools s on s.barrier_id = b.id group by b.id, b.level),
 in_charge as materialized (
-  select r.staff_id, r.role, r.school_id from directory_roles r
-  where exists (select from {barriers}) and r.role in ({_ROLES}) and {held_in_sql(day)} and {not_left_in_sql()}),
+  select r.staff_id, r.role, r.profile, r.school_id from directory_roles r
+  where exists (select from {barriers}) and r.profile in ({_PROFILES}) and {held_in_sql(day)} and {not_left_in_sql()}),
 candidates as (
-  select b.id as barrier_id, r.staff_id, r.role, r.school_id, case r.role
+  select b.id as barrier_id, r.staff_id, r.role, r.school_id, case r.profile
       {_TURNS} end as place
   from places b join in_charge r on r.school_id = b.school_id where b.level = 'school' and b.schools = 1
   union all
   select b.id, r.staff_id, r.role, r.school_id, case
       {_LEVELS}
-      when r.role = '{DISTRICT_COORDINATOR}' then case when b.level = 'school' and b.schools <> 1 then 1 else 9 end end
+      when r.profile = '{DISTRICT_COORDINATOR}' then case when b.level = 'school' and b.schools <> 1 then 1 else 9 end end
   from places b join in_charge r on r.school_id is null),
 keepers as (
   select distinct barrier_id, staff_id, role, school_id, place from (

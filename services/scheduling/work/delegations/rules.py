@@ -53,8 +53,10 @@ def closes_circle(new: Cover, standing: Iterable[Cover]) -> bool:
 
 def may_lend(held: Iterable[RoleHeld], lent: Iterable[tuple[str, UUID]]) -> bool:
     """May the holder of these roles lend those of another? What they hold there themselves, and as its principal all of it."""
-    held_at = {(one.role, one.school_id) for one in held}
-    return all((role, at) in held_at or (PRINCIPAL, at) in held_at for role, at in lent)
+    own = list(held)
+    held_at = {(one.role, one.school_id) for one in own}
+    led = {one.school_id for one in own if one.profile == PRINCIPAL}
+    return all((role, at) in held_at or at in led for role, at in lent)
 
 
 def holds_there(schools: Collection[UUID | None], school_id: UUID | None) -> bool:

@@ -15,13 +15,13 @@ from services.scheduling.work.owed.rules import Difference, difference, due_day
 from services.scheduling.work.owed_works.tables import OwedState, OwedWorkRow
 from services.scheduling.work.tasks import service as tasks
 from shared.asked_work import texts
-from shared.auth.profiles import CODES
 from shared.context.context import Context
 from shared.context.replies import references
+from shared.directory.queries import active_roles
 from shared.directory.references import SCHOOL, STAFF
 
 #: What the directory may have by and by: tried again when it tells of more.
-MAY_COME: list[Reason] = ["unknown_school", "unknown_person", "nobody_holds_role"]
+MAY_COME: list[Reason] = ["unknown_school", "unknown_role", "unknown_person", "nobody_holds_role"]
 NOTHING_STANDS = Difference(is_afresh=True, is_reassigned=False, is_redated=False)
 
 
@@ -109,7 +109,7 @@ async def _reason_against(ctx: Context, wish: HeardWish, today: date) -> Reason 
         texts.check(wish.text_code, wish.text_values)
     except ValueError:
         return "unknown_text"
-    if wish.role is not None and wish.role not in CODES:
+    if wish.role is not None and wish.role not in await active_roles(ctx):
         return "unknown_role"
     found = await repository.look_up(ctx, wish, today)
     if not found.has_school:

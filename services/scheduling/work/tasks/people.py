@@ -31,8 +31,8 @@ def sees_in_sql(staff: str) -> str:
   {at_work_in_sql()}
   where r.district_id = t.district_id and r.staff_id = {staff}
     and {held_in_sql(TODAY)}
-    and (case when r.school_id is null then r.role in ({literals(sorted(READING.district))}) or {_OWN}
-        else r.school_id = t.school_id and (r.role in ({literals(sorted(READING.school))}) or {_OWN}) end
+    and (case when r.school_id is null then r.profile in ({literals(sorted(READING.district))}) or {_OWN}
+        else r.school_id = t.school_id and (r.profile in ({literals(sorted(READING.school))}) or {_OWN}) end
       or t.given_by = r.staff_id
       or (r.school_id is null or r.school_id = t.school_id) and {shares_in_sql("r.staff_id", TODAY)}
       or t.is_pool and t.owner_id is null and t.role = r.role and t.school_id is not distinct from r.school_id))"""  # noqa: S608

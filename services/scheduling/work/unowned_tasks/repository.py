@@ -35,12 +35,12 @@ unowned as (
     and (cast(:role as text) is null or {ROLE} = :role)
   group by t.school_id, {ROLE}),
 keeper as (
-  select distinct on (school_id) school_id, staff_id, role from at_school where role = any ({KEEPERS})
-  order by school_id, array_position({KEEPERS}, role)),
+  select distinct on (school_id) school_id, staff_id, role from holding
+  where case when school_id is null then profile = '{DISTRICT_COORDINATOR}' else profile = any ({KEEPERS}) end
+  order by school_id, array_position({KEEPERS}, profile), starts_on, id),
 kept as (
   select u.*, coalesce(k.staff_id, d.staff_id) as keeper_id, coalesce(k.role, d.role) as keeper_role
-  from unowned u left join keeper k on k.school_id = u.school_id
-  left join of_district d on d.role = '{DISTRICT_COORDINATOR}'),
+  from unowned u left join keeper k on k.school_id = u.school_id left join keeper d on d.school_id is null),
 narrowed as (
   select * from kept where cast(:keeper_id as uuid) is null or keeper_id = :keeper_id),
 shown as (

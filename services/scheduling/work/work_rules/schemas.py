@@ -10,13 +10,26 @@ from services.scheduling.planning.plans.tables import OwnedBy
 from services.scheduling.planning.plans.targeting import Word
 from services.scheduling.references import WorkRuleReference
 from services.scheduling.work.work_rules.tables import MadeState, Mode, WorkRuleState
-from shared.auth import profiles
 from shared.context.paging import Paging
 from shared.directory.references import SchoolReference, StaffReference
-from shared.schemas import ABSENT, Body, Code, Day, Kept, LongText, Moment, Patch, Reply, ShortText, Truth, Whole
+from shared.schemas import (
+    ABSENT,
+    Body,
+    Code,
+    Day,
+    Kept,
+    LongText,
+    Moment,
+    Patch,
+    Reply,
+    RoleCode,
+    ShortText,
+    Truth,
+    Whole,
+)
 
 #: A team is no holder of one: rules ask people.
-Role = Literal[profiles.CODES]  # type: ignore[valid-type]
+Role = RoleCode
 
 
 class When(Body):

@@ -6,11 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notifications.occasions.escalations.rules import USUAL, Rung, faults
-from services.notifications.occasions.escalations.tables import Tell
+from services.notifications.occasions.escalations.tables import OWNER
 from shared.testing.calls import Service
 from tests.notifications.factories import District, task_line
 
-RUNGS = st.lists(st.builds(Rung, st.integers(0, 5), st.sampled_from(Tell), st.integers(0, 9)), max_size=10)
+RUNGS = st.lists(
+    st.builds(
+        Rung, st.integers(0, 5), st.sampled_from([OWNER, "principal", "coach", "district_captain"]), st.integers(0, 9)
+    ),
+    max_size=10,
+)
 LADDER = "/v1/escalation-ladder"
 TRY = "/v1/escalation-ladder/preview"
 COORDINATOR = ("district_coordinator", None)

@@ -7,6 +7,7 @@ import pytest
 
 from services.partners.directory.roles.rules import role_of
 from shared.auth import profiles
+from shared.directory.starting_catalogue import STARTING_PROFILES
 from shared.testing.calls import Service
 from tests.partners.directory.roles.factories import end, made, today
 from tests.partners.factories import set_up
@@ -19,11 +20,12 @@ from tests.partners.factories import set_up
         ("teacher", profiles.TEACHER),
         ("ext:school_coordinator", profiles.SCHOOL_COORDINATOR),
         ("ext:teacher", profiles.TEACHER),
+        ("ext:site_coordinator", "site_coordinator"),
         *((word, None) for word in ("school_coordinator", "aide", "ext:clerk", "ext:", "ext:ext:teacher", "Teacher")),
     ],
 )
 def test_a_rosters_word_for_a_role_is_oneroster_s_or_ours_marked_as_an_extension(word: str, role: str | None) -> None:
-    assert role_of(word) == role
+    assert role_of(word, STARTING_PROFILES) == role
 
 
 async def test_a_role_that_gets_an_end_before_it_begins_is_told_as_it_then_is(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.partners.privacy.emergency_access.rules import REVIEWERS, reviewer_role
+from services.partners.privacy.emergency_access.rules import REVIEWERS, reviewer_profile
 from services.partners.privacy.emergency_access.service import close_what_is_over
 from shared.testing.calls import Service, assert_refused
 from tests.partners.privacy.emergency_access.factories import PATH, REASON, WISH, District
@@ -74,7 +74,7 @@ async def test_nobody_is_asked_to_review_their_own(district: District) -> None:
 
 @pytest.mark.parametrize("held", [*({role} for role in REVIEWERS), set(), set(REVIEWERS[:2])])
 def test_the_role_asked_is_none_the_opener_holds(held: set[str]) -> None:
-    assert reviewer_role(held) not in held
+    assert reviewer_profile(held) not in held
 
 
 async def test_what_scheduling_answers_is_shown(district: District) -> None:

@@ -119,7 +119,7 @@ async def test_a_faulty_json_names_the_line(district: District, text: str, expec
         ),
         (with_repeat("weekly"), ("value_error", 2, "repeat")),
         (with_repeat("FREQ=WEEKLY, else never"), ("literal_error", 2, "repeat")),
-        (rows({"owner_role": "janitor"}), ("literal_error", 2, "owner_role")),
+        (rows({"owner_role": "janitor"}), ("no_such_role", 2, "owner_role")),
         (rows({"unit": ""}), ("missing", 2, "unit")),
         (rows({"activity_code": ""}), ("missing", 2, "activity_code")),
         (rows({}, {}), ("code_repeated", 3, "activity_code")),
@@ -155,7 +155,7 @@ async def test_faults_of_every_kind_come_in_one_answer(district: District) -> No
         [
             ("not_understood", 2, "baseline"),
             ("no_such_school", 2, "targets"),
-            ("literal_error", 3, "owner_role"),
+            ("no_such_role", 3, "owner_role"),
             ("not_provable", 3, "done_when"),
             ("code_repeated", 4, "activity_code"),
             ("not_understood", 4, "due"),

@@ -92,7 +92,7 @@ async def test_semicolons_go_with_decimal_commas(district: District) -> None:
 async def test_line_breaks_and_quotes_stand_in_cells(district: District) -> None:
     text = rows({"instructions": 'Say ""yes"".\n\nThen go.'}, {"activity_code": "A2", "owner_role": "janitor"})
     _, faults = await send(district, "csv", text)
-    assert faults == [("literal_error", 5, "owner_role")]
+    assert faults == [("no_such_role", 5, "owner_role")]
     plan = await accepted(district, text.replace("janitor", "teacher"))
     assert first_activity(plan)["instructions"] == 'Say "yes".\n\nThen go.'
 

@@ -39,7 +39,8 @@ def when(field: str, op: str, value: Any) -> dict[str, Any]:
         (plan_of(activity(targets={"kind": "schools"})), "invalid", "/targets"),
         (plan_of(activity(targets={"kind": "rule"})), "invalid", "/targets"),
         (plan_of(activity(targets={"kind": "rule", "levels": ["kindergarten"]})), "invalid", "/levels"),
-        (plan_of(activity(owner_role="janitor")), "invalid", "/owner_role"),
+        (plan_of(activity(owner_role="janitor")), "no_such_role", "/owner_role"),
+        (plan_of(activity(owner_role="Head of school")), "invalid", "/owner_role"),
         (plan_of(activity(due={"kind": "date", "on": "2026-02-30"})), "invalid", "/due/on"),
         (
             plan_of(

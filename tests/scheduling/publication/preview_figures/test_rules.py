@@ -84,7 +84,10 @@ def owned(role: str, event_type: str | None = None) -> tuple[str, dict[str, Any]
 @pytest.mark.parametrize(
     ("role", "event_type", "warned"),
     [
-        ("principal", ASSIGNED, True),
+        ("principal", ASSIGNED, False),
+        ("assistant_principal", ASSIGNED, False),
+        ("school_coordinator", ASSIGNED, True),
+        ("coach", ASSIGNED, True),
         ("district_coordinator", ASSIGNED, False),
         ("teacher", SCORED, True),
         ("counselor", "assessment.administration.scored.v1", True),

@@ -1,0 +1,174 @@
+"""Use cases of the district's catalogue of roles."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from fastapi import Response
+
+from services.partners.directory.covers.repository import covering
+from services.partners.directory.role_catalogue import repository, rules
+from services.partners.directory.role_catalogue.errors import GivenTooFar, RoleIsHeld, TooManyRoles
+from services.partners.directory.role_catalogue.events import RoleRecorded
+from services.partners.directory.role_catalogue.schemas import (
+    ProfilePreview,
+    ProfileWish,
+    RoleCreate,
+    RoleList,
+    RoleUpdate,
+    ScopeReach,
+)
+from services.partners.directory.roles.catalogue import as_it_starts
+from services.partners.directory.roles.errors import RoleHeldElsewhere
+from services.partners.directory.roles.granting import Grant, Maker, Voices, What, decide, maker_of
+from services.partners.directory.roles.repository import lone_links
+from services.partners.directory.roles.scopes_of_roles import reach_of
+from services.partners.directory.roles.tables import RolePlace, RoleRow
+from services.partners.directory.roster_roles.rules import USUAL
+from services.partners.directory.staff.repository import lock_all
+from services.partners.permissions import POLICY
+from services.partners.revocation.ended_access.service import end_access_of_all
+from shared.auth.profiles import DISTRICT_OFFICE, FAR_REACHING
+from shared.auth.scopes import SCOPES
+from shared.context.context import Context
+from shared.directory.starting_catalogue import STARTING
+from shared.errors import fault
+from shared.principal import person_of
+
+MOST_ROLES = 200
+
+
+async def listed(ctx: Context, filters: RoleList) -> Response:
+    """The district's roles by code."""
+    POLICY.require(ctx, "directory:read")
+    return await ctx.page(repository.LISTING, filters)
+
+
+async def read(ctx: Context, role_id: UUID) -> Response:
+    """One role."""
+    POLICY.require(ctx, "directory:read")
+    return await ctx.item(repository.LISTING, role_id, "role")
+
+
+async def begin(ctx: Context) -> None:
+    """Give a new district the roles every district starts with."""
+    rows = [as_it_starts(role) for role in STARTING]
+    ctx.session.add_all(rows)
+    await ctx.session.flush()
+    for row in rows:
+        ctx.emit(RoleRecorded.of(row))
+
+
+async def create(ctx: Context, wish: RoleCreate) -> RoleRow:
+    """Add a role of the district's own. It opens nothing before somebody is given it, which is decided then."""
+    POLICY.require(ctx, "directory:write")
+    if await repository.count(ctx) >= MOST_ROLES:
+        raise TooManyRoles("Retired ones count too: their codes stand in what was.")
+    row = RoleRow(**wish.model_dump(exclude={"names"}), names=wish.names.model_dump(exclude_none=True), active=True)
+    _check(row)
+    return await ctx.save(row, RoleRecorded)
+
+
+async def change(ctx: Context, role_id: UUID, patch: RoleUpdate, voices: Voices | None = None) -> RoleRow:
+    """Change a role. On another profile it opens and closes something to all its holders, so their tokens end.
+
+    One that comes to reach far has it of two people; `voices` are of such a wish that waited. Nobody changes the profile of a
+    role of theirs.
+    """
+    if voices is None:
+        POLICY.require(ctx, "directory:write")
+    row = await ctx.get(RoleRow, role_id, "role")
+    ctx.check_version(row)
+    wished = patch.plain()
+    even_held = wished.pop("while_held", False)
+    before, after = row.profile, wished.get("profile", row.profile)
+    concerned: list[UUID] = []
+    if before != after:
+        concerned = await _decide_profile(ctx, row, after, voices)
+    for name, value in wished.items():
+        setattr(row, name, RolePlace(value) if name == "place" else value)
+    _check(row)
+    await _check_holders(ctx, row, wished, even_held=even_held)
+    if before == after:
+        return await ctx.save(row, RoleRecorded)
+    await ctx.save(row, RoleRecorded)
+    ctx.audit("role_profile_changed", rows={"role_id": row.id}, reason=[before, after, f"{len(concerned)} people"])
+    await end_access_of_all(ctx, "person", concerned, "role_changed")
+    return row
+
+
+async def preview(ctx: Context, role_id: UUID, wish: ProfileWish) -> ProfilePreview:
+    """What the role on another profile would open and close, and to how many. Changes nothing."""
+    POLICY.require(ctx, "directory:write")
+    row = await ctx.get(RoleRow, role_id, "role")
+    today = await ctx.today()
+    holders = await repository.holders_of(ctx, row.code, today)
+    bringing = await repository.bringing(ctx, row.code)
+    before, after = reach_of(row.profile), reach_of(wish.profile)
+
+    def told(scopes: Iterable[str]) -> list[ScopeReach]:
+        return [
+            ScopeReach(
+                **{"scope": scope, "meaning": SCOPES[scope]},
+                **{"before": list(before.get(scope, ())), "after": list(after.get(scope, ()))},
+            )
+            for scope in scopes
+        ]
+
+    return ProfilePreview(
+        code=row.code,
+        profile_before=row.profile,
+        profile_after=wish.profile,
+        holders=len(holders),
+        covers=len(await covering(ctx, holders, today)),
+        claim_rules=bringing.claim_rules,
+        roster_brings=row.code in USUAL if bringing.roster is None else bringing.roster,
+        opens=told(rules.opened(before, after)),
+        closes=told(rules.opened(after, before)),
+        waits_for_second=rules.comes_to_reach_far(row.profile, wish.profile),
+    )
+
+
+async def _decide_profile(ctx: Context, row: RoleRow, profile: str, voices: Voices | None) -> list[UUID]:
+    """Whose tokens end by it; nobody of them is issued one meanwhile. Raises what keeps the role from standing there."""
+    today = await ctx.today()
+    holders = await repository.holders_of(ctx, row.code, today)
+    concerned = sorted({*holders, *await covering(ctx, holders, today)})
+    await lock_all(ctx, concerned)
+    reach = frozenset({row.code} if rules.comes_to_reach_far(row.profile, profile) else ())
+    lone = await lone_links(ctx, holders) if reach else {}
+    grant = Grant(
+        what=What.ROLE_PROFILE,
+        target=_own(concerned, [voices.asked, voices.second] if voices else [maker_of(ctx.principal)]),
+        reach=reach,
+        lone_links=tuple(id_ for links in lone.values() for id_ in links),
+    )
+    await decide(ctx, grant, voices)
+    return concerned
+
+
+def _own(people: list[UUID], makers: Iterable[Maker]) -> UUID | None:
+    """Whoever of the makers holds the role themselves: the change would be theirs."""
+    return next((person for maker in makers if (person := person_of(maker.actor)) in people), None)
+
+
+def _check(row: RoleRow) -> None:
+    """Raises what makes no sense of a role: one of schools on a profile of the district's, or far reach given at a school."""
+    if row.place is RolePlace.SCHOOL and row.profile in DISTRICT_OFFICE:
+        words = f"{row.profile} opens nothing at a school: choose district or either"
+        raise RoleHeldElsewhere(errors=[fault("/place", words, RoleHeldElsewhere.code)])
+    if row.given_by and row.profile in FAR_REACHING:
+        raise GivenTooFar(errors=[fault("/given_by", f"{row.profile} reaches far: name nobody", GivenTooFar.code)])
+
+
+async def _check_holders(ctx: Context, row: RoleRow, wished: dict[str, object], *, even_held: bool) -> None:
+    """Raises `RoleIsHeld` where people hold what is to be retired, or hold it where it is to be held no more."""
+    today = await ctx.today()
+    with ctx.session.no_autoflush:
+        if (
+            wished.get("active") is False
+            and not even_held
+            and (held := await repository.holders_of(ctx, row.code, today))
+        ):
+            raise RoleIsHeld(f"{len(held)} hold it: end that first, or send while_held: true.")
+        if "place" in wished and (others := await repository.held_elsewhere(ctx, row.code, row.place, today)):
+            raise RoleIsHeld(f"{others} hold it elsewhere: end that first.")
