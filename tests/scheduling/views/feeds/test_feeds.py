@@ -121,7 +121,7 @@ async def test_a_schools_feed_ends_when_its_maker_may_not_see_the_school(
     feed = await made(district.oak, kind="school", school_id=oak)
     of_district = await made(district.author, kind="school", school_id=oak)
     await scheduling.sql(
-        "update directory_roles set role = 'teacher' where staff_id = $1 returning id",
+        "update directory_roles set role = 'teacher', profile = 'teacher' where staff_id = $1 returning id",
         district.people["coordinator_oak"],
     )
     assert (await fetched(scheduling, feed)).status_code == 404
