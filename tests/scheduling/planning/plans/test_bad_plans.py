@@ -58,7 +58,7 @@ def when(field: str, op: str, value: Any) -> dict[str, Any]:
             "invalid",
             "/due",
         ),
-        (plan_of(proof(event_type="partners.school.recorded.v1")), "not_provable", "/done_when/event_type"),
+        (plan_of(proof(event_type="partners.district.recorded.v1")), "not_provable", "/done_when/event_type"),
         (plan_of(proof(when("student_name", "equals", "x"))), "condition_never_matches", "/conditions/0"),
         (plan_of(proof(when("met_threshold", "equals", "yes"))), "condition_never_matches", "/conditions/0"),
         (plan_of(proof(when("window", "equals", "autumn"))), "condition_never_matches", "/conditions/0"),
