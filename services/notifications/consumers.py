@@ -86,6 +86,7 @@ async def notify_of_ends(ctx: Context, events: list[Received]) -> None:
     """Tell owners of what is not done, authors and approvers that a plan has ended."""
     told = [notification for event in events for notification in composing.notify_of_end(event.data)]
     await messages.notify_many(ctx, Kind.PLAN_ENDED, told)
+    await digests.forget_plans(ctx, {event.data.plan_id for event in events})
 
 
 @consumers.on(acting.PlanAtRisk)
@@ -218,8 +219,19 @@ async def notify_of_mentions(ctx: Context, events: list[Received]) -> None:
         staff={event.data.by_id for event in events},
         plans={event.data.plan_id for event in events},
     )
-    told = [notification for event in events for notification in composing.notify_of_mention(event.data, names)]
+    told = [
+        notification
+        for event in events
+        for notification in composing.notify_of_mention(event.data, event.envelope.id, names)
+    ]
     await messages.notify_many(ctx, Kind.MENTION, told)
+
+
+@consumers.on(consumed.PeopleUnmentioned)
+async def take_back_mentions(ctx: Context, events: list[Received]) -> None:
+    """E-mail about a mention that is gone is not sent, if it has not left."""
+    gone = [(event.data.comment_id, person) for event in events for person in event.data.unmentioned_ids]
+    await messages.make_moot(ctx, [composing.mention_of(*one) for one in gone])
 
 
 @consumers.on(consumed.TaskGiven)

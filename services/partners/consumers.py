@@ -4,8 +4,6 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
 from services.partners.access.sign_ins import losing_ground
 from services.partners.directory.covers import repository as covers
 from services.partners.directory.districts.repository import get_district
@@ -28,7 +26,7 @@ from shared.asked_work.asking import follow_answers
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.daily_work.beginning import DailyWork
-from shared.events.event import Consumed
+from shared.events.event import Consumed, Read
 
 consumers = Consumers("partners")
 DAILY_WORK = DailyWork(losing_ground.sign_out, ask_for_reviews, ask_for_answers, teams.begin_day)
@@ -36,13 +34,7 @@ DAILY_WORK.follow(consumers)
 follow_answers(consumers)
 
 
-class Part(BaseModel):
-    """A part of a consumed event; what it does not name is ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class ListedSchool(Part):
+class ListedSchool(Read):
     school_id: UUID
     source_id: str
     name: str
@@ -52,7 +44,7 @@ class ListedSchool(Part):
     closes_on: date | None
 
 
-class ListedRole(Part):
+class ListedRole(Read):
     assignment_id: UUID
     school_id: UUID | None
     role: str
@@ -60,7 +52,7 @@ class ListedRole(Part):
     ends_on: date | None
 
 
-class ListedStaff(Part):
+class ListedStaff(Read):
     staff_id: UUID
     source_id: str
     given_name: str
@@ -87,7 +79,7 @@ class StaffListed(Consumed, type="assessment.staff.listed.v1"):
     staff: list[ListedStaff]
 
 
-class Placement(Part):
+class Placement(Read):
     student_id: UUID
     school_ids: list[UUID]
     active: bool

@@ -4,8 +4,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
 from services.scheduling.calendar.calendars.tables import TermKind
 from services.scheduling.calendar.terms import repository as terms
 from services.scheduling.planning.goal_values import service as goal_values
@@ -28,7 +26,7 @@ from shared.auth.ended import follow_ended_access
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.directory.consumers import follow_directory
-from shared.events.event import Consumed, Envelope
+from shared.events.event import Consumed, Envelope, Read
 from shared.school_year import school_year_of
 from shared.teams import is_team
 from shared.web.cors import follow_applications
@@ -46,9 +44,7 @@ class SchoolYearListed(Consumed, type="assessment.school_year.listed.v1"):
     ends_on: date
 
 
-class ListedTerm(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
+class ListedTerm(Read):
     term_id: UUID
     school_year_id: UUID
     kind: TermKind

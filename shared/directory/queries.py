@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, any_, literal, select, text
+from sqlalchemy import Text, Uuid, any_, func, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from shared.auth.profiles import SCHOOL
@@ -176,6 +176,22 @@ async def schools_by_code(ctx: Context, codes: Collection[str]) -> dict[str, UUI
         )
     )
     return {row.local_code: row.id for row in rows}
+
+
+async def codes_meant(ctx: Context, codes: Collection[str]) -> list[str]:
+    """The district's own codes that differ from these by zeros in front alone, which spreadsheets take off."""
+    bare = [code.lstrip("0") for code in codes]
+    if not bare:
+        return []
+    column = func.ltrim(DirectorySchoolRow.local_code, "0")
+    query = select(DirectorySchoolRow.local_code).where(column == any_(literal(bare, ARRAY(Text))))
+    return list(await ctx.session.scalars(query.order_by(DirectorySchoolRow.local_code)))
+
+
+def with_its_zeros(code: str, codes: Collection[str]) -> str:
+    """What is put behind a refusal of a code that is one of these but for zeros in front; nothing where none or several are."""
+    found = [one for one in codes if one.lstrip("0") == code.lstrip("0")]
+    return f"; did you mean {found[0]}?" if len(found) == 1 else ""
 
 
 async def known_schools(ctx: Context, ids: Collection[UUID]) -> set[UUID]:

@@ -48,10 +48,14 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Consumed(BaseModel):
-    """The part of somebody else's event a consumer reads: only the fields it uses, anything more is ignored."""
+class Read(BaseModel):
+    """What a consumer reads of one of the things somebody else's event speaks of; anything more is ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Consumed(Read):
+    """The part of somebody else's event a consumer reads: only the fields it uses, anything more is ignored."""
 
     type: ClassVar[str]
 

@@ -9,13 +9,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy import text
 
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.db.rows import as_rows, insert_rows
-from shared.events.event import Consumed
+from shared.events.event import Consumed, Read
 from shared.school_days.tables import SchoolDayRow
 
 FACTS = ("school_is_held", "differing_school_ids", "version")
@@ -24,10 +23,8 @@ on conflict (district_id, day) do update set {", ".join(f"{name} = excluded.{nam
 where held.version < excluded.version""")
 
 
-class DayRange(BaseModel):
+class DayRange(Read):
     """Days in a row that are alike."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     first_on: date
     last_on: date

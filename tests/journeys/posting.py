@@ -3,25 +3,40 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 import pytest
 
 from services.notifications.messages.deliveries import queue, sending
-from services.notifications.messages.deliveries.rules import DELIVERED, Mail, Verdict, say_once
+from services.notifications.messages.deliveries.rules import DELIVERED, OF_DIGEST, Letter, Mail, Verdict, say_once
 from services.notifications.recipients.preferences.rules import is_urgent
+from services.notifications.wording.templates.kinds import Kind
 from shared import clock
 from shared.settings import Settings
-from tests.journeys.places import ZONE, Place
+from shared.testing.calls import Service
+from tests.journeys.places import ZONE
+
+
+class Addressed(Protocol):
+    """A district whose people are written to."""
+
+    id: UUID
+    people: dict[str, UUID]
+    notifications: Service
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One e-mail: to whom, on which day, of which kinds, and whether something of it was urgent."""
+    """One e-mail: to whom, on which day, of which kinds and messages, which tasks it names as due or late, and whether something
+    of it was urgent.
+    """
 
     person: str
     day: date
     kinds: tuple[str, ...]
+    messages: tuple[UUID, ...]
+    tasks: tuple[str, ...]
     urgent: bool
 
 
@@ -29,17 +44,24 @@ class Sent:
 class Postbox:
     """What has left."""
 
-    place: Place
+    place: Addressed
     patch: pytest.MonkeyPatch
     sent: list[Sent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        names = {id_: name for name, id_ in self.place.people.items()}
-
         async def keep(_: Any, letters: Mail, __: Settings) -> Verdict:
-            kinds = tuple(letter.kind for letter in say_once(letters))
-            urgent = any(is_urgent(letter.kind, letter.facts) for letter in letters)
-            self.sent.append(Sent(names[letters[0].recipient_id], clock.now().astimezone(ZONE).date(), kinds, urgent))
+            names = {id_: name for name, id_ in self.place.people.items()}
+            said = say_once(letters)
+            self.sent.append(
+                Sent(
+                    person=names[letters[0].recipient_id],
+                    day=clock.now().astimezone(ZONE).date(),
+                    kinds=tuple(letter.kind for letter in said),
+                    messages=tuple(letter.message_id for letter in letters),
+                    tasks=tuple(line["task_id"] for letter in said for line in _lines(letter)),
+                    urgent=any(is_urgent(letter.kind, letter.facts) for letter in letters),
+                )
+            )
             return DELIVERED
 
         self.patch.setattr(sending, "_attempt", keep)
@@ -54,11 +76,20 @@ class Postbox:
         await sending.send_due(service.app.state.db, calm)
 
 
-def check_peace(sent: list[Sent]) -> None:
-    """Besides what is urgent nobody gets two e-mails on one day; most get far fewer."""
+def _lines(letter: Letter) -> list[dict[str, Any]]:
+    """Where a letter names tasks that are due or late."""
+    lists = {Kind.DIGEST: OF_DIGEST, Kind.ESCALATION: ("lines",)}.get(Kind(letter.kind), ())
+    return [line for name in lists for line in letter.facts[name]]
+
+
+def check_peace(sent: list[Sent], least: int = 200) -> None:
+    """Besides what is urgent nobody gets two e-mails on one day; none says what another said, nor anything twice."""
     days = Counter((one.person, one.day) for one in sent if not one.urgent)
     assert [key for key, count in days.items() if count > 1] == []
-    assert len(days) > 200
+    assert len(days) > least
+    messages = Counter(message for one in sent for message in one.messages)
+    assert [message for message, count in messages.items() if count > 1] == []
+    assert [one for one in sent if len(set(one.tasks)) < len(one.tasks)] == []
     assert any(one.urgent for one in sent)
     assert any(len(one.kinds) > 1 for one in sent), "what would have been several came as one"
 
@@ -74,10 +105,7 @@ def weeks(told: list[dict[str, Any]], sent: list[Sent], people: dict[str, Any]) 
         mails[mail.person][mail.day.isocalendar()[:2]] += 1
     lines = [f"{'person':<20} {'messages a week':>20} {'e-mails a week':>20}"]
     for name in sorted(messages):
-        said = [
-            f"{max(by.values(), default=0)} at most, {sum(by.values()) / (len(by) or 1):.1f}"
-            for by in (messages[name], mails[name])
-        ]
+        said = [_figures(by) for by in (messages[name], mails[name])]
         lines.append(f"{name:<20} {said[0]:>20} {said[1]:>20}")
     return "\n".join(lines)
 

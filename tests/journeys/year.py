@@ -23,6 +23,7 @@ from shared import clock
 from shared.bus.relay import envelope
 from shared.context.context import Context
 from shared.events.event import Envelope
+from tests.journeys.minding import mind_only
 from tests.journeys.places import DAY, FIRST, LAST, ZONE, Place
 from tests.journeys.posting import Postbox
 from tests.scheduling.factories import activity
@@ -102,7 +103,7 @@ class Year:
         """From the day the plan is published to a week after the school year."""
         self.postbox = Postbox(self.place, self.patch)
         for module in (timer, morning):
-            self._mind_only_this_district(module.repository)
+            mind_only(self.patch, module.repository, self.place.id)
         self.at(FIRST, 8)
         await self.place.seed()
         self.at(FIRST, 10)
@@ -132,16 +133,6 @@ class Year:
         self.at(day, 16)
         await self.carry()
         return self
-
-    def _mind_only_this_district(self, repository: Any) -> None:
-        # Other tests' districts share the database: a year of theirs would take long, and is not theirs to live.
-        name = "districts_beginning" if hasattr(repository, "districts_beginning") else "districts_waiting"
-        every = getattr(repository, name)
-
-        async def mine(*arguments: Any) -> list[UUID]:
-            return [id_ for id_ in await every(*arguments) if id_ == self.place.id]
-
-        self.patch.setattr(repository, name, mine)
 
     async def begin(self, day: date) -> None:
         """The school day begins in scheduling, and its words reach notifications."""

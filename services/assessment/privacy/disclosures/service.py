@@ -96,9 +96,8 @@ async def one(ctx: Context, records: str, student_id: UUID, *, door: str) -> boo
     return True
 
 
-async def covers(ctx: Context, records: str, student_id: UUID) -> bool:
-    """Does the caller's ground cover one student of whom nothing leaves now? A refusal is written down."""
-    ground = await ground_of(ctx, records, [student_id])
+async def covers(ctx: Context, ground: Ground | None, student_id: UUID) -> bool:
+    """Does a ground cover one student of whom nothing leaves now? A refusal is written down."""
     return ground is None or await _covers(ctx, ground, student_id)
 
 

@@ -9,6 +9,7 @@ from fastapi import Response
 
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
+from services.assessment.privacy.disclosures.rules import Ground
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.support.caseloads import history, orphans, repository
@@ -68,7 +69,8 @@ async def read(ctx: Context, assignment_id: UUID, *, lock: bool = False) -> Case
 
 async def assign(ctx: Context, wish: CaseloadAssign) -> CaseloadAssignmentRow:
     """Have a staff member work with a student; from its first day on they see the student."""
-    student = await _require_assignable(ctx, wish.student_id)
+    ground = await disclosures.ground_of(ctx, RecordKind.CASELOADS, [wish.student_id])
+    student = await _require_assignable(ctx, wish.student_id, ground)
     if not await repository.has_staff(ctx, wish.staff_id):
         raise NoSuchStaff(errors=[fault("/staff_id", "not active in this district", NoSuchStaff.code)])
     await _require_there(ctx, wish.staff_id, "/staff_id", student, wish.starts_on, wish.ends_on)
@@ -109,7 +111,7 @@ async def told_of(ctx: Context, assignment_id: UUID, paging: Paging) -> Response
 async def hand_over(ctx: Context, wish: CaseloadHandover) -> CaseloadHandedOver:
     """What one person has at the caller's schools is another's from a day on; all of it or nothing."""
     POLICY.require_any(ctx, "caseloads:write")
-    await disclosures.ground_of(ctx, RecordKind.CASELOADS)
+    ground = await disclosures.ground_of(ctx, RecordKind.CASELOADS)
     if wish.from_staff_id == wish.to_staff_id:
         raise SamePerson(errors=[fault("/to_staff_id", "the same as from_staff_id", SamePerson.code)])
     if not await repository.has_staff(ctx, wish.to_staff_id):
@@ -122,17 +124,17 @@ async def hand_over(ctx: Context, wish: CaseloadHandover) -> CaseloadHandedOver:
         raise NotFound("They have no assignment that goes on then, at a school of yours.")
     if len(rows) > MOST_AT_ONCE:
         raise TooManyAtOnce(f"One takes {MOST_AT_ONCE}: hand over one relation at a time.")
-    outcomes = Counter([await _hand_over(ctx, row, wish) for row in rows])
+    outcomes = Counter([await _hand_over(ctx, row, wish, ground) for row in rows])
     ctx.audit_rows(*(row.id for row in rows))
     return CaseloadHandedOver(**{name: outcomes[name] for name in CaseloadHandedOver.model_fields})
 
 
-async def _hand_over(ctx: Context, row: CaseloadAssignmentRow, wish: CaseloadHandover) -> str:
+async def _hand_over(ctx: Context, row: CaseloadAssignmentRow, wish: CaseloadHandover, ground: Ground | None) -> str:
     """Have one assignment go over; which count of the reply it is."""
     student = await repository.find_student(ctx, row.student_id)
     is_there = student is not None and student.active
     if is_there:
-        theirs = await _require_assignable(ctx, row.student_id)
+        theirs = await _require_assignable(ctx, row.student_id, ground)
         await _require_there(ctx, wish.to_staff_id, "/to_staff_id", theirs, wish.starts_on, row.ends_on)
     else:
         POLICY.require(ctx, "caseloads:write", school_id=student.school_id if student else None)
@@ -194,15 +196,14 @@ async def _look_at(ctx: Context, school_ids: list[UUID]) -> None:
     await orphans.look(ctx, set(school_ids))
 
 
-async def _require_assignable(ctx: Context, student_id: UUID) -> StudentRow:
+async def _require_assignable(ctx: Context, student_id: UUID, ground: Ground | None) -> StudentRow:
     """A student the caller may assign. One they may not see, or whom the roster dropped, does not exist for them."""
-    await disclosures.ground_of(ctx, RecordKind.CASELOADS, [student_id])
     student = await repository.find_student(ctx, student_id)
     sees = student and student.active and (await POLICY.can_read(ctx, "roster:read", STUDENT_ROWS, student.id)).allowed
     if not student or not sees:
         raise NoSuchStudent(errors=[fault("/student_id", "unknown in this district", NoSuchStudent.code)])
     POLICY.require(ctx, "caseloads:write", school_id=student.school_id)
-    if not await disclosures.covers(ctx, RecordKind.CASELOADS, student.id):
+    if not await disclosures.covers(ctx, ground, student.id):
         raise NoSuchStudent(errors=[fault("/student_id", "unknown in this district", NoSuchStudent.code)])
     return student
 

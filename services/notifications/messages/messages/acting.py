@@ -3,16 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
-from shared.events.event import Consumed
+from shared.events.event import Consumed, Read
 from shared.events.next_to_act import Because
 
 
-class NextToAct(BaseModel):
+class NextToAct(Read):
     """Somebody who has to act after what an event tells, and why they."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     person_id: UUID
     because: Because
@@ -174,10 +170,8 @@ class EmergencyAccessClosed(EmergencyAccess, type="partners.emergency_access.clo
     """They may no longer."""
 
 
-class RiskFigure(BaseModel):
+class RiskFigure(Read):
     """One number of the reason why a plan is at risk."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     name: str
     value: float

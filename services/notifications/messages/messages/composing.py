@@ -274,8 +274,13 @@ def notify_of_delegation(delegation: Delegation, step: str, by: UUID | None, nam
     ]
 
 
-def notify_of_mention(mention: PeopleMentioned, names: Names) -> list[Notification]:
-    """Everybody named but the writer."""
+def mention_of(comment_id: UUID, person: UUID) -> UUID:
+    """The topic of what somebody is told of a comment that names them."""
+    return about("mention", comment_id, person)
+
+
+def notify_of_mention(mention: PeopleMentioned, event_id: UUID, names: Names) -> list[Notification]:
+    """Everybody named but the writer. Who was named before, and left out, is told anew."""
     facts = MentionFacts(
         kind=Kind.MENTION,
         task_id=mention.task_id,
@@ -286,7 +291,17 @@ def notify_of_mention(mention: PeopleMentioned, names: Names) -> list[Notificati
         because=reasons.MENTIONED,
     )
     people = dict.fromkeys(person for person in mention.mentioned_ids if person != mention.by_id)
-    return [Notification(mention.comment_id, person, facts, mention.plan_id, by_hand=True) for person in people]
+    return [
+        Notification(
+            event_id,
+            person,
+            facts,
+            mention.plan_id,
+            by_hand=True,
+            topic=mention_of(mention.comment_id, person),
+        )
+        for person in people
+    ]
 
 
 def notify_of_move(move: TaskMoved, step: str, event_id: UUID, by: UUID | None, names: Names) -> list[Notification]:

@@ -4,15 +4,11 @@ from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
-from shared.events.event import Consumed
+from shared.events.event import Consumed, Read
 
 
-class PersonReleased(BaseModel):
+class PersonReleased(Read):
     """Somebody a plan's end concerns."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     person_id: UUID
     undone_count: int
@@ -30,10 +26,8 @@ class PlanPeopleReleased(Consumed, type="scheduling.plan.people_released.v1"):
     people: list[PersonReleased]
 
 
-class NamedTask(BaseModel):
+class NamedTask(Read):
     """A task as scheduling names it; what somebody gave has no words, the district's own no school."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     task_id: UUID
     plan_id: UUID | None
@@ -60,7 +54,7 @@ class LineV1(NamedTask):
     because: ClassVar[None] = None
 
 
-class Changed(BaseModel):
+class Changed(Read):
     """What became different about a task."""
 
     change: str
@@ -76,10 +70,8 @@ class ChangedLineV1(LineV1, Changed):
     """As it was told while every task was a plan's."""
 
 
-class Counts(BaseModel):
+class Counts(Read):
     """How many tasks a change touched."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     added: int
     redated: int
@@ -153,10 +145,15 @@ class PeopleMentionedV1(PeopleMentioned, type="scheduling.people.mentioned.v1"):
     """As it was told while every task was a plan's and at a school."""
 
 
-class Origin(BaseModel):
-    """Where a task comes from: a plan's activity has a code and words, what another service asked for a text of the catalogue."""
+class PeopleUnmentioned(Consumed, type="scheduling.people.unmentioned.v1"):
+    """A comment mentions people no more."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    comment_id: UUID
+    unmentioned_ids: list[UUID]
+
+
+class Origin(Read):
+    """Where a task comes from: a plan's activity has a code and words, what another service asked for a text of the catalogue."""
 
     kind: str = "activity"
     code: str | None
@@ -282,10 +279,8 @@ TASK_STEPS: tuple[type[TaskMoved], ...] = (
 )
 
 
-class PlanWeek(BaseModel):
+class PlanWeek(Read):
     """How one plan stands at the end of a week."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     plan_id: UUID
     title: str

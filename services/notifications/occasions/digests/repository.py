@@ -1,6 +1,6 @@
 """SQL of digests: keeping what is due, and finding the days whose digests can be made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,21 @@ on conflict (district_id, owner_id) do update
 set day = excluded.day, due_soon_count = excluded.due_soon_count, overdue_count = excluded.overdue_count,
   due_soon = excluded.due_soon, overdue = excluded.overdue
 where due_lines.day <= excluded.day""")
+
+# What a plan asked for that is over nobody owes any more; the counts are of more than the lists hold.
+FORGET = text("""update due_lines l
+set due_soon = kept.due_soon, overdue = kept.overdue,
+  due_soon_count = l.due_soon_count - jsonb_array_length(l.due_soon) + jsonb_array_length(kept.due_soon),
+  overdue_count = l.overdue_count - jsonb_array_length(l.overdue) + jsonb_array_length(kept.overdue)
+from (
+  select d.id,
+    (select coalesce(jsonb_agg(o order by place), '[]') from jsonb_array_elements(d.due_soon) with ordinality s (o, place)
+      where coalesce((o ->> 'plan_id')::uuid <> all(cast(:plan_ids as uuid[])), true)) as due_soon,
+    (select coalesce(jsonb_agg(o order by place), '[]') from jsonb_array_elements(d.overdue) with ordinality s (o, place)
+      where coalesce((o ->> 'plan_id')::uuid <> all(cast(:plan_ids as uuid[])), true)) as overdue
+  from due_lines d where d.district_id = :district_id order by d.owner_id for update) kept
+where l.district_id = :district_id and l.id = kept.id
+  and (kept.due_soon, kept.overdue) is distinct from (l.due_soon, l.overdue)""")
 
 # A word that was lost keeps nobody waiting for ever.
 READY = """made_at is null and (heard_at <= {heard_until} or people_count <= (
@@ -65,6 +80,11 @@ async def keep(ctx: Context, told: Sequence[TasksDue]) -> None:
         "overdue": [orjson.dumps([line.model_dump() for line in due.overdue]).decode() for due in people],
     }
     await ctx.session.execute(KEEP, {**base, **values})
+
+
+async def forget_plans(ctx: Context, plan_ids: Collection[UUID]) -> None:
+    """Nothing of these plans is due any more."""
+    await ctx.session.execute(FORGET, {"district_id": ctx.district_id, "plan_ids": list(plan_ids)})
 
 
 def _days(people: Sequence[TasksDue]) -> dict[str, list[Any]]:

@@ -1,7 +1,8 @@
 """Use cases of digests: one message per person and school day about everything due and overdue."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from uuid import UUID
 
 from pydantic import TypeAdapter
 
@@ -26,6 +27,11 @@ OVERDUE_LINES = TypeAdapter(list[OverdueLine])
 async def take_due(ctx: Context, told: Sequence[TasksDue]) -> None:
     """Keep what people have due until all of the day is here."""
     await repository.keep(ctx, told)
+
+
+async def forget_plans(ctx: Context, plan_ids: Collection[UUID]) -> None:
+    """Plans are over: neither today's digests nor the ladder speak of what they asked for."""
+    await repository.forget_plans(ctx, plan_ids)
 
 
 async def make_digests(ctx: Context, day: date) -> int:

@@ -5,8 +5,6 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
 from services.notifications.outlets.stream import repository
 from services.notifications.outlets.stream.rules import KEPT, Entry
 from services.notifications.outlets.stream.schemas import (
@@ -20,7 +18,7 @@ from services.notifications.outlets.stream.schemas import (
 )
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
-from shared.events.event import Consumed
+from shared.events.event import Consumed, Read
 from shared.schemas import Reply
 
 
@@ -77,9 +75,7 @@ class TaskReassignedV1(TaskReassigned, type="scheduling.task.reassigned.v1"):
     pass
 
 
-class AssignedTask(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
+class AssignedTask(Read):
     owner_id: UUID | None
 
 
@@ -93,9 +89,7 @@ class TasksAssignedV1(TasksAssigned, type="scheduling.tasks.assigned.v1"):
     pass
 
 
-class ChangedLine(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
+class ChangedLine(Read):
     task_id: UUID
     plan_id: UUID | None
     activity_id: UUID | None
@@ -106,9 +100,7 @@ class ChangedLine(BaseModel):
     change: str
 
 
-class ChangeCounts(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
+class ChangeCounts(Read):
     added: int
     redated: int
     withdrawn: int

@@ -81,6 +81,7 @@ class GrantProposal(Reply):
     wish: dict[str, Any] = Field(description="What was sent.")
     staff: StaffReference | None = Field(description="Whose it becomes; null: whoever a rule fits, or a roster lists.")
     roles: list[RoleCode] = Field(description="The far-reaching roles it leads to.")
+    because: str = Field(description="Why it waits, in plain words; it stands behind the word because.")
     asked_by: str = Field(description="Who asked: `person:<id>` or `client:<id>`.")
     expires_at: Moment = Field(description="It can be confirmed until then.")
     outcome: ProposalOutcome | None = Field(description="null: nobody has decided.")

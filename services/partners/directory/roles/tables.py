@@ -92,6 +92,10 @@ class ProposalOutcome(StrEnum):
     REFUSED = "refused"
 
 
+#: Why a grant waits; {} is what it gives.
+BECAUSE = "it leads to {}, which reaches across the whole district: nobody gives that alone"
+
+
 class GrantProposalRow(DistrictOwned, Stamped, Base):
     """A grant somebody asked for that leads to a role that reaches far. Nothing of it counts until another confirms it."""
 
@@ -123,3 +127,8 @@ class GrantProposalRow(DistrictOwned, Stamped, Base):
     decided_by: Mapped[str | None]
     #: The row it became.
     result_id: Mapped[UUID | None]
+
+    @property
+    def because(self) -> str:
+        """Why it waits, in plain words."""
+        return BECAUSE.format(" and ".join(role.replace("_", " ") for role in self.roles))

@@ -25,8 +25,10 @@ from shared.directory.queries import codes_by_school, schools_by_code
 from shared.errors import BodyTooLarge, UnsupportedMediaType, fault
 
 READERS = {"application/yaml": read_yaml, "application/json": read_json, "text/csv": read_csv}
+#: Read as a sheet, it is told to be a workbook, and what to do about that.
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What browsers and programs call a CSV file besides.
-ALSO_CSV = ("application/vnd.ms-excel", "application/csv", "text/tab-separated-values")
+ALSO_CSV = ("application/vnd.ms-excel", "application/csv", "text/tab-separated-values", "text/plain", WORKBOOK)
 CHARSETS = {
     "utf-8": "utf-8",
     "utf8": "utf-8",

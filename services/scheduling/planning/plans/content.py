@@ -27,7 +27,7 @@ from services.scheduling.planning.teams.repository import known_teams
 from services.scheduling.references import GOAL as GOAL_SERVED
 from shared.context.context import Context
 from shared.context.replies import references, reply_of
-from shared.directory.queries import active_roles, known_schools, known_staff, schools_by_code
+from shared.directory.queries import active_roles, codes_meant, known_schools, known_staff, schools_by_code, with_its_zeros
 from shared.directory.references import STAFF
 from shared.errors import NoSuchRole, NoSuchSchool, NoSuchStaff, fault
 from shared.near import did_you_mean
@@ -185,14 +185,14 @@ async def _name_schools(ctx: Context, content: dict[str, Any]) -> list[dict[str,
     if not named:
         return []
     by_code = await schools_by_code(ctx, {code for _, targets in named for code in targets["local_codes"]})
+    meant = await codes_meant(ctx, {code for _, targets in named for code in targets["local_codes"]} - by_code.keys())
     known = await known_schools(ctx, {UUID(id_) for _, targets in named for id_ in targets["school_ids"]})
     found = []
     for pointer, targets in named:
         for place, code in enumerate(targets["local_codes"]):
             if code not in by_code:
-                found.append(
-                    fault(f"{pointer}/targets/local_codes/{place}", "no school has this code", NoSuchSchool.code)
-                )
+                words = f"no school has this code{with_its_zeros(code, meant)}"
+                found.append(fault(f"{pointer}/targets/local_codes/{place}", words, NoSuchSchool.code))
         for place, id_ in enumerate(targets["school_ids"]):
             if UUID(id_) not in known:
                 found.append(fault(f"{pointer}/targets/school_ids/{place}", "no school has this id", NoSuchSchool.code))

@@ -78,6 +78,7 @@ async def compute(ctx: Context, plan_id: UUID, content: Mapping[str, Any]) -> Pr
         *rules.owners_who_may_not(
             plan_rules.activities(content), {role.code: role.profile for role in (await catalogue(ctx)).values()}
         ),
+        *rules.shares_for_percents(content["goals"]),
         *rules.no_day_off(years.district if years else None),
     ]
     return PreviewResult(today, begins, years, limits, counted, warnings)

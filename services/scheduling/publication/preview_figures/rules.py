@@ -109,6 +109,21 @@ def owners_who_may_not(
     return found
 
 
+def shares_for_percents(goals: Iterable[Mapping[str, Any]]) -> list[Warned]:
+    """Goals in percent of which every value but zero lies under one: 0.4 is how a spreadsheet writes 40 %."""
+    found = []
+    for place, goal in enumerate(goals):
+        numbers = [goal["baseline"], goal["target"], *(one["value"] for one in goal.get("benchmarks", ()))]
+        said = [number for number in numbers if number]
+        if goal["unit"] == "percent" and said and all(0 < number <= 1 for number in said):
+            words = (
+                f"Goal {goal['code']} is in percent, from {_percent(goal['baseline'])} to {_percent(goal['target'])}; "
+            )
+            words += f"if {_percent(goal['target'] * 100)} is meant, say {goal['target'] * 100:g}."
+            found.append(Warned("share_for_percent", f"/goals/{place}/target", words, 0))
+    return found
+
+
 def no_day_off(year: SchoolYear | None) -> list[Warned]:
     """A school year in which every weekday is a school day: whoever made it has no calendar yet."""
     if year is None or year.non_school_days or len(year.school_days) < LONG_YEAR:
@@ -123,6 +138,10 @@ def _first_of(counted: Mapping[str, Any], role: str) -> str:
 
 def _role(code: str) -> str:
     return f"leader of {say_team(code, 'en')}" if is_team(code) else code.replace("_", " ")
+
+
+def _percent(number: float) -> str:
+    return f"{number:g} %"
 
 
 def _schools(count: int) -> str:

@@ -114,6 +114,7 @@ class PreviewWarning(Reply):
         "heavy_week",
         "many_initiatives",
         "owner_may_not",
+        "share_for_percent",
         "no_day_off",
     ]
     pointer: str | None = Field(

@@ -102,4 +102,5 @@ def _wants_csv(form: str | None, accept: str) -> bool:
 
 def _sheet(text: str, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Vary": "Accept"}
-    return Response(text, media_type="text/csv; charset=utf-8; header=present", headers=headers)
+    # Spreadsheets take it for UTF-8 by its first sign alone.
+    return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8; header=present", headers=headers)

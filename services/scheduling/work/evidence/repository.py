@@ -20,12 +20,22 @@ from shared.context.leads import Lead, at_each
 from shared.context.listing import listing
 from shared.directory.queries import at_work_in_sql, held_in_sql
 
+# Somebody opened the task again since it was heard: it proves nothing of it any more (`Asked.standing_proofs`).
+_SET_ASIDE = """exists (select from task_reopenings o where o.district_id = s.district_id and o.task_id = s.task_id
+  and o.created_at >= s.created_at)"""
 LISTING = listing(
     ProofRow,
     Proof,
     ProofList,
     order=("fact_on",),
-    filters={"visible": Lead((at_each("s.school_id"),))},
+    computed={"outcome": f"case when {_SET_ASIDE} then 'set_aside' else s.outcome end"},
+    filters={
+        "visible": Lead((at_each("s.school_id"),)),
+        "outcome=closed": f"s.outcome = 'closed' and not {_SET_ASIDE}",
+        "outcome=further": f"s.outcome = 'further' and not {_SET_ASIDE}",
+        "outcome=nowhere": "s.outcome = 'nowhere'",
+        "outcome=set_aside": _SET_ASIDE,
+    },
 )
 
 # Roles at schools that began after one day and hold on the other, where a live task waits for some role.

@@ -1,15 +1,17 @@
 """Wire models of proofs."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from services.scheduling.references import ActivityReference, PlanReference
-from services.scheduling.work.evidence.tables import ProofOutcome
 from shared.context.paging import Paging
 from shared.directory.references import SchoolReference
 from shared.expecting.occurrences import Standing
 from shared.schemas import Day, Moment, Reply
+
+Outcome = Literal["closed", "further", "nowhere", "set_aside"]
 
 
 class Proof(Reply):
@@ -20,9 +22,9 @@ class Proof(Reply):
     activity: ActivityReference
     school: SchoolReference | None = Field(description="null: it is a fact of the district itself.")
     task_id: UUID | None = Field(description="The task it is evidence of; null where it fell nowhere.")
-    outcome: ProofOutcome = Field(
+    outcome: Outcome = Field(
         description="closed: it closed the task. further: the task of its days was done already. "
-        "nowhere: its day is in no task's days."
+        "nowhere: its day is in no task's days. set_aside: somebody opened the task again since; it proves nothing of it."
     )
     event_id: UUID
     event_type: str
@@ -40,7 +42,7 @@ class ProofList(Paging):
     plan_id: UUID | None = None
     activity_id: UUID | None = None
     school_id: UUID | None = None
-    outcome: ProofOutcome | None = None
+    outcome: Outcome | None = None
 
 
 class ExpectedTask(Reply):

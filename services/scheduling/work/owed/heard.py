@@ -4,17 +4,13 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
 from services.scheduling.planning.plans.tables import OwnedBy
 from services.scheduling.work.owed_works.tables import ClosesBy
-from shared.events.event import Consumed
+from shared.events.event import Consumed, Read
 
 
-class HeardWish(BaseModel):
+class HeardWish(Read):
     """Whom it is asked of, by when, in which words, and what closes it."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     school_id: UUID | None = None
     owned_by: OwnedBy = OwnedBy.ONE

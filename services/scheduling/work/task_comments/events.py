@@ -25,3 +25,13 @@ class PeopleMentionedV1(Event, type="scheduling.people.mentioned.v1", subject="t
     comment_id: UUID
     mentioned_ids: list[UUID]
     by_id: UUID | None
+
+
+class PeopleUnmentioned(Event, type="scheduling.people.unmentioned.v1", subject="tasks/{task_id}"):
+    """A comment mentions these people no more: it is deleted, or changed."""
+
+    task_id: UUID
+    plan_id: UUID | None
+    school_id: UUID | None
+    comment_id: UUID
+    unmentioned_ids: list[UUID]

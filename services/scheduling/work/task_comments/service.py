@@ -9,7 +9,7 @@ from uuid import UUID
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.task_comments import repository
 from services.scheduling.work.task_comments.errors import CannotSeeTask, TooManyComments
-from services.scheduling.work.task_comments.events import PeopleMentioned
+from services.scheduling.work.task_comments.events import PeopleMentioned, PeopleUnmentioned
 from services.scheduling.work.task_comments.schemas import CommentCreate, CommentUpdate
 from services.scheduling.work.task_comments.tables import CommentRow
 from services.scheduling.work.task_comments.transitions import CHANGE, DELETE
@@ -63,7 +63,7 @@ async def remove(ctx: Context, task_id: UUID, comment_id: UUID) -> CommentRow:
     if row.author_id != ctx.principal.staff_id:
         POLICY.require(ctx, DELETE.right, school_id=task.school_id)
     await DELETE.check(ctx, row)
-    await repository.unmention(ctx, row, row.mentioned_ids)
+    await _unname(ctx, task, row, set(row.mentioned_ids))
     row.body, row.mentioned_ids, row.deleted_at = "", [], ctx.now
     await ctx.session.flush()
     return row
@@ -87,11 +87,19 @@ async def _name(ctx: Context, task: TaskRow, row: CommentRow, staff_ids: list[UU
         raise CannotSeeTask("Name people who hold a role that sees it.", errors=blind)
     named = list(dict.fromkeys(staff_ids))
     new = [id_ for id_ in named if id_ not in row.mentioned_ids and id_ != row.author_id]
-    await repository.unmention(ctx, row, set(row.mentioned_ids) - set(named))
+    await _unname(ctx, task, row, set(row.mentioned_ids) - set(named))
     repository.mention(ctx, row, new)
     row.mentioned_ids = named
     if new:
         ctx.emit(PeopleMentioned.of(task, comment_id=row.id, mentioned_ids=new, by_id=row.author_id))
+
+
+async def _unname(ctx: Context, task: TaskRow, row: CommentRow, staff_ids: set[UUID]) -> None:
+    """Name these people no more: it is off their days, and what has not been mailed to them is not."""
+    await repository.unmention(ctx, row, staff_ids)
+    told = sorted(staff_ids - {row.author_id})
+    if told:
+        ctx.emit(PeopleUnmentioned.of(task, comment_id=row.id, unmentioned_ids=told))
 
 
 def _me(ctx: Context) -> UUID:

@@ -22,6 +22,7 @@ from services.scheduling.year.corrections.errors import DayOutsideYears
 from services.scheduling.year.corrections.rules import Entry
 from services.scheduling.year.corrections.service import Frame, frame_of, write
 from shared.context.context import Context
+from shared.directory.queries import with_its_zeros
 from shared.errors import BodyTooLarge, NoSuchSchool, fault
 
 CSV, ICALENDAR = "text/csv", "text/calendar"
@@ -121,7 +122,12 @@ def _entries(reading: Reading, wish: CalendarImportWish, frame: Frame) -> list[E
 
 def _entry(one: Wish, school_id: UUID | None, frame: Frame) -> Entry | LineFault:
     if one.school_code is not None and one.school_code not in frame.schools:
-        return LineFault(one.line, "school_code", "no_such_school", "give a school's local code")
+        return LineFault(
+            one.line,
+            "school_code",
+            "no_such_school",
+            f"give a school's local code{with_its_zeros(one.school_code, frame.schools)}",
+        )
     try:
         whose = frame.schools[one.school_code] if one.school_code else school_id
         return frame.entry(one.day, one.day_type, whose, one.note)

@@ -221,6 +221,13 @@ async def find_last_reminded(ctx: Context, day: date) -> OpenedDayRow | None:
     return await ctx.session.scalar(query.order_by(OpenedDayRow.day.desc()).limit(1))
 
 
+async def find_last_held(ctx: Context, day: date) -> date | None:
+    """The last day with school before `day` that began, also one of those that nobody began in their time."""
+    query = select(OpenedDayRow.day).where(OpenedDayRow.day < day, OpenedDayRow.school_is_held)
+    found: date | None = await ctx.session.scalar(query.order_by(OpenedDayRow.day.desc()).limit(1))
+    return found
+
+
 async def turned(ctx: Context, last: date, today: date) -> tuple[list[UUID], bool]:
     """Schools that opened or closed since, and whether any role began or ended."""
     row = (await ctx.session.execute(TURNED, {"last": last, "today": today})).one()

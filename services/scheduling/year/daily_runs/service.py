@@ -152,12 +152,13 @@ async def _tell_due(ctx: Context, row: OpenedDayRow, years: Calendars, held: Hel
 
 
 async def _sum_week(ctx: Context, today: date) -> int:
-    """On a week's first school day: how the last one with school was."""
+    """On the first school day of a week: how the last week with school was, also one whose days nobody began."""
     before = await repository.find_last_reminded(ctx, today)
     monday = today - timedelta(days=today.weekday())
     if before is None or before.day >= monday:
         return 0
-    first = before.day - timedelta(days=before.day.weekday())
+    last = await repository.find_last_held(ctx, monday) or before.day
+    first = last - timedelta(days=last.weekday())
     return await repository.sum_week(ctx, (first, first + timedelta(days=6), monday + timedelta(days=6)), today)
 
 

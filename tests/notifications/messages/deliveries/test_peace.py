@@ -176,3 +176,34 @@ def test_a_days_mail_says_each_thing_once_and_what_waits_first() -> None:
     assert say_once([older, ladder, digest, plan]) == [plan, digest]
     [_, left] = say_once([digest, replace(ladder, facts=other)])
     assert (left.facts["task_count"], len(left.facts["lines"])) == (1, 1)
+
+
+async def test_a_mention_that_is_gone_is_no_mail_and_who_is_named_again_gets_one(
+    district: District, notifications: Service, mail_server: MailServer, calm: Send
+) -> None:
+    ana, ben = await district.person("Ana"), await district.person("Ben")
+    task = {"task_id": uuid4(), "plan_id": None, "school_id": None, "comment_id": uuid4()}
+    named = {**task, "mentioned_ids": [ana, ben], "by_id": uuid4()}
+
+    def again(*people: UUID) -> Envelope:
+        return envelope(district.id, "scheduling.people.mentioned.v2", {**named, "mentioned_ids": people})
+
+    await district.take(again(ana, ben))
+    await district.take(
+        envelope(district.id, "scheduling.people.unmentioned.v1", {**task, "unmentioned_ids": [ana]}),
+    )
+    assert [one["undone_at"] is not None for one in await messages_to(notifications, ana)] == [True]
+    assert [one["undone_at"] for one in await messages_to(notifications, ben)] == [None]
+    await district.take(again(ana))
+    for person in (ana, ben):
+        await let_a_minute_pass(notifications, person)
+    await calm()
+    for person in (ana, ben):
+        await let_the_morning_come(notifications, person)
+    await calm()
+    assert (len(mail_server.to(address_of(ana))), len(mail_server.to(address_of(ben)))) == (1, 1)
+    assert sorted(one["reason"] or "" for one in await district.deliveries(ana)) == ["", "undone"]
+
+
+async def messages_to(service: Service, person: UUID) -> list[Any]:
+    return await service.sql("select undone_at from messages where recipient_id = $1 order by id", person)

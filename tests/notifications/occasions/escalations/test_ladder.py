@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from services.notifications.occasions.escalations.rules import USUAL, Rung, faults
 from services.notifications.occasions.escalations.tables import OWNER
-from shared.testing.calls import Service
+from shared.testing.calls import Service, envelope
 from tests.notifications.factories import District, task_line
 
 RUNGS = st.lists(
@@ -159,3 +159,21 @@ async def test_a_preview_counts_each_task_and_each_person_once(district: Distric
         [found] = (await caller.post(TRY, json={"rungs": [rung(3, "principal", 0)]})).json()["rungs"]
     counts = ("tasks", "people", "new_tasks", "new_people", "tasks_without_anybody")
     assert [found[count] for count in counts] == [3, 2, 3, 2, 0]
+
+
+async def test_a_preview_counts_nothing_of_a_plan_that_is_over(district: District, notifications: Service) -> None:
+    ana, oak = await district.person("Ana"), await district.school("Oak")
+    over, runs = str(uuid4()), str(uuid4())
+    late = [task_line(oak, school_days_overdue=4, plan_id=plan_id) for plan_id in (over, runs, None)]
+    await district.take(district.due(ana, late))
+    people = [{"person_id": ana, "undone_count": 1, "overdue_count": 1}]
+    ended = {"plan_id": over, "title": "T", "school_year": "2026-27", "chunk": 0, "ended_as": "closed"}
+    data = {**ended, "ended_on": "2026-12-09", "people": people}
+    await district.take(envelope(district.id, "scheduling.plan.people_released.v1", data))
+    async with notifications.machine(district.id) as caller:
+        found = (await caller.post(TRY, json={"rungs": [rung(0, "owner", 0)]})).json()
+    assert [one["tasks"] for one in found["rungs"]] == [2]
+    [kept] = await notifications.sql(
+        "select overdue_count, overdue::text from due_lines where district_id = $1", district.id
+    )
+    assert (kept["overdue_count"], over in kept["overdue"], runs in kept["overdue"]) == (2, False, True)

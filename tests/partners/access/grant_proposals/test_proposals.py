@@ -173,3 +173,14 @@ def test_the_command_line_lists_and_confirms(partners: Service, monkeypatch: pyt
     assert (nothing.exit_code, nothing.output) == (0, ""), nothing.output
     unknown = CliRunner().invoke(app, ["grants", "confirm", str(new_id()), str(new_id())])
     assert (unknown.exit_code, "No such grant proposal" in unknown.output) == (2, True), unknown.output
+
+
+async def test_a_proposal_says_why_it_waits_in_plain_words(partners: Service, district_id: UUID) -> None:
+    ways = await Ways(partners, district_id).seed()
+    await ways.begin()
+    await ways.role()
+    [listed] = (await ways.others.get("/v1/grant-proposals")).json()["items"]
+    words = "it leads to executive leader, which reaches across the whole district: nobody gives that alone"
+    assert listed["because"] == words
+    refused = await ways.others.post(f"/v1/grant-proposals/{listed['id']}/refuse")
+    assert refused.json()["because"] == words

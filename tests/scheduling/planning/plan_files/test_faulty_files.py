@@ -194,7 +194,7 @@ async def test_whether_a_file_would_be_taken_can_be_asked(district: District) ->
     ("content_type", "status"),
     [
         ("", 415),
-        ("text/plain", 415),
+        ("text/html", 415),
         ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 415),
         ("text/csv; charset=utf-7", 415),
         ("text/csv; charset*=x''y", 415),
@@ -254,3 +254,9 @@ async def test_who_may_not_write_plans_brings_none(district: District, schedulin
     for query in ({}, {"validate_only": "true"}):
         reply = await district.oak.post("/v1/plan-imports", content=YAML, headers=headers, params=query)
         assert_refused(reply, 403, "not_permitted")
+
+
+async def test_a_code_whose_zero_a_spreadsheet_took_is_refused_with_the_one_that_was_meant(district: District) -> None:
+    reply, _ = await send(district, "csv", rows({"targets": "codes:101;9999;0301"}))
+    words = [fault["detail"] for fault in reply.json()["errors"]]
+    assert words == ["no school has this code; did you mean 0101?", "no school has this code"]

@@ -174,7 +174,9 @@ async def test_cells_that_were_merged_hold_below(district: District) -> None:
     assert [[a["code"] for a in s["activities"]] for s in goals[0]["strategies"]] == [["A1", "A2"], ["B1", "B2"]]
 
 
-@pytest.mark.parametrize("kind", ["application/vnd.ms-excel", "application/csv", "text/csv; charset=utf-16"])
+@pytest.mark.parametrize(
+    "kind", ["application/vnd.ms-excel", "application/csv", "text/plain", "text/csv; charset=utf-16"]
+)
 async def test_what_browsers_call_a_sheet_is_one(district: District, kind: str) -> None:
     body = PLAIN.encode("utf-16" if "utf-16" in kind else "utf-8")
     reply = await district.author.post("/v1/plan-imports", content=body, headers={"content-type": kind})
@@ -185,3 +187,6 @@ async def test_a_workbook_is_told_to_be_one(district: District) -> None:
     reply, faults = await send(district, "csv", b"PK\x03\x04rest")
     assert_refused(reply, 422, "plan_file_faulty")
     assert faults == [("workbook", 1, None)]
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    reply = await district.author.post("/v1/plan-imports", content=b"PK\x03\x04rest", headers={"content-type": kind})
+    assert [fault["code"] for fault in reply.json()["errors"]] == ["workbook"]

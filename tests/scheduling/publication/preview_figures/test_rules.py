@@ -14,6 +14,7 @@ from services.scheduling.publication.preview_figures.rules import (
     Warned,
     no_day_off,
     owners_who_may_not,
+    shares_for_percents,
     warnings,
     warnings_hash,
 )
@@ -101,6 +102,28 @@ def test_whoever_is_asked_for_what_they_may_not_do_is_a_warning(
 ) -> None:
     found = owners_who_may_not([owned(role, event_type)])
     assert [(one.code, one.pointer) for one in found] == ([("owner_may_not", "/a/owner_role")] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("unit", "baseline", "target", "benchmarks", "warned"),
+    [
+        ("percent", 0.4, 0.8, [], True),
+        ("percent", 0, 1, [0.5], True),
+        ("percent", 0.4, 80, [], False),
+        ("percent", 0.4, 0.8, [60], False),
+        ("percent", 0, 0, [], False),
+        ("percent", -0.4, 0.8, [], False),
+        ("score", 0.4, 0.8, [], False),
+    ],
+)
+def test_a_percent_that_reads_like_a_share_is_a_warning(
+    unit: str, baseline: float, target: float, benchmarks: list[float], warned: bool
+) -> None:
+    goal = {"code": "G1", "unit": unit, "baseline": baseline, "target": target}
+    found = shares_for_percents([{**goal, "benchmarks": [{"value": value} for value in benchmarks]}])
+    assert [(one.code, one.pointer) for one in found] == [("share_for_percent", "/goals/0/target")] * warned
+    if warned and target == 0.8:
+        assert found[0].words == "Goal G1 is in percent, from 0.4 % to 0.8 %; if 80 % is meant, say 80."
 
 
 def test_a_school_year_without_a_day_off_is_a_warning() -> None:

@@ -28,8 +28,9 @@ from tests.scheduling.work.barriers.factories import raised
 def rows_of(reply: httpx.Response) -> list[dict[str, str]]:
     """A CSV reply, read by a strict reader."""
     assert reply.headers["content-type"].startswith("text/csv"), reply.text
+    assert reply.content.startswith(b"\xef\xbb\xbf"), "spreadsheets know it for UTF-8"
     assert reply.text.count("\r\n") == reply.text.count("\n")
-    return list(csv.DictReader(io.StringIO(reply.text, newline=""), strict=True))
+    return list(csv.DictReader(io.StringIO(reply.content.decode("utf-8-sig"), newline=""), strict=True))
 
 
 async def closed(district: District, plan: dict[str, Any], school: str, code: str = "A1") -> None:

@@ -115,9 +115,14 @@ async def test_what_somebody_opened_again_is_closed_by_no_older_fact(
     (task,) = (await district.oak.get("/v1/tasks", params={"plan_id": plan["id"], "state": "done"})).json()["items"]
     reply = await district.oak.post(f"/v1/tasks/{task['id']}/reopen", json={"reason": "It was another team's."})
     assert reply.status_code == 200, reply.text
+    (proof,) = await proofs(district, outcome="set_aside")
+    assert (proof["task_id"], await proofs(district, outcome="closed")) == (task["id"], [])
     turn(friday(2))
     await scheduling.redeliver(scored_on(district, friday(2)))
     oak = district.schools["oak"]
     assert await days(scheduling, plan, oak) == [2], "the fact of another week looks at all of them"
     await scheduling.redeliver(scored_on(district, friday(1)))
     assert await days(scheduling, plan, oak) == [1, 2]
+    found = sorted((proof["fact_on"], proof["outcome"]) for proof in await proofs(district))
+    first, later = friday(1).isoformat(), friday(2).isoformat()
+    assert found == [(first, "closed"), (first, "set_aside"), (later, "closed")]

@@ -62,6 +62,18 @@ async def test_who_is_named_is_told_once_and_without_the_words(district: Distric
     assert [event["mentioned_ids"] for event in told] == [[str(principal)], [str(author)]]
     assert told[0]["by_id"] == str(me)
     assert "Canary" not in str(told)
+    assert await unmentioned(scheduling, district) == [], "nobody is told of themselves"
+    edit = {"mentioned_ids": [str(author)]}
+    changed = await district.oak.patch(f"{url}/comments/{made['id']}", json=edit, headers={"If-Match": '"3"'})
+    assert changed.status_code == 200, changed.text
+    [left] = await unmentioned(scheduling, district)
+    assert (left["unmentioned_ids"], left["comment_id"]) == ([str(principal)], made["id"])
+
+
+async def unmentioned(scheduling: Service, district: District) -> list[dict[str, Any]]:
+    """Whom comments name no more, as it was told."""
+    told = await scheduling.published(district.id, "scheduling.people.unmentioned.v1")
+    return [event["data"] for event in told]
 
 
 async def test_nobody_is_named_who_may_not_see_the_task(district: District, scheduling: Service) -> None:
@@ -121,6 +133,8 @@ async def test_a_deleted_comment_leaves_a_tombstone(district: District, scheduli
         district.id,
     )
     assert left[0][0] == 0
+    told = await unmentioned(scheduling, district)
+    assert [event["unmentioned_ids"] for event in told] == [[str(district.people["author"])]] * 2
 
 
 async def test_a_task_has_a_most_of_comments(district: District, monkeypatch: pytest.MonkeyPatch) -> None:

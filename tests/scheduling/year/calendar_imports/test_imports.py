@@ -1,5 +1,6 @@
 """Calendars as files: CSV and iCalendar, all of a file or nothing."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pytest
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.scheduling.calendar.calendars.years import add_year
+from tests.scheduling.factories import TODAY, District
 
 CSV, ICS = "text/csv", "text/calendar"
 
@@ -85,6 +87,16 @@ async def test_a_faulty_line_is_named_and_no_other_is_taken(
     assert (reply.json()["errors"][0]["pointer"], reply.json()["errors"][0]["code"]) == (pointer, code)
     assert reply.json()["errors"][0]["line"] == int(pointer.split("/")[2])
     assert not await scheduling.sql("select from calendar_days where district_id = $1", district_id)
+
+
+async def test_a_code_without_its_zero_is_refused_with_the_one_that_was_meant(
+    scheduling: Service, district_id: UUID
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    day = f"{TODAY + timedelta(days=30)}"
+    reply = await send(district.author, f"day,day_type,school_code\n{day},holiday,101\n{day},holiday,7\n")
+    words = [fault["detail"] for fault in reply.json()["errors"]]
+    assert words == ["give a school's local code; did you mean 0101?", "give a school's local code"]
 
 
 async def test_a_file_that_closes_the_whole_year_is_refused(scheduling: Service, district_id: UUID) -> None:

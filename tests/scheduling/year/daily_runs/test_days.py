@@ -228,6 +228,20 @@ async def test_a_week_is_summed_on_the_next_weeks_first_school_day(
     assert (summed[str(district.schools["oak"])]["worst"], summed[None]["best"]) == ([], None)
 
 
+async def test_the_week_that_is_summed_is_the_last_one_also_when_nobody_began_its_days(
+    scheduling: Service, district_id: UUID, at: Callable[[date, int], None]
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    await district.published(activity())
+    # A Wednesday, and one four weeks later: the worker was down, on the Monday and Tuesday before it too.
+    for day in (weekday(1), weekday(5), weekday(5) + timedelta(days=1)):
+        at(day, 7)
+        await begin_day(district)
+    said = [e["data"] for e in await scheduling.published(district_id, "scheduling.week.summed.v1")]
+    assert {one["week_starts_on"] for one in said} == {(weekday(4) - timedelta(days=2)).isoformat()}
+    assert len(said) == 4
+
+
 async def test_a_week_tells_of_what_was_done_earliest_before_its_day(
     scheduling: Service, district_id: UUID, at: Callable[[date, int], None]
 ) -> None:
