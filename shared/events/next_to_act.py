@@ -23,6 +23,8 @@ class Because(StrEnum):
     GIVEN = "given"
     #: They share responsibility with the owner, who answers for it.
     RESPONSIBLE = "responsible"
+    #: It waits for whoever of their role takes it.
+    POOL = "pool"
     AUTHOR = "author"
     RAISED = "raised"
     ASSIGNED = "assigned"

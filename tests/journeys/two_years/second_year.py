@@ -139,6 +139,7 @@ async def inside_again(years: Years) -> None:
     await asked(years, "coordinator_s3", "confirm")
     await ok(years.world.as_("coordinator_s3").post(f"{url}/reopen", json={"reason": "For a week only."}))
     await asked(years, "principal_s3", "answer")
+    await ok(author.post(f"{url}/assign", json={"assignee_id": body_of(years, "principal_s3")}))
     await ok(author.post(f"{url}/decide", json={"decision": "A new line."}))
     await ok(author.post(f"{url}/resolve", json={"resolution": "It runs."}))
     await ok(years.world.as_("coordinator_s3").post(f"{url}/confirm", json={}))

@@ -329,7 +329,9 @@ def notify_of_move(move: TaskMoved, step: str, event_id: UUID, by: UUID | None, 
 def notify_of_week(
     district_id: UUID, week: WeekSummed, people: Mapping[UUID, WhyFacts], names: Names
 ) -> list[Notification]:
-    """Whoever leads the school or, for the whole district's week, the district."""
+    """Whoever leads the school or, for the whole district's week, the district; nobody of a week with nothing to say."""
+    if not (week.done or week.overdue or week.blocked or week.unowned or week.due_next_week):
+        return []
     facts = WeeklySummaryFacts(
         kind=Kind.WEEKLY_SUMMARY,
         week_starts_on=week.week_starts_on,

@@ -319,9 +319,10 @@ class WeekSummed(Consumed, type="scheduling.week.summed.v1"):
 
 
 class DueLine(Line):
-    """A task that is due; `is_new` when no earlier day spoke of it."""
+    """A task that is due; `is_new` when no earlier day spoke of it, `to_take` when it waits for who of a role takes it."""
 
     is_new: bool
+    to_take: bool = False
 
 
 class OverdueLine(DueLine):

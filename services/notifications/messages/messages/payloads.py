@@ -113,6 +113,12 @@ class TaskTold(Reply):
     made_because: dict[str, str] | None = None
 
 
+class TaskSoon(TaskTold):
+    """A task that is due soon: this person's or (`to_take`) that of whoever of their role takes it."""
+
+    to_take: bool = False
+
+
 class TaskChanged(TaskTold):
     """What became different about a task, and whom it came from or went to if it changed hands."""
 
@@ -122,9 +128,10 @@ class TaskChanged(TaskTold):
 
 
 class TaskOverdue(TaskTold):
-    """A task past its day, by so many school days of its school."""
+    """A task past its day, by so many school days of its school; `to_take` as of one that is due soon."""
 
     school_days_overdue: int
+    to_take: bool = False
 
 
 class TaskEscalated(TaskOverdue):
@@ -271,7 +278,7 @@ class DigestFacts(Told):
     day: date
     due_soon_count: int
     overdue_count: int
-    due_soon: list[TaskTold]
+    due_soon: list[TaskSoon]
     overdue: list[TaskOverdue]
     unowned_due_soon_count: int
     unowned_overdue_count: int

@@ -10,6 +10,7 @@ from shared.events.next_to_act import Because
 
 OWNER = WhyFacts(code=Because.OWNER)
 FORMER_OWNER = WhyFacts(code=Because.FORMER_OWNER)
+POOLED = WhyFacts(code=Because.POOL)
 AUTHOR = WhyFacts(code=Because.AUTHOR)
 RAISED = WhyFacts(code=Because.RAISED)
 ASSIGNED = WhyFacts(code=Because.ASSIGNED)

@@ -11,8 +11,8 @@ from services.notifications.messages.messages.composing import KEPT, about, line
 from services.notifications.messages.messages.consumed import DueLine, OverdueLine, TasksDue
 from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names, holders_in_district, names_of
-from services.notifications.messages.messages.payloads import DigestFacts, TaskOverdue, TaskTold
-from services.notifications.messages.messages.reasons import COORDINATING, OWNER
+from services.notifications.messages.messages.payloads import DigestFacts, TaskOverdue, TaskSoon, TaskTold, WhyFacts
+from services.notifications.messages.messages.reasons import COORDINATING, OWNER, POOLED
 from services.notifications.occasions.digests import repository
 from services.notifications.occasions.digests.rules import Due, share_out
 from services.notifications.occasions.digests.tables import DueLinesRow
@@ -66,21 +66,24 @@ def _facts(day: date, own: Due, nobodys: Due, names: Names) -> DigestFacts:
         day=day,
         due_soon_count=own.due_soon_count,
         overdue_count=own.overdue_count,
-        due_soon=_soon(own, names),
+        due_soon=[TaskSoon(**line_facts(line, names), to_take=line.to_take) for line in own.due_soon],
         overdue=_overdue(own, names),
         unowned_due_soon_count=nobodys.due_soon_count,
         unowned_overdue_count=nobodys.overdue_count,
-        unowned_due_soon=_soon(nobodys, names),
+        unowned_due_soon=[TaskTold(**line_facts(line, names)) for line in nobodys.due_soon],
         unowned_overdue=_overdue(nobodys, names),
-        because=OWNER if own.due_soon_count + own.overdue_count else COORDINATING,
+        because=_because(own),
     )
 
 
-def _soon(due: Due, names: Names) -> list[TaskTold]:
-    return [TaskTold(**line_facts(line, names)) for line in due.due_soon]
+def _because(own: Due) -> WhyFacts:
+    if not own.due_soon_count + own.overdue_count:
+        return COORDINATING
+    return POOLED if all(line.to_take for line in (*own.due_soon, *own.overdue)) else OWNER
 
 
 def _overdue(due: Due, names: Names) -> list[TaskOverdue]:
     return [
-        TaskOverdue(**line_facts(line, names), school_days_overdue=line.school_days_overdue) for line in due.overdue
+        TaskOverdue(**line_facts(line, names), school_days_overdue=line.school_days_overdue, to_take=line.to_take)
+        for line in due.overdue
     ]

@@ -38,8 +38,9 @@ rungs as (
 late as materialized (
   select l.owner_id, o.* from due_lines l, jsonb_to_recordset(l.overdue)
     o (task_id uuid, plan_id uuid, activity_code text, title text, text_code text, text_values jsonb, school_id uuid, due_on date,
-       school_days_overdue int)
-  where l.district_id = :district_id and l.day = :day),
+       school_days_overdue int, to_take boolean)
+  -- What waits to be taken goes up as nobody's, once for all who might.
+  where l.district_id = :district_id and l.day = :day and o.to_take is not true),
 holders as materialized (
   select distinct h.role, h.school_id, h.staff_id from directory_roles h
   where h.district_id = :district_id and h.role in (select r.tell from rungs r)

@@ -25,9 +25,13 @@ class DayBegan(Event, type="scheduling.day.begun.v1", subject="days/{day}"):
 
 
 class DueLine(TaskLine):
-    """A task that is due; `is_new` when no earlier day listed it with this due date in this list."""
+    """A task that is due; `is_new` when no earlier day listed it with this due date in this list.
+
+    `to_take`: it waits for somebody of this person's role to take it.
+    """
 
     is_new: bool
+    to_take: bool = False
 
 
 class OverdueLine(DueLine):

@@ -26,6 +26,7 @@ from shared.context.days import zone_in_sql
 from shared.context.listing import listing
 from shared.context.paging import Paging
 from shared.db.engine import SYSTEM_ROLE, Database
+from shared.directory.queries import held_in_sql, not_left_in_sql
 from shared.events.emitting import emit_sql, json_sql
 from shared.ids import new_id
 
@@ -57,12 +58,18 @@ from directory_schools s""")
 LATE_DAYS = text(f"""
 select distinct t.due_on from tasks t where {to_do_in_sql()} and t.due_on < :today""")
 
-# What waits in a pool nobody owes yet: those who may take it see it on their day. Past its day it is told as nobody's.
-IS_TOLD = "not (t.is_pool and t.owner_id is null and t.due_on >= :today)"
+# What waits in a pool nobody owes yet: it is told to each who may take it, and past its day as nobody's besides.
+TO_TAKE = "t.is_pool and t.owner_id is null"
 SAYING = """tasks t left join activities a on a.district_id = t.district_id and a.id = t.activity_id
   left join owed_works o on o.district_id = t.district_id and o.id = t.owed_work_id"""
 DUE = json_sql(DueLine, task_id="id", activity_code="code")
 OVERDUE = json_sql(OverdueLine, task_id="id", activity_code="code", school_days_overdue="coalesce(school_days, 0)")
+
+#: What is said of a task that is due, whose it is among it.
+LINE = """id, origin_kind, plan_id, activity_id, code, title, text_code, text_values, school_id, owner_id, due_on, overdue,
+    school_days"""
+LINE_COVERED = ", ".join(f"d.{name.strip()}" for name in LINE.split(",")).replace("d.owner_id", "c.staff_id")
+LINE_OF_POOL = LINE_COVERED.replace("c.staff_id", "r.staff_id")
 
 EMIT_PEOPLE = emit_sql(
     TasksDue, "people", order_by="owner_id", day="cast(:today as date)", people_count="(select count(*) from people)"
@@ -75,21 +82,32 @@ own as (
 late as (
   select * from unnest(cast(:late_calendars as int[]), cast(:late_days as date[]), cast(:late_counts as int[]))
     l (calendar, due_on, school_days)),
-due as (
+ready as (
   select t.id, t.origin_kind, t.plan_id, t.activity_id, a.code, coalesce(a.title, o.title) as title, o.text_code, o.text_values,
          o.because, t.school_id, t.owner_id, t.due_on,
          t.due_on < :today as overdue, l.school_days, not exists (
            select from told_due d where d.district_id = :district_id and d.task_id = t.id and d.due_on = t.due_on
-             and d.overdue = (t.due_on < :today)) as is_new
+             and d.overdue = (t.due_on < :today)) as is_new, {TO_TAKE} as to_take, t.role
   from {SAYING}
   left join own on own.school_id = t.school_id
   left join late l on l.calendar = coalesce(own.calendar, 0) and l.due_on = t.due_on
-  where {to_do_in_sql()} and t.due_on <= :soon_until and {IS_TOLD}
+  where {to_do_in_sql()} and t.due_on <= :soon_until
     and coalesce(t.school_id = any (cast(:differing as uuid[])), false) <> :held),
+due as (
+  select {LINE}, is_new, false as to_take from ready where overdue or not to_take
+  union all
+  select distinct {LINE_OF_POOL}, d.is_new, d.to_take
+  from ready d join directory_roles r on r.role = d.role and r.school_id is not distinct from d.school_id
+  where d.to_take and {held_in_sql(":today")} and {not_left_in_sql()}),
 covered as (
+<<<<<<< HEAD
   select distinct on (d.id, c.staff_id) d.id, d.origin_kind, d.plan_id, d.activity_id, d.code, d.title, d.text_code,
          d.text_values, d.because, d.school_id, c.staff_id, d.due_on, d.overdue, d.school_days, d.is_new or c.is_new
   from due d join covering c on c.owner_id = d.owner_id and (c.school_id is null or c.school_id = d.school_id)
+=======
+  select distinct on (d.id, c.staff_id) {LINE_COVERED}, d.is_new or c.is_new, d.to_take
+  from due d join covering c on c.owner_id = d.owner_id and (c.school_id is null or c.school_id = d.school_id) and not d.to_take
+>>>>>>> d8371832 (Two years as a journey, and what it found)
   order by d.id, c.staff_id, c.is_new desc),
 placed as (
   select *, row_number() over (partition by owner_id, overdue order by is_new desc, due_on, id) as place,
@@ -97,7 +115,7 @@ placed as (
   from (select * from due union all select * from covered) everybodys),
 remembered as (
   insert into told_due (district_id, id, task_id, due_on, overdue)
-  select :district_id, uuidv7(), id, due_on, overdue from due
+  select :district_id, uuidv7(), id, due_on, overdue from ready
   where is_new and id in (select id from placed where place <= most) order by id),
 people as (
   select owner_id, count(*) filter (where not overdue) as due_soon_count, count(*) filter (where overdue) as overdue_count,

@@ -347,6 +347,16 @@ async def test_a_schools_week_is_told_to_its_principals_and_the_districts_to_its
     assert found[pia]["plans"][0]["title"] == "Reading first"
 
 
+@pytest.mark.parametrize("said", [None, "done", "overdue", "blocked", "unowned", "due_next_week"])
+async def test_nobody_is_told_of_a_week_with_nothing_to_say(district: District, said: str | None) -> None:
+    pia, oak = await district.person("Pia"), await district.school("Oak")
+    await district.role(pia, "principal", oak)
+    nothing = dict.fromkeys(("done", "on_time", "overdue", "blocked", "unowned", "due_next_week"), 0)
+    facts = {**nothing, **({said: 1} if said else {})}
+    await district.take(envelope(district.id, "scheduling.week.summed.v1", week(oak, **facts)))
+    assert [*(await district.told("weekly_summary"))] == ([pia] if said else [])
+
+
 async def test_an_emergency_access_is_told_to_those_who_answer_and_cannot_be_silenced(district: District) -> None:
     oak = await district.school("Oak")
     teacher, steward, principal, elsewhere = [await district.person(name) for name in ("Ana", "Ben", "Cora", "Dov")]

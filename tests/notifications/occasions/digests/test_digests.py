@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from services.notifications.occasions.daily_runs.timer import begin_days
 from services.notifications.occasions.digests import service
 from services.notifications.occasions.digests.rules import NOTHING, Due, share_out
+from services.notifications.wording.templates.rendering import render
 from shared.context.context import Context
 from shared.testing.calls import Service
 from tests.notifications.factories import MORNING, District, task_line
@@ -194,3 +195,17 @@ async def test_a_day_gone_by_that_is_all_here_only_now_is_told_to_nobody(
     assert set(await district.told("digest")) == {ben}
     await district.begin_day()
     assert set(await district.told("digest")) == {ben}
+
+
+@pytest.mark.parametrize(("own", "why"), [(False, "pool"), (True, "owner")])
+async def test_what_waits_to_be_taken_is_said_so(district: District, own: bool, why: str) -> None:
+    ana, oak = await district.person("Ana"), await district.school("Oak")
+    waiting = task_line(oak, title="Open the door", to_take=True)
+    await district.take(district.due(ana, [], [waiting, *([task_line(oak)] if own else [])]))
+    await district.begin_day()
+    facts = (await district.told("digest"))[ana]
+    assert [line["to_take"] for line in facts["due_soon"]] == [True, False][: 1 + own]
+    assert facts["because"]["code"] == why
+    text = render("digest", "en", facts).text
+    assert "Open the door, Oak, for whoever of you takes it" in text
+    assert "para quien de ustedes la tome" in render("digest", "es", facts).html

@@ -214,3 +214,11 @@ async def test_leaders_see_their_schools_escalations_and_others_only_their_own(
     assert seen == {"coordinator": 3, "executive": 3, "principal": 2, "other principal": 1, "teacher": 0}
     async with notifications.person(place.id, uuid4()) as nobody:
         assert_refused(await nobody.get("/v1/escalations"), 403, "not_permitted")
+
+
+async def test_what_waits_to_be_taken_goes_up_once_as_nobodys(place: Staffed) -> None:
+    line = place.late(4)
+    pool = [await place.person(name) for name in ("Pat", "Pam")]
+    await place.take(*(place.due(person, [{**line, "to_take": True}]) for person in pool), place.due(None, [line]))
+    await place.begin_day()
+    assert [(person, tell) for person, _, tell, _ in await place.climbed()] == [(place.pia, "principal")]

@@ -64,7 +64,9 @@ async def test_who_is_named_is_told_once_and_without_the_words(district: Distric
     assert "Canary" not in str(told)
     assert await unmentioned(scheduling, district) == [], "nobody is told of themselves"
     edit = {"mentioned_ids": [str(author)]}
-    changed = await district.oak.patch(f"{url}/comments/{made['id']}", json=edit, headers={"If-Match": '"3"'})
+    changed = await district.oak.patch(
+        f"{url}/comments/{made['id']}", json=edit, headers={"If-Match": changed.headers["ETag"]}
+    )
     assert changed.status_code == 200, changed.text
     [left] = await unmentioned(scheduling, district)
     assert (left["unmentioned_ids"], left["comment_id"]) == ([str(principal)], made["id"])

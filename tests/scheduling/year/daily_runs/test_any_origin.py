@@ -55,6 +55,36 @@ async def test_what_waits_to_be_taken_is_nobodys_only_past_its_day(days: Days) -
     assert (week["overdue"], week["unowned"]) == (3, 0)
 
 
+async def test_what_waits_to_be_taken_is_told_to_each_who_may_take_it(days: Days) -> None:
+    district = days.district
+    due = {"kind": "date", "on": DUE.isoformat()}
+    plan = await district.published(activity(owner_role="teacher", owned_by="any", due=due))
+    names = ("mentor_oak", "coordinator_oak", "principal_oak")
+    gone = {**district.role("principal_oak", "teacher", "oak"), "ends_on": DUE - timedelta(days=3)}
+    await district.scheduling.receive(
+        district.id,
+        *(("partners.role.assigned.v1", district.role(name, "teacher", "oak")) for name in names[:2]),
+        ("partners.role.assigned.v1", district.role("coordinator_elm", "teacher", "elm")),
+        ("partners.role.assigned.v1", gone),
+    )
+    mentor, coordinator, _ = (str(district.people[name]) for name in names)
+    elm = str(district.people["coordinator_elm"])
+    told = await days.begin(DUE - timedelta(days=1))
+    assert told.keys() == {mentor, coordinator, elm}
+    task = await district.task(plan, "oak")
+    for person in (mentor, coordinator):
+        (line,) = told[person]["due_soon"]
+        assert (line["task_id"], line["is_new"], line["to_take"]) == (task["id"], True, True)
+    await district.as_person("mentor_oak", ("teacher", "oak")).post(f"/v1/tasks/{task['id']}/take")
+    told = await days.begin(DUE)
+    assert told.keys() == {mentor, elm}
+    assert [(line["is_new"], line["to_take"]) for line in told[mentor]["due_soon"]] == [(False, False)]
+    told = await days.begin(DUE + timedelta(days=1))
+    assert told.keys() == {mentor, elm, None}
+    assert [line["to_take"] for line in told[elm]["overdue"]] == [True]
+    assert [line["to_take"] for line in told[None]["overdue"]] == [False, False]
+
+
 async def test_what_a_colleague_gave_is_told_without_its_words(days: Days) -> None:
     mentor, oak = str(days.district.people["mentor_oak"]), str(days.district.schools["oak"])
     wish = {"title": "Call home", "school_id": oak, "owner_id": mentor, "due_on": DUE.isoformat()}
