@@ -29,7 +29,7 @@ RANDOM = [
 #: What each form runs, and with how many times the cases of `make test`.
 FORMS = {
     "fuzz": (["tests/fuzz"], 10),
-    "year": (["tests/journeys/test_year.py"], 4),
+    "year": (["tests/journeys/test_year.py", "tests/journeys/two_years"], 4),
     "properties": (RANDOM, 20),
 }
 

@@ -5,42 +5,18 @@ from typing import Any
 
 from shared.testing.calls import assert_refused
 from tests.assessment.bundles import person
-from tests.assessment.measures.administrations.factories import ANSWERS, begin, correct, put, withdraw
+from tests.assessment.measures.administrations.factories import ANSWERS, correct, withdraw
 from tests.journeys.two_years.content import ADDED, REDATED, REMOVED, first_plan, revised
+from tests.journeys.two_years.doing import approve, asked, body_of, owed, scored, settled, task_of
 from tests.journeys.two_years.living import Act, Years
 from tests.journeys.two_years.world import DAY, items, ok
 
 #: Words about children: in what is given to a colleague, and in a note for oneself.
-GIVEN, NOTED = "Call the Riveras about Kim", "Ask Ms. Obi how Lee is"
+GIVEN, NOTED = "Call the family of Kimberlyxa", "Ask Ms. Obi about Leandraxa"
 #: What is late and done by somebody's word.
 LATE = """select t.id, t.owner_id from tasks t join activities a on a.district_id = t.district_id and a.id = t.activity_id
 where t.district_id = $1 and t.state = 'open' and t.due_on < $2 and t.owner_id is not null and a.done_when ->> 'kind' <> 'event'
 order by t.id"""
-
-
-def body_of(years: Years, name: str) -> str:
-    """Somebody's id."""
-    return str(years.world.people[name])
-
-
-async def task_of(years: Years, code: str, at: str | None, **query: str) -> dict[str, Any]:
-    """The first task of an activity at a school."""
-    wanted = {"plan_id": years.plan["id"], **({"school_id": years.world.school(at)} if at else {}), **query}
-    found = await items(years.world.as_("author"), "/v1/tasks", **wanted)
-    return next(task for task in found if task["activity_code"] == code)
-
-
-async def scored(
-    years: Years, instrument: str, at: str, window: str = "fall", by: str = "", **more: Any
-) -> dict[str, Any]:
-    """A score of a school: 3 of 6 points; what it proves is proved."""
-    caller = years.world.as_(by or f"coordinator_{at}", "assessment")
-    made = await begin(caller, years.world.school(at), years.world.instruments[instrument], window, **more)  # type: ignore[arg-type]
-    assert made.status_code == 201, made.text
-    assert (await put(caller, made.json(), *ANSWERS)).is_success
-    found = await ok(caller.post(f"/v1/administrations/{made.json()['id']}/score"))
-    await years.world.hear()
-    return found
 
 
 async def write_plan(years: Years) -> None:
@@ -75,22 +51,6 @@ async def publish(years: Years) -> None:
     await ok(years.world.as_("principal_s2", "assessment").post("/v1/caseload-assignments", json=wish))
 
 
-async def approve(years: Years, url: str) -> None:
-    """As the executive leader who has read the preview."""
-    executive = years.world.as_("executive")
-    seen = (await ok(executive.get(f"{url}/preview")))["warnings_hash"]
-    content = (await ok(executive.get(url)))["content_hash"]
-    await ok(executive.post(f"{url}/approve", json={"content_hash": content, "seen_warnings": seen}))
-
-
-async def asked(years: Years, name: str, act: str) -> None:
-    """Somebody is asked for this on their day, and has been told."""
-    await years.world.hear()
-    day = await ok(years.world.as_(name).get("/v1/my-day"))
-    assert act in [row["act"] for row in day["asked_of_you"]], (name, act)
-    await years.watch.nobody_is_forgotten()
-
-
 async def walk(years: Years) -> None:
     """A weekly walk is scored."""
     await scored(years, "walk", "s1")
@@ -115,16 +75,13 @@ async def correct_score(years: Years) -> None:
     caller = years.world.as_("coordinator_s1", "assessment")
     row = years.kept["fall"]
     reply = await correct(caller, row, {"item_code": "a0", "points": 0}, {"item_code": "b1", "points": 0})
-    years.kept["fall"] = await ok(_said(reply))
+    assert reply.is_success, reply.text
+    years.kept["fall"] = reply.json()
     await years.world.hear()
     assert (await task_of(years, "F1", "s1"))["state"] == "open"
     await years.world.hire("teacher_d_s1", "teacher", "s1")
     await years.world.hear()
     assert {task["owner"]["name"] for task in await each_of(years, "s1")} == {f"A teacher_{n}_s1" for n in "abcd"}
-
-
-async def _said(reply: Any) -> Any:
-    return reply
 
 
 async def each_of(years: Years, at: str) -> list[dict[str, Any]]:
@@ -248,36 +205,12 @@ async def emergency(years: Years) -> None:
     await owed(years, "author", "Review the emergency access")
 
 
-async def owed(years: Years, name: str, words: str) -> None:
-    """A task that another service asked for stands on somebody's day, and they were told."""
-    await years.world.hear()
-    found = await owed_to(years, name, words)
-    assert len(found) == 1, (name, words)
-    years.kept[words] = found[0]
-    await years.watch.nobody_is_forgotten()
-
-
-async def owed_to(years: Years, name: str, words: str) -> list[dict[str, Any]]:
-    """What of it is still somebody's to do."""
-    day = await ok(years.world.as_(name).get("/v1/my-day"))
-    rows = [row for where in ("overdue", "due_today", "due_soon") for row in day[where]]
-    return [row for row in rows if row["origin"]["kind"] == "owed" and row["title"].startswith(words)]
-
-
 async def review(years: Years) -> None:
     """The review closes it."""
     url = f"/v1/emergency-access/{years.kept['emergency']['id']}/review"
     finding = {"outcome": "justified", "note": "The sheriff was called."}
     await ok(years.world.as_("author", "partners").post(url, json=finding))
     await settled(years, "author", "Review the emergency access")
-
-
-async def settled(years: Years, name: str, words: str) -> None:
-    """It is done, on the day it was done there."""
-    await years.world.hear()
-    assert await owed_to(years, name, words) == []
-    task = await ok(years.world.as_("author").get(f"/v1/tasks/{years.kept[words]['id']}"))
-    assert (task["state"], task["done_on"]) == ("done", f"{years.world.today}")
 
 
 async def ask_grant(years: Years) -> None:

@@ -7,7 +7,7 @@ from services.scheduling.views.rollups.schemas import By
 from shared.approval.hashing import content_hash
 from tests.assessment.measures.administrations.factories import correct
 from tests.journeys.two_years.content import ADDED
-from tests.journeys.two_years.first_year import approve, asked, body_of, scored, task_of
+from tests.journeys.two_years.doing import approve, asked, body_of, scored, task_of
 from tests.journeys.two_years.living import Act, Years
 from tests.journeys.two_years.world import END, HOLIDAYS, LAST, SECOND, items, ok
 

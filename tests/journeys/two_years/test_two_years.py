@@ -16,6 +16,13 @@ from tests.journeys.two_years.watching import Watch
 from tests.journeys.two_years.world import DAY, FIRST, World
 
 ACTS = {**first_year.ACTS, **second_year.ACTS}
+#: What the years are there to meet: a walk that passes by what it looks for is right for nothing.
+ORIGINS = {"activity", "given", "owed"}
+ON_A_DAY = {"plan", "revision", "barrier", "overdue", "due_today", "due_soon", "to_take"}
+TOLD = {
+    *("plan_published", "plan_step", "plan_ended", "plan_at_risk", "tasks_changed", "task_reopened", "task_given"),
+    *("handover", "delegation", "barrier", "digest", "weekly_summary", "escalation", "emergency_access"),
+}
 
 
 def days() -> list[date]:
@@ -32,5 +39,33 @@ async def test_two_school_years(service_of: Callable[[str], Service], district_i
         await world.seed()
         years = Years(world, Watch(world), ACTS, idle=first_year.IDLE)
         await years.live(days())
+        await second_year.stands(years)
     check_peace(world.postbox.sent, 100)
+    await check_reached(years)
+    await check_no_words_left(years)
     print(weeks(years.watch.told, world.postbox.sent, world.people))
+
+
+async def check_reached(years: Years) -> None:
+    """Every origin, list and kind of message was met, and the days nobody began were made up for."""
+    scheduling, id_ = years.world.services["scheduling"], years.world.id
+    rows = await scheduling.sql("select distinct origin_kind from tasks where district_id = $1", id_)
+    assert {row["origin_kind"] for row in rows} >= ORIGINS
+    assert {name for name, count in years.watch.seen.items() if count} >= ON_A_DAY
+    assert {one["kind"] for one in years.watch.told} >= TOLD
+    missed = await scheduling.sql("select day from opened_days where district_id = $1 and not is_reminded", id_)
+    assert {row["day"] for row in missed} >= first_year.DOWN
+    assert years.done["by word"] > 50
+
+
+async def check_no_words_left(years: Years) -> None:
+    """What a colleague gave and what somebody noted is in no event and no message, of whatever service."""
+    words = [word for said in (first_year.GIVEN, first_year.NOTED) for word in (said, said.split()[-1])]
+    for name, service in years.world.services.items():
+        events = "select data::text as said from outbox where district_id = $1"
+        messages = (
+            " union all select facts::text from messages where district_id = $1" if name == "notifications" else ""
+        )
+        rows = await service.sql(f"{events}{messages}", years.world.id)
+        assert rows
+        assert not [word for word in words for row in rows if word in row["said"]], name

@@ -4,15 +4,11 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
-from shared.events.event import Consumed
+from shared.events.event import Consumed, Read
 
 
-class AssignedTask(BaseModel):
+class AssignedTask(Read):
     """A task, as far as counting it needs."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     owner_id: UUID | None
     due_on: date | None
@@ -35,10 +31,8 @@ class TasksAssignedV1(TasksAssigned, type="scheduling.tasks.assigned.v1"):
     people_told: ClassVar[bool] = False  # type: ignore[misc]
 
 
-class PlannedActivity(BaseModel):
+class PlannedActivity(Read):
     """An activity as its tasks are called."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     activity_id: UUID
     title: str
@@ -55,19 +49,15 @@ class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
     part_count: int | None = None
 
 
-class FirstTask(BaseModel):
+class FirstTask(Read):
     """One of the first tasks somebody owns at a place."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     activity_id: UUID
     due_on: date
 
 
-class Share(BaseModel):
+class Share(Read):
     """How many of a plan's tasks somebody, or nobody, owns at a place."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     owner_id: UUID | None
     school_id: UUID | None
