@@ -77,7 +77,9 @@ class Postbox:
 
 
 def _lines(letter: Letter) -> list[dict[str, Any]]:
-    """Where a letter names tasks that are due or late."""
+    """Where a letter names tasks that are due or late, or newly asked for."""
+    if letter.kind == Kind.TASKS_CHANGED and letter.facts["cause"] == "asked":
+        return [line for line in letter.facts["lines"] if line["change"] == "added"]
     lists = {Kind.DIGEST: OF_DIGEST, Kind.ESCALATION: ("lines",)}.get(Kind(letter.kind), ())
     return [line for name in lists for line in letter.facts[name]]
 

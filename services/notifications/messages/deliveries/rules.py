@@ -102,7 +102,7 @@ OF_DIGEST = ("overdue", "due_soon", "unowned_overdue", "unowned_due_soon")
 
 def say_once(mail: Mail) -> Mail:
     """The letters of one e-mail in the order they are read, without what another of them says: of several digests the newest
-    is, and the ladder does not tell of a task that the digest lists.
+    is, and neither the ladder nor word of new work that another service asked for tells of what the digest lists.
     """
     places = {kind: place for place, kind in enumerate(FIRST)}
     days = [letter.facts["day"] for letter in mail if letter.kind == Kind.DIGEST]
@@ -115,8 +115,17 @@ def say_once(mail: Mail) -> Mail:
         for name in OF_DIGEST
         for line in letter.facts[name]
     }
+    said = [letter for letter in said if not _only_lists(letter, listed)]
     found = [_without(letter, listed) if letter.kind == Kind.ESCALATION else letter for letter in said]
     return sorted((letter for letter in found if letter), key=lambda letter: places.get(Kind(letter.kind), len(places)))
+
+
+def _only_lists(letter: Letter, listed: set[str]) -> bool:
+    """It tells of nothing but work another service newly asked for, and the digest lists all of that."""
+    if letter.kind != Kind.TASKS_CHANGED or letter.facts["cause"] != "asked":
+        return False
+    counts, lines = letter.facts["counts"], letter.facts["lines"]
+    return counts["added"] == letter.facts["task_count"] == len(lines) and {line["task_id"] for line in lines} <= listed
 
 
 def _without(letter: Letter, listed: set[str]) -> Letter | None:

@@ -16,7 +16,7 @@ from shared.testing.calls import Service, envelope
 from tests.notifications.conftest import MailServer
 from tests.notifications.factories import DUE, District, address_of, task_line, wish
 from tests.notifications.messages.deliveries.factories import LETTER
-from tests.notifications.messages.messages.samples import DIGEST, ESCALATED, ID, barrier
+from tests.notifications.messages.messages.samples import DIGEST, ESCALATED, ID, barrier, changed
 
 Send = Callable[[], Awaitable[None]]
 NONE = {"added": 0, "redated": 0, "withdrawn": 0, "received": 0, "given_away": 0}
@@ -176,6 +176,25 @@ def test_a_days_mail_says_each_thing_once_and_what_waits_first() -> None:
     assert say_once([older, ladder, digest, plan]) == [plan, digest]
     [_, left] = say_once([digest, replace(ladder, facts=other)])
     assert (left.facts["task_count"], len(left.facts["lines"])) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("cause", "counts", "changes", "is_said"),
+    [
+        ("asked", {"added": 1}, {}, False),
+        ("asked", {"added": 1}, {"task_count": 2}, True),
+        ("asked", {"redated": 1}, {}, True),
+        ("asked", {"added": 1}, {"lines": [{**ESCALATED, "task_id": str(UUID(int=7))}]}, True),
+        ("revision", {"added": 1}, {}, True),
+    ],
+)
+def test_new_work_that_the_digest_lists_is_not_told_besides(
+    cause: str, counts: dict[str, int], changes: dict[str, Any], is_said: bool
+) -> None:
+    digest = replace(LETTER, kind="digest", facts=DIGEST)
+    asked = replace(LETTER, kind="tasks_changed", facts={**changed(cause, **counts), **changes})
+    assert say_once([asked, digest]) == [digest, *([asked] if is_said else [])]
+    assert say_once([asked]) == [asked]
 
 
 async def test_a_mention_that_is_gone_is_no_mail_and_who_is_named_again_gets_one(
