@@ -75,6 +75,7 @@ EMIT_PEOPLE = emit_sql(
     TasksDue, "people", order_by="owner_id", day="cast(:today as date)", people_count="(select count(*) from people)"
 )
 
+# `repository.md` explains it from end to end.
 EMIT_DUE = text(f"""
 with recursive {covering_in_sql(day="cast(:today as date)", since="cast(:last_at as timestamptz)")},
 own as (
