@@ -82,7 +82,6 @@ BOUNDED = {
     ("tasks", "origin"): "tasks in order; three values, most of one",
     ("own_notes", "done"): "one person's notes: whose is always asked for",
     ("tasks", "unowned=false"): "tasks in order, past those of nobody",
-    ("proofs", "outcome=closed"): "proofs in order, of which most closed a task",
     ("proofs", "outcome=set_aside"): "proofs in order, past those whose task nobody opened again",
     ("administrations", "window"): "the district's administrations, a few a school and year; three values",
     ("administrations", "state"): "the district's administrations, a few a school and year; four values",

@@ -51,7 +51,7 @@ async def publish(years: Years) -> None:
     await ok(years.world.as_("principal_s2", "assessment").post("/v1/caseload-assignments", json=wish))
 
 
-async def walk(years: Years) -> None:
+async def score_walk(years: Years) -> None:
     """A weekly walk is scored."""
     await scored(years, "walk", "s1")
 
@@ -132,7 +132,7 @@ async def reopened(years: Years) -> None:
     assert (found["state"], len(found["reopenings"])) == ("open", 1)
 
 
-async def given(years: Years) -> None:
+async def give_task(years: Years) -> None:
     """A principal gives a task, whose words are read at it alone; its owner notes something for themselves."""
     wish = {"title": GIVEN, "school_id": years.world.school("s1"), "owner_id": body_of(years, "coordinator_s1")}
     made = await ok(years.world.as_("principal_s1").post("/v1/tasks", json={**wish, "due_on": "2026-10-21"}))
@@ -140,7 +140,7 @@ async def given(years: Years) -> None:
     await ok(years.world.as_("coordinator_s1").post("/v1/own-notes", json={"title": NOTED, "due_on": "2026-10-20"}))
 
 
-async def taken(years: Years) -> None:
+async def take_task(years: Years) -> None:
     """Of the pool one takes it; the other is told that they are second."""
     task = await task_of(years, "P1", "s1")
     await ok(years.world.as_("counselor_a_s1").post(f"/v1/tasks/{task['id']}/take"))
@@ -325,10 +325,15 @@ async def spring_score(years: Years) -> None:
 
 ACTS: dict[date, Act] = {
     **{date(2026, 8, 25): write_plan, date(2026, 8, 26): return_plan, date(2026, 8, 27): submit_again},
-    **{date(2026, 8, 28): publish, date(2026, 9, 16): walk, date(2026, 9, 28): walk, date(2026, 9, 30): walk},
+    **{
+        date(2026, 8, 28): publish,
+        date(2026, 9, 16): score_walk,
+        date(2026, 9, 28): score_walk,
+        date(2026, 9, 30): score_walk,
+    },
     **{date(2026, 10, 5): fall_score, date(2026, 10, 6): correct_score, date(2026, 10, 7): other_scores},
     **{date(2026, 10, 8): put_scores_right, date(2026, 10, 9): score_anew, date(2026, 10, 12): done_by_mistake},
-    **{date(2026, 10, 13): reopened, date(2026, 10, 14): given, date(2026, 10, 15): taken},
+    **{date(2026, 10, 13): reopened, date(2026, 10, 14): give_task, date(2026, 10, 15): take_task},
     **{date(2026, 10, 19): raise_barrier, date(2026, 10, 20): triage, date(2026, 11, 3): emergency},
     **{date(2026, 11, 5): review, date(2026, 11, 10): ask_grant, date(2026, 11, 12): refuse_grant},
     **{date(2026, 12, 1): decide, date(2026, 12, 2): resolve, date(2026, 12, 3): confirm, date(2026, 12, 8): snow},

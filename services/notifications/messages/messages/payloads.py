@@ -127,11 +127,10 @@ class TaskChanged(TaskTold):
     other_name: str | None
 
 
-class TaskOverdue(TaskTold):
-    """A task past its day, by so many school days of its school; `to_take` as of one that is due soon."""
+class TaskOverdue(TaskSoon):
+    """A task past its day, by so many school days of its school."""
 
     school_days_overdue: int
-    to_take: bool = False
 
 
 class TaskEscalated(TaskOverdue):
