@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from services.notifications.messages.messages import acting, composing, consumed, sharing, steps
+from services.notifications.messages.messages import acting, composing, consumed, mentions, sharing, steps
 from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.names import Names, holders_at_schools, holders_in_district, names_of
 from services.notifications.messages.messages.published import (
@@ -222,7 +222,7 @@ async def notify_of_mentions(ctx: Context, events: list[Received]) -> None:
     told = [
         notification
         for event in events
-        for notification in composing.notify_of_mention(event.data, event.envelope.id, names)
+        for notification in mentions.notify_of_mention(event.data, event.envelope.id, names)
     ]
     await messages.notify_many(ctx, Kind.MENTION, told)
 
@@ -231,7 +231,7 @@ async def notify_of_mentions(ctx: Context, events: list[Received]) -> None:
 async def take_back_mentions(ctx: Context, events: list[Received]) -> None:
     """E-mail about a mention that is gone is not sent, if it has not left."""
     gone = [(event.data.comment_id, person) for event in events for person in event.data.unmentioned_ids]
-    await messages.make_moot(ctx, [composing.mention_of(*one) for one in gone])
+    await messages.make_moot(ctx, [mentions.mention_of(*one) for one in gone])
 
 
 @consumers.on(consumed.TaskGiven)

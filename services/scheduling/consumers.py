@@ -142,9 +142,7 @@ class RoleAssigned(Consumed, type="partners.role.assigned.v1"):
     ends_on: date | None
 
 
-class Member(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
+class Member(Read):
     member_id: UUID
     staff_id: UUID
     meeting_roles: list[str]

@@ -243,20 +243,16 @@ class TaskGiven(Consumed, type="scheduling.task.given.v1"):
     responsible_ids: list[UUID] = []
 
 
-class SharedTask(BaseModel):
+class SharedTask(Read):
     """One of the first tasks somebody shares."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     title: str
     school_id: UUID | None
     due_on: date
 
 
-class Sharer(BaseModel):
+class Sharer(Read):
     """Somebody who shares tasks with their owners."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     person_id: UUID
     task_count: int

@@ -11,8 +11,9 @@ from services.notifications.messages.messages.composing import KEPT, about, line
 from services.notifications.messages.messages.consumed import DueLine, OverdueLine, TasksDue
 from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names, holders_in_district, names_of
-from services.notifications.messages.messages.payloads import DigestFacts, TaskOverdue, TaskSoon, TaskTold, WhyFacts
+from services.notifications.messages.messages.payloads import DigestFacts, TaskOverdue, TaskSoon, TaskTold
 from services.notifications.messages.messages.reasons import COORDINATING, OWNER, POOLED
+from services.notifications.messages.messages.shared_facts import WhyFacts
 from services.notifications.occasions.digests import repository
 from services.notifications.occasions.digests.rules import Due, share_out
 from services.notifications.occasions.digests.tables import DueLinesRow
