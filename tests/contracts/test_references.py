@@ -35,7 +35,9 @@ MODELS = {
     **dict.fromkeys(
         ("TaskData", "AssignedData", "ChangedData", "ChangedTask", "PlanData", "BarrierData", "MessageData"), EVENT
     ),
-    **dict.fromkeys(("TaskTold", "TaskChanged", "TaskOverdue", "TaskEscalated", "SchoolShare", "PlanWeek"), FACTS),
+    **dict.fromkeys(
+        ("TaskTold", "TaskSoon", "TaskChanged", "TaskOverdue", "TaskEscalated", "SchoolShare", "PlanWeek"), FACTS
+    ),
     **dict.fromkeys(
         ("WeeklySummaryFacts", "HandoverFacts", "DelegationFacts", "BarrierFacts", "MentionFacts"),
         FACTS,
