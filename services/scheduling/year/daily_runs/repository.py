@@ -66,8 +66,8 @@ DUE = json_sql(DueLine, task_id="id", activity_code="code")
 OVERDUE = json_sql(OverdueLine, task_id="id", activity_code="code", school_days_overdue="coalesce(school_days, 0)")
 
 #: What is said of a task that is due, whose it is among it.
-LINE = """id, origin_kind, plan_id, activity_id, code, title, text_code, text_values, school_id, owner_id, due_on, overdue,
-    school_days"""
+LINE = """id, origin_kind, plan_id, activity_id, code, title, text_code, text_values, because, school_id, owner_id, due_on,
+    overdue, school_days"""
 LINE_COVERED = ", ".join(f"d.{name.strip()}" for name in LINE.split(",")).replace("d.owner_id", "c.staff_id")
 LINE_OF_POOL = LINE_COVERED.replace("c.staff_id", "r.staff_id")
 
@@ -101,14 +101,8 @@ due as (
   from ready d join directory_roles r on r.role = d.role and r.school_id is not distinct from d.school_id
   where d.to_take and {held_in_sql(":today")} and {not_left_in_sql()}),
 covered as (
-<<<<<<< HEAD
-  select distinct on (d.id, c.staff_id) d.id, d.origin_kind, d.plan_id, d.activity_id, d.code, d.title, d.text_code,
-         d.text_values, d.because, d.school_id, c.staff_id, d.due_on, d.overdue, d.school_days, d.is_new or c.is_new
-  from due d join covering c on c.owner_id = d.owner_id and (c.school_id is null or c.school_id = d.school_id)
-=======
   select distinct on (d.id, c.staff_id) {LINE_COVERED}, d.is_new or c.is_new, d.to_take
   from due d join covering c on c.owner_id = d.owner_id and (c.school_id is null or c.school_id = d.school_id) and not d.to_take
->>>>>>> d8371832 (Two years as a journey, and what it found)
   order by d.id, c.staff_id, c.is_new desc),
 placed as (
   select *, row_number() over (partition by owner_id, overdue order by is_new desc, due_on, id) as place,
