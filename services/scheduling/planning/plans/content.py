@@ -27,7 +27,14 @@ from services.scheduling.planning.teams.repository import known_teams
 from services.scheduling.references import GOAL as GOAL_SERVED
 from shared.context.context import Context
 from shared.context.replies import references, reply_of
-from shared.directory.queries import active_roles, codes_meant, known_schools, known_staff, schools_by_code, with_its_zeros
+from shared.directory.queries import (
+    active_roles,
+    codes_meant,
+    known_schools,
+    known_staff,
+    schools_by_code,
+    with_its_zeros,
+)
 from shared.directory.references import STAFF
 from shared.errors import NoSuchRole, NoSuchSchool, NoSuchStaff, fault
 from shared.near import did_you_mean
