@@ -1,6 +1,7 @@
 """Every test has the kernel's fixtures: databases, services, a broker, a district of its own."""
 
 import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from deploy.local.provider import Provider
+from shared.rooms import rooms_of
 from tests.effort import EFFORT, times
 from tests.groups import Groups, lay_out, minutes
 from tests.partners import sign_on
@@ -34,7 +36,12 @@ gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """From now on garbage is made, and collected."""
+    """From now on garbage is made, and collected.
+
+    A service of which some tables were read has all of them read: a selection of tests may bring in a few.
+    """
+    for service in {name.split(".")[1] for name in sys.modules if name.startswith("services.") and name.count(".") > 1}:
+        rooms_of(service).load_tables()
     gc.collect()
     gc.freeze()
     gc.enable()
