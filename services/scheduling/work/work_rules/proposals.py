@@ -14,10 +14,12 @@ from services.scheduling.work.work_rules import proving, repository, standing
 from services.scheduling.work.work_rules.errors import DueInThePast, NobodyToAsk
 from services.scheduling.work.work_rules.events import ProposalAccepted, ProposalDeclined
 from services.scheduling.work.work_rules.schemas import MadeWorkList, ProposalAccept, ProposalDecline
+from services.scheduling.work.work_rules.service import check_role
 from services.scheduling.work.work_rules.tables import MadeState, MadeWorkRow, WorkRuleRow, WorkRuleVersionRow
 from services.scheduling.work.work_rules.transitions import ACCEPT, DECLINE
 from shared.context.context import Context
 from shared.context.transitions import Transition
+from shared.directory.queries import active_roles
 from shared.errors import fault
 
 
@@ -34,10 +36,11 @@ async def read(ctx: Context, made_work_id: UUID) -> Response:
 
 
 async def accept(ctx: Context, made_work_id: UUID, body: ProposalAccept) -> MadeWorkRow:
-    """Have its tasks made, as proposed or otherwise. Raises `NobodyToAsk`, `NotAtSchool`, `DueInThePast`."""
+    """Have its tasks made, as proposed or otherwise. Raises `NobodyToAsk`, `NotAtSchool`, `DueInThePast`, `NoSuchRole`."""
     made, version = await _take(ctx, made_work_id, ACCEPT)
     if body.due_on is not None and body.due_on < await ctx.today():
         raise DueInThePast(errors=[fault("/due_on", "lies before today")])
+    check_role(body.role, await active_roles(ctx), "/role")
     await require_at_place(ctx, body.owner_id, made.school_id)
     made.title, made.due_on = body.title or made.title, body.due_on or made.due_on
     asked = await _asked(ctx, made, version, body)

@@ -35,7 +35,16 @@ from services.scheduling.work.work_rules.schemas import (
 from services.scheduling.work.work_rules.transitions import ACCEPT, ACTIVATE, CHANGE, DECLINE, RETIRE
 from shared.context.context import Context
 from shared.context.replies import reply_of
-from shared.errors import DaysOutOfOrder, NoSuchStaff, NotAtSchool, NotPermitted, PeopleOnly, WrongState, refusals
+from shared.errors import (
+    DaysOutOfOrder,
+    NoSuchRole,
+    NoSuchStaff,
+    NotAtSchool,
+    NotPermitted,
+    PeopleOnly,
+    WrongState,
+    refusals,
+)
 from shared.schemas import Page
 from shared.web.bodies import may_be_empty
 from shared.web.requires import requires
@@ -45,7 +54,7 @@ made = APIRouter(prefix="/v1/made-works", tags=["rules that make work"])
 routers = (rules, made)
 Reader = Annotated[Context, requires("plans:read")]
 Writer = Annotated[Context, requires("work-rules:write")]
-UNFIT = (NotProvable, ConditionNeverMatches, ScoreOnlyProposes, RuleUnfit, NoSuchStaff)
+UNFIT = (NotProvable, ConditionNeverMatches, ScoreOnlyProposes, RuleUnfit, NoSuchRole, NoSuchStaff)
 
 
 @rules.get("", response_model=Page[WorkRule], responses=refusals(NotPermitted))
@@ -132,7 +141,7 @@ async def read_made_work(made_work_id: UUID, ctx: Annotated[Context, requires("t
     "/{made_work_id}/accept",
     response_model=MadeWork,
     responses=refusals(
-        *(NotPermitted, PeopleOnly, WrongState, DecidedByDistrict, NobodyToAsk, NotAtSchool, DueInThePast)
+        *(NotPermitted, PeopleOnly, WrongState, DecidedByDistrict, NobodyToAsk, NotAtSchool, DueInThePast, NoSuchRole)
     ),
 )
 async def accept_proposal(

@@ -1,13 +1,13 @@
 """What a rule says of a fact: which version holds, whether it is met, why in words, and what is wrong with a content. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.scheduling.planning.evidence_types import rules as conditions
-from services.scheduling.planning.evidence_types.catalogue import MARKS, fields_of, names_of, provers_of
+from services.scheduling.planning.evidence_types.catalogue import MARKS, fields_of, in_district, names_of, provers_of
 from services.scheduling.work.work_rules.tables import Mode, WorkRuleVersionRow
 from shared.directory.wording import AT, ROLES
 from shared.saying import say_day
@@ -75,13 +75,13 @@ def unprovable(content: Mapping[str, Any]) -> list[str]:
     return [pointer for pointer, type_ in named if fields_of(type_) is None]
 
 
-def never_met(content: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Conditions that no event could meet, each with its pointer and why."""
+def never_met(content: Mapping[str, Any], roles: Collection[str]) -> list[tuple[str, str]]:
+    """Conditions that no event of a district with these roles could meet, each with its pointer and why."""
     found = []
     for name in ("when", "done_when"):
         asked = content[name]
         if "event_type" in asked:
-            faults = conditions.faults(asked["conditions"], fields_of(asked["event_type"]) or {})
+            faults = conditions.faults(asked["conditions"], in_district(fields_of(asked["event_type"]) or {}, roles))
             found += [(f"/content/{name}/conditions/{place}", why) for place, why in faults]
     return found
 

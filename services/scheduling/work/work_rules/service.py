@@ -1,5 +1,6 @@
 """Use cases of rules that make work: written as drafts, tried, activated in versions, retired. For district coordinators."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +28,10 @@ from services.scheduling.work.work_rules.tables import MadeState, WorkRuleRow, W
 from services.scheduling.work.work_rules.transitions import ACTIVATE, CHANGE, RETIRE
 from shared.context.context import Context
 from shared.context.transitions import Transition
-from shared.directory.queries import known_staff
-from shared.errors import NoSuchStaff, fault
+from shared.directory.queries import active_roles, known_staff
+from shared.errors import NoSuchRole, NoSuchStaff, fault
+from shared.near import did_you_mean
+from shared.teams import is_team
 
 
 async def listed(ctx: Context, filters: WorkRuleList) -> Response:
@@ -124,6 +127,13 @@ async def retire(ctx: Context, rule_id: UUID, body: WorkRuleRetire) -> WorkRule:
     return await reply(ctx, row)
 
 
+def check_role(role: str | None, roles: Collection[str], pointer: str) -> None:
+    """Is what work is asked of a role of the district, or a team? Raises `NoSuchRole`."""
+    if role is not None and role not in roles and not is_team(role):
+        words = f"no role of GET /v1/roles of partners that is in use{did_you_mean(role, roles)}"
+        raise NoSuchRole("See errors.", errors=[fault(pointer, words)])
+
+
 async def reply(ctx: Context, row: WorkRuleRow) -> WorkRule:
     """A rule as it is answered with."""
     names = ("id", "code", "state", "content", "version", "created_at", "updated_at")
@@ -149,16 +159,19 @@ async def _is_drafted(ctx: Context, row: WorkRuleRow) -> bool:
 
 
 async def _checked(ctx: Context, wish: RuleContent) -> dict[str, Any]:
-    """A content that could make work. Raises `NotProvable`, `ConditionNeverMatches`, `ScoreOnlyProposes`, `RuleUnfit`."""
+    """A content that could make work. Raises `NotProvable`, `ConditionNeverMatches`, `ScoreOnlyProposes`, `RuleUnfit`,
+    `NoSuchRole`, `NoSuchStaff`."""
     content = wish.model_dump(mode="json")
     if pointers := rules.unprovable(content):
         words = "choose an event of GET /v1/evidence-types"
         raise NotProvable("See errors.", errors=[fault(pointer, words) for pointer in pointers])
-    if faults := rules.never_met(content):
+    roles = await active_roles(ctx)
+    if faults := rules.never_met(content, roles):
         raise ConditionNeverMatches("See errors.", errors=[fault(pointer, why) for pointer, why in faults])
     if faults := rules.unfit(content):
         refusal = ScoreOnlyProposes if any(pointer == "/content/mode" for pointer, _ in faults) else RuleUnfit
         raise refusal("See errors.", errors=[fault(pointer, why) for pointer, why in faults])
+    check_role(content["asked_of"].get("role"), roles, "/content/asked_of/role")
     person = content["asked_of"].get("person_id")
     if person and UUID(person) not in await known_staff(ctx, {UUID(person)}):
         raise NoSuchStaff(errors=[fault("/content/asked_of/person_id", "nobody at work has this id")])

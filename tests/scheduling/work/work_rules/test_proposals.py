@@ -62,6 +62,10 @@ async def test_accepted_otherwise_it_is_what_was_decided(district: District) -> 
     assert_refused(await district.author.post(url, json=elsewhere), 422, "not_at_school")
     nobody = {"role": "counselor", "owned_by": "each"}
     assert_refused(await district.author.post(url, json=nobody), 422, "nobody_to_ask")
+    misnamed = await district.author.post(url, json={"role": "counsellor"})
+    assert_refused(misnamed, 422, "no_such_role")
+    assert misnamed.json()["errors"][0]["pointer"] == "/role"
+    assert [one["state"] for one in await made(district)] == ["proposed"]
     body = {"title": "Ask the coach", "due_on": day, "owner_id": str(district.people["principal_oak"])}
     assert (await district.author.post(url, json=body)).status_code == 200
     (task,) = await tasks(district)

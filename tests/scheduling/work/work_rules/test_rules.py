@@ -64,6 +64,10 @@ async def test_what_holds_already_is_not_activated_again_and_a_retired_rule_not_
 
 
 NEVER = {"event_type": NEW_PRINCIPAL["event_type"], "conditions": [{"field": "gone", "op": "equals", "value": "x"}]}
+NO_ROLE = {
+    "event_type": NEW_PRINCIPAL["event_type"],
+    "conditions": [{"field": "role", "op": "equals", "value": "principle"}],
+}
 
 
 @pytest.mark.parametrize(
@@ -86,6 +90,9 @@ NEVER = {"event_type": NEW_PRINCIPAL["event_type"], "conditions": [{"field": "go
             "no_such_staff",
             "/content/asked_of/person_id",
         ),
+        ({"asked_of": {"kind": "role", "role": "principle"}}, "no_such_role", "/content/asked_of/role"),
+        ({"when": NO_ROLE}, "condition_never_matches", "/content/when/conditions/0"),
+        ({"done_when": {"kind": "event", **NO_ROLE}}, "condition_never_matches", "/content/done_when/conditions/0"),
     ],
 )
 async def test_a_rule_that_makes_no_sense_is_refused_by_name(
