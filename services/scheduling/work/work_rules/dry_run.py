@@ -16,6 +16,7 @@ from services.scheduling.work.work_rules.schemas import Cause, Days, DryRun, Per
 from services.scheduling.work.work_rules.tables import WorkRuleRow
 from shared.context.context import Context
 from shared.context.replies import references
+from shared.directory.queries import catalogue
 from shared.directory.references import SCHOOL, STAFF
 from shared.errors import DaysOutOfOrder, fault
 
@@ -41,6 +42,7 @@ async def run(ctx: Context, rule_id: UUID, days: Days) -> DryRun:
     owners = {fact.id: _owners(rule.content, fact, held) for fact in met}
     dues = await _dues(ctx, rule.content, met)
     people = {who for some in owners.values() for who in some if who}
+    profiles = {code: role.profile for code, role in (await catalogue(ctx)).items()}
     names = await references(ctx, {STAFF: list(people), SCHOOL: [fact.school_id for fact in met if fact.school_id]})
     schools = Counter[UUID | None]()
     weeks = Counter[tuple[UUID | None, date]]()
@@ -55,7 +57,7 @@ async def run(ctx: Context, rule_id: UUID, days: Days) -> DryRun:
         fact_count=len(found),
         cause_count=len(met),
         task_count=sum(map(len, owners.values())),
-        warnings=rules.warnings(rule.content),
+        warnings=rules.warnings(rule.content, profiles),
         causes=[
             Cause(
                 fact_on=fact.fact_on,

@@ -97,12 +97,13 @@ def unfit(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def warnings(content: Mapping[str, Any]) -> list[str]:
-    """What whoever activates the rule should know."""
+def warnings(content: Mapping[str, Any], profiles: Mapping[str, str]) -> list[str]:
+    """What whoever activates the rule should know; `profiles` are those the district's roles stand on."""
     done_when, asked_of = content["done_when"], content["asked_of"]
     if done_when["kind"] != "event" or asked_of["kind"] != "role":
         return []
-    return [] if asked_of["role"] in provers_of(done_when["event_type"]) else ["owner_may_not"]
+    may = provers_of(done_when["event_type"])
+    return ["owner_may_not"] if may and profiles.get(asked_of["role"]) not in may else []
 
 
 def owners(

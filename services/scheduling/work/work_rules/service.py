@@ -31,7 +31,6 @@ from shared.context.transitions import Transition
 from shared.directory.queries import active_roles, known_staff
 from shared.errors import NoSuchRole, NoSuchStaff, fault
 from shared.near import did_you_mean
-from shared.teams import is_team
 
 
 async def listed(ctx: Context, filters: WorkRuleList) -> Response:
@@ -128,8 +127,8 @@ async def retire(ctx: Context, rule_id: UUID, body: WorkRuleRetire) -> WorkRule:
 
 
 def check_role(role: str | None, roles: Collection[str], pointer: str) -> None:
-    """Is what work is asked of a role of the district, or a team? Raises `NoSuchRole`."""
-    if role is not None and role not in roles and not is_team(role):
+    """Raises `NoSuchRole`, of one the district has not, or gives to nobody any more."""
+    if role is not None and role not in roles:
         words = f"no role of GET /v1/roles of partners that is in use{did_you_mean(role, roles)}"
         raise NoSuchRole("See errors.", errors=[fault(pointer, words)])
 

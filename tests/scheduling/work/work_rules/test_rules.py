@@ -149,9 +149,19 @@ async def test_what_a_dry_run_promised_is_what_activating_from_then_makes(distri
 
 async def test_a_dry_run_warns_of_an_owner_who_may_not_bring_about_what_closes_it(district: District) -> None:
     given = {"kind": "event", "event_type": "partners.role.assigned.v1", "conditions": []}
-    rule = await ruled(district, content(done_when=given))
-    reply = await district.author.get(f"/v1/work-rules/{rule['id']}/dry-run")
-    assert reply.json()["warnings"] == ["owner_may_not"]
+    scored = {"kind": "event", "event_type": "assessment.administration.scored.v2", "conditions": []}
+    expected = {
+        ("teacher", "given"): ["owner_may_not"],
+        ("principal", "given"): [],
+        ("nurse", "scored"): ["owner_may_not"],
+        ("site_coordinator", "scored"): [],
+    }
+    for (role, proof), warned in expected.items():
+        asked = {"kind": "role", "role": role}
+        said = content(asked_of=asked, done_when=given if proof == "given" else scored)
+        rule = await ruled(district, said, code=role)
+        reply = await district.author.get(f"/v1/work-rules/{rule['id']}/dry-run")
+        assert reply.json()["warnings"] == warned, role
 
 
 async def counts(district: District) -> list[int]:
