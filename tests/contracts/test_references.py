@@ -30,7 +30,7 @@ ANYWHERE = {
 #: Models all of whose ids stay.
 MODELS = {
     "AuditEntry": AUDIT,
-    **dict.fromkeys(("Audience", "TargetsSchools", "SchoolById", "DirectoryPolicy"), SENT_BACK),
+    **dict.fromkeys(("Audience", "TargetsSchools", "SchoolById", "DirectoryPolicy", "AskPerson"), SENT_BACK),
     **dict.fromkeys(("AcademicSession", "SchoolClass", "Enrollment"), ROSTER),
     **dict.fromkeys(
         ("TaskData", "AssignedData", "ChangedData", "ChangedTask", "PlanData", "BarrierData", "MessageData"), EVENT
