@@ -22,7 +22,7 @@ from services.partners.access.claim_rules.schemas import (
 )
 from services.partners.access.claim_rules.tables import ClaimRuleRow
 from services.partners.directory.roles import repository as roles
-from services.partners.directory.roles.catalogue import all_roles, is_held, known, reaching
+from services.partners.directory.roles.catalogue import all_roles, hold, is_held, known, reaching
 from services.partners.directory.roles.errors import RoleHeldElsewhere
 from services.partners.directory.roles.granting import (
     Grant,
@@ -186,6 +186,7 @@ async def shown(ctx: Context, found: Preview) -> ClaimPreview:
 
 async def apply(ctx: Context, staff: StaffRow, facts: Mapping[str, Any], provider_id: UUID | None) -> Preview:
     """Make the person's sign-on roles of this provider exactly what the rules grant; all other roles are left alone."""
+    await hold(ctx, {row.role for row in await repository.rules_for(ctx, provider_id)})
     await lock_staff(ctx, staff.id)
     today = await ctx.today()
     found = await _weighed(ctx, staff, facts, provider_id, today)

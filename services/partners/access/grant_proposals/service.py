@@ -46,7 +46,7 @@ async def confirm(ctx: Context, proposal_id: UUID) -> GrantProposalRow:
     POLICY.require(ctx, CONFIRM.right)
     row = await _taken(ctx, proposal_id)
     await CONFIRM.check(ctx, row)
-    return await _do(ctx, row, Voices(asker_of(row), maker_of(ctx.principal)))
+    return await _do(ctx, row, Voices(asker_of(row), maker_of(ctx.principal), row.created_at))
 
 
 async def confirm_as_operator(ctx: Context, proposal_id: UUID) -> GrantProposalRow:
@@ -55,7 +55,7 @@ async def confirm_as_operator(ctx: Context, proposal_id: UUID) -> GrantProposalR
     await REFUSE.check(ctx, row)
     if could := await confirming.who_could(ctx, row, await ctx.today()):
         raise SomebodyElseCould(f"Ask {', '.join(sorted(str(id_) for id_ in could))}.")
-    return await _do(ctx, row, Voices(asker_of(row), OPERATOR))
+    return await _do(ctx, row, Voices(asker_of(row), OPERATOR, row.created_at))
 
 
 async def refuse(ctx: Context, proposal_id: UUID) -> GrantProposalRow:

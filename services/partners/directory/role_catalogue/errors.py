@@ -12,6 +12,10 @@ class RoleIsHeld(Refusal):
     status, code, title = 409, "role_is_held", "People hold this role"
 
 
+class HeldSince(Refusal):
+    status, code, title = 409, "held_since", "People came to hold this role since its change was asked for"
+
+
 class TooManyRoles(Refusal):
     status, code, title = 409, "too_many_roles", "A district has at most 200 roles"
 

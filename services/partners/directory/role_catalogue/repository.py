@@ -1,6 +1,6 @@
 """SQL of the district's catalogue of roles."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -37,6 +37,14 @@ async def holders_of(ctx: Context, code: str, today: date) -> list[UUID]:
     """The people who hold the role today, or will."""
     query = select(RoleAssignmentRow.staff_id).where(RoleAssignmentRow.role == code, held_or_will_be(today))
     return sorted(set(await ctx.session.scalars(query)))
+
+
+async def held_since(ctx: Context, code: str, since: datetime, today: date) -> int:
+    """How many holdings of the role, today or later, were given or changed after a moment."""
+    query = select(func.count()).where(
+        RoleAssignmentRow.role == code, held_or_will_be(today), RoleAssignmentRow.updated_at > since
+    )
+    return int(await ctx.session.scalar(query) or 0)
 
 
 async def held_elsewhere(ctx: Context, code: str, place: RolePlace, today: date) -> int:

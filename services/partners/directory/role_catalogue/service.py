@@ -7,7 +7,7 @@ from fastapi import Response
 
 from services.partners.directory.covers.repository import covering
 from services.partners.directory.role_catalogue import repository, rules
-from services.partners.directory.role_catalogue.errors import GivenTooFar, RoleIsHeld, TooManyRoles
+from services.partners.directory.role_catalogue.errors import GivenTooFar, HeldSince, RoleIsHeld, TooManyRoles
 from services.partners.directory.role_catalogue.events import RoleRecorded
 from services.partners.directory.role_catalogue.schemas import (
     ProfilePreview,
@@ -76,7 +76,8 @@ async def change(ctx: Context, role_id: UUID, patch: RoleUpdate, voices: Voices 
     """
     if voices is None:
         POLICY.require(ctx, "directory:write")
-    row = await ctx.get(RoleRow, role_id, "role")
+    # Whoever gives it meanwhile waits, and gives what it is then.
+    row = await ctx.get(RoleRow, role_id, "role", lock=True)
     ctx.check_version(row)
     wished = patch.plain()
     even_held = wished.pop("while_held", False)
@@ -135,6 +136,10 @@ async def _decide_profile(ctx: Context, row: RoleRow, profile: str, voices: Voic
     concerned = sorted({*holders, *await covering(ctx, holders, today)})
     await lock_all(ctx, concerned)
     reach = frozenset({row.code} if rules.comes_to_reach_far(row.profile, profile) else ())
+    # The second person stands for those who held it when they were asked, never for whoever was let in behind.
+    since = voices.asked_at if voices and reach else None
+    if since is not None and (count := await repository.held_since(ctx, row.code, since, today)):
+        raise HeldSince(f"{count} since then: refuse it, and have it asked for anew.")
     lone = await lone_links(ctx, holders) if reach else {}
     grant = Grant(
         what=What.ROLE_PROFILE,

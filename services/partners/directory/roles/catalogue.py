@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Text, any_, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.partners.directory.roles.errors import RoleHeldElsewhere, RoleRetired
 from services.partners.directory.roles.repository import holds_on
@@ -28,6 +29,13 @@ async def all_roles(ctx: Context) -> dict[str, RoleRow]:
     """The district's roles by their codes, the retired ones too; one it has no row of is as it starts. None is ever deleted."""
     rows = {row.code: row for row in await ctx.session.scalars(select(RoleRow).order_by(RoleRow.code))}
     return {**{role.code: as_it_starts(role) for role in STARTING if role.code not in rows}, **rows}
+
+
+async def hold(ctx: Context, codes: Iterable[str]) -> None:
+    """Have these roles stand on what they stand on until the end of this work: whoever gives one gives what it was."""
+    query = select(RoleRow).where(RoleRow.code == any_(literal(list(codes), ARRAY(Text)))).order_by(RoleRow.code)
+    # Whatever was read of them before the lock may be old.
+    await ctx.session.scalars(query.with_for_update(read=True).execution_options(populate_existing=True))
 
 
 async def profiles_by_role(ctx: Context) -> dict[str, str]:

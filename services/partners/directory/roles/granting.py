@@ -13,10 +13,11 @@ What is decided is the state afterwards, so the order of steps plays no part in 
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.partners.directory.roles.catalogue import reaching
+from services.partners.directory.roles.catalogue import hold, reaching
 from services.partners.directory.roles.errors import (
     LinkNotConfirmed,
     NotAnotherPerson,
@@ -101,10 +102,11 @@ class Grant:
 
 @dataclass(frozen=True)
 class Voices:
-    """Who asked for a grant that waited, and who stands for it besides."""
+    """Who asked for a grant that waited, and who stands for it besides; `asked_at` is when it began to wait."""
 
     asked: Maker
     second: Maker
+    asked_at: datetime | None = None
 
 
 def maker_of(principal: Principal, *, for_district: bool | None = None) -> Maker:
@@ -189,6 +191,7 @@ async def role_for(
     ctx: Context, staff_id: UUID, roles: Collection[str], *, what: What = What.ROLE, source: Source = Source.HAND
 ) -> Grant:
     """The grant of roles to somebody, with the state it leads to; nobody changes what hangs on them meanwhile."""
+    await hold(ctx, roles)
     reach = await reaching(ctx, roles)
     if not reach:
         return Grant(what=what, source=source, target=staff_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Response
 
 from services.partners.directory.roles import repository as roles
-from services.partners.directory.roles.catalogue import all_roles, known, reaching
+from services.partners.directory.roles.catalogue import all_roles, hold, known, reaching
 from services.partners.directory.roles.granting import Grant, Voices, What, decide
 from services.partners.directory.roles.role_loss import ending_lost_roles
 from services.partners.directory.roles.rules import is_no_more
@@ -62,6 +62,7 @@ async def let(ctx: Context, wish: RosterRolesBody, voices: Voices | None = None)
 async def take(ctx: Context, listed: Sequence[Listed], staff_ids: Sequence[UUID]) -> None:
     """Make these people's roster roles what a roster lists for them, as far as it may bring it; keep and audit the rest."""
     lets = set(_said(await repository.find(ctx)).roles)
+    await hold(ctx, {str(one.wish["role"]) for one in listed})
     today, known_roles = await ctx.today(), await all_roles(ctx)
     async with ending_lost_roles(ctx, staff_ids, today):
         had = {row.id: row for row in await roles.from_roster(ctx, staff_ids)}
