@@ -14,10 +14,17 @@ from shared.context.context import Context
 from shared.directory.queries import held_in_sql
 from shared.ids import new_id
 
-#: Where the roles stand that somebody holds and, in their place, the teams they answer for: for `holders_in_sql`.
-_HELD = "starts_on, ends_on from"
-_WHO = "select district_id, id, staff_id, school_id, role,"
-HELD = f"({_WHO} profile, {_HELD} directory_roles union all {_WHO} role as profile, {_HELD} team_parts where leads)"
+#: Where the roles stand that somebody holds and, in their place, the teams they answer for: for `holders_in_sql`. Whoever leads
+#: a team answers for it on days on which they work at its place: they would not see what they own elsewhere.
+HELD = """(
+  select district_id, id, staff_id, school_id, role, profile, starts_on, ends_on from directory_roles
+  union all
+  select p.district_id, p.id, p.staff_id, p.school_id, p.role, p.role as profile, greatest(p.starts_on, w.starts_on),
+    least(p.ends_on, w.ends_on) from team_parts p
+  join directory_roles w on w.district_id = p.district_id and w.staff_id = p.staff_id
+    and (w.school_id is null or w.school_id = p.school_id)
+    and w.starts_on <= coalesce(p.ends_on, 'infinity') and p.starts_on <= coalesce(w.ends_on, 'infinity')
+  where p.leads)"""
 
 MEMBERS = text(f"""
 select distinct r.staff_id from team_parts r

@@ -140,3 +140,13 @@ async def test_a_part_that_begins_by_its_day_is_followed_that_day(teams: Teams) 
     reply = await teams.district.author.post("/v1/school-days/begin")
     assert reply.status_code == 200, reply.text
     assert await owner(teams, plan) == id_of(teams, "principal_oak")
+
+
+async def test_a_leader_who_does_not_work_at_the_school_owns_nothing_there(teams: Teams) -> None:
+    plan = await teams.district.published(activity(**BY_TEAM))
+    of = teams.district.people
+    await teams.told(member(of["coordinator_elm"], "leader"), member(of["coordinator_oak"]))
+    assert await owner(teams, plan) is None, "they would own what they cannot see"
+    role = teams.district.role("coordinator_elm", "teacher", "oak")
+    await teams.district.scheduling.receive(teams.district.id, ("partners.role.assigned.v1", role))
+    assert await owner(teams, plan) == str(of["coordinator_elm"])
