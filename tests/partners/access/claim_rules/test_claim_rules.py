@@ -113,7 +113,11 @@ async def test_rules_are_kept_changed_and_removed(district: District) -> None:
     url = f"/v1/claim-rules/{first}"
     assert (await district.machine.patch(url, json=patch)).status_code == 428
     changed = await district.machine.patch(url, json=patch, headers={"If-Match": '"1"'})
-    assert (changed.json()["position"], changed.json()["when"][0]["values"], changed.headers["etag"]) == (3, [], '"2"')
+    assert (changed.json()["position"], changed.json()["when"][0]["values"], changed.headers["etag"][:3]) == (
+        3,
+        [],
+        '"2-',
+    )
     assert (await district.machine.patch(url, json=patch, headers={"If-Match": '"1"'})).status_code == 412
     assert (await district.machine.delete(url)).status_code == 204
     assert (await district.machine.get(url)).status_code == 404
