@@ -42,10 +42,12 @@ theirs as (
   select h.staff_id as person_id, t.id, t.due_on, t.school_id, a.code, a.title, t.owner_id
   from told_of a join having_part h on {NAMES}
   join live t on t.activity_id = a.id and t.place = {place_in_sql("h.school_id")}
+    and (not h.is_team or {works_at_in_sql("h.staff_id", "t.school_id", ":today")})
   union
   select h.staff_id, t.id, t.due_on, t.school_id, a.code, a.title, t.owner_id
   from told_of a join having_part h on h.is_team and h.school_id is null and {NAMES}
   join live t on t.activity_id = a.id and {is_theirs_in_sql("h.role", ":today")}
+    and {works_at_in_sql("h.staff_id", "t.school_id", ":today")}
   union
   select named.id, t.id, t.due_on, t.school_id, a.code, a.title, t.owner_id
   from told_of a cross join unnest(a.responsible_ids) named (id)

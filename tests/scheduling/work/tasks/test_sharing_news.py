@@ -89,3 +89,14 @@ async def test_a_team_of_the_district_hears_of_schools_without_one(district: Dis
     await district.published(activity("A1", owner_role="team:attendance"))
     # Elm and the high school have no attendance team of their own.
     assert await told(district) == [{"executive": 2}]
+
+
+async def test_nobody_is_told_of_tasks_of_a_school_they_do_not_work_at(district: District) -> None:
+    of = district.people
+    await Teams(district).told(member(of["coordinator_oak"], "leader"), member(of["coordinator_elm"]))
+    everywhere = team(None, member(of["mentor_oak"]), kind="data")
+    await district.scheduling.receive(district.id, everywhere)
+    await district.published(
+        activity("A1", owner_role="team:attendance"), activity("A2", responsible_roles=["team:data"])
+    )
+    assert await told(district) == [{"mentor_oak": 1}]
