@@ -27,6 +27,8 @@ ELSEWHERE = {
     "services/notifications/occasions/escalations/service.py::set_ladder": (
         "test_a_ladder_is_replaced_on_the_version_the_other_leaves"
     ),
+    "services/partners/directory/roles/catalogue.py::hold": "test_whoever_changes_a_role_waits_for_who_gives_it",
+    "services/partners/directory/role_catalogue/service.py::change": "test_whoever_changes_a_role_waits_for_who_gives_it",
     "services/scheduling/views/rollups/aggregating.py::fold": "test_one_folds_at_a_time",
     "shared/audit/chain.py::_seal_batch": "test_the_chain_is_left_to_who_is_at_it",
     "shared/db/migrations.py::run_environment": "test_one_migrates_at_a_time",

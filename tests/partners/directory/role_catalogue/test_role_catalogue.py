@@ -4,11 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 
 from services.partners.access.claim_rules.service import apply
-from services.partners.directory.roles.service import roles_for_token
 from services.partners.directory.staff.repository import get_staff
 from shared.auth import profiles
 from shared.context.work import work_for
@@ -16,6 +14,7 @@ from shared.directory.starting_catalogue import STARTING
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.isolation.giving import World, role_of
+from tests.partners.directory.role_catalogue.calls import change, role, token_roles
 from tests.partners.factories import listed_staff
 
 AIDE = {
@@ -29,23 +28,6 @@ AIDE = {
 @pytest.fixture
 async def world(partners: Service, district_id: UUID) -> World:
     return await World(partners, district_id).seed()
-
-
-async def role(world: World, code: str) -> dict[str, Any]:
-    found = (await world.machine.get("/v1/roles", params={"code": code})).json()["items"]
-    return dict(found[0])
-
-
-async def change(world: World, code: str, by: httpx.AsyncClient | None = None, **patch: Any) -> httpx.Response:
-    row = await role(world, code)
-    headers = {"If-Match": f'"{row["version"]}"'}
-    return await (by or world.machine).patch(f"/v1/roles/{row['id']}", json=patch, headers=headers)
-
-
-async def token_roles(world: World, staff_id: UUID) -> list[tuple[str, str]]:
-    async with work_for(world.partners.app.state.db, world.partners.settings, world.id) as ctx:
-        held = await roles_for_token(ctx, staff_id, await ctx.today())
-    return [(str(one["role"]), str(one["profile"])) for one in held]
 
 
 async def test_a_district_begins_with_ours_and_they_are_told(world: World) -> None:

@@ -11,7 +11,7 @@ from services.partners.directory.roles.granting import role_for
 from shared.context.work import work_for
 from shared.testing.calls import Service, assert_refused
 from tests.isolation.giving import World, role_of
-from tests.partners.directory.role_catalogue.test_role_catalogue import change, role, token_roles
+from tests.partners.directory.role_catalogue.calls import change, role, token_roles
 
 TAKE = text("select from roles where id = cast(:id as uuid) for no key update nowait")
 
