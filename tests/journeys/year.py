@@ -288,7 +288,9 @@ class Year:
         now = (await self.place.author.get(f"/v1/plans/{plan['id']}")).json()
         parts = now["goals"][0]["strategies"][0]["activities"]
         shown = {
-            part["code"]: {k: v for k, v in part.items() if k not in ("id", "due_on") and v is not None}
+            part["code"]: {
+                k: v for k, v in part.items() if k not in ("id", "due_on", "responsible_people") and v is not None
+            }
             for part in parts
         }
         del shown["O2"]

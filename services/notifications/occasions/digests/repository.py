@@ -43,7 +43,7 @@ from (
       where coalesce((o ->> 'plan_id')::uuid <> all(cast(:plan_ids as uuid[])), true)) as due_soon,
     (select coalesce(jsonb_agg(o order by place), '[]') from jsonb_array_elements(d.overdue) with ordinality s (o, place)
       where coalesce((o ->> 'plan_id')::uuid <> all(cast(:plan_ids as uuid[])), true)) as overdue
-  from due_lines d where d.district_id = :district_id order by d.owner_id for update) kept
+  from due_lines d where d.district_id = :district_id) kept
 where l.district_id = :district_id and l.id = kept.id
   and (kept.due_soon, kept.overdue) is distinct from (l.due_soon, l.overdue)""")
 
