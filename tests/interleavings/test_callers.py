@@ -136,7 +136,15 @@ async def test_calls_wait_for_the_person_or_client_they_are_about(partners: Serv
     link = machine.post(
         "/v1/identities", json={"provider_id": things["provider_id"], "subject": "y", "staff_id": str(person)}
     )
+    (held,) = await partners.sql(
+        "select r.id, r.version from roles r join role_assignments a on a.role = r.code where a.id = $1",
+        UUID(things["assignment_id"]),
+    )
+    profile = machine.patch(
+        f"/v1/roles/{held['id']}", json={"profile": "volunteer"}, headers={"If-Match": f'"{held["version"]}"'}
+    )
     for site, call in (
+        ("directory/role_catalogue/service.py::_decide_profile", profile),
         ("directory/roles/granting.py::role_for", far),
         ("access/identities/service.py::link", link),
         ("directory/roles/role_loss.py::ending_lost_roles", role),

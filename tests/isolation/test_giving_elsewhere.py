@@ -179,7 +179,7 @@ CALLS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("raise_barrier", "add_barrier_tasks", "remove_barrier_task", "add_barrier_schools"), WORK),
         **dict.fromkeys(("comment_on_barrier", "triage_barrier", "escalate_barrier", "decide_barrier"), WORK),
         **dict.fromkeys(("resolve_barrier", "confirm_barrier", "reopen_barrier"), WORK),
-        **dict.fromkeys(("set_barrier_clocks", "set_preview_limits", "set_risk_rules"), WATCH),
+        **dict.fromkeys(("set_barrier_clocks", "set_preview_limits", "set_risk_rules", "set_school_policy"), WATCH),
         **dict.fromkeys(
             ("add_work_rule", "change_work_rule", "activate_work_rule", "retire_work_rule"),
             "asks for work by who holds a role or works there, of nobody who would see more by it",
@@ -187,7 +187,9 @@ CALLS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("accept_proposal", "decline_proposal"), WORK),
         **dict.fromkeys(("recount_roll_up", "begin_school_day"), "does what the worker does by itself"),
         **dict.fromkeys(("add_school_year", "change_school_year", "add_term", "change_term", "remove_term"), FACT),
-        **dict.fromkeys(("add_day_type", "change_day_type", "correct_calendar", "remove_calendar_entry"), FACT),
+        **dict.fromkeys(
+            ("add_day_type", "change_day_type", "correct_calendar", "remove_calendar_entry", "give_days_a_type"), FACT
+        ),
         "import_calendar": FACT,
         **dict.fromkeys(("retry_dead_letter", "drop_dead_letter"), LINE),
     },

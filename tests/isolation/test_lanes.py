@@ -23,7 +23,7 @@ OFF_THE_LANES: dict[str, str] = {
     **dict.fromkeys(("read_scim_config", "list_scim_schemas", "read_scim_schema"), "takes other tokens"),
     **dict.fromkeys(("list_scim_resource_types", "read_scim_resource_type"), "takes other tokens"),
     **dict.fromkeys(("read_overview", "read_roll_up", "read_series"), "looks at Accept"),
-    **dict.fromkeys(("export_plan", "preview_handover"), "takes a query parameter of its own"),
+    **dict.fromkeys(("export_plan", "preview_handover", "read_day_type"), "takes a query parameter of its own"),
     "open_stream": "looks at Last-Event-ID, and is the request's for as long as it runs",
 }
 #: What differs between two calls whoever serves them.

@@ -185,7 +185,8 @@ async def test_whether_a_file_would_be_taken_can_be_asked(district: District) ->
     assert (reply.status_code, reply.json()["activities"]) == (200, 1)
     assert (await district.author.get("/v1/plans")).json()["items"] == []
     faulty, faults = await send(district, "yaml", YAML.replace("principal", "janitor"), validate_only=True)
-    assert (faulty.status_code, faults) == (422, [("no_such_role", 17, None)])
+    assert (faulty.status_code, faulty.json()["code"]) == (422, "plan_file_faulty")
+    assert faults == [("no_such_role", 17, None)]
     made, _ = await send(district, "yaml", YAML)
     assert (made.status_code, made.json()["content_hash"]) == (201, reply.json()["content_hash"])
 

@@ -42,7 +42,13 @@ def test_other_codes_or_places_are_other_warnings(some: list[Warned], others: li
 
 def test_each_warning_says_what_and_how_many() -> None:
     place = "/goals/0/strategies/0/activities"
-    facts = {"owner_role": "principal", "tasks": 1, "schools_with_several_holders": 0, "places_named_elsewhere": 0}
+    facts = {
+        "day_type": None,
+        "owner_role": "principal",
+        "tasks": 1,
+        "schools_with_several_holders": 0,
+        "places_named_elsewhere": 0,
+    }
     month = {"people_over_limit": 1, "most_per_person": 31}
     day = {"pointer": f"{place}/1", "code": "A2", "schools": 2}
     counted = {
