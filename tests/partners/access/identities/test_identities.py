@@ -196,13 +196,13 @@ async def test_explain_says_what_a_sign_in_would_come_to_and_changes_nothing(
     for body in wishes:
         told = (await caller.post(path, json=body)).json()
         assert (told["accepted"], told["staff"]["id"], told["found_by"]) == (True, str(ada), "staff_source_id"), told
-        assert told["roles"] == [{"role": "principal", "school": {"id": school, "name": "Oak"}}]
+        assert told["roles"] == [{"role": "principal", "profile": "principal", "school": {"id": school, "name": "Oak"}}]
         assert [grant["rule_id"] for grant in told["rules"]["granted"]] == [made.json()["id"]]
         assert "plans:read" in told["scopes"]
         assert "access:write" not in told["scopes"]
     assert (await caller.get("/v1/identities")).json()["items"] == []
     assert (await caller.get("/v1/role-assignments")).json()["items"] == []
-    assert await partners.published(district_id, "partners.role%") == []
+    assert await partners.published(district_id, "partners.role.assigned.v1") == []
     refusals: list[tuple[dict[str, Any], str]] = [
         ({"claims": {"sub": "x"}}, "identity_unknown"),
         ({"claims": {**said, "groups": ["cooks"]}}, "no_role"),

@@ -90,7 +90,7 @@ async def test_an_id_token_becomes_a_token_of_ours(backend: Backend) -> None:
     assert "refresh_token" not in got
     said = told(got)
     assert (said["sub"], said["client_id"]) == (f"person:{backend.ada}", backend.auth[0])
-    assert said["roles"] == [{"role": "district_coordinator", "school_id": None}]
+    assert said["roles"] == [{"role": "district_coordinator", "profile": "district_coordinator", "school_id": None}]
     assert said["sid"]
 
 

@@ -83,7 +83,7 @@ async def test_a_persons_client_carries_the_roles_held_today(partners: Service, 
     keys = KeySet.import_key_set((await partners.caller().get("/.well-known/jwks.json")).json())
     claims = jwt.decode(token, keys, algorithms=["ES256"]).claims
     assert claims["sub"] == f"person:{person['id']}"
-    assert claims["roles"] == [{"role": "principal", "school_id": None}]
+    assert claims["roles"] == [{"role": "principal", "profile": "principal", "school_id": None}]
     await caller.patch(f"/v1/staff/{person['id']}", json={"active": False}, headers={"If-Match": '"1"'})
     assert (await ask(partners, made["id"], made["secret"])).json()["error"] == "invalid_client"
 
