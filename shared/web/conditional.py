@@ -7,7 +7,7 @@ from shared import entity_tags
 #: What speaks of a body that is not sent.
 OF_BODY = frozenset({b"content-length", b"content-type", b"content-disposition"})
 #: Replies whose bytes a tag may speak of.
-TAGGED = (200, 201)
+TAGGED = (200, 201, 202)
 
 
 class Conditional:

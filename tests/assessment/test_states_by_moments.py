@@ -75,9 +75,7 @@ async def test_a_notice_opens_directory_information_when_families_had_their_time
 
 async def test_an_assignment_makes_the_moves_of_its_days_and_no_other(world: World) -> None:
     machine, students, mentor_id = world.assessment.machine(world.district_id), count(), new_id()
-    names = {"given_name": "M", "family_name": "N", "email": None, "language": "en", "active": True}
-    said = {"staff_id": mentor_id, **names, "version": 1}
-    await world.assessment.receive(world.district_id, ("partners.staff.recorded.v1", said))
+    await world.assessment.receive(world.district_id, *bundles.at_work(mentor_id))
     mentor = world.assessment.person(world.district_id, mentor_id, ("mentor", None))
     yesterday = (world.today - DAY).isoformat()
 

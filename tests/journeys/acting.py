@@ -17,6 +17,7 @@ from tests.scheduling import factories
 from tests.scheduling.factories import TODAY, activity, plan_of
 from tests.scheduling.publication.revisions.factories import goals
 from tests.scheduling.work.barriers.factories import brought_to, move, raised, run_clocks
+from tests.scheduling.work.work_rules.factories import proposed
 
 OUTBOX = """select seq, district_id, id, type, subject, data::text, actor, correlation_id, causation_id, traceparent,
 occurred_at from outbox where district_id = $1 and seq > $2 order by seq"""
@@ -348,6 +349,15 @@ async def close_emergency(told: Told) -> Owed:
     return Owed(("steward",))
 
 
+async def accept_proposal(told: Told) -> Owed:
+    """The district coordinator takes what a rule proposes; it is the school coordinator's then."""
+    proposal = await proposed(told)
+    await told.mark()
+    soon = {"due_on": (TODAY + timedelta(days=1)).isoformat()}
+    await ok(told.author.post(f"/v1/made-works/{proposal['id']}/accept", json=soon))
+    return Owed(("coordinator_oak",), "task")
+
+
 #: By room and name of the transition, whoever acts by a name of their own after the colon.
 ACTS: dict[str, Act] = {
     "scheduling.planning.plans/submit": submit_plan,
@@ -362,6 +372,7 @@ ACTS: dict[str, Act] = {
     "scheduling.work.tasks/reassign": reassign_task,
     "scheduling.work.tasks/comments": comment_on_task,
     "scheduling.work.task_comments/change": change_comment,
+    "scheduling.work.work_rules/accept": accept_proposal,
     "scheduling.work.delegations/end": end_delegation,
     "scheduling.work.barriers/triage": triage_barrier,
     "scheduling.work.barriers/assign": assign_barrier,

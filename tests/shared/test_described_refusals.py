@@ -36,7 +36,7 @@ def described(method: str, path: str, *own: type[Refusal], door: Any = None) -> 
 
 
 def said(operation: dict[str, Any]) -> tuple[set[str], bool]:
-    """(statuses of what followed, is a version asked for)."""
+    """(statuses of what followed, may a version be sent)."""
     asked = {parameter["name"] for parameter in operation.get("parameters", [])}
     return operation["responses"].keys() & {"404", "412", "428"}, "If-Match" in asked
 
@@ -46,10 +46,12 @@ def said(operation: dict[str, Any]) -> tuple[set[str], bool]:
     [
         ("GET", "/things", (), (set(), False)),
         ("GET", "/things/{thing_id}", (), ({"404"}, False)),
-        ("DELETE", "/things/{thing_id}", (), ({"404"}, False)),
+        ("DELETE", "/things/{thing_id}", (), ({"404", "412"}, True)),
+        ("POST", "/things/{thing_id}/start", (), ({"404", "412"}, True)),
+        ("POST", "/things", (), (set(), False)),
         ("PATCH", "/things", (), ({"412", "428"}, True)),
         ("PATCH", "/things/{thing_id}", (), ({"404", "412", "428"}, True)),
-        ("PUT", "/things/{thing_id}", (), ({"404"}, False)),
+        ("PUT", "/things/{thing_id}", (), ({"404", "412"}, True)),
         ("PUT", "/things/{thing_id}", (Stale, VersionMissing), ({"404", "412", "428"}, True)),
     ],
 )
@@ -61,7 +63,7 @@ def test_method_and_path_say_what_is_refused(
 
 def test_a_door_may_ask_for_no_version() -> None:
     door = requires("directory:write", versioned=False)
-    assert said(described("PATCH", "/things/{thing_id}", door=door)) == ({"404"}, False)
+    assert said(described("PATCH", "/things/{thing_id}", door=door)) == ({"404", "412"}, True)
 
 
 def test_nothing_follows_for_a_public_route() -> None:

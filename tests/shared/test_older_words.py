@@ -52,6 +52,14 @@ COPIES = [
         "language = 'es'",
     ),
     Copied(
+        "directory_catalogue",
+        "role_id",
+        {"code": "own_role", "names": {"en": "Own"}, "place": "school", "given_by": [], "active": True},
+        ("partners.role.recorded.v1", {"profile": "teacher"}),
+        ("partners.role.recorded.v1", {"profile": "counselor"}),
+        "profile = 'counselor'",
+    ),
+    Copied(
         "directory_schools",
         "school_id",
         SCHOOL,
@@ -106,6 +114,8 @@ ELSEWHERE = {
     "told_calendars": "what scheduling itself told last",
     "measured_scores": "tests/scheduling/planning/goal_values/test_goal_values.py",
     "fact_versions": "tests/scheduling/work/evidence/test_put_right.py",
+    "facts": "tests/scheduling/work/work_rules/test_making.py",
+    "known_teams": "tests/scheduling/planning/teams/test_team_owns.py",
 }
 #: Which of the two comes in which batch: 1 is the older word, 2 the newer.
 ORDERS: list[list[Sequence[int]]] = [[[1], [2]], [[2], [1]], [[1, 2]], [[2, 1]], [[1], [2, 1]], [[2], [1, 2], [1]]]

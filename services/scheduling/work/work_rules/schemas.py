@@ -74,7 +74,7 @@ class RuleContent(Body):
         default="fact", description="fact: the school the event is of, or the district where it is of none."
     )
     due_school_days: Annotated[Whole, Field(ge=0, le=400)] = Field(description="So many school days after the fact.")
-    done_when: DoneWhen = DoneManual(kind="manual")
+    done_when: DoneWhen = Field(default_factory=lambda: DoneManual(kind="manual"), description="By hand, unless said.")
     mode: Mode
     decided_by: Literal["school", "district"] = Field(
         default="district",

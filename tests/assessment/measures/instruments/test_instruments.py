@@ -18,7 +18,7 @@ JSON = {"Content-Type": "application/json"}
 async def test_an_instrument_is_published_once_and_never_changes(assessment: Service, district_id: UUID) -> None:
     caller = assessment.machine(district_id)
     drafted = await caller.post("/v1/instruments", json=small())
-    assert (drafted.status_code, drafted.json()["state"], drafted.headers["etag"]) == (201, "draft", '"1"')
+    assert (drafted.status_code, drafted.json()["state"], drafted.headers["etag"][:3]) == (201, "draft", '"1-')
     address = f"/v1/instruments/{drafted.json()['id']}"
     changed = await caller.patch(address, json={"title": "Check up"}, headers={"If-Match": '"1"'})
     assert (changed.json()["title"], changed.json()["version"], changed.json()["revision"]) == ("Check up", "1.0", 2)

@@ -35,7 +35,8 @@ async def test_a_delivery_makes_the_moves_of_its_state_and_no_other(
             else:
                 assert (reply.status_code, reply.json()["state"]) == (202, row["retry"]), state
                 read = await caller.get(f"/v1/deliveries/{email['id']}")
-                assert (read.json(), read.headers["etag"]) == (reply.json(), reply.headers["etag"])
+                assert read.json() == reply.json()
+                assert read.headers["etag"].partition("-")[0] == reply.headers["etag"].partition("-")[0]
             await put_in(notifications, email["id"], state)
             await send()
             assert (await caller.get(f"/v1/deliveries/{email['id']}")).json()["state"] == row["send"], state

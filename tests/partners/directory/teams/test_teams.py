@@ -34,7 +34,7 @@ async def test_a_change_of_a_member_is_one_of_the_team(partners: Service, distri
     moved = await place.change(made, stands_in_for=["minute_taker"], away_from="2026-10-01", away_until="2026-10-09")
     assert moved.status_code == 200, moved.text
     assert moved.json()["version"] == made.json()["version"] + 1
-    assert moved.headers["etag"] == f'"{moved.json()["version"]}"'
+    assert moved.headers["etag"].startswith(f'"{moved.json()["version"]}-')
     assert_refused(await place.change(made, ends_on="2026-12-01"), 412, "stale")
     (member,) = (await place.told())[-1]["members"]
     assert (member["away_from"], member["stands_in_for"]) == ("2026-10-01", ["minute_taker"])

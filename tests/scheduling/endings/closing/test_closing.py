@@ -206,7 +206,7 @@ async def test_who_owned_wrote_or_approved_is_told_once(district: District, sche
     assert event["data"] == {
         **{"plan_id": plan["id"], "title": plan["title"], "school_year": plan["school_year"]},
         **{"closed_on": TODAY.isoformat(), "task_count": 45, "done_count": DONE, "undone_count": 43},
-        **{"definitions_version": definitions.VERSION, "figures_hash": result["figures_hash"]},
+        **{"definitions_version": definitions.VERSION, "figures_hash": result["figures_hash"], "school_id": None},
     }
     # Put away later, it concerns nobody anew, and its result is what it was.
     await close(district, plan, "archive")

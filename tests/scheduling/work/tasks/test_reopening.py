@@ -50,7 +50,8 @@ async def test_a_done_task_is_open_again_and_its_history_keeps_both(district: Di
     recounted = await scheduling.machine(district.id).post("/v1/roll-up/recount")
     assert recounted.json()["cells_corrected"] == 0
     (told,) = await scheduling.published(district.id, "scheduling.task.reopened.v2")
-    origin = {name: task["origin"][name] for name in ("kind", "id", "code", "values")} | {"title": "Activity A1"}
+    origin = {name: task["origin"][name] for name in ("kind", "id", "code", "values")}
+    origin |= {"title": "Activity A1", "because": None}
     assert told["data"] == {
         **{"task_id": task["id"], "plan_id": plan["id"], "activity_id": task["activity"]["id"]},
         **{"origin": origin, "school_id": task["school"]["id"]},

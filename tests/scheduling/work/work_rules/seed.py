@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from tests.isolation.answers import LEADING, REACHED
+from tests.isolation.answers import A_PERSON_ANSWERS, LEADING, REACHED
 from tests.isolation.seeds import World
 from tests.scheduling.work.work_rules.factories import content, low_score, proposed, ruled
 
+BY_PERSON = dict.fromkeys(("accept_proposal", "decline_proposal"), A_PERSON_ANSWERS)
 #: A rule is common to the district.
 COMMON = ("work_rule_id",)
 ANSWERED = {
