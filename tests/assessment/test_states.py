@@ -13,7 +13,6 @@ from tests.assessment.measures.instruments.factories import small
 from tests.states.assessment import ADMINISTRATIONS, ADMINISTRATIONS_TELL, INSTRUMENTS, ROSTER_IMPORTS
 from tests.states.matrix import Told, walk
 
-
 #: School years there may be scores of, each with a day of it; today is of the first.
 YEARS = {"2026-27": None, "2025-26": "2025-11-03"}
 
