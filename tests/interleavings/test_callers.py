@@ -144,11 +144,11 @@ async def test_calls_wait_for_the_person_or_client_they_are_about(partners: Serv
         f"/v1/roles/{held['id']}", json={"profile": "volunteer"}, headers={"If-Match": f'"{held["version"]}"'}
     )
     for site, call in (
+        ("privacy/emergency_access/service.py::open_access", opening),
         ("directory/role_catalogue/service.py::_decide_profile", profile),
         ("directory/roles/granting.py::role_for", far),
         ("access/identities/service.py::link", link),
         ("directory/roles/role_loss.py::ending_lost_roles", role),
-        ("privacy/emergency_access/service.py::open_access", opening),
     ):
         async with another(partners, "select id from staff where id = $1 for update", person) as other:
             wait, begun = await other.holds_up(call)

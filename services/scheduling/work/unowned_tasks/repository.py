@@ -22,6 +22,7 @@ MOST_GROUPS = 500
 #: Who keeps a school's list; who keeps all others is the district's coordinator.
 KEEPERS = f"array[{literals(LEADS_IN_TURN)}]"
 
+#: Tasks without an owner, why, and whose list they are on; `repository.md` explains it.
 UNOWNED = text(f"""
 with {task_holders_in_sql(":today")},
 unowned as (
