@@ -34,8 +34,8 @@ class Precondition:
         self._version, self._is_sure = version, True
         self.check()
 
-    def is_held(self) -> None:
-        """The work holds it against its row itself, by the rules of another standard."""
+    def leave_to_work(self) -> None:
+        """The work holds it against its row itself, by the rules of another standard: nothing here does."""
         self.sent = None
 
     def watch(self, session: AsyncSession) -> None:

@@ -17,6 +17,8 @@ class Conditional:
         self.send = send
         self.is_reading = method == "GET"
         self.if_none_match = if_none_match
+        #: What was sent; 500 until something is.
+        self.status = 500
         self._held: Message | None = None
         self._is_known = False
 
@@ -39,6 +41,7 @@ class Conditional:
         tag = _tag(head)
         if self.is_reading and head["status"] == 200 and tag and self.if_none_match is not None:
             self._is_known = entity_tags.is_known(self.if_none_match, tag)
+        self.status = 304 if self._is_known else head["status"]
         if not self._is_known:
             await self.send(head)
             return

@@ -78,15 +78,15 @@ class Edge:
         send: Send,
         span: Any,
     ) -> None:
-        started, status, replied = time.perf_counter(), 500, 0.0
+        started, replied = time.perf_counter(), 0.0
         limit = self._limit(scope)
-        send_first = Conditional(send, scope["method"], headers.get(b"if-none-match", b"").decode("latin-1") or None)
+
+        reply = Conditional(send, scope["method"], headers.get(b"if-none-match", b"").decode("latin-1") or None)
 
         async def send_on(message: Message) -> None:
-            nonlocal status, replied
+            nonlocal replied
             if message["type"] == "http.response.start":
                 replied = time.perf_counter()
-                status = message["status"]
                 sent = {name.lower() for name, _ in message["headers"]}
                 allowance = scope.get("allowance")
                 message["headers"] = [
@@ -95,7 +95,7 @@ class Edge:
                     *(header for header in HEADERS if header[0] not in sent and scope["path"] != DOCS),
                     *(allowance.headers() if allowance else ()),
                 ]
-            await send_first(message)
+            await reply(message)
 
         try:
             declared = headers.get(b"content-length", b"0")
@@ -111,7 +111,7 @@ class Edge:
                 await self.app(scope, _limited(receive, limit), send_on)
         except ClientDisconnect:
             # Whoever hung up in the middle of a body gets no reply, and it is no fault of ours.
-            status = 499
+            reply.status = 499
         except Exception as error:
             # The last net: the class and the place are logged, never a message, which may hold data.
             found = as_refusal(error) or fault_of_ours(error)
@@ -121,10 +121,12 @@ class Edge:
             route = getattr(scope.get("route"), "path", "unknown")
             # A stream is measured to its first byte.
             seconds = (replied if replied and scope.get("is_stream") else time.perf_counter()) - started
-            telemetry.REQUESTS.labels(scope["method"], route, status).observe(seconds)
+            telemetry.REQUESTS.labels(scope["method"], route, reply.status).observe(seconds)
             span.update_name(f"{scope['method']} {route}")
             if route not in QUIET:
-                request_line(method=scope["method"], route=route, status=status, duration_ms=round(seconds * 1e3, 1))
+                request_line(
+                    method=scope["method"], route=route, status=reply.status, duration_ms=round(seconds * 1e3, 1)
+                )
 
     def _limit(self, scope: Scope) -> int:
         """How many bytes the body may have."""

@@ -17,6 +17,8 @@ async def test_who_has_a_row_already_gets_no_body(partners: Service, district_id
     assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
     assert "content-type" not in again.headers
     assert again.headers["cache-control"] == "no-store"
+    counted = (await caller.get("/metrics")).text
+    assert any('status="304"' in line and "/v1/schools/{school_id}" in line for line in counted.splitlines())
     changed = await caller.patch(url, json={"name": "Elm"}, headers={"If-Match": first.headers["ETag"]})
     assert changed.status_code == 200
     assert (await caller.get(url, headers=have)).json()["name"] == "Elm"

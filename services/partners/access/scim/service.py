@@ -96,7 +96,7 @@ async def remove(ctx: Context, staff_id: UUID) -> None:
 def check_match(ctx: Context, version: int) -> None:
     """Hold `If-Match`, if there is one, against the version. Raises `Stale` (412)."""
     wanted = rules.versions_of(ctx.if_match) if ctx.if_match is not None else None
-    ctx.precondition.is_held()
+    ctx.precondition.leave_to_work()
     if wanted is not None and str(version) not in wanted:
         raise Stale("Read it again and repeat the change on what you find.", headers={"ETag": rules.tag_of(version)})
 
