@@ -39,7 +39,7 @@ class Conditional:
 
     async def _begin(self, head: Message) -> None:
         tag = _tag(head)
-        if self.is_reading and head["status"] == 200 and tag and self.if_none_match is not None:
+        if self.is_reading and head["status"] in (200, 206) and tag and self.if_none_match is not None:
             self._is_known = entity_tags.is_known(self.if_none_match, tag)
         self.status = 304 if self._is_known else head["status"]
         if not self._is_known:

@@ -2,7 +2,11 @@
 
 from uuid import UUID
 
+import pytest
+from starlette.types import Message
+
 from shared.testing.calls import Service, assert_refused
+from shared.web.conditional import Conditional
 from tests.assessment.support.caseloads.factories import Roster
 
 SCHOOL = {"name": "Oak", "local_code": "1"}
@@ -37,6 +41,21 @@ async def test_who_has_a_list_already_gets_no_body(partners: Service, district_i
     await caller.post("/v1/schools", json={**SCHOOL, "local_code": "2"})
     after = await caller.get("/v1/schools", params={"limit": "1"}, headers=have)
     assert (after.status_code, after.json()["next_cursor"] is None) == (200, False)
+
+
+@pytest.mark.parametrize(("status", "sent"), [(200, 304), (206, 304), (201, 201), (404, 404), (412, 412)])
+async def test_only_a_reading_that_was_had_is_left_out(status: int, sent: int) -> None:
+    out: list[Message] = []
+
+    async def send(message: Message) -> None:
+        out.append(message)
+
+    reply = Conditional(send, "GET", '"3-x"')
+    await reply({"type": "http.response.start", "status": status, "headers": [(b"ETag", b'"3-x"')]})
+    await reply({"type": "http.response.body", "body": b"{}"})
+    assert (out[0]["status"], reply.status) == (sent, sent)
+    assert out[1]["body"] == (b"" if sent == 304 else b"{}")
+    assert len(out) == 2
 
 
 async def test_a_refusal_is_no_reply_to_have(partners: Service, district_id: UUID) -> None:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from joserfc.jwk import ECKey
 
+from services.partners.directory.role_catalogue.repository import LISTING as ROLES
 from services.partners.directory.schools.repository import LISTING
 from shared.auth import tokens
 from shared.auth.tokens import Keys
@@ -228,6 +229,7 @@ async def test_a_cursor_goes_on_with_the_question_it_is_of(partners: Service, di
     for other in ({}, {"cohort": "0"}, {**query, "local_code": "3"}, {**query, **since}):
         assert_problem(await caller.get("/v1/schools", params={**other, "cursor": cursor}), 422, "cursor_invalid")
     assert_problem(await caller.get("/v1/staff", params={"cursor": cursor}), 422, "cursor_invalid")
+    assert LISTING.bound({}) != ROLES.bound({}), "two lists in one order"
     synced = (await caller.get("/v1/schools", params={**since, "limit": "1"})).json()["next_cursor"]
     later = {"updated_since": "2026-02-01T00:00:00Z"}
     assert_problem(await caller.get("/v1/schools", params={**later, "cursor": synced}), 422, "cursor_invalid")

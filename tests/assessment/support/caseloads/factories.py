@@ -1,6 +1,6 @@
 """A district with the small roster and a mentor."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -39,9 +39,9 @@ class Roster:
         for where in at if active else ():
             await self.hold(staff_id, "mentor", where)
 
-    async def hold(self, staff_id: UUID, role: str, where: str) -> None:
-        """They hold a role at a school."""
-        begun = (TODAY - 2 * LONG).isoformat()
+    async def hold(self, staff_id: UUID, role: str, where: str, first: date = TODAY - 2 * LONG) -> None:
+        """They hold a role at a school from a day on."""
+        begun = first.isoformat()
         held = {"assignment_id": new_id(), "staff_id": staff_id, "role": role, "school_id": school(self.id, where)}
         said = {**held, "starts_on": begun, "ends_on": None, "version": 1}
         await self.assessment.receive(self.id, ("partners.role.assigned.v1", said))

@@ -101,11 +101,15 @@ async def test_what_cannot_be_assigned_is_refused_by_name(roster: Roster) -> Non
     await roster.assigned(ends_on=TODAY.isoformat())
     gone = new_id()
     await roster.staff(gone, active=False)
+    elsewhere = new_id()
+    await roster.staff(elsewhere, at=("s2",))
     earlier = (TODAY - 2 * LONG).isoformat()
     for changes, status, code, pointer in (
         ({"student_id": str(new_id())}, 422, "no_such_student", "/student_id"),
         ({"staff_id": str(new_id())}, 422, "no_such_staff", "/staff_id"),
         ({"staff_id": str(gone)}, 422, "no_such_staff", "/staff_id"),
+        ({"staff_id": str(elsewhere)}, 422, "not_at_school", "/staff_id"),
+        ({"staff_id": str(elsewhere), "ends_on": TODAY.isoformat()}, 422, "not_at_school", "/staff_id"),
         ({"ends_on": earlier}, 422, "days_out_of_order", "/ends_on"),
         ({"starts_on": earlier}, 409, "assigned_already", None),
         ({"relation": "friend"}, 422, "invalid", "/relation"),
@@ -113,6 +117,25 @@ async def test_what_cannot_be_assigned_is_refused_by_name(roster: Roster) -> Non
         reply = await roster.at("principal", "s1").post(PATH, json=roster.wish(**changes))
         assert (reply.status_code, reply.json()["code"]) == (status, code), reply.text
         assert [entry["pointer"] for entry in reply.json()["errors"]] == ([pointer] if pointer else [])
+
+
+async def test_who_works_at_another_school_may_have_been_there_before(roster: Roster) -> None:
+    elsewhere = new_id()
+    await roster.staff(elsewhere, at=("s2",))
+    over = {"starts_on": (TODAY - 2 * LONG).isoformat(), "ends_on": (TODAY - LONG).isoformat()}
+    reply = await roster.at("principal", "s1").post(PATH, json=roster.wish(staff_id=str(elsewhere), **over))
+    assert reply.status_code == 201, reply.text
+
+
+async def test_who_begins_there_later_has_students_from_then_on(roster: Roster) -> None:
+    coming, day = new_id(), TODAY + LONG
+    await roster.staff(coming, at=())
+    await roster.hold(coming, "mentor", "s1", day)
+    principal = roster.at("principal", "s1")
+    early = await principal.post(PATH, json=roster.wish(staff_id=str(coming)))
+    assert (early.status_code, early.json()["code"]) == (422, "not_at_school")
+    then = await principal.post(PATH, json=roster.wish(staff_id=str(coming), starts_on=day.isoformat()))
+    assert then.status_code == 201, then.text
 
 
 async def test_a_student_the_roster_dropped_is_assigned_no_more_but_let_go(roster: Roster) -> None:

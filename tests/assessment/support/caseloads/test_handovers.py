@@ -38,6 +38,16 @@ async def handed_over(
     return await (caller or roster.at("principal", "s1")).post(HANDOVERS, json=wish)
 
 
+async def test_nobody_takes_over_where_they_do_not_work(roster: Roster) -> None:
+    await roster.assigned()
+    elsewhere = new_id()
+    await roster.staff(elsewhere, at=("s2",))
+    reply = await handed_over(roster, elsewhere)
+    assert (reply.status_code, reply.json()["code"]) == (422, "not_at_school")
+    assert [entry["pointer"] for entry in reply.json()["errors"]] == ["/to_staff_id"]
+    assert {row["staff"]["id"] for row in await rows(roster)} == {str(roster.mentor_id)}
+
+
 async def rows(roster: Roster, **filters: Any) -> list[dict[str, Any]]:
     """Assignments as the data manager sees them."""
     reply = await roster.at("data_manager", None).get(PATH, params=filters)
