@@ -11,6 +11,7 @@ from sqlalchemy import TextClause, text
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.db.base import Base
+from shared.db.locks import one_at_a_time
 from shared.db.rows import as_rows, insert_rows
 from shared.directory.queries import catalogue
 from shared.directory.starting_catalogue import starting_profile
@@ -96,6 +97,8 @@ async def copy_staff(ctx: Context, events: list[Received]) -> None:
     await _upsert(ctx, DirectoryStaffRow, [_row(e.data, "staff_id") for e in events])
 
 
+#: A role taken over on the profile it had would keep it for good, where its change was taken over beside it.
+PROFILES = "profiles of roles"
 FOLLOW_PROFILES = text("""
 update directory_roles r set profile = c.profile from directory_catalogue c
 where r.district_id = :district_id and c.district_id = r.district_id and c.code = r.role and c.profile <> r.profile""")
@@ -103,6 +106,7 @@ where r.district_id = :district_id and c.district_id = r.district_id and c.code 
 
 async def copy_catalogue(ctx: Context, events: list[Received]) -> None:
     """Take over the catalogue of roles; whoever holds one stands on its profile from now on."""
+    await one_at_a_time(ctx, PROFILES)
     rows = [e.data.model_dump() for e in events]
     await _upsert(ctx, DirectoryCatalogueRow, rows, key=("district_id", "code"))
     await ctx.session.execute(FOLLOW_PROFILES, {"district_id": ctx.district_id})
@@ -110,6 +114,7 @@ async def copy_catalogue(ctx: Context, events: list[Received]) -> None:
 
 async def copy_roles(ctx: Context, events: list[Received]) -> None:
     """Take over roles, begun and ended alike, each with the profile it stands on."""
+    await one_at_a_time(ctx, PROFILES)
     known = await catalogue(ctx)
     rows = [_row(e.data, "assignment_id") for e in events]
     for row in rows:
