@@ -45,7 +45,7 @@ held as materialized (
   select distinct r.profile, r.school_id from made, today, directory_roles r
   where r.staff_id = made.staff_id and {held_in_sql("today.day")}),
 feed as materialized (
-  select made.*, coalesce(made.school_id, (select (array_agg(distinct school_id))[1] from held
+  select made.*, coalesce(made.school_id, (select (array_agg(school_id))[1] from held
     having count(*) = count(school_id) and count(distinct school_id) = 1)) as calendar_of
   from made
   where made.kind = 'person' or exists (
