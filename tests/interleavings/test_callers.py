@@ -137,7 +137,8 @@ async def test_calls_wait_for_the_person_or_client_they_are_about(partners: Serv
         "/v1/identities", json={"provider_id": things["provider_id"], "subject": "y", "staff_id": str(person)}
     )
     (held,) = await partners.sql(
-        "select r.id, r.version from roles r join role_assignments a on a.role = r.code where a.id = $1",
+        """select r.id, r.version from role_assignments a join roles r on r.district_id = a.district_id and r.code = a.role
+        where a.id = $1""",
         UUID(things["assignment_id"]),
     )
     profile = machine.patch(

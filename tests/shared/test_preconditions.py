@@ -28,10 +28,12 @@ def test_the_first_locked_version_counts_and_not_what_was_read_before_or_written
 
 
 def test_without_a_lock_the_first_reading_counts() -> None:
-    sent = Precondition('"3"', NAMED)
+    sent = Precondition('"4"', NAMED)
     for version in (3, 4):
         sent.saw([row(9, new_id()), row(version)], lock=False)
-    sent.check()
+    with pytest.raises(Stale) as refused:
+        sent.check()
+    assert refused.value.headers == {"ETag": '"3"'}
 
 
 def test_another_row_is_not_the_one_that_is_named() -> None:
@@ -41,16 +43,24 @@ def test_another_row_is_not_the_one_that_is_named() -> None:
         sent.check()
 
 
+def said(sent: Precondition, refusal: Refusal) -> str:
+    """The code of what the caller is told."""
+    try:
+        sent.check_instead_of(refusal)
+    except Stale as stale:
+        return stale.code
+    return refusal.code
+
+
 @pytest.mark.parametrize("refusal", [NotFound("x"), NotPermitted("x")])
 def test_who_may_not_is_not_told_by_a_version_that_there_is_a_row(refusal: Refusal) -> None:
     sent = Precondition('"3"', NAMED)
     sent.saw([row(4)], lock=True)
-    sent.check_instead_of(refusal)
+    assert said(sent, refusal) == refusal.code
 
 
 def test_who_acts_on_an_older_row_is_told_that_instead_of_what_came_of_it() -> None:
-    sent = Precondition('"3"', NAMED)
-    sent.check_instead_of(Conflict("x"))
+    sent, refusal = Precondition('"3"', NAMED), Conflict("x")
+    assert said(sent, refusal) == refusal.code
     sent.saw([row(4)], lock=True)
-    with pytest.raises(Stale):
-        sent.check_instead_of(Conflict("x"))
+    assert said(sent, refusal) == Stale.code
