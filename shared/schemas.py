@@ -16,6 +16,7 @@ from pydantic import (
     PlainSerializer,
     Strict,
     StringConstraints,
+    WithJsonSchema,
 )
 
 from shared.names import ADDRESS, LONGEST_ADDRESS, LONGEST_NAME, ONE_LINE
@@ -43,7 +44,16 @@ def _as_listed(moment: datetime) -> str:
     return re.sub(r"(\.\d*?)0+(?=[+-])", r"\1", moment.isoformat())
 
 
-Moment = Annotated[datetime, AwareDatetime, PlainSerializer(_as_listed, return_type=str)]
+# A serializer's type is all that a contract would say of what it writes.
+Moment = Annotated[
+    datetime,
+    AwareDatetime,
+    PlainSerializer(_as_listed, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
+
+#: A time on the local clock, to the minute.
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$"), Field(examples=["15:30"])]
 
 # Python knows a few names that are no zones, and PostgreSQL does not know them.
 ZONES = available_timezones() - {"localtime", "Factory", "posixrules"}

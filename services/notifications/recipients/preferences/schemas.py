@@ -3,14 +3,12 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.notifications.recipients.preferences.rules import Weekday
 from services.notifications.wording.templates.kinds import Kind
 from shared.directory.references import StaffReference
-from shared.schemas import ABSENT, Language, Moment, Patch, Reply, Zone
-
-ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+from shared.schemas import ABSENT, ClockTime, Language, Moment, Patch, Reply, Zone
 
 
 class InboxWish(StrEnum):
@@ -45,8 +43,8 @@ class Choice(Reply):
 class QuietHours(Reply):
     """E-mail waits from `starts_at` until `ends_at`, the local clock's; past midnight if it ends before it starts."""
 
-    starts_at: str
-    ends_at: str
+    starts_at: ClockTime
+    ends_at: ClockTime
     days: list[Weekday] = Field(description="The days on which it starts.")
 
 
@@ -59,7 +57,7 @@ class Preferences(Reply):
     timezone: str | None
     timezone_used: str = Field(description="Theirs, else the district's.")
     quiet_hours: QuietHours | None
-    daily_at: str = Field(description="When `daily` e-mails are sent, local time.")
+    daily_at: ClockTime = Field(description="When `daily` e-mails are sent, local time.")
     choices: dict[Kind, Choice]
     version: int
     updated_at: Moment | None

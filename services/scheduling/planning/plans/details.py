@@ -6,11 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from shared.schemas import Body, Code, Day, LongText, Number, ShortText, Whole
+from shared.schemas import Body, ClockTime, Code, Day, LongText, Number, ShortText, Whole
 
 Measured = Annotated[Number, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
 #: By a clock of 24 hours, such as 15:30.
-TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 YearNumber = Annotated[Whole, Field(ge=0, le=20)]
 Window = Literal["fall", "winter", "spring"]
 
@@ -70,8 +69,8 @@ class GoalDetails(Body):
 class Hours(Body):
     """When on its day something happens, by the clock of the district."""
 
-    starts_at: TimeOfDay
-    ends_at: TimeOfDay | None = None
+    starts_at: ClockTime
+    ends_at: ClockTime | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Hours":
