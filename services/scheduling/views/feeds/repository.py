@@ -87,7 +87,7 @@ shown as (
     select distinct on (t.id) t.* from plates, lateral (
       select * from tasks t where t.owner_id = plates.owner_id and {NEAR} offset 0) t
     where (plates.school_id is null or plates.school_id = t.school_id)
-      and exists (select from held where held.school_id is null or t.school_id is null or held.school_id = t.school_id)
+      and exists (select from held where held.school_id is null or held.school_id = t.school_id)
     union all
     select t.* from feed, lateral (select * from tasks t where t.school_id = feed.school_id and {NEAR} offset 0) t
     where feed.kind = 'school') t, today

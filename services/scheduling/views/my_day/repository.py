@@ -34,9 +34,12 @@ SOON = 14
 #: What is overdue for longer is overdue by as many school days as these days had.
 OLDEST = 400
 
+#: The task is at a place where the person holds a role; what the district itself owes is of those who hold one for it.
+WHERE_THEY_WORK = "(($1)[4] is null or t.school_id = any (($1)[4]::uuid[]))"
 #: It is asked for soon, or somebody is at it, where the person holds a role.
-ON_PLATE = f"""{LIVE} and (t.due_on <= today.day + {SOON} or t.state in ('in_progress', 'blocked'))
-      and (($1)[4] is null or t.school_id is null or t.school_id = any (($1)[4]::uuid[]))"""
+ON_PLATE = (
+    f"""{LIVE} and (t.due_on <= today.day + {SOON} or t.state in ('in_progress', 'blocked')) and {WHERE_THEY_WORK}"""
+)
 PLATE = f"""
 today as materialized (
   select {zone_in_sql()} as zone, {day_in_sql("($1)[2]")} as day),
@@ -82,12 +85,12 @@ counted as materialized (
 
 # Of a plan that has ended nothing is on anybody's day.
 MAY_SEE = f"""{asked_for_in_sql()} and (($1)[3] is null or t.school_id = any (($1)[3]::uuid[])
-    or exists (select from plates p where p.owner_id = t.owner_id and (p.school_id is null or p.school_id = t.school_id))
-      and (($1)[4] is null or t.school_id is null or t.school_id = any (($1)[4]::uuid[]))
-    or t.given_by = ($1)[1]::uuid
-    or t.id in (select id from shared) or exists (
-      select from shared_everywhere e where e.activity_id = t.activity_id
-        and {is_theirs_in_sql("e.role", "(select day from today)")}))"""
+    or {WHERE_THEY_WORK} and (
+      exists (select from plates p where p.owner_id = t.owner_id and (p.school_id is null or p.school_id = t.school_id))
+      or t.given_by = ($1)[1]::uuid
+      or t.id in (select id from shared)
+      or exists (select from shared_everywhere e where e.activity_id = t.activity_id
+        and {is_theirs_in_sql("e.role", "(select day from today)")})))"""
 
 REASONS = f"""
 mentions as (
@@ -105,7 +108,7 @@ waiting as (
 pooled as (
   select t.id from directory_roles r join tasks t on t.role = r.role and t.school_id is not distinct from r.school_id, today
   where r.staff_id = ($1)[1]::uuid and {held_in_sql("today.day")} and {WAITS_IN_POOL} and {LIVE}
-    and t.due_on <= today.day + {SOON}
+    and {WHERE_THEY_WORK} and t.due_on <= today.day + {SOON}
   order by t.due_on, t.id limit 200),
 changed as (
   select t.id, max(h.happened_at) as at from task_watchers w

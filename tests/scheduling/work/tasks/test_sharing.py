@@ -77,6 +77,41 @@ async def test_a_person_named_everywhere_shares_it_where_they_hold_a_role(distri
     assert {one["school"]["name"] for one in listed} == {"oak", "elm"}
 
 
+async def watched_at(caller: httpx.AsyncClient) -> set[str]:
+    """Of which schools tasks stand in somebody's watched list."""
+    day = (await caller.get("/v1/my-day")).json()
+    return {one["school"]["name"] for one in day["watched"]}
+
+
+@pytest.mark.parametrize("how", ["person", "everywhere"])
+async def test_watched_tasks_of_places_where_one_holds_no_role_are_not_on_the_day(district: District, how: str) -> None:
+    if how == "everywhere":
+        ours = team(None, member(district.people["author"], "leader"), member(district.people["mentor_oak"]))
+        await district.scheduling.receive(district.id, ours)
+    named = by(district, "owning team" if how == "everywhere" else how)
+    plan = await district.published(activity(due=SOON, **named))
+    both = district.as_person("mentor_oak", MENTOR, ("mentor", "elm"))
+    for school in ("oak", "elm"):
+        task = await district.task(plan, school)
+        assert (await both.put(f"/v1/tasks/{task['id']}/watch")).status_code == 204
+        assert (await district.author.post(f"/v1/tasks/{task['id']}/start")).status_code == 200
+        done = await district.author.post(f"/v1/tasks/{task['id']}/complete", json={})
+        assert done.status_code == 200, done.text
+    assert await watched_at(both) == {"oak", "elm"}
+    assert await watched_at(mentor(district)) == {"oak"}
+
+
+async def test_what_the_district_owes_is_shared_by_who_holds_a_role_for_it(district: District) -> None:
+    ours = activity(due=SOON, owner_role="district_coordinator", targets={"kind": "district"})
+    plan = await district.published({**ours, **by(district, "person")})
+    for at_school in (mentor(district), district.as_person("mentor_oak", MENTOR, ("mentor", "elm"))):
+        assert await day_of(at_school) == []
+        assert (await at_school.get("/v1/tasks", params={"plan_id": plan["id"]})).json()["items"] == []
+    of_district = district.as_person("mentor_oak", ("mentor", None))
+    listed = (await of_district.get("/v1/tasks", params={"plan_id": plan["id"]})).json()["items"]
+    assert [one["id"] for one in await day_of(of_district)] == [one["id"] for one in listed] != []
+
+
 async def test_a_team_of_the_district_shares_but_where_a_school_has_its_own(district: District) -> None:
     await Teams(district).told(member(district.people["coordinator_oak"], "leader"))
     ours = team(None, member(district.people["author"], "leader"), member(district.people["mentor_oak"]))
