@@ -28,6 +28,7 @@ from shared.web.edge import Edge
 from shared.web.fastpath import Lanes
 from shared.web.handlers import Form
 from shared.web.limits import Limits
+from shared.web.me.routes import me
 from shared.web.openapi import describe, routes_of, uploads_of
 from shared.web.operations import operations
 from shared.web.requires import public
@@ -60,7 +61,17 @@ def create_app(
     beginnings of paths whose standard has its own form of refusals to that form.
     """
     rooms.load_tables()
-    app = _bare(settings, summary, [*rooms.routers(), audit(policy), operations(policy), _health()])
+    app = _bare(
+        settings,
+        summary,
+        [
+            *rooms.routers(),
+            me(known.KNOWN for known in rooms.files("me")),
+            audit(policy),
+            operations(policy),
+            _health(),
+        ],
+    )
     keys, ended = Keys(settings.keys_url), EndedAccess(app.state.db)
     app.state.verifier = Verifier(keys, settings.issuer, settings.service, ended)
     app.state.limits = Limits.of(settings)

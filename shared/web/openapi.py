@@ -195,18 +195,18 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: d
     if not rest:
         del operation["description"]
     _, scope = permission(route)
-    operation["security"] = [{"oauth2": [scope]}] if scope else []
+    operation["security"] = [] if scope is None else [{"oauth2": [scope] if scope else []}]
     if scope:
         scopes[scope] = SCOPES[scope]
     _add_usual(operation["responses"], usual(route))
-    if scope and method == "POST":
+    if scope is not None and method == "POST":
         operation.setdefault("parameters", []).append(KEY)
     if takes_version(route):
         operation.setdefault("parameters", []).append(IF_MATCH)
-    elif scope and may_take_version(route):
+    elif scope is not None and may_take_version(route):
         operation.setdefault("parameters", []).append(MAY_MATCH)
     body = operation.get("requestBody", {}).get("content", {})
-    if scope and body:
+    if scope is not None and body:
         for status, response in described(MalformedJson, BodyTooLarge, UnsupportedMediaType).items():
             operation["responses"].setdefault(str(status), response)
     # A stream's reply is described by the events it is made of; FastAPI adds that it is text, which nothing can be both.

@@ -46,7 +46,8 @@ ANSWERS = {
             "shared/daily_work/beginning.py": "the same",
             "services/partners/access/tokens/repository.py": "which districts there are",
             "services/assessment/measures/subjects/subjects.py": "what the district is called",
-            "services/notifications/messages/deliveries/queue.py": "the same, at the head of an e-mail",
+            "shared/web/me/repository.py": "what it is called, and its language",
+            "services/notifications/messages/deliveries/queue.py": "what it is called, at the head of an e-mail",
         },
     ),
     "how a statement tells events": Answer(

@@ -1,9 +1,11 @@
 """What every service has: a dead letter; and where services ask people for work, something asked."""
 
 from tests.isolation import seeds
-from tests.isolation.answers import ENDS
+from tests.isolation.answers import ENDS, EVERYBODY, ONE_THING, OWN
 
-NO_LIST = {"export_audit_entries": "lines of what list_audit_entries lists"}
+NO_LIST = {"export_audit_entries": "lines of what list_audit_entries lists", "read_me": ONE_THING}
+ANSWERED = {"read_me": (EVERYBODY, OWN)}
+TO_MENTORS = {"read_me": OWN}
 UNVERSIONED = {"drop_dead_letter": ENDS}
 GIVES_NOTHING = {
     "retry_dead_letter": "an event that was published already",

@@ -3,6 +3,8 @@ from uuid import uuid4
 from shared.testing.calls import Service, assert_refused
 from tests.notifications.factories import DUE, District
 
+FIRST = {"If-Match": '"0"'}
+
 
 async def test_a_person_reads_their_own_messages_newest_first(district: District, notifications: Service) -> None:
     ana = await district.person(language="es")
@@ -42,6 +44,22 @@ async def test_nobody_reads_anothers_message(district: District, notifications: 
         assert (await caller.post(f"/v1/inbox/{entry['id']}/read")).status_code == 404
         assert (await caller.get("/v1/inbox/unread-count")).json() == {"unread": 0}
         assert_refused(await caller.get("/v1/inbox", params={"recipient_id": str(ana)}), 422, "invalid")
+
+
+async def test_who_calls_learns_how_many_messages_are_unread_and_their_language(
+    district: District, notifications: Service
+) -> None:
+    ana = await district.person(language="es")
+    for _ in range(2):
+        await district.publish([(ana, DUE)])
+    async with notifications.person(district.id, ana, ("teacher", uuid4())) as caller:
+        found = (await caller.get("/v1/me")).json()
+        assert (found["counts"]["messages_unread"], found["language"]) == (2, "es")
+        assert (await caller.patch("/v1/preferences", json={"language": "en"}, headers=FIRST)).status_code == 200
+        [entry, _] = (await caller.get("/v1/inbox")).json()["items"]
+        await caller.post(f"/v1/inbox/{entry['id']}/read")
+        found = (await caller.get("/v1/me")).json()
+    assert (found["counts"]["messages_unread"], found["language"]) == (1, "en")
 
 
 async def test_reading_counts_once(district: District, notifications: Service) -> None:

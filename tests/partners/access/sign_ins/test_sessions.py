@@ -1,10 +1,11 @@
 """Sessions: people see and end their own, district IT everybody's; an ended one is ended in all services."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from shared.ids import new_id
-from shared.testing.calls import Service, assert_refused
+from shared.testing.calls import Service, assert_refused, token
 from tests.partners.access.sign_ins.factories import application, person, session
 
 HELD = ("principal", None)
@@ -26,6 +27,20 @@ async def test_people_see_their_own_sessions_and_district_it_all(partners: Servi
     assert_refused(
         await partners.machine(district_id, "directory:read").get("/v1/sign-in-sessions"), 403, "not_permitted"
     )
+
+
+async def test_who_calls_learns_until_when_they_are_signed_in(partners: Service, district_id: UUID) -> None:
+    mine, theirs = await person(partners, district_id), await person(partners, district_id)
+    own, other = await session(partners, district_id, mine), await session(partners, district_id, theirs)
+    seen = (await partners.person(district_id, mine, HELD).get(f"/v1/sign-in-sessions/{own}")).json()
+
+    async def told(session_id: UUID) -> dict[str, Any]:
+        bearer = token(district_id, ["directory:read"], person_id=mine, sid=str(session_id))
+        return dict((await partners.caller(bearer).get("/v1/me")).json()["session"])
+
+    found = await told(own)
+    assert (found["id"], found["idle_until"], found["ends_at"]) == (str(own), seen["idle_until"], seen["expires_at"])
+    assert (await told(other))["ends_at"] is None, "another's session is not told of"
 
 
 async def test_ending_a_session_is_told_to_every_service(partners: Service, district_id: UUID) -> None:

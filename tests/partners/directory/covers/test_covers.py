@@ -1,6 +1,7 @@
 """Whoever covers an absent colleague holds the colleague's school roles for those days, and nothing more."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -79,3 +80,18 @@ async def test_a_cover_makes_nobody_a_steward_of_roles(district: District) -> No
     body = {"staff_id": district.delegate, "role": "principal", "school_id": district.oak, "starts_on": "2026-01-01"}
     assert_refused(await caller.post("/v1/role-assignments", json=body), 403, "not_permitted")
     assert_refused(await caller.get("/v1/claim-rules"), 403, "not_permitted")
+
+
+async def test_who_calls_learns_whom_they_cover_and_who_covers_them(district: District) -> None:
+    async def told(staff: str) -> tuple[Any, Any]:
+        found = (await district.partners.person(district.id, UUID(staff)).get("/v1/me")).json()
+        return found["covers"], found["covered_by"]
+
+    await district.told()
+    days = {"starts_on": TODAY.isoformat(), "ends_on": (TODAY + timedelta(days=3)).isoformat()}
+    place = {"school": {"id": district.oak, "name": "Oak"}, **days}
+    assert await told(district.delegate) == ([{"person": {"id": district.absent, "name": "A Absent"}, **place}], [])
+    assert await told(district.absent) == ([], [{"person": {"id": district.delegate, "name": "A Delegate"}, **place}])
+    assert await told(district.other) == ([], [])
+    await district.told(ENDED)
+    assert await told(district.delegate) == await told(district.absent) == ([], [])

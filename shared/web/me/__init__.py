@@ -1,0 +1,1 @@
+"""Who calls: the same question at every service, answered with what each knows."""
