@@ -20,6 +20,8 @@ from services.scheduling.work.owed import heard
 from services.scheduling.work.owed import service as owed
 from services.scheduling.work.tasks import sharing_news
 from services.scheduling.work.work_rules import making
+from services.scheduling.year.daily_runs import repository as daily_runs
+from services.scheduling.year.daily_runs.service import ONE_DAY
 from services.scheduling.year.school_years import service as school_years
 from shared import clock
 from shared.auth.ended import follow_ended_access
@@ -32,6 +34,30 @@ from shared.teams import is_team
 from shared.web.cors import follow_applications
 
 consumers = Consumers("scheduling")
+
+
+class PersonTold(Consumed, type=""):
+    staff_id: UUID
+
+
+class PersonsRole(PersonTold, type="partners.role.assigned.v1"):
+    """Somebody holds a role."""
+
+
+class PersonRecorded(PersonTold, type="partners.staff.recorded.v1"):
+    """Somebody is of the staff, or has left."""
+
+
+@consumers.on(PersonsRole)
+@consumers.on(PersonRecorded)
+async def note_what_they_share(ctx: Context, events: list[Received]) -> None:
+    """Before the directory's copy is what it is told to be: whoever shares more tasks by it hears of those."""
+    who = {event.data.staff_id for event in events}
+    ctx.session.info["shared_before"] = await sharing_news.look(
+        ctx, await list_reached(ctx), who, await last_begun(ctx)
+    )
+
+
 follow_directory(consumers)
 follow_ended_access(consumers)
 follow_applications(consumers)
@@ -199,26 +225,27 @@ async def follow_roles(ctx: Context, events: list[Received]) -> None:
 consumers.on(RoleAssigned)(follow_roles)
 
 
+async def tell_what_they_share(ctx: Context, events: list[Received]) -> None:
+    """Who comes to hold a role hears which tasks they share by it, at the schools where they work by it."""
+    before: sharing_news.Before = ctx.session.info.pop("shared_before")
+    await sharing_news.tell_since(ctx, await list_reached(ctx), before, await last_begun(ctx))
+
+
+consumers.on(RoleAssigned)(tell_what_they_share)
+
+
 @consumers.on(TeamRecorded)
 async def follow_teams(ctx: Context, events: list[Received]) -> None:
     """What a team does goes to who answers for it now."""
-    joined: set[UUID] = set()
-    places = set()
-    for event in events:
-        before = await teams.members_today(ctx, event.data.team_id)
-        if await teams.take(ctx, event.data):
-            places.add(event.data.school_id)
-            joined |= await teams.members_today(ctx, event.data.team_id) - before
+    activities, day = await list_reached(ctx), await last_begun(ctx)
+    who = {member.staff_id for event in events for member in event.data.members}
+    before = await sharing_news.look(ctx, activities, who, day)
+    places = {event.data.school_id for event in events if await teams.take(ctx, event.data)}
     if not places:
         return
-    activities = [activity for activity in await list_reached(ctx) if sharing_news.is_shared(activity)]
     if any(is_team(activity.owner_role) for activity in activities):
         await changes.follow_directory(ctx, None if None in places else sorted(filter(None, places)), "role")
-    named = [
-        activity for activity in activities if any(map(is_team, (activity.owner_role, *activity.responsible_roles)))
-    ]
-    if joined:
-        await sharing_news.tell(ctx, named, staff_ids=joined)
+    await sharing_news.tell_since(ctx, activities, before, day)
 
 
 @consumers.on(StaffRecorded)
@@ -231,6 +258,9 @@ async def follow_staff(ctx: Context, events: list[Received]) -> None:
     places = await places_waiting_for(ctx, sorted({event.data.staff_id for event in events}))
     if places:
         await changes.follow_directory(ctx, None if None in places else [at for at in places if at], "role")
+
+
+consumers.on(StaffRecorded)(tell_what_they_share)
 
 
 @consumers.on(DayBegan)
@@ -332,6 +362,13 @@ def _score(event: Received, day: date) -> dict[str, Any]:
 
 def _fact(envelope: Envelope, day: date) -> evidence.Fact:
     return evidence.Fact(envelope.id, envelope.type, envelope.subject, envelope.time, day)
+
+
+async def last_begun(ctx: Context) -> date:
+    """The last day that began, whose beginning told what had come to be by it; today, if none has begun yet."""
+    today = await ctx.today()
+    last = await daily_runs.find_last(ctx, today + ONE_DAY)
+    return last.day if last else today
 
 
 async def _day_of(ctx: Context, event: Received) -> date:

@@ -1,17 +1,15 @@
 """SQL of teams."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid as UuidType
-from sqlalchemy import any_, delete, literal, select, text
+from sqlalchemy import any_, delete, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from services.scheduling.planning.teams.tables import KnownTeamRow, TeamPartRow
 from shared.context.context import Context
-from shared.directory.queries import held_in_sql
 from shared.ids import new_id
 
 #: Where the roles stand that somebody holds and, in their place, the teams they answer for: for `holders_in_sql`. Whoever leads
@@ -25,16 +23,6 @@ HELD = """(
     and (w.school_id is null or w.school_id = p.school_id)
     and w.starts_on <= coalesce(p.ends_on, 'infinity') and p.starts_on <= coalesce(w.ends_on, 'infinity')
   where p.leads)"""
-
-MEMBERS = text(f"""
-select distinct r.staff_id from team_parts r
-where r.district_id = :district_id and r.team_id = :team_id and not r.leads and {held_in_sql(":day")}""")
-
-
-async def members_on(ctx: Context, team_id: UUID, day: date) -> set[UUID]:
-    """Who is on a team on a day."""
-    values = {"district_id": ctx.district_id, "team_id": team_id, "day": day}
-    return set(await ctx.session.scalars(MEMBERS, values))
 
 
 async def keep(ctx: Context, facts: dict[str, Any]) -> bool:

@@ -42,8 +42,3 @@ async def take(ctx: Context, told: Told) -> bool:
     ]
     await repository.replace_parts(ctx, told.team_id, parts)
     return True
-
-
-async def members_today(ctx: Context, team_id: UUID) -> set[UUID]:
-    """Who is on a team today."""
-    return await repository.members_on(ctx, team_id, await ctx.today())

@@ -10,11 +10,13 @@ from services.scheduling.calendar.calendars import telling
 from services.scheduling.calendar.calendars.repository import told_version
 from services.scheduling.calendar.calendars.rules import Calendars, HeldDay, held_days
 from services.scheduling.permissions import POLICY
+from services.scheduling.planning.plans.repository import list_reached
 from services.scheduling.work.barriers.workflow import escalate_overdue
 from services.scheduling.work.changes import service as changes
 from services.scheduling.work.delegations import service as delegations
 from services.scheduling.work.evidence import service as evidence
 from services.scheduling.work.owed import service as owed
+from services.scheduling.work.tasks import sharing_news
 from services.scheduling.work.work_rules import making
 from services.scheduling.year.daily_runs import repository
 from services.scheduling.year.daily_runs.errors import DayBegun
@@ -74,6 +76,8 @@ async def _open(ctx: Context, row: OpenedDayRow) -> None:
     await telling.tell_whole(ctx, row.day)
     await _tell_days(ctx, row, last.day if last else None)
     await _follow(ctx, last.day if last else row.day - WEEK, row.day)
+    if last:
+        await _tell_sharers(ctx, last.day, row.day)
     row.occurrences_made = await changes.extend_repetitions(ctx, row.day)
     row.barriers_escalated = await escalate_overdue(ctx, row.day)
     await ctx.session.flush()
@@ -131,6 +135,13 @@ async def _follow(ctx: Context, last: date, today: date) -> None:
         await making.try_again(ctx)
     await making.begin_day(ctx, last, today)
     await delegations.turn(ctx, today)
+
+
+async def _tell_sharers(ctx: Context, last: date, today: date) -> None:
+    """Whose role or part in a team began since hears what they share by it."""
+    activities = await list_reached(ctx)
+    before = await sharing_news.look(ctx, activities, await sharing_news.began_between(ctx, last, today), last)
+    await sharing_news.tell_since(ctx, activities, before, today)
 
 
 async def _tell_due(ctx: Context, row: OpenedDayRow, years: Calendars, held: HeldDay) -> int:
