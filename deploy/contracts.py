@@ -1,6 +1,6 @@
 """What outsiders rely on, written from the code: `python -m deploy.contracts [FOLDER]`.
 
-OpenAPI of each service, a JSON Schema for each event's data, an AsyncAPI document of all events, and who may do what.
+OpenAPI of each service and of all together, a JSON Schema for each event, an AsyncAPI document of all, and who may do what.
 Without a folder also the scopes that roles bring at sign-in, for partners, and the events that prove work, for scheduling.
 """
 
@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from deploy.combined import combined
 from shared.auth import profiles
 from shared.auth.policy import Rule
 from shared.auth.scopes import FREE_TEXT, SCOPES
@@ -30,7 +31,9 @@ SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def write(folder: Path) -> list[Path]:
     """Write all contracts under `folder`; returns the files."""
-    files = {f"openapi/{service}.json": _json(openapi(service)) for service in SERVICES}
+    documents = {service: openapi(service) for service in SERVICES}
+    documents |= {"throughline": combined(documents)}
+    files = {f"openapi/{name}.json": _json(document) for name, document in documents.items()}
     files |= {f"events/{event.type}.json": _json(data_schema(event)) for event in events()}
     files["asyncapi.yaml"] = yaml.safe_dump(asyncapi(), sort_keys=False, allow_unicode=True, width=120)
     files |= {"permissions.json": _json(permissions()), "permissions.md": permissions_page()}

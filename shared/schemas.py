@@ -171,6 +171,11 @@ class Page(Reply, Generic[T]):
     items: list[T]
     next_cursor: str | None
 
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """What the contract calls a page of these."""
+        return f"{params[0].__name__}Page"
+
 
 class Fault(Reply):
     """One wrong value: where it stands, what is wrong with it."""

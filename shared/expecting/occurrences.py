@@ -14,7 +14,7 @@ from uuid import UUID
 ONE_DAY = timedelta(days=1)
 
 
-class Standing(StrEnum):
+class OccurrenceStanding(StrEnum):
     """How an occurrence stands. `expected` and `missed` may still be met; `excused` was nobody's to do."""
 
     EXPECTED = "expected"
@@ -93,19 +93,19 @@ def answers(
 
 def standing(
     occurrence: Occurrence, stretch: Span, today: date, is_open: Callable[[date], bool], *, met: bool = False
-) -> Standing:
+) -> OccurrenceStanding:
     """How an occurrence stands on a day; `met` says that a fact meets it.
 
     It is excused when it was called off, or when no day of its stretch was open until it was due; missed from the day after
     its due day and its grace.
     """
     if met or occurrence.is_met:
-        return Standing.MET
+        return OccurrenceStanding.MET
     days = (occurrence.due_on - stretch.first).days + 1
     if occurrence.is_excused or not any(is_open(occurrence.due_on - n * ONE_DAY) for n in range(days)):
-        return Standing.EXCUSED
+        return OccurrenceStanding.EXCUSED
     until = occurrence.due_on + timedelta(days=occurrence.grace_days)
-    return Standing.MISSED if today > until else Standing.EXPECTED
+    return OccurrenceStanding.MISSED if today > until else OccurrenceStanding.EXPECTED
 
 
 def _by_day(
@@ -128,9 +128,9 @@ def _by_day(
     return found
 
 
-def tally(standings: Iterable[Standing]) -> dict[Standing, int]:
+def tally(standings: Iterable[OccurrenceStanding]) -> dict[OccurrenceStanding, int]:
     """How many stand how; every standing is named."""
-    counts = dict.fromkeys(Standing, 0)
+    counts = dict.fromkeys(OccurrenceStanding, 0)
     for one in standings:
         counts[one] += 1
     return counts

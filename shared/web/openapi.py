@@ -163,12 +163,14 @@ def _document(app: FastAPI) -> dict[str, Any]:
 
 
 def named(document: dict[str, Any]) -> dict[str, Any]:
-    """Models of one name FastAPI calls by their modules, but generators go by titles: each gets one name for both.
+    """FastAPI calls models of one name by their modules, and generic ones by their parts, but generators go by titles: each
+    gets one name for both.
 
     The kernel's keeps its own, which is the same in every contract; a room's stands behind the room's.
     """
     schemas = document["components"]["schemas"]
     names = {long: _short(*long.split("__")) for long in schemas if "__" in long}
+    names |= {long: said["title"] for long, said in schemas.items() if long not in names and _is_of_parts(long, said)}
     taken = {*schemas, *names.values()}
     if len(taken) < len(schemas) + len(names):
         raise ValueError(f"models of one name: {', '.join(names)}")
@@ -180,6 +182,10 @@ def named(document: dict[str, Any]) -> dict[str, Any]:
         text = text.replace(f'"#/components/schemas/{long}"', f'"#/components/schemas/{name}"')
     found: dict[str, Any] = json.loads(text)
     return found
+
+
+def _is_of_parts(name: str, schema: dict[str, Any]) -> bool:
+    return "_" in name and schema.get("title", name) != name
 
 
 def _short(*path: str) -> str:

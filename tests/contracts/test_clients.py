@@ -1,6 +1,7 @@
 """Clients that independent generators make of the contracts compile, and send of a merge patch only what was named."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ PATCHES: dict[str, dict[str, Any]] = {
     f"/v1/plans/{ID}": {"summary": "Attendance first"},
     "/v1/preferences": {"quiet_hours": {"days": ["friday"]}},
 }
+#: Names of components are words: no module's, no punctuation.
+WORDS = re.compile(r"[A-Z][A-Za-z0-9]*")
 #: A contract as it must not be: a patch's property has a default.
 SAMPLE = {
     "openapi": "3.1.0",
@@ -128,11 +131,8 @@ def test_a_patch_sends_only_what_was_named(kind: str, workspace: Workspace) -> N
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_model_is_called_in_the_contract_as_its_title_says(service: str) -> None:
     schemas = read(service)["components"]["schemas"]
-    assert {name: schema["title"] for name, schema in schemas.items() if _plain(schema["title"]) != name} == {}
-
-
-def _plain(title: str) -> str:
-    return title.replace("[", "_").replace("]", "_")
+    assert {name: schema["title"] for name, schema in schemas.items() if schema["title"] != name} == {}
+    assert [name for name in schemas if not WORDS.fullmatch(name)] == []
 
 
 def _with(*names: str) -> dict[str, Any]:

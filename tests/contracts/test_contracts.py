@@ -26,7 +26,7 @@ def test_the_committed_contracts_are_what_the_code_says(tmp_path: Path) -> None:
     assert stale == [], "run: make contracts"
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", [*SERVICES, "throughline"])
 def test_openapi_is_clean_under_the_linter(service: str) -> None:
     linters.ensure()
     assert linters.lint_openapi(contracts.CONTRACTS / "openapi" / f"{service}.json") == []

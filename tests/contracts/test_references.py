@@ -55,7 +55,7 @@ SINGLE = {
     **dict.fromkeys(("GrantProposal.result_id", "RoleLeftOut.import_id", "AskedWork.origin_id"), NAMELESS),
     "PreviewedEnd.assignment_id": OWN,
     **dict.fromkeys(("PreviewedGrant.rule_id", "RuleNotHeld.rule_id", "Disclosure.emergency_access_id"), NAMELESS),
-    **dict.fromkeys(("Delivery.message_id", "Reason.comment_id", "CalendarDay.entry_id"), NAMELESS),
+    **dict.fromkeys(("Delivery.message_id", "MyDayReason.comment_id", "CalendarDay.entry_id"), NAMELESS),
 }
 
 

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from shared.expecting.occurrences import Answer, Occurrence, Span, Standing, answers, standing, stretches, tally
+from shared.expecting.occurrences import (
+    Answer,
+    Occurrence,
+    OccurrenceStanding,
+    Span,
+    answers,
+    standing,
+    stretches,
+    tally,
+)
 
 FIRST = date(2026, 9, 1)
 DAYS = some.integers(-10, 70).map(lambda n: FIRST + timedelta(days=n))
@@ -199,28 +208,32 @@ def test_a_span_that_is_over_takes_no_late_fact() -> None:
 @pytest.mark.parametrize(
     ("today", "met", "stands"),
     [
-        (7, False, Standing.EXPECTED),
-        (9, False, Standing.EXPECTED),
-        (10, False, Standing.MISSED),
-        (10, True, Standing.MET),
-        (0, True, Standing.MET),
+        (7, False, OccurrenceStanding.EXPECTED),
+        (9, False, OccurrenceStanding.EXPECTED),
+        (10, False, OccurrenceStanding.MISSED),
+        (10, True, OccurrenceStanding.MET),
+        (0, True, OccurrenceStanding.MET),
     ],
 )
-def test_it_is_missed_from_the_day_after_its_grace(today: int, stands: Standing, *, met: bool) -> None:
+def test_it_is_missed_from_the_day_after_its_grace(today: int, stands: OccurrenceStanding, *, met: bool) -> None:
     (one,) = due(7, grace=2)
     assert standing(one, Span(FIRST), day(today), lambda _: True, met=met) is stands
 
 
 def test_days_without_school_excuse_it_and_one_day_with_school_does_not() -> None:
     (one,) = due(7)
-    assert standing(one, Span(day(3)), day(30), lambda _: False) is Standing.EXCUSED
-    assert standing(one, Span(day(3)), day(30), lambda at: at == day(3)) is Standing.MISSED
-    assert standing(one, Span(day(3)), day(30), lambda at: at in (day(2), day(8))) is Standing.EXCUSED
-    assert standing(one, Span(day(3)), day(30), lambda _: False, met=True) is Standing.MET
+    assert standing(one, Span(day(3)), day(30), lambda _: False) is OccurrenceStanding.EXCUSED
+    assert standing(one, Span(day(3)), day(30), lambda at: at == day(3)) is OccurrenceStanding.MISSED
+    assert standing(one, Span(day(3)), day(30), lambda at: at in (day(2), day(8))) is OccurrenceStanding.EXCUSED
+    assert standing(one, Span(day(3)), day(30), lambda _: False, met=True) is OccurrenceStanding.MET
 
 
 def test_one_called_off_is_excused_and_one_met_by_a_word_is_met() -> None:
     off, done = (Occurrence(UUID(int=1), day(7), **{name: True}) for name in ("is_excused", "is_met"))
     stand = [standing(one, Span(FIRST), day(30), lambda _: True) for one in (off, done)]
-    assert stand == [Standing.EXCUSED, Standing.MET]
-    assert tally(stand) == {**dict.fromkeys(Standing, 0), Standing.EXCUSED: 1, Standing.MET: 1}
+    assert stand == [OccurrenceStanding.EXCUSED, OccurrenceStanding.MET]
+    assert tally(stand) == {
+        **dict.fromkeys(OccurrenceStanding, 0),
+        OccurrenceStanding.EXCUSED: 1,
+        OccurrenceStanding.MET: 1,
+    }

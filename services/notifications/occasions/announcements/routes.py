@@ -18,7 +18,7 @@ from services.notifications.occasions.announcements.schemas import (
     AnnouncementList,
     AnnouncementPreview,
     AnnouncementSummary,
-    Preview,
+    AudiencePreview,
 )
 from shared.context.context import Context
 from shared.errors import NotPermitted, refusals
@@ -38,7 +38,7 @@ async def list_announcements(
     return await service.listed(ctx, filters)
 
 
-@router.post("/preview", response_model=Preview, responses=refusals(*AUDIENCE))
+@router.post("/preview", response_model=AudiencePreview, responses=refusals(*AUDIENCE))
 async def preview_announcement(
     body: AnnouncementPreview, ctx: Annotated[Context, requires("announcements:send")]
 ) -> Response:

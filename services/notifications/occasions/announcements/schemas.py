@@ -72,7 +72,7 @@ class Reach(Reply):
     suppressed: list[Suppressed]
 
 
-class Preview(Reply):
+class AudiencePreview(Reply):
     """Who would be notified, before anybody is."""
 
     count: int = Field(description="Send this as `expected_count`.")

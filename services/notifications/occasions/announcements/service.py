@@ -24,8 +24,8 @@ from services.notifications.occasions.announcements.schemas import (
     AnnouncementList,
     AnnouncementSummary,
     Audience,
+    AudiencePreview,
     DeliveryCount,
-    Preview,
     Reach,
     RoleCount,
     SchoolCount,
@@ -47,7 +47,7 @@ SCOPE = "announcements:send"
 SAMPLE = 5
 
 
-async def preview(ctx: Context, audience: Audience) -> Preview:
+async def preview(ctx: Context, audience: Audience) -> AudiencePreview:
     """Whom it would reach now, and how. Changes nothing."""
     wanted, people = await _resolve(ctx, audience)
     schools = await repository.count_by_school(ctx, wanted)
@@ -55,7 +55,7 @@ async def preview(ctx: Context, audience: Audience) -> Preview:
     sample = people[:SAMPLE]
     known = await references(ctx, {STAFF: sample})
     reached = reach((Group(**row._mapping) for row in found), ctx.now)
-    return Preview(
+    return AudiencePreview(
         count=len(people),
         by_role=[RoleCount(role=row.role, count=row.count) for row in await repository.count_by_role(ctx, wanted)],
         by_school=[SchoolCount(school=Reference(id=row.school_id, name=row.name), count=row.count) for row in schools],

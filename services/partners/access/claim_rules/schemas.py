@@ -32,7 +32,7 @@ ClaimValue = Annotated[str, StringConstraints(min_length=1, max_length=300, patt
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=ONE_LINE)]
 
 
-class Condition(Body):
+class ClaimCondition(Body):
     """One thing that must hold of a claim."""
 
     claim: ClaimPath = Field(description="Its name, or names joined by dots: `groups`, `realm_access.roles`.")
@@ -80,7 +80,7 @@ Where = Annotated[
     ),
 ]
 Position = Annotated[Whole, Field(ge=0, le=100_000, description="Rules are read in this order.")]
-Conditions = Annotated[list[Condition], Field(min_length=1, max_length=10, description="All of them must hold.")]
+Conditions = Annotated[list[ClaimCondition], Field(min_length=1, max_length=10, description="All of them must hold.")]
 
 
 class ClaimRule(Reply):
@@ -89,7 +89,7 @@ class ClaimRule(Reply):
     id: UUID
     provider: ProviderReference | None
     position: int
-    when: list[Condition]
+    when: list[ClaimCondition]
     role: str
     school: Where
     note: str

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 
 from services.scheduling.publication.preview_figures.schemas import PreviewLimits, PreviewLimitsSet
 from services.scheduling.publication.previews import service
-from services.scheduling.publication.previews.schemas import Preview
+from services.scheduling.publication.previews.schemas import PublicationPreview
 from shared.context.context import Context
 from shared.errors import NotPermitted, WrongState, refusals
 from shared.web.requires import requires
@@ -18,7 +18,9 @@ Reader = Annotated[Context, requires("plans:read")]
 Number = Annotated[int, Path(ge=1, le=100_000)]
 
 
-@router.get("/v1/plans/{plan_id}/preview", response_model=Preview, responses=refusals(NotPermitted, WrongState))
+@router.get(
+    "/v1/plans/{plan_id}/preview", response_model=PublicationPreview, responses=refusals(NotPermitted, WrongState)
+)
 async def preview_plan(plan_id: UUID, ctx: Reader) -> Response:
     """Preview what publishing the plan today would bring to schools and people, with warnings; nothing is changed."""
     return ctx.reply(await service.of_plan(ctx, plan_id))
@@ -26,7 +28,7 @@ async def preview_plan(plan_id: UUID, ctx: Reader) -> Response:
 
 @router.get(
     "/v1/plans/{plan_id}/revisions/{number}/preview",
-    response_model=Preview,
+    response_model=PublicationPreview,
     responses=refusals(NotPermitted, WrongState),
 )
 async def preview_revised_plan(plan_id: UUID, number: Number, ctx: Reader) -> Response:

@@ -124,7 +124,7 @@ class PreviewWarning(Reply):
     count: int = Field(description="How many schools, or for `heavy_month` people, it is about.")
 
 
-class Preview(Reply):
+class PublicationPreview(Reply):
     """What publishing this content today would bring to schools and people, to the end of the school year.
 
     Every occurrence of a repetition counts, those beyond the days tasks are made for too. For a revision: what the plan will

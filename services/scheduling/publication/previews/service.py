@@ -13,7 +13,7 @@ from services.scheduling.planning.plans.tables import PlanRow
 from services.scheduling.planning.plans.transitions import PREVIEW, REVISE
 from services.scheduling.publication.preview_figures import computing, repository, rules
 from services.scheduling.publication.preview_figures.schemas import PreviewLimits, PreviewLimitsSet
-from services.scheduling.publication.previews.schemas import Preview, PreviewWarning
+from services.scheduling.publication.previews.schemas import PreviewWarning, PublicationPreview
 from services.scheduling.publication.revisions import rules as revision_rules
 from services.scheduling.publication.revisions import service as revisions
 from services.scheduling.publication.revisions.transitions import PREVIEW as REVISION_PREVIEW
@@ -22,14 +22,14 @@ from shared.errors import fault
 from shared.schemas import Reference
 
 
-async def of_plan(ctx: Context, plan_id: UUID) -> Preview:
+async def of_plan(ctx: Context, plan_id: UUID) -> PublicationPreview:
     """What publishing the plan today would bring. Raises `WrongState` once it is published."""
     row = await plans.read(ctx, plan_id)
     await PREVIEW.check(ctx, row)
     return await _preview(ctx, row, await contents.of_plan(ctx, row), row.content_hash)
 
 
-async def of_revision(ctx: Context, plan_id: UUID, number: int) -> Preview:
+async def of_revision(ctx: Context, plan_id: UUID, number: int) -> PublicationPreview:
     """What the plan would bring with this revision published today. Raises `WrongState` when it is not under way."""
     row = await revisions.read(ctx, plan_id, number)
     plan = await plans.read(ctx, plan_id)
@@ -58,12 +58,12 @@ async def _preview(
     content: Mapping[str, Any],
     content_hash: str,
     settled: Collection[tuple[str, str]] = (),
-) -> Preview:
+) -> PublicationPreview:
     found = await computing.compute(ctx, plan.id, content)
     year = found.years.of(plan.school_id) if found.years else None
     faults = plan_rules.faults(content, year, found.today, settled, counts_from=found.begins)
-    counted = {name: value for name, value in found.counted.items() if name in Preview.model_fields}
-    return Preview(
+    counted = {name: value for name, value in found.counted.items() if name in PublicationPreview.model_fields}
+    return PublicationPreview(
         **counted,
         plan=Reference(id=plan.id, name=plan.title),
         content_hash=content_hash,

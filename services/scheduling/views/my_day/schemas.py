@@ -29,7 +29,7 @@ class Why(StrEnum):
     WATCHED = "watched"
 
 
-class Reason(Reply):
+class MyDayReason(Reply):
     """One reason, with what belongs to it."""
 
     why: Why
@@ -47,7 +47,7 @@ class Reason(Reply):
 class MyDayTask(TaskSummary):
     """A task and why it is here."""
 
-    reasons: list[Reason]
+    reasons: list[MyDayReason]
     because: str = Field(description="Why it is the caller's, in their language; it stands behind the word because.")
 
 

@@ -16,7 +16,7 @@ from shared.context.context import Context
 from shared.context.replies import references
 from shared.directory.references import SCHOOL
 from shared.errors import NotFound
-from shared.expecting.occurrences import Standing, standing, stretches, tally
+from shared.expecting.occurrences import OccurrenceStanding, standing, stretches, tally
 from shared.schemas import Reference
 
 
@@ -42,9 +42,9 @@ async def _stands(ctx: Context, asked: Asked, today: date, activity: Reference |
     tasks = []
     for task in asked.tasks:
         stands = standing(occurrences[task.id], days[task.id], today, is_open, met=task.state is TaskState.DONE)
-        if stands is Standing.MISSED and task.state is TaskState.BLOCKED:
+        if stands is OccurrenceStanding.MISSED and task.state is TaskState.BLOCKED:
             # It waits for somebody else: a blocked task is never overdue.
-            stands = Standing.EXPECTED
+            stands = OccurrenceStanding.EXPECTED
         first, last = days[task.id].first, days[task.id].last
         tasks.append(ExpectedTask(task_id=task.id, due_on=task.due_on, first_on=first, last_on=last, standing=stands))
     counts = {stands.value: n for stands, n in tally(task.standing for task in tasks).items()}

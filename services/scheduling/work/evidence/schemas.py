@@ -8,7 +8,7 @@ from pydantic import Field
 from services.scheduling.references import ActivityReference, PlanReference
 from shared.context.paging import Paging
 from shared.directory.references import SchoolReference
-from shared.expecting.occurrences import Standing
+from shared.expecting.occurrences import OccurrenceStanding
 from shared.schemas import Day, Moment, Reply
 
 Outcome = Literal["closed", "further", "nowhere", "set_aside"]
@@ -52,7 +52,7 @@ class ExpectedTask(Reply):
     due_on: Day
     first_on: Day = Field(description="The first day whose facts prove it.")
     last_on: Day | None = Field(description="The last such day; null: as long as no later school year is listed.")
-    standing: Standing = Field(
+    standing: OccurrenceStanding = Field(
         description="expected: not due yet, in its grace, or blocked. met: done. missed: due, and not done. "
         "excused: withdrawn by hand, or without a school day until it was due."
     )

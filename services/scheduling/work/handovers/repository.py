@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select, text
 
 from services.scheduling.planning.targets.owners import task_holders_in_sql
 from services.scheduling.planning.targets.places import place_in_sql
-from services.scheduling.work.handovers.schemas import Handover, HandoverList
+from services.scheduling.work.handovers.schemas import HandoverList, HandoverSummary
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
 from services.scheduling.work.task_states import TO_DO_SQL
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, MOVING, ROLE, SOURCE
@@ -75,7 +75,7 @@ WAITING = f"s.new_owner_id is null and exists (select from {OF} and t.owner_id i
 
 LISTING = listing(
     HandoverRow,
-    Handover,
+    HandoverSummary,
     HandoverList,
     filters={
         # Who may not see every school sees their own and, after themselves, those at the schools in the list.

@@ -11,8 +11,8 @@ from services.scheduling.work.handovers.schemas import (
     Handover,
     HandoverList,
     HandoverNoteCreate,
-    HandoverPage,
     HandoverPreview,
+    HandoverSummary,
 )
 from services.scheduling.work.handovers.transitions import NOTES
 from shared.context.context import Context
@@ -25,7 +25,7 @@ router = APIRouter(tags=["handovers"])
 Reader = Annotated[Context, requires("tasks:read")]
 
 
-@router.get("/v1/handovers", response_model=Page[Handover], responses=refusals())
+@router.get("/v1/handovers", response_model=Page[HandoverSummary], responses=refusals())
 async def list_handovers(ctx: Reader, filters: Annotated[HandoverList, Query()]) -> Response:
     """List handovers, oldest first: one's own, those at the schools one leads, for the district all."""
     return await service.listed(ctx, filters)
@@ -37,7 +37,7 @@ async def preview_handover(staff_id: UUID, ctx: Reader) -> Response:
     return ctx.reply(await service.preview(ctx, staff_id))
 
 
-@router.get("/v1/handovers/{handover_id}", response_model=HandoverPage, responses=refusals())
+@router.get("/v1/handovers/{handover_id}", response_model=Handover, responses=refusals())
 async def read_handover(handover_id: UUID, ctx: Reader) -> Response:
     """Read the handover page: what is overdue, upcoming and later, as of now, and the notes."""
     return ctx.reply(await service.read(ctx, handover_id))
@@ -46,7 +46,7 @@ async def read_handover(handover_id: UUID, ctx: Reader) -> Response:
 @router.post(
     "/v1/handovers/{handover_id}/notes",
     status_code=201,
-    response_model=HandoverPage,
+    response_model=Handover,
     responses=refusals(NotPermitted, TooManyNotes),
 )
 async def add_handover_note(

@@ -12,7 +12,7 @@ from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Day, LongText, Moment, Reply
 
 
-class Handover(Reply):
+class HandoverSummary(Reply):
     """One person's tasks of a role at a school that went to somebody else, counted as they stood that moment."""
 
     id: UUID
@@ -57,7 +57,7 @@ class HandoverNote(Reply):
     created_at: Moment
 
 
-class HandoverPage(Handover):
+class Handover(HandoverSummary):
     """What a successor needs: the tasks still to be done as of `day`, and the notes.
 
     At most 500 tasks, by due date; `live_count` says how many there are, `done_count` how many are done by now.

@@ -12,9 +12,9 @@ from services.scheduling.work.handovers import repository
 from services.scheduling.work.handovers.errors import TooManyNotes
 from services.scheduling.work.handovers.events import HandoverMade
 from services.scheduling.work.handovers.schemas import (
+    Handover,
     HandoverList,
     HandoverNoteCreate,
-    HandoverPage,
     HandoverPreview,
 )
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
@@ -41,12 +41,12 @@ async def listed(ctx: Context, filters: HandoverList) -> Response:
     return await ctx.page(repository.LISTING, filters, _visible(ctx))
 
 
-async def read(ctx: Context, handover_id: UUID) -> HandoverPage:
+async def read(ctx: Context, handover_id: UUID) -> Handover:
     """The handover page. Raises `NotFound`."""
     return await _page(ctx, await _seen(ctx, handover_id))
 
 
-async def add_note(ctx: Context, handover_id: UUID, wish: HandoverNoteCreate) -> HandoverPage:
+async def add_note(ctx: Context, handover_id: UUID, wish: HandoverNoteCreate) -> Handover:
     """Tell the other side something: either of the two, or who leads them."""
     row = await _seen(ctx, handover_id, lock=True)
     if not _is_mine(ctx, row):
@@ -92,11 +92,11 @@ def _is_mine(ctx: Context, row: HandoverRow) -> bool:
     return me is not None and me in (row.former_owner_id, row.new_owner_id)
 
 
-async def _page(ctx: Context, row: HandoverRow) -> HandoverPage:
+async def _page(ctx: Context, row: HandoverRow) -> Handover:
     # Who has left the school sees what they handed over, and of its notes only their own.
     sees = POLICY.decide(ctx.principal, "tasks:read", school_id=row.school_id, owner_id=row.new_owner_id).allowed
     readable = [NoteVisibility.SCHOOL.value] if sees else []
     readable += [NoteVisibility.DISTRICT.value] if sees_whole_district(ctx) else []
     today = await ctx.today()
     found: dict[str, Any] = await repository.page(ctx, row.id, today, readable)
-    return await reply_of(ctx, HandoverPage, row, day=today, **found)
+    return await reply_of(ctx, Handover, row, day=today, **found)
