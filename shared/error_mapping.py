@@ -40,7 +40,8 @@ def pointer_of(entry: Any, body: Any) -> str:
     kind, *rest = entry["loc"] or ("body",)
     if kind not in ("body", "query", "path", "header", "cookie"):
         kind, rest = "body", [kind, *rest]
-    parts = _inside(rest, body, entry["type"] == "missing") if kind == "body" else rest
+    # Of several values of a filter all stand in one parameter.
+    parts = _inside(rest, body, entry["type"] == "missing") if kind == "body" else rest[:1] if kind == "query" else rest
     path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in parts)
     return {"body": f"/{path}", "query": f"?{path}"}.get(kind, path)
 

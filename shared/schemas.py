@@ -165,11 +165,21 @@ class Reference(Reply):
     name: str | None
 
 
+class Count(Reply):
+    """How many rows a list has: so many, or where that is not exact, more."""
+
+    value: int
+    exact: bool
+
+
 class Page(Reply, Generic[T]):
     """One page of a list. Ask again with `cursor=next_cursor` until it is null."""
 
     items: list[T]
     next_cursor: str | None
+    count: Count | None = Field(
+        default=None, exclude_if=lambda count: count is None, description="Only where asked for with `count=true`."
+    )
 
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:

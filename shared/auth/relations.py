@@ -15,8 +15,8 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared.context.cursors import sql_text
 from shared.context.leads import Branch, Lead, at_each
-from shared.context.paging import sql_text
 
 AT_SCHOOLS, ONLY_SCHOOLS, PEOPLE = "visible", "school_ids", "people"
 

@@ -19,7 +19,8 @@ from shared.audit.tables import Outcome
 from shared.audit.trail import Trail
 from shared.context.days import zone_in_sql
 from shared.context.leaving import Mark, leave
-from shared.context.paging import Listing, Paging
+from shared.context.lists import Listing
+from shared.context.paging import Paging
 from shared.context.preconditions import Precondition
 from shared.db.base import DistrictOwned
 from shared.db.engine import Database
@@ -295,11 +296,9 @@ class Context:
 
     async def page(self, listing: Listing, paging: Paging, scope: Mapping[str, Any] | None = None) -> Response:
         """One page of a list, outside any transaction. `scope` adds filters the caller cannot choose."""
-        asked = paging.filters()
+        asked = paging.filters(self.principal.id if self.principal.kind == "person" else None)
         try:
-            sql, arguments = listing.query(
-                {**asked, **(scope or {})}, paging.limit, paging.cursor, listing.bound(asked)
-            )
+            sql, arguments = listing.page(paging, asked, scope or {})
             body, cursor = await self.db.read_page(self.district_id, sql, arguments)
         except asyncpg.DataError:
             raise CursorInvalid("Start again without a cursor.") from None

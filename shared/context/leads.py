@@ -4,7 +4,14 @@ Whoever sees some schools' tasks, their own and those of whom they act for sees 
 condition, the list would be walked past everything they do not see; read branch by branch, it costs what a page costs.
 """
 
+import re
 from dataclasses import dataclass, replace
+
+#: What asks for one value: a column that has it, or a list of it alone.
+EQUAL = re.compile(r"= \{\}(?:::(?P<kind>\w+))?")
+ALONE = re.compile(r"array\[\{\}::(?P<kind>\w+)\]")
+#: A filter that is no more than that of a column.
+OF_COLUMN = re.compile(r"(?P<column>[\w.\"]+) " + EQUAL.pattern)
 
 
 @dataclass(frozen=True)
@@ -56,9 +63,27 @@ def by(where: str, *, to_changes: bool = True) -> Lead:
     return Lead((Branch(where),), to_changes=to_changes)
 
 
-def at_each(column: str, values: str = "{}") -> Branch:
-    """The rows of which `column` is one of these values (text of a uuid[]): a page for each value."""
-    return Branch(f"{column} = at_each.id", f"unnest({values}::uuid[]) at_each (id)")
+def at_each(column: str, values: str = "{}", kind: str = "uuid") -> Branch:
+    """The rows of which `column` is one of these values (text of an array of this type): a page for each value."""
+    return Branch(f"{column} = at_each.id", f"unnest({values}::{kind}[]) at_each (id)")
+
+
+def of_several(asked: str | Lead) -> str | Lead:
+    """The same filter for several values, of which a row has one. Raises `ValueError` for one that cannot take them."""
+    if isinstance(asked, str):
+        several = _several(asked)
+        if several == asked:
+            raise ValueError(f"takes one value: {asked}")
+        return several
+    condition = str(of_several(asked.where or asked.condition))
+    if asked.is_plain and (found := OF_COLUMN.fullmatch(asked.branches[0].where)):
+        return replace(asked, branches=(at_each(found["column"], kind=found["kind"] or "text"),), where=condition)
+    branches = tuple(Branch(_several(branch.where), _several(branch.each)) for branch in asked.branches)
+    return replace(asked, branches=branches, where=condition)
+
+
+def _several(text: str) -> str:
+    return ALONE.sub(r"{}::\g<kind>[]", EQUAL.sub(lambda found: f"= any({{}}::{found['kind'] or 'text'}[])", text))
 
 
 def _named(text: str, name: str) -> str:

@@ -7,7 +7,8 @@ from pydantic import AliasChoices, AliasPath, BaseModel
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Table, Uuid
 
 from shared.context.leads import Lead
-from shared.context.paging import Listing, Paging
+from shared.context.lists import Listing
+from shared.context.paging import NO_FILTERS, Paging
 from shared.context.references import referring
 from shared.db.base import Base
 
@@ -47,7 +48,7 @@ def listing(
     columns = table.columns
     computed, filters = computed or {}, filters or {}
     stated = {name.partition("=")[0] for name in filters}
-    own = [name for name in asked.model_fields if name not in Paging.model_fields]
+    own = [name for name in asked.model_fields if name not in Paging.model_fields.keys() | NO_FILTERS]
     return Listing(
         name=table.name,
         columns=", ".join(_fields("s", table, reply, computed)),

@@ -11,6 +11,7 @@ from shared.auth.policy import Policy
 from shared.context.context import Context
 from shared.context.listing import listing
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.errors import NotPermitted, refusals
 from shared.schemas import Code, Day, Moment, Page, Reply
 from shared.web.requires import requires
@@ -57,7 +58,7 @@ class AskedWork(Reply):
 class AskedWorkList(Paging):
     """Filters of the list of what is asked."""
 
-    state: AskedState | None = None
+    state: Several[AskedState] | None = None
 
 
 LISTING = listing(AskedWorkRow, AskedWork, AskedWorkList)

@@ -207,6 +207,9 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: d
     _add_usual(operation["responses"], usual(route))
     if scope is not None and method == "POST":
         operation.setdefault("parameters", []).append(KEY)
+    for parameter in operation.get("parameters", []):
+        if "array" in str(parameter["schema"]):
+            parameter |= {"style": "form", "explode": False}
     if takes_version(route):
         operation.setdefault("parameters", []).append(IF_MATCH)
     elif scope is not None and may_take_version(route):

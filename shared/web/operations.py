@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from shared.auth.policy import Policy
 from shared.context.context import Context
-from shared.context.paging import Listing, PagingQuery
+from shared.context.lists import Listing
+from shared.context.paging import PagingQuery
 from shared.errors import NotFound, NotPermitted, refusals
 from shared.events.tables import DeadLetterRow
 from shared.schemas import Moment, Page, Reply

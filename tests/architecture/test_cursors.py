@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.context.paging import Listing
+from shared.context.lists import Listing
 from shared.testing.servers import SERVICES
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ OF_PEOPLE = ("family_name", "given_name", "middle_name", "preferred", "email", "
 
 @pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.name)
 def test_no_cursor_holds_what_names_a_person(listing: Listing) -> None:
-    held = [column for syncing in (False, True) for column, _ in listing.held(syncing=syncing)]
+    held = [column for syncing in (False, True) for column, _ in listing.held(None, syncing=syncing)]
     assert not [column for column in held if any(word in column for word in OF_PEOPLE)]
 
 

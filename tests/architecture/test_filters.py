@@ -12,7 +12,7 @@ from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 from services.assessment.privacy.directory_information.repository import listing_of
 from services.assessment.privacy.directory_information.tables import DirectoryType
 from shared.context.leads import Branch, Lead, by
-from shared.context.paging import Listing
+from shared.context.lists import Listing
 from shared.db.base import Base
 from shared.rooms import rooms_of
 from shared.testing.servers import SERVICES

@@ -29,7 +29,7 @@ from services.partners.access.tokens import rules as tokens
 from services.partners.privacy.emergency_access.schemas import EmergencyAccessOpen
 from shared.auth import profiles
 from shared.auth.scopes import SCOPES
-from shared.context import bulk, paging
+from shared.context import bulk, lists, paging, several
 from shared.errors import Refusal
 from shared.settings import Settings
 from shared.testing.calls import Service
@@ -278,7 +278,10 @@ def test_numbers_for_callers_are_those_of_the_code() -> None:
     settings = {name: field.default for name, field in Settings.model_fields.items()}
     limit = next(field for name, field in paging.Paging.model_fields.items() if name == "limit")
     said = [
-        f"(50 by default, {max(paging.USUAL_LIMITS)} at most)",
+        f"(50 by default, {max(lists.USUAL_LIMITS)} at most)",
+        f"takes several values, up to {several.MOST},",
+        f"takes `ids`, up to {several.MOST_IDS},",
+        f"counted up to {paging.MOST_COUNTED:,}.",
         f"up to {bulk.MOST_ROWS:,}. Each row",
         f"{settings['calls_per_minute_client']:,} calls a minute",
         f"kept for {settings['idempotency_keep_hours']} hours",

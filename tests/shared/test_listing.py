@@ -95,7 +95,7 @@ def test_a_list_is_made_of_its_row_and_its_reply() -> None:
 
 def test_a_cursor_may_hold_the_row_instead_of_its_place() -> None:
     found = listing(CaseloadAssignmentRow, Stamped, Paging, order=("starts_on",), by_row=("id", "version"))
-    assert found.held(syncing=False) == (('s."id"', "uuid"), ('s."version"', "bigint"))
+    assert found.held(None, syncing=False) == (('s."id"', "uuid"), ('s."version"', "bigint"))
 
 
 def test_a_field_that_is_no_column_must_be_computed() -> None:

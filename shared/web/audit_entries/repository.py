@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from shared.audit.chain import FACTS
 from shared.context.context import Context
 from shared.context.leads import Branch, Lead
-from shared.context.paging import Listing
+from shared.context.lists import Listing
 
 CHUNK = 1_000
 _WIRE = f"{FACTS}, encode(e.previous_hash, 'hex') as previous_hash, encode(e.hash, 'hex') as hash"

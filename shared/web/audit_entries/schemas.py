@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.audit.tables import Outcome
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.schemas import Code, Instant, Moment, Reply, ShortText
 
 
@@ -46,9 +47,9 @@ class AuditEntry(Reply):
 class AuditList(Paging):
     """Filters of the audit."""
 
-    actor: Code | None = None
-    action: Code | None = None
-    outcome: Outcome | None = None
+    actor: Several[Code] | None = None
+    action: Several[Code] | None = None
+    outcome: Several[Outcome] | None = None
     row_id: ShortText | None = Field(default=None, description="Acts about this row.")
     student_id: UUID | None = Field(default=None, description="Readings of this student's records.")
     occurred_from: Instant | None = None

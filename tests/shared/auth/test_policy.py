@@ -10,7 +10,7 @@ import pytest
 from shared.auth import profiles
 from shared.auth.policy import Policy, rule
 from shared.auth.relations import AccessPath, ProtectedRows, Relation, theirs
-from shared.context.paging import Listing
+from shared.context.lists import Listing
 from shared.principal import Party, Principal, RoleHeld
 
 OAK, ELM, ME = UUID(int=1), UUID(int=2), UUID(int=3)

@@ -12,7 +12,8 @@ from services.assessment.references import INSTRUMENT
 from shared.context.context import Context
 from shared.context.leads import Branch, Lead, by
 from shared.context.listing import listing
-from shared.context.paging import Listing, Paging
+from shared.context.lists import Listing
+from shared.context.paging import Paging
 from shared.directory.references import SCHOOL
 
 _SUBJECT = f"""json_build_object('kind', a.subject_kind, 'id', a.subject_id, 'name', case a.subject_kind

@@ -9,6 +9,7 @@ from services.assessment.measures.administrations.tables import AdministrationSt
 from services.assessment.measures.instruments.schemas import Points
 from services.assessment.references import InstrumentReference
 from shared.context.paging import Paging
+from shared.context.several import SORT, ByChange, Several
 from shared.directory.references import SchoolReference
 from shared.schemas import NO_NUL, Body, Code, Day, LongText, Moment, Reply, Truth
 from shared.school_year import SCHOOL_YEAR, school_year
@@ -156,10 +157,11 @@ class AdministrationWithdraw(Body):
 class AdministrationList(Paging):
     """Filters of the list of administrations."""
 
-    subject_id: UUID | None = None
-    subject_kind: Code | None = None
-    school_id: UUID | None = None
-    instrument_code: Code | None = None
-    school_year: SchoolYear | None = None
-    window: Window | None = None
-    state: AdministrationState | None = None
+    sort: ByChange | None = SORT
+    subject_id: Several[UUID] | None = None
+    subject_kind: Several[Code] | None = None
+    school_id: Several[UUID] | None = None
+    instrument_code: Several[Code] | None = None
+    school_year: Several[SchoolYear] | None = None
+    window: Several[Window] | None = None
+    state: Several[AdministrationState] | None = None

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.assessment.measures.instruments.tables import InstrumentState
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.schemas import ABSENT, Body, Code, LongText, Moment, Patch, Reply, ShortText, Truth, Whole
 
 Points = Annotated[Whole, Field(ge=0, le=1000)]
@@ -114,5 +115,5 @@ class Instrument(InstrumentSummary):
 class InstrumentList(Paging):
     """Filters of the list of instruments."""
 
-    code: Code | None = None
-    state: InstrumentState | None = None
+    code: Several[Code] | None = None
+    state: Several[InstrumentState] | None = None

@@ -16,7 +16,7 @@ from services.assessment.records.student_records.relations import STUDENT_ROWS
 from services.assessment.records.student_records.tables import StudentRow
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.lists import Listing
 from shared.directory.references import SCHOOL
 
 #: Refusals as a kind of student records.

@@ -9,6 +9,7 @@ from pydantic import Field
 from services.assessment.privacy.directory_information.tables import DirectoryType, OptedOutBy
 from services.assessment.records.student_records.schemas import Grade
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.directory.references import SchoolReference
 from shared.schemas import Body, Code, Day, Moment, Reply, ShortText
 
@@ -82,5 +83,5 @@ class DirectoryEntry(Reply):
 class DirectoryList(Paging):
     """Filters of directory information. By a type the notice does not designate nothing is found."""
 
-    school_id: UUID | None = None
-    grade: Grade | None = None
+    school_id: Several[UUID] | None = None
+    grade: Several[Grade] | None = None

@@ -12,8 +12,8 @@ from services.assessment.privacy.disclosures.rules import Known
 from services.assessment.privacy.disclosures.tables import KnownPartyRow
 from services.assessment.records.student_records.tables import StudentRow
 from shared.context.context import Context
+from shared.context.cursors import sql_text
 from shared.context.leads import Branch, Lead
-from shared.context.paging import sql_text
 
 #: The value that switches a list to the students a party has consent for.
 PARTY = "consenting_party"

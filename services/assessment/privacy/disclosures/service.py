@@ -23,7 +23,8 @@ from shared.audit.tables import Outcome
 from shared.auth.legal_bases import Basis, required_by_99_32
 from shared.auth.relations import ProtectedRows
 from shared.context.context import Context
-from shared.context.paging import Listing, Paging
+from shared.context.lists import Listing
+from shared.context.paging import Paging
 from shared.ids import new_id
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.assessment.roster.roster_imports.tables import ImportMode, ImportState
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.schemas import Moment, Reply
 
 
@@ -87,7 +88,7 @@ class ImportWish(BaseModel):
 class ImportList(Paging):
     """Filters of the list of imports."""
 
-    state: ImportState | None = None
+    state: Several[ImportState] | None = None
 
 
 class FaultList(Paging):

@@ -34,7 +34,8 @@ from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import ProtectedRows
 from shared.context.leads import Branch, Lead, by
 from shared.context.listing import listing
-from shared.context.paging import Listing, Paging
+from shared.context.lists import Listing
+from shared.context.paging import Paging
 from shared.db.base import Base
 
 _BY_NAME = ("family_name", "given_name")

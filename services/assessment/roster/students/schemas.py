@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from services.assessment.records.student_records.schemas import Grade
 from shared.context.paging import Paging
+from shared.context.several import SORT, ByChange, Several
 from shared.directory.references import SchoolReference
 from shared.schemas import NO_NUL, Moment, Reply
 
@@ -93,8 +94,9 @@ class Enrollment(Synced):
 class StudentList(Paging):
     """Filters of the list of students."""
 
-    school_id: UUID | None = None
-    grade: Grade | None = None
+    sort: ByChange | None = SORT
+    school_id: Several[UUID] | None = None
+    grade: Several[Grade] | None = None
     source_id: Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=NO_NUL)] | None = None
 
 
@@ -107,13 +109,13 @@ class GuardianList(Paging):
 class ClassList(Paging):
     """Filters of the list of classes."""
 
-    school_id: UUID | None = None
+    school_id: Several[UUID] | None = None
 
 
 class EnrollmentList(Paging):
     """Filters of the list of enrolments."""
 
-    class_id: UUID | None = None
+    class_id: Several[UUID] | None = None
     person_id: UUID | None = Field(default=None, description="The student or the staff member.")
-    school_id: UUID | None = None
+    school_id: Several[UUID] | None = None
     role: Annotated[str, StringConstraints(max_length=60, pattern=NO_NUL)] | None = None

@@ -8,6 +8,7 @@ from services.assessment.records.student_records.tables import CaseloadRelation
 from services.assessment.support.caseloads.tables import CaseloadSource
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
+from shared.context.several import Several, SeveralPeople
 from shared.directory.references import StaffReference
 from shared.schemas import Body, Day, Moment, Reply
 
@@ -53,8 +54,8 @@ class CaseloadList(Paging):
     """Filters of the list of assignments."""
 
     student_id: UUID | None = None
-    staff_id: UUID | None = None
-    relation: CaseloadRelation | None = None
+    staff_id: SeveralPeople | None = None
+    relation: Several[CaseloadRelation] | None = None
     held_on: Day | None = Field(default=None, description="Only assignments in effect on this day.")
     orphaned: bool | None = Field(
         default=None,

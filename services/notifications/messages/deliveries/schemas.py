@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.notifications.messages.deliveries.tables import Channel, Reason, State
 from shared.context.paging import Paging
+from shared.context.several import Several, SeveralPeople
 from shared.directory.references import StaffReference
 from shared.schemas import Moment, Reply
 
@@ -35,7 +36,7 @@ class Delivery(Reply):
 class DeliveryList(Paging):
     """Filters of the list of deliveries."""
 
-    state: State | None = None
-    channel: Channel | None = None
-    message_id: UUID | None = None
-    recipient_id: UUID | None = None
+    state: Several[State] | None = None
+    channel: Several[Channel] | None = None
+    message_id: Several[UUID] | None = None
+    recipient_id: SeveralPeople | None = None

@@ -1,7 +1,7 @@
 """SQL of a person's inbox: their messages and nobody else's."""
 
 from services.notifications.references import PLAN
-from shared.context.paging import Listing
+from shared.context.lists import Listing
 
 # The lists of every kind's facts, which no subject needs.
 LISTS = "{body,schools,lines,plans,due_soon,overdue,unowned_due_soon,unowned_overdue,first_tasks,worst}"

@@ -9,6 +9,7 @@ from services.notifications.messages.messages.payloads import Facts
 from services.notifications.references import PlanReference
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.paging import Paging
+from shared.context.several import SORT, ByChange, Several, SeveralPeople
 from shared.directory.references import StaffReference
 from shared.schemas import Moment, Reply
 
@@ -40,6 +41,7 @@ class MessageDetail(Message):
 class MessageList(Paging):
     """Filters of the list of messages."""
 
-    recipient_id: UUID | None = None
-    kind: Kind | None = None
-    plan_id: UUID | None = Field(default=None, description="Only messages about this plan.")
+    sort: ByChange | None = SORT
+    recipient_id: SeveralPeople | None = None
+    kind: Several[Kind] | None = None
+    plan_id: Several[UUID] | None = Field(default=None, description="Only messages about this plan.")

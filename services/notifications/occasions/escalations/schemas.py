@@ -9,6 +9,7 @@ from pydantic import Field
 from services.notifications.occasions.escalations.rules import LONGEST_QUIET, LONGEST_WAIT, MOST_RUNGS
 from services.notifications.references import PlanReference
 from shared.context.paging import Paging
+from shared.context.several import Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Day, Moment, Reply, RoleCode, Whole
 
@@ -100,9 +101,9 @@ class Escalation(Reply):
 class EscalationList(Paging):
     """Filters of the list of escalations."""
 
-    recipient_id: UUID | None = None
-    school_id: UUID | None = None
-    task_id: UUID | None = None
-    tell: RoleCode | None = None
+    recipient_id: SeveralPeople | None = None
+    school_id: Several[UUID] | None = None
+    task_id: Several[UUID] | None = None
+    tell: Several[RoleCode] | None = None
     fired_on: Day | None = None
     acknowledged: bool | None = Field(default=None, description="Only those acknowledged, or only those that are not.")

@@ -10,6 +10,7 @@ from services.partners.access.applications.rules import LONGEST, MOST_ABSOLUTE, 
 from services.partners.access.applications.tables import ApplicationKind
 from services.partners.references import ClientReference
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.schemas import ABSENT, Body, Moment, Patch, Reply, ShortText, Truth, Whole
 
 
@@ -112,4 +113,4 @@ class ApplicationUpdate(Patch):
 class ApplicationList(Paging):
     """Filters of the list of front ends."""
 
-    kind: ApplicationKind | None = None
+    kind: Several[ApplicationKind] | None = None

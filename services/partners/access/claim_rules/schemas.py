@@ -10,6 +10,7 @@ from services.partners.access.claim_rules.rules import Operator, template
 from services.partners.references import ProviderReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.directory.references import SchoolReference
 from shared.names import ONE_LINE
 from shared.schemas import ABSENT, Body, Moment, Patch, Reply, RoleCode, Truth, Whole
@@ -130,8 +131,8 @@ class ClaimRuleCreates(Body):
 class ClaimRuleList(Paging):
     """Filters of the list of claim rules."""
 
-    provider_id: UUID | None = Field(default=None, description="Those of this identity provider alone.")
-    role: RoleCode | None = None
+    provider_id: Several[UUID] | None = Field(default=None, description="Those of this identity provider alone.")
+    role: Several[RoleCode] | None = None
 
 
 class ClaimFacts(Body):

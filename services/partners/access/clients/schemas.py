@@ -10,6 +10,7 @@ from services.partners.access.clients import rules
 from services.partners.access.clients.keys import MOST_KEYS
 from services.partners.references import ClientReference, PartyReference
 from shared.context.paging import Paging
+from shared.context.several import SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import ABSENT, Body, Instant, Moment, Patch, Reply, ShortText, Truth
 
@@ -110,7 +111,7 @@ class ClientUpdate(Patch):
 class ClientList(Paging):
     """Filters of the list of clients."""
 
-    staff_id: UUID | None = None
+    staff_id: SeveralPeople | None = None
 
 
 class ClientSecret(Reply):

@@ -1,16 +1,15 @@
 """Wire models of the list of proposed grants; a proposal itself stands with the roles it leads to."""
 
-from uuid import UUID
-
 from pydantic import Field
 
 from services.partners.directory.roles.tables import ProposalOutcome
 from shared.context.paging import Paging
+from shared.context.several import Several, SeveralPeople
 
 
 class GrantProposalList(Paging):
     """Filters of proposed grants."""
 
-    staff_id: UUID | None = None
-    outcome: ProposalOutcome | None = None
+    staff_id: SeveralPeople | None = None
+    outcome: Several[ProposalOutcome] | None = None
     decided: bool | None = Field(default=None, description="false: what nobody has decided, over or not.")

@@ -9,6 +9,7 @@ from services.partners.access.identity_providers.tables import LinkedBy
 from services.partners.references import ProviderReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
+from shared.context.several import Several, SeveralPeople
 from shared.directory.references import StaffReference
 from shared.schemas import Body, Moment, Reply
 
@@ -50,5 +51,5 @@ class IdentityCreates(Body):
 class IdentityList(Paging):
     """Filters of the list of identities."""
 
-    staff_id: UUID | None = None
-    provider_id: UUID | None = None
+    staff_id: SeveralPeople | None = None
+    provider_id: Several[UUID] | None = None

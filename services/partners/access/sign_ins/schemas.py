@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.partners.references import ApplicationReference, ClientReference, ProviderReference
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Moment, Reply
 
@@ -51,7 +52,7 @@ class SignInRefusal(Reply):
 class SignInRefusalList(Paging):
     """Filters of the list of refusals."""
 
-    provider_id: UUID | None = None
+    provider_id: Several[UUID] | None = None
     code: str | None = Field(default=None, max_length=60)
 
 

@@ -8,6 +8,7 @@ from services.partners.directory.roles.tables import RolePlace
 from shared.auth import profiles
 from shared.auth.scopes import SCOPES
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.schemas import ABSENT, Body, Kept, Patch, Reply, RoleCode, ShortText, Truth
 
 ProfileCode = Literal[profiles.CODES]  # type: ignore[valid-type]
@@ -77,9 +78,9 @@ class RoleUpdate(Patch):
 class RoleList(Paging):
     """Filters of the catalogue."""
 
-    code: RoleCode | None = None
+    code: Several[RoleCode] | None = None
     profile: ProfileCode | None = None
-    place: RolePlace | None = None
+    place: Several[RolePlace] | None = None
     active: bool | None = None
 
 

@@ -9,6 +9,7 @@ from services.partners.directory.roles.tables import GrantSource, ProposalOutcom
 from services.partners.references import ProviderReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
+from shared.context.several import Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Day, Moment, Reply, RoleCode
 
@@ -65,10 +66,10 @@ class RoleEnd(Body):
 class RoleList(Paging):
     """Filters of the list of role assignments."""
 
-    staff_id: UUID | None = None
-    school_id: UUID | None = None
-    role: RoleCode | None = None
-    granted_by: GrantSource | None = None
+    staff_id: SeveralPeople | None = None
+    school_id: Several[UUID] | None = None
+    role: Several[RoleCode] | None = None
+    granted_by: Several[GrantSource] | None = None
     held_on: Day | None = Field(default=None, description="Only what is held on this day.")
 
 

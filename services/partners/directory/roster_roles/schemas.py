@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.partners.directory.roster_roles.tables import LeftOutBecause
 from shared.context.paging import Paging
+from shared.context.several import Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Day, Moment, Reply, RoleCode
 
@@ -49,6 +50,6 @@ class RoleLeftOut(Reply):
 class RoleLeftOutList(Paging):
     """Filters of what was left out."""
 
-    staff_id: UUID | None = None
-    reason: LeftOutBecause | None = None
-    import_id: UUID | None = None
+    staff_id: SeveralPeople | None = None
+    reason: Several[LeftOutBecause] | None = None
+    import_id: Several[UUID] | None = None

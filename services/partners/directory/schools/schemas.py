@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from services.partners.directory.schools.tables import Level
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
+from shared.context.several import SORT, ByChange, Several
 from shared.schemas import ABSENT, Body, Code, Day, Moment, Patch, Reply, ShortText, SourceId
 
 Grade = Annotated[str, StringConstraints(pattern=r"^(IT|PR|PK|TK|KG|0[1-9]|1[0-3]|PS|UG|Other)$")]
@@ -78,7 +79,8 @@ class SchoolChanges(Body):
 class SchoolList(Paging):
     """Filters of the list of schools."""
 
-    level: Level | None = None
+    sort: ByChange | None = SORT
+    level: Several[Level] | None = None
     tag: Tag | None = None
-    cohort: Code | None = None
-    local_code: Code | None = None
+    cohort: Several[Code] | None = None
+    local_code: Several[Code] | None = None

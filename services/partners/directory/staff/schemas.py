@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from services.partners.references import PartyReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
+from shared.context.several import SORT, ByChange, Several
 from shared.schemas import ABSENT, NO_NUL, Body, Email, Language, Moment, Patch, Reply, ShortText, SourceId, Truth
 
 
@@ -65,7 +66,10 @@ class StaffCreates(Body):
 class StaffList(Paging):
     """Filters of the list of staff."""
 
+    sort: ByChange | None = SORT
     active: bool | None = Field(default=None, description="true: only people who may get in, by either word.")
-    party_id: UUID | None = None
-    school_id: UUID | None = Field(default=None, description="Who holds a role at this school, past roles included.")
+    party_id: Several[UUID] | None = None
+    school_id: Several[UUID] | None = Field(
+        default=None, description="Who holds a role at this school, past roles included."
+    )
     email: Annotated[str, StringConstraints(max_length=254, pattern=NO_NUL)] | None = None

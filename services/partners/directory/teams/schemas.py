@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from services.partners.directory.teams.tables import GuestFrom, MeetingRole, TeamKind
 from shared.context.paging import Paging
+from shared.context.several import Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import ABSENT, Body, Day, Email, Kept, LongText, Moment, Patch, Reply, ShortText
 
@@ -106,8 +107,8 @@ class TeamMemberUpdate(Patch):
 class TeamList(Paging):
     """Filters of the list of teams."""
 
-    school_id: UUID | None = None
-    kind: TeamKind | None = None
+    school_id: Several[UUID] | None = None
+    kind: Several[TeamKind] | None = None
     held_on: Day | None = Field(default=None, description="Only teams there are on this day.")
-    staff_id: UUID | None = Field(default=None, description="Whose teams; past memberships count.")
+    staff_id: SeveralPeople | None = Field(default=None, description="Whose teams; past memberships count.")
     leaderless: Annotated[bool | None, Field(description="true: teams there are today, without a leader today.")] = None

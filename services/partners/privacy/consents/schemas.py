@@ -9,6 +9,7 @@ from services.partners.privacy.consents.tables import SignedHow, Signer, Standin
 from services.partners.references import PartyReference
 from shared.auth.legal_bases import RecordKind
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.directory.references import SchoolReference
 from shared.schemas import Body, Code, Day, Moment, Reply, ShortText
 
@@ -86,6 +87,6 @@ class ConsentList(Paging):
     """Filters of the list of consents."""
 
     student_id: UUID | None = None
-    party_id: UUID | None = None
-    school_id: UUID | None = None
+    party_id: Several[UUID] | None = None
+    school_id: Several[UUID] | None = None
     live_on: Day | None = Field(default=None, description="Not revoked, and holding on this day.")

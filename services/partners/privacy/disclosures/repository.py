@@ -14,7 +14,7 @@ from shared.context.context import Context
 from shared.context.days import day_in_sql, zone_in_sql
 from shared.context.leads import Branch, Lead
 from shared.context.listing import listing
-from shared.context.paging import Listing
+from shared.context.lists import Listing
 from shared.directory.queries import held_in_sql
 from shared.directory.references import STAFF
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from services.partners.references import ClientReference, PartyReference
 from shared.auth.legal_bases import Basis
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.schemas import Instant, Moment, Reference, Reply
 
 Outcome = Literal["disclosed", "refused"]
@@ -37,9 +38,9 @@ class DisclosureList(Paging):
     """Filters of the ledger."""
 
     student_id: UUID | None = None
-    party_id: UUID | None = None
-    basis: Basis | None = None
-    outcome: Outcome | None = None
+    party_id: Several[UUID] | None = None
+    basis: Several[Basis] | None = None
+    outcome: Several[Outcome] | None = None
     required_by_99_32: bool | None = None
     since: Instant | None = Field(default=None, description="From this moment on.")
     until: Instant | None = Field(default=None, description="Before this moment.")

@@ -1,6 +1,5 @@
 """Use cases of the ledger. Partners knows no students: whoever reads it does so for the whole district."""
 
-from typing import Any
 from uuid import UUID
 
 from fastapi import Response
@@ -10,6 +9,7 @@ from services.partners.privacy.disclosures import repository, sheets
 from services.partners.privacy.disclosures.errors import TooManyLines
 from services.partners.privacy.disclosures.schemas import DisclosureList, SeenByList
 from shared.context.context import Context
+from shared.context.cursors import sql_text
 from shared.errors import NotFound, NotPermitted
 
 
@@ -28,7 +28,7 @@ async def seen_by(ctx: Context, student_id: UUID, filters: SeenByList) -> Respon
 async def sheet_of(ctx: Context, student_id: UUID, filters: SeenByList) -> str:
     """The same as a file. Raises `TooManyLines`."""
     await _known(ctx, student_id)
-    bounds: dict[str, Any] = {name: value and value.isoformat() for name, value in filters.filters().items()}
+    bounds = {name: sql_text(value) for name, value in filters.filters().items()}
     lines = await repository.lines_of(ctx, student_id, bounds)
     if len(lines) > repository.MOST_LINES:
         raise TooManyLines(f"More than {repository.MOST_LINES} lines: ask by `since` and `until`.")

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from services.partners.privacy.emergency_access.tables import Outcome
 from shared.context.paging import Paging
+from shared.context.several import Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import NO_NUL, Body, Moment, Reply, Whole
 
@@ -58,7 +59,7 @@ class EmergencyAccessReview(Body):
 class EmergencyAccessList(Paging):
     """Filters of the list of emergency access."""
 
-    staff_id: UUID | None = None
-    school_id: UUID | None = None
+    staff_id: SeveralPeople | None = None
+    school_id: Several[UUID] | None = None
     open: bool | None = None
     reviewed: bool | None = Field(default=None, description="false: over, and the review outstanding.")

@@ -8,6 +8,7 @@ from pydantic import Field
 from services.partners.privacy.parties.tables import PartyBasis, PartyKind
 from shared.auth.legal_bases import RecordKind
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.schemas import ABSENT, Body, Code, Day, LongText, Moment, Patch, Reply, ShortText, Truth
 
 Records = Annotated[
@@ -82,6 +83,6 @@ class PartyUpdate(Patch):
 class PartyList(Paging):
     """Filters of the list of parties."""
 
-    basis: PartyBasis | None = None
-    kind: PartyKind | None = None
+    basis: Several[PartyBasis] | None = None
+    kind: Several[PartyKind] | None = None
     active: bool | None = None

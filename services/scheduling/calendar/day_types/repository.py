@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from services.scheduling.calendar.day_types.rules import STANDARD, DayType, DayTypes
 from services.scheduling.calendar.day_types.tables import DayTypeRow
 from shared.context.context import Context
-from shared.context.paging import Listing
+from shared.context.lists import Listing
 from shared.directory.references import SCHOOL
 from shared.errors import NotFound
 

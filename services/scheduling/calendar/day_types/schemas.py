@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.directory.references import SchoolReference
 from shared.schemas import ABSENT, Body, Code, Moment, Patch, Reply, ShortText, Truth
 
@@ -48,6 +49,6 @@ class DayTypeUpdate(Patch):
 class DayTypeList(Paging):
     """Filters of the list of day types."""
 
-    programme: Code | None = None
+    programme: Several[Code] | None = None
     standard: bool | None = None
-    school_id: UUID | None = Field(default=None, description="Only those this school's days can be of.")
+    school_id: Several[UUID] | None = Field(default=None, description="Only those this school's days can be of.")

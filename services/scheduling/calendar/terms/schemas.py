@@ -7,6 +7,7 @@ from pydantic import Field
 from services.scheduling.calendar.calendars.tables import TermKind, TermSource
 from services.scheduling.references import SchoolYearReference
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.directory.references import SchoolReference
 from shared.schemas import ABSENT, Body, Code, Day, Moment, Patch, Reply, ShortText
 
@@ -55,8 +56,8 @@ class TermUpdate(Patch):
 class TermList(Paging):
     """Filters of the list of terms."""
 
-    school_year_id: UUID | None = None
-    school_id: UUID | None = Field(
+    school_year_id: Several[UUID] | None = None
+    school_id: Several[UUID] | None = Field(
         default=None, description="Only the terms this school has instead of the district's."
     )
-    kind: TermKind | None = None
+    kind: Several[TermKind] | None = None

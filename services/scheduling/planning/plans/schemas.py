@@ -24,6 +24,7 @@ from services.scheduling.planning.plans.targeting import Targets, Word
 from services.scheduling.references import GoalReference, PlanReference
 from shared import teams
 from shared.context.paging import Paging
+from shared.context.several import SORT, ByChange, Several
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import ABSENT, NO_NUL, Body, Code, Day, LongText, Moment, Patch, Reply, ShortText, Whole
 
@@ -322,8 +323,9 @@ class PlanOwner(StrEnum):
 class PlanList(Paging):
     """Filters of the list of plans."""
 
+    sort: ByChange | None = SORT
     owner: PlanOwner | None = Field(default=None, description="Only the district's, or only schools' own.")
-    school_id: UUID | None = Field(default=None, description="Only this school's own.")
+    school_id: Several[UUID] | None = Field(default=None, description="Only this school's own.")
 
-    state: PlanState | None = None
+    state: Several[PlanState] | None = None
     school_year: Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)] | None = None

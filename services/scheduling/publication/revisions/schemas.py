@@ -9,6 +9,7 @@ from services.scheduling.planning.plans.schemas import GoalBody, YearNumberOfPla
 from services.scheduling.publication.revisions.tables import RevisionState
 from services.scheduling.references import PlanReference
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.schemas import ABSENT, Body, Day, LongText, Moment, Patch, Reply, ShortText, Whole
 
 Note = Annotated[LongText, Field(min_length=1, description="The purpose of this revision, in a sentence for people.")]
@@ -103,4 +104,4 @@ class Effects(Reply):
 class RevisionList(Paging):
     """Filters of the list of revisions."""
 
-    state: RevisionState | None = None
+    state: Several[RevisionState] | None = None

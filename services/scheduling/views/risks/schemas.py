@@ -9,6 +9,7 @@ from services.scheduling.planning.plans.details import Window
 from services.scheduling.references import GoalReference, PlanReference
 from services.scheduling.views.risks.tables import RiskKind
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.schemas import Body, Code, Day, Moment, Number, Reply, Whole
 
 RiskState = Literal["open", "cleared"]
@@ -100,5 +101,5 @@ class Risk(Reply):
 class RiskList(Paging):
     """Filters of the list of risks."""
 
-    plan_id: UUID | None = None
-    state: RiskState | None = None
+    plan_id: Several[UUID] | None = None
+    state: Several[RiskState] | None = None

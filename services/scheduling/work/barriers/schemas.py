@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.scheduling.work.barriers.tables import BarrierCategory, BarrierLevel, BarrierState, Move, Restore
 from services.scheduling.work.task_states import TaskState
 from shared.context.paging import Paging
+from shared.context.several import SORT, ByChange, Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Day, LongText, Moment, Reply, ShortText, Whole
 
@@ -175,12 +176,13 @@ class BarrierComment(Body):
 class BarrierList(Paging):
     """Filters of the list of barriers."""
 
-    state: BarrierState | None = None
-    level: BarrierLevel | None = None
-    category: BarrierCategory | None = None
-    school_id: UUID | None = None
-    task_id: UUID | None = Field(default=None, description="Those that block this task, or have blocked it.")
-    assignee_id: UUID | None = None
+    sort: ByChange | None = SORT
+    state: Several[BarrierState] | None = None
+    level: Several[BarrierLevel] | None = None
+    category: Several[BarrierCategory] | None = None
+    school_id: Several[UUID] | None = None
+    task_id: Several[UUID] | None = Field(default=None, description="Those that block this task, or have blocked it.")
+    assignee_id: SeveralPeople | None = None
     raised_by_me: bool | None = None
     overdue: bool | None = Field(default=None, description="true: those whose level's clock ran out.")
 

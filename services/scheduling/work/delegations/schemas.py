@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.context.paging import Paging
+from shared.context.several import Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Day, Moment, Reply, ShortText
 
@@ -42,9 +43,9 @@ class DelegationCreate(Body):
 class DelegationList(Paging):
     """Filters of the list of delegations."""
 
-    from_id: UUID | None = None
-    to_id: UUID | None = None
-    school_id: UUID | None = Field(
+    from_id: SeveralPeople | None = None
+    to_id: SeveralPeople | None = None
+    school_id: Several[UUID] | None = Field(
         default=None, description="Those that hold at this school, also by holding everywhere."
     )
     ended: bool | None = Field(

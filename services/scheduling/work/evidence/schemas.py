@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.scheduling.references import ActivityReference, PlanReference
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.directory.references import SchoolReference
 from shared.expecting.occurrences import OccurrenceStanding
 from shared.schemas import Day, Moment, Reply
@@ -39,9 +40,9 @@ class Proof(Reply):
 class ProofList(Paging):
     """Filters of the list of proofs."""
 
-    plan_id: UUID | None = None
-    activity_id: UUID | None = None
-    school_id: UUID | None = None
+    plan_id: Several[UUID] | None = None
+    activity_id: Several[UUID] | None = None
+    school_id: Several[UUID] | None = None
     outcome: Outcome | None = None
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierState
 from services.scheduling.work.tasks.schemas import TaskNote, TaskSummary
 from shared.context.paging import Paging
+from shared.context.several import Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import Body, Day, LongText, Moment, Reply
 
@@ -81,9 +82,9 @@ class HandoverNoteCreate(Body):
 class HandoverList(Paging):
     """Filters of the list of handovers."""
 
-    former_owner_id: UUID | None = None
-    new_owner_id: UUID | None = None
-    school_id: UUID | None = None
+    former_owner_id: SeveralPeople | None = None
+    new_owner_id: SeveralPeople | None = None
+    school_id: Several[UUID] | None = None
     waiting: bool | None = Field(
         default=None, description="true: nobody has taken over, and something of it still lies with nobody."
     )

@@ -33,7 +33,7 @@ from shared.context.context import Context
 from shared.context.days import day_in_sql, zone_in_sql
 from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import parts
-from shared.context.paging import Listing
+from shared.context.lists import Listing
 from shared.db.loading import columns_in_sql, objects
 from shared.directory.queries import held_in_sql
 from shared.directory.references import SCHOOL, STAFF

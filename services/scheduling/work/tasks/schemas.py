@@ -1,6 +1,6 @@
 """Wire models of tasks."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -13,6 +13,7 @@ from services.scheduling.work.task_states import TaskState
 from services.scheduling.work.tasks.tables import EvidenceKind, NoteVisibility, OriginKind
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
+from shared.context.several import SORT, ByChange, Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import ABSENT, NO_NUL, Body, Day, LongText, Moment, Patch, Reply, ShortText, Truth
 
@@ -274,12 +275,13 @@ class LinkCreate(Body):
 class TaskList(Paging):
     """Filters of the list of tasks."""
 
-    school_id: UUID | None = None
-    owner_id: UUID | None = None
-    plan_id: UUID | None = None
-    activity_id: UUID | None = None
-    origin: OriginKind | None = None
-    state: TaskState | None = None
+    sort: Literal["due_on", "-due_on"] | ByChange | None = SORT
+    school_id: Several[UUID] | None = None
+    owner_id: SeveralPeople | None = None
+    plan_id: Several[UUID] | None = None
+    activity_id: Several[UUID] | None = None
+    origin: Several[OriginKind] | None = None
+    state: Several[TaskState] | None = None
     due_from: Day | None = Field(default=None, description="Due on this day or later.")
     due_until: Day | None = Field(default=None, description="Due on this day or earlier.")
     unowned: bool | None = Field(default=None, description="true: only tasks nobody owns; false: only owned ones.")

@@ -11,6 +11,7 @@ from services.scheduling.planning.plans.targeting import Word
 from services.scheduling.references import WorkRuleReference
 from services.scheduling.work.work_rules.tables import MadeState, Mode, WorkRuleState
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.directory.references import SchoolReference, StaffReference
 from shared.schemas import (
     ABSENT,
@@ -123,7 +124,7 @@ class WorkRule(Kept):
 class WorkRuleList(Paging):
     """Filters of the list of rules."""
 
-    state: WorkRuleState | None = None
+    state: Several[WorkRuleState] | None = None
 
 
 class WorkRuleVersion(Reply):
@@ -164,9 +165,9 @@ class MadeWork(Kept):
 class MadeWorkList(Paging):
     """Filters of the list of what rules made; `state=proposed` are the proposals that wait."""
 
-    state: MadeState | None = None
-    rule_id: UUID | None = None
-    school_id: UUID | None = None
+    state: Several[MadeState] | None = None
+    rule_id: Several[UUID] | None = None
+    school_id: Several[UUID] | None = None
 
 
 class ProposalAccept(Body):

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.directory.references import SchoolReference
 from shared.schemas import ABSENT, Body, Day, Moment, Patch, Reply, ShortText
 
@@ -50,6 +51,6 @@ class SchoolYearUpdate(Patch):
 class SchoolYearList(Paging):
     """Filters of the list of school years."""
 
-    school_id: UUID | None = Field(
+    school_id: Several[UUID] | None = Field(
         default=None, description="Only the years this school has instead of the district's."
     )
