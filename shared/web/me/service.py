@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 
 from shared.context.context import Context
-from shared.context.paging import sql_text
+from shared.context.cursors import sql_text
 from shared.directory.starting_catalogue import STARTING
 from shared.principal import Principal, RoleHeld
 from shared.saying import FALLBACK
