@@ -49,11 +49,11 @@ STARTING = (
         "Integrante del equipo del distrito",
     ),
     StartingRole(profiles.DATA_MANAGER, profiles.DATA_MANAGER, "either", "Data manager", "Responsable de datos"),
-    StartingRole(profiles.PRINCIPAL, profiles.PRINCIPAL, "either", "Principal", "Responsable de la dirección"),
+    StartingRole(profiles.PRINCIPAL, profiles.PRINCIPAL, "school", "Principal", "Responsable de la dirección"),
     StartingRole(
         profiles.SCHOOL_ADMINISTRATOR,
         profiles.SCHOOL_ADMINISTRATOR,
-        "either",
+        "school",
         "School administrator",
         "Responsable de la administración escolar",
     ),

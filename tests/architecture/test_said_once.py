@@ -79,8 +79,7 @@ ANSWERS = {
         rf"(?s)\A(?=.*{ROLES}).*([\w}}]\.(ends_on is null|starts_on and coalesce)|{ROLES}\.(starts|ends)_on)",
         "select from directory_roles h where h.starts_on <= :day and (h.ends_on is null or h.ends_on >= :day)",
         {
-            "services/partners/directory/roles/repository.py": "of its own table, with who granted it: it ends that very day",
-            "services/partners/directory/roles/far_reaching.py": "what is held or will be",
+            "services/partners/directory/roles/repository.py": "of its own table",
         },
     ),
 }

@@ -36,6 +36,8 @@ STATELESS = {
     "confirm_identity": "again it changes nothing",
     "add_team_member": "a team has no states: it begins and ends by its days",
     "give_school_role": "makes a role assignment, at the school its path names",
+    "revoke_role": "a role has no states: it begins and ends by its days",
+    "revoke_school_role": "a role has no states: it begins and ends by its days",
     "preview_role_profile": "asks, and changes nothing",
     "add_goal_value": "a goal has no states: whether it is measured is its plan's, whose table has `values`",
 }

@@ -124,7 +124,7 @@ async def test_it_waits_before_it_decides(partners: Service, district_id: UUID, 
 async def test_calls_wait_for_the_person_or_client_they_are_about(partners: Service, district_id: UUID) -> None:
     things = await seeds.seeded(partners, district_id)
     person, client = UUID(things["staff_id"]), UUID(things["client_id"])
-    machine, opener = partners.machine(district_id), partners.person(district_id, person, ("principal", None))
+    machine, opener = partners.machine(district_id), partners.person(district_id, person, ("counselor", None))
     role = machine.patch(
         f"/v1/role-assignments/{things['assignment_id']}", json={"ends_on": "2020-01-01"}, headers={"If-Match": '"1"'}
     )
@@ -132,6 +132,16 @@ async def test_calls_wait_for_the_person_or_client_they_are_about(partners: Serv
     far = machine.post(
         "/v1/role-assignments",
         json={"staff_id": str(person), "role": "executive_leader", "starts_on": "2026-01-01"},
+    )
+    near = machine.post(
+        "/v1/role-assignments",
+        json={"staff_id": str(person), "role": "teacher", "school_id": things["school_id"], "starts_on": "2020-01-01"}
+        | {"ends_on": "2020-01-31"},
+    )
+    school = things["school_id"]
+    ours = partners.person(district_id, new_id(), ("principal", UUID(school))).post(
+        f"/v1/schools/{school}/role-assignments",
+        json={"staff_id": str(person), "role": "coach", "starts_on": "2026-01-01"},
     )
     link = machine.post(
         "/v1/identities", json={"provider_id": things["provider_id"], "subject": "y", "staff_id": str(person)}
@@ -148,6 +158,8 @@ async def test_calls_wait_for_the_person_or_client_they_are_about(partners: Serv
         ("privacy/emergency_access/service.py::open_access", opening),
         ("directory/role_catalogue/service.py::_decide_profile", profile),
         ("directory/roles/granting.py::role_for", far),
+        ("directory/roles/service.py::grant", near),
+        ("directory/roles/giving.py::_require_ours", ours),
         ("access/identities/service.py::link", link),
         ("directory/roles/role_loss.py::ending_lost_roles", role),
     ):

@@ -89,7 +89,7 @@ class World:
         return Gift(self.person(self.me, roles), self.person(self.other, roles), method, path, body, **more)
 
 
-def role_of(staff_id: Any, role: str = "principal", school: str | None = None) -> dict[str, Any]:
+def role_of(staff_id: Any, role: str = "teacher", school: str | None = None) -> dict[str, Any]:
     """A role to be given."""
     return {"staff_id": str(staff_id), "role": role, "school_id": school, "starts_on": "2026-09-01"}
 
@@ -113,13 +113,25 @@ async def own_school_role_for_longer(w: World) -> Gift:
 
 
 async def own_role_for_longer(w: World) -> Gift:
-    return w.gift("PATCH", f"/v1/role-assignments/{await w.role(w.me, 'principal')}", {"ends_on": None})
+    return w.gift("PATCH", f"/v1/role-assignments/{await w.role(w.me, 'teacher')}", {"ends_on": None})
+
+
+TAKEN_BACK = {"reason": "by_mistake"}
+
+
+async def own_role_taken_back(w: World) -> Gift:
+    return w.gift("POST", f"/v1/role-assignments/{await w.role(w.me, 'teacher')}/revoke", TAKEN_BACK)
+
+
+async def own_school_role_taken_back(w: World) -> Gift:
+    path = f"/v1/schools/{w.oak}/role-assignments/{await w.role(w.me, 'teacher', w.oak)}/revoke"
+    return w.gift("POST", path, TAKEN_BACK, roles=[("principal", w.oak)])
 
 
 async def profile_of_own_role(w: World) -> Gift:
     """Whoever holds a role does not say what it stands on; and each time it is another role, as the last one has been changed."""
     code = f"r{new_id().hex[-12:]}"
-    role = {"code": code, "names": {"en": "Aide"}, "profile": "school_staff", "place": "either"}
+    role = {"code": code, "names": {"en": "Aide"}, "profile": "school_staff", "place": "school"}
     role_id = await w.made("/v1/roles", role)
     await w.role(w.me, code, w.oak)
     return w.gift("PATCH", f"/v1/roles/{role_id}", {"profile": "principal"})
@@ -311,6 +323,8 @@ GIVING: dict[str, list[Callable[[World], Awaitable[Gift]]]] = {
     "end_role": [own_role_for_longer],
     "give_school_role": [own_school_role],
     "end_school_role": [own_school_role_for_longer],
+    "revoke_role": [own_role_taken_back],
+    "revoke_school_role": [own_school_role_taken_back],
     "change_role": [profile_of_own_role],
     "change_staff": [own_party],
     "create_client": [client_for_another, client_for_nobody, client_beyond_me],

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 
 import asyncpg
 import pytest
@@ -11,25 +10,12 @@ from shared.auth.profiles import CODES
 from shared.db.migrations import upgrade
 from shared.directory.starting_catalogue import STARTING
 from shared.ids import new_id
-from shared.settings import Settings
 from shared.testing.databases import as_superuser
+from tests.migrations.older import older
 
 STAMPS = "now(), now(), 'client:1', 'client:1'"
 TEN = CODES[:10]
 COPIES = {"scheduling": "a41d7e90c5b2", "assessment": "7f20d5ab94e6", "notifications": "e81c4fb07d29"}
-
-
-async def older(environment: dict[str, str], service: str, revision: str) -> Settings:
-    """A database of a service as it was."""
-    here, name = Settings.load(service, environment), f"before_roles_{service}"
-    maker = await asyncpg.connect(as_superuser(here.database_url))
-    await maker.execute(f"drop database if exists {name} with (force)")
-    await maker.execute(f"create database {name} owner throughline_owner")
-    await maker.close()
-    address = re.sub(r"/[^/?]+(\?|$)", rf"/{name}\1", here.owner_database_url)
-    found = here.model_copy(update={"owner_database_url": address})
-    await asyncio.to_thread(upgrade, found, revision)
-    return found
 
 
 async def test_partners_assignments_rules_and_lists_are_what_they_were(environment: dict[str, str]) -> None:

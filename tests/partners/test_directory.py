@@ -76,7 +76,7 @@ async def test_a_role_for_somebody_elses_people_or_schools_is_refused(partners: 
     stranger = (await theirs.post("/v1/staff", json={"given_name": "A", "family_name": "B"})).json()["id"]
     own = (await ours.post("/v1/staff", json={"given_name": "A", "family_name": "B"})).json()["id"]
     their_school = (await theirs.post("/v1/schools", json={"name": "s", "local_code": "1"})).json()["id"]
-    base = {"role": "principal", "starts_on": "2026-08-01"}
+    base = {"role": "teacher", "starts_on": "2026-08-01"}
     reply = await ours.post("/v1/role-assignments", json={**base, "staff_id": stranger})
     assert_refused(reply, 422, "no_such_staff")
     reply = await ours.post("/v1/role-assignments", json={**base, "staff_id": own, "school_id": their_school})
@@ -166,7 +166,7 @@ async def test_a_districts_own_tags_survive_the_roster(partners: Service, distri
 
 async def test_an_older_listing_that_comes_late_changes_nothing(partners: Service, district_id: UUID) -> None:
     await set_up(partners, district_id)
-    person = listed_staff(district_id, "e1", [("r1", "principal", None)])
+    person = listed_staff(district_id, "e1", [("r1", "teacher", None)])
     school = listed_school(district_id, "org-1")
     left = {**person, "active": False, "roles": []}
     for listed, named, moment in (

@@ -255,9 +255,9 @@ async def withdraw_all(ctx: Context, provider_id: UUID) -> None:
 
 
 async def _end(ctx: Context, rows: list[RoleAssignmentRow], today: date) -> None:
-    """End roles as of yesterday, as the roster does; one that began today ends today, and `roles_for_token` leaves it out."""
+    """End roles as of yesterday, as the roster does: one that began today was never held."""
     for row in rows:
-        row.ends_on = max(today - timedelta(days=1), row.starts_on)
+        row.ends_on = today - timedelta(days=1)
     await ctx.session.flush()
     for row in rows:
         emit_recorded(ctx, row)

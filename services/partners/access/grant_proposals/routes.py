@@ -10,7 +10,7 @@ from services.partners.access.grant_proposals.errors import ProposalDecided, Pro
 from services.partners.access.grant_proposals.schemas import GrantProposalList
 from services.partners.access.grant_proposals.transitions import CONFIRM, REFUSE
 from services.partners.directory.role_catalogue.errors import HeldSince
-from services.partners.directory.roles.errors import LinkNotConfirmed, NotAnotherPerson
+from services.partners.directory.roles.errors import LinkNotConfirmed, NotAnotherPerson, RoleHeldAlready
 from services.partners.directory.roles.schemas import GrantProposal
 from shared.context.context import Context
 from shared.context.replies import reply_of
@@ -40,7 +40,7 @@ async def read_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, require
     response_model=GrantProposal,
     responses=refusals(
         *(NotPermitted, NotToYourself, NotAnotherPerson, LinkNotConfirmed),
-        *(ProposalOver, ProposalDecided, HeldSince),
+        *(ProposalOver, ProposalDecided, HeldSince, RoleHeldAlready),
     ),
 )
 async def confirm_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, requires(CONFIRM.door)]) -> Response:

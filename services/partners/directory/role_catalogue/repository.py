@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 
 from services.partners.directory.role_catalogue.schemas import Role, RoleList
-from services.partners.directory.roles.far_reaching import held_or_will_be
+from services.partners.directory.roles.repository import held_or_will_be
 from services.partners.directory.roles.tables import RoleAssignmentRow, RolePlace, RoleRow
 from shared.context.context import Context
 from shared.context.listing import listing

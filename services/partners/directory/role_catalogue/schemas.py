@@ -18,7 +18,7 @@ Givers = Annotated[
     list[Giver],  # type: ignore[valid-type]
     Field(
         max_length=len(profiles.SCHOOL_HEADS),
-        description="The profiles whose holders may give it at their school to anybody, as the district's stewards may. "
+        description="The profiles whose holders may give it to people of their school, the district's stewards to anybody. "
         "Nobody so gives a role on their own profile.",
     ),
 ]
@@ -46,7 +46,7 @@ class Role(Kept):
     profile: ProfileCode = Field(description="The permission profile it stands on; who may do what goes by it alone.")
     place: RolePlace = Field(description="Where it is held: at schools, for the district, or either.")
     given_by: list[str] = Field(
-        description="The profiles whose holders may give it at their school to anybody, as the district's stewards may."
+        description="The profiles whose holders may give it to people of their school, the district's stewards to anybody."
     )
     active: bool = Field(description="False: retired. Nobody is given it any more, and no plan can ask for it.")
 

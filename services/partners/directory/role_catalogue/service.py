@@ -27,7 +27,7 @@ from services.partners.directory.roster_roles.rules import USUAL
 from services.partners.directory.staff.repository import lock_all
 from services.partners.permissions import POLICY
 from services.partners.revocation.ended_access.service import end_access_of_all
-from shared.auth.profiles import DISTRICT_OFFICE, FAR_REACHING
+from shared.auth.profiles import DISTRICT_OFFICE, FAR_REACHING, SCHOOL_HEADS
 from shared.auth.scopes import SCOPES
 from shared.context.context import Context
 from shared.directory.starting_catalogue import STARTING
@@ -157,9 +157,17 @@ def _own(people: list[UUID], makers: Iterable[Maker]) -> UUID | None:
 
 
 def _check(row: RoleRow) -> None:
-    """Raises what makes no sense of a role: one of schools on a profile of the district's, or far reach given at a school."""
+    """Raises what makes no sense of a role: one of schools on a profile of the district's or the other way round, or far reach
+    given at a school.
+
+    Whoever heads a school heads one that is named. A coordinator or a nurse may be the district's: they do what falls to their
+    role where a school has nobody of its own.
+    """
     if row.place is RolePlace.SCHOOL and row.profile in DISTRICT_OFFICE:
         words = f"{row.profile} opens nothing at a school: choose district or either"
+        raise RoleHeldElsewhere(errors=[fault("/place", words, RoleHeldElsewhere.code)])
+    if row.place is not RolePlace.SCHOOL and row.profile in SCHOOL_HEADS:
+        words = f"{row.profile} heads one school: choose school"
         raise RoleHeldElsewhere(errors=[fault("/place", words, RoleHeldElsewhere.code)])
     if row.given_by and row.profile in FAR_REACHING:
         raise GivenTooFar(errors=[fault("/given_by", f"{row.profile} reaches far: name nobody", GivenTooFar.code)])

@@ -13,8 +13,24 @@ class RoleHeldElsewhere(Refusal):
     status, code, title = 422, "role_held_elsewhere", "This role is not held there"
 
 
+class RoleHeldAlready(Refusal):
+    status, code, title = (
+        409,
+        "role_held_already",
+        "This person was given this role there, for some of these days, already",
+    )
+
+
 class NotYoursToGive(Refusal):
     status, code, title = 403, "not_yours_to_give", "The district does not let the caller give this role"
+
+
+class RoleOver(Refusal):
+    status, code, title = 409, "role_over", "This role has ended already"
+
+
+class NotAtYourSchool(Refusal):
+    status, code, title = 403, "not_at_your_school", "This person works elsewhere, and not at this school"
 
 
 class RosterOwned(Refusal):

@@ -1,21 +1,16 @@
 """Roles that reach the whole district, and who may decide over the ways by which their holders come in."""
 
 from collections.abc import Collection
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from services.partners.directory.roles.catalogue import far_reaching_roles
 from services.partners.directory.roles.errors import BeyondYourRoles
+from services.partners.directory.roles.repository import held_or_will_be
 from services.partners.directory.roles.tables import RoleAssignmentRow
 from shared.auth.profiles import FAR_REACHING
 from shared.context.context import Context
-
-
-def held_or_will_be(day: date) -> ColumnElement[bool]:
-    """Has the role not ended by a day?"""
-    return RoleAssignmentRow.ends_on.is_(None) | (RoleAssignmentRow.ends_on >= day)
 
 
 def require_reach(ctx: Context, profiles: Collection[str] = FAR_REACHING) -> None:

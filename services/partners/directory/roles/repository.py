@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, or_, select, text, update
 from sqlalchemy.orm import aliased
 
 from services.partners.directory.covers.tables import CoverRow
@@ -40,15 +40,40 @@ async def lone_links(ctx: Context, staff_ids: Collection[UUID]) -> dict[UUID, li
 
 
 def holds_on(day: date) -> ColumnElement[bool]:
-    """Is the role held on a day? What a sign-in brought and another took away is not held any more, not even that day."""
-    ends_on = RoleAssignmentRow.ends_on
-    not_ended = or_(ends_on.is_(None), and_(ends_on >= day, RoleAssignmentRow.granted_by != GrantSource.SIGN_ON))
-    return and_(RoleAssignmentRow.starts_on <= day, not_ended)
+    """Is the role held on a day?"""
+    return and_(RoleAssignmentRow.starts_on <= day, held_or_will_be(day))
+
+
+def held_or_will_be(day: date) -> ColumnElement[bool]:
+    """Has the role not ended by a day?"""
+    return or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= day)
+
+
+async def given_by_hand(ctx: Context, row: RoleAssignmentRow) -> UUID | None:
+    """Another assignment by hand of the same role there to the same person, for one of the same days."""
+    other = RoleAssignmentRow
+    query = select(other.id).where(
+        other.id != row.id,
+        other.staff_id == row.staff_id,
+        other.role == row.role,
+        other.school_id.is_not_distinct_from(row.school_id),
+        other.granted_by == GrantSource.MANUAL,
+        or_(other.ends_on.is_(None), and_(other.ends_on >= row.starts_on, other.ends_on >= other.starts_on)),
+        other.starts_on <= (row.ends_on or date.max),
+    )
+    found: UUID | None = await ctx.session.scalar(query.order_by(other.starts_on, other.id).limit(1))
+    return found
 
 
 async def held_by(ctx: Context, staff_id: UUID, day: date) -> list[RoleAssignmentRow]:
     """The roles somebody holds on a day."""
     query = select(RoleAssignmentRow).where(RoleAssignmentRow.staff_id == staff_id, holds_on(day))
+    return list(await ctx.session.scalars(query))
+
+
+async def not_over(ctx: Context, staff_id: UUID, day: date) -> list[RoleAssignmentRow]:
+    """The roles somebody holds on a day, or will."""
+    query = select(RoleAssignmentRow).where(RoleAssignmentRow.staff_id == staff_id, held_or_will_be(day))
     return list(await ctx.session.scalars(query))
 
 
@@ -69,7 +94,7 @@ async def with_sign_on_of(ctx: Context, provider_id: UUID) -> set[UUID]:
 
 
 async def end_brought_by(ctx: Context, provider_id: UUID, today: date) -> list[RoleAssignmentRow]:
-    """End all roles this provider's sign-ins brought, as of yesterday or the day they began; returns them."""
+    """End all roles this provider's sign-ins brought, as of yesterday; returns them."""
     return await _end(ctx, _brought_by(provider_id), today)
 
 
@@ -82,14 +107,14 @@ def _brought_by(provider_id: UUID) -> tuple[ColumnElement[bool], ...]:
 
 
 async def of_sign_on(ctx: Context, staff_id: UUID, provider_id: UUID | None, today: date) -> list[RoleAssignmentRow]:
-    """The roles this provider's sign-ins brought somebody: those without an end, and those ended today."""
+    """The roles this provider's sign-ins brought somebody: those without an end, and those that began today."""
     found = await ctx.session.scalars(
         select(RoleAssignmentRow)
         .where(
             RoleAssignmentRow.staff_id == staff_id,
             RoleAssignmentRow.granted_by == GrantSource.SIGN_ON,
             RoleAssignmentRow.provider_id.is_not_distinct_from(provider_id),
-            or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= today),
+            or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.starts_on == today),
         )
         .order_by(RoleAssignmentRow.id)
     )
@@ -133,7 +158,7 @@ async def with_roster_roles(ctx: Context, roles: Collection[str], today: date) -
     query = select(RoleAssignmentRow.staff_id).where(
         RoleAssignmentRow.role.in_(list(roles)),
         RoleAssignmentRow.granted_by == GrantSource.ROSTER,
-        or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= today),
+        held_or_will_be(today),
     )
     return set(await ctx.session.scalars(query))
 
@@ -149,18 +174,18 @@ async def end_unlisted(ctx: Context, staff_ids: list[UUID], listed: list[UUID], 
         RoleAssignmentRow.staff_id.in_(staff_ids),
         RoleAssignmentRow.granted_by == GrantSource.ROSTER,
         RoleAssignmentRow.id.not_in(listed),
-        or_(RoleAssignmentRow.ends_on.is_(None), RoleAssignmentRow.ends_on >= today),
+        held_or_will_be(today),
     )
     return await _end(ctx, unlisted, today)
 
 
 async def _end(ctx: Context, which: Sequence[ColumnElement[bool]], today: date) -> list[RoleAssignmentRow]:
-    """End roles as of yesterday, or the day they began if that is later; one statement."""
+    """End roles as of yesterday; one statement."""
     ended = await ctx.session.scalars(
         update(RoleAssignmentRow)
         .where(*which)
         .values(
-            ends_on=func.greatest(today - timedelta(days=1), RoleAssignmentRow.starts_on),
+            ends_on=today - timedelta(days=1),
             updated_at=ctx.now,
             updated_by=ctx.actor,
             version=RoleAssignmentRow.version + 1,

@@ -9,8 +9,11 @@ from fastapi import APIRouter, Query, Response
 from services.partners.directory.roles import giving, service
 from services.partners.directory.roles.errors import (
     LinkNotConfirmed,
+    NotAtYourSchool,
     NotYoursToGive,
+    RoleHeldAlready,
     RoleHeldElsewhere,
+    RoleOver,
     RoleRetired,
     RosterOwned,
     SignOnOwned,
@@ -23,6 +26,7 @@ from services.partners.directory.roles.schemas import (
     RoleEnd,
     RoleGive,
     RoleList,
+    RoleRevoke,
 )
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
@@ -55,6 +59,7 @@ async def list_role_assignments(
         NoSuchRole,
         RoleRetired,
         RoleHeldElsewhere,
+        RoleHeldAlready,
         DaysOutOfOrder,
     )
     | PROPOSED,
@@ -81,7 +86,9 @@ async def read_role_assignment(assignment_id: UUID, ctx: Annotated[Context, requ
 @router.patch(
     "/v1/role-assignments/{assignment_id}",
     response_model=RoleAssignment,
-    responses=refusals(NotPermitted, NotToYourself, LinkNotConfirmed, RosterOwned, SignOnOwned, DaysOutOfOrder)
+    responses=refusals(
+        NotPermitted, NotToYourself, LinkNotConfirmed, RosterOwned, SignOnOwned, RoleHeldAlready, DaysOutOfOrder
+    )
     | PROPOSED,
 )
 async def end_role(
@@ -93,6 +100,18 @@ async def end_role(
 
 
 @router.post(
+    "/v1/role-assignments/{assignment_id}/revoke",
+    response_model=RoleAssignment,
+    responses=refusals(NotPermitted, NotToYourself, RosterOwned, SignOnOwned, RoleOver),
+)
+async def revoke_role(
+    assignment_id: UUID, body: RoleRevoke, ctx: Annotated[Context, requires("directory:write")]
+) -> Response:
+    """Take a role that was given by hand back at once, for one given by mistake: tokens end, and everybody is told."""
+    return ctx.reply(await reply_of(ctx, RoleAssignment, await service.revoke(ctx, assignment_id, body)))
+
+
+@router.post(
     "/v1/schools/{school_id}/role-assignments",
     status_code=201,
     response_model=RoleAssignment,
@@ -100,29 +119,56 @@ async def end_role(
         NotPermitted,
         NotToYourself,
         NotYoursToGive,
+        NotAtYourSchool,
         NoSuchStaff,
         NoSuchSchool,
         NoSuchRole,
         RoleRetired,
         RoleHeldElsewhere,
+        RoleHeldAlready,
         DaysOutOfOrder,
     ),
 )
 async def give_school_role(
     school_id: UUID, body: RoleGive, ctx: Annotated[Context, requires("roles:give")]
 ) -> Response:
-    """Give somebody a role at a school, as the district lets the school's principal: none of their own, none that reaches far."""
+    """Give somebody a role at a school, as the district lets the school's principal: none of their own, none that reaches far.
+
+    A principal gives it to whoever holds a role at the school, and to newcomers, who hold none elsewhere.
+    """
     return ctx.reply(await reply_of(ctx, RoleAssignment, await giving.give(ctx, school_id, body)), 201)
 
 
 @router.patch(
     "/v1/schools/{school_id}/role-assignments/{school_assignment_id}",
     response_model=RoleAssignment,
-    responses=refusals(NotPermitted, NotToYourself, NotYoursToGive, RosterOwned, SignOnOwned, DaysOutOfOrder),
+    responses=refusals(
+        NotPermitted,
+        NotToYourself,
+        NotYoursToGive,
+        NotAtYourSchool,
+        RosterOwned,
+        SignOnOwned,
+        RoleHeldAlready,
+        DaysOutOfOrder,
+    ),
 )
 async def end_school_role(
     school_id: UUID, school_assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires("roles:give")]
 ) -> Response:
     """Set, move or clear the last day of a role at a school that was given by hand."""
     row = await giving.end(ctx, school_id, school_assignment_id, body)
+    return ctx.reply(await reply_of(ctx, RoleAssignment, row))
+
+
+@router.post(
+    "/v1/schools/{school_id}/role-assignments/{school_assignment_id}/revoke",
+    response_model=RoleAssignment,
+    responses=refusals(NotPermitted, NotToYourself, NotYoursToGive, RosterOwned, SignOnOwned, RoleOver),
+)
+async def revoke_school_role(
+    school_id: UUID, school_assignment_id: UUID, body: RoleRevoke, ctx: Annotated[Context, requires("roles:give")]
+) -> Response:
+    """Take a role at a school that was given by hand back at once. Whoever may give it may."""
+    row = await giving.revoke(ctx, school_id, school_assignment_id, body)
     return ctx.reply(await reply_of(ctx, RoleAssignment, row))

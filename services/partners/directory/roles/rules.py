@@ -7,6 +7,8 @@ from typing import Any
 from services.partners.directory.roles.tables import RoleAssignmentRow
 from shared.auth import profiles
 
+Days = tuple[date, date | None]
+
 # OneRoster 1.2 role vocabulary (1EdTech, section on user roles); `ext:` is its own way to add roles.
 ONEROSTER = {
     "principal": profiles.PRINCIPAL,
@@ -34,3 +36,8 @@ def is_no_more(wish: Mapping[str, Any], row: RoleAssignmentRow) -> bool:
 def is_longer(new: date | None, old: date | None) -> bool:
     """Is a role held for longer with the new last day than with the old one?"""
     return (new or date.max) > (old or date.max)
+
+
+def overlaps(one: Days, other: Days) -> bool:
+    """Have the two a day in common? Both days of each count; None is open."""
+    return one[0] <= (other[1] or date.max) and other[0] <= (one[1] or date.max)

@@ -1,5 +1,6 @@
 """Wire models of roles."""
 
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,9 @@ class RoleAssignment(Reply):
     school: SchoolReference | None
     role: RoleCode
     starts_on: Day
-    ends_on: Day | None
+    ends_on: Day | None = Field(
+        description="The last day. One that lies before `starts_on`: it was taken back, and never held."
+    )
     granted_by: GrantSource
     provider: ProviderReference | None = Field(
         description="The identity provider whose sign-ins brought it (`sign_on`)."
@@ -61,6 +64,23 @@ class RoleEnd(Body):
     """Set, move or clear (null) the last day."""
 
     ends_on: Day | None
+
+
+class RevokeReason(StrEnum):
+    """Why a role is taken back."""
+
+    BY_MISTAKE = "by_mistake"
+    LEFT = "left"
+    MISUSED = "misused"
+
+
+class RoleRevoke(Body):
+    """Take a role back at once."""
+
+    reason: RevokeReason = Field(
+        description="`by_mistake`: it should not have been given; `left`: who holds it does this work no more; `misused`: it was "
+        "not used as it was meant. It stands in the audit alone."
+    )
 
 
 class RoleList(Paging):

@@ -1,7 +1,7 @@
 """Use cases of roles."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +9,18 @@ from fastapi import Response
 
 from services.partners.directory.roles import repository, rules
 from services.partners.directory.roles.catalogue import check_place, known, profiles_by_role
-from services.partners.directory.roles.errors import RosterOwned, SignOnOwned
+from services.partners.directory.roles.errors import RoleHeldAlready, RoleOver, RosterOwned, SignOnOwned
 from services.partners.directory.roles.events import RoleAssigned, RoleEnded
 from services.partners.directory.roles.granting import Voices, decide, role_for
 from services.partners.directory.roles.role_loss import ending_lost_roles
-from services.partners.directory.roles.schemas import RoleAssign, RoleEnd, RoleList
+from services.partners.directory.roles.schemas import RoleAssign, RoleEnd, RoleList, RoleRevoke
 from services.partners.directory.roles.tables import GrantSource, RoleAssignmentRow
+from services.partners.directory.staff.repository import lock_staff
 from services.partners.permissions import POLICY
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, fault
+from shared.ids import new_id
 
 
 async def listed(ctx: Context, filters: RoleList) -> Response:
@@ -45,8 +47,11 @@ async def grant(ctx: Context, wish: RoleAssign, voices: Voices | None = None) ->
     role = await known(ctx, wish.role)
     check_place(role, wish.school_id)
     await decide(ctx, await role_for(ctx, wish.staff_id, [wish.role]), voices)
-    row = RoleAssignmentRow(**wish.model_dump(), granted_by=GrantSource.MANUAL)
+    row = RoleAssignmentRow(id=new_id(), **wish.model_dump(), granted_by=GrantSource.MANUAL)
     _check_days(row)
+    # Two who give the same at once wait for each other: the second finds what the first gave.
+    await lock_staff(ctx, row.staff_id)
+    await _check_given_once(ctx, row)
     ctx.add(row)
     await ctx.session.flush()
     emit_recorded(ctx, row)
@@ -78,18 +83,40 @@ async def set_end(
     ctx.check_version(row)
     longer = rules.is_longer(patch.ends_on, row.ends_on)
     await decide(ctx, await role_for(ctx, row.staff_id, [row.role] if longer else []), voices)
-    if row.granted_by is GrantSource.ROSTER:
-        raise RosterOwned("End it in the student information system.")
-    if row.granted_by is GrantSource.SIGN_ON:
-        raise SignOnOwned("Change the claim rule, or the person's groups at the identity provider.")
+    _require_by_hand(row)
     today = await ctx.today()
     async with ending_lost_roles(ctx, [row.staff_id], today):
         row.ends_on = patch.ends_on
         _check_days(row)
         await ctx.session.flush()
+        if longer:
+            await _check_given_once(ctx, row)
     emit_recorded(ctx, row)
     if longer:
         ctx.audit("role_granted", rows=named(row), reason=["by hand", "held for longer"])
+    return row
+
+
+async def revoke(ctx: Context, assignment_id: UUID, wish: RoleRevoke) -> RoleAssignmentRow:
+    """Take a role granted by hand back at once."""
+    POLICY.require(ctx, "directory:write")
+    return await take_back(ctx, await ctx.get(RoleAssignmentRow, assignment_id, "role assignment"), wish)
+
+
+async def take_back(ctx: Context, row: RoleAssignmentRow, wish: RoleRevoke) -> RoleAssignmentRow:
+    """The same by the hand of whoever has been found to have the right. What its holder did meanwhile stays done."""
+    await decide(ctx, await role_for(ctx, row.staff_id, []))
+    _require_by_hand(row)
+    today = await ctx.today()
+    async with ending_lost_roles(ctx, [row.staff_id], today):
+        # Somebody may have ended it while this waited.
+        await ctx.session.refresh(row)
+        if row.ends_on is not None and row.ends_on < today:
+            raise RoleOver(f"It ended on {row.ends_on}.")
+        row.ends_on = today - timedelta(days=1)
+        await ctx.session.flush()
+    ctx.emit(RoleEnded.of(row))
+    ctx.audit("role_ended", rows=named(row), reason=["by hand", wish.reason])
     return row
 
 
@@ -126,6 +153,20 @@ def emit_recorded(ctx: Context, row: RoleAssignmentRow) -> None:
     # A role given with a known end is a role given; the end was emitted with it.
     begins = row.version == 1 or row.ends_on is None
     ctx.emit((RoleAssigned if begins else RoleEnded).of(row))
+
+
+def _require_by_hand(row: RoleAssignmentRow) -> None:
+    """Raises `RosterOwned`, `SignOnOwned`: each source takes away only what it granted."""
+    if row.granted_by is GrantSource.ROSTER:
+        raise RosterOwned("End it in the student information system.")
+    if row.granted_by is GrantSource.SIGN_ON:
+        raise SignOnOwned("Change the claim rule, or the person's groups at the identity provider.")
+
+
+async def _check_given_once(ctx: Context, row: RoleAssignmentRow) -> None:
+    """Raises `RoleHeldAlready`. What the roster or a sign-in brings besides stands by itself: each takes away only its own."""
+    if (other := await repository.given_by_hand(ctx, row)) is not None:
+        raise RoleHeldAlready(f"It is role assignment {other}: move its last day instead.")
 
 
 def _check_days(row: RoleAssignmentRow) -> None:

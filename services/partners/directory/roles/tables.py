@@ -52,7 +52,10 @@ class GrantSource(StrEnum):
 
 
 class RoleAssignmentRow(DistrictOwned, Stamped, Base):
-    """Somebody holds a role at a school (or, without one, for the district) from a day to a day, both included."""
+    """Somebody holds a role at a school (or, without one, for the district) from a day to a day, both included.
+
+    One that was taken back, or is brought no more, ended the day before, even if it began later: it was never held.
+    """
 
     __tablename__ = "role_assignments"
     keeping = of(Whose.PERSON, "staff_id")
@@ -68,7 +71,6 @@ class RoleAssignmentRow(DistrictOwned, Stamped, Base):
             ["identity_providers.district_id", "identity_providers.id"],
             name="fk_role_assignments_provider",
         ),
-        CheckConstraint("ends_on is null or ends_on >= starts_on", name="days_in_order"),
         Index("ix_role_assignments_staff", "district_id", "staff_id"),
         Index("ix_role_assignments_school", "district_id", "school_id", "role"),
         Index("ix_role_assignments_role", "district_id", "role", "id"),

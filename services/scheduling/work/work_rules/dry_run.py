@@ -37,7 +37,8 @@ async def run(ctx: Context, rule_id: UUID, days: Days) -> DryRun:
     found = await facts.of_days(ctx, kind, first, last, MOST_FACTS)
     if len(found) > MOST_FACTS:
         raise TooManyFacts(f"There are more than {MOST_FACTS:,}.")
-    met = [fact for fact in found if rules.is_met(rule.content, fact.data)]
+    twice = await repository.held_before(ctx, found)
+    met = [fact for fact in found if fact.id not in twice and rules.is_met(rule.content, fact.data)]
     held = await repository.held(ctx, today)
     owners = {fact.id: _owners(rule.content, fact, held) for fact in met}
     dues = await _dues(ctx, rule.content, met)

@@ -29,6 +29,9 @@ async def hear(ctx: Context, told: Heard) -> None:
     if kept is not None and await repository.goes_by(ctx, told.kind):
         fact = await facts.find(ctx, kept.fact_id)
         await follow(ctx, fact)
+        # Who is left with it by another assignment began by that one.
+        for other_id in await repository.of_same_holder(ctx, fact):
+            await follow(ctx, await facts.find(ctx, other_id))
         await proving.follow(ctx, fact, kept.former_event_id)
 
 
@@ -65,7 +68,8 @@ async def follow(ctx: Context, fact: FactRow) -> None:
             await _put_right(ctx, before, version, fact, is_active=rule_id in active)
         elif rule_id in active:
             found = rules.in_force(known, fact.fact_on)
-            if found and found.kind == fact.kind and rules.is_met(found.content, fact.data):
+            is_asked = found and found.kind == fact.kind and rules.is_met(found.content, fact.data)
+            if found and is_asked and not await _has_made_already(ctx, rule_id, fact):
                 await _make(ctx, active[rule_id], found, fact)
 
 
@@ -76,6 +80,12 @@ async def undo(ctx: Context, made: MadeWorkRow, reason: str) -> None:
     made.state, made.reason = MadeState.UNDONE, reason
     await ctx.session.flush()
     ctx.emit(MadeWorkUndone.of(made))
+
+
+async def _has_made_already(ctx: Context, rule_id: UUID, fact: FactRow) -> bool:
+    """Who holds a role by hand and by the roster began once: by the first of the two, or the one that was told first."""
+    others = await repository.of_same_holder(ctx, fact, at_once=True)
+    return bool(await repository.held_before(ctx, [fact])) or await repository.has_made(ctx, rule_id, others)
 
 
 async def _make(ctx: Context, rule: WorkRuleRow, version: WorkRuleVersionRow, fact: FactRow) -> None:
@@ -109,6 +119,8 @@ async def _put_right(
             await undo(ctx, made, "withdrawn" if fact.data is None else "corrected")
         return
     if made.state is MadeState.UNDONE and (made.reason == "retired" or not is_active):
+        return
+    if made.state is MadeState.UNDONE and await _has_made_already(ctx, made.rule_id, fact):
         return
     former = made.fact_on, made.school_id, made.because
     is_back = made.state in (MadeState.UNDONE, MadeState.REFUSED)

@@ -48,6 +48,27 @@ select r.role, r.school_id, r.staff_id from directory_roles r
 where {held_in_sql(":today")} order by r.starts_on, r.id""")
 
 
+#: What facts of roles are about.
+OF_ROLES = "role-assignments/"
+# The same role there in the same person's hands besides, for some of the same days: by hand and by the roster, for one.
+BESIDES = """directory_roles mine
+join directory_roles other on other.district_id = mine.district_id and other.staff_id = mine.staff_id
+  and other.role = mine.role and other.school_id is not distinct from mine.school_id and other.id <> mine.id"""
+AT_ONCE = """mine.starts_on <= coalesce(other.ends_on, 'infinity') and other.starts_on <= coalesce(mine.ends_on, 'infinity')
+  and other.starts_on <= coalesce(other.ends_on, 'infinity')"""
+#: Which facts are of roles somebody held by another assignment when they began: nothing began.
+HELD_BEFORE = text(f"""
+select '{OF_ROLES}' || mine.id from {BESIDES}
+where mine.district_id = :district_id and '{OF_ROLES}' || mine.id = any(cast(:subjects as text[]))
+  and {AT_ONCE} and (other.starts_on, other.id) < (mine.starts_on, mine.id)""")
+#: The facts of the same role in the same hands; `at_once`: for some of the same days alone.
+OF_SAME_HOLDER = text(f"""
+select f.id from {BESIDES}
+join facts f on f.district_id = mine.district_id and f.kind = :kind and f.subject = '{OF_ROLES}' || other.id
+where mine.district_id = :district_id and mine.id = :assignment_id and (not :at_once or {AT_ONCE})
+order by f.fact_on, f.id""")
+
+
 async def versions_of(ctx: Context, kind: str) -> dict[UUID, list[WorkRuleVersionRow]]:
     """By rule: every version of those that ever made work of this kind of fact. Read once in a piece of work."""
     known: dict[str, dict[UUID, list[WorkRuleVersionRow]]] = ctx.session.info.setdefault("work_rules", {})
@@ -109,6 +130,32 @@ async def made_of(ctx: Context, fact_id: UUID) -> dict[UUID, MadeWorkRow]:
     """By rule: what was made of a fact. Whoever asks has the turn in which rules make and unmake work."""
     query = select(MadeWorkRow).where(MadeWorkRow.fact_id == fact_id).order_by(MadeWorkRow.id)
     return {row.rule_id: row for row in await ctx.session.scalars(query.execution_options(populate_existing=True))}
+
+
+async def held_before(ctx: Context, found: Sequence[FactRow]) -> set[UUID]:
+    """Those of the facts that say somebody began as what they were already, by another assignment: nothing began."""
+    by_subject = {fact.subject: fact.id for fact in found if fact.subject.startswith(OF_ROLES)}
+    if not by_subject:
+        return set()
+    values = {"district_id": ctx.district_id, "subjects": list(by_subject)}
+    return {by_subject[subject] for subject in await ctx.session.scalars(HELD_BEFORE, values)}
+
+
+async def of_same_holder(ctx: Context, fact: FactRow, *, at_once: bool = False) -> list[UUID]:
+    """The other facts that say the same person began as the same there; `at_once`: for some of the same days."""
+    if not fact.subject.startswith(OF_ROLES):
+        return []
+    values = {"district_id": ctx.district_id, "kind": fact.kind, "at_once": at_once}
+    values["assignment_id"] = UUID(fact.subject.removeprefix(OF_ROLES))
+    return list(await ctx.session.scalars(OF_SAME_HOLDER, values))
+
+
+async def has_made(ctx: Context, rule_id: UUID, fact_ids: Sequence[UUID]) -> bool:
+    """Has a rule made something of one of these facts that was not undone?"""
+    query = select(MadeWorkRow.id).where(
+        MadeWorkRow.rule_id == rule_id, MadeWorkRow.fact_id.in_(fact_ids), MadeWorkRow.state != MadeState.UNDONE
+    )
+    return bool(fact_ids) and await ctx.session.scalar(query.limit(1)) is not None
 
 
 async def made_by(ctx: Context, rule_id: UUID, states: Sequence[MadeState]) -> Sequence[MadeWorkRow]:

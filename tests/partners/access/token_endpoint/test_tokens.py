@@ -73,7 +73,7 @@ async def test_a_persons_client_carries_the_roles_held_today(partners: Service, 
     await set_up(partners, district_id)
     caller = partners.machine(district_id)
     person = (await caller.post("/v1/staff", json={"given_name": "A", "family_name": "B"})).json()
-    for role, starts_on, ends_on in (("principal", "2020-01-01", None), ("teacher", "2020-01-01", "2020-12-31")):
+    for role, starts_on, ends_on in (("counselor", "2020-01-01", None), ("teacher", "2020-01-01", "2020-12-31")):
         body = {"staff_id": person["id"], "role": role, "starts_on": starts_on, "ends_on": ends_on}
         await caller.post("/v1/role-assignments", json=body)
     made = (
@@ -83,7 +83,7 @@ async def test_a_persons_client_carries_the_roles_held_today(partners: Service, 
     keys = KeySet.import_key_set((await partners.caller().get("/.well-known/jwks.json")).json())
     claims = jwt.decode(token, keys, algorithms=["ES256"]).claims
     assert claims["sub"] == f"person:{person['id']}"
-    assert claims["roles"] == [{"role": "principal", "profile": "principal", "school_id": None}]
+    assert claims["roles"] == [{"role": "counselor", "profile": "counselor", "school_id": None}]
     await caller.patch(f"/v1/staff/{person['id']}", json={"active": False}, headers={"If-Match": '"1"'})
     assert (await ask(partners, made["id"], made["secret"])).json()["error"] == "invalid_client"
 

@@ -62,6 +62,8 @@ async def test_a_role_of_the_districts_own_is_given_and_stands_on_its_profile(wo
         ({"profile": "data_manager", "place": "either", "given_by": ["principal"]}, 422, "given_too_far"),
         ({"given_by": ["teacher"]}, 422, "invalid"),
         ({"profile": "district_staff"}, 422, "role_held_elsewhere"),
+        ({"profile": "principal", "place": "either"}, 422, "role_held_elsewhere"),
+        ({"profile": "school_administrator", "place": "district"}, 422, "role_held_elsewhere"),
     ],
 )
 async def test_what_makes_no_role_is_refused(world: World, change: dict[str, Any], status: int, code: str) -> None:
@@ -76,12 +78,34 @@ async def test_an_unknown_role_is_refused_with_the_nearest(world: World) -> None
     assert reply.json()["errors"][0]["detail"].endswith("did you mean school_coordinator?")
 
 
-@pytest.mark.parametrize(("held", "at_school"), [("site_coordinator", False), ("district_captain", True)])
+@pytest.mark.parametrize(
+    ("held", "at_school"),
+    [
+        ("site_coordinator", False),
+        ("principal", False),
+        ("school_administrator", False),
+        ("assistant_principal", False),
+        ("district_captain", True),
+    ],
+)
 async def test_a_role_is_given_where_it_is_held(world: World, held: str, at_school: bool) -> None:
     wish = role_of(await world.staff(), held, world.oak if at_school else None)
-    assert_refused(await world.machine.post("/v1/role-assignments", json=wish), 422, "role_held_elsewhere")
+    refused = await world.machine.post("/v1/role-assignments", json=wish)
+    assert_refused(refused, 422, "role_held_elsewhere")
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/school_id"]
     wish["school_id"] = None if at_school else world.oak
     assert (await world.machine.post("/v1/role-assignments", json=wish)).status_code == 201
+
+
+@pytest.mark.parametrize("held", ["school_coordinator", "counselor", "nurse", "coach", "teacher"])
+async def test_who_works_at_every_school_heads_none_and_may_be_the_districts(world: World, held: str) -> None:
+    wish = role_of(await world.staff(), held)
+    assert (await world.machine.post("/v1/role-assignments", json=wish)).status_code == 201
+
+
+async def test_a_role_comes_to_head_a_school_only_where_it_is_held_at_schools(world: World) -> None:
+    assert_refused(await change(world, "coach", profile="principal"), 422, "role_held_elsewhere")
+    assert (await change(world, "coach", profile="principal", place="school", given_by=[])).status_code == 200
 
 
 async def test_a_role_that_is_held_is_retired_only_if_that_is_said(world: World) -> None:
@@ -160,9 +184,11 @@ async def test_a_role_that_comes_to_reach_far_waits_for_a_second_person(world: W
 async def test_nobody_changes_the_profile_of_a_role_of_theirs(world: World) -> None:
     await world.meet()
     await world.role(world.me, "coach", world.oak)
-    reply = await change(world, "coach", world.person(world.me), profile="principal")
+    reply = await change(world, "coach", world.person(world.me), profile="principal", place="school")
     assert_refused(reply, 403, "not_to_yourself")
-    assert (await change(world, "coach", world.person(world.other), profile="principal")).status_code == 200
+    assert (
+        await change(world, "coach", world.person(world.other), profile="principal", place="school")
+    ).status_code == 200
 
 
 async def test_a_role_on_a_far_profile_by_another_name_confirms_and_is_asked(world: World) -> None:
@@ -225,7 +251,8 @@ GUESTS = sorted(profiles.GUESTS)
 
 @pytest.mark.parametrize("profile", profiles.CODES)
 async def test_emergency_access_opens_to_the_districts_own_staff_alone(world: World, profile: str) -> None:
-    await world.made("/v1/roles", {**AIDE, "code": "somebody", "profile": profile, "place": "either"})
+    place = "school" if profile in profiles.SCHOOL_HEADS else "either"
+    await world.made("/v1/roles", {**AIDE, "code": "somebody", "profile": profile, "place": place})
     person = await world.staff(("somebody", world.oak))
     who = world.person(person, [], held=[{"role": "somebody", "profile": profile, "school_id": world.oak}])
     wish = {"reason": "Somebody wrote of harming others.", "disclosed_to": "The sheriff", "school_id": world.oak}

@@ -12,7 +12,7 @@ TO_MENTORS = {"list_role_assignments": READ_BY_ALL, "read_role_assignment": READ
 
 
 async def seed(world: World) -> None:
-    role = {"staff_id": world.things["staff_id"], "role": "principal", "starts_on": "2026-09-01"}
+    role = {"staff_id": world.things["staff_id"], "role": "counselor", "starts_on": "2026-09-01"}
     world.things["assignment_id"] = await world.made("/v1/role-assignments", role)
     at_school = {**role, "role": "teacher", "school_id": world.things["school_id"]}
     world.things["school_assignment_id"] = await world.made("/v1/role-assignments", at_school)
@@ -22,5 +22,7 @@ def bodies(things: dict[str, str]) -> dict[str, Any]:
     """Roles at the school."""
     role = {"staff_id": things["staff_id"], "role": "principal", "school_id": things["school_id"]}
     role["starts_on"] = "2026-09-01"
-    given = {"staff_id": things["staff_id"], "role": "teacher", "starts_on": "2026-09-01"}
-    return {"assign_role": role, "assign_roles": {"items": [role]}, "give_school_role": given}
+    given = {"staff_id": things["staff_id"], "role": "coach", "starts_on": "2026-09-01"}
+    many = {"items": [{**role, "role": "nurse"}]}
+    taken_back = {name: {"reason": "by_mistake"} for name in ("revoke_role", "revoke_school_role")}
+    return {"assign_role": role, "assign_roles": many, "give_school_role": given, **taken_back}

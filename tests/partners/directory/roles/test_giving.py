@@ -118,3 +118,56 @@ async def test_a_schools_client_gives_what_the_school_may_give(world: World) -> 
     assert (await give(world, client, "teacher")).status_code == 201
     assert_refused(await give(world, client, "principal"), 403, "not_yours_to_give")
     assert_refused(await give(world, client, "teacher", world.elm), 403, "not_permitted")
+
+
+Held = tuple[str, str | None]
+ELSEWHERE = (403, "not_at_your_school")
+
+
+@pytest.mark.parametrize(
+    ("held", "refused"),
+    [
+        ([], None),
+        ([("teacher", "oak")], None),
+        ([("teacher", "oak"), ("teacher", "elm")], None),
+        ([("nurse", None)], None),
+        ([("teacher", "elm")], ELSEWHERE),
+        ([("district_team_member", None)], ELSEWHERE),
+        ([("district_team_member", None), ("coach", "oak")], None),
+    ],
+)
+async def test_a_principal_gives_to_people_of_their_school_and_to_newcomers(
+    world: World, held: list[Held], refused: tuple[int, str] | None
+) -> None:
+    await world.meet()
+    schools = {"oak": world.oak, "elm": world.elm, None: None}
+    person = await world.staff(*((role, schools[at]) for role, at in held))
+    path, body = f"/v1/schools/{world.oak}/role-assignments", wish(person)
+    reply = await principal(world).post(path, json=body)
+    assert (refusal_of(reply) if refused else reply.status_code) == (refused or 201), reply.text
+    if refused:
+        client = world.partners.machine_at(world.id, UUID(world.oak))
+        assert_refused(await client.post(path, json=body), *refused)
+        assert_refused(await principal(world).post(path, json={**body, "starts_on": "2099-01-01"}), *refused)
+        assert (await world.person(world.me).post(path, json=body)).status_code == 201, "a steward gives it to anybody"
+
+
+async def test_who_moves_to_the_school_is_given_a_role_from_the_day_they_are_nowhere_else(world: World) -> None:
+    await world.meet()
+    person = await world.staff()
+    elm = {**wish(person, "teacher", ends_on="2099-06-30"), "school_id": world.elm}
+    await world.made("/v1/role-assignments", elm)
+    path, by = f"/v1/schools/{world.oak}/role-assignments", principal(world)
+    assert_refused(await by.post(path, json={**wish(person), "starts_on": "2099-06-30"}), *ELSEWHERE)
+    assert (await by.post(path, json={**wish(person), "starts_on": "2099-07-01"})).status_code == 201
+
+
+async def test_who_has_moved_away_is_not_brought_back_by_their_last_day(world: World) -> None:
+    await world.meet()
+    person = await world.staff()
+    past = {**wish(person, "teacher", ends_on="2026-09-02"), "school_id": world.oak}
+    path = f"/v1/schools/{world.oak}/role-assignments/{await world.made('/v1/role-assignments', past)}"
+    await world.role(person, "teacher", world.elm)
+    by, headers = principal(world), {"If-Match": '"1"'}
+    assert_refused(await by.patch(path, json={"ends_on": None}, headers=headers), *ELSEWHERE)
+    assert (await by.patch(path, json={"ends_on": "2026-09-01"}, headers=headers)).status_code == 200

@@ -28,7 +28,7 @@ async def test_a_roster_gives_its_sender_no_role_and_takes_none_from_them(partne
     now = datetime.now(UTC)
     await partners.receive(district_id, ("assessment.schools.listed.v1", {"listed_at": now, "schools": [school]}))
     had = [("r1", "teacher", school["school_id"])]
-    wished = [("r1", "principal", school["school_id"]), ("r2", "districtAdministrator", None)]
+    wished = [("r1", "counselor", school["school_id"]), ("r2", "districtAdministrator", None)]
     me, other = (listed_staff(district_id, source_id, had) for source_id in ("me", "other"))
     other["roles"][0]["assignment_id"] = listed_staff(district_id, "x", [("r9", "teacher", None)])["roles"][0][
         "assignment_id"
@@ -36,7 +36,7 @@ async def test_a_roster_gives_its_sender_no_role_and_takes_none_from_them(partne
     await partners.receive(district_id, (LISTED, {"listed_at": now, "staff": [me, other]}))
     before = len(await partners.published(district_id, "partners.role.%"))
     more = {**me, "roles": listed_staff(district_id, "me", wished)["roles"]}
-    promoted = {**other, "roles": [{**other["roles"][0], "role": "principal"}]}
+    promoted = {**other, "roles": [{**other["roles"][0], "role": "counselor"}]}
 
     async def sent(hours: int, by: Any) -> None:
         facts = {"listed_at": now + timedelta(hours=hours), "sent_by": by, "staff": [more, promoted]}
@@ -44,10 +44,10 @@ async def test_a_roster_gives_its_sender_no_role_and_takes_none_from_them(partne
 
     await sent(1, me["staff_id"])
     assert await held(partners, district_id, me) == [("teacher", None)]
-    assert await held(partners, district_id, other) == [("principal", None)]
+    assert await held(partners, district_id, other) == [("counselor", None)]
     assert len(await partners.published(district_id, "partners.role.%")) == before + 1
     await sent(2, None)
-    assert await held(partners, district_id, me) == [("principal", None)], "no roster brings what it is not let"
+    assert await held(partners, district_id, me) == [("counselor", None)], "no roster brings what it is not let"
 
 
 TERM = {"starts_on": datetime(2026, 9, 1).date(), "ends_on": datetime(2027, 6, 30).date()}

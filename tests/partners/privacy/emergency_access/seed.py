@@ -12,5 +12,5 @@ TO_MENTORS = {"list_emergency_access": OF_THEIRS}
 
 
 async def seed(world: World) -> None:
-    opener = world.service.person(world.district_id, UUID(world.things["staff_id"]), ("principal", None))
+    opener = world.service.person(world.district_id, UUID(world.things["staff_id"]), ("counselor", None))
     world.things["emergency_id"] = await world.made("/v1/emergency-access", WISH, opener)

@@ -151,6 +151,19 @@ async def test_a_person_who_gets_and_loses_a_role_in_one_batch_owns_nothing(
     assert (await district.task(plan, "high"))["owner"] is None
 
 
+async def test_a_role_that_is_taken_back_on_its_first_day_is_held_no_more_at_once(
+    scheduling: Service, district_id: UUID
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    plan = await district.published(activity())
+    begun = {**district.role("mentor_oak", "school_coordinator", "high"), "starts_on": TODAY}
+    await scheduling.receive(district_id, ("partners.role.assigned.v1", begun))
+    assert (await district.task(plan, "high"))["owner"]["id"] == str(district.people["mentor_oak"])
+    taken_back = {**begun, "ends_on": TODAY - timedelta(days=1), "version": 2}
+    await scheduling.receive(district_id, ("partners.role.ended.v1", taken_back))
+    assert (await district.task(plan, "high"))["owner"] is None
+
+
 async def test_a_second_holder_takes_nothing_from_the_first(scheduling: Service, district_id: UUID) -> None:
     district = await District(scheduling, district_id).seed()
     plan = await district.published(activity())
