@@ -11,7 +11,7 @@ from services.scheduling.views.my_day.asking import ASKED, ASKED_JSON
 from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.task_states import asked_for_in_sql
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, ROLE, SOURCE
-from services.scheduling.work.tasks.sharing import at_place_in_sql, everywhere_in_sql, is_theirs_in_sql
+from services.scheduling.work.tasks.sharing import at_place_in_sql, everywhere_in_sql, is_shared_everywhere_in_sql
 from services.scheduling.work.tasks.tables import WAITS_IN_POOL
 from shared.context.days import day_in_sql, zone_in_sql
 from shared.directory.queries import held_in_sql
@@ -37,19 +37,23 @@ OLDEST = 400
 #: The task is at a place where the person holds a role; what the district itself owes is of those who hold one for it.
 WHERE_THEY_WORK = "(($1)[4] is null or t.school_id = any (($1)[4]::uuid[]))"
 #: It is asked for soon, or somebody is at it, where the person holds a role.
-ON_PLATE = (
-    f"""{LIVE} and (t.due_on <= today.day + {SOON} or t.state in ('in_progress', 'blocked')) and {WHERE_THEY_WORK}"""
-)
+ON_PLATE = f"""{LIVE} and {WHERE_THEY_WORK}
+      and (t.due_on <= today.day + {SOON} or t.state in ('in_progress', 'blocked'))"""
+DAY = "(select day from today)"
+STANDING_FOR = "(select owner_id as staff_id, school_id, why = 'covering' as is_cover from plates)"
+#: Whose share a task is, as a reason: the person's own with its owner, or that of whom they act for.
+SHARER = "case when w.staff_id = ($1)[1]::uuid then 'responsible' else 'covering' end"
+WITH_WHOM = "case when w.staff_id = ($1)[1]::uuid then t.owner_id else w.staff_id end"
 PLATE = f"""
 today as materialized (
   select {zone_in_sql()} as zone, {day_in_sql("($1)[2]")} as day),
-{covered_in_sql(person="($1)[1]::uuid", day="(select day from today)")},
+{covered_in_sql(person="($1)[1]::uuid", day=DAY)},
 plates (owner_id, school_id, why, person_id) as (
   select ($1)[1]::uuid, null::uuid, 'owner', null::uuid
   union all
   select owner_id, school_id, 'covering', owner_id from covered),
-shared as materialized {at_place_in_sql("($1)[1]::uuid", "(select day from today)")},
-shared_everywhere as materialized {everywhere_in_sql("($1)[1]::uuid", "(select day from today)")},
+shared as materialized {at_place_in_sql(STANDING_FOR, DAY)},
+shared_everywhere as materialized {everywhere_in_sql(STANDING_FOR, DAY)},
 plate as materialized (
   select distinct on (t.due_on, t.id) t.id, t.school_id, t.due_on, t.state, mine.why, mine.person_id
   from (
@@ -58,12 +62,12 @@ plate as materialized (
       and (plates.school_id is null or plates.school_id = t.school_id), today
     where {ON_PLATE}
     union all
-    select t.id, 'responsible', t.owner_id, 2 from shared join tasks t on t.id = shared.id, today where {ON_PLATE}
+    select t.id, {SHARER}, {WITH_WHOM}, 2 from shared w join tasks t on t.id = w.id, today where {ON_PLATE}
     union all
-    select t.id, 'responsible', t.owner_id, 2 from shared_everywhere e join tasks t on t.activity_id = e.activity_id, today
-    where {ON_PLATE} and {is_theirs_in_sql("e.role", "today.day")}) mine
+    select t.id, {SHARER}, {WITH_WHOM}, 2 from shared_everywhere w join tasks t on {is_shared_everywhere_in_sql(DAY)}, today
+    where {ON_PLATE}) mine
   join tasks t on t.id = mine.id
-  order by t.due_on, t.id, mine.place limit 500)"""
+  order by t.due_on, t.id, mine.place, mine.why desc limit 500)"""
 
 # School days up to each day, at each school with something overdue: a school's own word on a day beats the district's, and a
 # school with years of its own goes by them.
@@ -89,8 +93,7 @@ MAY_SEE = f"""{asked_for_in_sql()} and (($1)[3] is null or t.school_id = any (($
       exists (select from plates p where p.owner_id = t.owner_id and (p.school_id is null or p.school_id = t.school_id))
       or t.given_by = ($1)[1]::uuid
       or t.id in (select id from shared)
-      or exists (select from shared_everywhere e where e.activity_id = t.activity_id
-        and {is_theirs_in_sql("e.role", "(select day from today)")})))"""
+      or exists (select from shared_everywhere w where {is_shared_everywhere_in_sql(DAY)})))"""
 
 REASONS = f"""
 mentions as (

@@ -18,7 +18,12 @@ from services.scheduling.work.tasks import people
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.people import HEARING
 from services.scheduling.work.tasks.schemas import Evidence, Reopening, Step, TaskNote
-from services.scheduling.work.tasks.sharing import at_place_in_sql, everywhere_in_sql, is_theirs_in_sql
+from services.scheduling.work.tasks.sharing import (
+    at_place_in_sql,
+    everywhere_in_sql,
+    is_shared_everywhere_in_sql,
+    standing_for_in_sql,
+)
 from services.scheduling.work.tasks.tables import (
     WAITS_IN_POOL,
     EvidenceKind,
@@ -75,10 +80,10 @@ COVERED_OF_DISTRICT = f"""(
 HELD = f"""(
   select distinct r.role, r.school_id from directory_roles r
   where r.staff_id = ({{}}::text[])[2]::uuid and {held_in_sql(day_in_sql("({}::text[])[1]"))})"""
-#: Tasks the list's second entry shares on the day of its first, and activities they share everywhere.
+#: Tasks the list's second entry shares, or who they act for, on the day of its first, and activities shared everywhere.
 ME, THEIR_DAY = "({}::text[])[2]::uuid", day_in_sql("({}::text[])[1]")
-SHARED_AT_PLACE = f"{at_place_in_sql(ME, THEIR_DAY)} shared (id)"
-SHARED_EVERYWHERE = f"{everywhere_in_sql(ME, THEIR_DAY)} shared (activity_id, role)"
+SHARED_AT_PLACE = f"{at_place_in_sql(standing_for_in_sql(ME, THEIR_DAY), THEIR_DAY)} w"
+SHARED_EVERYWHERE = f"{everywhere_in_sql(standing_for_in_sql(ME, THEIR_DAY), THEIR_DAY)} w"
 #: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks, those
 #: of whom they act for, what waits for somebody of their role, what they gave to others, and what they share.
 VISIBLE = Lead(
@@ -95,10 +100,8 @@ VISIBLE = Lead(
             f"{HELD} held (role, school_id)",
         ),
         Branch("t.given_by = ({}::text[])[2]::uuid"),
-        Branch("t.id = shared.id", SHARED_AT_PLACE),
-        Branch(
-            f"t.activity_id = shared.activity_id and {is_theirs_in_sql('shared.role', THEIR_DAY)}", SHARED_EVERYWHERE
-        ),
+        Branch("t.id = w.id", SHARED_AT_PLACE),
+        Branch(is_shared_everywhere_in_sql(THEIR_DAY), SHARED_EVERYWHERE),
     )
 )
 MATCHING = "(select a.id from activities a where strpos(lower(a.code || ' ' || a.title), lower({})) > 0) matching"

@@ -7,9 +7,11 @@ import httpx
 import pytest
 
 from shared import clock
+from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.mornings import begin_day
+from tests.scheduling.planning.teams.factories import member, team
 from tests.scheduling.work.barriers.factories import barrier_of
 from tests.scheduling.work.delegations.factories import days, delegated, mentor, principal
 
@@ -121,6 +123,84 @@ async def test_my_day_shows_covered_tasks_and_for_whom(district: District) -> No
     assert [reason["why"] for reason in found[covered["id"]]] == ["covering", "due_soon"]
     assert found[covered["id"]][0]["person"]["id"] == str(district.people["coordinator_oak"])
     assert list(await on_my_day(district.oak)) == [covered["id"]]
+
+
+SOON = {"kind": "date", "on": (TODAY + timedelta(days=3)).isoformat()}
+
+
+@pytest.mark.parametrize("how", ["role", "person", "team", "given"])
+async def test_a_delegate_takes_over_what_the_absent_shares(district: District, how: str) -> None:
+    """The mentor of Oak is away, and its principal's assistant acts for them."""
+    people = district.people
+    people["assistant"] = new_id()
+    facts = {
+        "given_name": "A",
+        "family_name": "assistant",
+        "email": None,
+        "language": "en",
+        "active": True,
+        "version": 1,
+    }
+    person = ("partners.staff.recorded.v1", {"staff_id": people["assistant"], **facts})
+    role = ("partners.role.assigned.v1", district.role("assistant", "mentor", "oak"))
+    await district.scheduling.receive(district.id, person, role)
+    mentors = team(district.schools["oak"], member(people["coordinator_oak"], "leader"), member(people["mentor_oak"]))
+    await district.scheduling.receive(district.id, mentors)
+    counsels = ("partners.role.assigned.v1", district.role("mentor_oak", "counselor", "oak"))
+    await district.scheduling.receive(district.id, counsels)
+    named: dict[str, dict[str, Any]] = {
+        "role": {"responsible_roles": ["counselor"]},
+        "person": {"responsible_ids": [str(people["mentor_oak"])]},
+        "team": {"owner_role": "team:attendance"},
+    }
+    if how == "given":
+        wish: dict[str, Any] = {"title": "Call the families", "due_on": SOON["on"]}
+        wish["school_id"] = str(district.schools["oak"])
+        wish |= {"owner_id": str(people["coordinator_oak"]), "responsible_ids": [str(people["mentor_oak"])]}
+        given = await principal(district).post("/v1/tasks", json=wish)
+        assert given.status_code == 201, given.text
+        task = given.json()
+    else:
+        task = await district.task(await district.published(activity(due=SOON, **named[how])), "oak")
+    path, delegate = f"/v1/tasks/{task['id']}", district.as_person("assistant", ("mentor", "oak"))
+    assert (await listed(delegate), await on_my_day(delegate)) == ([], {})
+    assert_refused(await delegate.get(path), 404, "not_found")
+    made = await delegated(district, "mentor_oak", "assistant")
+    assert await listed(delegate) == [task["id"]]
+    (reasons,) = (await on_my_day(delegate)).values()
+    assert [one["why"] for one in reasons] == ["covering", "due_soon"]
+    assert reasons[0]["person"]["id"] == str(people["mentor_oak"])
+    mention = {"body": "Can you?", "mentioned_ids": [str(people["assistant"])]}
+    assert (await district.oak.post(f"{path}/comments", json=mention)).status_code == 201
+    assert (await delegate.post(f"{path}/start")).status_code == 200
+    assert (await district.author.post(f"/v1/delegations/{made['id']}/end")).status_code == 200
+    assert (await listed(delegate), await on_my_day(delegate)) == ([], {})
+    assert_refused(await delegate.post(f"{path}/complete", json={}), 404, "not_found")
+
+
+async def test_a_delegate_shares_only_where_the_absent_works_and_the_delegation_reaches(district: District) -> None:
+    """Named everywhere, the mentor works at Oak; who acts for them, Elm's coordinator, works everywhere."""
+    plan = await district.published(activity(due=SOON, responsible_ids=[str(district.people["mentor_oak"])]))
+    oak, elm, high = [await district.task(plan, school) for school in ("oak", "elm", "high")]
+    begun = district.role("coordinator_elm", "mentor", "oak")
+    await district.scheduling.receive(district.id, ("partners.role.assigned.v1", begun))
+    delegate = district.as_person("coordinator_elm", ("mentor", "oak"), ("mentor", "elm"), ("mentor", "high"))
+    shown = {oak["id"], elm["id"]}
+    made = await delegated(district, "mentor_oak", "coordinator_elm", school_id=None)
+    assert (set(await listed(delegate)), set(await on_my_day(delegate))) == (shown, shown)
+    assert_refused(await delegate.get(f"/v1/tasks/{high['id']}"), 404, "not_found")
+    assert (await district.author.post(f"/v1/delegations/{made['id']}/end")).status_code == 200
+    moved = district.role("mentor_oak", "mentor", "high")
+    await district.scheduling.receive(district.id, ("partners.role.assigned.v1", moved))
+    await delegated(district, "mentor_oak", "coordinator_elm")
+    assert (set(await listed(delegate)), set(await on_my_day(delegate))) == (shown, shown)
+    assert_refused(await delegate.get(f"/v1/tasks/{high['id']}"), 404, "not_found")
+    await district.scheduling.receive(
+        district.id, ("partners.role.assigned.v1", district.role("coordinator_elm", "mentor", "high"))
+    )
+    mention = {"body": "Can you?", "mentioned_ids": [str(district.people["coordinator_elm"])]}
+    refused = await district.author.post(f"/v1/tasks/{high['id']}/comments", json=mention)
+    assert_refused(refused, 422, "cannot_see_task")
 
 
 async def test_a_delegate_raises_barriers_on_covered_tasks_and_can_be_named_in_comments(district: District) -> None:
