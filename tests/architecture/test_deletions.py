@@ -41,6 +41,7 @@ BY_ACT = {
     "services/scheduling/work/evidence/repository.py::remove_evidence",
     "services/scheduling/year/corrections/repository.py::remove_entries",
     "services/scheduling/year/corrections/repository.py::overrule",
+    "services/scheduling/year/corrections/repository.py::restore",
     "services/scheduling/work/evidence_files/service.py::remove",
     "services/scheduling/planning/plans/repository.py::replace_parts",
     "services/scheduling/planning/teams/repository.py::replace_parts",

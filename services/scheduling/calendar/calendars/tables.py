@@ -34,6 +34,21 @@ class CalendarDayRow(DistrictOwned, Stamped, Base):
     by_school: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
+class OverruledDayRow(DistrictOwned, Stamped, Base):
+    """What a day was to be at a school, as it was listed, while the district closes that day; it stands again afterwards."""
+
+    __tablename__ = "overruled_days"
+    keeping = of(Whose.SCHOOL, "school_id")
+    __table_args__ = (UniqueConstraint("district_id", "day", "school_id", name="uq_overruled_days_day"),)
+
+    school_id: Mapped[UUID]
+    day: Mapped[date]
+    day_type: Mapped[str]
+    school_is_held: Mapped[bool]
+    note: Mapped[str | None]
+    by_school: Mapped[bool]
+
+
 class SchoolYearRow(DistrictOwned, Stamped, Base):
     """A school year of the district, or of one school that begins or ends on other days.
 

@@ -28,12 +28,37 @@ set day_type = excluded.day_type, school_is_held = excluded.school_is_held, note
     updated_at = excluded.updated_at, updated_by = excluded.updated_by, version = c.version + 1
 where (c.day_type, c.note, c.by_school) is distinct from (excluded.day_type, excluded.note, excluded.by_school)""")
 
+_LISTED = """district_id, id, school_id, day, day_type, school_is_held, note, by_school,
+  created_at, updated_at, created_by, updated_by, version"""
+
 # What a day was to be at a school goes where the district closes it: what the school said, and a kind of day that a programme
-# has. That a school is open all the same (or half a day) is the district's word too, and stays.
-_OVERRULE = text("""
-delete from calendar_days c where c.district_id = :district_id and c.school_id is not null and c.school_is_held
-  and (c.by_school or c.day_type <> all (cast(:standard as text[])))
-  and c.day = any (cast(:days as date[]))
+# has. That a school is open all the same (or half a day) is the district's word too, and stays. What goes is kept aside.
+_OVERRULE = text(f"""
+with gone as (
+  delete from calendar_days c where c.district_id = :district_id and c.school_id is not null and c.school_is_held
+    and (c.by_school or c.day_type <> all (cast(:standard as text[])))
+    and c.day = any (cast(:days as date[]))
+  returning c.*)
+insert into overruled_days as o ({_LISTED})
+select {_LISTED} from gone order by day, school_id
+on conflict on constraint uq_overruled_days_day do update
+set id = excluded.id, day_type = excluded.day_type, school_is_held = excluded.school_is_held, note = excluded.note,
+    by_school = excluded.by_school, created_at = excluded.created_at, updated_at = excluded.updated_at,
+    created_by = excluded.created_by, updated_by = excluded.updated_by, version = excluded.version
+returning o.day, o.school_id""")
+
+# It stands again on days that the district closes no more, unless something else was listed there meanwhile.
+_RESTORE = text(f"""
+with back as (
+  delete from overruled_days o where o.district_id = :district_id and o.day = any (cast(:days as date[])) and not exists (
+    select from calendar_days c
+    where c.district_id = o.district_id and c.school_id is null and c.day = o.day and not c.school_is_held)
+  returning {_LISTED})
+insert into calendar_days as c ({_LISTED})
+select district_id, id, school_id, day, day_type, school_is_held, note, by_school, created_at, :now, created_by, :actor,
+  version + 1
+from back order by day, school_id
+on conflict on constraint uq_calendar_days_day do nothing
 returning c.day, c.school_id""")
 
 _OWN_DAYS = text("""
@@ -86,6 +111,12 @@ async def overrule(ctx: Context, days: Collection[date]) -> list[tuple[date, UUI
     values = {"district_id": ctx.district_id, "standard": list(STANDARD)}
     rows = await ctx.session.execute(_OVERRULE, {**values, "days": list(days)})
     return sorted((row.day, row.school_id) for row in rows)
+
+
+async def restore(ctx: Context, days: Collection[date]) -> list[tuple[date, UUID]]:
+    """Let stand again what was overruled on those of the days that the district closes no more; which days of which schools."""
+    values = {"district_id": ctx.district_id, "days": list(days), "now": ctx.now, "actor": ctx.actor}
+    return sorted((row.day, row.school_id) for row in await ctx.session.execute(_RESTORE, values))
 
 
 async def count_own_days(ctx: Context, school_id: UUID, first: date, last: date, but: Collection[date]) -> int:

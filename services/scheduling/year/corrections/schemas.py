@@ -58,6 +58,9 @@ class CalendarEffect(Reply):
     overruled: list[DayOfSchool] = Field(
         description=f"Days of schools that were to be of a kind, and which the district now closes; the first {MOST_NAMED}."
     )
+    restored: list[DayOfSchool] = Field(
+        description=f"Days of schools that are of a kind again, as the district closes them no more; the first {MOST_NAMED}."
+    )
     people_told: int = Field(
         description="Owners of these tasks; each is notified once of what moves, and once of what kinds of days bring and take."
     )

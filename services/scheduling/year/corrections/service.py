@@ -59,6 +59,7 @@ class Correction:
     #: What activities that repeat by a type of days gained and lost.
     typed: Outcome | None = None
     overruled: list[tuple[date, UUID]] = field(default_factory=list)
+    restored: list[tuple[date, UUID]] = field(default_factory=list)
     trial: bool = False
 
     async def effect(self, ctx: Context) -> CalendarEffect:
@@ -72,8 +73,8 @@ class Correction:
                 [(id_, change.opened) for id_, change in self.changes.items()],
             )
         )
-        over = self.overruled[:MOST_NAMED]
-        named = [*closes[:MOST_NAMED], *opens[:MOST_NAMED], *over]
+        over, back = self.overruled[:MOST_NAMED], self.restored[:MOST_NAMED]
+        named = [*closes[:MOST_NAMED], *opens[:MOST_NAMED], *over, *back]
         known = await references(ctx, {SCHOOL: [id_ for _, id_ in named]})
         return CalendarEffect(
             closes=[DayOfSchool(day=day, school=known.to(SCHOOL, id_)) for day, id_ in closes[:MOST_NAMED]],
@@ -86,6 +87,7 @@ class Correction:
             tasks_made=self.typed.added + self.typed.revived if self.typed else 0,
             tasks_withdrawn=self.typed.withdrawn if self.typed else 0,
             overruled=[DayOfSchool(day=day, school=known.to(SCHOOL, id_)) for day, id_ in over],
+            restored=[DayOfSchool(day=day, school=known.to(SCHOOL, id_)) for day, id_ in back],
             people_told=(self.outcome.people if self.outcome else 0) + (self.typed.people if self.typed else 0),
         )
 
@@ -145,6 +147,7 @@ async def correcting(ctx: Context, days: Iterable[date]) -> AsyncIterator[Correc
     before = await calendars_on(ctx, touched)
     yield correction
     await ctx.session.flush()
+    correction.restored = await repository.restore(ctx, touched)
     after = await calendars_on(ctx, touched)
     _refuse_empty(after.values())
     correction.changes = changes(touched, before, after)

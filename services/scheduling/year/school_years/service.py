@@ -122,7 +122,9 @@ async def _close_exactly(ctx: Context, row: SchoolYearRow, wanted: list[date]) -
     mine = [listed[row.school_id, day].id for day in reopened if (row.school_id, day) in listed]
     await corrections.remove_entries(ctx, mine)
     entries = [Entry(new_id(), row.school_id, day, HOLIDAY.code, False, None) for day in days - closed]
-    if row.school_id:
+    if row.school_id is None:
+        await corrections.overrule(ctx, days - closed)
+    else:
         # The district's list says closed: the school says otherwise.
         against = [day for day in reopened if (None, day) in listed and not listed[None, day].school_is_held]
         entries += [Entry(new_id(), row.school_id, day, INSTRUCTIONAL.code, True, None) for day in against]

@@ -187,3 +187,6 @@ async def test_a_school_carries_its_plan_through_a_microsocietys_week(district: 
     assert (await states(district, plan))[thursday(2)] == "open"
     (own,) = (await district.author.get("/v1/roll-up", params={"owner": "school"})).json()["groups"]
     assert (own["id"], own["school"]["name"], own["withdrawn"]) == (plan["id"], "oak", 1)
+    opened = await listed(district.author, {"day": friday(2), "day_type": "instructional"})
+    assert [one["school"]["name"] for one in opened["effect"]["restored"]] == ["oak"]
+    assert (await states(district, plan))[friday(2)] == "open"

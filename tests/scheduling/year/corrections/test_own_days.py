@@ -141,6 +141,72 @@ async def test_a_closure_overrules_what_schools_say_and_names_it(district: Distr
     assert (await day_of(district.oak, FRIDAY, district.schools["oak"]))["school_is_held"] is False
 
 
+async def kind(district: District, day: str = FRIDAY) -> str:
+    """Of what kind a day is at Oak."""
+    return str((await day_of(district.oak, day, district.schools["oak"]))["day_type"])
+
+
+async def overruled(district: District, **said: Any) -> dict[str, str]:
+    """Oak said that Friday is a Reflection Day, and the district closes it; what Oak said."""
+    await reflecting(district.author)
+    oak = {"school_id": str(district.schools["oak"])}
+    await listed(district.oak, {"day": FRIDAY, "day_type": "reflection", "note": "In the hall"} | oak)
+    await listed(district.author, {"day": FRIDAY, "day_type": "closure"})
+    return oak
+
+
+@pytest.mark.parametrize("how", ["taken away", "listed as a school day"])
+async def test_what_a_closure_overruled_stands_again_once_it_is_gone(district: District, how: str) -> None:
+    await overruled(district)
+    assert await kind(district) == "closure"
+    if how == "listed as a school day":
+        effect = (await listed(district.author, {"day": FRIDAY, "day_type": "instructional"}))["effect"]
+    else:
+        entry = (await day_of(district.author, FRIDAY))["entry_id"]
+        effect = (await district.author.delete(f"/v1/calendar/days/{entry}")).json()
+    assert [(one["day"], one["school"]["name"]) for one in effect["restored"]] == [(FRIDAY, "oak")]
+    shown = await day_of(district.oak, FRIDAY, district.schools["oak"])
+    assert (shown["day_type"], shown["note"]) == ("reflection", "In the hall")
+
+
+async def test_what_is_overruled_stays_so_while_the_district_closes_the_day_in_another_way(district: District) -> None:
+    await overruled(district)
+    effect = (await listed(district.author, {"day": FRIDAY, "day_type": "holiday"}))["effect"]
+    assert effect["restored"] == []
+    assert await kind(district) == "holiday"
+
+
+async def test_what_was_listed_meanwhile_is_not_overwritten(district: District) -> None:
+    oak = await overruled(district)
+    await listed(district.author, {"day": FRIDAY, "day_type": "early_dismissal"} | oak)
+    effect = (await listed(district.author, {"day": FRIDAY, "day_type": "instructional"}))["effect"]
+    assert (effect["restored"], await kind(district)) == ([], "early_dismissal")
+    await listed(district.author, {"day": FRIDAY, "day_type": "closure"})
+    effect = (await listed(district.author, {"day": FRIDAY, "day_type": "instructional"}))["effect"]
+    assert (effect["restored"], await kind(district)) == ([], "early_dismissal")
+
+
+async def test_a_school_year_that_closes_days_overrules_them_and_one_that_opens_them_restores_them(
+    district: District,
+) -> None:
+    await reflecting(district.author)
+    await listed(district.oak, {"day": FRIDAY, "day_type": "reflection", "school_id": str(district.schools["oak"])})
+    (year,) = (await district.author.get("/v1/school-years")).json()["items"]
+    for days, kind_then in (([FRIDAY], "holiday"), ([], "reflection")):
+        path = f"/v1/school-years/{year['id']}"
+        version = {"If-Match": (await district.author.get(path)).headers["ETag"]}
+        reply = await district.author.patch(path, json={"non_school_days": days}, headers=version)
+        assert reply.status_code == 200, reply.text
+        assert await kind(district) == kind_then
+
+
+async def test_a_trial_restores_nothing(district: District) -> None:
+    await overruled(district)
+    tried = await listed(district.author, {"day": FRIDAY, "day_type": "instructional"}, dry=True)
+    assert [one["school"]["name"] for one in tried["effect"]["restored"]] == ["oak"]
+    assert await kind(district) == "closure"
+
+
 async def test_a_pattern_gives_many_days_of_many_schools_a_type(district: District) -> None:
     await reflecting(district.author)
     closed = weekday(4, weeks=3)
