@@ -77,3 +77,7 @@ async def test_a_new_principal_is_told_what_to_do_and_why_until_it_was_a_mistake
     assert (whole["state"], whole["withdrawn_reason"]) == ("withdrawn", "What it was made of has been withdrawn.")
     (made,) = (await coordinator.get("/v1/made-works")).json()["items"]
     assert (made["state"], made["reason"]) == ("undone", "withdrawn")
+    await hand_over(scheduling, district_id, "scheduling.tasks.changed.v2", notifications)
+    told = (await notifications.machine(district_id).get("/v1/messages")).json()["items"]
+    subjects = {subject("tasks_changed", "es", one["facts"]) for one in told}
+    assert subjects == {f"{said}: Look at the readiness again" for said in ("Por hacer", "Ya no hay que hacerlo")}

@@ -57,7 +57,7 @@ def compose(letters: Mail, settings: Settings, now: datetime) -> EmailMessage:
     letter = letters[0]
     kinds = tuple(dict.fromkeys(Kind(one.kind) for one in letters))
     unsubscribe = link(Way(letter.district_id, letter.recipient_id, kinds), settings)
-    said = _say(letters, Letterhead(letter.name, letter.district, unsubscribe), settings)
+    said = _say(letters, Letterhead(letter.name, letter.district, unsubscribe), settings, now)
     name, sender = parseaddr(settings.mail_from)
     mail = EmailMessage(POLICY)
     mail["From"] = _from(letter.district, name, sender) if letter.district else settings.mail_from
@@ -76,21 +76,21 @@ def compose(letters: Mail, settings: Settings, now: datetime) -> EmailMessage:
     return mail
 
 
-def _say(letters: Mail, head: Letterhead, settings: Settings) -> rendering.Rendered:
+def _say(letters: Mail, head: Letterhead, settings: Settings, now: datetime) -> rendering.Rendered:
     telling = say_once(letters)
     if len(telling) == 1:
         [letter] = telling
-        return rendering.render(letter.kind, letter.language, letter.facts, head, _link(letter, settings))
+        return rendering.render(letter.kind, letter.language, letter.facts, head, _link(letter, settings, now))
     said = [
-        rendering.render(letter.kind, letter.language, letter.facts, link=_link(letter, settings))
+        rendering.render(letter.kind, letter.language, letter.facts, link=_link(letter, settings, now))
         for letter in telling[:LISTED]
     ]
     facts = {"items": [asdict(one) for one in said], "count": len(telling)}
     return rendering.render("held", letters[0].language, facts, head)
 
 
-def _link(letter: Letter, settings: Settings) -> str | None:
-    return address(path_of(letter.kind, letter.facts), settings.front_end_url)
+def _link(letter: Letter, settings: Settings, now: datetime) -> str | None:
+    return address(path_of(letter.kind, letter.facts, now), settings.front_end_url)
 
 
 def _from(district: str, name: str, sender: str) -> Address:

@@ -1,5 +1,6 @@
 """Use cases of a person's inbox."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ async def list_mine(ctx: Context, filters: InboxList) -> Response:
     """The caller's messages, each with its subject in words."""
     page = await ctx.page(repository.LISTING, filters, _own(ctx, "inbox:read"))
     found = orjson.loads(page.body)
-    reply = json_reply({**found, "items": [_entry(item) for item in found["items"]]})
+    reply = json_reply({**found, "items": [_entry(item, ctx.now) for item in found["items"]]})
     if "link" in page.headers:
         reply.headers["Link"] = page.headers["link"]
     return reply
@@ -63,15 +64,15 @@ def _reader(ctx: Context, scope: str) -> UUID:
     return ctx.principal.staff_id
 
 
-def _entry(item: dict[str, Any]) -> dict[str, Any]:
+def _entry(item: dict[str, Any], now: datetime) -> dict[str, Any]:
     facts = item.pop("facts")
     because = rendering.because(item["language"], facts)
     words = {"subject": rendering.subject(item["kind"], item["language"], facts), "because": because}
-    return {**item, **words, "path": path_of(item["kind"], facts)}
+    return {**item, **words, "path": path_of(item["kind"], facts, now)}
 
 
 async def _said(ctx: Context, row: MessageRow) -> InboxMessage:
     said = rendering.render(row.kind, row.language, row.facts)
     words: dict[str, str | None] = {"subject": said.subject, "text": said.text, "html": said.html}
-    words |= {"because": rendering.because(row.language, row.facts), "path": path_of(row.kind, row.facts)}
+    words |= {"because": rendering.because(row.language, row.facts), "path": path_of(row.kind, row.facts, ctx.now)}
     return await reply_of(ctx, InboxMessage, row, **words)

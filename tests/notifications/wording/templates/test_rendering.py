@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from services.notifications.wording.templates import rendering
 from services.notifications.wording.templates.kinds import Kind
 from services.notifications.wording.templates.links import PATHS, address, path_of
 from services.notifications.wording.templates.rendering import Letterhead
-from tests.notifications.messages.messages.samples import DIGEST, LATE, SAMPLES, changed
+from tests.notifications.messages.messages.samples import CHANGED, DIGEST, LATE, SAMPLES, changed
 
 HEAD = Letterhead("Ana Ruiz", "Cedar Valley", "https://notify.example/x")
 SCHOOL = {"school_id": "5b0c", "name": "Cedar <High>", "count": 2, "first_due_on": "2026-12-04"}
@@ -107,7 +108,7 @@ def test_only_mail_carries_the_way_out() -> None:
 @pytest.mark.parametrize(("kind", "facts"), SAMPLES)
 def test_every_kind_says_what_happened_in_every_case(kind: str, facts: dict[str, Any], language: str) -> None:
     TypeAdapter(Facts).validate_python({"kind": kind, **facts}, strict=False)
-    link = address(path_of(kind, facts), "https://app.example/")
+    link = address(path_of(kind, facts, datetime(2026, 11, 30, tzinfo=UTC)), "https://app.example/")
     said = rendering.render(kind, language, facts, HEAD, link)
     assert 5 < len(said.subject) < 100
     # Nothing blank, nothing doubled, nothing of the code in what people read.
@@ -163,3 +164,32 @@ def test_english_and_spanish_read_well() -> None:
     spanish = rendering.render("digest", "es", DIGEST)
     assert spanish.subject == "2 tareas vencidas, 1 por vencer"
     assert "- 4 de diciembre de 2026: Meet <families>, Cedar High (3 días escolares de atraso)" in spanish.text
+
+
+UNDONE = {
+    ("rule", "en"): ("Nothing left to do: Meet", "A rule of the district had made this."),
+    ("rule", "es"): ("Ya no hay que hacerlo: Meet", "Una regla del distrito había creado esto."),
+    ("asked", "en"): ("Nothing left to do: Meet", "This is not asked of you any more."),
+    ("asked", "es"): ("Ya no hay que hacerlo: Meet", "Esto ya no se le pide."),
+}
+
+
+@pytest.mark.parametrize(("cause", "language"), UNDONE)
+def test_what_is_undone_has_words_of_its_own(cause: str, language: str) -> None:
+    subject, lead = UNDONE[cause, language]
+    only = changed(cause, withdrawn=1) | {"only": {**CHANGED, "change": "withdrawn"}}
+    said = rendering.render("tasks_changed", language, only)
+    assert said.subject.startswith(subject)
+    for text in (said.text, said.html):
+        assert lead in text
+    several = rendering.render("tasks_changed", language, changed(cause, withdrawn=3))
+    assert (
+        several.subject
+        == {
+            "en": "3 tasks of yours are not to be done any more",
+            "es": "3 tareas suyas ya no son necesarias",
+        }[language]
+    )
+    mixed = rendering.render("tasks_changed", language, changed(cause, withdrawn=1, redated=1))
+    assert mixed.subject == {"en": "2 tasks of yours changed", "es": "2 tareas suyas cambiaron"}[language]
+    assert lead not in mixed.text
