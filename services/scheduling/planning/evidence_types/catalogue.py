@@ -22,14 +22,17 @@ class Field:
     keyed: bool = False
     #: Its values are the codes of the district's catalogue of roles.
     is_role: bool = False
+    #: Of a number, what it is at least and at most: every number is a count, a percent has an end too.
+    least: int = 0
+    most: int | None = None
 
 
 MARKS: Mapping[str, Mapping[str, Any]] = json.loads((Path(__file__).parent / "provable.json").read_text())
 #: What is reckoned of the points of a score: of the total, the lowest of the subscales, each of them.
 OF_SCORES = {
-    "percent": Field("number"),
-    "lowest_subscale_percent": Field("number"),
-    "subscale_percent": Field("number", keyed=True),
+    "percent": Field("number", most=100),
+    "lowest_subscale_percent": Field("number", most=100),
+    "subscale_percent": Field("number", keyed=True, most=100),
 }
 
 

@@ -61,7 +61,15 @@ def _fault(condition: Mapping[str, Any], fields: Mapping[str, Field]) -> str | N
         return f"the value must be a {field.kind}"
     if field.values and condition["op"] != "not_equals" and not set(values) & set(field.values):
         return f"the field is one of {', '.join(field.values)}"
+    if field.kind == "number" and not all(_is_within(each, field) for each in values):
+        return (
+            f"the field is from {field.least} to {field.most}" if field.most else f"the field is {field.least} or more"
+        )
     return None
+
+
+def _is_within(value: int, field: Field) -> bool:
+    return field.least <= value and (field.most is None or value <= field.most)
 
 
 def _is_kind(value: Any, kind: str) -> bool:
@@ -90,7 +98,10 @@ def _possible(conditions: Sequence[Mapping[str, Any]], field: Field) -> bool:
     for condition in conditions:
         named.extend(condition["value"] if isinstance(condition["value"], list) else [condition["value"]])
     if field.kind == "number":
-        candidates: list[Any] = [near for value in named for near in (value - 1, value, value + 1)]
+        near_by = [near for value in named for near in (value - 1, value, value + 1)]
+        # Percents lie between whole numbers too.
+        between = [near + 0.5 for near in near_by if field.least < near + 0.5 < field.most] if field.most else []
+        candidates: list[Any] = [*(near for near in near_by if _is_within(near, field)), *between]
     elif field.kind == "truth":
         candidates = [True, False]
     else:

@@ -11,6 +11,9 @@ from services.scheduling.calendar.recurrence import rules as recurrence
 from shared import teams
 from shared.school_year import years_between
 
+#: Of what instruments find, what is in percent.
+IN_PERCENT = ("mean_share", "share_meeting")
+
 
 class NeverFalls(ValueError):
     """A due rule that gives no day; the message says why."""
@@ -165,6 +168,12 @@ def _goal_faults(pointer: str, goal: Mapping[str, Any], today: date) -> Iterator
         yield f"{pointer}/target", "goal_without_change", "the target is the baseline: nothing would change"
     if _day(goal["target_on"]) <= today:
         yield f"{pointer}/target_on", "in_the_past", "the target date is not ahead"
+    if (goal.get("measured_by") or {}).get("what") in IN_PERCENT:
+        values = [("baseline", goal["baseline"]), ("target", goal["target"])]
+        values += [(f"benchmarks/{n}/value", one["value"]) for n, one in enumerate(goal.get("benchmarks", ()))]
+        for name, value in values:
+            if not 0 <= value <= 100:
+                yield f"{pointer}/{name}", "beyond_percent", "what it is measured by is from 0 to 100 percent"
 
 
 def _due_faults(

@@ -79,6 +79,7 @@ async def compute(ctx: Context, plan_id: UUID, content: Mapping[str, Any]) -> Pr
             plan_rules.activities(content), {role.code: role.profile for role in (await catalogue(ctx)).values()}
         ),
         *rules.shares_for_percents(content["goals"]),
+        *rules.due_outside_years(content, {row.code: row.due_on for row in mine}, years.district if years else None),
         *rules.no_day_off(years.district if years else None),
     ]
     return PreviewResult(today, begins, years, limits, counted, warnings)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.scheduling.calendar.calendars.rules import SchoolYear
+from services.scheduling.calendar.calendars.rules import ONE_DAY, SchoolYear
 from services.scheduling.planning.evidence_types.catalogue import provers_of
+from services.scheduling.planning.plans.rules import activities
 from shared.directory.starting_catalogue import STARTING_PROFILES
+from shared.school_year import FIRST_MONTH
 from shared.teams import is_team, say_team
 
 #: School days from which on a school year without a day off is none that anybody has.
@@ -124,12 +126,42 @@ def shares_for_percents(goals: Iterable[Mapping[str, Any]]) -> list[Warned]:
     return found
 
 
+def due_outside_years(
+    content: Mapping[str, Any], due_days: Mapping[str, date | None], year: SchoolYear | None
+) -> list[Warned]:
+    """Activities (by code) due on a day that lies in none of the plan's school years, nor within its own first and last day.
+
+    A year counts from July to June and, where the district's present one lasts longer, to its end.
+    """
+    first, last = content["school_year"], content.get("last_school_year") or content["school_year"]
+    begins = date(int(first[:4]), FIRST_MONTH, 1)
+    ends = date(int(last[:4]) + 1, FIRST_MONTH, 1) - ONE_DAY
+    if year is not None and begins <= year.starts_on <= ends:
+        ends = max(ends, year.ends_on)
+    begins, ends = min(begins, _said(content.get("starts_on"), begins)), max(ends, _said(content.get("ends_on"), ends))
+    years = f"school year {first}" if first == last else f"school years {first} to {last}"
+    return [
+        Warned(
+            "due_outside_years",
+            f"{pointer}/due",
+            f"Activity {each['code']} is due on {_day(str(day))}, outside the plan's {years}.",
+            0,
+        )
+        for pointer, each in activities(content)
+        if (day := due_days.get(each["code"])) is not None and not begins <= day <= ends
+    ]
+
+
 def no_day_off(year: SchoolYear | None) -> list[Warned]:
     """A school year in which every weekday is a school day: whoever made it has no calendar yet."""
     if year is None or year.non_school_days or len(year.school_days) < LONG_YEAR:
         return []
     words = f"The school year from {_day(str(year.starts_on))} to {_day(str(year.ends_on))} has no day off: import a calendar."
     return [Warned("no_day_off", None, words, 0)]
+
+
+def _said(day: str | date | None, otherwise: date) -> date:
+    return otherwise if day is None else date.fromisoformat(str(day))
 
 
 def _first_of(counted: Mapping[str, Any], role: str) -> str:

@@ -115,6 +115,7 @@ class PreviewWarning(Reply):
         "many_initiatives",
         "owner_may_not",
         "share_for_percent",
+        "due_outside_years",
         "no_day_off",
     ]
     pointer: str | None = Field(

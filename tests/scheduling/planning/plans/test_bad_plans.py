@@ -22,9 +22,16 @@ def when(field: str, op: str, value: Any) -> dict[str, Any]:
     return {"field": field, "op": op, "value": value}
 
 
+def measured(what: str, **changes: Any) -> dict[str, Any]:
+    """A plan whose goal is measured by an instrument's scores."""
+    goal = {**plan_of()["goals"][0], "measured_by": {"instrument_code": "tier1", "what": what}, **changes}
+    return {**plan_of(), "goals": [goal]}
+
+
 @pytest.mark.parametrize(
     ("body", "code", "pointer"),
     [
+        (plan_of(proof(when("percent", "at_least", 800))), "condition_never_matches", "/done_when/conditions/0"),
         (plan_of(activity("A1"), activity("A1")), "code_repeated", "/goals/0/strategies/0/activities/1/code"),
         (
             plan_of(activity(targets={"kind": "schools", "local_codes": ["9999"]})),
@@ -94,6 +101,12 @@ async def test_a_faulty_plan_is_refused_with_its_place(
         ({"title": "t", "school_year": "2026-27"}, "empty", "/goals"),
         ({**plan_of(), "goals": [{**plan_of()["goals"][0], "strategies": []}]}, "empty", "/goals/0/strategies"),
         ({**plan_of(), "goals": [{**plan_of()["goals"][0], "target": 46}]}, "goal_without_change", "/goals/0/target"),
+        (measured("mean_share", target=800), "beyond_percent", "/goals/0/target"),
+        (measured("share_meeting", baseline=-1), "beyond_percent", "/goals/0/baseline"),
+        (
+            measured("mean_share", benchmarks=[{"on": (TODAY + timedelta(days=90)).isoformat(), "value": 101}]),
+            *("beyond_percent", "/goals/0/benchmarks/0/value"),
+        ),
         (
             {**plan_of(), "goals": [{**plan_of()["goals"][0], "target_on": "2020-01-01"}]},
             "in_the_past",

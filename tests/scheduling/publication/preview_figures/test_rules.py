@@ -12,6 +12,7 @@ from services.scheduling.calendar.calendars.rules import SchoolYear
 from services.scheduling.publication.preview_figures.rules import (
     LONG_YEAR,
     Warned,
+    due_outside_years,
     no_day_off,
     owners_who_may_not,
     shares_for_percents,
@@ -138,3 +139,43 @@ def test_a_school_year_without_a_day_off_is_a_warning() -> None:
     assert no_day_off(SchoolYear(first, first + timedelta(days=290), frozenset({date(2026, 12, 25)}))) == []
     assert no_day_off(SchoolYear(first, first + timedelta(days=LONG_YEAR))) == []
     assert no_day_off(None) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "changes", "outside"),
+    [
+        (date(2026, 6, 30), {}, True),
+        (date(2026, 7, 1), {}, False),
+        (date(2027, 6, 30), {}, False),
+        (date(2027, 7, 1), {}, True),
+        (date(2030, 6, 1), {}, True),
+        (date(2028, 6, 30), {"last_school_year": "2027-28"}, False),
+        (date(2028, 7, 1), {"last_school_year": "2027-28"}, True),
+        (date(2027, 7, 15), {"ends_on": "2027-07-15"}, False),
+        (date(2027, 7, 16), {"ends_on": "2027-07-15"}, True),
+        (date(2026, 6, 15), {"starts_on": "2026-06-15"}, False),
+        (date(2026, 6, 14), {"starts_on": "2026-06-15"}, True),
+        (None, {}, False),
+    ],
+)
+def test_a_day_outside_the_years_of_the_plan_is_a_warning(
+    day: date | None, changes: dict[str, str], outside: bool
+) -> None:
+    plain = {
+        "school_year": "2026-27",
+        **changes,
+        "goals": [{"strategies": [{"activities": [{"code": "A1", "due": {}}]}]}],
+    }
+    found = due_outside_years(plain, {"A1": day}, None)
+    place = ("due_outside_years", "/goals/0/strategies/0/activities/0/due")
+    assert [(one.code, one.pointer) for one in found] == [place] * outside
+
+
+def test_a_school_year_that_lasts_longer_counts_to_its_end() -> None:
+    content = {"school_year": "2026-27", "goals": [{"strategies": [{"activities": [{"code": "A1", "due": {}}]}]}]}
+    year = SchoolYear(date(2026, 8, 24), date(2027, 7, 20))
+    assert due_outside_years(content, {"A1": date(2027, 7, 20)}, year) == []
+    (warned,) = due_outside_years(content, {"A1": date(2027, 7, 21)}, year)
+    assert warned.words == "Activity A1 is due on July 21, 2027, outside the plan's school year 2026-27."
+    # A plan of a year to come, seen in this one.
+    assert due_outside_years(content | {"school_year": "2025-26"}, {"A1": date(2026, 7, 20)}, year) != []
