@@ -5,8 +5,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.work.delegations.repository import covered_in_sql
-from services.scheduling.work.tasks.sharing import shares_in_sql
+from services.scheduling.work.tasks.sharing import does_in_sql
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
 from shared.context.days import day_in_sql
@@ -14,14 +13,7 @@ from shared.db.literals import literals
 from shared.directory.queries import at_work_in_sql, held_in_sql
 
 READING = POLICY.rules["tasks:read"]
-
-
 TODAY = day_in_sql(":now")
-
-# The owner, or who acts for them there today.
-_OWN = f"""(t.owner_id = r.staff_id or exists (
-      with recursive {covered_in_sql(person="r.staff_id", day=TODAY)}
-      select from covered c where c.owner_id = t.owner_id and (c.school_id is null or c.school_id = t.school_id)))"""
 
 
 def sees_in_sql(staff: str) -> str:
@@ -31,10 +23,11 @@ def sees_in_sql(staff: str) -> str:
   {at_work_in_sql()}
   where r.district_id = t.district_id and r.staff_id = {staff}
     and {held_in_sql(TODAY)}
-    and (case when r.school_id is null then r.profile in ({literals(sorted(READING.district))}) or {_OWN}
-        else r.school_id = t.school_id and (r.profile in ({literals(sorted(READING.school))}) or {_OWN}) end
+    and ((r.school_id is null or r.school_id = t.school_id) and (
+        r.profile in ({literals(sorted(READING.district))}) and r.school_id is null
+        or r.profile in ({literals(sorted(READING.school))}) and r.school_id is not null
+        or {does_in_sql("r.staff_id", TODAY)})
       or t.given_by = r.staff_id
-      or (r.school_id is null or r.school_id = t.school_id) and {shares_in_sql("r.staff_id", TODAY)}
       or t.is_pool and t.owner_id is null and t.role = r.role and t.school_id is not distinct from r.school_id))"""  # noqa: S608
 
 

@@ -40,7 +40,7 @@ def standing_for_in_sql(person: str, day: str) -> str:
 
 def reaches_in_sql(day: str) -> str:
     """SQL: standing for `w`, somebody is asked at the place of the task `t`: of whom they cover, where that one works."""
-    return f"""(not w.is_cover or (w.school_id is null or w.school_id = t.school_id)
+    return f"""exists (select where not w.is_cover or (w.school_id is null or w.school_id = t.school_id)
       and {works_at_in_sql("w.staff_id", "t.school_id", day)})"""
 
 
@@ -86,16 +86,27 @@ def is_shared_everywhere_in_sql(day: str) -> str:
     return f"(t.activity_id = w.activity_id and {is_theirs_in_sql('w.role', day)} and {reaches_in_sql(day)})"
 
 
-def shares_in_sql(person: str, day: str) -> str:
-    """SQL: somebody shares responsibility for the task `t` on a day, or covers somebody who does."""
-    return f"""exists (select from {standing_for_in_sql(person, day)} w where {reaches_in_sql(day)} and (
+def _shares(day: str) -> str:
+    """SQL: `w` shares the task `t`, and who stands for them is asked at its place."""
+    return f"""{reaches_in_sql(day)} and (
     exists (select from task_sharers s where s.task_id = t.id and s.staff_id = w.staff_id)
     or exists (
       select from activities a where a.district_id = t.district_id and a.id = t.activity_id and {SHARED_BY_SEVERAL} and (
         w.staff_id = any(a.responsible_ids)
         or exists (select from {parts_in_sql(day, "r.staff_id = w.staff_id")} h where {NAMES} and (
           h.school_id is not distinct from t.school_id
-          or h.is_team and h.school_id is null and {is_theirs_in_sql("h.role", day)}))))))"""
+          or h.is_team and h.school_id is null and {is_theirs_in_sql("h.role", day)})))))"""
+
+
+def shares_in_sql(person: str, day: str) -> str:
+    """SQL: somebody shares responsibility for the task `t` on a day, or covers somebody who does."""
+    return f"exists (select from {standing_for_in_sql(person, day)} w where {_shares(day)})"
+
+
+def does_in_sql(person: str, day: str) -> str:
+    """SQL: somebody owns the task `t` or shares it, or covers somebody who does."""
+    return f"""exists (select from {standing_for_in_sql(person, day)} w
+    where w.staff_id = t.owner_id and (w.school_id is null or w.school_id = t.school_id) or {_shares(day)})"""
 
 
 SHARES = text(f"""
