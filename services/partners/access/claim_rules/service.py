@@ -88,6 +88,8 @@ async def create(ctx: Context, wish: ClaimRuleCreate, voices: Voices | None = No
     """Write a rule; it counts from the next sign-in on. `voices` are of one that waited, whose asker had the right."""
     if voices is None:
         POLICY.require(ctx, "access:write")
+    # What the role stands on is not changed meanwhile.
+    await hold(ctx, [wish.role])
     await decide(ctx, Grant(what=What.CLAIM_RULE, reach=await reaching(ctx, [wish.role])), voices)
     if await repository.count(ctx) >= MOST_RULES:
         raise TooManyClaimRules("Remove some, or let one rule name several values.")
@@ -116,6 +118,7 @@ async def change(ctx: Context, rule_id: UUID, patch: ClaimRuleUpdate, voices: Vo
     row = await repository.get_rule(ctx, rule_id)
     ctx.check_version(row)
     brings = [patch.changes().get("role", row.role)] if BRINGS & patch.model_fields_set else []
+    await hold(ctx, brings)
     await decide(ctx, Grant(what=What.CLAIM_RULE, reach=await reaching(ctx, brings)), voices)
     sent = patch.model_dump(mode="json", include=patch.model_fields_set, exclude={"provider_id"})
     if "provider_id" in patch.model_fields_set:

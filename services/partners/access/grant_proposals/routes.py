@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Response
 
 from services.partners.access.grant_proposals import service
 from services.partners.access.grant_proposals.errors import ProposalDecided, ProposalOver
-from services.partners.access.grant_proposals.schemas import GrantProposalList
+from services.partners.access.grant_proposals.schemas import GrantProposalDetail, GrantProposalList
 from services.partners.access.grant_proposals.transitions import CONFIRM, REFUSE
-from services.partners.directory.role_catalogue.errors import HeldSince
+from services.partners.directory.role_catalogue.errors import HeldSince, RoleIsBrought
 from services.partners.directory.roles.errors import LinkNotConfirmed, NotAnotherPerson, RoleHeldAlready
 from services.partners.directory.roles.schemas import GrantProposal
 from shared.context.context import Context
@@ -29,10 +29,10 @@ async def list_grant_proposals(
     return await service.listed(ctx, filters)
 
 
-@router.get("/{proposal_id}", response_model=GrantProposal, responses=refusals(NotPermitted))
+@router.get("/{proposal_id}", response_model=GrantProposalDetail, responses=refusals(NotPermitted))
 async def read_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, requires("grants:confirm")]) -> Response:
-    """Read one proposed grant."""
-    return await service.read(ctx, proposal_id)
+    """Read one proposed grant. Of a role that comes to stand on another profile it says whom that reaches, and what it opens."""
+    return ctx.reply(await service.read(ctx, proposal_id))
 
 
 @router.post(
@@ -40,7 +40,7 @@ async def read_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, require
     response_model=GrantProposal,
     responses=refusals(
         *(NotPermitted, NotToYourself, NotAnotherPerson, LinkNotConfirmed),
-        *(ProposalOver, ProposalDecided, HeldSince, RoleHeldAlready),
+        *(ProposalOver, ProposalDecided, HeldSince, RoleHeldAlready, RoleIsBrought),
     ),
 )
 async def confirm_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, requires(CONFIRM.door)]) -> Response:

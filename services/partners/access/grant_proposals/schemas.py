@@ -2,6 +2,8 @@
 
 from pydantic import Field
 
+from services.partners.directory.role_catalogue.schemas import ProfilePreview
+from services.partners.directory.roles.schemas import GrantProposal
 from services.partners.directory.roles.tables import ProposalOutcome
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
@@ -13,3 +15,11 @@ class GrantProposalList(Paging):
     staff_id: SeveralPeople | None = None
     outcome: Several[ProposalOutcome] | None = None
     decided: bool | None = Field(default=None, description="false: what nobody has decided, over or not.")
+
+
+class GrantProposalDetail(GrantProposal):
+    """A proposed grant, with what whoever confirms it lets happen."""
+
+    profile_change: ProfilePreview | None = Field(
+        description="Of `change_role`, while nobody has decided: who holds the role, and what it would open and close to them."
+    )

@@ -10,7 +10,7 @@ from services.partners.access.claim_rules import service as claim_rules
 from services.partners.access.claim_rules.schemas import ClaimRuleCreate, ClaimRuleUpdate
 from services.partners.access.grant_proposals import repository
 from services.partners.access.grant_proposals.errors import SomebodyElseCould
-from services.partners.access.grant_proposals.schemas import GrantProposalList
+from services.partners.access.grant_proposals.schemas import GrantProposalDetail, GrantProposalList
 from services.partners.access.grant_proposals.transitions import CONFIRM, REFUSE, asker_of
 from services.partners.access.identities import service as identities
 from services.partners.access.identities.schemas import IdentityCreate
@@ -25,6 +25,7 @@ from services.partners.directory.roster_roles import service as roster_roles
 from services.partners.directory.roster_roles.schemas import RosterRolesBody
 from services.partners.permissions import POLICY
 from shared.context.context import Context
+from shared.context.replies import reply_of
 
 Doing = Callable[[Context, GrantProposalRow, Voices], Awaitable[UUID]]
 
@@ -35,10 +36,14 @@ async def listed(ctx: Context, filters: GrantProposalList) -> Response:
     return await ctx.page(repository.LISTING, filters)
 
 
-async def read(ctx: Context, proposal_id: UUID) -> Response:
-    """One proposal."""
+async def read(ctx: Context, proposal_id: UUID) -> GrantProposalDetail:
+    """One proposal, with what it would change while nobody has decided."""
     POLICY.require(ctx, "grants:confirm")
-    return await ctx.item(repository.LISTING, proposal_id, "grant proposal")
+    row = await ctx.get(GrantProposalRow, proposal_id, "grant proposal")
+    changed = None
+    if row.operation == "change_role" and row.outcome is None:
+        changed = await role_catalogue.change_of_wish(ctx, _about(row), RoleUpdate.model_validate(row.wish))
+    return await reply_of(ctx, GrantProposalDetail, row, profile_change=changed)
 
 
 async def confirm(ctx: Context, proposal_id: UUID) -> GrantProposalRow:

@@ -16,6 +16,14 @@ class HeldSince(Refusal):
     status, code, title = 409, "held_since", "People came to hold this role since its change was asked for"
 
 
+class RoleIsBrought(Refusal):
+    status, code, title = (
+        409,
+        "role_is_brought",
+        "Claim rules or the roster bring this role, as one person alone let them",
+    )
+
+
 class TooManyRoles(Refusal):
     status, code, title = 409, "too_many_roles", "A district has at most 200 roles"
 

@@ -1,5 +1,6 @@
 """SQL of the district's catalogue of roles."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy import func, select, text
 from services.partners.directory.role_catalogue.schemas import Role, RoleList
 from services.partners.directory.roles.repository import held_or_will_be
 from services.partners.directory.roles.tables import RoleAssignmentRow, RolePlace, RoleRow
+from services.partners.directory.staff.tables import StaffRow
 from shared.context.context import Context
 from shared.context.listing import listing
 
@@ -37,6 +39,18 @@ async def holders_of(ctx: Context, code: str, today: date) -> list[UUID]:
     """The people who hold the role today, or will."""
     query = select(RoleAssignmentRow.staff_id).where(RoleAssignmentRow.role == code, held_or_will_be(today))
     return sorted(set(await ctx.session.scalars(query)))
+
+
+async def first_holdings(ctx: Context, code: str, today: date, most: int) -> Sequence[RoleAssignmentRow]:
+    """So many of the holdings of the role, today or later, by their holders' names."""
+    held = RoleAssignmentRow
+    query = (
+        select(held)
+        .join(StaffRow, (StaffRow.district_id == held.district_id) & (StaffRow.id == held.staff_id))
+        .where(held.role == code, held_or_will_be(today))
+        .order_by(StaffRow.family_name, StaffRow.given_name, held.staff_id, held.starts_on, held.id)
+    )
+    return (await ctx.session.scalars(query.limit(most))).all()
 
 
 async def held_since(ctx: Context, code: str, since: datetime, today: date) -> int:

@@ -7,7 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.directory.role_catalogue import service
-from services.partners.directory.role_catalogue.errors import GivenTooFar, RoleCodeTaken, RoleIsHeld, TooManyRoles
+from services.partners.directory.role_catalogue.errors import (
+    GivenTooFar,
+    RoleCodeTaken,
+    RoleIsBrought,
+    RoleIsHeld,
+    TooManyRoles,
+)
 from services.partners.directory.role_catalogue.schemas import (
     ProfilePreview,
     ProfileWish,
@@ -54,7 +60,9 @@ async def read_role(role_id: UUID, ctx: Annotated[Context, requires("directory:r
 @router.patch(
     "/v1/roles/{role_id}",
     response_model=Role,
-    responses=refusals(NotPermitted, NotToYourself, LinkNotConfirmed, RoleIsHeld, GivenTooFar, RoleHeldElsewhere)
+    responses=refusals(
+        NotPermitted, NotToYourself, LinkNotConfirmed, RoleIsHeld, RoleIsBrought, GivenTooFar, RoleHeldElsewhere
+    )
     | PROPOSED,
 )
 async def change_role(
@@ -62,7 +70,8 @@ async def change_role(
 ) -> Response:
     """Change a role's names, place, givers or profile, or retire it. Preview another profile first.
 
-    On another profile the tokens of all its holders end. One that comes to reach far waits for a second person (202).
+    On another profile the tokens of all its holders end. One that comes to reach far waits for a second person (202), and
+    takes that neither a claim rule nor the roster brings it.
     """
     work = partial(service.change, ctx, role_id, body)
     return await done_or_proposed(ctx, "change_role", body, work, Role, about=role_id)

@@ -4,12 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.partners.directory.roles.tables import RolePlace
+from services.partners.directory.roles.tables import GrantSource, RolePlace
 from shared.auth import profiles
 from shared.auth.scopes import SCOPES
 from shared.context.paging import Paging
 from shared.context.several import Several
-from shared.schemas import ABSENT, Body, Kept, Patch, Reply, RoleCode, ShortText, Truth
+from shared.directory.references import SchoolReference, StaffReference
+from shared.schemas import ABSENT, Body, Day, Kept, Patch, Reply, RoleCode, ShortText, Truth
 
 ProfileCode = Literal[profiles.CODES]  # type: ignore[valid-type]
 ScopeCode = Literal[tuple(SCOPES)]  # type: ignore[valid-type]
@@ -101,6 +102,16 @@ class ScopeReach(Reply):
     after: list[str]
 
 
+class RoleHolder(Reply):
+    """Somebody who holds a role today, or will, where, and who gave it."""
+
+    staff: StaffReference
+    school: SchoolReference | None
+    starts_on: Day
+    ends_on: Day | None
+    granted_by: GrantSource
+
+
 class ProfilePreview(Reply):
     """What a role on another profile would open and close to whoever holds it. Nothing is changed."""
 
@@ -108,8 +119,13 @@ class ProfilePreview(Reply):
     profile_before: ProfileCode
     profile_after: ProfileCode
     holders: int = Field(description="People who hold it today or will; their tokens end when it is changed.")
+    held_by: list[RoleHolder] = Field(
+        description="Who they are, by name; the first 100, and somebody once for each place and source."
+    )
     covers: int = Field(description="People who hold it today as a cover of one of them.")
-    claim_rules: int = Field(description="Claim rules that bring it.")
+    claim_rules: int = Field(
+        description="Claim rules that bring it. While one does, or the roster may, it comes not to reach far (`role_is_brought`)."
+    )
     roster_brings: bool = Field(description="May the roster bring it?")
     opens: list[ScopeReach]
     closes: list[ScopeReach]

@@ -7,12 +7,19 @@ from fastapi import Response
 
 from services.partners.directory.covers.repository import covering
 from services.partners.directory.role_catalogue import repository, rules
-from services.partners.directory.role_catalogue.errors import GivenTooFar, HeldSince, RoleIsHeld, TooManyRoles
+from services.partners.directory.role_catalogue.errors import (
+    GivenTooFar,
+    HeldSince,
+    RoleIsBrought,
+    RoleIsHeld,
+    TooManyRoles,
+)
 from services.partners.directory.role_catalogue.events import RoleRecorded
 from services.partners.directory.role_catalogue.schemas import (
     ProfilePreview,
     ProfileWish,
     RoleCreate,
+    RoleHolder,
     RoleList,
     RoleUpdate,
     ScopeReach,
@@ -30,11 +37,14 @@ from services.partners.revocation.ended_access.service import end_access_of_all
 from shared.auth.profiles import DISTRICT_OFFICE, FAR_REACHING, SCHOOL_HEADS
 from shared.auth.scopes import SCOPES
 from shared.context.context import Context
+from shared.context.replies import replies_of
 from shared.directory.starting_catalogue import STARTING
 from shared.errors import fault
 from shared.principal import person_of
 
 MOST_ROLES = 200
+#: Holders a preview lists; it counts all.
+MOST_HOLDERS = 100
 
 
 async def listed(ctx: Context, filters: RoleList) -> Response:
@@ -100,11 +110,21 @@ async def change(ctx: Context, role_id: UUID, patch: RoleUpdate, voices: Voices 
 async def preview(ctx: Context, role_id: UUID, wish: ProfileWish) -> ProfilePreview:
     """What the role on another profile would open and close, and to how many. Changes nothing."""
     POLICY.require(ctx, "directory:write")
+    return await change_of(ctx, await ctx.get(RoleRow, role_id, "role"), wish.profile)
+
+
+async def change_of_wish(ctx: Context, role_id: UUID, wish: RoleUpdate) -> ProfilePreview | None:
+    """What a wish that waits would open and close, for whoever confirms it; None where it is on that profile by now."""
     row = await ctx.get(RoleRow, role_id, "role")
+    return None if wish.profile == row.profile else await change_of(ctx, row, wish.profile)
+
+
+async def change_of(ctx: Context, row: RoleRow, profile: str) -> ProfilePreview:
+    """What a role would open and close on another profile, and to whom."""
     today = await ctx.today()
     holders = await repository.holders_of(ctx, row.code, today)
-    bringing = await repository.bringing(ctx, row.code)
-    before, after = reach_of(row.profile), reach_of(wish.profile)
+    bringing = await _bringing(ctx, row.code)
+    before, after = reach_of(row.profile), reach_of(profile)
 
     def told(scopes: Iterable[str]) -> list[ScopeReach]:
         return [
@@ -118,14 +138,15 @@ async def preview(ctx: Context, role_id: UUID, wish: ProfileWish) -> ProfilePrev
     return ProfilePreview(
         code=row.code,
         profile_before=row.profile,
-        profile_after=wish.profile,
+        profile_after=profile,
         holders=len(holders),
+        held_by=await replies_of(ctx, RoleHolder, await repository.first_holdings(ctx, row.code, today, MOST_HOLDERS)),
         covers=len(await covering(ctx, holders, today)),
         claim_rules=bringing.claim_rules,
-        roster_brings=row.code in USUAL if bringing.roster is None else bringing.roster,
+        roster_brings=bool(bringing.roster),
         opens=told(rules.opened(before, after)),
         closes=told(rules.opened(after, before)),
-        waits_for_second=rules.comes_to_reach_far(row.profile, wish.profile),
+        waits_for_second=rules.comes_to_reach_far(row.profile, profile),
     )
 
 
@@ -141,6 +162,8 @@ async def _decide_profile(ctx: Context, row: RoleRow, profile: str, voices: Voic
     if since is not None and (count := await repository.held_since(ctx, row.code, since, today)):
         raise HeldSince(f"{count} since then: refuse it, and have it asked for anew.")
     lone = await lone_links(ctx, holders) if reach else {}
+    if reach:
+        await _require_unbrought(ctx, row.code)
     grant = Grant(
         what=What.ROLE_PROFILE,
         target=_own(concerned, [voices.asked, voices.second] if voices else [maker_of(ctx.principal)]),
@@ -149,6 +172,24 @@ async def _decide_profile(ctx: Context, row: RoleRow, profile: str, voices: Voic
     )
     await decide(ctx, grant, voices)
     return concerned
+
+
+async def _require_unbrought(ctx: Context, code: str) -> None:
+    """Raises `RoleIsBrought`. What one person let bring a role would bring, from now on, one that takes two."""
+    found = await _bringing(ctx, code)
+    by = [f"{found.claim_rules} claim rule{'s' if found.claim_rules > 1 else ''}"] if found.claim_rules else []
+    if found.roster:
+        by.append("the roster")
+    if by:
+        raise RoleIsBrought(
+            f"It is brought by {' and '.join(by)}: take that away first; afterwards two people let it again."
+        )
+
+
+async def _bringing(ctx: Context, code: str) -> repository.Bringing:
+    """What brings the role; while nobody has said what a roster may bring, it brings the usual ones."""
+    found = await repository.bringing(ctx, code)
+    return found if found.roster is not None else found._replace(roster=code in USUAL)
 
 
 def _own(people: list[UUID], makers: Iterable[Maker]) -> UUID | None:

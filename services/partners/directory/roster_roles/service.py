@@ -46,6 +46,8 @@ async def let(ctx: Context, wish: RosterRolesBody, voices: Voices | None = None)
     row = await repository.find(ctx)
     ctx.check_version(row or SimpleNamespace(version=0))
     before, after = set(_said(row).roles), set(wish.roles)
+    # What they stand on is not changed meanwhile.
+    await hold(ctx, after - before)
     for place, role in enumerate(wish.roles):
         if role not in before:
             await known(ctx, role, f"/roles/{place}")
