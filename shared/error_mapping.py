@@ -54,7 +54,7 @@ def as_refusal(error: Exception) -> Refusal | None:
         case DBAPIError():
             return refusal_of(error)
         case asyncpg.IntegrityConstraintViolationError():
-            return _of_constraint(error.constraint_name or "")
+            return _of_constraint(error.constraint_name or "", _state_of(error))
         case asyncpg.PostgresError() | asyncpg.InterfaceError():
             return _of_state(_state_of(error), error)
         case OSError():
@@ -63,19 +63,24 @@ def as_refusal(error: Exception) -> Refusal | None:
     return _of_state(LOST, error) if isinstance(error, NoneFree) or _is_of_driver(error) else None
 
 
+#: By SQLSTATE, where it is not that something is there already.
+BREACHES = {"23503": "It names something that is not there.", "23514": "Its values do not go together."}
+
+
 def refusal_of(error: DBAPIError) -> Refusal:
     """The refusal a database error is."""
+    # SQLAlchemy wraps its own error of the driver round the driver's.
+    state = _state_of(getattr(error.orig, "__cause__", None) or error.orig)
     if isinstance(error, IntegrityError):
         # The message names the constraint and, in its DETAIL, the values: only the constraint's name is looked at.
         named = re.search(r'constraint "(\w+)"', str(error.orig).partition("\n")[0])
-        return _of_constraint(named.group(1) if named else "")
-    # SQLAlchemy wraps its own error of the driver round the driver's.
-    return _of_state(_state_of(getattr(error.orig, "__cause__", None) or error.orig), error)
+        return _of_constraint(named.group(1) if named else "", state)
+    return _of_state(state, error)
 
 
-def _of_constraint(constraint: str) -> Refusal:
+def _of_constraint(constraint: str, state: str) -> Refusal:
     log.info("constraint", constraint=constraint)
-    return breach_of(constraint)("It collides with something that is there already.")
+    return breach_of(constraint)(BREACHES.get(state, "It collides with something that is there already."))
 
 
 def fault_of_ours(error: Exception) -> Refusal:

@@ -47,6 +47,33 @@ class Text:
 RECORDS = Words({"roster": {"en": "student records", "es": "los expedientes de estudiantes"}})
 
 TEAMS = Words(teams.KINDS)
+#: What leads to a role that reaches far, by the call that asked for it.
+GRANTS = Words(
+    {
+        "assign_role": {"en": "a far-reaching role", "es": "un rol de gran alcance"},
+        "end_role": {"en": "a longer time in a far-reaching role", "es": "más tiempo en un rol de gran alcance"},
+        "link_identity": {
+            "en": "a sign-in identity with a far-reaching role",
+            "es": "una identidad de inicio de sesión con un rol de gran alcance",
+        },
+        "create_claim_rule": {
+            "en": "a new sign-in rule that brings a far-reaching role",
+            "es": "una nueva regla de inicio de sesión que da un rol de gran alcance",
+        },
+        "change_claim_rule": {
+            "en": "a changed sign-in rule that brings a far-reaching role",
+            "es": "un cambio de una regla de inicio de sesión que da un rol de gran alcance",
+        },
+        "set_roster_roles": {
+            "en": "that the roster may bring a far-reaching role",
+            "es": "que el registro escolar pueda dar un rol de gran alcance",
+        },
+        "change_role": {
+            "en": "another profile, which reaches far, for a role",
+            "es": "otro perfil, de gran alcance, para un rol",
+        },
+    }
+)
 
 TEXTS: Mapping[str, Text] = {
     "emergency_access.review": Text(
@@ -61,6 +88,20 @@ TEXTS: Mapping[str, Text] = {
         {
             "en": ("Confirm or refuse the far-reaching role somebody asked for on {day}",),
             "es": ("Confirme o rechace el rol de gran alcance que alguien pidió el {day}",),
+        },
+    ),
+    "grant.confirm_for": Text(
+        {"day": Kind.DAY, "staff": Kind.STAFF, "grant": GRANTS},
+        {
+            "en": ("Confirm or refuse {grant} for {staff}, asked for on {day}",),
+            "es": ("Confirme o rechace {grant} para {staff}, según se pidió el {day}",),
+        },
+    ),
+    "grant.confirm_of": Text(
+        {"day": Kind.DAY, "grant": GRANTS},
+        {
+            "en": ("Confirm or refuse {grant}, asked for on {day}",),
+            "es": ("Confirme o rechace {grant}, según se pidió el {day}",),
         },
     ),
     "team.name_leader": Text(

@@ -52,7 +52,10 @@ SINGLE = {
     **dict.fromkeys(("IdentityProvider.key_ids", "CheckReport.key_ids"), FROM_OUTSIDE),
     "Application.oauth_client_id": "the `client_id` of OAuth, to be copied into a configuration",
     "CurrentSession.session_id": OWN,
-    **dict.fromkeys(("GrantProposal.result_id", "RoleLeftOut.import_id", "AskedWork.origin_id"), NAMELESS),
+    **dict.fromkeys(
+        ("GrantProposal.result_id", "GrantProposalDetail.result_id", "RoleLeftOut.import_id", "AskedWork.origin_id"),
+        NAMELESS,
+    ),
     "PreviewedEnd.assignment_id": OWN,
     **dict.fromkeys(("PreviewedGrant.rule_id", "RuleNotHeld.rule_id", "Disclosure.emergency_access_id"), NAMELESS),
     **dict.fromkeys(("Delivery.message_id", "MyDayReason.comment_id", "CalendarDay.entry_id"), NAMELESS),

@@ -79,6 +79,7 @@ async def test_a_role_for_somebody_elses_people_or_schools_is_refused(partners: 
     base = {"role": "teacher", "starts_on": "2026-08-01"}
     reply = await ours.post("/v1/role-assignments", json={**base, "staff_id": stranger})
     assert_refused(reply, 422, "no_such_staff")
+    assert reply.json()["detail"] == "It names something that is not there."
     reply = await ours.post("/v1/role-assignments", json={**base, "staff_id": own, "school_id": their_school})
     assert_refused(reply, 422, "no_such_school")
     reply = await ours.post("/v1/role-assignments", json={**base, "staff_id": own, "ends_on": "2026-07-01"})

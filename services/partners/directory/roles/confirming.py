@@ -55,12 +55,13 @@ async def ask_somebody(ctx: Context, row: GrantProposalRow) -> None:
     if not could:
         return await ask_no_more(ctx, row)
     asked_on = clock.day_in(await ctx.zone(), row.created_at)
+    values = {"day": asked_on.isoformat(), "grant": row.operation}
     wish = Wish(
         person_id=could[0],
         school_days=SCHOOL_DAYS,
         due_after=asked_on,
-        text_code="grant.confirm",
-        text_values={"day": asked_on.isoformat()},
+        text_code="grant.confirm_for" if row.staff_id else "grant.confirm_of",
+        text_values={**values, **({"staff": str(row.staff_id)} if row.staff_id else {})},
         link=f"/v1/grant-proposals/{row.id}",
     )
     await ASKING.ask(ctx, ORIGIN, row.id, wish)

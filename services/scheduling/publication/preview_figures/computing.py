@@ -166,7 +166,7 @@ def _by_pointer(content: Mapping[str, Any], mine: list[ActivityRow], found: dict
         for row, (pointer, _) in zip(mine, plan_rules.activities(content), strict=True)
     }
     nothing = {
-        **{"schools": 0, "people": 0, "tasks": 0, "first_due_on": None, "last_due_on": None},
+        **{"schools": 0, "is_of_district": False, "people": 0, "tasks": 0, "first_due_on": None, "last_due_on": None},
         **{"schools_with_several_holders": 0, "places_named_elsewhere": 0, "schools_with_days": 0},
     }
     of_activities = found.pop("activities") or {}

@@ -178,9 +178,10 @@ select cast(json_build_object(
   'activities', (select json_object_agg(t.activity_id, json_build_object(
       'schools', t.schools, 'tasks', coalesce(f.tasks, 0), 'people', t.people, 'first_due_on', f.first_due_on,
       'last_due_on', f.last_due_on, 'schools_with_days', coalesce(w.places, 0),
-      'schools_with_several_holders', coalesce(s.schools, 0),
+      'schools_with_several_holders', coalesce(s.schools, 0), 'is_of_district', t.is_of_district,
       'places_named_elsewhere', coalesce(e.places, 0)))
-    from (select activity_id, count(distinct place) as schools, count(distinct slot_id) as people from targeted
+    from (select activity_id, count(distinct place) as schools, count(distinct slot_id) as people,
+        bool_or(school_id is null) as is_of_district from targeted
       where plan_id = :plan_id group by activity_id) t
     left join of_activities f on f.activity_id = t.activity_id
     left join places_with w on w.activity_id = t.activity_id

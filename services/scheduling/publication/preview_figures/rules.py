@@ -56,7 +56,7 @@ def warnings(counted: Mapping[str, Any], limits: Mapping[str, int]) -> list[Warn
         if several := each["schools_with_several_holders"]:
             words = (
                 f"Activity {each['code']} goes to one {_role(each['owner_role'])}, the longest in the role; "
-                f"{_schools(several)} {'has' if several == 1 else 'have'} several."
+                f"{_have(each, several)} several."
             )
             found.append(Warned("several_holders", f"{each['pointer']}/owned_by", words, several))
         if elsewhere := each["places_named_elsewhere"]:
@@ -68,14 +68,15 @@ def warnings(counted: Mapping[str, Any], limits: Mapping[str, int]) -> list[Warn
     for each in counted["activities"]:
         if each["day_type"] and (without := each["schools"] - each["schools_with_days"]):
             kind = each["day_type"].replace("_", " ")
-            have = "has" if without == 1 else "have"
-            words = f"Activity {each['code']} falls on {kind} days; {_schools(without)} {have} none ahead."
+            words = f"Activity {each['code']} falls on {kind} days; {_have(each, without)} none ahead."
             found.append(Warned("no_such_days", f"{each['pointer']}/repeat/day_type", words, without))
+    of_district = {each["pointer"] for each in counted["activities"] if each["is_of_district"]}
     for pointer in dict.fromkeys(each["pointer"] for each in counted["dates_on_non_school_days"]):
         mine = [each for each in counted["dates_on_non_school_days"] if each["pointer"] == pointer]
         schools = sum(each["schools"] for each in mine)
         days = ", ".join(_day(each["day"]) for each in mine[:5]) + (", …" if len(mine) > 5 else "")
-        words = f"Activity {mine[0]['code']} is due on {days}, without school at {_schools(schools)}."
+        where = "in the district" if pointer in of_district else f"at {_schools(schools)}"
+        words = f"Activity {mine[0]['code']} is due on {days}, without school {where}."
         found.append(Warned("non_school_day", f"{pointer}/due", words, schools))
     most = limits["tasks_per_person_and_month"]
     for name, month in counted["months"].items():
@@ -106,7 +107,7 @@ def owners_who_may_not(
         # What a team's leader may do is up to the roles they hold themselves.
         if may and profiles.get(activity["owner_role"]) not in may and not is_team(activity["owner_role"]):
             owner, others = _role(activity["owner_role"]), " or ".join(_role(role) for role in sorted(may))
-            words = f"Activity {activity['code']} is proved by what a {owner} may not do; {others} may."
+            words = f"Activity {activity['code']} is proved by what the {owner} may not do; {others} may."
             found.append(Warned("owner_may_not", f"{pointer}/owner_role", words, 0))
     return found
 
@@ -178,6 +179,13 @@ def _percent(number: float) -> str:
 
 def _schools(count: int) -> str:
     return "1 school" if count == 1 else f"{count:,} schools"
+
+
+def _have(activity: Mapping[str, Any], count: int) -> str:
+    """So many schools have; of what is the district's own, the district has."""
+    if activity["is_of_district"]:
+        return "the district has"
+    return f"{_schools(count)} {'has' if count == 1 else 'have'}"
 
 
 def _tasks(count: int) -> str:

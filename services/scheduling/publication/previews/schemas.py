@@ -67,6 +67,9 @@ class PreviewActivity(Reply):
     owner_role: str
     owned_by: OwnedBy
     schools: int = Field(description="The schools it is for; 1 for the district itself.")
+    is_of_district: bool = Field(
+        description="It is the district's own; what is counted as a school is the district then."
+    )
     people: int = Field(description="Of what each holder of the role does: how many there are; else 0.")
     tasks: int
     first_due_on: Day | None

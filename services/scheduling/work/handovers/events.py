@@ -9,7 +9,7 @@ MADE = Provable(
     right="handovers:write",
     fields={"role": (), "task_count": (), "overdue_count": (), "open_count": ()},
     person="new_owner_id",
-    said={"en": "the work of a {role} changed hands{place}", "es": "el trabajo de {role} cambió de manos{place}"},
+    said={"en": "the work of the {role} changed hands{place}", "es": "el trabajo de {role} cambió de manos{place}"},
 )
 
 

@@ -5,7 +5,9 @@ from uuid import UUID
 
 import pytest
 
+from services.partners.access.grant_proposals.service import DOING
 from services.partners.directory.roles.confirming import ask_for_answers
+from shared.asked_work.texts import GRANTS
 from shared.context.work import work_for
 from shared.testing.calls import Service
 from tests.isolation.giving import World, role_of
@@ -36,9 +38,16 @@ async def test_who_could_confirm_is_asked_by_name_and_nobody_else(ways: Ways) ->
     (told,) = await said(ways.partners, ways.id, "owed")
     wish = told["wish"]
     assert (told["origin_type"], wish["person_id"], wish["school_days"]) == ("grant_proposal", str(ways.other), 3)
-    assert (wish["text_code"], wish["link"]) == ("grant.confirm", f"/v1/grant-proposals/{told['origin_id']}")
+    assert (wish["text_code"], wish["link"]) == ("grant.confirm_for", f"/v1/grant-proposals/{told['origin_id']}")
+    assert (wish["text_values"]["staff"], wish["text_values"]["grant"]) == (str(ways.puppet), "assign_role")
     await a_day_begins(ways.partners, ways.id)
     assert len(await said(ways.partners, ways.id, "owed")) == 1
+
+
+def test_whatever_may_wait_has_words_of_its_own() -> None:
+    assert GRANTS.by_code.keys() == DOING.keys()
+    every = [words["en"] for words in GRANTS.by_code.values()]
+    assert len(set(every)) == len(every)
 
 
 @pytest.mark.parametrize("answer", ["confirm", "refuse"])

@@ -45,6 +45,7 @@ def test_each_warning_says_what_and_how_many() -> None:
     place = "/goals/0/strategies/0/activities"
     facts = {
         "day_type": None,
+        "is_of_district": False,
         "owner_role": "principal",
         "tasks": 1,
         "schools_with_several_holders": 0,
@@ -80,6 +81,26 @@ def test_each_warning_says_what_and_how_many() -> None:
     ]
 
 
+def test_of_what_is_the_districts_own_no_school_is_spoken_of() -> None:
+    own = {
+        "pointer": "/a",
+        "code": "A1",
+        "owner_role": "data_manager",
+        "is_of_district": True,
+        "day_type": "late_start",
+    }
+    own |= {"schools": 1, "schools_with_several_holders": 1, "places_named_elsewhere": 0, "schools_with_days": 0}
+    counted = {"activities": [own], "roles_nobody_holds": [], "months": {}, "schools_with_heavy_weeks": 0}
+    counted |= {"schools_with_many_plans": 0}
+    counted["dates_on_non_school_days"] = [{"pointer": "/a", "code": "A1", "schools": 1, "day": "2026-12-25"}]
+    limits = {"tasks_per_person_and_month": 20, "tasks_per_school_and_week": 10, "plans_per_school": 4}
+    assert [warned.words for warned in warnings(counted, limits)] == [
+        "Activity A1 goes to one data manager, the longest in the role; the district has several.",
+        "Activity A1 falls on late start days; the district has none ahead.",
+        "Activity A1 is due on December 25, 2026, without school in the district.",
+    ]
+
+
 SCORED, ASSIGNED = "assessment.administration.scored.v2", "partners.role.assigned.v1"
 
 
@@ -109,6 +130,11 @@ def test_whoever_is_asked_for_what_they_may_not_do_is_a_warning(
 ) -> None:
     found = owners_who_may_not([owned(role, event_type)])
     assert [(one.code, one.pointer) for one in found] == ([("owner_may_not", "/a/owner_role")] if warned else [])
+
+
+def test_a_warning_reads_well_with_every_role() -> None:
+    (found,) = owners_who_may_not([owned("assistant_principal", SCORED)])
+    assert found.words.startswith("Activity A1 is proved by what the assistant principal may not do; ")
 
 
 @pytest.mark.parametrize(
