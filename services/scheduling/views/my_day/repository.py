@@ -109,7 +109,8 @@ waiting as (
   where b.assignee_id = ($1)[1]::uuid and b.state not in ('resolved', 'confirmed') and t.state = 'blocked' and {MAY_SEE}
   order by k.blocked_on, t.id limit 200),
 pooled as (
-  select t.id from directory_roles r join tasks t on t.role = r.role and t.school_id is not distinct from r.school_id, today
+  select distinct on (t.due_on, t.id) t.id
+  from directory_roles r join tasks t on t.role = r.role and t.school_id is not distinct from r.school_id, today
   where r.staff_id = ($1)[1]::uuid and {held_in_sql("today.day")} and {WAITS_IN_POOL} and {LIVE}
     and {WHERE_THEY_WORK} and t.due_on <= today.day + {SOON}
   order by t.due_on, t.id limit 200),

@@ -193,6 +193,22 @@ async def test_a_pool_is_on_the_day_of_those_who_may_take_it(district: District)
     assert task["id"] not in [each["id"] for each in others]
 
 
+async def test_who_holds_the_role_by_hand_and_by_the_roster_is_one_person(district: District) -> None:
+    ann = await hire(district, "ann", "oak")
+    again = district.role("ann", TEACHER, "oak")
+    await district.scheduling.receive(district.id, ("partners.role.assigned.v1", again))
+    soon = {"kind": "date", "on": (TODAY + timedelta(days=3)).isoformat()}
+    pool = activity("A1", owner_role=TEACHER, owned_by="any", due=soon)
+    plan = await district.published(pool, activity("A2", owner_role=TEACHER, owned_by="each", due=soon))
+    day = (await district.as_person("ann", (TEACHER, "oak")).get("/v1/my-day")).json()
+    assert [[reason["why"] for reason in each["reasons"]] for each in day["to_take"]] == [["to_take"]]
+    assert [each["activity_code"] for each in day["due_soon"]] == ["A2"]
+    ended = {**again, "ends_on": TODAY - timedelta(days=1), "version": 2}
+    await district.scheduling.receive(district.id, ("partners.role.ended.v1", ended))
+    theirs = await tasks(district, plan, owner_id=str(ann))
+    assert [(each["activity_code"], each["state"]) for each in theirs] == [("A2", "open")], "the other goes on"
+
+
 async def test_only_who_holds_the_role_takes_and_only_from_a_pool(district: District) -> None:
     await hire(district, "ann", "oak")
     plan = await district.published(ANY, activity("A2"))
