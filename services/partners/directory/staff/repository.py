@@ -16,7 +16,9 @@ from shared.context.listing import listing
 from shared.context.upsert import upsert_changed
 from shared.errors import NotFound
 
-HOLDING = "(select distinct staff_id as id from role_assignments where school_id = {}::uuid) holding"
+# What was taken back before it counted was never held.
+HOLDING = """(select distinct staff_id as id from role_assignments
+  where school_id = {}::uuid and (ends_on is null or ends_on >= starts_on)) holding"""
 
 LISTING = listing(
     StaffRow,

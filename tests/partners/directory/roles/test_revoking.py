@@ -65,6 +65,17 @@ async def test_it_is_over_at_once_everywhere_and_written_down(world: World) -> N
     assert role in str(entry["rows"])
 
 
+async def test_who_was_never_there_is_none_of_the_schools_people(world: World) -> None:
+    stays, never = await world.staff(("teacher", world.oak)), await world.staff()
+    role = await role_from_today(world, never, "teacher", world.oak)
+    query = {"school_id": world.oak}
+    there = (await world.machine.get("/v1/staff", params=query)).json()["items"]
+    assert {one["id"] for one in there} == {str(stays), str(never)}
+    await revoke(world, role)
+    there = (await world.machine.get("/v1/staff", params=query)).json()["items"]
+    assert [one["id"] for one in there] == [str(stays)]
+
+
 async def test_one_that_has_not_begun_never_does(world: World) -> None:
     person = await world.staff()
     role = await role_from_today(world, person, starts_on="2099-09-01")
