@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import any_, func, literal, or_, select, update
+from sqlalchemy import func, or_, select, text, update
 
 from services.partners.directory.teams.rules import LEADER
 from services.partners.directory.teams.schemas import Team, TeamList, TeamMember
@@ -18,9 +18,18 @@ from shared.directory.queries import held_in_sql
 #: How long a guest's name is kept after their last day.
 REMEMBERED = timedelta(days=365)
 TODAY = day_in_sql("{now}")
-LED = f"""exists (select from team_members m where m.district_id = s.district_id and m.team_id = s.id
-    and '{LEADER}' = any(m.meeting_roles) and {held_in_sql(TODAY, "m")})"""
-LEADERLESS = f"({held_in_sql(TODAY, 's')} and not {LED})"
+
+
+def _led_in_sql(day: str) -> str:
+    """SQL: somebody leads the team `s` on a day."""
+    return f"""exists (select from team_members m where m.district_id = s.district_id and m.team_id = s.id
+    and '{LEADER}' = any(m.meeting_roles) and {held_in_sql(day, "m")})"""
+
+
+LEADERLESS = f"({held_in_sql(TODAY, 's')} and not {_led_in_sql(TODAY)})"
+LED_ON = text(f"""
+select s.id from teams s
+where s.district_id = :district_id and s.id = any(cast(:team_ids as uuid[])) and {_led_in_sql("cast(:day as date)")}""")
 
 LISTING = listing(
     TeamRow,
@@ -63,15 +72,11 @@ async def standing(ctx: Context, today: date) -> list[TeamRow]:
     return list(await ctx.session.scalars(query.order_by(TeamRow.id)))
 
 
-async def led_on(ctx: Context, team_ids: Collection[UUID], today: date) -> set[UUID]:
+async def led_on(ctx: Context, team_ids: Collection[UUID], day: date) -> set[UUID]:
     """Those of the teams that somebody leads on a day."""
-    query = select(TeamMemberRow.team_id).where(
-        TeamMemberRow.team_id.in_(team_ids),
-        literal(LEADER) == any_(TeamMemberRow.meeting_roles),
-        TeamMemberRow.starts_on <= today,
-        or_(TeamMemberRow.ends_on.is_(None), TeamMemberRow.ends_on >= today),
-    )
-    return set(await ctx.session.scalars(query))
+    await ctx.session.flush()
+    values = {"district_id": ctx.district_id, "team_ids": list(team_ids), "day": day}
+    return set(await ctx.session.scalars(LED_ON, values))
 
 
 async def forget_guests(ctx: Context, today: date) -> None:

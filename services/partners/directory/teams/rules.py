@@ -1,6 +1,6 @@
 """Pure rules of teams: who leads one on which days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -41,8 +41,3 @@ def same_person(member: Days, members: Iterable[Days]) -> Days | None:
         return None
     mine = (one for one in members if one.id != member.id and one.staff_id == member.staff_id)
     return next((one for one in mine if together(one, member)), None)
-
-
-def is_led(members: Sequence[Days], day: date) -> bool:
-    """Does somebody lead the team on a day?"""
-    return any(leads(one) and one.starts_on <= day <= (one.ends_on or date.max) for one in members)

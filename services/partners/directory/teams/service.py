@@ -165,7 +165,7 @@ async def _recorded(ctx: Context, row: TeamRow) -> TeamRow:
     of_staff = [Membership.model_validate({**_facts(one), "member_id": one.id}) for one in members if one.staff_id]
     ctx.emit(TeamRecorded.of(row, members=of_staff))
     today = await ctx.today()
-    await leading.ask_for_leader(ctx, row, is_led=rules.is_led(members, today), today=today)
+    await leading.ask_for_leader(ctx, row, is_led=bool(await repository.led_on(ctx, [row.id], today)), today=today)
     return row
 
 
