@@ -10,14 +10,14 @@ from shared.testing.calls import Service
 from shared.testing.servers import SERVICES
 from tests.effort import EFFORT, SEED
 from tests.journeys.posting import check_peace, weeks
-from tests.journeys.two_years import first_year, second_year
+from tests.journeys.two_years import first_year, rule_made, second_year
 from tests.journeys.two_years.living import Years
 from tests.journeys.two_years.watching import Watch
 from tests.journeys.two_years.world import DAY, FIRST, World
 
-ACTS = {**first_year.ACTS, **second_year.ACTS}
+ACTS = {**first_year.ACTS, **rule_made.ACTS, **second_year.ACTS}
 #: What the years are there to meet: a walk that passes by what it looks for is right for nothing.
-ORIGINS = {"activity", "given", "owed"}
+ORIGINS = {"activity", "given", "owed", "rule"}
 ON_A_DAY = {"plan", "revision", "barrier", "overdue", "due_today", "due_soon", "to_take"}
 TOLD = {
     *("plan_published", "plan_step", "plan_ended", "plan_at_risk", "tasks_changed", "task_reopened", "task_given"),
