@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -162,6 +162,16 @@ class Reference(Reply):
     """Another row: its id, and its name as this service last heard it. Null: it has not heard of it yet."""
 
     id: UUID
+    name: str | None
+
+
+class Actor(Reply):
+    """Whoever did something. A person or a client has an id, and a name as this service last heard it; a service its own."""
+
+    kind: Literal["person", "client", "service", "operator"] = Field(
+        description="person: of the staff. client: a machine's credential. service: one of ours. operator: the command line."
+    )
+    id: UUID | None
     name: str | None
 
 

@@ -1,8 +1,8 @@
 """References in replies: another row by its id, with the name this service's own copy has for it.
 
 A field says by its type what it refers to, `owner: StaffReference | None` or `schools: list[SchoolReference]`, and is filled
-from the column `owner_id` or `school_ids`: by PostgreSQL in lists (`listing`), by one statement where a reply is made of
-rows (`replies.py`).
+from the column `owner_id` or `school_ids`; `done_by: ActorReference` from the column of its name. PostgreSQL does so in lists
+(`listing`), one statement where a reply is made of rows (`replies.py`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,16 +39,41 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Referring:
-    """A field of a reply that refers to one row, or to many: which kind, and which column or attribute has the ids."""
+class Acting:
+    """Whoever did something, as a text says it: `person:<id>`, `client:<id>`, `service:<name>` or `operator`."""
 
-    kind: Named
+    named: tuple[tuple[str, Named], ...]
+
+    def kinds(self) -> Mapping[str, Named]:
+        """What those are who have an id, by how their text begins."""
+        return dict(self.named)
+
+    def reference(self, said: str) -> str:
+        """SQL of an `Actor` from that text; null for a null."""
+        kind, rest = f"split_part({said}, ':', 1)", f"split_part({said}, ':', 2)"
+        names = " ".join(f"when '{one}' then {named.name_of(f'{rest}::uuid')}" for one, named in self.named)
+        has_id = ", ".join(f"'{one}'" for one, _ in self.named)
+        return f"""case when {said} is not null then json_build_object('kind', {kind},
+      'id', case when {kind} in ({has_id}) then {rest} end,
+      'name', case {kind} {names} when 'service' then {rest} end) end"""
+
+
+@dataclass(frozen=True)
+class Referring:
+    """A field of a reply that refers to one row, or to many: which kind, and which column or attribute has the ids.
+
+    Of whoever acted it has the text that says who that was.
+    """
+
+    kind: Named | Acting
     source: str
     many: bool
 
     def sql(self, place: str) -> str:
         """SQL of the field, its ids standing at a place such as `s."owner_id"`."""
-        return self.kind.references(place) if self.many else self.kind.reference(place)
+        if isinstance(self.kind, Named) and self.many:
+            return self.kind.references(place)
+        return self.kind.reference(place)
 
 
 @cache
@@ -58,19 +83,24 @@ def referring(reply: type[BaseModel]) -> Mapping[str, Referring]:
     for name, field in reply.model_fields.items():
         kind, many = _kind(field.annotation, field.metadata)
         if kind is not None:
-            said = field.alias or name
-            found[name] = Referring(kind, f"{said.removesuffix('s')}_ids" if many else f"{said}_id", many)
+            found[name] = Referring(kind, _source(field.alias or name, kind, many), many)
     return found
 
 
-def _kind(annotation: Any, metadata: Iterable[Any] = ()) -> tuple[Named | None, bool]:
+def _source(said: str, kind: Named | Acting, many: bool) -> str:
+    if isinstance(kind, Acting):
+        return said
+    return f"{said.removesuffix('s')}_ids" if many else f"{said}_id"
+
+
+def _kind(annotation: Any, metadata: Iterable[Any] = ()) -> tuple[Named | Acting | None, bool]:
     for said in metadata:
-        if isinstance(said, Named):
+        if isinstance(said, Named | Acting):
             return said, False
     of_list = get_origin(annotation) is list
     for part in get_args(annotation):
         # Of an annotated type the arguments are the type itself and what is said of it.
-        kind, many = (part, False) if isinstance(part, Named) else _kind(part)
+        kind, many = (part, False) if isinstance(part, Named | Acting) else _kind(part)
         if kind is not None:
             return kind, many or of_list
     return None, False

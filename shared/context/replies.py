@@ -1,6 +1,6 @@
 """Replies made of rows: what they refer to gets its names by one statement."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -9,10 +9,16 @@ from pydantic import BaseModel
 from sqlalchemy import TextClause, text
 
 from shared.context.context import Context
-from shared.context.references import Named, referring
-from shared.schemas import Reference
+from shared.context.references import Acting, Named, Referring, referring
+from shared.schemas import Actor, Reference
 
 M = TypeVar("M", bound=BaseModel)
+
+
+def acted(kind: Acting, said: str) -> tuple[str, UUID | None]:
+    """What whoever acted is, and their id if they have one."""
+    what, _, rest = said.partition(":")
+    return what, UUID(rest) if what in kind.kinds() else None
 
 
 class References:
@@ -33,6 +39,19 @@ class References:
         """References to these rows; None for None."""
         return None if ids is None else [Reference(id=id_, name=self._names.get((kind, id_))) for id_ in ids]
 
+    def actor(self, kind: Acting, said: str | None) -> Actor | None:
+        """Whoever a text says; None for None."""
+        if said is None:
+            return None
+        what, id_ = acted(kind, said)
+        name = self._names.get((kind.kinds()[what], id_)) if id_ is not None else said.partition(":")[2] or None
+        return Actor.model_validate({"kind": what, "id": id_, "name": name})
+
+    def _field(self, to: Referring, found: Any) -> object:
+        if isinstance(to.kind, Acting):
+            return self.actor(to.kind, found)
+        return self.all(to.kind, found) if to.many else self.to(to.kind, found)
+
     def reply(self, reply: type[M], row: object, **more: Any) -> M:
         """A row as the reply says it; `more` are fields that are no attribute of the row."""
         fields = referring(reply)
@@ -42,8 +61,7 @@ class References:
             if name in more:
                 values[key] = more[name]
             elif to := fields.get(name):
-                ids = getattr(row, to.source)
-                values[key] = self.all(to.kind, ids) if to.many else self.to(to.kind, ids)
+                values[key] = self._field(to, getattr(row, to.source))
             else:
                 values[key] = getattr(row, key)
         return reply.model_validate(values)
@@ -58,6 +76,21 @@ async def references(ctx: Context, wanted: Mapping[Named, Iterable[UUID | None]]
     values = {f"ids_{place}": list(ids[kind]) for place, kind in enumerate(kinds)}
     rows = await ctx.session.execute(_names(kinds), values)
     return References({(kinds[row.kind], row.id): row.name for row in rows})
+
+
+async def actors(ctx: Context, kind: Acting, said: Iterable[str | None]) -> Callable[[str | None], Actor | None]:
+    """Gives whoever one of these texts says, with their name: one statement for all."""
+    known = await references(ctx, whose(kind, said))
+    return lambda one: known.actor(kind, one)
+
+
+def whose(kind: Acting, said: Iterable[str | None]) -> dict[Named, list[UUID | None]]:
+    """Whose names whoever these texts say needs, by kind."""
+    wanted: dict[Named, list[UUID | None]] = {named: [] for named in kind.kinds().values()}
+    for what, id_ in (acted(kind, one) for one in said if one is not None):
+        if id_ is not None:
+            wanted[kind.kinds()[what]].append(id_)
+    return wanted
 
 
 @cache
@@ -82,7 +115,14 @@ async def replies_of(ctx: Context, reply: type[M], rows: Sequence[object], **mor
     wanted: dict[Named, list[UUID | None]] = {}
     for name, to in referring(reply).items():
         for row in rows if name not in more else ():
-            found = getattr(row, to.source)
-            wanted.setdefault(to.kind, []).extend(found or () if to.many else [found])
+            for kind, ids in _wanted(to, getattr(row, to.source)).items():
+                wanted.setdefault(kind, []).extend(ids)
     known = await references(ctx, wanted)
     return [known.reply(reply, row, **more) for row in rows]
+
+
+def _wanted(to: Referring, found: Any) -> Mapping[Named, Iterable[UUID | None]]:
+    """Whose names one field of one row needs."""
+    if isinstance(to.kind, Acting):
+        return whose(to.kind, [found])
+    return {to.kind: found or () if to.many else [found]}

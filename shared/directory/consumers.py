@@ -17,6 +17,7 @@ from shared.directory.queries import catalogue
 from shared.directory.starting_catalogue import starting_profile
 from shared.directory.tables import (
     DirectoryCatalogueRow,
+    DirectoryClientRow,
     DirectoryDistrictRow,
     DirectoryRoleRow,
     DirectorySchoolRow,
@@ -52,6 +53,12 @@ class StaffRecorded(Consumed, type="partners.staff.recorded.v1"):
     email: str | None
     language: str
     active: bool
+    version: int
+
+
+class ClientRecorded(Consumed, type="partners.client.recorded.v1"):
+    client_id: UUID
+    name: str
     version: int
 
 
@@ -97,6 +104,11 @@ async def copy_staff(ctx: Context, events: list[Received]) -> None:
     await _upsert(ctx, DirectoryStaffRow, [_row(e.data, "staff_id") for e in events])
 
 
+async def copy_clients(ctx: Context, events: list[Received]) -> None:
+    """Take over what machine clients are called."""
+    await _upsert(ctx, DirectoryClientRow, [_row(e.data, "client_id") for e in events])
+
+
 #: A role taken over on the profile it had would keep it for good, where its change was taken over beside it.
 PROFILES = "profiles of roles"
 FOLLOW_PROFILES = text("""
@@ -127,6 +139,7 @@ def follow_directory(consumers: Consumers) -> None:
     consumers.on(DistrictRecorded)(copy_districts)
     consumers.on(SchoolRecorded)(copy_schools)
     consumers.on(StaffRecorded)(copy_staff)
+    consumers.on(ClientRecorded)(copy_clients)
     consumers.on(RoleRecorded)(copy_catalogue)
     consumers.on(RoleAssigned)(copy_roles)
     consumers.on(RoleEnded)(copy_roles)

@@ -1,9 +1,9 @@
-"""References to staff and schools; in partners the directory's tables are views of its own."""
+"""References to staff, schools and whoever acted; in partners the directory's tables are views of its own."""
 
 from typing import Annotated
 
-from shared.context.references import Named
-from shared.schemas import Reference
+from shared.context.references import Acting, Named
+from shared.schemas import Actor, Reference
 
 
 def called_in_sql(person: str) -> str:
@@ -13,6 +13,9 @@ def called_in_sql(person: str) -> str:
 
 STAFF = Named("directory_staff", called_in_sql("named"))
 SCHOOL = Named("directory_schools")
+CLIENT = Named("directory_clients")
+ACTOR = Acting((("person", STAFF), ("client", CLIENT)))
 
 StaffReference = Annotated[Reference, STAFF]
 SchoolReference = Annotated[Reference, SCHOOL]
+ActorReference = Annotated[Actor, ACTOR]

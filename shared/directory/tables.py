@@ -60,6 +60,16 @@ class DirectoryStaffRow(DistrictOwned, Base):
         return f"{self.given_name} {self.family_name}"
 
 
+class DirectoryClientRow(DistrictOwned, Base):
+    """A machine client: what it is called, for what it did has its name."""
+
+    __tablename__ = "directory_clients"
+    keeping = of(Whose.DISTRICT)
+
+    name: Mapped[str]
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
 class DirectoryCatalogueRow(Base):
     """A role of the district's catalogue, by its code. One nobody has told of is as it starts (`starting_catalogue.py`)."""
 

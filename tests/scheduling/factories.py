@@ -33,6 +33,10 @@ class District:
         await self.scheduling.receive(self.id, *self.directory(), self.year())
         return self
 
+    def actor(self, name: str) -> dict[str, Any]:
+        """One of the people as a reply says who acted."""
+        return {"kind": "person", "id": str(self.people[name]), "name": f"A {name}"}
+
     def directory(self) -> list[tuple[str, dict[str, Any]]]:
         """The district, its schools and people as partners tells of them."""
         facts = {

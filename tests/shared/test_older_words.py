@@ -60,6 +60,14 @@ COPIES = [
         "profile = 'counselor'",
     ),
     Copied(
+        "directory_clients",
+        "client_id",
+        {},
+        ("partners.client.recorded.v1", {"name": "Nightly"}),
+        ("partners.client.recorded.v1", {"name": "Sync"}),
+        "name = 'Sync'",
+    ),
+    Copied(
         "directory_schools",
         "school_id",
         SCHOOL,

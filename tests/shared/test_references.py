@@ -9,12 +9,13 @@ from pydantic import Field
 from sqlalchemy import select
 
 from services.assessment.records.student_records.tables import ClassRow
+from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
 from shared.context.listing import listing
 from shared.context.paging import Paging
 from shared.context.references import Named, Referring, referring
 from shared.context.replies import references, replies_of, reply_of
 from shared.context.work import work_for
-from shared.directory.references import SCHOOL, STAFF, SchoolReference, StaffReference
+from shared.directory.references import SCHOOL, STAFF, ActorReference, SchoolReference, StaffReference
 from shared.ids import new_id
 from shared.schemas import Reference, Reply
 from shared.testing.calls import Service
@@ -133,6 +134,49 @@ async def test_a_neighbours_name_is_never_told(assessment: Service, district_id:
     found = await seen(assessment, district_id, id_)
     assert [one["school"] for one in found] == [{"id": str(school), "name": None}] * len(found)
     assert found
+
+
+class Assignment(Reply):
+    """A caseload by who wrote it."""
+
+    id: UUID
+    version: int
+    created_by: ActorReference | None
+
+
+async def test_whoever_acted_is_said_alike_in_list_row_and_reply(assessment: Service, district_id: UUID) -> None:
+    rows = listing(CaseloadAssignmentRow, Assignment, Paging)
+    person, client, unheard = new_id(), new_id(), new_id()
+    await assessment.receive(
+        district_id,
+        ("partners.client.recorded.v1", {"client_id": str(client), "name": "Nightly", "version": 2}),
+        ("partners.client.recorded.v1", {"client_id": str(client), "name": "Older", "version": 1}),
+    )
+    await assessment.sql(
+        """insert into directory_staff (district_id, id, given_name, family_name, language, active, version)
+        values ($1, $2, 'Ana', 'Ruiz', 'en', false, 1)""",
+        *(district_id, person),
+    )
+    wanted: dict[str, Any] = {
+        f"person:{person}": {"kind": "person", "id": str(person), "name": "Ana Ruiz"},
+        f"client:{client}": {"kind": "client", "id": str(client), "name": "Nightly"},
+        f"client:{unheard}": {"kind": "client", "id": str(unheard), "name": None},
+        "service:assessment": {"kind": "service", "id": None, "name": "assessment"},
+        "operator": {"kind": "operator", "id": None, "name": None},
+    }
+    for said, actor in wanted.items():
+        id_ = new_id()
+        await assessment.sql(
+            f"""insert into caseload_assignments (district_id, id, staff_id, student_id, relation, starts_on,
+            source, created_by, updated_by, created_at, updated_at, version)
+            values ($1, $2, $3, $3, 'mentee', '2026-08-01', 'manual', $4, $4, {STAMPS})""",
+            *(district_id, id_, new_id(), said),
+        )
+        async with work_for(assessment.app.state.db, assessment.settings, district_id) as ctx:
+            item = json.loads(bytes((await ctx.item(rows, id_, "assignment")).body))
+            row = await ctx.get(CaseloadAssignmentRow, id_, "assignment")
+            made = json.loads(bytes(ctx.reply(await reply_of(ctx, Assignment, row)).body))
+        assert (item["created_by"], made["created_by"]) == (actor, actor), said
 
 
 async def test_all_names_of_a_reply_are_one_statement(assessment: Service, district_id: UUID) -> None:

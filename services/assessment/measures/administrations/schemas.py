@@ -10,7 +10,7 @@ from services.assessment.measures.instruments.schemas import Points
 from services.assessment.references import InstrumentReference
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several
-from shared.directory.references import SchoolReference
+from shared.directory.references import ActorReference, SchoolReference
 from shared.schemas import NO_NUL, Body, Code, Day, LongText, Moment, Reply, Truth
 from shared.school_year import SCHOOL_YEAR, school_year
 
@@ -94,7 +94,7 @@ class Correction(Reply):
     id: UUID
     number: int
     corrected_at: Moment
-    corrected_by: str
+    corrected_by: ActorReference
     reason: str
     answers: list[Answer]
     results: Results

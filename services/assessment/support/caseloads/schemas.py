@@ -9,7 +9,7 @@ from services.assessment.support.caseloads.tables import CaseloadSource
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
-from shared.directory.references import StaffReference
+from shared.directory.references import ActorReference, StaffReference
 from shared.schemas import Body, Day, Moment, Reply
 
 
@@ -68,7 +68,7 @@ class CaseloadEntry(Reply):
 
     id: UUID
     happened_at: Moment
-    actor: str
+    actor: ActorReference
     what: str = Field(description="`assigned`, `ends_on` or `staff_id`.")
     before: str | None
     after: str | None

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from services.notifications.messages.deliveries.tables import Channel, Reason, State
 from shared.context.paging import Paging
-from shared.directory.references import SchoolReference, StaffReference
+from shared.directory.references import ActorReference, SchoolReference, StaffReference
 from shared.schemas import NO_NUL, Body, Code, Moment, Reply, ShortText, Whole
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000, pattern=NO_NUL)]
@@ -100,7 +100,7 @@ class AnnouncementSummary(Reply):
     audience: Audience
     recipient_count: int
     version: int
-    created_by: str
+    created_by: ActorReference
     created_at: Moment
     updated_at: Moment
 

@@ -22,7 +22,6 @@ from services.notifications.occasions.announcements.schemas import (
     Announcement,
     AnnouncementCreate,
     AnnouncementList,
-    AnnouncementSummary,
     Audience,
     AudiencePreview,
     DeliveryCount,
@@ -35,7 +34,7 @@ from services.notifications.occasions.announcements.tables import AnnouncementRo
 from services.notifications.permissions import POLICY
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
-from shared.context.replies import references
+from shared.context.replies import references, reply_of
 from shared.directory.queries import catalogue
 from shared.directory.references import STAFF
 from shared.errors import NoSuchRole, NotPermitted, fault
@@ -149,7 +148,4 @@ async def _resolve(ctx: Context, audience: Audience) -> tuple[Wanted, list[UUID]
 
 async def _said(ctx: Context, row: AnnouncementRow) -> Announcement:
     outcomes = await repository.count_outcomes(ctx, row.id, Kind.ANNOUNCEMENT)
-    summary = {name: getattr(row, name) for name in AnnouncementSummary.model_fields}
-    return Announcement(
-        **summary, body=row.body, deliveries=[DeliveryCount.model_validate(outcome) for outcome in outcomes]
-    )
+    return await reply_of(ctx, Announcement, row, deliveries=[DeliveryCount.model_validate(one) for one in outcomes])

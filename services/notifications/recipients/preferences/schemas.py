@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.notifications.recipients.preferences.rules import Weekday
 from services.notifications.wording.templates.kinds import Kind
-from shared.directory.references import StaffReference
+from shared.directory.references import ActorReference, StaffReference
 from shared.schemas import ABSENT, ClockTime, Language, Moment, Patch, Reply, Zone
 
 
@@ -37,7 +37,8 @@ class Choice(Reply):
     email: EmailWish
     urgent: bool = Field(description="Urgent messages always appear in the inbox.")
     set_at: Moment | None
-    set_by: str | None
+    set_by: ActorReference | None
+    by_link: bool = Field(description="Set by the link of an e-mail, which asks nobody who they are.")
 
 
 class QuietHours(Reply):
@@ -61,7 +62,7 @@ class Preferences(Reply):
     choices: dict[Kind, Choice]
     version: int
     updated_at: Moment | None
-    updated_by: str | None
+    updated_by: ActorReference | None
 
 
 class ChoicePatch(Patch):

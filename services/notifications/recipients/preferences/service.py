@@ -28,8 +28,10 @@ from services.notifications.recipients.preferences.schemas import (
 from services.notifications.recipients.preferences.tables import PreferencesRow
 from services.notifications.wording.templates.kinds import Kind
 from shared.context.context import Context
+from shared.context.replies import actors
+from shared.directory.references import ACTOR
 from shared.errors import Invalid, NotFound, PeopleOnly, fault
-from shared.schemas import Reference
+from shared.schemas import Actor, Reference
 
 BY_LINK = "link"
 
@@ -37,7 +39,8 @@ BY_LINK = "link"
 async def read_mine(ctx: Context) -> Preferences:
     """The caller's own wishes."""
     staff_id = _person(ctx, "inbox:read")
-    return _said(staff_id, await repository.find(ctx, staff_id) or _blank(), await repository.background(ctx, staff_id))
+    row = await repository.find(ctx, staff_id) or _blank()
+    return await _said(ctx, staff_id, row, await repository.background(ctx, staff_id))
 
 
 async def read(ctx: Context, staff_id: UUID) -> Preferences:
@@ -47,7 +50,7 @@ async def read(ctx: Context, staff_id: UUID) -> Preferences:
     about = await repository.background(ctx, staff_id)
     if row is None and about.name is None:
         raise NotFound("No such person.")
-    return _said(staff_id, row or _blank(), about)
+    return await _said(ctx, staff_id, row or _blank(), about)
 
 
 async def change(ctx: Context, patch: PreferencesUpdate) -> Preferences:
@@ -62,7 +65,7 @@ async def change(ctx: Context, patch: PreferencesUpdate) -> Preferences:
     _apply(ctx, row, patch)
     await ctx.session.flush()
     ctx.emit(PreferencesChanged.of(row))
-    return _said(staff_id, row, await repository.background(ctx, staff_id))
+    return await _said(ctx, staff_id, row, await repository.background(ctx, staff_id))
 
 
 async def stop_email(ctx: Context, staff_id: UUID, kinds: Sequence[Kind]) -> None:
@@ -129,7 +132,9 @@ def _choices(ctx: Context, row: PreferencesRow, patch: PreferencesUpdate) -> dic
     return merged_choices(row.choices, plain, ctx.now, ctx.actor)
 
 
-def _said(staff_id: UUID, row: PreferencesRow, about: Background) -> Preferences:
+async def _said(ctx: Context, staff_id: UUID, row: PreferencesRow, about: Background) -> Preferences:
+    setters = {kind: _setter(row.choices.get(kind, {})) for kind in Kind}
+    actor = await actors(ctx, ACTOR, [row.updated_by, *setters.values()])
     return Preferences(
         staff=Reference(id=staff_id, name=about.name),
         language=row.language,
@@ -138,18 +143,24 @@ def _said(staff_id: UUID, row: PreferencesRow, about: Background) -> Preferences
         timezone_used=row.timezone or about.timezone,
         quiet_hours=QuietHours.model_validate(row.quiet_hours) if row.quiet_hours else None,
         daily_at=row.daily_at or DAILY_AT,
-        choices={kind: _choice(kind, row.choices.get(kind, {})) for kind in Kind},
+        choices={kind: _choice(kind, row.choices.get(kind, {}), actor(setters[kind])) for kind in Kind},
         version=row.version,
         updated_at=row.updated_at,
-        updated_by=row.updated_by,
+        updated_by=actor(row.updated_by),
     )
 
 
-def _choice(kind: Kind, kept: dict[str, Any]) -> Choice:
+def _setter(kept: dict[str, Any]) -> str | None:
+    said = kept.get("set_by")
+    return None if said == BY_LINK else said
+
+
+def _choice(kind: Kind, kept: dict[str, Any], set_by: Actor | None) -> Choice:
     return Choice(
         inbox=InboxWish(kept.get("inbox", USUAL["inbox"])),
         email=EmailWish(kept.get("email", USUAL["email"])),
         urgent=kind in URGENT,
         set_at=kept.get("set_at"),
-        set_by=kept.get("set_by"),
+        set_by=set_by,
+        by_link=kept.get("set_by") == BY_LINK,
     )

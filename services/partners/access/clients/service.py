@@ -8,6 +8,7 @@ from fastapi import Response
 from services.partners.access.clients import keys, repository, rules
 from services.partners.access.clients.bounds import check_ground, check_growth, check_owner, check_within
 from services.partners.access.clients.errors import KeyNotUsable
+from services.partners.access.clients.events import ClientRecorded
 from services.partners.access.clients.schemas import ClientCreate, ClientList, ClientUpdate
 from services.partners.access.clients.tables import ClientRow, ClientSecretRow
 from services.partners.access.clients.transitions import CHANGE, REVOKE
@@ -37,8 +38,7 @@ async def create(ctx: Context, wish: ClientCreate) -> tuple[ClientRow, str | Non
     await _check(ctx, row, wish)
     await check_within(ctx, row)
     await check_ground(ctx, row)
-    ctx.add(row)
-    await ctx.session.flush()
+    await ctx.save(row, ClientRecorded)
     return row, None if row.public_keys else (await add_secret_row(ctx, row, None))[1]
 
 
@@ -46,8 +46,7 @@ async def store(ctx: Context, wish: ClientCreate) -> tuple[ClientRow, str]:
     """Write a client that no caller's rights bound: the operator's, for setting up, with a secret."""
     row = _row_of(wish)
     row.for_setup = True
-    ctx.add(row)
-    await ctx.session.flush()
+    await ctx.save(row, ClientRecorded)
     return row, (await add_secret_row(ctx, row, None))[1]
 
 
@@ -68,8 +67,7 @@ async def change(ctx: Context, client_id: UUID, patch: ClientUpdate) -> ClientRo
         await check_ground(ctx, row)
     if rules.loses(before, after):
         await end_access(ctx, "client", row.id, "client_restricted")
-    await ctx.session.flush()
-    return row
+    return await ctx.save(row, ClientRecorded)
 
 
 async def revoke(ctx: Context, client_id: UUID) -> ClientRow:

@@ -10,7 +10,7 @@ from services.partners.references import ProviderReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
-from shared.directory.references import StaffReference
+from shared.directory.references import ActorReference, StaffReference
 from shared.schemas import Body, Moment, Reply
 
 
@@ -25,7 +25,7 @@ class Identity(Reply):
     linked_by: LinkedBy
     linked_at: Moment
     last_signed_in_at: Moment | None
-    confirmed_by: str | None = Field(
+    confirmed_by: ActorReference | None = Field(
         description="Who stands for a link made by hand besides its maker. While nobody does, nobody comes to a role that "
         "reaches far by it."
     )

@@ -11,7 +11,7 @@ from services.partners.references import ProviderReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
-from shared.directory.references import SchoolReference, StaffReference
+from shared.directory.references import ActorReference, SchoolReference, StaffReference
 from shared.schemas import Body, Day, Moment, Reply, RoleCode
 
 
@@ -103,11 +103,11 @@ class GrantProposal(Reply):
     staff: StaffReference | None = Field(description="Whose it becomes; null: whoever a rule fits, or a roster lists.")
     roles: list[RoleCode] = Field(description="The far-reaching roles it leads to.")
     because: str = Field(description="Why it waits, in plain words; it stands behind the word because.")
-    asked_by: str = Field(description="Who asked: `person:<id>` or `client:<id>`.")
+    asked_by: ActorReference = Field(description="Who asked: `person:<id>` or `client:<id>`.")
     expires_at: Moment = Field(description="It can be confirmed until then.")
     outcome: ProposalOutcome | None = Field(description="null: nobody has decided.")
     decided_at: Moment | None
-    decided_by: str | None = Field(description="`person:<id>`, or `operator` for the command line.")
+    decided_by: ActorReference | None = Field(description="`person:<id>`, or `operator` for the command line.")
     result_id: UUID | None = Field(description="The row that was made or changed.")
     version: int
     created_at: Moment

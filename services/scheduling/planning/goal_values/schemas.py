@@ -9,6 +9,7 @@ from services.scheduling.planning.goal_values.rules import Stands
 from services.scheduling.planning.goal_values.transitions import ValueState
 from services.scheduling.planning.plans.details import Benchmark, Measured, MeasuredBy
 from services.scheduling.references import GoalReference, PlanReference
+from shared.directory.references import ActorReference
 from shared.schemas import Body, Day, LongText, Moment, Reply, ShortText
 
 Reason = Annotated[LongText, Field(min_length=1)]
@@ -39,7 +40,7 @@ class GoalValue(Reply):
     schools: int | None = Field(description="How many schools' scores it is of.")
     state: ValueState
     withdrawn_reason: str | None
-    created_by: str | None
+    created_by: ActorReference | None
     created_at: Moment | None
     version: int | None
 

@@ -23,6 +23,8 @@ from services.scheduling.planning.plans.details import Benchmark, MeasuredBy
 from services.scheduling.planning.plans.tables import GoalRow, PlanRow
 from services.scheduling.planning.plans.transitions import VALUE
 from shared.context.context import Context
+from shared.context.replies import actors
+from shared.directory.references import ACTOR
 from shared.errors import fault
 from shared.schemas import Reference
 
@@ -76,7 +78,7 @@ async def standings_of_schools(ctx: Context, goals: Iterable[tuple[PlanRow, Goal
     measured: dict[str, dict[UUID, list[dict[str, Any]]]] = {}
     found = []
     for plan, goal in known:
-        values = [_by_hand(row) for row in written.get(goal.id, [])]
+        values = await _by_hand(ctx, written.get(goal.id, []))
         if measured_by := goal.details.get("measured_by"):
             years = _years_of(plan)
             key = repr((sorted(measured_by.items()), years))
@@ -91,7 +93,7 @@ async def read(ctx: Context, plan_id: UUID, goal_id: UUID, value_id: UUID) -> Go
     """One value that was written by hand, for whoever reads the plan. Raises `NotFound`."""
     plan = await plans.read(ctx, plan_id)
     await repository.find_goal(ctx, plan.id, goal_id)
-    return _by_hand(await repository.get_value(ctx, goal_id, value_id))
+    return await _one(ctx, await repository.get_value(ctx, goal_id, value_id))
 
 
 async def add(ctx: Context, plan_id: UUID, goal_id: UUID, wish: GoalValueCreate) -> GoalValue:
@@ -112,7 +114,7 @@ async def add(ctx: Context, plan_id: UUID, goal_id: UUID, wish: GoalValueCreate)
     )
     ctx.add(row)
     await ctx.session.flush()
-    return _by_hand(row)
+    return await _one(ctx, row)
 
 
 async def withdraw(ctx: Context, plan_id: UUID, goal_id: UUID, value_id: UUID, wish: GoalValueWithdraw) -> GoalValue:
@@ -125,7 +127,7 @@ async def withdraw(ctx: Context, plan_id: UUID, goal_id: UUID, value_id: UUID, w
     await WITHDRAW.check(ctx, row)
     row.withdrawn_reason = wish.reason
     await ctx.session.flush()
-    return _by_hand(row)
+    return await _one(ctx, row)
 
 
 async def keep_scores(ctx: Context, told: Iterable[Mapping[str, Any]]) -> None:
@@ -138,7 +140,7 @@ async def keep_scores(ctx: Context, told: Iterable[Mapping[str, Any]]) -> None:
 
 
 async def _values(ctx: Context, plan: PlanRow, goal: GoalRow, written: Sequence[GoalValueRow]) -> list[GoalValue]:
-    values = [_by_hand(row) for row in written]
+    values = await _by_hand(ctx, written)
     if measured_by := goal.details.get("measured_by"):
         found = await repository.list_measured(ctx, measured_by, _years_of(plan), plan.school_id)
         values += [_by_instrument(measured_by, line) for line in found]
@@ -154,10 +156,25 @@ def _school_of(plan: PlanRow) -> UUID:
     return plan.school_id
 
 
-def _by_hand(row: GoalValueRow) -> GoalValue:
-    facts = {name: getattr(row, name) for name in ("id", "value", "source", "withdrawn_reason")}
-    stamps = {name: getattr(row, name) for name in ("created_by", "created_at", "version")}
-    return GoalValue(**facts, **stamps, on=row.on_day, state=state_of(row), kind="hand", schools=None)
+async def _one(ctx: Context, row: GoalValueRow) -> GoalValue:
+    (value,) = await _by_hand(ctx, [row])
+    return value
+
+
+async def _by_hand(ctx: Context, rows: Sequence[GoalValueRow]) -> list[GoalValue]:
+    actor = await actors(ctx, ACTOR, [row.created_by for row in rows])
+    same = ("id", "value", "source", "withdrawn_reason", "created_at", "version")
+    return [
+        GoalValue(
+            **{name: getattr(row, name) for name in same},
+            created_by=actor(row.created_by),
+            on=row.on_day,
+            state=state_of(row),
+            kind="hand",
+            schools=None,
+        )
+        for row in rows
+    ]
 
 
 def _by_instrument(measured_by: Mapping[str, Any], line: Mapping[str, Any]) -> GoalValue:

@@ -25,7 +25,7 @@ from services.scheduling.references import GoalReference, PlanReference
 from shared import teams
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several
-from shared.directory.references import SchoolReference, StaffReference
+from shared.directory.references import ActorReference, SchoolReference, StaffReference
 from shared.schemas import ABSENT, NO_NUL, Body, Code, Day, LongText, Moment, Patch, Reply, ShortText, Whole
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -269,10 +269,10 @@ class PlanSummary(Reply):
     summary: str
     state: PlanState
     content_hash: str
-    submitted_by: str | None
+    submitted_by: ActorReference | None
     submitted_at: Moment | None
     returned_reason: str | None
-    approved_by: str | None
+    approved_by: ActorReference | None
     approved_at: Moment | None
     approved_hash: str | None
     published_at: Moment | None

@@ -10,6 +10,7 @@ from services.scheduling.publication.revisions.tables import RevisionState
 from services.scheduling.references import PlanReference
 from shared.context.paging import Paging
 from shared.context.several import Several
+from shared.directory.references import ActorReference
 from shared.schemas import ABSENT, Body, Day, LongText, Moment, Patch, Reply, ShortText, Whole
 
 Note = Annotated[LongText, Field(min_length=1, description="The purpose of this revision, in a sentence for people.")]
@@ -54,10 +55,10 @@ class RevisionSummary(Reply):
     note: str
     content_hash: str
     base_hash: str | None = Field(description="The plan's content it was made from; null for the first publication.")
-    submitted_by: str | None
+    submitted_by: ActorReference | None
     submitted_at: Moment | None
     returned_reason: str | None
-    approved_by: str | None
+    approved_by: ActorReference | None
     approved_at: Moment | None
     published_at: Moment | None
     change_id: UUID | None

@@ -9,8 +9,8 @@ from services.scheduling.work.blocking.codes import code
 from services.scheduling.work.tasks import service as tasks_service
 from services.scheduling.work.tasks.tables import TaskRow
 from shared.context.context import Context
-from shared.context.replies import References, references
-from shared.directory.references import SCHOOL, STAFF
+from shared.context.replies import References, references, whose
+from shared.directory.references import ACTOR, CLIENT, SCHOOL, STAFF
 
 
 async def wire(ctx: Context, row: BarrierRow) -> Barrier:
@@ -20,14 +20,15 @@ async def wire(ctx: Context, row: BarrierRow) -> Barrier:
     step_count, steps = await repository.list_steps(ctx, row.id)
     school_ids = await repository.schools_of(ctx, row.id)
     shown = [parts for parts in tasks if parts[1].id in seen]
-    people = [row.raised_by_id, row.assignee_id, *(step.assignee_id for step in steps)]
+    people = [row.assignee_id, *(step.assignee_id for step in steps)]
     owners, places = [task.owner_id for _, task, _ in shown], [task.school_id for _, task, _ in shown]
-    known = await references(ctx, {STAFF: [*people, *owners], SCHOOL: [*school_ids, *places]})
+    acting = whose(ACTOR, [row.raised_by, *(step.actor for step in steps)])
+    staff = [*people, *owners, *acting[STAFF]]
+    known = await references(ctx, {STAFF: staff, CLIENT: acting[CLIENT], SCHOOL: [*school_ids, *places]})
     return known.reply(
         Barrier,
         row,
         code=code(row.number),
-        raiser=known.to(STAFF, row.raised_by_id),
         schools=known.all(SCHOOL, school_ids),
         task_count=len(tasks),
         possible=possible(row.state, row.level),

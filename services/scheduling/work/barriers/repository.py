@@ -25,7 +25,7 @@ from shared.context.days import day_in_sql
 from shared.context.leads import Branch, Lead, by
 from shared.context.listing import listing
 from shared.db.locks import one_at_a_time
-from shared.directory.references import SCHOOL, STAFF
+from shared.directory.references import SCHOOL
 from shared.errors import NotFound
 
 MOST_STEPS = 200
@@ -49,7 +49,6 @@ LISTING = listing(
     BarrierList,
     computed={
         "code": "'BR-' || s.number",
-        "raiser": STAFF.reference("s.raised_by_id"),
         "schools": f"""(select coalesce(json_agg({SCHOOL.reference("b.school_id")} order by b.school_id), '[]')
             from barrier_schools b where b.barrier_id = s.id)""",
         "task_count": "(select count(*) from barrier_tasks l where l.barrier_id = s.id)",

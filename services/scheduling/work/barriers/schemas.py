@@ -9,7 +9,7 @@ from services.scheduling.work.barriers.tables import BarrierCategory, BarrierLev
 from services.scheduling.work.task_states import TaskState
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several, SeveralPeople
-from shared.directory.references import SchoolReference, StaffReference
+from shared.directory.references import ActorReference, SchoolReference, StaffReference
 from shared.schemas import Body, Day, LongText, Moment, Reply, ShortText, Whole
 
 Words = Annotated[LongText, Field(min_length=1)]
@@ -32,8 +32,7 @@ class BarrierSummary(Reply):
     state: BarrierState
     level: BarrierLevel
     restore: Restore
-    raised_by: str
-    raiser: StaffReference | None = Field(description="Null: a machine client raised it.")
+    raised_by: ActorReference
     raised_on: Day
     assignee: StaffReference | None
     answer_due_on: Day | None = Field(description="When the level's answer is due; null while no answer is due.")
@@ -52,7 +51,7 @@ class BarrierStep(Reply):
     id: UUID
     move: Move
     happened_at: Moment
-    actor: str
+    actor: ActorReference
     from_state: BarrierState | None
     to_state: BarrierState
     from_level: BarrierLevel | None

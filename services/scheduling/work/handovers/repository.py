@@ -16,7 +16,7 @@ from services.scheduling.work.tasks.repository import COLUMNS, LIVE, MOVING, ROL
 from shared.context.context import Context
 from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
-from shared.directory.references import SCHOOL, STAFF
+from shared.directory.references import ACTOR, SCHOOL, STAFF
 
 #: Days ahead that are soon.
 SOON = 14
@@ -101,7 +101,7 @@ shown as (
       (select count(*) from task_steps s where s.task_id = t.id and s.done_at is not null) as steps_done,
       (select count(*) from task_steps s where s.task_id = t.id) as steps_total,
       coalesce((select json_agg(n order by n.id) from (
-        select n.id, n.body, n.visibility, n.created_by, n.created_at from task_notes n
+        select n.id, n.body, n.visibility, {ACTOR.reference("n.created_by")} as created_by, n.created_at from task_notes n
         where n.task_id = t.id and (n.created_by = :actor or n.visibility = any (cast(:readable as text[])))
         order by n.id desc limit {MOST_TASK_NOTES}) n), '[]') as notes,
       coalesce((select json_agg(b order by b.number) from (
@@ -115,7 +115,8 @@ select json_build_object(
   'upcoming', coalesce(json_agg(task order by due_on, id) filter (where part = 'upcoming'), '[]'),
   'later', coalesce(json_agg(task order by due_on, id) filter (where part = 'later'), '[]'),
   'notes', (select coalesce(json_agg(n order by n.id), '[]') from (
-    select n.id, n.body, n.created_by, n.created_at from handover_notes n where n.handover_id = :handover_id) n)) as page
+    select n.id, n.body, {ACTOR.reference("n.created_by")} as created_by, n.created_at
+    from handover_notes n where n.handover_id = :handover_id) n)) as page
 from shown""")
 
 PREVIEW = text(f"""

@@ -9,7 +9,7 @@ from services.scheduling.work.barriers.tables import BarrierLevel, BarrierState
 from services.scheduling.work.tasks.schemas import TaskNote, TaskSummary
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
-from shared.directory.references import SchoolReference, StaffReference
+from shared.directory.references import ActorReference, SchoolReference, StaffReference
 from shared.schemas import Body, Day, LongText, Moment, Reply
 
 
@@ -54,7 +54,7 @@ class HandoverNote(Reply):
 
     id: UUID
     body: str
-    created_by: str
+    created_by: ActorReference
     created_at: Moment
 
 

@@ -41,7 +41,7 @@ from shared.context.listing import parts
 from shared.context.lists import Listing
 from shared.db.loading import columns_in_sql, objects
 from shared.directory.queries import held_in_sql
-from shared.directory.references import SCHOOL, STAFF
+from shared.directory.references import ACTOR, SCHOOL, STAFF
 from shared.errors import NotFound
 
 #: What a task is called, and whom it was asked of, in the words of its activity or its own.
@@ -189,7 +189,8 @@ WHOLE = replace(
     LISTING,
     columns=f"""{COLUMNS}, coalesce(a.instructions, t.instructions, '') as instructions, {ROLE} as owner_role,
     coalesce(a.responsible_roles, '{{}}') as responsible_roles, {STAFF.references(SHARERS)} as responsible_people,
-    coalesce(a.done_when, '{{"kind": "manual"}}') as done_when, t.started_at, t.done_at, t.done_by, t.withdrawn_reason,
+    coalesce(a.done_when, '{{"kind": "manual"}}') as done_when, t.started_at, t.done_at,
+    {ACTOR.reference("t.done_by")} as done_by, t.withdrawn_reason,
     {parts(StepRow, Step, OF_TASK)} as steps,
     {parts(NoteRow, TaskNote, f"{OF_TASK} and {READABLE}")} as notes,
     {parts(EvidenceRow, Evidence, OF_TASK)} as evidence, {parts(ReopeningRow, Reopening, OF_TASK)} as reopenings,

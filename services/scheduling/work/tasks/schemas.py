@@ -14,7 +14,7 @@ from services.scheduling.work.tasks.tables import EvidenceKind, NoteVisibility, 
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several, SeveralPeople
-from shared.directory.references import SchoolReference, StaffReference
+from shared.directory.references import ActorReference, SchoolReference, StaffReference
 from shared.schemas import ABSENT, NO_NUL, Body, Day, LongText, Moment, Patch, Reply, ShortText, Truth
 
 Note = Annotated[LongText, Field(min_length=1)]
@@ -93,7 +93,7 @@ class Step(Reply):
     id: UUID
     title: str
     done_at: Moment | None
-    created_by: str
+    created_by: ActorReference
 
 
 class TaskNote(Reply):
@@ -102,7 +102,7 @@ class TaskNote(Reply):
     id: UUID
     body: str
     visibility: NoteVisibility
-    created_by: str
+    created_by: ActorReference
     created_at: Moment
 
 
@@ -119,7 +119,7 @@ class Evidence(Reply):
     size: int | None = Field(description="Of a file: how many bytes.")
     media_type: str | None
     scanned_at: Moment | None = Field(description="When a scanner found a file clean; null where none is set up.")
-    created_by: str
+    created_by: ActorReference
     created_at: Moment
 
 
@@ -130,9 +130,9 @@ class Reopening(Reply):
     reason: str
     former_state: TaskState
     done_on: Day | None = Field(description="When it had been done.")
-    done_by: str | None = Field(description="By whom it had been done.")
+    done_by: ActorReference | None = Field(description="By whom it had been done.")
     withdrawn_reason: str | None = Field(description="Why it had been withdrawn.")
-    created_by: str
+    created_by: ActorReference
     created_at: Moment
 
 
@@ -149,7 +149,7 @@ class Task(TaskSummary):
     done_when: dict[str, Any]
     started_at: Moment | None
     done_at: Moment | None
-    done_by: str | None
+    done_by: ActorReference | None
     withdrawn_reason: str | None
     steps: list[Step]
     notes: list[TaskNote]
@@ -166,7 +166,7 @@ class HistoryEntry(Reply):
     id: UUID
     task_id: UUID
     happened_at: Moment
-    actor: str
+    actor: ActorReference
     what: str = Field(
         description="A field (state, owner_id, due_on, target_on, …) or a kind of thing (step, step_done, note, link, file, …)."
     )

@@ -12,7 +12,7 @@ from services.scheduling.references import WorkRuleReference
 from services.scheduling.work.work_rules.tables import MadeState, Mode, WorkRuleState
 from shared.context.paging import Paging
 from shared.context.several import Several
-from shared.directory.references import SchoolReference, StaffReference
+from shared.directory.references import ActorReference, SchoolReference, StaffReference
 from shared.schemas import (
     ABSENT,
     Body,
@@ -134,7 +134,7 @@ class WorkRuleVersion(Reply):
     name: str
     from_on: Day
     content: RuleContent
-    created_by: str
+    created_by: ActorReference
     created_at: Moment
 
 

@@ -27,8 +27,10 @@ from services.scheduling.work.work_rules.schemas import (
 from services.scheduling.work.work_rules.tables import MadeState, WorkRuleRow, WorkRuleState, WorkRuleVersionRow
 from services.scheduling.work.work_rules.transitions import ACTIVATE, CHANGE, RETIRE
 from shared.context.context import Context
+from shared.context.replies import actors
 from shared.context.transitions import Transition
 from shared.directory.queries import active_roles, known_staff
+from shared.directory.references import ACTOR
 from shared.errors import NoSuchRole, NoSuchStaff, fault
 from shared.near import did_you_mean
 
@@ -49,16 +51,18 @@ async def list_versions(ctx: Context, rule_id: UUID) -> WorkRuleVersions:
     """Every version of a rule, the newest first. Raises `NotFound`."""
     POLICY.require_any(ctx, "plans:read")
     rule = await ctx.get(WorkRuleRow, rule_id, "rule")
+    rows = await repository.versions(ctx, rule.id)
+    actor = await actors(ctx, ACTOR, [row.created_by for row in rows])
     found = [
         WorkRuleVersion(
             number=row.number,
             name=row.title,
             from_on=row.from_on,
             content=RuleContent.model_validate(row.content),
-            created_by=row.created_by,
+            created_by=actor(row.created_by),
             created_at=row.created_at,
         )
-        for row in await repository.versions(ctx, rule.id)
+        for row in rows
     ]
     return WorkRuleVersions(items=found)
 

@@ -32,7 +32,7 @@ async def test_a_correction_scores_anew_and_keeps_what_stood(assessment: Service
     assert (now["held_on"], now["scored_on"]) == (row["held_on"], row["scored_on"])
     (kept,) = await corrections_of(caller, row)
     assert (kept["number"], kept["reason"]) == (1, "Read off the wrong sheet.")
-    assert kept["corrected_by"] == f"person:{person_id}"
+    assert kept["corrected_by"] == {"kind": "person", "id": str(person_id), "name": None}
     assert (kept["answers"], kept["results"]) == (row["answers"], row["results"])
 
 

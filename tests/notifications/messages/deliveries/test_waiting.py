@@ -216,7 +216,7 @@ async def test_the_link_of_a_daily_mail_stops_every_kind_in_it(
         assert (await anybody.post(path, data={"List-Unsubscribe": "One-Click"})).status_code == 200
     async with notifications.person(district.id, ana) as caller:
         choice = (await caller.get("/v1/preferences")).json()["choices"]["plan_published"]
-    assert (choice["email"], choice["set_by"]) == ("off", "link")
+    assert (choice["email"], choice["set_by"], choice["by_link"]) == ("off", None, True)
 
 
 async def test_many_workers_hold_and_send_one_mail_a_person(

@@ -55,7 +55,7 @@ async def test_a_patch_changes_what_it_names_and_null_takes_back(district: Distr
     assert found["quiet_hours"] == {**NIGHT, "days": ["friday", "saturday"]}
     ways = {kind: (one["inbox"], one["email"]) for kind, one in found["choices"].items()}
     assert (ways["watched"], ways["mention"]) == (("on", "off"), ("on", "urgent"))
-    assert found["choices"]["watched"]["set_by"] == f"person:{ana}"
+    assert found["choices"]["watched"]["set_by"]["id"] == str(ana)
     none = (await wish(notifications, district.id, ana, quiet_hours=None, choices=None)).json()
     assert none["quiet_hours"] is None
     assert {(one["inbox"], one["email"]) for one in none["choices"].values()} == {("on", "urgent")}
@@ -132,7 +132,8 @@ async def test_operators_read_who_set_it_and_nobody_else_does(district: District
             assert reply.status_code == status
     async with notifications.machine(district.id) as caller:
         found = (await caller.get(f"/v1/preferences/{ana}")).json()
-        assert found["updated_by"] == found["choices"]["mention"]["set_by"] == f"person:{ana}"
+        assert found["updated_by"] == found["choices"]["mention"]["set_by"]
+        assert found["updated_by"]["id"] == str(ana)
         assert found["choices"]["mention"]["set_at"] == found["updated_at"]
         assert (await caller.get(f"/v1/preferences/{ben}")).json()["version"] == 0
         assert (await caller.get(f"/v1/preferences/{uuid4()}")).status_code == 404

@@ -20,6 +20,20 @@ async def test_a_secret_is_shown_once_and_kept_as_a_hash(partners: Service, dist
     assert_refused(kept, 400, "idempotency_key_refused")
 
 
+async def test_the_others_hear_what_a_client_is_called_and_nothing_of_what_it_may_do(
+    partners: Service, district_id: UUID
+) -> None:
+    caller = partners.machine(district_id)
+    made = await caller.post("/v1/clients", json={"name": "SIS", "scopes": ["directory:read"]})
+    id_, version = made.json()["id"], {"If-Match": made.headers["ETag"]}
+    assert (await caller.patch(f"/v1/clients/{id_}", json={"name": "SIS, nightly"}, headers=version)).status_code == 200
+    told = [fact["data"] for fact in await partners.published(district_id, "partners.client.recorded.v1")]
+    assert told == [
+        {"client_id": id_, "name": "SIS", "version": 1},
+        {"client_id": id_, "name": "SIS, nightly", "version": 2},
+    ]
+
+
 async def test_nobody_hands_on_more_than_they_hold(partners: Service, district_id: UUID) -> None:
     caller = partners.machine(district_id, "clients:write", "directory:read")
     reply = await caller.post("/v1/clients", json={"name": "x", "scopes": ["directory:read", "plans:approve"]})

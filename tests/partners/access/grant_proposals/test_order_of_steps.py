@@ -31,7 +31,7 @@ async def test_a_second_person_makes_it_theirs_and_first_the_link(partners: Serv
     path = f"/v1/identities/{ways.links[0]}/confirm"
     mine = ways.world.person(ways.me, [("executive_leader", None)])
     assert_refused(await mine.post(path), 403, "not_another_person")
-    assert (await ways.others.post(path)).json()["confirmed_by"] == f"person:{ways.other}"
+    assert (await ways.others.post(path)).json()["confirmed_by"]["id"] == str(ways.other)
     assert await ways.confirm_all(ways.others) == [(200, None)]
     assert await ways.sign_in() == {"executive_leader"}
     assert await ways.confirm_all(ways.others) == [(409, "proposal_decided")]

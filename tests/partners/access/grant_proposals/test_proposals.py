@@ -77,7 +77,7 @@ async def test_a_grant_waits_counts_for_nothing_and_is_made_when_confirmed(
     waiting = (await ways.others.get("/v1/grant-proposals?decided=false")).json()["items"]
     assert [row["id"] for row in waiting] == [reply.json()["id"]]
     done = (await ways.others.post(f"{reply.headers['Location']}/confirm")).json()
-    assert (done["outcome"], done["decided_by"]) == ("confirmed", f"person:{ways.other}")
+    assert (done["outcome"], done["decided_by"]["id"]) == ("confirmed", str(ways.other))
     made = (await ways.others.get(f"/v1/role-assignments/{done['result_id']}")).json()
     assert (made["staff"]["id"], made["role"]) == (str(ways.puppet), "executive_leader")
     acts = await partners.sql(

@@ -24,7 +24,7 @@ async def test_from_raised_to_confirmed_with_a_fact_at_every_step(district: Dist
         assert event["subject"] == f"barriers/{barrier['id']}"
     assert [step["move"] for step in barrier["steps"]] == [event["type"].split(".")[2] for event in told]
     assert barrier["steps"][3]["reason"] == "A substitute is hired."
-    assert barrier["steps"][0]["actor"] == f"person:{district.people['coordinator_oak']}"
+    assert barrier["steps"][0]["actor"] == district.actor("coordinator_oak")
 
 
 async def test_words_but_its_title_stay_out_of_the_events(district: District, scheduling: Service) -> None:

@@ -107,7 +107,7 @@ async def test_a_coordinator_speaks_for_a_raiser_who_keeps_silent_with_a_reason(
 async def test_what_a_client_raised_that_client_confirms(district: District, scheduling: Service) -> None:
     client = scheduling.machine(district.id)
     barrier = await raised(client)
-    assert (barrier["raiser"], barrier["raised_by"].partition(":")[0]) == (None, "client")
+    assert barrier["raised_by"]["kind"] == "client"
     for verb in ("triage", "assign", "decide", "resolve"):
         assert (await move(district, barrier, verb)).status_code == 200
     assert (await client.post(f"/v1/barriers/{barrier['id']}/confirm", json={})).json()["state"] == "confirmed"
@@ -155,8 +155,9 @@ async def test_a_clock_that_runs_out_takes_it_up_level_by_level_to_the_executive
         )
     assert levels == [(1, "district_team"), (1, "executive"), (0, "executive")]
     now = await read(district, barrier)
+    ours = {"kind": "service", "id": None, "name": "scheduling"}
     assert [(step["actor"], step["move"]) for step in now["steps"][1:]] == [
-        ("service:scheduling", move) for move in ("escalated", "escalated", "ran_out")
+        (ours, move) for move in ("escalated", "escalated", "ran_out")
     ]
     assert now["steps"][1]["clock_due_on"] == barrier["answer_due_on"]
     told = await scheduling.published(district.id, "scheduling.barrier.escalated.v1")

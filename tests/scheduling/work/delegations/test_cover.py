@@ -41,9 +41,9 @@ async def test_a_delegate_works_on_the_tasks_as_their_owner_and_history_says_who
     assert (await delegate.post(f"{path}/complete", json={})).status_code == 200
     done = (await district.author.get(path)).json()
     assert done["owner"]["id"] == str(district.people["coordinator_oak"])
-    assert done["done_by"] == f"person:{district.people['mentor_oak']}"
+    assert done["done_by"] == district.actor("mentor_oak")
     history = (await district.author.get(f"{path}/history")).json()["items"]
-    assert {entry["actor"] for entry in history} == {f"person:{district.people['mentor_oak']}"}
+    assert {entry["actor"]["id"] for entry in history} == {str(district.people["mentor_oak"])}
 
 
 async def test_a_delegate_gets_the_owners_rights_and_not_the_persons(district: District) -> None:

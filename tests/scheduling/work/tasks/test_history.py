@@ -40,7 +40,7 @@ async def test_every_change_leaves_a_line(district: District) -> None:
         ("state", "in_progress", "done"),
     ]
     first = (await oak.get(f"{url}/history", params={"limit": 1})).json()
-    assert first["items"][0]["actor"] == f"person:{district.people['coordinator_oak']}"
+    assert first["items"][0]["actor"] == district.actor("coordinator_oak")
     assert first["next_cursor"] is not None
 
 

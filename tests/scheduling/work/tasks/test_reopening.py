@@ -37,7 +37,7 @@ async def test_a_done_task_is_open_again_and_its_history_keeps_both(district: Di
     assert (found["state"], found["done_on"], found["done_at"], found["done_by"]) == ("open", None, None, None)
     assert (found["evidence"], found["notes"]) == (task["evidence"], task["notes"])
     (entry,) = found["reopenings"]
-    coordinator = f"person:{district.people['coordinator_oak']}"
+    coordinator = district.actor("coordinator_oak")
     assert {name: entry[name] for name in ("reason", "former_state", "done_on", "done_by", "created_by")} == {
         **{"reason": REASON["reason"], "former_state": "done", "done_on": TODAY.isoformat()},
         **{"done_by": coordinator, "created_by": coordinator},
