@@ -114,7 +114,7 @@ async def test_a_grant_that_waits_is_the_task_of_somebody_who_may_answer_it(
     await hand_over(partners, district_id, "partners.work.owed.v1", scheduling)
     leader = scheduling.person(district_id, ways.other, ("executive_leader", None))
     (task,) = (await leader.get("/v1/my-day")).json()["due_soon"]
-    assert task["title"].startswith("Confirm or refuse the far-reaching role somebody asked for on")
+    assert task["title"].startswith("Confirm or refuse a far-reaching role for ")
     asker = scheduling.person(district_id, ways.me, ("data_manager", None))
     assert (await asker.get("/v1/my-day")).json()["due_soon"] == []
     assert (await ways.others.post(f"{task['origin']['link']}/confirm")).status_code == 200
