@@ -233,6 +233,20 @@ async def test_a_retired_rule_makes_nothing_more_and_may_take_back_what_is_open(
     assert await tasks(district, "open") == [], "what it made is still undone by a correction"
 
 
+async def test_what_is_undone_stays_so_once_its_rule_is_retired(district: District) -> None:
+    kept, gone = await active(district, content(when=HIGH)), await active(district, content(when=HIGH), code="other")
+    first, second = found(district, 90), found(district, 90, "elm")
+    await district.scheduling.redeliver(first, second)
+    # Of the first its rule has taken back; the second had been corrected before.
+    await district.scheduling.redeliver(corrected(district, second, 20))
+    await step(district, gone, "retire", withdraw=True)
+    await step(district, kept, "retire", withdraw=True)
+    for score, version in ((first, 4), (second, 5)):
+        await district.scheduling.redeliver(corrected(district, score, 95, version))
+    assert await tasks(district, "open") == []
+    assert {one["state"] for one in await made(district)} == {"undone"}
+
+
 async def test_a_role_that_begins_later_makes_its_work_on_its_day(district: District, turn: Any) -> None:
     await active(district, content(when=NEW_PRINCIPAL))
     later = TODAY + timedelta(days=2)
