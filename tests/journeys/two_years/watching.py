@@ -54,7 +54,8 @@ class Watch:
                 missing += self._untold(name, person, row["kind"], thing, row)
             for where in (*TO_DO, "mentioned", "to_take"):
                 for row in day[where]:
-                    if where != "due_soon" or self._is_soon(row):
+                    self.seen[where] += 1
+                    if where not in ("due_soon", "to_take") or self._is_soon(row):
                         missing += self._untold(name, person, where, row["id"], row)
         assert missing == [], (self.world.today, missing)
 
