@@ -182,6 +182,13 @@ class Count(Reply):
     exact: bool
 
 
+#: What the field `may` of a reply says: a list of the names of its room's table of moves.
+MAY_DO = Field(
+    description="What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it "
+    "may still be refused."
+)
+
+
 class Page(Reply, Generic[T]):
     """One page of a list. Ask again with `cursor=next_cursor` until it is null."""
 

@@ -274,7 +274,7 @@ class Context:
     ) -> Response:
         """The reply to a change: the item as its reading will show it, read by the same text in this transaction."""
         await self.session.flush()
-        sql, arguments = listing.item(id_, scope or {})
+        sql, arguments = listing.item(id_, listing.asked_by(self.principal, self.now, scope))
         body, version = await call(self.session, sql.replace("($1)[", "($1::text[])["), arguments)
         assert body, "what was just written can be read"
         return self._rendered(body, id_, None if version is None else int(version), status, headers)
@@ -298,7 +298,7 @@ class Context:
         """One page of a list, outside any transaction. `scope` adds filters the caller cannot choose."""
         asked = paging.filters(self.principal.id if self.principal.kind == "person" else None)
         try:
-            sql, arguments = listing.page(paging, asked, scope or {})
+            sql, arguments = listing.page(paging, asked, listing.asked_by(self.principal, self.now, scope))
             body, cursor = await self.db.read_page(self.district_id, sql, arguments)
         except asyncpg.DataError:
             raise CursorInvalid("Start again without a cursor.") from None
@@ -314,7 +314,7 @@ class Context:
 
         With the scope of the list a row is seen by whom the list shows it to, by the very same text. Raises `NotFound`.
         """
-        sql, arguments = listing.item(id_, scope or {})
+        sql, arguments = listing.item(id_, listing.asked_by(self.principal, self.now, scope))
         body, version = await self.db.read_page(self.district_id, sql, arguments)
         if not body:
             raise NotFound(f"No such {what}.")

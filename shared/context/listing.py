@@ -22,6 +22,9 @@ CASTS = (
     (Integer, "int"),
 )
 
+#: A field that no list has by itself: what its caller may do to a row (`shared/auth/may.py`).
+MAY = "may"
+
 
 def listing(
     row: type[Base],
@@ -77,6 +80,8 @@ def _fields(called: str, table: Table, reply: type[BaseModel], computed: Mapping
     references = referring(reply)
     fields = []
     for name, field in reply.model_fields.items():
+        if name == MAY and name not in computed:
+            continue
         if name in computed:
             fields.append(f"{computed[name]} as {_quoted(name)}")
         elif name in references:

@@ -44,6 +44,12 @@ class Listing:
     #: Of a list of student records: their code for the audit, and the ids of the students one item speaks of.
     records: str = ""
     students: Callable[[Any], Iterable[str]] | None = field(default=None, hash=False)
+    #: What its columns take of whoever asks: by name, from who they are and when.
+    caller: Callable[[Principal, datetime], Mapping[str, Any]] | None = field(default=None, hash=False)
+
+    def asked_by(self, principal: Principal, now: datetime, values: Mapping[str, Any] | None) -> dict[str, Any]:
+        """These values, with what its columns take of whoever asks."""
+        return {**(values or {}), **(self.caller(principal, now) if self.caller else {})}
 
     def narrowed(self, filters: Mapping[str, str | Lead]) -> "Listing":
         """The same list with further filters."""

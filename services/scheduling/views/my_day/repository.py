@@ -1,8 +1,9 @@
 """SQL of a person's day: one query, one round trip.
 
 ($1): [1] the person, [2] now, [3] schools whose tasks they may see (null: all), [4] schools they hold a role at (null: any),
-as `shared.context.paging` writes arrays; [5] and [6] as `asking.py` says. Whose tasks are the person's to do says `plates`; a
-further way to come by one is a further row there, a further reason a further branch of `reasons`.
+as `shared.context.paging` writes arrays; [5] and [6] as `asking.py` says; from [7] on what `MAY` takes.
+Whose tasks are the person's to do says `plates`; a further way to come by one is a further row there, a further reason a further
+branch of `reasons`.
 """
 
 from services.scheduling.planning.targets.places import place_in_sql
@@ -10,6 +11,7 @@ from services.scheduling.references import BARRIER
 from services.scheduling.views.my_day.asking import ASKED, ASKED_JSON
 from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.task_states import asked_for_in_sql
+from services.scheduling.work.tasks.may import MAY
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, ROLE, SOURCE
 from services.scheduling.work.tasks.sharing import at_place_in_sql, everywhere_in_sql, is_shared_everywhere_in_sql
 from services.scheduling.work.tasks.tables import WAITS_IN_POOL
@@ -152,6 +154,8 @@ _LISTED = ",\n".join(
     for place, name in enumerate(LISTS, start=1)
 )
 
+MAY_DO, OF_CALLER = MAY.placed(7)
+
 # `repository.md` explains it from end to end.
 MY_DAY = f"""
 with recursive {PLATE},
@@ -165,7 +169,7 @@ grouped as (
     order by list nulls first, since) as reasons
   from reasons group by task_id),
 shown as (
-  select grouped.list, t.due_on, t.id, (select row_to_json(wire) from (select {COLUMNS}, grouped.reasons,
+  select grouped.list, t.due_on, t.id, (select row_to_json(wire) from (select {COLUMNS}, {MAY_DO} as may, grouped.reasons,
       case when t.owner_cause = 'role' or t.owner_id is null then {ROLE} end as owed_as) wire) as task
   from grouped join {SOURCE} on t.id = grouped.task_id)
 select json_build_object('day', (select day from today), 'asked_of_you', {ASKED_JSON},

@@ -7,7 +7,8 @@ from uuid import UUID
 import orjson
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.views.my_day.repository import LISTS, MY_DAY
+from services.scheduling.views.my_day.repository import LISTS, MY_DAY, OF_CALLER
+from services.scheduling.work.tasks.may import MAY
 from shared.context.context import Context
 from shared.directory.wording import FALLBACK, Why, say_why
 from shared.errors import PeopleOnly
@@ -30,6 +31,7 @@ async def read(ctx: Context) -> bytes:
     """The caller's day as JSON, each row with why it is theirs, in words. Raises `PeopleOnly` for machine clients."""
     if ctx.principal.staff_id is None:
         raise PeopleOnly("A machine client has no day; ask GET /v1/tasks with owner_id.")
+    theirs = MAY.values(ctx.principal, ctx.now)
     held = {role.school_id for role in ctx.principal.roles}
     found = await ctx.read(
         MY_DAY,
@@ -39,6 +41,7 @@ async def read(ctx: Context) -> bytes:
         _array(None if None in held else (school_id for school_id in held if school_id)),
         "plans:read" in ctx.principal.scopes,
         "barriers:read" in ctx.principal.scopes,
+        *(theirs[name] for name in OF_CALLER),
     )
     return orjson.dumps(_said(orjson.loads(found)))
 

@@ -12,6 +12,7 @@ from services.scheduling.planning.targets.places import place_in_sql
 from services.scheduling.work.handovers.schemas import HandoverList, HandoverSummary
 from services.scheduling.work.handovers.tables import HandoverNoteRow, HandoverRow
 from services.scheduling.work.task_states import TO_DO_SQL
+from services.scheduling.work.tasks.may import MAY
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, MOVING, ROLE, SOURCE
 from shared.context.context import Context
 from shared.context.leads import Branch, Lead, at_each
@@ -97,7 +98,7 @@ with of as materialized (
 shown as (
   select t.id, t.due_on, case when {MOVING} and t.due_on < :today then 'overdue'
                               when t.due_on <= cast(:today as date) + {SOON} then 'upcoming' else 'later' end as part,
-    (select row_to_json(wire) from (select {COLUMNS},
+    (select row_to_json(wire) from (select {COLUMNS}, {MAY.bound} as may,
       (select count(*) from task_steps s where s.task_id = t.id and s.done_at is not null) as steps_done,
       (select count(*) from task_steps s where s.task_id = t.id) as steps_total,
       coalesce((select json_agg(n order by n.id) from (
@@ -144,6 +145,7 @@ from shown s""")
 async def page(ctx: Context, handover_id: UUID, today: date, readable: Sequence[str]) -> dict[str, Any]:
     """The handover's tasks and notes; of the tasks' notes the caller's own and those of a `readable` visibility."""
     values = {"handover_id": handover_id, "today": today, "actor": ctx.actor, "readable": list(readable)}
+    values |= MAY.values(ctx.principal, ctx.now)
     return dict((await ctx.session.execute(PAGE, values)).scalar_one())
 
 

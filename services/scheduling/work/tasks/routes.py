@@ -11,9 +11,9 @@ from services.scheduling.work.tasks import (
     content,
     giving,
     history,
+    may,
     pools,
     reopening,
-    repository,
     service,
 )
 from services.scheduling.work.tasks.errors import (
@@ -79,7 +79,7 @@ MOVE = (*WORK, PlanEnded)
 @router.get("/v1/tasks", response_model=Page[TaskSummary], responses=refusals())
 async def list_tasks(ctx: Reader, filters: Annotated[TaskList, Query()]) -> Response:
     """List tasks by due date: by school, person, plan, origin, state or due window; only those the caller may see."""
-    return await ctx.page(repository.LISTING, filters, service.scope(ctx, filters))
+    return await ctx.page(may.LISTING, filters, service.scope(ctx, filters))
 
 
 @router.post(
@@ -96,7 +96,7 @@ async def give_task(body: TaskCreate, ctx: Annotated[Context, requires("tasks:wr
 @router.get("/v1/tasks/{task_id}", response_model=Task, responses=refusals())
 async def read_task(task_id: UUID, ctx: Reader) -> Response:
     """Read one task with its instructions and what the school added."""
-    return await service.show(ctx, task_id)
+    return await content.show(ctx, task_id)
 
 
 @router.patch(

@@ -15,10 +15,29 @@ from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several, SeveralPeople
 from shared.directory.references import ActorReference, SchoolReference, StaffReference
-from shared.schemas import ABSENT, NO_NUL, Body, Day, LongText, Moment, Patch, Reply, ShortText, Truth
+from shared.schemas import ABSENT, Body, Day, LongText, MAY_DO, Moment, NO_NUL, Patch, Reply, ShortText, Truth
 
 Note = Annotated[LongText, Field(min_length=1)]
 Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00-\x1f]+$")]
+
+
+TaskAct = Literal[
+    "start",
+    "complete",
+    "withdraw",
+    "reopen",
+    "change",
+    "reassign",
+    "take",
+    "release",
+    "steps",
+    "notes",
+    "evidence",
+    "files",
+    "remove_file",
+    "comments",
+    "mentions/read",
+]
 
 
 class OriginRule(Reply):
@@ -82,6 +101,7 @@ class TaskSummary(Reply):
     target_on: Day | None
     blocked_on: Day | None
     done_on: Day | None
+    may: list[TaskAct] = MAY_DO
     version: int
     created_at: Moment
     updated_at: Moment

@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import Response
-
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.delegations.covering import as_owner
@@ -39,13 +37,14 @@ OF_ASKER = (WITHDRAW.right, REASSIGN.right, REOPEN.right)
 
 def scope(ctx: Context, filters: TaskList) -> dict[str, Any]:
     """What a list is narrowed to beyond the caller's own filters: what they may see, and the moment overdue depends on."""
-    found = _visible(ctx)
+    found = visible(ctx)
     if filters.overdue is not None:
         found["now"] = ctx.now
     return found
 
 
-def _visible(ctx: Context) -> dict[str, Any]:
+def visible(ctx: Context) -> dict[str, Any]:
+    """What narrows a list to tasks the caller may see."""
     found: dict[str, Any] = {}
     schools = POLICY.schools(ctx, "tasks:read")
     if schools is not None:
@@ -55,19 +54,14 @@ def _visible(ctx: Context) -> dict[str, Any]:
     return found
 
 
-async def show(ctx: Context, task_id: UUID) -> Response:
-    """One task with what the school added, if the list shows it to the caller; of its notes those they may read."""
-    return await ctx.item(repository.WHOLE, task_id, "task", {**_visible(ctx), **repository.reader(ctx)})
-
-
 async def read(ctx: Context, task_id: UUID, *, lock: bool = False) -> TaskRow:
     """One task the caller may see. Raises `NotFound`."""
-    return await ctx.row(TaskRow, repository.LISTING, task_id, "task", _visible(ctx), lock=lock)
+    return await ctx.row(TaskRow, repository.LISTING, task_id, "task", visible(ctx), lock=lock)
 
 
 async def seen(ctx: Context, task_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, TaskRow]:
     """Those of these tasks the caller may see, by id; locked, in the order of their ids."""
-    values = {**_visible(ctx), "ids": list(task_ids)}
+    values = {**visible(ctx), "ids": list(task_ids)}
     return {row.id: row for row in await ctx.rows(TaskRow, repository.LISTING, values, lock=lock)}
 
 

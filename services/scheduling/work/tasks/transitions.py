@@ -142,8 +142,15 @@ NOTES = Transition("notes", "tasks:write", EVERY, next_to_act=STAYS)
 EVIDENCE = Transition("evidence", "tasks:write", EVERY, next_to_act=STAYS)
 FILES = Transition("files", "tasks:write", EVERY, next_to_act=STAYS)
 REMOVE_FILE = Transition("remove_file", "tasks:read", LIVE, scope="tasks:write", conditions=ASKED, next_to_act=STAYS)
-COMMENTS = Transition("comments", "tasks:read", EVERY, scope="tasks:write", next_to_act=Who.MENTIONED)
-MENTIONS_READ = Transition("mentions/read", "tasks:read", EVERY, next_to_act=STAYS)
+COMMENTS = Transition(
+    *("comments", "tasks:read", EVERY),
+    scope="tasks:write",
+    people="A machine client leaves a note.",
+    next_to_act=Who.MENTIONED,
+)
+MENTIONS_READ = Transition(
+    "mentions/read", "tasks:read", EVERY, people="Nobody mentions a machine client.", next_to_act=STAYS
+)
 
 TRANSITIONS = (
     *(START, COMPLETE, WITHDRAW, REOPEN, CHANGE, REASSIGN, TAKE, RELEASE),

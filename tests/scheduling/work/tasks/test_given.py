@@ -1,27 +1,10 @@
 """Tasks people give to each other: no plan asks for them, and what they say is read at the task alone."""
 
 from datetime import timedelta
-from typing import Any
-
-import httpx
 
 from shared.testing.calls import assert_refused
 from tests.scheduling.factories import TODAY, District
-
-TITLE = "Call about Canary Child's ride home"
-
-
-async def give(
-    caller: httpx.AsyncClient, district: District, to: str, school: str | None, **more: Any
-) -> httpx.Response:
-    """Give somebody a task, due in three days."""
-    wish = {
-        "title": TITLE,
-        "school_id": str(district.schools[school]) if school else None,
-        "owner_id": str(district.people[to]),
-        "due_on": (TODAY + timedelta(days=3)).isoformat(),
-    }
-    return await caller.post("/v1/tasks", json={**wish, **more})
+from tests.scheduling.work.tasks.factories import TITLE, give
 
 
 async def test_a_task_given_to_a_colleague_is_theirs_to_do(district: District) -> None:

@@ -3,30 +3,18 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from shared.ids import new_id
 from shared.testing.calls import assert_refused
 from tests.scheduling.factories import TODAY, District, activity, plan_of, scored
 from tests.scheduling.publication.revisions.factories import goals, revise
+from tests.scheduling.work.tasks.factories import hire
 
 TEACHER = "teacher"
 EACH = activity(owner_role=TEACHER, owned_by="each")
 ANY = activity(owner_role=TEACHER, owned_by="any")
 DISTRICT = activity(owner_role="district_coordinator", targets={"kind": "district"})
-
-
-async def hire(district: District, name: str, school: str | None, role: str = TEACHER) -> UUID:
-    """Somebody new who holds a role from last month on."""
-    district.people[name] = new_id()
-    staff = {"staff_id": district.people[name], "given_name": "A", "family_name": name, "email": None, "language": "en"}
-    told = ("partners.staff.recorded.v1", {**staff, "active": True, "version": 1})
-    await district.scheduling.receive(
-        district.id, told, ("partners.role.assigned.v1", district.role(name, role, school))
-    )
-    return district.people[name]
 
 
 async def leave(district: District, name: str) -> None:

@@ -1,0 +1,72 @@
+"""What a caller may do to a task now, in SQL: as `service.require` and the conditions of `transitions.py` have it."""
+
+from services.scheduling.permissions import POLICY
+from services.scheduling.work.delegations.repository import covered_in_sql
+from services.scheduling.work.owed_works.tables import ClosesBy, OwedState
+from services.scheduling.work.task_states import TaskState, asked_for_in_sql
+from services.scheduling.work.tasks import repository, transitions
+from services.scheduling.work.tasks.sharing import shares_in_sql
+from services.scheduling.work.tasks.tables import EvidenceKind, OriginKind, WithdrawnCause
+from services.scheduling.work.tasks.transitions import REASSIGN, REOPEN, TRANSITIONS, WITHDRAW
+from shared.auth.may import ACTOR, ME, NOW, ROLES, May, everywhere, granted
+from shared.context.days import day_in_sql
+
+#: Whom the caller acts for today, each with the school (nothing: everywhere): found once a statement.
+COVERED = f"""(select array_agg(c.owner_id || '@' || coalesce(c.school_id::text, '')) from (
+    with recursive {covered_in_sql(person=ME, day=day_in_sql(NOW))} select * from covered) c)"""
+COVERS = (
+    f"""(t.owner_id || '@' = any({COVERED}::text[]) or t.owner_id || '@' || t.school_id = any({COVERED}::text[]))"""
+)
+OWNS = f"(t.owner_id = {ME} or coalesce({COVERS}, false) or {shares_in_sql(ME, day_in_sql(NOW))})"
+
+
+def _of_asker(right: str) -> str:
+    """SQL: over what somebody gave decides who gave it, as the leads of its place do; over all else the right."""
+    return f"""case when t.origin_kind <> '{OriginKind.GIVEN}' then {granted(right)}
+      when t.given_by = {ME} then {granted("tasks:given")} else {granted(REASSIGN.right)} end"""
+
+
+def _owed(which: str) -> str:
+    """SQL: of what another service asked for, this is so."""
+    return f"""(t.owed_work_id is null or exists (
+    select from owed_works o where o.district_id = t.district_id and o.id = t.owed_work_id and {which}))"""
+
+
+BY_HAND = f"o.closes_by = '{ClosesBy.HAND}'"
+#: Of a task without an activity what closes it stands in its rule, if a rule made it.
+PROVED = """coalesce(a.done_when ->> 'kind', (select o.rule #>> '{done_when,kind}' from owed_works o
+    where o.district_id = t.district_id and o.id = t.owed_work_id)) = 'event'"""
+
+MAY = May(
+    POLICY,
+    TRANSITIONS,
+    state="t.state",
+    school="t.school_id",
+    owner=OWNS,
+    rights={
+        # Whoever is shown the task may see it.
+        "tasks:read": "true",
+        **{move.right: _of_asker(move.right) for move in (WITHDRAW, REASSIGN, REOPEN)},
+    },
+    conditions={
+        transitions.is_asked_for: asked_for_in_sql(),
+        transitions.is_free: f"t.state <> '{TaskState.BLOCKED}'",
+        transitions.is_closed_by_hand: _owed(BY_HAND),
+        transitions.needs_no_proof: f"({PROVED}) is not true",
+        transitions.is_a_hands: f"t.origin_kind <> '{OriginKind.OWED}'",
+        transitions.is_still_owed: _owed(f"o.state = '{OwedState.STANDING}' and {BY_HAND}"),
+        transitions.was_a_hands: f"""t.state <> '{TaskState.WITHDRAWN}' or (t.withdrawn_cause = '{WithdrawnCause.HAND}'
+      and (t.origin_kind = '{OriginKind.GIVEN}' or {everywhere(WITHDRAW.right)}))""",
+        transitions.is_theirs_to_take: f"""t.is_pool and t.owner_id is null
+      and t.role || '@' || coalesce(t.school_id::text, '') = any({ROLES}::text[])""",
+        transitions.is_theirs_to_release: "t.is_pool and t.owner_id is not null",
+    },
+    besides={
+        # Everybody who holds the role has one of their own.
+        **dict.fromkeys((REASSIGN.name, transitions.TAKE.name, transitions.RELEASE.name), "t.slot_id is null"),
+        transitions.REMOVE_FILE.name: f"""exists (select from task_evidence e where e.task_id = t.id
+      and e.kind = '{EvidenceKind.FILE}' and (e.created_by = {ACTOR} or {granted("additions:remove")}))""",
+    },
+)
+#: Tasks as callers are shown them.
+LISTING, WHOLE = MAY.on(repository.LISTING), MAY.on(repository.WHOLE)

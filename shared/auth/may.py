@@ -1,0 +1,211 @@
+"""What a caller may do to a row now: `may`, said in the row by the statement that reads it.
+
+It is made of the room's table of moves (`shared/context/transitions.py`) and the service's `POLICY`: what the caller's rights
+reach comes with the call, states stand in the row. A room that asks for more says the same in SQL, in its `may.py`.
+
+What a move is open to is one bit: a row costs a look at a map of schools, and a condition only where a bit is left.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+
+from shared.auth.policy import Policy, Rule
+from shared.context.context import Context
+from shared.context.cursors import sql_text
+from shared.context.lists import Listing
+from shared.context.transitions import Condition, Transition
+from shared.principal import Principal
+
+#: What a room's SQL may ask of the caller: the person (null: a system), the actor, now, and their roles as `role@school`.
+ME, ACTOR, NOW = "(select {may_me}::uuid)", "(select {may_actor})", "(select {may_now}::timestamptz)"
+ROLES = "(select {may_roles}::text[])"
+
+
+def granted(right: str) -> str:
+    """SQL: the caller has a right for this row, by `POLICY` alone."""
+    return f"{{granted {right}}}"
+
+
+def everywhere(right: str) -> str:
+    """SQL: the caller has a right for every row of the district."""
+    return f"{{everywhere {right}}}"
+
+
+@dataclass(frozen=True, eq=False)
+class May:
+    """What may be done to the rows of a list, by its room's `moves`.
+
+    `state` is SQL of a row's state, `school` of the school `POLICY` is asked about (nothing: the district alone), `owner` of
+    whether the row is the caller's own. `rights` has SQL for rights that are not `POLICY`'s alone, `conditions` for each of the
+    moves', `besides` for what else a move asks.
+    """
+
+    policy: Policy
+    moves: tuple[Transition[Any], ...]
+    state: str = "s.state"
+    school: str = "s.school_id"
+    owner: str = ""
+    rights: Mapping[str, str] = field(default_factory=dict)
+    conditions: Mapping[Condition, str] = field(default_factory=dict)
+    besides: Mapping[str, str] = field(default_factory=dict)
+
+    def on(self, listing: Listing) -> Listing:
+        """The list with `may` in its items."""
+        return replace(listing, columns=f"{listing.columns}, {self.sql} as may", caller=self.values)
+
+    @cached_property
+    def sql(self) -> str:
+        """SQL of the names; it takes `values`."""
+        cases = ", ".join(f"case when {self._is_open(move)} then '{move.name}' end" for move in self._sorted)
+        at = f" | coalesce(((select {{may_at}}::jsonb) ->> {self.school}::text)::int, 0)" if self.school else ""
+        found = f"select {self._states} & (select {{may_open}}::int) as st, (select {{may_all}}::int){at} as g offset 0"
+        if self.owner:
+            own = f"""case when (select {{may_own}}::int) & ~base.g <> 0 and {self._is_there} and {self.owner}
+        then (select {{may_own}}::int) else 0 end"""
+            found = f"select base.st, base.g | {own} as g from ({found}) base offset 0"
+        if shared := self._shared:
+            asked = ", ".join(
+                f"case when base.st & {moves} <> 0 then {self.conditions[condition]} end as {name}"
+                for condition, (name, moves) in shared.items()
+            )
+            found = f"select base.st, base.g, {self._said(asked, 'base')} from ({found}) base offset 0"
+        return f"""(select array_remove(array[{cases}]::text[], null)
+      from ({found}) m)"""
+
+    @property
+    def _is_there(self) -> str:
+        """SQL: whoever owns the row works where it is."""
+        if not self.school:
+            return "true"
+        here = "(select {may_here}::uuid[])"
+        return f"({self.school} is null or {here} is null or {self.school} = any({here}::uuid[]))"
+
+    def values(self, principal: Principal, now: datetime) -> dict[str, str | None]:
+        """What the SQL takes of whoever asks."""
+        reach = _reach(self, principal)
+        return {name: now.isoformat() if name == "may_now" else reach[name] for name in self._takes}
+
+    def reach(self, principal: Principal) -> dict[str, str | None]:
+        """The same but for the moment, which a token's every call has anew."""
+        all_, at, own = 0, dict[str, int](), 0
+        for right, bit in self._rights.items():
+            for path in self.policy.access_paths(principal, right):
+                if path.schools is None:
+                    all_ |= bit
+                for school in path.schools or ():
+                    at[str(school)] = at.get(str(school), 0) | bit
+            own |= bit if self.policy.rules.get(right, Rule()).owner and principal.staff_id else 0
+        is_person = principal.kind == "person"
+        open_ = [move for move in self.moves if move.door in principal.scopes and (is_person or not move.people)]
+        found: dict[str, Any] = {
+            "may_open": sum(self._moves[move.name] for move in open_),
+            "may_all": all_,
+            "may_at": json.dumps(at),
+            "may_own": own,
+            "may_here": principal.works_at,
+            "may_me": principal.staff_id,
+            "may_actor": principal.actor,
+            "may_roles": [f"{held.role}@{held.school_id or ''}" for held in principal.roles],
+        }
+        return {name: sql_text(value) for name, value in found.items()}
+
+    async def of(self, ctx: Context, listing: Listing, *ids: UUID) -> dict[UUID, list[str]]:
+        """The same of some rows of a list, by id, as they are in this work: for replies that are made of rows."""
+        await ctx.session.flush()
+        values = self.values(ctx.principal, ctx.now)
+        rows = await ctx.ask(self._asking(listing), {**values, "ids": list(ids), "district_id": ctx.district_id})
+        return {row["id"]: row["may"] for row in rows}
+
+    def placed(self, first: int) -> tuple[str, tuple[str, ...]]:
+        """The SQL for a statement of one's own, its values standing in `($1)` from a place on; and their names, in order."""
+        sql = self.sql
+        for place, name in enumerate(self._takes, start=first):
+            sql = sql.replace(f"{{{name}}}", f"($1)[{place}]")
+        return sql, self._takes
+
+    @property
+    def bound(self) -> str:
+        """The SQL for a statement with named arguments, which `values` has."""
+        sql = self.sql
+        for name in self._takes:
+            sql = sql.replace(f"{{{name}}}", f"cast(:{name} as text)")
+        return sql
+
+    def _asking(self, listing: Listing) -> TextClause:
+        id_ = listing.changed[-1][0]
+        table = id_.rpartition(".")[0]
+        return text(
+            f"select {id_} as id, {self.bound} as may from {listing.source} "
+            f"where {table}.district_id = :district_id and {id_} = any(cast(:ids as uuid[]))"
+        )
+
+    @cached_property
+    def _sorted(self) -> list[Transition[Any]]:
+        return sorted(self.moves, key=lambda move: move.name)
+
+    @cached_property
+    def _moves(self) -> dict[str, int]:
+        return {move.name: 1 << place for place, move in enumerate(self._sorted)}
+
+    @cached_property
+    def _rights(self) -> dict[str, int]:
+        """The rights that are asked for, each with its bit."""
+        said = " ".join([*self.rights.values(), *self.conditions.values(), *self.besides.values()])
+        named = re.findall(r"{(?:granted|everywhere) ([^}]+)}", said)
+        asked = sorted({*named, *(move.right for move in self.moves if move.right not in self.rights)})
+        if any(self.policy.rules.get(right, Rule()).related for right in asked):
+            raise TypeError("a right by a relation is SQL of its own")
+        return {right: 1 << place for place, right in enumerate(asked)}
+
+    @cached_property
+    def _takes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(re.findall(r"{(may_\w+)}", self.sql)))
+
+    @property
+    def _states(self) -> str:
+        """SQL of the bits of the moves that start from the row's state."""
+        starting: dict[str, int] = {}
+        for move in self.moves:
+            for state in move.sources:
+                starting[str(state)] = starting.get(str(state), 0) | self._moves[move.name]
+        cases = " ".join(f"when '{state}' then {bits}" for state, bits in starting.items())
+        return f"case {self.state} {cases} else 0 end"
+
+    @cached_property
+    def _shared(self) -> dict[Condition, tuple[str, int]]:
+        """Conditions of several moves, which a row is asked once: each with a name and the moves' bits."""
+        moves: dict[Condition, int] = {}
+        counts: dict[Condition, int] = {}
+        for move in self.moves:
+            for condition in move.conditions:
+                moves[condition] = moves.get(condition, 0) | self._moves[move.name]
+                counts[condition] = counts.get(condition, 0) + 1
+        several = [condition for condition, count in counts.items() if count > 1]
+        return {condition: (f"c{place}", moves[condition]) for place, condition in enumerate(several)}
+
+    def _is_open(self, move: Transition[Any]) -> str:
+        shared = {condition: f"m.{name}" for condition, (name, _) in self._shared.items()}
+        further = [shared.get(condition, self.conditions[condition]) for condition in move.conditions]
+        further += [self.besides[move.name]] if move.name in self.besides else []
+        asked = " and ".join(f"({one})" for one in [self.rights.get(move.right, granted(move.right)), *further])
+        return f"m.st & {self._moves[move.name]} <> 0 and {self._said(asked, 'm')}"
+
+    def _said(self, sql: str, row: str) -> str:
+        """The SQL with the rights it names, asked of a row that is called so."""
+        for right, bit in self._rights.items():
+            sql = sql.replace(granted(right), f"{row}.g & {bit} <> 0")
+            sql = sql.replace(everywhere(right), f"(select {{may_all}}::int) & {bit} <> 0")
+        return sql
+
+
+@lru_cache(maxsize=4_096)
+def _reach(may: May, principal: Principal) -> dict[str, str | None]:
+    return may.reach(principal)

@@ -1,0 +1,81 @@
+"""What a row says its caller may do, held against doing it: what `may` names is not refused by 403 or 409, all else is."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.context.context import Context
+
+Try = Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]
+REFUSED = (403, 404, 409)
+
+
+@contextmanager
+def nothing_kept() -> Iterator[None]:
+    """What is done meanwhile is answered as ever, and rolled back instead of committed: one row serves every trial."""
+
+    async def not_at_all(_: Context) -> None:
+        return None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Context, "finish", not_at_all)
+        yield
+
+
+@dataclass
+class Held:
+    """What the trials of a room came to: by move, whether it was ever let through, and ever refused."""
+
+    done: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    #: Rows of which one caller who does not see them has tried all there is.
+    unseen: set[str] = field(default_factory=set)
+
+    def check(self, moves: set[str], *, never_done: frozenset[str] = frozenset()) -> None:
+        """Every move of the table was tried with success, and without: a walk that sees one side only proves nothing."""
+        assert self.done == moves - never_done, moves - never_done ^ self.done
+        assert self.refused == moves, moves ^ self.refused
+
+
+async def hold(
+    callers: Mapping[str, httpx.AsyncClient], read: Try, tries: Mapping[str, Try], held: Held, about: str
+) -> None:
+    """Every caller reads the row and then tries every move of it; what they are told fits what happens."""
+    for who, caller in callers.items():
+        seen = await read(caller)
+        told = seen.json()["may"] if seen.status_code == 200 else []
+        assert told == sorted(told), "in the order of their names"
+        if seen.status_code != 200 and about in held.unseen:
+            continue
+        held.unseen |= {about} if seen.status_code != 200 else set()
+        with nothing_kept():
+            for move, attempt in tries.items():
+                reply = await attempt(caller)
+                is_open = reply.status_code not in REFUSED
+                assert is_open == (move in told), (about, who, move, told, reply.status_code, reply.text[:300])
+                assert not is_open or reply.is_success, (about, who, move, reply.status_code, reply.text[:300])
+                (held.done if is_open else held.refused).add(move)
+        assert set(told) <= tries.keys(), (about, who, told)
+
+
+def listed(path: str, id_: str, **params: str) -> Try:
+    """Read a row as its list shows it, and see that the single row says the same."""
+
+    async def read(caller: httpx.AsyncClient) -> httpx.Response:
+        single = await caller.get(f"{path}/{id_}")
+        reply = await caller.get(path, params={**params, "limit": "500"})
+        rows = [row for row in reply.json().get("items", ()) if row["id"] == id_] if reply.is_success else []
+        told = [row["may"] for row in rows]
+        assert told == ([single.json()["may"]] if single.is_success and rows else []), (path, told, single.text[:300])
+        return single
+
+    return read
+
+
+def found_by(rows: Any, id_: str) -> Any:
+    """The row with this id."""
+    return next(row for row in rows if row["id"] == id_)
