@@ -12,21 +12,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy import TextClause, text
 
 from shared.auth.policy import Policy, Rule
 from shared.context.context import Context
 from shared.context.cursors import sql_text
 from shared.context.lists import Listing
+from shared.context.replies import reply_of
 from shared.context.transitions import Condition, Transition
 from shared.principal import Principal
 
-#: What a room's SQL may ask of the caller: the person (null: a system), the actor, now, and their roles as `role@school`.
+M = TypeVar("M", bound=BaseModel)
+
+#: What a room's SQL may ask of the caller: the person (null: a system), the actor, now, their roles as `role@school`, and scopes.
 ME, ACTOR, NOW = "(select {may_me}::uuid)", "(select {may_actor})", "(select {may_now}::timestamptz)"
-ROLES = "(select {may_roles}::text[])"
+ROLES, SCOPES = "(select {may_roles}::text[])", "(select {may_scopes}::text[])"
 
 
 def granted(right: str) -> str:
@@ -39,9 +43,19 @@ def everywhere(right: str) -> str:
     return f"{{everywhere {right}}}"
 
 
+def at(right: str, school: str) -> str:
+    """SQL: the caller has a right at a school (SQL of its id), whichever the row is at; or everywhere."""
+    return f"({everywhere(right)} or {{at {right}|{school}}})"
+
+
+def works_at(school: str) -> str:
+    """SQL: the caller holds some role at a school (SQL of its id), or for the district."""
+    return f"((select {{may_here}}::uuid[]) is null or {school} = any((select {{may_here}}::uuid[])::uuid[]))"
+
+
 @dataclass(frozen=True, eq=False)
 class May:
-    """What may be done to the rows of a list, by its room's `moves`.
+    """What may be done to the rows of a room's `listing`, by its `moves`.
 
     `state` is SQL of a row's state, `school` of the school `POLICY` is asked about (nothing: the district alone), `owner` of
     whether the row is the caller's own. `rights` has SQL for rights that are not `POLICY`'s alone, `conditions` for each of the
@@ -50,6 +64,7 @@ class May:
 
     policy: Policy
     moves: tuple[Transition[Any], ...]
+    listing: Listing
     state: str = "s.state"
     school: str = "s.school_id"
     owner: str = ""
@@ -58,7 +73,7 @@ class May:
     besides: Mapping[str, str] = field(default_factory=dict)
 
     def on(self, listing: Listing) -> Listing:
-        """The list with `may` in its items."""
+        """A list of the same rows with `may` in its items."""
         return replace(listing, columns=f"{listing.columns}, {self.sql} as may", caller=self.values)
 
     @cached_property
@@ -83,10 +98,7 @@ class May:
     @property
     def _is_there(self) -> str:
         """SQL: whoever owns the row works where it is."""
-        if not self.school:
-            return "true"
-        here = "(select {may_here}::uuid[])"
-        return f"({self.school} is null or {here} is null or {self.school} = any({here}::uuid[]))"
+        return f"({self.school} is null or {works_at(self.school)})" if self.school else "true"
 
     def values(self, principal: Principal, now: datetime) -> dict[str, str | None]:
         """What the SQL takes of whoever asks."""
@@ -113,16 +125,21 @@ class May:
             "may_here": principal.works_at,
             "may_me": principal.staff_id,
             "may_actor": principal.actor,
+            "may_scopes": sorted(principal.scopes),
             "may_roles": [f"{held.role}@{held.school_id or ''}" for held in principal.roles],
         }
         return {name: sql_text(value) for name, value in found.items()}
 
-    async def of(self, ctx: Context, listing: Listing, *ids: UUID) -> dict[UUID, list[str]]:
-        """The same of some rows of a list, by id, as they are in this work: for replies that are made of rows."""
+    async def of(self, ctx: Context, id_: UUID) -> list[str]:
+        """The names for one row as it is in this work: for a reply that is made of the row."""
         await ctx.session.flush()
         values = self.values(ctx.principal, ctx.now)
-        rows = await ctx.ask(self._asking(listing), {**values, "ids": list(ids), "district_id": ctx.district_id})
-        return {row["id"]: row["may"] for row in rows}
+        (found,) = await ctx.ask(self._asking, {**values, "id": id_, "district_id": ctx.district_id})
+        return list(found["may"])
+
+    async def reply(self, ctx: Context, reply: type[M], row: Any, **more: Any) -> M:
+        """A row as the reply says it (`replies.py`), with the names."""
+        return await reply_of(ctx, reply, row, may=await self.of(ctx, row.id), **more)
 
     def placed(self, first: int) -> tuple[str, tuple[str, ...]]:
         """The SQL for a statement of one's own, its values standing in `($1)` from a place on; and their names, in order."""
@@ -139,12 +156,13 @@ class May:
             sql = sql.replace(f"{{{name}}}", f"cast(:{name} as text)")
         return sql
 
-    def _asking(self, listing: Listing) -> TextClause:
-        id_ = listing.changed[-1][0]
+    @cached_property
+    def _asking(self) -> TextClause:
+        id_ = self.listing.changed[-1][0]
         table = id_.rpartition(".")[0]
         return text(
-            f"select {id_} as id, {self.bound} as may from {listing.source} "
-            f"where {table}.district_id = :district_id and {id_} = any(cast(:ids as uuid[]))"
+            f"select {self.bound} as may from {self.listing.source} "
+            f"where {table}.district_id = :district_id and {id_} = :id"
         )
 
     @cached_property
@@ -159,7 +177,7 @@ class May:
     def _rights(self) -> dict[str, int]:
         """The rights that are asked for, each with its bit."""
         said = " ".join([*self.rights.values(), *self.conditions.values(), *self.besides.values()])
-        named = re.findall(r"{(?:granted|everywhere) ([^}]+)}", said)
+        named = re.findall(r"{(?:granted|everywhere|at) ([^}|]+)", said)
         asked = sorted({*named, *(move.right for move in self.moves if move.right not in self.rights)})
         if any(self.policy.rules.get(right, Rule()).related for right in asked):
             raise TypeError("a right by a relation is SQL of its own")
@@ -203,6 +221,8 @@ class May:
         for right, bit in self._rights.items():
             sql = sql.replace(granted(right), f"{row}.g & {bit} <> 0")
             sql = sql.replace(everywhere(right), f"(select {{may_all}}::int) & {bit} <> 0")
+            there = rf"coalesce(((select {{may_at}}::jsonb) ->> \1::text)::int, 0) & {bit} <> 0"
+            sql = re.sub(rf"{{at {re.escape(right)}\|([^}}]+)}}", there, sql)
         return sql
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from shared.context.cursors import bound_of, decode, sql_text
 from shared.context.leads import Branch, Lead, at_each, of_several
 from shared.context.paging import MOST_COUNTED, Paging
 from shared.context.several import Values
+from shared.principal import Principal
 
 USUAL_LIMITS = (50, 100, 500)
 #: Columns with the type their cursor text has.

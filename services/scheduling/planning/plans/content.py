@@ -21,12 +21,13 @@ from services.scheduling.planning.plans.errors import (
     SchoolYearUnclear,
     YearOutsidePlan,
 )
+from services.scheduling.planning.plans.may import MAY
 from services.scheduling.planning.plans.schemas import Activity, Goal, Plan, PlanSummary, Strategy
 from services.scheduling.planning.plans.tables import ActivityRow, GoalRow, OwnedBy, PlanRow, StrategyRow
 from services.scheduling.planning.teams.repository import known_teams
 from services.scheduling.references import GOAL as GOAL_SERVED
 from shared.context.context import Context
-from shared.context.replies import references, reply_of
+from shared.context.replies import references
 from shared.directory.queries import (
     active_roles,
     codes_meant,
@@ -290,7 +291,7 @@ async def wire(ctx: Context, row: PlanRow) -> Plan:
         served = named.to(GOAL_SERVED, goal.serves_id)
         return Goal(**said, **_details(GOAL, goal.details), serves=served, strategies=mine)
 
-    summary = await reply_of(ctx, PlanSummary, row)
+    summary = await MAY.reply(ctx, PlanSummary, row)
     return Plan(**summary.model_dump(), goals=[of_goal(goal) for goal in goals])
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling.planning.plans import content, repository, service
+from services.scheduling.planning.plans import content, may, service
 from services.scheduling.planning.plans.errors import PlanIncomplete, PlanNotEditable
 from services.scheduling.planning.plans.schemas import Plan, PlanCreate, PlanList, PlanReturn, PlanSummary, PlanUpdate
 from services.scheduling.planning.plans.transitions import CHANGE, RETURN, SUBMIT
@@ -25,7 +25,7 @@ async def list_plans(
     ctx: Annotated[Context, requires("plans:read")], filters: Annotated[PlanList, Query()]
 ) -> Response:
     """List plans without their goals; schools see the district's that have reached them, and all of their own."""
-    return await ctx.page(repository.LISTING, filters, service.visible(ctx))
+    return await ctx.page(may.LISTING, filters, service.visible(ctx))
 
 
 @router.post("", status_code=201, response_model=Plan, responses=refusals(NotPermitted, *CONTENT))

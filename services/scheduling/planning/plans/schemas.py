@@ -26,7 +26,7 @@ from shared import teams
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several
 from shared.directory.references import ActorReference, SchoolReference, StaffReference
-from shared.schemas import ABSENT, NO_NUL, Body, Code, Day, LongText, Moment, Patch, Reply, ShortText, Whole
+from shared.schemas import ABSENT, Body, Code, Day, LongText, MAY_DO, Moment, NO_NUL, Patch, Reply, ShortText, Whole
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -253,6 +253,21 @@ class Goal(Reply):
     strategies: list[Strategy]
 
 
+PlanAct = Literal[
+    "change",
+    "submit",
+    "return",
+    "approve",
+    "publish",
+    "close",
+    "archive",
+    "carry-on",
+    "preview",
+    "values",
+    "revisions",
+]
+
+
 class PlanSummary(Reply):
     """A plan without its goals, as lists show it."""
 
@@ -287,6 +302,7 @@ class PlanSummary(Reply):
     school_count: int | None
     task_count: int | None
     revision: int = Field(description="Which of its published contents it has: 0 before the first, 1 from publication.")
+    may: list[PlanAct] = MAY_DO
     version: int
     created_at: Moment
     updated_at: Moment

@@ -11,7 +11,7 @@ from services.scheduling.references import PlanReference
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import ActorReference
-from shared.schemas import ABSENT, Body, Day, LongText, Moment, Patch, Reply, ShortText, Whole
+from shared.schemas import ABSENT, Body, Day, LongText, MAY_DO, Moment, Patch, Reply, ShortText, Whole
 
 Note = Annotated[LongText, Field(min_length=1, description="The purpose of this revision, in a sentence for people.")]
 
@@ -45,6 +45,9 @@ class RevisionUpdate(Patch):
     goals: Annotated[list[GoalBody], Field(max_length=20)] = ABSENT
 
 
+RevisionAct = Literal["change", "submit", "return", "approve", "publish", "discard", "effects", "preview"]
+
+
 class RevisionSummary(Reply):
     """A revision without its content."""
 
@@ -65,6 +68,7 @@ class RevisionSummary(Reply):
     added_count: int | None
     redated_count: int | None
     withdrawn_count: int | None
+    may: list[RevisionAct] = MAY_DO
     version: int
     created_at: Moment
     updated_at: Moment

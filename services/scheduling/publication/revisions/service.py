@@ -25,6 +25,7 @@ from services.scheduling.publication.revisions.events import (
     RevisionReturned,
     RevisionSubmitted,
 )
+from services.scheduling.publication.revisions.may import LISTING, MAY
 from services.scheduling.publication.revisions.schemas import (
     Difference,
     Effects,
@@ -47,7 +48,6 @@ from services.scheduling.publication.revisions.transitions import (
 from shared.approval import acts
 from shared.approval.hashing import content_hash
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.context.transitions import Transition
 from shared.errors import NotFound
 
@@ -55,7 +55,7 @@ from shared.errors import NotFound
 async def listed(ctx: Context, plan_id: UUID, filters: RevisionList) -> Response:
     """A plan's revisions; schools see those that have reached them."""
     plan = await plan_service.read(ctx, plan_id)
-    return await ctx.page(repository.LISTING, filters, {"plan_id": plan_id, **_states(ctx, plan)})
+    return await ctx.page(LISTING, filters, {"plan_id": plan_id, **_states(ctx, plan)})
 
 
 async def read(ctx: Context, plan_id: UUID, number: int) -> RevisionRow:
@@ -71,7 +71,7 @@ async def wire(ctx: Context, row: RevisionRow) -> Revision:
     else:
         before = await _predecessor(ctx, row)
     found = rules.differences(before, row.content, await repository.school_names(ctx))
-    return await reply_of(ctx, Revision, row, differences=[Difference(**asdict(difference)) for difference in found])
+    return await MAY.reply(ctx, Revision, row, differences=[Difference(**asdict(difference)) for difference in found])
 
 
 async def create(ctx: Context, plan_id: UUID, wish: RevisionCreate) -> RevisionRow:

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Header, Path, Request, Response
 
 from services.scheduling.views.feeds import service
 from services.scheduling.views.feeds.errors import FeedUnknown, TooManyFeeds, TooManyGuesses
+from services.scheduling.views.feeds.may import MAY
 from services.scheduling.views.feeds.schemas import Feed, FeedCreate, FeedWithUrl
 from services.scheduling.views.feeds.transitions import REVOKE
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.context.replies import reply_of
 from shared.errors import KeyRefused, NoSuchSchool, NotPermitted, PeopleOnly, RevokedAlready, refusals
 from shared.schemas import Page
 from shared.web.requires import public, requires
@@ -51,7 +51,7 @@ async def list_feeds(ctx: Annotated[Context, requires("tasks:read")], paging: Pa
 async def create_feed(body: FeedCreate, ctx: Annotated[Context, requires("tasks:read", keyed=False)]) -> Response:
     """Create a feed. Its address is shown once, so this call takes no Idempotency-Key."""
     row, url = await service.create(ctx, body)
-    return ctx.reply(await reply_of(ctx, FeedWithUrl, row, url=url), 201)
+    return ctx.reply(await MAY.reply(ctx, FeedWithUrl, row, url=url), 201)
 
 
 @router.get("/{secret}.ics", dependencies=[public()], response_class=Response, responses=FETCHED)
@@ -74,7 +74,7 @@ async def peek_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch
 @router.delete("/{feed_id:uuid}", response_model=Feed, responses=refusals(NotPermitted, RevokedAlready))
 async def revoke_feed(feed_id: UUID, ctx: Annotated[Context, requires(REVOKE.door)]) -> Response:
     """Revoke a feed: its address stops working at once."""
-    return ctx.reply(await reply_of(ctx, Feed, await service.revoke(ctx, feed_id)))
+    return ctx.reply(await MAY.reply(ctx, Feed, await service.revoke(ctx, feed_id)))
 
 
 async def _fetched(secret: str, request: Request, if_none_match: str | None) -> Response:

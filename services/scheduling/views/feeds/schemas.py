@@ -1,12 +1,15 @@
 """Wire models of feeds."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from services.scheduling.views.feeds.tables import FeedKind
 from shared.directory.references import SchoolReference, StaffReference
-from shared.schemas import Body, Day, Moment, Reply, Truth
+from shared.schemas import MAY_DO, Body, Day, Moment, Reply, Truth
+
+FeedAct = Literal["revoke"]
 
 
 class Feed(Reply):
@@ -19,6 +22,7 @@ class Feed(Reply):
     include_calendar: bool
     last_used_on: Day | None = Field(description="The last day it was fetched.")
     revoked_at: Moment | None
+    may: list[FeedAct] = MAY_DO
     version: int
     created_at: Moment
     updated_at: Moment

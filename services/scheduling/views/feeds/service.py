@@ -10,6 +10,7 @@ from fastapi import Response
 from services.scheduling.permissions import POLICY
 from services.scheduling.views.feeds import repository, rules, writing
 from services.scheduling.views.feeds.errors import FeedUnknown, TooManyFeeds, TooManyGuesses
+from services.scheduling.views.feeds.may import LISTING
 from services.scheduling.views.feeds.schemas import FeedCreate
 from services.scheduling.views.feeds.tables import FeedKind, FeedRow
 from services.scheduling.views.feeds.transitions import REVOKE
@@ -39,7 +40,7 @@ class Fetched:
 
 async def listed(ctx: Context, paging: Paging) -> Response:
     """The caller's feeds; an operator's list has everybody's."""
-    return await ctx.page(repository.LISTING, paging, _visible(ctx))
+    return await ctx.page(LISTING, paging, _visible(ctx))
 
 
 async def create(ctx: Context, wish: FeedCreate) -> tuple[FeedRow, str]:

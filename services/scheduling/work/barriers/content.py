@@ -2,6 +2,7 @@
 
 from services.scheduling.planning.plans.tables import ActivityRow
 from services.scheduling.work.barriers import repository
+from services.scheduling.work.barriers.may import MAY
 from services.scheduling.work.barriers.schemas import Barrier, BarrierStep, BarrierTask
 from services.scheduling.work.barriers.tables import BarrierRow, BarrierTaskRow
 from services.scheduling.work.barriers.transitions import possible
@@ -31,6 +32,7 @@ async def wire(ctx: Context, row: BarrierRow) -> Barrier:
         code=code(row.number),
         schools=known.all(SCHOOL, school_ids),
         task_count=len(tasks),
+        may=await MAY.of(ctx, row.id),
         possible=possible(row.state, row.level),
         steps=[known.reply(BarrierStep, step) for step in steps],
         step_count=step_count,

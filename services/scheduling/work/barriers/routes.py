@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling.work.barriers import clocks, content, report, repository, service, transitions, workflow
+from services.scheduling.work.barriers import clocks, content, may, report, service, transitions, workflow
 from services.scheduling.work.barriers.errors import (
     ContactNeeded,
     NoSuchTask,
@@ -63,7 +63,7 @@ async def set_barrier_clocks(body: BarrierClocksSet, ctx: Mover) -> Response:
 @router.get("/v1/barriers", response_model=Page[BarrierSummary], responses=refusals())
 async def list_barriers(ctx: Reader, filters: Annotated[BarrierList, Query()]) -> Response:
     """List barriers, oldest first; a school sees those that affect it."""
-    return await ctx.page(repository.LISTING, filters, service.scope(ctx, filters))
+    return await ctx.page(may.LISTING, filters, service.scope(ctx, filters))
 
 
 @router.post(

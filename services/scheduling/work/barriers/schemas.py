@@ -1,6 +1,6 @@
 """Wire models of barriers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,7 +10,7 @@ from services.scheduling.work.task_states import TaskState
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several, SeveralPeople
 from shared.directory.references import ActorReference, SchoolReference, StaffReference
-from shared.schemas import Body, Day, LongText, Moment, Reply, ShortText, Whole
+from shared.schemas import Body, Day, LongText, MAY_DO, Moment, Reply, ShortText, Whole
 
 Words = Annotated[LongText, Field(min_length=1)]
 MOST_TASKS = 1_000
@@ -19,6 +19,11 @@ TaskIds = Annotated[list[UUID], Field(max_length=MOST_TASKS)]
 SchoolIds = Annotated[list[UUID], Field(max_length=MOST_SCHOOLS)]
 Contact = Annotated[ShortText, Field(description="Who outside answers: a name, an office, how to reach them.")]
 SchoolDays = Annotated[Whole, Field(ge=1, le=100, description="School days.")]
+
+
+BarrierAct = Literal[
+    "triage", "assign", "escalate", "decide", "resolve", "confirm", "reopen", "tasks", "schools", "comments"
+]
 
 
 class BarrierSummary(Reply):
@@ -40,6 +45,7 @@ class BarrierSummary(Reply):
     reopened_count: int
     schools: list[SchoolReference]
     task_count: int = Field(description="Tasks it blocks or has blocked.")
+    may: list[BarrierAct] = MAY_DO
     version: int
     created_at: Moment
     updated_at: Moment

@@ -15,10 +15,10 @@ from services.scheduling.work.delegations.errors import (
     DelegationToSelf,
     NotTheirsToLend,
 )
+from services.scheduling.work.delegations.may import MAY
 from services.scheduling.work.delegations.schemas import Delegation, DelegationCreate, DelegationList
 from services.scheduling.work.delegations.transitions import END
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.errors import DaysOutOfOrder, NoSuchSchool, NotAtSchool, NotPermitted, NotToYourself, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -43,16 +43,16 @@ async def list_delegations(ctx: Reader, filters: Annotated[DelegationList, Query
 @router.post("", status_code=201, response_model=Delegation, responses=refusals(NotPermitted, *BAD))
 async def create_delegation(body: DelegationCreate, ctx: Writer) -> Response:
     """Delegate an absent person's tasks to somebody who acts as their owner; delegations they hold come with it."""
-    return ctx.reply(await reply_of(ctx, Delegation, await service.create(ctx, body)), 201)
+    return ctx.reply(await MAY.reply(ctx, Delegation, await service.create(ctx, body)), 201)
 
 
 @router.get("/{delegation_id}", response_model=Delegation, responses=refusals())
 async def read_delegation(delegation_id: UUID, ctx: Reader) -> Response:
     """Read one delegation."""
-    return ctx.reply(await reply_of(ctx, Delegation, await service.read(ctx, delegation_id)))
+    return ctx.reply(await MAY.reply(ctx, Delegation, await service.read(ctx, delegation_id)))
 
 
 @router.post("/{delegation_id}/end", response_model=Delegation, responses=refusals(NotPermitted, WrongState))
 async def end_delegation(delegation_id: UUID, ctx: Annotated[Context, requires(END.door)]) -> Response:
     """End a delegation now, also before it begins; the delegate's rights end at once."""
-    return ctx.reply(await reply_of(ctx, Delegation, await service.end(ctx, delegation_id)))
+    return ctx.reply(await MAY.reply(ctx, Delegation, await service.end(ctx, delegation_id)))

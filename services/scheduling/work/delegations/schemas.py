@@ -1,5 +1,6 @@
 """Wire models of delegations."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -7,7 +8,9 @@ from pydantic import Field
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
-from shared.schemas import Body, Day, Moment, Reply, ShortText
+from shared.schemas import MAY_DO, Body, Day, Moment, Reply, ShortText
+
+DelegationAct = Literal["end"]
 
 
 class Delegation(Reply):
@@ -24,6 +27,7 @@ class Delegation(Reply):
     reason: str
     began_at: Moment | None = Field(description="When its start was announced.")
     ended_at: Moment | None = Field(description="When it ended: by hand, by its last day, or because somebody left.")
+    may: list[DelegationAct] = MAY_DO
     version: int
     created_at: Moment
     updated_at: Moment

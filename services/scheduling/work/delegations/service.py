@@ -18,6 +18,7 @@ from services.scheduling.work.delegations.errors import (
     NotTheirsToLend,
 )
 from services.scheduling.work.delegations.events import DelegationBegan, DelegationEnded
+from services.scheduling.work.delegations.may import LISTING
 from services.scheduling.work.delegations.rules import Cover
 from services.scheduling.work.delegations.schemas import DelegationCreate, DelegationList
 from services.scheduling.work.delegations.tables import DelegationRow
@@ -39,7 +40,7 @@ async def listed(ctx: Context, filters: DelegationList) -> Response:
     scope = _visible(ctx)
     if filters.ended is not None:
         scope["now"] = ctx.now
-    return await ctx.page(repository.LISTING, filters, scope)
+    return await ctx.page(LISTING, filters, scope)
 
 
 async def read(ctx: Context, delegation_id: UUID, *, lock: bool = False) -> DelegationRow:

@@ -1,6 +1,6 @@
 """Wire models of handovers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -10,7 +10,9 @@ from services.scheduling.work.tasks.schemas import TaskNote, TaskSummary
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
 from shared.directory.references import ActorReference, SchoolReference, StaffReference
-from shared.schemas import Body, Day, LongText, Moment, Reply
+from shared.schemas import MAY_DO, Body, Day, LongText, Moment, Reply
+
+HandoverAct = Literal["notes"]
 
 
 class HandoverSummary(Reply):
@@ -24,6 +26,7 @@ class HandoverSummary(Reply):
     task_count: int
     open_count: int
     overdue_count: int
+    may: list[HandoverAct] = MAY_DO
     version: int
     created_at: Moment
     updated_at: Moment

@@ -11,6 +11,7 @@ from services.scheduling.permissions import POLICY
 from services.scheduling.work.handovers import repository
 from services.scheduling.work.handovers.errors import TooManyNotes
 from services.scheduling.work.handovers.events import HandoverMade
+from services.scheduling.work.handovers.may import LISTING, MAY
 from services.scheduling.work.handovers.schemas import (
     Handover,
     HandoverList,
@@ -22,7 +23,7 @@ from services.scheduling.work.handovers.transitions import NOTES
 from services.scheduling.work.tasks.history import sees_whole_district
 from services.scheduling.work.tasks.tables import NoteVisibility
 from shared.context.context import Context
-from shared.context.replies import references, reply_of
+from shared.context.replies import references
 from shared.directory.references import STAFF
 from shared.errors import NotFound
 
@@ -38,7 +39,7 @@ async def record(ctx: Context, change_id: UUID, today: date) -> None:
 
 async def listed(ctx: Context, filters: HandoverList) -> Response:
     """The caller's own handovers, and those at the schools they lead."""
-    return await ctx.page(repository.LISTING, filters, _visible(ctx))
+    return await ctx.page(LISTING, filters, _visible(ctx))
 
 
 async def read(ctx: Context, handover_id: UUID) -> Handover:
@@ -99,4 +100,4 @@ async def _page(ctx: Context, row: HandoverRow) -> Handover:
     readable += [NoteVisibility.DISTRICT.value] if sees_whole_district(ctx) else []
     today = await ctx.today()
     found: dict[str, Any] = await repository.page(ctx, row.id, today, readable)
-    return await reply_of(ctx, Handover, row, day=today, **found)
+    return await MAY.reply(ctx, Handover, row, day=today, **found)

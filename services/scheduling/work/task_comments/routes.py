@@ -5,15 +5,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.scheduling.work.task_comments import repository, service
+from services.scheduling.work.task_comments import service
 from services.scheduling.work.task_comments.errors import CannotSeeTask, EditTooLate, TooManyComments
+from services.scheduling.work.task_comments.may import LISTING, MAY
 from services.scheduling.work.task_comments.schemas import Comment, CommentCreate, CommentUpdate
 from services.scheduling.work.task_comments.transitions import CHANGE, DELETE
 from services.scheduling.work.tasks import service as tasks
 from services.scheduling.work.tasks.transitions import COMMENTS, MENTIONS_READ
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.context.replies import reply_of
 from shared.errors import NotPermitted, PeopleOnly, WrongState, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -27,7 +27,7 @@ Reader = Annotated[Context, requires("tasks:read")]
 async def list_comments(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Response:
     """List the task's comments, oldest first; deleted comments as tombstones."""
     await tasks.read(ctx, task_id)
-    return await ctx.page(repository.LISTING, paging, {"task_id": task_id})
+    return await ctx.page(LISTING, paging, {"task_id": task_id})
 
 
 @router.post(
@@ -35,7 +35,7 @@ async def list_comments(task_id: UUID, ctx: Reader, paging: PagingQuery) -> Resp
 )
 async def add_comment(task_id: UUID, body: CommentCreate, ctx: Annotated[Context, requires(COMMENTS.door)]) -> Response:
     """Comment on a task; whoever is mentioned is notified, and finds it in their day."""
-    return ctx.reply(await reply_of(ctx, Comment, await service.add(ctx, task_id, body)), 201)
+    return ctx.reply(await MAY.reply(ctx, Comment, await service.add(ctx, task_id, body)), 201)
 
 
 @router.post("/mentions/read", status_code=204, responses=refusals(PeopleOnly))
@@ -54,10 +54,10 @@ async def change_comment(
     task_id: UUID, comment_id: UUID, body: CommentUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
 ) -> Response:
     """Edit a comment: its author, within 15 minutes."""
-    return ctx.reply(await reply_of(ctx, Comment, await service.change(ctx, task_id, comment_id, body)))
+    return ctx.reply(await MAY.reply(ctx, Comment, await service.change(ctx, task_id, comment_id, body)))
 
 
 @router.delete("/comments/{comment_id}", response_model=Comment, responses=refusals(NotPermitted, WrongState))
 async def remove_comment(task_id: UUID, comment_id: UUID, ctx: Annotated[Context, requires(DELETE.door)]) -> Response:
     """Delete a comment: its author, or the district's coordinator. A tombstone stays."""
-    return ctx.reply(await reply_of(ctx, Comment, await service.remove(ctx, task_id, comment_id)))
+    return ctx.reply(await MAY.reply(ctx, Comment, await service.remove(ctx, task_id, comment_id)))

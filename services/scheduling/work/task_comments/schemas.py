@@ -1,15 +1,18 @@
 """Wire models of comments."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from shared.directory.references import StaffReference
-from shared.schemas import ABSENT, Body, LongText, Moment, Patch, Reply
+from shared.schemas import ABSENT, MAY_DO, Body, LongText, Moment, Patch, Reply
 
 Words = Annotated[LongText, Field(min_length=1)]
 Mentioned = Annotated[list[UUID], Field(max_length=20)]
+
+
+CommentAct = Literal["change", "delete"]
 
 
 class Comment(Reply):
@@ -24,6 +27,7 @@ class Comment(Reply):
     edited_at: Moment | None
     deleted_at: Moment | None
     updated_at: Moment
+    may: list[CommentAct] = MAY_DO
     version: int
 
 

@@ -40,6 +40,7 @@ PROVED = """coalesce(a.done_when ->> 'kind', (select o.rule #>> '{done_when,kind
 MAY = May(
     POLICY,
     TRANSITIONS,
+    repository.LISTING,
     state="t.state",
     school="t.school_id",
     owner=OWNS,

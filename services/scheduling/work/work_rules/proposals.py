@@ -13,6 +13,7 @@ from services.scheduling.work.tasks.service import require_at_place
 from services.scheduling.work.work_rules import proving, repository, standing
 from services.scheduling.work.work_rules.errors import DueInThePast, NobodyToAsk
 from services.scheduling.work.work_rules.events import ProposalAccepted, ProposalDeclined
+from services.scheduling.work.work_rules.may import MADE
 from services.scheduling.work.work_rules.schemas import MadeWorkList, ProposalAccept, ProposalDecline
 from services.scheduling.work.work_rules.service import check_role
 from services.scheduling.work.work_rules.tables import MadeState, MadeWorkRow, WorkRuleRow, WorkRuleVersionRow
@@ -26,13 +27,13 @@ from shared.errors import fault
 async def listed(ctx: Context, filters: MadeWorkList) -> Response:
     """What rules made at the schools the caller leads; the district's own for who sees every school."""
     POLICY.require_any(ctx, "proposals:decide")
-    return await ctx.page(repository.MADE, filters, _visible(ctx))
+    return await ctx.page(MADE, filters, _visible(ctx))
 
 
 async def read(ctx: Context, made_work_id: UUID) -> Response:
     """One of them. Raises `NotFound`."""
     POLICY.require_any(ctx, "proposals:decide")
-    return await ctx.item(repository.MADE, made_work_id, "made work", _visible(ctx))
+    return await ctx.item(MADE, made_work_id, "made work", _visible(ctx))
 
 
 async def accept(ctx: Context, made_work_id: UUID, body: ProposalAccept) -> MadeWorkRow:

@@ -17,6 +17,7 @@ from services.scheduling.work.work_rules.errors import (
     ScoreOnlyProposes,
     TooManyFacts,
 )
+from services.scheduling.work.work_rules.may import MAY_DECIDE
 from services.scheduling.work.work_rules.schemas import (
     Days,
     DryRun,
@@ -34,7 +35,6 @@ from services.scheduling.work.work_rules.schemas import (
 )
 from services.scheduling.work.work_rules.transitions import ACCEPT, ACTIVATE, CHANGE, DECLINE, RETIRE
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.errors import (
     DaysOutOfOrder,
     NoSuchRole,
@@ -150,7 +150,7 @@ async def accept_proposal(
     ctx: Annotated[Context, requires(ACCEPT.door)],
 ) -> Response:
     """Accept a proposal, as it is or with another title, day, role or owner: its tasks are made."""
-    return ctx.reply(await reply_of(ctx, MadeWork, await proposals.accept(ctx, made_work_id, body)))
+    return ctx.reply(await MAY_DECIDE.reply(ctx, MadeWork, await proposals.accept(ctx, made_work_id, body)))
 
 
 @made.post(
@@ -162,4 +162,4 @@ async def decline_proposal(
     made_work_id: UUID, body: ProposalDecline, ctx: Annotated[Context, requires(DECLINE.door)]
 ) -> Response:
     """Decline a proposal, saying why; it is not proposed again."""
-    return ctx.reply(await reply_of(ctx, MadeWork, await proposals.decline(ctx, made_work_id, body)))
+    return ctx.reply(await MAY_DECIDE.reply(ctx, MadeWork, await proposals.decline(ctx, made_work_id, body)))

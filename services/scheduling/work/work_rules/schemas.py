@@ -15,6 +15,7 @@ from shared.context.several import Several
 from shared.directory.references import ActorReference, SchoolReference, StaffReference
 from shared.schemas import (
     ABSENT,
+    MAY_DO,
     Body,
     Code,
     Day,
@@ -110,6 +111,9 @@ class WorkRuleRetire(Body):
     withdraw: Truth = False
 
 
+WorkRuleAct = Literal["change", "activate", "retire"]
+
+
 class WorkRule(Kept):
     """A rule that makes work: its newest draft, and which version holds."""
 
@@ -119,6 +123,7 @@ class WorkRule(Kept):
     holds: int = Field(description="The number of the version that holds; 0 for none yet.")
     is_drafted: bool = Field(description="The content is not what holds.")
     content: RuleContent
+    may: list[WorkRuleAct] = MAY_DO
 
 
 class WorkRuleList(Paging):
@@ -144,6 +149,9 @@ class WorkRuleVersions(Reply):
     items: list[WorkRuleVersion]
 
 
+MadeWorkAct = Literal["accept", "decline"]
+
+
 class MadeWork(Kept):
     """What a rule made of one fact, under which version."""
 
@@ -160,6 +168,7 @@ class MadeWork(Kept):
     reason: str | None = Field(description="Why it was declined, undone, or could not be made.")
     decided_by: StaffReference | None
     decided_at: Moment | None
+    may: list[MadeWorkAct] = MAY_DO
 
 
 class MadeWorkList(Paging):

@@ -13,6 +13,7 @@ from services.scheduling.work.facts import repository as facts
 from services.scheduling.work.work_rules import making, repository, rules
 from services.scheduling.work.work_rules.errors import NothingDrafted, RuleUnfit, ScoreOnlyProposes, TooManyFacts
 from services.scheduling.work.work_rules.events import WorkRuleActivated, WorkRuleRetired
+from services.scheduling.work.work_rules.may import MAY, RULES
 from services.scheduling.work.work_rules.schemas import (
     RuleContent,
     WorkRule,
@@ -38,13 +39,13 @@ from shared.near import did_you_mean
 async def listed(ctx: Context, filters: WorkRuleList) -> Response:
     """Rules by code, for whoever reads plans of the district."""
     POLICY.require_any(ctx, "plans:read")
-    return await ctx.page(repository.RULES, filters)
+    return await ctx.page(RULES, filters)
 
 
 async def read(ctx: Context, rule_id: UUID) -> Response:
     """One rule. Raises `NotFound`."""
     POLICY.require_any(ctx, "plans:read")
-    return await ctx.item(repository.RULES, rule_id, "rule")
+    return await ctx.item(RULES, rule_id, "rule")
 
 
 async def list_versions(ctx: Context, rule_id: UUID) -> WorkRuleVersions:
@@ -141,9 +142,8 @@ async def reply(ctx: Context, row: WorkRuleRow) -> WorkRule:
     """A rule as it is answered with."""
     names = ("id", "code", "state", "content", "version", "created_at", "updated_at")
     facts_ = {name: getattr(row, name) for name in names}
-    return WorkRule.model_validate(
-        {**facts_, "name": row.title, "holds": row.number, "is_drafted": await _is_drafted(ctx, row)}
-    )
+    said = {"name": row.title, "holds": row.number, "is_drafted": await _is_drafted(ctx, row)}
+    return WorkRule.model_validate({**facts_, **said, "may": await MAY.of(ctx, row.id)})
 
 
 async def _take(ctx: Context, rule_id: UUID, move: Transition[WorkRuleState]) -> WorkRuleRow:
