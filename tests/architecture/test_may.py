@@ -1,0 +1,66 @@
+"""Whatever people act on says in its replies what its caller may do, by the names of its room's table of moves."""
+
+from importlib import import_module
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from shared.auth.may import May
+from shared.rooms import rooms_of
+from shared.testing.servers import SERVICES
+from tests.architecture.test_transitions import MOVES
+
+#: Tables of moves of what no reply shows as a row of its own.
+SILENT = {
+    "services.scheduling.planning.goal_values": "values stand in the picture of their goal, whose plan says `values`",
+}
+
+
+def tables() -> dict[str, list[May]]:
+    """What each room's `may.py` says may be done to its rows."""
+    found: dict[str, list[May]] = {}
+    for service in SERVICES:
+        for module in rooms_of(service).files("may"):
+            of_room = [one for one in vars(module).values() if isinstance(one, May)]
+            found[module.__name__.rpartition(".")[0]] = of_room
+    return found
+
+
+def named(room: str) -> list[set[str]]:
+    """The names that the field `may` of a room's replies can have, by reply that brings them in."""
+    models = [
+        model
+        for model in vars(import_module(f"{room}.schemas")).values()
+        if isinstance(model, type) and issubclass(model, BaseModel) and model.__module__ == f"{room}.schemas"
+    ]
+    return [names_of(model) for model in models if "may" in model.__annotations__]
+
+
+def names_of(model: type[BaseModel]) -> set[str]:
+    """What a reply's `may` can have in it."""
+    (literal,) = get_args(model.model_fields["may"].annotation)
+    return set(get_args(literal))
+
+
+def test_every_room_with_a_table_of_moves_says_who_may_make_them() -> None:
+    assert {room for room in MOVES if room not in tables()} == SILENT.keys()
+
+
+def test_what_a_reply_can_name_is_what_the_table_has() -> None:
+    seen = 0
+    for room, found in tables().items():
+        wanted = sorted(sorted(move.name for move in may.moves) for may in found)
+        assert sorted(sorted(names) for names in named(room)) == wanted, room
+        made_of = {id(move) for may in found for move in may.moves}
+        assert made_of == {id(move) for move in MOVES[room].TRANSITIONS}, room
+        seen += len(wanted)
+    assert seen >= 10
+
+
+def test_every_condition_has_its_sql_and_no_other_is_said() -> None:
+    for room, found in tables().items():
+        for may in found:
+            wanted: set[Any] = {condition for move in may.moves for condition in move.conditions}
+            assert wanted == may.conditions.keys(), room
+            assert may.besides.keys() <= {move.name for move in may.moves}, room
+            assert may.rights.keys() <= {move.right for move in may.moves}, room
