@@ -195,7 +195,7 @@ async def barrier_tries(district: District, barrier: Row) -> dict[str, Try]:
     tasks = {"task_ids": [given.json()["id"]]}
 
     async def add_tasks(caller: httpx.AsyncClient) -> httpx.Response | None:
-        reply = await send("POST", "/tasks", json=tasks)(caller)
+        reply: httpx.Response = await send("POST", "/tasks", json=tasks)(caller)
         refused = {entry["pointer"] for entry in reply.json().get("errors", ())}
         return None if refused and all(one.startswith("/task_ids") for one in refused) else reply
 
