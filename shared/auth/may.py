@@ -30,6 +30,8 @@ M = TypeVar("M", bound=BaseModel)
 
 #: What a room's SQL may ask of the caller: the person (null: a system), the actor, now, their roles as `role@school`, and scopes.
 ME, ACTOR, NOW = "(select {may_me}::uuid)", "(select {may_actor})", "(select {may_now}::timestamptz)"
+#: How they speak: `operator`, `person`, `client`; and the party they belong to, if they do.
+SPEAKS_AS, PARTY = "(select {may_speaks_as})", "(select {may_party}::uuid)"
 ROLES, SCOPES = "(select {may_roles}::text[])", "(select {may_scopes}::text[])"
 
 
@@ -125,6 +127,8 @@ class May:
             "may_here": principal.works_at,
             "may_me": principal.staff_id,
             "may_actor": principal.actor,
+            "may_speaks_as": "operator" if principal.sets_up else principal.kind,
+            "may_party": principal.party and principal.party.id,
             "may_scopes": sorted(principal.scopes),
             "may_roles": [f"{held.role}@{held.school_id or ''}" for held in principal.roles],
         }

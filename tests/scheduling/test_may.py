@@ -202,7 +202,7 @@ async def barrier_tries(district: District, barrier: Row) -> dict[str, Try]:
     async def add_schools(caller: httpx.AsyncClient) -> httpx.Response:
         # One that is theirs, if one is.
         wishes = [{"school_ids": [str(district.schools[name])]} for name in ("oak", "elm")]
-        replies = [await send("POST", "/schools", json=wish)(caller) for wish in wishes]
+        replies: list[httpx.Response] = [await send("POST", "/schools", json=wish)(caller) for wish in wishes]
         return min(replies, key=lambda reply: reply.status_code)
 
     return {**posts, "tasks": add_tasks, "schools": add_schools}

@@ -18,6 +18,7 @@ from services.assessment.measures.administrations.errors import (
     ScoredAlready,
     WithdrawnAlready,
 )
+from services.assessment.measures.administrations.may import LISTING
 from services.assessment.measures.administrations.schemas import (
     Administration,
     AdministrationList,
@@ -57,7 +58,7 @@ async def list_administrations(
 
     People see those of their schools and of the district as far as their roles let them, and what was found of themselves.
     """
-    return await ctx.page(repository.LISTING, filters, service.visible(ctx))
+    return await ctx.page(LISTING, filters, service.visible(ctx))
 
 
 @router.post(

@@ -1,6 +1,6 @@
 """Wire models of administrations."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -11,7 +11,7 @@ from services.assessment.references import InstrumentReference
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several
 from shared.directory.references import ActorReference, SchoolReference
-from shared.schemas import NO_NUL, Body, Code, Day, LongText, Moment, Reply, Truth
+from shared.schemas import Body, Code, Day, LongText, MAY_DO, Moment, NO_NUL, Reply, Truth
 from shared.school_year import SCHOOL_YEAR, school_year
 
 SchoolYear = Annotated[str, StringConstraints(pattern=SCHOOL_YEAR), AfterValidator(school_year)]
@@ -59,6 +59,9 @@ class Subject(Reply):
     name: str | None
 
 
+AdministrationAct = Literal["answers", "score", "correct", "withdraw"]
+
+
 class AdministrationSummary(Reply):
     """A use of an instrument, without its answers."""
 
@@ -77,6 +80,7 @@ class AdministrationSummary(Reply):
     scored_on: Day | None
     corrections: int = Field(description="How often it was corrected; `/corrections` has what stood before.")
     withdrawn_reason: str | None
+    may: list[AdministrationAct] = MAY_DO
     version: int
     created_at: Moment
     updated_at: Moment

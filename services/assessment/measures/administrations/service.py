@@ -15,6 +15,7 @@ from services.assessment.measures.administrations.errors import (
 )
 from services.assessment.measures.administrations.events import AdministrationOpened, AdministrationScored
 from services.assessment.measures.administrations.figures import document, figures, named, results_of
+from services.assessment.measures.administrations.may import MAY
 from services.assessment.measures.administrations.schemas import (
     Administration,
     AdministrationOpen,
@@ -30,7 +31,7 @@ from services.assessment.measures.subjects import sight
 from services.assessment.measures.subjects.errors import SubjectUnfit
 from services.assessment.measures.subjects.kinds import kind_of
 from shared.context.context import Context
-from shared.context.replies import references, reply_of
+from shared.context.replies import references
 from shared.errors import DaysOutOfOrder, fault
 from shared.school_year import school_year_of
 
@@ -47,7 +48,7 @@ async def shown(ctx: Context, pair: Pair) -> Administration:
     row, instrument = pair
     kind = kind_of(row.subject_kind).named
     subject = (await references(ctx, {kind: [row.subject_id]})).to(kind, row.subject_id)
-    return await reply_of(
+    return await MAY.reply(
         ctx,
         Administration,
         row,

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.assessment.measures.instruments import repository, service
+from services.assessment.measures.instruments import service
 from services.assessment.measures.instruments.errors import (
     InstrumentContradictory,
     InstrumentPublished,
     InstrumentVersionTaken,
 )
+from services.assessment.measures.instruments.may import LISTING
 from services.assessment.measures.instruments.schemas import (
     Instrument,
     InstrumentCreate,
@@ -32,7 +33,7 @@ async def list_instruments(
     ctx: Annotated[Context, requires("instruments:read")], filters: Annotated[InstrumentList, Query()]
 ) -> Response:
     """List instruments by code and version, without their items."""
-    return await ctx.page(repository.LISTING, filters, service.visible(ctx))
+    return await ctx.page(LISTING, filters, service.visible(ctx))
 
 
 @router.post(
@@ -43,14 +44,14 @@ async def list_instruments(
 )
 async def draft_instrument(body: InstrumentCreate, ctx: Annotated[Context, requires("instruments:write")]) -> Response:
     """Create a draft of an instrument."""
-    model, headers = service.shown(await service.draft(ctx, body))
+    model, headers = await service.shown(ctx, await service.draft(ctx, body))
     return ctx.reply(model, 201, headers)
 
 
 @router.get("/{instrument_id}", response_model=Instrument, responses=refusals(NotPermitted))
 async def read_instrument(instrument_id: UUID, ctx: Annotated[Context, requires("instruments:read")]) -> Response:
     """Read one instrument with its items."""
-    model, headers = service.shown(await service.read(ctx, instrument_id))
+    model, headers = await service.shown(ctx, await service.read(ctx, instrument_id))
     return ctx.reply(model, 200, headers)
 
 
@@ -65,7 +66,7 @@ async def change_instrument(
     instrument_id: UUID, body: InstrumentUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
 ) -> Response:
     """Change a draft."""
-    model, headers = service.shown(await service.change(ctx, instrument_id, body))
+    model, headers = await service.shown(ctx, await service.change(ctx, instrument_id, body))
     return ctx.reply(model, 200, headers)
 
 
@@ -74,5 +75,5 @@ async def change_instrument(
 )
 async def publish_instrument(instrument_id: UUID, ctx: Annotated[Context, requires(PUBLISH.door)]) -> Response:
     """Publish a draft; it never changes again."""
-    model, headers = service.shown(await service.publish(ctx, instrument_id))
+    model, headers = await service.shown(ctx, await service.publish(ctx, instrument_id))
     return ctx.reply(model, 200, headers)

@@ -1,6 +1,6 @@
 """Wire models of instruments."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -8,7 +8,7 @@ from pydantic import Field
 from services.assessment.measures.instruments.tables import InstrumentState
 from shared.context.paging import Paging
 from shared.context.several import Several
-from shared.schemas import ABSENT, Body, Code, LongText, Moment, Patch, Reply, ShortText, Truth, Whole
+from shared.schemas import ABSENT, MAY_DO, Body, Code, LongText, Moment, Patch, Reply, ShortText, Truth, Whole
 
 Points = Annotated[Whole, Field(ge=0, le=1000)]
 SubjectKinds = Annotated[
@@ -86,6 +86,9 @@ class InstrumentUpdate(Patch):
     repeatable: Repeatable = ABSENT
 
 
+InstrumentAct = Literal["change", "publish"]
+
+
 class InstrumentSummary(Reply):
     """An instrument without its items. `version` is its edition; `revision` counts changes and is the ETag."""
 
@@ -99,6 +102,7 @@ class InstrumentSummary(Reply):
     subject_kinds: list[str]
     repeatable: bool
     published_at: Moment | None
+    may: list[InstrumentAct] = MAY_DO
     revision: int
     created_at: Moment
     updated_at: Moment

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from services.assessment.measures.instruments import rules
 from services.assessment.measures.instruments.errors import InstrumentContradictory
 from services.assessment.measures.instruments.events import InstrumentPublished
+from services.assessment.measures.instruments.may import MAY
 from services.assessment.measures.instruments.schemas import (
     Instrument,
     InstrumentCreate,
@@ -24,10 +25,11 @@ from shared.context.context import Context
 PARTS = ("threshold", "scales", "subscales")
 
 
-def shown(row: InstrumentRow) -> tuple[Instrument, dict[str, str]]:
+async def shown(ctx: Context, row: InstrumentRow) -> tuple[Instrument, dict[str, str]]:
     """The wire model and the ETag, which the edition's name `version` leaves to a header of its own."""
-    names = InstrumentSummary.model_fields.keys() - {"version", "revision"}
+    names = InstrumentSummary.model_fields.keys() - {"version", "revision", "may"}
     facts = {name: getattr(row, name) for name in (*names, *PARTS)}
+    facts["may"] = await MAY.of(ctx, row.id)
     return Instrument(**facts, version=row.edition, revision=row.version), {"ETag": entity_tags.of_version(row.version)}
 
 

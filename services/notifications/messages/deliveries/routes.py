@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query, Response
 
 from services.notifications.messages.deliveries import service
 from services.notifications.messages.deliveries.errors import NotRetryable
+from services.notifications.messages.deliveries.may import MAY
 from services.notifications.messages.deliveries.schemas import Delivery, DeliveryList
 from services.notifications.messages.deliveries.transitions import RETRY
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.errors import NotPermitted, UnsupportedMediaType, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -40,4 +40,4 @@ async def read_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("del
 )
 async def retry_delivery(delivery_id: UUID, ctx: Annotated[Context, requires(RETRY.door)]) -> Response:
     """Send a failed or suppressed e-mail again, once its cause is resolved."""
-    return ctx.reply(await reply_of(ctx, Delivery, await service.retry(ctx, delivery_id)), 202)
+    return ctx.reply(await MAY.reply(ctx, Delivery, await service.retry(ctx, delivery_id)), 202)

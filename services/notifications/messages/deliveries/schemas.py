@@ -1,5 +1,6 @@
 """Wire models of deliveries."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -8,7 +9,9 @@ from services.notifications.messages.deliveries.tables import Channel, Reason, S
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
 from shared.directory.references import StaffReference
-from shared.schemas import Moment, Reply
+from shared.schemas import MAY_DO, Moment, Reply
+
+DeliveryAct = Literal["retry"]
 
 
 class Delivery(Reply):
@@ -28,6 +31,7 @@ class Delivery(Reply):
     sent_with: UUID | None = Field(
         description="When several go in one e-mail, the delivery whose e-mail it is; that one has its own id here."
     )
+    may: list[DeliveryAct] = MAY_DO
     version: int
     created_at: Moment
     updated_at: Moment

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import Response
 
 from services.notifications.messages.deliveries import repository
+from services.notifications.messages.deliveries.may import LISTING
 from services.notifications.messages.deliveries.schemas import DeliveryList
 from services.notifications.messages.deliveries.tables import DeliveryRow
 from services.notifications.messages.deliveries.transitions import RETRY
@@ -15,13 +16,13 @@ from shared.context.context import Context
 async def list_deliveries(ctx: Context, filters: DeliveryList) -> Response:
     """Deliveries of the whole district, for those who look after it."""
     POLICY.require(ctx, "deliveries:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, delivery_id: UUID) -> Response:
     """One delivery."""
     POLICY.require(ctx, "deliveries:read")
-    return await ctx.item(repository.LISTING, delivery_id, "delivery")
+    return await ctx.item(LISTING, delivery_id, "delivery")
 
 
 async def retry(ctx: Context, delivery_id: UUID) -> DeliveryRow:

@@ -7,13 +7,12 @@ from fastapi import APIRouter, Query, Response
 
 from services.partners.access.grant_proposals import service
 from services.partners.access.grant_proposals.errors import ProposalDecided, ProposalOver
-from services.partners.access.grant_proposals.schemas import GrantProposalDetail, GrantProposalList
+from services.partners.access.grant_proposals.may import MAY
+from services.partners.access.grant_proposals.schemas import GrantProposalDetail, GrantProposalList, GrantToDecide
 from services.partners.access.grant_proposals.transitions import CONFIRM, REFUSE
 from services.partners.directory.role_catalogue.errors import HeldSince, RoleIsBrought
 from services.partners.directory.roles.errors import LinkNotConfirmed, NotAnotherPerson, RoleHeldAlready
-from services.partners.directory.roles.schemas import GrantProposal
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.errors import NotPermitted, NotToYourself, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -21,7 +20,7 @@ from shared.web.requires import requires
 router = APIRouter(prefix="/v1/grant-proposals", tags=["grant proposals"])
 
 
-@router.get("", response_model=Page[GrantProposal], responses=refusals(NotPermitted))
+@router.get("", response_model=Page[GrantToDecide], responses=refusals(NotPermitted))
 async def list_grant_proposals(
     ctx: Annotated[Context, requires("grants:confirm")], filters: Annotated[GrantProposalList, Query()]
 ) -> Response:
@@ -37,7 +36,7 @@ async def read_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, require
 
 @router.post(
     "/{proposal_id}/confirm",
-    response_model=GrantProposal,
+    response_model=GrantToDecide,
     responses=refusals(
         *(NotPermitted, NotToYourself, NotAnotherPerson, LinkNotConfirmed),
         *(ProposalOver, ProposalDecided, HeldSince, RoleHeldAlready, RoleIsBrought),
@@ -45,14 +44,14 @@ async def read_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, require
 )
 async def confirm_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, requires(CONFIRM.door)]) -> Response:
     """Stand for a grant another asked for: it is made now. Refused, too, for whatever the call that asked would be now."""
-    return ctx.reply(await reply_of(ctx, GrantProposal, await service.confirm(ctx, proposal_id)))
+    return ctx.reply(await MAY.reply(ctx, GrantToDecide, await service.confirm(ctx, proposal_id)))
 
 
 @router.post(
     "/{proposal_id}/refuse",
-    response_model=GrantProposal,
+    response_model=GrantToDecide,
     responses=refusals(NotPermitted, ProposalOver, ProposalDecided),
 )
 async def refuse_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, requires(REFUSE.door)]) -> Response:
     """Refuse a proposed grant, or take back one's own."""
-    return ctx.reply(await reply_of(ctx, GrantProposal, await service.refuse(ctx, proposal_id)))
+    return ctx.reply(await MAY.reply(ctx, GrantToDecide, await service.refuse(ctx, proposal_id)))

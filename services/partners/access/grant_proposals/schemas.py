@@ -1,5 +1,7 @@
 """Wire models of the list of proposed grants; a proposal itself stands with the roles it leads to."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from services.partners.directory.role_catalogue.schemas import ProfilePreview
@@ -7,6 +9,15 @@ from services.partners.directory.roles.schemas import GrantProposal
 from services.partners.directory.roles.tables import ProposalOutcome
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
+from shared.schemas import MAY_DO
+
+GrantProposalAct = Literal["confirm", "refuse"]
+
+
+class GrantToDecide(GrantProposal):
+    """A proposed grant as those see it who decide over such."""
+
+    may: list[GrantProposalAct] = MAY_DO
 
 
 class GrantProposalList(Paging):

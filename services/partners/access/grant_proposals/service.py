@@ -8,8 +8,8 @@ from fastapi import Response
 
 from services.partners.access.claim_rules import service as claim_rules
 from services.partners.access.claim_rules.schemas import ClaimRuleCreate, ClaimRuleUpdate
-from services.partners.access.grant_proposals import repository
 from services.partners.access.grant_proposals.errors import SomebodyElseCould
+from services.partners.access.grant_proposals.may import LISTING, MAY
 from services.partners.access.grant_proposals.schemas import GrantProposalDetail, GrantProposalList
 from services.partners.access.grant_proposals.transitions import CONFIRM, REFUSE, asker_of
 from services.partners.access.identities import service as identities
@@ -25,7 +25,6 @@ from services.partners.directory.roster_roles import service as roster_roles
 from services.partners.directory.roster_roles.schemas import RosterRolesBody
 from services.partners.permissions import POLICY
 from shared.context.context import Context
-from shared.context.replies import reply_of
 
 Doing = Callable[[Context, GrantProposalRow, Voices], Awaitable[UUID]]
 
@@ -33,7 +32,7 @@ Doing = Callable[[Context, GrantProposalRow, Voices], Awaitable[UUID]]
 async def listed(ctx: Context, filters: GrantProposalList) -> Response:
     """What waits, and what became of the rest."""
     POLICY.require(ctx, "grants:confirm")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, proposal_id: UUID) -> GrantProposalDetail:
@@ -43,7 +42,7 @@ async def read(ctx: Context, proposal_id: UUID) -> GrantProposalDetail:
     changed = None
     if row.operation == "change_role" and row.outcome is None:
         changed = await role_catalogue.change_of_wish(ctx, _about(row), RoleUpdate.model_validate(row.wish))
-    return await reply_of(ctx, GrantProposalDetail, row, profile_change=changed)
+    return await MAY.reply(ctx, GrantProposalDetail, row, profile_change=changed)
 
 
 async def confirm(ctx: Context, proposal_id: UUID) -> GrantProposalRow:

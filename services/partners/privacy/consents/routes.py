@@ -14,12 +14,12 @@ from services.partners.privacy.consents.errors import (
     NoSuchStudent,
     OralIsNoConsent,
 )
+from services.partners.privacy.consents.may import MAY
 from services.partners.privacy.consents.schemas import Consent, ConsentCreate, ConsentList, ConsentRevoke
 from services.partners.privacy.consents.standing import standing_of
 from services.partners.privacy.consents.tables import ConsentRow
 from services.partners.privacy.consents.transitions import REVOKE
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.errors import DaysOutOfOrder, NoSuchSchool, NotFound, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -73,4 +73,4 @@ async def revoke_consent(
 
 
 async def _said(ctx: Context, row: ConsentRow) -> Consent:
-    return await reply_of(ctx, Consent, row, **await standing_of(ctx, row.id))
+    return await MAY.reply(ctx, Consent, row, **await standing_of(ctx, row.id))

@@ -11,7 +11,9 @@ from shared.auth.legal_bases import RecordKind
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference
-from shared.schemas import Body, Code, Day, Moment, Reply, ShortText
+from shared.schemas import MAY_DO, Body, Code, Day, Moment, Reply, ShortText
+
+ConsentAct = Literal["revoke"]
 
 
 class Consent(Reply):
@@ -43,6 +45,7 @@ class Consent(Reply):
     revoked_at: Moment | None
     revoked_by: Signer | None
     revoking_guardian_id: UUID | None
+    may: list[ConsentAct] = MAY_DO
     version: int
     created_at: Moment
     updated_at: Moment

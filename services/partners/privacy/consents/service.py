@@ -16,6 +16,7 @@ from services.partners.privacy.consents.errors import (
     OralIsNoConsent,
 )
 from services.partners.privacy.consents.events import ConsentRecorded
+from services.partners.privacy.consents.may import LISTING
 from services.partners.privacy.consents.schemas import ConsentCreate, ConsentList, ConsentRevoke
 from services.partners.privacy.consents.standing import begin
 from services.partners.privacy.consents.tables import ConsentRow
@@ -32,7 +33,7 @@ from shared.errors import DaysOutOfOrder, NotPermitted, Refusal, fault
 async def listed(ctx: Context, filters: ConsentList) -> Response:
     """Consents, oldest first."""
     await _admit(ctx)
-    return await ctx.page(repository.LISTING, filters, _visible(ctx, "consents:read"))
+    return await ctx.page(LISTING, filters, _visible(ctx, "consents:read"))
 
 
 async def read(ctx: Context, consent_id: UUID) -> ConsentRow:

@@ -15,6 +15,7 @@ from services.partners.privacy.emergency_access.errors import (
     EmergencyUsedUp,
     NotYourOwnReview,
 )
+from services.partners.privacy.emergency_access.may import MAY
 from services.partners.privacy.emergency_access.schemas import (
     EmergencyAccess,
     EmergencyAccessList,
@@ -23,7 +24,6 @@ from services.partners.privacy.emergency_access.schemas import (
 )
 from services.partners.privacy.emergency_access.transitions import CLOSE, REVIEW
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -49,7 +49,7 @@ async def list_emergency_access(ctx: Opener, filters: Annotated[EmergencyAccessL
 )
 async def open_emergency_access(body: EmergencyAccessOpen, ctx: Opener) -> Response:
     """Open student records one's roles do not show, because of a threat (34 CFR 99.36). Get a new token afterwards."""
-    return ctx.reply(await reply_of(ctx, EmergencyAccess, await service.open_access(ctx, body)), 201)
+    return ctx.reply(await MAY.reply(ctx, EmergencyAccess, await service.open_access(ctx, body)), 201)
 
 
 @router.get("/{emergency_id}", response_model=EmergencyAccess, responses=refusals(NotPermitted))
@@ -63,7 +63,7 @@ async def read_emergency_access(emergency_id: UUID, ctx: Opener) -> Response:
 )
 async def close_emergency_access(emergency_id: UUID, ctx: Annotated[Context, requires(CLOSE.door)]) -> Response:
     """Close an emergency access before its time: oneself, or a steward. Tokens that carry it are refused at once."""
-    return ctx.reply(await reply_of(ctx, EmergencyAccess, await service.close(ctx, emergency_id)))
+    return ctx.reply(await MAY.reply(ctx, EmergencyAccess, await service.close(ctx, emergency_id)))
 
 
 @router.post(
@@ -75,4 +75,4 @@ async def review_emergency_access(
     emergency_id: UUID, body: EmergencyAccessReview, ctx: Annotated[Context, requires(REVIEW.door)]
 ) -> Response:
     """Review whether an emergency access was justified; somebody other than the opener does."""
-    return ctx.reply(await reply_of(ctx, EmergencyAccess, await service.review(ctx, emergency_id, body)))
+    return ctx.reply(await MAY.reply(ctx, EmergencyAccess, await service.review(ctx, emergency_id, body)))

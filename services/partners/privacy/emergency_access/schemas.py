@@ -9,10 +9,13 @@ from services.partners.privacy.emergency_access.tables import Outcome
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
-from shared.schemas import NO_NUL, Body, Moment, Reply, Whole
+from shared.schemas import MAY_DO, NO_NUL, Body, Moment, Reply, Whole
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=10_000, pattern=NO_NUL)]
 Written = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000, pattern=NO_NUL)]
+
+
+EmergencyAct = Literal["close", "review"]
 
 
 class EmergencyAccess(Reply):
@@ -31,6 +34,7 @@ class EmergencyAccess(Reply):
     review_note: str | None
     reviewed_at: Moment | None
     reviewed_by: StaffReference | None
+    may: list[EmergencyAct] = MAY_DO
     version: int
     created_at: Moment
     updated_at: Moment

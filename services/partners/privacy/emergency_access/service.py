@@ -18,6 +18,7 @@ from services.partners.privacy.emergency_access.errors import (
     EmergencyUsedUp,
 )
 from services.partners.privacy.emergency_access.events import EmergencyAccessClosed, EmergencyAccessOpened
+from services.partners.privacy.emergency_access.may import LISTING
 from services.partners.privacy.emergency_access.reviewing import ask_for_review, note_review
 from services.partners.privacy.emergency_access.rules import Emergency
 from services.partners.privacy.emergency_access.schemas import (
@@ -46,13 +47,13 @@ DAY = timedelta(hours=24)
 async def listed(ctx: Context, filters: EmergencyAccessList) -> Response:
     """Emergency access: one's own; stewards see all."""
     POLICY.require(ctx, "emergency:open")
-    return await ctx.page(repository.LISTING, filters, _visible(ctx))
+    return await ctx.page(LISTING, filters, _visible(ctx))
 
 
 async def read(ctx: Context, emergency_id: UUID) -> Response:
     """One's own or, for stewards, anybody's."""
     POLICY.require(ctx, "emergency:open")
-    return await ctx.item(repository.LISTING, emergency_id, "emergency access", _visible(ctx))
+    return await ctx.item(LISTING, emergency_id, "emergency access", _visible(ctx))
 
 
 async def open_access(ctx: Context, wish: EmergencyAccessOpen) -> EmergencyAccessRow:
