@@ -94,8 +94,8 @@ class May:
                 for condition, (name, moves) in shared.items()
             )
             found = f"select base.st, base.g, {self._said(asked, 'base')} from ({found}) base offset 0"
-        return f"""(select array_remove(array[{cases}]::text[], null)
-      from ({found}) m)"""
+        # On one line: it stands within statements of others, who do not explain it.
+        return " ".join(f"(select array_remove(array[{cases}]::text[], null) from ({found}) m)".split())
 
     @property
     def _is_there(self) -> str:

@@ -2,8 +2,6 @@
 
 import re
 from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 from typing import Any
 
 from fastapi.routing import APIRoute
@@ -15,6 +13,7 @@ from shared.rooms import rooms_of
 from shared.settings import Settings
 from shared.testing.servers import SERVICES
 from shared.web.openapi import permission, routes_of
+from tests.architecture.moves import MOVES
 from tests.code_sites import ROOT, calls, sites
 
 CODE = sorted((ROOT / "services").rglob("*.py"))
@@ -56,15 +55,6 @@ def routes(service: str) -> list[APIRoute]:
 
 
 ROUTES = [route for service in SERVICES for route in routes(service)]
-
-
-def tables_of_moves() -> dict[str, ModuleType]:
-    """The `transitions.py` of every room that has one, by the room."""
-    rooms = [f"services.{service}.{room}" for service in SERVICES for room in rooms_of(service).names]
-    return {room: import_module(f"{room}.transitions") for room in rooms if find_spec(f"{room}.transitions")}
-
-
-MOVES = tables_of_moves()
 
 
 def room_of(route: APIRoute) -> str:

@@ -1,23 +1,13 @@
 """What the sender and an operator make of a delivery in every state."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from uuid import UUID
 
-from shared import clock
 from shared.testing.calls import Service
 from tests.notifications.factories import DUE, District
+from tests.notifications.messages.deliveries.factories import put_in
 from tests.states.notifications import DELIVERIES
 
 Send = Callable[[], Awaitable[None]]
-
-
-async def put_in(service: Service, id_: str, state: str) -> None:
-    """Let a delivery stand in a state, its next attempt due but for one that is being sent."""
-    at = clock.now() + timedelta(minutes=5 if state == "sending" else -1)
-    await service.sql(
-        "update deliveries set state = $2, next_attempt_at = $3, claimed_at = null where id = $1", UUID(id_), state, at
-    )
 
 
 async def test_a_delivery_makes_the_moves_of_its_state_and_no_other(
