@@ -28,7 +28,7 @@ class GrantProposalList(Paging):
     decided: bool | None = Field(default=None, description="false: what nobody has decided, over or not.")
 
 
-class GrantProposalDetail(GrantProposal):
+class GrantProposalDetail(GrantToDecide):
     """A proposed grant, with what whoever confirms it lets happen."""
 
     profile_change: ProfilePreview | None = Field(
