@@ -32,6 +32,7 @@ from shared.web.me.routes import me
 from shared.web.openapi import describe, routes_of, uploads_of
 from shared.web.operations import operations
 from shared.web.requires import public
+from shared.web.setup.routes import setup
 from shared.web.throttle import Guesses
 
 VERSION = "0.1.0"
@@ -61,17 +62,10 @@ def create_app(
     beginnings of paths whose standard has its own form of refusals to that form.
     """
     rooms.load_tables()
-    app = _bare(
-        settings,
-        summary,
-        [
-            *rooms.routers(),
-            me(known.KNOWN for known in rooms.files("me")),
-            audit(policy),
-            operations(policy),
-            _health(),
-        ],
-    )
+    known = (room.KNOWN for room in rooms.files("me"))
+    checks = (check for room in rooms.files("setup") for check in room.CHECKS)
+    kernel = [me(known), setup(policy, checks), audit(policy), operations(policy), _health()]
+    app = _bare(settings, summary, [*rooms.routers(), *kernel])
     keys, ended = Keys(settings.keys_url), EndedAccess(app.state.db)
     app.state.verifier = Verifier(keys, settings.issuer, settings.service, ended)
     app.state.limits = Limits.of(settings)

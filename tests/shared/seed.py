@@ -1,9 +1,13 @@
 """What every service has: a dead letter; and where services ask people for work, something asked."""
 
 from tests.isolation import seeds
-from tests.isolation.answers import ENDS, EVERYBODY, ONE_THING, OWN
+from tests.isolation.answers import ENDS, EVERYBODY, FIGURES, ONE_THING, OWN
 
-NO_LIST = {"export_audit_entries": "lines of what list_audit_entries lists", "read_me": ONE_THING}
+NO_LIST = {
+    "export_audit_entries": "lines of what list_audit_entries lists",
+    "read_me": ONE_THING,
+    "read_setup": FIGURES,
+}
 ANSWERED = {"read_me": (EVERYBODY, OWN)}
 TO_MENTORS = {"read_me": OWN}
 UNVERSIONED = {"drop_dead_letter": ENDS}
