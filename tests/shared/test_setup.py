@@ -110,7 +110,8 @@ async def test_what_a_district_lacks_of_people_and_ways_in_goes_as_it_comes(
     await partners.sql(
         """insert into identities (district_id, id, provider_id, issuer, subject, staff_id, linked_by, linked_at, created_at,
           updated_at, created_by, updated_by, version)
-        values ($1, $2, $3, 'https://x.example', 's', $4, '', now(), now(), now(), 'system:test', 'system:test', 1)""",
+        values ($1, $2, $3, 'https://x.example', 's', $4, 'administrator', now(), now(), now(), 'system:test',
+          'system:test', 1)""",
         *(district_id, new_id(), provider, UUID(staff)),
     )
     assert await missing(machine) == {}, "nothing is missing any more"

@@ -11,7 +11,7 @@ from services.assessment.references import InstrumentReference
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several
 from shared.directory.references import ActorReference, SchoolReference
-from shared.schemas import Body, Code, Day, LongText, MAY_DO, Moment, NO_NUL, Reply, Truth
+from shared.schemas import MAY_DO, NO_NUL, Body, Code, Day, LongText, Moment, Reply, Truth
 from shared.school_year import SCHOOL_YEAR, school_year
 
 SchoolYear = Annotated[str, StringConstraints(pattern=SCHOOL_YEAR), AfterValidator(school_year)]

@@ -26,7 +26,8 @@ CHECKS = (
         f"""(select count(distinct r.staff_id) from directory_roles r {at_work_in_sql()}
       join staff w on w.district_id = r.district_id and w.id = r.staff_id
       where r.profile = '{PRINCIPAL}' and {held_in_sql(day_in_sql(NOW))}
-        and not exists (select from identities i where i.staff_id = r.staff_id) and not ({LINKS} and w.source_id is not null))""",
+        and not exists (select from identities i where i.staff_id = r.staff_id)
+        and not ({LINKS} and (w.source_id is not null or exists (select from scim_users u where u.id = w.id))))""",
         call=Call("partners", "POST", "/v1/identities", ADMINISTRATORS),
     ),
 )

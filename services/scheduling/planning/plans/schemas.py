@@ -26,7 +26,7 @@ from shared import teams
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several
 from shared.directory.references import ActorReference, SchoolReference, StaffReference
-from shared.schemas import ABSENT, Body, Code, Day, LongText, MAY_DO, Moment, NO_NUL, Patch, Reply, ShortText, Whole
+from shared.schemas import ABSENT, MAY_DO, NO_NUL, Body, Code, Day, LongText, Moment, Patch, Reply, ShortText, Whole
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 

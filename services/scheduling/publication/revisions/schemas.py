@@ -11,7 +11,7 @@ from services.scheduling.references import PlanReference
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import ActorReference
-from shared.schemas import ABSENT, Body, Day, LongText, MAY_DO, Moment, Patch, Reply, ShortText, Whole
+from shared.schemas import ABSENT, MAY_DO, Body, Day, LongText, Moment, Patch, Reply, ShortText, Whole
 
 Note = Annotated[LongText, Field(min_length=1, description="The purpose of this revision, in a sentence for people.")]
 

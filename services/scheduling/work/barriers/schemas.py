@@ -10,7 +10,7 @@ from services.scheduling.work.task_states import TaskState
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several, SeveralPeople
 from shared.directory.references import ActorReference, SchoolReference, StaffReference
-from shared.schemas import Body, Day, LongText, MAY_DO, Moment, Reply, ShortText, Whole
+from shared.schemas import MAY_DO, Body, Day, LongText, Moment, Reply, ShortText, Whole
 
 Words = Annotated[LongText, Field(min_length=1)]
 MOST_TASKS = 1_000

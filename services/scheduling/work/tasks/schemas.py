@@ -15,7 +15,7 @@ from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several, SeveralPeople
 from shared.directory.references import ActorReference, SchoolReference, StaffReference
-from shared.schemas import ABSENT, Body, Day, LongText, MAY_DO, Moment, NO_NUL, Patch, Reply, ShortText, Truth
+from shared.schemas import ABSENT, MAY_DO, NO_NUL, Body, Day, LongText, Moment, Patch, Reply, ShortText, Truth
 
 Note = Annotated[LongText, Field(min_length=1)]
 Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00-\x1f]+$")]
