@@ -47,6 +47,7 @@ ANSWERS = {
             "services/partners/access/tokens/repository.py": "which districts there are",
             "services/assessment/measures/subjects/subjects.py": "what the district is called",
             "shared/web/me/repository.py": "what it is called, and its language",
+            "shared/web/setup/repository.py": "its language",
             "services/notifications/messages/deliveries/queue.py": "what it is called, at the head of an e-mail",
         },
     ),

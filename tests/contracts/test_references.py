@@ -53,7 +53,10 @@ SINGLE = {
     "Application.oauth_client_id": "the `client_id` of OAuth, to be copied into a configuration",
     "CurrentSession.session_id": OWN,
     **dict.fromkeys(
-        ("GrantProposal.result_id", "GrantProposalDetail.result_id", "RoleLeftOut.import_id", "AskedWork.origin_id"),
+        (
+            *("GrantProposal.result_id", "GrantToDecide.result_id", "GrantProposalDetail.result_id"),
+            *("RoleLeftOut.import_id", "AskedWork.origin_id"),
+        ),
         NAMELESS,
     ),
     "PreviewedEnd.assignment_id": OWN,
