@@ -68,7 +68,14 @@ def provable() -> dict[str, Any]:
 
 def openapi(service: str) -> dict[str, Any]:
     """A service's OpenAPI document."""
-    settings = Settings(service=service, database_url="postgresql://nowhere/none", secret_key="none", issuer="")  # noqa: S106
+    # Without an origin: as the services stand behind a district's gateway.
+    settings = Settings(
+        service=service,
+        database_url="postgresql://nowhere/none",
+        secret_key="none",  # noqa: S106
+        issuer="/partners",
+        public_url=f"/{service}",
+    )
     return dict(import_module(f"services.{service}.app").build(settings).openapi())
 
 

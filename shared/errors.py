@@ -229,6 +229,8 @@ EVERYWHERE: tuple[type[Refusal], ...] = (
 )
 
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
+#: Where a response keeps its codes until the whole contract is made of them.
+CODES = "x-codes"
 
 
 def refusals(*kinds: type[Refusal], guarded: bool = True) -> dict[int | str, dict[str, Any]]:
@@ -248,7 +250,29 @@ def described(*kinds: type[Refusal]) -> dict[int | str, dict[str, Any]]:
     return {
         status: {
             "description": "; ".join(f"`{kind.code}`: {kind.title}" for kind in found),
-            "content": {"application/problem+json": {"schema": PROBLEM_REF}},
+            "content": {"application/problem+json": {"schema": _schema_of([kind.code for kind in found])}},
+            CODES: [kind.code for kind in found],
         }
         for status, found in sorted(by_status.items())
     }
+
+
+def _schema_of(codes: Sequence[str]) -> dict[str, Any]:
+    known = [{"$ref": f"#/components/schemas/{problem_name(code)}"} for code in codes]
+    return {"oneOf": known} if len(known) > 1 else known[0]
+
+
+def problem_name(code: str) -> str:
+    """What the contract calls the problem document of a code."""
+    return code.title().replace("_", "") + "Problem"
+
+
+def known_refusals() -> dict[str, type[Refusal]]:
+    """Every refusal there is, by its code."""
+    found: dict[str, type[Refusal]] = {}
+    waiting = [Refusal]
+    while waiting:
+        kind = waiting.pop(0)
+        found.setdefault(kind.code, kind)
+        waiting += kind.__subclasses__()
+    return found

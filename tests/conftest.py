@@ -11,12 +11,17 @@ from hypothesis import HealthCheck, settings
 
 from deploy.local.provider import Provider
 from shared.rooms import rooms_of
+from tests import called
 from tests.effort import EFFORT, times
 from tests.groups import Groups, lay_out, minutes
 from tests.partners import sign_on
 from tests.stacks import pytest_runtest_makereport, stack
 
 __all__ = ["pytest_runtest_makereport", "stack"]
+
+#: Tests of a run that counts as whole, and operations it never called with success.
+WHOLE = 9_000
+NEVER = pytest.StashKey[list[str]]()
 
 pytest_plugins = ["shared.testing.plugin"]
 
@@ -59,10 +64,40 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
     return Groups(config, log)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What a worker process called with success, for the whole run."""
+    called.note(getattr(node, "workeroutput", {}).get("called", {}))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A whole run has called every operation of the contracts with success, or fails."""
+    called.note(called.here())
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["called"] = called.found()
+    elif is_whole(session.config) and (never := called.never()):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        session.config.stash[NEVER] = never
+
+
+def reports_of(terminalreporter: Any) -> list[pytest.TestReport]:
+    """What was run."""
+    stats = terminalreporter.stats
+    return [report for kind in stats.values() for report in kind if isinstance(report, pytest.TestReport)]
+
+
+def is_whole(config: pytest.Config) -> bool:
+    """Was more than a selection run?"""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return reporter is not None and len({report.nodeid for report in reports_of(reporter)}) > WHOLE
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Minutes by group."""
-    stats = terminalreporter.stats
-    reports = [report for kind in stats.values() for report in kind if isinstance(report, pytest.TestReport)]
+    for operation in terminalreporter.config.stash.get(NEVER, ()):
+        terminalreporter.line(f"no test calls {operation} with success", red=True)
+    reports = reports_of(terminalreporter)
     if len(reports) > 1_000:
         terminalreporter.section("minutes by group")
         for line in minutes(reports):

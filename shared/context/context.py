@@ -289,6 +289,11 @@ class Context:
             self.trail.add_rows([id_])
         return response
 
+    @property
+    def answer(self) -> Response | None:
+        """The reply as rendered, which may still be given headers; None as long as there is none."""
+        return self._response
+
     def nothing(self) -> Response:
         """204."""
         self._response = Response(status_code=204)

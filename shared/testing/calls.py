@@ -23,6 +23,7 @@ from shared.bus.inbox import Consumers, handle
 from shared.events.event import Envelope
 from shared.ids import new_id
 from shared.settings import Settings
+from shared.testing.contract_watch import Watch
 from shared.testing.databases import as_superuser
 from shared.testing.processes import free_port
 from shared.web.openapi import permission, routes_of
@@ -115,7 +116,11 @@ class Service:
     app: FastAPI
     settings: Settings
     scopes: list[str] = field(default_factory=list)
+    contract: Watch = field(init=False)
     _looking: "asyncpg.Pool[asyncpg.Record] | None" = None
+
+    def __post_init__(self) -> None:
+        self.contract = Watch(self.name, self.app)
 
     @classmethod
     def build(cls, name: str, environment: dict[str, str]) -> "Service":
@@ -130,7 +135,13 @@ class Service:
         """A client that sends `bearer`; faults of the application are raised, not answered."""
         headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
-        return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
+        hooks = {"response": [self._watch]}
+        return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers, event_hooks=hooks)
+
+    async def _watch(self, reply: httpx.Response) -> None:
+        """Whatever a test asks for, the reply is what the contract says."""
+        await reply.aread()
+        self.contract.check(reply)
 
     def machine(self, district_id: UUID, *scopes: str) -> httpx.AsyncClient:
         """The operator's client for setting a district up, with every scope of the service; or one with these alone."""

@@ -28,6 +28,7 @@ from shared.web.edge import Edge
 from shared.web.fastpath import Lanes
 from shared.web.handlers import Form
 from shared.web.limits import Limits
+from shared.web.locations import Locations
 from shared.web.me.routes import me
 from shared.web.openapi import describe, routes_of, uploads_of
 from shared.web.operations import operations
@@ -121,6 +122,7 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter]) -> FastAPI
     app.state.before_shutdown = []
     app.state.uploads = uploads_of(app)
     app.state.lanes = Lanes(routes_of(app))
+    app.state.locations = Locations(routes_of(app))
     handlers.install(app)
     for router in routers:
         app.include_router(router)

@@ -13,6 +13,7 @@ from shared.context.context import Context
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.events.event import Consumed
 from shared.logging import log, where
+from shared.web.headers import EXPOSED
 from shared.web.tables import AllowedOriginsRow
 
 #: How old a process's view of the registered origins may be.
@@ -29,10 +30,7 @@ PREFLIGHT: Headers = [
     (b"access-control-max-age", b"600"),
     (b"cache-control", b"no-store"),
 ]
-EXPOSED = (
-    b"access-control-expose-headers",
-    b"etag, link, location, ratelimit, ratelimit-policy, retry-after, www-authenticate, x-correlation-id",
-)
+SHOWN = (b"access-control-expose-headers", EXPOSED)
 
 
 class ApplicationRecorded(Consumed, type="partners.application.recorded.v1"):
@@ -125,7 +123,7 @@ class CrossOrigin:
                 await send({"type": "http.response.start", "status": 204, "headers": headers})
                 await send({"type": "http.response.body"})
                 return
-            marks.append(EXPOSED)
+            marks.append(SHOWN)
 
         async def send_marked(message: Message) -> None:
             if message["type"] == "http.response.start":

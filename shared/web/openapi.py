@@ -1,8 +1,9 @@
 """The OpenAPI document: what FastAPI derives, completed with the conventions every route shares."""
 
+import copy
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +15,10 @@ from fastapi.routing import APIRoute
 from shared.auth.scopes import SCOPES
 from shared.errors import (
     BodyTooLarge,
+    Conflict,
+    CursorInvalid,
+    KeyRefused,
+    KeyReused,
     MalformedJson,
     NotFound,
     PreconditionUnknown,
@@ -21,11 +26,16 @@ from shared.errors import (
     Stale,
     UnsupportedMediaType,
     VersionMissing,
-    described,
 )
-from shared.schemas import Fault, Problem
-from shared.web.requires import asks_version, scope_needed, upload_limit
+from shared.web import headers, problems
+from shared.web.locations import Locations
+from shared.web.requires import JSON_TYPES, asks_version, is_counted, scope_needed, takes_key, upload_limit
 
+#: Headers that go with a status, whatever the operation.
+OF_STATUS = {"401": {"WWW-Authenticate"}, "412": {"ETag"}, "429": {"Retry-After"}, "503": {"Retry-After"}}
+#: Replies to be saved as a file, and those whose end is not known when they begin.
+SAVED = {"text/csv", "application/yaml", "application/octet-stream", "application/x-ndjson"}
+STREAMED = {"text/event-stream", "application/x-ndjson"}
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -38,6 +48,13 @@ IF_MATCH = {
     "in": "header",
     "required": True,
     "description": "The ETag of the version you change.",
+    "schema": {"type": "string"},
+}
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of the reply you have: 304 without a body where it is still the same.",
     "schema": {"type": "string"},
 }
 MAY_MATCH = {
@@ -86,7 +103,7 @@ def takes_version(route: APIRoute) -> bool:
 
 def may_take_version(route: APIRoute) -> bool:
     """Does the path of a call that changes something end in a row, or in an action on one, whose version may be sent?"""
-    named = any(part.startswith("{") and part.endswith("_id}") for part in route.path.split("/")[-2:])
+    named = any(part.startswith("{") and part.endswith("_id}") for part in route.path_format.split("/")[-2:])
     return named and "GET" not in (route.methods or ()) and not takes_version(route)
 
 
@@ -99,10 +116,34 @@ def usual(route: APIRoute) -> tuple[type[Refusal], ...]:
     """
     if permission(route)[1] is None:
         return ()
-    named = (NotFound,) if route.param_convertors else ()
+    methods = route.methods or set()
+    found: tuple[type[Refusal], ...] = (NotFound,) if route.param_convertors else ()
+    if "GET" in methods:
+        return (*found, CursorInvalid) if _is_list(route) else found
     if _is_versioned_patch(route):
-        return (*named, Stale, VersionMissing)
-    return (*named, Stale, PreconditionUnknown) if may_take_version(route) else named
+        found += (Stale, VersionMissing)
+    elif not takes_version(route):
+        found += (*((Stale,) if may_take_version(route) else ()), PreconditionUnknown)
+    return (*found, *_of_bodies(route), *_of_keys(route), Conflict)
+
+
+def _is_list(route: APIRoute) -> bool:
+    """Does it take a cursor?"""
+    known = route.dependant.query_params
+    return any("cursor" in (one.alias, *getattr(one.field_info.annotation, "model_fields", ())) for one in known)
+
+
+def _of_bodies(route: APIRoute) -> tuple[type[Refusal], ...]:
+    """A body is looked at by its size and type even where the call needs none."""
+    if not (route.methods or set()) & JSON_TYPES.keys():
+        return ()
+    return (BodyTooLarge, UnsupportedMediaType, *((MalformedJson,) if route.body_field else ()))
+
+
+def _of_keys(route: APIRoute) -> tuple[type[Refusal], ...]:
+    if "POST" not in (route.methods or ()):
+        return ()
+    return (KeyReused,) if all(takes_key(door.call) for door in route.dependant.dependencies) else (KeyRefused,)
 
 
 def _is_versioned_patch(route: APIRoute) -> bool:
@@ -132,28 +173,23 @@ def _document(app: FastAPI) -> dict[str, Any]:
     settings = app.state.settings
     document["servers"] = [{"url": settings.public_url or "/", "description": "This service"}]
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    for model in (Problem, Fault):
-        schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}") | {}
-        schemas[model.__name__].pop("$defs", None)
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    scopes: dict[str, str] = {}
+    scopes: set[str] = set()
+    codes: set[str] = set()
+    locations = Locations(routes_of(app))
     for route in routes_of(app):
         if route.include_in_schema:
+            scopes |= {scope for _, scope in [permission(route)] if scope}
             for method in route.methods or ():
-                _complete(document["paths"][route.path_format][method.lower()], method, route, scopes)
-    document["components"]["securitySchemes"] = {
-        "oauth2": {
-            "type": "oauth2",
-            "description": "OAuth 2.0 client credentials; the token endpoint is partners'.",
-            "flows": {
-                "clientCredentials": {
-                    "tokenUrl": f"{settings.issuer}/oauth/token",
-                    "scopes": dict(sorted(scopes.items())),
-                }
-            },
-        }
-    }
+                operation = document["paths"][route.path_format][method.lower()]
+                _complete(operation, method, route)
+                problems.add(operation["responses"], problems.ANYWHERE)
+                codes |= problems.finish(operation["responses"])
+                _add_headers(operation, method, route, locations, schemas)
+    schemas |= problems.components(codes)
+    document["components"]["headers"] = headers.components(_sent(document))
+    document["components"]["securitySchemes"] = {"oauth2": _oauth(settings.issuer, scopes)}
     document["tags"] = _tags(app)
     # A model whose schema stands inline where it is used is left over as a component nobody names.
     text = json.dumps(document)
@@ -194,7 +230,85 @@ def _short(*path: str) -> str:
     return name if owner == "shared" else room.title().replace("_", "") + name
 
 
-def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: dict[str, str]) -> None:
+def _oauth(issuer: str, scopes: Iterable[str]) -> dict[str, Any]:
+    known = {scope: SCOPES[scope] for scope in sorted(scopes)}
+    token = {"tokenUrl": f"{issuer}/oauth/token", "refreshUrl": f"{issuer}/oauth/token"}
+    return {
+        "type": "oauth2",
+        "description": "Both at partners, whose metadata (`/.well-known/oauth-authorization-server`) have the addresses. "
+        "Systems get a token for themselves; people sign in with a code and PKCE (`S256`), front ends without a secret.",
+        "flows": {
+            "clientCredentials": {"tokenUrl": token["tokenUrl"], "scopes": known},
+            "authorizationCode": {"authorizationUrl": f"{issuer}/oauth/authorize", **token, "scopes": known},
+        },
+    }
+
+
+def _add_headers(
+    operation: dict[str, Any], method: str, route: APIRoute, locations: Locations, schemas: Mapping[str, Any]
+) -> None:
+    """Say which headers each response has."""
+    is_let_in = permission(route)[1] is not None
+    counted = any(is_counted(door.call) for door in route.dependant.dependencies)
+    for status, response in operation["responses"].items():
+        names = {"X-Correlation-Id", *OF_STATUS.get(status, ())}
+        if counted and not (status == "401" and is_let_in):
+            names |= {"RateLimit", "RateLimit-Policy"}
+        if status == "403" and is_let_in:
+            names.add("WWW-Authenticate")
+        if status == "409" and Conflict.code in response["description"]:
+            names.add("Retry-After")
+        if status[0] == "2":
+            names |= _of_success(method, route, response, schemas)
+            names |= {"Location"} if locations.place(route, int(status)) else set()
+        response["headers"] = headers.references(names | response.pop("headers", {}).keys())
+    if method == "GET" and "ETag" in operation["responses"].get("200", {}).get("headers", {}):
+        _add_known(operation)
+
+
+def _add_known(operation: dict[str, Any]) -> None:
+    """Say that who has the reply already is told so (RFC 9110 §13.1.2)."""
+    asked = operation.setdefault("parameters", [])
+    if not any(parameter["name"].lower() == "if-none-match" for parameter in asked):
+        asked.append(copy.deepcopy(IF_NONE_MATCH))
+    names = operation["responses"]["200"]["headers"].keys() - {"Content-Disposition"}
+    known = {"description": "You have it: its ETag is among those sent.", "headers": headers.references(names)}
+    operation["responses"] = dict(sorted({**operation["responses"], "304": known}.items()))
+
+
+def _of_success(method: str, route: APIRoute, response: dict[str, Any], schemas: Mapping[str, Any]) -> set[str]:
+    content = response.get("content", {})
+    found = set()
+    models = [schemas[ref.rpartition("/")[2]] for ref in _refs(content.get("application/json", {}).get("schema", {}))]
+    said = {name for model in models for name in model.get("properties", ())}
+    if "next_cursor" in said:
+        found.add("Link")
+    if (method == "GET" and content and not content.keys() & STREAMED) or "version" in said:
+        found.add("ETag")
+    if content.keys() & SAVED or any(said.get("schema", {}).get("format") == "binary" for said in content.values()):
+        found.add("Content-Disposition")
+    if KeyReused in usual(route):
+        found.add("Idempotency-Replayed")
+    return found
+
+
+def _refs(schema: Mapping[str, Any]) -> list[str]:
+    """What a schema refers to, itself or as one of several."""
+    parts = [schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    return [part["$ref"] for part in parts if "$ref" in part]
+
+
+def _sent(document: Mapping[str, Any]) -> set[str]:
+    return {
+        name
+        for item in document["paths"].values()
+        for operation in item.values()
+        for response in operation["responses"].values()
+        for name in response["headers"]
+    }
+
+
+def _complete(operation: dict[str, Any], method: str, route: APIRoute) -> None:
     summary, _, rest = operation.get("description", "").partition("\n\n")
     operation["summary"] = " ".join(summary.split())
     operation["description"] = rest
@@ -202,10 +316,8 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: d
         del operation["description"]
     _, scope = permission(route)
     operation["security"] = [] if scope is None else [{"oauth2": [scope] if scope else []}]
-    if scope:
-        scopes[scope] = SCOPES[scope]
-    _add_usual(operation["responses"], usual(route))
-    if scope is not None and method == "POST":
+    problems.add(operation["responses"], usual(route))
+    if KeyReused in usual(route):
         operation.setdefault("parameters", []).append(KEY)
     for parameter in operation.get("parameters", []):
         if "array" in str(parameter["schema"]):
@@ -215,9 +327,6 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: d
     elif scope is not None and may_take_version(route):
         operation.setdefault("parameters", []).append(MAY_MATCH)
     body = operation.get("requestBody", {}).get("content", {})
-    if scope is not None and body:
-        for status, response in described(MalformedJson, BodyTooLarge, UnsupportedMediaType).items():
-            operation["responses"].setdefault(str(status), response)
     # A stream's reply is described by the events it is made of; FastAPI adds that it is text, which nothing can be both.
     stream = operation["responses"].get("200", {}).get("content", {}).get("text/event-stream", {}).get("schema", {})
     if "$ref" in stream or "oneOf" in stream:
@@ -225,18 +334,6 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute, scopes: d
     if method == "PATCH" and "application/json" in body:
         # Under its own type a second time, generators would take it for a choice between two bodies.
         operation["requestBody"]["description"] = "A merge patch (RFC 7396), or as `application/merge-patch+json`."
-
-
-def _add_usual(responses: dict[str, Any], kinds: tuple[type[Refusal], ...]) -> None:
-    for status, response in described(*kinds).items():
-        own = responses.get(str(status))
-        if own is not None:
-            response["description"] += f"; {own['description']}"
-        responses[str(status)] = response
-    if kinds:
-        in_order = dict(sorted(responses.items()))
-        responses.clear()
-        responses.update(in_order)
 
 
 def _tags(app: FastAPI) -> list[dict[str, str]]:

@@ -71,7 +71,9 @@ def requires(
 
     async def context(request: Request) -> AsyncIterator[Context]:
         ctx = await open_context(request.scope, request.headers.get("authorization", ""), scope, bearer)
-        precondition = ctx.precondition = Precondition(request.headers.get("if-match"), _named(request))
+        # A reading is held against what the caller has: `If-None-Match` (`shared/web/conditional.py`).
+        held = request.headers.get("if-match") if request.method != "GET" else None
+        precondition = ctx.precondition = Precondition(held, _named(request))
         if _is_trial(request):
             ctx.audit_trial()
         try:
@@ -87,6 +89,7 @@ def requires(
                 precondition.check_instead_of(refusal)
                 raise
             precondition.check()
+            request.app.state.locations.add(request.scope["route"], request.path_params, ctx.answer)
             # The route has taken what the path names: now it is a code of ours, too.
             ctx.trail.path = request.path_params
             ctx.trail.is_kept |= request.method != "GET"
@@ -103,6 +106,7 @@ def requires(
     context.scope_needed = scope  # type: ignore[attr-defined]
     context.asks_version = versioned  # type: ignore[attr-defined]
     context.upload_limit = most if upload else None  # type: ignore[attr-defined]
+    context.takes_key = keyed  # type: ignore[attr-defined]
     context.is_plain = keyed and not (upload or bearer or media_type)  # type: ignore[attr-defined]
     return Depends(context, scope="function")
 
@@ -170,12 +174,18 @@ def public(*, counted: bool = False) -> Any:
             limits.count_address(request.scope, time.monotonic())
 
     nobody.scope_needed = None  # type: ignore[attr-defined]
+    nobody.is_counted = counted  # type: ignore[attr-defined]
     return Depends(nobody)
 
 
 def scope_needed(call: Callable[..., Any] | None) -> tuple[bool, str | None]:
     """(is it one of our doors, the scope it asks for)."""
     return hasattr(call, "scope_needed"), getattr(call, "scope_needed", None)
+
+
+def is_counted(call: Callable[..., Any] | None) -> bool:
+    """Is every call through this door counted, and told what is left? Those that come in with a token always are."""
+    return getattr(call, "is_counted", scope_needed(call)[1] is not None)
 
 
 def plain_scope(call: Callable[..., Any] | None) -> str | None:
@@ -186,6 +196,11 @@ def plain_scope(call: Callable[..., Any] | None) -> str | None:
 def upload_limit(call: Callable[..., Any] | None) -> str | None:
     """The setting that limits the body, if this is the door of a route whose body is an upload."""
     return getattr(call, "upload_limit", None)
+
+
+def takes_key(call: Callable[..., Any] | None) -> bool:
+    """May a POST through this door carry an Idempotency-Key?"""
+    return getattr(call, "takes_key", True)
 
 
 def asks_version(call: Callable[..., Any] | None) -> bool:

@@ -172,8 +172,9 @@ async def asked_work(service: Service, district_id: UUID) -> None:
     await service.sql(
         """insert into asked_works (district_id, id, origin_type, origin_id, wish, wish_version, state, created_at, updated_at,
           created_by, updated_by)
-        values ($1, $2, 'thing', $2, '{"owned_by": "one", "text_code": "x", "text_values": {}, "link": "/v1/x",
-          "closes_by": "origin"}', 1, 'asked', now(), now(), 'system:test', 'system:test')""",
+        values ($1, $2, 'thing', $2, '{"school_id": null, "owned_by": "one", "role": "principal", "person_id": null,
+          "due_on": "2026-12-01", "due_after": null, "school_days": null, "text_code": "x", "text_values": {},
+          "link": "/v1/x", "closes_by": "origin"}', 1, 'asked', now(), now(), 'system:test', 'system:test')""",
         district_id,
         new_id(),
     )

@@ -11,12 +11,14 @@ from services.assessment.measures.administrations.errors import (
     AdministrationNotOpen,
     AdministrationNotScored,
     AnswersUnfit,
+    DayOutsideYear,
     InstrumentNotPublished,
     ItemsUnanswered,
     NoSuchInstrument,
     NothingCorrected,
     ScoredAlready,
     WithdrawnAlready,
+    YearAhead,
 )
 from services.assessment.measures.administrations.may import LISTING
 from services.assessment.measures.administrations.schemas import (
@@ -67,7 +69,7 @@ async def list_administrations(
     response_model=Administration,
     responses=refusals(
         *(NotPermitted, SubjectUnfit, NoSuchSchool, NoSuchStaff, NotAtSchool, NoSuchInstrument, InstrumentNotPublished),
-        *(AdministrationExists, DaysOutOfOrder, UnsupportedMediaType),
+        *(AdministrationExists, DaysOutOfOrder, DayOutsideYear, UnsupportedMediaType),
     ),
 )
 async def open_administration(
@@ -100,7 +102,7 @@ async def record_answers(
 @router.post(
     "/{administration_id}/score",
     response_model=Administration,
-    responses=refusals(ItemsUnanswered, ScoredAlready, AdministrationNotOpen),
+    responses=refusals(ItemsUnanswered, ScoredAlready, AdministrationNotOpen, YearAhead),
 )
 async def score_administration(administration_id: UUID, ctx: Annotated[Context, requires(SCORE.door)]) -> Response:
     """Calculate the results and close the administration."""

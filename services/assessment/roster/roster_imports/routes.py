@@ -68,7 +68,7 @@ async def import_roster(
 ) -> Response:
     """Submit a roster bundle. It is checked as a whole now and imported by a job, all or nothing."""
     row = await service.request(ctx, wish, request.stream(), lambda digest: idempotency.claim(ctx, request, digest))
-    return ctx.reply(RosterImport.model_validate(row), 202, {"Location": f"/v1/roster-imports/{row.id}"})
+    return ctx.reply(RosterImport.model_validate(row), 202)
 
 
 @router.get("", response_model=Page[RosterImport], responses=refusals(NotPermitted))

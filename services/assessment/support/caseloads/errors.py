@@ -8,7 +8,7 @@ class NoSuchStudent(Refusal):
 
 
 class NotAtSchool(Refusal):
-    status, code, title = 422, "not_at_school", "They do not work at the student's school"
+    status, code, title = 422, "not_at_school", "This person holds no role at the school today"
 
 
 class AssignedAlready(Refusal):

@@ -17,7 +17,7 @@ from services.partners.access.sign_ins.errors import (
     SessionUnknown,
 )
 from services.partners.access.sign_ins.schemas import CurrentSession
-from services.partners.access.tokens.forms import Form, Refused, answer, read_form
+from services.partners.access.tokens.forms import NOTHING, Form, Refused, answer, read_form
 from services.partners.access.tokens.schemas import Token, TokenRefusal
 from shared.context.context import json_reply
 from shared.errors import Refusal, TooManyCalls, refusals
@@ -32,11 +32,11 @@ def _answers(status: int, said: str, *kinds: type[Refusal], page: str | None = N
     shown: dict[int | str, dict[str, Any]] = {status: {"description": said}}
     if page is not None:
         shown[200] = {"description": page, **HTML}
-    return {
-        "status_code": status,
-        "response_class": Response,
-        "responses": {**shown, **refusals(*kinds, TooManyCalls, guarded=False)},
-    }
+    refused = refusals(*kinds, TooManyCalls, guarded=False)
+    for response in refused.values():
+        # Whoever comes by browser is shown a page.
+        response["content"] |= HTML["content"]
+    return {"status_code": status, "response_class": Response, "responses": {**shown, **refused}}
 
 
 def _asks(**parameters: str) -> dict[str, Any]:
@@ -154,7 +154,7 @@ async def finish_sign_out(request: Request) -> Response:
     status_code=200,
     response_class=Response,
     responses={
-        200: {"description": "The sessions have ended"},
+        200: {"description": "The sessions have ended.", **NOTHING},
         400: {"model": TokenRefusal, "description": "`invalid_request`: the logout token is not one to obey"},
         429: {"model": TokenRefusal, "description": "`slow_down`: wait as Retry-After says"},
         **refusals(guarded=False),

@@ -9,7 +9,7 @@ from services.partners.access.token_endpoint.introspection import introspect, re
 from services.partners.access.token_endpoint.metadata import metadata
 from services.partners.access.token_endpoint.schemas import Introspection, Metadata, PublishedKeys
 from services.partners.access.tokens import assertions
-from services.partners.access.tokens.forms import answer
+from services.partners.access.tokens.forms import NOTHING, answer
 from services.partners.access.tokens.keys import published_keys
 from services.partners.access.tokens.schemas import Token, TokenRefusal
 from shared.context.context import json_reply
@@ -69,7 +69,11 @@ async def issue_token(request: Request) -> Response:
 @router.post(
     "/oauth/revoke",
     response_class=Response,
-    responses={**refusals(guarded=False), **REFUSED, 200: {"description": "It is no longer good, if it ever was."}},
+    responses={
+        **refusals(guarded=False),
+        **REFUSED,
+        200: {"description": "It is no longer good, if it ever was.", **NOTHING},
+    },
     openapi_extra=form_of(TOKEN, "token"),
 )
 async def revoke_token(request: Request) -> Response:

@@ -17,6 +17,10 @@ REPEATABLE = frozenset({"resource"})
 CREDENTIALS = frozenset({"client_secret", "client_assertion", "token", "refresh_token", "subject_token", "code"})
 
 
+#: The reply of a call that has nothing to tell.
+NOTHING = {"content": {"application/json": {"schema": {"type": "object", "maxProperties": 0}}}}
+
+
 class Refused(Exception):
     """A request refused in the words of RFC 6749 §5.2; `retry_after` in seconds."""
 

@@ -45,7 +45,7 @@ async def done_or_proposed(
         async with ctx.rehearsal():
             await work(Voices(maker_of(ctx.principal), OPERATOR))
         kept = await _keep(ctx, operation, wish, needed.grant, about)
-        return ctx.reply(await reply_of(ctx, GrantProposal, kept), 202, {"Location": f"/v1/grant-proposals/{kept.id}"})
+        return ctx.reply(await reply_of(ctx, GrantProposal, kept), 202)
     made = row if isinstance(row, BaseModel) else await reply_of(ctx, reply, row)
     return ctx.reply(made, status)
 

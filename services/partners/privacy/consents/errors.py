@@ -8,7 +8,7 @@ class ConsentIncomplete(Refusal):
 
 
 class NoSuchStudent(Refusal):
-    status, code, title = 422, "no_such_student", "The school that keeps the consent has no such student"
+    status, code, title = 422, "no_such_student", "There is no such student in this district"
 
 
 class OralIsNoConsent(Refusal):

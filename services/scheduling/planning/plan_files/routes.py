@@ -10,7 +10,7 @@ from services.scheduling.planning.plan_files import service
 from services.scheduling.planning.plan_files.errors import PlanFileFaulty
 from services.scheduling.planning.plan_files.schemas import MEDIA_TYPES, Format, PlanFileChecked
 from services.scheduling.planning.plans import content
-from services.scheduling.planning.plans.errors import PlanNotEditable
+from services.scheduling.planning.plans.errors import PlanNotEditable, SchoolStays
 from services.scheduling.planning.plans.schemas import Plan
 from services.scheduling.planning.plans.tables import PlanRow
 from shared import entity_tags
@@ -77,7 +77,7 @@ async def import_plan(
 @router.put(
     "/plans/{plan_id}/content",
     response_model=Plan | PlanFileChecked,
-    responses=refusals(*FAULTS, PlanNotEditable, Stale, VersionMissing),
+    responses=refusals(*FAULTS, PlanNotEditable, SchoolStays, Stale, VersionMissing),
     openapi_extra=FILE,
 )
 async def replace_plan_content(

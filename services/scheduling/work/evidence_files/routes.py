@@ -9,30 +9,32 @@ from fastapi.responses import StreamingResponse
 from services.scheduling.work.evidence_files import service
 from services.scheduling.work.evidence_files.errors import FileRepeated, TooManyFiles
 from services.scheduling.work.tasks import content
+from services.scheduling.work.tasks.errors import PlanEnded
 from services.scheduling.work.tasks.schemas import Task
 from services.scheduling.work.tasks.transitions import FILES, REMOVE_FILE
 from shared.context.context import Context
 from shared.errors import BodyTooLarge, KeyReused, NotPermitted, WrongState, refusals
 from shared.files import errors
+from shared.files.kinds import KINDS
 from shared.files.names import disposition
 from shared.web import idempotency
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/tasks/{task_id}/files", tags=["evidence files"])
 
-BINARY: dict[str, Any] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+BYTES = {"schema": {"type": "string", "format": "binary"}}
 UPLOAD: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "description": "The file's bytes as they are, whatever Content-Type says: 25 MB at most unless the operator set another "
         "limit. Taken: pdf, png, jpg, webp, heic, docx, xlsx, pptx, odt, ods, csv, txt, ics.",
-        "content": BINARY,
+        "content": {"application/octet-stream": BYTES},
     }
 }
 DOWNLOAD: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The bytes, to be saved under the name of the file; the ETag is their SHA-256.",
-        "content": BINARY,
+        "content": {kind.media_type: BYTES for kind in KINDS},
     }
 }
 
@@ -74,7 +76,7 @@ async def read_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requir
     )
 
 
-@router.delete("/{file_id}", response_model=Task, responses=refusals(NotPermitted, WrongState))
+@router.delete("/{file_id}", response_model=Task, responses=refusals(NotPermitted, WrongState, PlanEnded))
 async def remove_file(task_id: UUID, file_id: UUID, ctx: Annotated[Context, requires(REMOVE_FILE.door)]) -> Response:
     """Delete a file: whoever uploaded it or the district's coordinator, while the task is live."""
     return await content.reply(ctx, await service.remove(ctx, task_id, file_id))

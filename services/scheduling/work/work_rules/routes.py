@@ -42,6 +42,8 @@ from shared.errors import (
     NotAtSchool,
     NotPermitted,
     PeopleOnly,
+    Stale,
+    VersionMissing,
     WrongState,
     refusals,
 )
@@ -102,7 +104,7 @@ async def try_work_rule(work_rule_id: UUID, ctx: Writer, days: Annotated[Days, Q
 @rules.post(
     "/{work_rule_id}/activate",
     response_model=WorkRule,
-    responses=refusals(NotPermitted, WrongState, NothingDrafted, TooManyFacts, *UNFIT),
+    responses=refusals(NotPermitted, WrongState, NothingDrafted, TooManyFacts, Stale, VersionMissing, *UNFIT),
 )
 async def activate_work_rule(
     work_rule_id: UUID,
@@ -113,7 +115,11 @@ async def activate_work_rule(
     return ctx.reply(await service.activate(ctx, work_rule_id, body))
 
 
-@rules.post("/{work_rule_id}/retire", response_model=WorkRule, responses=refusals(NotPermitted, WrongState))
+@rules.post(
+    "/{work_rule_id}/retire",
+    response_model=WorkRule,
+    responses=refusals(NotPermitted, WrongState, Stale, VersionMissing),
+)
 async def retire_work_rule(
     work_rule_id: UUID,
     body: Annotated[WorkRuleRetire, may_be_empty(WorkRuleRetire)],

@@ -1,0 +1,50 @@
+"""`Location`: where what a call made can be read, found by the model both calls reply with."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+from fastapi import Response
+from fastapi.routing import APIRoute
+
+#: Made, and taken in to be made or decided later.
+MADE, TAKEN_IN = 201, 202
+
+
+class Place:
+    """The address of one row, `/v1/plans/{plan_id}`. Its last part is a field of the row: `plan_id`, or `id` as it has it."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        *self.above, self.last = re.findall(r"{(\w+)}", path)
+
+    def of(self, parameters: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+        """Where the row is, made by a call whose path had these parameters."""
+        field = self.last if self.last in row else self.last.rpartition("_")[2]
+        return self.path.format(**{**parameters, self.last: row[field]})
+
+
+class Locations:
+    """Where what an application's calls make can be read."""
+
+    def __init__(self, routes: Iterable[APIRoute]) -> None:
+        self._by_model = {
+            one.response_model: Place(one.path_format)
+            for one in reversed(list(routes))
+            if one.methods == {"GET"} and one.path_format.endswith("}") and not one.dependant.query_params
+        }
+
+    def place(self, route: APIRoute, status: int) -> Place | None:
+        """Where what this route makes, when it answers so, can be read, if anywhere."""
+        if status != TAKEN_IN and (status != MADE or "POST" not in (route.methods or ())):
+            return None
+        model = route.response_model if status == route.status_code else route.responses.get(status, {}).get("model")
+        places = [self._by_model[kind] for kind in getattr(model, "__mro__", ()) if kind in self._by_model]
+        return next((place for place in places if {*place.above} <= route.param_convertors.keys()), None)
+
+    def add(self, route: APIRoute, parameters: Mapping[str, Any], reply: Response | None) -> None:
+        """Have the reply to a call that made something say where that is."""
+        if reply is None or "location" in reply.headers or (place := self.place(route, reply.status_code)) is None:
+            return
+        reply.headers["Location"] = place.of(parameters, orjson.loads(bytes(reply.body)))
