@@ -62,14 +62,15 @@ def _components(documents: Mapping[str, Document]) -> Document:
     for document in documents.values():
         for kind, components in document["components"].items():
             if kind != "securitySchemes":
-                _add(found.setdefault(kind, {}), components)
+                # The same refusal has an example in each service, whose name is in it: any will do.
+                _add(found.setdefault(kind, {}), components, one_of_them=kind == "examples")
     schemes = [document["components"]["securitySchemes"] for document in documents.values()]
     return {**{kind: dict(sorted(found[kind].items())) for kind in found}, "securitySchemes": _schemes(schemes)}
 
 
-def _add(to: Document, components: Document) -> None:
+def _add(to: Document, components: Document, *, one_of_them: bool) -> None:
     for name, component in components.items():
-        if to.setdefault(name, component) != component:
+        if to.setdefault(name, component) != component and not one_of_them:
             raise NameTakenTwice(name)
 
 

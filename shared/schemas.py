@@ -34,6 +34,8 @@ RoleCode = Annotated[
 ShortText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME, pattern=ONE_LINE)
 ]
+#: The same where nothing need be said.
+ShortOrNone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NAME, pattern=ONE_LINE)]
 Email = Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS, pattern=ADDRESS)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000, pattern=NO_NUL)]
 SourceId = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=ONE_LINE)]

@@ -5,7 +5,8 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import Field, SkipValidation, ValidationError
+from pydantic import Field, GetJsonSchemaHandler, ValidationError
+from pydantic.json_schema import JsonSchemaValue
 from sqlalchemy.exc import DBAPIError
 
 from shared.context.context import Context
@@ -95,9 +96,19 @@ async def each(
     return BulkReply(validate_only=validate_only, done=len(results) - refused, refused=refused, rows=results)
 
 
-def rows_of(kind: type[Row]) -> Any:
+class _DescribedAs:
+    """Has the contract say that a value is of this model, which is looked at later."""
+
+    def __init__(self, kind: type[Body]) -> None:
+        self.kind = kind
+
+    def __get_pydantic_json_schema__(self, _: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(self.kind.__pydantic_core_schema__)
+
+
+def rows_of(kind: type[Row], most: int = MOST_ROWS) -> Any:
     """The type of a bulk body's `items`: described as `kind`, taken as they come and validated row by row."""
-    return Annotated[list[SkipValidation[kind] | Any], Field(min_length=1, max_length=MOST_ROWS)]  # type: ignore[valid-type]
+    return Annotated[list[Annotated[Any, _DescribedAs(kind)]], Field(min_length=1, max_length=most)]
 
 
 def _said(refusal: Refusal, place: int) -> RowRefusal:

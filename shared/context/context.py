@@ -68,7 +68,7 @@ class Context:
         self.reclaim: Callable[[], Awaitable[None]] | None = None
         self._events: list[dict[str, Any]] = []
         self._lasting: list[dict[str, Any]] = []
-        self._response: Response | None = None
+        self.answer: Response | None = None
         self._wake = False
         self._last: dict[Callable[[Context, list[Any]], Awaitable[None]], list[Any]] = {}
 
@@ -282,22 +282,17 @@ class Context:
     def _rendered(
         self, body: str, id_: UUID | None, version: int | None, status: int, headers: Mapping[str, str] | None
     ) -> Response:
-        response = self._response = Response(body, status, dict(headers or {}), media_type="application/json")
+        response = self.answer = Response(body, status, dict(headers or {}), media_type="application/json")
         if version is not None:
             response.headers["ETag"] = entity_tags.of_version(version)
         if id_ is not None:
             self.trail.add_rows([id_])
         return response
 
-    @property
-    def answer(self) -> Response | None:
-        """The reply as rendered, which may still be given headers; None as long as there is none."""
-        return self._response
-
     def nothing(self) -> Response:
         """204."""
-        self._response = Response(status_code=204)
-        return self._response
+        self.answer = Response(status_code=204)
+        return self.answer
 
     async def page(self, listing: Listing, paging: Paging, scope: Mapping[str, Any] | None = None) -> Response:
         """One page of a list, outside any transaction. `scope` adds filters the caller cannot choose."""
@@ -350,8 +345,8 @@ class Context:
 
     async def finish(self) -> None:
         """Commit rows, outbox and idempotency key together, or none of them."""
-        if self._response is not None and self.on_reply is not None:
-            await self.on_reply(self._response)
+        if self.answer is not None and self.on_reply is not None:
+            await self.on_reply(self.answer)
         entries = self.trail.entries(self.reasons)
         told = self._events + self._lasting
         if entries and self._session is None and not (told or self._wake or self._last):

@@ -11,7 +11,7 @@ class Sent(NamedTuple):
     """A header of ours: what it says, and how that looks."""
 
     about: str
-    example: str
+    example: str | int
     schema: dict[str, Any] = {"type": "string"}
 
 
@@ -35,7 +35,7 @@ SENT = {
     ),
     "RateLimit": Sent("Calls left, and seconds until all are there again.", '"person";r=599;t=1'),
     "RateLimit-Policy": Sent("Calls within a window of seconds.", '"person";q=600;w=60'),
-    "Retry-After": Sent("Seconds to wait before the same call.", "2", {"type": "integer", "minimum": 0}),
+    "Retry-After": Sent("Seconds to wait before the same call.", 2, {"type": "integer", "minimum": 0}),
     "WWW-Authenticate": Sent("What the call needs to be let in (RFC 6750).", 'Bearer error="invalid_token"'),
     "X-Correlation-Id": Sent(
         "The id of this call in the logs, the audit and the events: quote it when you report something.",

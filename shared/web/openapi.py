@@ -26,13 +26,20 @@ from shared.errors import (
     Stale,
     UnsupportedMediaType,
     VersionMissing,
+    known_refusals,
 )
-from shared.web import headers, problems
+from shared.web import examples, headers, problems
 from shared.web.locations import Locations
 from shared.web.requires import JSON_TYPES, asks_version, is_counted, scope_needed, takes_key, upload_limit
 
 #: Headers that go with a status, whatever the operation.
-OF_STATUS = {"401": {"WWW-Authenticate"}, "412": {"ETag"}, "429": {"Retry-After"}, "503": {"Retry-After"}}
+OF_STATUS = {
+    "303": {"Location"},
+    "401": {"WWW-Authenticate"},
+    "412": {"ETag"},
+    "429": {"Retry-After"},
+    "503": {"Retry-After"},
+}
 #: Replies to be saved as a file, and those whose end is not known when they begin.
 SAVED = {"text/csv", "application/yaml", "application/octet-stream", "application/x-ndjson"}
 STREAMED = {"text/event-stream", "application/x-ndjson"}
@@ -166,6 +173,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
         title=app.title, version=app.version, summary=app.summary, routes=app.routes, openapi_version="3.1.0"
     )
+    document["info"]["contact"] = {"name": "Whoever runs it for the district"}
     document["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
     document["info"]["description"] = (
         app.summary or ""
@@ -191,11 +199,14 @@ def _document(app: FastAPI) -> dict[str, Any]:
     document["components"]["headers"] = headers.components(_sent(document))
     document["components"]["securitySchemes"] = {"oauth2": _oauth(settings.issuer, scopes)}
     document["tags"] = _tags(app)
+    _share(schemas)
     # A model whose schema stands inline where it is used is left over as a component nobody names.
     text = json.dumps(document)
     for name in [name for name in schemas if f'"#/components/schemas/{name}"' not in text]:
         del schemas[name]
-    return named(document)
+    document = named(document)
+    examples.complete(document, settings.service, {code: known_refusals()[code] for code in sorted(codes)})
+    return document
 
 
 def named(document: dict[str, Any]) -> dict[str, Any]:
@@ -228,6 +239,16 @@ def _short(*path: str) -> str:
     """The name of a model that `owner__…__room__file__Name` stands for."""
     owner, room, name = path[0], path[-3], path[-1]
     return name if owner == "shared" else room.title().replace("_", "") + name
+
+
+def _share(schemas: dict[str, Any]) -> None:
+    """The rows of a bulk body are validated one by one, and so described in place: each becomes a model with a name."""
+    for schema in list(schemas.values()):
+        rows = schema.get("properties", {}).get("items", {})
+        row = rows.get("items", {})
+        if row.get("type") == "object" and "title" in row:
+            schemas.setdefault(row["title"], row)
+            rows["items"] = {"$ref": f"#/components/schemas/{row['title']}"}
 
 
 def _oauth(issuer: str, scopes: Iterable[str]) -> dict[str, Any]:
@@ -311,9 +332,7 @@ def _sent(document: Mapping[str, Any]) -> set[str]:
 def _complete(operation: dict[str, Any], method: str, route: APIRoute) -> None:
     summary, _, rest = operation.get("description", "").partition("\n\n")
     operation["summary"] = " ".join(summary.split())
-    operation["description"] = rest
-    if not rest:
-        del operation["description"]
+    operation["description"] = rest or operation["summary"]
     _, scope = permission(route)
     operation["security"] = [] if scope is None else [{"oauth2": [scope] if scope else []}]
     problems.add(operation["responses"], usual(route))

@@ -1,5 +1,6 @@
 """The committed contracts are what the code says, and independent tools accept them."""
 
+import json
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from deploy import contracts
 from shared.events.event import Consumed
 from shared.testing.servers import SERVICES
+from tests.contracts import patch_bodies
 from tests.contracts.linters import linters
 
 STUDENT_WORDS = ("student_name", "birth", "note", "guardian", "phone", "sms", "grade_of")
@@ -30,6 +32,20 @@ def test_the_committed_contracts_are_what_the_code_says(tmp_path: Path) -> None:
 def test_openapi_is_clean_under_the_linter(service: str) -> None:
     linters.ensure()
     assert linters.lint_openapi(contracts.CONTRACTS / "openapi" / f"{service}.json") == []
+
+
+def test_openapi_is_clean_under_the_rules_of_spectral() -> None:
+    assert linters.lint_by_spectral(contracts.CONTRACTS / "openapi" / "throughline.json") == []
+
+
+def test_spectral_sees_an_example_that_is_none_and_a_default_that_its_bounds_forbid(tmp_path: Path) -> None:
+    broken = patch_bodies.read("notifications")
+    broken["components"]["schemas"]["Problem"]["properties"]["title"] |= {"default": "", "minLength": 1}
+    broken["components"]["examples"]["NotFoundProblem"]["value"].pop("code")
+    (tmp_path / "broken.json").write_text(json.dumps(broken))
+    found = " ".join(linters.lint_by_spectral(tmp_path / "broken.json"))
+    assert "oas3-valid-media-example" in found
+    assert "oas3-valid-schema-example" in found
 
 
 def test_asyncapi_is_valid() -> None:

@@ -29,7 +29,7 @@ def described(method: str, path: str, *own: type[Refusal], door: Any = None) -> 
     router.add_api_route(path, act, methods=[method], responses=refusals(*own))
     app = FastAPI(title="Things", version="1")
     app.include_router(router)
-    app.state.routers, app.state.settings = [router], SimpleNamespace(public_url="", issuer="")
+    app.state.routers, app.state.settings = [router], SimpleNamespace(public_url="", issuer="", service="things")
     describe(app)
     operation: dict[str, Any] = app.openapi()["paths"][path][method.lower()]
     return operation

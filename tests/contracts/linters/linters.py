@@ -30,7 +30,7 @@ def ensure() -> None:
 
 
 def lint_openapi(path: Path) -> list[str]:
-    """Return one line per error in the OpenAPI document; none when it is clean."""
+    """Return one line per error or warning in the OpenAPI document; none when it is clean."""
     ensure()
     options = [f"--config={HERE / 'redocly.yaml'}", "--format=json", f"--max-problems={MAX_PROBLEMS}"]
     done = _lint(REDOCLY, "lint", str(path.resolve(strict=True)), *options)
@@ -40,16 +40,24 @@ def lint_openapi(path: Path) -> list[str]:
         problems = json.loads(done.stdout)["problems"]
     except (ValueError, KeyError) as error:
         raise LinterFailed(npm.output(done)) from error
-    lines = [_openapi_line(problem) for problem in problems if problem["severity"] == "error"]
-    if bool(lines) != bool(done.returncode):
+    if any(problem["severity"] == "error" for problem in problems) != bool(done.returncode):
         raise LinterFailed(npm.output(done))
-    return lines
+    return [_openapi_line(problem) for problem in problems]
+
+
+def lint_by_spectral(*paths: Path) -> list[str]:
+    """Return one line per error or warning that Spectral's rules for OpenAPI find in the documents."""
+    return _lines_of("spectral.mjs", *paths)
 
 
 def lint_asyncapi(path: Path) -> list[str]:
     """Return one line per error in the AsyncAPI document; none when it is clean."""
+    return _lines_of("asyncapi.mjs", path)
+
+
+def _lines_of(script: str, *paths: Path) -> list[str]:
     ensure()
-    done = _lint(HERE / "asyncapi.mjs", str(path.resolve(strict=True)))
+    done = _lint(HERE / script, *(str(path.resolve(strict=True)) for path in paths))
     lines = done.stdout.splitlines()
     if done.returncode not in (0, 1) or bool(lines) != bool(done.returncode):
         raise LinterFailed(npm.output(done))

@@ -42,7 +42,6 @@ from shared.errors import (
     NotAtSchool,
     NotPermitted,
     Stale,
-    UnsupportedMediaType,
     VersionMissing,
     refusals,
 )
@@ -69,7 +68,7 @@ async def list_administrations(
     response_model=Administration,
     responses=refusals(
         *(NotPermitted, SubjectUnfit, NoSuchSchool, NoSuchStaff, NotAtSchool, NoSuchInstrument, InstrumentNotPublished),
-        *(AdministrationExists, DaysOutOfOrder, DayOutsideYear, UnsupportedMediaType),
+        *(AdministrationExists, DaysOutOfOrder, DayOutsideYear),
     ),
 )
 async def open_administration(
@@ -90,7 +89,7 @@ async def read_administration(
 @router.put(
     "/{administration_id}/answers",
     response_model=Administration,
-    responses=refusals(AnswersUnfit, AdministrationNotOpen, Stale, VersionMissing, UnsupportedMediaType),
+    responses=refusals(AnswersUnfit, AdministrationNotOpen, Stale, VersionMissing),
 )
 async def record_answers(
     administration_id: UUID, body: AnswersGiven, ctx: Annotated[Context, requires(ANSWER.door)]
@@ -114,7 +113,6 @@ async def score_administration(administration_id: UUID, ctx: Annotated[Context, 
     response_model=Administration,
     responses=refusals(
         *(AnswersUnfit, ItemsUnanswered, NothingCorrected, AdministrationNotScored, Stale, VersionMissing),
-        UnsupportedMediaType,
     ),
 )
 async def correct_administration(
@@ -136,7 +134,7 @@ async def list_administration_corrections(
 @router.post(
     "/{administration_id}/withdraw",
     response_model=Administration,
-    responses=refusals(WithdrawnAlready, UnsupportedMediaType),
+    responses=refusals(WithdrawnAlready),
 )
 async def withdraw_administration(
     administration_id: UUID, body: AdministrationWithdraw, ctx: Annotated[Context, requires(WITHDRAW.door)]

@@ -21,7 +21,7 @@ from services.assessment.measures.instruments.schemas import (
 )
 from services.assessment.measures.instruments.transitions import CHANGE, PUBLISH
 from shared.context.context import Context
-from shared.errors import NotPermitted, UnsupportedMediaType, refusals
+from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -40,7 +40,7 @@ async def list_instruments(
     "",
     status_code=201,
     response_model=Instrument,
-    responses=refusals(NotPermitted, InstrumentVersionTaken, InstrumentContradictory, UnsupportedMediaType),
+    responses=refusals(NotPermitted, InstrumentVersionTaken, InstrumentContradictory),
 )
 async def draft_instrument(body: InstrumentCreate, ctx: Annotated[Context, requires("instruments:write")]) -> Response:
     """Create a draft of an instrument."""
@@ -58,9 +58,7 @@ async def read_instrument(instrument_id: UUID, ctx: Annotated[Context, requires(
 @router.patch(
     "/{instrument_id}",
     response_model=Instrument,
-    responses=refusals(
-        *(NotPermitted, InstrumentPublished, InstrumentVersionTaken, InstrumentContradictory), UnsupportedMediaType
-    ),
+    responses=refusals(*(NotPermitted, InstrumentPublished, InstrumentVersionTaken, InstrumentContradictory)),
 )
 async def change_instrument(
     instrument_id: UUID, body: InstrumentUpdate, ctx: Annotated[Context, requires(CHANGE.door)]

@@ -26,7 +26,7 @@ from services.assessment.roster.roster_imports.schemas import (
     RosterImport,
 )
 from shared.context.context import Context
-from shared.errors import BodyTooLarge, KeyReused, NotPermitted, UnsupportedMediaType, refusals
+from shared.errors import NotPermitted, UnsupportedMediaType, refusals
 from shared.schemas import Page
 from shared.web import idempotency
 from shared.web.requires import requires
@@ -57,7 +57,7 @@ async def zip_only(request: Request) -> None:
     "",
     status_code=202,
     response_model=RosterImport,
-    responses=refusals(NotPermitted, BodyTooLarge, UnsupportedMediaType, KeyReused, *REFUSALS),
+    responses=refusals(NotPermitted, *REFUSALS),
     openapi_extra=BUNDLE,
 )
 async def import_roster(

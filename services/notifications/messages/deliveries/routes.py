@@ -11,7 +11,7 @@ from services.notifications.messages.deliveries.may import MAY
 from services.notifications.messages.deliveries.schemas import Delivery, DeliveryList
 from services.notifications.messages.deliveries.transitions import RETRY
 from shared.context.context import Context
-from shared.errors import NotPermitted, UnsupportedMediaType, refusals
+from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -36,7 +36,7 @@ async def read_delivery(delivery_id: UUID, ctx: Annotated[Context, requires("del
     "/{delivery_id}/retry",
     status_code=202,
     response_model=Delivery,
-    responses=refusals(NotPermitted, NotRetryable, UnsupportedMediaType),
+    responses=refusals(NotPermitted, NotRetryable),
 )
 async def retry_delivery(delivery_id: UUID, ctx: Annotated[Context, requires(RETRY.door)]) -> Response:
     """Send a failed or suppressed e-mail again, once its cause is resolved."""

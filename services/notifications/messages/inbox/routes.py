@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.notifications.messages.inbox import service
 from services.notifications.messages.inbox.schemas import InboxEntry, InboxList, InboxMessage, UnreadCount
 from shared.context.context import Context
-from shared.errors import PeopleOnly, UnsupportedMediaType, refusals
+from shared.errors import PeopleOnly, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -35,7 +35,7 @@ async def read_inbox_message(message_id: UUID, ctx: Annotated[Context, requires(
     return ctx.reply(await service.read(ctx, message_id))
 
 
-@router.post("/{message_id}/read", response_model=InboxMessage, responses=refusals(PeopleOnly, UnsupportedMediaType))
+@router.post("/{message_id}/read", response_model=InboxMessage, responses=refusals(PeopleOnly))
 async def mark_read(message_id: UUID, ctx: Annotated[Context, requires("inbox:write")]) -> Response:
     """Mark a message as read; doing it again changes nothing."""
     return ctx.reply(await service.mark_read(ctx, message_id))

@@ -17,7 +17,7 @@ from services.notifications.occasions.escalations.schemas import (
 )
 from shared.context.context import Context
 from shared.context.replies import reply_of
-from shared.errors import MalformedJson, NotPermitted, PeopleOnly, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.errors import NotPermitted, PeopleOnly, Stale, VersionMissing, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -33,7 +33,7 @@ async def read_escalation_ladder(ctx: Annotated[Context, requires("escalations:r
 @router.put(
     "/escalation-ladder",
     response_model=Ladder,
-    responses=refusals(NotPermitted, LadderInvalid, VersionMissing, Stale, MalformedJson, UnsupportedMediaType),
+    responses=refusals(NotPermitted, LadderInvalid, VersionMissing, Stale),
 )
 async def set_escalation_ladder(body: LadderBody, ctx: Annotated[Context, requires("escalations:write")]) -> Response:
     """Replace the ladder; needs If-Match. Preview it first."""
@@ -43,7 +43,7 @@ async def set_escalation_ladder(body: LadderBody, ctx: Annotated[Context, requir
 @router.post(
     "/escalation-ladder/preview",
     response_model=LadderPreview,
-    responses=refusals(NotPermitted, LadderInvalid, MalformedJson, UnsupportedMediaType),
+    responses=refusals(NotPermitted, LadderInvalid),
 )
 async def preview_escalation_ladder(
     body: PreviewBody, ctx: Annotated[Context, requires("escalations:write")]
@@ -63,7 +63,7 @@ async def list_escalations(
 @router.post(
     "/escalations/{escalation_id}/acknowledge",
     response_model=Escalation,
-    responses=refusals(NotPermitted, PeopleOnly, UnsupportedMediaType),
+    responses=refusals(NotPermitted, PeopleOnly),
 )
 async def acknowledge_escalation(
     escalation_id: UUID, ctx: Annotated[Context, requires("escalations:write")]

@@ -9,7 +9,7 @@ from services.notifications.recipients.preferences import service
 from services.notifications.recipients.preferences.errors import QuietWholeDay, UrgentStays
 from services.notifications.recipients.preferences.schemas import Preferences, PreferencesUpdate
 from shared.context.context import Context
-from shared.errors import Conflict, NotPermitted, PeopleOnly, refusals
+from shared.errors import NotPermitted, PeopleOnly, refusals
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1/preferences", tags=["preferences"])
@@ -21,7 +21,7 @@ async def read_my_preferences(ctx: Annotated[Context, requires("inbox:read")]) -
     return ctx.reply(await service.read_mine(ctx))
 
 
-@router.patch("", response_model=Preferences, responses=refusals(PeopleOnly, QuietWholeDay, UrgentStays, Conflict))
+@router.patch("", response_model=Preferences, responses=refusals(PeopleOnly, QuietWholeDay, UrgentStays))
 async def change_my_preferences(body: PreferencesUpdate, ctx: Annotated[Context, requires("inbox:write")]) -> Response:
     """Change the caller's own preferences. Nobody changes another's."""
     return ctx.reply(await service.change(ctx, body))

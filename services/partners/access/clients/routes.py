@@ -32,7 +32,7 @@ from services.partners.directory.staff.errors import NoSuchParty
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
 from shared.context.replies import reply_of
-from shared.errors import KeyRefused, NoSuchSchool, NoSuchStaff, NotPermitted, RevokedAlready, refusals
+from shared.errors import NoSuchSchool, NoSuchStaff, NotPermitted, RevokedAlready, refusals
 from shared.schemas import Page
 from shared.web.bodies import may_be_empty
 from shared.web.requires import requires
@@ -54,7 +54,7 @@ async def list_clients(
     status_code=201,
     response_model=ClientWithSecret,
     responses=refusals(
-        *(NotPermitted, *BEYOND, ScopeNotForParties, NoSuchStaff, NoSuchParty, NoSuchSchool, KeyNotUsable, KeyRefused)
+        *(NotPermitted, *BEYOND, ScopeNotForParties, NoSuchStaff, NoSuchParty, NoSuchSchool, KeyNotUsable)
     ),
 )
 async def create_client(
@@ -101,7 +101,7 @@ async def list_client_secrets(
     "/{client_id}/secrets",
     status_code=201,
     response_model=NewClientSecret,
-    responses=refusals(NotPermitted, *BEYOND, ClientRevoked, TwoSecrets, KeyRefused),
+    responses=refusals(NotPermitted, *BEYOND, ClientRevoked, TwoSecrets),
 )
 async def add_client_secret(
     client_id: UUID,

@@ -16,7 +16,7 @@ from services.scheduling.planning.plans.tables import PlanRow
 from shared import entity_tags
 from shared.context.bulk import ValidateOnly
 from shared.context.context import Context
-from shared.errors import BodyTooLarge, KeyReused, NotPermitted, Stale, UnsupportedMediaType, VersionMissing, refusals
+from shared.errors import NotPermitted, Stale, VersionMissing, refusals
 from shared.web import idempotency
 from shared.web.requires import requires
 
@@ -42,7 +42,7 @@ DOWNLOAD: dict[int | str, dict[str, Any]] = {
 CHECKED: dict[int | str, dict[str, Any]] = {
     200: {"description": "With `validate_only`: it would be taken.", "model": PlanFileChecked}
 }
-FAULTS = (NotPermitted, PlanFileFaulty, BodyTooLarge, UnsupportedMediaType)
+FAULTS = (NotPermitted, PlanFileFaulty)
 
 
 @router.get("/plans/{plan_id}/export", response_class=Response, responses={**DOWNLOAD, **refusals(NotPermitted)})
@@ -61,7 +61,7 @@ async def export_plan(
     "/plan-imports",
     status_code=201,
     response_model=Plan,
-    responses={**CHECKED, **refusals(*FAULTS, KeyReused)},
+    responses={**CHECKED, **refusals(*FAULTS)},
     openapi_extra=FILE,
 )
 async def import_plan(

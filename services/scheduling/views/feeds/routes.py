@@ -12,7 +12,7 @@ from services.scheduling.views.feeds.schemas import Feed, FeedCreate, FeedWithUr
 from services.scheduling.views.feeds.transitions import REVOKE
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.errors import KeyRefused, NoSuchSchool, NotPermitted, PeopleOnly, RevokedAlready, refusals
+from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, RevokedAlready, refusals
 from shared.schemas import Page
 from shared.web.requires import public, requires
 
@@ -46,7 +46,7 @@ async def list_feeds(ctx: Annotated[Context, requires("tasks:read")], paging: Pa
     "",
     status_code=201,
     response_model=FeedWithUrl,
-    responses=refusals(NotPermitted, PeopleOnly, NoSuchSchool, TooManyFeeds, KeyRefused),
+    responses=refusals(NotPermitted, PeopleOnly, NoSuchSchool, TooManyFeeds),
 )
 async def create_feed(body: FeedCreate, ctx: Annotated[Context, requires("tasks:read", keyed=False)]) -> Response:
     """Create a feed. Its address is shown once, so this call takes no Idempotency-Key."""

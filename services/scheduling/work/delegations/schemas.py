@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
-from shared.schemas import MAY_DO, Body, Day, Moment, Reply, ShortText
+from shared.schemas import MAY_DO, Body, Day, Moment, Reply, ShortOrNone
 
 DelegationAct = Literal["end"]
 
@@ -41,7 +41,7 @@ class DelegationCreate(Body):
     school_id: UUID | None = None
     starts_on: Day
     ends_on: Day
-    reason: ShortText = Field(default="")
+    reason: ShortOrNone = ""
 
 
 class DelegationList(Paging):

@@ -13,7 +13,7 @@ from services.scheduling.work.tasks.errors import PlanEnded
 from services.scheduling.work.tasks.schemas import Task
 from services.scheduling.work.tasks.transitions import FILES, REMOVE_FILE
 from shared.context.context import Context
-from shared.errors import BodyTooLarge, KeyReused, NotPermitted, WrongState, refusals
+from shared.errors import NotPermitted, WrongState, refusals
 from shared.files import errors
 from shared.files.kinds import KINDS
 from shared.files.names import disposition
@@ -43,7 +43,7 @@ DOWNLOAD: dict[int | str, dict[str, Any]] = {
     "",
     status_code=201,
     response_model=Task,
-    responses=refusals(NotPermitted, BodyTooLarge, KeyReused, FileRepeated, TooManyFiles, *errors.REFUSALS),
+    responses=refusals(NotPermitted, FileRepeated, TooManyFiles, *errors.REFUSALS),
     openapi_extra=UPLOAD,
 )
 async def add_file(

@@ -10,7 +10,7 @@ from services.scheduling.year.calendar_imports.errors import CalendarFileFaulty,
 from services.scheduling.year.calendar_imports.schemas import CalendarImport, CalendarImportWish
 from services.scheduling.year.corrections.errors import DayOutsideYears, YearWithoutSchoolDays
 from shared.context.context import Context
-from shared.errors import BodyTooLarge, KeyReused, NoSuchSchool, NotPermitted, UnsupportedMediaType, refusals
+from shared.errors import NoSuchSchool, NotPermitted, UnsupportedMediaType, refusals
 from shared.web import idempotency
 from shared.web.requires import requires
 
@@ -43,7 +43,7 @@ async def calendars_only(request: Request) -> str:
     "/import",
     response_model=CalendarImport,
     responses=refusals(
-        *(NotPermitted, BodyTooLarge, UnsupportedMediaType, KeyReused, NoSuchSchool, NoSuchDayType),
+        *(NotPermitted, NoSuchSchool, NoSuchDayType),
         *(DayOutsideYears, CalendarFileFaulty, NothingToImport, YearWithoutSchoolDays),
     ),
     openapi_extra=FILE,

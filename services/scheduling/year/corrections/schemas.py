@@ -1,13 +1,13 @@
 """Wire models of corrections."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, SkipValidation, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from services.scheduling.calendar.day_types.schemas import DayTypeCode
 from services.scheduling.calendar.recurrence import rules as recurrence
-from shared.context.bulk import BulkReply
+from shared.context.bulk import BulkReply, rows_of
 from shared.directory.references import SchoolReference
 from shared.schemas import NO_NUL, Body, Day, Reply, ShortText
 
@@ -29,7 +29,7 @@ class DayEntry(Body):
 class DayEntries(Body):
     """Entries of many days."""
 
-    items: Annotated[list[SkipValidation[DayEntry] | Any], Field(min_length=1, max_length=MOST_ROWS)]
+    items: rows_of(DayEntry, MOST_ROWS)  # type: ignore[valid-type]
 
 
 class DayOfSchool(Reply):
