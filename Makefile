@@ -15,7 +15,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.local/hypothesis
 # A virtual environment whose Python is gone, or that came from another machine, counts as none.
 STALE := $(if $(shell $(RUN) -c 'print(1)' 2>/dev/null),,anew)
 
-.PHONY: help demo demo-sso up down test quick long check format contracts mutants bench lock clean places anew
+.PHONY: breaking release help demo demo-sso up down test quick long check format contracts mutants bench lock clean places anew
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,12 @@ format: .venv/dev ## format and mend what can be mended
 
 contracts: .venv/dev ## write contracts/ from the code
 	$(RUN) -m deploy.contracts
+
+breaking: .venv/dev ## would a client of the last release trip over today's contracts?
+	$(RUN) -m deploy.breaking
+
+release: .venv/dev ## make today's contracts those of the last release
+	$(RUN) -m deploy.breaking release
 
 mutants: .venv/dev ## plant mistakes one at a time: would the tests notice? (MUTANTS=all|N SEED=… ROOM=services/…)
 	$(RUN) -m tests.mutants -j $(JOBS) --count $(or $(MUTANTS),320) --seed $(or $(SEED),1) --room "$(ROOM)" $(ARGS)

@@ -7,6 +7,9 @@ from typing import Any
 import orjson
 from fastapi import Response
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from shared.schemas import Kept
 
 #: Made, and taken in to be made or decided later.
 MADE, TAKEN_IN = 201, 202
@@ -29,18 +32,18 @@ class Locations:
     """Where what an application's calls make can be read."""
 
     def __init__(self, routes: Iterable[APIRoute]) -> None:
-        self._by_model = {
-            one.response_model: Place(one.path_format)
-            for one in reversed(list(routes))
-            if one.methods == {"GET"} and one.path_format.endswith("}") and not one.dependant.query_params
-        }
+        self._by_model: dict[Any, Place] = {}
+        for one in routes:
+            if one.methods == {"GET"} and one.path_format.endswith("}") and not one.dependant.query_params:
+                for kind in _kinds(one.response_model):
+                    self._by_model.setdefault(kind, Place(one.path_format))
 
     def place(self, route: APIRoute, status: int) -> Place | None:
         """Where what this route makes, when it answers so, can be read, if anywhere."""
         if status != TAKEN_IN and (status != MADE or "POST" not in (route.methods or ())):
             return None
         model = route.response_model if status == route.status_code else route.responses.get(status, {}).get("model")
-        places = [self._by_model[kind] for kind in getattr(model, "__mro__", ()) if kind in self._by_model]
+        places = [self._by_model[kind] for kind in _kinds(model) if kind in self._by_model]
         return next((place for place in places if {*place.above} <= route.param_convertors.keys()), None)
 
     def add(self, route: APIRoute, parameters: Mapping[str, Any], reply: Response | None) -> None:
@@ -48,3 +51,9 @@ class Locations:
         if reply is None or "location" in reply.headers or (place := self.place(route, reply.status_code)) is None:
             return
         reply.headers["Location"] = place.of(parameters, orjson.loads(bytes(reply.body)))
+
+
+def _kinds(model: Any) -> list[type[BaseModel]]:
+    """A row's model and those it extends, whole or in short, but for what all rows are."""
+    known = getattr(model, "__mro__", ())
+    return [kind for kind in known if issubclass(kind, BaseModel) and "id" in kind.model_fields and kind is not Kept]

@@ -39,6 +39,8 @@ JSON_TYPES = {
 #: What `requires` is told where any valid token may come in: what its caller hears is of themselves.
 ANY_SCOPE = ""
 
+#: What a browser makes of a form.
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 #: What pydantic takes for `true` in a query.
 TRUE = ("true", "1", "yes", "on", "t", "y")
 
@@ -79,7 +81,9 @@ def requires(
         try:
             if not keyed and "idempotency-key" in request.headers:
                 raise KeyRefused("Send it without one; if the reply got lost, revoke what was made and make another.")
-            if not upload:
+            if upload:
+                _refuse_form(request)
+            else:
                 await _check_body(request, media_type)
                 if request.method == "POST":
                     await idempotency.claim(ctx, request, hashlib.sha256(await request.body()).hexdigest())
@@ -213,6 +217,13 @@ def _bearer(authorization: str) -> str:
     if kind.lower() != "bearer" or not token.strip():
         raise TokenMissing("Send Authorization: Bearer <token>.", headers={"WWW-Authenticate": "Bearer"})
     return token.strip()
+
+
+def _refuse_form(request: Request) -> None:
+    """Browsers wrap a file in a form unless told otherwise; the bytes of the form are no file."""
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if sent in FORMS:
+        raise UnsupportedMediaType("Send the file's bytes as the body, not in a form: `fetch(url, {body: file})`.")
 
 
 async def _check_body(request: Request, media_type: str | None) -> None:
