@@ -73,9 +73,7 @@ def requires(
 
     async def context(request: Request) -> AsyncIterator[Context]:
         ctx = await open_context(request.scope, request.headers.get("authorization", ""), scope, bearer)
-        # A reading is held against what the caller has: `If-None-Match` (`shared/web/conditional.py`).
-        held = request.headers.get("if-match") if request.method != "GET" else None
-        precondition = ctx.precondition = Precondition(held, _named(request))
+        precondition = ctx.precondition = _precondition(request)
         if _is_trial(request):
             ctx.audit_trial()
         try:
@@ -159,6 +157,12 @@ def _is_trial(request: Request) -> bool:
         return False
     known = request.scope["route"].dependant.query_params
     return any("validate_only" in (one.alias, *getattr(one.field_info.annotation, "model_fields", ())) for one in known)
+
+
+def _precondition(request: Request) -> Precondition:
+    """What a change is held against; a reading is against what the caller has (`shared/web/conditional.py`)."""
+    sent = request.headers.get("if-match") if request.method != "GET" else None
+    return Precondition(sent, _named(request))
 
 
 def _named(request: Request) -> UUID | None:
