@@ -1,7 +1,5 @@
 """What plans, revisions, barriers and the rest say their caller may do is what they can do. Tasks: `work/tasks/test_may.py`."""
 
-from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +14,15 @@ from services.scheduling.work.delegations import transitions as of_delegations
 from services.scheduling.work.handovers import transitions as of_handovers
 from services.scheduling.work.task_comments import transitions as of_comments
 from services.scheduling.work.work_rules import transitions as of_rules
-from shared.ids import new_id
 from tests.scheduling.factories import TODAY, District, activity, plan_of
+from tests.scheduling.may import barrier_tries, callers, sending
 from tests.scheduling.planning.carry_on.factories import next_year
-from tests.scheduling.work.barriers.factories import BODIES, WAYS, backdate, brought_to, raised
+from tests.scheduling.work.barriers.factories import WAYS, backdate, brought_to, raised
 from tests.scheduling.work.delegations.factories import delegated
 from tests.scheduling.work.handovers.factories import handovers, left_waiting, role_ended
 from tests.scheduling.work.work_rules.factories import active, content, low_score, proposed, ruled, step
 from tests.states.may import Held, Try, hold, listed
 
-Row = dict[str, Any]
 ZEROS = "0" * 64
 #: How a plan or a revision comes to a state: who makes which moves.
 WRITTEN = {
@@ -38,38 +35,6 @@ WRITTEN = {
     "archived": "submit approve publish archive",
     "discarded": "discard",
 }
-
-
-def callers(district: District) -> Mapping[str, httpx.AsyncClient]:
-    """Somebody of every kind of right, and systems with all scopes, of one school, and that only read."""
-    service, oak = district.scheduling, district.schools["oak"]
-    readers = ("plans:read", "barriers:read", "delegations:read", "tasks:read")
-    return {
-        "author": district.author,
-        "executive": district.executive,
-        "principal_oak": district.as_person("principal_oak", ("principal", "oak")),
-        "coordinator_oak": district.oak,
-        "coordinator_elm": district.elm,
-        "mentor_oak": district.as_person("mentor_oak", ("mentor", "oak")),
-        "another coordinator": service.person(district.id, new_id(), ("district_coordinator", None)),
-        "another principal": service.person(district.id, new_id(), ("principal", oak)),
-        "team member": service.person(district.id, new_id(), ("district_team_member", None)),
-        "teacher": service.person(district.id, new_id(), ("teacher", oak)),
-        "data manager": service.person(district.id, new_id(), ("data_manager", None)),
-        "who left": district.as_person("coordinator_oak"),
-        "system": service.machine(district.id),
-        "system of Oak": service.machine_at(district.id, oak),
-        "reading system": service.machine(district.id, *readers),
-    }
-
-
-def sending(url: str) -> Any:
-    """A call below an address, as a trial."""
-
-    async def send(caller: httpx.AsyncClient, method: str, path: str, **sent: Any) -> httpx.Response:
-        return await caller.request(method, f"{url}{path}", **sent)
-
-    return lambda method, path="", **sent: partial(send, method=method, path=path, **sent)
 
 
 async def tag_of(district: District, url: str) -> dict[str, str]:
@@ -170,42 +135,6 @@ async def test_what_may_be_done_to_a_revision_is_what_can_be_done(district: Dist
 
         await hold(callers(district), read, tries, held, state)
     assert held.one_sided({move.name for move in of_revisions.TRANSITIONS}) == set()
-
-
-async def barrier_tries(district: District, barrier: Row) -> dict[str, Try]:
-    """Every move of a barrier, sent as it should be."""
-    send, up = sending(f"/v1/barriers/{barrier['id']}"), {"school": "district_team", "district_team": "executive"}
-    level = {**up, "executive": "outside", "outside": "outside"}[barrier["level"]]
-    given = await district.author.post(
-        "/v1/tasks",
-        json={
-            **{"title": "x", "school_id": str(district.schools["oak"]), "due_on": TODAY.isoformat()},
-            "owner_id": str(district.people["coordinator_oak"]),
-        },
-    )
-    sent = {
-        **{verb: BODIES.get(verb, {}) for verb in ("triage", "decide", "resolve")},
-        "confirm": {"reason": "They are away."},
-        "reopen": {"reason": "It is not."},
-        "assign": {"assignee_id": str(district.people["executive"])},
-        "escalate": {"level": level, "reason": "Higher.", "contact": "State office"},
-        "comments": {"body": "Soon."},
-    }
-    posts = {verb: send("POST", f"/{verb}", json=body) for verb, body in sent.items()}
-    tasks = {"task_ids": [given.json()["id"]]}
-
-    async def add_tasks(caller: httpx.AsyncClient) -> httpx.Response | None:
-        reply: httpx.Response = await send("POST", "/tasks", json=tasks)(caller)
-        refused = {entry["pointer"] for entry in reply.json().get("errors", ())}
-        return None if refused and all(one.startswith("/task_ids") for one in refused) else reply
-
-    async def add_schools(caller: httpx.AsyncClient) -> httpx.Response:
-        # One that is theirs, if one is.
-        wishes = [{"school_ids": [str(district.schools[name])]} for name in ("oak", "elm")]
-        replies: list[httpx.Response] = [await send("POST", "/schools", json=wish)(caller) for wish in wishes]
-        return min(replies, key=lambda reply: reply.status_code)
-
-    return {**posts, "tasks": add_tasks, "schools": add_schools}
 
 
 async def test_what_may_be_done_to_a_barrier_is_what_can_be_done(district: District) -> None:

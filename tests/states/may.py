@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from shared.context.context import Context
 
@@ -26,6 +27,24 @@ def nothing_kept() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Context, "finish", not_at_all)
         yield
+
+
+@contextmanager
+def told_instead() -> Iterator[set[str]]:
+    """The same; what would have been told is gathered, by its types."""
+    told: set[str] = set()
+
+    async def tell(ctx: Context) -> None:
+        for work, items in ctx._last.items():
+            await work(ctx, items)
+        told.update(event["type"] for event in ctx._events)
+        # What statements wrote themselves: rows of this very transaction.
+        rows = await ctx.session.execute(text("select type from outbox where xmin::text = txid_current()::text"))
+        told.update(rows.scalars())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Context, "finish", tell)
+        yield told
 
 
 @dataclass

@@ -131,7 +131,9 @@ TASKS_TELL = {
     "withdraw": "task.withdrawn tasks.changed",
     "reopen": "task.reopened",
     "reassign": "task.reassigned tasks.changed",
-    "block": "barrier.raised",
+    "block": "barrier.raised tasks.touched",
+    "change": "tasks.touched",
+    "step": "tasks.touched",
 }
 BARRIERS_TELL = {
     "triage": "barrier.triaged",

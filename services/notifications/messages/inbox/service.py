@@ -9,6 +9,7 @@ from fastapi import Response
 
 from services.notifications.messages.inbox import repository
 from services.notifications.messages.inbox.schemas import InboxList, InboxMessage
+from services.notifications.messages.messages.events import MessageRead
 from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
 from services.notifications.wording.templates import rendering
@@ -45,6 +46,7 @@ async def mark_read(ctx: Context, message_id: UUID) -> InboxMessage:
     if row.read_at is None:
         row.read_at = ctx.now
         await ctx.session.flush()
+        ctx.emit(MessageRead(message_id=row.id, recipient_id=row.recipient_id))
     return await _said(ctx, row)
 
 

@@ -15,3 +15,10 @@ class MessageSent(Event, type="notifications.message.sent.v1", subject="messages
     recipient_id: UUID
     kind: str
     plan_id: UUID | None
+
+
+class MessageRead(Event, type="notifications.message.read.v1", subject="messages/{message_id}"):
+    """A person has read a message in their inbox; their other windows hear of it."""
+
+    message_id: UUID
+    recipient_id: UUID

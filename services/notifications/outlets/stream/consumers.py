@@ -13,8 +13,13 @@ from services.notifications.outlets.stream.schemas import (
     ChangedData,
     ChangedTask,
     MessageData,
+    MessageReadData,
     PlanData,
+    RevisionData,
     TaskData,
+    TouchedData,
+    TouchedTask,
+    WatchedData,
 )
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
@@ -143,6 +148,61 @@ class PlanRevised(Consumed, type="scheduling.plan.revised.v1"):
     school_id: UUID | None = None
 
 
+class PlanSubmitted(Consumed, type="scheduling.plan.submitted.v1"):
+    plan_id: UUID
+    school_id: UUID | None = None
+
+
+class PlanReturned(Consumed, type="scheduling.plan.returned.v1"):
+    plan_id: UUID
+    school_id: UUID | None = None
+
+
+class PlanApproved(Consumed, type="scheduling.plan.approved.v1"):
+    plan_id: UUID
+    school_id: UUID | None = None
+
+
+class RevisionFact(Consumed, type=""):
+    plan_id: UUID
+    number: int
+    school_id: UUID | None = None
+
+
+class RevisionSubmitted(RevisionFact, type="scheduling.revision.submitted.v1"):
+    pass
+
+
+class RevisionReturned(RevisionFact, type="scheduling.revision.returned.v1"):
+    pass
+
+
+class RevisionApproved(RevisionFact, type="scheduling.revision.approved.v1"):
+    pass
+
+
+class RevisionDiscarded(RevisionFact, type="scheduling.revision.discarded.v1"):
+    pass
+
+
+class TouchedLine(Read):
+    task_id: UUID
+    plan_id: UUID | None
+    owner_id: UUID | None
+    what: list[str]
+
+
+class TasksTouched(Consumed, type="scheduling.tasks.touched.v1"):
+    school_id: UUID | None
+    tasks: list[TouchedLine]
+
+
+class TaskWatched(Consumed, type="scheduling.task.watched.v1"):
+    task_id: UUID
+    staff_id: UUID
+    is_watching: bool
+
+
 class BarrierFact(Consumed, type=""):
     barrier_id: UUID
     number: int
@@ -192,11 +252,20 @@ class BarrierOverdue(BarrierFact, type="scheduling.barrier.overdue.v1"):
     pass
 
 
+class BarrierTouched(BarrierFact, type="scheduling.barrier.touched.v1"):
+    pass
+
+
 class MessageSent(Consumed, type="notifications.message.sent.v1"):
     message_id: UUID
     recipient_id: UUID
     kind: str
     plan_id: UUID | None
+
+
+class MessageRead(Consumed, type="notifications.message.read.v1"):
+    message_id: UUID
+    recipient_id: UUID
 
 
 EntriesOf = Callable[[Received], list[Entry]]
@@ -210,10 +279,20 @@ MOVES = (
     *(TaskGiven, TaskStarted, TaskCompleted, TaskWithdrawn, TaskReopened, TaskReassigned),
     *(TaskStartedV1, TaskCompletedV1, TaskWithdrawnV1, TaskReopenedV1, TaskReassignedV1),
 )
-PLAN_STATES = {PlanClosed.type: "closed", PlanArchived.type: "archived"}
+PLAN_STATES = {
+    **{PlanSubmitted.type: "submitted", PlanReturned.type: "returned", PlanApproved.type: "approved"},
+    **{PlanClosed.type: "closed", PlanArchived.type: "archived"},
+}
+#: Before it has reached the schools the district's plan is no school's to read of.
+UNDER_WAY = (PlanSubmitted, PlanReturned, PlanApproved)
+REVISIONS: dict[type[Consumed], str] = {
+    **{RevisionSubmitted: "submitted", RevisionReturned: "returned"},
+    **{RevisionApproved: "approved", RevisionDiscarded: "discarded"},
+}
+REVISION_STATES = {kind.type: state for kind, state in REVISIONS.items()}
 BARRIERS = (
     *(BarrierRaised, BarrierTriaged, BarrierAssigned, BarrierEscalated),
-    *(BarrierDecided, BarrierResolved, BarrierConfirmed, BarrierReopened, BarrierOverdue),
+    *(BarrierDecided, BarrierResolved, BarrierConfirmed, BarrierReopened, BarrierOverdue, BarrierTouched),
 )
 
 
@@ -221,11 +300,15 @@ def show_live(consumers: Consumers) -> None:
     """Have everything the stream shows become entries of it, in the transaction that handles the event."""
     makers: dict[type[Consumed], EntriesOf] = {
         **dict.fromkeys(MOVES, of_task),
-        **dict.fromkeys((PlanPublished, PlanClosed, PlanArchived, PlanRevised), of_plan),
+        **dict.fromkeys((*UNDER_WAY, PlanPublished, PlanClosed, PlanArchived, PlanRevised), of_plan),
+        **dict.fromkeys(REVISIONS, of_revision),
         **dict.fromkeys(BARRIERS, of_barrier),
         **dict.fromkeys((TasksAssigned, TasksAssignedV1), of_assignment),
         **dict.fromkeys((TasksChanged, TasksChangedV1), of_change),
+        TasksTouched: of_touch,
+        TaskWatched: of_watch,
         MessageSent: of_message,
+        MessageRead: of_reading,
     }
     for kind, entries_of in makers.items():
 
@@ -308,7 +391,42 @@ def of_plan(event: Received) -> list[Entry]:
         revision=getattr(fact, "revision", None),
         change_id=getattr(fact, "change_id", None),
     )
-    return [_entry(event, data, schools=(fact.school_id,), plan_id=fact.plan_id)]
+    is_under_way = PLAN_STATES.get(event.envelope.type) in {PLAN_STATES[kind.type] for kind in UNDER_WAY}
+    return [_entry(event, data, schools=(fact.school_id,), plan_id=None if is_under_way else fact.plan_id)]
+
+
+def of_revision(event: Received) -> list[Entry]:
+    """A revision went a step: seen by who reads it before it has reached the schools."""
+    fact = event.data
+    state = REVISION_STATES[event.envelope.type]
+    data = RevisionData(at=event.envelope.time, plan_id=fact.plan_id, number=fact.number, state=state)
+    return [_entry(event, data, schools=(fact.school_id,))]
+
+
+def of_touch(event: Received) -> list[Entry]:
+    """Something about tasks of a place: seen there, and by their owners, each of their own."""
+    fact = event.data
+    by_owner = groupby(sorted(fact.tasks, key=lambda task: str(task.owner_id or "")), lambda task: task.owner_id)
+    entries = []
+    for owner_id, tasks in by_owner:
+        shown = [TouchedTask(**task.model_dump(exclude={"owner_id"})) for task in tasks]
+        data = TouchedData(at=event.envelope.time, school_id=fact.school_id, tasks=shown)
+        entries.append(_entry(event, data, schools=(fact.school_id,), owners=(owner_id,)))
+    return entries
+
+
+def of_watch(event: Received) -> list[Entry]:
+    """Somebody's own mark: theirs alone."""
+    fact = event.data
+    data = WatchedData(at=event.envelope.time, task_id=fact.task_id, is_watching=fact.is_watching)
+    return [Entry(event.envelope.type, data.model_dump_json(), recipient_id=fact.staff_id)]
+
+
+def of_reading(event: Received) -> list[Entry]:
+    """A message was read: its recipient's alone."""
+    fact = event.data
+    data = MessageReadData(at=event.envelope.time, message_id=fact.message_id)
+    return [Entry(event.envelope.type, data.model_dump_json(), recipient_id=fact.recipient_id)]
 
 
 def of_barrier(event: Received) -> list[Entry]:

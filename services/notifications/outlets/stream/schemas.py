@@ -26,6 +26,15 @@ PlanType = Literal[
     "scheduling.plan.revised.v1",
     "scheduling.plan.closed.v1",
     "scheduling.plan.archived.v1",
+    "scheduling.plan.submitted.v1",
+    "scheduling.plan.returned.v1",
+    "scheduling.plan.approved.v1",
+]
+RevisionType = Literal[
+    "scheduling.revision.submitted.v1",
+    "scheduling.revision.returned.v1",
+    "scheduling.revision.approved.v1",
+    "scheduling.revision.discarded.v1",
 ]
 BarrierType = Literal[
     "scheduling.barrier.raised.v1",
@@ -37,6 +46,7 @@ BarrierType = Literal[
     "scheduling.barrier.confirmed.v1",
     "scheduling.barrier.reopened.v1",
     "scheduling.barrier.overdue.v1",
+    "scheduling.barrier.touched.v1",
 ]
 
 
@@ -110,9 +120,51 @@ class PlanData(Reply):
 
     at: Moment
     plan_id: UUID
-    state: Literal["published", "closed", "archived"]
+    state: Literal["submitted", "returned", "approved", "published", "closed", "archived"]
     revision: int | None
     change_id: UUID | None
+
+
+class RevisionData(Reply):
+    """A revision of a published plan has a new state."""
+
+    at: Moment
+    plan_id: UUID
+    number: int
+    state: Literal["submitted", "returned", "approved", "discarded"]
+
+
+class TouchedTask(Reply):
+    """A task, and what became different about it."""
+
+    task_id: UUID
+    plan_id: UUID | None
+    what: list[str] = Field(
+        description="`target_on`, `step`, `step_done`, `note`, `link`, `file`, `barrier` (blocked by one, or no more), `comment`."
+    )
+
+
+class TouchedData(Reply):
+    """Tasks of one place became different, but for owner, state and due date: read them again."""
+
+    at: Moment
+    school_id: UUID | None
+    tasks: list[TouchedTask]
+
+
+class WatchedData(Reply):
+    """The reader watches a task from now on, or does no more."""
+
+    at: Moment
+    task_id: UUID
+    is_watching: bool
+
+
+class MessageReadData(Reply):
+    """The reader has read a message, in some window."""
+
+    at: Moment
+    message_id: UUID
 
 
 class BarrierData(Reply):
@@ -195,6 +247,38 @@ class PlanEvent(Reply):
     data: PlanData
 
 
+class RevisionEvent(Reply):
+    """A revision was submitted, returned, approved or discarded."""
+
+    id: str
+    event: RevisionType
+    data: RevisionData
+
+
+class TouchedEvent(Reply):
+    """Tasks were blocked, commented on, or got steps, notes or evidence."""
+
+    id: str
+    event: Literal["scheduling.tasks.touched.v1"]
+    data: TouchedData
+
+
+class WatchedEvent(Reply):
+    """The reader watches a task, or does no more."""
+
+    id: str
+    event: Literal["scheduling.task.watched.v1"]
+    data: WatchedData
+
+
+class MessageReadEvent(Reply):
+    """A message was read."""
+
+    id: str
+    event: Literal["notifications.message.read.v1"]
+    data: MessageReadData
+
+
 class BarrierEvent(Reply):
     """A step of a barrier."""
 
@@ -211,12 +295,22 @@ class MessageEvent(Reply):
     data: MessageData
 
 
-class StreamEvent(
-    RootModel[
-        Annotated[
-            TaskEvent | AssignedEvent | ChangedEvent | PlanEvent | BarrierEvent | MessageEvent | Ready | Reset | Ended,
-            Field(discriminator="event"),
-        ]
-    ]
-):
+StreamKinds = (
+    TaskEvent
+    | AssignedEvent
+    | ChangedEvent
+    | TouchedEvent
+    | WatchedEvent
+    | PlanEvent
+    | RevisionEvent
+    | BarrierEvent
+    | MessageEvent
+    | MessageReadEvent
+    | Ready
+    | Reset
+    | Ended
+)
+
+
+class StreamEvent(RootModel[Annotated[StreamKinds, Field(discriminator="event")]]):
     """One event of the stream: `id`, `event` and, as JSON of one line, `data`. Be ready for types you do not know."""

@@ -59,3 +59,7 @@ class BarrierReopened(BarrierFact, type="scheduling.barrier.reopened.v1", subjec
 
 class BarrierOverdue(BarrierFact, type="scheduling.barrier.overdue.v1", subject="barriers/{barrier_id}"):
     """The clock of a level ran out from which none leads up by itself: told once for each such clock."""
+
+
+class BarrierTouched(BarrierFact, type="scheduling.barrier.touched.v1", subject="barriers/{barrier_id}"):
+    """A barrier's tasks, schools or comments became different; its state did not."""

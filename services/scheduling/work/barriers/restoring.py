@@ -10,6 +10,7 @@ from services.scheduling.work.barriers.tables import BarrierRow
 from services.scheduling.work.blocking import repository as blocking
 from services.scheduling.work.blocking.codes import code
 from services.scheduling.work.tasks.change_events import FORMER, STAMP, emitted_in_sql
+from services.scheduling.work.tasks.touching import touch
 from shared.context.context import Context
 from shared.ids import new_id
 
@@ -38,7 +39,9 @@ async def release(ctx: Context, row: BarrierRow, today: date, task_id: UUID | No
 
     The tasks are locked. The rule is that of the barrier that lets go last, for all the days the task was blocked.
     """
-    freed = [task for task in await blocking.blocked_tasks(ctx, row.id, task_id) if task.is_last]
+    blocked = await blocking.blocked_tasks(ctx, row.id, task_id)
+    touch(ctx, [task.id for task in blocked], "barrier")
+    freed = [task for task in blocked if task.is_last]
     first = min((min(task.blocked_on, task.due_on) for task in freed), default=today)
     calendars = await days.calendars_from(ctx, first)
     years = {task.school_id: days.years_of(calendars, task.school_id) for task in freed}

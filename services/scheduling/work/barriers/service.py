@@ -7,7 +7,7 @@ from uuid import UUID
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.barriers import clocks, history, repository, restoring
 from services.scheduling.work.barriers.errors import NoSuchTask, TooManyOnBarrier
-from services.scheduling.work.barriers.events import BarrierRaised
+from services.scheduling.work.barriers.events import BarrierRaised, BarrierTouched
 from services.scheduling.work.barriers.schemas import (
     MOST_SCHOOLS,
     MOST_TASKS,
@@ -24,6 +24,7 @@ from services.scheduling.work.task_states import LIVE
 from services.scheduling.work.tasks import repository as tasks_repository
 from services.scheduling.work.tasks import service as tasks_service
 from services.scheduling.work.tasks.errors import PlanEnded
+from services.scheduling.work.tasks.touching import touch
 from shared.context.context import Context
 from shared.context.transitions import Transition
 from shared.directory.queries import known_schools
@@ -90,6 +91,7 @@ async def raise_barrier(ctx: Context, wish: BarrierRaise) -> BarrierRow:
     await ctx.session.flush()
     await _widen(ctx, row, [], school_ids)
     await blocking.block(ctx, row.id, row.number, list(tasks), today)
+    touch(ctx, list(tasks), "barrier")
     history.note(ctx, row, Move.RAISED, today)
     await ctx.session.flush()
     ctx.emit(BarrierRaised.of(row, **await history.facts(ctx, row, Move.RAISED)))
@@ -104,10 +106,11 @@ async def add_tasks(ctx: Context, barrier_id: UUID, wish: BarrierTasksAdd) -> Ba
     row, schools = await _standing(ctx, barrier_id, TASKS)
     await _widen(ctx, row, schools, _at_schools(tasks))
     await blocking.block(ctx, row.id, row.number, list(tasks), today)
+    touch(ctx, list(tasks), "barrier")
     if await repository.count_tasks(ctx, row.id) > MOST_TASKS:
         raise TooManyOnBarrier(f"A barrier holds at most {MOST_TASKS} tasks.")
     history.note(ctx, row, Move.TASKS_ADDED, today)
-    await history.touch(ctx, row)
+    await _tell_touched(ctx, row)
     return row
 
 
@@ -119,7 +122,7 @@ async def add_schools(ctx: Context, barrier_id: UUID, wish: BarrierSchoolsAdd) -
     row, schools = await _standing(ctx, barrier_id, SCHOOLS)
     await _widen(ctx, row, schools, named)
     history.note(ctx, row, Move.SCHOOLS_ADDED, today)
-    await history.touch(ctx, row)
+    await _tell_touched(ctx, row)
     return row
 
 
@@ -136,7 +139,7 @@ async def remove_task(ctx: Context, barrier_id: UUID, task_id: UUID) -> BarrierR
     await restoring.release(ctx, row, today, task_id)
     await ctx.session.delete(link)
     history.note(ctx, row, Move.TASK_REMOVED, today, task_id=task_id)
-    await history.touch(ctx, row)
+    await _tell_touched(ctx, row)
     return row
 
 
@@ -147,8 +150,15 @@ async def comment(ctx: Context, barrier_id: UUID, wish: BarrierComment) -> Barri
         raise NotPermitted("Who raised it, who has to answer, its schools and the district comment on a barrier.")
     await COMMENTS.check(ctx, row)
     history.note(ctx, row, Move.COMMENTED, await ctx.today(), reason=wish.body)
-    await history.touch(ctx, row)
+    await _tell_touched(ctx, row)
     return row
+
+
+async def _tell_touched(ctx: Context, row: BarrierRow) -> None:
+    """What it touches, or what was said about it, became different; its state did not."""
+    await history.touch(ctx, row)
+    schools, count = await repository.schools_of(ctx, row.id), await repository.count_tasks(ctx, row.id)
+    ctx.emit(BarrierTouched.of(row, school_ids=schools, task_count=count, next_to_act=[]))
 
 
 async def _standing(ctx: Context, barrier_id: UUID, move: Transition[BarrierState]) -> tuple[BarrierRow, list[UUID]]:

@@ -32,6 +32,7 @@ from services.scheduling.work.barriers.schemas import (
 from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, BarrierState, Move
 from services.scheduling.work.barriers.transitions import MOVES
 from services.scheduling.work.blocking import repository as blocking
+from services.scheduling.work.tasks.touching import touch
 from shared.context.context import Context
 from shared.directory.queries import where_holding
 from shared.errors import NotAtSchool, NotPermitted, WrongState, fault
@@ -143,7 +144,9 @@ async def reopen(ctx: Context, barrier_id: UUID, wish: BarrierReopen) -> Barrier
     row.decision = row.resolution = row.resolved_on = row.resolved_after = None
     row.reopened_count += 1
     row.answer_due_on = await clocks.answer_due_on(ctx, row.level, today)
-    await blocking.block(ctx, row.id, row.number, await blocking.tasks_of(ctx, row.id), today)
+    tasks = await blocking.tasks_of(ctx, row.id)
+    await blocking.block(ctx, row.id, row.number, tasks, today)
+    touch(ctx, tasks, "barrier")
     return await _done(ctx, row, Move.REOPENED, today, before, wish.reason)
 
 

@@ -16,6 +16,7 @@ from services.scheduling.work.task_comments.transitions import CHANGE, DELETE
 from services.scheduling.work.tasks import service as tasks
 from services.scheduling.work.tasks.people import who_sees
 from services.scheduling.work.tasks.tables import TaskRow
+from services.scheduling.work.tasks.touching import touch
 from shared.context.context import Context
 from shared.errors import NotPermitted, PeopleOnly, fault
 from shared.ids import new_id
@@ -36,6 +37,7 @@ async def add(ctx: Context, task_id: UUID, wish: CommentCreate) -> CommentRow:
     await ctx.session.flush()
     await _name(ctx, task, row, wish.mentioned_ids)
     await repository.answer(ctx, task_id, me)
+    touch(ctx, [task_id], "comment")
     await ctx.session.flush()
     return row
 
@@ -52,6 +54,7 @@ async def change(ctx: Context, task_id: UUID, comment_id: UUID, patch: CommentUp
     row.body, row.edited_at = changes.get("body", row.body), ctx.now
     if "mentioned_ids" in changes:
         await _name(ctx, task, row, patch.mentioned_ids)
+    touch(ctx, [task_id], "comment")
     await ctx.session.flush()
     return row
 
@@ -65,6 +68,7 @@ async def remove(ctx: Context, task_id: UUID, comment_id: UUID) -> CommentRow:
     await DELETE.check(ctx, row)
     await _unname(ctx, task, row, set(row.mentioned_ids))
     row.body, row.mentioned_ids, row.deleted_at = "", [], ctx.now
+    touch(ctx, [task_id], "comment")
     await ctx.session.flush()
     return row
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.scheduling.work.task_watchers import repository
 from services.scheduling.work.task_watchers.errors import TooManyWatchers
+from services.scheduling.work.task_watchers.events import TaskWatched
 from services.scheduling.work.tasks import service as tasks
 from shared.context.context import Context
 from shared.errors import PeopleOnly
@@ -18,12 +19,15 @@ async def watch(ctx: Context, task_id: UUID) -> None:
     if await repository.count_others(ctx, task_id, me) >= MOST_WATCHERS:
         raise TooManyWatchers(f"{MOST_WATCHERS} people watch it already.")
     await repository.add(ctx, task_id, me)
+    ctx.emit(TaskWatched(task_id=task_id, staff_id=me, is_watching=True))
 
 
 async def leave(ctx: Context, task_id: UUID) -> None:
     """Hear no more of it."""
     await tasks.read(ctx, task_id)
-    await repository.remove(ctx, task_id, _me(ctx))
+    me = _me(ctx)
+    await repository.remove(ctx, task_id, me)
+    ctx.emit(TaskWatched(task_id=task_id, staff_id=me, is_watching=False))
 
 
 def _me(ctx: Context) -> UUID:

@@ -265,3 +265,20 @@ class TasksChangedV1(Event, type="scheduling.tasks.changed.v1", subject="changes
     owner_id: UUID | None
     counts: ChangeCounts
     lines: list[ChangedLineV1]
+
+
+class TouchedTask(Part):
+    """A task, and what became different about it: `target_on`, `step`, `note`, `link`, `file`, `barrier`, `comment` …"""
+
+    task_id: UUID
+    plan_id: UUID | None
+    owner_id: UUID | None
+    what: list[str]
+
+
+class TasksTouched(Event, type="scheduling.tasks.touched.v1", subject="touches/{touch_id}"):
+    """Something about tasks of one place became different that no event of its own tells; the tasks say what."""
+
+    touch_id: UUID
+    school_id: UUID | None
+    tasks: list[TouchedTask]

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.tasks.schemas import HistoryEntry
-from services.scheduling.work.tasks.tables import TaskEntryRow
+from services.scheduling.work.tasks.tables import NoteVisibility, TaskEntryRow
+from services.scheduling.work.tasks.touching import TOLD, touch
 from shared.context.context import Context
 from shared.context.listing import listing
 from shared.context.paging import Paging
@@ -33,6 +34,9 @@ def record(
 ) -> None:
     """Write one line with this piece of work; nothing if nothing became different."""
     if before != after:
+        # That the district noted something for itself is told to nobody.
+        if what in TOLD and not (what == "note" and after != NoteVisibility.SCHOOL):
+            touch(ctx, [task_id], what)
         ctx.add(
             TaskEntryRow(
                 task_id=task_id,

@@ -62,6 +62,17 @@ async def test_who_calls_learns_how_many_messages_are_unread_and_their_language(
     assert (found["counts"]["messages_unread"], found["language"]) == (1, "en")
 
 
+async def test_that_a_message_was_read_is_told_once(district: District, notifications: Service) -> None:
+    ana = await district.person()
+    await district.publish([(ana, DUE)])
+    async with notifications.person(district.id, ana, ("teacher", uuid4())) as caller:
+        [entry] = (await caller.get("/v1/inbox")).json()["items"]
+        for _ in range(2):
+            assert (await caller.post(f"/v1/inbox/{entry['id']}/read")).status_code == 200
+    told = [one["data"] for one in await notifications.published(district.id, "notifications.message.read%")]
+    assert told == [{"message_id": entry["id"], "recipient_id": str(ana)}]
+
+
 async def test_reading_counts_once(district: District, notifications: Service) -> None:
     ana = await district.person()
     for _ in range(2):

@@ -7,7 +7,7 @@ import pytest
 from services.notifications.outlets.stream import hub, repository
 from services.notifications.outlets.stream.rules import KEPT
 from services.scheduling.work.barriers.events import BarrierRaised
-from services.scheduling.work.tasks.events import TasksChanged
+from services.scheduling.work.tasks.events import TasksChanged, TasksTouched
 from shared.testing.calls import Service
 from shared.testing.databases import eventually
 from tests.notifications.factories import DUE, District
@@ -241,3 +241,54 @@ async def test_a_schools_own_plan_is_no_other_schools_news(streams: Streams) -> 
         assert str(own) not in at_elm.ids("plan_id")
         for reader in (at_oak, of_district):
             assert reader.names() == [published, CHANGED, CHANGED, published]
+
+
+async def test_what_touched_tasks_is_shown_at_their_place_and_to_each_owner_of_their_own(streams: Streams) -> None:
+    oak, elm, ann, ben = uuid4(), uuid4(), uuid4(), uuid4()
+    tasks = [{"task_id": uuid4(), "plan_id": None, "owner_id": owner, "what": ["comment"]} for owner in (ann, ben)]
+    event = TasksTouched.model_validate({"touch_id": uuid4(), "school_id": oak, "tasks": tasks})
+    async with (
+        streams.open(streams.person(("principal", oak))) as lead,
+        streams.open(streams.person(("mentor", oak), id_=ann)) as owner,
+        streams.open(streams.person(("principal", elm))) as elsewhere,
+    ):
+        await streams.service.receive(streams.district_id, (TasksTouched.type, event.model_dump(mode="json")))
+        await settled(streams, lead, owner, elsewhere)
+    shown = {str(task["task_id"]) for task in tasks}
+    assert {task["task_id"] for one in lead.told if "tasks" in one.data for task in one.data["tasks"]} == shown
+    mine = [one.data["tasks"] for one in owner.told if "tasks" in one.data]
+    assert mine == [[{"task_id": str(tasks[0]["task_id"]), "plan_id": None, "what": ["comment"]}]]
+    assert elsewhere.names() == []
+
+
+async def test_ones_own_marks_are_shown_in_every_window_of_ones_own_and_to_nobody_else(streams: Streams) -> None:
+    ann, task_id, message_id = uuid4(), str(uuid4()), str(uuid4())
+    async with (
+        streams.open(streams.person(("teacher", uuid4()), id_=ann)) as window,
+        streams.open(streams.person(("teacher", uuid4()), id_=ann)) as other,
+        streams.open(streams.person(("district_coordinator", None))) as coordinator,
+    ):
+        await streams.service.receive(
+            streams.district_id,
+            ("scheduling.task.watched.v1", {"task_id": task_id, "staff_id": ann, "is_watching": True}),
+            ("notifications.message.read.v1", {"message_id": message_id, "recipient_id": ann}),
+        )
+        await settled(streams, window, other, coordinator)
+    for one in (window, other):
+        assert one.names() == ["scheduling.task.watched.v1", "notifications.message.read.v1"]
+        assert (one.ids("task_id"), one.ids("message_id")) == ([task_id], [message_id])
+    assert coordinator.names() == []
+
+
+async def test_a_plan_on_its_way_is_shown_to_no_school(streams: Streams) -> None:
+    plan_id, oak = str(uuid4()), uuid4()
+    async with (
+        streams.open(streams.person(("executive_leader", None))) as executive,
+        streams.open(streams.person(("principal", oak))) as principal,
+    ):
+        for step, school in (("plan.submitted", None), ("revision.discarded", None), ("plan.returned", oak)):
+            data = {"plan_id": plan_id, "number": 2, "school_id": school}
+            await streams.service.receive(streams.district_id, (f"scheduling.{step}.v1", data))
+        await settled(streams, executive, principal)
+    assert [one.data["state"] for one in executive.told if "state" in one.data] == ["submitted", "discarded", "returned"]
+    assert [one.data["state"] for one in principal.told if "state" in one.data] == ["returned"]
