@@ -17,7 +17,7 @@ from services.notifications.messages.messages.reasons import by_role
 from services.notifications.messages.messages.rules import Chunk, Count, Plan, tally
 from services.notifications.messages.messages.shared_facts import WhyFacts
 from services.notifications.occasions.digests import service as digests
-from services.notifications.outlets.stream.consumers import show_live
+from services.notifications.outlets.stream.showing import show_live
 from services.notifications.wording.templates.kinds import Kind
 from shared.asked_work import texts
 from shared.auth.ended import follow_ended_access

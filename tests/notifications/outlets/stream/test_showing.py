@@ -290,5 +290,9 @@ async def test_a_plan_on_its_way_is_shown_to_no_school(streams: Streams) -> None
             data = {"plan_id": plan_id, "number": 2, "school_id": school}
             await streams.service.receive(streams.district_id, (f"scheduling.{step}.v1", data))
         await settled(streams, executive, principal)
-    assert [one.data["state"] for one in executive.told if "state" in one.data] == ["submitted", "discarded", "returned"]
+    assert [one.data["state"] for one in executive.told if "state" in one.data] == [
+        "submitted",
+        "discarded",
+        "returned",
+    ]
     assert [one.data["state"] for one in principal.told if "state" in one.data] == ["returned"]
