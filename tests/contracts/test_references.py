@@ -33,7 +33,11 @@ MODELS = {
     **dict.fromkeys(("Audience", "TargetsSchools", "SchoolById", "DirectoryPolicy", "AskPerson"), SENT_BACK),
     **dict.fromkeys(("AcademicSession", "SchoolClass", "Enrollment"), ROSTER),
     **dict.fromkeys(
-        ("TaskData", "AssignedData", "ChangedData", "ChangedTask", "PlanData", "BarrierData", "MessageData"), EVENT
+        (
+            *("TaskData", "AssignedData", "ChangedData", "ChangedTask", "TouchedData", "TouchedTask"),
+            *("PlanData", "RevisionData", "BarrierData", "MessageData", "MessageReadData"),
+        ),
+        EVENT,
     ),
     **dict.fromkeys(
         ("TaskTold", "TaskSoon", "TaskChanged", "TaskOverdue", "TaskEscalated", "SchoolShare", "PlanWeek"), FACTS
