@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.notifications.references import PlanReference
 from services.notifications.wording.templates.kinds import Kind
+from shared.about import About
 from shared.context.paging import Paging
 from shared.schemas import Moment, Reply
 
@@ -15,6 +16,7 @@ class InboxEntry(Reply):
 
     id: UUID
     kind: Kind
+    about: About
     plan: PlanReference | None
     language: str
     subject: str

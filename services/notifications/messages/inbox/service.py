@@ -1,20 +1,20 @@
 """Use cases of a person's inbox."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from fastapi import Response
 
 from services.notifications.messages.inbox import repository
 from services.notifications.messages.inbox.schemas import InboxList, InboxMessage
 from services.notifications.messages.messages.events import MessageRead
+from services.notifications.messages.messages.service import about_message, about_said
 from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
 from services.notifications.wording.templates import rendering
+from services.notifications.wording.templates.about import Said
 from services.notifications.wording.templates.links import path_of
-from shared.context.context import Context, json_reply
+from shared.context.context import Context, with_items
 from shared.context.replies import reply_of
 from shared.errors import PeopleOnly
 
@@ -22,11 +22,7 @@ from shared.errors import PeopleOnly
 async def list_mine(ctx: Context, filters: InboxList) -> Response:
     """The caller's messages, each with its subject in words."""
     page = await ctx.page(repository.LISTING, filters, _own(ctx, "inbox:read"))
-    found = orjson.loads(page.body)
-    reply = json_reply({**found, "items": [_entry(item, ctx.now) for item in found["items"]]})
-    if "link" in page.headers:
-        reply.headers["Link"] = page.headers["link"]
-    return reply
+    return with_items(page, lambda item: _entry(ctx, item))
 
 
 async def count_unread(ctx: Context) -> Response:
@@ -66,15 +62,17 @@ def _reader(ctx: Context, scope: str) -> UUID:
     return ctx.principal.staff_id
 
 
-def _entry(item: dict[str, Any], now: datetime) -> dict[str, Any]:
-    facts = item.pop("facts")
+def _entry(ctx: Context, item: dict[str, Any]) -> dict[str, Any]:
+    facts, plan = item.pop("facts"), item["plan"]
+    said = Said(item["kind"], item["language"], facts, item.pop("subject_id"), plan and plan["id"])
     because = rendering.because(item["language"], facts)
     words = {"subject": rendering.subject(item["kind"], item["language"], facts), "because": because}
-    return {**item, **words, "path": path_of(item["kind"], facts, now)}
+    about = about_said(ctx, said).model_dump(mode="json")
+    return {**item, **words, "about": about, "path": path_of(said.kind, facts, ctx.now)}
 
 
 async def _said(ctx: Context, row: MessageRow) -> InboxMessage:
     said = rendering.render(row.kind, row.language, row.facts)
     words: dict[str, str | None] = {"subject": said.subject, "text": said.text, "html": said.html}
     words |= {"because": rendering.because(row.language, row.facts), "path": path_of(row.kind, row.facts, ctx.now)}
-    return await reply_of(ctx, InboxMessage, row, **words)
+    return await reply_of(ctx, InboxMessage, row, **words, about=about_message(ctx, row))

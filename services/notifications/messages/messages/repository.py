@@ -27,7 +27,13 @@ from shared.directory.queries import held_in_sql, not_left_in_sql
 from shared.directory.references import STAFF
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
 
-LISTING = listing(MessageRow, Message, MessageList, computed={"facts": "jsonb_build_object('kind', s.kind) || s.facts"})
+# What a message is about is said of its facts, in words; its subject's id is what that takes besides.
+LISTING = listing(
+    MessageRow,
+    Message,
+    MessageList,
+    computed={"facts": "jsonb_build_object('kind', s.kind) || s.facts", "about": "s.subject_id"},
+)
 
 # Every event of a plan first locks this row, so that of two workers the later one sees what the earlier one brought.
 STUBS = text("""insert into plan_announcements (district_id, id)

@@ -8,6 +8,7 @@ from services.notifications.messages.deliveries.schemas import Delivery
 from services.notifications.messages.messages.payloads import Facts
 from services.notifications.references import PlanReference
 from services.notifications.wording.templates.kinds import Kind
+from shared.about import About
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several, SeveralPeople
 from shared.directory.references import StaffReference
@@ -20,6 +21,7 @@ class Message(Reply):
     id: UUID
     recipient: StaffReference
     kind: Kind
+    about: About = Field(description="As its recipient sees it.")
     plan: PlanReference | None
     language: str
     facts: Facts

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Response
 
 from services.notifications.messages.deliveries import repository as deliveries
+from services.notifications.messages.deliveries.may import MAY
 from services.notifications.messages.deliveries.schemas import Delivery
 from services.notifications.messages.messages import making, repository
 from services.notifications.messages.messages.making import Notification, Tongues
@@ -18,9 +19,12 @@ from services.notifications.messages.messages.shared_facts import Told
 from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
 from services.notifications.wording.templates import rendering
+from services.notifications.wording.templates.about import Said, about_of
 from services.notifications.wording.templates.kinds import Kind
-from shared.context.context import Context
-from shared.context.replies import replies_of, reply_of
+from services.notifications.wording.templates.links import link_to, path_of
+from shared.about import About
+from shared.context.context import Context, with_items
+from shared.context.replies import reply_of
 from shared.directory.queries import own_names
 from shared.directory.tables import DirectoryDistrictRow
 
@@ -41,7 +45,8 @@ async def take_published(ctx: Context, plans: Sequence[Plan] = (), chunks: Seque
 async def list_messages(ctx: Context, filters: MessageList) -> Response:
     """Messages of the whole district, for those who look after it."""
     POLICY.require(ctx, "messages:read")
-    return await ctx.page(repository.LISTING, filters)
+    page = await ctx.page(repository.LISTING, filters)
+    return with_items(page, lambda item: {**item, "about": _about_item(ctx, item)})
 
 
 async def read(ctx: Context, message_id: UUID) -> MessageDetail:
@@ -50,7 +55,25 @@ async def read(ctx: Context, message_id: UUID) -> MessageDetail:
     row = await ctx.get(MessageRow, message_id, "message")
     found = await deliveries.list_of_message(ctx, row.id)
     facts = {"kind": row.kind, **row.facts}
-    return await reply_of(ctx, MessageDetail, row, facts=facts, deliveries=await replies_of(ctx, Delivery, found))
+    sent = [await MAY.reply(ctx, Delivery, delivery) for delivery in found]
+    return await reply_of(ctx, MessageDetail, row, facts=facts, about=about_message(ctx, row), deliveries=sent)
+
+
+def about_message(ctx: Context, row: MessageRow) -> About:
+    """What a message is about."""
+    return about_said(ctx, Said(row.kind, row.language, row.facts, row.subject_id, row.plan_id))
+
+
+def _about_item(ctx: Context, item: Mapping[str, Any]) -> dict[str, Any]:
+    """What an item of the list is about; its field holds the subject's id so far."""
+    plan = item["plan"]
+    said = Said(item["kind"], item["language"], item["facts"], item["about"], plan and plan["id"])
+    return about_said(ctx, said).model_dump(mode="json")
+
+
+def about_said(ctx: Context, said: Said) -> About:
+    """What it is about, with the address at which its recipient sees to it."""
+    return about_of(said, link_to(path_of(said.kind, said.facts, ctx.now), ctx.settings.front_end_url))
 
 
 async def notify(

@@ -51,6 +51,11 @@ def _of_tasks(facts: Mapping[str, Any], now: datetime) -> str:
     return MY_DAY
 
 
+def link_to(path: str | None, front_end_url: str) -> str | None:
+    """The front end's address of a path; None where a district has no front end."""
+    return address(path, front_end_url) if front_end_url else None
+
+
 def address(path: str | None, front_end_url: str) -> str | None:
     """The front end's address of a path or, where a district has none, the path."""
     if path is None or not front_end_url:

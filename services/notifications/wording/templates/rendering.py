@@ -94,12 +94,17 @@ def _day(context: TemplateContext, day: str) -> str:
     return say_day(date.fromisoformat(day), context["language"])
 
 
-@pass_context
-def _called(context: TemplateContext, task: Mapping[str, Any]) -> str:
+def title_of(task: Mapping[str, Any], language: str) -> str | None:
+    """What a task is called to its reader; None of what somebody gave, which is read at the task alone."""
     said = task.get("text")
     if said and said["code"] in texts.TEXTS:
-        return texts.say(said["code"], said["values"], context["language"])
-    return str(task["title"] or say_given(context["language"]))
+        return texts.say(said["code"], said["values"], language)
+    return task.get("title")
+
+
+@pass_context
+def _called(context: TemplateContext, task: Mapping[str, Any]) -> str:
+    return title_of(task, context["language"]) or say_given(context["language"])
 
 
 @pass_context

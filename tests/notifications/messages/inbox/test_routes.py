@@ -32,6 +32,24 @@ async def test_a_message_reads_as_text_and_html_in_the_persons_language(
     assert "unsubscribe" not in message["text"]
 
 
+async def test_an_entry_its_message_and_the_operators_view_say_alike_what_it_is_about(
+    district: District, notifications: Service
+) -> None:
+    ana = await district.person()
+    plan_id = await district.publish([(ana, DUE)], title="Reading first")
+    async with notifications.person(district.id, ana) as caller:
+        [entry] = (await caller.get("/v1/inbox")).json()["items"]
+        message = (await caller.get(f"/v1/inbox/{entry['id']}")).json()
+        read = (await caller.post(f"/v1/inbox/{entry['id']}/read")).json()
+    async with notifications.machine(district.id) as caller:
+        [listed] = (await caller.get("/v1/messages")).json()["items"]
+        detail = (await caller.get(f"/v1/messages/{entry['id']}")).json()
+    assert entry["about"] == {
+        **{"kind": "plan", "id": str(plan_id), "number": None, "title": "Reading first", "link": None}
+    }
+    assert [one["about"] for one in (message, read, listed, detail)] == [entry["about"]] * 4
+
+
 async def test_nobody_reads_anothers_message(district: District, notifications: Service) -> None:
     ana, ben = await district.person("Ana"), await district.person("Ben")
     await district.publish([(ana, DUE)])

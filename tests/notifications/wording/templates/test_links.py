@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notifications.wording.templates.links import ON_MY_DAY, address, path_of
+from services.notifications.wording.templates.links import ON_MY_DAY, address, link_to, path_of
 from services.scheduling.views.my_day.repository import SOON
 from tests.notifications.messages.messages.samples import CHANGED, changed
 
@@ -35,4 +35,6 @@ def test_what_is_not_to_be_done_any_more_is_on_no_day() -> None:
 def test_a_front_end_has_the_paths_of_the_api() -> None:
     assert address("/v1/my-day", "https://app.example/") == "https://app.example/my-day"
     assert address("/v1/my-day", "") == "/v1/my-day"
+    assert link_to("/v1/my-day", "https://app.example") == "https://app.example/my-day"
+    assert link_to("/v1/my-day", "") is None
     assert address(path_of("announcement", {}, NOW), "https://app.example/") is None
