@@ -394,15 +394,6 @@ class Context:
             await self.session.close()
 
 
-def with_items(page: Response, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Response:
-    """The same page of a list, each of its items changed."""
-    found = orjson.loads(page.body)
-    reply = json_reply({**found, "items": [change(item) for item in found["items"]]})
-    if "link" in page.headers:
-        reply.headers["Link"] = page.headers["link"]
-    return reply
-
-
 def json_reply(value: Any) -> Response:
     """A plain JSON document."""
     return Response(orjson.dumps(value), media_type="application/json")

@@ -5,10 +5,12 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
+import orjson
+from fastapi import Response
 from pydantic import BaseModel
 from sqlalchemy import TextClause, text
 
-from shared.context.context import Context
+from shared.context.context import Context, json_reply
 from shared.context.references import Acting, Named, Referring, referring
 from shared.schemas import Actor, Reference
 
@@ -126,3 +128,12 @@ def _wanted(to: Referring, found: Any) -> Mapping[Named, Iterable[UUID | None]]:
     if isinstance(to.kind, Acting):
         return whose(to.kind, [found])
     return {to.kind: found or () if to.many else [found]}
+
+
+def with_items(page: Response, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Response:
+    """The same page of a list, each of its items changed."""
+    found = orjson.loads(page.body)
+    reply = json_reply({**found, "items": [change(item) for item in found["items"]]})
+    if "link" in page.headers:
+        reply.headers["Link"] = page.headers["link"]
+    return reply

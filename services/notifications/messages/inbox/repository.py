@@ -9,8 +9,8 @@ LISTS = "{body,schools,lines,plans,due_soon,overdue,unowned_due_soon,unowned_ove
 # Newest first by a key that ascends: microseconds before the epoch.
 LISTING = Listing(
     name="inbox",
-    columns=f"""m.id, m.kind, m.subject_id, {PLAN.reference("m.plan_id")} as plan, m.language, m.facts - '{LISTS}'::text[] as facts,
-    m.read_at, m.version, m.created_at, m.updated_at""",
+    columns=f"""m.id, m.kind, m.subject_id, {PLAN.reference("m.plan_id")} as plan, m.language,
+    m.facts - '{LISTS}'::text[] as facts, m.read_at, m.version, m.created_at, m.updated_at""",
     source="messages m",
     order=(("-(extract(epoch from m.created_at) * 1000000)::bigint", "bigint"), ("m.id", "uuid")),
     changed=(("m.updated_at", "timestamptz"), ("m.id", "uuid")),

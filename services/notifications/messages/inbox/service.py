@@ -14,8 +14,8 @@ from services.notifications.permissions import POLICY
 from services.notifications.wording.templates import rendering
 from services.notifications.wording.templates.about import Said
 from services.notifications.wording.templates.links import path_of
-from shared.context.context import Context, with_items
-from shared.context.replies import reply_of
+from shared.context.context import Context
+from shared.context.replies import reply_of, with_items
 from shared.errors import PeopleOnly
 
 

@@ -23,8 +23,8 @@ from services.notifications.wording.templates.about import Said, about_of
 from services.notifications.wording.templates.kinds import Kind
 from services.notifications.wording.templates.links import link_to, path_of
 from shared.about import About
-from shared.context.context import Context, with_items
-from shared.context.replies import reply_of
+from shared.context.context import Context
+from shared.context.replies import reply_of, with_items
 from shared.directory.queries import own_names
 from shared.directory.tables import DirectoryDistrictRow
 
