@@ -12,6 +12,7 @@ from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.privacy.disclosures.factories import World
 from tests.assessment.support.caseloads.factories import PATH
+from tests.one_day import ZONE
 from tests.states.assessment import CASELOADS, NOTICES, OPT_OUTS
 from tests.states.matrix import walk
 
@@ -52,7 +53,7 @@ async def test_a_notice_opens_directory_information_when_families_had_their_time
 ) -> None:
     async def bring(state: str) -> World:
         world = World(assessment, new_id())
-        facts = {"name": "D", "timezone": "America/Detroit", "language": "en", "version": 1}
+        facts = {"name": "D", "timezone": ZONE, "language": "en", "version": 1}
         await assessment.receive(world.district_id, ("partners.district.recorded.v1", facts))
         if state != "none":
             assert (await move(world, {"refusable": "announce", "in_force": "stand"}[state])).is_success

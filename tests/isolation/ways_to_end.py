@@ -21,12 +21,13 @@ from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service, token
 from shared.testing.databases import as_superuser
+from tests.one_day import ZONE
 from tests.partners import factories
 from tests.partners.access.identity_providers.factories import registered
 from tests.partners.access.sign_ins import factories as sign_ins
 
 LONG_AGO = "2026-01-01"
-YESTERDAY = (clock.day_in("America/Detroit", clock.now()) - timedelta(days=1)).isoformat()
+YESTERDAY = (clock.day_in(ZONE, clock.now()) - timedelta(days=1)).isoformat()
 
 
 @dataclass

@@ -11,6 +11,7 @@ import httpx
 from services.notifications.occasions.daily_runs.timer import begin_days
 from shared.events.event import Envelope
 from shared.testing.calls import Service, envelope
+from tests.one_day import ZONE
 
 DUE = date(2026, 12, 4)
 MORNING = date(2026, 12, 9)
@@ -31,7 +32,7 @@ class District:
         await self.service.receive(self.id, (f"partners.{type_}.recorded.v1", {**data, "version": self.version}))
 
     async def settle(self, language: str = "en") -> None:
-        await self.tell("district", name="Cedar Valley", timezone="America/Detroit", language=language)
+        await self.tell("district", name="Cedar Valley", timezone=ZONE, language=language)
 
     async def school(self, name: str, *tags: str) -> UUID:
         school_id = uuid4()

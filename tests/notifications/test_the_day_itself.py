@@ -17,11 +17,12 @@ from shared.testing.calls import Service
 from tests.notifications.factories import DUE, MORNING, District, task_line
 from tests.notifications.occasions.announcements.factories import preview
 from tests.notifications.occasions.escalations.factories import Staffed
+from tests.one_day import ZONE, noon
 
 DAY = MORNING
 ONE, MOMENT = timedelta(days=1), timedelta(microseconds=1)
 NEIGHBOURS = (DAY - ONE, DAY, DAY + ONE)
-DETROIT = ZoneInfo("America/Detroit")
+THERE = ZoneInfo(ZONE)
 At = Callable[[datetime], None]
 
 
@@ -37,11 +38,6 @@ async def place(notifications: Service, district_id: UUID) -> Staffed:
     found = Staffed(notifications, district_id)
     await found.staff()
     return found
-
-
-def noon(day: date) -> datetime:
-    """Noon in Detroit."""
-    return datetime.combine(day, time(17), UTC)
 
 
 async def for_a_day(district: District, role: str, school_id: UUID | None = None) -> UUID:
@@ -148,17 +144,17 @@ async def test_a_letter_is_due_from_its_very_moment_on(district: District, notif
 
 def test_quiet_hours_begin_at_their_first_moment_and_end_before_their_last() -> None:
     quiet = Quiet(time(20), time(7))
-    begins = datetime(2027, 1, 13, 20, tzinfo=DETROIT).astimezone(UTC)
-    ends = datetime(2027, 1, 14, 7, tzinfo=DETROIT).astimezone(UTC)
+    begins = datetime(2027, 1, 13, 20, tzinfo=THERE).astimezone(UTC)
+    ends = datetime(2027, 1, 14, 7, tzinfo=THERE).astimezone(UTC)
     for moment, allowed in ((begins - MOMENT, begins - MOMENT), (begins, ends), (ends - MOMENT, ends), (ends, ends)):
-        assert next_allowed(moment, quiet, DETROIT) == allowed
+        assert next_allowed(moment, quiet, THERE) == allowed
     whole: dict[str, Any] = {"starts_at": "07:00", "ends_at": "20:00", "days": ["wednesday"]}
-    noonish = datetime(2027, 1, 13, 12, tzinfo=DETROIT).astimezone(UTC)
-    assert next_allowed(noonish, Quiet.of(whole), DETROIT) == begins
-    assert next_allowed(noonish + ONE, Quiet.of(whole), DETROIT) == noonish + ONE
+    noonish = datetime(2027, 1, 13, 12, tzinfo=THERE).astimezone(UTC)
+    assert next_allowed(noonish, Quiet.of(whole), THERE) == begins
+    assert next_allowed(noonish + ONE, Quiet.of(whole), THERE) == noonish + ONE
 
 
 def test_the_daily_mail_of_the_very_moment_is_tomorrows() -> None:
-    seven = datetime(2027, 1, 13, 7, tzinfo=DETROIT).astimezone(UTC)
-    assert next_daily(seven - MOMENT, "07:00", DETROIT) == seven
-    assert next_daily(seven, "07:00", DETROIT) == seven + ONE
+    seven = datetime(2027, 1, 13, 7, tzinfo=THERE).astimezone(UTC)
+    assert next_daily(seven - MOMENT, "07:00", THERE) == seven
+    assert next_daily(seven, "07:00", THERE) == seven + ONE

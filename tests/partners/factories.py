@@ -9,11 +9,12 @@ import httpx
 from services.partners.access.district_setup.service import set_up as set_up_district
 from shared.ids import id_from_source, new_id
 from shared.testing.calls import Service
+from tests.one_day import ZONE
 
 
-async def set_up(partners: Service, district_id: UUID) -> tuple[UUID, str]:
+async def set_up(partners: Service, district_id: UUID, zone: str = ZONE) -> tuple[UUID, str]:
     """The district with its first client; returns the client's id and secret."""
-    made = await set_up_district(partners.settings, district_id, "D", "America/Detroit", "en")
+    made = await set_up_district(partners.settings, district_id, "D", zone, "en")
     return made.id, made.secret
 
 

@@ -52,7 +52,7 @@ async def test_a_row_that_breaks_a_constraint_is_refused_by_name(partners: Servi
     people = [{"given_name": "A", "family_name": "B"}, {"given_name": "", "family_name": "B"}]
     staff = (await caller.post("/v1/bulk/staff", json={"items": people})).json()
     assert [row["refusal"] is None for row in staff["rows"]] == [True, False]
-    role = {"role": "principal", "starts_on": "2026-08-01"}
+    role = {"role": "teacher", "starts_on": "2026-08-01"}
     items = [{**role, "staff_id": staff["rows"][0]["id"]}, {**role, "staff_id": str(new_id())}]
     found = (await caller.post("/v1/bulk/role-assignments", json={"items": items})).json()
     assert [row["refusal"] and row["refusal"]["code"] for row in found["rows"]] == [None, "no_such_staff"]

@@ -9,6 +9,7 @@ from uuid import UUID
 from shared import clock
 from shared.ids import id_from_source, new_id
 from shared.testing.calls import Service, assert_refused
+from tests.one_day import ZONE
 from tests.partners.factories import listed_school, listed_staff, set_up
 
 NOW = datetime.now(UTC)
@@ -57,7 +58,7 @@ async def test_tokens_end_with_a_role_that_is_over_and_not_before(partners: Serv
     person = (await caller.post("/v1/staff", json={"given_name": "Ada", "family_name": "B"})).json()["id"]
     role = {"staff_id": person, "role": "data_manager", "starts_on": "2026-01-01"}
     made = (await caller.post("/v1/role-assignments", json=role)).json()
-    today = clock.day_in("America/Detroit", clock.now())
+    today = clock.day_in(ZONE, clock.now())
 
     async def told(version: int, days: int) -> list[tuple[str, str]]:
         body = {"ends_on": str(today + timedelta(days=days))}

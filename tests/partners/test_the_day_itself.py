@@ -1,7 +1,7 @@
 """Roles, schools, agreements, consents, secrets and emergencies the day (or moment) before they turn, on it, and after."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,12 +22,13 @@ from shared.auth import profiles
 from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
+from tests.one_day import ZONE, noon
 from tests.partners.directory.covers.factories import District as Covered
 from tests.partners.factories import ask, consenting_party, disclosed, place, set_up, signed_consent
 from tests.partners.privacy.emergency_access.factories import PATH, WISH
 from tests.partners.privacy.emergency_access.factories import District as Threatened
 
-DAY = clock.day_in("America/Detroit", clock.now()) + timedelta(days=3)
+DAY = clock.day_in(ZONE, clock.now()) + timedelta(days=3)
 ONE = timedelta(days=1)
 NEIGHBOURS = (DAY - ONE, DAY, DAY + ONE)
 At = Callable[[datetime], None]
@@ -37,11 +38,6 @@ At = Callable[[datetime], None]
 def at(monkeypatch: pytest.MonkeyPatch) -> At:
     """Turn the clock to a moment."""
     return lambda moment: monkeypatch.setattr(clock, "now", lambda: moment)
-
-
-def noon(day: date) -> datetime:
-    """Noon in Detroit."""
-    return datetime.combine(day, time(17), UTC)
 
 
 async def made(caller: httpx.AsyncClient, path: str, **body: Any) -> str:
@@ -82,7 +78,7 @@ async def test_a_cover_of_one_day_lends_that_day_what_the_absent_hold_that_day(
     partners: Service, district_id: UUID
 ) -> None:
     district = await Covered(partners, district_id).seed()
-    today = clock.day_in("America/Detroit", clock.now())
+    today = clock.day_in(ZONE, clock.now())
     ahead = (DAY - today).days
     await district.told(starts_on=DAY, ends_on=DAY)
     lent = [[of for _, _, of in await district.roles(days=ahead + n) if of] for n in (-1, 0, 1)]

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.testing.calls import Service
+from tests.one_day import ZONE
 from tests.partners.factories import set_up
 
 
@@ -19,7 +20,7 @@ async def test_a_district_is_told_when_it_is_set_up_and_when_it_changes(partners
     changed = await caller.patch("/v1/district", json={"language": "es"}, headers={"If-Match": '"1"'})
     assert changed.status_code == 200, changed.text
     facts = ("district_id", "name", "timezone", "language", "version")
-    of_both = (str(district_id), "D", "America/Detroit")
+    of_both = (str(district_id), "D", ZONE)
     assert await told(partners, district_id, "partners.district.recorded.v1", *facts) == [
         (*of_both, "en", 1),
         (*of_both, "es", 2),

@@ -10,9 +10,10 @@ from shared import clock
 from shared.ids import new_id
 from shared.school_year import called
 from shared.testing.calls import Service
+from tests.one_day import ZONE
 
 #: By the clock of the districts made here, as services reckon it: in their evening the machine's day is another.
-TODAY = clock.day_in("America/Detroit", clock.now())
+TODAY = clock.day_in(ZONE, clock.now())
 #: The name of the district's school year.
 THIS_YEAR = called(TODAY - timedelta(days=60), TODAY + timedelta(days=250))
 
@@ -47,7 +48,7 @@ class District:
         events: list[tuple[str, dict[str, Any]]] = [
             (
                 "partners.district.recorded.v1",
-                {"name": "D", "timezone": "America/Detroit", "language": "en", "version": 1},
+                {"name": "D", "timezone": ZONE, "language": "en", "version": 1},
             )
         ]
         for name, (code, level, grades, tags, cohort) in facts.items():

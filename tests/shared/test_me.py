@@ -11,6 +11,7 @@ import pytest
 from shared.ids import new_id
 from shared.testing.calls import LIFETIME, Service, assert_refused, token
 from shared.testing.servers import SERVICES
+from tests.one_day import ZONE
 from tests.scheduling.factories import TODAY, District, activity
 
 
@@ -63,7 +64,7 @@ async def test_a_persons_roles_have_their_names_and_places(oaks: District, sched
     bearer = token(oaks.id, ["tasks:read"], person_id=oaks.people["author"], held=held)
     found = await me(scheduling.caller(bearer))
     assert found["person"] == {"id": str(oaks.people["author"]), "name": "A author"}
-    assert found["district"] == {"id": str(oaks.id), "name": "D", "timezone": "America/Detroit"}
+    assert found["district"] == {"id": str(oaks.id), "name": "D", "timezone": ZONE}
     elm = {"id": str(oaks.schools["elm"]), "name": "elm"}
     assert found["roles"] == [
         {

@@ -15,6 +15,7 @@ from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.isolation.giving import THREAT, World, role_of
+from tests.one_day import ZONE
 from tests.partners.factories import consenting_party, signed_consent
 from tests.partners.machines import made, token_for
 from tests.partners.privacy.emergency_access.factories import moved_back
@@ -22,7 +23,7 @@ from tests.partners.states.factories import Thing, delete, passed, patch
 from tests.states.matrix import walk
 from tests.states.partners import CLAIM_RULES, CONSENTS, COVERS, EMERGENCIES, GRANT_PROPOSALS, PARTIES
 
-TODAY = clock.day_in("America/Detroit", clock.now())
+TODAY = clock.day_in(ZONE, clock.now())
 BEFORE, AFTER = ((TODAY + timedelta(days=days)).isoformat() for days in (-30, 30))
 
 

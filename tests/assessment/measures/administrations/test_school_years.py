@@ -1,6 +1,6 @@
 """An administration belongs to a school year and a window: what was had last year can be had again."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -19,11 +19,12 @@ from tests.assessment.measures.administrations.factories import (
     withdraw,
 )
 from tests.assessment.measures.instruments.factories import published_instrument, small
+from tests.one_day import noon
 
 
 def at_noon(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
     """Make it noon of a day, in UTC as in every zone of the United States."""
-    monkeypatch.setattr(clock, "now", lambda: datetime.combine(day, time(18), UTC))
+    monkeypatch.setattr(clock, "now", lambda: noon(day))
 
 
 async def test_the_same_window_can_be_had_again_next_year(

@@ -17,6 +17,7 @@ from tests.assessment.measures.administrations.factories import (
     scored_at,
 )
 from tests.assessment.measures.instruments.factories import published_instrument, small
+from tests.one_day import ZONE
 
 EVERY_KIND = ["school", "district", "staff"]
 
@@ -32,7 +33,7 @@ class World:
         """Make it."""
         self.school = await heard_school(self.assessment, self.id)
         self.person = await heard_person(self.assessment, self.id, "teacher", self.school)
-        district = {"name": "Lakes", "timezone": "America/Detroit", "language": "en", "version": 1}
+        district = {"name": "Lakes", "timezone": ZONE, "language": "en", "version": 1}
         await self.assessment.receive(self.id, ("partners.district.recorded.v1", district))
         self.instrument = await published_instrument(self.assessment, self.id, subject_kinds=EVERY_KIND)
         for kind, subject, more in (

@@ -10,6 +10,7 @@ from shared import clock
 from shared.testing.calls import Service, assert_refused
 from tests.notifications.factories import MORNING
 from tests.notifications.occasions.escalations.factories import Staffed
+from tests.one_day import ZONE
 
 DAY = timedelta(days=1)
 
@@ -165,7 +166,7 @@ async def acknowledge(place: Staffed, person: UUID, role: tuple[str, UUID | None
 async def test_who_takes_a_task_on_silences_higher_rungs_for_the_quiet_period(
     place: Staffed, notifications: Service
 ) -> None:
-    today = clock.day_in("America/Detroit", clock.now())
+    today = clock.day_in(ZONE, clock.now())
     task, other = place.late(4), place.late(4)
     await place.morning(task, day=today)
     taken = await acknowledge(place, place.pia)

@@ -6,6 +6,7 @@ import pytest
 from services.notifications.wording.templates.kinds import Kind
 from shared.testing.calls import Service, assert_refused
 from tests.notifications.factories import DUE, District, wish
+from tests.one_day import ZONE
 
 NIGHT = {"starts_at": "21:00", "ends_at": "06:30"}
 
@@ -17,7 +18,7 @@ async def test_who_wishes_nothing_reads_what_applies(district: District, notific
     found = reply.json()
     assert reply.headers["ETag"].startswith('"0-')
     assert (found["language"], found["language_used"]) == (None, "es")
-    assert (found["timezone"], found["timezone_used"]) == (None, "America/Detroit")
+    assert (found["timezone"], found["timezone_used"]) == (None, ZONE)
     assert (found["quiet_hours"], found["daily_at"], found["updated_by"]) == (None, "07:00", None)
     assert set(found["choices"]) == set(Kind)
     assert {(one["inbox"], one["email"]) for one in found["choices"].values()} == {("on", "urgent")}

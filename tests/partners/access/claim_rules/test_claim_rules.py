@@ -14,6 +14,7 @@ from shared import clock
 from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
+from tests.one_day import ZONE
 from tests.partners.access.identity_providers.factories import registered
 from tests.partners.factories import listed_staff, set_up
 
@@ -22,7 +23,7 @@ TEACHERS = {"claim": "groups", "operator": "contains", "values": ["teachers"]}
 
 def today() -> date:
     """The district's day."""
-    return clock.day_in("America/Detroit", clock.now())
+    return clock.day_in(ZONE, clock.now())
 
 
 async def confirmed(partners: Service, district: "District", asked: httpx.Response) -> str:

@@ -233,7 +233,7 @@ async def test_a_first_sign_in_stands_in_the_audit_with_its_link(partners: Servi
 async def test_on_its_last_day_a_role_still_reaches_far_though_it_is_tomorrow_elsewhere(
     partners: Service, district_id: UUID
 ) -> None:
-    await set_up(partners, district_id)
+    await set_up(partners, district_id, "America/Detroit")
     boss = await somebody(partners, district_id, source_id="T-1")
     held = {"staff_id": str(boss), "role": "executive_leader", "starts_on": "2026-01-01", "ends_on": "2026-11-20"}
     assert (await partners.machine(district_id).post("/v1/role-assignments", json=held)).status_code == 201

@@ -264,7 +264,9 @@ async def test_a_signed_payload_that_is_no_claims_is_refused(
     partners: Service, district_id: UUID, payload: bytes
 ) -> None:
     token = signed(payload)
-    assert await refused(partners, district_id, token) in ("id_token_malformed", "id_token_signature")
+    # How deep JSON may be nested is the interpreter's matter: what it reads has no issuer's name.
+    odd = ("id_token_malformed", "id_token_signature", "id_token_wrong_issuer")
+    assert await refused(partners, district_id, token) in odd
     assert issuer_of(token) is None
 
 

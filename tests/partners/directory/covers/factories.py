@@ -9,10 +9,11 @@ from shared import clock
 from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service
+from tests.one_day import ZONE
 from tests.partners.factories import set_up
 
 BEGAN, ENDED = "scheduling.delegation.began.v1", "scheduling.delegation.ended.v1"
-TODAY = clock.day_in("America/Detroit", clock.now())
+TODAY = clock.day_in(ZONE, clock.now())
 
 
 class District:

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from shared import clock
 from shared.testing.calls import Service
+from tests.one_day import ZONE
 
 
 def today() -> date:
     """The district's day."""
-    return clock.day_in("America/Detroit", clock.now())
+    return clock.day_in(ZONE, clock.now())
 
 
 async def made(partners: Service, district_id: UUID, path: str, **body: Any) -> str:

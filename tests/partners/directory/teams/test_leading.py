@@ -7,17 +7,18 @@ from uuid import UUID
 from shared import clock
 from shared.asked_work import texts
 from shared.testing.calls import Service
+from tests.one_day import ZONE
 from tests.partners.directory.teams.factories import Place, leader, placed
 
 
 def day(offset: int) -> date:
     """A day around today, by the district's clock."""
-    return clock.day_in("America/Detroit", clock.now()) + timedelta(days=offset)
+    return clock.day_in(ZONE, clock.now()) + timedelta(days=offset)
 
 
 async def begin(place: Place) -> None:
     """The district's day begins."""
-    today = clock.day_in("America/Detroit", clock.now())
+    today = clock.day_in(ZONE, clock.now())
     event: dict[str, Any] = {"day": today.isoformat(), "since": None, "school_is_held": True}
     event |= {"differing_school_ids": [], "calendar_version": 1}
     await place.service.receive(place.id, ("scheduling.day.begun.v1", event))
@@ -77,7 +78,7 @@ async def test_who_leaves_is_on_no_team_and_the_next_leader_is_asked_for(partner
     assert await place.asked() == []
     await leave(place, place.ana)
     team = (await place.machine.get(f"/v1/teams/{made.json()['id']}")).json()
-    today = clock.day_in("America/Detroit", clock.now())
+    today = clock.day_in(ZONE, clock.now())
     assert [one["ends_on"] for one in team["members"]] == [(today - timedelta(days=1)).isoformat(), None]
     assert (await place.told())[-1]["version"] >= 2
     assert [one["origin_id"] for one in await place.asked()] == [made.json()["id"]]

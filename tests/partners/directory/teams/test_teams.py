@@ -9,6 +9,7 @@ import pytest
 from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
+from tests.one_day import ZONE
 from tests.partners.directory.teams.factories import leader, placed
 
 FAMILY = {"guest_name": "Mrs. Vance", "guest_from": "family"}
@@ -124,7 +125,7 @@ async def test_a_schools_team_is_its_leads_to_write_and_its_peoples_to_read(
 
 async def test_teams_are_found_by_day_person_and_want_of_a_leader(partners: Service, district_id: UUID) -> None:
     place = await placed(partners, district_id)
-    yesterday = (clock.day_in("America/Detroit", clock.now()) - timedelta(days=2)).isoformat()
+    yesterday = (clock.day_in(ZONE, clock.now()) - timedelta(days=2)).isoformat()
     await place.team(leader(place.ana), name="Led")
     await place.team(leader(place.ben, ends_on=yesterday), name="Lost")
     await place.team({"staff_id": place.eva}, name="Over", ends_on=yesterday)

@@ -12,9 +12,10 @@ from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.isolation.giving import World
+from tests.one_day import ZONE
 from tests.partners.factories import consenting_party, place, signed_consent
 
-TODAY = clock.day_in("America/Detroit", clock.now())
+TODAY = clock.day_in(ZONE, clock.now())
 YESTERDAY, LATER = TODAY - timedelta(days=1), (TODAY + timedelta(days=300)).isoformat()
 UNFIT = "assessment.consent.unfit.v1"
 

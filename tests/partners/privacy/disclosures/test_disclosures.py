@@ -20,7 +20,7 @@ READ = "assessment.records.read.v1"
 @pytest.fixture
 async def caller(partners: Service, district_id: UUID) -> httpx.AsyncClient:
     """A client of a district that is set up."""
-    await set_up(partners, district_id)
+    await set_up(partners, district_id, "America/Detroit")
     return partners.machine(district_id)
 
 

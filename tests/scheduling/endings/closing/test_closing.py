@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from shared import clock
 from shared.approval.hashing import content_hash
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
+from tests.one_day import noon
 from tests.scheduling.endings.closing.factories import DONE, OVERDUE, close, figures, got, released, rows, year_end
 from tests.scheduling.factories import TODAY, District, activity, scored
 from tests.scheduling.mornings import begin_day
@@ -28,10 +29,10 @@ ENDS = pytest.mark.parametrize("verb", ["close", "archive"])
 
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
-    """Make it noon in Detroit on a day."""
+    """Make it noon on a day."""
 
     def turn(day: date) -> None:
-        moment = datetime.combine(day, time(17), UTC)
+        moment = noon(day)
         monkeypatch.setattr(clock, "now", lambda: moment)
 
     return turn

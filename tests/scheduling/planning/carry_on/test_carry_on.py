@@ -1,23 +1,24 @@
 """Last year's plan goes on in the next: a draft that can be submitted as it is."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from shared import clock
 from shared.testing.calls import assert_refused
+from tests.one_day import noon
 from tests.scheduling.factories import TODAY, District, activity, plan_of
 from tests.scheduling.planning.carry_on.factories import NEXT, NEXT_YEAR, ask, carried, next_year
 
 
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
-    """Make it noon in Detroit on a day."""
+    """Make it noon on a day."""
 
     def turn(day: date) -> None:
-        moment = datetime.combine(day, time(17), UTC)
+        moment = noon(day)
         monkeypatch.setattr(clock, "now", lambda: moment)
 
     return turn

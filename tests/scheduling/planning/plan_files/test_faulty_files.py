@@ -80,7 +80,7 @@ async def test_a_faulty_yaml_names_the_line(district: District, text: str, expec
     ("text", "expected"),
     [
         ('{"title": "x",\n "title": "y"}', ("key_repeated", 2)),
-        ('{"title": "x",\n }', ("syntax", 2)),
+        ('{"title": "x",\n "y" }', ("syntax", 2)),
         ('{"title": NaN}', ("syntax", 1)),
         ('{"title":\n\n [' + "[" * 40 + "]" * 40 + "]}", ("too_deep", 3)),
         ("[" * 100_000, ("too_deep", 1)),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shared.testing.calls import Service, assert_refused
+from tests.one_day import ZONE
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.views.feeds.reading import events, fetched, made, path_of, secret_of, set_task, shown, told
 from tests.scheduling.work.delegations.factories import delegated
@@ -43,7 +44,7 @@ async def test_what_happens_at_an_hour_stands_at_that_hour_of_the_district(
 ) -> None:
     await district.published(activity("A1", hours={"starts_at": "15:30", "ends_at": "17:00"}))
     (event,) = await events(scheduling, await made(district.oak))
-    zone = ZoneInfo("America/Detroit")
+    zone = ZoneInfo(ZONE)
     assert event.decoded("DTSTART") == datetime.combine(DUE, time(15, 30), zone)
     assert event.decoded("DTEND") == datetime.combine(DUE, time(17), zone)
 

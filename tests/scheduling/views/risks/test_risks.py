@@ -1,7 +1,7 @@
 """A plan at risk is told once, and cleared when the rule no longer says so."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from services.scheduling.views.risks import service
 from shared import clock
 from shared.context.work import work_for
 from shared.testing.calls import Service, assert_refused
+from tests.one_day import noon
 from tests.scheduling.factories import THIS_YEAR, TODAY, District, activity, plan_of, scored
 
 LATE = TODAY + timedelta(days=22)
@@ -19,7 +20,7 @@ AT_RISK, CLEARED = "scheduling.plan.at_risk.v1", "scheduling.plan.risk_cleared.v
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
     """Set the clock to a day."""
-    return lambda day: monkeypatch.setattr(clock, "now", lambda: datetime.combine(day, time(17), UTC))
+    return lambda day: monkeypatch.setattr(clock, "now", lambda: noon(day))
 
 
 async def begun(district: District, day: date) -> None:

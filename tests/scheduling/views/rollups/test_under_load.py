@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import asyncpg
@@ -19,6 +19,7 @@ from shared import clock
 from shared.testing.calls import Service
 from shared.testing.databases import as_superuser
 from tests.effort import SEED
+from tests.one_day import noon
 from tests.scheduling.factories import TODAY, District, activity
 
 FIGURES = [name for name in COUNTS if name not in ("done_share", "on_time_share", "oldest_barrier_on")]
@@ -33,6 +34,7 @@ select count(*) filter (where state <> 'withdrawn') as tasks, count(*) filter (w
   count(*) filter (where state = 'done' and done_by <> 'service:scheduling') as said,
   count(*) filter (where state = 'done' or (state in ('open', 'in_progress') and due_on < $2)) as on_time_of
 from tasks where plan_id = $1::uuid"""
+
 UNBLOCKING: dict[str, dict[str, str]] = {
     "triage": {"level": "district_team", "reason": "x"},
     "assign": {},
@@ -128,8 +130,8 @@ async def assert_states_reached(scheduling: Service, plan_id: str, today: date) 
 async def test_a_roll_up_equals_a_plain_count_at_every_moment(
     scheduling: Service, district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    noon = datetime.combine(TODAY, time(17), UTC)
-    monkeypatch.setattr(clock, "now", lambda: noon)
+    moment = noon(TODAY)
+    monkeypatch.setattr(clock, "now", lambda: moment)
     # A third of the tasks is due today, a third later, and a third is given other days again and again.
     days = [TODAY if n % 3 == 0 else TODAY + timedelta(days=20) for n in range(12)]
     activities = [activity(f"A{n}", due={"kind": "date", "on": day.isoformat()}) for n, day in enumerate(days)]

@@ -1,6 +1,6 @@
 """What a delegate may do while a delegation holds, and no longer."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -9,6 +9,7 @@ import pytest
 from shared import clock
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
+from tests.one_day import noon
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.mornings import begin_day
 from tests.scheduling.planning.teams.factories import member, team
@@ -245,7 +246,7 @@ async def test_reminders_go_to_the_delegate_too_one_event_a_person_and_once_new(
     held = {name: str(district.people[name]) for name in ("coordinator_oak", "mentor_oak", "principal_oak")}
 
     async def reminded(day: date) -> dict[str, list[tuple[str, bool]]]:
-        moment = datetime.combine(day, time(12), UTC)
+        moment = noon(day)
         monkeypatch.setattr(clock, "now", lambda: moment)
         await begin_day(district)
         events = await scheduling.published(district.id, "scheduling.tasks.due.v2")

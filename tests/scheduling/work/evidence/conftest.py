@@ -1,20 +1,21 @@
 """A clock that tests turn."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 import pytest
 
 from shared import clock
+from tests.one_day import noon
 
 Turn = Callable[[date], None]
 
 
 @pytest.fixture
 def turn(monkeypatch: pytest.MonkeyPatch) -> Turn:
-    """Make it noon in Detroit, or nearly, on a day."""
+    """Make it noon, or nearly, on a day."""
 
     def to(day: date) -> None:
-        monkeypatch.setattr(clock, "now", lambda: datetime.combine(day, time(17), UTC))
+        monkeypatch.setattr(clock, "now", lambda: noon(day))
 
     return to

@@ -1,11 +1,12 @@
 """A fact closes one occurrence: that of the day it speaks of."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from random import Random
 
 import pytest
 
 from shared.testing.calls import Service
+from tests.one_day import noon
 from tests.scheduling.factories import TODAY, District, scored
 from tests.scheduling.mornings import begin_day
 from tests.scheduling.publication.revisions.factories import goals, revise
@@ -128,8 +129,8 @@ async def test_a_fact_without_a_day_is_of_the_districts_day_when_it_happened(
 ) -> None:
     plan = await district.published(weekly())
     turn(friday(1) + DAY)
-    # Late on Friday evening in Detroit, and Saturday in UTC: the next week's day.
-    evening = datetime.combine(friday(1) + DAY, time(3, 30), UTC)
+    # Late on Friday evening; in UTC it may be Saturday, the next week's day.
+    evening = noon(friday(1)) + timedelta(hours=11)
     _, data = scored(district.schools["oak"])
     without = {name: value for name, value in data.items() if name not in ("held_on", "scored_on", "version")}
     await scheduling.receive(district.id, ("assessment.administration.scored.v1", without), at=evening)

@@ -7,6 +7,7 @@ import pytest
 
 from services.scheduling.work.tasks.events import ResponsibilityShared
 from shared import clock
+from tests.one_day import noon
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.mornings import begin_day
 from tests.scheduling.planning.teams.factories import Teams, member, team
@@ -169,7 +170,7 @@ async def test_a_role_or_a_membership_of_a_later_day_is_told_as_that_day_begins(
     await district.published(activity("A1", **COUNSELS), activity("A2", owner_role="team:attendance"))
 
     async def morning(ahead: int) -> None:
-        moment = datetime.combine(TODAY + timedelta(days=ahead), time(12), UTC)
+        moment = noon(TODAY + timedelta(days=ahead))
         monkeypatch.setattr(clock, "now", lambda: moment)
         await begin_day(district)
 

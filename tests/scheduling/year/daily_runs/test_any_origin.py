@@ -9,6 +9,7 @@ import pytest
 
 from shared import clock
 from shared.testing.calls import Service
+from tests.one_day import ZONE
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.mornings import begin_day
 
@@ -24,7 +25,7 @@ class Days:
 
     async def begin(self, day: date) -> dict[str | None, dict[str, Any]]:
         """Begin a day; what each was told."""
-        moment = datetime.combine(day, time(7), ZoneInfo("America/Detroit")).astimezone(UTC)
+        moment = datetime.combine(day, time(7), ZoneInfo(ZONE)).astimezone(UTC)
         self.patch.setattr(clock, "now", lambda: moment)
         await begin_day(self.district)
         events = await self.district.scheduling.published(self.district.id, "scheduling.tasks.due.v2")

@@ -12,19 +12,20 @@ import pytest
 from services.scheduling.year.daily_runs import service
 from shared import clock
 from shared.testing.calls import Service, assert_refused
+from tests.one_day import ZONE
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.mornings import begin_day
 from tests.scheduling.year.daily_runs.factories import Mornings
 
-ZONE = ZoneInfo("America/Detroit")
+THERE = ZoneInfo(ZONE)
 
 
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[date, int], None]:
-    """Set the clock to an hour of a day in Detroit."""
+    """Set the clock to an hour of a day."""
 
     def set_clock(day: date, hour: int) -> None:
-        moment = datetime.combine(day, time(hour), ZONE).astimezone(UTC)
+        moment = datetime.combine(day, time(hour), THERE).astimezone(UTC)
         monkeypatch.setattr(clock, "now", lambda: moment)
 
     return set_clock

@@ -1,13 +1,14 @@
 """A plan of several school years: what goes on does so in each of them, and no longer."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from shared import clock
 from shared.school_year import called, later
+from tests.one_day import noon
 from tests.scheduling.factories import THIS_YEAR, TODAY, District, activity, plan_of
 from tests.scheduling.mornings import begin_day
 
@@ -17,7 +18,7 @@ NEXT = (TODAY + timedelta(days=300), TODAY + timedelta(days=580))
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
     """Set the clock to a day."""
-    return lambda day: monkeypatch.setattr(clock, "now", lambda: datetime.combine(day, time(17), UTC))
+    return lambda day: monkeypatch.setattr(clock, "now", lambda: noon(day))
 
 
 async def published(district: District, *activities: dict[str, Any], **plan: Any) -> dict[str, Any]:

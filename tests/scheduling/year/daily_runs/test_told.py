@@ -9,6 +9,7 @@ import pytest
 from services.scheduling.year.daily_runs import service, timer
 from shared import telemetry
 from shared.testing.calls import Service, assert_refused
+from tests.one_day import ZONE
 from tests.scheduling.calendar.calendars.told import CHANGED
 from tests.scheduling.calendar.calendars.years import add_year
 from tests.scheduling.factories import TODAY, District, activity
@@ -161,7 +162,7 @@ async def test_by_hand_a_day_is_told_before_six_and_reminders_follow_where_nothi
     scheduling: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     district = await District(scheduling, district_id).seed()
-    mornings = Mornings(scheduling, district_id, monkeypatch)
+    mornings = Mornings(scheduling, district_id, monkeypatch, ZONE)
     day = TODAY + timedelta(days=9 - TODAY.weekday())  # a Wednesday
     mornings.at(day, 6)
     await mornings.begin()
