@@ -8,7 +8,7 @@ What a move is open to is one bit: a row costs a look at a map of schools, and a
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -22,7 +22,7 @@ from shared.auth.policy import Policy, Rule
 from shared.context.context import Context
 from shared.context.cursors import sql_text
 from shared.context.lists import Listing
-from shared.context.replies import reply_of
+from shared.context.replies import replies_of, reply_of
 from shared.context.transitions import Condition, Transition
 from shared.principal import Principal
 
@@ -136,14 +136,24 @@ class May:
 
     async def of(self, ctx: Context, id_: UUID) -> list[str]:
         """The names for one row as it is in this work: for a reply that is made of the row."""
+        return (await self.of_all(ctx, [id_]))[id_]
+
+    async def of_all(self, ctx: Context, ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+        """The same of some rows, by id: one statement."""
         await ctx.session.flush()
         values = self.values(ctx.principal, ctx.now)
-        (found,) = await ctx.ask(self._asking, {**values, "id": id_, "district_id": ctx.district_id})
-        return list(found["may"])
+        found = await ctx.ask(self._asking, {**values, "ids": list(ids), "district_id": ctx.district_id})
+        return {row["id"]: row["may"] for row in found}
 
     async def reply(self, ctx: Context, reply: type[M], row: Any, **more: Any) -> M:
         """A row as the reply says it (`replies.py`), with the names."""
         return await reply_of(ctx, reply, row, may=await self.of(ctx, row.id), **more)
+
+    async def replies(self, ctx: Context, reply: type[M], rows: Sequence[Any]) -> list[M]:
+        """The same of many rows: one statement for what may be done to all."""
+        names = await self.of_all(ctx, [row.id for row in rows]) if rows else {}
+        made = await replies_of(ctx, reply, rows, may=[])
+        return [one.model_copy(update={"may": names[row.id]}) for one, row in zip(made, rows, strict=True)]
 
     def placed(self, first: int) -> tuple[str, tuple[str, ...]]:
         """The SQL for a statement of one's own, its values standing in `($1)` from a place on; and their names, in order."""
@@ -165,8 +175,8 @@ class May:
         id_ = self.listing.changed[-1][0]
         table = id_.rpartition(".")[0]
         return text(
-            f"select {self.bound} as may from {self.listing.source} "
-            f"where {table}.district_id = :district_id and {id_} = :id"
+            f"select {id_} as id, {self.bound} as may from {self.listing.source} "
+            f"where {table}.district_id = :district_id and {id_} = any(cast(:ids as uuid[]))"
         )
 
     @cached_property

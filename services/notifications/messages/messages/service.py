@@ -55,7 +55,7 @@ async def read(ctx: Context, message_id: UUID) -> MessageDetail:
     row = await ctx.get(MessageRow, message_id, "message")
     found = await deliveries.list_of_message(ctx, row.id)
     facts = {"kind": row.kind, **row.facts}
-    sent = [await MAY.reply(ctx, Delivery, delivery) for delivery in found]
+    sent = await MAY.replies(ctx, Delivery, found)
     return await reply_of(ctx, MessageDetail, row, facts=facts, about=about_message(ctx, row), deliveries=sent)
 
 
