@@ -299,16 +299,16 @@ StreamKinds = (
     TaskEvent
     | AssignedEvent
     | ChangedEvent
-    | TouchedEvent
-    | WatchedEvent
     | PlanEvent
-    | RevisionEvent
     | BarrierEvent
     | MessageEvent
-    | MessageReadEvent
     | Ready
     | Reset
     | Ended
+    | TouchedEvent
+    | WatchedEvent
+    | RevisionEvent
+    | MessageReadEvent
 )
 
 
