@@ -120,7 +120,7 @@ class Service:
     _looking: "asyncpg.Pool[asyncpg.Record] | None" = None
 
     def __post_init__(self) -> None:
-        self.contract = Watch(self.name, self.app)
+        self.contract = Watch(self.name)
 
     @classmethod
     def build(cls, name: str, environment: dict[str, str]) -> "Service":

@@ -29,6 +29,7 @@ from shared.errors import (
     known_refusals,
 )
 from shared.web import examples, headers, problems
+from shared.web.handlers import NoSuchRoute
 from shared.web.locations import Locations
 from shared.web.requires import JSON_TYPES, asks_version, is_counted, scope_needed, takes_key, upload_limit
 
@@ -192,7 +193,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
             for method in route.methods or ():
                 operation = document["paths"][route.path_format][method.lower()]
                 _complete(operation, method, route)
-                problems.add(operation["responses"], problems.ANYWHERE)
+                elsewhere = (NoSuchRoute,) if route.param_convertors else ()
+                problems.add(operation["responses"], (*problems.ANYWHERE, *elsewhere), last=True)
                 codes |= problems.finish(operation["responses"])
                 _add_headers(operation, method, route, locations, schemas)
     schemas |= problems.components(codes)

@@ -21,11 +21,12 @@ PROBLEM = "application/problem+json"
 ANYWHERE = (HeadersUnclear, HeadersTooLarge, ServerFault)
 
 
-def add(responses: dict[str, Any], kinds: Iterable[type[Refusal]]) -> None:
-    """Have an operation's responses say these refusals, before its own of the same status."""
+def add(responses: dict[str, Any], kinds: Iterable[type[Refusal]], *, last: bool = False) -> None:
+    """Have an operation's responses say these refusals, before its own of the same status or after them."""
     for status, response in described(*kinds).items():
         own = responses.get(str(status), {})
-        codes = [*response[CODES], *own.get(CODES, ())]
+        several = [response[CODES], own.get(CODES, ())]
+        codes = [code for known in (several[::-1] if last else several) for code in known]
         responses[str(status)] = {"description": "", **own, CODES: list(dict.fromkeys(codes))}
     in_order = dict(sorted(responses.items()))
     responses.clear()

@@ -108,7 +108,9 @@ def watch() -> Watch:
 
     app = FastAPI()
     app.include_router(router)
-    return Watch("things", app)
+    one = Watch("things")
+    one.document = app.openapi()
+    return one
 
 
 def reply(status: int = 200, body: Any = None, **headers: str) -> httpx.Response:

@@ -67,11 +67,16 @@ def test_a_door_may_ask_for_no_version() -> None:
 
 
 def test_nothing_follows_for_a_public_route() -> None:
-    assert said(described("PATCH", "/things/{thing_id}", door=public())) == (set(), False)
+    operation = described("PATCH", "/things/{thing_id}", door=public())
+    assert said(operation) == ({"404"}, False)
+    # An id that is none may be no address at all.
+    assert operation["responses"]["404"]["description"] == "`no_such_route`: There is nothing at this address"
 
 
 def test_what_follows_stands_before_the_routes_own() -> None:
     responses = described("GET", "/things/{thing_id}", Elsewhere)["responses"]
-    assert responses["404"]["description"] == ("`not_found`: Not found in this district; `elsewhere`: It is elsewhere")
+    assert responses["404"]["description"] == (
+        "`not_found`: Not found in this district; `elsewhere`: It is elsewhere; `no_such_route`: There is nothing at this address"
+    )
     statuses = list(responses)
     assert statuses == sorted(statuses)
