@@ -19,6 +19,8 @@ ROW = {
     },
 }
 JSON = "application/json"
+#: What comes in several kinds.
+KINDS = [{"type": "object", "properties": {name: {"const": name}}, "required": [name]} for name in ("a", "b")]
 
 
 def document() -> dict[str, Any]:
@@ -35,7 +37,10 @@ def document() -> dict[str, Any]:
         {
             "paths": {"/rows": {"post": operation}},
             "components": {"schemas": {"Row": ROW}},
-            "events": {"row.made.v1": {"type": "object", "properties": {"id": {"type": "string"}}}},
+            "events": {
+                "row.made.v1": {"type": "object", "properties": {"id": {"type": "string"}}},
+                "kinds.v1": {"anyOf": KINDS},
+            },
         }
     )
 
@@ -89,6 +94,7 @@ MODEL = ("components", "schemas", "Row")
         ),
         ((*MODEL, "properties", "note", "anyOf", "0", "maxLength"), 8, ["Row as sent.note: maxLength is 8"]),
         (("events", "row.made.v1"), None, ["row.made.v1: is gone"]),
+        (("events", "kinds.v1", "anyOf"), [*KINDS, {"type": "null"}], ["kinds.v1: is null instead of object"]),
         (("events", "row.made.v1", "properties", "id"), None, ["row.made.v1.id: is there no more"]),
     ],
 )
@@ -103,6 +109,7 @@ def test_what_breaks_a_client_is_said(path: tuple[str, ...], to: Any, said: list
         ((*MODEL, "properties", "more"), {"type": "string"}),
         ((*MODEL, "properties", "note", "anyOf", "0", "maxLength"), 10),
         ((*OPERATION, "responses", "201"), {}),
+        (("events", "kinds.v1", "anyOf"), [*KINDS, {"type": "object", "properties": {"c": {}}}]),
         ((*OPERATION, "parameters", "0", "schema", "enum"), ["open", "done", "late"]),
         ((*OPERATION, "parameters", "0", "description"), "In which state."),
     ],
