@@ -15,7 +15,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.local/hypothesis
 # A virtual environment whose Python is gone, or that came from another machine, counts as none.
 STALE := $(if $(shell $(RUN) -c 'print(1)' 2>/dev/null),,anew)
 
-.PHONY: breaking release help demo demo-sso up down test quick long check format contracts mutants bench lock clean places anew
+.PHONY: breaking release help demo demo-sso up sandbox down test quick long check format contracts mutants bench lock clean places anew
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +29,10 @@ demo-sso: .venv/dev ## the same with everybody signing in by browser at a real i
 up: .venv/local ## keep a stack running until Ctrl-C; prints addresses, credentials, curl lines
 	@./throughline up $(ARGS)
 
-down: .venv/local ## end a stack left running
+sandbox: .venv/dev ## a district in mid-year to sign in to, at fixed ports, until Ctrl-C (ARGS=--reset: from the beginning)
+	@./throughline sandbox $(ARGS)
+
+down: .venv/local ## end a stack or sandbox left running
 	@./throughline down
 
 test: check ## every gate and test

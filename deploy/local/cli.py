@@ -81,8 +81,19 @@ def up(
 
 
 @app.command()
+def sandbox(
+    reset: Annotated[bool, typer.Option("--reset", help="Go back to the beginning; takes seconds")] = False,
+) -> None:
+    """Serve a district in mid-year with people to sign in as, for a front end at http://localhost:5173 (needs Node)."""
+    from deploy.local.sandbox import serving
+
+    _provider_installed(Report())
+    serving.serve(reset)
+
+
+@app.command()
 def down() -> None:
-    """Stop a stack that was left running."""
+    """Stop a stack or a sandbox that was left running."""
     typer.echo(take_down())
 
 

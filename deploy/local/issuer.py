@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -10,15 +9,17 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from shared import clock
+
 LIFETIME_SECONDS = 300
 
 
 class Issuer:
     """An OpenID issuer on loopback, in a thread of this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.key = ECKey.generate_key("P-256", {"kid": "demo", "use": "sig", "alg": "ES256"}, private=True)
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     @property
@@ -28,7 +29,7 @@ class Issuer:
 
     def id_token(self, audience: str, **claims: Any) -> str:
         """An ID token for an application, as it stands there after somebody has signed in."""
-        now = int(time.time())
+        now = int(clock.now().timestamp())
         facts = {"iss": self.issuer, "aud": audience, "iat": now, "auth_time": now, "exp": now + LIFETIME_SECONDS}
         return jwt.encode({"alg": "ES256", "kid": self.key.kid}, {**facts, **claims}, self.key)
 

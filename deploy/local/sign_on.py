@@ -85,6 +85,11 @@ class Exchanging:
     provider: Issuer = field(default_factory=Issuer)
     kind: str = "token exchange"
 
+    @classmethod
+    def at(cls, stack: Stack, port: int) -> "Exchanging":
+        """With a provider at a port that is known beforehand."""
+        return cls(stack, Issuer(port))
+
     def connect(self, admin: Caller, members: Iterable[Member], scopes: list[str]) -> dict[str, Any]:
         """Register the provider and the back end."""
         registered = admin.post(

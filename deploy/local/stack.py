@@ -37,6 +37,11 @@ class Stack:
         self.postgres: Postgres | None = None
         self.broker: Broker | None = None
         self.mail: subprocess.Popen[bytes] | None = None
+        self.program, self.more = "shared.cli", dict[str, str]()
+
+    def lives(self, program: str, more: dict[str, str]) -> None:
+        """Have the services run by another program than `throughline`, with more in their environment."""
+        self.program, self.more = program, more
 
     def url(self, service: str) -> str:
         """Where a service answers."""
@@ -67,6 +72,7 @@ class Stack:
             "SECRET_KEY": self._secret(),
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "ignore",
+            **self.more,
         }
 
     def start(self) -> "Stack":
@@ -117,7 +123,7 @@ class Stack:
 
     def start_service(self, service: str) -> None:
         """Start one service, api and worker, as one process."""
-        command = [sys.executable, "-m", "shared.cli", "run", service]
+        command = [sys.executable, "-m", self.program, "run", service]
         self.services[service] = spawn(command, self.log(service), env=self.environment())
 
     def log(self, service: str) -> Path:
@@ -140,7 +146,7 @@ class Stack:
         log = self.folder / "commands.log"
         with log.open("a") as sink:
             done = subprocess.run(
-                [sys.executable, "-m", "shared.cli", *arguments],
+                [sys.executable, "-m", self.program, *arguments],
                 env={**os.environ, **self.environment()},
                 check=False,
                 stdout=subprocess.PIPE,
@@ -166,6 +172,12 @@ class Stack:
 
     def stop(self) -> None:
         """Stop everything that was started, in whatever state it is."""
+        self.end_services()
+        if self.postgres is not None:
+            self.postgres.stop()
+
+    def end_services(self) -> None:
+        """Stop everything but PostgreSQL."""
         for process in self.services.values():
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
@@ -175,8 +187,6 @@ class Stack:
             stop(self.mail)
         if self.broker is not None:
             self.broker.stop()
-        if self.postgres is not None:
-            self.postgres.stop()
 
     def forget(self) -> None:
         """Delete the stack's state from disk."""

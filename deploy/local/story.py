@@ -17,6 +17,7 @@ from deploy.local.effects import Effects, settle
 from deploy.local.report import Report
 from deploy.local.sign_on import Member, Person, SignOn
 from deploy.local.stack import Stack
+from shared import clock
 
 SAMPLE = Path(__file__).parent / "sample"
 SIS_SCOPES = ["roster:read", "roster:write", "directory:read"]
@@ -52,7 +53,7 @@ class Story:
     @cached_property
     def today(self) -> date:
         """The district's day."""
-        return datetime.now(self.zone).date()
+        return clock.day_in(self.zone.key, clock.now())
 
     def person(self, staff_id: str) -> Person:
         """Somebody who signs in."""
@@ -239,10 +240,10 @@ class Story:
         wish = {"instrument_id": instrument["id"], "subject": subject, "window": "winter"}
         administration = coordinator.post("assessment", "/v1/administrations", wish)
         url = f"/v1/administrations/{administration['id']}"
-        answers = _answers(instrument)
-        administration = self._answer(coordinator, url, administration, answers[:-1])
+        given = answers(instrument)
+        administration = self._answer(coordinator, url, administration, given[:-1])
         self.refused("scored with an item unanswered", lambda: coordinator.post("assessment", f"{url}/score"))
-        administration = self._answer(coordinator, url, administration, answers[-1:])
+        administration = self._answer(coordinator, url, administration, given[-1:])
         began = datetime.now(UTC)
         scored = coordinator.post("assessment", f"{url}/score")
         self.outcome["administration"] = scored
@@ -385,12 +386,12 @@ class Story:
             raise RuntimeError(f"{what}: this should have been refused")
 
 
-def _answers(instrument: dict[str, Any]) -> list[dict[str, Any]]:
-    """Full points on every other item, one less elsewhere."""
+def answers(instrument: dict[str, Any], every: int = 2) -> list[dict[str, Any]]:
+    """Full points on every so many items, one less elsewhere."""
     best = {scale["code"]: max(option["points"] for option in scale["options"]) for scale in instrument["scales"]}
     items = [item for subscale in instrument["subscales"] for item in subscale["items"]]
     return [
-        {"item_code": item["code"], "points": best[item["scale"]] - place % 2, "not_applicable": False}
+        {"item_code": item["code"], "points": best[item["scale"]] - bool(place % every), "not_applicable": False}
         for place, item in enumerate(items)
     ]
 

@@ -3,7 +3,9 @@
 import os
 import signal
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import psutil
 
@@ -15,42 +17,53 @@ from shared.testing.processes import PATIENCE
 from shared.testing.servers import SERVICES
 
 FOLDER = LOCAL / "up"
-PID = FOLDER / "pid"
+PID, SANDBOX_PID = FOLDER / "pid", LOCAL / "sandbox.pid"
 
 
 def serve(first_port: int) -> None:
     """Start, print how to use it, and wait. State under .local/up stays for the next time."""
-    if (process := _running()) is not None:
-        raise SystemExit(f"a stack is running already, with pid {process.pid}; end it with: make down")
     ports = {service: first_port + place for place, service in enumerate(SERVICES)} if first_port else None
     report = Report()
     stack = Stack(FOLDER, ports=ports)
+    with standing(PID):
+        try:
+            with said_in_a_sentence(stack, "up"):
+                stack.look_at_ports()
+                with report.working("starting PostgreSQL, NATS and four services"):
+                    stack.start()
+                    credentials = _credentials(stack)
+                _explain(report, stack, credentials)
+                while True:
+                    stack.look()
+                    time.sleep(0.5)
+        except KeyboardInterrupt:
+            report.progress.print("ending")
+        finally:
+            stack.stop()
+
+
+@contextmanager
+def standing(pid: Path) -> Iterator[None]:
+    """While this runs, `throughline down` finds this process by its file. Ends the program where one runs already."""
+    if (process := _running(pid)) is not None:
+        raise SystemExit(f"a stack is running already, with pid {process.pid}; end it with: make down")
     signal.signal(signal.SIGTERM, _interrupt)
+    pid.parent.mkdir(parents=True, exist_ok=True)
+    pid.write_text(str(os.getpid()))
     try:
-        with said_in_a_sentence(stack, "up"):
-            stack.look_at_ports()
-            FOLDER.mkdir(parents=True, exist_ok=True)
-            PID.write_text(str(os.getpid()))
-            with report.working("starting PostgreSQL, NATS and four services"):
-                stack.start()
-                credentials = _credentials(stack)
-            _explain(report, stack, credentials)
-            while True:
-                stack.look()
-                time.sleep(0.5)
-    except KeyboardInterrupt:
-        report.progress.print("ending")
+        yield
     finally:
-        stack.stop()
         with suppress(OSError):
-            PID.unlink(missing_ok=True)
+            pid.unlink(missing_ok=True)
 
 
 def take_down() -> str:
-    """End a stack left running; says what it found."""
-    process = _running()
-    if process is None:
-        return "no stack is running"
+    """End what was left running, a stack or a sandbox; says what it found."""
+    found = [process for pid in (PID, SANDBOX_PID) if (process := _running(pid)) is not None]
+    return "\n".join(map(_end, found)) or "no stack is running"
+
+
+def _end(process: psutil.Process) -> str:
     try:
         process.send_signal(signal.SIGTERM)
         process.wait(PATIENCE)
@@ -59,13 +72,13 @@ def take_down() -> str:
     except psutil.AccessDenied:
         raise SystemExit(f"the stack with pid {process.pid} is {process.username()}'s: only they can end it") from None
     except psutil.TimeoutExpired:
-        raise SystemExit(f"the stack with pid {process.pid} does not end; see {FOLDER}/*.log") from None
+        raise SystemExit(f"the stack with pid {process.pid} does not end; see the logs in {LOCAL}") from None
     return f"ended the stack with pid {process.pid}"
 
 
-def _running() -> psutil.Process | None:
+def _running(pid: Path) -> psutil.Process | None:
     try:
-        process = psutil.Process(int(PID.read_text()))
+        process = psutil.Process(int(pid.read_text()))
         # A number may have passed to another program since.
         return process if any("shared.cli" in part for part in process.cmdline()) else None
     except (OSError, ValueError, psutil.NoSuchProcess, psutil.AccessDenied):

@@ -13,9 +13,14 @@ WRITTEN_ON = date(2026, 11, 22)
 _DAY = re.compile(r"\b2\d{3}-\d\d-\d\d\b")
 
 
-def write_sample(folder: Path, plan: Path, today: date) -> tuple[Path, Path]:
-    """Write the sample's bundle and a plan file into `folder`, as they would be this week. Returns both paths."""
-    weeks = max(0, (today - WRITTEN_ON).days // 7)
+def write_sample(folder: Path, plan: Path, today: date, *, earlier: bool = False) -> tuple[Path, Path]:
+    """Write the sample's bundle and a plan file into `folder`, as they would be this week; `earlier` also before it was written.
+
+    Returns both paths.
+    """
+    weeks = (today - WRITTEN_ON).days // 7
+    if not earlier:
+        weeks = max(0, weeks)
     moved = _mover(timedelta(weeks=weeks))
     bundle, copy = folder / "cedar-valley.zip", folder / plan.name
     write_bundle(bundle)

@@ -1,0 +1,1 @@
+"""A district in mid-year that people sign in to, for whoever writes a front end."""
