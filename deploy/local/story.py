@@ -15,6 +15,7 @@ from deploy.local import roster_roles
 from deploy.local.callers import Caller, Refused, read_and_approve
 from deploy.local.effects import Effects, settle
 from deploy.local.report import Report
+from deploy.local.scoring import answers, fraction
 from deploy.local.sign_on import Member, Person, SignOn
 from deploy.local.stack import Stack
 from shared import clock
@@ -236,20 +237,23 @@ class Story:
             self.report.line(f"no activity of this plan is proved by {instrument['code']}")
             return
         school = self.schools[task["school"]["id"]]
-        subject = {"kind": "school", "id": school["id"]}
-        wish = {"instrument_id": instrument["id"], "subject": subject, "window": "winter"}
+        wish = {
+            "instrument_id": instrument["id"],
+            "subject": {"kind": "school", "id": school["id"]},
+            "window": "winter",
+        }
         administration = coordinator.post("assessment", "/v1/administrations", wish)
         url = f"/v1/administrations/{administration['id']}"
-        given = answers(instrument)
-        administration = self._answer(coordinator, url, administration, given[:-1])
+        *most, last = answers(instrument)
+        administration = self._answer(coordinator, url, administration, most)
         self.refused("scored with an item unanswered", lambda: coordinator.post("assessment", f"{url}/score"))
-        administration = self._answer(coordinator, url, administration, given[-1:])
+        administration = self._answer(coordinator, url, administration, [last])
         began = datetime.now(UTC)
         scored = coordinator.post("assessment", f"{url}/score")
         self.outcome["administration"] = scored
-        self.report.asked(f"POST {url}/score", f"{school['name']}: {_fraction(scored['results']['total'])}")
+        self.report.asked(f"POST {url}/score", f"{school['name']}: {fraction(scored['results']['total'])}")
         for part in scored["results"]["subscales"]:
-            self.report.line(f"{part['code']:<22}{_fraction(part)}")
+            self.report.line(f"{part['code']:<22}{fraction(part)}")
         self.settled(began)
         closed = coordinator.get("scheduling", f"/v1/tasks/{task['id']}")
         self.report.line(
@@ -384,18 +388,3 @@ class Story:
             self.report.asked(what, f"refused: {refused.problem['code']}")
         else:
             raise RuntimeError(f"{what}: this should have been refused")
-
-
-def answers(instrument: dict[str, Any], every: int = 2) -> list[dict[str, Any]]:
-    """Full points on every so many items, one less elsewhere."""
-    best = {scale["code"]: max(option["points"] for option in scale["options"]) for scale in instrument["scales"]}
-    items = [item for subscale in instrument["subscales"] for item in subscale["items"]]
-    return [
-        {"item_code": item["code"], "points": best[item["scale"]] - bool(place % every), "not_applicable": False}
-        for place, item in enumerate(items)
-    ]
-
-
-def _fraction(result: dict[str, Any]) -> str:
-    verdict = {True: "meets the threshold", False: "below the threshold", None: "no threshold"}[result["met_threshold"]]
-    return f"{result['points']}/{result['possible']}  {verdict}"

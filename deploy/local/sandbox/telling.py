@@ -12,9 +12,10 @@ from deploy.local.chapters import barrier, everybody, signing_on
 from deploy.local.report import Report
 from deploy.local.sample.moved import write_sample
 from deploy.local.sandbox.past import lived, set_back
+from deploy.local.scoring import answers
 from deploy.local.sign_on import Exchanging
 from deploy.local.stack import Stack
-from deploy.local.story import SAMPLE, Story, answers
+from deploy.local.story import SAMPLE, Story
 from shared import clock
 
 NAME, ZONE = "Cedar Valley Unified School District", "America/Detroit"
