@@ -137,10 +137,9 @@ def explain(report: Report, sandbox: Sandbox, facts: dict[str, Any]) -> None:
     out.print(f"{'sign-in':<14} http://127.0.0.1:{sandbox.provider_port}  (a user name, no password)", soft_wrap=True)
     out.print(f"{'client_id':<14} {facts['client_id']}  for http://localhost:5173", soft_wrap=True)
     out.print(f"{'mails':<14} {sandbox.stack.mails}\n", soft_wrap=True)
-    report.table(
-        ["user name", "who", "where"],
-        [[person["username"], person["name"], person["place"]] for person in facts["people"]],
-    )
+    out.print(f"[bold]{'user name':<24}{'who':<24}where[/bold]")
+    for person in facts["people"]:
+        out.print(f"{person['username']:<24}{person['name']:<24}{person['place']}", markup=False)
     out.print(
         "\nA page to begin with: python3 -m http.server 5173 --bind 127.0.0.1 --directory docs/examples/my-day\n"
         f"and open http://localhost:5173/?client_id={facts['client_id']}\n",
