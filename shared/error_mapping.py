@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 from shared.errors import Conflict, Invalid, Refusal, ServerFault, TookTooLong, Unavailable, breach_of, fault
 from shared.logging import log, where
+from shared.texts.validation import sentence
 
 RETRY = {"Retry-After": "1"}
 MOST_FAULTS = 100
@@ -23,16 +24,7 @@ DRIVER = ("asyncpg", "uvloop")
 
 def faults_of(found: Sequence[Any], body: Any) -> list[dict[str, str]]:
     """pydantic's errors as entries of a problem: their `input` and `ctx` may hold what a person typed, and stay behind."""
-    return [fault(pointer_of(entry, body), _said(entry), entry["type"]) for entry in found[:MOST_FAULTS]]
-
-
-def _said(entry: Any) -> str:
-    """pydantic's sentence, except where it repeats what was sent."""
-    if entry["type"] == "union_tag_invalid":
-        return f"Not one of {entry['ctx']['expected_tags']}"
-    if entry["type"] == "uuid_parsing":
-        return "Input should be a valid UUID"
-    return str(entry["msg"])
+    return [fault(pointer_of(entry, body), sentence(entry), entry["type"]) for entry in found[:MOST_FAULTS]]
 
 
 def pointer_of(entry: Any, body: Any) -> str:

@@ -7,7 +7,10 @@ from typing import Any, ClassVar
 
 
 class Refusal(Exception):
-    """A named refusal: `status`, a stable `code` for programs, a `title` for people; `detail` says what to do next."""
+    """A named refusal: `status`, a stable `code` for programs, a `title` for people; `detail` says what to do next.
+
+    Without one it is told what the code advises (`texts.toml`); `diagnosis` is for whoever operates the service.
+    """
 
     status: ClassVar[int] = 400
     code: ClassVar[str] = "refused"
@@ -28,9 +31,11 @@ class Refusal(Exception):
         *,
         errors: Sequence[Mapping[str, Any]] | None = None,
         headers: dict[str, str] | None = None,
+        diagnosis: str = "",
     ) -> None:
         super().__init__(self.code)
         self.detail = detail
+        self.diagnosis = diagnosis
         self.errors = errors or []
         self.headers = headers or {}
 

@@ -221,7 +221,11 @@ class Fault(Reply):
 
 
 class Problem(Reply):
-    """RFC 9457 problem details. `code` is stable and meant for programs; `detail` says what to do next."""
+    """RFC 9457 problem details. `code` is stable and meant for programs.
+
+    `title`, `detail` and the details of `errors` are for people, in the language of `Accept-Language`: English or Spanish.
+    `diagnosis` is for whoever operates the caller or the service, in English.
+    """
 
     type: str
     title: str
@@ -229,4 +233,5 @@ class Problem(Reply):
     detail: str
     code: str
     correlation_id: str
+    diagnosis: str
     errors: list[Fault]

@@ -83,7 +83,7 @@ class Refusals:
         trail = Trail(principal, clock.now(), http["correlation_id"])
         trail.action = action
         trail.path = sent(http["route"], http["path_params"]) if http.get("path_params") else {}
-        entry = trail.of_request([refusal.code, refusal.detail], Outcome.REFUSED)
+        entry = trail.of_request([refusal.code, refusal.diagnosis or refusal.detail], Outcome.REFUSED)
         await self._write(principal.district_id, entry)
 
     def note_later(self, district_id: UUID, entry: Entry) -> None:

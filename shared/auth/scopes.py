@@ -1,8 +1,10 @@
 """Every scope there is, with the sentence people read when they grant it. What may then be done to a row, POLICY decides."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from shared.auth.legal_bases import Basis
+from shared.texts.catalogue import texts_in
 
 SCOPES = {
     "access:read": "See parties and the ways people sign in: identity providers, applications, claim rules, identities.",
@@ -87,3 +89,8 @@ def open_on(basis: str | None, scopes: Iterable[str]) -> list[str]:
     if basis is None or basis == Basis.SCHOOL_OFFICIAL:
         return list(scopes)
     return [scope for scope in scopes if scope not in FREE_TEXT]
+
+
+def what_it_opens(scope: str, language: str) -> str:
+    """The sentence of a scope in a language."""
+    return SCOPES[scope] if language == "en" else str(texts_in(Path(__file__).parent)["scopes"][scope][language])

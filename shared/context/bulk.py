@@ -13,6 +13,8 @@ from shared.context.context import Context
 from shared.error_mapping import faults_of, refusal_of
 from shared.errors import Invalid, Refusal, Unavailable, fault
 from shared.schemas import Body, Fault, Reply
+from shared.texts.languages import reader
+from shared.texts.refusing import told
 
 MOST_ROWS = 1_000
 
@@ -78,7 +80,7 @@ async def each(
         except _Trial:
             ctx.forget_since(before)
         except ValidationError as error:
-            refusal = Invalid("See errors.", errors=faults_of(error.errors(), raw))
+            refusal = Invalid(errors=faults_of(error.errors(), raw))
         except Refusal as found:
             refusal = found
         except DBAPIError as error:
@@ -89,7 +91,9 @@ async def each(
         if refusal is not None:
             id_ = None
             ctx.forget_since(before)
-        results.append(RowResult(row=place, id=id_, refusal=_said(refusal, place) if refusal else None))
+        results.append(
+            RowResult(row=place, id=id_, refusal=row_refusal(refusal, f"/items/{place}") if refusal else None)
+        )
     if not validate_only:
         ctx.audit_rows(*(result.id for result in results if result.id is not None))
     refused = sum(result.refusal is not None for result in results)
@@ -111,11 +115,13 @@ def rows_of(kind: type[Row], most: int = MOST_ROWS) -> Any:
     return Annotated[list[Annotated[Any, _DescribedAs(kind)]], Field(min_length=1, max_length=most)]
 
 
-def _said(refusal: Refusal, place: int) -> RowRefusal:
-    errors = [fault(f"/items/{place}{entry['pointer']}", entry["detail"], entry["code"]) for entry in refusal.errors]
+def row_refusal(refusal: Refusal, place: str = "") -> RowRefusal:
+    """A refusal inside a reply, in its reader's words; `place` is of the row whose values it speaks of."""
+    said = told(refusal, reader())
+    errors = [fault(f"{place}{entry['pointer']}", entry["detail"], entry["code"]) for entry in said.errors]
     return RowRefusal(
         code=refusal.code,
-        title=refusal.title,
-        detail=refusal.detail or refusal.title,
+        title=said.title,
+        detail=said.detail,
         errors=[Fault.model_validate(entry) for entry in errors],
     )

@@ -73,7 +73,7 @@ def _person(name: str, value: Any, me: UUID | None) -> Any:
     if value != ME and not (isinstance(value, list) and ME in value):
         return value
     if me is None:
-        raise Invalid("See errors.", errors=[fault(f"?{name}", "`me` is a person who signed in")])
+        raise Invalid(errors=[fault(f"?{name}", "`me` is a person who signed in")])
     return me if value == ME else Values({me if one == ME else one for one in value})
 
 

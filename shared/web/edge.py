@@ -13,6 +13,7 @@ from shared.error_mapping import as_refusal, fault_of_ours
 from shared.errors import BodyTooLarge, HeadersTooLarge, HeadersUnclear, Refusal
 from shared.logging import begin, request_line
 from shared.settings import Settings
+from shared.texts.languages import read_by
 from shared.web.conditional import Conditional
 from shared.web.handlers import problem
 
@@ -63,6 +64,7 @@ class Edge:
         unclear = _unclear(scope["headers"], headers, scope.get("http_version", ""))
         scope["correlation_id"] = _correlation(headers.get(b"x-correlation-id"))
         begin(correlation_id=scope["correlation_id"])
+        read_by(headers.get(b"accept-language", b"").decode("latin-1"))
         parent = telemetry.remote(headers.get(b"traceparent", b"").decode("latin-1") or None)
         with telemetry.tracer.start_as_current_span(
             scope["method"], context=parent, kind=SpanKind.SERVER, record_exception=False, set_status_on_exception=False

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.errors import Invalid, Refusal, fault, problem_name
+from shared.saying import FALLBACK
+from shared.texts.refusing import told
+from shared.texts.validation import sentence
 
 Schema = Mapping[str, Any]
 DEEPEST = 7
@@ -253,15 +256,18 @@ def _fits(schema: Schema, value: str) -> bool:
 
 def of_refusal(service: str, kind: type[Refusal]) -> dict[str, Any]:
     """The problem document of a refusal."""
-    errors = [fault("/title", "It must not be empty.", "string_too_short")] if issubclass(kind, Invalid) else []
+    unfit = sentence({"type": "string_too_short", "ctx": {"min_length": 1}})
+    errors = [fault("/title", unfit, "string_too_short")] if issubclass(kind, Invalid) else []
+    said = told(kind(errors=errors), FALLBACK)
     return {
         "type": f"urn:throughline:{service}:{kind.code.replace('_', '-')}",
-        "title": kind.title,
+        "title": said.title,
         "status": kind.status,
-        "detail": "See errors." if errors else f"{kind.title}.",
+        "detail": said.detail,
         "code": kind.code,
         "correlation_id": CORRELATION_ID,
-        "errors": errors,
+        "diagnosis": said.diagnosis,
+        "errors": said.errors,
     }
 
 

@@ -79,7 +79,7 @@ class Lane:
             except ValidationError as error:
                 found += [{**entry, "loc": ("query", *entry["loc"])} for entry in error.errors()]
         if found:
-            raise Invalid("See errors.", errors=faults_of(found, None))
+            raise Invalid(errors=faults_of(found, None))
         return arguments
 
 
@@ -89,7 +89,7 @@ def _once_each(query: bytes) -> dict[str, str]:
     sent: dict[str, str] = {}
     for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
         if name in sent:
-            raise Invalid("See errors.", errors=[fault(f"?{name}", "Given more than once", "repeated")])
+            raise Invalid(errors=[fault(f"?{name}", "Given more than once", "repeated")])
         sent[name] = value
     return sent
 

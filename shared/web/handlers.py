@@ -15,6 +15,8 @@ from starlette.types import Scope
 from shared.error_mapping import as_refusal, faults_of
 from shared.errors import Invalid, MalformedJson, Refusal, Stale
 from shared.schemas import Fault, Problem
+from shared.texts.languages import reader
+from shared.texts.refusing import told
 from shared.web.idempotency import Replayed
 
 
@@ -46,18 +48,20 @@ def problem(scope: Scope, refusal: Refusal) -> Response:
 def as_problem(scope: Scope, refusal: Refusal) -> Response:
     """A refusal as `application/problem+json` (RFC 9457)."""
     service = scope["app"].state.settings.service if "app" in scope else "throughline"
+    language = reader()
+    said = told(refusal, language)
     body = Problem(
         type=f"urn:throughline:{service}:{refusal.code.replace('_', '-')}",
-        title=refusal.title,
+        title=said.title,
         status=refusal.status,
-        detail=refusal.detail or refusal.title,
+        detail=said.detail,
         code=refusal.code,
         correlation_id=scope["correlation_id"],
-        errors=[Fault.model_validate(entry) for entry in refusal.errors],
+        diagnosis=said.diagnosis,
+        errors=[Fault.model_validate(entry) for entry in said.errors],
     )
-    return Response(
-        body.model_dump_json(), refusal.status, headers=refusal.headers, media_type="application/problem+json"
-    )
+    headers = {**refusal.headers, "Content-Language": language, "Vary": "Accept-Language"}
+    return Response(body.model_dump_json(), refusal.status, headers=headers, media_type="application/problem+json")
 
 
 def install(app: FastAPI) -> None:
@@ -100,7 +104,7 @@ def _from_validation(error: RequestValidationError) -> Refusal:
     found = error.errors()
     if any(entry["type"] == "json_invalid" for entry in found):
         return MalformedJson("Send a JSON document.")
-    return Invalid("See errors.", errors=faults_of(found, error.body))
+    return Invalid(errors=faults_of(found, error.body))
 
 
 def _from_http(request: Request, error: HTTPException) -> Refusal:

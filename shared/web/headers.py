@@ -19,6 +19,7 @@ SENT = {
     "Content-Disposition": Sent(
         "The name of the file, for saving it (RFC 6266).", 'attachment; filename="attendance.yaml"'
     ),
+    "Content-Language": Sent("The language its words are in: `en` or `es`.", "en"),
     "ETag": Sent(
         "Of what is sent: its version, where it has one, and a digest. Send it as `If-Match`.", '"3-x7Qd0aLw"'
     ),

@@ -284,6 +284,8 @@ def _add_headers(
         if status[0] == "2":
             names |= _of_success(method, route, response, schemas)
             names |= {"Location"} if locations.place(route, int(status)) else set()
+        if problems.PROBLEM in response.get("content", {}):
+            names = names | {"Content-Language"}
         response["headers"] = headers.references(names | response.pop("headers", {}).keys())
     if method == "GET" and "ETag" in operation["responses"].get("200", {}).get("headers", {}):
         _add_known(operation)

@@ -14,6 +14,7 @@ from shared.audit import recording
 from shared.audit.tables import Outcome
 from shared.audit.trail import sent
 from shared.auth.networks import is_within
+from shared.auth.scopes import what_it_opens
 from shared.context.context import Context
 from shared.context.preconditions import Precondition
 from shared.errors import (
@@ -28,6 +29,7 @@ from shared.errors import (
 )
 from shared.logging import bind
 from shared.principal import Principal
+from shared.texts.words import Words
 from shared.web import idempotency, limits
 
 JSON_TYPES = {
@@ -122,12 +124,20 @@ async def open_context(http: Scope, authorization: str, scope: str, bearer: Bear
     limits.count(http, principal, time.monotonic())
     if scope != ANY_SCOPE and scope not in principal.scopes:
         challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
-        raise ScopeMissing(f"It needs {scope}.", headers={"WWW-Authenticate": challenge})
+        raise ScopeMissing(_lacking(scope), diagnosis=f"It needs {scope}.", headers={"WWW-Authenticate": challenge})
     bind(district_id=str(principal.district_id), actor=principal.actor)
     ctx = Context(state.db, state.settings, principal, now=clock.now(), correlation_id=http["correlation_id"])
     route = http["route"]
     ctx.trail.action, ctx.trail.path = route.name, sent(route, http.get("path_params", {}))
     return ctx
+
+
+def _lacking(scope: str) -> Words:
+    """What the caller lacks, in words."""
+    return Words(
+        f"Your roles do not include this: “{what_it_opens(scope, 'en')}” Ask an administrator of your district.",
+        es=f"Sus roles no incluyen esto: «{what_it_opens(scope, 'es')}» Consulte a quien administra su distrito.",
+    )
 
 
 async def _principal(http: Scope, authorization: str, bearer: Bearer | None) -> Principal:

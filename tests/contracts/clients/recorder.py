@@ -12,6 +12,7 @@ REFUSAL = {
     "title": "Somebody was faster",
     "status": 412,
     "detail": "Read again.",
+    "diagnosis": "It is at version 4.",
     "code": "stale",
     "correlation_id": "018f3e1c-0000-7000-8000-000000000002",
     "errors": [],

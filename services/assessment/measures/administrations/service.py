@@ -136,7 +136,7 @@ def answered(instrument: InstrumentRow, row: AdministrationRow, given: list[Answ
     wished = [answer.model_dump() for answer in given]
     faults = rules.unfit(document(instrument), wished)
     if faults:
-        raise AnswersUnfit("See errors; nothing was changed.", errors=faults[:100])
+        raise AnswersUnfit(errors=faults[:100])
     return {**row.answers, **{answer.pop("item_code"): answer for answer in wished}}
 
 

@@ -84,7 +84,7 @@ async def publish(ctx: Context, instrument_id: UUID) -> InstrumentRow:
 def _check(row: InstrumentRow) -> None:
     faults = [*unknown_kinds(row.subject_kinds), *rules.contradictions({name: getattr(row, name) for name in PARTS})]
     if faults:
-        raise InstrumentContradictory("See errors.", errors=faults[:100])
+        raise InstrumentContradictory(errors=faults[:100])
 
 
 def _plain(value: Any) -> Any:

@@ -41,7 +41,7 @@ async def register(ctx: Context, wish: ApplicationCreate) -> ApplicationRow:
     ):
         raise NoSuchClient(errors=[fault("/client_id", "a live machine client of the district", "no_such_client")])
     if row.kind is ApplicationKind.PUBLIC and row.client_id is not None:
-        raise Invalid("See errors.", errors=[fault("/client_id", "a public application has no machine client")])
+        raise Invalid(errors=[fault("/client_id", "a public application has no machine client")])
     ctx.add(row)
     await ctx.session.flush()
     await publish_origins(ctx, row)
@@ -90,10 +90,8 @@ def _check(row: ApplicationRow) -> None:
     if unknown:
         raise NoSuchScope(errors=unknown)
     if row.idle_minutes > row.absolute_minutes:
-        raise Invalid("See errors.", errors=[fault("/idle_minutes", "longer than absolute_minutes")])
+        raise Invalid(errors=[fault("/idle_minutes", "longer than absolute_minutes")])
     if row.may_use_cookie and row.kind is ApplicationKind.CONFIDENTIAL:
-        raise Invalid(
-            "See errors.", errors=[fault("/may_use_cookie", "a back end has no need of it, and its client's bounds")]
-        )
+        raise Invalid(errors=[fault("/may_use_cookie", "a back end has no need of it, and its client's bounds")])
     if row.may_use_cookie and not row.origins:
-        raise Invalid("See errors.", errors=[fault("/origins", "the cookie is taken only from a registered origin")])
+        raise Invalid(errors=[fault("/origins", "the cookie is taken only from a registered origin")])

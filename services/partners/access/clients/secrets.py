@@ -30,7 +30,7 @@ async def add(ctx: Context, client_id: UUID, wish: ClientSecretCreate) -> tuple[
     await SECRETS.check(ctx, row)
     await bounds.check_within(ctx, row)
     if wish.expires_at is not None and wish.expires_at <= ctx.now:
-        raise Invalid("See errors.", errors=[fault("/expires_at", "a moment to come")])
+        raise Invalid(errors=[fault("/expires_at", "a moment to come")])
     if await repository.count_live_secrets(ctx, client_id) >= rules.MOST_SECRETS:
         raise TwoSecrets("Revoke the one that is no longer used.")
     return await service.add_secret_row(ctx, row, wish.expires_at)

@@ -91,10 +91,10 @@ async def _check(ctx: Context, row: ClientRow, sent: ClientCreate | ClientUpdate
     if row.staff_id is not None and row.may_exchange:
         faults.append(fault("/may_exchange", "only a system presents other people's ID tokens"))
     if faults:
-        raise Invalid("See errors.", errors=faults)
+        raise Invalid(errors=faults)
     row.public_keys, unusable = keys.read_keys(row.public_keys)
     if unusable:
-        raise KeyNotUsable("See errors.", errors=unusable)
+        raise KeyNotUsable(errors=unusable)
     if "school_ids" in named and row.school_ids is not None:
         known = await known_schools(ctx, row.school_ids)
         strange = [

@@ -15,7 +15,6 @@ from services.partners.access.identity_providers.errors import (
 )
 from services.partners.access.identity_providers.id_tokens import verify_id_token
 from services.partners.access.identity_providers.repository import get_provider
-from services.partners.access.identity_providers.schemas import refusal_as_row
 from services.partners.access.identity_providers.tables import IdentityProviderRow
 from services.partners.access.scim.repository import groups_of
 from services.partners.directory.roles.scopes_of_roles import scopes_of
@@ -23,6 +22,7 @@ from services.partners.directory.roles.service import roles_for_token, school_of
 from services.partners.permissions import POLICY
 from services.partners.privacy.parties.service import basis_of
 from shared.auth.scopes import open_on
+from shared.context.bulk import row_refusal
 from shared.context.context import Context
 from shared.context.replies import references
 from shared.directory.references import SCHOOL, STAFF
@@ -43,7 +43,7 @@ async def explain(ctx: Context, provider_id: UUID, wish: ExplanationWish) -> Exp
             return await _told(ctx, provider, found)
     except REFUSED as refusal:
         return Explanation(
-            **{"accepted": False, "refusal": refusal_as_row(refusal), "staff": None, "found_by": None},
+            **{"accepted": False, "refusal": row_refusal(refusal), "staff": None, "found_by": None},
             **{"rules": None, "roles": [], "scopes": []},
         )
 
@@ -75,7 +75,7 @@ async def _told(ctx: Context, provider: IdentityProviderRow, found: dict[str, An
     none = NoRole("Give them a role, or a rule whose conditions these claims meet: see rules.not_held.")
     return Explanation(
         accepted=bool(roles),
-        refusal=None if roles else refusal_as_row(none),
+        refusal=None if roles else row_refusal(none),
         staff=known.to(STAFF, person.staff.id),
         found_by=person.how,
         rules=await claim_rules.shown(ctx, rules),

@@ -9,9 +9,8 @@ from services.partners.access.identity_providers.rules import USUAL_ALGORITHMS, 
 from services.partners.access.identity_providers.tables import ClientAuthentication, LinkedBy, ProviderKind
 from shared.context.bulk import RowRefusal
 from shared.context.paging import Paging
-from shared.errors import Refusal
 from shared.names import ONE_LINE
-from shared.schemas import ABSENT, Body, Fault, Moment, Patch, Reply, ShortText, Truth
+from shared.schemas import ABSENT, Body, Moment, Patch, Reply, ShortText, Truth
 
 ClaimName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 Value = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=ONE_LINE)]
@@ -145,12 +144,6 @@ class CheckReport(Reply):
     problems: list[RowRefusal]
     key_ids: list[str]
     fetched_at: Moment
-
-
-def refusal_as_row(refusal: Refusal) -> RowRefusal:
-    """A refusal inside a reply."""
-    errors = [Fault.model_validate(error) for error in refusal.errors]
-    return RowRefusal(code=refusal.code, title=refusal.title, detail=refusal.detail, errors=errors)
 
 
 class PublicKeys(Reply):

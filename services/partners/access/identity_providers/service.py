@@ -15,13 +15,13 @@ from services.partners.access.identity_providers.schemas import (
     IdentityProviderList,
     IdentityProviderUpdate,
     WayToLink,
-    refusal_as_row,
 )
 from services.partners.access.identity_providers.tables import ClientAuthentication, IdentityProviderRow, LinkedBy
 from services.partners.access.tokens.rules import new_key, seal
 from services.partners.directory.roles.far_reaching import require_reach
 from services.partners.permissions import POLICY
 from services.partners.revocation.sessions.service import end_all_from
+from shared.context.bulk import row_refusal
 from shared.context.context import Context
 from shared.db.engine import Database
 from shared.errors import Invalid, NotFound, fault
@@ -112,7 +112,7 @@ async def check(ctx: Context, provider_id: UUID) -> CheckReport:
         async with ctx.without_connection():
             described = await discover(ctx.settings, row.issuer, row.algorithms)
     except UNREADABLE as refusal:
-        return CheckReport(ok=False, problems=[refusal_as_row(refusal)], key_ids=row.key_ids, fetched_at=row.fetched_at)
+        return CheckReport(ok=False, problems=[row_refusal(refusal)], key_ids=row.key_ids, fetched_at=row.fetched_at)
     await repository.keep(ctx, row.id, described.discovery, described.jwks, ctx.now)
     kids = [str(key.get("kid", "")) for key in described.jwks]
     return CheckReport(ok=True, problems=[], key_ids=kids, fetched_at=ctx.now)

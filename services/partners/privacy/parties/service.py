@@ -109,4 +109,4 @@ def _check(row: PartyRow) -> None:
         raise BasisIncomplete(f"Write down what {row.basis} needs.", errors=lacking)
     wrong = [fault(f"/{name}", why, "contradicts_basis") for name, why in rules.contradictions(row)]
     if wrong:
-        raise BasisContradicted("See errors.", errors=wrong)
+        raise BasisContradicted(errors=wrong)

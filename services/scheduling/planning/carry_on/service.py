@@ -60,7 +60,7 @@ def _decisions(content: dict[str, Any], wish: PlanCarryOn) -> dict[str, GoalDeci
         named.add(goal.code)
         decisions[goal.code] = goal.decision
     if unknown:
-        raise NoSuchGoal("See errors.", errors=unknown)
+        raise NoSuchGoal(errors=unknown)
     return decisions
 
 

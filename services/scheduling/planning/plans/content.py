@@ -86,7 +86,7 @@ async def canonical(ctx: Context, content: dict[str, Any], *, goals: bool = True
     for kind in REFUSALS:
         errors = [entry for entry in found if entry["code"] == kind.code]
         if errors:
-            raise kind("See errors.", errors=errors)
+            raise kind(errors=errors)
     return content
 
 

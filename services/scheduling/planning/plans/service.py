@@ -65,7 +65,7 @@ async def begun(ctx: Context, wish: PlanCreate) -> dict[str, Any]:
     # Whether a school is there is nothing to tell whoever may write no plan of it.
     if wrong := await school_plans.name_school(ctx, plain):
         POLICY.require(ctx, CHANGE.right)
-        raise NoSuchSchool("See errors.", errors=wrong)
+        raise NoSuchSchool(errors=wrong)
     POLICY.require(ctx, CHANGE.right, school_id=UUID(plain["school_id"]) if "school_id" in plain else None)
     return plain
 
@@ -129,5 +129,5 @@ async def check_ready(ctx: Context, row: PlanRow) -> date:
         if activity["code"] in empty
     ]
     if found:
-        raise PlanIncomplete("See errors.", errors=[fault(pointer, why, code) for pointer, code, why in found])
+        raise PlanIncomplete(errors=[fault(pointer, why, code) for pointer, code, why in found])
     return today

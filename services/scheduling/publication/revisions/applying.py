@@ -64,7 +64,7 @@ async def _apply(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> Outcom
         if activity["code"] in empty
     ]
     if found:
-        raise PlanIncomplete("See errors.", errors=[fault(pointer, why, code) for pointer, code, why in found])
+        raise PlanIncomplete(errors=[fault(pointer, why, code) for pointer, code, why in found])
     for activity in activities:
         if activity.code in redated and activity.retired_on is None:
             occurrences.begin(activity, years, begins)

@@ -50,7 +50,7 @@ async def create(ctx: Context, wish: FeedCreate) -> tuple[FeedRow, str]:
         raise PeopleOnly("A feed shows what its person may see; a machine client asks GET /v1/tasks.")
     if (wish.kind is FeedKind.SCHOOL) != (wish.school_id is not None):
         wrong = "a school's feed names its school" if wish.school_id is None else "a person's feed names no school"
-        raise Invalid("See errors.", errors=[fault("/school_id", wrong)])
+        raise Invalid(errors=[fault("/school_id", wrong)])
     if wish.school_id is not None:
         if not await known_schools(ctx, {wish.school_id}):
             raise NoSuchSchool(errors=[fault("/school_id", "no such school", "no_such_school")])

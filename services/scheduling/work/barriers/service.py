@@ -196,7 +196,7 @@ async def _tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, UUID | No
         elif not await tasks_repository.is_asked_for(ctx, row):
             ended.append(fault(pointer, "its plan has ended", PlanEnded.code))
     if unknown:
-        raise NoSuchTask("See errors.", errors=unknown)
+        raise NoSuchTask(errors=unknown)
     if foreign:
         raise NotPermitted("Name only tasks you may work on.", errors=foreign)
     if over:
@@ -219,7 +219,7 @@ async def _schools(ctx: Context, school_ids: Sequence[UUID]) -> set[UUID]:
         if id_ not in known
     ]
     if unknown:
-        raise NoSuchSchool("See errors.", errors=unknown)
+        raise NoSuchSchool(errors=unknown)
     for school_id in known:
         POLICY.require(ctx, "barriers:write", school_id=school_id)
     return known

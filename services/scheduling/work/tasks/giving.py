@@ -16,7 +16,7 @@ async def give(ctx: Context, wish: TaskCreate) -> TaskRow:
     """Give a task to somebody who holds a role where it is owed. Raises `NoSuchSchool`, `NotAtSchool`, `DueInThePast`."""
     POLICY.require(ctx, "tasks:give", school_id=wish.school_id)
     if wish.school_id is not None and not await known_schools(ctx, [wish.school_id]):
-        raise NoSuchSchool("See errors.", errors=[fault("/school_id", "no such school")])
+        raise NoSuchSchool(errors=[fault("/school_id", "no such school")])
     await service.require_at_place(ctx, wish.owner_id, wish.school_id)
     others = [id_ for id_ in dict.fromkeys(wish.responsible_ids) if id_ != wish.owner_id]
     await service.require_all_at_place(ctx, others, wish.school_id)

@@ -135,7 +135,7 @@ def check_role(role: str | None, roles: Collection[str], pointer: str) -> None:
     """Raises `NoSuchRole`, of one the district has not, or gives to nobody any more."""
     if role is not None and role not in roles:
         words = f"no role of GET /v1/roles of partners that is in use{did_you_mean(role, roles)}"
-        raise NoSuchRole("See errors.", errors=[fault(pointer, words)])
+        raise NoSuchRole(errors=[fault(pointer, words)])
 
 
 async def reply(ctx: Context, row: WorkRuleRow) -> WorkRule:
@@ -167,13 +167,13 @@ async def _checked(ctx: Context, wish: RuleContent) -> dict[str, Any]:
     content = wish.model_dump(mode="json")
     if pointers := rules.unprovable(content):
         words = "choose an event of GET /v1/evidence-types"
-        raise NotProvable("See errors.", errors=[fault(pointer, words) for pointer in pointers])
+        raise NotProvable(errors=[fault(pointer, words) for pointer in pointers])
     roles = await active_roles(ctx)
     if faults := rules.never_met(content, roles):
-        raise ConditionNeverMatches("See errors.", errors=[fault(pointer, why) for pointer, why in faults])
+        raise ConditionNeverMatches(errors=[fault(pointer, why) for pointer, why in faults])
     if faults := rules.unfit(content):
         refusal = ScoreOnlyProposes if any(pointer == "/content/mode" for pointer, _ in faults) else RuleUnfit
-        raise refusal("See errors.", errors=[fault(pointer, why) for pointer, why in faults])
+        raise refusal(errors=[fault(pointer, why) for pointer, why in faults])
     check_role(content["asked_of"].get("role"), roles, "/content/asked_of/role")
     person = content["asked_of"].get("person_id")
     if person and UUID(person) not in await known_staff(ctx, {UUID(person)}):

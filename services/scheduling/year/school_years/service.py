@@ -113,7 +113,7 @@ async def _close_exactly(ctx: Context, row: SchoolYearRow, wanted: list[date]) -
     outside = [place for place, day in enumerate(wanted) if not row.starts_on <= day <= row.ends_on]
     if outside:
         raise DayOutsideYears(
-            "See errors.", errors=[fault(f"/non_school_days/{place}", "not in this school year") for place in outside]
+            errors=[fault(f"/non_school_days/{place}", "not in this school year") for place in outside]
         )
     days = {day for day in wanted if day.weekday() < SATURDAY}
     closed = (await _calendar(ctx, row)).non_school_days
