@@ -101,9 +101,7 @@ async def test_a_token_that_ran_out_is_forgotten(
 
 async def test_a_missing_scope_is_named(partners: Service, district_id: UUID) -> None:
     reply = await partners.machine(district_id, "directory:read").post("/v1/schools", json=SCHOOL)
-    said = assert_problem(reply, 403, "scope_missing")
-    assert said["diagnosis"] == "It needs directory:write."
-    assert "directory:write" not in said["detail"]
+    assert assert_problem(reply, 403, "scope_missing")["diagnosis"] == "It needs directory:write."
 
 
 async def test_a_key_gives_the_first_answer_again_and_does_the_work_once(partners: Service, district_id: UUID) -> None:
