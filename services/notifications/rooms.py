@@ -10,6 +10,7 @@ ROOMS = Rooms(
     "occasions.announcements",
     "recipients.preferences",
     "recipients.recipients",
+    "recipients.front_ends",
     "occasions.escalations",
     "outlets.stream",
     "occasions.digests",

@@ -118,6 +118,7 @@ COPIES = [
 ]
 #: Held in any order by tests of their own.
 ELSEWHERE = {
+    "front_ends": "tests/notifications/recipients/front_ends/test_front_ends.py",
     "school_days": "tests/shared/test_daily_work.py",
     "told_calendars": "what scheduling itself told last",
     "measured_scores": "tests/scheduling/planning/goal_values/test_goal_values.py",

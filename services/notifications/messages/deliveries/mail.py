@@ -29,7 +29,7 @@ from services.notifications.messages.deliveries.tables import Reason, State
 from services.notifications.recipients.recipients.rules import Way, link
 from services.notifications.wording.templates import rendering
 from services.notifications.wording.templates.kinds import Kind
-from services.notifications.wording.templates.links import address, path_of
+from services.notifications.wording.templates.links import address, place_of
 from services.notifications.wording.templates.rendering import Letterhead
 from shared import tls
 from shared.names import is_address
@@ -90,7 +90,7 @@ def _say(letters: Mail, head: Letterhead, settings: Settings, now: datetime) -> 
 
 
 def _link(letter: Letter, settings: Settings, now: datetime) -> str | None:
-    return address(path_of(letter.kind, letter.facts, now), settings.front_end_url)
+    return address(place_of(letter.kind, letter.facts, now), letter.front_end, settings.front_end_url)
 
 
 def _from(district: str, name: str, sender: str) -> Address:

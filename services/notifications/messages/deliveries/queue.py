@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from services.notifications.messages.deliveries.rules import Letter, Mail, Verdict
 from services.notifications.messages.deliveries.tables import HEADS, Reason, State
+from services.notifications.recipients.front_ends.repository import addresses_in_sql
 from services.notifications.wording.templates.rendering import choose
 from shared.context.context import Context
 from shared.context.days import zone_in_sql
@@ -49,13 +50,15 @@ select c.district_id, c.id as delivery_id, c.message_id, c.recipient_id, c.attem
   c.sent_with, m.undone_at is not null as undone,
   p.choices -> m.kind ->> 'email' as wish, p.quiet_hours, p.daily_at, p.language as wished_language,
   coalesce(p.timezone, {zone}) as zone, coalesce((
-    select d.name from directory_districts d where d.district_id = c.district_id limit 1), '') as district
+    select d.name from directory_districts d where d.district_id = c.district_id limit 1), '') as district,
+  {front_end} as front_end
 from claimed c
 join messages m on m.district_id = c.district_id and m.id = c.message_id
 left join directory_staff s on s.district_id = c.district_id and s.id = c.recipient_id
 left join preferences p on p.district_id = c.district_id and p.id = c.recipient_id
 order by c.district_id, c.id"""
-SAID = {"zone": zone_in_sql("c.district_id"), "called": called_in_sql("s")}
+FRONT_END = addresses_in_sql("c.district_id", "c.recipient_id")
+SAID = {"zone": zone_in_sql("c.district_id"), "called": called_in_sql("s"), "front_end": FRONT_END}
 CLAIM_HEADS, CLAIM_FOLLOWERS = CLAIM.format(due=HEADS_DUE, **SAID), CLAIM.format(due=FOLLOWERS, **SAID)
 
 # Only while the claim is still ours: another worker may have taken the letter over meanwhile.
@@ -140,6 +143,8 @@ def _letter(row: Any, now: datetime) -> Letter:
     wished = found.pop("wished_language")
     if wished:
         found["language"] = choose(row["kind"], wished, row["language"])
+    if row["front_end"]:
+        found["front_end"] = orjson.loads(row["front_end"])
     if row["quiet_hours"]:
         found["quiet_hours"] = orjson.loads(row["quiet_hours"])
     return Letter(**found)

@@ -51,6 +51,8 @@ class Letter:
     undone: bool = False
     #: What the district is called; empty until the directory has told of it.
     district: str = ""
+    #: The addresses of the front end its recipient is led to.
+    front_end: dict[str, str] | None = None
 
     @property
     def is_held(self) -> bool:

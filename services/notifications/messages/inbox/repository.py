@@ -1,16 +1,19 @@
 """SQL of a person's inbox: their messages and nobody else's."""
 
+from services.notifications.recipients.front_ends.repository import addresses_in_sql
 from services.notifications.references import PLAN
 from shared.context.lists import Listing
 
 # The lists of every kind's facts, which no subject needs.
 LISTS = "{body,schools,lines,plans,due_soon,overdue,unowned_due_soon,unowned_overdue,first_tasks,worst}"
 
+FRONT_END = addresses_in_sql("m.district_id", "m.recipient_id")
+
 # Newest first by a key that ascends: microseconds before the epoch.
 LISTING = Listing(
     name="inbox",
     columns=f"""m.id, m.kind, m.subject_id, {PLAN.reference("m.plan_id")} as plan, m.language,
-    m.facts - '{LISTS}'::text[] as facts, m.read_at, m.version, m.created_at, m.updated_at""",
+    {FRONT_END} as front_end, m.facts - '{LISTS}'::text[] as facts, m.read_at, m.version, m.created_at, m.updated_at""",
     source="messages m",
     order=(("-(extract(epoch from m.created_at) * 1000000)::bigint", "bigint"), ("m.id", "uuid")),
     changed=(("m.updated_at", "timestamptz"), ("m.id", "uuid")),

@@ -67,7 +67,7 @@ def _entry(ctx: Context, item: dict[str, Any]) -> dict[str, Any]:
     said = Said(item["kind"], item["language"], facts, item.pop("subject_id"), plan and plan["id"])
     because = rendering.because(item["language"], facts)
     words = {"subject": rendering.subject(item["kind"], item["language"], facts), "because": because}
-    about = about_said(ctx, said).model_dump(mode="json")
+    about = about_said(ctx, said, item.pop("front_end")).model_dump(mode="json")
     return {**item, **words, "about": about, "path": path_of(said.kind, facts, ctx.now)}
 
 
@@ -75,4 +75,4 @@ async def _said(ctx: Context, row: MessageRow) -> InboxMessage:
     said = rendering.render(row.kind, row.language, row.facts)
     words: dict[str, str | None] = {"subject": said.subject, "text": said.text, "html": said.html}
     words |= {"because": rendering.because(row.language, row.facts), "path": path_of(row.kind, row.facts, ctx.now)}
-    return await reply_of(ctx, InboxMessage, row, **words, about=about_message(ctx, row))
+    return await reply_of(ctx, InboxMessage, row, **words, about=await about_message(ctx, row))

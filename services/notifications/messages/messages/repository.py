@@ -18,6 +18,7 @@ from services.notifications.messages.messages.making import (
 from services.notifications.messages.messages.rules import FIRST, Chunk, Plan
 from services.notifications.messages.messages.schemas import Message, MessageList
 from services.notifications.messages.messages.tables import MessageRow
+from services.notifications.recipients.front_ends.repository import addresses_in_sql
 from services.notifications.recipients.preferences.tables import PreferencesRow
 from services.notifications.wording.templates.kinds import Kind
 from shared.auth.profiles import DISTRICT_COORDINATOR
@@ -27,12 +28,16 @@ from shared.directory.queries import held_in_sql, not_left_in_sql
 from shared.directory.references import STAFF
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
 
-# What a message is about is said of its facts, in words; its subject's id is what that takes besides.
+# What a message is about is said of its facts, in words; that takes its subject's id and its recipient's front end besides.
+FRONT_END = addresses_in_sql("s.district_id", "s.recipient_id")
 LISTING = listing(
     MessageRow,
     Message,
     MessageList,
-    computed={"facts": "jsonb_build_object('kind', s.kind) || s.facts", "about": "s.subject_id"},
+    computed={
+        "facts": "jsonb_build_object('kind', s.kind) || s.facts",
+        "about": f"json_build_object('id', s.subject_id, 'front_end', {FRONT_END})",
+    },
 )
 
 # Every event of a plan first locks this row, so that of two workers the later one sees what the earlier one brought.

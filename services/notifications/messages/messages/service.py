@@ -18,10 +18,11 @@ from services.notifications.messages.messages.schemas import MessageDetail, Mess
 from services.notifications.messages.messages.shared_facts import Told
 from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
+from services.notifications.recipients.front_ends.repository import addresses_of
 from services.notifications.wording.templates import rendering
 from services.notifications.wording.templates.about import Said, about_of
 from services.notifications.wording.templates.kinds import Kind
-from services.notifications.wording.templates.links import link_to, path_of
+from services.notifications.wording.templates.links import link_to, place_of
 from shared.about import About
 from shared.context.context import Context
 from shared.context.replies import reply_of, with_items
@@ -56,24 +57,27 @@ async def read(ctx: Context, message_id: UUID) -> MessageDetail:
     found = await deliveries.list_of_message(ctx, row.id)
     facts = {"kind": row.kind, **row.facts}
     sent = await MAY.replies(ctx, Delivery, found)
-    return await reply_of(ctx, MessageDetail, row, facts=facts, about=about_message(ctx, row), deliveries=sent)
+    about = await about_message(ctx, row)
+    return await reply_of(ctx, MessageDetail, row, facts=facts, about=about, deliveries=sent)
 
 
-def about_message(ctx: Context, row: MessageRow) -> About:
+async def about_message(ctx: Context, row: MessageRow) -> About:
     """What a message is about."""
-    return about_said(ctx, Said(row.kind, row.language, row.facts, row.subject_id, row.plan_id))
+    said = Said(row.kind, row.language, row.facts, row.subject_id, row.plan_id)
+    return about_said(ctx, said, await addresses_of(ctx, row.recipient_id))
 
 
 def _about_item(ctx: Context, item: Mapping[str, Any]) -> dict[str, Any]:
-    """What an item of the list is about; its field holds the subject's id so far."""
-    plan = item["plan"]
-    said = Said(item["kind"], item["language"], item["facts"], item["about"], plan and plan["id"])
-    return about_said(ctx, said).model_dump(mode="json")
+    """What an item of the list is about; its field holds so far what that takes."""
+    plan, of = item["plan"], item["about"]
+    said = Said(item["kind"], item["language"], item["facts"], of["id"], plan and plan["id"])
+    return about_said(ctx, said, of["front_end"]).model_dump(mode="json")
 
 
-def about_said(ctx: Context, said: Said) -> About:
-    """What it is about, with the address at which its recipient sees to it."""
-    return about_of(said, link_to(path_of(said.kind, said.facts, ctx.now), ctx.settings.front_end_url))
+def about_said(ctx: Context, said: Said, front_end: Mapping[str, str] | None) -> About:
+    """What it is about, with the address at which its recipient sees to it, in the front end with these addresses."""
+    place = place_of(said.kind, said.facts, ctx.now)
+    return about_of(said, link_to(place, front_end, ctx.settings.front_end_url))
 
 
 async def notify(

@@ -5,59 +5,73 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.notifications.wording.templates.kinds import Kind
+from shared.front_end_pages import FrontEndPage, Place
 
-MY_DAY = "/v1/my-day"
 #: A day shows what is due in fourteen days: what is due within so many stands on it by any district's clock.
 ON_MY_DAY = timedelta(days=13)
-PATHS: Mapping[Kind, str] = {
-    Kind.PLAN_PUBLISHED: MY_DAY,
-    Kind.PLAN_STEP: "/v1/plans/{plan_id}",
-    Kind.PLAN_ENDED: "/v1/plans",
-    Kind.PLAN_AT_RISK: "/v1/risks",
-    Kind.TASKS_CHANGED: MY_DAY,
-    Kind.TASK_REOPENED: "/v1/tasks/{task_id}",
-    Kind.TASK_GIVEN: "/v1/tasks/{task_id}",
-    Kind.TASKS_SHARED: MY_DAY,
-    Kind.HANDOVER: "/v1/handovers/{handover_id}",
-    Kind.DELEGATION: "/v1/delegations/{delegation_id}",
-    Kind.BARRIER: "/v1/barriers/{barrier_id}",
-    Kind.MENTION: "/v1/tasks/{task_id}",
-    Kind.WATCHED: "/v1/tasks/{task_id}",
-    Kind.DIGEST: MY_DAY,
-    Kind.WEEKLY_SUMMARY: "/v1/roll-up",
-    Kind.ESCALATION: "/v1/escalations?acknowledged=false",
-    Kind.EMERGENCY_ACCESS: "/v1/emergency-access/{emergency_access_id}",
+MY_DAY = Place(FrontEndPage.MY_DAY)
+PAGES: Mapping[Kind, FrontEndPage] = {
+    Kind.PLAN_PUBLISHED: FrontEndPage.MY_DAY,
+    Kind.PLAN_STEP: FrontEndPage.PLAN,
+    Kind.PLAN_ENDED: FrontEndPage.PLANS,
+    Kind.PLAN_AT_RISK: FrontEndPage.RISKS,
+    Kind.TASKS_CHANGED: FrontEndPage.MY_DAY,
+    Kind.TASK_REOPENED: FrontEndPage.TASK,
+    Kind.TASK_GIVEN: FrontEndPage.TASK,
+    Kind.TASKS_SHARED: FrontEndPage.MY_DAY,
+    Kind.HANDOVER: FrontEndPage.HANDOVER,
+    Kind.DELEGATION: FrontEndPage.DELEGATION,
+    Kind.BARRIER: FrontEndPage.BARRIER,
+    Kind.MENTION: FrontEndPage.TASK,
+    Kind.WATCHED: FrontEndPage.TASK,
+    Kind.DIGEST: FrontEndPage.MY_DAY,
+    Kind.WEEKLY_SUMMARY: FrontEndPage.ROLL_UP,
+    Kind.ESCALATION: FrontEndPage.ESCALATIONS,
+    Kind.EMERGENCY_ACCESS: FrontEndPage.EMERGENCY_ACCESS,
 }
 
 
-def path_of(kind: str, facts: Mapping[str, Any], now: datetime) -> str | None:
-    """The API's path of what a message speaks of; None of an announcement, which is all there is."""
-    form = PATHS.get(Kind(kind))
-    if form == MY_DAY:
-        return _of_tasks(facts, now)
-    if form is None:
+def place_of(kind: str, facts: Mapping[str, Any], now: datetime) -> Place | None:
+    """Where what a message speaks of is; None of an announcement, which is all there is."""
+    page = PAGES.get(Kind(kind))
+    if page is None:
         return None
-    path = form.format(**facts)
-    return f"{path}/revisions/{facts['revision']}" if facts.get("revision") is not None else path
+    if page is FrontEndPage.MY_DAY:
+        return _of_tasks(facts, now)
+    if facts.get("revision") is not None:
+        return Place(FrontEndPage.REVISION, facts["plan_id"], facts["revision"])
+    if page is FrontEndPage.ESCALATIONS:
+        return Place(page, query="acknowledged=false")
+    return Place(page, facts.get(f"{page}_id"))
 
 
-def _of_tasks(facts: Mapping[str, Any], now: datetime) -> str:
+def path_of(kind: str, facts: Mapping[str, Any], now: datetime) -> str | None:
+    """The API's path of what a message speaks of."""
+    place = place_of(kind, facts, now)
+    return None if place is None else f"/v1/{place.path}"
+
+
+def _of_tasks(facts: Mapping[str, Any], now: datetime) -> Place:
     """The day of whoever has these tasks or, as long as none of them stands on it, the list in which they do."""
     counts, only, first = facts.get("counts"), facts.get("only"), facts.get("first_due_on")
     if counts and counts["withdrawn"] == facts["task_count"]:
-        return f"/v1/tasks/{only['task_id']}" if only else "/v1/tasks?state=withdrawn"
+        return Place(FrontEndPage.TASK, only["task_id"]) if only else Place(FrontEndPage.TASKS, query="state=withdrawn")
     if first and date.fromisoformat(str(first)) > now.date() + ON_MY_DAY:
-        return f"/v1/tasks?due_from={first}"
+        return Place(FrontEndPage.TASKS, query=f"due_from={first}")
     return MY_DAY
 
 
-def link_to(path: str | None, front_end_url: str) -> str | None:
-    """The front end's address of a path; None where a district has no front end."""
-    return address(path, front_end_url) if front_end_url else None
+def link_to(place: Place | None, addresses: Mapping[str, str] | None, front_end_url: str) -> str | None:
+    """The address of a place in somebody's front end, else in the operator's; None where there is neither."""
+    if place is None:
+        return None
+    if (link := place.at(addresses or {})) is not None:
+        return link
+    return f"{front_end_url.rstrip('/')}/{place.path}" if front_end_url else None
 
 
-def address(path: str | None, front_end_url: str) -> str | None:
-    """The front end's address of a path or, where a district has none, the path."""
-    if path is None or not front_end_url:
-        return path
-    return front_end_url.rstrip("/") + path.removeprefix("/v1")
+def address(place: Place | None, addresses: Mapping[str, str] | None, front_end_url: str) -> str | None:
+    """The same for an e-mail, which names the API's path where there is no front end."""
+    if place is None:
+        return None
+    return link_to(place, addresses, front_end_url) or f"/v1/{place.path}"

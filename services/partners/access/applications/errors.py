@@ -12,5 +12,10 @@ class ClientTaken(Refusal):
     constraints = ("uq_applications_client_id",)
 
 
+class DefaultTaken(Refusal):
+    status, code, title = 409, "default_taken", "Another application is the district's default"
+    constraints = ("uq_applications_default",)
+
+
 class NoSuchScope(Refusal):
     status, code, title = 422, "no_such_scope", "There is no such scope"

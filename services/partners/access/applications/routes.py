@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.partners.access.applications import service
-from services.partners.access.applications.errors import ClientTaken, NoSuchClient, NoSuchScope
+from services.partners.access.applications.errors import ClientTaken, DefaultTaken, NoSuchClient, NoSuchScope
 from services.partners.access.applications.schemas import (
     Application,
     ApplicationCreate,
@@ -35,7 +35,7 @@ async def list_applications(
     "",
     status_code=201,
     response_model=Application,
-    responses=refusals(NotPermitted, BeyondYourRoles, NoSuchClient, NoSuchScope, ClientTaken),
+    responses=refusals(NotPermitted, BeyondYourRoles, NoSuchClient, NoSuchScope, ClientTaken, DefaultTaken),
 )
 async def register_application(body: ApplicationCreate, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Register a front end: its redirect URIs, origins and session lengths."""
@@ -49,7 +49,9 @@ async def read_application(application_id: UUID, ctx: Annotated[Context, require
 
 
 @router.patch(
-    "/{application_id}", response_model=Application, responses=refusals(NotPermitted, BeyondYourRoles, NoSuchScope)
+    "/{application_id}",
+    response_model=Application,
+    responses=refusals(NotPermitted, BeyondYourRoles, NoSuchScope, DefaultTaken),
 )
 async def change_application(
     application_id: UUID, body: ApplicationUpdate, ctx: Annotated[Context, requires("access:write")]

@@ -1,8 +1,10 @@
 """Addresses of front ends: which may be registered, and how long people stay signed in. Pure."""
 
 import re
+from collections.abc import Collection
 from urllib.parse import SplitResult, urlsplit
 
+from shared.front_end_pages import FrontEndPage, parts_of
 from shared.tls import is_loopback
 
 #: Minutes. A day is also what NIST SP 800-63B-4 §2.2.3 gives a session (AAL2) at the most.
@@ -31,6 +33,26 @@ def wrong_origin(origin: str) -> str | None:
     if parts.path or parts.query or "?" in origin or origin != origin.lower():
         return "scheme://host or scheme://host:port in small letters, with nothing after it"
     return "leave the usual port out" if parts.port == PORTS[parts.scheme] else None
+
+
+def wrong_page(page: FrontEndPage, form: str, places: Collection[str]) -> str | None:
+    """Why a page of a front end cannot have this address, or None. `places` are its own addresses and origins."""
+    needed = parts_of(page)
+    if set(re.findall(r"{([^{}]*)}", form)) != needed:
+        parts = ", ".join(f"{{{part}}}" for part in sorted(needed))
+        return f"an address with {parts}" if parts else "an address without braces"
+    plain = re.sub(r"{(?:id|number|path)}", "1", form)
+    if (why := wrong_address(plain)) is not None:
+        return why
+    return (
+        None if origin_of(form) in {origin_of(place) for place in places} else "at one of its origins or redirect_uris"
+    )
+
+
+def origin_of(address: str) -> str:
+    """Where an address lies: scheme, host and port."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def _split(uri: str) -> tuple[SplitResult | None, str]:

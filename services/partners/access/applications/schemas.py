@@ -11,6 +11,7 @@ from services.partners.access.applications.tables import ApplicationKind
 from services.partners.references import ClientReference
 from shared.context.paging import Paging
 from shared.context.several import Several
+from shared.front_end_pages import FrontEndPage
 from shared.schemas import ABSENT, Body, Moment, Patch, Reply, ShortText, Truth, Whole
 
 
@@ -56,6 +57,20 @@ Absolute = Annotated[
 ]
 
 
+Addresses = Annotated[
+    dict[FrontEndPage, Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]],
+    Field(
+        description="Where its pages are, at one of its origins or redirect URIs: mails and `about.link` lead there. "
+        "`{id}` and, of a revision, `{number}` stand for what is led to; `default` is for pages without an address of "
+        "their own, `{path}` standing for the API's path without /v1.",
+        examples=[{"task": "https://plans.example.org/tasks/{id}", "default": "https://plans.example.org/{path}"}],
+    ),
+]
+IsDefault = Annotated[
+    Truth, Field(description="Whoever has signed in to none is led here; a district has one such front end at most.")
+]
+
+
 class Application(Reply):
     """A registered front end. `oauth_client_id` is its `client_id` at /oauth/authorize and /oauth/token."""
 
@@ -72,6 +87,8 @@ class Application(Reply):
     idle_minutes: int
     absolute_minutes: int
     may_use_cookie: bool
+    addresses: dict[FrontEndPage, str]
+    is_default: bool
     removed_at: Moment | None
     version: int
     created_at: Moment
@@ -94,6 +111,8 @@ class ApplicationCreate(Body):
     idle_minutes: Idle = 120
     absolute_minutes: Absolute = 720
     may_use_cookie: Truth = Field(default=False, description="Partners holds its sessions in a cookie.")
+    addresses: Addresses = {}
+    is_default: IsDefault = False
 
 
 class ApplicationUpdate(Patch):
@@ -108,6 +127,8 @@ class ApplicationUpdate(Patch):
     idle_minutes: Idle = ABSENT
     absolute_minutes: Absolute = ABSENT
     may_use_cookie: Truth = ABSENT
+    addresses: Addresses = ABSENT
+    is_default: IsDefault = ABSENT
 
 
 class ApplicationList(Paging):

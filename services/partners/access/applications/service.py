@@ -7,6 +7,7 @@ from fastapi import Response
 from services.partners.access.applications import repository
 from services.partners.access.applications.errors import NoSuchClient, NoSuchScope
 from services.partners.access.applications.events import ApplicationRecorded
+from services.partners.access.applications.rules import wrong_page
 from services.partners.access.applications.schemas import ApplicationCreate, ApplicationList, ApplicationUpdate
 from services.partners.access.applications.tables import ApplicationKind, ApplicationRow
 from services.partners.directory.roles.far_reaching import require_reach
@@ -15,6 +16,7 @@ from services.partners.revocation.sessions.service import end_all_at
 from shared.auth.scopes import SCOPES
 from shared.context.context import Context
 from shared.errors import Invalid, fault
+from shared.front_end_pages import FrontEndPage
 from shared.web import cors
 
 
@@ -74,9 +76,9 @@ async def remove(ctx: Context, application_id: UUID) -> None:
 
 async def publish_origins(ctx: Context, row: ApplicationRow) -> None:
     """Have every service, this one too, show browsers at these origins their replies."""
-    origins = row.origins if row.removed_at is None else []
-    await cors.record(ctx, row.id, origins, row.version)
-    ctx.emit(ApplicationRecorded.of(row, active=row.removed_at is None))
+    active = row.removed_at is None
+    await cors.record(ctx, row.id, row.origins if active else [], row.version)
+    ctx.emit(ApplicationRecorded.of(row, active=active))
 
 
 def _check(row: ApplicationRow) -> None:
@@ -89,6 +91,15 @@ def _check(row: ApplicationRow) -> None:
     ]
     if unknown:
         raise NoSuchScope(errors=unknown)
+    row.addresses = {str(page): form for page, form in row.addresses.items()}
+    places = [*row.origins, *row.redirect_uris]
+    wrong = [
+        fault(f"/addresses/{page}", why)
+        for page, form in row.addresses.items()
+        if (why := wrong_page(FrontEndPage(page), form, places)) is not None
+    ]
+    if wrong:
+        raise Invalid("See errors.", errors=wrong)
     if row.idle_minutes > row.absolute_minutes:
         raise Invalid(errors=[fault("/idle_minutes", "longer than absolute_minutes")])
     if row.may_use_cookie and row.kind is ApplicationKind.CONFIDENTIAL:

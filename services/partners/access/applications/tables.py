@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, false, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
@@ -30,6 +31,12 @@ class ApplicationRow(DistrictOwned, Stamped, Base):
         Index("ix_applications_id", "id", unique=True),
         # In OAuth's eyes a confidential front end and its machine client are one client.
         Index("uq_applications_client_id", "client_id", unique=True, postgresql_where=text("removed_at is null")),
+        Index(
+            "uq_applications_default",
+            "district_id",
+            unique=True,
+            postgresql_where=text("is_default and removed_at is null"),
+        ),
         CheckConstraint("(kind = 'confidential') = (client_id is not null)", name="confidential_has_client"),
         CheckConstraint("idle_minutes <= absolute_minutes", name="idle_within_absolute"),
     )
@@ -45,6 +52,8 @@ class ApplicationRow(DistrictOwned, Stamped, Base):
     idle_minutes: Mapped[int]
     absolute_minutes: Mapped[int]
     may_use_cookie: Mapped[bool]
+    addresses: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
+    is_default: Mapped[bool] = mapped_column(server_default=false())
     removed_at: Mapped[datetime | None]
 
     @property

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from services.partners.access.applications.events import ApplicationUsed
 from services.partners.access.applications.repository import find_application, get_application
 from services.partners.access.applications.tables import ApplicationRow
 from services.partners.access.claim_rules.service import apply
@@ -219,6 +220,9 @@ async def begin_session(
         ended_at=None,
         end_reason=None,
     )
+    if application is not None and application.id != await repository.last_application(ctx, person.staff.id):
+        used = ApplicationUsed(staff_id=person.staff.id, application_id=application.id, signed_in_at=ctx.now)
+        ctx.emit(used)
     ctx.add(row)
     await ctx.session.flush()
     ctx.audit("signed_in", rows={"session_id": row.id, "staff_id": person.staff.id, "provider_id": provider.id})

@@ -53,6 +53,17 @@ PURGE = (
 )
 
 
+async def last_application(ctx: Context, staff_id: UUID) -> UUID | None:
+    """The front end somebody last signed in to, as far back as sessions are kept."""
+    found: UUID | None = await ctx.session.scalar(
+        select(SignInSessionRow.application_id)
+        .where(SignInSessionRow.staff_id == staff_id, SignInSessionRow.application_id.is_not(None))
+        .order_by(SignInSessionRow.created_at.desc(), SignInSessionRow.id.desc())
+        .limit(1)
+    )
+    return found
+
+
 async def find(db: Database, query: str, argument: Any) -> tuple[UUID, UUID] | None:
     """(district, id) of a row, before anything says which district the caller is of."""
     async with db.reading() as connection, connection.transaction():

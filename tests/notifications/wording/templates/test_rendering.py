@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from services.notifications.messages.messages.payloads import Facts
 from services.notifications.wording.templates import rendering
 from services.notifications.wording.templates.kinds import Kind
-from services.notifications.wording.templates.links import PATHS, address, path_of
+from services.notifications.wording.templates.links import PAGES, address, place_of
 from services.notifications.wording.templates.rendering import Letterhead
 from tests.notifications.messages.messages.samples import CHANGED, DIGEST, LATE, SAMPLES, changed
 
@@ -84,7 +84,7 @@ def test_what_the_district_itself_owes_is_at_no_unknown_school(language: str, pl
 
 
 def test_every_kind_but_what_says_all_leads_to_what_it_speaks_of() -> None:
-    assert {kind for kind in Kind if kind not in PATHS} == {Kind.ANNOUNCEMENT}
+    assert {kind for kind in Kind if kind not in PAGES} == {Kind.ANNOUNCEMENT}
 
 
 def test_a_missing_fact_is_a_fault_not_a_blank() -> None:
@@ -108,7 +108,7 @@ def test_only_mail_carries_the_way_out() -> None:
 @pytest.mark.parametrize(("kind", "facts"), SAMPLES)
 def test_every_kind_says_what_happened_in_every_case(kind: str, facts: dict[str, Any], language: str) -> None:
     TypeAdapter(Facts).validate_python({"kind": kind, **facts}, strict=False)
-    link = address(path_of(kind, facts, datetime(2026, 11, 30, tzinfo=UTC)), "https://app.example/")
+    link = address(place_of(kind, facts, datetime(2026, 11, 30, tzinfo=UTC)), None, "https://app.example/")
     said = rendering.render(kind, language, facts, HEAD, link)
     assert 5 < len(said.subject) < 100
     # Nothing blank, nothing doubled, nothing of the code in what people read.

@@ -35,6 +35,8 @@ async def test_a_front_end_is_registered_and_told_of(partners: Service, district
         "application_id": application["id"],
         "origins": ["https://plans.example.org"],
         "active": True,
+        "addresses": {},
+        "is_default": False,
         "version": 1,
     }
 
@@ -56,6 +58,33 @@ async def test_a_front_end_changes_with_its_version_and_goes_with_it(partners: S
     assert gone["removed_at"]
     events = await partners.published(district_id, "partners.application.recorded.v1")
     assert [event["data"]["active"] for event in events] == [True, True, False]
+
+
+async def test_a_front_end_says_where_its_pages_are(partners: Service, district_id: UUID) -> None:
+    caller = partners.machine(district_id)
+    pages = {"task": "https://plans.example.org/tasks/{id}", "default": "https://plans.example.org/go/{path}"}
+    made = (await caller.post("/v1/applications", json={**WISH, "addresses": pages, "is_default": True})).json()
+    assert (made["addresses"], made["is_default"]) == (pages, True)
+    (event,) = await partners.published(district_id, "partners.application.recorded.v1")
+    assert (event["data"]["addresses"], event["data"]["is_default"]) == (pages, True)
+    # Its origins may not leave its pages behind.
+    path = f"/v1/applications/{made['id']}"
+    moved = {"origins": ["https://next.example.org"], "redirect_uris": ["https://next.example.org/in"]}
+    refused = await caller.patch(path, json=moved, headers={"If-Match": '"1"'})
+    assert_refused(refused, 422, "invalid")
+    assert (await caller.get(path)).json()["origins"] == WISH["origins"]
+
+
+async def test_a_district_has_one_default_front_end(partners: Service, district_id: UUID) -> None:
+    caller = partners.machine(district_id)
+    first = (await caller.post("/v1/applications", json={**WISH, "is_default": True})).json()
+    second = (await caller.post("/v1/applications", json=WISH)).json()
+    assert_refused(await caller.post("/v1/applications", json={**WISH, "is_default": True}), 409, "default_taken")
+    path, version = f"/v1/applications/{second['id']}", {"If-Match": '"1"'}
+    assert_refused(await caller.patch(path, json={"is_default": True}, headers=version), 409, "default_taken")
+    await caller.delete(f"/v1/applications/{first['id']}", headers=version)
+    taken = await caller.patch(path, json={"is_default": True}, headers=version)
+    assert (taken.status_code, taken.json()["is_default"]) == (200, True)
 
 
 async def test_a_confidential_front_end_is_one_client_with_its_machine_client(
@@ -87,6 +116,14 @@ async def test_a_confidential_front_end_is_one_client_with_its_machine_client(
         ({"absolute_minutes": 1441}, "invalid", "/absolute_minutes"),
         ({"idle_minutes": 60, "absolute_minutes": 30}, "invalid", "/idle_minutes"),
         ({"may_use_cookie": True, "origins": []}, "invalid", "/origins"),
+        ({"addresses": {"task": "https://plans.example.org/tasks"}}, "invalid", "/addresses/task"),
+        ({"addresses": {"my_day": "https://plans.example.org/{id}"}}, "invalid", "/addresses/my_day"),
+        ({"addresses": {"revision": "https://plans.example.org/{id}"}}, "invalid", "/addresses/revision"),
+        ({"addresses": {"default": "https://plans.example.org/{id}"}}, "invalid", "/addresses/default"),
+        ({"addresses": {"task": "https://other.example.org/{id}"}}, "invalid", "/addresses/task"),
+        ({"addresses": {"task": "https://{id}.example.org/"}}, "invalid", "/addresses/task"),
+        ({"addresses": {"task": "http://plans.example.org/{id}"}}, "invalid", "/addresses/task"),
+        ({"addresses": {"task": "https://plans.example.org/{id} x"}}, "invalid", "/addresses/task"),
     ],
 )
 async def test_a_front_end_that_cannot_be_is_refused(

@@ -11,7 +11,7 @@ from services.partners.access.identity_providers.rules import redirect_path
 from services.partners.access.sign_ins.rules import challenge_of
 from shared.testing.calls import Service, assert_refused
 from shared.testing.databases import PATIENCE
-from tests.partners.access.sign_ins.district import BACK, SCOPES, connected, register, somebody
+from tests.partners.access.sign_ins.district import BACK, SCOPES, connected, register, registered, somebody
 
 
 async def test_a_principal_signs_in_and_is_one(
@@ -35,6 +35,22 @@ async def test_a_principal_signs_in_and_is_one(
     sessions = (await district.admin.get("/v1/sign-in-sessions")).json()["items"]
     assert [(row["id"], row["staff"]["id"]) for row in sessions] == [(str(who.session_id), district.ada)]
     assert (await district.admin.get("/v1/sign-in-refusals")).json()["items"] == []
+
+
+async def test_it_is_told_when_somebody_signs_in_to_another_front_end_than_the_last_time(
+    partners: Service, front_door: Service, identity_provider: Provider, district_id: UUID
+) -> None:
+    district = await connected(partners, front_door, identity_provider, district_id)
+    first, ada = district.application, somebody(district)
+    assert "code" in await ada.sign_in()
+    assert "code" in await ada.sign_in()
+    second = district.application = await registered(district, name="Plans, next")
+    assert "code" in await ada.sign_in()
+    told = await partners.published(district_id, "partners.application.used.v1")
+    assert [(event["data"]["staff_id"], event["data"]["application_id"]) for event in told] == [
+        (district.ada, first),
+        (district.ada, second),
+    ]
 
 
 async def test_nothing_secret_of_a_sign_in_is_kept(
