@@ -18,8 +18,7 @@ from services.notifications.messages.messages.rules import Chunk, Count, Plan, t
 from services.notifications.messages.messages.shared_facts import WhyFacts
 from services.notifications.occasions.digests import service as digests
 from services.notifications.outlets.stream.showing import show_live
-from services.notifications.recipients.front_ends import service as front_ends
-from services.notifications.recipients.front_ends.consumed import ApplicationRecorded, ApplicationUsed
+from services.notifications.recipients.front_ends.service import follow_front_ends
 from services.notifications.wording.templates.kinds import Kind
 from shared.asked_work import texts
 from shared.auth.ended import follow_ended_access
@@ -35,6 +34,7 @@ consumers = Consumers("notifications")
 follow_directory(consumers)
 follow_ended_access(consumers)
 follow_applications(consumers)
+follow_front_ends(consumers)
 show_live(consumers)
 
 #: Who answers for records, and reviews an emergency access, as partners permits.
@@ -326,18 +326,6 @@ async def notify_of_reviews(ctx: Context, events: list[Received]) -> None:
         for notification in steps.notify_of_emergency(event.data, "closed", district, names)
     ]
     await messages.notify_many(ctx, Kind.EMERGENCY_ACCESS, told)
-
-
-@consumers.on(ApplicationRecorded)
-async def take_front_ends(ctx: Context, events: list[Received]) -> None:
-    """Keep where people's front ends have their pages."""
-    await front_ends.take_front_ends(ctx, [event.data for event in events])
-
-
-@consumers.on(ApplicationUsed)
-async def take_uses(ctx: Context, events: list[Received]) -> None:
-    """Keep which front end people last signed in to."""
-    await front_ends.take_uses(ctx, [event.data for event in events])
 
 
 @consumers.on(consumed.TasksDue)

@@ -220,13 +220,17 @@ async def begin_session(
         ended_at=None,
         end_reason=None,
     )
-    if application is not None and application.id != await repository.last_application(ctx, person.staff.id):
-        used = ApplicationUsed(staff_id=person.staff.id, application_id=application.id, signed_in_at=ctx.now)
-        ctx.emit(used)
+    await _tell_use(ctx, person.staff.id, application)
     ctx.add(row)
     await ctx.session.flush()
     ctx.audit("signed_in", rows={"session_id": row.id, "staff_id": person.staff.id, "provider_id": provider.id})
     return row
+
+
+async def _tell_use(ctx: Context, staff_id: UUID, application: ApplicationRow | None) -> None:
+    """Tell of a front end that is not the one somebody signed in to the last time."""
+    if application is not None and application.id != await repository.last_application(ctx, staff_id):
+        ctx.emit(ApplicationUsed(staff_id=staff_id, application_id=application.id, signed_in_at=ctx.now))
 
 
 async def _given(
