@@ -80,6 +80,11 @@ class Principal:
         return f"service:{self.name}" if self.kind == "service" else f"{self.kind}:{self.id}"
 
     @property
+    def reads_names(self) -> bool:
+        """May they know what people are called? Whoever could read the directory may."""
+        return self.kind != "client" or "directory:read" in self.scopes
+
+    @property
     def staff_id(self) -> UUID | None:
         """The staff member, when a person calls."""
         return self.id if self.kind == "person" else None

@@ -17,6 +17,7 @@ from shared import clock, entity_tags, telemetry
 from shared.audit import recording
 from shared.audit.tables import Outcome
 from shared.audit.trail import Trail
+from shared.context.cursors import texts_of
 from shared.context.days import zone_in_sql
 from shared.context.leaving import Mark, leave
 from shared.context.lists import Listing
@@ -85,7 +86,8 @@ class Context:
     def session(self) -> AsyncSession:
         """The one session of this work; made when first asked for, since most reads never do."""
         if self._session is None:
-            self._session = district_session(self.db.engine, self.district_id, self.actor, self.now)
+            names = self.principal.reads_names
+            self._session = district_session(self.db.engine, self.district_id, self.actor, self.now, names=names)
             self.precondition.watch(self._session)
         return self._session
 
@@ -299,15 +301,15 @@ class Context:
         asked = paging.filters(self.principal.id if self.principal.kind == "person" else None)
         try:
             sql, arguments = listing.page(paging, asked, listing.asked_by(self.principal, self.now, scope))
-            body, cursor = await self.db.read_page(self.district_id, sql, arguments)
+            body, cursor = await self._read(sql, arguments)
         except asyncpg.DataError:
             raise CursorInvalid("Start again without a cursor.") from None
         if not body:
             raise CursorInvalid("The row it ended with has changed: start again without a cursor.")
         if listing.students is not None:
             self._read_students(listing, orjson.loads(body)["items"])
-        headers = {"Link": f'<?{paging.next(cursor)}>; rel="next"'} if cursor else None
-        return Response(body, media_type="application/json", headers=headers)
+        headers = {"Link": f'<?{paging.next(cursor)}>; rel="next"'} if cursor else {}
+        return self.document(body, headers)
 
     async def item(self, listing: Listing, id_: UUID, what: str, scope: Mapping[str, Any] | None = None) -> Response:
         """One item of a list by its id, in one round trip outside any transaction, with its version as ETag.
@@ -315,33 +317,35 @@ class Context:
         With the scope of the list a row is seen by whom the list shows it to, by the very same text. Raises `NotFound`.
         """
         sql, arguments = listing.item(id_, listing.asked_by(self.principal, self.now, scope))
-        body, version = await self.db.read_page(self.district_id, sql, arguments)
+        body, version = await self._read(sql, arguments)
         if not body:
             raise NotFound(f"No such {what}.")
         if listing.students is not None:
             self._read_students(listing, [orjson.loads(body)])
-        headers = {"ETag": entity_tags.of_version(int(version))} if version is not None else None
-        return Response(body, media_type="application/json", headers=headers)
+        return self.document(body, {"ETag": entity_tags.of_version(int(version))} if version is not None else {})
 
     def _read_students(self, listing: Listing, items: Iterable[Any]) -> None:
         assert listing.students is not None
         if students := [UUID(id_) for item in items for id_ in listing.students(item)]:
             self.audit_reading(records=listing.records, student_ids=students)
 
-    def document(self, body: bytes) -> Response:
+    def document(self, body: bytes | str, headers: Mapping[str, str] = {}) -> Response:
         """A JSON document PostgreSQL built, sent as it came."""
-        return Response(body, media_type="application/json")
+        return Response(body, media_type="application/json", headers=dict(headers))
 
     async def read(self, sql: str, *arguments: Any) -> bytes:
         """A JSON body PostgreSQL builds in one round trip; `sql` returns (body text, null) and reads `($1)[n]`."""
-        texts = [None if a is None else str(a) for a in arguments]
-        body, _ = await self.db.read_page(self.district_id, sql, texts, keep_plan=False)
+        body, _ = await self._read(sql, texts_of(arguments), keep_plan=False)
         return body.encode()
+
+    async def _read(self, sql: str, texts: list[str | None], *, keep_plan: bool = True) -> tuple[str, str | None]:
+        return await self.db.read_page(
+            self.district_id, sql, texts, keep_plan=keep_plan, names=self.principal.reads_names
+        )
 
     async def read_within(self, sql: str, *arguments: Any) -> bytes:
         """The same within this work's own transaction, which sees what it has written and locked."""
-        texts = [None if a is None else str(a) for a in arguments]
-        return str((await call(self.session, sql.replace("($1)[", "($1::text[])["), texts))[0]).encode()
+        return str((await call(self.session, sql.replace("($1)[", "($1::text[])["), texts_of(arguments)))[0]).encode()
 
     async def finish(self) -> None:
         """Commit rows, outbox and idempotency key together, or none of them."""
@@ -392,8 +396,3 @@ class Context:
             await self.session.commit()
             self._lasting.clear()
             await self.session.close()
-
-
-def json_reply(value: Any) -> Response:
-    """A plain JSON document."""
-    return Response(orjson.dumps(value), media_type="application/json")

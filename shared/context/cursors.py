@@ -65,3 +65,8 @@ def sql_text(value: Any) -> str | None:
                 "{" + ",".join('"' + str(item).replace("\\", "\\\\").replace('"', '\\"') + '"' for item in value) + "}"
             )
     raise TypeError(f"no SQL text for {type(value)}")
+
+
+def texts_of(values: Iterable[Any]) -> list[str | None]:
+    """Plain values as PostgreSQL reads them."""
+    return [None if value is None else str(value) for value in values]

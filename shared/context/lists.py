@@ -88,7 +88,7 @@ class Listing:
         syncing = "updated_since" in values
         # Usual limits stand in the text, where the planner sees them; others are arguments, so that texts stay few.
         usual = limit in USUAL_LIMITS
-        texts = {name: sql_text(_one(value)) for name, value in values.items()}
+        texts = {name: sql_text(_one(name, value)) for name, value in values.items()}
         sql = _sql(self, self._asked(values, texts), cursor is not None, limit if usual else None, sort, counted)
         keys = decode(cursor, self.held(sort, syncing=syncing), bound) if cursor is not None else []
         return sql, [*texts.values(), *keys, bound, *([] if usual else [str(limit)])]
@@ -99,7 +99,7 @@ class Listing:
         A cursor holds a place in one order of some rows: read on from with another question, it would leave rows out.
         """
         return bound_of(
-            self.name, sort or "", *sorted(f"{name}={sql_text(_one(value))}" for name, value in asked.items())
+            self.name, sort or "", *sorted(f"{name}={sql_text(_one(name, value))}" for name, value in asked.items())
         )
 
     def item(self, id_: UUID, values: Mapping[str, Any]) -> tuple[str, list[str | None]]:
@@ -118,7 +118,7 @@ class Listing:
         exact = f"{name}={text}"
         if exact in self.filters:
             return exact
-        return name + SEVERAL if name != "ids" and isinstance(_one(value), Values) else name
+        return name + SEVERAL if name != "ids" and isinstance(_one(name, value), Values) else name
 
     def statement(self, values: Mapping[str, Any], *, lock: bool) -> tuple[str, list[str | None]]:
         """A statement for the rows of the list's table that the values leave, by id, and its argument. `ids` may be one.
@@ -134,9 +134,9 @@ HORIZON = """(select coalesce(min(xact_start), 'infinity') from pg_stat_activity
     where datname = current_database() and xact_start is not null and pid <> pg_backend_pid())"""
 
 
-def _one(value: Any) -> Any:
-    """Of several values that are one, that one."""
-    return value[0] if isinstance(value, Values) and len(value) == 1 else value
+def _one(name: str, value: Any) -> Any:
+    """Of several values that are one, that one; ids are a list for all that."""
+    return value[0] if name != "ids" and isinstance(value, Values) and len(value) == 1 else value
 
 
 @cache

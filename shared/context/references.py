@@ -12,17 +12,29 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+#: SQL: is this not asked by somebody who may not read the directory?
+READS_NAMES = "current_setting('app.names', true) is distinct from 'off'"
+
 
 @dataclass(frozen=True)
 class Named:
-    """Rows of one kind: the table they stand in, and SQL of their name, in which a row is called `named`."""
+    """Rows of one kind: the table they stand in, and SQL of their name, in which a row is called `named`.
+
+    Names of people (`of_people`) are for whoever could read the directory.
+    """
 
     table: str
     name: str = "named.name"
+    of_people: bool = False
+
+    @property
+    def told(self) -> str:
+        """SQL of the name as it is told to whoever asks."""
+        return f"case when {READS_NAMES} then {self.name} end" if self.of_people else self.name
 
     def name_of(self, id_: str) -> str:
         """SQL of the name of the row with this id; null when there is none."""
-        return f"(select {self.name} from {self.table} named where named.id = {id_})"  # noqa: S608
+        return f"(select {self.told} from {self.table} named where named.id = {id_})"  # noqa: S608
 
     def reference(self, id_: str) -> str:
         """SQL of a `Reference` to the row with this id; null for a null."""

@@ -10,11 +10,16 @@ from fastapi import Response
 from pydantic import BaseModel
 from sqlalchemy import TextClause, text
 
-from shared.context.context import Context, json_reply
+from shared.context.context import Context
 from shared.context.references import Acting, Named, Referring, referring
 from shared.schemas import Actor, Reference
 
 M = TypeVar("M", bound=BaseModel)
+
+
+def json_reply(value: Any) -> Response:
+    """A plain JSON document."""
+    return Response(orjson.dumps(value), media_type="application/json")
 
 
 def acted(kind: Acting, said: str) -> tuple[str, UUID | None]:
@@ -99,7 +104,7 @@ def whose(kind: Acting, said: Iterable[str | None]) -> dict[Named, list[UUID | N
 def _names(kinds: tuple[Named, ...]) -> TextClause:
     return text(
         " union all ".join(
-            f"""select {place} as kind, named.id, {kind.name} as name from {kind.table} named
+            f"""select {place} as kind, named.id, {kind.told} as name from {kind.table} named
             where named.id = any(cast(:ids_{place} as uuid[]))"""  # noqa: S608
             for place, kind in enumerate(kinds)
         )

@@ -19,6 +19,8 @@ MOST_PAGES = 300
 WORK_SECONDS = 900
 #: A transaction may wait for a body that is still coming in, but not for ever.
 IDLE_SECONDS = 900
+#: For the rest of a transaction replies name nobody (`shared.context.references`).
+WITHOUT_NAMES = "select set_config('app.names', 'off', true)"
 MAKE_PAGE = """
 create function pg_temp.{name}(district uuid, arguments text[]) returns table (page_body text, page_cursor text)
 language plpgsql as $page$
@@ -64,12 +66,15 @@ class Writer(asyncpg.Connection):
         super().__init__(*args, **kwargs)
         #: The district of the transaction that begins next; taken by it, so that no later one has it too.
         self.district_id: UUID | None = None
+        #: Are people's names told in it?
+        self.names = True
 
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
         """Run a command; the driver's own beginning of a transaction is the moment the district is set."""
         if query == "BEGIN;" and self.district_id is not None:
             # Several statements in one message take no arguments: what stands in the text is a UUID's digits.
             query = f"begin; select set_config('app.district_id', '{UUID(int=self.district_id.int)}', true)"
+            query += "" if self.names else f"; {WITHOUT_NAMES}"
             self.district_id = None
         return await super().execute(query, *args, timeout=timeout)
 
@@ -115,14 +120,19 @@ class Database:
         )
 
     async def read_page(
-        self, district_id: UUID, sql: str, arguments: list[str | None], *, keep_plan: bool = True
+        self, district_id: UUID, sql: str, arguments: list[str | None], *, keep_plan: bool = True, names: bool = True
     ) -> tuple[str, str | None]:
         """Set the district, run one page query and return its JSON body and next cursor: a single round trip.
 
-        A kept plan suits a page of any arguments; a query over many rows is better planned for its own.
+        A kept plan suits a page of any arguments; a query over many rows is better planned for its own. Without `names` people
+        have none in it, at the cost of a transaction.
         """
         async with self.reading() as reader:
-            return await reader.read_page(district_id, sql, arguments, keep_plan=keep_plan)
+            if names:
+                return await reader.read_page(district_id, sql, arguments, keep_plan=keep_plan)
+            async with reader.transaction():
+                await reader.execute(WITHOUT_NAMES)
+                return await reader.read_page(district_id, sql, arguments, keep_plan=keep_plan)
 
     async def ping(self) -> None:
         """Raises when PostgreSQL does not answer."""

@@ -52,13 +52,15 @@ class WritingSession(AsyncSession):
         await super().flush(objects)
 
 
-def district_session(engine: AsyncEngine, district_id: UUID, actor: str, now: datetime) -> AsyncSession:
-    """A session for one district. Takes a connection only when the first statement runs."""
+def district_session(
+    engine: AsyncEngine, district_id: UUID, actor: str, now: datetime, *, names: bool = True
+) -> AsyncSession:
+    """A session for one district. Takes a connection only when the first statement runs. `names`: of people, in replies."""
     return WritingSession(
         engine,
         sync_session_class=DistrictSession,
         expire_on_commit=False,
-        info={"district_id": district_id, "actor": actor, "now": now},
+        info={"district_id": district_id, "actor": actor, "now": now, "names": names},
     )
 
 
@@ -66,7 +68,7 @@ def district_session(engine: AsyncEngine, district_id: UUID, actor: str, now: da
 def _set_district(session: Session, _: SessionTransaction, connection: Connection) -> None:
     """`Writer` sets it as it begins the transaction, which it does with the first statement."""
     writer = cast(Writer, connection.connection.driver_connection)
-    writer.district_id = session.info["district_id"]
+    writer.district_id, writer.names = session.info["district_id"], session.info["names"]
     session.info |= {"writer": writer, "adapter": connection.connection.dbapi_connection}
 
 

@@ -11,7 +11,7 @@ def called_in_sql(person: str) -> str:
     return f"concat_ws(' ', {person}.given_name, {person}.family_name)"
 
 
-STAFF = Named("directory_staff", called_in_sql("named"))
+STAFF = Named("directory_staff", called_in_sql("named"), of_people=True)
 SCHOOL = Named("directory_schools")
 CLIENT = Named("directory_clients")
 ACTOR = Acting((("person", STAFF), ("client", CLIENT)))

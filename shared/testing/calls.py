@@ -144,8 +144,11 @@ class Service:
         self.contract.check(reply)
 
     def machine(self, district_id: UUID, *scopes: str) -> httpx.AsyncClient:
-        """The operator's client for setting a district up, with every scope of the service; or one with these alone."""
-        return self.caller(token(district_id, scopes or self.scopes, sets_up=not scopes))
+        """The operator's client for setting a district up, with every scope of the service; or one with these alone.
+
+        It reads the directory too: what people are called is told to no others.
+        """
+        return self.caller(token(district_id, scopes or [*self.scopes, "directory:read"], sets_up=not scopes))
 
     def machine_at(self, district_id: UUID, *schools: UUID) -> httpx.AsyncClient:
         """A machine client bound to some schools, with every scope of the service."""

@@ -19,6 +19,7 @@ from shared.directory.references import SCHOOL, STAFF, ActorReference, SchoolRef
 from shared.ids import new_id
 from shared.schemas import Reference, Reply
 from shared.testing.calls import Service
+from tests.scheduling.factories import District, activity
 from tests.shared.round_trips import statements
 
 SESSION = Named("academic_sessions", "named.title")
@@ -195,3 +196,27 @@ async def test_all_names_of_a_reply_are_one_statement(assessment: Service, distr
     assert [one.school.name for one in found] == [f"School {place}" for place in range(5)]
     assert {one.sessions[0].name for one in found} == {"Autumn"}
     assert (len(sent), len(none), nobody.to(STAFF, None)) == (1, 0, None)
+
+
+async def test_only_who_could_read_the_directory_is_told_what_people_are_called(
+    scheduling: Service, district_id: UUID
+) -> None:
+    district = await District(scheduling, district_id).seed()
+    plan = await district.published(activity("A1"))
+    url = f"/v1/tasks/{(await district.task(plan, 'oak', 'A1'))['id']}"
+    scopes = ("tasks:read", "tasks:write", "plans:read")
+    told, untold = scheduling.machine(district_id, *scopes, "directory:read"), scheduling.machine(district_id, *scopes)
+    named, nameless = "A coordinator_oak", None
+    for caller, name in ((told, named), (untold, nameless), (told, named)):
+        read = (await caller.get(url)).json()
+        found = await caller.get("/v1/tasks", params={"ids": read["id"]})
+        assert found.status_code == 200, found.text
+        listed = found.json()["items"][0]
+        assert (read["owner"]["name"], listed["owner"]["name"]) == (name, name)
+        # Of schools and plans there is nothing to keep from anybody.
+        assert (read["school"]["name"], read["plan"]["name"]) == ("oak", plan["title"])
+        written = await caller.patch(url, json={"target_on": None}, headers={"If-Match": f'"{read["version"]}"'})
+        assert written.status_code == 200, written.text
+        assert written.json()["owner"] == {"id": read["owner"]["id"], "name": name}
+    plans = [(await caller.get(f"/v1/plans/{plan['id']}")).json() for caller in (told, untold)]
+    assert [one["approved_by"]["name"] for one in plans] == ["A executive", None]

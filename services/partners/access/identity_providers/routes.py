@@ -22,7 +22,8 @@ from services.partners.access.identity_providers.schemas import (
     PublicKeys,
 )
 from services.partners.directory.roles.errors import BeyondYourRoles
-from shared.context.context import Context, json_reply
+from shared.context.context import Context
+from shared.context.replies import json_reply
 from shared.errors import NotFound, NotPermitted, Stale, VersionMissing, refusals
 from shared.schemas import Page
 from shared.web.requires import public, requires

@@ -19,7 +19,7 @@ from services.partners.access.sign_ins.errors import (
 from services.partners.access.sign_ins.schemas import CurrentSession
 from services.partners.access.tokens.forms import NOTHING, Form, Refused, answer, read_form
 from services.partners.access.tokens.schemas import Token, TokenRefusal
-from shared.context.context import json_reply
+from shared.context.replies import json_reply
 from shared.errors import Refusal, TooManyCalls, refusals
 from shared.web.requires import public
 

@@ -12,7 +12,7 @@ from services.partners.access.tokens import assertions
 from services.partners.access.tokens.forms import NOTHING, answer
 from services.partners.access.tokens.keys import published_keys
 from services.partners.access.tokens.schemas import Token, TokenRefusal
-from shared.context.context import json_reply
+from shared.context.replies import json_reply
 from shared.errors import TooManyCalls, refusals
 from shared.web.requires import public
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from fastapi import Request, Response
 
 from services.partners.access.tokens import rules
-from shared.context.context import json_reply
+from shared.context.replies import json_reply
 
 LONGEST_FORM = 16_384
 MOST_FIELDS = 40
