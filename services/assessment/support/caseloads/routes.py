@@ -28,7 +28,7 @@ from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.context.paging import Paging
 from shared.context.replies import reply_of
-from shared.errors import DaysOutOfOrder, NoSuchStaff, NotPermitted, refusals
+from shared.errors import DaysOutOfOrder, NoSuchStaff, NotFound, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -68,7 +68,15 @@ async def assign_caseloads(
     "/v1/caseload-handovers",
     response_model=CaseloadHandedOver,
     responses=refusals(
-        NotPermitted, NoLegalBasis, NoSuchStudent, NoSuchStaff, NotAtSchool, SamePerson, TooManyAtOnce, AssignedAlready
+        NotPermitted,
+        NotFound,
+        NoLegalBasis,
+        NoSuchStudent,
+        NoSuchStaff,
+        NotAtSchool,
+        SamePerson,
+        TooManyAtOnce,
+        AssignedAlready,
     ),
 )
 async def hand_caseload_over(body: CaseloadHandover, ctx: Annotated[Context, requires("caseloads:write")]) -> Response:

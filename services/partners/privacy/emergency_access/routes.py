@@ -24,7 +24,7 @@ from services.partners.privacy.emergency_access.schemas import (
 )
 from services.partners.privacy.emergency_access.transitions import CLOSE, REVIEW
 from shared.context.context import Context
-from shared.errors import NoSuchSchool, NotPermitted, PeopleOnly, refusals
+from shared.errors import NoSuchSchool, NotFound, NotPermitted, PeopleOnly, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -44,7 +44,8 @@ async def list_emergency_access(ctx: Opener, filters: Annotated[EmergencyAccessL
     status_code=201,
     response_model=EmergencyAccess,
     responses=refusals(
-        *(NotPermitted, PeopleOnly, NoSuchSchool, EmergencyElsewhere), *(EmergencyOpenAlready, EmergencyUsedUp)
+        *(NotPermitted, PeopleOnly, NotFound, NoSuchSchool, EmergencyElsewhere),
+        *(EmergencyOpenAlready, EmergencyUsedUp),
     ),
 )
 async def open_emergency_access(body: EmergencyAccessOpen, ctx: Opener) -> Response:
