@@ -9,7 +9,7 @@ from services.partners.access.token_endpoint.introspection import introspect, re
 from services.partners.access.token_endpoint.metadata import metadata
 from services.partners.access.token_endpoint.schemas import Introspection, Metadata, PublishedKeys
 from services.partners.access.tokens import assertions
-from services.partners.access.tokens.forms import NOTHING, answer
+from services.partners.access.tokens.forms import answer
 from services.partners.access.tokens.keys import published_keys
 from services.partners.access.tokens.schemas import Token, TokenRefusal
 from shared.context.replies import json_reply
@@ -72,7 +72,7 @@ async def issue_token(request: Request) -> Response:
     responses={
         **refusals(guarded=False),
         **REFUSED,
-        200: {"description": "It is no longer good, if it ever was.", **NOTHING},
+        200: {"description": "It is no longer good, if it ever was."},
     },
     openapi_extra=form_of(TOKEN, "token"),
 )
