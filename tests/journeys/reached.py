@@ -30,7 +30,15 @@ SAID = {
         "tasks.assigned",
         "task.completed",
     ),
-    *("tasks.due", "tasks.changed", "week.summed", "handover.made", "barrier.raised", "barrier.assigned"),
+    *(
+        "tasks.due",
+        "tasks.changed",
+        "tasks.touched",
+        "week.summed",
+        "handover.made",
+        "barrier.raised",
+        "barrier.assigned",
+    ),
     *(
         "barrier.escalated",
         "revision.submitted",
@@ -52,7 +60,8 @@ async def check_reached(year: Year, told: list[dict[str, Any]]) -> None:
     assert {kind for kind, count in year.reached.items() if count} == CHANCES
     assert await _sorts(year) == SORTS
     assert await _moves(year) == MOVES
-    assert {one["type"].removeprefix("scheduling.").rpartition(".")[0] for one in said} == SAID
+    types = {one["type"].removeprefix("scheduling.").rpartition(".")[0] for one in said}
+    assert types == SAID, types ^ SAID
     assert causes == CAUSES
     assert {one["kind"] for one in told} == TOLD
     assert {task.state for task in await year.tasks()} == {"open", "done", "withdrawn"}
