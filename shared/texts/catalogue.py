@@ -65,3 +65,14 @@ def kinds() -> Iterable[type[Refusal]]:
         waiting += kind.__subclasses__()
         if kind is not Refusal:
             yield kind
+
+
+def enums_of(service: str, language: str) -> dict[str, dict[str, str]]:
+    """The label of each value of the kernel's enums and a service's, by the enum's name."""
+    root = Path(__file__).parents[2]
+    files = [file for folder in (root / "shared", root / "services" / service) for file in sorted(folder.rglob(NAME))]
+    return {
+        name: {value: said[language] for value, said in values.items()}
+        for file in files
+        for name, values in texts_in(file.parent).get("enums", {}).items()
+    }

@@ -34,6 +34,7 @@ from shared.web.openapi import describe, routes_of, uploads_of
 from shared.web.operations import operations
 from shared.web.requires import public
 from shared.web.setup.routes import setup
+from shared.web.texts.routes import router as texts
 from shared.web.throttle import Guesses
 
 VERSION = "0.1.0"
@@ -65,7 +66,7 @@ def create_app(
     rooms.load_tables()
     known = (room.KNOWN for room in rooms.files("me"))
     checks = (check for room in rooms.files("setup") for check in room.CHECKS)
-    kernel = [me(known), setup(policy, checks), audit(policy), operations(policy), _health()]
+    kernel = [me(known), texts, setup(policy, checks), audit(policy), operations(policy), _health()]
     app = _bare(settings, summary, [*rooms.routers(), *kernel])
     keys, ended = Keys(settings.keys_url), EndedAccess(app.state.db)
     app.state.verifier = Verifier(keys, settings.issuer, settings.service, ended)

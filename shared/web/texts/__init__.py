@@ -1,0 +1,1 @@
+"""Words for people: what codes, enums, fields and scopes of the contract are called."""
