@@ -72,7 +72,8 @@ def sentence(entry: Mapping[str, Any]) -> Words:
     if kind in ("value_error", "assertion_error"):
         return _of_ours(bounds.get("error"))
     if kind in SENTENCES:
-        return _filled(SENTENCES[kind], bounds)
+        # A finding of ours that borrows a type has no bounds of that type, and a sentence of its own.
+        return _filled(SENTENCES[kind], bounds) or Words(str(entry.get("msg", UNFIT)), es=UNFIT.es)
     return FORMS.get(kind.partition("_")[0], UNFIT)
 
 
@@ -82,7 +83,8 @@ def _of_ours(error: object) -> Words:
     return said if isinstance(said, Words) else Words(str(said), es=UNFIT.es)
 
 
-def _filled(words: Words, bounds: Mapping[str, Any]) -> Words:
+def _filled(words: Words, bounds: Mapping[str, Any]) -> Words | None:
+    """The sentence with its bounds; None where the finding does not say them."""
     number = bounds.get("min_length", bounds.get("max_length"))
     filled = {
         **bounds,
@@ -90,4 +92,7 @@ def _filled(words: Words, bounds: Mapping[str, Any]) -> Words:
         "caracteres": "carácter" if number == 1 else "caracteres",
         "expected_es": str(bounds.get("expected", "")).replace(" or ", " o "),
     }
-    return Words(words.format(**filled), es=words.es.format(**filled))
+    try:
+        return Words(words.format(**filled), es=words.es.format(**filled))
+    except KeyError:
+        return None

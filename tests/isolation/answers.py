@@ -11,6 +11,7 @@ DIRECTORY = "the directory is common to the district: whoever works there finds 
 CALENDAR = "days, terms and their names are common to the district"
 REACHED = "a plan that has reached the schools is read by whoever leads one, and by a system of one"
 SETTING = "a setting of the district, which says nothing of any school"
+WORDS = "words of the contract, the same for everybody"
 OWN = "the caller's own, and of nobody else"
 SCIM = "what our SCIM can do, the same for every district"
 

@@ -1,15 +1,16 @@
 """What every service has: a dead letter; and where services ask people for work, something asked."""
 
 from tests.isolation import seeds
-from tests.isolation.answers import ENDS, EVERYBODY, FIGURES, ONE_THING, OWN
+from tests.isolation.answers import ENDS, EVERYBODY, FIGURES, ONE_THING, OWN, WORDS
 
 NO_LIST = {
     "export_audit_entries": "lines of what list_audit_entries lists",
     "read_me": ONE_THING,
+    "read_texts": WORDS,
     "read_setup": FIGURES,
 }
-ANSWERED = {"read_me": (EVERYBODY, OWN)}
-TO_MENTORS = {"read_me": OWN}
+ANSWERED = {"read_me": (EVERYBODY, OWN), "read_texts": (EVERYBODY, WORDS)}
+TO_MENTORS = {"read_me": OWN, "read_texts": WORDS}
 UNVERSIONED = {"drop_dead_letter": ENDS}
 GIVES_NOTHING = {
     "retry_dead_letter": "an event that was published already",

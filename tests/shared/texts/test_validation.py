@@ -54,6 +54,11 @@ def test_what_is_missing_and_what_is_too_much_is_said() -> None:
     assert said({"extra": 1}, "en") == {"/title": "It is missing", "/extra": "This call does not take it"}
 
 
+def test_a_finding_of_ours_that_borrows_a_type_says_its_own() -> None:
+    borrowed = sentence({"type": "literal_error", "msg": "Name a team", "ctx": {"teams": "a, b"}})
+    assert (borrowed, borrowed.es) == ("Name a team", UNFIT.es)
+
+
 def test_a_validator_of_ours_speaks_for_itself() -> None:
     ours = Words("Not on a Sunday", es="No en domingo")
     assert sentence({"type": "value_error", "ctx": {"error": ValueError(ours)}}).es == "No en domingo"
