@@ -92,5 +92,6 @@ def open_on(basis: str | None, scopes: Iterable[str]) -> list[str]:
 
 
 def what_it_opens(scope: str, language: str) -> str:
-    """The sentence of a scope in a language."""
-    return SCOPES[scope] if language == "en" else str(texts_in(Path(__file__).parent)["scopes"][scope][language])
+    """The sentence of a scope in a language; in English where it has none yet."""
+    others = texts_in(Path(__file__).parent)["scopes"].get(scope, {})
+    return str(others.get(language, SCOPES[scope]))
