@@ -17,8 +17,11 @@ _FOUND: defaultdict[str, set[str]] = defaultdict(set)
 
 
 def here() -> dict[str, list[str]]:
-    """What this process has called, by service."""
-    return {watch.service: sorted(watch.succeeded) for watch in WATCHED}
+    """What this process has called, by service, of which a test may have built further ones."""
+    called: defaultdict[str, set[str]] = defaultdict(set)
+    for watch in WATCHED:
+        called[watch.service] |= watch.succeeded
+    return {service: sorted(operations) for service, operations in called.items()}
 
 
 def note(called: Mapping[str, list[str]]) -> None:
