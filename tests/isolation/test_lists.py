@@ -14,12 +14,13 @@ from shared.context.paging import NO_FILTERS, Paging
 from shared.context.several import MOST, MOST_IDS
 from shared.ids import new_id
 from shared.schemas import Page
-from shared.testing.calls import Service, refusal_of, token
+from shared.testing.calls import Service, assert_refused, refusal_of, token
 from shared.testing.servers import SERVICES
 from shared.web.fastpath import lane_of
 from tests.isolation import seeds
 from tests.isolation.calls import caller_of, guarded
 from tests.isolation.samples import sent_to
+from tests.scheduling.factories import District, activity
 
 #: Filters that are a choice, and take one value: the audit keeps what was asked for by name, or rows are asked for one by one.
 ONE = {
@@ -191,7 +192,17 @@ async def test_what_cannot_be_asked_together_or_at_all_is_refused_by_name(
         {"owner_id": "me"},
     ):
         assert refusal_of(await machine.get("/v1/tasks", params=sent)) == (422, "invalid"), sent
-    # A cursor is of one order.
     assert (await machine.get("/v1/tasks", params={"owner_id": f"{new_id()},{new_id()}"})).status_code == 200
     me = scheduling.caller(token(district_id, scheduling.scopes, person_id=new_id(), roles=(("teacher", None),)))
     assert (await me.get("/v1/tasks", params={"owner_id": "me"})).status_code == 200
+
+
+async def test_a_cursor_is_of_one_order(scheduling: Service, district_id: UUID) -> None:
+    district = await District(scheduling, district_id).seed()
+    await district.published(activity("A1"), activity("A2"))
+    for order, other in (("due_on", "-due_on"), ("-updated_at", "updated_at")):
+        first = (await district.author.get("/v1/tasks", params={"limit": 1, "sort": order})).json()
+        on = {"limit": 1, "cursor": first["next_cursor"]}
+        assert (await district.author.get("/v1/tasks", params={**on, "sort": order})).status_code == 200
+        for sent in (on, {**on, "sort": other}):
+            assert_refused(await district.author.get("/v1/tasks", params=sent), 422, "cursor_invalid")

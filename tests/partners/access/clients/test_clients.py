@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.partners.factories import set_up
 
@@ -27,6 +28,9 @@ async def test_the_others_hear_what_a_client_is_called_and_nothing_of_what_it_ma
     made = await caller.post("/v1/clients", json={"name": "SIS", "scopes": ["directory:read"]})
     id_, version = made.json()["id"], {"If-Match": made.headers["ETag"]}
     assert (await caller.patch(f"/v1/clients/{id_}", json={"name": "SIS, nightly"}, headers=version)).status_code == 200
+    setup, _ = await set_up(partners, new_id(), "UTC")
+    [first] = await partners.sql("select data ->> 'name' as name from outbox where subject = $1", f"clients/{setup}")
+    assert first["name"]
     told = [fact["data"] for fact in await partners.published(district_id, "partners.client.recorded.v1")]
     assert told == [
         {"client_id": id_, "name": "SIS", "version": 1},

@@ -14,6 +14,7 @@ from shared.directory.starting_catalogue import STARTING
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.isolation.giving import World, role_of
+from tests.partners.directory.covers.factories import BEGAN, TODAY
 from tests.partners.directory.role_catalogue.calls import change, role, token_roles
 from tests.partners.factories import listed_staff
 
@@ -154,6 +155,16 @@ async def test_on_another_profile_the_holders_tokens_end_and_nobody_elses(world:
     assert [(one["holder_id"], one["reason"]) for one in ended] == [(str(holder), "role_changed")]
     assert await token_roles(world, holder) == [("coach", "counselor")]
     assert await token_roles(world, other) == [("nurse", "counselor")]
+
+
+async def test_on_another_profile_the_tokens_of_who_covers_a_holder_end_too(world: World) -> None:
+    holder, cover, over = [await world.staff((what, world.oak)) for what in ("coach", "nurse", "nurse")]
+    for who, first, last in ((cover, TODAY, TODAY), (over, TODAY - timedelta(days=2), TODAY - timedelta(days=1))):
+        lent = {"delegation_id": new_id(), "from_id": holder, "to_id": who, "school_id": None}
+        await world.partners.receive(world.id, (BEGAN, {**lent, "starts_on": first, "ends_on": last}))
+    assert (await change(world, "coach", profile="counselor")).status_code == 200
+    ended = [event["data"] for event in await world.partners.published(world.id, "partners.access.ended.v1")]
+    assert {one["holder_id"] for one in ended if one["reason"] == "role_changed"} == {str(holder), str(cover)}
 
 
 async def test_what_changes_no_profile_ends_no_token(world: World) -> None:
