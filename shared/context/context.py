@@ -26,7 +26,7 @@ from shared.context.preconditions import Precondition
 from shared.db.base import DistrictOwned
 from shared.db.engine import Database
 from shared.db.loading import of_id
-from shared.db.session import ask, call, district_session, load
+from shared.db.session import ask, call, district_session, load, read_item
 from shared.errors import CursorInvalid, NotFound
 from shared.events.event import Event
 from shared.ids import new_id
@@ -277,7 +277,7 @@ class Context:
         """The reply to a change: the item as its reading will show it, read by the same text in this transaction."""
         await self.session.flush()
         sql, arguments = listing.item(id_, listing.asked_by(self.principal, self.now, scope))
-        body, version = await call(self.session, sql.replace("($1)[", "($1::text[])["), arguments)
+        body, version = await read_item(self.session, sql, arguments)
         assert body, "what was just written can be read"
         return self._rendered(body, id_, None if version is None else int(version), status, headers)
 

@@ -108,7 +108,9 @@ class Database:
         self.reading = self.readers.one
 
     async def _connect_writer(self) -> Writer:
-        return await asyncpg.connect(self.url, connection_class=Writer, server_settings=self.limits)
+        return await asyncpg.connect(
+            self.url, connection_class=Writer, max_cacheable_statement_size=0, server_settings=self.limits
+        )
 
     async def _connect_reader(self) -> Reader:
         return await asyncpg.connect(

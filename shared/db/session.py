@@ -85,6 +85,17 @@ async def call(session: AsyncSession, sql: str, *arguments: Any) -> tuple[Any, .
     return tuple(await (await _writer(session)).fetchrow(sql, *arguments) or ())
 
 
+async def read_item(session: AsyncSession, sql: str, arguments: list[str | None]) -> tuple[Any, ...]:
+    """What `Database.read_page` reads, within the session's transaction; nothing of no row.
+
+    By the plan its connection keeps, as there: PostgreSQL takes one planned for these very arguments to be cheaper, and
+    planning it costs more than reading one item. For the rest of the transaction others' plans are kept too.
+    """
+    writer = await _writer(session)
+    await writer.execute("set local plan_cache_mode = force_generic_plan")
+    return tuple(await writer.fetchrow(sql.replace("($1)[", "($1::text[])["), arguments) or ())
+
+
 async def load(session: AsyncSession, kind: type[R], sql: str, *arguments: Any, anew: bool = False) -> list[R]:
     """The rows of a statement that gives every column of a table, as the session's objects.
 

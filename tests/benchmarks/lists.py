@@ -1,15 +1,15 @@
 """Lists: replies a second of one api process, against a bare ASGI function that sends the same bytes."""
 
 import statistics
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 import httpx
 import psutil
 
 from shared.testing.processes import free_port
-from tests.benchmarks import bare_app, layers
+from tests.benchmarks import layers
 from tests.benchmarks.district import District
 from tests.benchmarks.load import WARM_UP_SECONDS, Seen, drive, request
 from tests.benchmarks.outcome import Found, Outcome, Target, table
@@ -60,10 +60,8 @@ class Server:
 
 async def measure(world: World, district: District) -> list[Found]:
     """Both lists, each against its bare twin."""
-    for service, function in (("scheduling", bare_app.LIST_TASKS), ("partners", bare_app.LIST_SCHOOLS)):
+    for service in ("scheduling", "partners"):
         async with world.superuser(service) as connection:
-            await connection.execute("create schema if not exists bench")
-            await connection.execute(function)
             await connection.execute("vacuum analyze")
     tasks = [f"/v1/tasks?school_id={school}&limit=50" for school in district.schools]
     schools = ["/v1/schools?limit=50"]
@@ -85,12 +83,9 @@ async def _where(world: World, district: District, path: str) -> list[str]:
     found, paged = await layers.measure(world, district.id, path)
     whole = sum(microseconds for _, microseconds in found)
     async with world.connection("scheduling") as connection:
-        school = district.schools[0]
-        static = await layers.typical(lambda: connection.fetchrow(bare_app.TASKS, district.id, school, 50))
         nothing = await layers.typical(lambda: connection.fetchrow("select 1"))
     trips = [
         ("the service's page read (Database.read_page)", paged),
-        ("the bare server's function of static SQL", static),
         ("select 1", nothing),
     ]
     return [
@@ -102,26 +97,20 @@ async def _where(world: World, district: District, path: str) -> list[str]:
 
 
 async def _list(world: World, district: District, service: str, name: str, paths: list[str], where: list[str]) -> Found:
-    found = await against_bare(
-        world, district, service, name, paths, "tests.benchmarks.bare_app", Target(0.5, at_least=True)
-    )
+    found = await against_bare(world, district, service, name, paths, Target(0.5, at_least=True))
     found.notes.extend(where)
     return found
 
 
 async def against_bare(
-    world: World, district: District, service: str, name: str, paths: list[str], bare_module: str, target: Target
+    world: World, district: District, service: str, name: str, paths: list[str], target: Target
 ) -> Outcome:
-    """Replies a second of the service's api, and of the bare server of this module, which sends the same bytes."""
-    assert world.postgres is not None
+    """Replies a second of the service's api, and of the bare server, which sends the same bytes."""
     district.coordinator.token = ""
     bearer = district.coordinator.bearer()
-    bare_port = free_port()
-    url = world.postgres.url(f"throughline_{service}", f"throughline_{service}")
-    bare_command = (bare_module, str(bare_port), url, str(district.id))
     with ExitStack() as opened:
         port, pid = opened.enter_context(world.api_alone(service))
-        bare_pid = opened.enter_context(world.process(f"bare-{service}", *bare_command, port=bare_port))
+        bare_port, bare_pid = opened.enter_context(bare_server(world, service, bearer, paths))
         ours = Server(service, port, pid, [request(path, bearer) for path in paths])
         bare = Server(service, bare_port, bare_pid, [request(path) for path in paths])
         size = _same_bytes(port, bare_port, bearer, paths[:: max(1, len(paths) // 20)])
@@ -131,6 +120,18 @@ async def against_bare(
                 await server.turn(world)
     notes = [ours.says("ours"), bare.says("bare"), f"{size:,} bytes a reply, the same from both"]
     return Outcome(name, "replies/s", target, _rates(ours), _rates(bare), notes)
+
+
+@contextmanager
+def bare_server(world: World, service: str, bearer: str, paths: list[str]) -> Iterator[tuple[int, int]]:
+    """The bare server of these paths, as it reads them for the bearer; (port, pid)."""
+    port = free_port()
+    file = world.folder / f"bare-{service}.paths"
+    file.write_text("\n".join(paths))
+    with world.process(
+        f"bare-{service}", "tests.benchmarks.bare_app", str(port), service, bearer, str(file), port=port
+    ) as pid:
+        yield port, pid
 
 
 def _same_bytes(port: int, bare_port: int, bearer: str, paths: Iterable[str]) -> int:

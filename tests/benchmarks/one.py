@@ -1,10 +1,9 @@
-"""One task by its id: replies a second of one api process, against Starlette and asyncpg sending the
-same bytes, and against PostgREST."""
+"""One task by its id: replies a second of one api process, against the bare server, and against PostgREST."""
 
 import statistics
 from uuid import UUID
 
-from tests.benchmarks import bare_one, lists, postgrest
+from tests.benchmarks import lists, postgrest
 from tests.benchmarks.district import District
 from tests.benchmarks.load import drive, request
 from tests.benchmarks.outcome import Found, NotMeasured, Outcome, Target
@@ -30,7 +29,6 @@ async def measure(world: World, district: District) -> list[Found]:
     """One task against its bare twin."""
     async with world.superuser("scheduling") as connection:
         await connection.execute("create schema if not exists bench")
-        await connection.execute(bare_one.READ_TASK)
         found = await connection.fetch(
             "select id from tasks where district_id = $1 order by id limit $2", district.id, TASKS
         )
@@ -39,7 +37,7 @@ async def measure(world: World, district: District) -> list[Found]:
         await connection.execute("vacuum analyze")
     paths = [f"/v1/tasks/{row['id']}" for row in found]
     name, target = "GET /v1/tasks/{task_id}", Target(0.2, at_least=True)
-    against_bare = await lists.against_bare(world, district, "scheduling", name, paths, bare_one.__name__, target)
+    against_bare = await lists.against_bare(world, district, "scheduling", name, paths, target)
     return [against_bare, await _against_postgrest(world, district, [row["id"] for row in found])]
 
 

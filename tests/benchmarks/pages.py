@@ -10,9 +10,9 @@ from uuid import UUID
 
 from deploy.local.callers import Caller
 from shared.auth.scopes import SCOPES
-from shared.testing.processes import free_port
-from tests.benchmarks import bare_app, postgrest
+from tests.benchmarks import postgrest
 from tests.benchmarks.district import TODAY, District
+from tests.benchmarks.lists import bare_server
 from tests.benchmarks.load import drive, request
 from tests.benchmarks.outcome import Found, NotMeasured, Outcome, Target
 from tests.benchmarks.spread import SHAPES, fill
@@ -53,7 +53,6 @@ async def measure(world: World, district: District, *, million: bool) -> list[Fo
     await world.quiet()
     async with world.superuser("scheduling") as connection:
         await connection.execute("create schema if not exists bench")
-        await connection.execute(bare_app.LIST_ALL_TASKS)
         await postgrest.prepare(connection, district.id)
     found: list[Found] = []
     for tasks in (*SIZES, *([MILLION] if million else [])):
@@ -123,13 +122,9 @@ async def _of_size(
     took: dict[str, list[float]] = {one.name: [] for one in asked}
     bare: list[float] = []
     peer: list[float] = []
-    assert world.postgres is not None
-    bare_port = free_port()
-    url = world.postgres.url("throughline_scheduling", "throughline_scheduling")
-    command = ("tests.benchmarks.bare_app", str(bare_port), url, str(district.id))
     with (
         world.api_alone("scheduling") as (port, _),
-        world.process("bare-pages", *command, port=bare_port),
+        bare_server(world, "scheduling", whole, [PAGE]) as (bare_port, _),
         postgrest.serving(world) as (peer_port, why),
     ):
         for number in range(ROUNDS):

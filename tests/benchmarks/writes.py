@@ -35,8 +35,8 @@ ADD_STUDENTS = """insert into students (district_id, id, source_id, given_name, 
 select $1, id, id::text, 'A', 'B', now(), now(), 1 from unnest($2::uuid[]) id"""
 ADD_STAFF = """insert into directory_staff (district_id, id, given_name, family_name, language, active, version)
 values ($1, $2, 'A', 'B', 'en', true, 1)"""
-ADD_ROLE = """insert into directory_roles (district_id, id, staff_id, school_id, role, starts_on, version)
-values ($1, $2, $2, null, 'mentor', '2020-01-01', 1)"""
+ADD_ROLE = """insert into directory_roles (district_id, id, staff_id, school_id, role, profile, starts_on, version)
+values ($1, $2, $2, null, 'mentor', 'mentor', '2020-01-01', 1)"""
 OPEN_TASKS = "select id from tasks where district_id = $1 and state = 'open' order by id desc limit $2"
 
 #: Whom students are assigned to.
