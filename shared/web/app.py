@@ -20,10 +20,10 @@ from shared.logging import log, where
 from shared.rooms import Rooms
 from shared.schemas import Reply
 from shared.settings import Settings
-from shared.tls import is_loopback
 from shared.web import handlers
 from shared.web.audit_entries.routes import audit
 from shared.web.cors import CrossOrigin, Origins
+from shared.web.docs import docs
 from shared.web.edge import Edge
 from shared.web.fastpath import Lanes
 from shared.web.handlers import Form
@@ -67,6 +67,7 @@ def create_app(
     known = (room.KNOWN for room in rooms.files("me"))
     checks = (check for room in rooms.files("setup") for check in room.CHECKS)
     kernel = [me(known), texts, setup(policy, checks), audit(policy), operations(policy), _health()]
+    kernel.append(docs(f"Throughline {settings.service}"))
     app = _bare(settings, summary, [*rooms.routers(), *kernel])
     keys, ended = Keys(settings.keys_url), EndedAccess(app.state.db)
     app.state.verifier = Verifier(keys, settings.issuer, settings.service, ended)
@@ -104,8 +105,8 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter]) -> FastAPI
         version=VERSION,
         lifespan=lifespan,
         openapi_url="/openapi.json",
-        # Its page loads a script of somebody else's: for developers on their own machine.
-        docs_url="/docs" if is_loopback(settings.host) else None,
+        # FastAPI's page loads scripts from elsewhere; ours is `shared/web/docs.py`.
+        docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         # The edge traces and counts; FastAPI's own would do it twice and put error messages into spans.

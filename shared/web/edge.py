@@ -44,8 +44,6 @@ SINGLE = frozenset(
     )
 )
 MOST_HEADERS, MOST_HEADER_BYTES = 100, 32_768
-#: The page for developers loads its script and style; the gateway does not pass it on.
-DOCS = "/docs"
 
 
 class Edge:
@@ -94,7 +92,7 @@ class Edge:
                 message["headers"] = [
                     *message["headers"],
                     (b"x-correlation-id", scope["correlation_id"].encode()),
-                    *(header for header in HEADERS if header[0] not in sent and scope["path"] != DOCS),
+                    *(header for header in HEADERS if header[0] not in sent),
                     *(allowance.headers() if allowance else ()),
                 ]
             await reply(message)

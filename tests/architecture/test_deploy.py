@@ -151,6 +151,16 @@ def test_the_gateway_keeps_metrics_inside_and_takes_whole_uploads() -> None:
     assert upstreams == [f"{service}-api" for service in SERVICES]
 
 
+def test_the_gateway_lets_the_page_of_calls_through_with_all_it_loads() -> None:
+    (form,) = re.findall(r"location ~ (\^/\(\?<room>\S+) \{", read("deploy/gateway/routes.conf"))
+    passes = re.compile(form.replace("(?<", "(?P<"))
+    for service in SERVICES:
+        for path in ("docs", "docs/start.js", "docs/swagger-ui.js", "docs/swagger-ui.css", "openapi.json"):
+            assert passes.search(f"/{service}/{path}"), path
+        assert not passes.search(f"/{service}/docsx")
+        assert not passes.search(f"/{service}/metrics")
+
+
 def test_the_gateway_lets_the_live_stream_through_at_once() -> None:
     found = re.search(r"location = /notifications/v1/stream \{(.*?)\n\}", read("deploy/gateway/routes.conf"), re.DOTALL)
     assert found

@@ -5,7 +5,6 @@ import base64
 import hashlib
 import json
 import re
-import shutil
 import socket
 import threading
 from collections import Counter
@@ -29,9 +28,9 @@ from shared.testing.failures import Failed
 from shared.testing.leftovers import LOCAL
 from shared.testing.processes import PATIENCE, free_port, is_free
 from shared.testing.servers import SERVICES
+from tests.browsing.looking import CHROMIUM, axe, needs_chromium
 
 EXAMPLE = ROOT / "docs" / "examples" / "my-day"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OFFICE = {"executive-leader", "district-coordinator", "district-team-member", "data-manager"}
 SCHOOL = {"principal", "school-coordinator", "counselor", "mentor", "teacher"}
 
@@ -155,7 +154,7 @@ def page(sandbox: Sandbox, folder: Path) -> Iterator[str]:
         server.server_close()
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium)")
+@needs_chromium
 def test_the_example_page_works_in_a_browser_and_is_accessible(sandbox: Sandbox, tmp_path: Path) -> None:
     npm.ensure()
     person = next(one for one in facts(sandbox)["people"] if one["username"] == "principal")
@@ -165,7 +164,7 @@ def test_the_example_page_works_in_a_browser_and_is_accessible(sandbox: Sandbox,
     with page(sandbox, tmp_path / "page") as address:
         wanted = {
             **{"chromium": CHROMIUM, "profile": str(tmp_path / "profile"), "page": address, "username": "principal"},
-            **{"client_id": facts(sandbox)["client_id"], "axe": str(npm.MODULES / "axe-core" / "axe.min.js")},
+            **{"client_id": facts(sandbox)["client_id"], "axe": axe()},
         }
         driver = npm.command(Path(__file__).with_name("my_day.mjs"))
         ran = npm.run(driver, int(PATIENCE), {"MY_DAY": json.dumps(wanted)})
