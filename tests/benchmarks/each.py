@@ -147,7 +147,7 @@ async def _hire(world: World, district: District, count: int) -> None:
         (district.id, id_, "Given", f"Teacher {n}", f"t{n}@d.example", "en", True, 1)
         for n, (id_, _) in enumerate(people)
     ]
-    roles = [(district.id, new_id(), id_, school, "teacher", began, 1) for id_, school in people]
+    roles = [(district.id, new_id(), id_, school, "teacher", "teacher", began, 1) for id_, school in people]
     for service in ("scheduling", "notifications"):
         async with world.superuser(service) as connection:
             await connection.copy_records_to_table("directory_staff", records=staff, columns=STAFF)
