@@ -160,7 +160,7 @@ class KeyRefused(Refusal):
 
 
 class PreconditionUnknown(Refusal):
-    status, code, title = 422, "precondition_unknown", "There is no version that If-Match could be held against"
+    status, code, title = 422, "precondition_unknown", "This call is held against no such version"
 
 
 class VersionMissing(Refusal):

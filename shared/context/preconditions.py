@@ -19,11 +19,12 @@ HIDING = (401, 403, 404)
 
 
 class Precondition:
-    """What a caller sent as `If-Match`, and whether it holds."""
+    """What a caller sent as `If-Match`, and whether it holds. `unless` was sent as `If-None-Match`, which no change takes."""
 
-    def __init__(self, sent: str | None = None, named: UUID | None = None) -> None:
+    def __init__(self, sent: str | None = None, named: UUID | None = None, unless: str | None = None) -> None:
         self.sent = sent
         self.named = named
+        self.unless = unless
         self._version: int | None = None
         self._is_sure = False
 
@@ -36,7 +37,7 @@ class Precondition:
 
     def leave_to_work(self) -> None:
         """The work holds it against its row itself, by the rules of another standard: nothing here does."""
-        self.sent = None
+        self.sent = self.unless = None
 
     def watch(self, session: AsyncSession) -> None:
         """See whatever the work loads."""
@@ -54,6 +55,11 @@ class Precondition:
 
     def check(self) -> None:
         """Raises `Stale` where it does not hold, and `PreconditionUnknown` where no row was met that has a version."""
+        if self.unless is not None:
+            raise PreconditionUnknown(
+                "A call that changes something is held against If-Match alone: leave If-None-Match out.",
+                errors=[fault("If-None-Match", "not taken")],
+            )
         if self.sent is None:
             return
         if self._version is None:

@@ -120,7 +120,7 @@ def usual(route: APIRoute) -> tuple[type[Refusal], ...]:
 
     A guarded route whose path names a thing may not find it. A guarded PATCH takes the version that was read, unless its
     door says otherwise: `requires(..., versioned=False)`. A PUT or DELETE that takes one lists `Stale` and `VersionMissing`.
-    Any other call on a row holds a version that is sent.
+    Any other call on a row holds a version that is sent; no change takes another condition.
     """
     if permission(route)[1] is None:
         return ()
@@ -130,9 +130,9 @@ def usual(route: APIRoute) -> tuple[type[Refusal], ...]:
         return (*found, CursorInvalid) if _is_list(route) else found
     if _is_versioned_patch(route):
         found += (Stale, VersionMissing)
-    elif not takes_version(route):
-        found += (*((Stale,) if may_take_version(route) else ()), PreconditionUnknown)
-    return (*found, *_of_bodies(route), *_of_keys(route), Conflict)
+    elif may_take_version(route):
+        found += (Stale,)
+    return (*found, PreconditionUnknown, *_of_bodies(route), *_of_keys(route), Conflict)
 
 
 def _is_list(route: APIRoute) -> bool:

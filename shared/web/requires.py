@@ -171,8 +171,9 @@ def _is_trial(request: Request) -> bool:
 
 def _precondition(request: Request) -> Precondition:
     """What a change is held against; a reading is against what the caller has (`shared/web/conditional.py`)."""
-    sent = request.headers.get("if-match") if request.method != "GET" else None
-    return Precondition(sent, _named(request))
+    if request.method == "GET":
+        return Precondition(named=_named(request))
+    return Precondition(request.headers.get("if-match"), _named(request), request.headers.get("if-none-match"))
 
 
 def _named(request: Request) -> UUID | None:

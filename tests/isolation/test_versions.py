@@ -129,3 +129,25 @@ async def test_a_version_sent_with_any_call_holds(
     assert done == []
     assert unheld <= HOLDS_NONE.keys()
     assert held >= HELD[name], held
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_no_change_takes_a_condition_it_would_not_hold(
+    service_of: Callable[[str], Service], name: str, district_id: UUID
+) -> None:
+    """`If-None-Match` is for readings. Sent with a change it is refused by name, and nothing is done."""
+    service = service_of(name)
+    things = await seeds.seeded(service, district_id)
+    digests = Digests(service, district_id)
+    done, held = [], 0
+    for method, route in guarded(service, ("POST", *ORDER)):
+        if route.path.startswith("/scim/"):
+            continue
+        call = await prepared(service, district_id, method, route, things)
+        before = await digests.read()
+        reply = await call(**({"If_Match": "*"} if takes_version(route) else {}), If_None_Match='"4711"')
+        if reply.is_success or await digests.read() != before:
+            done.append(route.name)
+        held += refusal_of(reply) == (422, "precondition_unknown")
+    assert done == []
+    assert held >= HELD[name], held

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from shared.context.work import work_for
-from shared.db.session import call
+from shared.db.session import call, read_item
 from shared.ids import new_id
 from shared.testing.calls import Service
 from shared.testing.databases import PATIENCE
@@ -97,3 +97,14 @@ async def test_completing_a_task_sends_no_more_than_it_needs(scheduling: Service
     assert reply.json()["version"] == task["version"] + 1
     # One of them: whom the caller acts for today.
     assert len(sent) <= 8, sent
+
+
+async def test_a_long_statement_is_planned_once_for_its_connection(partners: Service, district_id: UUID) -> None:
+    # Longer than what the driver keeps unless it is told to keep all.
+    told = f"($1)[1] /* {'a reply with all that it says ' * 1_000} */, '7'"
+    kept = "select generic_plans, custom_plans from pg_prepared_statements where statement like '%all that it says%'"
+    async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
+        for said in ("one", "two", "three"):
+            assert await read_item(ctx.session, f"select {told}", [said]) == (said, "7")
+        rows = (await ctx.session.execute(text(kept + " and statement not like '%pg_prepared%'"))).all()
+    assert [tuple(row) for row in rows] == [(3, 0)]
