@@ -333,9 +333,9 @@ class Context:
         """A JSON document PostgreSQL built, sent as it came."""
         return Response(body, media_type="application/json", headers=dict(headers))
 
-    async def read(self, sql: str, *arguments: Any) -> bytes:
+    async def read(self, sql: str, *arguments: Any, keep_plan: bool = False) -> bytes:
         """A JSON body PostgreSQL builds in one round trip; `sql` returns (body text, null) and reads `($1)[n]`."""
-        body, _ = await self._read(sql, texts_of(arguments), keep_plan=False)
+        body, _ = await self._read(sql, texts_of(arguments), keep_plan=keep_plan)
         return body.encode()
 
     async def _read(self, sql: str, texts: list[str | None], *, keep_plan: bool = True) -> tuple[str, str | None]:

@@ -168,7 +168,7 @@ grouped as (
       'comment_id', comment_id, 'person', {STAFF.reference("reasons.person_id")}, 'since', since)
     order by list nulls first, since) as reasons
   from reasons group by task_id),
-shown as (
+shown as materialized (
   select grouped.list, t.due_on, t.id, (select row_to_json(wire) from (select {COLUMNS}, {MAY_DO} as may, grouped.reasons,
       case when t.owner_cause = 'role' or t.owner_id is null then {ROLE} end as owed_as) wire) as task
   from grouped join {SOURCE} on t.id = grouped.task_id)

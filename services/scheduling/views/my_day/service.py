@@ -42,6 +42,7 @@ async def read(ctx: Context) -> bytes:
         "plans:read" in ctx.principal.scopes,
         "barriers:read" in ctx.principal.scopes,
         *(theirs[name] for name in OF_CALLER),
+        keep_plan=True,
     )
     return orjson.dumps(_said(orjson.loads(found)))
 

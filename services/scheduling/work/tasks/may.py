@@ -14,9 +14,7 @@ from shared.context.days import day_in_sql
 #: Whom the caller acts for today, each with the school (nothing: everywhere): found once a statement.
 COVERED = f"""(select array_agg(c.owner_id || '@' || coalesce(c.school_id::text, '')) from (
     with recursive {covered_in_sql(person=ME, day=day_in_sql(NOW))} select * from covered) c)"""
-COVERS = (
-    f"""(t.owner_id || '@' = any({COVERED}::text[]) or t.owner_id || '@' || t.school_id = any({COVERED}::text[]))"""
-)
+COVERS = f"array[t.owner_id || '@', t.owner_id || '@' || t.school_id] && {COVERED}::text[]"
 OWNS = f"(t.owner_id = {ME} or coalesce({COVERS}, false) or {shares_in_sql(ME, day_in_sql(NOW))})"
 
 
