@@ -51,7 +51,7 @@ format: .venv/dev ## format and mend what can be mended
 	$(RUN) -m ruff format .
 	$(RUN) -m ruff check --fix .
 
-contracts: .venv/dev ## write contracts/ from the code
+contracts: .venv/dev ## write contracts/ from the code, and the client of them
 	$(RUN) -m deploy.contracts
 
 breaking: .venv/dev ## would a client of the last release trip over today's contracts?

@@ -1,7 +1,8 @@
 """What outsiders rely on, written from the code: `python -m deploy.contracts [FOLDER]`.
 
 OpenAPI of each service and of all together, a JSON Schema for each event, an AsyncAPI document of all, and who may do what.
-Without a folder also the scopes that roles bring at sign-in, for partners, and the events that prove work, for scheduling.
+Without a folder also the scopes that roles bring at sign-in, for partners, the events that prove work, for scheduling, and
+the TypeScript client.
 """
 
 import json
@@ -294,3 +295,5 @@ if __name__ == "__main__":
     if len(sys.argv) == 1:
         print(write_scopes_of_roles(SCOPES_OF_ROLES))
         print(write_provable(PROVABLE_EVENTS))
+        # Its types are made by a tool of the npm registry; who writes contracts elsewhere needs none.
+        print(*import_module("deploy.clients").write(), sep="\n")

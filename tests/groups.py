@@ -18,11 +18,17 @@ ON_THE_STACK = (
     "journeys/test_story.py",
     "journeys/test_leaver.py",
     "deploy/test_guides_followed.py",
+    "deploy/test_typescript_client.py",
     "chaos/test_kill.py",
     "chaos/test_ending.py",
 )
 #: Files that need the tools of the npm registry: while one test installs them, none waits for it.
-ON_THE_TREE = ("contracts/test_clients.py", "contracts/test_contracts.py", "scheduling/feeds/test_clients.py")
+ON_THE_TREE = (
+    "contracts/test_clients.py",
+    "contracts/test_contracts.py",
+    "contracts/test_typescript.py",
+    "scheduling/feeds/test_clients.py",
+)
 #: What takes longest begins first, so that no worker process is left alone with it at the end.
 FIRST = ("fuzz", "isolation", "journeys", "mutants")
 #: Folders whose tests stand alone: each takes long and shares nothing.

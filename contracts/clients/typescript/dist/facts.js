@@ -1,0 +1,14 @@
+// Written from the contract: `make contracts`.
+/** The POSTs that take no Idempotency-Key: their replies show a secret and are not kept, or nobody repeats them. */
+export const UNKEYED = new Set([
+    "/notifications/v1/unsubscribe/{token}",
+    "/partners/oauth/backchannel-logout/{provider_id}",
+    "/partners/oauth/introspect",
+    "/partners/oauth/logout",
+    "/partners/oauth/revoke",
+    "/partners/oauth/token",
+    "/partners/v1/clients",
+    "/partners/v1/clients/{client_id}/secrets",
+    "/partners/v1/session/token",
+    "/scheduling/v1/feeds",
+]);

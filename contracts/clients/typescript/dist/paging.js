@@ -1,0 +1,19 @@
+// Lists come in pages; whoever reads them all need not notice.
+/** One page after the other, as long as there is a next one. */
+export async function* pages(read) {
+    for (let cursor;;) {
+        const page = await read(cursor);
+        yield page;
+        const next = page.next_cursor ?? undefined;
+        if (next === undefined)
+            return;
+        if (next === cursor)
+            throw new Error("A page names itself as the next one.");
+        cursor = next;
+    }
+}
+/** All rows of all pages, read as they are asked for. */
+export async function* rows(all) {
+    for await (const page of all)
+        yield* page.items;
+}
