@@ -1,4 +1,5 @@
-"""The words of refusals and enums, kept in `texts.toml` beside the file that defines them; those of fields in `fields.toml`."""
+"""The words of refusals and enums, kept in `texts.toml` beside the file that defines them; those of fields, acts and
+other choices in files beside this one."""
 
 import sys
 import tomllib
@@ -24,6 +25,18 @@ def texts_in(folder: Path) -> Section:
 def fields() -> Section:
     """The label of each field of the contracts, by language."""
     return tomllib.loads(Path(__file__).with_name("fields.toml").read_text("utf-8"))
+
+
+@cache
+def acts() -> Section:
+    """What a button says that does an act, by language."""
+    return tomllib.loads(Path(__file__).with_name("acts.toml").read_text("utf-8"))
+
+
+@cache
+def choices() -> Section:
+    """What a value is called that a field may have and no enum names, by language."""
+    return tomllib.loads(Path(__file__).with_name("choices.toml").read_text("utf-8"))
 
 
 def folder_of(kind: type) -> Path:

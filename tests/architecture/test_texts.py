@@ -9,7 +9,7 @@ from shared.auth.scopes import SCOPES, what_it_opens
 from shared.errors import Refusal
 from shared.rooms import rooms_of
 from shared.testing.servers import SERVICES
-from shared.texts.catalogue import NAME, fields, folder_of, kinds, texts_in
+from shared.texts.catalogue import NAME, acts, choices, fields, folder_of, kinds, texts_in
 from shared.texts.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +67,33 @@ def test_every_field_of_a_contract_has_its_label() -> None:
     assert wanted - fields().keys() == set()
     assert fields().keys() - wanted == set()
     assert {name for name, label in fields().items() if not is_said(label)} == set()
+
+
+def values(schema: dict[str, Any]) -> Iterator[str]:
+    """What a field may be, as its own schema lists it."""
+    if "$ref" not in schema:
+        yield from (value for value in (schema.get("const"), *schema.get("enum", ())) if isinstance(value, str))
+        inner = [schema.get("items"), *(one for kind in ("anyOf", "oneOf", "allOf") for one in schema.get(kind, ()))]
+        for one in filter(None, inner):
+            yield from values(one)
+
+
+def test_every_act_and_every_other_choice_has_its_label() -> None:
+    codes = {kind.code for kind in refusals()}
+    named = [
+        (name, value)
+        for schema in schemas().values()
+        for name, field in schema.get("properties", {}).items()
+        for value in values(field)
+    ]
+    wanted_acts = {value for name, value in named if name == "may"}
+    # Scopes have a colon, types of events a dot.
+    wanted = {value for name, value in named if name != "may" and value not in codes and not {":", "."} & {*value}}
+    assert wanted_acts
+    assert wanted
+    assert acts().keys() == wanted_acts
+    assert choices().keys() == wanted
+    assert {name for name, label in [*acts().items(), *choices().items()] if not is_said(label)} == set()
 
 
 def test_every_scope_has_its_sentence() -> None:

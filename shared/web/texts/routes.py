@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from shared.auth.scopes import SCOPES, what_it_opens
 from shared.context.context import Context
 from shared.errors import refusals
-from shared.texts.catalogue import advice_of, enums_of, fields, kinds, title_of
+from shared.texts.catalogue import acts, advice_of, choices, enums_of, fields, kinds, title_of
 from shared.texts.languages import reader
 from shared.web.requires import ANY_SCOPE, requires
 from shared.web.texts.schemas import CodeText, Texts, TextsWish
@@ -33,6 +33,8 @@ def _texts(service: str, language: str) -> str:
             for code, kind in sorted(codes.items())
         },
         enums=enums_of(service, language),
+        acts={name: said[language] for name, said in acts().items()},
+        choices={value: said[language] for value, said in choices().items()},
         fields={name: said[language] for name, said in fields().items()},
         scopes={scope: what_it_opens(scope, language) for scope in sorted(SCOPES)},
     ).model_dump_json()

@@ -23,10 +23,12 @@ class CodeText(Reply):
 
 
 class Texts(Reply):
-    """What codes, enums, fields and scopes of this service's contract are called in one language."""
+    """What codes, enums, acts, choices, fields and scopes of this service's contract are called in one language."""
 
     language: str
     codes: dict[str, CodeText] = Field(description="By `code` of a problem.")
     enums: dict[str, dict[str, str]] = Field(description="By the enum's name in the contract and the value.")
+    acts: dict[str, str] = Field(description="By a name in `may`: what a button says.")
+    choices: dict[str, str] = Field(description="By a value that a field may have and no enum of the contract names.")
     fields: dict[str, str] = Field(description="By the field's name.")
     scopes: dict[str, str] = Field(description="By scope: what it opens.")

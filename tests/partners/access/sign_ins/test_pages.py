@@ -72,3 +72,11 @@ async def test_a_program_is_slowed_down_in_the_words_of_oauth(strict: Service, p
             assert (await flood.get("/.well-known/jwks.json")).status_code == 200
         reply = await flood.post(path.format(new_id()), data={"grant_type": "client_credentials"})
     assert (reply.status_code, reply.json()["error"], reply.headers["retry-after"]) == (429, "slow_down", "20")
+
+
+async def test_a_page_speaks_its_readers_language(partners: Service) -> None:
+    spanish = {**BROWSER, "Accept-Language": "es-US,en;q=0.5"}
+    page = await partners.caller().get("/oauth/authorize", headers=spanish)
+    assert '<html lang="es">' in page.text
+    assert "No se pudo continuar" in page.text
+    assert "whoever helps you" not in page.text
