@@ -19841,7 +19841,7 @@ export interface components {
         };
         /**
          * Texts
-         * @description What codes, enums, fields and scopes of this service's contract are called in one language.
+         * @description What codes, enums, acts, choices, fields and scopes of this service's contract are called in one language.
          */
         Texts: {
             /** Language */
@@ -19861,6 +19861,20 @@ export interface components {
                 [key: string]: {
                     [key: string]: string;
                 };
+            };
+            /**
+             * Acts
+             * @description By a name in `may`: what a button says.
+             */
+            acts: {
+                [key: string]: string;
+            };
+            /**
+             * Choices
+             * @description By a value that a field may have and no enum of the contract names.
+             */
+            choices: {
+                [key: string]: string;
             };
             /**
              * Fields
