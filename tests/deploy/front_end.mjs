@@ -1,4 +1,4 @@
-// Somebody with a browser, and the code of docs/guides/front-end.md in its pages. Prints one JSON object: what came of it.
+// Somebody with a browser, the TypeScript client in its pages, and a back end with the code of docs/guides/front-end.md. Prints one JSON object: what came of it.
 import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 
@@ -47,13 +47,11 @@ const kept = new Map();
 const store = { setItem: (name, value) => kept.set(name, value), getItem: (name) => kept.get(name) ?? null, removeItem: (name) => kept.delete(name) };
 const refusal = (work) => Promise.resolve().then(work).then(() => null, (error) => error.code ?? error.message);
 
-const { SignIn } = await from("sign-in.mjs");
-const { Session } = await from("session.mjs");
+const { Session, SignIn, Throughline } = await import(set.client);
 const { exchange, renew } = await from("exchange.mjs");
 const { endedSession } = await from("logout.mjs");
-const { call } = await from("call.mjs");
-const { live } = await from("stream.mjs");
 const done = {};
+const by = (auth) => new Throughline({ at: set.services, auth });
 
 const told = [];
 createServer(async (request, response) => {
@@ -70,13 +68,11 @@ const signIn = page();
 const arrived = await walk(await signIn.begin("/plans"), "dana");
 done.returned_to = await signIn.finish(arrived);
 done.answer_again = await refusal(() => signIn.finish(arrived));
-done.district = (await call(signIn, `${set.partners}/v1/district`)).name;
+done.district = (await by(signIn).get("/partners/v1/district")).name;
 const [first] = [await signIn.token(), await Promise.all([signIn.refresh(), signIn.refresh()])];
 done.refreshed = first !== (await signIn.token());
-done.refused = await refusal(() => call(signIn, `${set.partners}/v1/applications`, { method: "POST", body: { name: "x" } }));
-done.ready = await new Promise((ready, failed) => {
-  live(signIn, set.notifications, {}, (event, data) => event === "ready" && ready(data.resumed)).catch(failed);
-});
+done.refused = await refusal(() => by(signIn).post("/partners/v1/applications", { body: { name: "x" } }));
+for await (const { event, data } of by(signIn).stream()) if (event === "ready") { done.ready = data.resumed; break; }
 const again = page();
 done.without_asking = await again.finish(await walk(await again.begin("/again", { prompt: "none" }), "nobody"));
 const sid = JSON.parse(Buffer.from((await signIn.token()).split(".")[1], "base64url")).sid;
@@ -96,7 +92,7 @@ done.nobody = await refusal(() => session.who());
 const begun = new SignIn({ partners: set.partners, clientId: set.cookie_page, redirectUri: set.redirect_uri, store });
 begun.answer(await walk(await begun.begin("/", { prompt: "login" }), "dana"));
 done.roles = (await session.who()).roles.map(({ role }) => role);
-done.by_cookie = (await call(session, `${set.partners}/v1/district`)).name;
+done.by_cookie = (await by(session).get("/partners/v1/district")).name;
 await session.signOut();
 done.cookie_gone = await refusal(() => session.token());
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 
+from deploy.clients import TYPESCRIPT
 from deploy.local.browser import Browser
 from deploy.local.provider import Provider
 from deploy.local.stack import ROOT, Stack
@@ -133,7 +134,7 @@ def test_district_it_connects_a_provider_and_scim_and_its_people_sign_in_to_fron
 
 
 def front_end(stack: Stack, provider: Provider, folder: Path) -> dict[str, Any]:
-    """Run the front-end guide's code, with a back end that knows the provider itself; says what came of it."""
+    """Run what the front-end guide says, with a back end that knows the provider itself; says what came of it."""
     partners = stack.url("partners")
     app = json.loads((folder / "kept.app").read_text())
     provider_id = (folder / "kept.provider").read_text()
@@ -163,7 +164,9 @@ def front_end(stack: Stack, provider: Provider, folder: Path) -> dict[str, Any]:
     for code, name in re.findall(r"^```js\n(// ([a-z-]+\.mjs)\n.*?)^```", guide, re.DOTALL | re.MULTILINE):
         (folder / name).write_text(code)
     wanted = {
-        **{"folder": str(folder), "partners": partners, "notifications": stack.url("notifications"), "origin": ORIGIN},
+        **{"folder": str(folder), "partners": partners, "origin": ORIGIN},
+        **{"client": (TYPESCRIPT / "dist" / "index.js").as_uri()},
+        **{"services": {service: stack.url(service) for service in SERVICES}},
         **{"redirect_uri": app["redirect_uris"][0], "afterwards": app["post_logout_redirect_uris"][0]},
         **{"page": page["oauth_client_id"], "cookie_page": app["oauth_client_id"], "told_at": told_at},
         **{"back_end": back_end, "id_token": asyncio.run(id_token(provider, own))},
