@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [publish|each|revise|lists|one|writes|pages|rollup|roster|…]`: ratios to bare ones."""
+"""`python -m tests.benchmarks [publish|each|revise|lists|one|many|writes|pages|rollup|roster|…]`: ratios to bare ones."""
 
 import argparse
 import os
@@ -10,12 +10,25 @@ from contextlib import suppress
 import uvloop
 
 from shared.testing.leftovers import LOCAL
-from tests.benchmarks import each, lists, one, pages, publish, revise, rollup, roster, streams, verify, writes
+from tests.benchmarks import each, lists, many, one, pages, publish, revise, rollup, roster, streams, verify, writes
 from tests.benchmarks.district import District
 from tests.benchmarks.outcome import NotMeasured, Progress, show
 from tests.benchmarks.world import NotStartable, World
 
-NAMES = ("publish", "each", "revise", "lists", "one", "writes", "pages", "rollup", "roster", "streams", "verify")
+NAMES = (
+    "publish",
+    "each",
+    "revise",
+    "lists",
+    "one",
+    "many",
+    "writes",
+    "pages",
+    "rollup",
+    "roster",
+    "streams",
+    "verify",
+)
 
 
 def main() -> int:
@@ -73,6 +86,8 @@ async def _planned(world: World, names: Sequence[str], *, million: bool, teacher
         show(await lists.measure(world, district))
     if "one" in names:
         show(await one.measure(world, district))
+    if "many" in names:
+        show(await many.measure(world, district))
     if "writes" in names:
         show(await writes.measure(world, district))
     if "rollup" in names:
