@@ -29,6 +29,7 @@ from shared.testing.leftovers import LOCAL
 from shared.testing.processes import PATIENCE, free_port, is_free
 from shared.testing.servers import SERVICES
 from tests.browsing.looking import CHROMIUM, axe, needs_chromium
+from tests.deploy.screens import SCREENS, Screen, paint
 
 EXAMPLE = ROOT / "docs" / "examples" / "my-day"
 OFFICE = {"executive-leader", "district-coordinator", "district-team-member", "data-manager"}
@@ -135,6 +136,35 @@ def test_a_principal_has_a_day_with_work_in_it(sandbox: Sandbox) -> None:
         day = it.get(f"{sandbox.stack.url('scheduling')}/v1/my-day").raise_for_status().json()
 
     assert min(len(day[name]) for name in ("overdue", "due_today", "due_soon")) >= 1
+
+
+@pytest.fixture(scope="module")
+def known(sandbox: Sandbox) -> dict[str, str]:
+    """Where people are before they open a screen: in a school, at a plan, on a day; and a mentor has a student."""
+    people = {person["username"]: person["staff_id"] for person in facts(sandbox)["people"]}
+    assessment = sandbox.stack.url("assessment")
+    with signed_in(sandbox, "school-coordinator") as it:
+        day = it.get(f"{sandbox.stack.url('scheduling')}/v1/my-day").raise_for_status().json()["day"]
+        student = it.get(f"{assessment}/v1/students", params={"limit": 1}).raise_for_status().json()["items"][0]
+        wish = {"student_id": student["id"], "staff_id": people["mentor"], "relation": "mentee", "starts_on": day}
+        made = it.post(f"{assessment}/v1/caseload-assignments", json=wish)
+        assert made.status_code == 201, made.text
+    with signed_in(sandbox, "principal") as it:
+        school = me_school(sandbox, it)
+    plan = rows(sandbox, "scheduling", "select id from plans where state = 'published'")[0]
+    return {"school": school, "plan": plan, "today": day}
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_a_first_paint_needs_no_call_more_than_its_screen_asks(
+    screen: Screen, sandbox: Sandbox, known: dict[str, str]
+) -> None:
+    with signed_in(sandbox, screen.who) as it:
+        missing = paint(
+            screen, lambda service, path: it.get(f"{sandbox.stack.url(service)}{path}").raise_for_status().json(), known
+        )
+
+    assert missing == []
 
 
 @contextmanager
