@@ -33,6 +33,8 @@ ME, ACTOR, NOW = "(select {may_me}::uuid)", "(select {may_actor})", "(select {ma
 #: How they speak: `operator`, `person`, `client`; and the party they belong to, if they do.
 SPEAKS_AS, PARTY = "(select {may_speaks_as})", "(select {may_party}::uuid)"
 ROLES, SCOPES = "(select {may_roles}::text[])", "(select {may_scopes}::text[])"
+#: The same roles without those held as somebody's cover.
+OWN_ROLES = "(select {may_own_roles}::text[])"
 
 
 def granted(right: str) -> str:
@@ -130,7 +132,8 @@ class May:
             "may_speaks_as": "operator" if principal.sets_up else principal.kind,
             "may_party": principal.party and principal.party.id,
             "may_scopes": sorted(principal.scopes),
-            "may_roles": [f"{held.role}@{held.school_id or ''}" for held in principal.roles],
+            "may_roles": _roles_of(principal),
+            "may_own_roles": _roles_of(principal.in_own_right()),
         }
         return {name: sql_text(value) for name, value in found.items()}
 
@@ -238,6 +241,10 @@ class May:
             there = rf"coalesce(((select {{may_at}}::jsonb) ->> \1::text)::int, 0) & {bit} <> 0"
             sql = re.sub(rf"{{at {re.escape(right)}\|([^}}]+)}}", there, sql)
         return sql
+
+
+def _roles_of(principal: Principal) -> list[str]:
+    return [f"{held.role}@{held.school_id or ''}" for held in principal.roles]
 
 
 @lru_cache(maxsize=4_096)

@@ -13,8 +13,8 @@ from sqlalchemy import func, select, update
 from services.scheduling.permissions import POLICY
 from services.scheduling.views.feeds.schemas import Feed
 from services.scheduling.views.feeds.tables import FeedRow
-from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.task_states import asked_for_in_sql
+from services.scheduling.work.tasks.sharing import is_shared_everywhere_in_sql, plates_in_sql
 from shared.context.context import Context
 from shared.context.days import day_in_sql, zone_in_sql
 from shared.context.listing import listing
@@ -75,19 +75,22 @@ def _moment(name: str) -> str:
     return f"(t.due_on + (a.details #>> '{{hours,{name}}}')::time) at time zone {zone_in_sql()}"
 
 
-# A person's own tasks and those of whom they act for, each where they hold a role; or all of a school.
+DAY = "(select day from today)"
+
+# What is a person's to do, as their day has it, where they hold a role; or all of a school.
 SHOWN = f"""
-{covered_in_sql(person="(select staff_id from feed where kind = 'person')", day="(select day from today)")},
-plates (owner_id, school_id) as (
-  select staff_id, null::uuid from feed where kind = 'person'
-  union all
-  select owner_id, school_id from covered),
+{plates_in_sql(person="(select staff_id from feed where kind = 'person')", day=DAY)},
 shown as (
   select t.* from (
-    select distinct on (t.id) t.* from plates, lateral (
-      select * from tasks t where t.owner_id = plates.owner_id and {NEAR} offset 0) t
-    where (plates.school_id is null or plates.school_id = t.school_id)
-      and exists (select from held where held.school_id is null or held.school_id = t.school_id)
+    select distinct on (t.id) t.* from (
+      select t.* from plates, lateral (
+        select * from tasks t where t.owner_id = plates.owner_id and {NEAR} offset 0) t
+      where plates.school_id is null or plates.school_id = t.school_id
+      union all
+      select t.* from shared, lateral (select * from tasks t where t.id = shared.id and {NEAR} offset 0) t
+      union all
+      select t.* from shared_everywhere w join tasks t on {is_shared_everywhere_in_sql(DAY)} and {NEAR}) t
+    where exists (select from held where held.school_id is null or held.school_id = t.school_id)
     union all
     select t.* from feed, lateral (select * from tasks t where t.school_id = feed.school_id and {NEAR} offset 0) t
     where feed.kind = 'school') t, today

@@ -2,21 +2,19 @@
 
 ($1): [1] the person, [2] now, [3] schools whose tasks they may see (null: all), [4] schools they hold a role at (null: any),
 as `shared.context.paging` writes arrays; [5] and [6] as `asking.py` says; from [7] on what `MAY` takes.
-Whose tasks are the person's to do says `plates`; a further way to come by one is a further row there, a further reason a further
-branch of `reasons`.
+Whose tasks are the person's to do says `plates_in_sql`; a further way to come by one is a further row there, a further reason a
+further branch of `reasons`.
 """
 
 from services.scheduling.planning.targets.places import place_in_sql
 from services.scheduling.references import BARRIER
 from services.scheduling.views.my_day.asking import ASKED, ASKED_JSON
-from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.task_states import asked_for_in_sql
 from services.scheduling.work.tasks.may import MAY
 from services.scheduling.work.tasks.repository import COLUMNS, LIVE, ROLE, SOURCE
-from services.scheduling.work.tasks.sharing import at_place_in_sql, everywhere_in_sql, is_shared_everywhere_in_sql
-from services.scheduling.work.tasks.tables import WAITS_IN_POOL
+from services.scheduling.work.tasks.sharing import is_shared_everywhere_in_sql, plates_in_sql
+from services.scheduling.work.tasks.taking import is_of_in_sql, roles_to_take_by_in_sql
 from shared.context.days import day_in_sql, zone_in_sql
-from shared.directory.queries import held_in_sql
 from shared.directory.references import STAFF
 
 #: Lists of the reply; a task stands in the first it has a reason for.
@@ -42,24 +40,19 @@ WHERE_THEY_WORK = "(($1)[4] is null or t.school_id = any (($1)[4]::uuid[]))"
 ON_PLATE = f"""{LIVE} and {WHERE_THEY_WORK}
       and (t.due_on <= today.day + {SOON} or t.state in ('in_progress', 'blocked'))"""
 DAY = "(select day from today)"
-STANDING_FOR = "(select owner_id as staff_id, school_id, why = 'covering' as is_cover from plates)"
+STANDING_FOR = "(select owner_id as staff_id, school_id, is_cover from plates)"
 #: Whose share a task is, as a reason: the person's own with its owner, or that of whom they act for.
 SHARER = "case when w.staff_id = ($1)[1]::uuid then 'responsible' else 'covering' end"
 WITH_WHOM = "case when w.staff_id = ($1)[1]::uuid then t.owner_id else w.staff_id end"
 PLATE = f"""
 today as materialized (
   select {zone_in_sql()} as zone, {day_in_sql("($1)[2]")} as day),
-{covered_in_sql(person="($1)[1]::uuid", day=DAY)},
-plates (owner_id, school_id, why, person_id) as (
-  select ($1)[1]::uuid, null::uuid, 'owner', null::uuid
-  union all
-  select owner_id, school_id, 'covering', owner_id from covered),
-shared as materialized {at_place_in_sql(STANDING_FOR, DAY)},
-shared_everywhere as materialized {everywhere_in_sql(STANDING_FOR, DAY)},
+{plates_in_sql(person="($1)[1]::uuid", day=DAY)},
 plate as materialized (
   select distinct on (t.due_on, t.id) t.id, t.school_id, t.due_on, t.state, mine.why, mine.person_id
   from (
-    select t.id, plates.why, plates.person_id, 1 as place
+    select t.id, case when plates.is_cover then 'covering' else 'owner' end as why,
+      case when plates.is_cover then plates.owner_id end as person_id, 1 as place
     from plates join tasks t on t.owner_id = plates.owner_id
       and (plates.school_id is null or plates.school_id = t.school_id), today
     where {ON_PLATE}
@@ -111,11 +104,10 @@ waiting as (
   where b.assignee_id = ($1)[1]::uuid and b.state not in ('resolved', 'confirmed') and t.state = 'blocked' and {MAY_SEE}
   order by k.blocked_on, t.id limit 200),
 pooled as (
-  select distinct on (t.due_on, t.id) t.id
-  from directory_roles r join tasks t on t.role = r.role and t.school_id is not distinct from r.school_id, today
-  where r.staff_id = ($1)[1]::uuid and {held_in_sql("today.day")} and {WAITS_IN_POOL} and {LIVE}
-    and {WHERE_THEY_WORK} and t.due_on <= today.day + {SOON}
-  order by t.due_on, t.id limit 200),
+  select distinct on (t.due_on, t.id) t.id, case when h.is_cover then h.staff_id end as absent_id
+  from {roles_to_take_by_in_sql(STANDING_FOR, DAY)} h join tasks t on {is_of_in_sql("h")}, today
+  where {LIVE} and {WHERE_THEY_WORK} and t.due_on <= today.day + {SOON}
+  order by t.due_on, t.id, h.is_cover, h.starts_on, h.id limit 200),
 changed as (
   select t.id, max(h.happened_at) as at from task_watchers w
   join tasks t on t.district_id = w.district_id and t.id = w.task_id
@@ -146,6 +138,8 @@ reasons (task_id, list, why, school_days, barrier_id, comment_id, person_id, sin
   select id, 7, 'mentioned', null, null, comment_id, author_id, mentioned_at from mentions
   union all
   select id, 8, 'to_take', null, null, null, null, null from pooled
+  union all
+  select id, null, 'covering', null, null, null, absent_id, null from pooled where absent_id is not null
   union all
   select id, 9, 'watched', null, null, null, null, at from changed)"""
 

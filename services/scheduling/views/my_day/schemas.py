@@ -93,7 +93,8 @@ class MyDay(Reply):
 
     Theirs to do, that of somebody they cover for, or what they share with its owner: overdue, due today, due within 14 days,
     in progress, blocked. Others' too: blocked by a barrier that is assigned to them; a comment names them that they have
-    neither answered nor marked as read; it waits for somebody of their role to take it and is due within 14 days; they watch
+    neither answered nor marked as read; it waits for somebody of their role, or of a role of whom they
+    cover for, to take it and is due within 14 days; they watch
     it and somebody else changed it since yesterday began.
     """
 

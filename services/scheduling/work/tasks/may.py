@@ -5,16 +5,21 @@ from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.owed_works.tables import ClosesBy, OwedState
 from services.scheduling.work.task_states import TaskState, asked_for_in_sql
 from services.scheduling.work.tasks import repository, transitions
-from services.scheduling.work.tasks.sharing import shares_in_sql
+from services.scheduling.work.tasks.sharing import shares_in_sql, standing_for_in_sql
 from services.scheduling.work.tasks.tables import EvidenceKind, OriginKind, WithdrawnCause
+from services.scheduling.work.tasks.taking import roles_to_take_by_in_sql
 from services.scheduling.work.tasks.transitions import REASSIGN, REOPEN, TRANSITIONS, WITHDRAW
-from shared.auth.may import ACTOR, ME, NOW, ROLES, May, everywhere, granted
+from shared.auth.may import ACTOR, ME, NOW, OWN_ROLES, May, everywhere, granted
 from shared.context.days import day_in_sql
 
 #: Whom the caller acts for today, each with the school (nothing: everywhere): found once a statement.
 COVERED = f"""(select array_agg(c.owner_id || '@' || coalesce(c.school_id::text, '')) from (
     with recursive {covered_in_sql(person=ME, day=day_in_sql(NOW))} select * from covered) c)"""
 COVERS = f"array[t.owner_id || '@', t.owner_id || '@' || t.school_id] && {COVERED}::text[]"
+#: The roles of whom the caller covers today, by which they take from pools: found once a statement.
+COVERED_ROLES = f"""(select array_agg(h.role || '@' || coalesce(h.school_id::text, ''))
+    from {roles_to_take_by_in_sql(standing_for_in_sql(ME, day_in_sql(NOW)), day_in_sql(NOW))} h where h.is_cover)"""
+OF_ITS_ROLE = f"array[t.role || '@' || coalesce(t.school_id::text, '')] && ({OWN_ROLES}::text[] || {COVERED_ROLES}::text[])"
 OWNS = f"(t.owner_id = {ME} or coalesce({COVERS}, false) or {shares_in_sql(ME, day_in_sql(NOW))})"
 
 
@@ -56,8 +61,7 @@ MAY = May(
         transitions.is_still_owed: _owed(f"o.state = '{OwedState.STANDING}' and {BY_HAND}"),
         transitions.was_a_hands: f"""t.state <> '{TaskState.WITHDRAWN}' or (t.withdrawn_cause = '{WithdrawnCause.HAND}'
       and (t.origin_kind = '{OriginKind.GIVEN}' or {everywhere(WITHDRAW.right)}))""",
-        transitions.is_theirs_to_take: f"""t.is_pool and t.owner_id is null
-      and t.role || '@' || coalesce(t.school_id::text, '') = any({ROLES}::text[])""",
+        transitions.is_theirs_to_take: f"t.is_pool and t.owner_id is null and coalesce({OF_ITS_ROLE}, false)",
         transitions.is_theirs_to_release: "t.is_pool and t.owner_id is not null",
     },
     besides={

@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.work.tasks.sharing import does_in_sql
+from services.scheduling.work.tasks.sharing import does_in_sql, standing_for_in_sql
 from services.scheduling.work.tasks.tables import TaskRow
+from services.scheduling.work.tasks.taking import is_of_in_sql, roles_to_take_by_in_sql
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.db.literals import literals
@@ -28,7 +29,8 @@ def sees_in_sql(staff: str) -> str:
         or r.profile in ({literals(sorted(READING.school))}) and r.school_id is not null
         or {does_in_sql("r.staff_id", TODAY)})
       or t.given_by = r.staff_id
-      or t.is_pool and t.owner_id is null and t.role = r.role and t.school_id is not distinct from r.school_id))"""  # noqa: S608
+      or t.is_pool and t.owner_id is null and exists (
+        select from {roles_to_take_by_in_sql(standing_for_in_sql("r.staff_id", TODAY), TODAY)} h where {is_of_in_sql("h")})))"""  # noqa: S608
 
 
 WHO_SEES = text(f"""

@@ -1,4 +1,7 @@
-"""Tasks of a pool: whoever of the role takes one owns it, and may put it back for the others."""
+"""Tasks of a pool: whoever of the role takes one owns it, and may put it back for the others.
+
+Who covers somebody of the role takes for them: it is the absent person's then, and history says who took it.
+"""
 
 from uuid import UUID
 
@@ -6,8 +9,9 @@ from services.scheduling.work.task_states import LIVE
 from services.scheduling.work.tasks import service
 from services.scheduling.work.tasks.errors import TakenAlready
 from services.scheduling.work.tasks.tables import TaskRow
+from services.scheduling.work.tasks.taking import would_own
 from services.scheduling.work.tasks.telling import tell
-from services.scheduling.work.tasks.transitions import RELEASE, TAKE, holds_its_role
+from services.scheduling.work.tasks.transitions import RELEASE, TAKE
 from shared.context.context import Context
 from shared.errors import NotFound
 
@@ -20,14 +24,14 @@ async def take(ctx: Context, task_id: UUID) -> TaskRow:
     except NotFound:
         await _was_somebody_faster(ctx, task_id)
         raise
-    await tell(ctx, await service.give_to(ctx, row, ctx.principal.staff_id, "taken"))
+    await tell(ctx, await service.give_to(ctx, row, await would_own(ctx, row), "taken"))
     return row
 
 
 async def _was_somebody_faster(ctx: Context, task_id: UUID) -> None:
     """What was theirs to take is out of their sight once another has it: they hear why. Raises `TakenAlready`."""
     row = await ctx.find(TaskRow, task_id)
-    if row and row.is_pool and row.owner_id and row.state in LIVE and holds_its_role(ctx, row):
+    if row and row.is_pool and row.owner_id and row.state in LIVE and await would_own(ctx, row):
         raise TakenAlready("Somebody else of your role has it.")
 
 

@@ -25,7 +25,6 @@ from services.scheduling.work.tasks.sharing import (
     standing_for_in_sql,
 )
 from services.scheduling.work.tasks.tables import (
-    WAITS_IN_POOL,
     EvidenceKind,
     EvidenceRow,
     NoteRow,
@@ -34,13 +33,13 @@ from services.scheduling.work.tasks.tables import (
     StepRow,
     TaskRow,
 )
+from services.scheduling.work.tasks.taking import is_of_in_sql, roles_to_take_by_in_sql
 from shared.context.context import Context
 from shared.context.days import day_in_sql, zone_in_sql
 from shared.context.leads import Branch, Lead, at_each, by
 from shared.context.listing import parts
 from shared.context.lists import Listing
 from shared.db.loading import columns_in_sql, objects
-from shared.directory.queries import held_in_sql
 from shared.directory.references import ACTOR, SCHOOL, STAFF
 from shared.errors import NotFound
 
@@ -76,16 +75,14 @@ COVERED_OF_DISTRICT = f"""(
   with recursive today as (select {day_in_sql("({}::text[])[1]")} as day),
   {covered_in_sql(person="({}::text[])[2]::uuid", day="(select day from today)")}
   select distinct c.owner_id from covered c where c.school_id is null)"""
-#: The roles the list's second entry holds on the day of its first, and where (null: for the district).
-HELD = f"""(
-  select distinct r.role, r.school_id from directory_roles r
-  where r.staff_id = ({{}}::text[])[2]::uuid and {held_in_sql(day_in_sql("({}::text[])[1]"))})"""
 #: Tasks the list's second entry shares, or who they act for, on the day of its first, and activities shared everywhere.
 ME, THEIR_DAY = "({}::text[])[2]::uuid", day_in_sql("({}::text[])[1]")
 SHARED_AT_PLACE = f"{at_place_in_sql(standing_for_in_sql(ME, THEIR_DAY), THEIR_DAY)} w"
+#: The roles by which they take from pools, their own and those of who they act for, and where (null: for the district).
+HELD = f"(select distinct h.role, h.school_id from {roles_to_take_by_in_sql(standing_for_in_sql(ME, THEIR_DAY), THEIR_DAY)} h)"
 SHARED_EVERYWHERE = f"{everywhere_in_sql(standing_for_in_sql(ME, THEIR_DAY), THEIR_DAY)} w"
 #: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks, those
-#: of whom they act for, what waits for somebody of their role, what they gave to others, and what they share.
+#: of whom they act for, what waits for somebody of a role of either, what they gave to others, and what they share.
 VISIBLE = Lead(
     (
         at_each("t.school_id", "({}::text[])[3:]"),
@@ -96,7 +93,7 @@ VISIBLE = Lead(
         ),
         Branch("t.owner_id = covered.owner_id and t.school_id is null", f"{COVERED_OF_DISTRICT} covered (owner_id)"),
         Branch(
-            f"{WAITS_IN_POOL} and t.role = held.role and t.school_id is not distinct from held.school_id",
+            is_of_in_sql("held"),
             f"{HELD} held (role, school_id)",
         ),
         Branch("t.given_by = ({}::text[])[2]::uuid"),

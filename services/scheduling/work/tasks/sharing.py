@@ -38,10 +38,10 @@ def standing_for_in_sql(person: str, day: str) -> str:
     select owner_id, school_id, true from covered)"""
 
 
-def reaches_in_sql(day: str) -> str:
+def reaches_in_sql(day: str, place: str = "t.school_id") -> str:
     """SQL: standing for `w`, somebody is asked at the place of the task `t`: of whom they cover, where that one works."""
-    return f"""exists (select where not w.is_cover or (w.school_id is null or w.school_id = t.school_id)
-      and {works_at_in_sql("w.staff_id", "t.school_id", day)})"""
+    return f"""exists (select where not w.is_cover or (w.school_id is null or w.school_id = {place})
+      and {works_at_in_sql("w.staff_id", place, day)})"""
 
 
 def at_place_in_sql(standing_for: str, day: str) -> str:
@@ -71,6 +71,20 @@ def everywhere_in_sql(standing_for: str, day: str) -> str:
     union
     select a.id, null, w.staff_id, w.school_id, w.is_cover from {standing_for} w
     join activities a on {SHARED_BY_SEVERAL} and w.staff_id = any(a.responsible_ids))"""
+
+
+def plates_in_sql(person: str, day: str) -> str:
+    """The CTEs of whose tasks are somebody's to do on a day: `plates (owner_id, school_id, is_cover)`, their own and those of
+    whom they act for, and `shared` and `shared_everywhere`, what either shares with its owner; `with recursive` stands before.
+    """
+    standing_for = "(select owner_id as staff_id, school_id, is_cover from plates)"
+    return f"""{covered_in_sql(person=person, day=day)},
+plates (owner_id, school_id, is_cover) as (
+  select {person}, null::uuid, false
+  union all
+  select owner_id, school_id, true from covered),
+shared as materialized {at_place_in_sql(standing_for, day)},
+shared_everywhere as materialized {everywhere_in_sql(standing_for, day)}"""
 
 
 def is_theirs_in_sql(role: str, day: str) -> str:

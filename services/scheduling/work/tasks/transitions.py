@@ -16,6 +16,7 @@ from services.scheduling.work.tasks.errors import (
     WithdrawnByRule,
 )
 from services.scheduling.work.tasks.tables import OriginKind, TaskRow, WithdrawnCause
+from services.scheduling.work.tasks.taking import would_own
 from shared.context.context import Context
 from shared.context.transitions import Nobody, Transition, Who
 from shared.errors import NotPermitted
@@ -73,18 +74,13 @@ async def is_still_owed(ctx: Context, row: TaskRow) -> None:
 
 
 async def is_theirs_to_take(ctx: Context, row: TaskRow) -> None:
-    """Nobody has it, and the caller holds its role where it is owed."""
+    """Nobody has it, and the caller, or whom they cover, holds its role where it is owed."""
     if not row.is_pool:
         raise NoPool("See its owner.")
     if row.owner_id is not None:
         raise TakenAlready("See its owner.")
-    if not holds_its_role(ctx, row):
+    if await would_own(ctx, row) is None:
         raise NotPermitted(f"It is for {row.role} at its place.")
-
-
-def holds_its_role(ctx: Context, row: TaskRow) -> bool:
-    """Does the caller hold the role of its pool where it is owed?"""
-    return any(held.role == row.role and held.school_id == row.school_id for held in ctx.principal.roles)
 
 
 async def is_theirs_to_release(ctx: Context, row: TaskRow) -> None:

@@ -100,9 +100,14 @@ due as (
   select distinct {LINE_OF_POOL}, d.is_new, d.to_take
   from ready d join directory_roles r on r.role = d.role and r.school_id is not distinct from d.school_id
   where d.to_take and {held_in_sql(":today")} and {not_left_in_sql()}),
+reachable as (
+  select d.id from due d where d.to_take and not exists (
+    select from covering c where c.owner_id = d.owner_id and (c.school_id is null or c.school_id = d.school_id))),
 covered as (
   select distinct on (d.id, c.staff_id) {LINE_COVERED}, d.is_new or c.is_new, d.to_take
-  from due d join covering c on c.owner_id = d.owner_id and (c.school_id is null or c.school_id = d.school_id) and not d.to_take
+  from due d join covering c on c.owner_id = d.owner_id and (c.school_id is null or c.school_id = d.school_id)
+  where not d.to_take or d.id not in (select id from reachable) and not exists (
+    select from due o where o.to_take and o.id = d.id and o.owner_id = c.staff_id)
   order by d.id, c.staff_id, c.is_new desc),
 placed as (
   select *, row_number() over (partition by owner_id, overdue order by is_new desc, due_on, id) as place,

@@ -1,15 +1,19 @@
 """Feeds: what is in them, who has them, and when they end."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from services.scheduling.views.feeds.writing import GIVEN
 from shared.testing.calls import Service, assert_refused
 from tests.one_day import ZONE
 from tests.scheduling.factories import TODAY, District, activity
+from tests.scheduling.planning.teams.factories import member, team
 from tests.scheduling.views.feeds.reading import events, fetched, made, path_of, secret_of, set_task, shown, told
 from tests.scheduling.work.delegations.factories import delegated
+from tests.scheduling.work.tasks.factories import give
 
 DUE = TODAY + timedelta(days=20)
 
@@ -70,6 +74,38 @@ async def test_done_and_withdrawn_stay_for_thirty_days(district: District, sched
     feed = await made(district.oak)
     found = {str(event["SUMMARY"]): str(event["STATUS"]) for event in await events(scheduling, feed)}
     assert found == {"✓ Activity A0": "CONFIRMED", "Activity A2": "CANCELLED", "Activity A5": "CONFIRMED"}
+
+
+@pytest.mark.parametrize("how", ["role", "person", "team everywhere", "given"])
+async def test_a_persons_feed_holds_what_they_share(district: District, scheduling: Service, how: str) -> None:
+    mentor = str(district.people["mentor_oak"])
+    if how == "team everywhere":
+        of = district.people
+        told_of = team(None, member(of["author"], "leader"), member(of["mentor_oak"]))
+        await district.scheduling.receive(district.id, told_of)
+    named: dict[str, dict[str, Any]] = {
+        "role": {"responsible_roles": ["mentor"]},
+        "person": {"responsible_ids": [mentor]},
+        "team everywhere": {"responsible_roles": ["team:attendance"]},
+        "given": {},
+    }
+    await district.published(activity("A1", **named[how]), activity("A2"))
+    title = "Activity A1"
+    if how == "given":
+        reply = await give(district.author, district, "coordinator_oak", "oak", responsible_ids=[mentor])
+        assert reply.status_code == 201, reply.text
+        title = GIVEN
+    feed = await made(district.as_person("mentor_oak", ("mentor", "oak")))
+    assert set(await shown(scheduling, feed)) == {title}
+    assert len(await events(scheduling, feed)) == 1
+
+
+async def test_a_persons_feed_holds_what_whom_they_cover_shares(district: District, scheduling: Service) -> None:
+    await district.published(activity("A1", responsible_roles=["mentor"]))
+    feed = await made(district.as_person("principal_oak", ("principal", "oak")))
+    assert await shown(scheduling, feed) == {}
+    await delegated(district, "mentor_oak", "principal_oak")
+    assert await shown(scheduling, feed) == {"Activity A1": DUE}
 
 
 async def test_a_change_raises_the_sequence_and_keeps_the_uid(district: District, scheduling: Service) -> None:

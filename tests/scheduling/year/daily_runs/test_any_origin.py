@@ -12,9 +12,12 @@ from shared.testing.calls import Service
 from tests.one_day import ZONE
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.mornings import begin_day
+from tests.scheduling.work.delegations.factories import delegated
+from tests.scheduling.work.tasks.factories import hire
 
 DUE = TODAY + timedelta(weeks=1, days=2 - TODAY.weekday())  # a Wednesday
 MONDAY = DUE + timedelta(days=5)
+OAK_ALONE = {"kind": "schools", "local_codes": ["0101"]}
 
 
 class Days:
@@ -96,3 +99,20 @@ async def test_what_a_colleague_gave_is_told_without_its_words(days: Days) -> No
     await days.begin(MONDAY)
     (worst,) = (await days.week())["worst"]
     assert (worst["task_id"], worst["title"], worst["owner_id"]) == (reply.json()["id"], None, mentor)
+
+
+async def test_covers_are_told_of_a_pool_only_if_nobody_of_it_is_there(days: Days) -> None:
+    district = days.district
+    due = {"kind": "date", "on": DUE.isoformat()}
+    await district.published(activity(owner_role="teacher", owned_by="any", due=due, targets=OAK_ALONE))
+    for name in ("ann", "ben"):
+        await hire(district, name, "oak")
+    ann, ben, mentor, principal = (str(district.people[name]) for name in ("ann", "ben", "mentor_oak", "principal_oak"))
+    last = {"ends_on": MONDAY.isoformat()}
+    await delegated(district, "ann", "mentor_oak", **last)
+    await delegated(district, "ben", "principal_oak", starts_on=(DUE - timedelta(days=1)).isoformat(), **last)
+    assert (await days.begin(DUE - timedelta(days=2))).keys() == {ann, ben}
+    told = await days.begin(DUE - timedelta(days=1))
+    assert told.keys() == {ann, ben, mentor, principal}
+    for person in (mentor, principal):
+        assert [line["to_take"] for line in told[person]["due_soon"]] == [True]
