@@ -1,6 +1,7 @@
 """Many rows in one call: each row has its own fate and its own answer; a faulty one never fails its neighbours."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -50,10 +51,6 @@ class BulkReply(Reply):
 Row = TypeVar("Row", bound=Body)
 
 
-class _Trial(Exception):
-    """A row that would work, in a call that changes nothing."""
-
-
 async def each(
     ctx: Context,
     kind: type[Row],
@@ -64,40 +61,38 @@ async def each(
 ) -> BulkReply:
     """Validate each row as `kind` and do `work` on it under a savepoint of its own; `work` returns the row's id.
 
-    The rows that worked are committed together; their events with them, those of refused rows not.
+    The rows that worked are committed together; their events with them, those of refused rows not. A call that changes nothing
+    does the same, so that each row finds what those before it did, and undoes all of it at its end.
     """
-    results = []
-    for place, raw in enumerate(sent):
-        id_: UUID | None = None
-        refusal: Refusal | None = None
-        before = ctx.mark()
-        try:
-            async with ctx.session.begin_nested():
-                id_ = await work(ctx, kind.model_validate(raw))
-                await ctx.session.flush()
-                if validate_only:
-                    raise _Trial
-        except _Trial:
-            ctx.forget_since(before)
-        except ValidationError as error:
-            refusal = Invalid(errors=faults_of(error.errors(), raw))
-        except Refusal as found:
-            refusal = found
-        except DBAPIError as error:
-            refusal = refusal_of(error)
-            if error.connection_invalidated or type(refusal) is Unavailable:
-                # The connection is gone, and all rows before this one with it.
-                raise
-        if refusal is not None:
-            id_ = None
-            ctx.forget_since(before)
-        results.append(
-            RowResult(row=place, id=id_, refusal=row_refusal(refusal, f"/items/{place}") if refusal else None)
-        )
+    async with ctx.rehearsal() if validate_only else nullcontext():
+        results = [await _one(ctx, kind, place, raw, work) for place, raw in enumerate(sent)]
     if not validate_only:
         ctx.audit_rows(*(result.id for result in results if result.id is not None))
     refused = sum(result.refusal is not None for result in results)
     return BulkReply(validate_only=validate_only, done=len(results) - refused, refused=refused, rows=results)
+
+
+async def _one(
+    ctx: Context, kind: type[Row], place: int, raw: Any, work: Callable[[Context, Row], Awaitable[UUID]]
+) -> RowResult:
+    refusal: Refusal
+    before = ctx.mark()
+    try:
+        async with ctx.session.begin_nested():
+            id_ = await work(ctx, kind.model_validate(raw))
+            await ctx.session.flush()
+        return RowResult(row=place, id=id_, refusal=None)
+    except ValidationError as error:
+        refusal = Invalid(errors=faults_of(error.errors(), raw))
+    except Refusal as found:
+        refusal = found
+    except DBAPIError as error:
+        refusal = refusal_of(error)
+        if error.connection_invalidated or type(refusal) is Unavailable:
+            # The connection is gone, and all rows before this one with it.
+            raise
+    ctx.forget_since(before)
+    return RowResult(row=place, id=None, refusal=row_refusal(refusal, f"/items/{place}"))
 
 
 class _DescribedAs:

@@ -62,3 +62,19 @@ async def test_a_row_that_breaks_a_constraint_is_refused_by_name(partners: Servi
 async def test_too_many_rows_are_refused_whole(partners: Service, district_id: UUID) -> None:
     reply = await partners.machine(district_id).post("/v1/bulk/staff", json={"items": [{}] * 1001})
     assert_refused(reply, 422, "invalid")
+
+
+async def test_a_trial_knows_what_its_earlier_rows_would_have_done(partners: Service, district_id: UUID) -> None:
+    caller = partners.machine(district_id)
+    staff = await caller.post("/v1/staff", json={"given_name": "A", "family_name": "B"})
+    role = {"role": "teacher", "starts_on": "2026-08-01", "staff_id": staff.json()["id"]}
+    path, items = "/v1/bulk/role-assignments", {"items": [role, role]}
+    before = await partners.published(district_id)
+    tried = (await caller.post(path, params={"validate_only": "true"}, json=items)).json()
+    assert [row["refusal"] and row["refusal"]["code"] for row in tried["rows"]] == [None, "role_held_already"]
+    assert await partners.published(district_id) == before
+    entries = "select action, outcome, rows::text from audit_entries where district_id = $1 and action like '%role%' order by id"
+    kept = [tuple(entry) for entry in await partners.sql(entries, district_id)]
+    assert kept == [("assign_roles", "tried", "[]")]
+    done = (await caller.post(path, json=items)).json()
+    assert (done["done"], done["refused"]) == (tried["done"], tried["refused"]) == (1, 1)
