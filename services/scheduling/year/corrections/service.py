@@ -186,10 +186,10 @@ async def correct(ctx: Context, sent: list[Any], validate_only: bool) -> Correct
         if not is_districts:
             POLICY.require(ctx, "calendar:write", school_id=wish.school_id)
         entry = frame.entry(wish.day, wish.day_type, wish.school_id, wish.note, by_school=not is_districts)
-        if not is_districts:
-            await own.check(ctx, entry)
         if (entry.school_id, entry.day) in entries:
             raise DayRepeated("Send one entry for each day and school.", errors=[fault("/day", "repeated")])
+        if not is_districts:
+            await own.check(ctx, entry)
         entries[entry.school_id, entry.day] = entry
         return entry.id
 

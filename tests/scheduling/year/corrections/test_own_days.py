@@ -115,6 +115,25 @@ async def test_within_the_districts_policy(
     assert await sent(district.oak, {"day": FRIDAY, "day_type": "reflection"} | oak | entry) == [code]
 
 
+async def test_a_day_counts_once_however_often_it_is_said(district: District) -> None:
+    await reflecting(district.author)
+    assert (await district.author.put("/v1/calendar/school-policy", json=POLICY | {"own_days": 2})).status_code == 200
+    oak = {"school_id": str(district.schools["oak"]), "day_type": "reflection"}
+    first, second, third = ({"day": weekday(number).isoformat(), **oak} for number in (1, 2, 3))
+    assert await sent(district.oak, first, first) == [None, "day_repeated"]
+    # What is listed already takes no further place, also where that place is the last.
+    assert await sent(district.oak, first | {"note": "In the hall"}, second, second) == [None, None, "day_repeated"]
+    assert await sent(district.oak, first, second, third) == [None, None, "not_within_policy"]
+
+
+async def test_a_day_refused_as_repeated_takes_no_place(district: District) -> None:
+    await reflecting(district.author)
+    assert (await district.author.put("/v1/calendar/school-policy", json=POLICY | {"own_days": 2})).status_code == 200
+    oak = {"school_id": str(district.schools["oak"]), "day_type": "reflection"}
+    first, second = ({"day": weekday(number).isoformat(), **oak} for number in (1, 2))
+    assert await sent(district.oak, first, first, second) == [None, "day_repeated", None]
+
+
 async def test_what_the_district_says_of_the_school_stands(district: District) -> None:
     await reflecting(district.author)
     oak = {"school_id": str(district.schools["oak"])}
