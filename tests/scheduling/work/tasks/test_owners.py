@@ -328,3 +328,43 @@ async def test_a_revision_turns_one_into_each_and_back(district: District) -> No
         ("each", "withdrawn"),
         ("one", "open"),
     ]
+
+
+async def test_who_holds_several_roles_there_has_one_of_each_and_proves_it_once(district: District) -> None:
+    ann = await hire(district, "ann", "oak")
+    again = [district.role("ann", role, "oak") for role in (TEACHER, "mentor")]
+    await district.scheduling.receive(district.id, *(("partners.role.assigned.v1", role) for role in again))
+    begun = {"kind": "event", "event_type": "partners.role.assigned.v1", "conditions": []}
+    given = {"owner_role": TEACHER, "owned_by": "each"}
+    plan = await district.published(
+        activity("A1", **given, done_when=begun), activity("A2", **given, responsible_roles=["mentor", TEACHER])
+    )
+
+    assert sorted((task["activity_code"], task["owner"]["id"]) for task in await tasks(district, plan)) == [
+        *(("A1", str(ann)), ("A2", str(ann)))
+    ]
+    facts = [{**district.role("ann", role, "oak"), "starts_on": TODAY} for role in ("nurse", "coach")]
+    await district.scheduling.receive(district.id, *(("partners.role.assigned.v1", fact) for fact in facts))
+
+    states = {task["activity_code"]: task["state"] for task in await tasks(district, plan)}
+    assert states == {"A1": "done", "A2": "open"}
+    assert len(await district.scheduling.published(district.id, "scheduling.task.completed.v2")) == 1
+    proofs = (await district.author.get("/v1/proofs", params={"plan_id": plan["id"]})).json()["items"]
+    assert sorted(proof["outcome"] for proof in proofs) == ["closed", "further"]
+
+
+async def test_who_shares_by_several_roles_is_told_once_and_lists_it_once(district: District) -> None:
+    ann = await hire(district, "ann", "oak")
+    await district.scheduling.receive(
+        district.id, ("partners.role.assigned.v1", district.role("ann", "counselor", "oak"))
+    )
+    soon = {"kind": "date", "on": (TODAY + timedelta(days=5)).isoformat()}
+    await district.published(activity(due=soon, responsible_roles=["counselor", TEACHER], responsible_ids=[str(ann)]))
+
+    caller = district.as_person("ann", (TEACHER, "oak"), ("counselor", "oak"))
+    day = (await caller.get("/v1/my-day")).json()
+    assert [[reason["why"] for reason in task["reasons"]] for task in day["due_soon"]] == [["responsible", "due_soon"]]
+    assert len((await caller.get("/v1/tasks")).json()["items"]) == 1
+    told = await district.scheduling.published(district.id, "scheduling.responsibility.shared.v1")
+    people = [person for event in told for person in event["data"]["people"]]
+    assert [(person["person_id"], person["task_count"]) for person in people] == [(str(ann), 1)]
