@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Response
 
 from services.partners.access.grant_proposals import service
 from services.partners.access.grant_proposals.errors import ProposalDecided, ProposalOver
-from services.partners.access.grant_proposals.may import MAY
 from services.partners.access.grant_proposals.schemas import GrantProposalDetail, GrantProposalList, GrantToDecide
 from services.partners.access.grant_proposals.transitions import CONFIRM, REFUSE
 from services.partners.directory.role_catalogue.errors import HeldSince, RoleIsBrought
@@ -44,7 +43,7 @@ async def read_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, require
 )
 async def confirm_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, requires(CONFIRM.door)]) -> Response:
     """Stand for a grant another asked for: it is made now. Refused, too, for whatever the call that asked would be now."""
-    return ctx.reply(await MAY.reply(ctx, GrantToDecide, await service.confirm(ctx, proposal_id)))
+    return ctx.reply(await service.shown(ctx, await service.confirm(ctx, proposal_id)))
 
 
 @router.post(
@@ -54,4 +53,4 @@ async def confirm_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, requ
 )
 async def refuse_grant_proposal(proposal_id: UUID, ctx: Annotated[Context, requires(REFUSE.door)]) -> Response:
     """Refuse a proposed grant, or take back one's own."""
-    return ctx.reply(await MAY.reply(ctx, GrantToDecide, await service.refuse(ctx, proposal_id)))
+    return ctx.reply(await service.shown(ctx, await service.refuse(ctx, proposal_id)))

@@ -8,9 +8,10 @@ from fastapi import Response
 
 from services.partners.access.claim_rules import service as claim_rules
 from services.partners.access.claim_rules.schemas import ClaimRuleCreate, ClaimRuleUpdate
+from services.partners.access.grant_proposals import repository
 from services.partners.access.grant_proposals.errors import SomebodyElseCould
 from services.partners.access.grant_proposals.may import LISTING, MAY
-from services.partners.access.grant_proposals.schemas import GrantProposalDetail, GrantProposalList
+from services.partners.access.grant_proposals.schemas import GrantProposalDetail, GrantProposalList, GrantToDecide
 from services.partners.access.grant_proposals.transitions import CONFIRM, REFUSE, asker_of
 from services.partners.access.identities import service as identities
 from services.partners.access.identities.schemas import IdentityCreate
@@ -42,7 +43,14 @@ async def read(ctx: Context, proposal_id: UUID) -> GrantProposalDetail:
     changed = None
     if row.operation == "change_role" and row.outcome is None:
         changed = await role_catalogue.change_of_wish(ctx, _about(row), RoleUpdate.model_validate(row.wish))
-    return await MAY.reply(ctx, GrantProposalDetail, row, profile_change=changed)
+    return await MAY.reply(
+        ctx, GrantProposalDetail, row, profile_change=changed, rule=await repository.rule_of(ctx, row.id)
+    )
+
+
+async def shown(ctx: Context, row: GrantProposalRow) -> GrantToDecide:
+    """A proposal as the list shows it."""
+    return await MAY.reply(ctx, GrantToDecide, row, rule=await repository.rule_of(ctx, row.id))
 
 
 async def confirm(ctx: Context, proposal_id: UUID) -> GrantProposalRow:

@@ -5,9 +5,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.work.tasks.sharing import does_in_sql, standing_for_in_sql
+from services.scheduling.work.tasks.sharing import does_in_sql
 from services.scheduling.work.tasks.tables import TaskRow
-from services.scheduling.work.tasks.taking import is_of_in_sql, roles_to_take_by_in_sql
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.db.literals import literals
@@ -28,9 +27,7 @@ def sees_in_sql(staff: str) -> str:
         r.profile in ({literals(sorted(READING.district))}) and r.school_id is null
         or r.profile in ({literals(sorted(READING.school))}) and r.school_id is not null
         or {does_in_sql("r.staff_id", TODAY)})
-      or t.given_by = r.staff_id
-      or t.is_pool and t.owner_id is null and exists (
-        select from {roles_to_take_by_in_sql(standing_for_in_sql("r.staff_id", TODAY), TODAY)} h where {is_of_in_sql("h")})))"""  # noqa: S608
+      or t.given_by = r.staff_id))"""
 
 
 WHO_SEES = text(f"""

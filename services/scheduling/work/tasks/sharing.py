@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from services.scheduling.planning.plans.tables import SHARED
 from services.scheduling.work.delegations.repository import covered_in_sql
-from services.scheduling.work.tasks.tables import TaskRow
+from services.scheduling.work.tasks.tables import WAITS_IN_POOL, TaskRow
 from shared.context.context import Context
 from shared.context.days import day_in_sql
 from shared.directory.queries import held_in_sql, works_at_in_sql
@@ -118,9 +118,12 @@ def shares_in_sql(person: str, day: str) -> str:
 
 
 def does_in_sql(person: str, day: str) -> str:
-    """SQL: somebody owns the task `t` or shares it, or covers somebody who does."""
+    """SQL: somebody owns the task `t`, may take it from its pool or shares it, or covers somebody who does."""
     return f"""exists (select from {standing_for_in_sql(person, day)} w
-    where w.staff_id = t.owner_id and (w.school_id is null or w.school_id = t.school_id) or {_shares(day)})"""
+    where (w.school_id is null or w.school_id = t.school_id) and (w.staff_id = t.owner_id or {WAITS_IN_POOL} and exists (
+        select from directory_roles h where h.staff_id = w.staff_id and {held_in_sql(day, "h")}
+          and h.role = t.role and h.school_id is not distinct from t.school_id))
+      or {_shares(day)})"""
 
 
 SHARES = text(f"""

@@ -184,3 +184,57 @@ async def test_a_proposal_says_why_it_waits_in_plain_words(partners: Service, di
     assert listed["because"] == words
     refused = await ways.others.post(f"/v1/grant-proposals/{listed['id']}/refuse")
     assert refused.json()["because"] == words
+
+
+async def test_proposed_rules_say_what_tells_them_apart(partners: Service, district_id: UUID) -> None:
+    ways = await Ways(partners, district_id).seed()
+    await ways.begin()
+    school = await ways.world.machine.post("/v1/schools", json={"name": "Oak", "local_code": "0101"})
+    wish = {"position": 1, "role": "executive_leader", "provider_id": str(ways.provider)}
+    for claim, values, where in (
+        ("groups", ["leaders"], "district"),
+        ("department", ["cabinet", "board"], {"school_id": school.json()["id"]}),
+    ):
+        when = [{"claim": claim, "operator": "one_of", "values": values}]
+        reply = await ways.mine.post("/v1/claim-rules", json={**wish, "when": when, "school": where, "note": claim})
+        assert reply.status_code == 202, reply.text
+    listed = (await ways.others.get("/v1/grant-proposals")).json()["items"]
+    rules = {one["rule"]["note"]: one["rule"] for one in listed}
+    groups, department = rules["groups"], rules["department"]
+    assert (groups["when"][0]["claim"], groups["when"][0]["values"]) == ("groups", ["leaders"])
+    assert (department["when"][0]["claim"], department["when"][0]["values"]) == ("department", ["cabinet", "board"])
+    assert (groups["where"], groups["school"]) == ("district", None)
+    assert department["school"] == {"id": school.json()["id"], "name": "Oak"}
+    assert (groups["id"], groups["role"], groups["role_names"]["en"]) == (None, "executive_leader", "Executive leader")
+    assert groups["provider"]["id"] == str(ways.provider)
+    for one in listed:
+        read = await ways.others.get(f"/v1/grant-proposals/{one['id']}")
+        assert read.json().get("rule") == one["rule"], read.text
+    confirmed = await ways.others.post(f"/v1/grant-proposals/{listed[0]['id']}/confirm")
+    assert confirmed.json()["rule"] == listed[0]["rule"]
+
+
+async def test_a_proposed_change_of_a_rule_says_the_whole_rule(partners: Service, district_id: UUID) -> None:
+    ways = await Ways(partners, district_id).seed()
+    await ways.begin()
+    when = [{"claim": "groups", "operator": "contains", "values": ["staff"]}]
+    wish = {"position": 7, "when": when, "role": "teacher", "school": "district", "note": "Staff"}
+    made = await ways.mine.post("/v1/claim-rules", json=wish)
+    assert made.status_code == 201, made.text
+    path, match = f"/v1/claim-rules/{made.json()['id']}", {"If-Match": made.headers["ETag"]}
+    changed = await ways.mine.patch(path, json={"role": "executive_leader"}, headers=match)
+    assert changed.status_code == 202, changed.text
+    [listed] = (await ways.others.get("/v1/grant-proposals")).json()["items"]
+    rule = listed["rule"]
+    assert (rule["id"], rule["role"], rule["position"], rule["note"]) == (
+        *(made.json()["id"], "executive_leader", 7, "Staff"),
+    )
+    assert rule["when"] == made.json()["when"]
+
+
+async def test_what_is_no_rule_names_none(partners: Service, district_id: UUID) -> None:
+    ways = await Ways(partners, district_id).seed()
+    await ways.begin()
+    await ways.role()
+    [listed] = (await ways.others.get("/v1/grant-proposals")).json()["items"]
+    assert listed["rule"] is None
