@@ -11041,6 +11041,8 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** @description Of `create_claim_rule` and `change_claim_rule`: the rule it is about. */
+            rule: components["schemas"]["ProposedRule"] | null;
             /**
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
@@ -11125,6 +11127,8 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** @description Of `create_claim_rule` and `change_claim_rule`: the rule it is about. */
+            rule: components["schemas"]["ProposedRule"] | null;
             /**
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
@@ -12945,7 +12949,8 @@ export interface components {
          *
          *     Theirs to do, that of somebody they cover for, or what they share with its owner: overdue, due today, due within 14 days,
          *     in progress, blocked. Others' too: blocked by a barrier that is assigned to them; a comment names them that they have
-         *     neither answered nor marked as read; it waits for somebody of their role to take it and is due within 14 days; they watch
+         *     neither answered nor marked as read; it waits for somebody of their role, or of a role of whom they
+         *     cover for, to take it and is due within 14 days; they watch
          *     it and somebody else changed it since yesterday began.
          */
         MyDay: {
@@ -15617,6 +15622,39 @@ export interface components {
         ProposalOverProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "proposal_over";
+        };
+        /**
+         * ProposedRule
+         * @description A claim rule as it would be: what is sent, and of a change what it leaves as the rule now has it.
+         */
+        ProposedRule: {
+            /**
+             * Id
+             * @description The rule that would change; null: a new one.
+             */
+            id: string | null;
+            /** Position */
+            position: number | null;
+            /** @description null: of any identity provider. */
+            provider: components["schemas"]["Reference"] | null;
+            /**
+             * When
+             * @description The claims and values that bring the role.
+             */
+            when: components["schemas"]["ClaimCondition"][] | null;
+            /** Role */
+            role: string | null;
+            /** @description What the district calls the role. */
+            role_names: components["schemas"]["RoleNamesSaid"] | null;
+            /**
+             * Where
+             * @description For what it brings the role.
+             */
+            where: (("district" | "roster") | components["schemas"]["SchoolById"] | components["schemas"]["SchoolFromClaim"] | components["schemas"]["SchoolFromValue"]) | null;
+            /** @description The school, if the rule names one. */
+            school: components["schemas"]["Reference"] | null;
+            /** Note */
+            note: string | null;
         };
         /**
          * ProviderKind

@@ -19,7 +19,9 @@ COVERS = f"array[t.owner_id || '@', t.owner_id || '@' || t.school_id] && {COVERE
 #: The roles of whom the caller covers today, by which they take from pools: found once a statement.
 COVERED_ROLES = f"""(select array_agg(h.role || '@' || coalesce(h.school_id::text, ''))
     from {roles_to_take_by_in_sql(standing_for_in_sql(ME, day_in_sql(NOW)), day_in_sql(NOW))} h where h.is_cover)"""
-OF_ITS_ROLE = f"array[t.role || '@' || coalesce(t.school_id::text, '')] && ({OWN_ROLES}::text[] || {COVERED_ROLES}::text[])"
+OF_ITS_ROLE = (
+    f"array[t.role || '@' || coalesce(t.school_id::text, '')] && ({OWN_ROLES}::text[] || {COVERED_ROLES}::text[])"
+)
 OWNS = f"(t.owner_id = {ME} or coalesce({COVERS}, false) or {shares_in_sql(ME, day_in_sql(NOW))})"
 
 
