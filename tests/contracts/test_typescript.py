@@ -62,6 +62,20 @@ def test_the_package_says_what_it_is() -> None:
     assert said.keys().isdisjoint({"dependencies", "peerDependencies", "scripts"})
 
 
+def test_what_others_on_the_way_send_is_understood_and_ends() -> None:
+    npm.ensure()
+    done = npm.run([str(npm.NODE), str(USAGE / "parts.mjs"), (TYPESCRIPT / "dist").as_uri()], TIMEOUT)
+    assert done.returncode == 0, npm.output(done)
+    said = json.loads(done.stdout)
+
+    whole = [["", "", "", None], ["", "", "", 2], ["7", "a", "{\n}", None], ["", "b", "c: d", None]]
+    assert said["events"] == [whole], "however the text is cut and its lines end"
+    assert said["waits"] == [None, 3, 30, 0, None]
+    assert said["matching"] == ['"3"', '"3-x"']
+    assert said["over"] == [["session_missing"], 1]
+    assert said["circle"] == "A page names itself as the next one."
+
+
 def contract(**responses: Any) -> dict[str, Any]:
     """One call."""
     keyed = [{"name": "Idempotency-Key", "in": "header"}]

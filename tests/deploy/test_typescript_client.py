@@ -103,6 +103,10 @@ def test_a_busy_service_is_asked_again_as_it_says_and_not_for_ever(came: dict[st
     assert came["aborted"] == "AbortError"
 
 
+def test_that_no_token_can_be_got_now_ends_no_session(came: dict[str, Any]) -> None:
+    assert came["no_token_now"] == ["Unreachable", 503, True]
+
+
 def test_who_made_too_many_calls_waits_as_told(came: dict[str, Any]) -> None:
     assert came["limited"] == ["too_many_calls", True]
     assert came["waited"] == [True, True, 200]

@@ -136,6 +136,12 @@ while (wires.partners.instead.length) await new Promise(setImmediate);
 ending.abort();
 done.aborted = (await aborted).name;
 
+from = wires.partners.passed.length;
+wires.partners.instead = [busy(503, "0", unavailable)];
+const unsigned = new Throughline({ at, auth: new ClientCredentials({ partners: at.partners, ...set.admin }), patience });
+const unrenewed = await fault(() => unsigned.get("/partners/v1/district"));
+done.no_token_now = [unrenewed.name, unrenewed.status, (await unsigned.get("/partners/v1/district")).name === set.district];
+
 // --- Too many calls: a process of partners that lets a client make few a minute ---
 
 const limited = await wire(set.limited), few = new Throughline({ at: { ...at, partners: limited.address }, auth: mine });

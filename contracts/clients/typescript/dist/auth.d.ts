@@ -20,7 +20,9 @@ export interface TokenReply {
 }
 /** A token is renewed so long before it ends, in milliseconds. */
 export declare const EARLY = 30000;
-/** Ask a token endpoint. What it refuses is a `SignInNeeded`; that it is busy is none. */
+/** Ask partners for what tokens are made of. That it is busy, or cannot be reached, ends nobody's session. */
+export declare function ask(address: string, init: RequestInit): Promise<Response>;
+/** Ask a token endpoint. What it refuses is a `SignInNeeded`. */
 export declare function askForToken(address: string, init: RequestInit): Promise<TokenReply & {
     until: number;
 }>;

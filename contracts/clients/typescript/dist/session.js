@@ -1,5 +1,6 @@
 // Way B of the front-end guide: the session is a cookie at partners, the page asks it for short tokens.
-import { EARLY, SignInNeeded } from "./auth.js";
+import { EARLY, SignInNeeded, ask } from "./auth.js";
+import { Unreachable, refusalIn } from "./refusals.js";
 export class Session {
     partners;
     #token = null;
@@ -28,13 +29,14 @@ export class Session {
         await this.#ask("/v1/session", "DELETE");
     }
     async #ask(path, method) {
-        const reply = await fetch(`${this.partners}${path}`, { method, credentials: "include", headers: { "X-Throughline-Session": "1" } });
+        const reply = await ask(`${this.partners}${path}`, { method, credentials: "include", headers: { "X-Throughline-Session": "1" } });
         if (reply.status === 401) {
             this.#token = null;
             throw new SignInNeeded((await reply.json()).code);
         }
+        const refused = reply.ok ? null : await refusalIn(reply);
         if (!reply.ok)
-            throw new Error(`partners answers ${reply.status}`);
+            throw refused ?? new Unreachable(null, reply.status);
         return reply.status === 204 ? undefined : reply.json();
     }
 }

@@ -1,4 +1,5 @@
 // Who calls: where tokens come from, and one renewal at a time however many calls need it.
+import { Unreachable } from "./refusals.js";
 
 /** What gives tokens: a `SignIn`, a `Session`, `ClientCredentials`, or anything of yours with these two. */
 export interface Auth {
@@ -27,10 +28,16 @@ export interface TokenReply {
 /** A token is renewed so long before it ends, in milliseconds. */
 export const EARLY = 30_000;
 
-/** Ask a token endpoint. What it refuses is a `SignInNeeded`; that it is busy is none. */
+/** Ask partners for what tokens are made of. That it is busy, or cannot be reached, ends nobody's session. */
+export async function ask(address: string, init: RequestInit): Promise<Response> {
+  const reply = await fetch(address, init).catch((fault) => { throw new Unreachable(null, null, fault); });
+  if (reply.status >= 500 || reply.status === 429) throw new Unreachable(null, reply.status);
+  return reply;
+}
+
+/** Ask a token endpoint. What it refuses is a `SignInNeeded`. */
 export async function askForToken(address: string, init: RequestInit): Promise<TokenReply & { until: number }> {
-  const reply = await fetch(address, { method: "POST", ...init });
-  if (reply.status >= 500 || reply.status === 429) throw new Error(`${address} answers ${reply.status}; try again later`);
+  const reply = await ask(address, { method: "POST", ...init });
   const said = await reply.json();
   if (!reply.ok) throw new SignInNeeded(said.error ?? said.code ?? `status_${reply.status}`, said.error_description ?? said.detail ?? "");
   return { ...said, until: Date.now() + said.expires_in * 1000 };

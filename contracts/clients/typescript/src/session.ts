@@ -1,5 +1,6 @@
 // Way B of the front-end guide: the session is a cookie at partners, the page asks it for short tokens.
-import { type Auth, EARLY, SignInNeeded } from "./auth.js";
+import { type Auth, EARLY, SignInNeeded, ask } from "./auth.js";
+import { Unreachable, refusalIn } from "./refusals.js";
 import type { components } from "../contract.js";
 
 type Who = components["schemas"]["CurrentSession"];
@@ -35,12 +36,13 @@ export class Session implements Auth {
   }
 
   async #ask<T>(path: string, method: string): Promise<T> {
-    const reply = await fetch(`${this.partners}${path}`, { method, credentials: "include", headers: { "X-Throughline-Session": "1" } });
+    const reply = await ask(`${this.partners}${path}`, { method, credentials: "include", headers: { "X-Throughline-Session": "1" } });
     if (reply.status === 401) {
       this.#token = null;
       throw new SignInNeeded((await reply.json()).code);
     }
-    if (!reply.ok) throw new Error(`partners answers ${reply.status}`);
+    const refused = reply.ok ? null : await refusalIn(reply);
+    if (!reply.ok) throw refused ?? new Unreachable(null, reply.status);
     return reply.status === 204 ? (undefined as T) : reply.json();
   }
 }
