@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.assessment.roster.roster_imports import kinds, staging
+from services.assessment.roster.roster_imports import identity, kinds, staging
 from services.assessment.roster.roster_imports.bundle import FILES, text_of
 from services.assessment.roster.roster_imports.ids import Ids
 from services.assessment.roster.roster_imports.reading import Chunk, ColumnsMissing, Fault, Reader
@@ -25,6 +25,7 @@ async def run(work: Import) -> None:
         if work.bundle.version == "1.1" and "users" in work.bundle.lines and "roles" not in work.bundle.lines:
             await _stage(work, text_of(archive, "users"), ROLES_OF_USERS)
     await work.report("merging", work.done)
+    await identity.refuse_students_as_staff(work)
     await kinds.merge_plain(work, "orgs", "parent_id", "parentSourcedId")
     await kinds.merge_plain(work, "academicSessions", "parent_id", "parentSourcedId")
     await kinds.merge_plain(work, "courses")
@@ -73,4 +74,5 @@ async def _stage(work: Import, stream: io.TextIOBase, form: Form) -> None:
             await staging.copy(work.ctx, form, chunk.records)
         await staging.protect(work.ctx, chunk.protected)
         await work.report(form.file, work.done)
+    await identity.refuse_claimed(work, form.file)
     work.add_faults(form.file, *await staging.settle(work.ctx, form.file))

@@ -120,7 +120,8 @@ async def link(ctx: Context, *, delta: bool) -> None:
     )
     said = "not exists (select from protected p where p.kind = 'users' and p.id in (l.student_id, l.guardian_id))"
     if delta:
-        said = "exists (select from stage_users u where u.id = l.student_id and u.agents <> '{}' and not u.deleted)"
+        said += """ and exists (
+          select from stage_users u where u.id = l.student_id and u.agents <> '{}' and not u.deleted)"""
     await execute(
         ctx,
         f"""delete from student_guardians l where l.district_id = :district_id and {said}

@@ -71,6 +71,7 @@ async def create(ctx: Context) -> None:
         columns = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in (*_HEAD, *form.staged))
         await _fresh(ctx, stage_of(form.file), columns + _EXTRA.get(form.file, ""))
     await _fresh(ctx, "protected", "kind text, id uuid")
+    await _fresh(ctx, "ambiguous", "id uuid")
 
 
 async def _fresh(ctx: Context, table: str, columns: str) -> None:

@@ -213,12 +213,13 @@ async def test_references_to_nobody_are_faults(assessment: Service, district_id:
 
 async def test_the_first_of_two_rows_with_one_id_stands(assessment: Service, district_id: UUID) -> None:
     found = bundles.files()
-    again = {**next(row for row in found["users"] if row["sourcedId"] == "000001"), "givenName": "Other"}
+    again = {**next(row for row in found["users"] if row["sourcedId"] == "000001"), "givenName": "GINA", "grades": "05"}
     found["users"].append(again)
     job = await run(assessment, district_id, pack(found))
     (fault,) = await faults(assessment, district_id, job)
     assert (fault["code"], fault["row"]) == ("source_id_repeated", len(found["users"]))
-    assert {student["given_name"] for student in await items(assessment, district_id, "/v1/students")} == {"Gina"}
+    students = await items(assessment, district_id, "/v1/students")
+    assert {(student["given_name"], student["grade"]) for student in students} == {("Gina", "03")}
 
 
 async def test_a_crash_leaves_nothing_half_done(

@@ -1,0 +1,71 @@
+"""Whose rows they are: an id that two people claim says of no row which of them is meant."""
+# ruff: noqa: S608  names of tables are this code's own
+
+from services.assessment.roster.roster_imports import staging
+from services.assessment.roster.roster_imports.reading import Fault
+from services.assessment.roster.roster_imports.work import Import
+
+AMBIGUOUS = "source_id_ambiguous"
+_TWO_PEOPLE = "Different rows of people have this sourcedId: it does not say who is meant. Nothing of them was taken."
+_STUDENT = "This sourcedId is a student's. A student is made no staff: give the staff member a sourcedId of their own."
+_PERSON = {"users": "id", "roles": "person_id", "demographics": "id", "enrollments": "person_id"}
+_COLUMN = {"users": "sourcedId", "demographics": "sourcedId"}
+
+# A row that was refused claims its id as well as one that was taken.
+_CLAIMED = """
+insert into ambiguous
+select id from stage_users where not deleted group by id
+having count(distinct (lower(given_name), lower(family_name))) > 1 or count(distinct local_id) > 1
+union select u.id from stage_users u join protected p on p.kind = 'users' and p.id = u.id where not u.deleted"""
+
+# Listed as staff alone, while the roster knows a student of that id: most likely two people, and the student stays.
+_BECOMES_STAFF = """
+insert into ambiguous
+select distinct r.person_id from stage_roles r
+join students t on t.district_id = :district_id and t.id = r.person_id and t.deleted_at is null
+where not r.deleted and r.kind = 'staff'
+and not exists (select from stage_roles k where k.person_id = r.person_id and k.kind = 'student' and not k.deleted)"""
+
+_IS_STUDENT = (
+    "exists (select from stage_roles k where k.person_id = s.person_id and k.kind = 'student' and not k.deleted)"
+)
+_TEACHES = f"""s.role in ('teacher', 'aide', 'administrator') and not s.deleted and ({_IS_STUDENT} or (
+  exists (select from students t where t.district_id = :district_id and t.id = s.person_id and t.deleted_at is null)
+  and not exists (select from stage_roles k where k.person_id = s.person_id and not k.deleted)
+  and not exists (select from roster_staff t
+    where t.district_id = :district_id and t.id = s.person_id and t.deleted_at is null)))"""
+
+_AGENTS = """
+update stage_users s set agents = array(
+  select a from unnest(s.agents) a where not exists (select from ambiguous x where x.id = a))
+where s.row_no > 0 and exists (select from unnest(s.agents) a join ambiguous x on x.id = a)
+returning s.row_no, s.source_id"""
+
+
+async def refuse_claimed(work: Import, file: str) -> None:
+    """Take the rows of a file out that belong to an id of two people."""
+    if file == "users":
+        await staging.execute(work.ctx, _CLAIMED)
+    await _refuse_ambiguous(work, file, _TWO_PEOPLE)
+
+
+async def refuse_students_as_staff(work: Import) -> None:
+    """Once all files are staged: a student becomes no staff, and nobody answers for whom it is not clear."""
+    await staging.execute(work.ctx, _BECOMES_STAFF)
+    for file in _PERSON:
+        await _refuse_ambiguous(work, file, _STUDENT)
+    await _reject(work, "roles", "userSourcedId", _STUDENT, f"s.kind = 'staff' and not s.deleted and {_IS_STUDENT}")
+    await _reject(work, "enrollments", "userSourcedId", _STUDENT, _TEACHES)
+    detail = "Different people have one of these sourcedIds. The row was taken without it."
+    found = await staging.fetch(work.ctx, _AGENTS)
+    work.add_slips([Fault("users", r.row_no, "agentSourcedIds", AMBIGUOUS, detail, r.source_id) for r in found])
+
+
+async def _refuse_ambiguous(work: Import, file: str, detail: str) -> None:
+    if file in _PERSON:
+        among = f"not s.deleted and exists (select from ambiguous x where x.id = s.{_PERSON[file]})"
+        await _reject(work, file, _COLUMN.get(file, "userSourcedId"), detail, among)
+
+
+async def _reject(work: Import, file: str, column: str, detail: str, condition: str) -> None:
+    work.add_faults(file, *await staging.reject(work.ctx, file, column, AMBIGUOUS, detail, condition))
