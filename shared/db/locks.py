@@ -21,6 +21,8 @@ class Turn(IntEnum):
 #: Whoever comes second waits, for a `Turn` or (WAIT_HERE) for something of one district; or (TRY, past the ORM) is told no.
 WAIT = text("select pg_advisory_xact_lock(:turn)")
 WAIT_HERE = text("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
+#: The same until the connection ends, over several transactions.
+WAIT_TO_THE_END = text("select pg_advisory_lock(:turn)")
 #: The same for several things, in their order, past the ORM: of two that want some of the same one waits for the other.
 WAIT_FOR_EACH = """select pg_advisory_xact_lock(hashtextextended(wanted.key, 0))
 from (select distinct key from unnest($1::text[]) key order by key) wanted"""

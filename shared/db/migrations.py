@@ -68,9 +68,10 @@ def run_environment() -> None:
             transaction_per_migration=True,
         )
         with context.begin_transaction():
-            connection.execute(text("set local lock_timeout = '5s'"))
-            connection.execute(text("set local statement_timeout = '30s'"))
-            connection.execute(locks.WAIT, {"turn": locks.Turn.MIGRATION})
+            # For the whole connection: each migration is a transaction of its own.
+            connection.execute(text("set lock_timeout = '5s'"))
+            connection.execute(text("set statement_timeout = '5min'"))
+            connection.execute(locks.WAIT_TO_THE_END, {"turn": locks.Turn.MIGRATION})
             context.run_migrations()
 
     connection = config.attributes.get("connection")

@@ -1,17 +1,21 @@
 """Migrations are whole: one head, no drift, the locks on a district's data in place, and the app refuses an older schema."""
 
+import asyncio
+
 import asyncpg
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
-from shared.db import schema
+from shared.db import migrations, schema
 from shared.db.base import tables_of
 from shared.ids import new_id
 from shared.rooms import rooms_of
 from shared.settings import Settings
+from shared.testing.databases import as_superuser
 from shared.testing.servers import SERVICES
+from tests.migrations.older import older
 
 SHARED_TABLES = {"signing_keys", "failed_sign_ins", "alembic_version"}
 
@@ -91,3 +95,46 @@ async def test_an_application_refuses_to_start_on_an_older_schema(environment: d
         await connection.execute("delete from alembic_version")
         await connection.execute("insert into alembic_version values ($1)", found)
         await connection.close()
+
+
+async def test_no_migration_waits_long_for_a_table_in_use(environment: dict[str, str]) -> None:
+    """Whoever asks for the table meanwhile would wait behind it; what went before stands, and the next try goes on."""
+    begun = "8e41b7c25d90"
+    settings = await older(environment, "scheduling", begun)
+    reader = await asyncpg.connect(as_superuser(settings.owner_database_url))
+    version = "select version_num from alembic_version"
+    using = reader.transaction()
+    await using.start()
+    await reader.execute("lock table tasks in access share mode")
+    trying = asyncio.create_task(asyncio.to_thread(migrations.upgrade, settings, "head"))
+    try:
+        with pytest.raises(Exception, match="lock timeout"):
+            # Without a bound it would wait for ever.
+            await asyncio.wait_for(asyncio.shield(trying), 120)
+    finally:
+        await using.rollback()
+    stands = await reader.fetchval(version)
+    assert stands != begun
+    await asyncio.to_thread(migrations.upgrade, settings, "head")
+    assert await reader.fetchval(version) != stands
+    await reader.close()
+
+
+async def test_a_migration_waits_behind_who_writes_a_task(environment: dict[str, str]) -> None:
+    """A writer locks tasks, then what is counted of them: a migration that takes both goes the same way."""
+    settings = await older(environment, "scheduling", "d90b4e6a17c5")
+    writer, watcher = [await asyncpg.connect(as_superuser(settings.owner_database_url)) for _ in range(2)]
+    writing = writer.transaction()
+    await writing.start()
+    await writer.execute("lock table tasks in row exclusive mode")
+    trying = asyncio.create_task(asyncio.to_thread(migrations.upgrade, settings, "f15c72d0a8e3"))
+    waits = """select exists (select from pg_locks l join pg_database d on d.oid = l.database
+      where not l.granted and d.datname = current_database())"""
+    while not await watcher.fetchval(waits):
+        assert not trying.done(), "it did not wait"
+    await writer.execute("lock table rollup_deltas in row exclusive mode")
+    await writing.commit()
+    await trying
+    assert await watcher.fetchval("select version_num from alembic_version") == "f15c72d0a8e3"
+    await writer.close()
+    await watcher.close()

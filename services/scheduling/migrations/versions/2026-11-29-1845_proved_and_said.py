@@ -60,6 +60,8 @@ group by grouping sets (
 
 def upgrade() -> None:
     """Forward only: a mistake is mended by the next revision."""
+    # Who writes a task locks it first and what is counted of it next: in another order the two would wait for each other.
+    op.execute('lock table tasks in access exclusive mode')
     for table in ('rollup_cells', 'rollup_deltas'):
         op.add_column(table, sa.Column('proved', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.drop_constraint(op.f('pk_rollup_cells'), 'rollup_cells', type_='primary')
