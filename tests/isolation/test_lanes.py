@@ -29,7 +29,7 @@ OFF_THE_LANES: dict[str, str] = {
 #: What differs between two calls whoever serves them.
 OF_THE_CALL = {"x-correlation-id", "ratelimit", "content-length", "etag"}
 #: Fields of bodies that name the call or its moment, and readings of what the calls themselves leave.
-OF_THE_MOMENT = {"correlation_id", "as_of"}
+OF_THE_MOMENT = {"correlation_id", "as_of", "token_ends_at", "idle_until"}
 GROWING = {"list_audit_entries", "export_audit_entries"}
 
 
