@@ -35,7 +35,7 @@ class Settings(BaseModel):
     nats_url: str = "nats://127.0.0.1:4222"
     issuer: str = Field(default="http://127.0.0.1:8001", description="Partners' address: `iss` of every token.")
     jwks_url: str = Field(default="", description="Where the published keys are; default: under the issuer.")
-    secret_key: str = Field(default="", description="Seals signing keys (partners), signs unsubscribe links.")
+    secret_key: str = Field(default="", description="Seals tickets, signing keys (partners), signs unsubscribe links.")
     host: str = "127.0.0.1"
     port: int = 8000
     gateway_ips: str = Field(default="127.0.0.1", description="Whose X-Forwarded-For is believed; commas between.")

@@ -36,6 +36,8 @@ from shared.web.requires import public
 from shared.web.setup.routes import setup
 from shared.web.texts.routes import router as texts
 from shared.web.throttle import Guesses
+from shared.web.tickets.downloads import Downloads
+from shared.web.tickets.routes import router as tickets
 
 VERSION = "0.1.0"
 #: Invalid tokens an address may send at once, and seconds until one more: generous, since a school behind one address has many
@@ -66,7 +68,7 @@ def create_app(
     rooms.load_tables()
     known = (room.KNOWN for room in rooms.files("me"))
     checks = (check for room in rooms.files("setup") for check in room.CHECKS)
-    kernel = [me(known), texts, setup(policy, checks), audit(policy), operations(policy), _health()]
+    kernel = [me(known), texts, tickets, setup(policy, checks), audit(policy), operations(policy), _health()]
     kernel.append(docs(f"Throughline {settings.service}"))
     app = _bare(settings, summary, [*rooms.routers(), *kernel])
     keys, ended = Keys(settings.keys_url), EndedAccess(app.state.db)
@@ -125,6 +127,7 @@ def _bare(settings: Settings, summary: str, routers: list[APIRouter]) -> FastAPI
     app.state.uploads = uploads_of(app)
     app.state.lanes = Lanes(routes_of(app))
     app.state.locations = Locations(routes_of(app))
+    app.state.downloads = Downloads(routes_of(app))
     handlers.install(app)
     for router in routers:
         app.include_router(router)

@@ -16,6 +16,7 @@ from shared.settings import Settings
 from shared.texts.languages import read_by
 from shared.web.conditional import Conditional
 from shared.web.handlers import problem
+from shared.web.tickets import admitting
 
 QUIET = ("/livez", "/readyz", "/metrics")
 HEADERS = [
@@ -43,6 +44,9 @@ SINGLE = frozenset(
         *(b"range", b"traceparent", b"x-correlation-id", b"x-throughline-session"),
     )
 )
+#: What a ticket opens may be shown by any page that has it: the front end is often another site.
+SHOWN_ELSEWHERE = [*(header for header in HEADERS if header[0] != b"cross-origin-resource-policy")]
+SHOWN_ELSEWHERE.append((b"cross-origin-resource-policy", b"cross-origin"))
 MOST_HEADERS, MOST_HEADER_BYTES = 100, 32_768
 
 
@@ -92,12 +96,13 @@ class Edge:
                 message["headers"] = [
                     *message["headers"],
                     (b"x-correlation-id", scope["correlation_id"].encode()),
-                    *(header for header in HEADERS if header[0] not in sent),
+                    *(header for header in _always(scope) if header[0] not in sent),
                     *(allowance.headers() if allowance else ()),
                 ]
             await reply(message)
 
         try:
+            headers = headers if unclear else admitting.admit(scope, headers)
             declared = headers.get(b"content-length", b"0")
             if unclear is not None:
                 await problem(scope, unclear)(scope, receive, send_on)
@@ -135,6 +140,11 @@ class Edge:
                 if method == scope["method"] and form.match(scope["path"]):
                     return int(getattr(self.settings, limit))
         return self.settings.max_body_bytes
+
+
+def _always(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """What every reply says to browsers, unless it says so itself."""
+    return SHOWN_ELSEWHERE if "ticket" in scope else HEADERS
 
 
 def _unclear(sent: list[tuple[bytes, bytes]], headers: dict[bytes, bytes], version: str) -> Refusal | None:

@@ -32,6 +32,8 @@ from shared.web import examples, headers, problems
 from shared.web.handlers import NoSuchRoute
 from shared.web.locations import Locations
 from shared.web.requires import JSON_TYPES, asks_version, is_counted, scope_needed, takes_key, upload_limit
+from shared.web.tickets.downloads import TICKET, is_download
+from shared.web.tickets.errors import TicketExpired, TicketInvalid
 
 #: Headers that go with a status, whatever the operation.
 OF_STATUS = {
@@ -42,7 +44,7 @@ OF_STATUS = {
     "503": {"Retry-After"},
 }
 #: Replies to be saved as a file, and those whose end is not known when they begin.
-SAVED = {"text/csv", "application/yaml", "application/octet-stream", "application/x-ndjson"}
+SAVED = {"text/csv", "application/yaml", "application/octet-stream", "application/x-ndjson", "image/svg+xml"}
 STREAMED = {"text/event-stream", "application/x-ndjson"}
 KEY = {
     "name": "Idempotency-Key",
@@ -64,6 +66,12 @@ IF_NONE_MATCH = {
     "required": False,
     "description": "The ETag of the reply you have: 304 without a body where it is still the same.",
     "schema": {"type": "string"},
+}
+BY_TICKET = {
+    "type": "apiKey",
+    "in": "query",
+    "name": TICKET,
+    "description": "An address that works for some minutes without a header (`POST /v1/tickets`), for `<img>` and `<a>`.",
 }
 MAY_MATCH = {
     **IF_MATCH,
@@ -126,6 +134,8 @@ def usual(route: APIRoute) -> tuple[type[Refusal], ...]:
         return ()
     methods = route.methods or set()
     found: tuple[type[Refusal], ...] = (NotFound,) if route.param_convertors else ()
+    if is_download(route):
+        found += (TicketInvalid, TicketExpired)
     if "GET" in methods:
         return (*found, CursorInvalid) if _is_list(route) else found
     if _is_versioned_patch(route):
@@ -199,7 +209,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
                 _add_headers(operation, method, route, locations, schemas)
     schemas |= problems.components(codes)
     document["components"]["headers"] = headers.components(_sent(document))
-    document["components"]["securitySchemes"] = {"oauth2": _oauth(settings.issuer, scopes)}
+    document["components"]["securitySchemes"] = {"oauth2": _oauth(settings.issuer, scopes), TICKET: BY_TICKET}
     document["tags"] = _tags(app)
     _share(schemas)
     # A model whose schema stands inline where it is used is left over as a component nobody names.
@@ -339,6 +349,8 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute) -> None:
     operation["description"] = rest or operation["summary"]
     _, scope = permission(route)
     operation["security"] = [] if scope is None else [{"oauth2": [scope] if scope else []}]
+    if is_download(route):
+        operation["security"].append({TICKET: []})
     problems.add(operation["responses"], usual(route))
     if KeyReused in usual(route):
         operation.setdefault("parameters", []).append(KEY)

@@ -122,14 +122,21 @@ async def open_context(http: Scope, authorization: str, scope: str, bearer: Bear
     if principal.networks and not is_within(http.get("client"), principal.networks):
         raise AddressRefused("Its client is bound to networks; call from one of them.")
     limits.count(http, principal, time.monotonic())
-    if scope != ANY_SCOPE and scope not in principal.scopes:
-        challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
-        raise ScopeMissing(_lacking(scope), diagnosis=f"It needs {scope}.", headers={"WWW-Authenticate": challenge})
+    check_scope(principal, scope)
     bind(district_id=str(principal.district_id), actor=principal.actor)
     ctx = Context(state.db, state.settings, principal, now=clock.now(), correlation_id=http["correlation_id"])
     route = http["route"]
     ctx.trail.action, ctx.trail.path = route.name, sent(route, http.get("path_params", {}))
+    if "ticket" in http:
+        ctx.note("by a ticket of theirs")
     return ctx
+
+
+def check_scope(principal: Principal, scope: str) -> None:
+    """Raises `ScopeMissing` unless the caller's token holds it."""
+    if scope != ANY_SCOPE and scope not in principal.scopes:
+        challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+        raise ScopeMissing(_lacking(scope), diagnosis=f"It needs {scope}.", headers={"WWW-Authenticate": challenge})
 
 
 def _lacking(scope: str) -> Words:
@@ -146,7 +153,7 @@ async def _principal(http: Scope, authorization: str, bearer: Bearer | None) -> 
     A token that was checked before costs none and passes: else one laptop would shut out the school behind its address.
     """
     state, now, address = http["app"].state, time.monotonic(), (http.get("client") or ("",))[0]
-    token = _bearer(authorization)
+    token = bearer_token(authorization)
     if bearer and token.startswith(bearer.prefix):
         return await bearer.who(http, token)
     if (seconds := state.failed_tokens.wait(address, now)) and not state.verifier.knows(token):
@@ -227,7 +234,8 @@ def asks_version(call: Callable[..., Any] | None) -> bool:
     return getattr(call, "asks_version", True)
 
 
-def _bearer(authorization: str) -> str:
+def bearer_token(authorization: str) -> str:
+    """The token a caller sends. Raises `TokenMissing`."""
     kind, _, token = authorization.partition(" ")
     if kind.lower() != "bearer" or not token.strip():
         raise TokenMissing("Send Authorization: Bearer <token>.", headers={"WWW-Authenticate": "Bearer"})

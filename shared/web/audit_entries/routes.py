@@ -44,7 +44,8 @@ def audit(policy: Policy) -> APIRouter:
         """Export the district's chain of entries after a position, for an outsider to verify."""
         _admit(ctx, policy)
         ctx.audit_reading(records=RECORDS)
-        return StreamingResponse(lines(ctx, wish.after_position), media_type="application/x-ndjson")
+        saved = {"Content-Disposition": 'attachment; filename="audit.ndjson"'}
+        return StreamingResponse(lines(ctx, wish.after_position), media_type="application/x-ndjson", headers=saved)
 
     return router
 

@@ -1,16 +1,13 @@
 """Charts of the roll-up as SVG: one picture with title, as-of and definition in it, so that it stands alone in a memo.
 
-Colours are Okabe and Ito's, told apart by every kind of eyesight; letters are drawn as paths, so that it looks the same
-everywhere; the same figures give the same bytes.
+Colours are Okabe and Ito's, told apart by every kind of eyesight; printed in black and white, bars differ by their pattern and
+lines by their dashes and marks. Letters are text. The same figures give the same bytes.
 """
 
-import io
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from textwrap import wrap
 from typing import Any
-from xml.sax.saxutils import escape
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -18,18 +15,21 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, datestr2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from services.scheduling.views.rollups.pictures import as_svg
+
 matplotlib.rcParams.update(
     {
         "svg.hashsalt": "throughline",
-        "svg.fonttype": "path",
+        "svg.fonttype": "none",
         "text.parse_math": False,  # a title may cost $5 and $6
         "font.size": 9,
+        "hatch.linewidth": 0.8,
         "font.family": ["DejaVu Sans"],
     }
 )
 
 INK, QUIET, LINE = "#1b1b1b", "#5c5c5c", "#d9d9d9"
-BLUE, SKY, ORANGE, VERMILION, GREY = "#0072b2", "#56b4e9", "#e69f00", "#d55e00", "#999999"
+BLUE, PALE, ORANGE, VERMILION = "#0072b2", "#cde8f8", "#e69f00", "#d55e00"
 WIDTH = 8.0
 MOST_BARS = 60
 LABEL = 46
@@ -54,10 +54,10 @@ def draw(figure: str, document: Mapping[str, Any]) -> bytes:
 def _states(document: Mapping[str, Any]) -> bytes:
     bars, rest = _bars(document["groups"], lambda group: -group["overdue"])
     parts = {
-        "Done": (BLUE, [bar["done"] for bar in bars]),
-        "Not yet due": (SKY, [bar["open"] + bar["in_progress"] - bar["overdue"] for bar in bars]),
-        "Blocked": (ORANGE, [bar["blocked"] for bar in bars]),
-        "Overdue": (VERMILION, [bar["overdue"] for bar in bars]),
+        "Done": (BLUE, "", [bar["done"] for bar in bars]),
+        "Not yet due": (PALE, "", [bar["open"] + bar["in_progress"] - bar["overdue"] for bar in bars]),
+        "Blocked": (ORANGE, "///", [bar["blocked"] for bar in bars]),
+        "Overdue": (VERMILION, "xxx", [bar["overdue"] for bar in bars]),
     }
     total = document["total"]
     head = f"Where the tasks stand, by {GROUPS[document['by']]}"
@@ -67,8 +67,9 @@ def _states(document: Mapping[str, Any]) -> bytes:
     )
     figure, axes = _page(head, said, document, ("done", "blocked", "overdue"), len(bars), rest)
     lefts = [0] * len(bars)
-    for name, (colour, values) in parts.items():
-        axes.barh(range(len(bars)), values, left=lefts, color=colour, label=name, height=0.68)
+    for name, (colour, pattern, values) in parts.items():
+        looks: dict[str, Any] = {"color": colour, "hatch": pattern, "edgecolor": INK, "linewidth": 0.6}
+        axes.barh(range(len(bars)), values, left=lefts, label=name, height=0.68, **looks)
         lefts = [left + value for left, value in zip(lefts, values, strict=True)]
     most = max([*lefts, 1])
     for place, (bar, end) in enumerate(zip(bars, lefts, strict=True)):
@@ -79,7 +80,7 @@ def _states(document: Mapping[str, Any]) -> bytes:
     _name_bars(axes, bars)
     if bars:
         _legend(axes, figure)
-    return _svg(figure, head, said)
+    return as_svg(figure, head, said)
 
 
 def _on_time(document: Mapping[str, Any]) -> bytes:
@@ -113,7 +114,7 @@ def _on_time(document: Mapping[str, Any]) -> bytes:
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
     axes.xaxis.set_major_formatter(PercentFormatter(1))
     _name_bars(axes, bars)
-    return _svg(figure, head, said)
+    return as_svg(figure, head, said)
 
 
 def _burn_up(document: Mapping[str, Any]) -> bytes:
@@ -137,7 +138,7 @@ def _burn_up(document: Mapping[str, Any]) -> bytes:
     axes.set_ylim(bottom=0)
     axes.grid(axis="y", color=LINE, linewidth=0.6)
     _legend(axes, figure)
-    return _svg(figure, head, said)
+    return as_svg(figure, head, said)
 
 
 def _goal_values(document: Mapping[str, Any]) -> bytes:
@@ -161,7 +162,7 @@ def _goal_values(document: Mapping[str, Any]) -> bytes:
     axes.yaxis.set_major_formatter(f"{{x:g}}{unit}")
     axes.grid(axis="y", color=LINE, linewidth=0.6)
     _legend(axes, figure)
-    return _svg(figure, head, _said_of_goal(standing, document, unit))
+    return as_svg(figure, head, _said_of_goal(standing, document, unit))
 
 
 def _said_of_goal(standing: Mapping[str, Any], document: Mapping[str, Any], unit: str) -> str:
@@ -296,16 +297,3 @@ def _short(text: str, most: int = LABEL) -> str:
 
 def _percent(share: float | None) -> str:
     return "none yet" if share is None else f"{share:.0%}"
-
-
-def _svg(figure: Figure, title: str, said: str) -> bytes:
-    """The document, with its words for those who do not see it."""
-    out = io.StringIO()
-    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": "Throughline", "Title": title})
-    head, opening, rest = out.getvalue().partition("<svg ")
-    rest = rest.replace("</title>", f"</title>\n <desc>{escape(said)}</desc>", 1)
-    return f'{head}{opening}role="img" aria-label="{_attribute(title)}" {rest}'.encode()
-
-
-def _attribute(text: str) -> str:
-    return re.sub(r'"', "&quot;", escape(text))

@@ -91,9 +91,12 @@ async def draw_roll_up(
     plan_id: UUID, ctx: Annotated[Context, requires("rollups:read")], ask: Annotated[ChartAsk, Query()]
 ) -> Response:
     """Draw a figure of the roll-up as a picture for memos."""
-    return Response(
-        await service.draw(ctx, plan_id, ask), media_type="image/svg+xml", headers={"Vary": "Authorization"}
-    )
+    headers = {
+        "Content-Disposition": f'inline; filename="{ask.figure.replace("_", "-")}.svg"',
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Vary": "Authorization",
+    }
+    return Response(await service.draw(ctx, plan_id, ask), media_type="image/svg+xml", headers=headers)
 
 
 def _wants_csv(form: str | None, accept: str) -> bool:

@@ -14,7 +14,7 @@ import pytest
 
 from services.scheduling.views.rollups import charts
 from services.scheduling.views.rollups.aggregating import fold
-from services.scheduling.views.rollups.charts import MOST_BARS, draw
+from services.scheduling.views.rollups.charts import INK, MOST_BARS, draw
 from services.scheduling.views.rollups.definitions import COUNTS, SERIES
 from services.scheduling.views.rollups.schemas import Counts, Overview, Series
 from services.scheduling.views.rollups.sheets import sheet
@@ -255,6 +255,11 @@ async def test_a_chart_stands_alone(scheduling: Service, district: District, fig
     assert root.findtext(f"{svg}title")
     assert root.findtext(f"{svg}desc")
     assert root.get("role") == "img"
+    # What is read is text, also where it looks like our own marks.
+    read = {text.text for text in root.iter(f"{svg}text")}
+    assert any("Costs $5 & <b>$6</b>" in (text or "") for text in read) == (figure != "burn_up"), read
+    assert reply.headers["content-disposition"] == f'inline; filename="{figure.replace("_", "-")}.svg"'
+    assert reply.headers["content-security-policy"] == "sandbox; default-src 'none'"
 
 
 def roll_up(groups: int) -> dict[str, Any]:
@@ -270,6 +275,39 @@ def roll_up(groups: int) -> dict[str, Any]:
 @pytest.mark.parametrize("figure", ["state_by_group", "on_time"])
 def test_a_chart_of_the_same_figures_is_the_same_picture(figure: str) -> None:
     assert draw(figure, roll_up(4)) == draw(figure, roll_up(4))
+
+
+@pytest.mark.parametrize("figure", ["state_by_group", "on_time"])
+def test_a_chart_of_twelve_schools_is_small_and_keeps_its_looks_under_any_policy(figure: str) -> None:
+    drawn = draw(figure, roll_up(12))
+    # With letters as paths they were 97 and 85 KB.
+    assert len(drawn) < 20_000
+    assert b"style" not in drawn
+    assert b"<script" not in drawn
+
+
+def test_states_differ_without_colour() -> None:
+    root = ElementTree.fromstring(draw("state_by_group", roll_up(2)))
+    svg = "{http://www.w3.org/2000/svg}"
+    fills = [path.get("fill", "") for path in root.iter(f"{svg}path") if path.get("stroke") == INK]
+    patterns = {pattern.get("id") for pattern in root.iter(f"{svg}pattern")}
+    assert len({fill for fill in fills if fill.startswith("url(#")}) == len(patterns) == 2
+    plain = sorted(_luminance(fill) for fill in {*fills} if fill.startswith("#"))
+    assert plain[-1] - plain[0] > 0.4
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_what_a_chart_reads_is_left_as_it_was_written() -> None:
+    document = roll_up(1)
+    said = 'a style="fill: red" id="x" d="1.23456" <!-- b -->'
+    document["groups"][0]["title"] = said
+    root = ElementTree.fromstring(draw("state_by_group", document))
+    svg = "{http://www.w3.org/2000/svg}"
+    assert any((text.text or "").endswith(charts._short(f"0000  {said}")) for text in root.iter(f"{svg}text"))
 
 
 def test_a_chart_has_at_most_sixty_bars() -> None:
