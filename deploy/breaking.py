@@ -64,8 +64,13 @@ def breaks(before: Document, now: Document) -> list[str]:
     return sorted(dict.fromkeys(found))
 
 
+def _still_opens(before: list[Any], now: list[Any]) -> bool:
+    """Does each way in of before still open it? Several are a choice; none at all is an open door."""
+    return not now or (bool(before) and all(way in now for way in before))
+
+
 def _of_operation(where: str, before: Schema, now: Schema, compared: "_Comparison") -> Iterator[str]:
-    if now.get("security") != before.get("security"):
+    if not _still_opens(before.get("security", []), now.get("security", [])):
         yield f"{where}: needs another scope"
     known = {(one["in"], one["name"]): one for one in before.get("parameters", ())}
     today = {(one["in"], one["name"]): one for one in now.get("parameters", ())}

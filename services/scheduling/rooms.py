@@ -17,6 +17,7 @@ ROOMS = Rooms(
     "work.tasks",
     "work.own_notes",
     "views.my_day",
+    "views.printing",
     "views.feeds",
     "work.task_comments",
     "work.task_watchers",

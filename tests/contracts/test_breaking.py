@@ -67,6 +67,7 @@ MODEL = ("components", "schemas", "Row")
     [
         (("paths", "/rows"), None, ["POST /rows: is gone"]),
         ((*OPERATION, "security"), [{"oauth2": ["rows:all"]}], ["POST /rows: needs another scope"]),
+        ((*OPERATION, "security"), [{"ticket": []}], ["POST /rows: needs another scope"]),
         ((*OPERATION, "parameters"), [], ["POST /rows: state is taken no more"]),
         ((*OPERATION, "parameters", "0", "required"), True, ["POST /rows: state must be sent"]),
         ((*OPERATION, "parameters", "0", "schema", "enum"), ["open"], ["POST /rows ?state: takes no more done"]),
@@ -112,6 +113,7 @@ def test_what_breaks_a_client_is_said(path: tuple[str, ...], to: Any, said: list
         (("events", "kinds.v1", "anyOf"), [*KINDS, {"type": "object", "properties": {"c": {}}}]),
         ((*OPERATION, "parameters", "0", "schema", "enum"), ["open", "done", "late"]),
         ((*OPERATION, "parameters", "0", "description"), "In which state."),
+        ((*OPERATION, "security"), [{"oauth2": ["rows:write"]}, {"ticket": []}]),
     ],
 )
 def test_what_is_added_breaks_nobody(path: tuple[str, ...], to: Any) -> None:

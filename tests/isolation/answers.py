@@ -33,6 +33,9 @@ NEW_PERSON = "somebody new, who holds nothing yet"
 OWN_WORK = "gives a team's work to its members: whoever forms it may do that work themselves"
 TRIES = "tries, and changes nothing"
 
+#: Of calls that let in whoever makes them, no further than they are.
+AS_THEY_ARE = "an address that is read with its caller's own token, at the same door"
+
 #: Of calls that only a person makes.
 A_PERSON_ANSWERS = "a person answers for it"
 

@@ -12,6 +12,7 @@ from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused, token
 from tests.assessment.bundles import files, pack, person, post
 from tests.assessment.support.caseloads.factories import PATH, Roster
+from tests.isolation.answers import AS_THEY_ARE
 from tests.isolation.calls import changing
 from tests.isolation.hands import HANDS, NO_HAND
 
@@ -148,6 +149,7 @@ CALLS: dict[str, dict[str, str]] = {
         ),
         "withdraw_administration": TAKES,
         **dict.fromkeys(("retry_dead_letter", "drop_dead_letter"), LINE),
+        "create_tickets": AS_THEY_ARE,
     },
     "notifications": {
         **dict.fromkeys(("mark_read", "change_my_preferences", "acknowledge_escalation"), OWN),
@@ -156,6 +158,7 @@ CALLS: dict[str, dict[str, str]] = {
         "lift_suppressed_address": "mail goes there again, to whoever it went before",
         "retry_delivery": "the same to the same person",
         **dict.fromkeys(("retry_dead_letter", "drop_dead_letter"), LINE),
+        "create_tickets": AS_THEY_ARE,
     },
     "scheduling": {
         **dict.fromkeys((*HANDS, "approve_plan", "approve_revision", "create_delegation"), OWN_WORK),
@@ -192,6 +195,7 @@ CALLS: dict[str, dict[str, str]] = {
         ),
         "import_calendar": FACT,
         **dict.fromkeys(("retry_dead_letter", "drop_dead_letter"), LINE),
+        "create_tickets": AS_THEY_ARE,
     },
 }
 

@@ -93,7 +93,6 @@ async def draw_roll_up(
     """Draw a figure of the roll-up as a picture for memos."""
     headers = {
         "Content-Disposition": f'inline; filename="{ask.figure.replace("_", "-")}.svg"',
-        "Content-Security-Policy": "sandbox; default-src 'none'",
         "Vary": "Authorization",
     }
     return Response(await service.draw(ctx, plan_id, ask), media_type="image/svg+xml", headers=headers)

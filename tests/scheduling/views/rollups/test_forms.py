@@ -259,7 +259,7 @@ async def test_a_chart_stands_alone(scheduling: Service, district: District, fig
     read = {text.text for text in root.iter(f"{svg}text")}
     assert any("Costs $5 & <b>$6</b>" in (text or "") for text in read) == (figure != "burn_up"), read
     assert reply.headers["content-disposition"] == f'inline; filename="{figure.replace("_", "-")}.svg"'
-    assert reply.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert reply.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 
 def roll_up(groups: int) -> dict[str, Any]:
