@@ -51,6 +51,17 @@ def files(students: int = 12) -> dict[str, list[dict[str, str]]]:
     return found
 
 
+def one_dot_one(students: int = 12) -> dict[str, list[dict[str, str]]]:
+    """The same district in OneRoster 1.1: each user's one role stands with them."""
+    found = files(students)
+    for name in ("roles", "demographics", "enrollments"):
+        del found[name]
+    words = {"0": "student", "g": "parent", "t": "teacher", "p": "administrator"}
+    for row in found["users"]:
+        row |= {"orgSourcedIds": row.pop("primaryOrgSourcedId"), "role": words[row["sourcedId"][0]]}
+    return found
+
+
 def user(source_id: str, given: str, family: str, org: str, **more: str) -> dict[str, str]:
     """A row of users.csv."""
     columns = ("middleName", "identifier", "email", "sms", "phone", "agentSourcedIds", "grades", "preferredGivenName")

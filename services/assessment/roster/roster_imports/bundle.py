@@ -21,6 +21,7 @@ from services.assessment.roster.roster_imports.errors import (
     BundleVersionUnsupported,
     BundleWithoutManifest,
 )
+from services.assessment.roster.roster_imports.words import clean, plain
 
 VERSIONS = ("1.2", "1.2.0", "1.2.1", "1.1")
 MOST_ENTRIES = 40
@@ -130,20 +131,21 @@ def _manifest(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> 
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         rows = []
-    head = [cell.strip().lower() for cell in rows[0]] if rows else []
+    head = [plain(cell) for cell in rows[0]] if rows else []
     if len(content) > MOST_MANIFEST_BYTES or head[:2] != ["propertyname", "value"]:
         raise BundleWithoutManifest("manifest.csv has the columns propertyName and value.")
-    return {row[0].strip(): row[1].strip() for row in rows[1:] if len(row) >= 2}
+    return {plain(row[0]): clean(row[1]) for row in rows[1:] if len(row) >= 2}
 
 
 def _listed(properties: dict[str, str], entries: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
     listed = {}
-    for name, value in properties.items():
+    for name, said in properties.items():
         if name.startswith("file."):
+            value = plain(said)
             if value not in ("bulk", "delta", "absent"):
                 raise BundleFilesDisagree("Each file.… of the manifest is bulk, delta or absent.")
             if value != "absent":
-                listed[name.removeprefix("file.").lower()] = value
+                listed[name.removeprefix("file.")] = value
     if lacking := sorted(listed.keys() - entries.keys()):
         raise BundleFilesDisagree(f"The manifest lists {_few(lacking)}, the zip does not hold them.")
     if unlisted := entries.keys() - listed.keys():

@@ -1,10 +1,12 @@
 """Single cells of a roster: read, bounded, or refused by name. Pure."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from services.assessment.roster.roster_imports.rules import day_of, grade_of
+from services.assessment.roster.roster_imports.words import plain, spelt
 from shared.names import LONGEST_ADDRESS, LONGEST_NAME, is_address, is_line
 
 LONGEST_ID, LONGEST_TEXT, LONGEST_LIST = 255, LONGEST_NAME, 100
@@ -32,6 +34,16 @@ def required(column: str, text: str, most: int = LONGEST_TEXT) -> str:
 def optional(column: str, text: str, most: int = LONGEST_TEXT) -> str | None:
     """A text or nothing."""
     return line(column, text.strip(), most) or None
+
+
+def word(column: str, text: str, known: Mapping[str, str], most: int) -> str:
+    """A word that has to be there, as the list spells it; who calls knows what to do with one that is not in it."""
+    return required(column, spelt(text, known), most)
+
+
+def is_true(text: str) -> bool:
+    """Does the cell say `true`?"""
+    return plain(text) == "true"
 
 
 def line(column: str, text: str, most: int) -> str:

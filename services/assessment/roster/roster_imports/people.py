@@ -59,7 +59,8 @@ from stage_users u left join ({kinds}) k on k.id = u.id"""
 _STUDENTS = """
 select p.row_no, p.id, p.source_id, false as deleted, p.given_name, p.family_name, p.middle_name,
   p.preferred_given_name, p.preferred_middle_name, p.preferred_family_name, p.local_id, p.grade,
-  coalesce(home.school_id, r.school_id, case when :partial then o.school_id end) as school_id,
+  coalesce(home.school_id, r.school_id, case when :partial or exists (
+    select from protected x where x.kind = 'users' and x.id = p.id) then o.school_id end) as school_id,
   case when d.id is not null then d.birth_date when {keep} then o.birth_date end as birth_date,
   case when d.id is not null then d.sex when {keep} then o.sex end as sex
 from stage_persons p

@@ -12,6 +12,7 @@ from services.assessment.roster.roster_imports.cells import LONGEST_ID, RowFault
 from services.assessment.roster.roster_imports.errors import FileMalformed
 from services.assessment.roster.roster_imports.ids import Ids
 from services.assessment.roster.roster_imports.rows import Form, Record
+from services.assessment.roster.roster_imports.words import plain
 from shared.names import is_line
 
 CHUNK_ROWS = 4_000
@@ -63,7 +64,7 @@ class Reader:
         self.number = 0
         self._id_of: Callable[[str], Any] = getattr(ids, form.id_kind)
         self._rows = csv.reader(stream, strict=True)
-        header = [cell.strip().lower() for cell in self._next_row()]
+        header = [plain(cell) for cell in self._next_row()]
         missing = [name for name in ("sourcedId", *form.required) if name.lower() not in header]
         if missing:
             raise ColumnsMissing(missing)
@@ -129,7 +130,7 @@ class Reader:
             raise FileMalformed(f"The header of {self.form.file}.csv is not CSV.") from None
 
     def _is_deleted(self, status: str) -> bool:
-        match status.strip().lower():
+        match plain(status):
             case "active":
                 return False
             case "tobedeleted" | "inactive":

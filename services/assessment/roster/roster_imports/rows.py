@@ -11,14 +11,25 @@ from services.assessment.roster.roster_imports.cells import (
     days,
     email,
     grades,
+    is_true,
     last_grade,
     named,
     optional,
     required,
     texts,
+    word,
 )
 from services.assessment.roster.roster_imports.ids import Ids
-from services.assessment.roster.roster_imports.rules import NEITHER, kind_of_role
+from services.assessment.roster.roster_imports.rules import (
+    CLASS_TYPES,
+    ENROLLMENT_ROLES,
+    ORG_TYPES,
+    ROLES,
+    SESSION_TYPES,
+    SEXES,
+    kind_of_role,
+)
+from services.assessment.roster.roster_imports.words import plain, spelt
 
 Record = tuple[Any, ...]
 Parse = Callable[[Ids, tuple[str, ...]], Record]
@@ -40,8 +51,8 @@ class Form:
 
 def _org(ids: Ids, cells: tuple[str, ...]) -> Record:
     name, type_, identifier, parent = cells
-    type_ = required("type", type_, 40)
-    if type_ not in ("district", "school", "department", "local", "state", "national") and type_[:4] != "ext:":
+    type_ = word("type", type_, ORG_TYPES, 40)
+    if type_ not in ORG_TYPES.values() and type_[:4] != "ext:":
         raise RowFault("type", "type_unknown", "Write one of the org types of OneRoster 1.2.")
     return (
         required("name", name),
@@ -61,7 +72,7 @@ def _session(ids: Ids, cells: tuple[str, ...]) -> Record:
     parent_id = ids.session(named("parentSourcedId", parent)) if parent.strip() not in ("", "NULL") else None
     return (
         required("title", title),
-        required("type", type_, 60),
+        word("type", type_, SESSION_TYPES, 60),
         first,
         last,
         parent_id,
@@ -79,7 +90,7 @@ def _class(ids: Ids, cells: tuple[str, ...]) -> Record:
     return (
         required("title", title),
         optional("classCode", code),
-        optional("classType", type_, 60),
+        optional("classType", spelt(type_, CLASS_TYPES), 60),
         grades(grade),
         texts("subjects", subjects),
         ids.course(named("courseSourcedId", course)) if course else None,
@@ -118,21 +129,25 @@ def _user(ids: Ids, cells: tuple[str, ...]) -> Record:
     return record
 
 
-def _role(ids: Ids, cells: tuple[str, ...]) -> Record:
-    user, type_, role, org, begin, end = cells
-    role = required("role", role, 65)
+def _kind(text: str) -> tuple[str, str]:
+    role = word("role", text, ROLES, 65)
     kind = kind_of_role(role)
     if kind is None:
         raise RowFault("role", "role_unknown", "Write a role of OneRoster 1.2, or one of your own as ext:word.")
+    return role, kind
+
+
+def _role(ids: Ids, cells: tuple[str, ...]) -> Record:
+    user, type_, role, org, begin, end = cells
+    role, kind = _kind(role)
     first, last = days(begin, end)
     person_id = ids.person(named("userSourcedId", user))
-    return person_id, kind, role, type_.strip() == "primary", ids.school(named("orgSourcedId", org)), first, last
+    return person_id, kind, role, plain(type_) == "primary", ids.school(named("orgSourcedId", org)), first, last
 
 
 def _roles_of_user(ids: Ids, cells: tuple[str, ...]) -> Record:
     user, role, orgs = cells
-    role = required("role", role, 65)
-    kind = kind_of_role(role) or NEITHER
+    role, kind = _kind(role)
     places = texts("orgSourcedIds", orgs)
     if not places:
         raise RowFault("orgSourcedIds", "value_missing", "This column needs a value.")
@@ -141,21 +156,21 @@ def _roles_of_user(ids: Ids, cells: tuple[str, ...]) -> Record:
 
 def _demographics(ids: Ids, cells: tuple[str, ...]) -> Record:
     birth, sex = cells
-    return day("birthDate", birth), optional("sex", sex, 40)
+    return day("birthDate", birth), optional("sex", spelt(sex, SEXES), 40)
 
 
 def _enrollment(ids: Ids, cells: tuple[str, ...]) -> Record:
     class_, school, user, role, primary, begin, end = cells
     first, last = days(begin, end)
-    role = optional("role", role, 65) or ""
-    if role not in ("student", "teacher", "aide", "administrator", "proctor") and role[:4] != "ext:":
+    role = optional("role", spelt(role, ENROLLMENT_ROLES), 65) or ""
+    if role not in ENROLLMENT_ROLES.values() and role[:4] != "ext:":
         raise RowFault("role", "role_unknown", "Write student, teacher, aide, administrator, proctor or ext:word.")
     return (
         ids.class_(named("classSourcedId", class_)),
         ids.person(named("userSourcedId", user)),
         ids.school(named("schoolSourcedId", school)),
         role,
-        primary.strip().lower() == "true",
+        is_true(primary),
         first,
         last,
     )

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from services.assessment.roster.roster_imports.words import plain, spellings
+
 GRADE_ORDER = ("IT", "PR", "PK", "TK", "KG", *(f"{grade:02d}" for grade in range(1, 14)), "PS", "UG", "Other")
 _GRADES = {grade.upper(): grade for grade in GRADE_ORDER} | {str(grade): f"{grade:02d}" for grade in range(1, 10)}
 _GRADES |= {"K": "KG", "00": "KG", "0": "KG"}
@@ -19,6 +21,13 @@ _KINDS = {
     ),
     **dict.fromkeys(("teacher", "administrator"), STAFF),
 }
+#: The words the standard has, in its spelling.
+ROLES = spellings(_KINDS)
+ORG_TYPES = spellings(("district", "school", "department", "local", "state", "national"))
+ENROLLMENT_ROLES = spellings(("student", "teacher", "aide", "administrator", "proctor"))
+SESSION_TYPES = spellings(("schoolYear", "semester", "term", "gradingPeriod"))
+CLASS_TYPES = spellings(("homeroom", "scheduled"))
+SEXES = spellings(("male", "female", "other", "unspecified"))
 _EXTENSION = re.compile(r"ext:[A-Za-z0-9_.-]{1,60}")
 _DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")
 
@@ -30,7 +39,7 @@ SHRINK_SCHOOL = 20
 
 def grade_of(text: str) -> str | None:
     """The CEDS grade code of a SIS's word for a grade ("7", "07", "K"), or None for one nobody knows."""
-    return _GRADES.get(text.strip().upper())
+    return _GRADES.get(plain(text).upper())
 
 
 def kind_of_role(role: str) -> str | None:

@@ -27,18 +27,6 @@ def odd_header(content: str) -> str:
     return "\n".join(",".join([*reversed(line), "more"]) for line in lines)
 
 
-ONE_DOT_ONE = {
-    name: rows for name, rows in bundles.files().items() if name not in ("roles", "demographics", "enrollments")
-}
-ONE_DOT_ONE["users"] = [
-    {
-        **{key: value for key, value in row.items() if key != "primaryOrgSourcedId"},
-        **{"orgSourcedIds": row["primaryOrgSourcedId"]},
-        **{"role": {"0": "student", "g": "parent", "t": "teacher", "p": "administrator"}[row["sourcedId"][0]]},
-    }
-    for row in ONE_DOT_ONE["users"]
-]
-
 DIALECTS: dict[str, Callable[[], bytes]] = {
     "crlf": lambda: pack(every(lambda content: content)),
     "lf": lambda: pack(every(lambda content: content.replace("\r\n", "\n"))),
@@ -46,7 +34,7 @@ DIALECTS: dict[str, Callable[[], bytes]] = {
     "no last line end": lambda: pack(every(lambda content: content.rstrip("\r\n"))),
     "blank lines at the end": lambda: pack(every(lambda content: content + "\r\n\r\n")),
     "odd header": lambda: pack(every(odd_header)),
-    "version 1.1": lambda: pack(ONE_DOT_ONE, version="1.1"),
+    "version 1.1": lambda: pack(bundles.one_dot_one(), version="1.1"),
 }
 
 
