@@ -14,6 +14,7 @@ from shared.testing.calls import Service
 
 Rows = Sequence[Mapping[str, str]]
 FILES = ("academicSessions", "orgs", "courses", "classes", "users", "roles", "demographics", "enrollments")
+PREFERRED = ("preferredGivenName", "preferredMiddleName", "preferredFamilyName")
 SCHOOLS = {"s1": "0101", "s2": "0102", "s3": "0201"}
 
 
@@ -32,6 +33,7 @@ def files(students: int = 12) -> dict[str, list[dict[str, str]]]:
             {
                 **{"sourcedId": "k1", "title": "Reading 1", "courseSourcedId": "c", "schoolSourcedId": "s1"},
                 **{"termSourcedIds": "y", "classCode": "R1-1", "classType": "scheduled", "grades": "03"},
+                "subjects": "Reading",
             }
         ],
         "users": [user("t1", "Tea", "Cher", "s1"), user("p1", "Prin", "Cipal", "s1")],
@@ -64,7 +66,7 @@ def one_dot_one(students: int = 12) -> dict[str, list[dict[str, str]]]:
 
 def user(source_id: str, given: str, family: str, org: str, **more: str) -> dict[str, str]:
     """A row of users.csv."""
-    columns = ("middleName", "identifier", "email", "sms", "phone", "agentSourcedIds", "grades", "preferredGivenName")
+    columns = ("middleName", "identifier", "email", "sms", "phone", "agentSourcedIds", "grades", *PREFERRED)
     names = {"sourcedId": source_id, "username": source_id, "givenName": given, "familyName": family}
     return {**names, "enabledUser": "true", "primaryOrgSourcedId": org, **dict.fromkeys(columns, ""), **more}
 

@@ -7,8 +7,9 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.assessment.roster.roster_imports import identity, kinds, staging
+from services.assessment.roster.roster_imports import identity, keeping, kinds, staging
 from services.assessment.roster.roster_imports.bundle import FILES, text_of
+from services.assessment.roster.roster_imports.headers import SINCE_1_2, Header
 from services.assessment.roster.roster_imports.ids import Ids
 from services.assessment.roster.roster_imports.reading import Chunk, ColumnsMissing, Fault, Reader
 from services.assessment.roster.roster_imports.rows import FORMS, ROLES_OF_USERS, Form
@@ -26,12 +27,28 @@ async def run(work: Import) -> None:
             await _stage(work, text_of(archive, "users"), ROLES_OF_USERS)
     await work.report("merging", work.done)
     await identity.refuse_students_as_staff(work)
+    for file in FILES:
+        await keeping.keep(work, file)
     await kinds.merge_plain(work, "orgs", "parent_id", "parentSourcedId")
     await kinds.merge_plain(work, "academicSessions", "parent_id", "parentSourcedId")
     await kinds.merge_plain(work, "courses")
     await kinds.merge_classes(work)
     await kinds.merge_people(work)
     await kinds.merge_enrollments(work)
+
+
+def _note_absent(work: Import, header: Header, form: Form) -> None:
+    """Say which columns a file lacks, but for those its version does not know."""
+    work.absent[form.file] = set(header.absent)
+    since = SINCE_1_2 if work.bundle.version == "1.1" else set()
+    detail = "The header lacks this column: what stood there stays."
+    work.add_slips(
+        [
+            Fault(form.file, 0, column, "column_absent", detail + header.said_of(column), None)
+            for column in header.absent
+            if column not in since
+        ]
+    )
 
 
 @contextmanager
@@ -50,13 +67,14 @@ async def _stage(work: Import, stream: io.TextIOBase, form: Form) -> None:
     try:
         reader = Reader(stream, form, Ids(work.ctx.district_id), delta=work.delta)
     except ColumnsMissing as missing:
-        for column in missing.columns:
-            lacking = Fault(form.file, 0, column, "column_missing", "The header lacks this column.", None)
-            work.add_faults(form.file, 1, [lacking])
+        for column in missing.header.missing:
+            detail = f"The header lacks this column.{missing.header.said_of(column)}"
+            work.add_faults(form.file, 1, [Fault(form.file, 0, column, "column_missing", detail, None)])
         work.unreadable.add(form.file)
         if form.file == "roles":
             work.unreadable.add("users")
         return
+    _note_absent(work, reader.header, form)
     counts = work.files[form.file] = dict.fromkeys(("read", "written", "unchanged", "deleted", "faulty"), 0)
     ahead = asyncio.create_task(asyncio.to_thread(reader.take))
     ended = False

@@ -66,7 +66,9 @@ async def merge_people(work: Import) -> None:
     await work.reject("demographics", "sourcedId", unknown("id", *people.PEOPLE) + listed.format("id"))
     partial = work.delta or not work.has("users")
     keep = partial or not work.has("demographics") or "demographics" in work.unreadable
-    await people.derive(ctx, partial=partial, keep_demographics=keep, today=work.today)
+    absent = work.absent.get("users", set())
+    keep_school = "primaryOrgSourcedId" in absent and work.bundle.version != "1.1"
+    await people.derive(ctx, partial=partial, keep_demographics=keep, keep_school=keep_school, today=work.today)
     await _check_people(work)
     before = {row.school_id: row.number for row in await staging.fetch(ctx, _AT_SCHOOLS.format("is null"))}
     born = await staging.count(
@@ -87,7 +89,7 @@ async def merge_people(work: Import) -> None:
     work.guard("students", sum(before.values()), sum(row.number for row in gone))
     for school in gone:
         work.guard_school(school.source_id, before.get(school.school_id, 0) if school.school_id else 0, school.number)
-    await people.link(ctx, delta=partial)
+    await people.link(ctx, delta=partial, silent="agentSourcedIds" in absent)
     await _settle_people(work, born, written, deleted)
 
 

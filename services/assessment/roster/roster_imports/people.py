@@ -59,7 +59,7 @@ from stage_users u left join ({kinds}) k on k.id = u.id"""
 _STUDENTS = """
 select p.row_no, p.id, p.source_id, false as deleted, p.given_name, p.family_name, p.middle_name,
   p.preferred_given_name, p.preferred_middle_name, p.preferred_family_name, p.local_id, p.grade,
-  coalesce(home.school_id, r.school_id, case when :partial or exists (
+  coalesce(home.school_id, r.school_id, case when :keep_school or exists (
     select from protected x where x.kind = 'users' and x.id = p.id) then o.school_id end) as school_id,
   case when d.id is not null then d.birth_date when {keep} then o.birth_date end as birth_date,
   case when d.id is not null then d.sex when {keep} then o.sex end as sex
@@ -89,8 +89,10 @@ select s.id as student_id, g.id as guardian_id from (
 join students s on s.district_id = :district_id and s.id = both_ways.one and s.deleted_at is null
 join guardians g on g.district_id = :district_id and g.id = both_ways.other and g.deleted_at is null"""
 
+_GONE = "exists (select from {} p where p.district_id = :district_id and p.id = l.{} and p.deleted_at is not null)"
 
-async def derive(ctx: Context, *, partial: bool, keep_demographics: bool, today: object) -> None:
+
+async def derive(ctx: Context, *, partial: bool, keep_demographics: bool, keep_school: bool, today: object) -> None:
     """Stage who is a student, a guardian, staff. `partial`: the bundle does not list everybody."""
     await _table(ctx, "stage_places", _PLACES)
     if partial:
@@ -104,15 +106,18 @@ async def derive(ctx: Context, *, partial: bool, keep_demographics: bool, today:
     keep = "true"
     if not keep_demographics:
         keep = "exists (select from protected x where x.kind in ('demographics', 'users') and x.id = p.id)"
-    await _table(ctx, "stage_students", _STUDENTS.format(keep=keep), partial=partial)
+    await _table(ctx, "stage_students", _STUDENTS.format(keep=keep), keep_school=partial or keep_school)
     for kind, columns in (("guardian", GUARDIAN_COLUMNS), ("staff", STAFF_COLUMNS)):
         names = ", ".join(("row_no", "id", "source_id", "false as deleted", *columns))
         await _table(ctx, f"stage_{kind}", f"select {names} from stage_persons where is_{kind}")
     await _table(ctx, "stage_staff_roles", _STAFF_ROLES, today=today)
 
 
-async def link(ctx: Context, *, delta: bool) -> None:
-    """Write who answers for whom, whichever side says so; drop what neither side says any more."""
+async def link(ctx: Context, *, delta: bool, silent: bool) -> None:
+    """Write who answers for whom, whichever side says so; drop what neither side says any more.
+
+    `silent`: the file says of nobody who answers for them.
+    """
     await _table(ctx, "stage_pairs", _PAIRS)
     await execute(
         ctx,
@@ -123,6 +128,8 @@ async def link(ctx: Context, *, delta: bool) -> None:
     if delta:
         said += """ and exists (
           select from stage_users u where u.id = l.student_id and u.agents <> '{}' and not u.deleted)"""
+    if silent:
+        said = f"({_GONE.format('students', 'student_id')} or {_GONE.format('guardians', 'guardian_id')})"
     await execute(
         ctx,
         f"""delete from student_guardians l where l.district_id = :district_id and {said}

@@ -10,6 +10,7 @@ from typing import Any
 
 from services.assessment.roster.roster_imports.cells import LONGEST_ID, RowFault, named
 from services.assessment.roster.roster_imports.errors import FileMalformed
+from services.assessment.roster.roster_imports.headers import Header, read_header
 from services.assessment.roster.roster_imports.ids import Ids
 from services.assessment.roster.roster_imports.rows import Form, Record
 from services.assessment.roster.roster_imports.words import plain
@@ -49,9 +50,9 @@ class Chunk:
 class ColumnsMissing(Exception):
     """The header lacks required columns."""
 
-    def __init__(self, columns: list[str]) -> None:
+    def __init__(self, header: Header) -> None:
         super().__init__("columns missing")
-        self.columns = columns
+        self.header = header
 
 
 class Reader:
@@ -64,16 +65,11 @@ class Reader:
         self.number = 0
         self._id_of: Callable[[str], Any] = getattr(ids, form.id_kind)
         self._rows = csv.reader(stream, strict=True)
-        header = [plain(cell) for cell in self._next_row()]
-        missing = [name for name in ("sourcedId", *form.required) if name.lower() not in header]
-        if missing:
-            raise ColumnsMissing(missing)
-        self._width = len(header)
+        self.header = read_header(self._next_row(), form)
+        if self.header.missing:
+            raise ColumnsMissing(self.header)
         # Every row is given one empty cell at its end, which stands for each column the header lacks.
-        places = [
-            header.index(name.lower()) if name.lower() in header else self._width
-            for name in ("sourcedId", "status", *form.required, *form.optional)
-        ]
+        self._width, places = self.header.width, self.header.places
         self._key: Callable[[list[str]], tuple[str, str]] = itemgetter(*places[:2])
         self._cells: Callable[[list[str]], tuple[str, ...]] = itemgetter(*places[2:])
         self._blank: Record = (None,) * len(form.staged)

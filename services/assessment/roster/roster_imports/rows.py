@@ -49,6 +49,18 @@ class Form:
     protects: int | None = None
 
 
+#: The staged column that each optional one fills.
+FILLS = {
+    **{"agentSourcedIds": "agents", "identifier": "identifier", "parentSourcedId": "parent_id"},
+    **{"primaryOrgSourcedId": "org_id", "primary": "is_primary", "beginDate": "begins_on", "endDate": "ends_on"},
+    **{"schoolYear": "school_year", "courseCode": "course_code", "classCode": "class_code", "classType": "class_type"},
+    **{"middleName": "middle_name", "preferredGivenName": "preferred_given_name"},
+    **{"preferredMiddleName": "preferred_middle_name", "preferredFamilyName": "preferred_family_name"},
+    **{"grades": "grades", "subjects": "subjects", "email": "email", "sms": "sms", "phone": "phone"},
+}
+OF_USERS = {"identifier": "local_id", "grades": "grade"}
+
+
 def _org(ids: Ids, cells: tuple[str, ...]) -> Record:
     name, type_, identifier, parent = cells
     type_ = word("type", type_, ORG_TYPES, 40)

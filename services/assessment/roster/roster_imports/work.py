@@ -31,6 +31,8 @@ class Import:
     fault_count: int = 0
     faults: list[Fault] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
+    #: Optional columns that a file's header lacks.
+    absent: dict[str, set[str]] = field(default_factory=dict)
     files: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property

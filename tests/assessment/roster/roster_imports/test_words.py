@@ -1,5 +1,6 @@
 """Words are read as people see them, and one that nobody knows retires nobody."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from tests.assessment import bundles
 from tests.assessment.bundles import delta, faults, items, manifest, one_dot_one, pack, run, text, zipped
 
 Files = dict[str, Any]
-RESPELT = {
+RESPELT: dict[str, Callable[[str], str]] = {
     "in capitals": str.upper,
     "with a capital": str.capitalize,
     "with spaces": lambda word: f" {word}\u00a0",
