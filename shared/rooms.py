@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
 
-KERNEL_TABLES = ("asked_work", "audit", "auth", "daily_work", "directory", "events", "school_days", "web")
+KERNEL_TABLES = ("asked_work", "audit", "auth", "daily_work", "directory", "events", "front_ends", "school_days", "web")
 
 
 class Rooms:

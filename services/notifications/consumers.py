@@ -18,7 +18,6 @@ from services.notifications.messages.messages.rules import Chunk, Count, Plan, t
 from services.notifications.messages.messages.shared_facts import WhyFacts
 from services.notifications.occasions.digests import service as digests
 from services.notifications.outlets.stream.showing import show_live
-from services.notifications.recipients.front_ends.service import follow_front_ends
 from services.notifications.wording.templates.kinds import Kind
 from shared.asked_work import texts
 from shared.auth.ended import follow_ended_access
@@ -27,6 +26,7 @@ from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.directory.consumers import follow_directory
 from shared.directory.queries import Holder, holders
+from shared.front_ends.consumers import follow_front_ends
 from shared.principal import person_of
 from shared.web.cors import follow_applications
 

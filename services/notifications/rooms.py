@@ -10,7 +10,6 @@ ROOMS = Rooms(
     "occasions.announcements",
     "recipients.preferences",
     "recipients.recipients",
-    "recipients.front_ends",
     "occasions.escalations",
     "outlets.stream",
     "occasions.digests",

@@ -29,6 +29,7 @@ from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.directory.consumers import follow_directory
 from shared.events.event import Consumed, Envelope, Read
+from shared.front_ends.consumers import follow_front_ends
 from shared.school_year import school_year_of
 from shared.teams import is_team
 from shared.web.cors import follow_applications
@@ -61,6 +62,7 @@ async def note_what_they_share(ctx: Context, events: list[Received]) -> None:
 follow_directory(consumers)
 follow_ended_access(consumers)
 follow_applications(consumers)
+follow_front_ends(consumers)
 
 
 class SchoolYearListed(Consumed, type="assessment.school_year.listed.v1"):

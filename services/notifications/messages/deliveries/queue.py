@@ -15,13 +15,13 @@ from sqlalchemy import text
 
 from services.notifications.messages.deliveries.rules import Letter, Mail, Verdict
 from services.notifications.messages.deliveries.tables import HEADS, Reason, State
-from services.notifications.recipients.front_ends.repository import addresses_in_sql
 from services.notifications.wording.templates.rendering import choose
 from shared.context.context import Context
 from shared.context.days import zone_in_sql
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.db.locks import WAIT_FOR_EACH, key
 from shared.directory.references import called_in_sql
+from shared.front_ends.queries import addresses_in_sql
 
 # A worker that died while sending is not waited for longer: its letters are claimed again, and may arrive twice.
 CLAIM_HOLDS = timedelta(minutes=5)
@@ -57,7 +57,7 @@ join messages m on m.district_id = c.district_id and m.id = c.message_id
 left join directory_staff s on s.district_id = c.district_id and s.id = c.recipient_id
 left join preferences p on p.district_id = c.district_id and p.id = c.recipient_id
 order by c.district_id, c.id"""
-FRONT_END = addresses_in_sql("c.district_id", "c.recipient_id")
+FRONT_END = addresses_in_sql("c.recipient_id", "c.district_id")
 SAID = {"zone": zone_in_sql("c.district_id"), "called": called_in_sql("s"), "front_end": FRONT_END}
 CLAIM_HEADS, CLAIM_FOLLOWERS = CLAIM.format(due=HEADS_DUE, **SAID), CLAIM.format(due=FOLLOWERS, **SAID)
 

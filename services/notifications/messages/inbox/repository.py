@@ -1,13 +1,13 @@
 """SQL of a person's inbox: their messages and nobody else's."""
 
-from services.notifications.recipients.front_ends.repository import addresses_in_sql
 from services.notifications.references import PLAN
 from shared.context.lists import Listing
+from shared.front_ends.queries import addresses_in_sql
 
 # The lists of every kind's facts, which no subject needs.
 LISTS = "{body,schools,lines,plans,due_soon,overdue,unowned_due_soon,unowned_overdue,first_tasks,worst}"
 
-FRONT_END = addresses_in_sql("m.district_id", "m.recipient_id")
+FRONT_END = addresses_in_sql("m.recipient_id", "m.district_id")
 
 # Newest first by a key that ascends: microseconds before the epoch.
 LISTING = Listing(

@@ -18,7 +18,6 @@ from services.notifications.messages.messages.making import (
 from services.notifications.messages.messages.rules import FIRST, Chunk, Plan
 from services.notifications.messages.messages.schemas import Message, MessageList
 from services.notifications.messages.messages.tables import MessageRow
-from services.notifications.recipients.front_ends.repository import addresses_in_sql
 from services.notifications.recipients.preferences.tables import PreferencesRow
 from services.notifications.wording.templates.kinds import Kind
 from shared.auth.profiles import DISTRICT_COORDINATOR
@@ -27,9 +26,10 @@ from shared.context.listing import listing
 from shared.directory.queries import held_in_sql, not_left_in_sql
 from shared.directory.references import STAFF
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
+from shared.front_ends.queries import addresses_in_sql
 
 # What a message is about is said of its facts, in words; that takes its subject's id and its recipient's front end besides.
-FRONT_END = addresses_in_sql("s.district_id", "s.recipient_id")
+FRONT_END = addresses_in_sql("s.recipient_id", "s.district_id")
 LISTING = listing(
     MessageRow,
     Message,

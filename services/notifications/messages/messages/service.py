@@ -18,16 +18,17 @@ from services.notifications.messages.messages.schemas import MessageDetail, Mess
 from services.notifications.messages.messages.shared_facts import Told
 from services.notifications.messages.messages.tables import MessageRow
 from services.notifications.permissions import POLICY
-from services.notifications.recipients.front_ends.repository import addresses_of
 from services.notifications.wording.templates import rendering
 from services.notifications.wording.templates.about import Said, about_of
 from services.notifications.wording.templates.kinds import Kind
-from services.notifications.wording.templates.links import link_to, place_of
+from services.notifications.wording.templates.links import place_of
 from shared.about import About
 from shared.context.context import Context
 from shared.context.replies import reply_of, with_items
 from shared.directory.queries import own_names
 from shared.directory.tables import DirectoryDistrictRow
+from shared.front_ends.pages import link_to
+from shared.front_ends.queries import addresses_of
 
 
 async def take_published(ctx: Context, plans: Sequence[Plan] = (), chunks: Sequence[Chunk] = ()) -> None:

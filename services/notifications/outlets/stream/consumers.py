@@ -6,7 +6,12 @@ from uuid import UUID
 from shared.events.event import Consumed, Read
 
 
+class Origin(Read):
+    title: str | None
+
+
 class TaskFact(Consumed, type=""):
+    origin: Origin | None = None
     task_id: UUID
     plan_id: UUID | None
     activity_id: UUID | None
@@ -74,6 +79,7 @@ class TasksAssignedV1(TasksAssigned, type="scheduling.tasks.assigned.v1"):
 
 
 class ChangedLine(Read):
+    title: str | None = None
     task_id: UUID
     plan_id: UUID | None
     activity_id: UUID | None
@@ -97,6 +103,7 @@ class TasksChangedV1(Consumed, type="scheduling.tasks.changed.v1"):
     cause: str
     plan_id: UUID | None
     owner_id: UUID | None
+    plan_title: str | None = None
     counts: ChangeCounts
     lines: list[ChangedLine]
 
@@ -107,11 +114,13 @@ class TasksChanged(TasksChangedV1, type="scheduling.tasks.changed.v2"):
 
 class PlanPublished(Consumed, type="scheduling.plan.published.v1"):
     plan_id: UUID
+    title: str = ""
     school_id: UUID | None = None
 
 
 class PlanClosed(Consumed, type="scheduling.plan.closed.v1"):
     plan_id: UUID
+    title: str = ""
     school_id: UUID | None = None
 
 
@@ -122,6 +131,7 @@ class PlanArchived(Consumed, type="scheduling.plan.archived.v1"):
 
 class PlanRevised(Consumed, type="scheduling.plan.revised.v1"):
     plan_id: UUID
+    title: str = ""
     revision: int
     change_id: UUID
     school_id: UUID | None = None
@@ -129,21 +139,25 @@ class PlanRevised(Consumed, type="scheduling.plan.revised.v1"):
 
 class PlanSubmitted(Consumed, type="scheduling.plan.submitted.v1"):
     plan_id: UUID
+    title: str = ""
     school_id: UUID | None = None
 
 
 class PlanReturned(Consumed, type="scheduling.plan.returned.v1"):
     plan_id: UUID
+    title: str = ""
     school_id: UUID | None = None
 
 
 class PlanApproved(Consumed, type="scheduling.plan.approved.v1"):
     plan_id: UUID
+    title: str = ""
     school_id: UUID | None = None
 
 
 class RevisionFact(Consumed, type=""):
     plan_id: UUID
+    title: str = ""
     number: int
     school_id: UUID | None = None
 
@@ -185,6 +199,7 @@ class TaskWatched(Consumed, type="scheduling.task.watched.v1"):
 class BarrierFact(Consumed, type=""):
     barrier_id: UUID
     number: int
+    title: str = ""
     state: str
     level: str | None
     category: str

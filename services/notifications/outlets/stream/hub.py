@@ -14,14 +14,17 @@ import asyncpg
 import orjson
 
 from services.notifications.outlets.stream import repository
+from services.notifications.outlets.stream.about import led
 from services.notifications.outlets.stream.errors import TooManyStreams
 from services.notifications.outlets.stream.repository import BATCH, CHANNEL, Kept
 from services.notifications.outlets.stream.rules import MOST_WAITING, STREAMS_EACH, Position, Sight, sight_of
 from shared import telemetry
+from shared.about import FrontEnd
 from shared.auth.ended import EndedAccess
 from shared.background import keep_going
 from shared.context.context import Context
 from shared.db.engine import Database
+from shared.front_ends.queries import addresses_of
 from shared.principal import Principal
 from shared.web.streaming import Feed, frame
 
@@ -40,6 +43,8 @@ class Listener:
     sight: Sight
     feed: Feed
     after: int = 0
+    #: Where links lead them, as it is when the stream is opened.
+    front_end: FrontEnd = field(default_factory=lambda: FrontEnd(None, ""))
 
 
 @dataclass(eq=False)
@@ -87,6 +92,8 @@ class Hub:
         if district is None:
             found = await repository.newest(ctx)
             district = self.districts.setdefault(ctx.district_id, District(found))
+        addresses = await addresses_of(ctx, listener.principal.staff_id)
+        listener.front_end = FrontEnd(addresses, ctx.settings.front_end_url)
         listener.after = district.position
         district.listeners.add(listener)
         self._woken.set()
@@ -159,15 +166,21 @@ class Hub:
             if district is None or kept.seq <= district.position:
                 continue
             district.position = kept.seq
-            piece = frame_of(kept)
+            pieces: dict[str, bytes] = {}
             for listener in district.listeners:
-                if kept.seq > listener.after and listener.sight.sees(kept.entry) and not listener.feed.offer(piece):
+                if kept.seq <= listener.after or not listener.sight.sees(kept.entry):
+                    continue
+                # Rendered once for all who are led into the same front end.
+                piece = pieces.get(listener.front_end.name)
+                if piece is None:
+                    piece = pieces[listener.front_end.name] = frame_of(kept, listener.front_end)
+                if not listener.feed.offer(piece):
                     listener.feed.end(frame("reset", _reason("lagging"), id_of(kept)), forget=True)
 
 
-def frame_of(kept: Kept) -> bytes:
-    """An entry on the wire."""
-    return frame(kept.entry.type, kept.entry.data.encode(), id_of(kept))
+def frame_of(kept: Kept, front_end: FrontEnd) -> bytes:
+    """An entry on the wire, for whoever is led into this front end."""
+    return frame(kept.entry.type, led(kept.entry.data, front_end), id_of(kept))
 
 
 def id_of(kept: Kept) -> str:

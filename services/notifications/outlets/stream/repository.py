@@ -1,6 +1,6 @@
 """SQL of the stream: writing entries in the order of commits, reading on, forgetting."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import text
 
 from services.notifications.outlets.stream.rules import KEPT, MOST_MISSED, Entry
+from services.notifications.wording.templates.about import Said
 from shared import clock
 from shared.context.context import Context
 from shared.db.engine import SYSTEM_ROLE, Database
@@ -39,6 +40,8 @@ READ = f"""select {COLUMNS} from unnest($1::uuid[], $2::bigint[]) d (id, seq)
 cross join lateral (select * from stream_entries e where e.district_id = d.id and e.seq > d.seq
                     order by e.seq limit {BATCH}) e
 order by e.district_id, e.seq"""
+SAID = text("""select m.id, m.kind, m.language, m.facts, m.subject_id, m.plan_id from messages m
+where m.district_id = :district_id and m.id = any(cast(:ids as uuid[]))""")
 FORGET = "delete from stream_entries where made_at < $1"
 
 
@@ -73,6 +76,12 @@ async def write(ctx: Context, entries: list[Entry]) -> None:
         WRITE, {"district_id": ctx.district_id, "now": ctx.now, "entries": orjson.dumps(rows).decode()}
     )
     await ctx.session.execute(NOTIFY, {"district_id": str(ctx.district_id)})
+
+
+async def messages_said(ctx: Context, ids: Collection[UUID]) -> dict[UUID, Said]:
+    """What these messages say, of those that are kept."""
+    found = await ctx.session.execute(SAID, {"district_id": ctx.district_id, "ids": sorted(ids)})
+    return {row.id: Said(row.kind, row.language, row.facts, row.subject_id, row.plan_id) for row in found}
 
 
 async def newest(ctx: Context) -> int:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, RootModel
 
+from shared.about import About
 from shared.schemas import Moment, Reply
 
 TaskType = Literal[
@@ -67,6 +68,7 @@ class TaskData(Reply):
     """A task after the event."""
 
     at: Moment
+    about: About
     task_id: UUID
     plan_id: UUID | None
     activity_id: UUID | None
@@ -83,6 +85,7 @@ class AssignedData(Reply):
     """A school, or without one the district itself, got tasks of a plan: one event a place and chunk, never one a task."""
 
     at: Moment
+    about: About
     plan_id: UUID
     school_id: UUID | None
     task_count: int
@@ -107,6 +110,7 @@ class ChangedData(Reply):
     """
 
     at: Moment
+    about: About
     change_id: UUID
     cause: str
     plan_id: UUID | None
@@ -119,6 +123,7 @@ class PlanData(Reply):
     """A plan has a new state or, with `revision`, new content."""
 
     at: Moment
+    about: About
     plan_id: UUID
     state: Literal["submitted", "returned", "approved", "published", "closed", "archived"]
     revision: int | None
@@ -129,6 +134,7 @@ class RevisionData(Reply):
     """A revision of a published plan has a new state."""
 
     at: Moment
+    about: About
     plan_id: UUID
     number: int
     state: Literal["submitted", "returned", "approved", "discarded"]
@@ -148,6 +154,7 @@ class TouchedData(Reply):
     """Tasks of one place became different, but for owner, state and due date: read them again."""
 
     at: Moment
+    about: About
     school_id: UUID | None
     tasks: list[TouchedTask]
 
@@ -156,6 +163,7 @@ class WatchedData(Reply):
     """The reader watches a task from now on, or does no more."""
 
     at: Moment
+    about: About
     task_id: UUID
     is_watching: bool
 
@@ -164,6 +172,7 @@ class MessageReadData(Reply):
     """The reader has read a message, in some window."""
 
     at: Moment
+    about: About
     message_id: UUID
 
 
@@ -171,6 +180,7 @@ class BarrierData(Reply):
     """A barrier, as one step left it."""
 
     at: Moment
+    about: About
     barrier_id: UUID
     number: int
     state: str
@@ -187,6 +197,7 @@ class MessageData(Reply):
     """A new message is in the reader's own inbox."""
 
     at: Moment
+    about: About
     message_id: UUID
     kind: str
     plan_id: UUID | None

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from uuid import UUID
 
-from services.notifications.outlets.stream import repository
+from services.notifications.outlets.stream import about, repository
+from services.notifications.outlets.stream.about import Abouts
 from services.notifications.outlets.stream.consumers import (
     BarrierAssigned,
     BarrierConfirmed,
@@ -64,12 +65,14 @@ from services.notifications.outlets.stream.schemas import (
     TouchedTask,
     WatchedData,
 )
+from shared.about import AboutKind
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.events.event import Consumed
 from shared.schemas import Reply
 
 EntriesOf = Callable[[Received], list[Entry]]
+OwnEntriesOf = Callable[[Received, Abouts], list[Entry]]
 STATES = {
     **dict.fromkeys((TaskStarted.type, TaskStartedV1.type), "in_progress"),
     **dict.fromkeys((TaskCompleted.type, TaskCompletedV1.type), "done"),
@@ -108,17 +111,30 @@ def show_live(consumers: Consumers) -> None:
         **dict.fromkeys((TasksChanged, TasksChangedV1), of_change),
         TasksTouched: of_touch,
         TaskWatched: of_watch,
-        MessageSent: of_message,
-        MessageRead: of_reading,
     }
     for kind, entries_of in makers.items():
 
         async def keep(ctx: Context, events: list[Received], entries_of: EntriesOf = entries_of) -> None:
-            # What a lost broker sends again days later is no news.
-            fresh = [event for event in events if event.envelope.time > ctx.now - KEPT]
-            ctx.leave_for_last(repository.write, [entry for event in fresh for entry in entries_of(event)])
+            ctx.leave_for_last(
+                repository.write, [entry for event in _fresh(ctx, events) for entry in entries_of(event)]
+            )
 
         consumers.on(kind)(keep)
+    own: dict[type[Consumed], OwnEntriesOf] = {MessageSent: of_message, MessageRead: of_reading}
+    for kind, of_own in own.items():
+
+        async def keep_own(ctx: Context, events: list[Received], of_own: OwnEntriesOf = of_own) -> None:
+            fresh = _fresh(ctx, events)
+            said = await repository.messages_said(ctx, {event.data.message_id for event in fresh})
+            abouts = {id_: about.of_message(one, ctx) for id_, one in said.items()}
+            ctx.leave_for_last(repository.write, [entry for event in fresh for entry in of_own(event, abouts)])
+
+        consumers.on(kind)(keep_own)
+
+
+def _fresh(ctx: Context, events: list[Received]) -> list[Received]:
+    """What a lost broker sends again days later is no news."""
+    return [event for event in events if event.envelope.time > ctx.now - KEPT]
 
 
 def of_task(event: Received) -> list[Entry]:
@@ -126,6 +142,7 @@ def of_task(event: Received) -> list[Entry]:
     fact = event.data
     data = TaskData(
         at=event.envelope.time,
+        about=about.of_task(fact),
         task_id=fact.task_id,
         plan_id=fact.plan_id,
         activity_id=fact.activity_id,
@@ -148,7 +165,11 @@ def of_assignment(event: Received) -> list[Entry]:
     """A school got tasks: seen there, and by each who owns one."""
     fact = event.data
     data = AssignedData(
-        at=event.envelope.time, plan_id=fact.plan_id, school_id=fact.school_id, task_count=len(fact.tasks)
+        at=event.envelope.time,
+        about=about.of_thing(AboutKind.PLAN, fact.plan_id, None),
+        plan_id=fact.plan_id,
+        school_id=fact.school_id,
+        task_count=len(fact.tasks),
     )
     owners = (task.owner_id for task in fact.tasks)
     return [_entry(event, data, schools=(fact.school_id,), owners=owners, plan_id=_plan_of(fact))]
@@ -170,12 +191,13 @@ def _of_change_at(event: Received, school_id: UUID | None, lines: list[ChangedLi
     fact = event.data
     data = ChangedData(
         at=event.envelope.time,
+        about=about.of_change(fact, lines),
         change_id=fact.change_id,
         cause=fact.cause,
         plan_id=fact.plan_id,
         owner_id=fact.owner_id,
         school_id=school_id,
-        tasks=[ChangedTask(**line.model_dump(exclude={"school_id"})) for line in lines],
+        tasks=[ChangedTask(**line.model_dump(exclude={"school_id", "title"})) for line in lines],
     )
     plan_id = None if school_id is None and lines else fact.plan_id
     at = school_id or (None if lines else getattr(fact, "plan_school_id", None))
@@ -187,6 +209,7 @@ def of_plan(event: Received) -> list[Entry]:
     fact = event.data
     data = PlanData(
         at=event.envelope.time,
+        about=about.of_thing(AboutKind.PLAN, fact.plan_id, getattr(fact, "title", None)),
         plan_id=fact.plan_id,
         state=PLAN_STATES.get(event.envelope.type, "published"),
         revision=getattr(fact, "revision", None),
@@ -200,7 +223,13 @@ def of_revision(event: Received) -> list[Entry]:
     """A revision went a step: seen by who reads it before it has reached the schools."""
     fact = event.data
     state = REVISION_STATES[event.envelope.type]
-    data = RevisionData(at=event.envelope.time, plan_id=fact.plan_id, number=fact.number, state=state)
+    data = RevisionData(
+        at=event.envelope.time,
+        about=about.of_revision(fact),
+        plan_id=fact.plan_id,
+        number=fact.number,
+        state=state,
+    )
     return [_entry(event, data, schools=(fact.school_id,))]
 
 
@@ -210,8 +239,9 @@ def of_touch(event: Received) -> list[Entry]:
     by_owner = groupby(sorted(fact.tasks, key=lambda task: str(task.owner_id or "")), lambda task: task.owner_id)
     entries = []
     for owner_id, tasks in by_owner:
-        shown = [TouchedTask(**task.model_dump(exclude={"owner_id"})) for task in tasks]
-        data = TouchedData(at=event.envelope.time, school_id=fact.school_id, tasks=shown)
+        lines = list(tasks)
+        shown = [TouchedTask(**task.model_dump(exclude={"owner_id"})) for task in lines]
+        data = TouchedData(at=event.envelope.time, about=about.of_touch(lines), school_id=fact.school_id, tasks=shown)
         entries.append(_entry(event, data, schools=(fact.school_id,), owners=(owner_id,)))
     return entries
 
@@ -219,28 +249,43 @@ def of_touch(event: Received) -> list[Entry]:
 def of_watch(event: Received) -> list[Entry]:
     """Somebody's own mark: theirs alone."""
     fact = event.data
-    data = WatchedData(at=event.envelope.time, task_id=fact.task_id, is_watching=fact.is_watching)
+    data = WatchedData(
+        at=event.envelope.time,
+        about=about.of_thing(AboutKind.TASK, fact.task_id, None),
+        task_id=fact.task_id,
+        is_watching=fact.is_watching,
+    )
     return [Entry(event.envelope.type, data.model_dump_json(), recipient_id=fact.staff_id)]
 
 
-def of_reading(event: Received) -> list[Entry]:
-    """A message was read: its recipient's alone."""
+def of_reading(event: Received, abouts: Abouts) -> list[Entry]:
+    """A message was read: its recipient's alone. Of one that is not kept any more there is nothing to tell."""
     fact = event.data
-    data = MessageReadData(at=event.envelope.time, message_id=fact.message_id)
+    if fact.message_id not in abouts:
+        return []
+    data = MessageReadData(at=event.envelope.time, about=abouts[fact.message_id], message_id=fact.message_id)
     return [Entry(event.envelope.type, data.model_dump_json(), recipient_id=fact.recipient_id)]
 
 
 def of_barrier(event: Received) -> list[Entry]:
     """A step of a barrier: seen at its schools, by who raised it and by who answers."""
     fact = event.data
-    data = BarrierData(at=event.envelope.time, **fact.model_dump())
+    data = BarrierData(at=event.envelope.time, about=about.of_barrier(fact), **fact.model_dump(exclude={"title"}))
     return [_entry(event, data, schools=fact.school_ids, owners=(fact.raised_by_id, fact.assignee_id))]
 
 
-def of_message(event: Received) -> list[Entry]:
-    """A message: its recipient's alone."""
+def of_message(event: Received, abouts: Abouts) -> list[Entry]:
+    """A message: its recipient's alone. Of one that is not kept any more there is nothing to tell."""
     fact = event.data
-    data = MessageData(at=event.envelope.time, message_id=fact.message_id, kind=fact.kind, plan_id=fact.plan_id)
+    if fact.message_id not in abouts:
+        return []
+    data = MessageData(
+        at=event.envelope.time,
+        about=abouts[fact.message_id],
+        message_id=fact.message_id,
+        kind=fact.kind,
+        plan_id=fact.plan_id,
+    )
     return [Entry(event.envelope.type, data.model_dump_json(), recipient_id=fact.recipient_id, plan_id=fact.plan_id)]
 
 

@@ -30,6 +30,6 @@ class StreamEntryRow(Base):
     owner_ids: Mapped[list[UUID]]
     recipient_id: Mapped[UUID | None]
     plan_id: Mapped[UUID | None]
-    # Text as it will lie on the wire.
+    # Text as it will lie on the wire, but for the link of what it is about: of that the path of the API.
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     made_at: Mapped[datetime]

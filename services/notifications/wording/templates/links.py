@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.notifications.wording.templates.kinds import Kind
-from shared.front_end_pages import FrontEndPage, Place
+from shared.front_ends.pages import FrontEndPage, Place, link_to
 
 #: A day shows what is due in fourteen days: what is due within so many stands on it by any district's clock.
 ON_MY_DAY = timedelta(days=13)
@@ -59,15 +59,6 @@ def _of_tasks(facts: Mapping[str, Any], now: datetime) -> Place:
     if first and date.fromisoformat(str(first)) > now.date() + ON_MY_DAY:
         return Place(FrontEndPage.TASKS, query=f"due_from={first}")
     return MY_DAY
-
-
-def link_to(place: Place | None, addresses: Mapping[str, str] | None, front_end_url: str) -> str | None:
-    """The address of a place in somebody's front end, else in the operator's; None where there is neither."""
-    if place is None:
-        return None
-    if (link := place.at(addresses or {})) is not None:
-        return link
-    return f"{front_end_url.rstrip('/')}/{place.path}" if front_end_url else None
 
 
 def address(place: Place | None, addresses: Mapping[str, str] | None, front_end_url: str) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import SplitResult, urlsplit
 
-from shared.front_end_pages import FrontEndPage, parts_of
+from shared.front_ends.pages import FrontEndPage, parts_of
 from shared.tls import is_loopback
 
 #: Minutes. A day is also what NIST SP 800-63B-4 §2.2.3 gives a session (AAL2) at the most.

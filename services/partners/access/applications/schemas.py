@@ -11,7 +11,7 @@ from services.partners.access.applications.tables import ApplicationKind
 from services.partners.references import ClientReference
 from shared.context.paging import Paging
 from shared.context.several import Several
-from shared.front_end_pages import FrontEndPage
+from shared.front_ends.pages import FrontEndPage
 from shared.schemas import ABSENT, Body, Moment, Patch, Reply, ShortText, Truth, Whole
 
 

@@ -16,7 +16,7 @@ from services.partners.revocation.sessions.service import end_all_at
 from shared.auth.scopes import SCOPES
 from shared.context.context import Context
 from shared.errors import Invalid, fault
-from shared.front_end_pages import FrontEndPage
+from shared.front_ends.pages import FrontEndPage
 from shared.web import cors
 
 

@@ -23,6 +23,7 @@ from shared.db.engine import Database
 from shared.db.literals import literals
 from shared.directory.queries import held_in_sql
 from shared.directory.references import called_in_sql
+from shared.front_ends.queries import addresses_in_sql
 
 MOST_EVENTS = 2_000
 #: Days back and ahead; days that what is done or withdrawn stays.
@@ -100,7 +101,8 @@ shown as (
     else {asked_for_in_sql()} end
   order by abs(t.due_on - today.day), t.id limit {MOST_EVENTS} - (select count(*) from closed)),
 events as (
-  select t.id, t.due_on as "on", t.state, t.version, t.updated_at, coalesce(a.title, o.title) as title, p.title as plan,
+  select t.id, t.due_on as "on", t.state, t.version, t.updated_at, coalesce(a.title, o.title) as title, o.link as path,
+    p.title as plan,
     s.name as school, {_moment("starts_at")} as starts_at, {_moment("ends_at")} as ends_at
   from shown t left join activities a on a.id = t.activity_id left join plans p on p.id = t.plan_id
   left join owed_works o on o.id = t.owed_work_id
@@ -116,6 +118,7 @@ content as materialized (
   select json_build_object(
     'name', case feed.kind when 'person' then {called_in_sql("feed")}
       else (select name from directory_schools s where s.id = feed.school_id) end,
+    'front_end', {addresses_in_sql("feed.staff_id")},
     'tasks', (select coalesce(json_agg(e order by "on", id), '[]') from events e),
     'days', (select coalesce(json_agg(c order by "on", id), '[]') from closed c))::text as body
   from feed),

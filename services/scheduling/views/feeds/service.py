@@ -90,9 +90,13 @@ async def fetch(db: Database, settings: Settings, secret: str, if_none_match: st
     if seconds := GUESSES.wait(address, now.timestamp()):
         raise TooManyGuesses("Use the whole address you were given.", headers={"Retry-After": str(seconds)})
     district_id = rules.district_of(secret)
-    base = _base(settings)
     found = district_id and await repository.find(
-        db, district_id, rules.hash_secret(secret), now, writing.FORM + base, rules.tags_in(if_none_match)
+        db,
+        district_id,
+        rules.hash_secret(secret),
+        now,
+        writing.FORM + settings.front_end_url,
+        rules.tags_in(if_none_match),
     )
     if not district_id or not found:
         GUESSES.wrong(address, now.timestamp())
@@ -102,9 +106,8 @@ async def fetch(db: Database, settings: Settings, secret: str, if_none_match: st
         async with work_for(db, settings, district_id) as ctx:
             await repository.mark_used(ctx, UUID(found["id"]), date.fromisoformat(found["today"]))
     content = found["content"]
-    return Fetched(
-        rules.tag_of(found["tag"]), writing.calendar(content, str(district_id), base) if content is not None else None
-    )
+    written = writing.calendar(content, str(district_id), settings.front_end_url) if content is not None else None
+    return Fetched(rules.tag_of(found["tag"]), written)
 
 
 def _visible(ctx: Context) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.scheduling.calendar.day_types.rules import STANDARD
+from shared.about import AboutKind, FrontEnd, about_thing
 
 #: Stands in every entity tag: another way of writing the same tasks is another content.
-FORM = "2"
+FORM = "3"
 PRODID = "-//Throughline//Feed//EN"
 REFRESH = "PT1H"
 #: Bytes of a line, without the space that says it goes on one.
@@ -27,6 +28,8 @@ COLORS = {
     "withdrawn": "gray",
 }
 DONE = "✓ "
+#: What an entry is about for programs that know us; others pass over it (RFC 5545 §3.8.8.2).
+ABOUT = "X-THROUGHLINE-ABOUT;KIND="
 #: What no plan asks for has no words here.
 GIVEN = "A task given to you"
 # Programs break lines at these, and what stands behind one would be a line of its own.
@@ -34,8 +37,9 @@ BREAKS = re.compile("[\x00-\x1f\x7f\x80-\x9f\u2028\u2029]+")
 ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
-def calendar(content: Mapping[str, Any], district_id: str, base: str) -> bytes:
-    """The whole calendar; `base` is the service's public address."""
+def calendar(content: Mapping[str, Any], district_id: str, front_end_url: str) -> bytes:
+    """The whole calendar; `front_end_url` is the operator's, for whoever has no front end of their own."""
+    front_end = FrontEnd(content["front_end"], front_end_url)
     name = _text(f"Throughline: {_plain(content['name'])}")
     lines = [
         "BEGIN:VCALENDAR",
@@ -50,7 +54,7 @@ def calendar(content: Mapping[str, Any], district_id: str, base: str) -> bytes:
         f"COLOR:{COLOR}",
     ]
     for task in content["tasks"]:
-        lines += _event(_task(task, f"{base}/v1/tasks/{task['id']}"), task, district_id)
+        lines += _event(_task(task, about_of(task, front_end)), task, district_id)
     for day in content["days"]:
         lines += _event(_closed(day), day, district_id)
     lines.append("END:VCALENDAR")
@@ -88,17 +92,23 @@ def _moment(text: str) -> str:
     return f"{datetime.fromisoformat(text).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _task(task: Mapping[str, Any], url: str) -> Iterator[str]:
-    # A calendar at a secret address shows the words of plans, not what people write to each other.
-    title, plan, school = (_plain(task[name] or "") for name in ("title", "plan", "school"))
-    title = title or GIVEN
+def about_of(task: Mapping[str, Any], front_end: FrontEnd) -> dict[str, Any]:
+    """What an entry is about. A calendar at a secret address shows the words of plans, not what people write to each other."""
+    return about_thing(AboutKind.TASK, task["id"], task["title"], front_end, path=task["path"])
+
+
+def _task(task: Mapping[str, Any], about: Mapping[str, Any]) -> Iterator[str]:
+    plan, school, url = _plain(task["plan"] or ""), _plain(task["school"] or ""), about["link"]
+    title = _plain(about["title"] or GIVEN)
     lines = "\n".join(line for line in (plan, school, url) if line)
     yield f"SUMMARY:{_text(DONE if task['state'] == 'done' else '')}{_text(title)}"
     yield f"DESCRIPTION:{_text(lines)}"
     if plan:
         yield f"CATEGORIES:{_text(plan)}"
     yield f"STATUS:{'CANCELLED' if task['state'] == 'withdrawn' else 'CONFIRMED'}"
-    yield f"URL:{url}"
+    yield f"{ABOUT}{about['kind']}:{about['id']}"
+    if url:
+        yield f"URL:{url}"
     yield f"COLOR:{COLORS[task['state']]}"
 
 

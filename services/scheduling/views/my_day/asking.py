@@ -157,6 +157,7 @@ asked as (
 #: The list as the reply has it, but for the words of why.
 ASKED_JSON = f"""(select coalesce(json_agg(wire order by due_on nulls last, since, id), '[]') from (
   select a.kind, a.id, {PLAN.reference("a.plan_id")} as plan, a.revision, {BARRIER.reference("a.barrier_id")} as barrier,
+    (select b.number from barriers b where b.id = a.barrier_id) as number,
     a.title, a.state, a.act, a.due_on, a.since, a.because, a.role, {SCHOOL.reference("a.school_id")} as school,
     {STAFF.reference("a.covers_id")} as person
   from asked a limit 200) wire)"""

@@ -16,6 +16,7 @@ from services.scheduling.work.tasks.sharing import is_shared_everywhere_in_sql, 
 from services.scheduling.work.tasks.taking import is_of_in_sql, roles_to_take_by_in_sql
 from shared.context.days import day_in_sql, zone_in_sql
 from shared.directory.references import STAFF
+from shared.front_ends.queries import addresses_in_sql
 
 #: Lists of the reply; a task stands in the first it has a reason for.
 LISTS = (
@@ -168,6 +169,7 @@ shown as materialized (
   from grouped join {SOURCE} on t.id = grouped.task_id)
 select json_build_object('day', (select day from today), 'asked_of_you', {ASKED_JSON},
 'language', (select s.language from directory_staff s where s.id = ($1)[1]::uuid),
+'front_end', {addresses_in_sql("($1)[1]::uuid")},
 'role_names', (select coalesce(json_object_agg(c.code, c.names), '{{}}') from directory_catalogue c),
 'own_notes', (
   select coalesce(json_agg(json_build_object('id', n.id, 'title', n.title, 'due_on', n.due_on) order by n.due_on, n.id), '[]')

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.scheduling.references import BarrierReference, PlanReference
 from services.scheduling.work.tasks.schemas import TaskSummary
+from shared.about import About
 from shared.directory.references import StaffReference
 from shared.schemas import Day, Moment, Reply
 
@@ -47,6 +48,7 @@ class MyDayReason(Reply):
 class MyDayTask(TaskSummary):
     """A task and why it is here."""
 
+    about: About
     reasons: list[MyDayReason]
     because: str = Field(description="Why it is the caller's, in their language; it stands behind the word because.")
 
@@ -72,6 +74,7 @@ class Asked(Reply):
     plan: PlanReference | None
     revision: int | None = Field(description="revision: its number.")
     barrier: BarrierReference | None
+    about: About
     title: str = Field(description="The plan's, or the barrier's.")
     state: str
     act: Act
@@ -84,6 +87,7 @@ class MyDayNote(Reply):
     """A note the person made for themselves."""
 
     id: UUID
+    about: About
     title: str
     due_on: Day
 

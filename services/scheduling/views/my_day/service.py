@@ -7,8 +7,10 @@ from uuid import UUID
 import orjson
 
 from services.scheduling.permissions import POLICY
+from services.scheduling.views.my_day.about import about_asked, about_task
 from services.scheduling.views.my_day.repository import LISTS, MY_DAY, OF_CALLER
 from services.scheduling.work.tasks.may import MAY
+from shared.about import AboutKind, FrontEnd, about_thing
 from shared.context.context import Context
 from shared.directory.wording import FALLBACK, Why, say_why
 from shared.errors import PeopleOnly
@@ -44,19 +46,24 @@ async def read(ctx: Context) -> bytes:
         *(theirs[name] for name in OF_CALLER),
         keep_plan=True,
     )
-    return orjson.dumps(_said(orjson.loads(found)))
+    return orjson.dumps(_said(orjson.loads(found), ctx.settings.front_end_url))
 
 
-def _said(day: dict[str, Any]) -> dict[str, Any]:
+def _said(day: dict[str, Any], front_end_url: str) -> dict[str, Any]:
     language, called = day.pop("language") or FALLBACK, day.pop("role_names")
+    front_end = FrontEnd(day.pop("front_end"), front_end_url)
     for row in day["asked_of_you"]:
+        row["about"] = about_asked(row, row.pop("number"), front_end)
         school, person, role = row.pop("school"), row.pop("person"), row.pop("role")
         why = Why(Because(row["because"]), role, _name(school), _name(person), role_names=called.get(role))
         row["because"] = say_why(why, language)
     for name in LISTS:
         for task in day[name]:
+            task["about"] = about_task(task, front_end)
             theirs = say_why(_of_task(task, task.pop("owed_as"), called), language)
             task["because"] = "; ".join([theirs, *_made(task["origin"]["because"], language)])
+    for note in day["own_notes"]:
+        note["about"] = about_thing(AboutKind.OWN_NOTE, note["id"], None, front_end)
     return day
 
 

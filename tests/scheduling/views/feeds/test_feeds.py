@@ -8,6 +8,7 @@ import pytest
 
 from services.scheduling.views.feeds.writing import GIVEN
 from shared.testing.calls import Service, assert_refused
+from tests.front_ends import lead
 from tests.one_day import ZONE
 from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.planning.teams.factories import member, team
@@ -31,8 +32,14 @@ async def test_a_persons_feed_holds_their_tasks_on_the_day_they_are_due(
 async def test_an_event_says_plan_school_and_where_to_open_it(district: District, scheduling: Service) -> None:
     plan = await district.published(activity("A1"))
     task = await district.task(plan, "oak")
-    (event,) = await events(scheduling, await made(district.oak))
-    url = f"http://127.0.0.1:8000/v1/tasks/{task['id']}"
+    feed = await made(district.oak)
+    (event,) = await events(scheduling, feed)
+    assert "URL" not in event
+    tag = (await fetched(scheduling, feed)).headers["etag"]
+    await lead(scheduling, district.id, "https://app.example")
+    assert (await fetched(scheduling, feed)).headers["etag"] != tag
+    (event,) = await events(scheduling, feed)
+    url = f"https://app.example/tasks/{task['id']}"
     assert event["UID"] == f"{task['id']}@{district.id}"
     assert event["DESCRIPTION"] == f"MTSS implementation\noak\n{url}"
     assert event["URL"] == url

@@ -13,7 +13,8 @@ from icalendar import Calendar, Event, vDDDTypes, vUri
 from services.scheduling.views.feeds import writing
 from tests.effort import times
 
-DISTRICT, BASE = str(UUID(int=7)), "https://throughline.example/scheduling"
+DISTRICT, APP = str(UUID(int=7)), "https://app.example"
+FRONT_END = {"task": f"{APP}/t/{{id}}", "default": f"{APP}/{{path}}"}
 MOMENT = datetime(2026, 11, 23, 15, 4, 5, tzinfo=UTC)
 NAMES = ("NAME", "X-WR-CALNAME")
 HOSTILE = [
@@ -32,12 +33,17 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=2
 def task(title: str, plan: str = "Plan", school: str = "Oak", **changes: Any) -> dict[str, Any]:
     """A task as the database gives it."""
     row = {"id": str(UUID(int=1)), "on": "2026-12-01", "state": "open", "version": 3, "updated_at": MOMENT.isoformat()}
-    return {**row, "title": title, "plan": plan, "school": school, **changes}
+    return {**row, "path": None, "title": title, "plan": plan, "school": school, **changes}
 
 
-def written(*tasks: dict[str, Any], days: tuple[dict[str, Any], ...] = (), name: str = "A B") -> bytes:
+def written(
+    *tasks: dict[str, Any],
+    days: tuple[dict[str, Any], ...] = (),
+    name: str = "A B",
+    front_end: dict[str, str] | None = FRONT_END,
+) -> bytes:
     """The calendar of these."""
-    return writing.calendar({"name": name, "tasks": tasks, "days": days}, DISTRICT, BASE)
+    return writing.calendar({"name": name, "front_end": front_end, "tasks": tasks, "days": days}, DISTRICT, "")
 
 
 def plain(text: str) -> str:
@@ -55,7 +61,7 @@ def test_any_text_comes_back_as_it_was_in_one_event_of_known_lines(title: str, p
     calendar: Any = Calendar.from_ical(body)
     (event,) = calendar.subcomponents
     assert event["SUMMARY"] == plain(title)
-    assert event["DESCRIPTION"] == f"{plain(plan)}\n{plain(school)}\n{BASE}/v1/tasks/{UUID(int=1)}"
+    assert event["DESCRIPTION"] == f"{plain(plan)}\n{plain(school)}\n{APP}/t/{UUID(int=1)}"
     assert event["CATEGORIES"].cats == [plain(plan)]
     # The library knows no type for these and leaves them as they stand.
     assert [unescaped(calendar[name]) for name in NAMES] == [f"Throughline: {plain(school)}"] * 2
@@ -63,7 +69,7 @@ def test_any_text_comes_back_as_it_was_in_one_event_of_known_lines(title: str, p
     assert sorted(names) == sorted(
         [
             *("BEGIN", "UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION"),
-            *("CATEGORIES", "STATUS", "URL", "COLOR", "TRANSP", "END"),
+            *("CATEGORIES", "STATUS", "X-THROUGHLINE-ABOUT", "URL", "COLOR", "TRANSP", "END"),
         ]
     )
 
@@ -92,7 +98,7 @@ def unescaped(text: Any) -> str:
 
 def by_the_library(row: dict[str, Any]) -> bytes:
     """The same event as icalendar's own components write it."""
-    event, day, url = Event(), date.fromisoformat(row["on"]), f"{BASE}/v1/tasks/{row['id']}"
+    event, day, url = Event(), date.fromisoformat(row["on"]), f"{APP}/t/{row['id']}"
     event.add("uid", f"{row['id']}@{DISTRICT}")
     event.add("sequence", row["version"])
     event.add("dtstamp", MOMENT)
@@ -103,6 +109,7 @@ def by_the_library(row: dict[str, Any]) -> bytes:
     event.add("description", f"{row['plan']}\n{row['school']}\n{url}")
     event.add("categories", [row["plan"]])
     event.add("status", "CONFIRMED")
+    event.add("x-throughline-about", row["id"], {"kind": "task"})
     event.add("url", vUri(url))
     event.add("color", writing.COLORS[row["state"]])
     event.add("transp", "TRANSPARENT")
@@ -149,6 +156,20 @@ def test_the_calendar_says_its_name_and_how_often_to_ask() -> None:
     assert calendar["X-PUBLISHED-TTL"] == "PT1H"
     assert calendar.decoded("REFRESH-INTERVAL") == timedelta(hours=1)
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in written()
+
+
+def test_an_entry_leads_into_the_front_end_to_where_it_is_done_and_nowhere_without_one() -> None:
+    other = "/v1/emergency-access/00000000-0000-0000-0000-000000000009"
+    (own, owed) = Calendar.from_ical(written(task("x"), task("y", path=other))).walk("VEVENT")
+    assert own["URL"] == f"{APP}/t/{UUID(int=1)}"
+    assert owed["URL"] == f"{APP}{other.removeprefix('/v1')}"
+    (nowhere,) = Calendar.from_ical(written(task("x"), front_end=None)).walk("VEVENT")
+    assert "URL" not in nowhere
+    assert nowhere["DESCRIPTION"] == "Plan\nOak"
+    assert (str(nowhere["X-THROUGHLINE-ABOUT"]), nowhere["X-THROUGHLINE-ABOUT"].params["KIND"]) == (
+        str(UUID(int=1)),
+        "task",
+    )
 
 
 def test_states_are_shown() -> None:
