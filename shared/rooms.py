@@ -12,7 +12,18 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
 
-KERNEL_TABLES = ("asked_work", "audit", "auth", "daily_work", "directory", "events", "front_ends", "school_days", "web")
+KERNEL_TABLES = (
+    "answers",
+    "asked_work",
+    "audit",
+    "auth",
+    "daily_work",
+    "directory",
+    "events",
+    "front_ends",
+    "school_days",
+    "web",
+)
 
 
 class Rooms:

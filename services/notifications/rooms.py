@@ -11,6 +11,7 @@ ROOMS = Rooms(
     "recipients.preferences",
     "recipients.recipients",
     "occasions.escalations",
+    "occasions.answers",
     "outlets.stream",
     "occasions.digests",
     "occasions.daily_runs",

@@ -20,12 +20,13 @@ async def work_for(
     *,
     correlation_id: str | None = None,
     causation_id: UUID | None = None,
+    by: Principal | None = None,
 ) -> AsyncIterator[Context]:
-    """The service's own context in one district; commits at the end, or leaves nothing behind."""
+    """The service's own context in one district, or that of whom it acts for; commits at the end, or leaves nothing behind."""
     ctx = Context(
         db,
         settings,
-        Principal.of_service(settings.service, district_id),
+        by or Principal.of_service(settings.service, district_id),
         now=clock.now(),
         correlation_id=correlation_id or str(new_id()),
         causation_id=causation_id,

@@ -80,6 +80,7 @@ KEPT_BY = {
     "shared.school_days.": ("assessment",),
     "shared.daily_work.": ("partners", "assessment"),
     "shared.asked_work.": ("partners", "assessment"),
+    "shared.answers.": ("notifications",),
     "shared.front_ends.": ("scheduling", "notifications"),
 }
 

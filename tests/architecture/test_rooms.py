@@ -46,6 +46,8 @@ PUBLIC = {
     "read_identity_provider_key",
     "unsubscribe",
     "show_unsubscribe",
+    "show_answer",
+    "give_answer",
     "read_feed",
     "peek_feed",
     "begin_sign_in",

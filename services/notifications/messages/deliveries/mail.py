@@ -30,8 +30,9 @@ from services.notifications.recipients.recipients.rules import Way, link
 from services.notifications.wording.templates import rendering
 from services.notifications.wording.templates.kinds import Kind
 from services.notifications.wording.templates.links import address, place_of
-from services.notifications.wording.templates.rendering import Letterhead
+from services.notifications.wording.templates.rendering import Letterhead, Ways
 from shared import tls
+from shared.answers import rules as answers
 from shared.names import is_address
 from shared.settings import Settings
 
@@ -80,17 +81,19 @@ def _say(letters: Mail, head: Letterhead, settings: Settings, now: datetime) -> 
     telling = say_once(letters)
     if len(telling) == 1:
         [letter] = telling
-        return rendering.render(letter.kind, letter.language, letter.facts, head, _link(letter, settings, now))
+        return rendering.render(letter.kind, letter.language, letter.facts, head, _ways(letter, settings, now))
     said = [
-        rendering.render(letter.kind, letter.language, letter.facts, link=_link(letter, settings, now))
+        rendering.render(letter.kind, letter.language, letter.facts, ways=_ways(letter, settings, now))
         for letter in telling[:LISTED]
     ]
     facts = {"items": [asdict(one) for one in said], "count": len(telling)}
     return rendering.render("held", letters[0].language, facts, head)
 
 
-def _link(letter: Letter, settings: Settings, now: datetime) -> str | None:
-    return address(place_of(letter.kind, letter.facts, now), letter.front_end, settings.front_end_url)
+def _ways(letter: Letter, settings: Settings, now: datetime) -> Ways:
+    place = place_of(letter.kind, letter.facts, now)
+    answer = answers.address(letter.answer_id, settings) if letter.answer_id else None
+    return Ways(address(place, letter.front_end, settings.front_end_url), answer)
 
 
 def _from(district: str, name: str, sender: str) -> Address:

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from services.notifications.messages.deliveries.rules import Letter, Mail, Verdict
 from services.notifications.messages.deliveries.tables import HEADS, Reason, State
 from services.notifications.wording.templates.rendering import choose
+from shared.answers.links import answer_in_sql
 from shared.context.context import Context
 from shared.context.days import zone_in_sql
 from shared.db.engine import SYSTEM_ROLE, Database
@@ -51,14 +52,15 @@ select c.district_id, c.id as delivery_id, c.message_id, c.recipient_id, c.attem
   p.choices -> m.kind ->> 'email' as wish, p.quiet_hours, p.daily_at, p.language as wished_language,
   coalesce(p.timezone, {zone}) as zone, coalesce((
     select d.name from directory_districts d where d.district_id = c.district_id limit 1), '') as district,
-  {front_end} as front_end
+  {front_end} as front_end, {answer} as answer_id
 from claimed c
 join messages m on m.district_id = c.district_id and m.id = c.message_id
 left join directory_staff s on s.district_id = c.district_id and s.id = c.recipient_id
 left join preferences p on p.district_id = c.district_id and p.id = c.recipient_id
 order by c.district_id, c.id"""
 FRONT_END = addresses_in_sql("c.recipient_id", "c.district_id")
-SAID = {"zone": zone_in_sql("c.district_id"), "called": called_in_sql("s"), "front_end": FRONT_END}
+ANSWER = answer_in_sql("c.district_id", "m.subject_id", "c.recipient_id", "$1")
+SAID = {"zone": zone_in_sql("c.district_id"), "called": called_in_sql("s"), "front_end": FRONT_END, "answer": ANSWER}
 CLAIM_HEADS, CLAIM_FOLLOWERS = CLAIM.format(due=HEADS_DUE, **SAID), CLAIM.format(due=FOLLOWERS, **SAID)
 
 # Only while the claim is still ours: another worker may have taken the letter over meanwhile.

@@ -53,6 +53,8 @@ class Letter:
     district: str = ""
     #: The addresses of the front end its recipient is led to.
     front_end: dict[str, str] | None = None
+    #: The link by which its recipient may answer it at once; its address is written as the e-mail is.
+    answer_id: UUID | None = None
 
     @property
     def is_held(self) -> bool:

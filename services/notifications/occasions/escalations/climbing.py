@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.messages.messages import service as messages
-from services.notifications.messages.messages.composing import KEPT, about
+from services.notifications.messages.messages.composing import KEPT
 from services.notifications.messages.messages.making import Notification
 from services.notifications.messages.messages.names import Names, named_text, names_of
 from services.notifications.messages.messages.payloads import EscalationFacts, TaskEscalated
 from services.notifications.messages.messages.shared_facts import WhyFacts
-from services.notifications.occasions.escalations import repository
+from services.notifications.occasions.escalations import answering, repository
 from services.notifications.occasions.escalations.service import rungs_of
 from services.notifications.wording.templates.kinds import Kind
 from shared.asked_work.texts import people_and_schools
@@ -33,12 +33,13 @@ async def climb(ctx: Context, day: date) -> int:
         by_person.setdefault(row.recipient_id, {}).setdefault(row.task_id, row)
     told = [
         Notification(
-            about(ctx.district_id, person, day, "escalation"),
+            answering.subject_of(ctx.district_id, person, day),
             person,
             _facts(day, list(rows.values()), names, at_school),
         )
         for person, rows in by_person.items()
     ]
+    await answering.offer(ctx, day, list(by_person))
     return await messages.notify_many(ctx, Kind.ESCALATION, told)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import Row, TextClause, select, text
@@ -139,6 +140,28 @@ async def fire(ctx: Context, rungs: Sequence[Rung], day: date) -> Sequence[Row[A
 async def preview(ctx: Context, rungs: Sequence[Rung], day: date) -> Sequence[Row[Any]]:
     """Counts for each rung, lowest first; changes nothing."""
     return await _run(ctx, PREVIEW, rungs, day, {})
+
+
+# Who has left is asked nothing any more.
+UNSEEN = """e.recipient_id = :person_id and e.fired_on = :day and e.acknowledged_at is null and exists (
+  select from directory_staff p where p.district_id = e.district_id and p.id = e.recipient_id and p.active)"""
+COUNT_UNSEEN = text(f"select count(*) from escalations e where e.district_id = :district_id and {UNSEEN}")
+LOCK_UNSEEN = text(
+    f"select e.* from escalations e where e.district_id = :district_id and {UNSEEN} order by e.id for update of e"
+)
+
+
+async def count_unseen(ctx: Context, person_id: UUID, day: date) -> int:
+    """What came up to somebody at work on a day and they have not acknowledged."""
+    values = {"district_id": ctx.district_id, "person_id": person_id, "day": day}
+    return int(await ctx.session.scalar(COUNT_UNSEEN, values) or 0)
+
+
+async def lock_unseen(ctx: Context, person_id: UUID, day: date) -> list[EscalationRow]:
+    """The same, to be acknowledged."""
+    values = {"district_id": ctx.district_id, "person_id": person_id, "day": day}
+    query = select(EscalationRow).from_statement(LOCK_UNSEEN).execution_options(populate_existing=True)
+    return list(await ctx.session.scalars(query, values))
 
 
 async def told_at_schools(ctx: Context) -> set[str]:

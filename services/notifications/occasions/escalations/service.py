@@ -7,9 +7,9 @@ from uuid import UUID
 from fastapi import Response
 
 from services.notifications.occasions.digests.repository import newest_day
-from services.notifications.occasions.escalations import repository, rules
+from services.notifications.occasions.escalations import answering, repository, rules
+from services.notifications.occasions.escalations.acknowledging import acknowledge_all
 from services.notifications.occasions.escalations.errors import LadderInvalid
-from services.notifications.occasions.escalations.events import EscalationAcknowledged
 from services.notifications.occasions.escalations.rules import USUAL, Rung
 from services.notifications.occasions.escalations.schemas import (
     EscalationList,
@@ -78,10 +78,8 @@ async def acknowledge(ctx: Context, escalation_id: UUID) -> EscalationRow:
     row = await ctx.row(EscalationRow, repository.LISTING, escalation_id, "escalation", scope, lock=True)
     POLICY.require(ctx, "escalations:write", owner_id=row.recipient_id)
     if row.acknowledged_at is None:
-        row.acknowledged_at = ctx.now
-        row.silent_until = rules.silent_until(await ctx.today(), row.quiet_period_days)
-        await ctx.session.flush()
-        ctx.emit(EscalationAcknowledged.of(row))
+        await acknowledge_all(ctx, [row])
+        await answering.revoke_if_settled(ctx, row.recipient_id, row.fired_on)
     return row
 
 

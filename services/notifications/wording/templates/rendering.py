@@ -81,11 +81,22 @@ class Letterhead:
     unsubscribe_url: str
 
 
+@dataclass(frozen=True)
+class Ways:
+    """Where an e-mail leads: to what it speaks of, and to where its reader answers at once. The latter is a secret of theirs."""
+
+    link: str | None = None
+    answer: str | None = None
+
+
+NOWHERE = Ways()
+
+
 def render(
-    kind: str, language: str, facts: Mapping[str, Any], head: Letterhead | None = None, link: str | None = None
+    kind: str, language: str, facts: Mapping[str, Any], head: Letterhead | None = None, ways: Ways = NOWHERE
 ) -> Rendered:
-    """Subject, text and HTML; with a letterhead as e-mail, with a link to what it speaks of."""
-    text, html = (_render(f"{kind}/{language}.{part}", language, facts, head, link) for part in ("txt", "html"))
+    """Subject, text and HTML; with a letterhead as e-mail, which leads somewhere."""
+    text, html = (_render(f"{kind}/{language}.{part}", language, facts, head, ways) for part in ("txt", "html"))
     return Rendered(subject(kind, language, facts), BLANKS.sub("\n\n", text.strip()) + "\n", html.strip() + "\n")
 
 
@@ -175,11 +186,11 @@ def _render(
     language: str,
     facts: Mapping[str, Any],
     head: Letterhead | None = None,
-    link: str | None = None,
+    ways: Ways = NOWHERE,
 ) -> str:
     environment = HTML if name.endswith(".html") else TEXT
     return environment.get_template(name).render(
-        facts={**OLDER, **facts}, language=language, head=head, link=link, shown=SHOWN
+        facts={**OLDER, **facts}, language=language, head=head, link=ways.link, answer=ways.answer, shown=SHOWN
     )
 
 

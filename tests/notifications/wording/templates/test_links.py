@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.notifications.wording.templates.links import MY_DAY, ON_MY_DAY, address, path_of, place_of
-from shared.front_ends.pages import link_to
 from services.scheduling.views.my_day.repository import SOON
+from shared.front_ends.pages import link_to
 from tests.notifications.messages.messages.samples import CHANGED, changed
 
 OPERATORS = "https://operator.example"

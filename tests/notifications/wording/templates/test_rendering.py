@@ -109,7 +109,7 @@ def test_only_mail_carries_the_way_out() -> None:
 def test_every_kind_says_what_happened_in_every_case(kind: str, facts: dict[str, Any], language: str) -> None:
     TypeAdapter(Facts).validate_python({"kind": kind, **facts}, strict=False)
     link = address(place_of(kind, facts, datetime(2026, 11, 30, tzinfo=UTC)), None, "https://app.example/")
-    said = rendering.render(kind, language, facts, HEAD, link)
+    said = rendering.render(kind, language, facts, HEAD, rendering.Ways(link, "https://notify.example/v1/answers/x"))
     assert 5 < len(said.subject) < 100
     # Nothing blank, nothing doubled, nothing of the code in what people read.
     for text in (said.subject, said.text, said.html):
