@@ -10,7 +10,13 @@ from shared.rooms import rooms_of
 SHOWN = {
     "scheduling": (
         *("work.tasks", "work.task_comments", "work.task_watchers", "work.barriers"),
-        *("planning.plans", "publication.publishing", "publication.revisions", "endings.closing"),
+        *(
+            "planning.plans",
+            "planning.goal_values",
+            "publication.publishing",
+            "publication.revisions",
+            "endings.closing",
+        ),
     ),
     "notifications": ("messages.messages",),
 }

@@ -9,8 +9,9 @@ from services.notifications.outlets.stream import schemas
 from services.scheduling.work.barriers import transitions as of_barriers
 from services.scheduling.work.tasks import transitions as of_tasks
 from shared.testing.calls import Service
-from tests.scheduling.factories import District, activity
+from tests.scheduling.factories import TODAY, District, activity, plan_of
 from tests.scheduling.may import barrier_tries, callers
+from tests.scheduling.planning.goal_values.factories import by, measured, score
 from tests.scheduling.work.barriers.factories import WAYS, brought_to
 from tests.scheduling.work.tasks.may import callers as of_any_task
 from tests.scheduling.work.tasks.may import kinds, tries
@@ -74,7 +75,7 @@ async def test_a_barrier_tells_of_the_tasks_it_stops_and_lets_go(district: Distr
     ] * 2
 
 
-async def test_a_comment_is_told_without_its_words_and_a_note_of_the_districts_own_not_at_all(
+async def test_a_comment_is_told_without_its_words_and_a_note_no_school_reads_to_none(
     district: District, scheduling: Service
 ) -> None:
     url = f"/v1/tasks/{(await district.task(await district.published(), 'oak'))['id']}"
@@ -84,6 +85,53 @@ async def test_a_comment_is_told_without_its_words_and_a_note_of_the_districts_o
         assert (await district.author.post(f"{url}/notes", json=note)).status_code == 201
     told = await scheduling.published(district.id, "scheduling.tasks.touched%")
     assert [task["what"] for one in told for task in one["data"]["tasks"]] == [["comment"]]
+    noted = [one["data"] for one in await scheduling.published(district.id, "scheduling.task.noted%")]
+    assert [(one["visibility"], one["author_id"]) for one in noted] == [
+        (visibility, str(district.people["author"])) for visibility in ("district", "author")
+    ]
+    assert all(one.keys() == {"task_id", "visibility", "author_id"} for one in noted)
+    assert "Canary" not in str([told, noted])
+
+
+async def test_writing_on_a_draft_is_told_without_its_words(district: District, scheduling: Service) -> None:
+    plan = (await district.author.post("/v1/plans", json=plan_of(activity()))).json()
+    url = f"/v1/plans/{plan['id']}"
+    changed = await district.author.patch(url, json={"summary": "Canary"}, headers={"If-Match": f'"{plan["version"]}"'})
+    assert changed.status_code == 200, changed.text
+    stale = await district.author.patch(url, json={"summary": "x"}, headers={"If-Match": f'"{plan["version"]}"'})
+    assert stale.status_code == 412
+    told = [one["data"] for one in await scheduling.published(district.id, "scheduling.plan.edited%")]
+    assert told == [{"plan_id": plan["id"], "title": plan["title"], "school_id": None}] * 2
+
+
+async def test_writing_on_a_revision_is_told_too(district: District, scheduling: Service) -> None:
+    plan = await district.published()
+    url = f"/v1/plans/{plan['id']}/revisions"
+    made = await district.author.post(url, json={"note": "Canary"})
+    assert made.status_code == 201, made.text
+    etag = {"If-Match": made.headers["ETag"]}
+    assert (
+        await district.author.patch(f"{url}/{made.json()['number']}", json={"note": "Other"}, headers=etag)
+    ).status_code == 200
+    told = [one["data"] for one in await scheduling.published(district.id, "scheduling.revision.edited%")]
+    assert [(one["plan_id"], one["number"]) for one in told] == [(plan["id"], made.json()["number"])] * 2
+    assert "Canary" not in str(told)
+
+
+async def test_values_of_goals_are_told_of_by_hand_and_by_instrument(district: District, scheduling: Service) -> None:
+    body = {"on": TODAY.isoformat(), "value": 50.5, "source": "Canary"}
+    plan = await measured(district)
+    other = await measured(district, **by("tier1"))
+    value = (await district.author.post(plan["url"], json=body)).json()
+    gone = await district.author.post(f"{plan['url']}/{value['id']}/withdraw", json={"reason": "Wrong"})
+    assert gone.status_code == 200, gone.text
+    await scheduling.receive(district.id, score(district, "oak", 30, instrument_code="another"))
+    await scheduling.receive(district.id, score(district, "oak", 30, instrument_code="tier1"))
+    told = [one["data"] for one in await scheduling.published(district.id, "scheduling.goals.measured%")]
+    assert [(one["plan_id"], one["goal_ids"]) for one in told] == [
+        *([(plan["id"], [plan["goals"][0]["id"]])] * 2),
+        (other["id"], [other["goals"][0]["id"]]),
+    ]
     assert "Canary" not in str(told)
 
 

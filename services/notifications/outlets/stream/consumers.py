@@ -137,6 +137,19 @@ class PlanRevised(Consumed, type="scheduling.plan.revised.v1"):
     school_id: UUID | None = None
 
 
+class PlanEdited(Consumed, type="scheduling.plan.edited.v1"):
+    plan_id: UUID
+    title: str
+    school_id: UUID | None
+
+
+class GoalsMeasured(Consumed, type="scheduling.goals.measured.v1"):
+    plan_id: UUID
+    title: str
+    goal_ids: list[UUID]
+    school_id: UUID | None
+
+
 class PlanSubmitted(Consumed, type="scheduling.plan.submitted.v1"):
     plan_id: UUID
     title: str = ""
@@ -160,6 +173,10 @@ class RevisionFact(Consumed, type=""):
     title: str = ""
     number: int
     school_id: UUID | None = None
+
+
+class RevisionEdited(RevisionFact, type="scheduling.revision.edited.v1"):
+    pass
 
 
 class RevisionSubmitted(RevisionFact, type="scheduling.revision.submitted.v1"):
@@ -194,6 +211,12 @@ class TaskWatched(Consumed, type="scheduling.task.watched.v1"):
     task_id: UUID
     staff_id: UUID
     is_watching: bool
+
+
+class TaskNoted(Consumed, type="scheduling.task.noted.v1"):
+    task_id: UUID
+    visibility: str
+    author_id: UUID | None
 
 
 class BarrierFact(Consumed, type=""):

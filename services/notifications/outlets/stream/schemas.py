@@ -140,6 +140,33 @@ class RevisionData(Reply):
     state: Literal["submitted", "returned", "approved", "discarded"]
 
 
+class EditedData(Reply):
+    """A plan, or with `number` a revision of one, that is not submitted was begun or written on: read it again."""
+
+    at: Moment
+    about: About
+    plan_id: UUID
+    number: int | None
+
+
+class MeasuredData(Reply):
+    """Goals of a plan have other values: read them again."""
+
+    at: Moment
+    about: About
+    plan_id: UUID
+    goal_ids: list[UUID]
+
+
+class NotedData(Reply):
+    """A task has a note its school does not read: one of the district's people, or the reader's own."""
+
+    at: Moment
+    about: About
+    task_id: UUID
+    visibility: Literal["district", "author"]
+
+
 class TouchedTask(Reply):
     """A task, and what became different about it."""
 
@@ -266,6 +293,30 @@ class RevisionEvent(Reply):
     data: RevisionData
 
 
+class EditedEvent(Reply):
+    """Somebody wrote on a plan or a revision that is not submitted."""
+
+    id: str
+    event: Literal["scheduling.plan.edited.v1", "scheduling.revision.edited.v1"]
+    data: EditedData
+
+
+class MeasuredEvent(Reply):
+    """Goals have other values."""
+
+    id: str
+    event: Literal["scheduling.goals.measured.v1"]
+    data: MeasuredData
+
+
+class NotedEvent(Reply):
+    """A task has a note its school does not read."""
+
+    id: str
+    event: Literal["scheduling.task.noted.v1"]
+    data: NotedData
+
+
 class TouchedEvent(Reply):
     """Tasks were blocked, commented on, or got steps, notes or evidence."""
 
@@ -316,6 +367,9 @@ StreamKinds = (
     | Ready
     | Reset
     | Ended
+    | EditedEvent
+    | MeasuredEvent
+    | NotedEvent
     | TouchedEvent
     | WatchedEvent
     | RevisionEvent

@@ -18,23 +18,27 @@ from services.notifications.outlets.stream.consumers import (
     BarrierTouched,
     BarrierTriaged,
     ChangedLine,
+    GoalsMeasured,
     MessageRead,
     MessageSent,
     PlanApproved,
     PlanArchived,
     PlanClosed,
+    PlanEdited,
     PlanPublished,
     PlanReturned,
     PlanRevised,
     PlanSubmitted,
     RevisionApproved,
     RevisionDiscarded,
+    RevisionEdited,
     RevisionReturned,
     RevisionSubmitted,
     TaskCompleted,
     TaskCompletedV1,
     TaskFact,
     TaskGiven,
+    TaskNoted,
     TaskReassigned,
     TaskReassignedV1,
     TaskReopened,
@@ -56,8 +60,11 @@ from services.notifications.outlets.stream.schemas import (
     BarrierData,
     ChangedData,
     ChangedTask,
+    EditedData,
+    MeasuredData,
     MessageData,
     MessageReadData,
+    NotedData,
     PlanData,
     RevisionData,
     TaskData,
@@ -111,6 +118,9 @@ def show_live(consumers: Consumers) -> None:
         **dict.fromkeys((TasksChanged, TasksChangedV1), of_change),
         TasksTouched: of_touch,
         TaskWatched: of_watch,
+        **dict.fromkeys((PlanEdited, RevisionEdited), of_edit),
+        GoalsMeasured: of_measuring,
+        TaskNoted: of_note,
     }
     for kind, entries_of in makers.items():
 
@@ -231,6 +241,36 @@ def of_revision(event: Received) -> list[Entry]:
         state=state,
     )
     return [_entry(event, data, schools=(fact.school_id,))]
+
+
+def of_edit(event: Received) -> list[Entry]:
+    """A draft was written on: seen by who reads it before it has reached the schools."""
+    fact = event.data
+    number = getattr(fact, "number", None)
+    kind = AboutKind.PLAN if number is None else AboutKind.REVISION
+    what = about.of_thing(kind, fact.plan_id, fact.title, number)
+    data = EditedData(at=event.envelope.time, about=what, plan_id=fact.plan_id, number=number)
+    return [_entry(event, data, schools=(fact.school_id,))]
+
+
+def of_measuring(event: Received) -> list[Entry]:
+    """Goals have other values: seen by whoever reads the plan, a school's own by who does there."""
+    fact = event.data
+    what = about.of_thing(AboutKind.PLAN, fact.plan_id, fact.title)
+    data = MeasuredData(at=event.envelope.time, about=what, plan_id=fact.plan_id, goal_ids=fact.goal_ids)
+    return [_entry(event, data, schools=(fact.school_id,), plan_id=fact.plan_id)]
+
+
+def of_note(event: Received) -> list[Entry]:
+    """A note no school reads: its author's alone, or besides theirs of whoever sees the whole district."""
+    fact = event.data
+    what = about.of_thing(AboutKind.TASK, fact.task_id, None)
+    data = NotedData(at=event.envelope.time, about=what, task_id=fact.task_id, visibility=fact.visibility)
+    if fact.visibility == "district":
+        return [_entry(event, data, owners=(fact.author_id,))]
+    if fact.author_id is None:
+        return []
+    return [Entry(event.envelope.type, data.model_dump_json(), recipient_id=fact.author_id)]
 
 
 def of_touch(event: Received) -> list[Entry]:

@@ -1,10 +1,10 @@
 """SQL of values of goals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from services.scheduling.planning.goal_values.tables import GoalValueRow, MeasuredScoreRow
@@ -43,6 +43,21 @@ MEASURED_AT_EACH = text(f"""
 with {_COUNTED}
 select school_id, school_year, "window", {_COMES_TO}
 group by school_id, school_year, "window" order by school_id, on_day, school_year, "window" """)
+
+MEASURED_PLANS = text("""
+select p.id, p.title, p.school_id, array_agg(g.id order by g.position) as goal_ids
+from plans p join goals g on g.district_id = p.district_id and g.plan_id = p.id
+where p.district_id = :district_id and p.state = 'published' and g.retired_on is null
+  and g.details #>> '{measured_by,instrument_code}' = any(cast(:codes as text[]))
+group by p.id, p.title, p.school_id order by p.id""")
+
+
+async def list_measured_plans(ctx: Context, codes: Collection[str]) -> Sequence[Row[Any]]:
+    """Published plans with goals that these instruments measure, each with those."""
+    if not codes:
+        return []
+    values = {"district_id": ctx.district_id, "codes": sorted(codes)}
+    return (await ctx.session.execute(MEASURED_PLANS, values)).all()
 
 
 async def find_goal(ctx: Context, plan_id: UUID, goal_id: UUID) -> GoalRow:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.scheduling.planning.goal_values import repository, rules
 from services.scheduling.planning.goal_values.errors import TooManyValues, ValueAhead
+from services.scheduling.planning.goal_values.events import GoalsMeasured
 from services.scheduling.planning.goal_values.schemas import (
     GoalPicture,
     GoalStanding,
@@ -114,6 +115,7 @@ async def add(ctx: Context, plan_id: UUID, goal_id: UUID, wish: GoalValueCreate)
     )
     ctx.add(row)
     await ctx.session.flush()
+    ctx.emit(GoalsMeasured.of(plan, plan_id=plan.id, goal_ids=[goal_id]))
     return await _one(ctx, row)
 
 
@@ -127,6 +129,7 @@ async def withdraw(ctx: Context, plan_id: UUID, goal_id: UUID, value_id: UUID, w
     await WITHDRAW.check(ctx, row)
     row.withdrawn_reason = wish.reason
     await ctx.session.flush()
+    ctx.emit(GoalsMeasured.of(plan, plan_id=plan.id, goal_ids=[goal_id]))
     return await _one(ctx, row)
 
 
@@ -137,6 +140,9 @@ async def keep_scores(ctx: Context, told: Iterable[Mapping[str, Any]]) -> None:
         if score["subject_kind"] == "school":
             latest[score["administration_id"]] = {name: score[name] for name in score if name != "subject_kind"}
     await repository.keep_scores(ctx, list(latest.values()))
+    codes = {score["instrument_code"] for score in latest.values()}
+    for plan in await repository.list_measured_plans(ctx, codes):
+        ctx.emit(GoalsMeasured(plan_id=plan.id, title=plan.title, goal_ids=plan.goal_ids, school_id=plan.school_id))
 
 
 async def _values(ctx: Context, plan: PlanRow, goal: GoalRow, written: Sequence[GoalValueRow]) -> list[GoalValue]:

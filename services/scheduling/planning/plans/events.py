@@ -6,6 +6,15 @@ from shared.events.event import Event
 from shared.events.next_to_act import NextToAct
 
 
+class PlanEdited(Event, type="scheduling.plan.edited.v1", subject="plans/{plan_id}"):
+    """A plan that is not submitted was begun or written on; its words are read there."""
+
+    plan_id: UUID
+    title: str
+    #: Whose own it is; null: the district's.
+    school_id: UUID | None
+
+
 class PlanSubmitted(Event, type="scheduling.plan.submitted.v1", subject="plans/{plan_id}"):
     """A plan was submitted for approval of exactly this content."""
 

@@ -8,7 +8,7 @@ from services.scheduling.calendar.calendars import service as calendars
 from services.scheduling.permissions import POLICY
 from services.scheduling.planning.plans import content, people, repository, rights, rules, school_plans, school_years
 from services.scheduling.planning.plans.errors import PlanIncomplete
-from services.scheduling.planning.plans.events import PlanReturned, PlanSubmitted
+from services.scheduling.planning.plans.events import PlanEdited, PlanReturned, PlanSubmitted
 from services.scheduling.planning.plans.schemas import PlanCreate, PlanReturn, PlanUpdate
 from services.scheduling.planning.plans.tables import PlanRow, PlanState
 from services.scheduling.planning.plans.transitions import CHANGE, RETURN, SUBMIT
@@ -55,6 +55,7 @@ async def create(ctx: Context, wish: PlanCreate) -> PlanRow:
     ctx.add(row)
     await ctx.session.flush()
     await repository.replace_parts(ctx, row.id, plain)
+    ctx.emit(PlanEdited.of(row))
     return row
 
 
@@ -82,6 +83,7 @@ async def change(ctx: Context, plan_id: UUID, patch: PlanUpdate) -> PlanRow:
     content.keep(row, plain)
     acts.written(ctx, row, content_hash(plain))
     await ctx.session.flush()
+    ctx.emit(PlanEdited.of(row))
     return row
 
 

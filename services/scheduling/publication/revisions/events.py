@@ -21,6 +21,17 @@ class PlanRevised(Event, type="scheduling.plan.revised.v1", subject="plans/{plan
     school_id: UUID | None = None
 
 
+class RevisionEdited(Event, type="scheduling.revision.edited.v1", subject="revisions/{revision_id}"):
+    """A revision that is not submitted was begun or written on; its words are read there. `title` is the plan's."""
+
+    revision_id: UUID
+    plan_id: UUID
+    title: str
+    number: int
+    #: Whose own it is; null: the district's.
+    school_id: UUID | None
+
+
 class RevisionFact(Event, type="", subject=""):
     """A revision of a published plan after one step; its purpose and a reason are read there. `title` is the plan's."""
 

@@ -22,6 +22,7 @@ from services.scheduling.publication.revisions.errors import RevisionOutdated, R
 from services.scheduling.publication.revisions.events import (
     RevisionApproved,
     RevisionDiscarded,
+    RevisionEdited,
     RevisionReturned,
     RevisionSubmitted,
 )
@@ -95,6 +96,7 @@ async def create(ctx: Context, plan_id: UUID, wish: RevisionCreate) -> RevisionR
     acts.written(ctx, row, content_hash(plain))
     ctx.add(row)
     await ctx.session.flush()
+    ctx.emit(RevisionEdited.of(row, title=plan.title, school_id=plan.school_id))
     return row
 
 
@@ -111,6 +113,7 @@ async def change(ctx: Context, plan_id: UUID, number: int, patch: RevisionUpdate
     row.content = plain
     acts.written(ctx, row, content_hash(plain))
     await ctx.session.flush()
+    ctx.emit(RevisionEdited.of(row, title=plan.title, school_id=plan.school_id))
     return row
 
 

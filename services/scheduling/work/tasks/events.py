@@ -267,6 +267,15 @@ class TasksChangedV1(Event, type="scheduling.tasks.changed.v1", subject="changes
     lines: list[ChangedLineV1]
 
 
+class TaskNoted(Event, type="scheduling.task.noted.v1", subject=SUBJECT):
+    """Somebody noted at a task what its school does not read: for the district's people, or for themselves."""
+
+    task_id: UUID
+    visibility: Literal["district", "author"]
+    #: Who wrote it, if a person did.
+    author_id: UUID | None
+
+
 class TouchedTask(Part):
     """A task, and what became different about it: `target_on`, `step`, `note`, `link`, `file`, `barrier`, `comment` …"""
 

@@ -15,6 +15,7 @@ from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.owed_works.tables import OwedWorkRow
 from services.scheduling.work.task_states import TO_DO, TaskState, asked_for_in_sql, live_in_sql, to_do_in_sql
 from services.scheduling.work.tasks import people
+from services.scheduling.work.tasks.events import TaskNoted
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.people import HEARING
 from services.scheduling.work.tasks.schemas import Evidence, Reopening, Step, TaskNote
@@ -300,6 +301,8 @@ def keep_note(ctx: Context, task_id: UUID, body: str, visibility: NoteVisibility
     ctx.add(NoteRow(task_id=task_id, body=body, visibility=visibility))
     if visibility is not NoteVisibility.AUTHOR:
         record(ctx, task_id, "note", None, visibility)
+    if visibility is not NoteVisibility.SCHOOL:
+        ctx.emit(TaskNoted(task_id=task_id, visibility=visibility.value, author_id=ctx.principal.staff_id))
 
 
 def keep_link(ctx: Context, task_id: UUID, title: str, url: str) -> None:

@@ -296,3 +296,29 @@ async def test_a_plan_on_its_way_is_shown_to_no_school(streams: Streams) -> None
         "returned",
     ]
     assert [one.data["state"] for one in principal.told if "state" in one.data] == ["returned"]
+
+
+async def test_drafts_goals_and_notes_are_shown_to_who_reads_them(streams: Streams) -> None:
+    oak, elm, ann = uuid4(), uuid4(), uuid4()
+    edited, measured, noted = "scheduling.plan.edited.v1", "scheduling.goals.measured.v1", "scheduling.task.noted.v1"
+    plan_id, title = uuid4(), {"title": "Plan", "school_id": None}
+    async with (
+        streams.open(streams.person(("executive_leader", None))) as executive,
+        streams.open(streams.person(("principal", oak), id_=ann)) as author,
+        streams.open(streams.person(("principal", elm))) as other,
+    ):
+        for event in (
+            (edited, {"plan_id": plan_id, **title}),
+            ("scheduling.revision.edited.v1", {"revision_id": uuid4(), "plan_id": plan_id, "number": 2, **title}),
+            (edited, {"plan_id": uuid4(), "title": "Own", "school_id": oak}),
+            (measured, {"plan_id": plan_id, "goal_ids": [uuid4()], **title}),
+            (measured, {"plan_id": uuid4(), "goal_ids": [uuid4()], "title": "Own", "school_id": oak}),
+            (noted, {"task_id": uuid4(), "visibility": "district", "author_id": ann}),
+            (noted, {"task_id": uuid4(), "visibility": "author", "author_id": ann}),
+            (noted, {"task_id": uuid4(), "visibility": "author", "author_id": None}),
+        ):
+            await streams.service.receive(streams.district_id, event)
+        await settled(streams, executive, author, other)
+    assert executive.names() == [edited, "scheduling.revision.edited.v1", edited, measured, measured, noted]
+    assert author.names() == [edited, measured, measured, noted, noted]
+    assert other.names() == [measured]

@@ -8,22 +8,10 @@ import pytest
 from shared.ids import new_id
 from shared.school_year import later
 from shared.testing.calls import Service, assert_refused
-from tests.scheduling.factories import THIS_YEAR, TODAY, District, activity, plan_of, scored
+from tests.scheduling.factories import THIS_YEAR, TODAY, District, plan_of
+from tests.scheduling.planning.goal_values.factories import by, measured, score
 
-SUBSCALES = [{"code": "teams", "points": 3, "possible": 4, "met_threshold": True}]
 CORRECTED, WITHDRAWN = "assessment.administration.corrected.v1", "assessment.administration.withdrawn.v1"
-
-
-async def measured(district: District, **goal: Any) -> dict[str, Any]:
-    """A published plan of one goal, from 46 to 80 percent; with its address."""
-    body = {**plan_of(activity()), "school_year": THIS_YEAR}
-    body["goals"][0] |= goal
-    plan = (await district.author.post("/v1/plans", json=body)).json()
-    url = f"/v1/plans/{plan['id']}"
-    assert (await district.author.post(f"{url}/submit")).is_success
-    assert (await district.approve(url, plan["content_hash"])).is_success
-    published = (await district.author.post(f"{url}/publish")).json()
-    return {**published, "url": f"{url}/goals/{published['goals'][0]['id']}/values"}
 
 
 async def picture(district: District, plan: dict[str, Any]) -> dict[str, Any]:
@@ -31,17 +19,6 @@ async def picture(district: District, plan: dict[str, Any]) -> dict[str, Any]:
     reply = await district.author.get(plan["url"])
     assert reply.status_code == 200, reply.text
     return dict(reply.json())
-
-
-def by(instrument: str = "tier1", what: str = "mean_share", **more: str) -> dict[str, Any]:
-    """What measures a goal."""
-    return {"measured_by": {"instrument_code": instrument, "what": what, **more}}
-
-
-def score(district: District, school: str, points: int, **changes: Any) -> tuple[str, dict[str, Any]]:
-    """A score of a school this year."""
-    facts = {"school_year": THIS_YEAR, "points": points, "possible": 40, "held_on": TODAY, "subscales": SUBSCALES}
-    return scored(district.schools[school], **{**facts, **changes})
 
 
 async def test_a_value_by_hand_has_its_source_and_stands_in_the_picture(district: District) -> None:
