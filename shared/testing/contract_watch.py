@@ -14,7 +14,7 @@ CONTRACTS = Path(__file__).parents[2] / "contracts" / "openapi"
 OF_THE_WAY = frozenset(
     {
         *("content-type", "content-length", "cache-control", "pragma", "vary", "x-accel-buffering", "set-cookie"),
-        *("x-content-type-options", "x-frame-options", "referrer-policy", "content-security-policy"),
+        *("x-content-type-options", "x-frame-options", "referrer-policy", "content-security-policy", "x-robots-tag"),
         *("cross-origin-resource-policy", "date", "server", "transfer-encoding"),
     }
 )

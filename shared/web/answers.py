@@ -22,10 +22,15 @@ from shared.web.throttle import Guesses
 #: The audit's name of an answer by a link.
 ANSWERED = "answered_by_link"
 Token = Annotated[str, Path(description="As it stands in the address.")]
-HTML: dict[str, Any] = {"content": {"text/html": {"schema": {"type": "string"}}}}
+HTML: dict[str, Any] = {
+    "content": {"text/html": {"schema": {"type": "string"}}},
+    "headers": {"Content-Language": {}},
+}
+LATER: dict[str, Any] = {**HTML, "headers": {**HTML["headers"], "Retry-After": {}}}
 PAGES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "A page in its reader's language.", **HTML},
     404: {"description": "The link does not open: wrong, used, revoked or too old, all alike.", **HTML},
-    429: {"description": "Too many wrong addresses from one place.", **HTML},
+    429: {"description": "Too many wrong addresses from one place.", **LATER},
     **refusals(guarded=False),
 }
 
@@ -58,14 +63,15 @@ async def _page(
     is_answer: bool,
 ) -> Response:
     address, now = request.client.host if request.client else "", clock.now().timestamp()
+    spoken = {**pages.HEADERS, "Content-Language": reader()}
     if seconds := guesses.wait(address, now):
-        return HTMLResponse(pages.later(reader()), 429, {**pages.HEADERS, "Retry-After": str(seconds)})
+        return HTMLResponse(pages.later(reader()), 429, {**spoken, "Retry-After": str(seconds)})
     link_id = unseal(token, request.app.state.settings)
     asked = None if link_id is None else await _asked(purposes, link_id, request, is_answer=is_answer)
     if asked is None:
         guesses.wrong(address, now)
-        return HTMLResponse(pages.unknown(reader()), 404, pages.HEADERS)
-    return HTMLResponse(render(asked), headers={**pages.HEADERS, "Content-Language": asked.language})
+        return HTMLResponse(pages.unknown(reader()), 404, spoken)
+    return HTMLResponse(render(asked), headers={**spoken, "Content-Language": asked.language})
 
 
 async def _asked(purposes: Purposes, link_id: UUID, request: Request, *, is_answer: bool) -> Question | None:

@@ -4738,6 +4738,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications/v1/answers/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a link asks. Reading it changes nothing. */
+        get: operations["show_answer"];
+        put?: never;
+        /** Answer by a link: the page's button. Once is all. No sign-in. */
+        post: operations["give_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notifications/v1/stream": {
         parameters: {
             query?: never;
@@ -4954,7 +4972,7 @@ export interface components {
     schemas: {
         /**
          * About
-         * @description What a message, an event or a piece of work is about. A title never names a student.
+         * @description What a message, an event or a piece of work is about. Outside assessment no title names a student.
          */
         About: {
             kind: components["schemas"]["AboutKind"];
@@ -4984,7 +5002,7 @@ export interface components {
          * @description A thing of the API that has an id or, of what speaks of many, the list they are read in.
          * @enum {string}
          */
-        AboutKind: "task" | "plan" | "revision" | "barrier" | "handover" | "delegation" | "announcement" | "emergency_access" | "my_day" | "roll_up" | "escalations";
+        AboutKind: "task" | "plan" | "revision" | "barrier" | "handover" | "delegation" | "announcement" | "emergency_access" | "own_note" | "my_day" | "tasks" | "roll_up" | "escalations";
         /**
          * AcademicSession
          * @description A school year, or a part of one.
@@ -5912,6 +5930,7 @@ export interface components {
              */
             revision: number | null;
             barrier: components["schemas"]["Reference"] | null;
+            about: components["schemas"]["About"];
             /**
              * Title
              * @description The plan's, or the barrier's.
@@ -6068,6 +6087,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            about: components["schemas"]["About"];
             /**
              * Plan Id
              * Format: uuid
@@ -6460,6 +6480,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            about: components["schemas"]["About"];
             /**
              * Barrier Id
              * Format: uuid
@@ -7475,6 +7496,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            about: components["schemas"]["About"];
             /**
              * Change Id
              * Format: uuid
@@ -9654,6 +9676,39 @@ export interface components {
         EditTooLateProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "edit_too_late";
+        };
+        /**
+         * EditedData
+         * @description A plan, or with `number` a revision of one, that is not submitted was begun or written on: read it again.
+         */
+        EditedData: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            about: components["schemas"]["About"];
+            /**
+             * Plan Id
+             * Format: uuid
+             */
+            plan_id: string;
+            /** Number */
+            number: number | null;
+        };
+        /**
+         * EditedEvent
+         * @description Somebody wrote on a plan or a revision that is not submitted.
+         */
+        EditedEvent: {
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "scheduling.plan.edited.v1" | "scheduling.revision.edited.v1";
+            data: components["schemas"]["EditedData"];
         };
         /**
          * Effects
@@ -12700,6 +12755,39 @@ export interface components {
             window?: ("fall" | "winter" | "spring") | null;
         };
         /**
+         * MeasuredData
+         * @description Goals of a plan have other values: read them again.
+         */
+        MeasuredData: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            about: components["schemas"]["About"];
+            /**
+             * Plan Id
+             * Format: uuid
+             */
+            plan_id: string;
+            /** Goal Ids */
+            goal_ids: string[];
+        };
+        /**
+         * MeasuredEvent
+         * @description Goals have other values.
+         */
+        MeasuredEvent: {
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "scheduling.goals.measured.v1";
+            data: components["schemas"]["MeasuredData"];
+        };
+        /**
          * MeetingRole
          * @description What somebody does for the team; its leader answers for what the team owes.
          * @enum {string}
@@ -12815,6 +12903,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            about: components["schemas"]["About"];
             /**
              * Message Id
              * Format: uuid
@@ -12899,6 +12988,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            about: components["schemas"]["About"];
             /**
              * Message Id
              * Format: uuid
@@ -13112,6 +13202,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            about: components["schemas"]["About"];
             /** Title */
             title: string;
             /**
@@ -13208,6 +13299,7 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            about: components["schemas"]["About"];
             /** Reasons */
             reasons: components["schemas"]["MyDayReason"][];
             /**
@@ -13676,6 +13768,42 @@ export interface components {
          * @enum {string}
          */
         NoteVisibility: "author" | "school" | "district";
+        /**
+         * NotedData
+         * @description A task has a note its school does not read: one of the district's people, or the reader's own.
+         */
+        NotedData: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            about: components["schemas"]["About"];
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            /**
+             * Visibility
+             * @enum {string}
+             */
+            visibility: "district" | "author";
+        };
+        /**
+         * NotedEvent
+         * @description A task has a note its school does not read.
+         */
+        NotedEvent: {
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "scheduling.task.noted.v1";
+            data: components["schemas"]["NotedData"];
+        };
         /**
          * NothingCorrectedProblem
          * @description The correction leaves every answer as it was.
@@ -14655,6 +14783,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            about: components["schemas"]["About"];
             /**
              * Plan Id
              * Format: uuid
@@ -16291,6 +16420,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            about: components["schemas"]["About"];
             /**
              * Plan Id
              * Format: uuid
@@ -18465,7 +18595,7 @@ export interface components {
          * StreamEvent
          * @description One event of the stream: `id`, `event` and, as JSON of one line, `data`. Be ready for types you do not know.
          */
-        StreamEvent: components["schemas"]["TaskEvent"] | components["schemas"]["AssignedEvent"] | components["schemas"]["ChangedEvent"] | components["schemas"]["PlanEvent"] | components["schemas"]["BarrierEvent"] | components["schemas"]["MessageEvent"] | components["schemas"]["Ready"] | components["schemas"]["Reset"] | components["schemas"]["Ended"] | components["schemas"]["TouchedEvent"] | components["schemas"]["WatchedEvent"] | components["schemas"]["RevisionEvent"] | components["schemas"]["MessageReadEvent"];
+        StreamEvent: components["schemas"]["TaskEvent"] | components["schemas"]["AssignedEvent"] | components["schemas"]["ChangedEvent"] | components["schemas"]["PlanEvent"] | components["schemas"]["BarrierEvent"] | components["schemas"]["MessageEvent"] | components["schemas"]["Ready"] | components["schemas"]["Reset"] | components["schemas"]["Ended"] | components["schemas"]["EditedEvent"] | components["schemas"]["MeasuredEvent"] | components["schemas"]["NotedEvent"] | components["schemas"]["TouchedEvent"] | components["schemas"]["WatchedEvent"] | components["schemas"]["RevisionEvent"] | components["schemas"]["MessageReadEvent"];
         /**
          * Student
          * @description A student as the roster lists them.
@@ -18926,6 +19056,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            about: components["schemas"]["About"];
             /**
              * Task Id
              * Format: uuid
@@ -20344,6 +20475,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            about: components["schemas"]["About"];
             /** School Id */
             school_id: string | null;
             /** Tasks */
@@ -20542,6 +20674,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            about: components["schemas"]["About"];
             /**
              * Task Id
              * Format: uuid
@@ -34398,6 +34531,73 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    show_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description As it stands in the address. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page in its reader's language. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    give_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As it stands in the address. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page in its reader's language. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"];
                 };
             };
         };
