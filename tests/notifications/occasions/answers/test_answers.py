@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from email.message import EmailMessage
 from html.parser import HTMLParser
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,8 +22,9 @@ from shared import clock
 from shared.answers import pages, rules
 from shared.answers.rules import KeyMissing, address, seal, unseal
 from shared.settings import Settings
-from shared.testing.calls import Service
+from shared.testing.calls import Service, served
 from shared.web.throttle import Guesses
+from tests.browsing.looking import look, needs_chromium
 from tests.notifications.conftest import PUBLIC_URL, MailServer
 from tests.notifications.factories import address_of
 from tests.notifications.occasions.escalations.factories import Staffed
@@ -272,6 +274,38 @@ async def test_pages_are_plain_html_without_script_under_a_strict_policy(place: 
         assert {"html", "main", "h1", "title"} <= seen.tags
         assert not any(name.startswith("on") or name == "style" for name in seen.attributes)
         assert str(place.pia) not in reply.text
+
+
+@needs_chromium
+async def test_pages_work_in_a_browser_for_everybody(
+    place: Staffed, notifications: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Guesses, "wait", lambda *_: 0)
+    await place.morning(place.late(3))
+    url = await link_to(place, place.pia)
+    press = "(window.pressed ||= !document.querySelector('button')?.click(), !!document.querySelector('[role=status]'))"
+    async with served(notifications) as base:
+        asked, done, gone = await asyncio.to_thread(
+            look,
+            tmp_path,
+            [
+                {"address": base + url, "see": "getComputedStyle(document.querySelector('button')).color", "axe": True},
+                {
+                    "address": base + url,
+                    "until": press,
+                    "see": "document.querySelector('[role=status]').innerText",
+                    "axe": True,
+                },
+                {"address": base + url, "until": "document.querySelector('h1')", "see": "document.title", "axe": True},
+            ],
+        )
+    assert asked["value"] == "rgb(255, 255, 255)", "the style is let in by its digest"
+    assert done["value"].startswith("Thank you")
+    assert gone["value"] == "This link does not work"
+    for page in (asked, done, gone):
+        assert (page["refused"], page["violations"]) == ([], [])
+        assert page["passes"] > 5
+    assert await acknowledged(place, place.pia) == [True]
 
 
 def test_an_address_fits_a_text_message_and_says_one_link() -> None:
