@@ -35,7 +35,8 @@ MODELS = {
     **dict.fromkeys(
         (
             *("TaskData", "AssignedData", "ChangedData", "ChangedTask", "TouchedData", "TouchedTask"),
-            *("PlanData", "RevisionData", "BarrierData", "MessageData", "MessageReadData"),
+            *("PlanData", "RevisionData", "EditedData", "MeasuredData", "NotedData"),
+            *("BarrierData", "MessageData", "MessageReadData"),
         ),
         EVENT,
     ),

@@ -15,6 +15,7 @@ from services.notifications.outlets.stream.consumers import (
     ChangedLine,
     RevisionFact,
     TaskFact,
+    TaskMoved,
     TasksChangedV1,
     TouchedLine,
 )
@@ -36,7 +37,7 @@ def of_thing(kind: AboutKind, id_: UUID | None, title: str | None, number: int |
 
 def of_task(fact: TaskFact) -> About:
     """A task, by what its plan or whoever asked for it calls it."""
-    return of_thing(AboutKind.TASK, fact.task_id, fact.origin.title if fact.origin else None)
+    return of_thing(AboutKind.TASK, fact.task_id, fact.origin.title if isinstance(fact, TaskMoved) else None)
 
 
 def of_change(fact: TasksChangedV1, lines: Sequence[ChangedLine]) -> About:
@@ -56,7 +57,7 @@ def of_touch(lines: Sequence[TouchedLine]) -> About:
 
 def of_revision(fact: RevisionFact) -> About:
     """A revision, by its plan's title."""
-    return of_thing(AboutKind.REVISION, fact.plan_id, fact.title, fact.number)
+    return of_thing(AboutKind.REVISION, fact.plan_id, getattr(fact, "title", None), fact.number)
 
 
 def of_barrier(fact: BarrierFact) -> About:

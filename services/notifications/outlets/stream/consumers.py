@@ -11,7 +11,6 @@ class Origin(Read):
 
 
 class TaskFact(Consumed, type=""):
-    origin: Origin | None = None
     task_id: UUID
     plan_id: UUID | None
     activity_id: UUID | None
@@ -19,49 +18,54 @@ class TaskFact(Consumed, type=""):
     owner_id: UUID | None
 
 
-class TaskGiven(TaskFact, type="scheduling.task.given.v1"):
+class TaskMoved(TaskFact, type=""):
+    origin: Origin
+
+
+class TaskGiven(TaskMoved, type="scheduling.task.given.v1"):
     given_by: UUID | None
 
 
-class TaskStarted(TaskFact, type="scheduling.task.started.v2"):
+class TaskStarted(TaskMoved, type="scheduling.task.started.v2"):
     pass
 
 
-class TaskWithdrawn(TaskFact, type="scheduling.task.withdrawn.v2"):
+class TaskWithdrawn(TaskMoved, type="scheduling.task.withdrawn.v2"):
     pass
 
 
-class TaskReopened(TaskFact, type="scheduling.task.reopened.v2"):
+class TaskReopened(TaskMoved, type="scheduling.task.reopened.v2"):
     state: str
 
 
-class TaskCompleted(TaskFact, type="scheduling.task.completed.v2"):
+class TaskCompleted(TaskMoved, type="scheduling.task.completed.v2"):
     done_on: date
     on_time: bool
 
 
-class TaskReassigned(TaskFact, type="scheduling.task.reassigned.v2"):
+class TaskReassigned(TaskMoved, type="scheduling.task.reassigned.v2"):
     former_owner_id: UUID | None
 
 
-class TaskStartedV1(TaskStarted, type="scheduling.task.started.v1"):
+class TaskStartedV1(TaskFact, type="scheduling.task.started.v1"):
     pass
 
 
-class TaskWithdrawnV1(TaskWithdrawn, type="scheduling.task.withdrawn.v1"):
+class TaskWithdrawnV1(TaskFact, type="scheduling.task.withdrawn.v1"):
     pass
 
 
-class TaskReopenedV1(TaskReopened, type="scheduling.task.reopened.v1"):
-    pass
+class TaskReopenedV1(TaskFact, type="scheduling.task.reopened.v1"):
+    state: str
 
 
-class TaskCompletedV1(TaskCompleted, type="scheduling.task.completed.v1"):
-    pass
+class TaskCompletedV1(TaskFact, type="scheduling.task.completed.v1"):
+    done_on: date
+    on_time: bool
 
 
-class TaskReassignedV1(TaskReassigned, type="scheduling.task.reassigned.v1"):
-    pass
+class TaskReassignedV1(TaskFact, type="scheduling.task.reassigned.v1"):
+    former_owner_id: UUID | None
 
 
 class AssignedTask(Read):
@@ -170,24 +174,27 @@ class PlanApproved(Consumed, type="scheduling.plan.approved.v1"):
 
 class RevisionFact(Consumed, type=""):
     plan_id: UUID
-    title: str = ""
     number: int
     school_id: UUID | None = None
 
 
-class RevisionEdited(RevisionFact, type="scheduling.revision.edited.v1"):
+class RevisionMoved(RevisionFact, type=""):
+    title: str
+
+
+class RevisionEdited(RevisionMoved, type="scheduling.revision.edited.v1"):
     pass
 
 
-class RevisionSubmitted(RevisionFact, type="scheduling.revision.submitted.v1"):
+class RevisionSubmitted(RevisionMoved, type="scheduling.revision.submitted.v1"):
     pass
 
 
-class RevisionReturned(RevisionFact, type="scheduling.revision.returned.v1"):
+class RevisionReturned(RevisionMoved, type="scheduling.revision.returned.v1"):
     pass
 
 
-class RevisionApproved(RevisionFact, type="scheduling.revision.approved.v1"):
+class RevisionApproved(RevisionMoved, type="scheduling.revision.approved.v1"):
     pass
 
 
