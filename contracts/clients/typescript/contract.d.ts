@@ -13300,6 +13300,11 @@ export interface components {
              */
             updated_at: string;
             about: components["schemas"]["About"];
+            /**
+             * Done When
+             * @description What closes it: with `note`, ask for a note, a link or a file as it is marked as done.
+             */
+            done_when: components["schemas"]["DoneManual"] | components["schemas"]["DoneNote"] | components["schemas"]["DoneEvent"];
             /** Reasons */
             reasons: components["schemas"]["MyDayReason"][];
             /**
@@ -18931,10 +18936,11 @@ export interface components {
              * @description People who are named to share it.
              */
             responsible_people: components["schemas"]["Reference"][];
-            /** Done When */
-            done_when: {
-                [key: string]: unknown;
-            };
+            /**
+             * Done When
+             * @description What closes it.
+             */
+            done_when: components["schemas"]["DoneManual"] | components["schemas"]["DoneNote"] | components["schemas"]["DoneEvent"];
             /** Started At */
             started_at: string | null;
             /** Done At */

@@ -67,8 +67,11 @@ export class Throughline {
     }
     #json(method, path, given = {}) {
         return send(this.#call(method, path, given), this.#bearers, this.#patience, async (reply) => {
-            if (reply.status === 304)
+            if (reply.status === 304) {
+                // A body that nobody reads is shown as an aborted call.
+                await reply.text();
                 return given.kept;
+            }
             if (reply.status === 204)
                 return undefined;
             const kind = reply.headers.get("Content-Type") ?? "";

@@ -101,7 +101,11 @@ export class Throughline {
 
   #json<T>(method: string, path: string, given: Loose = {}): Promise<T> {
     return send(this.#call(method, path, given), this.#bearers, this.#patience, async (reply) => {
-      if (reply.status === 304) return given.kept as T;
+      if (reply.status === 304) {
+        // A body that nobody reads is shown as an aborted call.
+        await reply.text();
+        return given.kept as T;
+      }
       if (reply.status === 204) return undefined as T;
       const kind = reply.headers.get("Content-Type") ?? "";
       return remember(await (kind.startsWith("application/json") ? reply.json() : reply.blob()), reply) as T;

@@ -11,7 +11,7 @@ from services.scheduling.references import BARRIER
 from services.scheduling.views.my_day.asking import ASKED, ASKED_JSON
 from services.scheduling.work.task_states import asked_for_in_sql
 from services.scheduling.work.tasks.may import MAY
-from services.scheduling.work.tasks.repository import COLUMNS, LIVE, ROLE, SOURCE
+from services.scheduling.work.tasks.repository import COLUMNS, DONE_WHEN, LIVE, ROLE, SOURCE
 from services.scheduling.work.tasks.sharing import is_shared_everywhere_in_sql, plates_in_sql
 from services.scheduling.work.tasks.taking import is_of_in_sql, roles_to_take_by_in_sql
 from shared.context.days import day_in_sql, zone_in_sql
@@ -164,7 +164,8 @@ grouped as (
     order by list nulls first, since) as reasons
   from reasons group by task_id),
 shown as materialized (
-  select grouped.list, t.due_on, t.id, (select row_to_json(wire) from (select {COLUMNS}, {MAY_DO} as may, grouped.reasons,
+  select grouped.list, t.due_on, t.id, (select row_to_json(wire) from (select {COLUMNS}, {DONE_WHEN} as done_when,
+      {MAY_DO} as may, grouped.reasons,
       case when t.owner_cause = 'role' or t.owner_id is null then {ROLE} end as owed_as) wire) as task
   from grouped join {SOURCE} on t.id = grouped.task_id)
 select json_build_object('day', (select day from today), 'asked_of_you', {ASKED_JSON},

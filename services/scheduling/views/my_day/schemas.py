@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.scheduling.planning.plans.schemas import DoneWhen
 from services.scheduling.references import BarrierReference, PlanReference
 from services.scheduling.work.tasks.schemas import TaskSummary
 from shared.about import About
@@ -49,6 +50,9 @@ class MyDayTask(TaskSummary):
     """A task and why it is here."""
 
     about: About
+    done_when: DoneWhen = Field(
+        description="What closes it: with `note`, ask for a note, a link or a file as it is marked as done."
+    )
     reasons: list[MyDayReason]
     because: str = Field(description="Why it is the caller's, in their language; it stands behind the word because.")
 

@@ -63,6 +63,9 @@ COLUMNS = f"""t.id,
       as owned_by,
     {STAFF.reference("t.owner_id")} as owner, {STAFF.reference("t.given_by")} as given_by, t.state, t.due_on, t.target_on,
     t.blocked_on, t.done_on, t.version, t.created_at, t.updated_at"""
+#: What closes it, as its activity or the rule that made it says; a person's word, where neither does.
+DONE_WHEN = """coalesce(a.done_when, (select o.rule -> 'done_when' from owed_works o
+    where o.district_id = t.district_id and o.id = t.owed_work_id), '{"kind": "manual"}')"""
 SOURCE = "tasks t left join activities a on a.district_id = t.district_id and a.id = t.activity_id"
 LIVE = live_in_sql()
 MOVING = to_do_in_sql()
@@ -187,7 +190,7 @@ WHOLE = replace(
     LISTING,
     columns=f"""{COLUMNS}, coalesce(a.instructions, t.instructions, '') as instructions, {ROLE} as owner_role,
     coalesce(a.responsible_roles, '{{}}') as responsible_roles, {STAFF.references(SHARERS)} as responsible_people,
-    coalesce(a.done_when, '{{"kind": "manual"}}') as done_when, t.started_at, t.done_at,
+    {DONE_WHEN} as done_when, t.started_at, t.done_at,
     {ACTOR.reference("t.done_by")} as done_by, t.withdrawn_reason,
     {parts(StepRow, Step, OF_TASK)} as steps,
     {parts(NoteRow, TaskNote, f"{OF_TASK} and {READABLE}")} as notes,

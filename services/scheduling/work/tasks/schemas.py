@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.scheduling.planning.plans.details import Hours
+from services.scheduling.planning.plans.schemas import DoneWhen
 from services.scheduling.planning.plans.tables import OwnedBy
 from services.scheduling.references import ActivityReference, GoalReference, PlanReference, StrategyReference
 from services.scheduling.work.owed_works.tables import ClosesBy
@@ -166,7 +167,7 @@ class Task(TaskSummary):
     owner_role: str | None = Field(description="Whom it was asked of; null of what was given to a person.")
     responsible_roles: list[str] = Field(description="Roles and teams that share the responsibility with its owner.")
     responsible_people: list[StaffReference] = Field(description="People who are named to share it.")
-    done_when: dict[str, Any]
+    done_when: DoneWhen = Field(description="What closes it.")
     started_at: Moment | None
     done_at: Moment | None
     done_by: ActorReference | None

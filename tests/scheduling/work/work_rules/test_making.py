@@ -256,3 +256,15 @@ async def test_a_role_that_begins_later_makes_its_work_on_its_day(district: Dist
     reply = await district.scheduling.machine(district.id).post("/v1/school-days/begin")
     assert reply.status_code < 300, reply.text
     assert len(await tasks(district)) == 1
+
+
+async def test_its_task_says_what_closes_it_before_somebody_says_it_is_done(district: District) -> None:
+    await active(district, content(due_school_days=0, done_when={"kind": "note"}))
+    await district.scheduling.redeliver(began(district))
+    principal = district.as_person("principal_oak", ("principal", "oak"))
+    day = (await principal.get("/v1/my-day")).json()
+    (row,) = day["due_today"] + day["due_soon"]
+    whole = (await principal.get(f"/v1/tasks/{row['id']}")).json()
+    assert row["done_when"] == whole["done_when"] == {"kind": "note"}
+    refused = await principal.post(f"/v1/tasks/{row['id']}/complete")
+    assert_refused(refused, 409, "evidence_needed")
