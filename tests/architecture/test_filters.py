@@ -87,6 +87,7 @@ BOUNDED = {
     ("administrations", "state"): "the district's administrations, a few a school and year; four values",
     ("roster_import_faults", "code"): "the faults of one import, which are limited",
     ("roster_import_faults", "file"): "the faults of one import, which are limited",
+    ("roster_import_faults", "severity"): "the faults of one import, which are limited",
     ("guardians", "linked"): "guardians, of whom most are linked",
     ("enrollments", "role=student"): "enrolments, most of which are students'",
     ("enrollments", "consenting_party"): "enrolments past those of students, a twentieth of which are others'",

@@ -10373,6 +10373,36 @@ export interface components {
             column?: string | null;
         };
         /**
+         * FaultCounts
+         * @description How many faults of each severity there are.
+         */
+        FaultCounts: {
+            /**
+             * Identity
+             * @description Rows that were not taken.
+             * @default 0
+             */
+            identity?: number;
+            /**
+             * Attribute
+             * @description Cells and columns without which rows were taken.
+             * @default 0
+             */
+            attribute?: number;
+            /**
+             * Ripple
+             * @description Rows that hang on one that was not taken. `fault_count` has the cause alone.
+             * @default 0
+             */
+            ripple?: number;
+        };
+        /**
+         * FaultSeverity
+         * @description What a fault costs.
+         * @enum {string}
+         */
+        FaultSeverity: "identity" | "attribute" | "ripple";
+        /**
          * Feed
          * @description A calendar somebody subscribes to, without its address.
          */
@@ -12049,7 +12079,7 @@ export interface components {
         };
         /**
          * ImportFault
-         * @description Why one row was not imported; `row` counts data rows from 1, and is null when the file as a whole is meant.
+         * @description What one row or cell was not imported for; `row` counts data rows from 1, null when the file as a whole is meant.
          */
         ImportFault: {
             /** File */
@@ -12064,6 +12094,17 @@ export interface components {
             detail: string;
             /** Source Id */
             source_id: string | null;
+            severity: components["schemas"]["FaultSeverity"];
+            /**
+             * Cause File
+             * @description Of a ripple: the file of the row it hangs on.
+             */
+            cause_file: string | null;
+            /**
+             * Cause Row
+             * @description Of a ripple: the row it hangs on.
+             */
+            cause_row: number | null;
         };
         /** ImportFaultPage */
         ImportFaultPage: {
@@ -17230,9 +17271,10 @@ export interface components {
             };
             /**
              * Fault Count
-             * @description Rows not imported, and cells without which a row was (an e-mail address that is none).
+             * @description Rows not imported, and cells without which a row was (an e-mail address that is none); not what follows.
              */
             fault_count: number;
+            fault_counts: components["schemas"]["FaultCounts"];
             refusal: components["schemas"]["ImportRefusal"] | null;
             /** Started At */
             started_at: string | null;
@@ -31866,6 +31908,7 @@ export interface operations {
                 count?: boolean | null;
                 file?: string | null;
                 code?: string | null;
+                severity?: components["schemas"]["FaultSeverity"][] | null;
             };
             header?: {
                 /** @description The ETag of the reply you have: 304 without a body where it is still the same. */

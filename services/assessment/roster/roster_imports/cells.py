@@ -1,26 +1,53 @@
 """Single cells of a roster: read, bounded, or refused by name. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from services.assessment.roster.roster_imports.rules import day_of, grade_of
 from services.assessment.roster.roster_imports.words import plain, spelt
 from shared.names import LONGEST_ADDRESS, LONGEST_NAME, is_address, is_line
 
+T = TypeVar("T")
 LONGEST_ID, LONGEST_TEXT, LONGEST_LIST = 255, LONGEST_NAME, 100
 
 
 class RowFault(Exception):
-    """Why a row cannot be taken: the column, a stable code and a sentence without the value.
+    """Why a row cannot be taken: the column, a stable code and a sentence without the value."""
 
-    `taken` is the row as it was taken all the same, without the cell at fault.
-    """
-
-    def __init__(self, column: str, code: str, detail: str, taken: tuple[Any, ...] | None = None) -> None:
+    def __init__(self, column: str, code: str, detail: str) -> None:
         super().__init__(code)
-        self.column, self.code, self.detail, self.taken = column, code, detail, taken
+        self.column, self.code, self.detail = column, code, detail
+
+
+class CellsFault(RowFault):
+    """Why cells of a row cannot be taken; `taken` is the row as it is taken all the same."""
+
+    def __init__(self, cells: list[RowFault], taken: tuple[Any, ...]) -> None:
+        super().__init__(cells[0].column, cells[0].code, cells[0].detail)
+        self.cells, self.taken = cells, taken
+
+
+class Spared:
+    """Reads the cells of one row that it can do without, and keeps the faults of those it cannot read."""
+
+    def __init__(self) -> None:
+        self.faults: list[RowFault] = []
+
+    def read(self, learn: Callable[..., T], *cells: Any, nothing: Any = None) -> T | Any:
+        """What the cell says, or nothing."""
+        try:
+            return learn(*cells)
+        except RowFault as found:
+            self.faults.append(found)
+            return nothing
+
+    def row(self, *values: Any) -> tuple[Any, ...]:
+        """The row. Raises `CellsFault` with it when a cell was at fault."""
+        if self.faults:
+            raise CellsFault(self.faults, values)
+        return values
 
 
 def required(column: str, text: str, most: int = LONGEST_TEXT) -> str:
@@ -74,11 +101,12 @@ def day(column: str, text: str) -> date | None:
     return found
 
 
-def days(begin: str, end: str) -> tuple[date | None, date | None]:
+def days(spared: Spared, begin: str, end: str) -> tuple[date | None, date | None]:
     """First and last day, in order."""
-    first, last = day("beginDate", begin), day("endDate", end)
+    first, last = spared.read(day, "beginDate", begin), spared.read(day, "endDate", end)
     if first and last and last < first:
-        raise RowFault("endDate", "dates_out_of_order", "The last day lies before the first.")
+        spared.faults.append(RowFault("endDate", "dates_out_of_order", "The last day lies before the first."))
+        return first, None
     return first, last
 
 

@@ -64,8 +64,11 @@ async def refuse_students_as_staff(work: Import) -> None:
 async def _refuse_ambiguous(work: Import, file: str, detail: str) -> None:
     if file in _PERSON:
         among = f"not s.deleted and exists (select from ambiguous x where x.id = s.{_PERSON[file]})"
-        await _reject(work, file, _COLUMN.get(file, "userSourcedId"), detail, among)
+        of = None if file == "users" else ("users", _PERSON[file])
+        await _reject(work, file, _COLUMN.get(file, "userSourcedId"), detail, among, of=of)
 
 
-async def _reject(work: Import, file: str, column: str, detail: str, condition: str) -> None:
-    work.add_faults(file, *await staging.reject(work.ctx, file, column, AMBIGUOUS, detail, condition))
+async def _reject(
+    work: Import, file: str, column: str, detail: str, condition: str, *, of: tuple[str, str] | None = None
+) -> None:
+    work.add_faults(file, *await staging.reject(work.ctx, file, column, AMBIGUOUS, detail, condition, of=of))

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.assessment.roster.roster_imports import identity, keeping, kinds, staging
+from services.assessment.roster.roster_imports import identity, kinds, staging
 from services.assessment.roster.roster_imports.bundle import FILES, text_of
 from services.assessment.roster.roster_imports.headers import SINCE_1_2, Header
 from services.assessment.roster.roster_imports.ids import Ids
@@ -27,8 +27,6 @@ async def run(work: Import) -> None:
             await _stage(work, text_of(archive, "users"), ROLES_OF_USERS)
     await work.report("merging", work.done)
     await identity.refuse_students_as_staff(work)
-    for file in FILES:
-        await keeping.keep(work, file)
     await kinds.merge_plain(work, "orgs", "parent_id", "parentSourcedId")
     await kinds.merge_plain(work, "academicSessions", "parent_id", "parentSourcedId")
     await kinds.merge_plain(work, "courses")
@@ -69,7 +67,7 @@ async def _stage(work: Import, stream: io.TextIOBase, form: Form) -> None:
     except ColumnsMissing as missing:
         for column in missing.header.missing:
             detail = f"The header lacks this column.{missing.header.said_of(column)}"
-            work.add_faults(form.file, 1, [Fault(form.file, 0, column, "column_missing", detail, None)])
+            work.add_faults(form.file, 1, 0, [Fault(form.file, 0, column, "column_missing", detail, None)])
         work.unreadable.add(form.file)
         if form.file == "roles":
             work.unreadable.add("users")
@@ -86,11 +84,12 @@ async def _stage(work: Import, stream: io.TextIOBase, form: Form) -> None:
         counts["read"] += chunk.read
         work.done += chunk.read
         work.unreadable |= chunk.unreadable
-        work.add_faults(form.file, len(chunk.faults), chunk.faults)
+        work.add_faults(form.file, len(chunk.faults), 0, chunk.faults)
         work.add_slips(chunk.slips)
         if chunk.records:
             await staging.copy(work.ctx, form, chunk.records)
-        await staging.protect(work.ctx, chunk.protected)
+        await staging.note(work.ctx, "protected", chunk.protected)
+        await staging.note(work.ctx, "spared", chunk.spared)
         await work.report(form.file, work.done)
     await identity.refuse_claimed(work, form.file)
     work.add_faults(form.file, *await staging.settle(work.ctx, form.file))

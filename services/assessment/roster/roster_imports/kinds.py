@@ -1,7 +1,7 @@
 """Merging each kind of a staged bundle, held against what stands by then."""
 # ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
 
-from services.assessment.roster.roster_imports import merging, people, staging
+from services.assessment.roster.roster_imports import keeping, merging, people, staging
 from services.assessment.roster.roster_imports.merging import unknown
 from services.assessment.roster.roster_imports.rows import FORMS
 from services.assessment.roster.roster_imports.work import Import
@@ -17,7 +17,8 @@ async def merge_plain(work: Import, file: str, reference: str = "", column: str 
     stage = staging.stage_of(file)
     if reference:
         among = f"not exists (select from {stage} f where f.id = s.{reference} and not f.deleted)"
-        await work.reject(file, column, f"{unknown(reference, table)} and {among}")
+        await work.spare(file, column, reference, f"{unknown(reference, table)} and {among}")
+    await keeping.keep(work, file)
     before = await merging.living(ctx, table, "type = 'school'") if file == "orgs" else 0
     written = await merging.upsert(ctx, table, stage, FORMS[file].staged)
     deleted = await work.retire(table, stage, file)
@@ -32,11 +33,13 @@ async def merge_classes(work: Import) -> None:
     ctx, stage = work.ctx, "stage_classes"
     written = deleted = 0
     if work.has("classes"):
-        await work.reject("classes", "schoolSourcedId", unknown("school_id", "roster_orgs"))
-        await work.reject("classes", "courseSourcedId", unknown("course_id", "roster_courses"))
+        await work.reject("classes", "schoolSourcedId", unknown("school_id", "roster_orgs"), of=("orgs", "school_id"))
+        await work.spare("classes", "courseSourcedId", "course_id", unknown("course_id", "roster_courses"))
         terms = """not s.deleted and exists (select from unnest(s.session_ids) term where not exists (select from
           academic_sessions a where a.district_id = :district_id and a.id = term and a.deleted_at is null))"""
-        await work.reject("classes", "termSourcedIds", terms)
+        await work.spare("classes", "termSourcedIds", "session_ids", terms)
+        await keeping.keep(work, "classes")
+        await staging.execute(ctx, f"update {stage} set session_ids = '{{}}' where session_ids is null")
         await staging.execute(
             ctx,
             f"""update {stage} s set course_title = c.title, course_code = c.course_code from roster_courses c
@@ -59,11 +62,15 @@ async def merge_classes(work: Import) -> None:
 async def merge_people(work: Import) -> None:
     """Students, guardians and staff, made of three files, and who answers for whom."""
     ctx = work.ctx
-    await work.reject("users", "primaryOrgSourcedId", unknown("org_id", "roster_orgs"))
+    await work.spare("users", "primaryOrgSourcedId", "org_id", unknown("org_id", "roster_orgs"))
     listed = "and not exists (select from stage_users u where u.id = s.{} and not u.deleted)"
-    await work.reject("roles", "userSourcedId", unknown("person_id", *people.PEOPLE) + listed.format("person_id"))
-    await work.reject("roles", "orgSourcedId", unknown("org_id", "roster_orgs"))
-    await work.reject("demographics", "sourcedId", unknown("id", *people.PEOPLE) + listed.format("id"))
+    nobody = unknown("person_id", *people.PEOPLE) + listed.format("person_id")
+    await work.reject("roles", "userSourcedId", nobody, of=("users", "person_id"))
+    await work.reject("roles", "orgSourcedId", unknown("org_id", "roster_orgs"), of=("orgs", "org_id"))
+    nobody = unknown("id", *people.PEOPLE) + listed.format("id")
+    await work.reject("demographics", "sourcedId", nobody, of=("users", "id"))
+    for file in ("users", "roles", "demographics"):
+        await keeping.keep(work, file)
     partial = work.delta or not work.has("users")
     keep = partial or not work.has("demographics") or "demographics" in work.unreadable
     absent = work.absent.get("users", set())
@@ -109,7 +116,8 @@ async def _check_people(work: Import) -> None:
     nothing = """not s.deleted and exists (select from stage_persons p where p.id = s.id and not p.has_role
       and not p.is_student and not p.is_guardian and not p.is_staff)"""
     what = ("role_missing", "No role says what this user is.")
-    work.add_faults("users", *await staging.reject(work.ctx, "users", "sourcedId", *what, nothing))
+    found = await staging.reject(work.ctx, "users", "sourcedId", *what, nothing, of=("users", "id"))
+    work.add_faults("users", *found)
 
 
 async def _settle_people(work: Import, born: int, roles_written: int, roles_deleted: int) -> None:
@@ -134,9 +142,11 @@ async def merge_enrollments(work: Import) -> None:
     if not work.has("enrollments"):
         return
     ctx = work.ctx
-    await work.reject("enrollments", "classSourcedId", unknown("class_id", "classes"))
-    await work.reject("enrollments", "userSourcedId", unknown("person_id", *people.PEOPLE))
-    await work.reject("enrollments", "schoolSourcedId", unknown("school_id", "roster_orgs"))
+    await work.reject("enrollments", "classSourcedId", unknown("class_id", "classes"), of=("classes", "class_id"))
+    nobody = unknown("person_id", *people.PEOPLE)
+    await work.reject("enrollments", "userSourcedId", nobody, of=("users", "person_id"))
+    await work.reject("enrollments", "schoolSourcedId", unknown("school_id", "roster_orgs"), of=("orgs", "school_id"))
+    await keeping.keep(work, "enrollments")
     before = await merging.living(ctx, "enrollments")
     written = await merging.upsert(ctx, "enrollments", "stage_enrollments", FORMS["enrollments"].staged)
     deleted = await work.retire("enrollments", "stage_enrollments", "enrollments")

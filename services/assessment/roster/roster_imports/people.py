@@ -60,7 +60,9 @@ _STUDENTS = """
 select p.row_no, p.id, p.source_id, false as deleted, p.given_name, p.family_name, p.middle_name,
   p.preferred_given_name, p.preferred_middle_name, p.preferred_family_name, p.local_id, p.grade,
   coalesce(home.school_id, r.school_id, case when :keep_school or exists (
-    select from protected x where x.kind = 'users' and x.id = p.id) then o.school_id end) as school_id,
+    select from protected x where x.kind = 'users' and x.id = p.id) or exists (
+    select from spared x where x.file = 'users' and x.csv_column = 'primaryOrgSourcedId' and x.id = p.id)
+    then o.school_id end) as school_id,
   case when d.id is not null then d.birth_date when {keep} then o.birth_date end as birth_date,
   case when d.id is not null then d.sex when {keep} then o.sex end as sex
 from stage_persons p
@@ -124,7 +126,9 @@ async def link(ctx: Context, *, delta: bool, silent: bool) -> None:
         """insert into student_guardians (district_id, student_id, guardian_id)
         select :district_id, student_id, guardian_id from stage_pairs on conflict do nothing""",
     )
-    said = "not exists (select from protected p where p.kind = 'users' and p.id in (l.student_id, l.guardian_id))"
+    said = """not exists (select from protected p where p.kind = 'users' and p.id in (l.student_id, l.guardian_id))
+      and not exists (select from spared p where p.file = 'users' and p.csv_column = 'agentSourcedIds'
+        and p.id in (l.student_id, l.guardian_id))"""
     if delta:
         said += """ and exists (
           select from stage_users u where u.id = l.student_id and u.agents <> '{}' and not u.deleted)"""

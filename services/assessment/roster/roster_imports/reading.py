@@ -3,16 +3,17 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from services.assessment.roster.roster_imports.cells import LONGEST_ID, RowFault, named
+from services.assessment.roster.roster_imports.cells import LONGEST_ID, CellsFault, RowFault, named
 from services.assessment.roster.roster_imports.errors import FileMalformed
 from services.assessment.roster.roster_imports.headers import Header, read_header
 from services.assessment.roster.roster_imports.ids import Ids
 from services.assessment.roster.roster_imports.rows import Form, Record
+from services.assessment.roster.roster_imports.tables import FaultSeverity
 from services.assessment.roster.roster_imports.words import plain
 from shared.names import is_line
 
@@ -30,6 +31,10 @@ class Fault:
     code: str
     detail: str
     source_id: str | None
+    severity: FaultSeverity = FaultSeverity.IDENTITY
+    #: Of a ripple: the row it hangs on.
+    cause_file: str | None = None
+    cause_row: int | None = None
 
 
 @dataclass
@@ -42,7 +47,10 @@ class Chunk:
     faults: list[Fault] = field(default_factory=list)
     #: Faults of single cells, without which their rows were taken.
     slips: list[Fault] = field(default_factory=list)
-    protected: list[tuple[str, Any]] = field(default_factory=list)
+    #: Their cells: file, row and column.
+    spared: list[tuple[str, Any, str]] = field(default_factory=list)
+    #: Kind and id, and the file and row that speak of it.
+    protected: list[tuple[str, Any, str, int]] = field(default_factory=list)
     #: Kinds of which nobody can be taken for absent, because a faulty row does not say whose it is.
     unreadable: set[str] = field(default_factory=set)
 
@@ -108,12 +116,14 @@ class Reader:
                     deleted = bool(status or self.delta) and self._is_deleted(status)
                     values = self._blank if deleted else parse(ids, cells)
                     append((self.number, id_of(source_id), source_id, deleted, *values))
+                except CellsFault as found:
+                    id_ = id_of(source_id)
+                    append((self.number, id_, source_id, False, *found.taken))
+                    for fault in found.cells:
+                        chunk.spared.append((self.form.file, id_, fault.column))
+                        chunk.slips.append(self._slip(fault, source_id))
                 except RowFault as fault:
-                    if fault.taken is None:
-                        self._note(chunk, fault, source_id, cells)
-                    else:
-                        append((self.number, id_of(source_id), source_id, False, *fault.taken))
-                        chunk.slips.append(self._fault(fault, source_id))
+                    self._note(chunk, fault, source_id, cells)
         except csv.Error:
             raise FileMalformed(f"{self.form.file}.csv breaks off after row {self.number}: a quote is amiss.") from None
         chunk.ended = taken < most
@@ -141,15 +151,19 @@ class Reader:
         file, readable = self.form.file, _is_id(source_id)
         chunk.faults.append(self._fault(fault, source_id))
         if readable:
-            chunk.protected.append((file, self._id_of(source_id)))
+            chunk.protected.append((file, self._id_of(source_id), file, self.number))
         else:
             chunk.unreadable.add(file)
         if self.form.protects is not None:
             person = cells[self.form.protects] if cells else ""
             if person:
-                chunk.protected.append(("users", self.ids.person(person)))
+                chunk.protected.append(("users", self.ids.person(person), file, self.number))
             else:
                 chunk.unreadable.add("users")
+
+    def _slip(self, fault: RowFault, source_id: str) -> Fault:
+        found = self._fault(fault, source_id)
+        return replace(found, severity=FaultSeverity.ATTRIBUTE, detail=f"{fault.detail} The row was taken without it.")
 
     def _fault(self, fault: RowFault, source_id: str) -> Fault:
         known = source_id if _is_id(source_id) else None

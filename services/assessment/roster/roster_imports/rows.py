@@ -7,6 +7,7 @@ from typing import Any
 from services.assessment.roster.roster_imports.cells import (
     LONGEST_ID,
     RowFault,
+    Spared,
     day,
     days,
     email,
@@ -59,6 +60,13 @@ FILLS = {
     **{"grades": "grades", "subjects": "subjects", "email": "email", "sms": "sms", "phone": "phone"},
 }
 OF_USERS = {"identifier": "local_id", "grades": "grade"}
+#: Cells of columns that a file has to have, and that a row can do without.
+SPARED = {"courseSourcedId": "course_id", "termSourcedIds": "session_ids", "birthDate": "birth_date", "sex": "sex"}
+
+
+def _reference(id_of: Callable[[str], Any], column: str, text: str) -> Any:
+    """The id of what a cell names, if it names anything."""
+    return id_of(named(column, text)) if text and text != "NULL" else None
 
 
 def _org(ids: Ids, cells: tuple[str, ...]) -> Record:
@@ -66,11 +74,12 @@ def _org(ids: Ids, cells: tuple[str, ...]) -> Record:
     type_ = word("type", type_, ORG_TYPES, 40)
     if type_ not in ORG_TYPES.values() and type_[:4] != "ext:":
         raise RowFault("type", "type_unknown", "Write one of the org types of OneRoster 1.2.")
-    return (
+    spared = Spared()
+    return spared.row(
         required("name", name),
         type_,
-        optional("identifier", identifier, 60),
-        ids.school(named("parentSourcedId", parent)) if parent else None,
+        spared.read(optional, "identifier", identifier, 60),
+        spared.read(_reference, ids.school, "parentSourcedId", parent),
     )
 
 
@@ -81,64 +90,59 @@ def _session(ids: Ids, cells: tuple[str, ...]) -> Record:
     assert last is not None
     if last < first:
         raise RowFault("endDate", "dates_out_of_order", "The last day lies before the first.")
-    parent_id = ids.session(named("parentSourcedId", parent)) if parent.strip() not in ("", "NULL") else None
-    return (
+    spared = Spared()
+    return spared.row(
         required("title", title),
         word("type", type_, SESSION_TYPES, 60),
         first,
         last,
-        parent_id,
-        optional("schoolYear", year, 10),
+        spared.read(_reference, ids.session, "parentSourcedId", parent.strip()),
+        spared.read(optional, "schoolYear", year, 10),
     )
 
 
 def _course(ids: Ids, cells: tuple[str, ...]) -> Record:
     title, code = cells
-    return required("title", title), optional("courseCode", code)
+    spared = Spared()
+    return spared.row(required("title", title), spared.read(optional, "courseCode", code))
 
 
 def _class(ids: Ids, cells: tuple[str, ...]) -> Record:
     title, course, school, terms, grade, code, type_, subjects = cells
-    return (
+    spared = Spared()
+    return spared.row(
         required("title", title),
-        optional("classCode", code),
-        optional("classType", spelt(type_, CLASS_TYPES), 60),
-        grades(grade),
-        texts("subjects", subjects),
-        ids.course(named("courseSourcedId", course)) if course else None,
+        spared.read(optional, "classCode", code),
+        spared.read(optional, "classType", spelt(type_, CLASS_TYPES), 60),
+        spared.read(grades, grade, nothing=[]),
+        spared.read(texts, "subjects", subjects, nothing=[]),
+        spared.read(_reference, ids.course, "courseSourcedId", course),
         ids.school(named("schoolSourcedId", school)),
-        [ids.session(term) for term in texts("termSourcedIds", terms)],
+        [ids.session(term) for term in spared.read(texts, "termSourcedIds", terms, nothing=[])],
     )
 
 
 def _user(ids: Ids, cells: tuple[str, ...]) -> Record:
     given, family, middle, preferred, preferred_middle, preferred_family, *rest = cells
     identifier, mail, sms, phone, agents, grade, org = rest
-    address, slip = None, None
-    try:
-        address = email(mail) if mail else None
-    except RowFault as found:
-        slip = found
+    spared = Spared()
+    read = spared.read
     # Most of these cells are blank in most rows: those are not looked at twice.
-    record = (
+    return spared.row(
         required("givenName", given),
         required("familyName", family),
-        optional("middleName", middle) if middle else None,
-        optional("preferredGivenName", preferred) if preferred else None,
-        optional("preferredMiddleName", preferred_middle) if preferred_middle else None,
-        optional("preferredFamilyName", preferred_family) if preferred_family else None,
-        optional("identifier", identifier, LONGEST_ID) if identifier else None,
-        last_grade(grade) if grade else None,
-        address,
-        optional("phone", phone, 60) if phone else None,
-        optional("sms", sms, 60) if sms else None,
-        ids.school(named("primaryOrgSourcedId", org)) if org else None,
-        [ids.person(agent) for agent in texts("agentSourcedIds", agents)] if agents else [],
+        read(optional, "middleName", middle) if middle else None,
+        read(optional, "preferredGivenName", preferred) if preferred else None,
+        read(optional, "preferredMiddleName", preferred_middle) if preferred_middle else None,
+        read(optional, "preferredFamilyName", preferred_family) if preferred_family else None,
+        read(optional, "identifier", identifier, LONGEST_ID) if identifier else None,
+        read(last_grade, grade) if grade else None,
+        read(email, mail) if mail else None,
+        read(optional, "phone", phone, 60) if phone else None,
+        read(optional, "sms", sms, 60) if sms else None,
+        read(_reference, ids.school, "primaryOrgSourcedId", org) if org else None,
+        [ids.person(agent) for agent in read(texts, "agentSourcedIds", agents, nothing=[])] if agents else [],
     )
-    if slip is not None:
-        # It must not cost a family its row.
-        raise RowFault(slip.column, slip.code, f"{slip.detail} The row was taken without it.", record)
-    return record
 
 
 def _kind(text: str) -> tuple[str, str]:
@@ -152,9 +156,10 @@ def _kind(text: str) -> tuple[str, str]:
 def _role(ids: Ids, cells: tuple[str, ...]) -> Record:
     user, type_, role, org, begin, end = cells
     role, kind = _kind(role)
-    first, last = days(begin, end)
+    spared = Spared()
+    span = days(spared, begin, end)
     person_id = ids.person(named("userSourcedId", user))
-    return person_id, kind, role, plain(type_) == "primary", ids.school(named("orgSourcedId", org)), first, last
+    return spared.row(person_id, kind, role, plain(type_) == "primary", ids.school(named("orgSourcedId", org)), *span)
 
 
 def _roles_of_user(ids: Ids, cells: tuple[str, ...]) -> Record:
@@ -168,16 +173,18 @@ def _roles_of_user(ids: Ids, cells: tuple[str, ...]) -> Record:
 
 def _demographics(ids: Ids, cells: tuple[str, ...]) -> Record:
     birth, sex = cells
-    return day("birthDate", birth), optional("sex", spelt(sex, SEXES), 40)
+    spared = Spared()
+    return spared.row(spared.read(day, "birthDate", birth), spared.read(optional, "sex", spelt(sex, SEXES), 40))
 
 
 def _enrollment(ids: Ids, cells: tuple[str, ...]) -> Record:
     class_, school, user, role, primary, begin, end = cells
-    first, last = days(begin, end)
+    spared = Spared()
+    first, last = days(spared, begin, end)
     role = optional("role", spelt(role, ENROLLMENT_ROLES), 65) or ""
     if role not in ENROLLMENT_ROLES.values() and role[:4] != "ext:":
         raise RowFault("role", "role_unknown", "Write student, teacher, aide, administrator, proctor or ext:word.")
-    return (
+    return spared.row(
         ids.class_(named("classSourcedId", class_)),
         ids.person(named("userSourcedId", user)),
         ids.school(named("schoolSourcedId", school)),

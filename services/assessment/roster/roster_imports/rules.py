@@ -9,7 +9,15 @@ from services.assessment.roster.roster_imports.words import plain, spellings
 
 GRADE_ORDER = ("IT", "PR", "PK", "TK", "KG", *(f"{grade:02d}" for grade in range(1, 14)), "PS", "UG", "Other")
 _GRADES = {grade.upper(): grade for grade in GRADE_ORDER} | {str(grade): f"{grade:02d}" for grade in range(1, 10)}
-_GRADES |= {"K": "KG", "00": "KG", "0": "KG"}
+_GRADES |= {
+    "K": "KG",
+    "00": "KG",
+    "0": "KG",
+    "KINDERGARTEN": "KG",
+    "PREK": "PK",
+    "PRE-K": "PK",
+    "PREKINDERGARTEN": "PK",
+}
 
 STUDENT, GUARDIAN, STAFF, NEITHER = "student", "guardian", "staff", "neither"
 _KINDS = {
@@ -29,7 +37,8 @@ SESSION_TYPES = spellings(("schoolYear", "semester", "term", "gradingPeriod"))
 CLASS_TYPES = spellings(("homeroom", "scheduled"))
 SEXES = spellings(("male", "female", "other", "unspecified"))
 _EXTENSION = re.compile(r"ext:[A-Za-z0-9_.-]{1,60}")
-_DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")
+# Some systems write the moment their day begins at; the day is what they mean.
+_DAY = re.compile(r"((?:19|20|21)\d\d-\d\d-\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 
 # More than half, and at least five: the size of a slip that a school would notice (code-dot-org's guard).
 SHRINK_LEAST = 5
@@ -50,10 +59,11 @@ def kind_of_role(role: str) -> str | None:
 @lru_cache(maxsize=10_000)
 def day_of(text: str) -> date | None:
     """A calendar day in ISO form, or None."""
-    if not _DAY.fullmatch(text):
+    found = _DAY.fullmatch(text)
+    if found is None:
         return None
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(found[1])
     except ValueError:
         return None
 

@@ -119,7 +119,7 @@ async def _end(
 ) -> None:
     files = work.files if work else {}
     if work:
-        await repository.add_faults(ctx, import_id, work.faults)
+        await repository.add_faults(ctx, import_id, [*work.faults, *work.ripples])
     await repository.drop_parts(ctx, import_id)
     done = {"file": None, "rows_done": work.done if work else 0, "rows_total": work.done if work else 0}
     await repository.change_import(
@@ -128,6 +128,7 @@ async def _end(
         state=state,
         files=files,
         fault_count=work.fault_count if work else 0,
+        fault_counts=work.fault_counts if work else {},
         refusal={"code": refusal.code, "detail": refusal.detail} if refusal else None,
         progress=done,
         finished_at=clock.now(),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.assessment.roster.roster_imports.tables import ImportMode, ImportState
+from services.assessment.roster.roster_imports.tables import FaultSeverity, ImportMode, ImportState
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.schemas import Moment, Reply
@@ -29,6 +29,16 @@ class FileCounts(Reply):
     faulty: int = Field(description="Rows not imported; see the faults. They are never treated as deleted.")
 
 
+class FaultCounts(Reply):
+    """How many faults of each severity there are."""
+
+    identity: int = Field(default=0, description="Rows that were not taken.")
+    attribute: int = Field(default=0, description="Cells and columns without which rows were taken.")
+    ripple: int = Field(
+        default=0, description="Rows that hang on one that was not taken. `fault_count` has the cause alone."
+    )
+
+
 class ImportRefusal(Reply):
     """Why nothing was imported."""
 
@@ -49,8 +59,9 @@ class RosterImport(Reply):
     progress: Progress
     files: dict[str, FileCounts]
     fault_count: int = Field(
-        description="Rows not imported, and cells without which a row was (an e-mail address that is none)."
+        description="Rows not imported, and cells without which a row was (an e-mail address that is none); not what follows."
     )
+    fault_counts: FaultCounts
     refusal: ImportRefusal | None
     started_at: Moment | None
     finished_at: Moment | None
@@ -60,7 +71,7 @@ class RosterImport(Reply):
 
 
 class ImportFault(Reply):
-    """Why one row was not imported; `row` counts data rows from 1, and is null when the file as a whole is meant."""
+    """What one row or cell was not imported for; `row` counts data rows from 1, null when the file as a whole is meant."""
 
     file: str
     row: int | None
@@ -68,6 +79,9 @@ class ImportFault(Reply):
     code: str
     detail: str
     source_id: str | None
+    severity: FaultSeverity
+    cause_file: str | None = Field(description="Of a ripple: the file of the row it hangs on.")
+    cause_row: int | None = Field(description="Of a ripple: the row it hangs on.")
 
 
 class ImportWish(BaseModel):
@@ -96,3 +110,4 @@ class FaultList(Paging):
 
     file: Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z]+$")] | None = None
     code: Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+$")] | None = None
+    severity: Several[FaultSeverity] | None = None

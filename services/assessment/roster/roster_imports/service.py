@@ -67,6 +67,7 @@ async def request(
             progress={"file": None, "rows_done": 0, "rows_total": sum(bundle.lines.values())},
             files={},
             fault_count=0,
+            fault_counts={},
             refusal=None,
             started_at=None,
             finished_at=None,

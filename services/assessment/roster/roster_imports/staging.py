@@ -8,6 +8,7 @@ from sqlalchemy import DateTime, TextClause, bindparam, text
 
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.rows import FORMS, Form, Record
+from services.assessment.roster.roster_imports.tables import FaultSeverity
 from shared.context.context import Context
 
 _TYPES = {
@@ -70,7 +71,8 @@ async def create(ctx: Context) -> None:
     for form in FORMS.values():
         columns = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in (*_HEAD, *form.staged))
         await _fresh(ctx, stage_of(form.file), columns + _EXTRA.get(form.file, ""))
-    await _fresh(ctx, "protected", "kind text, id uuid")
+    await _fresh(ctx, "protected", "kind text, id uuid, file text, row_no integer")
+    await _fresh(ctx, "spared", "file text, id uuid, csv_column text")
     await _fresh(ctx, "ambiguous", "id uuid")
 
 
@@ -87,36 +89,47 @@ async def copy(ctx: Context, form: Form, records: list[Record]) -> None:
     )
 
 
-async def protect(ctx: Context, pairs: list[tuple[str, Any]]) -> None:
-    """Note (kind, id) of faulty rows: they must not be taken for absent."""
-    if pairs:
+async def note(ctx: Context, table: str, rows: list[tuple[Any, ...]]) -> None:
+    """Note whom faulty rows speak of (`protected`: not to be taken for absent), or which cells were at fault (`spared`)."""
+    if rows:
         connection = await driver(ctx)
-        await connection.copy_records_to_table("protected", records=pairs, schema_name="pg_temp")
+        await connection.copy_records_to_table(table, records=rows, schema_name="pg_temp")
 
 
-async def settle(ctx: Context, file: str) -> tuple[int, list[Fault]]:
+async def settle(ctx: Context, file: str) -> tuple[int, int, list[Fault]]:
     """Take out repeated ids (the first row stands) and let the planner know the table. Returns the faults."""
     stage = stage_of(file)
     await execute(ctx, f"analyze {stage}")
     if not await fetch(ctx, f"select 1 from {stage} group by id having count(*) > 1 limit 1"):
-        return 0, []
+        return 0, 0, []
     again = f"exists (select from {stage} f where f.id = s.id and f.row_no < s.row_no)"
     return await reject(ctx, file, "sourcedId", "source_id_repeated", "An earlier row has this sourcedId.", again)
 
 
 async def reject(
-    ctx: Context, file: str, column: str, code: str, detail: str, condition: str
-) -> tuple[int, list[Fault]]:
-    """Take rows (`s`) for which `condition` holds out of the stage, as faults. Returns how many, and the first of them.
+    ctx: Context, file: str, column: str, code: str, detail: str, condition: str, *, of: tuple[str, str] | None = None
+) -> tuple[int, int, list[Fault]]:
+    """Take rows (`s`) for which `condition` holds out of the stage, as faults.
 
-    Whoever they speak of is protected from being taken for absent.
+    `of`: a kind, and the column that names one of it; where a row of that was not taken, it is the cause, and this its ripple.
+    Returns how many there are, how many of them ripples, and the first of them. Whoever they speak of is protected from being
+    taken for absent.
     """
-    person = "union all select 'users', person_id from bad" if file == "roles" else ""
+    person = f"union all select 'users', person_id, '{file}', row_no from bad" if file == "roles" else ""
+    kind, key = of or ("", "id")
     found = await fetch(
         ctx,
         f"""with bad as (delete from {stage_of(file)} s where {condition} returning s.*),
-             kept as (insert into protected select '{file}', id from bad {person})
-        select row_no, source_id, count(*) over () as total from bad order by row_no limit {MOST_FOUND}""",
+             kept as (insert into protected select '{file}', id, '{file}', row_no from bad {person}),
+             causes as (select distinct on (id) id, file, row_no from protected where kind = '{kind}' order by id, row_no)
+        select b.row_no, b.source_id, c.file, c.row_no as cause, count(*) over () as total, count(c.id) over () as ripples
+        from bad b left join causes c on c.id = b.{key} order by c.id is not null, b.row_no limit {MOST_FOUND}""",
     )
-    faults = [Fault(file, row.row_no, column, code, detail, row.source_id) for row in found]
-    return (found[0].total if found else 0), faults
+    faults = [
+        Fault(
+            *(file, row.row_no, column, code, detail, row.source_id),
+            *((FaultSeverity.RIPPLE, row.file, row.cause) if row.file else (FaultSeverity.IDENTITY, None, None)),
+        )
+        for row in found
+    ]
+    return (found[0].total, found[0].ripples, faults) if found else (0, 0, [])

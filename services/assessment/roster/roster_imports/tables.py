@@ -38,6 +38,17 @@ class ImportMode(StrEnum):
     """Changes: each row touches only itself."""
 
 
+class FaultSeverity(StrEnum):
+    """What a fault costs."""
+
+    IDENTITY = "identity"
+    """The row: it does not say whose it is or what."""
+    ATTRIBUTE = "attribute"
+    """A cell or a column: what stood there stays, the first time it is null."""
+    RIPPLE = "ripple"
+    """A row that hangs on one that was not taken: its cause says on which."""
+
+
 class RosterImportRow(DistrictOwned, Stamped, Base):
     """One bundle's way through the worker."""
 
@@ -55,6 +66,7 @@ class RosterImportRow(DistrictOwned, Stamped, Base):
     progress: Mapped[dict[str, Any]]
     files: Mapped[dict[str, Any]]
     fault_count: Mapped[int]
+    fault_counts: Mapped[dict[str, Any]]
     refusal: Mapped[dict[str, Any] | None]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
@@ -102,6 +114,9 @@ class RosterImportFaultRow(DistrictOwned, Base):
     code: Mapped[str]
     detail: Mapped[str]
     source_id: Mapped[str | None]
+    severity: Mapped[FaultSeverity] = mapped_column(enumeration(FaultSeverity))
+    cause_file: Mapped[str | None]
+    cause_row: Mapped[int | None]
     created_at: Mapped[datetime]
 
 

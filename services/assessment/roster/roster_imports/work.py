@@ -1,7 +1,8 @@
 """One bundle under way: what it is, and what has come of its rows so far."""
+# ruff: noqa: S608  names of tables and columns are this code's own
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from services.assessment.roster.roster_imports.bundle import Bundle
 from services.assessment.roster.roster_imports.errors import RosterWouldShrink
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.rules import empties, shrinks
+from services.assessment.roster.roster_imports.tables import FaultSeverity
 from shared.context.context import Context
 
 MOST_FAULTS_KEPT = 10_000
 _UNKNOWN = ("reference_unknown", "No row of the bundle or the roster has this sourcedId.")
+_REFUSED = ("reference_refused", "It hangs on a row that was not taken.")
 Report = Callable[[str, int], Awaitable[None]]
 
 
@@ -28,8 +31,9 @@ class Import:
     allow_shrink: bool
     report: Report
     done: int = 0
-    fault_count: int = 0
+    fault_counts: dict[FaultSeverity, int] = field(default_factory=lambda: dict.fromkeys(FaultSeverity, 0))
     faults: list[Fault] = field(default_factory=list)
+    ripples: list[Fault] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
     #: Optional columns that a file's header lacks.
     absent: dict[str, set[str]] = field(default_factory=dict)
@@ -44,21 +48,49 @@ class Import:
         """Was this file delivered, and could its header be understood?"""
         return file in self.files
 
-    def add_faults(self, file: str, number: int, faults: list[Fault]) -> None:
-        """Count all, keep the first."""
-        self.fault_count += number
+    @property
+    def fault_count(self) -> int:
+        """How many faults there are, without what merely follows from them."""
+        return self.fault_counts[FaultSeverity.IDENTITY] + self.fault_counts[FaultSeverity.ATTRIBUTE]
+
+    def add_faults(self, file: str, number: int, ripples: int, faults: list[Fault]) -> None:
+        """Count all faults of rows, keep the first."""
+        self.fault_counts[FaultSeverity.IDENTITY] += number - ripples
+        self.fault_counts[FaultSeverity.RIPPLE] += ripples
         if file in self.files:
             self.files[file]["faulty"] += number
-        self.faults += faults[: max(0, MOST_FAULTS_KEPT - len(self.faults))]
+        self._keep(faults)
 
     def add_slips(self, slips: list[Fault]) -> None:
-        """Keep faults of single cells. Their rows count as what became of them."""
-        self.fault_count += len(slips)
-        self.faults += slips[: max(0, MOST_FAULTS_KEPT - len(self.faults))]
+        """Keep faults of single cells and columns. Their rows count as what became of them."""
+        self.fault_counts[FaultSeverity.ATTRIBUTE] += len(slips)
+        self._keep([replace(slip, severity=FaultSeverity.ATTRIBUTE) for slip in slips])
 
-    async def reject(self, file: str, column: str, condition: str) -> None:
-        """Take rows with an unknown reference out."""
-        self.add_faults(file, *await staging.reject(self.ctx, file, column, *_UNKNOWN, condition))
+    def _keep(self, faults: list[Fault]) -> None:
+        for fault in faults:
+            kept = self.ripples if fault.severity == FaultSeverity.RIPPLE else self.faults
+            if len(kept) < MOST_FAULTS_KEPT:
+                kept.append(fault)
+
+    async def reject(self, file: str, column: str, condition: str, *, of: tuple[str, str]) -> None:
+        """Take rows with an unknown reference out; `of`: the kind it is of, and the column it stands in."""
+        number, ripples, faults = await staging.reject(self.ctx, file, column, *_UNKNOWN, condition, of=of)
+        code, detail = _REFUSED
+        told = [replace(f, code=code, detail=detail) if f.severity == FaultSeverity.RIPPLE else f for f in faults]
+        self.add_faults(file, number, ripples, told)
+
+    async def spare(self, file: str, column: str, staged: str, condition: str) -> None:
+        """Do without a reference to nothing, where a row can: what stood there stays, the first time it is null."""
+        code, detail = _UNKNOWN
+        found = await staging.fetch(
+            self.ctx,
+            f"""with slips as (update {staging.stage_of(file)} s set {staged} = null where {condition}
+              returning s.row_no, s.source_id, s.id),
+            noted as (insert into spared select '{file}', id, '{column}' from slips)
+            select row_no, source_id from slips where row_no > 0 order by row_no""",
+        )
+        detail = f"{detail} The row was taken without it."
+        self.add_slips([Fault(file, row.row_no, column, code, detail, row.source_id) for row in found])
 
     def settle(self, file: str, written: int, deleted: int) -> None:
         """Work out what became of the rows of a file."""

@@ -207,6 +207,7 @@ async def test_references_to_nobody_are_faults(assessment: Service, district_id:
         ("enrollments", "x1", "reference_unknown"),
         ("enrollments", "x2", "reference_unknown"),
         ("users", "000099", "reference_unknown"),
+        ("users", "000099", "role_missing"),
         ("users", "000098", "role_missing"),
     }
 
