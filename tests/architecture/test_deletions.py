@@ -24,6 +24,7 @@ SWEEPS = {
 }
 #: Because somebody or something said so of a thing, or because it was replaced, handled or counted in.
 BY_ACT = {
+    "services/assessment/roster/roster_imports/people.py::drop_left",
     "services/assessment/roster/roster_imports/people.py::link",
     "services/assessment/roster/roster_imports/repository.py::drop_parts",
     "services/assessment/roster/roster_imports/staging.py::reject",

@@ -68,9 +68,15 @@ def word(column: str, text: str, known: Mapping[str, str], most: int) -> str:
     return required(column, spelt(text, known), most)
 
 
-def is_true(text: str) -> bool:
-    """Does the cell say `true`?"""
-    return plain(text) == "true"
+_FLAGS = {**dict.fromkeys(("true", "1", "yes", "y"), True), **dict.fromkeys(("false", "0", "no", "n"), False)}
+
+
+def flag(column: str, text: str) -> bool | None:
+    """Yes, no or nothing."""
+    said = plain(text)
+    if said and said not in _FLAGS:
+        raise RowFault(column, "flag_unknown", "Write true or false.")
+    return _FLAGS.get(said)
 
 
 def line(column: str, text: str, most: int) -> str:

@@ -90,7 +90,9 @@ async def merge_people(work: Import) -> None:
     written = await merging.upsert(ctx, "roster_roles", "stage_staff_roles", people.ROLE_COLUMNS)
     if work.has("users"):
         for table, stage in zip(people.PEOPLE, ("stage_students", "stage_guardian", "stage_staff"), strict=True):
-            await work.retire(table, "stage_users" if work.delta else stage, "users")
+            await work.retire(table, "stage_left" if work.delta else stage, "users")
+    elif work.delta and work.has("roles"):
+        await work.retire("students", "stage_left", "roles")
     deleted = await work.retire("roster_roles", "stage_staff_roles", "roles", unless=_OF_PROTECTED)
     gone = await staging.fetch(ctx, _AT_SCHOOLS.format("= :now"))
     work.guard("students", sum(before.values()), sum(row.number for row in gone))
@@ -142,6 +144,7 @@ async def merge_enrollments(work: Import) -> None:
     if not work.has("enrollments"):
         return
     ctx = work.ctx
+    await people.drop_left(ctx)
     await work.reject("enrollments", "classSourcedId", unknown("class_id", "classes"), of=("classes", "class_id"))
     nobody = unknown("person_id", *people.PEOPLE)
     await work.reject("enrollments", "userSourcedId", nobody, of=("users", "person_id"))

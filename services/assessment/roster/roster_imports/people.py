@@ -38,18 +38,22 @@ where t.district_id = :district_id and t.deleted_at is null and not exists (sele
 and exists (select from stage_roles r where r.person_id = t.id and r.kind = 'staff' and not r.deleted)"""
 
 _KINDS = """
-select person_id as id, bool_or(kind = 'student') as student, bool_or(kind = 'guardian') as guardian,
-  bool_or(kind = 'staff') as staff
-from stage_roles where not deleted group by 1"""
+select person_id as id, bool_or(kind = 'student' and is_held) as student, bool_or(kind = 'guardian' and is_held) as guardian,
+  bool_or(kind = 'staff' and is_held) as staff, bool_or(kind = 'student' and is_primary and not is_held) as student_no_more
+from (select *, ends_on is null or ends_on >= cast(:today as date) as is_held from stage_roles where not deleted) r group by 1"""
 
-# A listed user without a role stays what they were; in a delta their roles only ever add to it.
+# A listed user without a role stays what they were; in a delta their roles only ever add to it, but for a student whose first
+# role has ended. Who was gone and is listed again without a role is what they were.
 _IS = """case when u.deleted then false
   when k.id is not null and {bulk} then k.{kind}
-  else coalesce(k.{kind}, false) or exists (
-    select from {table} t where t.district_id = :district_id and t.id = u.id and t.deleted_at is null) end"""
+  else coalesce(k.{kind}, false) or ({unless} and exists (
+    select from {table} t where t.district_id = :district_id and t.id = u.id
+    and (t.deleted_at is null or not {bulk} and k.id is null and u.row_no > 0))) end"""
+
+_UNLESS = {"student": "not coalesce(k.student_no_more, false)"}
 
 _PERSONS = """
-select u.*, k.id is not null as has_role,
+select u.*, k.id is not null as has_role, coalesce(k.student_no_more and not k.student, false) as student_no_more,
   {student} as is_student,
   u.row_no > 0 and {guardian} as is_guardian,
   case when u.row_no > 0 then {staff} else coalesce(k.staff, false) and not exists (
@@ -72,7 +76,8 @@ left join stage_places home on home.org_id = p.org_id
 left join (
   select distinct on (r.person_id) r.person_id, h.school_id from stage_roles r join stage_places h on h.org_id = r.org_id
   where r.kind = 'student' and not r.deleted
-  order by r.person_id, r.is_primary desc, r.begins_on desc nulls last, r.id) r on r.person_id = p.id
+  order by r.person_id, r.ends_on < cast(:today as date) nulls first, r.is_primary desc,
+    r.begins_on desc nulls last, r.id) r on r.person_id = p.id
 where p.is_student"""
 
 _STAFF_ROLES = """
@@ -101,18 +106,30 @@ async def derive(ctx: Context, *, partial: bool, keep_demographics: bool, keep_s
         await execute(ctx, _COMPLETE)
         await execute(ctx, _COMPLETE_GUARDIANS)
     is_ = {
-        kind: _IS.format(kind=kind, table=table, bulk=not partial)
+        kind: _IS.format(kind=kind, table=table, bulk=not partial, unless=_UNLESS.get(kind, "true"))
         for kind, table in zip(("student", "guardian", "staff"), PEOPLE, strict=True)
     }
-    await _table(ctx, "stage_persons", _PERSONS.format(kinds=_KINDS, **is_))
+    await execute(ctx, "update stage_users set deleted = true where enabled is false")
+    await _table(ctx, "stage_persons", _PERSONS.format(kinds=_KINDS, **is_), today=today)
+    left = "select id, true as deleted from stage_persons where deleted or student_no_more"
+    await _table(ctx, "stage_left", left)
     keep = "true"
     if not keep_demographics:
         keep = "exists (select from protected x where x.kind in ('demographics', 'users') and x.id = p.id)"
-    await _table(ctx, "stage_students", _STUDENTS.format(keep=keep), keep_school=partial or keep_school)
+    await _table(ctx, "stage_students", _STUDENTS.format(keep=keep), keep_school=partial or keep_school, today=today)
     for kind, columns in (("guardian", GUARDIAN_COLUMNS), ("staff", STAFF_COLUMNS)):
         names = ", ".join(("row_no", "id", "source_id", "false as deleted", *columns))
         await _table(ctx, f"stage_{kind}", f"select {names} from stage_persons where is_{kind}")
     await _table(ctx, "stage_staff_roles", _STAFF_ROLES, today=today)
+
+
+async def drop_left(ctx: Context) -> None:
+    """Take enrolments out of whoever is disabled here, whose roles have ended, or whom nobody keeps: they are no fault."""
+    await execute(
+        ctx,
+        """delete from stage_enrollments s using stage_persons p where p.id = s.person_id and not s.deleted
+        and (p.enabled is false or p.has_role and not (p.is_student or p.is_guardian or p.is_staff))""",
+    )
 
 
 async def link(ctx: Context, *, delta: bool, silent: bool) -> None:

@@ -11,8 +11,8 @@ from services.assessment.roster.roster_imports.cells import (
     day,
     days,
     email,
+    flag,
     grades,
-    is_true,
     last_grade,
     named,
     optional,
@@ -52,7 +52,12 @@ class Form:
 
 #: The staged column that each optional one fills.
 FILLS = {
-    **{"agentSourcedIds": "agents", "identifier": "identifier", "parentSourcedId": "parent_id"},
+    **{
+        "enabledUser": "enabled",
+        "agentSourcedIds": "agents",
+        "identifier": "identifier",
+        "parentSourcedId": "parent_id",
+    },
     **{"primaryOrgSourcedId": "org_id", "primary": "is_primary", "beginDate": "begins_on", "endDate": "ends_on"},
     **{"schoolYear": "school_year", "courseCode": "course_code", "classCode": "class_code", "classType": "class_type"},
     **{"middleName": "middle_name", "preferredGivenName": "preferred_given_name"},
@@ -124,7 +129,7 @@ def _class(ids: Ids, cells: tuple[str, ...]) -> Record:
 
 def _user(ids: Ids, cells: tuple[str, ...]) -> Record:
     given, family, middle, preferred, preferred_middle, preferred_family, *rest = cells
-    identifier, mail, sms, phone, agents, grade, org = rest
+    identifier, mail, sms, phone, agents, grade, org, enabled = rest
     spared = Spared()
     read = spared.read
     # Most of these cells are blank in most rows: those are not looked at twice.
@@ -142,6 +147,7 @@ def _user(ids: Ids, cells: tuple[str, ...]) -> Record:
         read(optional, "sms", sms, 60) if sms else None,
         read(_reference, ids.school, "primaryOrgSourcedId", org) if org else None,
         [ids.person(agent) for agent in read(texts, "agentSourcedIds", agents, nothing=[])] if agents else [],
+        read(flag, "enabledUser", enabled) if enabled else None,
     )
 
 
@@ -189,7 +195,7 @@ def _enrollment(ids: Ids, cells: tuple[str, ...]) -> Record:
         ids.person(named("userSourcedId", user)),
         ids.school(named("schoolSourcedId", school)),
         role,
-        is_true(primary),
+        spared.read(flag, "primary", primary) or False,
         first,
         last,
     )
@@ -242,10 +248,21 @@ FORMS = {
             ("givenName", "familyName"),
             (
                 *("middleName", *_PREFERRED, "identifier", "email", "sms", "phone"),
-                *("agentSourcedIds", "grades", "primaryOrgSourcedId"),
+                *("agentSourcedIds", "grades", "primaryOrgSourcedId", "enabledUser"),
             ),
             "person",
-            (*_NAMES, "preferred_family_name", "local_id", "grade", "email", "phone", "sms", "org_id", "agents"),
+            (
+                *_NAMES,
+                "preferred_family_name",
+                "local_id",
+                "grade",
+                "email",
+                "phone",
+                "sms",
+                "org_id",
+                "agents",
+                "enabled",
+            ),
             _user,
         ),
         Form(

@@ -12,7 +12,7 @@ from services.assessment.roster.roster_imports.tables import FaultSeverity
 from shared.context.context import Context
 
 _TYPES = {
-    **dict.fromkeys(("deleted", "is_primary"), "boolean"),
+    **dict.fromkeys(("deleted", "is_primary", "enabled"), "boolean"),
     **dict.fromkeys(("id", "parent_id", "course_id", "school_id", "org_id", "person_id", "class_id"), "uuid"),
     **dict.fromkeys(("starts_on", "ends_on", "begins_on", "birth_date"), "date"),
     **dict.fromkeys(("grades", "subjects"), "text[]"),
